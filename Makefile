@@ -1,0 +1,52 @@
+# Needs make, a Python >= 3.11 and the package registries; everything else goes into .venv.
+
+REPO ?= .
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
+BIN := .venv/bin
+RUN_STAMP := .venv/.ready-to-run
+DEV_STAMP := .venv/.ready-to-develop
+
+.DEFAULT_GOAL := help
+.PHONY: help index test bench tidy clean
+
+help: ## list the targets
+	@echo 'make TARGET, where TARGET is one of'
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+index: $(RUN_STAMP) ## index REPO (REPO=path/to/repo, by default this tree) and say what to try next
+	@$(BIN)/omny index "$(REPO)"; status=$$?; \
+	if [ $$status -eq 1 ]; then echo 'Some files were left out; which and why: omny status --skipped'; \
+	elif [ $$status -ne 0 ]; then exit $$status; fi; \
+	sh scripts/what-next "$(CURDIR)/$(BIN)/omny" "$(REPO)"
+
+test: $(DEV_STAMP) ## check style and types, run every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: $(DEV_STAMP) ## index Django, rxjs, effect and three cold, and compare with the parse floor (REPEATS=3)
+	$(BIN)/python -m bench.index_bench
+
+tidy: $(DEV_STAMP) ## put the tree into the house's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove what set-up, tests and builds left behind, the bench's cache apart
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo 'No Python >= 3.11 found: install one, or name it with make PYTHON=/path/to/python3' >&2; exit 2; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo 'Python has no venv module that works: install it (Debian, Ubuntu: python3-venv)' >&2; exit 2; }
+
+# A set-up for development can run, too; the stamps are older than pyproject.toml as soon as it changes.
+$(RUN_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(RUN_STAMP)

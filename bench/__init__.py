@@ -1,0 +1,1 @@
+"""What Omny costs, measured: `make bench`."""

@@ -1,0 +1,237 @@
+"""A cold index of real trees, its cost beside the parse floor, and what the finished index costs to ask.
+
+    python -m bench.index_bench [--repeats N] [--only NAME]... [--jobs N]
+
+Prints a table and writes bench/results/index-DATE-COMMIT.json. Every number is the median of the repeats. Floor and
+index take turns, because a machine has better and worse minutes: the ratio is the median of the ratios of each turn.
+Nothing is written into the trees: the database is elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.corpora import CORPORA, Corpus, tree_of
+from bench.database import busiest_atom, contents_of, indexed_paths, rows_of, rows_written
+from bench.measure import Cost, cost_of
+from omny.paths import os_path
+
+TOP = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "results"
+OMNY = str(Path(sys.executable).with_name("omny"))
+QUERY_RUNS = 9  # enough for a median that a single slow start does not move
+MIB = 1024 * 1024
+
+Result = dict[str, Any]
+
+
+def index_once(tree: Path, database: Path, jobs: int | None) -> tuple[Cost, Result]:
+    """One `omny index`, and what it said. Exit status 1, some files left out, is no failure."""
+    more = [] if jobs is None else ["--jobs", str(jobs)]
+    cost = cost_of([OMNY, "index", str(tree), "--db", str(database), "--json", *more], cwd=database.parent)
+    if cost.status not in (0, 1):
+        raise RuntimeError(f"omny index {tree} ended with {cost.status}: {cost.output[-1000:]}")
+    return cost, json.loads(cost.output[cost.output.index("{") : cost.output.rindex("}") + 1])
+
+
+def floor_once(tree: Path, listed: Path) -> dict[str, float]:
+    """One run of the floor in a process of its own."""
+    command = [sys.executable, "-m", "bench.floor", str(tree), str(listed)]
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
+    numbers: dict[str, float] = json.loads(done.stdout)
+    return numbers
+
+
+def queries(tree: Path, database: Path) -> dict[str, float]:
+    """Median wall-clock milliseconds of query commands, each a process of its own."""
+    identity, name = busiest_atom(database)
+    commands = {
+        "callers": ["callers", identity],
+        "search": ["search", name],
+        "show": ["show", identity],
+    }
+    environment = {**os.environ, "OMNY_DATABASE_URL": f"sqlite:///{database}"}
+    times = {}
+    for what, arguments in commands.items():
+        walls = []
+        for _ in range(QUERY_RUNS):
+            start = datetime.now(UTC)
+            done = subprocess.run([OMNY, *arguments], cwd=tree, env=environment, capture_output=True, check=False)
+            walls.append((datetime.now(UTC) - start).total_seconds() * 1000)
+            if done.returncode:
+                raise RuntimeError(f"omny {' '.join(arguments)}: {done.stderr.decode()[-500:]}")
+        times[what] = round(median(walls), 1)
+    return times
+
+
+def ctags_once(corpus: Corpus, tree: Path) -> Result | None:
+    """What `ctags` takes for the same tree: definitions only, no calls."""
+    ctags = shutil.which("ctags")
+    if ctags is None:
+        return None
+    command = [ctags, "-R", f"--languages={corpus.ctags_languages}", "-f", os.devnull, str(tree)]
+    cost = cost_of(command)
+    return {"wall_seconds": cost.wall_seconds, "cpu_seconds": cost.cpu_seconds} if cost.status == 0 else None
+
+
+def bench(corpus: Corpus, repeats: int, jobs: int | None) -> Result:
+    """All numbers of one corpus."""
+    tree = tree_of(corpus)
+    costs: list[Cost] = []
+    floors: list[dict[str, float]] = []
+    said: Result = {}
+    with tempfile.TemporaryDirectory(prefix="omny-bench-") as scratch:
+        listed, database = Path(scratch) / "files", Path(scratch) / "0.db"
+        index_once(tree, database, jobs)  # warms the page cache for both sides, and tells which files count
+        paths = indexed_paths(database)
+        listed.write_text("".join(f"{json.dumps(os_path(path))}\n" for path in paths), encoding="utf-8")
+        for turn in range(1, repeats + 1):
+            floors.append(floor_once(tree, listed))
+            database = Path(scratch) / f"{turn}.db"
+            cost, said = index_once(tree, database, jobs)
+            costs.append(cost)
+            print(
+                f"  {corpus.name} {turn}/{repeats}: {cost.wall_seconds:.2f} s wall, {cost.cpu_seconds:.2f} s CPU,"
+                f" floor {floors[-1]['cpu_seconds']:.2f} s",
+                file=sys.stderr,
+                flush=True,
+            )
+        before = rows_of(database)
+        again = [index_once(tree, database, jobs)[0] for _ in range(repeats)]
+        written = rows_written(before, rows_of(database))
+        contents = contents_of(database)
+        asked = queries(tree, database)
+        verified = cost_of([OMNY, "verify", "--deep", "--db", str(database)], cwd=tree)
+    return {
+        "corpus": corpus.name,
+        "requirement": corpus.requirement,
+        "contents": asdict(contents),
+        "skipped": said.get("skipped"),
+        "wall_seconds": round(median(cost.wall_seconds for cost in costs), 3),
+        "cpu_seconds": round(median(cost.cpu_seconds for cost in costs), 3),
+        "peak_bytes": max(cost.peak_bytes for cost in costs),
+        "largest_process_bytes": max(cost.largest_bytes for cost in costs),
+        "floor_cpu_seconds": round(median(floor["cpu_seconds"] for floor in floors), 3),
+        "ratio": round(median(c.cpu_seconds / f["cpu_seconds"] for c, f in zip(costs, floors, strict=True)), 3),
+        "ratios": [round(c.cpu_seconds / f["cpu_seconds"], 3) for c, f in zip(costs, floors, strict=True)],
+        "second_wall_seconds": round(median(cost.wall_seconds for cost in again), 3),
+        "second_rows_written": written,
+        "event_share": round(contents.event_bytes / max(1, contents.bytes), 4),
+        "query_milliseconds": asked,
+        "verify_status": verified.status,
+        "verify_seconds": round(verified.wall_seconds, 3),
+        "ctags": ctags_once(corpus, tree),
+    }
+
+
+def machine() -> Result:
+    """What the numbers were taken on."""
+    model = platform.processor() or platform.machine()
+    if os.path.exists("/proc/cpuinfo"):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), model)
+    return {
+        "processor": model,
+        "processors": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in ("tree-sitter", "apsw", "msgspec")},
+    }
+
+
+def commit() -> str:
+    """The commit of Omny's own tree, with `+` where files differ from it."""
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=TOP, capture_output=True, text=True, check=False)
+    if head.returncode:
+        return "uncommitted"
+    changed = subprocess.run(["git", "status", "--porcelain"], cwd=TOP, capture_output=True, text=True, check=False)
+    return head.stdout.strip() + ("+" if changed.stdout.strip() else "")
+
+
+_COLUMNS = (
+    ("tree", lambda r: r["corpus"]),
+    ("files", lambda r: f"{r['contents']['files']:,}"),
+    ("lines", lambda r: f"{r['contents']['lines']:,}"),
+    ("atoms", lambda r: f"{r['contents']['atoms']:,}"),
+    ("edges", lambda r: f"{r['contents']['edges']:,}"),
+    ("wall s", lambda r: f"{r['wall_seconds']:.2f}"),
+    ("CPU s", lambda r: f"{r['cpu_seconds']:.2f}"),
+    ("floor s", lambda r: f"{r['floor_cpu_seconds']:.2f}"),
+    ("CPU/floor", lambda r: f"{r['ratio']:.2f}"),
+    ("peak MiB", lambda r: f"{r['peak_bytes'] / MIB:.0f}"),
+    ("DB MiB", lambda r: f"{r['contents']['bytes'] / MIB:.1f}"),
+    ("events", lambda r: f"{r['event_share']:.0%}"),
+    ("again s", lambda r: f"{r['second_wall_seconds']:.2f}"),
+    ("rows", lambda r: f"{r['second_rows_written']}"),
+    ("callers ms", lambda r: f"{r['query_milliseconds']['callers']:.0f}"),
+    ("search ms", lambda r: f"{r['query_milliseconds']['search']:.0f}"),
+    ("show ms", lambda r: f"{r['query_milliseconds']['show']:.0f}"),
+    ("verify", lambda r: "clean" if r["verify_status"] == 0 else f"exit {r['verify_status']}"),
+    ("ctags s", lambda r: f"{r['ctags']['cpu_seconds']:.2f}" if r["ctags"] else "-"),
+)
+
+
+def table(results: Sequence[Result]) -> str:
+    """The results as a Markdown table."""
+    rows = [[head for head, _ in _COLUMNS], *([str(show(result)) for _, show in _COLUMNS] for result in results)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(_COLUMNS))]
+    lines = [
+        "| " + " | ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    lines.insert(1, "|" + "|".join("-" * (width + 1) + ":" for width in widths) + "|")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Runs the bench; exit status 1 where a corpus could not be had."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--repeats", type=int, default=int(os.environ.get("REPEATS", "3")))
+    parser.add_argument("--only", action="append", choices=[corpus.name for corpus in CORPORA])
+    parser.add_argument("--jobs", type=int)
+    options = parser.parse_args()
+    results, missing = [], []
+    for corpus in CORPORA:
+        if options.only and corpus.name not in options.only:
+            continue
+        try:
+            tree_of(corpus)
+        except RuntimeError as error:
+            print(error, file=sys.stderr)
+            missing.append(corpus.name)
+            continue
+        results.append(bench(corpus, options.repeats, options.jobs))
+    at = datetime.now(UTC)
+    made = commit()
+    document = {
+        "at": at.isoformat(timespec="seconds"),
+        "commit": made,
+        "machine": machine(),
+        "repeats": options.repeats,
+        "missing": missing,
+        "results": results,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    file = RESULTS / f"index-{at:%Y-%m-%d}-{made[:8]}.json"
+    file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    print(table(results))
+    print(f"\n{file.relative_to(TOP)}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

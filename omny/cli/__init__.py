@@ -1,0 +1,62 @@
+"""The command `omny`: what a person or a script types. Wires the other parts together and shows what they answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+BROKEN_PIPE_STATUS = 0
+"""Whoever read the output had enough of it: nothing went wrong."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and ends the process with the status of INTERFACE: 0 done, 1 findings or partial, 2 an
+    error, 3 an ambiguous name, 130 interrupted."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command line; the exit status. What goes wrong is one line on standard error."""
+    from omny.errors import AmbiguousError, OmnyError
+
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")  # a terminal that cannot show a character is no error
+    try:
+        from omny.cli.app import app
+
+        status = app(list(arguments), prog_name="omny", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except BrokenPipeError:
+        # What is left in the buffer would fail again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return BROKEN_PIPE_STATUS
+    except OmnyError as error:
+        _complain(str(error))
+        if isinstance(error, AmbiguousError):
+            from omny.cli.text import plain
+
+            for id_ in error.ids:
+                print(plain(id_), file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return 130
+    except Exception as error:
+        message = getattr(error, "format_message", None)
+        if message is not None:  # the command line itself is off, in the words of the command-line library
+            _complain(f"{message().rstrip('.')}; see 'omny --help'")
+            return 2
+        if type(error).__name__ == "Abort":
+            _complain("interrupted")
+            return 130
+        raise
+
+
+def _complain(text: str) -> None:
+    from omny.cli.text import plain
+
+    print(f"omny: {plain(text)}", file=sys.stderr)

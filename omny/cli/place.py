@@ -1,0 +1,72 @@
+"""Where a command works: which root, which database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from omny.errors import UsageError
+from omny.paths import Root, find_root
+from omny.storage.port import AtomRepository
+
+DATABASE_NAME = "omny.db"
+
+DATABASE_VARIABLE = "OMNY_DATABASE_URL"
+
+_SQLITE_SCHEME = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A root, and the database that holds its index."""
+
+    root: Root
+    database: str | None  # None: in the state directory of the root
+
+    @classmethod
+    def of(cls, root: str | None, database: str | None, *, force: bool = False) -> Place:
+        """From what the command line names. Raises UsageError."""
+        return cls(Root.of(find_root(os.getcwd()) if root is None else root, force=force), _database(database))
+
+    @property
+    def path(self) -> str:
+        """The file of the database."""
+        return self.database or str(self.root.state_dir / DATABASE_NAME)
+
+    @contextmanager
+    def writing(self) -> Iterator[AtomRepository]:
+        """The repository, made where there is none."""
+        from omny.storage.sqlite import SqliteRepository
+
+        path = self.database or str(self.root.state_file(DATABASE_NAME))
+        with SqliteRepository.open(path) as repository:
+            yield repository
+
+    @contextmanager
+    def reading(self) -> Iterator[AtomRepository]:
+        """The repository for reading, all of it in one generation. Raises UsageError where nothing was indexed yet."""
+        from omny.storage.sqlite import SqliteRepository
+
+        if not os.path.exists(self.path):
+            raise _no_index(self)
+        with SqliteRepository.open_reading(self.path) as repository, repository.reading():
+            if repository.meta().generation == 0:
+                raise _no_index(self)
+            yield repository
+
+
+def _no_index(place: Place) -> UsageError:
+    return UsageError("open index", "there is no index yet", path=place.path, hint="run 'omny index'")
+
+
+def _database(named: str | None) -> str | None:
+    if not named:
+        return None
+    if named.startswith(_SQLITE_SCHEME):
+        return named[len(_SQLITE_SCHEME) :]
+    if "://" in named:
+        scheme = named.partition("://")[0]
+        raise UsageError("open index", f"no backend for {scheme!r}", hint="name a file, or sqlite:///FILE")
+    return named

@@ -1,0 +1,187 @@
+"""The commands that work on the whole index: index, status, dump, verify."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.text import BOLD, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.config import default_jobs, load_settings
+from omny.errors import UsageError
+from omny.query.freshness import freshness
+from omny.storage.port import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.indexer import IndexReport
+
+MAX_LISTED = 10
+"""Problems told after an index; all of them are in `omny status --skipped`."""
+
+
+def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
+    """Brings the index to what is on disk; 1 where files had to be left out."""
+    from omny.indexer import index as run_index
+
+    if jobs is not None and jobs < 1:
+        raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
+    settings = load_settings(place.root)
+    with place.writing() as repository, _progress(as_json) as progress:
+        report = run_index(place.root, repository, settings=settings, jobs=jobs or default_jobs(), progress=progress)
+        fresh = freshness(repository, place.root)
+    problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
+    if as_json:
+        left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
+        wire.print_document(wire.answer_document(left_out, fresh, **_figures(report)))
+    else:
+        _summarise(report, problems, place)
+    return 1 if problems else 0
+
+
+def status(place: Place, *, list_skipped: bool, as_json: bool) -> int:
+    """Prints how much the index holds and how fresh it is, or what it left out."""
+    with place.reading() as repository:
+        skipped, degraded = repository.skipped(), repository.degraded()
+        meta = repository.meta()
+        fresh = freshness(repository, place.root)
+        counts = repository.counts()
+    if as_json:
+        results = [{"path": row.path, "reason": row.reason, "status": "skipped"} for row in skipped]
+        results += [{"path": row.path, "reason": row.reason, "status": "degraded"} for row in degraded]
+        figures = {name: getattr(counts, name) for name in counts.__struct_fields__}
+        where: dict[str, Any] = {"root": str(place.root.path), "database": place.path, "indexed_at": meta.indexed_at}
+        wire.print_document(wire.answer_document(results, fresh, **where, **figures))
+        return 0
+    if list_skipped:
+        rows = [("skipped", row.path, row.reason) for row in skipped]
+        rows += [("degraded", row.path, row.reason) for row in degraded]
+        print(columns(rows, (YELLOW,)) if rows else "nothing was left out")
+        return 0
+    state = painted("stale: git's HEAD has moved; run 'omny index'", YELLOW) if fresh.stale else "as indexed"
+    table = [
+        ("root", str(place.root.path)),
+        ("database", f"{place.path} ({counts.bytes / 1e6:.1f} MB)"),
+        ("indexed", f"{meta.indexed_at}, generation {meta.generation}"),
+        ("git HEAD", meta.indexed_head or "none"),
+        ("files", _parts(counts.languages)),
+        ("lines", f"{counts.lines:,}"),
+        ("atoms", _parts(counts.atoms)),
+        ("edges", _parts(counts.edges)),
+        ("left out", f"{len(skipped):,} skipped, {len(degraded):,} degraded (--skipped lists them)"),
+        ("events", f"{counts.events:,}"),
+        ("token", fresh.token),
+    ]
+    print(columns(table, (DIM,)))
+    print(f"{'state':<{len('database')}}  {state}")
+    return 0
+
+
+def dump(place: Place, *, fresh: bool) -> int:
+    """Prints the canonical dump: of the index, or of a fresh one of the files on disk that is then forgotten."""
+    from omny.query.dump import dump as dump_lines
+
+    with fresh_repository(place) if fresh else place.reading() as repository:
+        for line in dump_lines(repository):
+            sys.stdout.write(line + "\n")
+    return 0
+
+
+def verify(place: Place, *, deep: bool, as_json: bool) -> int:
+    """Prints what is wrong with the index; 1 where there is anything."""
+    from omny.validate import ConsistencyValidator
+
+    with place.reading() as repository:
+        validator = ConsistencyValidator(repository, fresh=lambda: fresh_repository(place))
+        findings = validator.check(deep=deep)
+    if as_json:
+        results = [{name: getattr(found, name) for name in found.__struct_fields__} for found in findings]
+        with place.reading() as repository:
+            wire.print_document(wire.answer_document(results, freshness(repository, place.root)))
+    elif findings:
+        print(columns([(found.kind, found.where, f"{found.what}; {found.repair}") for found in findings], (RED,)))
+        print(painted(count(len(findings), "finding"), BOLD))
+    else:
+        print(painted("clean", GREEN))
+    return 1 if findings else 0
+
+
+@contextmanager
+def fresh_repository(place: Place) -> Iterator[AtomRepository]:
+    """A fresh index of the files on disk, in memory."""
+    from omny.indexer import index as run_index
+    from omny.storage.sqlite import SqliteRepository
+
+    with SqliteRepository.in_memory() as repository:
+        run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs())
+        yield repository
+
+
+@contextmanager
+def _progress(as_json: bool) -> Iterator[Callable[[int, int, int], None] | None]:
+    """What the indexer reports to: a bar on standard error, where that is a terminal."""
+    if as_json or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[megabytes]:.1f} MB"),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=None, megabytes=0.0)
+
+        def report(done: int, total: int, done_bytes: int) -> None:
+            bar.update(task, completed=done, total=total, megabytes=done_bytes / 1e6)
+
+        yield report
+
+
+def _figures(report: IndexReport) -> dict[str, Any]:
+    return {
+        "files": report.files,
+        "parsed": report.parsed,
+        "atoms": report.atoms,
+        "edges": report.edges,
+        "skipped": len(report.skipped),
+        "degraded": [{"path": path, "reason": reason} for path, reason in report.degraded],
+        "created": report.created,
+        "modified": report.modified,
+        "deleted": report.deleted,
+        "changed": report.changed,
+        "seconds": report.seconds,
+        "cpu_seconds": report.cpu_seconds,
+    }
+
+
+def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place) -> None:
+    print(
+        f"{painted('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed), "
+        f"{count(report.atoms, 'atom')}, {count(report.edges, 'edge')} in {report.seconds:.2f} s"
+    )
+    if report.changed:
+        print(f"{report.created:,} created, {report.modified:,} modified, {report.deleted:,} deleted")
+    else:
+        print("nothing has changed since the last index")
+    print(painted(plain(f"{place.path}, generation {report.meta.generation}"), DIM))
+    if report.degraded:
+        print(painted(f"{count(len(report.degraded), 'file')} with parts that do not parse", YELLOW))
+    if problems:
+        print(painted(f"{count(len(problems), 'path')} could not be indexed:", YELLOW))
+        print(columns([("", path, reason) for path, reason in problems[:MAX_LISTED]]))
+        if len(problems) > MAX_LISTED:
+            print("  all of them: omny status --skipped")
+
+
+def _parts(counts: dict[str, int]) -> str:
+    parts = ", ".join(f"{number:,} {name}" for name, number in sorted(counts.items(), key=lambda item: -item[1]))
+    return f"{sum(counts.values()):,}" + (f" ({parts})" if len(counts) > 1 else "")

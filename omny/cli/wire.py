@@ -1,0 +1,62 @@
+"""The shapes of `--json`: one document a command, as INTERFACE lays down. Apart from the records, so that either can
+change without the other."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import msgspec
+
+from omny.model import StoredAtom
+from omny.query.calls import Calls
+from omny.query.freshness import Freshness
+
+Document = dict[str, Any]
+
+
+def atom_document(stored: StoredAtom) -> Document:
+    """An atom in a document."""
+    atom = stored.atom
+    return {
+        "id": atom.id,
+        "file_path": atom.file_path,
+        "function_name": atom.function_name,
+        "line": atom.line,
+        "end_line": atom.end_line,
+        "type": str(atom.type),
+        "signature": atom.signature,
+        "version": stored.version,
+        "data": msgspec.json.decode(atom.data),
+    }
+
+
+def answer_document(results: list[Any], freshness: Freshness, *, total: int | None = None, **more: Any) -> Document:
+    """The document of an answer; `total` where there are more results than are shown."""
+    whole = len(results) if total is None else total
+    return {
+        "results": results,
+        "total": whole,
+        "truncated": whole > len(results),
+        **more,
+        "freshness": msgspec.to_builtins(freshness),
+    }
+
+
+def call_documents(answer: Calls, *, far: str) -> list[Document]:
+    """The atoms at the far end ("source" or "target") of an answer's edges, nearest first, each with its `edges`."""
+    edges: dict[str, list[Document]] = {}
+    for call in answer.calls:
+        document = msgspec.to_builtins(call)
+        for site in document["sites"]:
+            site["path"] = call.path
+        edges.setdefault(document[far], []).append(document)
+    return [
+        {**(atom_document(answer.atoms[id_]) if id_ in answer.atoms else {"id": id_}), "edges": found}
+        for id_, found in edges.items()
+    ]
+
+
+def print_document(document: Document) -> None:
+    """One line of JSON on standard output."""
+    sys.stdout.write(msgspec.json.encode(document).decode() + "\n")

@@ -1,0 +1,132 @@
+"""Settings: what can be adjusted, within which bounds, and why each default is what it is.
+
+A tree may carry `.omny.toml` at its root:
+
+    max_file_bytes = 8388608
+    parse_seconds = 30
+    exclude = ["docs/_static/", "*.gen.py"]     # patterns as in .gitignore
+
+The file comes with the tree and is as little trusted as the rest of it: it changes numbers within bounds and leaves
+files out. It cannot name a command, or a path outside of the tree.
+
+What is not here: reading the command line and the environment (`omny/cli/`), and what the patterns mean
+(`omny/watch/ignore.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from omny.errors import SourceError, UsageError
+from omny.paths import MIB, VANISHED, Root, read_source
+
+SETTINGS_NAME = ".omny.toml"
+
+MAX_FILE_BYTES = 4 * MIB
+"""A larger file is listed and not read. Hand-written source stays far below (the largest module of the CPython tree has
+0.5 MiB, `checker.ts` of TypeScript 3 MiB); parsing 4 MiB takes about a second and 200 MiB of memory in a worker."""
+
+PARSE_SECONDS = 20.0
+"""Wall-clock time after which a worker that still parses one file is killed. A legal line of 2 MB took 2.1 s, so this
+leaves a slow or busy machine a factor of ten."""
+
+BUSY_TIMEOUT_SECONDS = 30.0
+"""How long to wait for another process's write lock. The longest commit, a first index of a large tree, takes some
+seconds; waiting is cheaper than failing."""
+
+MAX_JOBS = 8
+"""More workers than this gain nothing: one writer takes up what they produce."""
+
+MAX_EXCLUDES = 1_000
+"""Patterns in `exclude`; one pattern costs each file a fraction of a microsecond."""
+
+MAX_PATTERN_CHARACTERS = 1_000
+
+_MAX_SETTINGS_BYTES = 256 * 1024  # a thousand patterns of ordinary length; a larger file is no settings file
+_FILE_BYTES_BOUNDS = (1_024, 64 * MIB)  # the upper bound keeps a worker below about 4 GiB
+_PARSE_SECONDS_BOUNDS = (1.0, 600.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The adjustable values of one run."""
+
+    max_file_bytes: int = MAX_FILE_BYTES
+    parse_seconds: float = PARSE_SECONDS
+    exclude: tuple[str, ...] = ()  # patterns as in .gitignore, relative to the root
+
+
+def default_jobs() -> int:
+    """Worker processes to use: the processors this process may run on, at most `MAX_JOBS`."""
+    try:
+        usable = len(os.sched_getaffinity(0))
+    except AttributeError:  # no such call outside Linux
+        usable = os.cpu_count() or 1
+    return max(1, min(usable, MAX_JOBS))
+
+
+def load_settings(root: Root) -> Settings:
+    """The settings of `ROOT/.omny.toml`, or the defaults where there is none. Raises UsageError for a faulty file."""
+    try:
+        content = read_source(root, SETTINGS_NAME, _MAX_SETTINGS_BYTES)[0]
+    except SourceError as error:
+        if error.reason == VANISHED:
+            return Settings()
+        raise _refusal(error.reason) from error
+    return parse_settings(content)
+
+
+def parse_settings(content: bytes) -> Settings:
+    """The settings that the bytes of a `.omny.toml` describe. Raises UsageError for anything it does not know."""
+    try:
+        table = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _refusal("not UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _refusal(f"not valid TOML: {error}") from error
+    known = ("max_file_bytes", "parse_seconds", "exclude")
+    for key in table:
+        if key not in known:
+            raise _refusal(f"unknown key {key!r}", f"known keys are {', '.join(known)}")
+    return Settings(
+        max_file_bytes=int(_number(table, "max_file_bytes", MAX_FILE_BYTES, _FILE_BYTES_BOUNDS, whole=True)),
+        parse_seconds=_number(table, "parse_seconds", PARSE_SECONDS, _PARSE_SECONDS_BOUNDS, whole=False),
+        exclude=_patterns(table.get("exclude", [])),
+    )
+
+
+def _number(
+    table: Mapping[str, Any],
+    key: str,
+    default: float,
+    bounds: tuple[float, float],
+    *,
+    whole: bool,
+) -> float:
+    value: Any = table.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or (whole and not isinstance(value, int)):
+        raise _refusal(f"{key} is not {'an integer' if whole else 'a number'}")
+    low, high = bounds
+    number = float(value) if abs(value) <= high else high + 1  # an integer can be too large for a float
+    if not low <= number <= high:  # also false for nan
+        raise _refusal(f"{key} is not between {low} and {high}")
+    return number
+
+
+def _patterns(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
+        raise _refusal("exclude is not a list of strings")
+    if len(value) > MAX_EXCLUDES:
+        raise _refusal(f"exclude has more than {MAX_EXCLUDES} patterns")
+    for pattern in value:
+        if len(pattern) > MAX_PATTERN_CHARACTERS or any(character in pattern for character in "\0\r\n"):
+            raise _refusal("exclude holds a pattern that is too long or has a line break in it")
+    return tuple(value)
+
+
+def _refusal(reason: str, hint: str = "correct the file or remove it") -> UsageError:
+    return UsageError("read settings", reason, path=SETTINGS_NAME, hint=hint)

@@ -1,0 +1,84 @@
+"""The one error tree. Every error a user can meet is one of these, printed as one line.
+
+    OmnyError                  what could not be done, to which path, and what to do about it
+    ├── UsageError             the call itself is off: an option, a root that is refused, an unknown atom
+    │   └── AmbiguousError     a name means several atoms (exit status 3)
+    ├── SourceError            a file of the indexed tree cannot be read or analysed
+    ├── StorageError           the database cannot be opened, read or written
+    │   ├── BusyError          another process holds the write lock; trying again can help
+    │   ├── DamagedError       the database file is not what Omny wrote
+    │   └── SchemaError        the database was written by another version of Omny
+    └── InterruptedRun         the user stopped the run; the index is what it was before
+
+Nothing outside this module defines an exception class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class OmnyError(Exception):
+    """What could not be done (`op`), to which `path`, why (`reason`), and what to do (`hint`).
+
+    `recoverable` says whether the same call can succeed later without the user changing anything.
+    `exit_status` is what a command ends with.
+    """
+
+    recoverable = False
+    exit_status = 2
+
+    def __init__(self, op: str, reason: str, *, path: str = "", hint: str = "") -> None:
+        self.op = op
+        self.reason = reason
+        self.path = path
+        self.hint = hint
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = f" {self.path}" if self.path else ""
+        cure = f"; {self.hint}" if self.hint else ""
+        return f"{self.op}{where}: {self.reason}{cure}"
+
+
+class UsageError(OmnyError):
+    """The call is off: what was asked for cannot be meant, or is refused."""
+
+
+class AmbiguousError(UsageError):
+    """A name that means several atoms; `ids` are all of them."""
+
+    exit_status = 3
+
+    def __init__(self, op: str, name: str, ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(op, f"{name!r} means {len(self.ids)} atoms", hint="name one by its id")
+
+
+class SourceError(OmnyError):
+    """A file of the indexed tree could not be read or analysed."""
+
+
+class StorageError(OmnyError):
+    """The database could not be opened, read or written."""
+
+
+class BusyError(StorageError):
+    """Another process held the write lock for longer than the busy timeout."""
+
+    recoverable = True
+
+
+class DamagedError(StorageError):
+    """The database file is damaged or is no Omny database."""
+
+
+class SchemaError(StorageError):
+    """The database was written by a version of Omny with another schema."""
+
+
+class InterruptedRun(OmnyError):
+    """The user interrupted the run. Nothing of it was committed."""
+
+    recoverable = True
+    exit_status = 130

@@ -1,0 +1,41 @@
+"""Hashes of content: of a whole file, and of what an atom does."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+_STRING = re.compile(
+    rb'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
+    rb"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
+    rb'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
+    rb"|`[^`\\]*(?:\\.[^`\\]*)*`",
+    re.DOTALL,
+)
+_WHITE = b" \t\n\r\f\v"
+_IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
+_SHAPE = bytes(119 if byte in _IN_WORD else 32 if byte in _WHITE else 112 for byte in range(256))  # "w", " ", "p"
+
+
+def content_hash(content: bytes) -> str:
+    """The identity of a file's bytes: 32 hex digits of BLAKE2b."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def token_hash(text: bytes) -> str:
+    """16 hex digits that stay the same when only white space between tokens changes.
+
+    The text without white space, and its shape (words, punctuation, and the gaps between words) together fix the
+    sequence of tokens; string literals are added as they stand, since white space counts in them. Literals are found by
+    one pattern for all languages: where it errs, white space counts for a stretch.
+    """
+    shape = b" ".join(text.translate(_SHAPE).split()).replace(b" p", b"p").replace(b"p ", b"p")
+    return blake2b(
+        b"\n".join((text.translate(None, _WHITE), shape, b"\0".join(_STRING.findall(text)))), digest_size=8
+    ).hexdigest()
+
+
+def key_hash(path: str, key: str) -> int:
+    """The signed 64-bit hash by which a dependency on `key` of `path` is stored."""
+    return int.from_bytes(blake2b(f"{path}\0{key}".encode(), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,147 @@
+"""Names bound to scopes: what a chain's head means inside its own file.
+
+Knows no grammar. A language's walk opens scopes, binds names and notes references in source order; when the file
+is read, `ScopeTree.expand` says what a chain can stand for, with every local name replaced by what was bound to it.
+Flow is not followed: a name has all the values that its scope ever binds to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+EXPAND_DEPTH = 8  # how many assignments are followed from a name; longer ways are rare and stay unknown
+MOST_VALUES = 8  # a name with more values than this says nothing about what a call reaches
+
+
+class Value:
+    """A chain that was assigned to a name, to be read in the scope where that was written."""
+
+    __slots__ = ("chain", "scope")
+
+    def __init__(self, chain: str, scope: Scope) -> None:
+        self.chain = chain
+        self.scope = scope
+
+
+Binding = str | Value
+"""`@definition`, `^import`, another finished chain, or a `Value` to be expanded."""
+
+
+class Scope:
+    """A region of source with names of its own.
+
+    `owner` is the index of the definition whose code the region is; `qualname` what names defined in it are
+    qualified with. Names of an `opaque` scope are seen by its own code only, not by scopes inside it (a Python class
+    body). `hoists` is whether it takes the function-wide names of blocks inside it.
+    """
+
+    __slots__ = ("end", "hoists", "names", "opaque", "owner", "parent", "qualname", "redirects")
+
+    def __init__(
+        self, parent: Scope | None, end: int, owner: int, qualname: str, *, opaque: bool = False, hoists: bool = True
+    ) -> None:
+        self.parent = parent
+        self.end = end
+        self.owner = owner
+        self.qualname = qualname
+        self.opaque = opaque
+        self.hoists = hoists
+        self.names: dict[str, list[Binding]] = {}
+        self.redirects: dict[str, Scope] = {}
+
+    def bind(self, name: str, *values: Binding) -> None:
+        """Adds values to a name; none at all makes it a local name that tells nothing."""
+        target = self.redirects.get(name, self)
+        known = target.names.setdefault(name, [])
+        for value in values:
+            if value not in known:
+                known.append(value)
+
+    def ancestors(self) -> Iterator[Scope]:
+        """This scope and those around it, inside out."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    def hoisting(self) -> Scope:
+        """The nearest scope that takes function-wide names."""
+        return next(scope for scope in self.ancestors() if scope.hoists)
+
+    def find(self, name: str) -> Scope | None:
+        """The scope whose binding of `name` the code of this scope sees."""
+        if name in self.names:
+            return self
+        scope = self.parent
+        while scope is not None:
+            if name in scope.names and not scope.opaque:
+                return scope
+            scope = scope.parent
+        return None
+
+
+def join(head: str, rest: str) -> str | None:
+    """The chain `head rest`, where `head` may be a container (`*item`, `%value`) whose item `rest` takes first.
+
+    `*chain` is something that holds `chain` and gives it by iteration and by subscript, `%chain` by subscript only.
+    Returns None where that tells nothing.
+    """
+    if head == "?":
+        return None
+    if not rest:
+        return head
+    mark = head[0]
+    if mark not in "*%":
+        return f"{head} {rest}"
+    first, _, further = rest.partition(" ")
+    if first == "[]" or (first == "[*]" and mark == "*"):
+        return join(head[1:], further)
+    return None
+
+
+class ScopeTree:
+    """All scopes of one file, and what a chain means in each."""
+
+    def __init__(self, end: int) -> None:
+        self.module = Scope(None, end, 0, "")
+        self._memo: dict[tuple[Scope, str], tuple[list[str], bool]] = {}
+        self._open: set[tuple[Scope, str]] = set()
+
+    def expand(self, scope: Scope, chain: str, depth: int = EXPAND_DEPTH) -> tuple[list[str], bool]:
+        """What `chain`, written in `scope`, can stand for, and whether that goes through an assignment.
+
+        The chains returned have a definition, an import or a name of the module as their head.
+        """
+        head, _, rest = chain.partition(" ")
+        if head[0] in "@^?":
+            return ([] if head == "?" else [chain]), False
+        if head[0] in "*%":
+            inner, inferred = self.expand(scope, chain[1:], depth)
+            return [head[0] + item for item in inner], inferred
+        found = scope.find(head)
+        if found is None or found is self.module:
+            return [chain], False
+        values, inferred = self._values(found, head, depth)
+        return [whole for value in values if (whole := join(value, rest)) is not None], inferred
+
+    def _values(self, scope: Scope, name: str, depth: int) -> tuple[list[str], bool]:
+        key = (scope, name)
+        if (known := self._memo.get(key)) is not None:
+            return known
+        if key in self._open or not depth:
+            return [], True
+        self._open.add(key)
+        values: dict[str, None] = {}
+        inferred = False
+        for binding in scope.names[name]:
+            if isinstance(binding, str):
+                values[binding] = None
+            else:
+                expanded, _ = self.expand(binding.scope, binding.chain, depth - 1)
+                values.update(dict.fromkeys(expanded))
+                inferred = True
+        self._open.discard(key)
+        values.pop("?", None)
+        answer = (list(values) if len(values) <= MOST_VALUES else [], inferred or len(values) > 1)
+        self._memo[key] = answer
+        return answer

@@ -1,0 +1,74 @@
+"""Small forms of source text: one line, camel-case pieces, lines that hold code."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+
+SIGNATURE_CHARS = 1000  # a signature is for reading; generated code has some of 100 kB
+DOC_CHARS = 200
+DEFAULT_CHARS = 80
+
+_CAMEL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_IDENTIFIER = re.compile(r"[^\W_][^\W_]*")
+
+
+def one_line(source: bytes, most: int = SIGNATURE_CHARS) -> str:
+    """The text with runs of white space as one space, cut at `most` characters."""
+    text = " ".join(source.decode("utf-8", "replace").split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def camel_words(*texts: str) -> str:
+    """The pieces of camel-case identifiers, in order and once each: "getUserById" gives "get User By Id".
+
+    Snake case needs none: the tokenizer of the search index splits at underscores.
+    """
+    pieces: dict[str, None] = {}
+    for text in texts:
+        if _CAMEL.search(text):
+            for identifier in _IDENTIFIER.findall(text):
+                if _CAMEL.search(identifier):
+                    pieces.update(dict.fromkeys(_PIECE.findall(identifier)))
+    return " ".join(pieces)
+
+
+class CodeLines:
+    """Which lines of a file hold code: neither blank nor comment alone."""
+
+    def __init__(self, source: bytes, comments: Iterable[tuple[int, int]]) -> None:
+        """`comments` are byte ranges."""
+        lines = source.split(b"\n")
+        self.count = len(lines) - (not lines[-1])
+        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        empty = {i for i, line in enumerate(lines) if not line or line.isspace()}
+        for start, end in comments:
+            first, last = self.row(start), self.row(end)
+            if source[self._starts[first] : start].strip():
+                first += 1
+            if source[end : self._starts[last + 1]].strip():
+                last -= 1
+            empty.update(range(first, last + 1))
+        self._empty = sorted(empty)
+
+    def row(self, offset: int) -> int:
+        """The 0-based row of a byte offset."""
+        return bisect_right(self._starts, offset) - 1
+
+    def points(self, offsets: Iterable[int]) -> list[tuple[int, int]]:
+        """0-based row and column, in bytes, of each of the ascending offsets."""
+        starts = self._starts
+        points = []
+        row = 0
+        for offset in offsets:
+            if offset >= starts[row + 1]:
+                row = bisect_right(starts, offset, row) - 1
+            points.append((row, offset - starts[row]))
+        return points
+
+    def code(self, first: int, last: int) -> int:
+        """How many of the 1-based lines `first` to `last`, inclusive, hold code."""
+        return last - first + 1 - (bisect_right(self._empty, last - 1) - bisect_left(self._empty, first - 1))

@@ -1,0 +1,401 @@
+"""The walk over what a language's query captured, and the facts it leaves.
+
+A language subclasses `Walk`, gives a query, and a method per capture name: the walk sorts captures by position and
+calls `on_<capture>(node)` for each, with `self.scope` the innermost scope there. The captures of `USES`, by far the most,
+need no method: when all names are bound, each becomes a reference by `chain(node)`. No Python runs for a syntax node that
+was not captured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
+from typing import Any, ClassVar
+import re
+
+import msgspec
+from tree_sitter import Node, Parser, Query, QueryCursor
+
+from omny.extract.digest import token_hash
+from omny.extract.scopes import Binding, Scope, ScopeTree
+from omny.extract.text import CodeLines, camel_words
+from omny.model import (
+    MODULE_NAME,
+    AtomType,
+    Chain,
+    Definition,
+    EdgeType,
+    FileFacts,
+    Json,
+    Reference,
+    Surface,
+)
+
+_LAST_NAME = re.compile(rb"[\w$\x80-\xff]+\Z")
+_position = itemgetter(0)
+
+_FREE: list[Binding] = [""]  # what a head is bound to that its file's functions do not bind
+_Chains = dict[tuple[str, tuple[str, ...], bool], int]
+
+FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD))
+
+
+class Draft:
+    """A definition while its file is being walked."""
+
+    __slots__ = (
+        "bases",
+        "branches",
+        "detail",
+        "end",
+        "end_line",
+        "flags",
+        "index",
+        "line",
+        "name",
+        "name_end",
+        "parent",
+        "pieces",
+        "qualname",
+        "returns",
+        "scope",
+        "signature",
+        "source_line",
+        "start",
+        "type",
+    )
+
+    def __init__(self, index: int, name: str, qualname: str, type_: AtomType, parent: int, scope: Scope) -> None:
+        self.index = index
+        self.name = name
+        self.qualname = qualname
+        self.type = type_
+        self.parent = parent
+        self.scope = scope  # the scope that it is defined in
+        self.signature = ""
+        self.detail: Json = {}
+        self.flags = ""
+        self.returns: list[Binding] = []
+        self.bases: list[str] = []  # chains, to be read in `scope`
+        self.branches = 0
+        self.pieces: list[bytes] = []  # of the text that its body hash is over
+        self.line = self.end_line = self.source_line = 1
+        self.start = self.name_end = self.end = 0  # bytes; `start` takes in decorators
+
+
+class Walk:
+    """One file's walk. Subclasses say what captures mean; `facts` and `surface` are the result."""
+
+    FIRST: ClassVar[frozenset[str]] = frozenset()
+    """Captures that open a scope: they come first where several start at the same byte."""
+
+    USES: ClassVar[dict[str, EdgeType]] = {}
+    """Captures that are references as they stand, and what kind."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        self.source = source
+        self.root = root
+        end = len(source) + 1
+        self.tree = ScopeTree(end)
+        self.scope = self.tree.module
+        module = Draft(0, MODULE_NAME, MODULE_NAME, AtomType.MODULE, -1, self.scope)
+        module.end = end
+        self.drafts: list[Draft] = [module]
+        self.surface: Surface = {}
+        self._repeats: dict[str, int] = {}
+        self._position = 0
+        self._opened: list[tuple[int, Scope]] = []  # scopes by where they start
+        self._references: list[tuple[Scope, int, str, EdgeType, int]] = []
+        self._uses: list[tuple[int, EdgeType, Node]] = []
+        self._known: dict[tuple[str, EdgeType, Binding | Scope | None], int] = {}  # index by chain and its head's value
+
+    def run(self, query: Query) -> None:
+        """Walks all captures of `query` in source order."""
+        events: list[tuple[int, int, int, Callable[[Node], None], Node]] = []
+        captures = QueryCursor(query).captures(self.root)
+        self.comments = [(node.start_byte, node.end_byte) for node in captures.pop("comment", ())]
+        self.block_ends = [node.end_byte for node in captures.pop("block", ())]
+        branches = sorted([node.start_byte for node in captures.pop("branch", ())])
+        for name, kind in self.USES.items():
+            self._uses += [(node.start_byte, kind, node) for node in captures.pop(name, ())]
+        for name in sorted(captures):
+            handler = getattr(self, f"on_{name}")
+            order = name not in self.FIRST
+            nodes = captures[name]
+            events += [(node.start_byte, order, i, handler, node) for i, node in enumerate(nodes, len(events))]
+        events.sort()
+        scope = self.scope
+        for position, _, _, handler, node in events:
+            while position >= scope.end and scope.parent is not None:
+                scope = scope.parent
+            self.scope = scope
+            self._position = position
+            handler(node)
+            scope = self.scope
+        for _, scope in self._at(branches):
+            self.drafts[scope.owner].branches += 1
+
+    def _at(self, positions: Iterable[int]) -> Iterator[tuple[int, Scope]]:
+        """Each of the ascending positions with the innermost scope there."""
+        scope = self.tree.module
+        opened = iter([*self._opened, (len(self.source) + 2, scope)])
+        start, following = next(opened)
+        for position in positions:
+            while start <= position:
+                scope = following
+                start, following = next(opened)
+            while position >= scope.end and scope.parent is not None:
+                scope = scope.parent
+            yield position, scope
+
+    # What a subclass calls.
+
+    def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
+        """A new definition in the current scope. `outer` is where its text starts: decorators, `export`."""
+        qualified = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
+        count = self._repeats[qualified] = self._repeats.get(qualified, 0) + 1
+        if count > 1:
+            qualified = f"{qualified}~{count}"
+        draft = Draft(len(self.drafts), name, qualified, type_, self.scope.owner, self.scope)
+        draft.start, draft.end = outer.start_byte, outer.end_byte
+        draft.name_end = name_node.end_byte if name_node else node.start_byte
+        draft.line = (name_node or node).start_point.row + 1
+        draft.end_line = outer.end_point.row + 1
+        draft.source_line = outer.start_point.row + 1
+        self.drafts.append(draft)
+        return draft
+
+    def open_definition(self, draft: Draft, end: int, *, opaque: bool = False) -> Scope:
+        """Opens the scope of a definition's body."""
+        self.scope = Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque)
+        self._opened.append((self._position, self.scope))
+        return self.scope
+
+    def open_block(self, end: int, *, hoists: bool = False) -> Scope:
+        """Opens a scope that belongs to the definition around it."""
+        around = self.scope
+        self.scope = Scope(around, end, around.owner, around.qualname, hoists=hoists)
+        self._opened.append((self._position, self.scope))
+        return self.scope
+
+    def refer(self, chain: str, kind: EdgeType, at: Node, owner: int | None = None) -> None:
+        """Notes a use of `chain` at the position of `at`."""
+        self._references.append(
+            (self.scope, self.scope.owner if owner is None else owner, chain, kind, at.start_byte)
+        )
+
+    def chain(self, node: Node) -> str:
+        """The chain of an expression, or "?"."""
+        raise NotImplementedError
+
+    def text(self, node: Node) -> str:
+        """The source text of a node."""
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    # What the walk leaves.
+
+    def is_exported(self, draft: Draft) -> bool:
+        """Whether other files can reach the definition by name."""
+        raise NotImplementedError
+
+    def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
+        """The facts and the surface of the file; `errors` are the tree's error and missing nodes."""
+        lines = CodeLines(self.source, self.comments)
+        module = self.drafts[0]
+        module.end_line = max(1, lines.count)
+        self._cut_bodies()
+        chains, references = self._bind_references(lines)
+        self._fill_surface()
+        definitions = [self._definition(draft, lines) for draft in self.drafts]
+        ratio, first_error = self._errors(errors)
+        return (
+            FileFacts(definitions, chains, references, lines.count, ratio, first_error),
+            dict(sorted(self.surface.items())),
+        )
+
+    def _errors(self, errors: Iterable[Node]) -> tuple[float, int]:
+        covered, first, last_end = 0, 0, 0
+        for node in sorted(errors, key=lambda node: (node.start_byte, -node.end_byte)):
+            if not first:
+                first = node.start_point.row + 1
+            start = max(node.start_byte, last_end)
+            last_end = max(last_end, node.end_byte)
+            covered += max(last_end - start, 1 if node.is_missing else 0)
+        return (round(covered / max(1, len(self.source)), 6) if first else 0.0), first
+
+    def _bind_references(self, lines: CodeLines) -> tuple[list[Chain], list[Reference]]:
+        """All references, each with the index of what it can stand for in this file."""
+        source = self.source
+        chains: _Chains = {}
+        found: list[tuple[int, int, int, EdgeType]] = []  # position, owner, chain, kind
+        for scope, owner, chain, kind, position in self._references:
+            index = self._bound(chains, scope, chain, kind)
+            if index >= 0:
+                found.append((position, owner, index, kind))
+        bound: dict[tuple[Scope, bytes, EdgeType], tuple[int, int]] = {}
+        scope = self.tree.module
+        opened = iter([*self._opened, (len(source) + 2, scope)])
+        start, following = next(opened)
+        for position, kind, node in sorted(self._uses, key=_position):
+            while start <= position:
+                scope = following
+                start, following = next(opened)
+            while position >= scope.end and scope.parent is not None:
+                scope = scope.parent
+            end = node.end_byte
+            text = source[position:end]
+            known = bound.get((scope, text, kind))
+            if known is None:
+                name = _LAST_NAME.search(text)
+                known = (self._bound(chains, scope, self.chain(node), kind), len(name[0]) if name else len(text))
+                bound[scope, text, kind] = known
+            if known[0] >= 0:
+                found.append((end - known[1], scope.owner, known[0], kind))
+        found.sort()
+        references = [
+            Reference(owner, index, row + 1, column, kind)
+            for (_, owner, index, kind), (row, column) in zip(found, lines.points(map(_position, found)), strict=True)
+        ]
+        return [Chain(text, list(values), inferred) for text, values, inferred in chains], references
+
+    def _bound(self, chains: _Chains, scope: Scope, chain: str, kind: EdgeType) -> int:
+        """The index of a chain as written in `scope`; -1 where it can lead to no edge and nobody looks for its name."""
+        head = chain.partition(" ")[0]
+        found = scope.find(head)
+        bindings = found.names[head] if found is not None and found is not self.tree.module else _FREE
+        binding = bindings[0] if len(bindings) == 1 else found
+        key = (chain, kind, binding)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        values, inferred = self.tree.expand(scope, chain)
+        if kind == EdgeType.CALLBACK:
+            values = [value for value in values if self._may_be_function(value)]
+        if kind == EdgeType.CALLBACK and not values:
+            index = -1
+        else:
+            text = chain.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
+            index = chains.setdefault((text, tuple(values), inferred), len(chains))
+        self._known[key] = index
+        return index
+
+    def _may_be_function(self, value: str) -> bool:
+        """Whether a value can be a function as far as this file tells: not an instance, not a builtin's name."""
+        if value.endswith(")") or value[0] in "*%":
+            return False
+        if value[0] in "@^" or " " in value:
+            return True
+        return value in self.tree.module.names or "*" in self.surface
+
+    def _fill_surface(self) -> None:
+        surface = self.surface
+        for name, bindings in self.tree.module.names.items():
+            self._publish(name, self.tree.module, bindings)
+        for draft in self.drafts[1:]:
+            if draft.type == AtomType.CLASS:
+                bases = [base for chain in draft.bases for base in (self.tree.expand(draft.scope, chain)[0] or ["?"])]
+                surface[f"@{draft.qualname}"] = ["class", *bases]
+            else:
+                returned: dict[str, None] = {}
+                for binding in draft.returns:
+                    returned.update(dict.fromkeys(self._values(binding)))
+                surface[f"@{draft.qualname}"] = ["function", draft.flags, *returned]
+
+    def publish_members(self, qualname: str, scope: Scope) -> None:
+        """Adds the names of a class body to the surface."""
+        for name, bindings in scope.names.items():
+            self._publish(f"{qualname}.{name}", scope, bindings)
+
+    def _publish(self, key: str, scope: Scope, bindings: list[Binding]) -> None:
+        values: dict[str, None] = {}
+        for binding in bindings:
+            if isinstance(binding, str):
+                values[binding] = None
+            elif binding.scope is self.tree.module is scope:
+                values[f"~{binding.chain}"] = None
+            else:
+                values.update(dict.fromkeys(f"~{value}" for value in self._values(binding)))
+        if list(values) != [f"@{key}"]:
+            known = self.surface.setdefault(key, [])
+            known.extend(value for value in values or ("?",) if value not in known)
+
+    def _values(self, binding: Binding) -> list[str]:
+        if isinstance(binding, str):
+            return [binding]
+        return self.tree.expand(binding.scope, binding.chain)[0]
+
+    def _cut_bodies(self) -> None:
+        """Gives each draft the pieces of text that are its own: no comments, no nested definitions."""
+        cuts: list[tuple[int, int, Any]] = [(start, 1, end) for start, end in self.comments]
+        cuts += [(end, 0, None) for end in self.block_ends]
+        cuts += [(draft.start, 2, draft) for draft in self.drafts[1:]]
+        cuts.sort(key=lambda cut: cut[:2])
+        source = self.source
+        module = self.drafts[0]
+        stack = [module]
+        top, at = module, 0
+        for position, what, payload in cuts:
+            while position >= top.end and len(stack) > 1:
+                top.pieces.append(source[at : top.end])
+                at = max(at, top.end)
+                stack.pop()
+                top = stack[-1]
+            if position < at:
+                continue
+            top.pieces.append(source[at:position])
+            if what == 0:
+                top.pieces.append(b"\x01")
+                at = position
+            elif what == 1:
+                top.pieces.append(b" ")
+                at = payload
+            else:
+                top.pieces.append(b"\x02" + payload.name.encode() + b"\x02")
+                top = payload
+                stack.append(top)
+                at = max(top.name_end, position)
+        while stack:
+            top.pieces.append(source[at : top.end])
+            at = max(at, top.end)
+            stack.pop()
+            top = stack[-1] if stack else top
+
+    def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
+        is_function = draft.type in FUNCTIONS
+        detail: Json = {"qualified_name": draft.qualname, **draft.detail}
+        if draft.source_line != draft.line and draft.type != AtomType.MODULE:
+            detail["source_line"] = draft.source_line
+        if draft.type != AtomType.MODULE:
+            detail["is_exported"] = self.is_exported(draft)
+        if is_function or draft.type == AtomType.MODULE:
+            detail["complexity"] = 1 + draft.branches
+        detail["lines_of_code"] = lines.code(min(draft.source_line, draft.line), draft.end_line)
+        detail["body_hash"] = token_hash(b"".join(draft.pieces))
+        return Definition(
+            qualname=draft.qualname,
+            name=draft.name,
+            type=draft.type,
+            parent=draft.parent,
+            line=draft.line,
+            end_line=draft.end_line,
+            source_line=draft.source_line,
+            signature=draft.signature,
+            words=camel_words(draft.name, draft.signature),
+            detail=msgspec.json.encode(detail),
+            bases=self.surface[f"@{draft.qualname}"][1:] if draft.type == AtomType.CLASS else [],
+        )
+
+
+ERRORS = "[(ERROR) (MISSING)] @error"
+
+
+def parse_and_walk(source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]) -> tuple[
+    FileFacts, Surface
+]:
+    """The facts and surface of a file's bytes."""
+    tree = parser.parse(source)
+    root = tree.root_node
+    walker = walk(source, root)
+    walker.run(query)
+    faults = QueryCursor(errors).captures(root).get("error", []) if root.has_error else []
+    return walker.finish(faults)

@@ -1,0 +1,82 @@
+"""What a worker process does: read files, judge them, and turn them into facts.
+
+Also what runs in the process itself where a change is too small to be worth a pool. Touches no database.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import os
+from collections.abc import Sequence
+
+import msgspec
+
+from omny.errors import SourceError
+from omny.extract.digest import content_hash
+from omny.languages import language_named
+from omny.model import Analysis, FileStat
+from omny.paths import Root, read_source
+from omny.watch.judge import is_policy, judge
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Task(msgspec.Struct, frozen=True, array_like=True):
+    """A file to be analysed."""
+
+    path: str
+    language: str
+    size: int  # bytes, as the scan saw it
+
+
+class Outcome(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a task: an analysis, or a reason why there is none."""
+
+    path: str
+    language: str
+    stat: FileStat | None = None
+    seen_ns: int = 0
+    hash: str = ""
+    analysis: Analysis | None = None
+    reason: str = ""
+    problem: bool = False  # whether the reason makes the index partial
+
+
+def analyse_batch(root: Root, tasks: Sequence[Task], max_bytes: int, seconds: float) -> list[Outcome]:
+    """Analyses files in this worker process, which ends itself when that takes longer than `seconds` of wall-clock time.
+
+    The parser holds Python's lock while it works, so only a thread outside of Python can end it: the one of
+    `faulthandler`.
+    """
+    # Reference counting frees nearly everything, and a pass over a growing heap costs as much as parsing. What is
+    # left in cycles is collected once a batch.
+    gc.disable()
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            outcomes = [analyse(root, task, max_bytes) for task in tasks]
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+    gc.collect()
+    return outcomes
+
+
+def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
+    """Reads and analyses one file."""
+    try:
+        content, stat, seen_ns = read_source(root, task.path, max_bytes)
+    except SourceError as error:
+        return Outcome(task.path, task.language, reason=error.reason, problem=True)
+    reason = judge(task.path, content)
+    if reason is not None:
+        return Outcome(task.path, task.language, stat, seen_ns, content_hash(content), None, reason, not is_policy(reason))
+    facts, surface = language_named(task.language).analyse(task.path, content)
+    analysis = Analysis(
+        facts=_encode(facts),
+        surface=_encode(surface),
+        lines=facts.lines,
+        error_ratio=facts.error_ratio,
+        error_line=facts.error_line,
+    )
+    return Outcome(task.path, task.language, stat, seen_ns, content_hash(content), analysis)

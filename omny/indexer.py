@@ -1,0 +1,376 @@
+"""One pass: what is on disk to what is in the database.
+
+A first index is the same pass as any other, from an empty ledger: there is no second way in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from omny.config import Settings
+from omny.delta import atom_changes, name_changes, surface_changes
+from omny.errors import InterruptedRun
+from omny.extract.digest import content_hash
+from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
+from omny.extract.worker import Outcome, Task
+from omny.githead import indexed_head
+from omny.languages import accepts, language_named, language_of
+from omny.model import (
+    Analysis,
+    Delta,
+    FileDelta,
+    FileStat,
+    FileStatus,
+    LedgerEntry,
+    Meta,
+    Surface,
+)
+from omny.paths import VANISHED, Root, read_source
+from omny.errors import SourceError
+from omny.resolve.resolver import Resolver
+from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
+from omny.storage.port import AtomRepository
+from omny.transaction import TransactionManager
+from omny.watch.ignore import IgnoreRules
+from omny.watch.scan import Scan, scan
+
+RACY_NS = 100_000_000
+"""A file whose times lie within this of the moment it was read can have changed again without its times telling: the
+clock that stamps files ticks each 1 to 10 ms. It is hashed again next time (git's "racy" rule)."""
+
+COARSE_RACY_NS = 2_000_000_000  # where times are whole seconds, or two (FAT), the file system keeps no more
+
+DEGRADED_KEPT = "cannot be read now ({reason}); the index keeps what it last held"
+
+NO_STAT = FileStat(0, 0, 0, 0)
+
+Progress = Callable[[int, int, int], None]
+"""Called with files done, files in all, and bytes done."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a pass did. `skipped` holds (path, reason, whether it is a problem), `degraded` (path, reason)."""
+
+    files: int
+    parsed: int
+    resolved: int
+    atoms: int
+    edges: int
+    created: int
+    modified: int
+    deleted: int
+    changed: bool
+    skipped: tuple[tuple[str, str, bool], ...]
+    degraded: tuple[tuple[str, str], ...]
+    seconds: float
+    cpu_seconds: float
+    meta: Meta
+
+
+@dataclass(slots=True)
+class _Pass:
+    """What one pass has learnt so far, by path."""
+
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)  # new or changed ledger rows
+    refreshed: dict[str, LedgerEntry] = field(default_factory=dict)  # same content, other stat
+    analyses: dict[str, Analysis] = field(default_factory=dict)  # of changed content
+    new: set[str] = field(default_factory=set)  # of `analyses`, those that no database holds yet
+    gone: set[str] = field(default_factory=set)  # left the ledger
+    parsed: int = 0
+
+
+def index(
+    root: Root,
+    repository: AtomRepository,
+    *,
+    settings: Settings,
+    jobs: int,
+    progress: Progress | None = None,
+    executors: ExecutorFactory = process_pool,
+    source: str = "reindex",
+) -> IndexReport:
+    """Brings the repository to what is on disk, in one transaction.
+
+    `executors` makes the `concurrent.futures.Executor` that parses. Raises InterruptedRun, with nothing changed, where
+    the user interrupts; StorageError where the database fails.
+    """
+    try:
+        return _Indexer(root, repository, settings, jobs, progress, executors, source).run()
+    except KeyboardInterrupt:
+        raise InterruptedRun("index", "interrupted", path=str(root.path), hint="the index is what it was before") from None
+
+
+class _Indexer:
+    def __init__(
+        self,
+        root: Root,
+        repository: AtomRepository,
+        settings: Settings,
+        jobs: int,
+        progress: Progress | None,
+        executors: ExecutorFactory,
+        source: str,
+    ) -> None:
+        self._root = root
+        self._repository = repository
+        self._settings = settings
+        self._progress = progress
+        self._source = source
+        self._pool = ExtractPool(
+            root, jobs, max_bytes=settings.max_file_bytes, seconds=settings.parse_seconds, executors=executors
+        )
+        self._ledger = repository.ledger()
+        self._pass = _Pass()
+
+    def run(self) -> IndexReport:
+        started, started_cpu = time.perf_counter(), time.process_time()
+        head = indexed_head(self._root.path)
+        found = scan(self._root, IgnoreRules(self._root, exclude=self._settings.exclude), accepts, self._settings)
+        self._compare(found)
+        self._leave_out(found)
+        delta, resolved = self._delta()
+        meta = TransactionManager(self._repository).commit(delta, source=self._source, indexed_head=head)
+        ledger = {path: entry for path, entry in self._ledger.items() if path not in self._pass.gone}
+        ledger.update(self._pass.entries)
+        counts = self._repository.counts()
+        kept = [entry for entry in ledger.values() if entry.status != FileStatus.SKIPPED]
+        return IndexReport(
+            files=len(kept),
+            parsed=self._pass.parsed,
+            resolved=resolved,
+            atoms=sum(counts.atoms.values()),
+            edges=sum(counts.edges.values()),
+            created=sum(len(file.created) for file in delta.files),
+            modified=sum(len(file.modified) for file in delta.files),
+            deleted=sum(len(file.deleted) for file in delta.files),
+            changed=not delta.is_empty,
+            skipped=tuple(
+                (entry.path, entry.reason, entry.hash != POLICY)
+                for entry in sorted(ledger.values(), key=lambda entry: entry.path)
+                if entry.status == FileStatus.SKIPPED
+            ),
+            degraded=tuple(
+                (entry.path, entry.reason) for entry in sorted(kept, key=lambda entry: entry.path) if entry.reason
+            ),
+            seconds=time.perf_counter() - started,
+            cpu_seconds=time.process_time() - started_cpu,
+            meta=meta,
+        )
+
+    # Disk against ledger
+
+    def _compare(self, found: Scan) -> None:
+        """Reads what may have changed, and analyses what did."""
+        tasks: list[Task] = []
+        for path, stat in found.files.items():
+            entry = self._ledger.get(path)
+            if entry is not None and _is_same(entry, stat):
+                continue
+            language = language_of(path)
+            assert language is not None  # the scan accepts nothing else
+            if entry is None or not self._is_known_content(path, language.name, language.fingerprint, entry):
+                tasks.append(Task(path, language.name, stat.size))
+        total, done, done_bytes = len(tasks), 0, 0
+        sizes = {task.path: task.size for task in tasks}
+        for outcome in self._pool.run(tasks):
+            self._take(outcome)
+            done += 1
+            done_bytes += sizes[outcome.path]
+            if self._progress is not None:
+                self._progress(done, total, done_bytes)
+
+    def _is_known_content(self, path: str, language: str, extractor: str, entry: LedgerEntry) -> bool:
+        """Whether nothing has to be parsed: the file is as it was, or as some file once was."""
+        try:
+            content, stat, seen_ns = read_source(self._root, path, self._settings.max_file_bytes)
+        except SourceError:
+            return False
+        digest = content_hash(content)
+        if digest == entry.hash and extractor == entry.extractor:
+            refreshed = _with_stat(entry, stat, seen_ns)
+            if refreshed.status != entry.status or refreshed.reason != entry.reason:
+                self._pass.entries[path] = refreshed
+            else:
+                self._pass.refreshed[path] = refreshed
+            return True
+        analysis = self._repository.analysis(digest, language, extractor)
+        if analysis is None:
+            return False
+        self._keep(path, language, extractor, stat, seen_ns, digest, analysis)
+        return True
+
+    def _take(self, outcome: Outcome) -> None:
+        path, stat = outcome.path, outcome.stat
+        if outcome.analysis is not None and stat is not None:
+            extractor = language_named(outcome.language).fingerprint
+            self._pass.parsed += 1
+            self._pass.new.add(path)
+            self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)
+        elif outcome.reason == VANISHED:
+            if path in self._ledger:
+                self._pass.gone.add(path)
+        else:
+            self._skip(path, outcome.reason, outcome.problem, stat or NO_STAT, outcome.seen_ns)
+
+    def _keep(
+        self, path: str, language: str, extractor: str, stat: FileStat, seen_ns: int, digest: str, analysis: Analysis
+    ) -> None:
+        broken = analysis.error_line > 0
+        self._pass.analyses[path] = analysis
+        self._pass.entries[path] = LedgerEntry(
+            path=path,
+            stat=stat,
+            seen_ns=seen_ns,
+            hash=digest,
+            language=language,
+            extractor=extractor,
+            status=FileStatus.DEGRADED if broken else FileStatus.OK,
+            reason=f"does not parse at line {analysis.error_line}" if broken else "",
+            lines=analysis.lines,
+        )
+
+    def _leave_out(self, found: Scan) -> None:
+        """Notes what the scan left out, and what is no longer there."""
+        for path, skip in found.skipped.items():
+            self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
+        for path, entry in self._ledger.items():
+            if path in found.files or path in found.skipped or path in self._pass.entries:
+                continue
+            if found.knows(path):
+                self._pass.gone.add(path)
+            elif entry.status != FileStatus.SKIPPED:
+                self._keep_unread(entry, "its directory cannot be read")
+
+    def _skip(self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int) -> None:
+        """Notes a path that cannot be indexed, or shall not. One that was indexed and only cannot be read now stays."""
+        entry = self._ledger.get(path)
+        if problem and entry is not None and entry.extractor and stat == NO_STAT and path.endswith(entry.path):
+            self._keep_unread(entry, reason)
+            return
+        row = LedgerEntry(path, stat, seen_ns, "" if problem else POLICY, "", "", FileStatus.SKIPPED, reason)
+        if entry != row:
+            self._pass.entries[path] = row
+
+    def _keep_unread(self, entry: LedgerEntry, reason: str) -> None:
+        row = LedgerEntry(
+            path=entry.path,
+            stat=NO_STAT,
+            seen_ns=0,
+            hash=entry.hash,
+            language=entry.language,
+            extractor=entry.extractor,
+            status=FileStatus.DEGRADED,
+            reason=DEGRADED_KEPT.format(reason=reason),
+            lines=entry.lines,
+        )
+        if row != entry:
+            self._pass.entries[entry.path] = row
+
+    # What follows from it
+
+    def _delta(self) -> tuple[Delta, int]:
+        """The delta of the pass, and how many files were resolved."""
+        this = self._pass
+        state = TreeState(self._repository, self._ledger)
+        surfaces: dict[str, Surface | None] = {path: decode_surface(a.surface) for path, a in this.analyses.items()}
+        surfaces.update(dict.fromkeys(this.gone))
+        surfaces.update({path: None for path, row in this.entries.items() if row.status == FileStatus.SKIPPED})
+        published: dict[str, tuple[str, ...]] = {}
+        asked: set[int] = set()
+        for path, surface in surfaces.items():
+            names = published[path] = () if surface is None else names_of(path, this.entries[path].language, surface)
+            if self._ledger:
+                old = state.stored_surface(path)
+                asked |= surface_changes(path, old, surface)
+                asked |= name_changes(() if old is None else names_of(path, self._ledger[path].language, old), names)
+            state.overlay(path, surface, names)
+        dependants = self._repository.dependants(asked) - surfaces.keys() if asked else set()
+        files = [self._file_delta(path, state, published) for path in sorted(surfaces.keys() | dependants)]
+        others = this.entries.keys() - surfaces.keys() - dependants
+        files += [FileDelta(path, entry=this.entries[path]) for path in sorted(others)]
+        if any(_says_something(file) for file in files):
+            files += [
+                FileDelta(path, entry=row)
+                for path, row in sorted(this.refreshed.items())
+                if path not in surfaces and path not in dependants
+            ]
+        resolved = sum(surface is not None for surface in surfaces.values()) + len(dependants)
+        return Delta(tuple(file for file in files if _says_something(file))), resolved
+
+    def _file_delta(self, path: str, state: TreeState, published: dict[str, tuple[str, ...]]) -> FileDelta:
+        this = self._pass
+        stored = self._repository.atoms_of(path) if path in self._ledger else []
+        entry = this.entries.get(path) or this.refreshed.get(path)
+        surface = state.surface(path)
+        if surface is None:
+            created, modified, deleted = atom_changes(stored, ())
+            dropped: tuple[int, ...] | None = () if entry is not None else None
+            names = published.get(path) if entry is not None else None
+            return FileDelta(path, (), (), deleted, entry, entry is None, None, names, dropped)
+        row = entry or self._ledger[path]
+        analysis = this.analyses.get(path) or self._repository.analysis(row.hash, row.language, row.extractor)
+        assert analysis is not None  # what is in the ledger has its facts stored in the same transaction
+        language = language_named(row.language)
+        lookup = RecordingLookup(state, path)
+        resolver = Resolver(
+            path, decode_facts(analysis.facts), surface, language.rules, lookup, is_test=language.is_test(path)
+        )
+        created, modified, deleted = atom_changes(stored, resolver.atoms())
+        return FileDelta(
+            path=path,
+            created=created,
+            modified=modified,
+            deleted=deleted,
+            entry=entry,
+            analysis=analysis if path in this.new else None,
+            names=published.get(path),
+            dependencies=lookup.dependencies(),
+        )
+
+
+POLICY = "policy"
+"""Stands for the hash of a path that is left out because it should be; others that are left out are problems."""
+
+
+def _says_something(file: FileDelta) -> bool:
+    return bool(
+        file.created or file.modified or file.deleted or file.entry or file.removed or file.dependencies is not None
+    )
+
+
+def _is_same(entry: LedgerEntry, stat: FileStat) -> bool:
+    """Whether a file can be taken for unchanged by its stat alone."""
+    if entry.stat != stat or not _is_current(entry):
+        return False
+    changed = max(stat.mtime_ns, stat.ctime_ns)
+    coarse = not stat.mtime_ns % 1_000_000_000 and not stat.ctime_ns % 1_000_000_000
+    return changed < entry.seen_ns - (COARSE_RACY_NS if coarse else RACY_NS)
+
+
+def _is_current(entry: LedgerEntry) -> bool:
+    """Whether what is stored was extracted by what would extract it now."""
+    return entry.status == FileStatus.SKIPPED or language_named(entry.language).fingerprint == entry.extractor
+
+
+def _with_stat(entry: LedgerEntry, stat: FileStat, seen_ns: int) -> LedgerEntry:
+    """The row of unchanged content that was read again."""
+    unread = entry.stat == NO_STAT
+    return LedgerEntry(
+        path=entry.path,
+        stat=stat,
+        seen_ns=seen_ns,
+        hash=entry.hash,
+        language=entry.language,
+        extractor=entry.extractor,
+        status=FileStatus.OK if unread else entry.status,
+        reason="" if unread else entry.reason,
+        lines=entry.lines,
+    )
+
+
+def bytes_of(tasks: Iterable[Task]) -> int:
+    """How much there is to read."""
+    return sum(task.size for task in tasks)

@@ -1,0 +1,28 @@
+"""The languages. A language is added by adding its folder and its line here; see docs/languages.md."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from omny.languages.base import Language
+from omny.languages.python import PYTHON
+
+LANGUAGES: tuple[Language, ...] = (PYTHON,)
+
+_BY_NAME = {language.name: language for language in LANGUAGES}
+
+
+@lru_cache(maxsize=65536)
+def language_of(path: str) -> Language | None:
+    """The language of a file by its path, or None: not one that is indexed."""
+    return next((language for language in LANGUAGES if language.accepts(path)), None)
+
+
+def language_named(name: str) -> Language:
+    """The language of that name, as stored in the ledger."""
+    return _BY_NAME[name]
+
+
+def accepts(path: str) -> bool:
+    """Whether a file of that path is one to be indexed."""
+    return language_of(path) is not None

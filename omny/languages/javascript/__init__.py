@@ -1,0 +1,67 @@
+"""JavaScript: files, tests by path, and the parts that make it a language."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from importlib import resources
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Parser, Query
+
+from omny.extract.walk import ERRORS
+from omny.languages.base import GrammarLanguage
+from omny.languages.javascript.imports import JavaScriptImports
+from omny.languages.javascript.walk import JavaScriptWalk
+
+_TEST = re.compile(
+    r"(?:^|/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)/"  # folders of jest, mocha, cypress
+    r"|[._-](?:test|tests|spec|e2e-spec|cy|stories)\.[cm]?[jt]sx?$"
+    r"|(?:^|/)(?:test|tests|spec)\.[cm]?[jt]sx?$"
+)
+
+
+class ScriptLanguage(GrammarLanguage):
+    """A language whose captures are in several files, so that its dialects share them."""
+
+    captures: tuple[tuple[str, str], ...] = ()
+    """Package and file name of each."""
+
+    @cached_property
+    def _tools(self) -> tuple[Parser, Query, Query]:
+        grammar = Grammar(self._grammar())
+        text = "\n".join(
+            resources.files(package).joinpath(name).read_text(encoding="utf-8") for package, name in self.captures
+        )
+        return Parser(grammar), Query(grammar, text), Query(grammar, ERRORS)
+
+
+def is_test(path: str) -> bool:
+    """Whether a file of that path holds tests, by the habits of jest, mocha, vitest and cypress."""
+    return _TEST.search(path) is not None
+
+
+def no_names(path: str) -> list[str]:
+    """A module of JavaScript is found by its path alone; packages have names, in their package.json."""
+    return []
+
+
+def _grammar() -> object:
+    import tree_sitter_javascript
+
+    return tree_sitter_javascript.language()
+
+
+JAVASCRIPT = ScriptLanguage(
+    "javascript",
+    (".js", ".jsx", ".mjs", ".cjs"),
+    wheel="tree-sitter-javascript",
+    grammar=_grammar,
+    package=__name__,
+    walk=JavaScriptWalk,
+    rules=JavaScriptImports(),
+    names=no_names,
+    is_test=is_test,
+    revision=1,
+)
+JAVASCRIPT.captures = tuple((__name__, name) for name in ("common.scm", "jsx.scm", "captures.scm"))

@@ -1,0 +1,221 @@
+"""Variables of JavaScript: declarations, assignments, loops, and the blocks that they live in."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Scope, Value
+from omny.languages.javascript.classes import Classes
+from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, unwrapped
+from omny.languages.javascript.functions import Naming
+from omny.model import EdgeType
+
+_DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
+_ITEM_METHODS = frozenset(
+    ("forEach", "map", "filter", "find", "findIndex", "findLast", "some", "every", "flatMap", "then")
+)
+_DEFINED = CLOSURES | {"class"}
+
+
+class Bindings(Classes):
+    """What names are bound to."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.assigned: list[tuple[Scope, str, list[Binding]]] = []  # to names that are declared elsewhere
+        self.attributes: list[tuple[Scope, str, str, list[Binding]]] = []  # scope, owner, attribute, values
+        self.constructors: set[str] = set()  # qualnames of functions that are used as classes
+        self.prototypes: list[tuple[Scope, str, str]] = []  # scope, function, key of its prototype's shape
+        self.common = False  # whether it is a CommonJS module
+
+    # Blocks
+
+    def on_region(self, node: Node) -> None:
+        """A block: a scope for `let`, `const`, `class` and functions. A function's own is its scope already."""
+        if node.end_byte != self.scope.end:
+            self.open_block(node.end_byte)
+
+    def on_catch(self, node: Node) -> None:
+        """`catch (error) { ... }`."""
+        scope = self.open_block(node.end_byte)
+        parameter = node.child_by_field_name("parameter")
+        if parameter is not None:
+            self.bind_pattern(parameter, [], scope, partial(self.bind_to, scope))
+
+    def on_for_in(self, node: Node) -> None:
+        """`for (const name of values)`, `for (name in object)`."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        around = self.scope
+        kind = node.child_by_field_name("kind")
+        operator = node.child_by_field_name("operator")
+        scope = self.open_block(node.end_byte)
+        if left is None:
+            return
+        chains: list[str] = []
+        if operator is not None and operator.type == "of":
+            chains = [f"{chain} [*]" for chain in self.chains_of(right) if chain[0] not in "*%"]
+        if kind is None:
+            self.bind_pattern(left, chains, around, partial(self._assign, around))
+        else:
+            target = around.hoisting() if kind.type == "var" else scope
+            self.bind_pattern(left, chains, around, partial(self.bind_to, target))
+
+    # Declarations
+
+    def on_declaration(self, node: Node) -> None:
+        """`const name = value`, `let`, `var`."""
+        declarators = [child for child in node.named_children if child.type == "variable_declarator"]
+        outer = self.outer.pop(node.id, node)
+        target = self.scope.hoisting() if node.type == "variable_declaration" else self.scope
+        for declarator in declarators:
+            self._declare(declarator, target, outer if len(declarators) == 1 else declarator)
+
+    def _declare(self, node: Node, target: Scope, outer: Node) -> None:
+        name_node, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name_node is None:
+            return
+        annotation = node.child_by_field_name("type")
+        told = list(self.annotated(annotation)) if annotation is not None else []
+        if name_node.type != "identifier":
+            self.bind_pattern(name_node, told or self.chains_of(value), self.scope, partial(self.bind_to, target))
+            return
+        name = self.text(name_node)
+        if not name:
+            return
+        value = unwrapped(value)
+        if value is None:
+            target.bind(name, *[Value(chain, self.scope) for chain in told])
+        elif value.type in _DEFINED:
+            target.bind(name)
+            self.naming[value.id] = Naming(name, name_node, outer, partial(target.bind, name))
+        elif value.type == "object":
+            target.bind(name, f"@{self.name_object(value, name).key}")
+        else:
+            chains = told or self.chains_of(value)
+            target.bind(name, *([Value(chain, self.scope) for chain in chains] or ["?"]))
+
+    # Assignments
+
+    def on_assignment(self, node: Node) -> None:
+        """`target = value`."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None:
+            return
+        value = unwrapped(right)
+        for _ in range(CHAIN_LINKS):
+            if value is None or value.type != "assignment_expression":
+                break
+            value = unwrapped(value.child_by_field_name("right"))
+        if value is None:
+            return
+        if left.type == "identifier":
+            name = self.text(left)
+            if name and name != "exports":
+                self._put(value, name, left, node, partial(self._assign, self.scope, name))
+        elif left.type == "member_expression":
+            self._assign_attribute(left, value, node)
+        elif left.type in ("object_pattern", "array_pattern"):
+            self.bind_pattern(left, self.chains_of(value), self.scope, partial(self._assign, self.scope))
+
+    def _put(self, value: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> Naming | None:
+        """Binds what a value is; a function or class is named by it, unless it has been."""
+        if value.type in _DEFINED:
+            naming = self.naming.get(value.id)
+            if naming is None:
+                naming = self.naming[value.id] = Naming(name, name_node, outer)
+            naming.sinks.append(partial(_sink, bind))
+            return naming
+        if value.type == "object":
+            bind([f"@{self.name_object(value, name).key}"])
+        else:
+            values: list[Binding] = [Value(chain, self.scope) for chain in self.chains_of(value)]
+            if values:
+                bind(values)
+        return None
+
+    def _assign(self, scope: Scope, name: str, bindings: list[Binding]) -> None:
+        self.assigned.append((scope, name, bindings))
+
+    def _assign_attribute(self, left: Node, value: Node, outer: Node) -> None:
+        """`owner.attribute = value`."""
+        owner_node, attribute_node = left.child_by_field_name("object"), left.child_by_field_name("property")
+        if owner_node is None or attribute_node is None:
+            return
+        attribute = self.text(attribute_node)
+        owner = self.chain(owner_node)
+        if owner == "exports":
+            self._put(value, attribute, attribute_node, outer, partial(self._exported, attribute))
+            return
+        if owner == "module" and attribute == "exports":
+            self.assign_exports(value, outer)
+            return
+        if owner[0] == "?" or not attribute:
+            return
+        if owner == "this":
+            self._fill_this()
+        if attribute == "prototype" and value.type == "object":
+            members = self.name_object(value, self.text(owner_node) if owner.isidentifier() else "")
+            self.prototypes.append((self.scope, owner, members.key))
+            return
+        naming = self._put(
+            value, self._path(left, attribute), attribute_node, outer, partial(self._attribute, self.scope, owner, attribute)
+        )
+        if naming is not None and naming.attached is None and not naming.this:
+            naming.attached = (self.scope, owner)
+            naming.method = owner == "prototype" or owner.endswith(" prototype")
+
+    def _attribute(self, scope: Scope, owner: str, attribute: str, bindings: list[Binding]) -> None:
+        self.attributes.append((scope, owner, attribute, bindings))
+
+    def _exported(self, name: str, bindings: list[Binding]) -> None:
+        self.common = True
+        self.export(name, *bindings)
+
+    def assign_exports(self, value: Node, outer: Node) -> None:
+        """`module.exports = value`."""
+        raise NotImplementedError
+
+    def _path(self, left: Node, attribute: str) -> str:
+        """The qualified name of a function that is assigned to an attribute."""
+        text = self.text(left) if left.end_byte - left.start_byte < 120 else ""
+        if not _DOTTED.fullmatch(text):
+            return attribute
+        parts = [part for part in text.split(".") if part not in ("prototype", "this", "exports", "module")]
+        return ".".join(parts) or attribute
+
+    def _fill_this(self) -> None:
+        """A function with a capital that sets attributes of `this` is used as a class."""
+        found = self.scope.find("this")
+        draft = self.plain.get(found) if found is not None else None
+        if draft is not None and draft.name[:1].isupper():
+            self.constructors.add(draft.qualname)
+
+    # What passed functions get
+
+    def on_item_call(self, node: Node) -> None:
+        """`values.map(item => ...)`, `promise.then(value => ...)`: what the first parameter is."""
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        closure = arguments.named_child(0) if arguments is not None else None
+        if function is None or closure is None or closure.type not in CLOSURES:
+            return
+        method, values = function.child_by_field_name("property"), function.child_by_field_name("object")
+        if method is None or values is None or (name := self.text(method)) not in _ITEM_METHODS:
+            return
+        chain = self.chain(values)
+        if chain[0] not in "?*%":
+            self.given[closure.id] = chain if name == "then" else f"{chain} [*]"
+
+    def on_argument_closure(self, node: Node) -> None:
+        """A function expression with a name that is passed."""
+        self.uses_of[node.id] = EdgeType.CALLBACK
+
+    def on_called_closure(self, node: Node) -> None:
+        """A function expression with a name that is called where it stands."""
+        self.uses_of[node.id] = EdgeType.CALL
+
+
+def _sink(bind: partial[None], chain: str) -> None:
+    bind([chain])

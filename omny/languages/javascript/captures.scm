@@ -1,0 +1,4 @@
+; What only the grammar of JavaScript has; with common.scm and jsx.scm.
+
+(field_definition) @field
+(method_definition (decorator) parameters: (formal_parameters) @method_parameters)

@@ -1,0 +1,328 @@
+"""Classes and object literals of JavaScript: their methods and attributes.
+
+What a class, an object literal or a namespace shows as its attributes is collected in `Members`. In the surface, an
+object literal is a shape of its own, `["object", spread chain, ...]`, under a key that no definition has: `@name{}`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.text import one_line
+from omny.extract.walk import Draft
+from omny.languages.javascript.expressions import CLOSURES, unwrapped
+from omny.languages.javascript.functions import Functions, Naming
+from omny.model import AtomType, EdgeType, FunctionFlag
+
+_CALLEES = frozenset(("identifier", "member_expression"))
+
+
+class Members:
+    """The attributes of a class body, an object literal or a namespace. `key` is that of its shape in the surface."""
+
+    __slots__ = ("bases", "draft", "exports", "key", "names", "passed", "used")
+
+    def __init__(self, key: str, draft: Draft | None = None) -> None:
+        self.key = key
+        self.draft = draft  # of a class
+        self.names = Scope(None, 0, 0, key)
+        self.bases: list[Value] = []  # `...spread` of an object
+        self.used = draft is not None  # whether a chain leads here
+        self.passed = False  # as an argument
+        self.exports = False  # whether CommonJS exports it
+
+    @property
+    def this(self) -> str:
+        """The chain of `this` in a method."""
+        return f"@{self.key} ()" if self.draft is not None else f"@{self.key}"
+
+
+class Classes(Functions):
+    """Classes, object literals and what stands in them."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.members: dict[Scope, Members] = {}  # by the scope of the body
+        self.shapes: list[Members] = []
+        self.supers: list[tuple[Scope, Draft]] = []  # constructors and their classes
+        self._objects: dict[int, tuple[Members, str]] = {}  # object literals that are named: members, qualname
+        self._keys: dict[str, int] = {}
+        self._classes: dict[int, tuple[Draft, Node, bool]] = {}  # by body: class; whether it binds its name inside
+        self._decorators: list[Node] = []  # that stand before what they decorate
+        self._late: dict[int, tuple[Node, list[Node]]] = {}  # decorated methods by the node of their parameters
+
+    # Classes
+
+    def on_class(self, node: Node) -> None:
+        """A class: bases and decorators are read in the scope around it."""
+        name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        declared = node.type != "class"
+        outer = self.outer.pop(node.id, node)
+        decorators = self._take_decorators(node)
+        if body is None:
+            return
+        naming = self.naming.pop(node.id, None)
+        name = self.text(name_node) if name_node is not None else ""
+        if naming is None:
+            naming = Naming(name or "class", name_node, outer)
+        draft = self.start(naming.name, AtomType.CLASS, node, naming.name_node, naming.outer)
+        draft.name = naming.name.rpartition(".")[2] or naming.name
+        if declared and name:
+            self.declare(name, draft)
+        for sink in naming.sinks:
+            sink(f"@{draft.qualname}")
+        if naming.passed:
+            self.refer(f"@{draft.qualname}", EdgeType.CALLBACK, node)
+        self.decorated(draft, decorators)
+        self.inherits(node, draft)
+        self._classes[body.id] = (draft, node, not declared and bool(name))
+
+    def inherits(self, node: Node, draft: Draft) -> None:
+        """Notes the bases of a class."""
+        heritage = next((child for child in node.children if child.type == "class_heritage"), None)
+        if heritage is None:
+            return
+        draft.signature = one_line(self.source[heritage.start_byte : heritage.end_byte])
+        for base in self.bases_of(heritage):
+            draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
+            self.derive(draft, self.chain(base), base)
+
+    def bases_of(self, heritage: Node) -> list[Node]:
+        """The expressions that a class extends."""
+        return [child for child in heritage.named_children if child.type != "comment"][:1]
+
+    def derive(self, draft: Draft, chain: str, at: Node) -> None:
+        """Notes one base of a class."""
+        if chain[0] != "?":
+            draft.bases.append(chain)
+            self.refer(chain, EdgeType.INHERIT, at, draft.index)
+
+    def on_class_body(self, node: Node) -> None:
+        """The body of a class."""
+        if node.id not in self._classes:
+            return
+        draft, whole, binds = self._classes.pop(node.id)
+        scope = self.open_definition(draft, node.end_byte)
+        members = self.members[scope] = Members(draft.qualname, draft)
+        self.shapes.append(members)
+        scope.bind("this", members.this)
+        scope.bind("super", f"{members.this} super")
+        self.class_types(whole, scope)
+        if binds and (own := whole.child_by_field_name("name")) is not None:
+            scope.bind(self.text(own), f"@{draft.qualname}")
+
+    def class_types(self, node: Node, scope: Scope) -> None:
+        """Binds type parameters (TypeScript)."""
+
+    def on_field(self, node: Node) -> None:
+        """A field of a class."""
+        members = self.members.get(self.scope)
+        name_node = node.child_by_field_name("property") or node.child_by_field_name("name")
+        decorators = self._take_decorators(node)
+        for decorator in decorators:
+            callee = decorator.named_child(0)
+            if callee is not None and callee.type in _CALLEES:
+                self.refer(self.chain(callee), EdgeType.CALL, callee)
+        if members is None or name_node is None:
+            return
+        name = self.key_name(name_node)
+        value = unwrapped(node.child_by_field_name("value"))
+        static = any(child.type == "static" for child in node.children)
+        if value is not None and (value.type in CLOSURES or value.type == "class"):
+            naming = Naming(name, name_node, node, partial(members.names.bind, name))
+            naming.this = f"@{members.key}" if static else members.this
+            self.naming[value.id] = naming
+        else:
+            chains = list(self.annotated(node.child_by_field_name("type"))) or self.chains_of(value)
+            members.names.bind(name, *[Value(chain, self.scope) for chain in chains])
+        if static:
+            scope = self.open_block(node.end_byte)
+            scope.bind("this", f"@{members.key}")
+
+    def on_static_block(self, node: Node) -> None:
+        """`static { ... }`."""
+        members = self.members.get(self.scope)
+        scope = self.open_block(node.end_byte, hoists=True)
+        scope.bind("this", *([f"@{members.key}"] if members is not None else []))
+
+    # Methods
+
+    def on_method(self, node: Node) -> None:
+        """A method of a class or of an object literal."""
+        decorators = self._take_decorators(node)
+        parameters = node.child_by_field_name("parameters")
+        if decorators and parameters is not None:
+            self._late[parameters.id] = (node, decorators)  # decorators are read before its scope opens
+        else:
+            self.method(node, decorators)
+
+    def on_method_parameters(self, node: Node) -> None:
+        """The parameters of a method with decorators."""
+        if node.id in self._late:
+            self.method(*self._late.pop(node.id))
+
+    def method(self, node: Node, decorators: list[Node], kind: str = "") -> Draft | None:
+        """Defines a method, and opens its scope."""
+        name_node = node.child_by_field_name("name")
+        members = self.members.get(self.scope)
+        if name_node is None:
+            return None
+        name = self.key_name(name_node)
+        words = self.modifiers(node, name_node)
+        outer = decorators[0] if decorators and decorators[0].start_byte < node.start_byte else node
+        draft = self.start(name, AtomType.METHOD, node, name_node, outer)
+        draft.end, draft.end_line = node.end_byte, node.end_point.row + 1
+        static = "static" in words
+        for word, flag, word_kind in (("get", FunctionFlag.PROPERTY, "getter"), ("set", None, "setter")):
+            if word in words:
+                kind = kind or word_kind
+                draft.flags += flag or ""
+        if static:
+            draft.flags += FunctionFlag.STATIC
+            kind = kind or "static"
+        if name == "constructor" and members is not None and members.draft is not None:
+            kind = kind or "constructor"
+        if kind:
+            draft.detail["kind"] = kind
+        if members is not None:
+            self._show(members, name, draft, node, weak=kind == "setter")
+        self.decorated(draft, decorators)
+        scope = self.open_function(node, draft)
+        if members is not None:
+            self._receive(scope, members, static=static)
+            if kind == "constructor" and members.draft is not None:
+                self.supers.append((scope, members.draft))
+        return draft
+
+    def _show(self, members: Members, name: str, draft: Draft, at: Node, *, weak: bool = False) -> None:
+        """Makes a method an attribute of its class or object."""
+        members.used = True
+        chain = f"@{draft.qualname}"
+        known = members.names.names.get(name, [])
+        if not (weak and known):
+            if known and members.draft is not None:
+                members.names.names[name] = []  # a later one replaces it
+            members.names.bind(name, chain)
+        if members.exports:
+            self.export(name, chain)
+        if members.passed:
+            self.refer(chain, EdgeType.CALLBACK, at)
+
+    def _receive(self, scope: Scope, members: Members, *, static: bool) -> None:
+        """Binds `this` and `super`."""
+        this = f"@{members.key}" if static else members.this
+        scope.bind("this", this)
+        if members.draft is not None:
+            scope.bind("super", f"{this} super")
+
+    # Object literals
+
+    def shape(self, name: str) -> Members:
+        """A new shape for an object of that name."""
+        qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname and name else self.scope.qualname or name
+        key = qualname + "{}"
+        count = self._keys[key] = self._keys.get(key, 0) + 1
+        members = Members(key if count == 1 else f"{key}{count}")
+        self.shapes.append(members)
+        return members
+
+    def name_object(self, node: Node, name: str, *, key: str = "") -> Members:
+        """Names an object literal that the walk has not yet come to; gives what will be its attributes."""
+        if node.id not in self._objects:
+            members = self.shape(key or name)
+            members.used = True
+            around = self.scope.qualname
+            self._objects[node.id] = (members, f"{around}.{name}" if around and name else around or name)
+        return self._objects[node.id][0]
+
+    def object_chain(self, node: Node) -> str:
+        """See `Expressions`."""
+        return f"@{self.name_object(node, '').key}"
+
+    def on_argument_object(self, node: Node) -> None:
+        """An object literal that is an argument: its functions are passed with it."""
+        self.name_object(node, "").passed = True
+
+    def on_object(self, node: Node) -> None:
+        """An object literal."""
+        named = self._objects.pop(node.id, None)
+        scope = self.open_block(node.end_byte)
+        if named is None:
+            self.members[scope] = self.shape("")
+        else:
+            self.members[scope], scope.qualname = named
+
+    def on_pair(self, node: Node) -> None:
+        """`name: value` in an object literal."""
+        members = self.members.get(self.scope)
+        key, value = node.child_by_field_name("key"), unwrapped(node.child_by_field_name("value"))
+        if members is None or members.draft is not None or key is None or value is None:
+            return
+        name = self.key_name(key)
+        if value.type in CLOSURES or value.type == "class":
+            members.used = True
+            naming = Naming(name, key, node, partial(members.names.bind, name))
+            naming.this, naming.passed = members.this, members.passed
+            if members.exports:
+                naming.sinks.append(partial(self.export, name))
+            self.naming[value.id] = naming
+            return
+        values: list[Binding]
+        if value.type == "object":
+            inside = self.name_object(value, name)
+            inside.passed = members.passed
+            values = [f"@{inside.key}"]
+        else:
+            values = [Value(chain, self.scope) for chain in self.chains_of(value)]
+        members.names.bind(name, *values)
+        if members.exports:
+            self.export(name, *values)
+
+    def on_shorthand(self, node: Node) -> None:
+        """`{name}`."""
+        members = self.members.get(self.scope)
+        if members is not None:
+            name = self.text(node)
+            members.names.bind(name, Value(name, self.scope))
+            if members.exports:
+                self.export(name, Value(name, self.scope))
+
+    def on_spread(self, node: Node) -> None:
+        """`{...value}`."""
+        members = self.members.get(self.scope)
+        if members is not None:
+            members.bases += [Value(chain, self.scope) for chain in self.chains_of(node)]
+
+    # Decorators
+
+    def on_decorator(self, node: Node) -> None:
+        """A decorator before a member or before `export`."""
+        self._decorators.append(node)
+
+    def _take_decorators(self, node: Node) -> list[Node]:
+        """The decorators of a definition, in source order."""
+        decorators, self._decorators = self._decorators, []
+        for child in node.children:
+            if child.type != "decorator":
+                break
+            decorators.append(child)
+        return decorators
+
+    def decorated(self, draft: Draft, decorators: list[Node]) -> None:
+        """Notes what decorates a definition."""
+        for decorator in decorators:
+            expression = decorator.named_child(0)
+            if expression is None:
+                continue
+            written = one_line(self.source[expression.start_byte : expression.end_byte])
+            draft.detail.setdefault("decorators", []).append(written)
+            callee = expression
+            if expression.type == "call_expression":
+                callee = expression.child_by_field_name("function") or expression
+            chain = self.chain(callee)
+            if chain[0] != "?":
+                at = callee.child_by_field_name("property") if callee.type == "member_expression" else callee
+                self.refer(chain, EdgeType.DECORATOR, at or callee, draft.index)

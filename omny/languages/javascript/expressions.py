@@ -1,0 +1,264 @@
+"""What expressions of JavaScript stand for, as chains (see `omny.model`).
+
+Reads nodes, binds nothing. `chain` answers for one expression by one chain and depends on its text alone;
+`chains_of` lists what a value can be: both sides of `||`, both branches of `?:`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from omny.extract.scopes import join
+from omny.extract.walk import Walk
+
+CLOSURES = frozenset(("arrow_function", "function_expression", "generator_function"))
+CHAIN_LINKS = 64  # of a.b().c()...; a longer chain is generated code
+_CACHED_BYTES = 200  # a longer expression is hardly written twice
+_MOST_ALTERNATIVES = 12  # values of one expression; more say nothing about what a call reaches
+_DEEPEST_PATTERN = 12  # levels of a destructuring pattern of which the names are told apart
+_MOST_SPEC = 512  # characters of a module specifier; longer strings are no file names
+
+_SIMPLE = re.compile(rb"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*)*")
+_NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
+_CHAINED = frozenset(
+    ("identifier", "member_expression", "call_expression", "new_expression", "subscript_expression", "this")
+)
+_WRAPPERS = frozenset(("parenthesized_expression", "await_expression", "non_null_expression", "yield_expression"))
+_CASTS = frozenset(("as_expression", "satisfies_expression", "type_assertion"))
+
+
+class Expressions(Walk):
+    """Chains of expressions."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._chains: dict[bytes, str] = {}
+
+    # Hooks of TypeScript.
+
+    def annotated(self, node: Node | None) -> tuple[str, ...]:
+        """The chains that a type annotation tells."""
+        return ()
+
+    def object_chain(self, node: Node) -> str:
+        """The chain of an object literal."""
+        return "?"
+
+    # Chains
+
+    def chain(self, node: Node) -> str:
+        """The chain of an expression, or "?"."""
+        start, end = node.start_byte, node.end_byte
+        if end - start > _CACHED_BYTES:
+            return self._long_chain(node)
+        text = self.source[start:end]
+        known = self._chains.get(text)
+        if known is None:
+            known = self._simple_chain(text.decode()) if _SIMPLE.fullmatch(text) else self._long_chain(node)
+            self._chains[text] = known
+        return known
+
+    def _simple_chain(self, text: str) -> str:
+        if text == "super":
+            return "super()"  # bound in constructors to the base class
+        if ".super" in text:
+            text = re.sub(r"\.super(?![\w$])", ".?", text)  # an attribute of that name; `super` is a segment
+        if text.startswith("module.exports") and text[14:15] in ("", "."):
+            text = text[7:]
+        return text.replace(".", " ")
+
+    def _long_chain(self, node: Node | None) -> str:
+        segments: list[str] = []
+        head = "?"
+        for _ in range(CHAIN_LINKS):
+            if node is None:
+                break
+            kind = node.type
+            if kind == "call_expression":
+                module = self._imported(node)
+                if module:
+                    head = module
+                    break
+                segments.append("()")
+                node = node.child_by_field_name("function")
+            elif kind == "member_expression":
+                segments.append(self._segment(node.child_by_field_name("property")))
+                node = node.child_by_field_name("object")
+            elif kind in ("identifier", "this", "super"):
+                head = self.text(node) or "?"
+                break
+            elif kind == "new_expression":
+                segments.append("()")
+                node = node.child_by_field_name("constructor")
+            elif kind == "subscript_expression":
+                segments.append(self._index(node.child_by_field_name("index")))
+                node = node.child_by_field_name("object")
+            elif kind in _WRAPPERS or kind == "sequence_expression":
+                node = inner(node)
+            elif kind in _CASTS:
+                told = self.annotated(_cast_type(node))
+                if len(told) == 1:
+                    head = told[0]
+                    break
+                node = inner(node) if not told and self._is_constant(node) else None
+            elif kind == "assignment_expression":
+                node = node.child_by_field_name("right")
+            else:
+                break
+        chain = join(head, " ".join(reversed(segments))) if head != "?" else None
+        if chain is None:
+            return "? " + " ".join(reversed(segments)) if segments else "?"
+        return chain[7:] if chain.startswith("module exports ") else chain
+
+    def _is_constant(self, cast: Node) -> bool:
+        return self.source[: cast.end_byte].endswith(b"const")
+
+    def _segment(self, node: Node | None) -> str:
+        text = self.text(node) if node is not None else ""
+        return text if text != "super" and _NAME.fullmatch(text) else "?"
+
+    def _index(self, node: Node | None) -> str:
+        if node is not None and node.type == "string":
+            text = self.text(node)[1:-1]
+            if _NAME.fullmatch(text) and text != "super":
+                return text
+        return "[]"
+
+    def _imported(self, call: Node) -> str:
+        """`^spec` where the call is `require("spec")` or `import("spec")`, else nothing."""
+        function = call.child_by_field_name("function")
+        if function is None or (function.type != "import" and self.text(function) != "require"):
+            return ""
+        arguments = call.child_by_field_name("arguments")
+        first = arguments.named_child(0) if arguments is not None else None
+        spec = self.spec(first)
+        return f"^{spec}" if spec else ""
+
+    def spec(self, node: Node | None) -> str:
+        """The module specifier that a string literal is, or nothing."""
+        if node is None or node.type not in ("string", "template_string"):
+            return ""
+        text = self.text(node)[1:-1]
+        if not text or len(text) > _MOST_SPEC or "${" in text or "::" in text:
+            return ""
+        return text.replace(" ", "%20") if text.isprintable() else ""
+
+    # Values
+
+    def chains_of(self, node: Node | None) -> list[str]:
+        """The chains of the values that an expression can have; none where it tells nothing."""
+        if node is None:
+            return []
+        if node.type in _CHAINED:
+            chain = self.chain(node)
+            return [] if chain[0] == "?" else [chain]
+        found: dict[str, None] = {}
+        rest = [node]
+        for _ in range(_MOST_ALTERNATIVES * 4):
+            if not rest:
+                return list(found)
+            node = rest.pop()
+            kind = node.type
+            if kind in _CHAINED:
+                chain = self.chain(node)
+                if chain[0] != "?":
+                    found[chain] = None
+            elif kind in _CASTS:
+                found.update(dict.fromkeys(self.annotated(_cast_type(node))))
+                part = inner(node)
+                if not found and part is not None and self._is_constant(node):
+                    rest.append(part)
+            elif kind == "object":
+                found[self.object_chain(node)] = None
+            elif kind == "array":
+                found.update((f"*{self.chain(item)}", None) for item in self._items(node))
+            else:
+                rest.extend(part for part in reversed(_alternatives(node)) if part is not None)
+            if len(found) > _MOST_ALTERNATIVES:
+                break
+        return []
+
+    def _items(self, array: Node) -> list[Node]:
+        if array.named_child_count > _MOST_ALTERNATIVES:
+            return []
+        return [item for item in array.named_children if item.type in _CHAINED and self.chain(item)[0] not in "?*%"]
+
+    # Patterns
+
+    def names_of(self, pattern: Node, chain: str) -> Iterator[tuple[str, list[str]]]:
+        """The names that a pattern binds, each with the chains it takes of a value that is `chain`."""
+        stack = [(pattern, [chain], 0)]
+        while stack:
+            node, values, depth = stack.pop()
+            kind = node.type
+            if kind in ("identifier", "shorthand_property_identifier_pattern", "this"):
+                yield self.text(node), values
+            elif kind in ("assignment_pattern", "object_assignment_pattern"):
+                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is not None:
+                    told = [self._taken(value, left) if kind[0] == "o" else value for value in values]
+                    stack.append((left, told + (self.chains_of(right) if depth < _DEEPEST_PATTERN else []), depth + 1))
+            elif kind == "object_pattern":
+                for child in reversed(node.named_children):
+                    part = child.child_by_field_name("value") if child.type == "pair_pattern" else child
+                    if part is None:
+                        continue
+                    told = values if child.type == "object_assignment_pattern" else []
+                    if child.type == "pair_pattern" and depth < _DEEPEST_PATTERN:
+                        told = [self._taken(value, child.child_by_field_name("key")) for value in values]
+                    elif child.type == "shorthand_property_identifier_pattern":
+                        told = [self._taken(value, child) for value in values]
+                    stack.append((part, told, depth + 1))
+            elif kind in ("array_pattern", "rest_pattern"):
+                stack.extend((child, [], depth + 1) for child in reversed(node.named_children))
+
+    def _taken(self, chain: str, key: Node | None) -> str:
+        """The chain of a property; what a module exports is named as an import of it."""
+        name = self._segment(key) if key is None or key.type != "string" else self._index(key)
+        if chain[0] == "^" and " " not in chain and "::" not in chain and name[0] not in "?[":
+            return f"{chain}::{name}"
+        return join(chain, name) or "?"
+
+
+def inner(node: Node) -> Node | None:
+    """What parentheses, `await` and the like stand around; the last of `a, b`."""
+    children = [child for child in node.named_children if child.type != "comment"]
+    if not children:
+        return None
+    if node.type == "sequence_expression":
+        return children[-1]
+    return children[-1] if node.type == "type_assertion" else children[0]
+
+
+def _cast_type(node: Node) -> Node | None:
+    if node.type == "type_assertion":
+        arguments = node.named_child(0)
+        return arguments.named_child(0) if arguments is not None else None
+    return node.named_child(1) if node.named_child_count > 1 else None
+
+
+def unwrapped(node: Node | None) -> Node | None:
+    """The expression inside parentheses and casts."""
+    for _ in range(CHAIN_LINKS):
+        if node is None or not (node.type in ("parenthesized_expression", "non_null_expression") or node.type in _CASTS):
+            return node
+        node = inner(node)
+    return None
+
+
+def _alternatives(node: Node) -> list[Node | None]:
+    kind = node.type
+    if kind == "ternary_expression":
+        return [node.child_by_field_name("consequence"), node.child_by_field_name("alternative")]
+    if kind == "binary_expression":
+        operator = node.child_by_field_name("operator")
+        right = node.child_by_field_name("right")
+        if operator is not None and operator.type in ("||", "??"):
+            return [node.child_by_field_name("left"), right]
+        return [right] if operator is not None and operator.type == "&&" else []
+    if kind == "assignment_expression":
+        return [node.child_by_field_name("right")]
+    return [inner(node)] if kind in _WRAPPERS or kind == "sequence_expression" else []

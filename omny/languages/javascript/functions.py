@@ -1,0 +1,262 @@
+"""Functions of JavaScript: names, parameters, what they return, and what `this` is in them.
+
+A function or class expression takes its name from where it is put (`const f = () => ...`, `{save: function () {}}`):
+whoever reads that place first notes a `Naming` under the node of the expression, and the walk finds it when it gets
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
+from omny.extract.walk import Draft
+from omny.languages.javascript.expressions import CLOSURES, Expressions, unwrapped
+from omny.model import AtomType, EdgeType, FunctionFlag, Json
+
+_NAME_CHARS = 80  # of a computed name, `[Symbol.iterator]`
+_COMMENT_BYTES = 4000  # how far back the blank lines between a JSDoc comment and its definition are looked for
+
+
+class Naming:
+    """How a function or class expression is called. `sinks` take the chain of its definition."""
+
+    __slots__ = ("attached", "method", "name", "name_node", "outer", "passed", "sinks", "this")
+
+    def __init__(self, name: str, name_node: Node | None, outer: Node, *sinks: Callable[[str], None]) -> None:
+        self.name = name
+        self.name_node = name_node
+        self.outer = outer
+        self.sinks = list(sinks)
+        self.this = ""  # what `this` is, where it is known
+        self.attached: tuple[Scope, str] | None = None  # what it is assigned to an attribute of
+        self.method = False
+        self.passed = False  # as part of an argument
+
+
+class Functions(Expressions):
+    """Functions and the scopes of their bodies."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.naming: dict[int, Naming] = {}  # by the node of the expression
+        self.bodies: dict[Scope, Draft] = {}  # functions that are atoms, by the scope of their body
+        self.plain: dict[Scope, Draft] = {}  # those of them that are no methods: `this` is whatever they are called on
+        self.attached: list[tuple[Scope, Scope, str]] = []  # function scope; where and of what it is an attribute
+        self.outer: dict[int, Node] = {}  # `export` statements by the node of what they export
+        self.uses_of: dict[int, EdgeType] = {}  # named function expressions that are passed or called where they stand
+        self.given: dict[int, str] = {}  # the chain of the first argument, by the function that is passed
+
+    # Functions
+
+    def on_function(self, node: Node) -> None:
+        """A function declaration: its name is bound in the block around."""
+        name_node = node.child_by_field_name("name")
+        outer = self.outer.pop(node.id, node)
+        name = self.text(name_node) if name_node is not None else ""
+        draft = self.start(name or "default", AtomType.FUNCTION, node, name_node, outer)
+        if name:
+            self.declare(name, draft)
+        naming = self.naming.pop(node.id, None)
+        for sink in naming.sinks if naming is not None else ():
+            sink(f"@{draft.qualname}")
+        scope = self.open_function(node, draft)
+        scope.bind("this")
+        self.plain[scope] = draft
+
+    def on_closure(self, node: Node) -> None:
+        """A function expression or an arrow function: a definition where it has a name."""
+        arrow = node.type == "arrow_function"
+        own = None if arrow else node.child_by_field_name("name")
+        naming = self.naming.pop(node.id, None)
+        if naming is None and own is None:
+            scope = self.open_block(node.end_byte, hoists=True)
+            if not arrow:
+                scope.bind("this")
+            self._bind_parameters(node, scope)
+            return
+        if naming is None:
+            naming = Naming(self.text(own) if own is not None else "", own, node)
+        type_ = AtomType.ARROW if arrow else AtomType.METHOD if naming.method else AtomType.FUNCTION
+        draft = self.start(naming.name, type_, node, naming.name_node, naming.outer)
+        draft.name = naming.name.rpartition(".")[2] or naming.name
+        chain = f"@{draft.qualname}"
+        for sink in naming.sinks:
+            sink(chain)
+        kind = self.uses_of.pop(node.id, EdgeType.CALLBACK if naming.passed else None)
+        if kind is not None:
+            self.refer(chain, kind, node)
+        scope = self.open_function(node, draft)
+        if arrow:
+            self._return_body(node, draft)
+            return
+        scope.bind("this", *([naming.this] if naming.this else []))
+        if own is not None and (name := self.text(own)) and name not in scope.names:
+            scope.bind(name, chain)
+        if naming.attached is not None:
+            self.attached.append((scope, *naming.attached))
+        elif not naming.this:
+            self.plain[scope] = draft
+
+    def export(self, name: str, *values: Binding) -> None:
+        """Makes values what the module exports as `name`."""
+        raise NotImplementedError
+
+    # What functions have in common
+
+    def start(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
+        """A new definition, with its documentation."""
+        draft = self.define(name, type_, node, name_node, outer)
+        at = draft.start
+        blank = self.source[max(0, at - _COMMENT_BYTES) : at]
+        end = at - len(blank) + len(blank.rstrip())
+        if self.source[end - 2 : end] == b"*/" and end > 4:
+            begin = self.source.rfind(b"/*", 0, end - 2)
+            if self.source[begin : begin + 3] == b"/**":
+                lines = (line.strip().lstrip(b"*").strip() for line in self.source[begin + 3 : end - 2].split(b"\n"))
+                first = next((line for line in lines if line), b"")
+                if first and not first.startswith(b"@"):
+                    draft.detail["doc"] = one_line(first, DOC_CHARS)
+        return draft
+
+    def declare(self, name: str, draft: Draft) -> None:
+        """Binds the name of a declaration; a second one in the same block replaces the first."""
+        known = self.scope.names.get(name)
+        if known and all(isinstance(value, str) and value[0] == "@" for value in known):
+            self.scope.names[name] = []
+        self.scope.bind(name, f"@{draft.qualname}")
+
+    def open_function(self, node: Node, draft: Draft) -> Scope:
+        """Describes a function, opens its scope and binds its parameters."""
+        parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
+        returns = node.child_by_field_name("return_type")
+        described: list[Json] = []
+        scope = self.open_definition(draft, node.end_byte)
+        self.bodies[scope] = draft
+        self._bind_parameters(node, scope, described)
+        draft.detail["parameters"] = described
+        if parameters is not None:
+            draft.signature = one_line(self.source[parameters.start_byte : parameters.end_byte])
+            if parameters.type == "identifier":
+                draft.signature = f"({draft.signature})"
+            words = self.modifiers(node, parameters)
+            if "async" in words:
+                draft.flags += FunctionFlag.ASYNC
+            if "*" in words:
+                draft.flags += FunctionFlag.GENERATOR
+        if returns is not None:
+            written = one_line(self.source[returns.start_byte : returns.end_byte]).removeprefix(":").strip()
+            draft.detail["returns"] = written
+            draft.signature += f": {written}"
+            draft.returns.extend(Value(chain, scope) for chain in self.annotated(returns))
+        draft.flags = "".join(sorted(set(draft.flags)))
+        return scope
+
+    def _bind_parameters(self, node: Node, scope: Scope, described: list[Json] | None = None) -> None:
+        """Binds the parameters of a function in its scope, and lists them as `data` shows them."""
+        parameters = node.child_by_field_name("parameters")
+        given = self.given.pop(node.id, "") if self.given else ""
+        if parameters is None:
+            single = node.child_by_field_name("parameter")
+            children = [single] if single is not None else []
+        else:
+            children = parameters.named_children
+        for child in children:
+            self._bind_parameter(child, scope, described, given)
+            given = ""
+
+    def _bind_parameter(self, node: Node, scope: Scope, described: list[Json] | None, given: str) -> None:
+        kind = node.type
+        if kind == "identifier":
+            name = self.text(node)
+            scope.bind(name, *([Value(given, scope)] if given else []))
+            if described is not None:
+                described.append({"name": name})
+            return
+        pattern, default, annotation = self.parameter_parts(node)
+        if pattern is None or kind in ("comment", "ERROR"):
+            return
+        values = list(self.annotated(annotation)) or self.chains_of(default)
+        if not values and given:
+            values = [given]
+        target = pattern.named_child(0) if pattern.type == "rest_pattern" else pattern
+        if target is not None:
+            if pattern.type == "rest_pattern" and target.type == "identifier" and annotation is None:
+                values = []
+            self.bind_pattern(target, values, scope, partial(self.bind_to, scope))
+        if described is not None:
+            entry: Json = {"name": one_line(self.source[pattern.start_byte : pattern.end_byte], _NAME_CHARS)}
+            if annotation is not None:
+                written = one_line(self.source[annotation.start_byte : annotation.end_byte])
+                entry["annotation"] = written.removeprefix(":").strip()
+            if default is not None:
+                entry["default"] = one_line(self.source[default.start_byte : default.end_byte], DEFAULT_CHARS)
+            described.append(entry)
+
+    def parameter_parts(self, node: Node) -> tuple[Node | None, Node | None, Node | None]:
+        """Pattern, default and annotation of a parameter."""
+        if node.type == "assignment_pattern":
+            return node.child_by_field_name("left"), node.child_by_field_name("right"), None
+        return node, None, None
+
+    def bind_pattern(
+        self, pattern: Node, chains: list[str], scope: Scope, bind: Callable[[str, list[Binding]], None]
+    ) -> None:
+        """Binds each name of a pattern to its part of a value that is one of `chains`, read in `scope`."""
+        known: dict[str, list[Binding]] = {}
+        for chain in chains or ["?"]:
+            for name, values in self.names_of(pattern, chain):
+                found = known.setdefault(name, [])
+                found.extend(Value(value, scope) for value in values if value[0] != "?")
+        for name, bindings in known.items():
+            if name:
+                bind(name, bindings)
+
+    def bind_to(self, scope: Scope, name: str, bindings: list[Binding]) -> None:
+        scope.bind(name, *bindings)
+
+    def _return_body(self, node: Node, draft: Draft) -> None:
+        body = unwrapped(node.child_by_field_name("body"))
+        if body is not None and body.type != "statement_block" and "returns" not in draft.detail:
+            self.note_returned(body, draft)
+
+    def on_returned(self, node: Node) -> None:
+        """A returned value: what a call of the function gives, where no annotation says it."""
+        draft = self.bodies.get(self.scope.hoisting())
+        if draft is not None and "returns" not in draft.detail:
+            self.note_returned(node, draft)
+
+    def note_returned(self, node: Node, draft: Draft) -> None:
+        """Adds what an expression can be to what a function gives."""
+        value = unwrapped(node)
+        if value is None:
+            return
+        if value.type in CLOSURES or value.type == "class":
+            own = value.child_by_field_name("name")
+            if own is not None or value.type == "class":
+                name = self.text(own) if own is not None else "class"
+                self.naming[value.id] = Naming(name, own, value, draft.returns.append)
+            return
+        draft.returns.extend(Value(chain, self.scope) for chain in self.chains_of(node))
+
+    def key_name(self, node: Node) -> str:
+        """The name that a property has, computed ones as written."""
+        text = self.text(node)
+        if node.type == "string" and len(text) > 2 and text[1:-1].isprintable() and " " not in text:
+            return text[1:-1]
+        return ("".join(text.split()) or "?")[:_NAME_CHARS]
+
+    def modifiers(self, node: Node, until: Node) -> set[str]:
+        """The words before a name or a list of parameters: `async`, `static`, `get`, `*`."""
+        if self.source[node.start_byte : node.start_byte + 1] in b"(" or node.start_byte == until.start_byte:
+            return set()
+        words = set()
+        for child in node.children:
+            if child.start_byte >= until.start_byte:
+                break
+            words.add(child.type)
+        return words

@@ -1,0 +1,166 @@
+"""What a JavaScript module imports and exports, ECMAScript and CommonJS alike.
+
+Exports are kept apart from names: `=name` in the surface (see `omny.model`). `module.exports = value` is `=`, and where
+the value is an object literal each of its names is exported too.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Scope, Value
+from omny.languages.javascript.bindings import Bindings
+from omny.languages.javascript.expressions import CLOSURES, unwrapped
+from omny.languages.javascript.functions import Naming
+
+_DECLARATIONS = frozenset(("lexical_declaration", "variable_declaration"))
+
+
+class Modules(Bindings):
+    """Imports and exports."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.exports = Scope(None, 0, 0, "=")
+        self.whole: list[Binding] = []  # `module.exports = ...`
+
+    # Imports
+
+    def on_import(self, node: Node) -> None:
+        """`import d, {a as b}, * as ns from "spec"`."""
+        spec = self.spec(node.child_by_field_name("source"))
+        for clause in node.named_children:
+            if clause.type == "import_clause" and spec:
+                self._import_clause(clause, spec)
+            elif clause.type == "import_require_clause":
+                name, source = clause.named_child(0), self.spec(clause.child_by_field_name("source"))
+                if name is not None and source:
+                    self.scope.bind(self.text(name), f"^{source}")
+
+    def _import_clause(self, clause: Node, spec: str) -> None:
+        for part in clause.named_children:
+            if part.type == "identifier":
+                self._bind_import(part, f"^{spec}::default")
+            elif part.type == "namespace_import":
+                self._bind_import(part.named_child(0), f"^{spec}")
+            elif part.type == "named_imports":
+                for item in part.named_children:
+                    name = item.child_by_field_name("name")
+                    if name is not None:
+                        self._bind_import(item.child_by_field_name("alias") or name, f"^{spec}::{self._written(name)}")
+
+    def _bind_import(self, name: Node | None, chain: str) -> None:
+        if name is not None and (text := self.text(name)):
+            self.scope.bind(text, chain)
+
+    def _written(self, name: Node) -> str:
+        text = self.text(name)
+        return text[1:-1].replace(" ", "%20") if name.type == "string" else text
+
+    # Exports
+
+    @property
+    def at_top(self) -> bool:
+        """Whether what is exported here is exported by the module, not by a namespace in it."""
+        return self.scope is self.tree.module
+
+    def export(self, name: str, *values: Binding) -> None:
+        """See `Functions`."""
+        if name and " " not in name:
+            self.exports.bind(name, *values)
+
+    def on_export(self, node: Node) -> None:
+        """`export ...` in any form."""
+        if not self.at_top:
+            declaration = node.child_by_field_name("declaration")
+            if declaration is not None:
+                self.outer[declaration.id] = node
+            return
+        source = node.child_by_field_name("source")
+        declaration, value = node.child_by_field_name("declaration"), node.child_by_field_name("value")
+        kinds = [child.type for child in node.children]
+        if source is not None:
+            self._reexport(node, self.spec(source))
+        elif declaration is not None:
+            self.outer[declaration.id] = node
+            self._export_declaration(declaration, default="default" in kinds)
+        elif value is not None:
+            self._export_value(value, node)
+        elif "export_clause" in kinds:
+            for specifier in node.named_children[-1].named_children:
+                self._export_specifier(specifier, "")
+        elif "=" in kinds and node.named_children:
+            self.assign_exports(node.named_children[-1], node)
+
+    def _reexport(self, node: Node, spec: str) -> None:
+        if not spec:
+            return
+        for child in node.children:
+            if child.type == "*":
+                stars = self.surface.setdefault("*", [])
+                if spec not in stars:
+                    stars.append(spec)
+            elif child.type == "namespace_export" and child.named_children:
+                self.export(self._written(child.named_children[-1]), f"^{spec}")
+            elif child.type == "export_clause":
+                for specifier in child.named_children:
+                    self._export_specifier(specifier, spec)
+
+    def _export_specifier(self, specifier: Node, spec: str) -> None:
+        name = specifier.child_by_field_name("name")
+        if name is None or not (written := self._written(name)):
+            return
+        alias = specifier.child_by_field_name("alias") or name
+        self.export(self._written(alias), f"^{spec}::{written}" if spec else written)
+
+    def _export_declaration(self, node: Node, *, default: bool) -> None:
+        if node.type in _DECLARATIONS:
+            for declarator in node.named_children:
+                pattern = declarator.child_by_field_name("name")
+                if pattern is not None:
+                    for name, _ in self.names_of(pattern, "?"):
+                        self.export(name, name)
+            return
+        name_node = node.child_by_field_name("name")
+        if name_node is None and node.type in ("import_alias", "ambient_declaration"):
+            name_node = node.named_child(0)
+            if node.type == "ambient_declaration" and name_node is not None:
+                self._export_declaration(name_node, default=default)
+                return
+        name = self.text(name_node).partition(".")[0] if name_node is not None else ""
+        if name:
+            self.export("default" if default else name, name)
+        elif default:
+            self.naming[node.id] = Naming("default", None, self.outer[node.id], partial(self.exports.bind, "default"))
+
+    def _export_value(self, node: Node, outer: Node) -> None:
+        value = unwrapped(node)
+        if value is None:
+            return
+        if value.type in CLOSURES or value.type == "class":
+            own = value.child_by_field_name("name")
+            name = self.text(own) if own is not None else ""
+            self.naming[value.id] = Naming(name or "default", own, outer, partial(self.exports.bind, "default"))
+        elif value.type == "object":
+            self.export("default", f"@{self.name_object(value, 'default').key}")
+        else:
+            self.export("default", *(self.chains_of(value) or ["?"]))
+
+    def assign_exports(self, value: Node, outer: Node) -> None:
+        """`module.exports = value`, `export = value`."""
+        self.common = True
+        if value.type in CLOSURES or value.type == "class":
+            own = value.child_by_field_name("name")
+            name = self.text(own) if own is not None else ""
+            naming = self.naming.get(value.id)
+            if naming is None:
+                naming = self.naming[value.id] = Naming(name or "default", own, outer)
+            naming.sinks.append(self.whole.append)
+        elif value.type == "object":
+            members = self.name_object(value, "", key="exports")
+            members.exports = True
+            self.whole.append(f"@{members.key}")
+        else:
+            self.whole += [Value(chain, self.scope) for chain in self.chains_of(value)]

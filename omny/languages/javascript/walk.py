@@ -1,0 +1,210 @@
+"""The walk of a JavaScript file: what it leaves when all is read.
+
+Scopes follow ECMA-262: `let`, `const`, `class` and functions are block scoped, `var` belongs to the function, arrow
+functions take `this` from around them. Names are bound in `bindings`, functions in `functions`, classes and object
+literals in `classes`, imports and exports in `modules`; here it is settled what only the whole file tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Scope, Value, join
+from omny.extract.walk import Draft
+from omny.languages.javascript.classes import Members
+from omny.languages.javascript.modules import Modules
+from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
+
+_NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+_DEEPEST = 4  # names of the module that are followed to what they are in this file
+_PROTOTYPE = " prototype"
+
+
+class JavaScriptWalk(Modules):
+    """See `Walk`; each `on_` method is a capture of the query files of this folder."""
+
+    FIRST: ClassVar[frozenset[str]] = frozenset(
+        ("argument_closure", "argument_object", "called_closure", "catch", "class_body", "closure", "for", "for_in")
+        + ("function", "item_call", "object", "region", "static_block")
+    )
+    USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._shown: set[str] = set()  # qualified names that an export reaches
+        self._by_key: dict[str, Members] = {}
+
+    def on__bind(self, node: Node) -> None:
+        """The name `bind` in `f.bind(...)`: `f` is the argument that counts."""
+
+    def on_for(self, node: Node) -> None:
+        """A `for` statement: a scope for its variables."""
+        self.open_block(node.end_byte)
+
+    def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
+        """See `Walk`."""
+        self._settle()
+        return super().finish(errors)
+
+    def is_exported(self, draft: Draft) -> bool:
+        """Whether an export of any form reaches it: itself, its class, or the object that it is an attribute of."""
+        if draft.qualname in self._shown:
+            return True
+        if draft.name[:1] == "#":
+            return False
+        around = self.drafts[draft.parent]
+        if around.type == AtomType.CLASS:
+            return self.is_exported(around)
+        prefix = draft.qualname.rpartition(".")[0]
+        while prefix and (around.index == 0 or len(prefix) > len(around.qualname)):
+            if prefix in self._shown:
+                return True
+            prefix = prefix.rpartition(".")[0]
+        return False
+
+    # What only the whole file tells
+
+    def _local(self, scope: Scope, chain: str, depth: int = _DEEPEST) -> list[str]:
+        """What a chain can be, names of the module followed too."""
+        found: dict[str, None] = {}
+        module = self.tree.module
+        for value in self.tree.expand(scope, chain)[0]:
+            head, _, rest = value.partition(" ")
+            bindings = module.names.get(head)
+            if bindings is None or not depth:
+                found[value] = None
+                continue
+            for binding in bindings:
+                parts = [binding] if isinstance(binding, str) else self._local(binding.scope, binding.chain, depth - 1)
+                found.update((whole, None) for part in parts if (whole := join(part, rest)) is not None)
+        return list(found)
+
+    def _one(self, scope: Scope, chain: str) -> str:
+        """What a chain of this file is, where that is one definition or shape: `@A`, `@A ()`; else nothing."""
+        values = self._local(scope, chain)
+        if len(values) != 1 or values[0][0] != "@":
+            return ""
+        value = values[0]
+        if value.endswith(_PROTOTYPE):
+            value = value.removesuffix(_PROTOTYPE) + " ()"
+        return value if " " not in value.removesuffix(" ()") else ""
+
+    def _settle(self) -> None:
+        module = self.tree.module
+        for scope, name, bindings in self.assigned:
+            (scope.find(name) or module).bind(name, *bindings)
+        if self.common:
+            self._bind_common()
+        self._find_constructors()
+        for scope, draft in self.plain.items():
+            if draft.qualname in self.constructors:
+                scope.bind("this", f"@{draft.qualname} ()")
+        for body, scope, owner in self.attached:
+            value = self._one(scope, owner)
+            if value and (value[-1] == "}" or value[1:].removesuffix(" ()") not in self._functions):
+                body.bind("this", value)
+        for scope, draft in self.supers:
+            for chain in draft.bases[:1]:
+                scope.bind("super()", *self.tree.expand(draft.scope, chain)[0])
+        for bindings in (*self.exports.names.values(), self.whole):
+            self._show_exported(bindings)
+
+    def _bind_common(self) -> None:
+        """Binds the name `exports` to what the file exports."""
+        members = self.shape("exports")
+        members.used = True
+        members.names.names.update(self.exports.names)
+        self.tree.module.bind("exports", f"@{members.key}", *self.whole)
+
+    def _find_constructors(self) -> None:
+        """Functions that are used as classes: something is put on their prototype."""
+        self._functions = {draft.qualname for draft in self.drafts[1:] if draft.type != AtomType.CLASS}
+        owners = [(scope, owner) for scope, owner, _ in self.prototypes]
+        owners += [(scope, owner[:-10]) for scope, owner, *_ in self.attributes if owner.endswith(_PROTOTYPE)]
+        for scope, owner, *_ in self.attributes:
+            if not owner.endswith(_PROTOTYPE) and owner != "this":
+                owners += [
+                    (scope, value[:-10]) for value in self._local(scope, owner) if value.endswith(_PROTOTYPE)
+                ]
+        for scope, owner in owners:
+            value = self._one(scope, owner)[1:]
+            if value in self._functions:
+                self.constructors.add(value)
+        self._functions -= self.constructors
+
+    def _show_exported(self, bindings: list[Binding]) -> None:
+        for binding in bindings:
+            values = [binding] if isinstance(binding, str) else [binding.chain]
+            scope = self.tree.module if isinstance(binding, str) else binding.scope
+            for chain in values:
+                for value in self._local(scope, chain):
+                    if value[0] == "@" and " " not in value:
+                        self._shown.add(value[1:].partition("{}")[0])
+
+    # The surface
+
+    def _fill_surface(self) -> None:
+        for members in self.shapes:
+            self._by_key[members.key] = members
+        for qualname in sorted(self.constructors):
+            self._by_key.setdefault(qualname, Members(qualname, self.drafts[0]))
+        self._settle_attributes()
+        for draft in self.drafts[1:]:
+            if draft.type != AtomType.CLASS:
+                draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
+                draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
+        for members in self._by_key.values():
+            if members.used:
+                self.publish_members(members.key, members.names)
+                if members.draft is None:
+                    bases = (base for value in members.bases for base in self._values(value))
+                    self.surface[f"@{members.key}"] = ["object", *dict.fromkeys(bases)]
+        super()._fill_surface()
+        for qualname in self.constructors:
+            self.surface[f"@{qualname}"] = ["class", *(f"@{key}" for key in self._prototype_keys.get(qualname, ()))]
+        for name, bindings in self.exports.names.items():
+            self._publish_export(f"={name}", bindings)
+        if self.whole:
+            self._publish_export("=", self.whole)
+        self._hide()
+
+    def _settle_attributes(self) -> None:
+        """Gives what is assigned to attributes to the class, object or function that has them."""
+        self._prototype_keys: dict[str, list[str]] = {}
+        for scope, owner, key in self.prototypes:
+            qualname = self._one(scope, owner)[1:]
+            if qualname in self.constructors:
+                self._prototype_keys.setdefault(qualname, []).append(key)
+                self._by_key[key].bases.append(Value(f"@{qualname}", scope))
+        for scope, owner, attribute, bindings in self.attributes:
+            value = self._one(scope, owner)[1:]
+            members = self._by_key.get(value.removesuffix(" ()"))
+            if members is not None:
+                members.names.bind(attribute, *bindings)
+            elif value in self._functions:
+                self._publish(f"{value}.{attribute}=", scope, bindings)
+
+    def _publish_export(self, key: str, bindings: list[Binding]) -> None:
+        values: dict[str, None] = {}
+        for binding in bindings:
+            if isinstance(binding, str):
+                values[binding] = None
+                continue
+            expanded, inferred = self.tree.expand(binding.scope, binding.chain)
+            values.update((f"~{value}" if inferred or " " in value else value, None) for value in expanded)
+        self.surface[key] = list(values) or ["?"]
+
+    def _hide(self) -> None:
+        """Says of definitions that no name leads to that their qualified name is nothing others can ask for."""
+        names = self.tree.module.names
+        for draft in self.drafts[1:]:
+            around, _, name = draft.qualname.rpartition(".")
+            if "~" in name or not _NAME.fullmatch(name):
+                continue
+            members = self._by_key.get(around)
+            if name not in names if not around else members is not None and name not in members.names.names:
+                self.surface.setdefault(draft.qualname, ["?"])

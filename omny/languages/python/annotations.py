@@ -1,0 +1,86 @@
+"""What an annotation says of a value, as chains (see `omny.model`)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_TRANSPARENT = frozenset(
+    ("Optional", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Awaitable", "InitVar")
+)
+_ITEMS = frozenset(
+    ("list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator")
+    + ("Collection", "deque", "Deque", "AsyncIterable", "AsyncIterator", "Generator", "AsyncGenerator")
+    + ("AbstractSet", "MutableSet", "Reversible", "tuple", "Tuple")
+)
+_VALUES = frozenset(("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"))
+_NOTHING = frozenset(("None", "Any", "object", "Never", "NoReturn", "LiteralString"))
+_DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """The parts of `text` between separators that stand outside brackets and quotes."""
+    parts, depth, start, quote = [], 0, 0, ""
+    for i, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "[(":
+            depth += 1
+        elif char in "])":
+            depth -= 1
+        elif char == separator and not depth:
+            parts.append(text[start:i])
+            start = i + 1
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+@lru_cache(maxsize=4096)
+def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
+    """The chains of the values that something so annotated can be: "Foo | None" gives `Foo ()`.
+
+    A container of Foo gives `*Foo ()`, a mapping to Foo `%Foo ()`, the class Foo itself (`type[Foo]`) `Foo`.
+    Nothing is given for what tells nothing: `Any`, type variables look like classes and are left to look-up.
+    """
+    text = annotation.strip()
+    if not depth or not text:
+        return ()
+    if text[0] in "\"'" and text[-1] == text[0] and len(text) > 1:
+        return annotated(text.strip("\"'"), depth - 1)
+    alternatives = _split(text, "|")
+    if len(alternatives) > 1:
+        return tuple(dict.fromkeys(value for part in alternatives for value in annotated(part, depth - 1)))
+    match = _DOTTED.match(text)
+    if match is None:
+        return ()
+    name, rest = match[0], text[match.end() :].strip()
+    last = name.rpartition(".")[2]
+    if not rest:
+        if last in _NOTHING:
+            return ()
+        return ("self()",) if last == "Self" else (name.replace(".", " ") + " ()",)
+    if not (rest.startswith("[") and rest.endswith("]")):
+        return ()
+    arguments = _split(rest[1:-1], ",")
+    if not arguments:
+        return ()
+    if last in _TRANSPARENT:
+        return annotated(arguments[0], depth - 1)
+    if last == "Union":
+        return tuple(dict.fromkeys(value for part in arguments for value in annotated(part, depth - 1)))
+    if last == "Coroutine":
+        return annotated(arguments[-1], depth - 1)
+    if last in ("type", "Type"):
+        return tuple(value.removesuffix(" ()") for value in annotated(arguments[0], depth - 1) if value[-3:] == " ()")
+    if last in ("tuple", "Tuple") and not (len(arguments) == 2 and arguments[1] == "..."):
+        return ()
+    if last in _ITEMS:
+        return tuple(f"*{value}" for value in annotated(arguments[0], depth - 1))
+    if last in _VALUES:
+        return tuple(f"%{value}" for value in annotated(arguments[-1], depth - 1))
+    if last in ("Callable", "Literal"):
+        return ()
+    return (name.replace(".", " ") + " ()",)

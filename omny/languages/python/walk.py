@@ -1,0 +1,475 @@
+"""The walk of a Python file: what its definitions, bindings, imports and references are.
+
+Scopes follow the language reference, section 4.2 "Naming and binding": a name bound anywhere in a function is local
+to all of it, class bodies are not seen by the functions in them, comprehensions and lambdas have scopes of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
+from omny.extract.walk import Draft, Walk
+from omny.languages.python.annotations import annotated
+from omny.model import AtomType, EdgeType, FunctionFlag, Json
+
+_SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
+_PROPERTY = re.compile(r"(?:\w+\.)*(?:property|cached_property|cachedproperty|abstractproperty)")
+_ACCESSOR = re.compile(r"(\w+)\.(setter|deleter|getter)")
+_OVERLOAD = re.compile(r"(?:typing\.|t\.|typing_extensions\.)?overload")
+_DOC = re.compile(r"""[rRuUbB]{0,2}("{3}|'{3}|"|')(.*?)\1""", re.DOTALL)
+_IMPLICIT_CLASS_METHODS = frozenset(("__new__", "__init_subclass__", "__class_getitem__"))
+_PLAIN_PARAMETERS = re.compile(rb"\(?\s*+(?:[A-Za-z_]\w*+\s*+,\s*+)*+(?:[A-Za-z_]\w*+\s*+)?\)?")
+_WORD = re.compile(rb"\w+")
+_CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
+
+
+class PythonWalk(Walk):
+    """See `Walk`; each `on_` method is a capture of captures.scm."""
+
+    FIRST: ClassVar[frozenset[str]] = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
+    USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._pending: dict[int, tuple[Draft, list[tuple[str, list[Binding]]]]] = {}  # by the body's node
+        self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
+        self._classes: list[tuple[Draft, Scope]] = []
+        self._chains: dict[bytes, str | None] = {}
+        self._all: list[str] | None = None
+        self._blocks: dict[str, tuple[int, bool]] = {}
+        self._document(self.drafts[0], root)
+
+    # Definitions
+
+    def on_function(self, node: Node) -> None:
+        """A `def`: binds its name here, and keeps its parameters for when its body begins."""
+        name_node, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
+        body = node.child_by_field_name("body")
+        if name_node is None or parameters is None or body is None:
+            return
+        name = self.text(name_node)
+        outer, decorators = self._decorators(node)
+        in_class = self.scope.opaque
+        class_name = self.scope.qualname
+        draft = self.define(name, AtomType.METHOD if in_class else AtomType.FUNCTION, node, name_node, outer)
+        kind, flags = _marks(name, decorators, in_class) if decorators or in_class else ("", "")
+        if node.children[0].type == "async":
+            flags += FunctionFlag.ASYNC
+        self._bind_definition(draft, outer, weak=kind in ("setter", "deleter"))
+        described, bound = self._parameters(parameters)
+        returns = node.child_by_field_name("return_type")
+        draft.signature = one_line(self.source[parameters.start_byte : parameters.end_byte])
+        detail: Json = {}
+        if kind:
+            detail["kind"] = kind
+        detail["parameters"] = described
+        if returns is not None:
+            annotation = self.text(returns)
+            detail["returns"] = one_line(annotation.encode())
+            draft.signature += f" -> {detail['returns']}"
+            draft.returns.extend(Value(chain, self.scope) for chain in annotated(annotation))
+        if decorators:
+            detail["decorators"] = decorators
+        draft.detail = detail
+        draft.flags = "".join(sorted(flags))
+        self._document(draft, body)
+        if in_class and bound and FunctionFlag.STATIC not in flags:
+            receiver = f"@{class_name}" if FunctionFlag.CLASS in flags else f"@{class_name} ()"
+            first, values = bound[0]
+            if not values:
+                bound[0] = (first, [receiver])
+            bound.append(("super()", [f"{receiver} super"]))
+            bound.append(("self()", [f"@{class_name} ()"]))
+        self._pending[body.id] = (draft, bound)
+
+    def on_function_body(self, node: Node) -> None:
+        """The body of a `def`: its scope opens, parameters bound."""
+        if node.id not in self._pending:
+            return
+        draft, bound = self._pending.pop(node.id)
+        scope = self.open_definition(draft, node.end_byte)
+        for name, values in bound:
+            scope.bind(name, *values)
+        draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
+
+    def on_class(self, node: Node) -> None:
+        """A `class`: binds its name here; bases are read in the scope around it."""
+        name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if name_node is None or body is None:
+            return
+        outer, decorators = self._decorators(node)
+        draft = self.define(self.text(name_node), AtomType.CLASS, node, name_node, outer)
+        self._bind_definition(draft, outer)
+        if decorators:
+            draft.detail["decorators"] = decorators
+        bases = node.child_by_field_name("superclasses")
+        if bases is not None:
+            draft.signature = one_line(self.source[bases.start_byte : bases.end_byte])
+            plain = [base for base in bases.named_children if base.type not in ("keyword_argument", "comment")]
+            draft.detail["bases"] = [one_line(self.text(base).encode()) for base in plain]
+            for base in plain:
+                chain = self.chain(base.child_by_field_name("value") or base if base.type == "subscript" else base)
+                if chain != "?":
+                    draft.bases.append(chain)
+                    self.refer(chain, EdgeType.INHERIT, base, draft.index)
+        self._document(draft, body)
+        self._pending[body.id] = (draft, [])
+
+    def on_class_body(self, node: Node) -> None:
+        """The body of a `class`."""
+        if node.id not in self._pending:
+            return
+        draft, _ = self._pending.pop(node.id)
+        scope = self.open_definition(draft, node.end_byte, opaque=True)
+        self._classes.append((draft, scope))
+
+    def on_lambda_body(self, node: Node) -> None:
+        """The body of a lambda: a scope for its parameters."""
+        scope = self.open_block(node.end_byte, hoists=True)
+        parameters = node.parent.child_by_field_name("parameters") if node.parent else None
+        if parameters is not None:
+            for name, _ in self._parameters(parameters)[1]:
+                scope.bind(name)
+
+    def on_comprehension(self, node: Node) -> None:
+        """A comprehension: a scope for its variables."""
+        self.open_block(node.end_byte, hoists=True)
+
+    # Bindings
+
+    def on_assignment(self, node: Node) -> None:
+        """`target = value`, `target: annotation`, `self.attribute = value`."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        annotation = node.child_by_field_name("type")
+        if left is None:
+            return
+        while right is not None and right.type == "assignment":
+            right = right.child_by_field_name("right")
+        if left.type == "identifier":
+            name = self.text(left)
+            if name == "__all__" and self.scope is self.tree.module and right is not None:
+                self._all = (self._all or []) + self._strings(right)
+            self.scope.bind(name, *self._assigned(right, annotation))
+        elif left.type == "attribute":
+            owner, attribute = left.child_by_field_name("object"), left.child_by_field_name("attribute")
+            if owner is not None and attribute is not None and owner.type == "identifier":
+                self._attributes.append(
+                    (self.scope, self.text(owner), self.text(attribute), self._assigned(right, annotation))
+                )
+
+    def on_walrus(self, node: Node) -> None:
+        """`(name := value)` binds in the function around comprehensions."""
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is not None:
+            self.scope.hoisting().bind(self.text(name), *self._assigned(value, None))
+
+    def on_for(self, node: Node) -> None:
+        """A `for` statement: its variable is an item of what it goes through."""
+        self.on_for_in(node)
+
+    def on_for_in(self, node: Node) -> None:
+        """`for name in items`, as a statement or in a comprehension."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and left.type == "identifier":
+            chain = self.chain(right) if right is not None else "?"
+            # A comprehension's items are read outside of it, where its own variable is not yet bound.
+            around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
+            self.scope.bind(self.text(left), *([Value(f"{chain} [*]", around)] if chain != "?" else ["?"]))
+
+    def on_as(self, node: Node) -> None:
+        """`with value as name`, `except Error as name`, `case pattern as name`."""
+        target = node.child_by_field_name("alias") or node.named_children[-1]
+        names = [target, *target.named_children, *(leaf for part in target.named_children for leaf in part.named_children)]
+        parent = node.parent
+        plain = target.named_children[0] if target.type == "as_pattern_target" and target.named_children else target
+        if plain.type == "identifier" and parent is not None and parent.type == "with_item":
+            chain = self.chain(node.named_children[0])
+            self.scope.bind(
+                self.text(plain), *([Value(f"{chain} __enter__ ()", self.scope)] if chain != "?" else ["?"])
+            )
+            return
+        for leaf in names:
+            if leaf.type == "identifier":
+                self.scope.bind(self.text(leaf), "?")
+
+    def on_name(self, node: Node) -> None:
+        """A name bound to something that the source does not tell."""
+        self.scope.bind(self.text(node), "?")
+
+    def on_global(self, node: Node) -> None:
+        """`global name`."""
+        for name in node.named_children:
+            self.scope.redirects[self.text(name)] = self.tree.module
+
+    def on_nonlocal(self, node: Node) -> None:
+        """`nonlocal name`."""
+        for name in node.named_children:
+            text = self.text(name)
+            if self.scope.parent is not None and (found := self.scope.parent.find(text)):
+                self.scope.redirects[text] = found
+
+    def on_import(self, node: Node) -> None:
+        """`import a.b`, `import a.b as c`."""
+        for part in node.children_by_field_name("name"):
+            if part.type == "aliased_import":
+                name, alias = part.child_by_field_name("name"), part.child_by_field_name("alias")
+                if name is not None and alias is not None:
+                    self.scope.bind(self.text(alias), f"^{self.text(name)}")
+            else:
+                name_text = self.text(part)
+                first = name_text.partition(".")[0]
+                self.scope.bind(first, f"^{first}")
+
+    def on_import_from(self, node: Node) -> None:
+        """`from module import name as alias`, `from module import *`."""
+        module = node.child_by_field_name("module_name")
+        if module is None:
+            return
+        spec = "".join(self.text(module).split())
+        names = node.children_by_field_name("name")
+        if not names and any(child.type == "wildcard_import" for child in node.children):
+            stars = self.surface.setdefault("*", [])
+            if spec not in stars:
+                stars.append(spec)
+        for part in names:
+            alias = part.child_by_field_name("alias") if part.type == "aliased_import" else part
+            name = part.child_by_field_name("name") if part.type == "aliased_import" else part
+            if alias is not None and name is not None:
+                self.scope.bind(self.text(alias), f"^{spec}::{self.text(name)}")
+
+    # References
+
+    def on_returned(self, node: Node) -> None:
+        """A returned value: what a call of the function gives, where no annotation says it."""
+        draft = self.drafts[self.scope.owner]
+        if "returns" not in draft.detail and node.type != "comment":
+            draft.returns.extend(Value(chain, self.scope) for chain in self._chains_of(node))
+
+    def on_yield(self, node: Node) -> None:
+        """The function around is a generator."""
+        draft = self.drafts[self.scope.owner]
+        if FunctionFlag.GENERATOR not in draft.flags:
+            draft.flags = "".join(sorted(draft.flags + FunctionFlag.GENERATOR))
+
+    # Expressions
+
+    def chain(self, node: Node) -> str:
+        """The chain of an expression, or "?"."""
+        text = self.source[node.start_byte : node.end_byte]
+        known = self._chains.get(text)
+        if known is None:
+            simple = node.type in ("identifier", "attribute") and _SIMPLE.fullmatch(text)
+            known = text.decode().replace(".", " ") if simple else self._long_chain(node)
+            self._chains[text] = known
+        return known
+
+    def _long_chain(self, node: Node | None) -> str:
+        segments: list[str] = []
+        for _ in range(_CHAIN_DEPTH):
+            if node is None:
+                return "?"
+            kind = node.type
+            if kind == "identifier":
+                segments.append(self.text(node))
+                break
+            if kind == "attribute":
+                name = node.child_by_field_name("attribute")
+                segments.append(self.text(name) if name is not None else "?")
+                node = node.child_by_field_name("object")
+            elif kind == "call":
+                function = node.child_by_field_name("function")
+                if function is not None and self.source[function.start_byte : function.end_byte] == b"super":
+                    segments.append(self._super(node))
+                    break
+                segments.append("()")
+                node = function
+            elif kind == "subscript":
+                index = node.child_by_field_name("subscript")
+                segments.append("?" if index is not None and index.type == "slice" else "[]")
+                node = node.child_by_field_name("value")
+            elif kind in ("parenthesized_expression", "await"):
+                node = next((child for child in node.named_children if child.type != "comment"), None)
+            elif kind == "named_expression":
+                node = node.child_by_field_name("value")
+            else:
+                return "? " + " ".join(reversed(segments)) if segments else "?"
+        else:
+            return "?"
+        return " ".join(reversed(segments))
+
+    def _super(self, call: Node) -> str:
+        arguments = call.child_by_field_name("arguments")
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+        return "super()" if first is None else f"{self.chain(first)} () super"
+
+    def _chains_of(self, node: Node | None) -> list[str]:
+        """The chains of the values that an expression can have; none where it tells nothing."""
+        if node is None:
+            return []
+        if node.type == "conditional_expression":
+            parts = node.named_children
+            return self._chains_of(parts[0]) + self._chains_of(parts[-1]) if len(parts) == 3 else []
+        if node.type == "boolean_operator":
+            return self._chains_of(node.child_by_field_name("left")) + self._chains_of(
+                node.child_by_field_name("right")
+            )
+        if node.type == "parenthesized_expression" and node.named_children:
+            return self._chains_of(node.named_children[0])
+        if node.type in ("identifier", "attribute", "call", "subscript", "await", "named_expression"):
+            chain = self.chain(node)
+            return [] if chain[0] == "?" else [chain]
+        return []
+
+    def _assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:
+        """What a target is bound to: its annotation says it, or the value does."""
+        if annotation is not None and (chains := annotated(self.text(annotation))):
+            return [Value(chain, self.scope) for chain in chains]
+        if value is None or value.type == "none":
+            return []
+        return [Value(chain, self.scope) for chain in self._chains_of(value)] or ["?"]
+
+    def _strings(self, node: Node) -> list[str]:
+        return re.findall(r"""["']([^"']+)["']""", self.text(node))
+
+    # Details
+
+    def _decorators(self, node: Node) -> tuple[Node, list[str]]:
+        """The node that the definition's text starts with, and its decorators as written."""
+        outer = node.parent
+        if outer is None or outer.type != "decorated_definition":
+            return node, []
+        decorators = []
+        index = len(self.drafts)
+        for child in outer.children:
+            if child.type == "decorator" and child.named_children:
+                expression = child.named_children[0]
+                decorators.append(one_line(self.text(expression).encode()))
+                callee = expression.child_by_field_name("function") if expression.type == "call" else expression
+                chain = self.chain(callee) if callee is not None else "?"
+                if chain[0] != "?":
+                    at = callee.child_by_field_name("attribute") if callee and callee.type == "attribute" else callee
+                    self.refer(chain, EdgeType.DECORATOR, at or child, index)
+        return outer, decorators
+
+    def _bind_definition(self, draft: Draft, outer: Node, *, weak: bool = False) -> None:
+        """Binds the name of a definition. One in the same block replaces what the name was before."""
+        block = outer.parent.id if outer.parent is not None else 0
+        target = self.scope.redirects.get(draft.name, self.scope)
+        key = f"{id(target)}.{draft.name}"
+        if target.names.get(draft.name) and self._blocks.get(key) == (block, False) and not weak:
+            target.names[draft.name] = []
+        if not (weak and target.names.get(draft.name)):
+            target.bind(draft.name, f"@{draft.qualname}")
+            self._blocks[key] = (block, False)
+
+    def _parameters(self, parameters: Node) -> tuple[list[Json], list[tuple[str, list[Binding]]]]:
+        """Parameters as `data` shows them, and the names they bind with what their annotations say."""
+        text = self.source[parameters.start_byte : parameters.end_byte]
+        if _PLAIN_PARAMETERS.fullmatch(text):
+            names = [name.decode() for name in _WORD.findall(text)]
+            return [{"name": name} for name in names], [(name, []) for name in names]
+        described: list[Json] = []
+        bound: list[tuple[str, list[Binding]]] = []
+        for child in parameters.named_children:
+            kind = child.type
+            name_node: Node | None = child
+            if kind in ("default_parameter", "typed_default_parameter"):
+                name_node = child.child_by_field_name("name")
+            elif kind == "typed_parameter":
+                name_node = child.named_children[0]
+            elif kind in ("comment", "keyword_separator", "positional_separator", "ERROR"):
+                continue
+            if name_node is None:
+                continue
+            written = self.text(name_node)
+            entry: Json = {"name": written}
+            values: list[Binding] = []
+            annotation = child.child_by_field_name("type")
+            if annotation is not None:
+                text = self.text(annotation)
+                entry["annotation"] = one_line(text.encode())
+                mark = {"list_splat_pattern": "*", "dictionary_splat_pattern": "%"}.get(name_node.type, "")
+                values = [Value(mark + chain, self.scope) for chain in annotated(text)]
+            default = child.child_by_field_name("value")
+            if default is not None:
+                entry["default"] = one_line(self.source[default.start_byte : default.end_byte], DEFAULT_CHARS)
+            described.append(entry)
+            if name_node.type == "tuple_pattern":
+                bound.extend((self.text(leaf), []) for leaf in name_node.named_children)
+            else:
+                bound.append((written.lstrip("*"), values))
+        return described, bound
+
+    def _document(self, draft: Draft, body: Node) -> None:
+        """Keeps the first line of a docstring."""
+        first = body.named_children[0] if body.named_child_count else None
+        while first is not None and first.type == "comment":
+            first = first.next_named_sibling
+        if first is None or first.type != "expression_statement" or not first.named_children:
+            return
+        text = first.named_children[0]
+        if text.type == "string" and (match := _DOC.fullmatch(self.text(text))):
+            lines = [line.strip() for line in match[2].splitlines() if line.strip()]
+            if lines:
+                draft.detail["doc"] = one_line(lines[0].encode(), DOC_CHARS)
+
+    # The whole file
+
+    def is_exported(self, draft: Draft) -> bool:
+        """In `__all__`, where there is one; else without a leading underscore at every level."""
+        names = draft.qualname.split(".")
+        around = self.drafts[draft.parent]
+        if around.type not in (AtomType.MODULE, AtomType.CLASS):
+            return False
+        if self._all is not None and names[0].partition("~")[0] not in self._all:
+            return False
+        if self._all is None and names[0].startswith("_"):
+            return False
+        return not any(name.startswith("_") and not name.startswith("__") for name in names[1:])
+
+    def _fill_surface(self) -> None:
+        for scope, owner, attribute, bindings in self._attributes:
+            values, inferred = self.tree.expand(scope, owner)
+            if len(values) == 1 and not inferred and values[0][0] == "@" and values[0].endswith(" ()"):
+                self._publish(f"{values[0][1:-3]}.{attribute}", scope, bindings)
+        for draft, scope in self._classes:
+            self.publish_members(draft.qualname, scope)
+        if self._all is not None:
+            self.surface["__all__"] = sorted(set(self._all))
+        for draft in self.drafts[1:]:
+            if draft.type != AtomType.CLASS:
+                draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
+                draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
+        super()._fill_surface()
+
+
+def _marks(name: str, decorators: list[str], in_class: bool) -> tuple[str, str]:
+    """The kind that a function's name and decorators make it, and its flags."""
+    kind, flags = "", ""
+    for decorator in decorators:
+        bare = decorator.partition("(")[0]
+        last = bare.rpartition(".")[2]
+        if _PROPERTY.fullmatch(bare):
+            kind = "getter"
+            flags += FunctionFlag.PROPERTY
+        elif accessor := _ACCESSOR.fullmatch(bare):
+            kind = accessor[2]
+        elif in_class and last == "staticmethod":
+            kind = "static"
+            flags += FunctionFlag.STATIC
+        elif in_class and last == "classmethod":
+            flags += FunctionFlag.CLASS
+        elif last == "abstractmethod":
+            kind = kind or "abstract"
+        elif _OVERLOAD.fullmatch(bare):
+            kind = "signature"
+    if in_class and name == "__init__":
+        kind = kind or "constructor"
+    if in_class and name in _IMPLICIT_CLASS_METHODS and FunctionFlag.CLASS not in flags:
+        flags += FunctionFlag.CLASS
+    return kind, flags

@@ -1,0 +1,238 @@
+"""The records that flow through Omny, all frozen.
+
+    bytes ── extract ──> FileFacts ── resolve ──> Atom, with its edges ── delta ──> Delta ── transaction ──> rows
+
+This module knows shapes only: no I/O, no SQL, no grammar.
+
+Chains
+------
+What a reference names is written as a *chain*: a head and segments, joined by single spaces.
+
+    head      name          a name of the module scope of the file, or of nothing the file binds
+              @Qual.name    the definition of that qualified name in the same file
+              ^spec         the module that `spec` names       (`import a.b as m`, `import * as m from "./m"`)
+              ^spec::name   what that module exports as `name` (`from a.b import c`, `import {c} from "./b"`)
+              ?             something the file does not tell
+    segment   name          attribute access
+              ()            a call: the value it returns
+              []            an element: `xs[0]`, `for x in xs`
+              super         the attribute look-up continues behind the class itself, in its bases
+
+So `self.repo.save()` in a method of `Service` is the chain `@Service () repo save`, called. A space inside a module
+specifier is written `%20`.
+
+Surfaces
+--------
+The *surface* of a file is what other files can ask it: `{key: [value, ...]}`.
+
+    Name, Class.attr    the values the name can have: chains, `~` before a chain that is a value (an assignment) and
+                        not the thing itself. Left out where it would be just `["@" + key]`.
+    @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
+                        flags being letters of FunctionFlag
+    =name               what the file exports as `name`, where exporting is apart from binding (JavaScript): chains
+    *                   the module specifiers that it re-exports whole (`from x import *`, `export * from "x"`)
+    __all__             the exported names, where the file lists them (Python)
+    config              the normalised content of a configuration file, as one JSON text
+
+A surface holds no line numbers and no code: editing a body leaves it as it is, so nothing else is resolved again.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class AtomType(StrEnum):
+    """What an atom is; the values of the column `atoms.type`."""
+
+    FUNCTION = "function"
+    ARROW = "arrow"
+    METHOD = "method"
+    CLASS = "class"
+    MODULE = "module"
+
+
+class EdgeType(StrEnum):
+    """What an edge says of its source and target."""
+
+    CALL = "call"
+    CALLBACK = "callback"  # the target is passed by name to something that may call it
+    DECORATOR = "decorator"  # the target is applied as a decorator where the source is defined
+    INHERIT = "inherit"  # the source is a class, the target one of its bases
+
+
+class How(StrEnum):
+    """How an edge is known."""
+
+    EXACT = "exact"  # scopes and imports alone name the target
+    INFERRED = "inferred"  # the type of a receiver, or one of several values a name can have
+    POSSIBLE = "possible"  # the name alone; never stored as an edge, only answered when asked for
+
+
+class FunctionFlag(StrEnum):
+    """Letters in the surface of a function, telling what using it gives."""
+
+    PROPERTY = "p"  # reading the attribute calls it
+    STATIC = "s"  # no receiver
+    CLASS = "c"  # the receiver is the class
+    ASYNC = "a"
+    GENERATOR = "g"
+
+
+class FileStatus(StrEnum):
+    """How far a file could be indexed; the values of the column `files.status`."""
+
+    OK = "ok"
+    DEGRADED = "degraded"  # indexed, but parts of it do not parse
+    SKIPPED = "skipped"  # not indexed; the reason says why
+
+
+MODULE_NAME = "<module>"
+"""The name of the atom that owns what a file does outside of any function or class."""
+
+TOO_MANY = 20
+"""`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file
+depend on every other and tells nothing."""
+
+Surface = dict[str, list[str]]
+
+
+class Definition(msgspec.Struct, frozen=True, array_like=True):
+    """One atom as its file alone shows it. Definition 0 of a file is the module itself."""
+
+    qualname: str  # "Class.method~2"; MODULE_NAME for the module
+    name: str
+    type: AtomType
+    parent: int  # index of the enclosing definition; -1 for the module
+    line: int  # 1-based, of the defining keyword or name
+    end_line: int  # 1-based, inclusive
+    source_line: int  # 1-based, where its text starts: decorators and `export` included
+    signature: str  # one line: parameters and return annotation; bases for a class
+    words: str  # pieces of camel-case identifiers in name and signature, for search
+    detail: bytes  # JSON object of what `atoms.data` says of it without looking at other files
+    bases: list[str] = []  # chains
+
+
+class Chain(msgspec.Struct, frozen=True, array_like=True):
+    """What a reference names: `text` as in the source, and the chains it can stand for."""
+
+    text: str  # dotted, calls as `()`: "self.repo.save", "make().run"
+    values: list[str]  # chains; empty where nothing is known
+    inferred: bool = False  # whether a value came through an assignment
+
+
+class Reference(msgspec.Struct, frozen=True, array_like=True):
+    """A use of a name by an atom."""
+
+    owner: int  # index of the definition whose code it stands in
+    chain: int  # index into FileFacts.chains
+    line: int  # 1-based
+    column: int  # 0-based, in bytes
+    kind: EdgeType
+
+
+class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+    """All that Omny knows of a file from its bytes and language alone. Holds no path."""
+
+    definitions: list[Definition]
+    chains: list[Chain]
+    references: list[Reference]
+    lines: int
+    error_ratio: float  # share of the bytes that stand in syntax errors; 0.0 where all parses
+    error_line: int = 0  # 1-based, of the first syntax error; 0 where there is none
+
+
+class Analysis(msgspec.Struct, frozen=True, array_like=True):
+    """What a worker gives back for a file: facts and surface encoded as they are stored."""
+
+    facts: bytes  # msgpack of FileFacts
+    surface: bytes  # msgpack of Surface
+    lines: int
+    error_ratio: float
+    error_line: int
+
+
+class FileStat(msgspec.Struct, frozen=True):
+    """The part of a stat result that changes when a file does."""
+
+    size: int  # bytes
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+class LedgerEntry(msgspec.Struct, frozen=True):
+    """What the index holds of a path: the row of `files`."""
+
+    path: str  # relative to the root, POSIX separators
+    stat: FileStat
+    seen_ns: int  # wall-clock time just before the file was read; a stat not older than it is racy
+    hash: str  # hex content hash; "" where the content was not read
+    language: str  # "" where skipped
+    extractor: str  # fingerprint of what extracted the facts
+    status: FileStatus
+    reason: str = ""
+    lines: int = 0
+
+
+class Atom(msgspec.Struct, frozen=True):
+    """An atom as the index holds it, apart from version and times, which its history gives it."""
+
+    id: str
+    file_path: str
+    function_name: str
+    line: int
+    end_line: int
+    type: AtomType
+    signature: str
+    data: str  # JSON object
+    words: str
+
+
+class StoredAtom(msgspec.Struct, frozen=True):
+    """An atom as it is read back: with version and times (ISO 8601, UTC)."""
+
+    atom: Atom
+    version: int
+    created_at: str
+    updated_at: str
+
+
+class FileDelta(msgspec.Struct, frozen=True):
+    """What changes in the index because of one path."""
+
+    path: str
+    created: tuple[Atom, ...] = ()
+    modified: tuple[tuple[StoredAtom, Atom], ...] = ()  # before, after
+    deleted: tuple[StoredAtom, ...] = ()
+    entry: LedgerEntry | None = None  # the new ledger row; None where it stays
+    removed: bool = False  # whether the ledger row goes
+    analysis: Analysis | None = None  # facts to be stored under the entry's hash
+    names: tuple[str, ...] | None = None  # keys by which `named` finds the path; None where they stay
+    dependencies: tuple[int, ...] | None = None  # hashes of the keys asked; None where they stay
+
+
+class Delta(msgspec.Struct, frozen=True):
+    """One change of the index: everything that is committed together."""
+
+    files: tuple[FileDelta, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.files
+
+
+class Meta(msgspec.Struct, frozen=True):
+    """The one row of `meta`."""
+
+    uuid: str
+    schema_version: int
+    generation: int
+    indexed_head: str  # git commit that HEAD named when the last full index began; "" outside git
+    indexed_at: str  # ISO 8601, UTC, of the last commit
+
+
+Json = dict[str, Any]

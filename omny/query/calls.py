@@ -1,0 +1,175 @@
+"""Who calls an atom and whom it calls, with the places where it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+
+from omny.model import AtomType, EdgeType, How, StoredAtom
+from omny.storage.port import AtomRepository
+
+MAX_EDGES = 10_000
+"""Edges of one answer. More cannot be read, and an answer says when it was cut."""
+
+CALLING = (EdgeType.CALL,)
+"""What a caller is unless other types are asked for: passing by name or inheriting is no call."""
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Site(msgspec.Struct, frozen=True):
+    """A place in the source where an edge is made."""
+
+    line: int  # 1-based
+    column: int  # 0-based, in bytes
+    how: str  # exact, inferred
+
+
+class Call(msgspec.Struct, frozen=True):
+    """An edge of an answer, with its places."""
+
+    source: str
+    target: str
+    type: str
+    depth: int  # 1 for an edge of the atom asked for
+    how: str  # exact, inferred; possible where only the name speaks for it
+    path: str  # of the file in which the sites are
+    sites: list[Site]
+
+
+class Calls(msgspec.Struct, frozen=True):
+    """An answer: edges, and the atoms at their far end by id."""
+
+    calls: list[Call]
+    atoms: dict[str, StoredAtom]
+    truncated: bool
+
+
+def callers(
+    repository: AtomRepository,
+    stored: StoredAtom,
+    *,
+    depth: int = 1,
+    types: Collection[str] = CALLING,
+    possible: bool = False,
+) -> Calls:
+    """The edges that lead to the atom; to a class also those to its own constructor.
+
+    With `possible` also calls of something of that name that leads out of what the index knows.
+    """
+    ids = [stored.atom.id, *constructors(repository, stored)]
+    found = repository.callers(ids, types=types, depth=depth, limit=MAX_EDGES + 1)
+    answer = _answer(repository, [(n.source_id, n.target_id, n.edge_type, n.depth) for n in found], far="source")
+    return _with(answer, possible_callers(repository, stored)) if possible else answer
+
+
+def callees(
+    repository: AtomRepository,
+    stored: StoredAtom,
+    *,
+    depth: int = 1,
+    types: Collection[str] = CALLING,
+    possible: bool = False,
+) -> Calls:
+    """The edges that lead away from the atom.
+
+    With `possible` also atoms that are called as something which it calls and the index does not know.
+    """
+    found = repository.callees([stored.atom.id], types=types, depth=depth, limit=MAX_EDGES + 1)
+    answer = _answer(repository, [(n.source_id, n.target_id, n.edge_type, n.depth) for n in found], far="target")
+    return _with(answer, _possible_callees(repository, stored)) if possible else answer
+
+
+def external_callers(repository: AtomRepository, name: str) -> Calls:
+    """Who calls something that is no atom, by the name it is called by: `requests.get`, or only `get`."""
+    last = name.rpartition(".")[2]
+    rows = repository.unresolved_callers(last, name if "." in name else None)
+    atoms = repository.get_many(sorted({row.source_id for row in rows[:MAX_EDGES]}))
+    calls = [_by_name(atoms[row.source_id], row.name, How.EXACT) for row in rows[:MAX_EDGES]]
+    return Calls(calls, atoms, len(rows) > MAX_EDGES)
+
+
+def possible_callers(repository: AtomRepository, stored: StoredAtom) -> Calls:
+    """Who calls something unknown that has the atom's name."""
+    rows = repository.unresolved_callers(stored.atom.function_name)
+    atoms = repository.get_many(sorted({row.source_id for row in rows[:MAX_EDGES]}))
+    calls = [
+        msgspec.structs.replace(_by_name(atoms[row.source_id], row.name, How.POSSIBLE), target=stored.atom.id)
+        for row in rows[:MAX_EDGES]
+    ]
+    return Calls(calls, atoms, len(rows) > MAX_EDGES)
+
+
+def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
+    """The ids of a class's own constructors; of anything else none."""
+    if stored.atom.type != AtomType.CLASS:
+        return []
+    return [
+        other.atom.id
+        for other in repository.in_file(stored.atom.file_path)
+        if other.atom.type == AtomType.METHOD and _is_constructor(_decode(other.atom.data), stored.atom.id)
+    ]
+
+
+def _is_constructor(data: dict[str, Any], class_id: str) -> bool:
+    return data.get("class") == class_id and (
+        data.get("kind") == "constructor" or str(data.get("qualified_name")).endswith(".__init__")
+    )
+
+
+def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:
+    calls: list[Call] = []
+    atoms: dict[str, StoredAtom] = {}
+    for name in _decode(stored.atom.data).get("unresolved", []):
+        for other in repository.by_name(name.rpartition(".")[2]):
+            atoms[other.atom.id] = other
+            call = _by_name(stored, name, How.POSSIBLE)
+            calls.append(msgspec.structs.replace(call, target=other.atom.id))
+            if len(calls) > MAX_EDGES:
+                return Calls(calls[:MAX_EDGES], atoms, True)
+    return Calls(calls, atoms, False)
+
+
+def _answer(repository: AtomRepository, edges: list[tuple[str, str, str, int]], *, far: str) -> Calls:
+    kept = edges[:MAX_EDGES]
+    atoms = repository.get_many(sorted({end for source, target, _, _ in kept for end in (source, target)}))
+    sites = _Sites(atoms)
+    calls = []
+    for source, target, edge_type, depth in kept:
+        found = sites.of(source, target, edge_type)
+        # The source can make the edge in several places: it is as certain as the most certain of them.
+        how = min((site.how for site in found), default="")
+        path = atoms[source].atom.file_path if source in atoms else ""
+        calls.append(Call(source, target, edge_type, depth, how, path, found))
+    ends = {getattr(call, far) for call in calls}
+    return Calls(calls, {id_: stored for id_, stored in atoms.items() if id_ in ends}, len(edges) > MAX_EDGES)
+
+
+class _Sites:
+    """The call sites of atoms, each atom's data decoded once."""
+
+    def __init__(self, atoms: dict[str, StoredAtom]) -> None:
+        self._atoms = atoms
+        self._of_source: dict[str, dict[tuple[str, str], list[Site]]] = {}
+
+    def of(self, source: str, target: str, edge_type: str) -> list[Site]:
+        if source not in self._atoms:
+            return []
+        if source not in self._of_source:
+            by_edge: dict[tuple[str, str], list[Site]] = {}
+            atom = self._atoms[source].atom
+            for site in _decode(atom.data).get("call_sites", []):
+                place = Site(atom.line + site["offset"], site["column"], site["how"])
+                by_edge.setdefault((site["target"], site["type"]), []).append(place)
+            self._of_source[source] = by_edge
+        return self._of_source[source].get((target, edge_type), [])
+
+
+def _by_name(stored: StoredAtom, name: str, how: How) -> Call:
+    return Call(stored.atom.id, name, EdgeType.CALL, 1, how, stored.atom.file_path, [])
+
+
+def _with(answer: Calls, more: Calls) -> Calls:
+    return Calls(answer.calls + more.calls, answer.atoms | more.atoms, answer.truncated or more.truncated)

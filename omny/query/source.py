@@ -1,0 +1,44 @@
+"""The text of an atom, read from its file and checked first: wrong lines under a right name are worse than none."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from omny.errors import SourceError
+from omny.extract.digest import content_hash
+from omny.model import StoredAtom
+from omny.paths import Root, read_source
+from omny.storage.port import AtomRepository
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")  # what counts as the end of a line in Python and JavaScript alike
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Lines of a file."""
+
+    line: int  # 1-based, of the first line of `text`
+    text: str  # bytes that are not UTF-8 are shown as U+FFFD
+
+
+def source_of(repository: AtomRepository, root: Root, stored: StoredAtom, max_bytes: int) -> Source:
+    """The atom's text, decorators included.
+
+    Raises SourceError where the file cannot be read, or is not what was indexed: its lines are then others.
+    """
+    atom = stored.atom
+    entry = repository.ledger_entry(atom.file_path)
+    content, _, _ = read_source(root, atom.file_path, max_bytes)
+    if entry is None or content_hash(content) != entry.hash:
+        raise SourceError(
+            "show source",
+            "stale: the file has changed since it was indexed",
+            path=atom.file_path,
+            hint="run 'omny index'",
+        )
+    data = msgspec.json.decode(atom.data, type=dict[str, object])
+    first = data.get("source_line")
+    line = first if isinstance(first, int) else atom.line
+    lines = _LINE_END.split(content)
+    return Source(line, b"\n".join(lines[line - 1 : atom.end_line]).decode("utf-8", "replace"))

@@ -1,0 +1,279 @@
+"""What a chain stands for: the one interpreter of chains and surfaces (their grammar: `omny.model`).
+
+Reads its own file's surface directly and all others through a `SymbolLookup`, which records what was asked.
+The order in which questions are asked is fixed by the facts alone.
+"""
+
+from __future__ import annotations
+
+from omny.model import FunctionFlag, Surface
+from omny.resolve.lookup import ImportRules, SymbolLookup
+from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values
+
+DEEPEST = 24  # questions within questions; real code needs about 10, generated cycles end here
+MOST_BASES = 200  # classes in one linearisation
+
+
+class Evaluator:
+    """Evaluates chains for one file. Answers are kept for its lifetime."""
+
+    def __init__(self, path: str, surface: Surface, rules: ImportRules, lookup: SymbolLookup) -> None:
+        self.path = path
+        self._surface = surface
+        self._rules = rules
+        self._lookup = lookup
+        self._values: dict[tuple[str, str], Values] = {}
+        self._orders: dict[tuple[str, str], list[Defined]] = {}
+        self._located: dict[tuple[str, str], str | None] = {}
+        self._exporting: set[tuple[str, str]] = set()
+        self._depth = 0
+
+    def evaluate(self, path: str, chain: str) -> Values:
+        """What `chain` stands for in the module scope of `path`."""
+        key = (path, chain)
+        known = self._values.get(key)
+        if known is not None:
+            return known
+        if self._depth >= DEEPEST:
+            return {}
+        self._values[key] = {}  # what a cycle finds
+        self._depth += 1
+        if chain[0] in "*%":
+            values: Values = {Container(chain[0], path, chain[1:]): True}
+        else:
+            front, space, last = chain.rpartition(" ")
+            values = self._step(self.evaluate(path, front), last) if space else self._head(path, chain)
+        self._depth -= 1
+        self._values[key] = values
+        return values
+
+    def ask(self, path: str, key: str) -> list[str] | None:
+        """What the surface of `path` says under `key`; a definition stands under its name unsaid."""
+        if path == self.path:
+            values = self._surface.get(key)
+            return [f"@{key}"] if values is None and f"@{key}" in self._surface else values
+        return self._lookup.values(path, key)
+
+    def is_class(self, defined: Defined) -> bool:
+        """Whether a definition is a class."""
+        shape = self.ask(defined.path, f"@{defined.qualname}")
+        return shape is not None and shape[0] == "class"
+
+    def order(self, defined: Defined) -> list[Defined]:
+        """The class and its bases in the order in which attributes are looked up.
+
+        C3, as Python's method resolution order; where that has no answer, depth first. Bases outside of the tree are
+        left out.
+        """
+        key = (defined.path, defined.qualname)
+        known = self._orders.get(key)
+        if known is not None:
+            return known
+        self._orders[key] = [defined]
+        shape = self.ask(defined.path, f"@{defined.qualname}")
+        bases: list[Defined] = []
+        for chain in shape[1:] if shape is not None and shape[0] == "class" else ():
+            if chain[0] != "?":
+                bases += [
+                    base
+                    for base in self.evaluate(defined.path, chain)
+                    if isinstance(base, Defined) and base != defined and base not in bases and self.is_class(base)
+                ]
+        order = _merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
+        self._orders[key] = order
+        return order
+
+    def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
+        """The class that has `name` first in the order of `owner`, and what it is there."""
+        order = self.order(Defined(owner.path, owner.qualname))
+        for place in order[1:] if isinstance(owner, Instance) and owner.behind else order:
+            values = self.ask(place.path, f"{place.qualname}.{name}")
+            if values is not None:
+                return place, self._read(place.path, values)
+        return None
+
+    def called(self, value: Known) -> Values:
+        """What calling a value gives."""
+        if isinstance(value, Defined):
+            shape = self.ask(value.path, f"@{value.qualname}")
+            if shape is None:
+                return {}
+            if shape[0] == "class":
+                return {Instance(value.path, value.qualname): True}
+            return self._union((value.path, chain) for chain in shape[2:])
+        if isinstance(value, Instance):
+            found = self.member(value, "__call__")
+            return self._each(found[1] if found else {})
+        if isinstance(value, Module):
+            return self._each(self.module_value(value))
+        if isinstance(value, External):
+            return {External(f"{value.name}()"): True}
+        return {}
+
+    def module_value(self, module: Module) -> Values:
+        """What a module is as a value of its own (`module.exports = f`)."""
+        values = None if module.path.endswith("/") else self.ask(module.path, "=")
+        return self._read(module.path, values) if values else {}
+
+    def exported(self, path: str, name: str) -> Values | None:
+        """What the module `path` shows as `name` to an importer; None where it has no such name."""
+        if (path, name) in self._exporting:
+            return None
+        self._exporting.add((path, name))
+        try:
+            if not path.endswith("/"):
+                values = self.ask(path, self._rules.export_key(name))
+                if values is not None:
+                    return self._read(path, values)
+                for spec in self.ask(path, "*") or ():
+                    target = self._locate(spec, path)
+                    if target is None or target.endswith("/") or not self._rules.starred(target, name, self._lookup):
+                        continue
+                    found = self.exported(target, name)
+                    if found is not None:
+                        return found
+            submodule = self._rules.submodule(path, name, self._lookup)
+            return {Module(submodule): False} if submodule is not None else None
+        finally:
+            self._exporting.discard((path, name))
+
+    def _each(self, values: Values) -> Values:
+        return {given: True for value in values for given in self.called(value)}
+
+    def _union(self, chains: object) -> Values:
+        merged: Values = {}
+        for path, chain in chains:  # type: ignore[attr-defined]
+            for value in self.evaluate(path, chain):
+                merged[value] = True
+        return merged
+
+    def _read(self, path: str, entries: list[str]) -> Values:
+        """The values that a surface lists under a key."""
+        merged: Values = {}
+        several = len(entries) > 1
+        for entry in entries:
+            assigned = entry[0] == "~"
+            if entry[0] == "?":
+                continue
+            for value, inferred in self.evaluate(path, entry[1:] if assigned else entry).items():
+                merged[value] = merged.get(value, False) or inferred or assigned or several
+        return merged
+
+    def _head(self, path: str, head: str) -> Values:
+        if head[0] == "@":
+            return {Defined(path, head[1:]): False}
+        if head[0] == "^":
+            spec, _, name = head[1:].partition("::")
+            return self._imported(path, spec, name)
+        if head == "?":
+            return {}
+        values = self.ask(path, head)
+        if values is not None:
+            return self._read(path, values)
+        for spec in self.ask(path, "*") or ():
+            target = self._locate(spec, path)
+            if target is not None and not target.endswith("/") and self._rules.starred(target, head, self._lookup):
+                found = self.exported(target, head)
+                if found is not None:
+                    return found
+        return {External(head): False}
+
+    def _imported(self, path: str, spec: str, name: str) -> Values:
+        target = self._locate(spec, path)
+        if target is None:
+            if name and (module := self._locate(f"{spec}.{name}", path)) is not None:
+                return {Module(module): False}
+            return {External(f"{spec}.{name}" if name else spec): False}
+        if not name:
+            return {Module(target): False}
+        found = self.exported(target, name)
+        return {External(f"{spec}.{name}"): False} if found is None else found
+
+    def _locate(self, spec: str, importer: str) -> str | None:
+        key = (spec, importer)
+        if key not in self._located:
+            self._located[key] = self._rules.locate(spec, importer, self._lookup)
+        return self._located[key]
+
+    def _step(self, values: Values, segment: str) -> Values:
+        merged: Values = {}
+        for value, inferred in values.items():
+            if segment == "()":
+                found = self.called(value)
+            elif segment in ("[]", "[*]"):
+                found = self._item(value, segment)
+            elif segment == "super":
+                found = self._behind(value)
+            else:
+                found = self._attribute(value, segment)
+            for item, also in found.items():
+                merged[item] = merged.get(item, False) or inferred or also
+        return merged
+
+    def _behind(self, value: Known) -> Values:
+        if isinstance(value, Instance | Defined):
+            return {Instance(value.path, value.qualname, True, isinstance(value, Defined)): True}
+        return {}
+
+    def _item(self, value: Known, segment: str) -> Values:
+        if isinstance(value, Container):
+            if value.mark == "*" or segment == "[]":
+                return dict.fromkeys(self.evaluate(value.path, value.chain), True)
+            return {}
+        if isinstance(value, Instance):
+            found = self.member(value, "__iter__" if segment == "[*]" else "__getitem__")
+            given = self._each(found[1]) if found else {}
+            if segment == "[]":
+                return given
+            return {item: True for part in given if isinstance(part, Container) for item in self._item(part, "[*]")}
+        return {}
+
+    def _attribute(self, value: Known, name: str) -> Values:
+        if isinstance(value, Module):
+            found = self.exported(value.path, name)
+            if found is None:
+                whole = self.module_value(value)
+                found = {item: True for part in whole for item in self._attribute(part, name)} if whole else None
+            return {External(f"{_module_name(value.path)}.{name}"): False} if found is None else found
+        if isinstance(value, External):
+            return {External(f"{value.name}.{name}"): False}
+        if isinstance(value, Container):
+            return {}
+        if isinstance(value, Defined) and not self.is_class(value):
+            inner = self.ask(value.path, f"{value.qualname}.{name}=")
+            return self._read(value.path, inner) if inner else {}
+        found_member = self.member(value, name)
+        if found_member is None:
+            return {}
+        if isinstance(value, Defined) or value.is_class:
+            return found_member[1]
+        merged: Values = {}
+        for item in found_member[1]:
+            if isinstance(item, Defined) and self._is_property(item):
+                merged.update(dict.fromkeys(self.called(item), True))
+            else:
+                merged[item] = True
+        return merged
+
+    def _is_property(self, defined: Defined) -> bool:
+        shape = self.ask(defined.path, f"@{defined.qualname}")
+        return shape is not None and shape[0] == "function" and FunctionFlag.PROPERTY in shape[1]
+
+
+def _module_name(path: str) -> str:
+    return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")
+
+
+def _merge(first: Defined, orders: list[list[Defined]], bases: list[Defined]) -> list[Defined]:
+    """The C3 merge (Python's "The Python 2.3 Method Resolution Order"); depth first where it fails."""
+    queues = [list(order) for order in (*orders, bases) if order]
+    merged = [first]
+    while queues:
+        head = next((q[0] for q in queues if not any(q[0] in other[1:] for other in queues)), None)
+        if head is None:
+            rest = [item for order in orders for item in order]
+            return list(dict.fromkeys([*merged, *rest]))
+        if head not in merged:
+            merged.append(head)
+        queues = [rest for q in queues if (rest := q[1:] if q[0] == head else q)]
+    return merged

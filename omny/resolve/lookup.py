@@ -1,0 +1,52 @@
+"""What resolution may know of other files, and nothing else.
+
+A lookup is the only way from one file to another. Whoever resolves a file gets a lookup that records each key
+asked, misses included: those keys are the file's dependencies.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class SymbolLookup(Protocol):
+    """Questions about files of the tree, by path relative to the root."""
+
+    def module(self, path: str) -> bool:
+        """Whether `path` is an indexed file."""
+        ...
+
+    def values(self, path: str, key: str) -> list[str] | None:
+        """What the surface of `path` says under `key` (see `omny.model`), or None: no such key or file."""
+        ...
+
+    def named(self, name: str) -> tuple[str, ...] | None:
+        """The paths that publish `name` ('py:json', 'npm:@scope/package'), sorted; None beyond TOO_MANY."""
+        ...
+
+
+class ImportRules(Protocol):
+    """How one language finds a module and what a module shows to its importers."""
+
+    def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
+        """The path of the module that `spec` names in the file `importer`, or None: outside the tree.
+
+        A path that ends in "/" is a directory that is a module without a file of its own (Python's namespace
+        packages).
+        """
+        ...
+
+    constructor: str
+    """The name of the method that constructing an instance calls."""
+
+    def export_key(self, name: str) -> str:
+        """The key of a surface under which a module shows `name` to its importers."""
+        ...
+
+    def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
+        """Whether re-exporting the whole module `path` (`from x import *`, `export *`) shows `name`."""
+        ...
+
+    def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
+        """The module that `name` is, as an attribute of the module `path` (Python's packages), or None."""
+        ...

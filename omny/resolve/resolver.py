@@ -1,0 +1,150 @@
+"""A file's facts and the lookup in, its atoms out: every reference becomes an edge, or a name that stays unresolved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from omny.model import MODULE_NAME, Atom, AtomType, EdgeType, FileFacts, How, Surface
+from omny.resolve.evaluate import Evaluator
+from omny.resolve.lookup import ImportRules, SymbolLookup
+from omny.resolve.values import Defined, External, Instance, Module, Values
+
+_encode = msgspec.json.Encoder().encode
+
+Targets = tuple[list[tuple[str, bool]], list[str]]
+"""Ids with whether they are inferred, and names of what lies outside the tree."""
+
+
+def atom_id(path: str, qualname: str) -> str:
+    """The id of a definition."""
+    return f"{path}::{qualname}"
+
+
+class Resolver:
+    """Resolves one file."""
+
+    def __init__(
+        self, path: str, facts: FileFacts, surface: Surface, rules: ImportRules, lookup: SymbolLookup, *, is_test: bool
+    ) -> None:
+        self._path = path
+        self._facts = facts
+        self._rules = rules
+        self._is_test = is_test
+        self._evaluator = Evaluator(path, surface, rules, lookup)
+
+    def atoms(self) -> list[Atom]:
+        """The atoms of the file, in source order, edges in their `data`."""
+        sites: dict[int, list[tuple[str, EdgeType, How, int, int]]] = {}
+        outside: dict[int, set[str]] = {}
+        known: dict[tuple[int, EdgeType], Targets] = {}
+        for reference in self._facts.references:
+            key = (reference.chain, reference.kind)
+            targets = known.get(key)
+            if targets is None:
+                targets = known[key] = self._targets(reference.chain, reference.kind)
+            inside, names = targets
+            owner = reference.owner
+            for target, inferred in inside:
+                how = How.INFERRED if inferred else How.EXACT
+                sites.setdefault(owner, []).append((target, reference.kind, how, reference.line, reference.column))
+            if names:
+                outside.setdefault(owner, set()).update(names)
+        return [self._atom(index, sites.get(index, []), outside.get(index)) for index in range(self._count)]
+
+    @property
+    def _count(self) -> int:
+        return len(self._facts.definitions)
+
+    def _targets(self, index: int, kind: EdgeType) -> Targets:
+        chain = self._facts.chains[index]
+        values: Values = {}
+        for value in chain.values:
+            for item, inferred in self._evaluator.evaluate(self._path, value).items():
+                values[item] = values.get(item, False) or inferred or chain.inferred
+        reached: dict[str, bool] = {}
+        names: list[str] = []
+        for item, inferred in values.items():
+            if isinstance(item, External):
+                names.append(item.name)
+            else:
+                for target, also in self._reached(item, kind).items():
+                    reached[target] = reached.get(target, False) or inferred or also
+        if len(reached) > 1 and kind != EdgeType.INHERIT and len(values) > 1:
+            reached = dict.fromkeys(reached, True)
+        if kind in (EdgeType.CALLBACK, EdgeType.INHERIT):
+            names = []
+        elif not reached and not names and kind == EdgeType.CALL:
+            names = [chain.text]
+        return sorted(reached.items()), names
+
+    def _reached(self, value: object, kind: EdgeType) -> dict[str, bool]:
+        """The ids that using a value reaches, and whether that is inferred."""
+        evaluator = self._evaluator
+        if isinstance(value, Defined):
+            if not evaluator.is_class(value):
+                return {} if kind == EdgeType.INHERIT else {atom_id(*value): False}
+            if kind == EdgeType.INHERIT:
+                return {atom_id(*value): False}
+            return {} if kind == EdgeType.CALLBACK else self._constructed(value)
+        if kind not in (EdgeType.CALL, EdgeType.DECORATOR):
+            return {}
+        if isinstance(value, Instance):
+            found = evaluator.member(value, self._rules.constructor if value.behind else "__call__")
+            return {atom_id(*item): True for item in found[1] if isinstance(item, Defined)} if found else {}
+        if isinstance(value, Module):
+            return {
+                target: also
+                for item in evaluator.module_value(value)
+                for target, also in self._reached(item, kind).items()
+            }
+        return {}
+
+    def _constructed(self, value: Defined) -> dict[str, bool]:
+        """A class's own constructor; where it has none, the class, and the constructor that it inherits."""
+        found = self._evaluator.member(value, self._rules.constructor)
+        if found is None:
+            return {atom_id(*value): False}
+        place, values = found
+        constructors = {atom_id(*item): False for item in values if isinstance(item, Defined)}
+        return constructors if place == value and constructors else {atom_id(*value): False, **constructors}
+
+    def _atom(
+        self, index: int, sites: list[tuple[str, EdgeType, How, int, int]], outside: set[str] | None
+    ) -> Atom:
+        definition = self._facts.definitions[index]
+        identity = atom_id(self._path, definition.qualname)
+        more: dict[str, Any] = {}
+        if definition.parent >= 0:
+            parent = self._facts.definitions[definition.parent]
+            more["parent"] = atom_id(self._path, parent.qualname)
+            if parent.type == AtomType.CLASS and definition.type == AtomType.METHOD:
+                more["class"] = more["parent"]
+        more["is_test"] = self._is_test
+        more["calls"] = sorted({target for target, kind, *_ in sites if kind == EdgeType.CALL})
+        for kind, key in ((EdgeType.CALLBACK, "callbacks"), (EdgeType.DECORATOR, "decorated_by")):
+            if targets := sorted({target for target, of, *_ in sites if of == kind}):
+                more[key] = targets
+        if inherits := list(dict.fromkeys(target for target, of, *_ in sites if of == EdgeType.INHERIT)):
+            more["inherits"] = inherits
+        if sites:
+            more["call_sites"] = [
+                {"target": target, "type": kind, "how": how, "offset": line - definition.line, "column": column}
+                for target, kind, how, line, column in sites
+            ]
+        if outside:
+            more["unresolved"] = sorted(outside)
+        detail = definition.detail
+        data = detail[:-1] + b"," + _encode(more)[1:]
+        return Atom(
+            id=identity,
+            file_path=self._path,
+            function_name=definition.name if definition.qualname != MODULE_NAME else MODULE_NAME,
+            line=definition.line,
+            end_line=definition.end_line,
+            type=definition.type,
+            signature=definition.signature,
+            data=data.decode(),
+            words=definition.words,
+        )

@@ -1,0 +1,48 @@
+"""What an expression can be, as far as resolution knows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Defined(NamedTuple):
+    """A function or class itself."""
+
+    path: str
+    qualname: str
+
+
+class Instance(NamedTuple):
+    """An object of a class of the tree. `behind` is whether look-up begins in the bases: what `super()` gives."""
+
+    path: str
+    qualname: str
+    behind: bool = False
+    is_class: bool = False  # with `behind`: the class's view, of a class method
+
+
+class Module(NamedTuple):
+    """A module of the tree, by its file."""
+
+    path: str
+    of_import: bool = True
+
+
+class Container(NamedTuple):
+    """Something that holds what `chain`, read in the file `path`, stands for. See `omny.extract.scopes.join`."""
+
+    mark: str
+    path: str
+    chain: str
+
+
+class External(NamedTuple):
+    """Something outside the tree, by its full name."""
+
+    name: str
+
+
+Known = Defined | Instance | Module | Container | External
+
+Values = dict[Known, bool]
+"""What is known, and whether it is inferred: through a type, an assignment, or one of several possibilities."""

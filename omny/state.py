@@ -1,0 +1,125 @@
+"""The tree as the index will see it: what is stored, with what a change lays over it.
+
+`TreeState` holds surfaces; `RecordingLookup` is what one file's resolution asks it through, noting each key.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from omny.extract.digest import key_hash
+from omny.languages import language_named
+from omny.model import TOO_MANY, FileFacts, FileStatus, LedgerEntry, Surface
+from omny.storage.port import AtomRepository
+
+_decode_surface = msgspec.msgpack.Decoder(Surface).decode
+_decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
+
+
+def decode_surface(encoded: bytes) -> Surface:
+    """A stored surface."""
+    return _decode_surface(encoded)
+
+
+def decode_facts(encoded: bytes) -> FileFacts:
+    """Stored facts."""
+    return _decode_facts(encoded)
+
+
+class TreeState:
+    """Surfaces and names of the whole tree: `overlay` where it speaks (None: no such file), else what is stored."""
+
+    def __init__(self, repository: AtomRepository, ledger: dict[str, LedgerEntry]) -> None:
+        self._repository = repository
+        self._ledger = ledger
+        self._surfaces: dict[str, Surface | None] = {}
+        self._overlaid: set[str] = set()
+        self._publishers: dict[str, set[str]] = {}  # name -> overlaid paths
+        self._found: dict[str, tuple[str, ...] | None] = {}
+        self._hashes: dict[tuple[str, str], int] = {}
+
+    def overlay(self, path: str, surface: Surface | None, names: tuple[str, ...]) -> None:
+        """Makes `path` look so from now on. To be done, once a path, before anything is asked."""
+        self._surfaces[path] = surface
+        self._overlaid.add(path)
+        for name in names:
+            self._publishers.setdefault(name, set()).add(path)
+
+    def stored_surface(self, path: str) -> Surface | None:
+        """The surface of a path as it is stored, whatever lies over it."""
+        entry = self._ledger.get(path)
+        if entry is None or not entry.extractor:
+            return None
+        encoded = self._repository.surface(entry.hash, entry.language, entry.extractor)
+        return None if encoded is None else decode_surface(encoded)
+
+    def exists(self, path: str) -> bool:
+        """Whether the path is an indexed file."""
+        if path in self._surfaces:
+            return self._surfaces[path] is not None
+        entry = self._ledger.get(path)
+        return entry is not None and entry.status != FileStatus.SKIPPED
+
+    def surface(self, path: str) -> Surface | None:
+        """The surface of a path, or None."""
+        try:
+            return self._surfaces[path]
+        except KeyError:
+            surface = self._surfaces[path] = self.stored_surface(path) if path in self._ledger else None
+            return surface
+
+    def named(self, name: str) -> tuple[str, ...] | None:
+        """The paths that publish a name, sorted; None beyond TOO_MANY."""
+        if name not in self._found:
+            # As many more as may be laid over, so that what is left shows whether there are too many.
+            stored = self._repository.named(name, TOO_MANY + 1 + len(self._overlaid)) if self._ledger else []
+            paths = set(stored) - self._overlaid | self._publishers.get(name, set())
+            self._found[name] = tuple(sorted(paths)) if len(paths) <= TOO_MANY else None
+        return self._found[name]
+
+    def hash(self, path: str, key: str) -> int:
+        """The stored form of a key."""
+        known = self._hashes.get((path, key))
+        if known is None:
+            known = self._hashes[path, key] = key_hash(path, key)
+        return known
+
+
+class RecordingLookup:
+    """The `SymbolLookup` of one file: answers from a `TreeState`, and notes what was asked."""
+
+    def __init__(self, state: TreeState, path: str) -> None:
+        self._state = state
+        self._path = path
+        self._asked: set[tuple[str, str]] = set()
+
+    def module(self, path: str) -> bool:
+        """See `SymbolLookup`."""
+        self._asked.add((path, ""))
+        return self._state.exists(path)
+
+    def values(self, path: str, key: str) -> list[str] | None:
+        """See `SymbolLookup`."""
+        self._asked.add((path, key))
+        surface = self._state.surface(path)
+        if surface is None:
+            return None
+        values = surface.get(key)
+        if values is None and f"@{key}" in surface:
+            return [f"@{key}"]
+        return values
+
+    def named(self, name: str) -> tuple[str, ...] | None:
+        """See `SymbolLookup`."""
+        self._asked.add(("", name))
+        return self._state.named(name)
+
+    def dependencies(self) -> tuple[int, ...]:
+        """The hashes of all keys asked of other files, sorted."""
+        own = self._path
+        return tuple(sorted({self._state.hash(path, key) for path, key in self._asked if path != own}))
+
+
+def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:
+    """The names by which a file is found."""
+    return tuple(language_named(language).names(path, surface))

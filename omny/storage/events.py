@@ -1,0 +1,116 @@
+"""What `atom_events.delta` holds, and how to walk a history with it in both directions. Pure.
+
+    create   {field: [null, value], ...}        every field of FIELDS
+    delete   {field: [value, null], ...}        every field of FIELDS
+    update   {field: [before, after], ...}      only fields that changed
+
+`data` is a JSON object. In an update it is `{key: [before, after], ...}` over the keys that changed, null standing for
+a key that is not there; where a key itself is null that would say too little, and `data` is `[before, after]` whole. So
+a list under `data` means the whole object, an object means a patch. The order of keys in `data` is not kept.
+
+Version and times are not part of a delta: they are columns of the event. A state is the mapping of FIELDS to values,
+`data` decoded, or None where there is no atom.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from omny.errors import DamagedError
+from omny.model import Atom
+
+FIELDS = ("file_path", "function_name", "line", "end_line", "type", "signature", "data", "words")
+"""The columns of `atoms` that events describe: all but the id, which is `atom_events.atom_id`, the number, which says
+nothing, and version and times."""
+
+State = dict[str, Any]
+
+
+def state_of(atom: Atom) -> State:
+    """The state that an atom is in."""
+    state: State = {field: getattr(atom, field) for field in FIELDS}
+    state["type"] = str(atom.type)
+    state["data"] = msgspec.json.decode(atom.data)
+    return state
+
+
+def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:
+    """The delta of an update, and the columns it changes in the order of FIELDS."""
+    changed = tuple(field for field in FIELDS if getattr(before, field) != getattr(after, field))
+    delta: dict[str, Any] = {}
+    for field in changed:
+        if field == "data":
+            delta[field] = _data_change(msgspec.json.decode(before.data), msgspec.json.decode(after.data))
+        else:
+            delta[field] = [getattr(before, field), getattr(after, field)]
+    return msgspec.json.encode(delta).decode(), changed
+
+
+def forward(state: State | None, operation: str, delta: str) -> State | None:
+    """The state after the event, from the state before it. Raises DamagedError where they do not fit."""
+    return _step(state, operation, delta, 0, 1)
+
+
+def backward(state: State | None, operation: str, delta: str) -> State | None:
+    """The state before the event, from the state after it. Raises DamagedError where they do not fit."""
+    return _step(state, {"create": "delete", "delete": "create"}.get(operation, operation), delta, 1, 0)
+
+
+def _step(state: State | None, operation: str, text: str, old: int, new: int) -> State | None:
+    delta = _decode(text)
+    if operation == "create":
+        if state is not None:
+            raise _misfit("creates an atom that is there")
+        return {field: pair[new] for field, pair in delta.items()}
+    if state is None:
+        raise _misfit("changes an atom that is not there")
+    if operation == "delete":
+        if any(state.get(field) != pair[old] for field, pair in delta.items()):
+            raise _misfit("deletes an atom that was not as it says")
+        return None
+    after = dict(state)
+    for field, change in delta.items():
+        if field == "data" and isinstance(change, dict):
+            after[field] = _patched(state[field], change, old, new)
+        else:
+            if state.get(field) != change[old]:
+                raise _misfit(f"{field} was not as it says")
+            after[field] = change[new]
+    return after
+
+
+def _data_change(before: State, after: State) -> Any:
+    if None in before.values() or None in after.values():
+        return [before, after]
+    keys = [*before, *(key for key in after if key not in before)]
+    return {key: [before.get(key), after.get(key)] for key in keys if not _same(before.get(key), after.get(key))}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON text: Python takes 1, 1.0 and True for equal."""
+    return one == other and msgspec.json.encode(one) == msgspec.json.encode(other)
+
+
+def _patched(data: State, change: dict[str, Any], old: int, new: int) -> State:
+    patched = dict(data)
+    for key, pair in change.items():
+        if patched.get(key) != pair[old]:
+            raise _misfit(f"data.{key} was not as it says")
+        if pair[new] is None:
+            patched.pop(key, None)
+        else:
+            patched[key] = pair[new]
+    return patched
+
+
+def _decode(text: str) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise _misfit(f"delta is no JSON object ({error})") from error
+
+
+def _misfit(what: str) -> DamagedError:
+    return DamagedError("replay events", what, hint="remove the database and run 'omny index'")

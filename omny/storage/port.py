@@ -1,0 +1,183 @@
+"""`AtomRepository`: what the rest of Omny may ask of a store, and the one way to change it.
+
+A repository has two sides. The *state side* serves the indexer: what is known of files, their facts, their surfaces and
+who asked for what. The *answers side* serves queries and the validator. Every method raises BusyError, DamagedError,
+SchemaError or another StorageError, and nothing else, when the store fails.
+
+What a repository does not know: languages, resolution, the file system, the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from omny.model import Analysis, Delta, LedgerEntry, Meta, StoredAtom
+from omny.storage.records import AtomEvent, Counts, EdgeRow, Hits, Neighbour, SearchRow, SkippedFile, UnresolvedRow
+
+
+class StateSide(Protocol):
+    """What the indexer reads and, through `TransactionManager`, writes."""
+
+    def meta(self) -> Meta:
+        """The one row of `meta`. Generation 0 means that nothing was indexed yet."""
+        ...
+
+    def ledger(self) -> dict[str, LedgerEntry]:
+        """All ledger rows by path. Reading it begins a pass: `apply` refuses a delta that was made from a state which
+        another process has replaced since."""
+        ...
+
+    def known_facts(self) -> set[tuple[str, str, str]]:
+        """(hash, language, extractor) of all stored facts."""
+        ...
+
+    def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
+        """The stored facts and surface of that content."""
+        ...
+
+    def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
+        """Only the surface (msgpack) of that content: what a delta asks most often."""
+        ...
+
+    def named(self, name: str, most: int) -> list[str]:
+        """The paths that publish `name`, sorted, the first `most` of them."""
+        ...
+
+    def dependants(self, keys: Collection[int]) -> set[str]:
+        """The paths whose resolution asked for any of these keys (signed 64-bit hashes)."""
+        ...
+
+    def atoms_of(self, path: str) -> list[StoredAtom]:
+        """The atoms of a file, by id."""
+        ...
+
+    def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
+        """Commits the delta in one transaction and returns the state after it.
+
+        All of it happens or nothing: ledger, facts, names, dependencies, atoms with what follows from them, one event
+        for each changed atom, and the generation, one higher. A delta that holds nothing, with `indexed_head` None or
+        as it was, changes nothing, the generation included. `source` is one of the values that `atom_events.source`
+        allows. An `indexed_head` of None leaves the stored one.
+
+        Raises BusyError where another process changed the store since `ledger()` was read, or holds its write lock for
+        longer than the busy timeout; StorageError where the delta does not fit what is stored. Nothing is changed then.
+        """
+        ...
+
+
+class AnswersSide(Protocol):
+    """What queries and the validator read."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """A block in which all answers are of one generation."""
+        ...
+
+    def get(self, id: str) -> StoredAtom | None:  # noqa: A002
+        """The atom of that id."""
+        ...
+
+    def get_many(self, ids: Collection[str]) -> dict[str, StoredAtom]:
+        """The atoms of those ids, as far as there are any, by id."""
+        ...
+
+    def by_name(self, name: str) -> list[StoredAtom]:
+        """The atoms whose `function_name` is exactly that, by id."""
+        ...
+
+    def by_qualified_name(self, name: str) -> list[StoredAtom]:
+        """The atoms whose id ends in `::name`, by id."""
+        ...
+
+    def in_file(self, path: str) -> list[StoredAtom]:
+        """The atoms of a file in source order: by line, then the enclosing one first."""
+        ...
+
+    def ledger_entry(self, path: str) -> LedgerEntry | None:
+        """The ledger row of one path."""
+        ...
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int,
+        types: Collection[str] = (),
+        path_prefix: str = "",
+        tests: bool | None = None,
+    ) -> Hits:
+        """Atoms whose name or signature holds words that begin with the words of `text`, all of them.
+
+        A name that is exactly `text` comes first, then one that is it but for case and underscores, then by rank, then
+        by id. `types` () means all; `tests` None means both, else only tests or only what is none. Any text is fine.
+        """
+        ...
+
+    def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
+        """The edges that lead to `ids` over at most `depth` edges of those types, each once, at its least depth.
+
+        Ordered by depth, source and target. Cycles end the walk. At most `limit` edges, the nearest ones.
+        """
+        ...
+
+    def callees(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
+        """The edges that lead away from `ids`; as `callers`."""
+        ...
+
+    def unresolved_callers(self, last: str, name: str | None = None) -> list[UnresolvedRow]:
+        """Who calls, outside of what the index knows, something whose last part is `last` (and which is all of `name`,
+        where given): by name, then source."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much the index holds."""
+        ...
+
+    def skipped(self) -> list[SkippedFile]:
+        """The paths that were left out, by path."""
+        ...
+
+    def degraded(self) -> list[SkippedFile]:
+        """The paths of which a part could not be parsed, by path."""
+        ...
+
+    def atoms(self) -> Iterator[StoredAtom]:
+        """All atoms, by id."""
+        ...
+
+    def edges(self) -> Iterator[EdgeRow]:
+        """All stored edges, by source, target and type."""
+        ...
+
+    def unresolved(self) -> Iterator[UnresolvedRow]:
+        """All stored unresolved calls."""
+        ...
+
+    def search_rows(self) -> Iterator[SearchRow]:
+        """What the search index finds each atom by, read from the index and not from `atoms`; by id."""
+        ...
+
+    def search_terms(self, text: str) -> str:
+        """The terms that the search index makes of a text, joined by spaces: what a SearchRow should hold."""
+        ...
+
+    def events(self, atom_id: str | None = None) -> Iterator[AtomEvent]:
+        """The event log, oldest first; of one atom where given."""
+        ...
+
+    def paths(self) -> dict[str, str]:
+        """The status of each path of the ledger."""
+        ...
+
+    def damage(self) -> list[tuple[str, str]]:
+        """What the store's own checks say is wrong with it: (kind, what). Reads everything; changes nothing."""
+        ...
+
+
+class AtomRepository(StateSide, AnswersSide, Protocol):
+    """Both sides, and the end."""
+
+    def close(self) -> None:
+        """Ends the use of the store. Further calls fail."""
+        ...

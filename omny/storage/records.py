@@ -1,0 +1,82 @@
+"""What a repository answers with, besides the records of `omny/model.py`. Shapes only."""
+
+from __future__ import annotations
+
+import msgspec
+
+from omny.model import StoredAtom
+
+
+class AtomEvent(msgspec.Struct, frozen=True):
+    """One row of `atom_events`; what `delta` holds is told in `omny/storage/events.py`."""
+
+    id: int
+    atom_id: str
+    operation: str  # create, update, delete
+    delta: str  # JSON object
+    previous_version: int | None  # None for create
+    new_version: int | None  # None for delete
+    timestamp: str  # ISO 8601, UTC
+    source: str
+    transaction_id: int  # the generation that the change made
+
+
+class Neighbour(msgspec.Struct, frozen=True):
+    """An edge that a walk through the call graph met."""
+
+    source_id: str
+    target_id: str
+    edge_type: str
+    depth: int  # 1 for an edge of the atom asked for
+
+
+class EdgeRow(msgspec.Struct, frozen=True, order=True):
+    """A stored edge."""
+
+    source_id: str  # "" where the row belongs to no atom, which is damage
+    target_id: str
+    edge_type: str
+
+
+class UnresolvedRow(msgspec.Struct, frozen=True, order=True):
+    """A stored call that leads out of what the index knows."""
+
+    source_id: str  # "" where the row belongs to no atom, which is damage
+    name: str
+    last: str  # the part of the name behind its last dot
+
+
+class SearchRow(msgspec.Struct, frozen=True):
+    """What the search index itself holds of an atom: the terms of each column in order, joined by spaces."""
+
+    id: str  # "" where the row belongs to no atom, which is damage
+    function_name: str
+    signature: str
+    words: str
+
+
+class SkippedFile(msgspec.Struct, frozen=True):
+    """A path that the index does not hold whole, and why."""
+
+    path: str
+    reason: str
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much the index holds."""
+
+    files: dict[str, int]  # by status
+    languages: dict[str, int]  # files that are not skipped, by language
+    lines: int
+    atoms: dict[str, int]  # by type
+    edges: dict[str, int]  # by type
+    unresolved: int
+    events: int
+    bytes: int  # of the database; its write-ahead log is not counted
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """The best atoms of a search, best first, and how many there are in all."""
+
+    atoms: list[StoredAtom]
+    total: int

@@ -1,0 +1,112 @@
+"""`SqliteRepository`: the index in one SQLite file.
+
+sqlite_connection   opening, pragmas, errors
+sqlite_rows         rows and records
+sqlite_writer       a delta into a transaction
+sqlite_reader       what the indexer reads
+sqlite_answers      what queries read
+sqlite_whole        whole tables, SQLite's own checks
+"""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+
+import apsw
+
+from omny.config import BUSY_TIMEOUT_SECONDS
+from omny.model import Delta, LedgerEntry, Meta
+from omny.storage.sqlite_answers import AnswersReader
+from omny.storage.sqlite_connection import (
+    CHECKPOINT_PAGES,
+    MEMORY,
+    PAGE_BYTES,
+    WAL_LIMIT_BYTES,
+    checkpoint,
+    connect,
+    translated,
+    use_wal,
+)
+from omny.storage.sqlite_reader import StateReader
+from omny.storage.sqlite_whole import WholeReader
+from omny.storage.sqlite_writer import apply_delta, changes_nothing
+
+
+class SqliteRepository(StateReader, AnswersReader, WholeReader):
+    """An `AtomRepository` over one connection. For one thread at a time; any number of processes."""
+
+    def __init__(self, connection: apsw.Connection, path: str) -> None:
+        super().__init__(connection, path)
+        self._base_generation: int | None = None  # of the state that the next delta is made from
+        self._log_pages = 0  # length of the write-ahead log after the last commit
+        connection.set_wal_hook(self._log_grew)
+
+    @classmethod
+    def open(
+        cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS
+    ) -> SqliteRepository:
+        """Opens the database for reading and writing, and makes it where there is none. Errors as `connect`."""
+        name = os.fspath(path)
+        return cls(connect(name, "write", busy_timeout_seconds=busy_timeout_seconds), name)
+
+    @classmethod
+    def open_reading(
+        cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS
+    ) -> SqliteRepository:
+        """Opens the database for reading only. Errors as `connect`."""
+        name = os.fspath(path)
+        return cls(connect(name, "read", busy_timeout_seconds=busy_timeout_seconds), name)
+
+    @classmethod
+    def in_memory(cls) -> SqliteRepository:
+        """An empty one that ends with `close`."""
+        return cls(connect(MEMORY, "write"), MEMORY)
+
+    @property
+    def path(self) -> str:
+        """The file of the database, or MEMORY."""
+        return self._path
+
+    def ledger(self) -> dict[str, LedgerEntry]:
+        with self.reading():
+            self._base_generation = self.meta().generation
+            return super().ledger()
+
+    def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
+        with translated("write index", self._path):
+            if changes_nothing(delta):
+                meta = self.meta()
+                if indexed_head is None or indexed_head == meta.indexed_head:
+                    return meta
+            meta = apply_delta(
+                self._connection,
+                delta,
+                base_generation=self._base_generation,
+                source=source,
+                timestamp=timestamp,
+                indexed_head=indexed_head,
+            )
+            if self._base_generation is not None:
+                self._base_generation = meta.generation
+            if meta.generation == 1:
+                use_wal(self._connection)
+        if self._log_pages > CHECKPOINT_PAGES:
+            checkpoint(self._connection, whole=self._log_pages * PAGE_BYTES > WAL_LIMIT_BYTES)
+            self._log_pages = 0
+        return meta
+
+    def close(self) -> None:
+        self._connection.close(True)
+
+    def __enter__(self) -> SqliteRepository:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _log_grew(self, connection: apsw.Connection, database: str, pages: int) -> int:
+        self._log_pages = pages
+        return apsw.SQLITE_OK

@@ -1,0 +1,70 @@
+"""Rows of SQLite as records, and records as rows: the one place that knows the order of columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omny.model import Atom, AtomType, FileStat, FileStatus, LedgerEntry, Meta, StoredAtom
+
+Row = tuple[Any, ...]
+
+ATOM_COLUMNS = (
+    "id, file_path, function_name, line, end_line, type, signature, data, words, version, created_at, updated_at"
+)
+"""The columns of `atoms` that `stored_atom` takes; behind an alias with `atom_columns`."""
+
+LEDGER_COLUMNS = "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, reason, lines"
+
+META_COLUMNS = "uuid, schema_version, generation, indexed_head, indexed_at"
+
+_UNSIGNED = (1 << 64) - 1
+_TYPES = {str(member): member for member in AtomType}
+_STATUSES = {str(member): member for member in FileStatus}
+
+
+def atom_columns(alias: str) -> str:
+    """ATOM_COLUMNS of the table `alias`."""
+    return ", ".join(f"{alias}.{column}" for column in ATOM_COLUMNS.split(", "))
+
+
+def stored_atom(row: Row) -> StoredAtom:
+    """From ATOM_COLUMNS."""
+    id_, path, name, line, end_line, type_, signature, data, words, version, created, updated = row
+    atom = Atom(id_, path, name, line, end_line, _TYPES[type_], signature, data, words)
+    return StoredAtom(atom, version, created, updated)
+
+
+def ledger_entry(row: Row) -> LedgerEntry:
+    """From LEDGER_COLUMNS."""
+    path, hash_, size, mtime, ctime, inode, seen, language, extractor, status, reason, lines = row
+    stat = FileStat(size, mtime, ctime, inode & _UNSIGNED)
+    return LedgerEntry(path, stat, seen, hash_, language, extractor, _STATUSES[status], reason, lines)
+
+
+def ledger_row(entry: LedgerEntry) -> Row:
+    """To LEDGER_COLUMNS."""
+    stat = entry.stat
+    return (
+        entry.path,
+        entry.hash,
+        stat.size,
+        stat.mtime_ns,
+        stat.ctime_ns,
+        _signed(stat.inode),
+        entry.seen_ns,
+        entry.language,
+        entry.extractor,
+        entry.status,
+        entry.reason,
+        entry.lines,
+    )
+
+
+def meta(row: Row) -> Meta:
+    """From META_COLUMNS."""
+    return Meta(*row)
+
+
+def _signed(number: int) -> int:
+    """SQLite's integers have 64 bits and a sign; inodes of some file systems have 64 bits and none."""
+    return number - (1 << 64) if number >= 1 << 63 else number

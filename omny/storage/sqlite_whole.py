@@ -1,0 +1,115 @@
+"""Whole tables in a canonical order, and SQLite's own checks: for the dump and for the validator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import apsw
+
+from omny.model import StoredAtom
+from omny.storage import sqlite_rows
+from omny.storage.records import AtomEvent, EdgeRow, SearchRow, UnresolvedRow
+from omny.storage.sqlite_connection import translated
+from omny.storage.sqlite_reader import Reader
+from omny.storage.sqlite_rows import ATOM_COLUMNS
+
+_TOKENIZER = ("unicode61", ["remove_diacritics", "2"])  # as schema.sql has it
+
+_SEARCH_COLUMNS = ("function_name", "signature", "words")
+
+_TERMS = """
+    SELECT doc, col, group_concat(term, ' ' ORDER BY offset) FROM temp.search_terms GROUP BY doc, col ORDER BY doc
+"""
+
+_INDEXED = """
+    SELECT coalesce(a.id, ''), d.id FROM atoms_fts_docsize d LEFT JOIN atoms a ON a.number = d.id ORDER BY 1, 2
+"""
+
+MAX_DAMAGE = 100
+"""Rows of SQLite's integrity check that are told; one broken page can cause thousands."""
+
+
+class WholeReader(Reader):
+    """The part of `AnswersSide` that reads everything; the port says what each method means."""
+
+    def atoms(self) -> Iterator[StoredAtom]:
+        return map(sqlite_rows.stored_atom, self._stream(f"SELECT {ATOM_COLUMNS} FROM atoms ORDER BY id"))
+
+    def edges(self) -> Iterator[EdgeRow]:
+        rows = self._stream(
+            "SELECT coalesce(a.id, ''), e.target_id, e.edge_type "
+            "FROM edges e LEFT JOIN atoms a ON a.number = e.source ORDER BY 1, 2, 3"
+        )
+        return (EdgeRow(*row) for row in rows)
+
+    def unresolved(self) -> Iterator[UnresolvedRow]:
+        rows = self._stream(
+            "SELECT coalesce(a.id, ''), u.name, u.last "
+            "FROM unresolved u LEFT JOIN atoms a ON a.number = u.source ORDER BY 1, 2"
+        )
+        return (UnresolvedRow(*row) for row in rows)
+
+    def search_rows(self) -> Iterator[SearchRow]:
+        self._make_terms()
+        held: dict[int, dict[str, str]] = {}
+        for number, column, terms in self._stream(_TERMS):
+            held.setdefault(number, dict.fromkeys(_SEARCH_COLUMNS, ""))[column] = terms
+        nothing = dict.fromkeys(_SEARCH_COLUMNS, "")
+        for id_, number in self._stream(_INDEXED):
+            yield SearchRow(id_, **held.pop(number, nothing))
+        for columns in held.values():  # terms of a document that the index itself does not list
+            yield SearchRow("", **columns)
+
+    def search_terms(self, text: str) -> str:
+        with translated("read index", self._path):
+            tokenizer = self._connection.fts5_tokenizer(*_TOKENIZER)
+            found = tokenizer(
+                text.encode(), apsw.FTS5_TOKENIZE_DOCUMENT, None, include_offsets=False, include_colocated=False
+            )
+        return " ".join(map(str, found))
+
+    def events(self, atom_id: str | None = None) -> Iterator[AtomEvent]:
+        columns = "id, atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id"
+        if atom_id is None:
+            rows = self._stream(f"SELECT {columns} FROM atom_events ORDER BY id")
+        else:
+            rows = self._stream(f"SELECT {columns} FROM atom_events WHERE atom_id = ? ORDER BY id", atom_id)
+        return (AtomEvent(*row) for row in rows)
+
+    def paths(self) -> dict[str, str]:
+        return dict(self._rows("SELECT path, status FROM files ORDER BY path"))
+
+    def damage(self) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        try:
+            for (line,) in self._connection.execute(f"PRAGMA integrity_check({MAX_DAMAGE})"):
+                if line != "ok":
+                    found.append(("integrity", line))
+            for table, rowid, parent, _ in self._connection.execute("PRAGMA foreign_key_check"):
+                found.append(("foreign key", f"row {rowid} of {table} belongs to no row of {parent}"))
+            if not self._connection.readonly("main"):
+                self._compare_search()
+        except apsw.CorruptError as error:
+            found.append(("integrity", str(error)))
+        except apsw.Error as error:
+            with translated("check index", self._path):
+                raise error
+        return found
+
+    def _compare_search(self) -> None:
+        """FTS5's own comparison of its index with `atoms`; raises CorruptError. Needs a connection that may write,
+        though it writes nothing."""
+        self._connection.execute("INSERT INTO atoms_fts (atoms_fts, rank) VALUES ('integrity-check', 1)")
+
+    def _make_terms(self) -> None:
+        """The virtual table that shows the search index term by term. It lives in this connection only, which
+        `query_only` would still refuse."""
+        with translated("read index", self._path):
+            query_only = self._connection.pragma("query_only")
+            self._connection.pragma("query_only", False)
+            try:
+                self._connection.execute(
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, atoms_fts, instance)"
+                )
+            finally:
+                self._connection.pragma("query_only", bool(query_only))

@@ -1,0 +1,1 @@
+"""What the disk holds: which files of a tree are wanted (`ignore`), and the list of them with their stats (`scan`)."""

@@ -1,0 +1,174 @@
+-- The one definition of Omny's database. A reader may rely on atoms, atoms_fts, atom_events and graph_edges.
+--
+-- All tables are STRICT and have an explicit primary key, so that two databases can be compared row by row.
+-- What can be derived is kept by triggers: edges, unresolved and atoms_fts follow `atoms` and nothing else.
+
+PRAGMA application_id = 0x4F6D6E79;  -- 'Omny'
+
+CREATE TABLE meta (
+    id              INTEGER PRIMARY KEY CHECK (id = 1),
+    uuid            TEXT NOT NULL,
+    schema_version  INTEGER NOT NULL,
+    generation      INTEGER NOT NULL,           -- goes up by one in every transaction
+    indexed_head    TEXT NOT NULL DEFAULT '',   -- git commit of the last full index, '' outside git
+    indexed_at      TEXT NOT NULL DEFAULT ''    -- ISO 8601, UTC
+) STRICT;
+
+-- The ledger: what the index holds of each path. Also lists what was left out, with the reason.
+CREATE TABLE files (
+    number     INTEGER PRIMARY KEY,
+    path       TEXT NOT NULL UNIQUE,
+    hash       TEXT NOT NULL,
+    size       INTEGER NOT NULL,
+    mtime_ns   INTEGER NOT NULL,
+    ctime_ns   INTEGER NOT NULL,
+    inode      INTEGER NOT NULL,
+    seen_ns    INTEGER NOT NULL,
+    language   TEXT NOT NULL,
+    extractor  TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('ok', 'degraded', 'skipped')),
+    reason     TEXT NOT NULL DEFAULT '',
+    lines      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Facts by content: the same bytes are never parsed twice by the same extractor.
+CREATE TABLE facts (
+    hash       TEXT NOT NULL,
+    language   TEXT NOT NULL,
+    extractor  TEXT NOT NULL,
+    surface    BLOB NOT NULL,   -- msgpack, see omny/model.py
+    facts      BLOB NOT NULL,   -- msgpack, see omny/model.py
+    lines      INTEGER NOT NULL,
+    error_ratio REAL NOT NULL,
+    error_line INTEGER NOT NULL,
+    PRIMARY KEY (hash, language, extractor)
+) STRICT;
+
+-- Which keys the resolution of a file looked up in other files, misses included. A key is the 64-bit hash of
+-- what was asked: a collision costs one needless resolution and can never lose one.
+CREATE TABLE dependencies (
+    key   INTEGER NOT NULL,
+    file  INTEGER NOT NULL REFERENCES files (number) ON DELETE CASCADE,
+    PRIMARY KEY (key, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dependencies_by_file ON dependencies (file);
+
+-- By which names a file can be found from anywhere in the tree: 'py:json', 'npm:@scope/package'.
+CREATE TABLE names (
+    name  TEXT NOT NULL,
+    file  INTEGER NOT NULL REFERENCES files (number) ON DELETE CASCADE,
+    PRIMARY KEY (name, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_by_file ON names (file);
+
+CREATE TABLE atoms (
+    id             TEXT NOT NULL PRIMARY KEY,   -- path::Qualified.name, ~2 for the second of that name
+    number         INTEGER NOT NULL UNIQUE,     -- what atoms_fts hangs on; survives VACUUM, says nothing
+    file_path      TEXT NOT NULL,
+    function_name  TEXT NOT NULL,
+    line           INTEGER NOT NULL,
+    end_line       INTEGER NOT NULL,
+    type           TEXT NOT NULL CHECK (type IN ('function', 'arrow', 'method', 'class', 'module')),
+    signature      TEXT NOT NULL,
+    data           TEXT NOT NULL,               -- JSON object, see docs/data.md
+    words          TEXT NOT NULL,               -- pieces of camel-case identifiers, for search
+    version        INTEGER NOT NULL,
+    created_at     TEXT NOT NULL,
+    updated_at     TEXT NOT NULL
+) STRICT;
+CREATE INDEX atoms_by_file ON atoms (file_path);
+CREATE INDEX atoms_by_name ON atoms (function_name);
+CREATE INDEX atoms_by_update ON atoms (updated_at);
+-- One spelling for getUserById, get_user_by_id and GETUSERBYID: what a search text means as a whole name.
+CREATE INDEX atoms_by_plain_name ON atoms (lower(replace(function_name, '_', '')));
+
+CREATE TABLE atom_events (
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
+    atom_id           TEXT NOT NULL,
+    operation         TEXT NOT NULL CHECK (operation IN ('create', 'update', 'delete')),
+    delta             TEXT NOT NULL,            -- JSON {field: [before, after]}; enough to go both ways, see
+                                                -- omny/storage/events.py
+    previous_version  INTEGER,                  -- NULL for create
+    new_version       INTEGER,                  -- NULL for delete
+    timestamp         TEXT NOT NULL,
+    source            TEXT NOT NULL CHECK (source IN ('file-watcher', 'atomic-edit', 'mcp', 'reindex', 'migration')),
+    transaction_id    INTEGER NOT NULL          -- the generation that the change made
+) STRICT;
+CREATE INDEX atom_events_by_atom ON atom_events (atom_id);
+CREATE INDEX atom_events_by_transaction ON atom_events (transaction_id);
+
+-- Edges, both ways, derived from `atoms.data` by the triggers below and by nothing else. The source is a number
+-- because it is there when the trigger runs (and is 12 bytes rather than 70, twice); the target may come later.
+CREATE TABLE edges (
+    source     INTEGER NOT NULL,    -- atoms.number
+    target_id  TEXT NOT NULL,
+    edge_type  TEXT NOT NULL,
+    PRIMARY KEY (source, target_id, edge_type)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX edges_by_target ON edges (target_id);
+
+-- Calls that lead out of what the index knows, by name: 'requests.get' has the last part 'get'.
+CREATE TABLE unresolved (
+    source  INTEGER NOT NULL,       -- atoms.number
+    name    TEXT NOT NULL,
+    last    TEXT NOT NULL,
+    PRIMARY KEY (source, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX unresolved_by_last ON unresolved (last);
+
+CREATE VIEW graph_edges (source_id, source_file, source_name, target_id, edge_type) AS
+    SELECT a.id, a.file_path, a.function_name, e.target_id, e.edge_type
+    FROM edges e JOIN atoms a ON a.number = e.source;
+
+CREATE VIRTUAL TABLE atoms_fts USING fts5 (
+    function_name, signature, words,
+    content = 'atoms', content_rowid = 'number', tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- FTS5 writes a segment whenever a statement with triggers begins: the writer changes many atoms in one statement.
+CREATE TRIGGER atoms_created AFTER INSERT ON atoms BEGIN
+    INSERT INTO atoms_fts (rowid, function_name, signature, words)
+        VALUES (new.number, new.function_name, new.signature, new.words);
+    INSERT OR IGNORE INTO edges
+        SELECT new.number, target.value, CASE list.key
+            WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
+            WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END
+        FROM json_each(new.data) list, json_each(list.value) target
+        WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
+    INSERT OR IGNORE INTO unresolved
+        SELECT new.number, value, replace(value, rtrim(value, replace(value, '.', '')), '')
+        FROM json_each(new.data, '$.unresolved');
+END;
+
+CREATE TRIGGER atoms_deleted AFTER DELETE ON atoms BEGIN
+    INSERT INTO atoms_fts (atoms_fts, rowid, function_name, signature, words)
+        VALUES ('delete', old.number, old.function_name, old.signature, old.words);
+    DELETE FROM edges WHERE source = old.number;
+    DELETE FROM unresolved WHERE source = old.number;
+END;
+
+CREATE TRIGGER atoms_found_otherwise AFTER UPDATE OF function_name, signature, words, number ON atoms
+WHEN (old.function_name, old.signature, old.words, old.number)
+    IS NOT (new.function_name, new.signature, new.words, new.number)
+BEGIN
+    INSERT INTO atoms_fts (atoms_fts, rowid, function_name, signature, words)
+        VALUES ('delete', old.number, old.function_name, old.signature, old.words);
+    INSERT INTO atoms_fts (rowid, function_name, signature, words)
+        VALUES (new.number, new.function_name, new.signature, new.words);
+END;
+
+CREATE TRIGGER atoms_changed AFTER UPDATE OF data, number ON atoms
+WHEN (old.data, old.number) IS NOT (new.data, new.number)
+BEGIN
+    DELETE FROM edges WHERE source = old.number;
+    DELETE FROM unresolved WHERE source = old.number;
+    INSERT OR IGNORE INTO edges
+        SELECT new.number, target.value, CASE list.key
+            WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
+            WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END
+        FROM json_each(new.data) list, json_each(list.value) target
+        WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
+    INSERT OR IGNORE INTO unresolved
+        SELECT new.number, value, replace(value, rtrim(value, replace(value, '.', '')), '')
+        FROM json_each(new.data, '$.unresolved');
+END;

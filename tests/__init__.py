@@ -1,0 +1,1 @@
+"""Tests by behaviour; what they share is in helpers.py and callgraph_notation.py."""

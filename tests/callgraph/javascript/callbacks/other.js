@@ -1,0 +1,3 @@
+export function onData() {
+  return 1;
+}

@@ -1,0 +1,5 @@
+exports.inIndex = inIndex;
+
+function inIndex() {
+  return 1;
+}

@@ -1,0 +1,6 @@
+module.exports = {
+  method() { //@ method
+    return 1;
+  },
+  arrow: () => 2, //@ arrow
+};

@@ -1,0 +1,7 @@
+class Klass {
+  go() {
+    return 1;
+  }
+}
+
+module.exports = Klass;

@@ -1,0 +1,3 @@
+export default function () { //@ it
+  return 1;
+}

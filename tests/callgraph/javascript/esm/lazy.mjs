@@ -1,0 +1,7 @@
+export function load() {
+  return 1;
+}
+
+export default function whole() {
+  return 2;
+}

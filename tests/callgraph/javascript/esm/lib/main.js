@@ -1,0 +1,5 @@
+export default function main() {
+  return extra(); //> ::extra
+}
+
+export const extra = () => 1;

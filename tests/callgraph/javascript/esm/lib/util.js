@@ -1,0 +1,5 @@
+export function helper() {
+  return 1;
+}
+
+export const twice = (x) => helper(x); //> ::twice -> ::helper

@@ -1,0 +1,5 @@
+function chosen() {
+  return 1;
+}
+
+export default chosen;

@@ -1,0 +1,6 @@
+def work():
+    return 2
+
+
+def only_slow():
+    return 3

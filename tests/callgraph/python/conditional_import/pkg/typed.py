@@ -1,0 +1,3 @@
+class Typed:
+    def go(self):
+        return 1

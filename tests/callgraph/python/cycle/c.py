@@ -1,0 +1,5 @@
+from c import myself
+
+
+def use():
+    myself()  #> !

@@ -1,0 +1,2 @@
+def sib():
+    return 1

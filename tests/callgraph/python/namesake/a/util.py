@@ -1,0 +1,2 @@
+def common():
+    return 1

@@ -1,0 +1,6 @@
+def common():
+    return 2
+
+
+def only_b():
+    return 3

@@ -1,0 +1,2 @@
+def fixture():
+    return 1

@@ -1,0 +1,3 @@
+import { one } from "~/one";
+
+one(); //> <module> -> app/own/one.ts::one

@@ -1,0 +1,3 @@
+import { one } from "~/one";
+
+one(); //> <module> -> shared/one.ts::one

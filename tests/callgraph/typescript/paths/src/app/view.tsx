@@ -1,0 +1,3 @@
+export function view() {
+  return 1;
+}

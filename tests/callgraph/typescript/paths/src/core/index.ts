@@ -1,0 +1,3 @@
+export function core(): number {
+  return 1;
+}

@@ -1,0 +1,7 @@
+class Thing {
+  go(): number {
+    return 1;
+  }
+}
+
+export = Thing;

@@ -1,0 +1,3 @@
+export function c(): number {
+  return 3;
+}

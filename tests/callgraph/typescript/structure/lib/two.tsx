@@ -1,0 +1,3 @@
+export function b(): number {
+  return 2;
+}

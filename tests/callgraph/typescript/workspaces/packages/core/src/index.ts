@@ -1,0 +1,5 @@
+export { text } from "./text";
+
+export function core(): number {
+  return 1;
+}

@@ -1,0 +1,3 @@
+export function two(): number {
+  return 2;
+}

@@ -1,0 +1,3 @@
+export function secret(): number {
+  return 1;
+}

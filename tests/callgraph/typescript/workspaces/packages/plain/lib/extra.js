@@ -1,0 +1,3 @@
+export function extra() {
+  return 1;
+}

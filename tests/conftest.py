@@ -1,0 +1,45 @@
+"""What every test runs under."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from omny.storage.port import AtomRepository
+from tests.helpers import memory_repository
+
+# Deterministic and without deadlines: a busy machine is no failure, and a failure comes back when run again.
+settings.register_profile(
+    "omny", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("hunt", parent=settings.get_profile("omny"), derandomize=False, max_examples=1000)
+settings.load_profile(os.environ.get("OMNY_HYPOTHESIS_PROFILE", "omny"))
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the ignore rules or settings of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("OMNY_DATABASE_URL", raising=False)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+@pytest.fixture
+def repository() -> Iterator[AtomRepository]:
+    """An empty repository in memory."""
+    with memory_repository() as opened:
+        yield opened
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """An empty directory to be indexed."""
+    root = tmp_path / "tree"
+    root.mkdir()
+    return root

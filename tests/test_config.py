@@ -1,0 +1,58 @@
+"""Settings from `.omny.toml`, which comes with the tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from omny.config import MAX_JOBS, Settings, default_jobs, load_settings, parse_settings
+from omny.errors import UsageError
+from omny.paths import Root
+
+
+def test_without_a_file_the_defaults_hold(tmp_path):
+    assert load_settings(Root.of(tmp_path)) == Settings()
+    assert parse_settings(b"") == Settings()
+
+
+def test_what_the_file_says_is_taken_over(tmp_path):
+    (tmp_path / ".omny.toml").write_text('max_file_bytes = 65536\nparse_seconds = 5\nexclude = ["docs/", "!x"]\n')
+    assert load_settings(Root.of(tmp_path)) == Settings(65536, 5.0, ("docs/", "!x"))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"max_bytes = 1", "unknown key 'max_bytes'"),
+        (b"max_file_bytes = '1'", "not an integer"),
+        (b"max_file_bytes = true", "not an integer"),
+        (b"max_file_bytes = 1e6", "not an integer"),
+        (b"max_file_bytes = 0", "not between"),
+        (b"max_file_bytes = 99999999999", "not between"),
+        (b"parse_seconds = " + b"9" * 400, "not between"),
+        (b"parse_seconds = nan", "not between"),
+        (b"parse_seconds = inf", "not between"),
+        (b"exclude = 'docs'", "not a list of strings"),
+        (b"exclude = [1]", "not a list of strings"),
+        (b'exclude = ["a\\nb"]', "line break"),
+        (b"exclude = [" + b'"a",' * 1001 + b"]", "more than 1000"),
+        (b"max_file_bytes =", "not valid TOML"),
+        (b"\xff", "not UTF-8"),
+    ],
+)
+def test_anything_else_is_one_clear_line(content, reason):
+    with pytest.raises(UsageError, match=reason) as caught:
+        parse_settings(content)
+    assert caught.value.path == ".omny.toml"
+    assert "\n" not in str(caught.value)
+
+
+def test_a_settings_file_that_is_a_symlink_is_refused_rather_than_passed_over(tmp_path):
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "real.toml").write_text("")
+    (tmp_path / "tree" / ".omny.toml").symlink_to("../real.toml")
+    with pytest.raises(UsageError, match="symlink"):
+        load_settings(Root.of(tmp_path / "tree"))
+
+
+def test_there_is_at_least_one_job_and_a_bound():
+    assert 1 <= default_jobs() <= MAX_JOBS
