@@ -31,6 +31,7 @@ The *surface* of a file is what other files can ask it: `{key: [value, ...]}`.
                         flags being letters of FunctionFlag
     =name               what the file exports as `name`, where exporting is apart from binding (JavaScript): chains
     *                   the module specifiers that it re-exports whole (`from x import *`, `export * from "x"`)
+    import              the dotted modules that it imports as a whole (Python's `import a.b.c`)
     __all__             the exported names, where the file lists them (Python)
     config              the normalised content of a configuration file, as one JSON text
 

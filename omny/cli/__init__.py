@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 BROKEN_PIPE_STATUS = 0
 """Whoever read the output had enough of it: nothing went wrong."""
@@ -25,9 +27,16 @@ def run(arguments: Sequence[str]) -> int:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")  # a terminal that cannot show a character is no error
     try:
-        from omny.cli.app import app
+        from omny.cli import app, declare
 
-        status = app(list(arguments), prog_name="omny", standalone_mode=False)
+        arguments = arguments or ["--help"]
+        call: Callable[[], Any] | None = declare.understood(arguments)
+        if call is None:
+            from omny.cli.help import application
+
+            call = partial(application(), list(arguments), prog_name="omny", standalone_mode=False)
+        status = call()
+        del app  # imported to declare the commands
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except BrokenPipeError:

@@ -1,65 +1,39 @@
 """The commands and their options: the one place that declares them. What they do is in `answers` and `runs`, imported
-when a command needs it."""
+when a command needs it.
 
-from __future__ import annotations
+Annotations are read at run time here, so they are no strings: no `from __future__ import annotations`.
+"""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
-import typer
+from omny.cli.declare import Argument, command, option
 
-app = typer.Typer(
-    help="An always-true index of a codebase's atoms and of who calls whom.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-# Typer reads these at run time: Optional, since it takes X | None only where annotations are not strings.
 RootArgument = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Argument(metavar="[ROOT]", help="Directory of the project; by default the nearest parent that has an index."),
+    str | None,
+    Argument("[ROOT]", "Directory of the project; by default the nearest parent that has an index."),
 ]
-RootOption = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--root", metavar="DIR", help="Directory of the project, as ROOT of omny index."),
-]
+RootOption = Annotated[str | None, option("--root", metavar="DIR", help="Directory of the project, as ROOT elsewhere.")]
 Database = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--db", metavar="FILE", envvar="OMNY_DATABASE_URL", help="Database to use, not ROOT/.omny/omny.db."),
+    str | None, option("--db", metavar="FILE", help="Database to use, not ROOT/.omny/omny.db. [env: OMNY_DATABASE_URL]")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-AtomArgument = Annotated[str, typer.Argument(metavar="ATOM", help="Id, qualified name or name.")]
-Depth = Annotated[int, typer.Option("--depth", min=1, max=100, help="How many calls away.")]
-Possible = Annotated[bool, typer.Option("--possible", help="Also what only the name speaks for.")]
+AsJson = Annotated[bool, option("--json", help="Print one JSON document.")]
+AtomArgument = Annotated[str, Argument("ATOM", "Id, qualified name or name.")]
+Depth = Annotated[int, option("--depth", metavar="N", least=1, most=100, help="How many calls away.")]
+Possible = Annotated[bool, option("--possible", help="Also what only the name speaks for.")]
 EdgeTypes = Annotated[
-    list[str], typer.Option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all.")
+    list[str], option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable.")
 ]
-Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Most results to print.")]
+Limit = Annotated[int, option("--limit", metavar="N", least=1, most=10_000, help="Most results to print.")]
 
 
-@app.callback(invoke_without_command=True)
-def omny(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
-) -> None:
-    """An always-true index of a codebase's atoms and of who calls whom."""
-    if version:
-        from omny import __version__
-
-        print(f"omny {__version__}")
-        raise typer.Exit
-
-
-@app.command()
+@command
 def index(
     root: RootArgument = None,
     jobs: Annotated[
-        Optional[int],  # noqa: UP045
-        typer.Option("--jobs", "-j", metavar="N", help="Worker processes; by default one a processor."),
+        int | None,
+        option("--jobs", "-j", metavar="N", least=1, most=1_000, help="Worker processes; by default one a processor."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Index the home directory or / all the same.")] = False,
+    force: Annotated[bool, option("--force", help="Index the home directory or / all the same.")] = False,
     as_json: AsJson = False,
     root_option: RootOption = None,
     db: Database = None,
@@ -71,17 +45,17 @@ def index(
     return runs.index(Place.of(root or root_option, db, force=force), jobs=jobs, as_json=as_json)
 
 
-@app.command()
+@command
 def search(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words of names and signatures.")],
+    text: Annotated[list[str], Argument("TEXT...", "Words of names and signatures.")],
     limit: Limit = 20,
     types: Annotated[
-        list[str], typer.Option("--type", metavar="TYPE", help="function, arrow, method, class or module.")
+        list[str], option("--type", metavar="TYPE", help="function, arrow, method, class or module.")
     ] = [],  # noqa: B006
-    path: Annotated[str, typer.Option("--path", metavar="PREFIX", help="Only files whose path begins so.")] = "",
+    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins so.")] = "",
     tests: Annotated[
-        Optional[bool],  # noqa: UP045
-        typer.Option("--tests/--no-tests", help="Only tests, or only what is none."),
+        bool | None,
+        option("--tests/--no-tests", help="Only tests, or only what is none."),
     ] = None,
     as_json: AsJson = False,
     root: RootOption = None,
@@ -95,10 +69,10 @@ def search(
     return answers.search(place, " ".join(text), limit=limit, types=types, path=path, tests=tests, as_json=as_json)
 
 
-@app.command()
+@command
 def show(
     atom: AtomArgument,
-    source: Annotated[bool, typer.Option("--source", help="With its text, checked against what was indexed.")] = False,
+    source: Annotated[bool, option("--source", help="With its text, checked against what was indexed.")] = False,
     as_json: AsJson = False,
     root: RootOption = None,
     db: Database = None,
@@ -110,9 +84,9 @@ def show(
     return answers.show(Place.of(root, db), atom, with_source=source, as_json=as_json)
 
 
-@app.command()
+@command
 def outline(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A file, relative to the root or to here.")],
+    file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
     as_json: AsJson = False,
     root: RootOption = None,
     db: Database = None,
@@ -124,7 +98,7 @@ def outline(
     return answers.outline(Place.of(root, db), file, as_json=as_json)
 
 
-@app.command()
+@command
 def callers(
     atom: AtomArgument,
     depth: Depth = 1,
@@ -139,7 +113,7 @@ def callers(
     return _graph(atom, True, depth, possible, types, limit, as_json, root, db)
 
 
-@app.command()
+@command
 def callees(
     atom: AtomArgument,
     depth: Depth = 1,
@@ -154,10 +128,10 @@ def callees(
     return _graph(atom, False, depth, possible, types, limit, as_json, root, db)
 
 
-@app.command()
+@command
 def status(
     root: RootArgument = None,
-    skipped: Annotated[bool, typer.Option("--skipped", help="List what was left out, and why.")] = False,
+    skipped: Annotated[bool, option("--skipped", help="List what was left out, and why.")] = False,
     as_json: AsJson = False,
     root_option: RootOption = None,
     db: Database = None,
@@ -169,10 +143,10 @@ def status(
     return runs.status(Place.of(root or root_option, db), list_skipped=skipped, as_json=as_json)
 
 
-@app.command()
+@command
 def dump(
     root: RootArgument = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Of a fresh index of the files, made in memory.")] = False,
+    fresh: Annotated[bool, option("--fresh", help="Of a fresh index of the files, made in memory.")] = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
@@ -183,10 +157,10 @@ def dump(
     return runs.dump(Place.of(root or root_option, db), fresh=fresh)
 
 
-@app.command()
+@command
 def verify(
     root: RootArgument = None,
-    deep: Annotated[bool, typer.Option("--deep", help="Also compare with a fresh index of the files.")] = False,
+    deep: Annotated[bool, option("--deep", help="Also compare with a fresh index of the files.")] = False,
     as_json: AsJson = False,
     root_option: RootOption = None,
     db: Database = None,

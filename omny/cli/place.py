@@ -28,7 +28,10 @@ class Place:
     @classmethod
     def of(cls, root: str | None, database: str | None, *, force: bool = False) -> Place:
         """From what the command line names. Raises UsageError."""
-        return cls(Root.of(find_root(os.getcwd()) if root is None else root, force=force), _database(database))
+        return cls(
+            Root.of(find_root(os.getcwd()) if root is None else root, force=force),
+            _database(database or os.environ.get(DATABASE_VARIABLE)),
+        )
 
     @property
     def path(self) -> str:

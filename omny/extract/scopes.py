@@ -104,8 +104,15 @@ class ScopeTree:
 
     def __init__(self, end: int) -> None:
         self.module = Scope(None, end, 0, "")
+        self.scopes = [self.module]
         self._memo: dict[tuple[Scope, str], tuple[list[str], bool]] = {}
         self._open: set[tuple[Scope, str]] = set()
+
+    def clear(self) -> None:
+        """Forgets all names, so that no reference cycle keeps the file's scopes alive."""
+        for scope in self.scopes:
+            scope.names.clear()
+            scope.redirects.clear()
 
     def expand(self, scope: Scope, chain: str, depth: int = EXPAND_DEPTH) -> tuple[list[str], bool]:
         """What `chain`, written in `scope`, can stand for, and whether that goes through an assignment.

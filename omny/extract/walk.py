@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any, ClassVar
-import re
 
 import msgspec
 from tree_sitter import Node, Parser, Query, QueryCursor
@@ -31,7 +30,6 @@ from omny.model import (
     Surface,
 )
 
-_LAST_NAME = re.compile(rb"[\w$\x80-\xff]+\Z")
 _position = itemgetter(0)
 
 _FREE: list[Binding] = [""]  # what a head is bound to that its file's functions do not bind
@@ -87,7 +85,7 @@ class Walk:
     """One file's walk. Subclasses say what captures mean; `facts` and `surface` are the result."""
 
     FIRST: ClassVar[frozenset[str]] = frozenset()
-    """Captures that open a scope: they come first where several start at the same byte."""
+    """Captures that open a scope: they come first where several start at the same byte, the outer before the inner."""
 
     USES: ClassVar[dict[str, EdgeType]] = {}
     """Captures that are references as they stand, and what kind."""
@@ -120,9 +118,11 @@ class Walk:
             self._uses += [(node.start_byte, kind, node) for node in captures.pop(name, ())]
         for name in sorted(captures):
             handler = getattr(self, f"on_{name}")
-            order = name not in self.FIRST
-            nodes = captures[name]
-            events += [(node.start_byte, order, i, handler, node) for i, node in enumerate(nodes, len(events))]
+            nodes, count = captures[name], len(events)
+            if name in self.FIRST:  # the outer one first
+                events += [(n.start_byte, -n.end_byte, i, handler, n) for i, n in enumerate(nodes, count)]
+            else:
+                events += [(n.start_byte, 1, i, handler, n) for i, n in enumerate(nodes, count)]
         events.sort()
         scope = self.scope
         for position, _, _, handler, node in events:
@@ -169,6 +169,7 @@ class Walk:
         """Opens the scope of a definition's body."""
         self.scope = Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque)
         self._opened.append((self._position, self.scope))
+        self.tree.scopes.append(self.scope)
         return self.scope
 
     def open_block(self, end: int, *, hoists: bool = False) -> Scope:
@@ -176,6 +177,7 @@ class Walk:
         around = self.scope
         self.scope = Scope(around, end, around.owner, around.qualname, hoists=hoists)
         self._opened.append((self._position, self.scope))
+        self.tree.scopes.append(self.scope)
         return self.scope
 
     def refer(self, chain: str, kind: EdgeType, at: Node, owner: int | None = None) -> None:
@@ -208,6 +210,7 @@ class Walk:
         self._fill_surface()
         definitions = [self._definition(draft, lines) for draft in self.drafts]
         ratio, first_error = self._errors(errors)
+        self.tree.clear()
         return (
             FileFacts(definitions, chains, references, lines.count, ratio, first_error),
             dict(sorted(self.surface.items())),
@@ -246,8 +249,9 @@ class Walk:
             text = source[position:end]
             known = bound.get((scope, text, kind))
             if known is None:
-                name = _LAST_NAME.search(text)
-                known = (self._bound(chains, scope, self.chain(node), kind), len(name[0]) if name else len(text))
+                # The position of `a.b.c` is that of `c`, the name that is used.
+                last = text[text.rfind(b".") + 1 :].lstrip() if text[-1:].isalnum() or text[-1:] == b"_" else text
+                known = (self._bound(chains, scope, self.chain(node), kind), len(last))
                 bound[scope, text, kind] = known
             if known[0] >= 0:
                 found.append((end - known[1], scope.owner, known[0], kind))

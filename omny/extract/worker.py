@@ -49,16 +49,16 @@ def analyse_batch(root: Root, tasks: Sequence[Task], max_bytes: int, seconds: fl
     The parser holds Python's lock while it works, so only a thread outside of Python can end it: the one of
     `faulthandler`.
     """
-    # Reference counting frees nearly everything, and a pass over a growing heap costs as much as parsing. What is
-    # left in cycles is collected once a batch.
-    gc.disable()
+    if gc.isenabled():
+        # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
+        gc.disable()
+        gc.freeze()
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
             outcomes = [analyse(root, task, max_bytes) for task in tasks]
         finally:
             faulthandler.cancel_dump_traceback_later()
-    gc.collect()
     return outcomes
 
 

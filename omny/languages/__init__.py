@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from omny.languages.base import Language
+from omny.languages.configs import CONFIG
+from omny.languages.javascript import JAVASCRIPT
 from omny.languages.python import PYTHON
+from omny.languages.typescript import TSX, TYPESCRIPT
 
-LANGUAGES: tuple[Language, ...] = (PYTHON,)
+LANGUAGES: tuple[Language, ...] = (PYTHON, JAVASCRIPT, TYPESCRIPT, TSX, CONFIG)
 
 _BY_NAME = {language.name: language for language in LANGUAGES}
 

@@ -27,6 +27,7 @@ class Evaluator:
         self._located: dict[tuple[str, str], str | None] = {}
         self._exporting: set[tuple[str, str]] = set()
         self._depth = 0
+        self._exports_apart = rules.export_key("a") != "a"  # JavaScript: binding a name does not show it to importers
 
     def evaluate(self, path: str, chain: str) -> Values:
         """What `chain` stands for in the module scope of `path`."""
@@ -59,6 +60,15 @@ class Evaluator:
         shape = self.ask(defined.path, f"@{defined.qualname}")
         return shape is not None and shape[0] == "class"
 
+    def is_atom(self, defined: Defined) -> bool:
+        """Whether it is a function or class: an object literal is none."""
+        shape = self.ask(defined.path, f"@{defined.qualname}")
+        return shape is not None and shape[0] in ("class", "function")
+
+    def _has_members(self, defined: Defined) -> bool:
+        shape = self.ask(defined.path, f"@{defined.qualname}")
+        return shape is not None and shape[0] in ("class", "object")
+
     def order(self, defined: Defined) -> list[Defined]:
         """The class and its bases in the order in which attributes are looked up.
 
@@ -72,12 +82,12 @@ class Evaluator:
         self._orders[key] = [defined]
         shape = self.ask(defined.path, f"@{defined.qualname}")
         bases: list[Defined] = []
-        for chain in shape[1:] if shape is not None and shape[0] == "class" else ():
+        for chain in shape[1:] if shape is not None and shape[0] in ("class", "object") else ():
             if chain[0] != "?":
                 bases += [
                     base
                     for base in self.evaluate(defined.path, chain)
-                    if isinstance(base, Defined) and base != defined and base not in bases and self.is_class(base)
+                    if isinstance(base, Defined) and base != defined and base not in bases and self._has_members(base)
                 ]
         order = _merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
         self._orders[key] = order
@@ -100,7 +110,7 @@ class Evaluator:
                 return {}
             if shape[0] == "class":
                 return {Instance(value.path, value.qualname): True}
-            return self._union((value.path, chain) for chain in shape[2:])
+            return self._union((value.path, chain) for chain in shape[2:]) if shape[0] != "object" else {}
         if isinstance(value, Instance):
             found = self.member(value, "__call__")
             return self._each(found[1] if found else {})
@@ -108,6 +118,8 @@ class Evaluator:
             return self._each(self.module_value(value))
         if isinstance(value, External):
             return {External(f"{value.name}()"): True}
+        if isinstance(value, Container) and value.mark == "(":
+            return self.evaluate(value.path, value.chain)
         return {}
 
     def module_value(self, module: Module) -> Values:
@@ -117,25 +129,43 @@ class Evaluator:
 
     def exported(self, path: str, name: str) -> Values | None:
         """What the module `path` shows as `name` to an importer; None where it has no such name."""
-        if (path, name) in self._exporting:
+        if (path, name) not in self._exporting and not path.endswith("/"):
+            self._exporting.add((path, name))
+            try:
+                found = self._shown(path, name)
+            finally:
+                self._exporting.discard((path, name))
+            if found is not None:
+                return found
+        submodule = self._rules.submodule(path, name, self._lookup)
+        return {Module(submodule): False} if submodule is not None else None
+
+    def _shown(self, path: str, name: str) -> Values | None:
+        """What the file of a module itself shows as `name`."""
+        values = self.ask(path, self._rules.export_key(name))
+        if values is not None:
+            return self._read(path, values)
+        found = self._starred(path, name)
+        return self._of_whole(path, name) if found is None and self._exports_apart else found
+
+    def _starred(self, path: str, name: str) -> Values | None:
+        """What a file gets as `name` from the modules that it takes in whole."""
+        for spec in self.ask(path, "*") or ():
+            target = self._locate(spec, path)
+            if target is None or target.endswith("/") or not self._rules.starred(target, name, self._lookup):
+                continue
+            found = self.exported(target, name)
+            if found is not None:
+                return found
+        return None
+
+    def _of_whole(self, path: str, name: str) -> Values | None:
+        """What `name` is where the module as a whole is a value: CommonJS, seen from an `import` too."""
+        values = self.ask(path, "=")
+        if values is None:
             return None
-        self._exporting.add((path, name))
-        try:
-            if not path.endswith("/"):
-                values = self.ask(path, self._rules.export_key(name))
-                if values is not None:
-                    return self._read(path, values)
-                for spec in self.ask(path, "*") or ():
-                    target = self._locate(spec, path)
-                    if target is None or target.endswith("/") or not self._rules.starred(target, name, self._lookup):
-                        continue
-                    found = self.exported(target, name)
-                    if found is not None:
-                        return found
-            submodule = self._rules.submodule(path, name, self._lookup)
-            return {Module(submodule): False} if submodule is not None else None
-        finally:
-            self._exporting.discard((path, name))
+        whole = self._read(path, values)
+        return whole if name == "default" else self._step(whole, name)
 
     def _each(self, values: Values) -> Values:
         return {given: True for value in values for given in self.called(value)}
@@ -170,24 +200,32 @@ class Evaluator:
         values = self.ask(path, head)
         if values is not None:
             return self._read(path, values)
-        for spec in self.ask(path, "*") or ():
-            target = self._locate(spec, path)
-            if target is not None and not target.endswith("/") and self._rules.starred(target, head, self._lookup):
-                found = self.exported(target, head)
-                if found is not None:
-                    return found
+        found = None if self._exports_apart else self._starred(path, head)
+        if found is not None:
+            return found
         return {External(head): False}
 
     def _imported(self, path: str, spec: str, name: str) -> Values:
         target = self._locate(spec, path)
         if target is None:
-            if name and (module := self._locate(f"{spec}.{name}", path)) is not None:
+            if not name and (folder := self._namespace(path, spec)):
+                return {Module(folder): False}
+            if name and not self._exports_apart and (module := self._locate(f"{spec}.{name}", path)) is not None:
                 return {Module(module): False}
             return {External(f"{spec}.{name}" if name else spec): False}
         if not name:
             return {Module(target): False}
         found = self.exported(target, name)
         return {External(f"{spec}.{name}"): False} if found is None else found
+
+    def _namespace(self, path: str, spec: str) -> str | None:
+        """The folder of a package without a file of its own, where the file imports a module below it as a whole."""
+        for whole in self.ask(path, "import") or ():
+            target = self._locate(whole, path) if whole.startswith(f"{spec}.") else None
+            if target is not None:
+                depth = whole.count(".") - spec.count(".") + target.endswith("/__init__.py")
+                return "/".join(target.split("/")[:-depth]) + "/"
+        return None
 
     def _locate(self, spec: str, importer: str) -> str | None:
         key = (spec, importer)
@@ -239,13 +277,13 @@ class Evaluator:
             return {External(f"{value.name}.{name}"): False}
         if isinstance(value, Container):
             return {}
-        if isinstance(value, Defined) and not self.is_class(value):
+        if isinstance(value, Defined) and not self._has_members(value):
             inner = self.ask(value.path, f"{value.qualname}.{name}=")
-            return self._read(value.path, inner) if inner else {}
+            return self._read(value.path, inner) if inner else self._of_function(value, name)
         found_member = self.member(value, name)
         if found_member is None:
-            return {}
-        if isinstance(value, Defined) or value.is_class:
+            return self._of_function(value, name) if isinstance(value, Defined) else {}
+        if value.is_class if isinstance(value, Instance) else self.is_class(value):
             return found_member[1]
         merged: Values = {}
         for item in found_member[1]:
@@ -254,6 +292,16 @@ class Evaluator:
             else:
                 merged[item] = True
         return merged
+
+    def _of_function(self, value: Defined, name: str) -> Values:
+        """What every function of JavaScript has: `f.call()` calls f, `f.bind()` gives it."""
+        if not self._exports_apart or not self.is_atom(value):
+            return {}
+        if name in ("call", "apply"):
+            return {value: False}
+        if name == "prototype":
+            return self.called(value) if self.is_class(value) else {}
+        return {Container("(", value.path, f"@{value.qualname}"): True} if name == "bind" else {}
 
     def _is_property(self, defined: Defined) -> bool:
         shape = self.ask(defined.path, f"@{defined.qualname}")

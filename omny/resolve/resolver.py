@@ -84,7 +84,7 @@ class Resolver:
         evaluator = self._evaluator
         if isinstance(value, Defined):
             if not evaluator.is_class(value):
-                return {} if kind == EdgeType.INHERIT else {atom_id(*value): False}
+                return {} if kind == EdgeType.INHERIT or not evaluator.is_atom(value) else {atom_id(*value): False}
             if kind == EdgeType.INHERIT:
                 return {atom_id(*value): False}
             return {} if kind == EdgeType.CALLBACK else self._constructed(value)

@@ -85,7 +85,7 @@ class Bindings(Classes):
         name = self.text(name_node)
         if not name:
             return
-        value = unwrapped(value)
+        whole, value = value, unwrapped(value)
         if value is None:
             target.bind(name, *[Value(chain, self.scope) for chain in told])
         elif value.type in _DEFINED:
@@ -94,7 +94,7 @@ class Bindings(Classes):
         elif value.type == "object":
             target.bind(name, f"@{self.name_object(value, name).key}")
         else:
-            chains = told or self.chains_of(value)
+            chains = told or self.chains_of(whole)
             target.bind(name, *([Value(chain, self.scope) for chain in chains] or ["?"]))
 
     # Assignments
@@ -104,11 +104,12 @@ class Bindings(Classes):
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None:
             return
-        value = unwrapped(right)
         for _ in range(CHAIN_LINKS):
-            if value is None or value.type != "assignment_expression":
+            inside = unwrapped(right)
+            if inside is None or inside.type != "assignment_expression":
                 break
-            value = unwrapped(value.child_by_field_name("right"))
+            right = inside.child_by_field_name("right")
+        value = right
         if value is None:
             return
         if left.type == "identifier":
@@ -122,6 +123,7 @@ class Bindings(Classes):
 
     def _put(self, value: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> Naming | None:
         """Binds what a value is; a function or class is named by it, unless it has been."""
+        whole, value = value, unwrapped(value) or value
         if value.type in _DEFINED:
             naming = self.naming.get(value.id)
             if naming is None:
@@ -131,7 +133,7 @@ class Bindings(Classes):
         if value.type == "object":
             bind([f"@{self.name_object(value, name).key}"])
         else:
-            values: list[Binding] = [Value(chain, self.scope) for chain in self.chains_of(value)]
+            values: list[Binding] = [Value(chain, self.scope) for chain in self.chains_of(whole)]
             if values:
                 bind(values)
         return None

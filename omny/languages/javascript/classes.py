@@ -47,7 +47,6 @@ class Classes(Functions):
         super().__init__(source, root)
         self.members: dict[Scope, Members] = {}  # by the scope of the body
         self.shapes: list[Members] = []
-        self.supers: list[tuple[Scope, Draft]] = []  # constructors and their classes
         self._objects: dict[int, tuple[Members, str]] = {}  # object literals that are named: members, qualname
         self._keys: dict[str, int] = {}
         self._classes: dict[int, tuple[Draft, Node, bool]] = {}  # by body: class; whether it binds its name inside
@@ -129,14 +128,15 @@ class Classes(Functions):
         if members is None or name_node is None:
             return
         name = self.key_name(name_node)
-        value = unwrapped(node.child_by_field_name("value"))
+        whole = node.child_by_field_name("value")
+        value = unwrapped(whole)
         static = any(child.type == "static" for child in node.children)
         if value is not None and (value.type in CLOSURES or value.type == "class"):
             naming = Naming(name, name_node, node, partial(members.names.bind, name))
             naming.this = f"@{members.key}" if static else members.this
             self.naming[value.id] = naming
         else:
-            chains = list(self.annotated(node.child_by_field_name("type"))) or self.chains_of(value)
+            chains = list(self.annotated(node.child_by_field_name("type"))) or self.chains_of(whole)
             members.names.bind(name, *[Value(chain, self.scope) for chain in chains])
         if static:
             scope = self.open_block(node.end_byte)
@@ -154,7 +154,7 @@ class Classes(Functions):
         """A method of a class or of an object literal."""
         decorators = self._take_decorators(node)
         parameters = node.child_by_field_name("parameters")
-        if decorators and parameters is not None:
+        if parameters is not None and decorators and decorators[-1].start_byte >= node.start_byte:
             self._late[parameters.id] = (node, decorators)  # decorators are read before its scope opens
         else:
             self.method(node, decorators)
@@ -194,7 +194,7 @@ class Classes(Functions):
         if members is not None:
             self._receive(scope, members, static=static)
             if kind == "constructor" and members.draft is not None:
-                self.supers.append((scope, members.draft))
+                scope.bind("super()", f"{members.this} super")
         return draft
 
     def _show(self, members: Members, name: str, draft: Draft, at: Node, *, weak: bool = False) -> None:
@@ -258,7 +258,8 @@ class Classes(Functions):
     def on_pair(self, node: Node) -> None:
         """`name: value` in an object literal."""
         members = self.members.get(self.scope)
-        key, value = node.child_by_field_name("key"), unwrapped(node.child_by_field_name("value"))
+        key, whole = node.child_by_field_name("key"), node.child_by_field_name("value")
+        value = unwrapped(whole)
         if members is None or members.draft is not None or key is None or value is None:
             return
         name = self.key_name(key)
@@ -276,7 +277,7 @@ class Classes(Functions):
             inside.passed = members.passed
             values = [f"@{inside.key}"]
         else:
-            values = [Value(chain, self.scope) for chain in self.chains_of(value)]
+            values = [Value(chain, self.scope) for chain in self.chains_of(whole)]
         members.names.bind(name, *values)
         if members.exports:
             self.export(name, *values)

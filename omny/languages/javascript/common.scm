@@ -44,7 +44,7 @@
 (call_expression function: (parenthesized_expression [
   (identifier) (member_expression) (sequence_expression) (await_expression) (call_expression) (assignment_expression)
 ]) @callee)
-(new_expression constructor: [(identifier) (member_expression) (call_expression) (parenthesized_expression)] @callee)
+(new_expression constructor: [(identifier) (this) (member_expression) (call_expression) (parenthesized_expression)] @callee)
 (arguments [(identifier) (member_expression)] @argument)
 (arguments (object) @argument_object)
 (arguments (object (pair value: [(identifier) (member_expression)] @argument)))

@@ -58,7 +58,8 @@ class Expressions(Walk):
         known = self._chains.get(text)
         if known is None:
             known = self._simple_chain(text.decode()) if _SIMPLE.fullmatch(text) else self._long_chain(node)
-            self._chains[text] = known
+            if known[0] != "^":  # `require` may be a name of another scope's own
+                self._chains[text] = known
         return known
 
     def _simple_chain(self, text: str) -> str:
@@ -130,7 +131,11 @@ class Expressions(Walk):
     def _imported(self, call: Node) -> str:
         """`^spec` where the call is `require("spec")` or `import("spec")`, else nothing."""
         function = call.child_by_field_name("function")
-        if function is None or (function.type != "import" and self.text(function) != "require"):
+        if function is None:
+            return ""
+        if function.type != "import" and (
+            self.text(function) != "require" or self.scope.find("require") not in (None, self.tree.module)
+        ):
             return ""
         arguments = call.child_by_field_name("arguments")
         first = arguments.named_child(0) if arguments is not None else None

@@ -225,10 +225,11 @@ class Functions(Expressions):
             self.note_returned(body, draft)
 
     def on_returned(self, node: Node) -> None:
-        """A returned value: what a call of the function gives, where no annotation says it."""
+        """`return value`: what a call of the function gives, where no annotation says it."""
         draft = self.bodies.get(self.scope.hoisting())
-        if draft is not None and "returns" not in draft.detail:
-            self.note_returned(node, draft)
+        value = next((child for child in node.named_children if child.type != "comment"), None)
+        if draft is not None and value is not None and "returns" not in draft.detail:
+            self.note_returned(value, draft)
 
     def note_returned(self, node: Node, draft: Draft) -> None:
         """Adds what an expression can be to what a function gives."""

@@ -151,6 +151,7 @@ class Modules(Bindings):
     def assign_exports(self, value: Node, outer: Node) -> None:
         """`module.exports = value`, `export = value`."""
         self.common = True
+        value = unwrapped(value) or value
         if value.type in CLOSURES or value.type == "class":
             own = value.child_by_field_name("name")
             name = self.text(own) if own is not None else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tree_sitter import Node
 
@@ -94,7 +94,7 @@ class JavaScriptWalk(Modules):
         return value if " " not in value.removesuffix(" ()") else ""
 
     def _settle(self) -> None:
-        module = self.tree.module
+        module = self.scope = self.tree.module
         for scope, name, bindings in self.assigned:
             (scope.find(name) or module).bind(name, *bindings)
         if self.common:
@@ -107,9 +107,6 @@ class JavaScriptWalk(Modules):
             value = self._one(scope, owner)
             if value and (value[-1] == "}" or value[1:].removesuffix(" ()") not in self._functions):
                 body.bind("this", value)
-        for scope, draft in self.supers:
-            for chain in draft.bases[:1]:
-                scope.bind("super()", *self.tree.expand(draft.scope, chain)[0])
         for bindings in (*self.exports.names.values(), self.whole):
             self._show_exported(bindings)
 
@@ -118,7 +115,9 @@ class JavaScriptWalk(Modules):
         members = self.shape("exports")
         members.used = True
         members.names.names.update(self.exports.names)
-        self.tree.module.bind("exports", f"@{members.key}", *self.whole)
+        if not self.whole:
+            self.whole.append(f"@{members.key}")
+        self.tree.module.bind("exports", *self.whole)
 
     def _find_constructors(self) -> None:
         """Functions that are used as classes: something is put on their prototype."""
@@ -144,6 +143,12 @@ class JavaScriptWalk(Modules):
                 for value in self._local(scope, chain):
                     if value[0] == "@" and " " not in value:
                         self._shown.add(value[1:].partition("{}")[0])
+
+    def _bound(self, chains: Any, scope: Scope, chain: str, kind: EdgeType) -> int:
+        """See `Walk`: a name `require` of a function's own is not the one that imports."""
+        if chain[0] == "^" and scope.find("require") not in (None, self.tree.module):
+            chain = f"require () {chain.partition(' ')[2]}".rstrip()
+        return super()._bound(chains, scope, chain, kind)
 
     # The surface
 
@@ -180,6 +185,8 @@ class JavaScriptWalk(Modules):
             if qualname in self.constructors:
                 self._prototype_keys.setdefault(qualname, []).append(key)
                 self._by_key[key].bases.append(Value(f"@{qualname}", scope))
+                for name, bindings in self._by_key[key].names.names.items():
+                    self._by_key[qualname].names.bind(name, *bindings)
         for scope, owner, attribute, bindings in self.attributes:
             value = self._one(scope, owner)[1:]
             members = self._by_key.get(value.removesuffix(" ()"))

@@ -54,7 +54,7 @@ class PythonImports:
     def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
         """The module `name` in the package `path`."""
         if path.endswith("/"):
-            return self._below(path[:-1], [name], lookup)
+            return self._below(path[:-1], [name], lookup) or f"{path}{name}/"
         if basename(path) in ("__init__.py", "__init__.pyi"):
             return self._below(dirname(path), [name], lookup)
         return None

@@ -138,7 +138,7 @@ class PythonWalk(Walk):
 
     def on_comprehension(self, node: Node) -> None:
         """A comprehension: a scope for its variables."""
-        self.open_block(node.end_byte, hoists=True)
+        self.open_block(node.end_byte)
 
     # Bindings
 
@@ -224,6 +224,9 @@ class PythonWalk(Walk):
                 name_text = self.text(part)
                 first = name_text.partition(".")[0]
                 self.scope.bind(first, f"^{first}")
+                whole = self.surface.setdefault("import", [])
+                if name_text != first and name_text not in whole:
+                    whole.append(name_text)
 
     def on_import_from(self, node: Node) -> None:
         """`from module import name as alias`, `from module import *`."""

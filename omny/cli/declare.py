@@ -1,0 +1,143 @@
+"""How a command is declared, and a reader of command lines that are in order.
+
+A command is a function of `omny/cli/app.py`: each parameter says with an `Argument` or `Option` what it is on the
+command line. That declaration has two readers. `understood` here takes a command line that is in order, which is nearly
+every one. `omny/cli/help.py` makes a Typer application of the same functions, for `--help` and for saying what is wrong
+with any other. Typer and what it needs take 0.1 s to import, half of what a query may take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, get_args
+
+Command = Callable[..., int]
+
+COMMANDS: dict[str, Command] = {}
+"""All commands by name, in the order of their declaration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A parameter that is told by its place; where its type is a list, all that are left."""
+
+    metavar: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A parameter that is told by name. `names` are spellings of it; a flag may have one for no: `--x/--no-x`."""
+
+    names: tuple[str, ...]
+    help: str
+    metavar: str = ""
+    least: int | None = None
+    most: int | None = None
+
+
+def option(*names: str, help: str, metavar: str = "", least: int | None = None, most: int | None = None) -> Option:  # noqa: A002
+    """An `Option` of those names."""
+    return Option(names, help, metavar, least, most)
+
+
+def command(function: Command) -> Command:
+    """Makes the function a command under its own name."""
+    COMMANDS[function.__name__] = function
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a command."""
+
+    name: str
+    type: type  # str, int, bool
+    is_list: bool
+    optional: bool  # whether it has a default
+    place: Argument | Option
+
+
+def parameters(function: Command) -> list[Parameter]:
+    """The parameters of a command, in order."""
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    required = len(names) - len(function.__defaults__ or ())
+    return [_parameter(name, function.__annotations__[name], at >= required) for at, name in enumerate(names)]
+
+
+def understood(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """The call that a command line means, or None where it is not in order, or asks for help."""
+    function = COMMANDS.get(arguments[0]) if arguments else None
+    if function is None:
+        return None
+    values = _values(parameters(function), list(arguments[1:]))
+    return None if values is None else partial(function, **values)
+
+
+def _parameter(name: str, annotation: Any, optional: bool) -> Parameter:
+    kind, place = get_args(annotation)
+    inner = [part for part in get_args(kind) if part is not type(None)]
+    return Parameter(name, inner[0] if inner else kind, getattr(kind, "__origin__", None) is list, optional, place)
+
+
+def _values(known: list[Parameter], words: list[str]) -> dict[str, Any] | None:
+    options: dict[str, tuple[Parameter, bool]] = {}  # spelling -> parameter, and which value a flag has by it
+    for parameter in known:
+        if isinstance(parameter.place, Option):
+            for name in parameter.place.names:
+                yes, _, no = name.partition("/")
+                options[yes] = (parameter, True)
+                if no:
+                    options[no] = (parameter, False)
+    values: dict[str, Any] = {}
+    loose: list[str] = []
+    words.reverse()
+    while words:
+        word = words.pop()
+        if word == "--":
+            loose += reversed(words)
+            break
+        if not word.startswith("-") or word == "-":
+            loose.append(word)
+            continue
+        name, has_value, value = word.partition("=")
+        if name not in options:
+            return None
+        parameter, flag = options[name]
+        if parameter.type is bool:
+            if has_value:
+                return None
+            values[parameter.name] = flag
+            continue
+        if not has_value:
+            if not words:
+                return None
+            value = words.pop()
+        if not _put(values, parameter, value):
+            return None
+    for parameter in known:
+        if isinstance(parameter.place, Argument):
+            taken, loose = (loose, []) if parameter.is_list else (loose[:1], loose[1:])
+            if not taken and not parameter.optional:
+                return None
+            for value in taken:
+                _put(values, parameter, value)
+    return None if loose else values
+
+
+def _put(values: dict[str, Any], parameter: Parameter, text: str) -> bool:
+    value: Any = text
+    if parameter.type is int:
+        if not (text.isascii() and text.isdigit()) or not isinstance(parameter.place, Option):
+            return False
+        value = int(text)
+        least, most = parameter.place.least, parameter.place.most
+        if (least is not None and value < least) or (most is not None and value > most):
+            return False
+    if parameter.is_list:
+        values.setdefault(parameter.name, []).append(value)
+    else:
+        values[parameter.name] = value
+    return True

@@ -1,0 +1,50 @@
+"""TypeScript and TSX: one walk, two grammars."""
+
+from __future__ import annotations
+
+from omny.languages.javascript import ScriptLanguage, is_test, no_names
+from omny.languages.javascript.imports import JavaScriptImports
+from omny.languages.typescript.walk import TypeScriptWalk
+
+_SHARED = "omny.languages.javascript"
+
+
+def _typescript() -> object:
+    import tree_sitter_typescript
+
+    return tree_sitter_typescript.language_typescript()
+
+
+def _tsx() -> object:
+    import tree_sitter_typescript
+
+    return tree_sitter_typescript.language_tsx()
+
+
+TYPESCRIPT = ScriptLanguage(
+    "typescript",
+    (".ts", ".mts", ".cts"),
+    wheel="tree-sitter-typescript",
+    grammar=_typescript,
+    package=__name__,
+    walk=TypeScriptWalk,
+    rules=JavaScriptImports(),
+    names=no_names,
+    is_test=is_test,
+    revision=1,
+)
+TYPESCRIPT.captures = ((_SHARED, "common.scm"), (__name__, "captures.scm"))
+
+TSX = ScriptLanguage(
+    "tsx",
+    (".tsx",),
+    wheel="tree-sitter-typescript",
+    grammar=_tsx,
+    package=__name__,
+    walk=TypeScriptWalk,
+    rules=JavaScriptImports(),
+    names=no_names,
+    is_test=is_test,
+    revision=1,
+)
+TSX.captures = ((_SHARED, "common.scm"), (_SHARED, "jsx.scm"), (__name__, "captures.scm"))

@@ -1,0 +1,110 @@
+"""What a TypeScript annotation says of a value, as chains (see `omny.model`). Works on text, knows no grammar."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+_DOTTED = re.compile(r"(?:[^\W\d]|[$])[\w$]*(?:\s*\.\s*(?:[^\W\d]|[$])[\w$]*)*")
+_IMPORT = re.compile(r"""import\(\s*(["'])([^"'\n]{1,400})\1\s*\)\s*(?:\.\s*([\w$.]+))?""")
+_TRANSPARENT = frozenset(
+    ("Promise", "PromiseLike", "Awaited", "Partial", "Required", "Readonly", "NonNullable", "Pick", "Omit", "NoInfer")
+)
+_ITEMS = frozenset(
+    ("Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable", "Iterator", "IterableIterator", "Generator")
+    + ("AsyncIterable", "AsyncIterator", "AsyncIterableIterator", "AsyncGenerator", "ArrayLike")
+)
+_VALUES = frozenset(("Record", "Map", "ReadonlyMap", "WeakMap"))
+_NOTHING = frozenset(
+    ("string", "number", "boolean", "void", "any", "unknown", "never", "null", "undefined", "object", "symbol")
+    + ("bigint", "true", "false", "Function", "Object", "String", "Number", "Boolean", "keyof", "unique", "infer")
+    + ("new", "asserts", "abstract", "is")
+)
+_DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
+_MOST_CHARS = 400  # of an annotation; a longer one is a shape written out
+_OPEN, _CLOSE = "(<[{", ")>]}"
+
+
+def _split(text: str, separators: str) -> list[str]:
+    """The parts of `text` between separators outside of brackets and quotes."""
+    parts, depth, start, quote, before = [], 0, 0, "", ""
+    for i, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'`":
+            quote = char
+        elif char in _OPEN:
+            depth += 1
+        elif char in _CLOSE and not (char == ">" and before == "="):
+            depth -= 1
+        elif char in separators and not depth:
+            parts.append(text[start:i])
+            start = i + 1
+        before = char
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _unique(parts: list[str], depth: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for part in parts for value in _told(part, depth - 1)))
+
+
+@lru_cache(maxsize=8192)
+def annotated(annotation: str) -> tuple[str, ...]:
+    """The chains of the values that something so annotated can be: "Foo | null" gives `Foo ()`.
+
+    An array of Foo gives `*Foo ()`, a record or map to Foo `%Foo ()`, `typeof x` gives `x`. What tells nothing gives
+    nothing: `string`, function types, shapes. Type parameters look like classes and are left to scopes.
+    """
+    text = annotation.strip()
+    return _told(text, _DEEPEST) if len(text) <= _MOST_CHARS else ()
+
+
+def _told(text: str, depth: int) -> tuple[str, ...]:
+    if not depth or not text or ("=>" in text and len(_split(text.replace("=>", "\0"), "\0")) > 1):
+        return ()
+    alternatives = _split(text, "|&")
+    if len(alternatives) > 1:
+        return _unique(alternatives, depth)
+    text = alternatives[0] if alternatives else ""
+    for word in ("readonly ", "typeof "):
+        if text.startswith(word):
+            told = _told(text[len(word) :].strip(), depth - 1)
+            return told if word[0] == "r" else tuple(value.removesuffix(" ()") for value in told if value[0] not in "*%")
+    if text.endswith("[]"):
+        return tuple(f"*{value}" for value in _told(text[:-2].strip(), depth - 1))
+    if text.startswith("(") and text.endswith(")"):
+        return _told(text[1:-1].strip(), depth - 1)
+    if text == "this":
+        return ("this",)
+    if (match := _IMPORT.match(text)) is not None:
+        if match.end() != len(text) or "::" in match[2]:
+            return ()
+        name = f"::{match[3].replace('.', ' ')}" if match[3] else ""
+        return (f"^{match[2].replace(' ', '%20')}{name} ()",)
+    match = _DOTTED.match(text)
+    return () if match is None else _named("".join(match[0].split()), text[match.end() :].strip(), depth)
+
+
+def _named(name: str, rest: str, depth: int) -> tuple[str, ...]:
+    """A name and its type arguments."""
+    if name in _NOTHING:
+        return ()
+    chain = name.replace(".", " ")
+    if not rest:
+        return (f"{chain} ()",) if name not in _ITEMS and name not in _VALUES else ()
+    if not (rest.startswith("<") and rest.endswith(">")):
+        return ()
+    arguments = _split(rest[1:-1], ",")
+    if not arguments:
+        return ()
+    if name in _TRANSPARENT:
+        return _told(arguments[0], depth - 1)
+    if name in _ITEMS:
+        return tuple(f"*{value}" for value in _told(arguments[0], depth - 1))
+    if name in _VALUES:
+        return tuple(f"%{value}" for value in _told(arguments[-1], depth - 1)) if len(arguments) == 2 else ()
+    if name in ("ReturnType", "InstanceType"):
+        return tuple(f"{value} ()" for value in _told(arguments[0], depth - 1) if value[0] not in "*%")
+    return (f"{chain} ()",)

@@ -1,0 +1,271 @@
+"""The walk of a TypeScript file: that of JavaScript, and what types add to it.
+
+Interfaces are classes without bodies: their method signatures are what a call on a value of that type reaches. An
+overload signature is no atom beside its implementation; without one (`declare`, `.d.ts`) the first is.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Scope, Value
+from omny.extract.text import one_line
+from omny.extract.walk import Draft
+from omny.languages.javascript.classes import Members
+from omny.languages.javascript.walk import JavaScriptWalk
+from omny.languages.typescript.annotations import annotated
+from omny.model import AtomType, FileFacts, Surface
+
+_ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
+_TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
+
+
+class TypeScriptWalk(JavaScriptWalk):
+    """See `JavaScriptWalk`."""
+
+    FIRST = JavaScriptWalk.FIRST | {"interface_body", "namespace", "ambient", "signature", "function_signature"}
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._interfaces: dict[int, tuple[Members, Node, Scope | None]] = {}  # by body
+        self._signatures: dict[tuple[Scope, str], Draft] = {}
+        self._aliases: dict[str, list[Value]] = {}
+        self._namespaces: list[tuple[Members, Scope]] = []
+        self._private: set[int] = set()
+
+    # Types
+
+    def annotated(self, node: Node | None) -> tuple[str, ...]:
+        """See `Expressions`."""
+        return annotated(self.text(node).removeprefix(":")) if node is not None else ()
+
+    def parameter_parts(self, node: Node) -> tuple[Node | None, Node | None, Node | None]:
+        """See `Functions`."""
+        return (
+            node.child_by_field_name("pattern"),
+            node.child_by_field_name("value"),
+            node.child_by_field_name("type"),
+        )
+
+    def open_function(self, node: Node, draft: Draft) -> Scope:
+        """See `Functions`."""
+        around = self.scope
+        scope = super().open_function(node, draft)
+        self.class_types(node, scope)
+        members = self.members.get(around)
+        if draft.name == "constructor" and members is not None and members.draft is not None:
+            self._parameter_properties(node, scope, members)
+        return scope
+
+    def class_types(self, node: Node, scope: Scope) -> None:
+        """See `Classes`: a type parameter is what it extends, or unknown."""
+        parameters = node.child_by_field_name("type_parameters")
+        for parameter in parameters.named_children if parameters is not None else ():
+            name, constraint = parameter.child_by_field_name("name"), parameter.child_by_field_name("constraint")
+            if name is None:
+                continue
+            told = annotated(self.text(constraint).removeprefix("extends")) if constraint is not None else ()
+            plain = (chain.removesuffix(" ()") for chain in told if chain[0] not in "*%")
+            scope.bind(self.text(name), *(Value(chain, scope) for chain in plain))
+
+    def _parameter_properties(self, node: Node, scope: Scope, members: Members) -> None:
+        """`constructor(private repo: Repo)` declares a field."""
+        parameters = node.child_by_field_name("parameters")
+        for parameter in parameters.named_children if parameters is not None else ():
+            pattern = parameter.child_by_field_name("pattern")
+            if pattern is None or pattern.type != "identifier":
+                continue
+            if any(child.type in _ACCESS for child in parameter.children):
+                members.names.bind(self.text(pattern), Value(self.text(pattern), scope))
+
+    # Classes and interfaces
+
+    def bases_of(self, heritage: Node) -> list[Node]:
+        """See `Classes`."""
+        bases: list[Node] = []
+        for clause in heritage.named_children:
+            if clause.type == "extends_clause":
+                value = clause.child_by_field_name("value")
+                bases += [value] if value is not None else []
+            elif clause.type == "implements_clause":
+                bases += [child for child in clause.named_children if child.type != "comment"]
+        return bases
+
+    def derive(self, draft: Draft, chain: str, at: Node) -> None:
+        """See `Classes`: a type is named by its text."""
+        if at.type in _TYPES:
+            told = self.annotated(at)
+            chain = told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
+        super().derive(draft, chain, at)
+
+    def on_class(self, node: Node) -> None:
+        """See `Classes`."""
+        count = len(self.drafts)
+        super().on_class(node)
+        if node.type == "abstract_class_declaration" and len(self.drafts) > count:
+            self.drafts[count].detail["kind"] = "abstract"
+
+    def on_interface(self, node: Node) -> None:
+        """`interface Name extends Other { ... }`; several of one name are one type."""
+        name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if name_node is None or body is None:
+            return
+        name = self.text(name_node)
+        outer = self.outer.pop(node.id, node)
+        self.naming.pop(node.id, None)
+        draft = self.start(name, AtomType.CLASS, node, name_node, outer)
+        draft.detail["kind"] = "interface"
+        self.scope.bind(name, f"@{draft.qualname}")
+        heritage = next((child for child in node.children if child.type == "extends_type_clause"), None)
+        if heritage is not None:
+            draft.signature = one_line(self.source[heritage.start_byte : heritage.end_byte])
+            for base in heritage.named_children:
+                draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
+                self.derive(draft, "?", base)
+        self._classes[body.id] = (draft, node, False)
+
+    def on_interface_body(self, node: Node) -> None:
+        """The body of an interface."""
+        self.on_class_body(node)
+
+    def on_property(self, node: Node) -> None:
+        """`name: Type` in an interface or a type."""
+        members, name = self.members.get(self.scope), node.child_by_field_name("name")
+        if members is not None and name is not None:
+            values = [Value(chain, self.scope) for chain in self.annotated(node.child_by_field_name("type"))]
+            members.names.bind(self.key_name(name), *values)
+
+    # Signatures
+
+    def on_signature(self, node: Node) -> None:
+        """A method without a body: of an interface, abstract, or an overload."""
+        name_node, members = node.child_by_field_name("name"), self.members.get(self.scope)
+        if name_node is None or members is None:
+            return
+        if members.draft is None:
+            self._shape_method(node, self.key_name(name_node), members)
+            return
+        around, name = self.scope, self.key_name(name_node)
+        accessor = node.children[0].type if node.children else ""
+        if (around, name) in self._signatures and accessor not in ("get", "set"):
+            self.open_block(node.end_byte)
+            self._take_decorators(node)
+            return
+        kind = "abstract" if node.type == "abstract_method_signature" else "signature"
+        draft = self.method(node, self._take_decorators(node), kind)
+        if draft is not None:
+            self._signatures[around, name] = draft
+
+    def _shape_method(self, node: Node, name: str, members: Members) -> None:
+        """A method of a type that is written out: no atom, but what it returns is known."""
+        key = f"{members.key}.{name}<>"
+        returns = self.annotated(node.child_by_field_name("return_type"))
+        self._aliases.setdefault(key, []).extend(Value(chain, self.scope) for chain in returns)
+        members.names.bind(name, f"@{key}")
+
+    def on_function_signature(self, node: Node) -> None:
+        """`declare function f(): T`, or an overload of a function that follows."""
+        name_node = node.child_by_field_name("name")
+        name = self.text(name_node) if name_node is not None else ""
+        outer = self.outer.pop(node.id, node)
+        around = self.scope
+        if not name or (around, name) in self._signatures:
+            self.open_block(node.end_byte)
+            return
+        draft = self.start(name, AtomType.FUNCTION, node, name_node, outer)
+        draft.detail["kind"] = "signature"
+        self._signatures[around, name] = draft
+        self.declare(name, draft)
+        self.open_function(node, draft)
+
+    def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
+        """See `Walk`: an implementation takes the place of its overloads."""
+        replaced = None
+        if node.type in ("function_declaration", "generator_function_declaration", "method_definition"):
+            replaced = self._signatures.pop((self.scope, name), None)
+        if replaced is None or replaced.detail.get("kind") != "signature":
+            return super().define(name, type_, node, name_node, outer)
+        self._repeats[replaced.qualname.partition("~")[0]] -= 1
+        draft = super().define(name, type_, node, name_node, outer)
+        return self._replace(replaced, draft)
+
+    def _replace(self, old: Draft, new: Draft) -> Draft:
+        """Lets the draft that was made last stand where an earlier one stood."""
+        self.drafts.pop()
+        new.index, new.qualname = old.index, old.qualname
+        self.drafts[old.index] = new
+        return new
+
+    # Names of types
+
+    def on_alias(self, node: Node) -> None:
+        """`type Name = ...`: a value of that type is what the right side tells."""
+        name_node, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name_node is None or value is None:
+            return
+        name = self.text(name_node)
+        self.outer.pop(node.id, None)
+        qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
+        key = f"{qualname}<>"
+        self.scope.bind(name, f"@{key}")
+        self._aliases.setdefault(key, []).extend(Value(chain, self.scope) for chain in self.annotated(value))
+        scope = self.open_block(node.end_byte)
+        self.class_types(node, scope)
+        if value.type == "object_type":
+            members = self.members[scope] = self.shape(name)
+            members.used = True
+            self._aliases[key].append(Value(f"@{members.key}", scope))
+
+    def on_enum(self, node: Node) -> None:
+        """`enum Name { ... }` binds a name that nothing is known of."""
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self.scope.bind(self.text(name), "?")
+
+    def on_import_alias(self, node: Node) -> None:
+        """`import name = other.name`."""
+        if len(node.named_children) == 2:
+            name, target = node.named_children
+            self.scope.bind(self.text(name), Value(" ".join(self.text(target).split(".")), self.scope))
+
+    # Namespaces
+
+    def on_namespace(self, node: Node) -> None:
+        """`namespace A.B { ... }`: names in it are qualified by it, and are its attributes."""
+        name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        self.outer.pop(node.id, None)
+        if name_node is None or body is None:
+            return
+        for name in self.text(name_node).split("."):
+            self._open_namespace(name.strip(), node.end_byte)
+
+    def _open_namespace(self, name: str, end: int) -> None:
+        members = self.shape(name)
+        members.used = True
+        self.scope.bind(name, f"@{members.key}")
+        qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
+        scope = self.open_block(end, hoists=True)
+        scope.qualname = qualname
+        self._namespaces.append((members, scope))
+
+    def on_ambient(self, node: Node) -> None:
+        """`declare module "x" { ... }`: names of another file."""
+        name = node.child_by_field_name("name")
+        if name is not None and name.type == "identifier":
+            self._open_namespace(self.text(name), node.end_byte)
+        else:
+            self.open_block(node.end_byte, hoists=True)
+
+    # The whole file
+
+    def finish(self, errors: object) -> tuple[FileFacts, Surface]:
+        """See `Walk`."""
+        for members, scope in self._namespaces:
+            members.names.names.update(scope.names)
+        return super().finish(errors)  # type: ignore[arg-type]
+
+    def _fill_surface(self) -> None:
+        super()._fill_surface()
+        for key, values in self._aliases.items():
+            told = dict.fromkeys(chain for value in values for chain in self._values(value))
+            self.surface[f"@{key}"] = ["type", "", *told]

@@ -1,0 +1,287 @@
+"""The commands, from the command line to the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from omny.cli import run
+from omny.cli.declare import COMMANDS, understood
+from tests.helpers import write_tree
+
+TREE = {
+    "pkg/__init__.py": "",
+    "pkg/a.py": "class Thing:\n    def __init__(self):\n        pass\n\n\ndef make():\n    return Thing()\n",
+    "pkg/b.py": "import requests\nfrom pkg.a import make\n\n\ndef use():\n    make()\n    return requests.get('x')\n",
+    "other.py": "def make():\n    pass\n",
+}
+
+
+@pytest.fixture
+def indexed(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    write_tree(tree, TREE)
+    monkeypatch.chdir(tree)
+    assert run(["index", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    return tree
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    assert run([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_an_index_reports_what_it_did(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = document(capsys, "index", str(indexed), "--jobs", "1")
+    assert {
+        "files",
+        "atoms",
+        "edges",
+        "skipped",
+        "seconds",
+        "cpu_seconds",
+        "results",
+        "total",
+        "truncated",
+    } <= said.keys()
+    assert (said["files"], said["changed"], said["freshness"]["generation"]) == (4, False, 1)
+
+
+def test_callers_come_with_their_places_and_how_they_are_known(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = document(capsys, "callers", "pkg/a.py::make")
+    assert [found["id"] for found in said["results"]] == ["pkg/b.py::use"]
+    assert said["results"][0]["edges"][0]["sites"] == [{"path": "pkg/b.py", "line": 6, "column": 4, "how": "exact"}]
+    assert run(["callers", "pkg/a.py::make"]) == 0
+    assert "pkg/b.py:6  pkg/b.py::use  exact" in capsys.readouterr().out
+
+
+def test_callers_of_a_class_include_those_of_its_constructor(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [found["id"] for found in document(capsys, "callers", "Thing")["results"]] == ["pkg/a.py::make"]
+
+
+def test_callers_and_callees_go_as_deep_as_asked(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = document(capsys, "callers", "Thing.__init__", "--depth", "2")["results"]
+    assert [found["id"] for found in deep] == ["pkg/a.py::make", "pkg/b.py::use"]
+    down = document(capsys, "callees", "use", "--depth=2")["results"]
+    assert [found["id"] for found in down] == ["pkg/a.py::make", "pkg/a.py::Thing.__init__"]
+
+
+def test_a_name_from_outside_of_the_index_has_callers_too(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [found["id"] for found in document(capsys, "callers", "requests.get")["results"]] == ["pkg/b.py::use"]
+
+
+def test_an_ambiguous_name_lists_the_ids_and_ends_with_three(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", "make"]) == 3
+    assert capsys.readouterr().err.splitlines()[1:] == ["other.py::make", "pkg/a.py::make"]
+
+
+def test_an_unknown_name_is_one_line_with_the_nearest_names(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", "mak"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "pkg/a.py::make" in said
+
+
+def test_source_is_shown_only_while_it_is_what_was_indexed(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert document(capsys, "show", "use", "--source")["results"][0]["source"] == {
+        "line": 5,
+        "text": "def use():\n    make()\n    return requests.get('x')",
+    }
+    path = indexed / "pkg/b.py"
+    path.write_text("# one line more\n" + path.read_text())
+    assert run(["show", "use", "--source"]) == 2
+    printed = capsys.readouterr()
+    assert "stale" in printed.err
+    assert "def" not in printed.out
+    fresh = document(capsys, "show", "use")["freshness"]
+    assert (fresh["stale"], fresh["changed"]) == (True, ["pkg/b.py"])
+
+
+def test_a_moved_git_head_makes_answers_stale(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert document(capsys, "status")["freshness"]["stale"] is False
+    write_tree(indexed, {".git/HEAD": "ref: refs/heads/main\n", ".git/refs/heads/main": "1" * 40 + "\n"})
+    assert document(capsys, "status")["freshness"]["stale"] is True
+    assert run(["index", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    fresh = document(capsys, "status")["freshness"]
+    assert (fresh["stale"], fresh["indexed_head"]) == (False, "1" * 40)
+
+
+def test_a_dump_equals_a_fresh_one_and_verify_is_clean(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dump"]) == 0
+    kept = capsys.readouterr().out
+    assert run(["dump", "--fresh"]) == 0
+    assert capsys.readouterr().out == kept
+    assert run(["verify", "--deep"]) == 0
+
+
+def test_an_outline_is_in_source_order_from_wherever_it_is_asked(
+    indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(indexed / "pkg")
+    names = [found["function_name"] for found in document(capsys, "outline", "a.py")["results"]]
+    assert names == ["<module>", "Thing", "__init__", "make"]
+    assert run(["outline", "nothing.py"]) == 2
+
+
+def test_without_an_index_one_line_names_the_command_that_makes_it(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tree)
+    for command in (["search", "x"], ["show", "x"], ["callers", "x"], ["status"], ["verify"], ["dump"]):
+        assert run(command) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "omny index" in said
+    assert not (tree / ".omny").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"], ["search"], ["callers", "x", "--depth", "0"], ["callers", "x", "--depth", "x"], ["show"],
+        ["show", "a", "b"], ["index", "--jobs", "0"], ["index", "/no/such/place"], ["search", "x", "--nonsense"],
+        ["callers", "use", "--type", "nonsense"], ["search", "x", "--db", "mysql://x"], ["outline"],
+        ["search", "x", "--type", "nonsense"], ["index", "other.py"],
+    ],
+)  # fmt: skip
+def test_a_faulty_command_line_is_one_line_and_status_two(
+    indexed: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert (printed.err.count("\n"), printed.out) == (1, "")
+
+
+def test_a_damaged_database_is_one_line(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (indexed / ".omny/omny.db").write_bytes(b"garbage" * 1000)
+    for command in ("status", "verify", "index"):
+        assert run([command]) == 2
+        assert "no Omny database" in capsys.readouterr().err
+
+
+def test_control_characters_of_a_source_reach_no_terminal(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tree(tree, {"a.py": 'def f(x="\x1b[31m\u202e"):\n    "\x1b]0;title\x07"\n'})
+    monkeypatch.chdir(tree)
+    run(["index", "--jobs", "1"])
+    for command in (["show", "f", "--source"], ["search", "f"], ["outline", "a.py"]):
+        assert run(command) == 0
+    printed = capsys.readouterr().out
+    assert not {"\x1b", "\x07", "\u202e"} & set(printed)
+
+
+def test_another_database_can_be_named(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tree, TREE)
+    named = tmp_path / "elsewhere.db"
+    assert run(["index", str(tree), "--jobs", "1", "--db", str(named)]) == 0
+    monkeypatch.setenv("OMNY_DATABASE_URL", f"sqlite:///{named}")
+    capsys.readouterr()
+    assert document(capsys, "search", "use", "--root", str(tree))["total"] >= 1
+    assert not (tree / ".omny").exists()
+
+
+EXAMPLES = [
+    ["search", "a", "b", "--limit", "3", "--type", "class", "--type=module", "--no-tests", "--path", "x/"],
+    ["search", "--json", "--", "-x"],
+    ["show", "a", "--source", "--root", "r", "--db", "d"],
+    ["callers", "a", "--depth", "2", "--possible", "--type", "all"],
+    ["callees", "--limit=5", "a"],
+    ["index", "r", "-j", "2", "--force"],
+    ["index"],
+    ["status", "--skipped"],
+    ["dump", "--fresh", "r"],
+    ["verify", "--deep", "--json"],
+    ["outline", "f"],
+]
+
+
+@pytest.mark.parametrize("arguments", EXAMPLES, ids=" ".join)
+def test_both_readers_of_a_command_line_understand_it_alike(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omny.cli import help as typer_help
+
+    calls: list[dict] = []
+    original = COMMANDS[arguments[0]]
+
+    def recorded(function):  # type: ignore[no-untyped-def]
+        copy = forms(function)
+        code = copy
+
+        def record(**values: object) -> int:
+            calls.append(values)
+            return 0
+
+        record.__annotations__ = code.__annotations__
+        record.__signature__ = __import__("inspect").signature(copy)  # type: ignore[attr-defined]
+        return record
+
+    forms = typer_help._for_typer
+    monkeypatch.setattr(typer_help, "_for_typer", recorded)
+    typer_help.application()(arguments, standalone_mode=False)
+    light = understood(arguments)
+    assert light is not None
+    names = original.__code__.co_varnames[: original.__code__.co_argcount]
+    defaults = dict(zip(reversed(names), reversed(original.__defaults__ or ()), strict=False))
+    assert {**defaults, **light.keywords} == calls[0]  # type: ignore[attr-defined]
+
+
+def _process(arguments: list[str], **more) -> subprocess.CompletedProcess[str]:
+    code = "from omny.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment, **more
+    )
+
+
+def test_a_query_imports_neither_typer_nor_what_indexing_needs(indexed: Path) -> None:
+    code = (
+        "import sys; from omny.cli import run; status = run(['callers', 'use', '--json']);"
+        "heavy = {'typer', 'rich', 'networkx', 'tree_sitter', 'pydantic', 'multiprocessing', 'omny.indexer'};"
+        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr); sys.exit(status)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", code], cwd=indexed, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.strip()) == (0, "[]")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(indexed: Path) -> None:
+    code = "from omny.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "dump"], cwd=indexed, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 0
+
+
+def test_help_tells_every_command(indexed: Path) -> None:
+    said = _process([]).stdout
+    assert all(f"  {name} " in said for name in COMMANDS)
+    assert _process(["--version"]).stdout.startswith("omny ")
+
+
+def test_a_query_is_quick(indexed: Path) -> None:
+    def once() -> float:
+        started = time.perf_counter()
+        assert _process(["callers", "use", "--json"], cwd=indexed).returncode == 0
+        return time.perf_counter() - started
+
+    assert min(once() for _ in range(5)) < 1.0  # 0.1 s; ten times that on a machine that is busy

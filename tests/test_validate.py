@@ -1,0 +1,230 @@
+"""The validator names exactly what was planted, and nothing in a healthy index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import pytest
+
+from omny.model import Delta, FileDelta
+from omny.storage.sqlite import SqliteRepository
+from omny.validate import ConsistencyValidator, Finding
+from tests.helpers import fresh_dump, index_tree, memory_repository, write_tree
+from tests.test_storage import apply, atom, created
+
+ONE, TWO, MODULE = "a.py::one", "a.py::two", "a.py::<module>"
+
+
+def healthy(path: Path) -> None:
+    with SqliteRepository.open(path) as repository:
+        one = atom("a.py", "one", line=3, signature="(user)", calls=[TWO], unresolved=["requests.get"], doc="first")
+        two = atom("a.py", "two", line=7, signature="(name)", calls=[MODULE], doc="other")
+        apply(repository, created("a.py", one, two), created("b.py", atom("b.py", "<lambda>")))
+        stored = repository.get(TWO)
+        assert stored is not None
+        moved = atom("a.py", "two", line=8, signature="(name)", calls=[MODULE], doc="other")
+        apply(repository, FileDelta("a.py", modified=((stored, moved),)))
+
+
+def findings(path: Path) -> list[Finding]:
+    with SqliteRepository.open_reading(path) as repository:
+        return ConsistencyValidator(repository).check()
+
+
+def damaged(path: Path, *statements: str, triggers: bool = False) -> list[Finding]:
+    """The findings after damage done behind the back of the schema's triggers (or not)."""
+    healthy(path)
+    raw = apsw.Connection(str(path))
+    if not triggers:
+        raw.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    for statement in statements:
+        raw.execute(statement)
+    raw.close()
+    return findings(path)
+
+
+def kinds_and_places(found: list[Finding]) -> set[tuple[str, str]]:
+    return {(finding.kind, finding.where) for finding in found}
+
+
+def test_a_healthy_index_has_no_finding(tmp_path: Path) -> None:
+    healthy(tmp_path / "db")
+    assert findings(tmp_path / "db") == []
+    with SqliteRepository.open(tmp_path / "db") as writing:
+        assert ConsistencyValidator(writing).check() == []
+
+
+NUMBER_OF_ONE = f"(SELECT number FROM atoms WHERE id = '{ONE}')"
+
+PLANTED = {
+    "missing edge": (f"DELETE FROM edges WHERE source = {NUMBER_OF_ONE}", {("missing edge", f"{ONE} -> {TWO}")}),
+    "extra edge": (
+        f"INSERT INTO edges VALUES ({NUMBER_OF_ONE}, '{MODULE}', 'call')",
+        {("extra edge", f"{ONE} -> {MODULE}")},
+    ),
+    "edge of another type": (
+        f"UPDATE edges SET edge_type = 'inherit' WHERE source = {NUMBER_OF_ONE}",
+        {("missing edge", f"{ONE} -> {TWO}"), ("extra edge", f"{ONE} -> {TWO}")},
+    ),
+    "edge of no atom": (f"INSERT INTO edges VALUES (999, '{ONE}', 'call')", {("extra edge", f"no atom -> {ONE}")}),
+    "missing unresolved": ("DELETE FROM unresolved", {("missing unresolved", ONE)}),
+    "extra unresolved": (f"INSERT INTO unresolved VALUES ({NUMBER_OF_ONE}, 'x', 'x')", {("extra unresolved", ONE)}),
+    "orphan search row": (
+        "INSERT INTO atoms_fts (rowid, function_name, signature, words) VALUES (999, 'ghost', '', '')",
+        {("orphan search row", "")},
+    ),
+    "missing search row": (
+        f"""INSERT INTO atoms_fts (atoms_fts, rowid, function_name, signature, words)
+        SELECT 'delete', number, function_name, signature, words FROM atoms WHERE id = '{ONE}'""",
+        {("missing search row", ONE)},
+    ),
+    "stale search row": (
+        f"UPDATE atoms SET signature = '(changed)' WHERE id = '{ONE}'",
+        {("stale search row", ONE), ("events", ONE)},
+    ),
+    "wrong line": (f"UPDATE atoms SET line = 4 WHERE id = '{ONE}'", {("events", ONE)}),
+    "ghost file": (
+        "DELETE FROM files WHERE path = 'b.py'",
+        {("ghost file", "b.py::<module>"), ("ghost file", "b.py::<lambda>")},
+    ),
+    "file without atoms": (
+        """INSERT INTO files SELECT 99, 'c.py', hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor,
+        status, reason, lines FROM files WHERE path = 'a.py'""",
+        {("file without atoms", "c.py")},
+    ),
+    "version mismatch": (f"UPDATE atoms SET version = 5 WHERE id = '{ONE}'", {("version", ONE)}),
+    "lost event": (f"DELETE FROM atom_events WHERE atom_id = '{TWO}' AND operation = 'update'", {("version", TWO)}),
+    "lost first event": (
+        f"DELETE FROM atom_events WHERE atom_id = '{TWO}' AND operation = 'create'",
+        {("events", TWO)},
+    ),
+    "changed event": (
+        f"UPDATE atom_events SET delta = replace(delta, '[7,8]', '[6,8]') WHERE atom_id = '{TWO}'",
+        {("events", TWO)},
+    ),
+    "malformed event": (f"UPDATE atom_events SET delta = '[' WHERE atom_id = '{TWO}'", {("events", TWO)}),
+    "event of the future": ("UPDATE atom_events SET transaction_id = 7 WHERE id = 6", {("events", TWO)}),
+    "broken data": (
+        f"UPDATE atoms SET data = '{{' WHERE id = '{ONE}'",
+        {("data", ONE), ("extra edge", f"{ONE} -> {TWO}"), ("extra unresolved", ONE), ("events", ONE)},
+    ),
+    "foreign key": (
+        "INSERT INTO names VALUES ('py:ghost', 999)",
+        {("foreign key", "")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_damage_is_named_and_nothing_else(name: str, tmp_path: Path) -> None:
+    statement, expected = PLANTED[name]
+    assert kinds_and_places(damaged(tmp_path / "db", statement)) == expected
+
+
+def test_swapped_data_of_two_atoms_is_named_though_every_count_is_right(tmp_path: Path) -> None:
+    kept = "CREATE TEMP TABLE kept AS SELECT id, data FROM atoms"
+    swap = f"""UPDATE atoms SET data = (SELECT data FROM kept WHERE id <> atoms.id AND id IN ('{ONE}', '{TWO}'))
+        WHERE id IN ('{ONE}', '{TWO}')"""
+    found = kinds_and_places(damaged(tmp_path / "db", kept, swap, triggers=True))
+    assert found == {("data", ONE), ("data", TWO), ("events", ONE), ("events", TWO)}
+
+
+def test_a_dangling_edge_is_named(tmp_path: Path) -> None:
+    healthy(tmp_path / "db")
+    with SqliteRepository.open(tmp_path / "db") as repository:
+        stored = repository.get(TWO)
+        assert stored is not None
+        apply(repository, FileDelta("a.py", deleted=(stored,)))
+    assert kinds_and_places(findings(tmp_path / "db")) == {("dangling edge", f"{ONE} -> {TWO}")}
+
+
+def test_a_flipped_byte_in_a_row_is_named_by_its_atom(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    healthy(path)
+    content = bytearray(path.read_bytes())
+    places = [at for at in range(len(content)) if content[at : at + 7] == b'"first"']
+    for at in places:
+        flipped = bytearray(content)
+        flipped[at + 1] ^= 1
+        path.write_bytes(flipped)
+        assert kinds_and_places(findings(path)) == {("events", ONE)}
+    assert len(places) == 2  # in the atom, and in its event
+
+
+def test_a_destroyed_page_is_a_finding_and_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    healthy(path)
+    raw = apsw.Connection(str(path))
+    page = raw.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'atoms'").get
+    size = raw.pragma("page_size")
+    raw.close()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\x55" * size
+    path.write_bytes(content)
+    assert {finding.kind for finding in findings(path)} & {"integrity", "unreadable"}
+
+
+# ── deep ──
+
+FILES = {"a.py": "def one():\n    two()\n\n\ndef two():\n    pass\n", "b.py": "def three():\n    pass\n"}
+
+
+def deep(tree: Path, spoil: Callable[[SqliteRepository], None] = lambda repository: None) -> set[tuple[str, str]]:
+    @contextmanager
+    def fresh():  # type: ignore[no-untyped-def]
+        with memory_repository() as repository:
+            index_tree(tree, repository)
+            yield repository
+
+    with SqliteRepository.in_memory() as repository:
+        write_tree(tree, FILES)
+        index_tree(tree, repository)
+        spoil(repository)
+        return kinds_and_places(ConsistencyValidator(repository, fresh).check(deep=True))
+
+
+def test_a_clean_tree_has_no_deep_finding(tree: Path) -> None:
+    assert deep(tree) == set()
+    assert fresh_dump(tree)
+
+
+def test_files_that_changed_came_or_went_are_named(tree: Path) -> None:
+    def spoil(repository: SqliteRepository) -> None:
+        (tree / "b.py").unlink()
+        (tree / "c.py").write_text("")
+
+    assert deep(tree, spoil) == {
+        ("stale", "b.py"), ("stale", "c.py"), ("missing atom", "c.py::<module>"),
+        ("extra atom", "b.py::<module>"), ("extra atom", "b.py::three"),
+    }  # fmt: skip
+
+
+def test_an_atom_that_is_wrong_consistently_is_named(tree: Path) -> None:
+    def spoil(repository: SqliteRepository) -> None:
+        stored = repository.get(ONE)
+        assert stored is not None
+        data = {**json.loads(stored.atom.data), "calls": [MODULE]}
+        before, after = stored, atom("a.py", "one")
+        after = type(after)(
+            **{**{f: getattr(before.atom, f) for f in after.__struct_fields__}, "data": json.dumps(data)}
+        )
+        repository.apply(
+            Delta((FileDelta("a.py", modified=((before, after),)),)),
+            source="reindex", timestamp="2026-01-01T00:00:00.000000Z", indexed_head=None,
+        )  # fmt: skip
+
+    assert deep(tree, spoil) == {
+        ("wrong atom", ONE), ("missing edge", f"{ONE} -> {TWO}"), ("extra edge", f"{ONE} -> {MODULE}"),
+    }  # fmt: skip
+
+
+def test_stored_facts_that_are_not_those_of_the_content_are_named(tree: Path) -> None:
+    def spoil(repository: SqliteRepository) -> None:
+        hash_ = repository.ledger()["b.py"].hash
+        repository._connection.execute("UPDATE facts SET surface = x'80' WHERE hash = ?", (hash_,))
+
+    assert deep(tree, spoil) == {("facts", "b.py")}
