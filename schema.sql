@@ -26,7 +26,7 @@ CREATE TABLE files (
     seen_ns    INTEGER NOT NULL,
     language   TEXT NOT NULL,
     extractor  TEXT NOT NULL,
-    status     TEXT NOT NULL CHECK (status IN ('ok', 'degraded', 'skipped')),
+    status     TEXT NOT NULL CHECK (status IN ('ok', 'degraded', 'skipped', 'excluded')),
     reason     TEXT NOT NULL DEFAULT '',
     lines      INTEGER NOT NULL DEFAULT 0
 ) STRICT;

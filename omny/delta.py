@@ -35,8 +35,9 @@ def atom_changes(stored: Sequence[StoredAtom], atoms: Sequence[Atom]) -> Changes
     """What was created, modified (before, after) and deleted, each by id. An atom that is the same is in none."""
     before = {entry.atom.id: entry for entry in stored}
     after = {atom.id: atom for atom in atoms}
+    both = sorted(after.keys() & before.keys())
     return (
         tuple(after[key] for key in sorted(after.keys() - before.keys())),
-        tuple((before[key], after[key]) for key in sorted(after.keys() & before.keys()) if before[key].atom != after[key]),
+        tuple((before[key], after[key]) for key in both if before[key].atom != after[key]),
         tuple(before[key] for key in sorted(before.keys() - after.keys())),
     )

@@ -6,12 +6,14 @@ A first index is the same pass as any other, from an empty ledger: there is no s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import msgspec
 
 from omny.config import Settings
 from omny.delta import atom_changes, name_changes, surface_changes
-from omny.errors import InterruptedRun
+from omny.errors import InterruptedRun, SourceError
 from omny.extract.digest import content_hash
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
 from omny.extract.worker import Outcome, Task
@@ -28,7 +30,6 @@ from omny.model import (
     Surface,
 )
 from omny.paths import VANISHED, Root, read_source
-from omny.errors import SourceError
 from omny.resolve.resolver import Resolver
 from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
 from omny.storage.port import AtomRepository
@@ -42,7 +43,7 @@ clock that stamps files ticks each 1 to 10 ms. It is hashed again next time (git
 
 COARSE_RACY_NS = 2_000_000_000  # where times are whole seconds, or two (FAT), the file system keeps no more
 
-DEGRADED_KEPT = "cannot be read now ({reason}); the index keeps what it last held"
+UNREAD = "cannot be read now ({}); the index keeps what it last held"
 
 NO_STAT = FileStat(0, 0, 0, 0)
 
@@ -100,7 +101,8 @@ def index(
     try:
         return _Indexer(root, repository, settings, jobs, progress, executors, source).run()
     except KeyboardInterrupt:
-        raise InterruptedRun("index", "interrupted", path=str(root.path), hint="the index is what it was before") from None
+        hint = "the index is what it was before"
+        raise InterruptedRun("index", "interrupted", path=str(root.path), hint=hint) from None
 
 
 class _Indexer:
@@ -136,7 +138,8 @@ class _Indexer:
         ledger = {path: entry for path, entry in self._ledger.items() if path not in self._pass.gone}
         ledger.update(self._pass.entries)
         counts = self._repository.counts()
-        kept = [entry for entry in ledger.values() if entry.status != FileStatus.SKIPPED]
+        rows = [ledger[path] for path in sorted(ledger)]
+        kept = [entry for entry in rows if entry.is_indexed]
         return IndexReport(
             files=len(kept),
             parsed=self._pass.parsed,
@@ -148,13 +151,9 @@ class _Indexer:
             deleted=sum(len(file.deleted) for file in delta.files),
             changed=not delta.is_empty,
             skipped=tuple(
-                (entry.path, entry.reason, entry.hash != POLICY)
-                for entry in sorted(ledger.values(), key=lambda entry: entry.path)
-                if entry.status == FileStatus.SKIPPED
+                (entry.path, entry.reason, entry.status == FileStatus.SKIPPED) for entry in rows if not entry.is_indexed
             ),
-            degraded=tuple(
-                (entry.path, entry.reason) for entry in sorted(kept, key=lambda entry: entry.path) if entry.reason
-            ),
+            degraded=tuple((entry.path, entry.reason) for entry in kept if entry.reason),
             seconds=time.perf_counter() - started,
             cpu_seconds=time.process_time() - started_cpu,
             meta=meta,
@@ -171,30 +170,25 @@ class _Indexer:
                 continue
             language = language_of(path)
             assert language is not None  # the scan accepts nothing else
-            if entry is None or not self._is_known_content(path, language.name, language.fingerprint, entry):
+            if not self._ledger or not self._is_known(path, language.name, language.fingerprint, entry):
                 tasks.append(Task(path, language.name, stat.size))
-        total, done, done_bytes = len(tasks), 0, 0
+        done_bytes = 0
         sizes = {task.path: task.size for task in tasks}
-        for outcome in self._pool.run(tasks):
+        for done, outcome in enumerate(self._pool.run(tasks), 1):
             self._take(outcome)
-            done += 1
             done_bytes += sizes[outcome.path]
             if self._progress is not None:
-                self._progress(done, total, done_bytes)
+                self._progress(done, len(tasks), done_bytes)
 
-    def _is_known_content(self, path: str, language: str, extractor: str, entry: LedgerEntry) -> bool:
+    def _is_known(self, path: str, language: str, extractor: str, entry: LedgerEntry | None) -> bool:
         """Whether nothing has to be parsed: the file is as it was, or as some file once was."""
         try:
             content, stat, seen_ns = read_source(self._root, path, self._settings.max_file_bytes)
         except SourceError:
-            return False
+            return False  # the worker will say so
         digest = content_hash(content)
-        if digest == entry.hash and extractor == entry.extractor:
-            refreshed = _with_stat(entry, stat, seen_ns)
-            if refreshed.status != entry.status or refreshed.reason != entry.reason:
-                self._pass.entries[path] = refreshed
-            else:
-                self._pass.refreshed[path] = refreshed
+        if entry is not None and digest == entry.hash and extractor == entry.extractor and entry.stat != NO_STAT:
+            self._pass.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
             return True
         analysis = self._repository.analysis(digest, language, extractor)
         if analysis is None:
@@ -203,15 +197,17 @@ class _Indexer:
         return True
 
     def _take(self, outcome: Outcome) -> None:
-        path, stat = outcome.path, outcome.stat
+        path, stat, entry = outcome.path, outcome.stat, self._ledger.get(outcome.path)
         if outcome.analysis is not None and stat is not None:
             extractor = language_named(outcome.language).fingerprint
             self._pass.parsed += 1
             self._pass.new.add(path)
             self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)
         elif outcome.reason == VANISHED:
-            if path in self._ledger:
+            if entry is not None:
                 self._pass.gone.add(path)
+        elif outcome.passing and entry is not None and entry.is_indexed:
+            self._keep_unread(entry, outcome.reason)
         else:
             self._skip(path, outcome.reason, outcome.problem, stat or NO_STAT, outcome.seen_ns)
 
@@ -241,30 +237,21 @@ class _Indexer:
                 continue
             if found.knows(path):
                 self._pass.gone.add(path)
-            elif entry.status != FileStatus.SKIPPED:
-                self._keep_unread(entry, "its directory cannot be read")
+            elif entry.is_indexed:
+                self._keep_unread(entry, "its directory cannot be listed")
 
     def _skip(self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int) -> None:
-        """Notes a path that cannot be indexed, or shall not. One that was indexed and only cannot be read now stays."""
+        """Notes a path that cannot be indexed, or shall not."""
+        status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
+        row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
         entry = self._ledger.get(path)
-        if problem and entry is not None and entry.extractor and stat == NO_STAT and path.endswith(entry.path):
-            self._keep_unread(entry, reason)
-            return
-        row = LedgerEntry(path, stat, seen_ns, "" if problem else POLICY, "", "", FileStatus.SKIPPED, reason)
-        if entry != row:
+        if entry is None or (entry.status, entry.reason, entry.stat) != (status, reason, stat):
             self._pass.entries[path] = row
 
     def _keep_unread(self, entry: LedgerEntry, reason: str) -> None:
-        row = LedgerEntry(
-            path=entry.path,
-            stat=NO_STAT,
-            seen_ns=0,
-            hash=entry.hash,
-            language=entry.language,
-            extractor=entry.extractor,
-            status=FileStatus.DEGRADED,
-            reason=DEGRADED_KEPT.format(reason=reason),
-            lines=entry.lines,
+        """Keeps what is indexed of a file that cannot be read at the moment, flagged; it is tried again next time."""
+        row = msgspec.structs.replace(
+            entry, stat=NO_STAT, seen_ns=0, status=FileStatus.DEGRADED, reason=UNREAD.format(reason)
         )
         if row != entry:
             self._pass.entries[entry.path] = row
@@ -277,7 +264,7 @@ class _Indexer:
         state = TreeState(self._repository, self._ledger)
         surfaces: dict[str, Surface | None] = {path: decode_surface(a.surface) for path, a in this.analyses.items()}
         surfaces.update(dict.fromkeys(this.gone))
-        surfaces.update({path: None for path, row in this.entries.items() if row.status == FileStatus.SKIPPED})
+        surfaces.update({path: None for path, row in this.entries.items() if not row.is_indexed})
         published: dict[str, tuple[str, ...]] = {}
         asked: set[int] = set()
         for path, surface in surfaces.items():
@@ -331,10 +318,6 @@ class _Indexer:
         )
 
 
-POLICY = "policy"
-"""Stands for the hash of a path that is left out because it should be; others that are left out are problems."""
-
-
 def _says_something(file: FileDelta) -> bool:
     return bool(
         file.created or file.modified or file.deleted or file.entry or file.removed or file.dependencies is not None
@@ -352,25 +335,4 @@ def _is_same(entry: LedgerEntry, stat: FileStat) -> bool:
 
 def _is_current(entry: LedgerEntry) -> bool:
     """Whether what is stored was extracted by what would extract it now."""
-    return entry.status == FileStatus.SKIPPED or language_named(entry.language).fingerprint == entry.extractor
-
-
-def _with_stat(entry: LedgerEntry, stat: FileStat, seen_ns: int) -> LedgerEntry:
-    """The row of unchanged content that was read again."""
-    unread = entry.stat == NO_STAT
-    return LedgerEntry(
-        path=entry.path,
-        stat=stat,
-        seen_ns=seen_ns,
-        hash=entry.hash,
-        language=entry.language,
-        extractor=entry.extractor,
-        status=FileStatus.OK if unread else entry.status,
-        reason="" if unread else entry.reason,
-        lines=entry.lines,
-    )
-
-
-def bytes_of(tasks: Iterable[Task]) -> int:
-    """How much there is to read."""
-    return sum(task.size for task in tasks)
+    return not entry.is_indexed or language_named(entry.language).fingerprint == entry.extractor

@@ -88,7 +88,8 @@ class FileStatus(StrEnum):
 
     OK = "ok"
     DEGRADED = "degraded"  # indexed, but parts of it do not parse
-    SKIPPED = "skipped"  # not indexed; the reason says why
+    SKIPPED = "skipped"  # could not be indexed, which makes the index partial; the reason says why
+    EXCLUDED = "excluded"  # left out because it should be: generated, a nested repository
 
 
 MODULE_NAME = "<module>"
@@ -171,12 +172,17 @@ class LedgerEntry(msgspec.Struct, frozen=True):
     path: str  # relative to the root, POSIX separators
     stat: FileStat
     seen_ns: int  # wall-clock time just before the file was read; a stat not older than it is racy
-    hash: str  # hex content hash; "" where the content was not read
-    language: str  # "" where skipped
-    extractor: str  # fingerprint of what extracted the facts
+    hash: str  # hex content hash; "" where it is not indexed
+    language: str  # "" where it is not indexed
+    extractor: str  # fingerprint of what extracted the facts; "" where it is not indexed
     status: FileStatus
     reason: str = ""
     lines: int = 0
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index holds the content of the file."""
+        return bool(self.extractor)
 
 
 class Atom(msgspec.Struct, frozen=True):

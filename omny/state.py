@@ -9,7 +9,7 @@ import msgspec
 
 from omny.extract.digest import key_hash
 from omny.languages import language_named
-from omny.model import TOO_MANY, FileFacts, FileStatus, LedgerEntry, Surface
+from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface
 from omny.storage.port import AtomRepository
 
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
@@ -48,7 +48,7 @@ class TreeState:
     def stored_surface(self, path: str) -> Surface | None:
         """The surface of a path as it is stored, whatever lies over it."""
         entry = self._ledger.get(path)
-        if entry is None or not entry.extractor:
+        if entry is None or not entry.is_indexed:
             return None
         encoded = self._repository.surface(entry.hash, entry.language, entry.extractor)
         return None if encoded is None else decode_surface(encoded)
@@ -58,7 +58,7 @@ class TreeState:
         if path in self._surfaces:
             return self._surfaces[path] is not None
         entry = self._ledger.get(path)
-        return entry is not None and entry.status != FileStatus.SKIPPED
+        return entry is not None and entry.is_indexed
 
     def surface(self, path: str) -> Surface | None:
         """The surface of a path, or None."""

@@ -15,6 +15,7 @@ from omny.storage.port import AtomRepository
 Clock = Callable[[], datetime]
 """Tells the time, with its zone."""
 
+
 def system_clock() -> datetime:
     """The time by the clock of this machine."""
     return datetime.now(UTC)
@@ -35,7 +36,8 @@ class TransactionManager:
     def commit(self, delta: Delta, source: str, indexed_head: str | None = None) -> Meta:
         """Commits the delta, all of it or nothing, and returns the state after it; an empty delta changes nothing.
 
-        `source` says what made the change: file-watcher, atomic-edit, mcp, reindex or migration. `indexed_head` is given by a full index only: the git commit it was made of. Errors as `AtomRepository.apply`.
+        `source` says what made the change: file-watcher, atomic-edit, mcp, reindex or migration. `indexed_head` is
+        given by a full index only: the git commit it was made of. Errors as `AtomRepository.apply`.
         """
         return self._repository.apply(
             delta, source=source, timestamp=timestamp(self._clock()), indexed_head=indexed_head

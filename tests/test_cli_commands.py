@@ -216,7 +216,7 @@ def test_both_readers_of_a_command_line_understand_it_alike(
     calls: list[dict] = []
     original = COMMANDS[arguments[0]]
 
-    def recorded(function):  # type: ignore[no-untyped-def]
+    def recorded(function):
         copy = forms(function)
         code = copy
 

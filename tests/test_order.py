@@ -11,10 +11,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from omny.languages import language_of
 from tests.helpers import (
     ImmediateExecutor,
     dumped,
@@ -354,3 +356,17 @@ def test_case_45_a_deleted_directory_takes_its_files_along(tree, repository):
     sync(tree, repository)
     assert {stored.atom.file_path for stored in repository.atoms()} == {"use.py"}
     assert not list(repository.edges())
+
+
+@pytest.mark.parametrize("path", ["a.py", "a.js", "a.ts", "a.tsx"])
+def test_the_facts_of_the_same_bytes_are_always_the_same(path):
+    """The order in which a query gives captures that begin at the same byte is not: it is to be sorted out."""
+    end = "\n" if path == "a.py" else ";\n"
+    lines = [
+        f"value{i}.split({i}).map(f{i}).join(a.b.c({i}).d()).e().f(g()(h){end}".replace("(h)", "(h))")
+        for i in range(40)
+    ]
+    source = "".join(lines).encode()
+    language = language_of(path)
+    assert language is not None
+    assert len({msgspec.msgpack.encode(language.analyse(path, source)) for _ in range(20)}) == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from pathlib import Path
 
 import pytest
 
-from omny import indexer
+from omny import indexer, paths
 from omny.config import Settings
 from omny.model import FileStatus
 from tests.helpers import assert_equals_fresh, atoms_by_id, data_of, index_tree, problems, sync, write_tree
@@ -278,18 +279,22 @@ def test_an_indexed_file_that_vanishes_between_stat_and_read_leaves_the_index(tr
     assert_equals_fresh(tree, repository)
 
 
-def fail_with(error: OSError):
-    def action() -> None:
-        from omny.errors import SourceError
+def refusal(monkeypatch, number: int):
+    """An action after which the operating system refuses to read, once, with that error number."""
+    real = paths._read_whole
 
-        raise SourceError("read", error.strerror or "", path="a.py")
+    def refused(descriptor, path, max_bytes):
+        raise OSError(number, os.strerror(number))
+
+    def action() -> None:
+        monkeypatch.setattr(paths, "_read_whole", lambda *args: refused(*args) if args[1] == "a.py" else real(*args))
 
     return action
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_indexed(tree, repository, monkeypatch):
     write_tree(tree, {"a.py": GOOD, "good.py": GOOD})
-    before_reading(monkeypatch, "a.py", fail_with(OSError(5, "input/output error")))
+    before_reading(monkeypatch, "a.py", refusal(monkeypatch, errno.EIO))
     assert problems(index_tree(tree, repository)) == {"a.py": "input/output error"}
     assert "good.py::good" in atoms_by_id(repository)
 
@@ -298,7 +303,7 @@ def test_case_76_a_read_error_keeps_the_last_good_atoms_and_the_next_pass_mends_
     write_tree(tree, {"a.py": GOOD, "use.py": "from a import good\ngood()\n"})
     index_tree(tree, repository)
     write_tree(tree, {"a.py": GOOD + "\n\ndef more():\n    return good()\n"})
-    before_reading(monkeypatch, "a.py", fail_with(OSError(5, "input/output error")))
+    before_reading(monkeypatch, "a.py", refusal(monkeypatch, errno.EIO))
     report = index_tree(tree, repository)
     assert "a.py::good" in atoms_by_id(repository)
     assert data_of(repository, "use.py::<module>")["calls"] == ["a.py::good"]

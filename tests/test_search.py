@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omny.model import Atom
 from omny.storage.search_text import MAX_WORDS, search_text
 from omny.storage.sqlite import SqliteRepository
 from tests.test_storage import apply, atom, created
 
 
-def _named(path: str, name: str, words: str = "", signature: str = "()", **data: object):
+def _named(path: str, name: str, words: str = "", signature: str = "()", **data: Any) -> Atom:
     return msgspec.structs.replace(atom(path, name, signature=signature, **data), words=words)
 
 

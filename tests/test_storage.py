@@ -81,7 +81,7 @@ def test_a_removed_file_takes_its_names_and_dependencies_along(repository: Sqlit
     assert repository.ledger() == {}
     assert repository.named("py:a", 5) == []
     assert repository.dependants({1, 2}) == set()
-    assert list(repository.atoms()) == list(repository.edges()) == list(repository.search_rows()) == []
+    assert not [*repository.atoms(), *repository.edges(), *repository.search_rows()]
 
 
 def test_an_update_writes_only_what_changed_into_the_event(repository: SqliteRepository) -> None:

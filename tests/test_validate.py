@@ -175,7 +175,7 @@ FILES = {"a.py": "def one():\n    two()\n\n\ndef two():\n    pass\n", "b.py": "d
 
 def deep(tree: Path, spoil: Callable[[SqliteRepository], None] = lambda repository: None) -> set[tuple[str, str]]:
     @contextmanager
-    def fresh():  # type: ignore[no-untyped-def]
+    def fresh():
         with memory_repository() as repository:
             index_tree(tree, repository)
             yield repository

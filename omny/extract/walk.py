@@ -1,21 +1,22 @@
 """The walk over what a language's query captured, and the facts it leaves.
 
 A language subclasses `Walk`, gives a query, and a method per capture name: the walk sorts captures by position and
-calls `on_<capture>(node)` for each, with `self.scope` the innermost scope there. The captures of `USES`, by far the most,
-need no method: when all names are bound, each becomes a reference by `chain(node)`. No Python runs for a syntax node that
-was not captured.
+calls `on_<capture>(node)` for each, with `self.scope` the innermost scope there. The captures of `USES`, by far the
+most, need no method: when all names are bound, each becomes a reference by `chain(node)`. No Python runs for a syntax
+node that was not captured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from tree_sitter import Node, Parser, Query, QueryCursor
 
 from omny.extract.digest import token_hash
+from omny.extract.draft import Draft, cut_bodies
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.text import CodeLines, camel_words
 from omny.model import (
@@ -25,7 +26,6 @@ from omny.model import (
     Definition,
     EdgeType,
     FileFacts,
-    Json,
     Reference,
     Surface,
 )
@@ -36,49 +36,6 @@ _FREE: list[Binding] = [""]  # what a head is bound to that its file's functions
 _Chains = dict[tuple[str, tuple[str, ...], bool], int]
 
 FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD))
-
-
-class Draft:
-    """A definition while its file is being walked."""
-
-    __slots__ = (
-        "bases",
-        "branches",
-        "detail",
-        "end",
-        "end_line",
-        "flags",
-        "index",
-        "line",
-        "name",
-        "name_end",
-        "parent",
-        "pieces",
-        "qualname",
-        "returns",
-        "scope",
-        "signature",
-        "source_line",
-        "start",
-        "type",
-    )
-
-    def __init__(self, index: int, name: str, qualname: str, type_: AtomType, parent: int, scope: Scope) -> None:
-        self.index = index
-        self.name = name
-        self.qualname = qualname
-        self.type = type_
-        self.parent = parent
-        self.scope = scope  # the scope that it is defined in
-        self.signature = ""
-        self.detail: Json = {}
-        self.flags = ""
-        self.returns: list[Binding] = []
-        self.bases: list[str] = []  # chains, to be read in `scope`
-        self.branches = 0
-        self.pieces: list[bytes] = []  # of the text that its body hash is over
-        self.line = self.end_line = self.source_line = 1
-        self.start = self.name_end = self.end = 0  # bytes; `start` takes in decorators
 
 
 class Walk:
@@ -205,7 +162,7 @@ class Walk:
         lines = CodeLines(self.source, self.comments)
         module = self.drafts[0]
         module.end_line = max(1, lines.count)
-        self._cut_bodies()
+        cut_bodies(self.source, self.drafts, self.comments, self.block_ends)
         chains, references = self._bind_references(lines)
         self._fill_surface()
         definitions = [self._definition(draft, lines) for draft in self.drafts]
@@ -328,45 +285,9 @@ class Walk:
             return [binding]
         return self.tree.expand(binding.scope, binding.chain)[0]
 
-    def _cut_bodies(self) -> None:
-        """Gives each draft the pieces of text that are its own: no comments, no nested definitions."""
-        cuts: list[tuple[int, int, Any]] = [(start, 1, end) for start, end in self.comments]
-        cuts += [(end, 0, None) for end in self.block_ends]
-        cuts += [(draft.start, 2, draft) for draft in self.drafts[1:]]
-        cuts.sort(key=lambda cut: cut[:2])
-        source = self.source
-        module = self.drafts[0]
-        stack = [module]
-        top, at = module, 0
-        for position, what, payload in cuts:
-            while position >= top.end and len(stack) > 1:
-                top.pieces.append(source[at : top.end])
-                at = max(at, top.end)
-                stack.pop()
-                top = stack[-1]
-            if position < at:
-                continue
-            top.pieces.append(source[at:position])
-            if what == 0:
-                top.pieces.append(b"\x01")
-                at = position
-            elif what == 1:
-                top.pieces.append(b" ")
-                at = payload
-            else:
-                top.pieces.append(b"\x02" + payload.name.encode() + b"\x02")
-                top = payload
-                stack.append(top)
-                at = max(top.name_end, position)
-        while stack:
-            top.pieces.append(source[at : top.end])
-            at = max(at, top.end)
-            stack.pop()
-            top = stack[-1] if stack else top
-
     def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
         is_function = draft.type in FUNCTIONS
-        detail: Json = {"qualified_name": draft.qualname, **draft.detail}
+        detail = {"qualified_name": draft.qualname, **draft.detail}
         if draft.source_line != draft.line and draft.type != AtomType.MODULE:
             detail["source_line"] = draft.source_line
         if draft.type != AtomType.MODULE:

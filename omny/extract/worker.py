@@ -41,10 +41,11 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
     analysis: Analysis | None = None
     reason: str = ""
     problem: bool = False  # whether the reason makes the index partial
+    passing: bool = False  # whether the reason says nothing of the file itself: it may be readable next time
 
 
 def analyse_batch(root: Root, tasks: Sequence[Task], max_bytes: int, seconds: float) -> list[Outcome]:
-    """Analyses files in this worker process, which ends itself when that takes longer than `seconds` of wall-clock time.
+    """Analyses files in this worker process, which ends itself when that takes longer than `seconds` by the clock.
 
     The parser holds Python's lock while it works, so only a thread outside of Python can end it: the one of
     `faulthandler`.
@@ -67,11 +68,15 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
     try:
         content, stat, seen_ns = read_source(root, task.path, max_bytes)
     except SourceError as error:
-        return Outcome(task.path, task.language, reason=error.reason, problem=True)
+        return Outcome(task.path, task.language, reason=error.reason, problem=True, passing=error.recoverable)
     reason = judge(task.path, content)
     if reason is not None:
-        return Outcome(task.path, task.language, stat, seen_ns, content_hash(content), None, reason, not is_policy(reason))
-    facts, surface = language_named(task.language).analyse(task.path, content)
+        return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=not is_policy(reason))
+    try:
+        facts, surface = language_named(task.language).analyse(task.path, content)
+    except Exception as error:  # a fault of ours in one file must not cost the others
+        reason = f"analysis failed ({type(error).__name__}: {error})"
+        return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=True)
     analysis = Analysis(
         facts=_encode(facts),
         surface=_encode(surface),

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.classes import Classes
-from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, unwrapped
+from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, LITERALS, unwrapped
 from omny.languages.javascript.functions import Naming
 from omny.model import EdgeType
 
@@ -74,16 +74,23 @@ class Bindings(Classes):
             self._declare(declarator, target, outer if len(declarators) == 1 else declarator)
 
     def _declare(self, node: Node, target: Scope, outer: Node) -> None:
-        name_node, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name_node is None:
+        parts = node.named_children  # name, annotation, value
+        if not parts:
             return
-        annotation = node.child_by_field_name("type")
-        told = list(self.annotated(annotation)) if annotation is not None else []
+        name_node, value, told = parts[0], None, []
+        for part in parts[1:]:
+            if part.type == "type_annotation":
+                told = list(self.annotated(part))
+            elif part.type != "comment":
+                value = part
         if name_node.type != "identifier":
             self.bind_pattern(name_node, told or self.chains_of(value), self.scope, partial(self.bind_to, target))
             return
         name = self.text(name_node)
         if not name:
+            return
+        if value is not None and value.type in LITERALS and not told:
+            target.bind(name, "?")
             return
         whole, value = value, unwrapped(value)
         if value is None:
@@ -95,15 +102,23 @@ class Bindings(Classes):
             target.bind(name, f"@{self.name_object(value, name).key}")
         else:
             chains = told or self.chains_of(whole)
-            target.bind(name, *([Value(chain, self.scope) for chain in chains] or ["?"]))
+            values: list[Binding] = [Value(chain, self.scope) for chain in chains]
+            target.bind(name, *(values or ["?"]))
 
     # Assignments
 
     def on_assignment(self, node: Node) -> None:
         """`target = value`."""
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        right = node.child_by_field_name("right")
+        if right is None or right.type in LITERALS:
+            return
+        left = node.child_by_field_name("left")
         if left is None:
             return
+        if node.type == "augmented_assignment_expression":
+            operator = node.child_by_field_name("operator")
+            if operator is None or operator.type not in ("||=", "??="):
+                return
         for _ in range(CHAIN_LINKS):
             inside = unwrapped(right)
             if inside is None or inside.type != "assignment_expression":
@@ -143,7 +158,8 @@ class Bindings(Classes):
 
     def _assign_attribute(self, left: Node, value: Node, outer: Node) -> None:
         """`owner.attribute = value`."""
-        owner_node, attribute_node = left.child_by_field_name("object"), left.child_by_field_name("property")
+        parts = left.named_children
+        owner_node, attribute_node = (parts[0], parts[-1]) if len(parts) > 1 else (None, None)
         if owner_node is None or attribute_node is None:
             return
         attribute = self.text(attribute_node)
@@ -162,9 +178,8 @@ class Bindings(Classes):
             members = self.name_object(value, self.text(owner_node) if owner.isidentifier() else "")
             self.prototypes.append((self.scope, owner, members.key))
             return
-        naming = self._put(
-            value, self._path(left, attribute), attribute_node, outer, partial(self._attribute, self.scope, owner, attribute)
-        )
+        bind = partial(self._attribute, self.scope, owner, attribute)
+        naming = self._put(value, self._path(left, attribute), attribute_node, outer, bind)
         if naming is not None and naming.attached is None and not naming.this:
             naming.attached = (self.scope, owner)
             naming.method = owner == "prototype" or owner.endswith(" prototype")
@@ -197,26 +212,28 @@ class Bindings(Classes):
 
     # What passed functions get
 
-    def on_item_call(self, node: Node) -> None:
+    def on_argument_closure(self, node: Node) -> None:
         """`values.map(item => ...)`, `promise.then(value => ...)`: what the first parameter is."""
-        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        closure = arguments.named_child(0) if arguments is not None else None
-        if function is None or closure is None or closure.type not in CLOSURES:
+        call = node.parent.parent if node.parent is not None else None
+        function = call.child_by_field_name("function") if call is not None else None
+        if function is None:
             return
         method, values = function.child_by_field_name("property"), function.child_by_field_name("object")
         if method is None or values is None or (name := self.text(method)) not in _ITEM_METHODS:
             return
         chain = self.chain(values)
         if chain[0] not in "?*%":
-            self.given[closure.id] = chain if name == "then" else f"{chain} [*]"
+            self.given[node.id] = chain if name == "then" else f"{chain} [*]"
 
-    def on_argument_closure(self, node: Node) -> None:
-        """A function expression with a name that is passed."""
-        self.uses_of[node.id] = EdgeType.CALLBACK
+    def on_passed_name(self, node: Node, kind: EdgeType = EdgeType.CALLBACK) -> None:
+        """The name of a function expression that is passed."""
+        draft = self.bodies.get(self.scope)
+        if draft is not None:
+            self.refer(f"@{draft.qualname}", kind, node, draft.parent)
 
-    def on_called_closure(self, node: Node) -> None:
-        """A function expression with a name that is called where it stands."""
-        self.uses_of[node.id] = EdgeType.CALL
+    def on_called_name(self, node: Node) -> None:
+        """The name of a function expression that is called where it stands."""
+        self.on_passed_name(node, EdgeType.CALL)
 
 
 def _sink(bind: partial[None], chain: str) -> None:

@@ -10,10 +10,10 @@ from functools import partial
 
 from tree_sitter import Node
 
+from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
-from omny.extract.walk import Draft
-from omny.languages.javascript.expressions import CLOSURES, unwrapped
+from omny.languages.javascript.expressions import CLOSURES, LITERALS, first_inside, unwrapped
 from omny.languages.javascript.functions import Functions, Naming
 from omny.model import AtomType, EdgeType, FunctionFlag
 
@@ -122,7 +122,7 @@ class Classes(Functions):
         name_node = node.child_by_field_name("property") or node.child_by_field_name("name")
         decorators = self._take_decorators(node)
         for decorator in decorators:
-            callee = decorator.named_child(0)
+            callee = first_inside(decorator)
             if callee is not None and callee.type in _CALLEES:
                 self.refer(self.chain(callee), EdgeType.CALL, callee)
         if members is None or name_node is None:
@@ -257,9 +257,10 @@ class Classes(Functions):
 
     def on_pair(self, node: Node) -> None:
         """`name: value` in an object literal."""
-        members = self.members.get(self.scope)
-        key, whole = node.child_by_field_name("key"), node.child_by_field_name("value")
-        value = unwrapped(whole)
+        whole = node.child_by_field_name("value")
+        if whole is None or whole.type in LITERALS:
+            return
+        members, key, value = self.members.get(self.scope), node.child_by_field_name("key"), unwrapped(whole)
         if members is None or members.draft is not None or key is None or value is None:
             return
         name = self.key_name(key)
@@ -315,7 +316,7 @@ class Classes(Functions):
     def decorated(self, draft: Draft, decorators: list[Node]) -> None:
         """Notes what decorates a definition."""
         for decorator in decorators:
-            expression = decorator.named_child(0)
+            expression = first_inside(decorator)
             if expression is None:
                 continue
             written = one_line(self.source[expression.start_byte : expression.end_byte])

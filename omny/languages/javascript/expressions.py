@@ -15,6 +15,10 @@ from omny.extract.scopes import join
 from omny.extract.walk import Walk
 
 CLOSURES = frozenset(("arrow_function", "function_expression", "generator_function"))
+LITERALS = frozenset(
+    ("number", "string", "template_string", "true", "false", "null", "undefined", "regex", "unary_expression")
+    + ("update_expression",)
+)
 CHAIN_LINKS = 64  # of a.b().c()...; a longer chain is generated code
 _CACHED_BYTES = 200  # a longer expression is hardly written twice
 _MOST_ALTERNATIVES = 12  # values of one expression; more say nothing about what a call reaches
@@ -28,6 +32,7 @@ _CHAINED = frozenset(
 )
 _WRAPPERS = frozenset(("parenthesized_expression", "await_expression", "non_null_expression", "yield_expression"))
 _CASTS = frozenset(("as_expression", "satisfies_expression", "type_assertion"))
+_TRANSPARENT = _CASTS | {"parenthesized_expression", "non_null_expression"}
 
 
 class Expressions(Walk):
@@ -138,7 +143,7 @@ class Expressions(Walk):
         ):
             return ""
         arguments = call.child_by_field_name("arguments")
-        first = arguments.named_child(0) if arguments is not None else None
+        first = first_inside(arguments)
         spec = self.spec(first)
         return f"^{spec}" if spec else ""
 
@@ -228,6 +233,11 @@ class Expressions(Walk):
         return join(chain, name) or "?"
 
 
+def first_inside(node: Node | None) -> Node | None:
+    """The first named node inside, where there is one."""
+    return node.named_child(0) if node is not None and node.named_child_count else None
+
+
 def inner(node: Node) -> Node | None:
     """What parentheses, `await` and the like stand around; the last of `a, b`."""
     children = [child for child in node.named_children if child.type != "comment"]
@@ -240,15 +250,15 @@ def inner(node: Node) -> Node | None:
 
 def _cast_type(node: Node) -> Node | None:
     if node.type == "type_assertion":
-        arguments = node.named_child(0)
-        return arguments.named_child(0) if arguments is not None else None
+        arguments = first_inside(node)
+        return first_inside(arguments)
     return node.named_child(1) if node.named_child_count > 1 else None
 
 
 def unwrapped(node: Node | None) -> Node | None:
     """The expression inside parentheses and casts."""
     for _ in range(CHAIN_LINKS):
-        if node is None or not (node.type in ("parenthesized_expression", "non_null_expression") or node.type in _CASTS):
+        if node is None or node.type not in _TRANSPARENT:
             return node
         node = inner(node)
     return None

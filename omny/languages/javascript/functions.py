@@ -12,10 +12,10 @@ from functools import partial
 
 from tree_sitter import Node
 
+from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
-from omny.extract.walk import Draft
-from omny.languages.javascript.expressions import CLOSURES, Expressions, unwrapped
+from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrapped
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 
 _NAME_CHARS = 80  # of a computed name, `[Symbol.iterator]`
@@ -48,7 +48,6 @@ class Functions(Expressions):
         self.plain: dict[Scope, Draft] = {}  # those of them that are no methods: `this` is whatever they are called on
         self.attached: list[tuple[Scope, Scope, str]] = []  # function scope; where and of what it is an attribute
         self.outer: dict[int, Node] = {}  # `export` statements by the node of what they export
-        self.uses_of: dict[int, EdgeType] = {}  # named function expressions that are passed or called where they stand
         self.given: dict[int, str] = {}  # the chain of the first argument, by the function that is passed
 
     # Functions
@@ -87,9 +86,8 @@ class Functions(Expressions):
         chain = f"@{draft.qualname}"
         for sink in naming.sinks:
             sink(chain)
-        kind = self.uses_of.pop(node.id, EdgeType.CALLBACK if naming.passed else None)
-        if kind is not None:
-            self.refer(chain, kind, node)
+        if naming.passed:
+            self.refer(chain, EdgeType.CALLBACK, node)
         scope = self.open_function(node, draft)
         if arrow:
             self._return_body(node, draft)
@@ -183,7 +181,7 @@ class Functions(Expressions):
         values = list(self.annotated(annotation)) or self.chains_of(default)
         if not values and given:
             values = [given]
-        target = pattern.named_child(0) if pattern.type == "rest_pattern" else pattern
+        target = first_inside(pattern) if pattern.type == "rest_pattern" else pattern
         if target is not None:
             if pattern.type == "rest_pattern" and target.type == "identifier" and annotation is None:
                 values = []

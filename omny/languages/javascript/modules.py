@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.bindings import Bindings
-from omny.languages.javascript.expressions import CLOSURES, unwrapped
+from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrapped
 from omny.languages.javascript.functions import Naming
 
 _DECLARATIONS = frozenset(("lexical_declaration", "variable_declaration"))
@@ -35,7 +35,7 @@ class Modules(Bindings):
             if clause.type == "import_clause" and spec:
                 self._import_clause(clause, spec)
             elif clause.type == "import_require_clause":
-                name, source = clause.named_child(0), self.spec(clause.child_by_field_name("source"))
+                name, source = first_inside(clause), self.spec(clause.child_by_field_name("source"))
                 if name is not None and source:
                     self.scope.bind(self.text(name), f"^{source}")
 
@@ -44,7 +44,7 @@ class Modules(Bindings):
             if part.type == "identifier":
                 self._bind_import(part, f"^{spec}::default")
             elif part.type == "namespace_import":
-                self._bind_import(part.named_child(0), f"^{spec}")
+                self._bind_import(first_inside(part), f"^{spec}")
             elif part.type == "named_imports":
                 for item in part.named_children:
                     name = item.child_by_field_name("name")
@@ -125,7 +125,7 @@ class Modules(Bindings):
             return
         name_node = node.child_by_field_name("name")
         if name_node is None and node.type in ("import_alias", "ambient_declaration"):
-            name_node = node.named_child(0)
+            name_node = first_inside(node)
             if node.type == "ambient_declaration" and name_node is not None:
                 self._export_declaration(name_node, default=default)
                 return

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 
 from tree_sitter import Node
 
+from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value, join
-from omny.extract.walk import Draft
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
@@ -28,8 +28,8 @@ class JavaScriptWalk(Modules):
     """See `Walk`; each `on_` method is a capture of the query files of this folder."""
 
     FIRST: ClassVar[frozenset[str]] = frozenset(
-        ("argument_closure", "argument_object", "called_closure", "catch", "class_body", "closure", "for", "for_in")
-        + ("function", "item_call", "object", "region", "static_block")
+        ("argument_closure", "argument_object", "catch", "class_body", "closure", "for", "for_in", "function")
+        + ("object", "region", "static_block")
     )
     USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
 

@@ -25,5 +25,5 @@ STANDARD_LIBRARY = frozenset(
     tokenize tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib
     uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile
     zipimport zlib zoneinfo
-    """.split()
+    """.split()  # noqa: SIM905
 )

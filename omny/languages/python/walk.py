@@ -11,20 +11,15 @@ from typing import ClassVar
 
 from tree_sitter import Node
 
+from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
-from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
-from omny.extract.walk import Draft, Walk
+from omny.extract.text import one_line
+from omny.extract.walk import Walk
 from omny.languages.python.annotations import annotated
+from omny.languages.python.functions import document, marks, read_parameters
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
-_PROPERTY = re.compile(r"(?:\w+\.)*(?:property|cached_property|cachedproperty|abstractproperty)")
-_ACCESSOR = re.compile(r"(\w+)\.(setter|deleter|getter)")
-_OVERLOAD = re.compile(r"(?:typing\.|t\.|typing_extensions\.)?overload")
-_DOC = re.compile(r"""[rRuUbB]{0,2}("{3}|'{3}|"|')(.*?)\1""", re.DOTALL)
-_IMPLICIT_CLASS_METHODS = frozenset(("__new__", "__init_subclass__", "__class_getitem__"))
-_PLAIN_PARAMETERS = re.compile(rb"\(?\s*+(?:[A-Za-z_]\w*+\s*+,\s*+)*+(?:[A-Za-z_]\w*+\s*+)?\)?")
-_WORD = re.compile(rb"\w+")
 _CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
 
 
@@ -42,7 +37,7 @@ class PythonWalk(Walk):
         self._chains: dict[bytes, str | None] = {}
         self._all: list[str] | None = None
         self._blocks: dict[str, tuple[int, bool]] = {}
-        self._document(self.drafts[0], root)
+        document(self.source, self.drafts[0], root)
 
     # Definitions
 
@@ -57,11 +52,11 @@ class PythonWalk(Walk):
         in_class = self.scope.opaque
         class_name = self.scope.qualname
         draft = self.define(name, AtomType.METHOD if in_class else AtomType.FUNCTION, node, name_node, outer)
-        kind, flags = _marks(name, decorators, in_class) if decorators or in_class else ("", "")
+        kind, flags = marks(name, decorators, in_class) if decorators or in_class else ("", "")
         if node.children[0].type == "async":
             flags += FunctionFlag.ASYNC
         self._bind_definition(draft, outer, weak=kind in ("setter", "deleter"))
-        described, bound = self._parameters(parameters)
+        described, bound = read_parameters(self.source, parameters, self.scope)
         returns = node.child_by_field_name("return_type")
         draft.signature = one_line(self.source[parameters.start_byte : parameters.end_byte])
         detail: Json = {}
@@ -77,7 +72,7 @@ class PythonWalk(Walk):
             detail["decorators"] = decorators
         draft.detail = detail
         draft.flags = "".join(sorted(flags))
-        self._document(draft, body)
+        document(self.source, draft, body)
         if in_class and bound and FunctionFlag.STATIC not in flags:
             receiver = f"@{class_name}" if FunctionFlag.CLASS in flags else f"@{class_name} ()"
             first, values = bound[0]
@@ -117,7 +112,7 @@ class PythonWalk(Walk):
                 if chain != "?":
                     draft.bases.append(chain)
                     self.refer(chain, EdgeType.INHERIT, base, draft.index)
-        self._document(draft, body)
+        document(self.source, draft, body)
         self._pending[body.id] = (draft, [])
 
     def on_class_body(self, node: Node) -> None:
@@ -133,7 +128,7 @@ class PythonWalk(Walk):
         scope = self.open_block(node.end_byte, hoists=True)
         parameters = node.parent.child_by_field_name("parameters") if node.parent else None
         if parameters is not None:
-            for name, _ in self._parameters(parameters)[1]:
+            for name, _ in read_parameters(self.source, parameters, self.scope)[1]:
                 scope.bind(name)
 
     def on_comprehension(self, node: Node) -> None:
@@ -184,7 +179,8 @@ class PythonWalk(Walk):
     def on_as(self, node: Node) -> None:
         """`with value as name`, `except Error as name`, `case pattern as name`."""
         target = node.child_by_field_name("alias") or node.named_children[-1]
-        names = [target, *target.named_children, *(leaf for part in target.named_children for leaf in part.named_children)]
+        inner = [leaf for part in target.named_children for leaf in part.named_children]
+        names = [target, *target.named_children, *inner]
         parent = node.parent
         plain = target.named_children[0] if target.type == "as_pattern_target" and target.named_children else target
         if plain.type == "identifier" and parent is not None and parent.type == "with_item":
@@ -312,20 +308,22 @@ class PythonWalk(Walk):
 
     def _chains_of(self, node: Node | None) -> list[str]:
         """The chains of the values that an expression can have; none where it tells nothing."""
-        if node is None:
-            return []
-        if node.type == "conditional_expression":
-            parts = node.named_children
-            return self._chains_of(parts[0]) + self._chains_of(parts[-1]) if len(parts) == 3 else []
-        if node.type == "boolean_operator":
-            return self._chains_of(node.child_by_field_name("left")) + self._chains_of(
-                node.child_by_field_name("right")
-            )
-        if node.type == "parenthesized_expression" and node.named_children:
-            return self._chains_of(node.named_children[0])
-        if node.type in ("identifier", "attribute", "call", "subscript", "await", "named_expression"):
-            chain = self.chain(node)
-            return [] if chain[0] == "?" else [chain]
+        chains: list[str] = []
+        left = [node] if node is not None else []
+        for _ in range(_CHAIN_DEPTH):
+            if not left:
+                return chains
+            part = left.pop()
+            if part.type in ("identifier", "attribute", "call", "subscript", "await", "named_expression"):
+                chain = self.chain(part)
+                if chain[0] != "?":
+                    chains.append(chain)
+            elif part.type == "conditional_expression" and part.named_child_count == 3:
+                left += [part.named_children[2], part.named_children[0]]
+            elif part.type == "boolean_operator":
+                left += [side for name in ("right", "left") if (side := part.child_by_field_name(name))]
+            elif part.type == "parenthesized_expression":
+                left += [child for child in part.named_children if child.type != "comment"]
         return []
 
     def _assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:
@@ -370,57 +368,6 @@ class PythonWalk(Walk):
             target.bind(draft.name, f"@{draft.qualname}")
             self._blocks[key] = (block, False)
 
-    def _parameters(self, parameters: Node) -> tuple[list[Json], list[tuple[str, list[Binding]]]]:
-        """Parameters as `data` shows them, and the names they bind with what their annotations say."""
-        text = self.source[parameters.start_byte : parameters.end_byte]
-        if _PLAIN_PARAMETERS.fullmatch(text):
-            names = [name.decode() for name in _WORD.findall(text)]
-            return [{"name": name} for name in names], [(name, []) for name in names]
-        described: list[Json] = []
-        bound: list[tuple[str, list[Binding]]] = []
-        for child in parameters.named_children:
-            kind = child.type
-            name_node: Node | None = child
-            if kind in ("default_parameter", "typed_default_parameter"):
-                name_node = child.child_by_field_name("name")
-            elif kind == "typed_parameter":
-                name_node = child.named_children[0]
-            elif kind in ("comment", "keyword_separator", "positional_separator", "ERROR"):
-                continue
-            if name_node is None:
-                continue
-            written = self.text(name_node)
-            entry: Json = {"name": written}
-            values: list[Binding] = []
-            annotation = child.child_by_field_name("type")
-            if annotation is not None:
-                text = self.text(annotation)
-                entry["annotation"] = one_line(text.encode())
-                mark = {"list_splat_pattern": "*", "dictionary_splat_pattern": "%"}.get(name_node.type, "")
-                values = [Value(mark + chain, self.scope) for chain in annotated(text)]
-            default = child.child_by_field_name("value")
-            if default is not None:
-                entry["default"] = one_line(self.source[default.start_byte : default.end_byte], DEFAULT_CHARS)
-            described.append(entry)
-            if name_node.type == "tuple_pattern":
-                bound.extend((self.text(leaf), []) for leaf in name_node.named_children)
-            else:
-                bound.append((written.lstrip("*"), values))
-        return described, bound
-
-    def _document(self, draft: Draft, body: Node) -> None:
-        """Keeps the first line of a docstring."""
-        first = body.named_children[0] if body.named_child_count else None
-        while first is not None and first.type == "comment":
-            first = first.next_named_sibling
-        if first is None or first.type != "expression_statement" or not first.named_children:
-            return
-        text = first.named_children[0]
-        if text.type == "string" and (match := _DOC.fullmatch(self.text(text))):
-            lines = [line.strip() for line in match[2].splitlines() if line.strip()]
-            if lines:
-                draft.detail["doc"] = one_line(lines[0].encode(), DOC_CHARS)
-
     # The whole file
 
     def is_exported(self, draft: Draft) -> bool:
@@ -450,29 +397,3 @@ class PythonWalk(Walk):
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         super()._fill_surface()
 
-
-def _marks(name: str, decorators: list[str], in_class: bool) -> tuple[str, str]:
-    """The kind that a function's name and decorators make it, and its flags."""
-    kind, flags = "", ""
-    for decorator in decorators:
-        bare = decorator.partition("(")[0]
-        last = bare.rpartition(".")[2]
-        if _PROPERTY.fullmatch(bare):
-            kind = "getter"
-            flags += FunctionFlag.PROPERTY
-        elif accessor := _ACCESSOR.fullmatch(bare):
-            kind = accessor[2]
-        elif in_class and last == "staticmethod":
-            kind = "static"
-            flags += FunctionFlag.STATIC
-        elif in_class and last == "classmethod":
-            flags += FunctionFlag.CLASS
-        elif last == "abstractmethod":
-            kind = kind or "abstract"
-        elif _OVERLOAD.fullmatch(bare):
-            kind = "signature"
-    if in_class and name == "__init__":
-        kind = kind or "constructor"
-    if in_class and name in _IMPLICIT_CLASS_METHODS and FunctionFlag.CLASS not in flags:
-        flags += FunctionFlag.CLASS
-    return kind, flags

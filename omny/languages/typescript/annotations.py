@@ -71,7 +71,9 @@ def _told(text: str, depth: int) -> tuple[str, ...]:
     for word in ("readonly ", "typeof "):
         if text.startswith(word):
             told = _told(text[len(word) :].strip(), depth - 1)
-            return told if word[0] == "r" else tuple(value.removesuffix(" ()") for value in told if value[0] not in "*%")
+            if word == "readonly ":
+                return told
+            return tuple(value.removesuffix(" ()") for value in told if value[0] not in "*%")
     if text.endswith("[]"):
         return tuple(f"*{value}" for value in _told(text[:-2].strip(), depth - 1))
     if text.startswith("(") and text.endswith(")"):

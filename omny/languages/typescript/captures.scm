@@ -15,9 +15,5 @@
 (ambient_declaration (module) @ambient)
 (import_alias) @import_alias
 (call_expression function: [(non_null_expression) (instantiation_expression)] @callee)
-(call_expression function: (parenthesized_expression [(as_expression) (non_null_expression)]) @callee)
+(call_expression function: (parenthesized_expression [(as_expression) (non_null_expression)] @callee))
 (arguments [(non_null_expression) (as_expression)] @argument)
-(pair value: [(as_expression) (satisfies_expression) (non_null_expression)]) @pair
-(assignment_expression
-  left: [(identifier) (member_expression)]
-  right: [(as_expression) (satisfies_expression) (non_null_expression)]) @assignment

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
 from omny.extract.text import one_line
-from omny.extract.walk import Draft
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.walk import JavaScriptWalk
 from omny.languages.typescript.annotations import annotated

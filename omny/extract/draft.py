@@ -1,0 +1,90 @@
+"""A definition while its file is being walked, and the text that is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omny.extract.scopes import Binding, Scope
+from omny.model import AtomType, Json
+
+_BLOCK_END, _COMMENT, _DEFINITION = range(3)  # what a cut is, in the order in which they count at one place
+
+
+class Draft:
+    """A definition while its file is being walked."""
+
+    __slots__ = (
+        "bases",
+        "branches",
+        "detail",
+        "end",
+        "end_line",
+        "flags",
+        "index",
+        "line",
+        "name",
+        "name_end",
+        "parent",
+        "pieces",
+        "qualname",
+        "returns",
+        "scope",
+        "signature",
+        "source_line",
+        "start",
+        "type",
+    )
+
+    def __init__(self, index: int, name: str, qualname: str, type_: AtomType, parent: int, scope: Scope) -> None:
+        self.index = index
+        self.name = name
+        self.qualname = qualname
+        self.type = type_
+        self.parent = parent
+        self.scope = scope  # the scope that it is defined in
+        self.signature = ""
+        self.detail: Json = {}
+        self.flags = ""
+        self.returns: list[Binding] = []
+        self.bases: list[str] = []  # chains, to be read in `scope`
+        self.branches = 0
+        self.pieces: list[bytes] = []  # of the text that its body hash is over
+        self.line = self.end_line = self.source_line = 1
+        self.start = self.name_end = self.end = 0  # bytes; `start` takes in decorators
+
+
+def cut_bodies(
+    source: bytes, drafts: Sequence[Draft], comments: Sequence[tuple[int, int]], block_ends: Sequence[int]
+) -> None:
+    """Gives each draft the pieces of text that its body hash is over.
+
+    They are without comments (byte ranges) and without nested definitions, of which only the names are kept; the ends
+    of blocks are marked, since in Python nothing else shows them. The first draft is the module.
+    """
+    cuts: list[tuple[int, int, int, Draft | None]] = [(start, _COMMENT, end, None) for start, end in comments]
+    cuts += [(end, _BLOCK_END, end, None) for end in block_ends]
+    cuts += [(draft.start, _DEFINITION, max(draft.name_end, draft.start), draft) for draft in drafts[1:]]
+    cuts.sort(key=lambda cut: cut[:2])
+    top, at = drafts[0], 0
+    stack = [top]
+    for position, what, resume, nested in cuts:
+        while position >= top.end and len(stack) > 1:
+            top.pieces.append(source[at : top.end])
+            at = max(at, stack.pop().end)
+            top = stack[-1]
+        if position < at:
+            continue
+        top.pieces.append(source[at:position])
+        at = resume
+        if what == _BLOCK_END:
+            top.pieces.append(b"\x01")
+        elif nested is None:
+            top.pieces.append(b" ")
+        else:
+            top.pieces.append(b"\x02" + nested.name.encode() + b"\x02")
+            top = nested
+            stack.append(nested)
+    while stack:
+        top = stack.pop()
+        top.pieces.append(source[at : top.end])
+        at = max(at, top.end)
