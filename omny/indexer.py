@@ -17,7 +17,6 @@ from omny.errors import InterruptedRun, SourceError
 from omny.extract.digest import content_hash
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
 from omny.extract.worker import Outcome, Task
-from omny.githead import indexed_head
 from omny.languages import accepts, language_named, language_of
 from omny.model import (
     Analysis,
@@ -34,6 +33,7 @@ from omny.resolve.resolver import Resolver
 from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
 from omny.storage.port import AtomRepository
 from omny.transaction import TransactionManager
+from omny.watch.githead import git_head
 from omny.watch.ignore import IgnoreRules
 from omny.watch.scan import Scan, scan
 
@@ -129,7 +129,7 @@ class _Indexer:
 
     def run(self) -> IndexReport:
         started, started_cpu = time.perf_counter(), time.process_time()
-        head = indexed_head(self._root.path)
+        head = git_head(self._root.path)
         found = scan(self._root, IgnoreRules(self._root, exclude=self._settings.exclude), accepts, self._settings)
         self._compare(found)
         self._leave_out(found)

@@ -28,6 +28,9 @@ REBUILD = "remove the database and run 'omny index'"
 LISTS = {"calls": "call", "callbacks": "callback", "decorated_by": "decorator", "inherits": "inherit"}
 """Which list of `atoms.data` gives which type of edge; `schema.sql` says the same to SQLite."""
 
+INDEXED = (FileStatus.OK, FileStatus.DEGRADED)
+"""Of a path with another status the index holds no atom."""
+
 FreshIndex = Callable[[], AbstractContextManager[AtomRepository]]
 """Gives a fresh index of the same files."""
 
@@ -141,12 +144,12 @@ class ConsistencyValidator:
         with_module: set[str] = set()
         for stored in atoms.values():
             atom = stored.atom
-            if paths.get(atom.file_path, FileStatus.SKIPPED) == FileStatus.SKIPPED:
+            if paths.get(atom.file_path) not in INDEXED:
                 self._find("ghost file", atom.id, f"{atom.file_path} is not indexed, by the ledger", REINDEX)
             if atom.id == f"{atom.file_path}::{MODULE_NAME}":
                 with_module.add(atom.file_path)
         for path, status in paths.items():
-            if status != FileStatus.SKIPPED and path not in with_module:
+            if status in INDEXED and path not in with_module:
                 self._find("file without atoms", path, "indexed by the ledger, and has no module atom")
 
     def _check_events(self, atoms: dict[str, StoredAtom]) -> None:

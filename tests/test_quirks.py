@@ -283,7 +283,7 @@ def refusal(monkeypatch, number: int):
     """An action after which the operating system refuses to read, once, with that error number."""
     real = paths._read_whole
 
-    def refused(descriptor, path, max_bytes):
+    def refused(*_: object) -> tuple[bytes | None, os.stat_result]:
         raise OSError(number, os.strerror(number))
 
     def action() -> None:

@@ -12,7 +12,7 @@ from omny.errors import UsageError
 from omny.model import AtomType, EdgeType, How, StoredAtom
 from omny.paths import text_path
 from omny.query import calls
-from omny.query.freshness import Freshness, freshness
+from omny.query.freshness import Freshness
 from omny.query.lookup import find_atom, matching_atoms
 from omny.storage.port import AtomRepository
 
@@ -24,7 +24,7 @@ def search(
     _check_types(types, [str(member) for member in AtomType])
     with place.reading() as repository:
         hits = repository.search(text, limit=limit, types=types, path_prefix=path, tests=tests)
-        fresh = freshness(repository, place.root, (stored.atom.file_path for stored in hits.atoms))
+        fresh = place.freshness(repository, (stored.atom.file_path for stored in hits.atoms))
     if as_json:
         results = [wire.atom_document(stored) for stored in hits.atoms]
         wire.print_document(wire.answer_document(results, fresh, total=hits.total))
@@ -39,7 +39,7 @@ def show(place: Place, named: str, *, with_source: bool, as_json: bool) -> int:
     """Prints one atom, with its source text where that is asked for and is still what was indexed."""
     with place.reading() as repository:
         stored = find_atom(repository, named)
-        fresh = freshness(repository, place.root, [stored.atom.file_path])
+        fresh = place.freshness(repository, [stored.atom.file_path])
         source = None
         if with_source:
             from omny.config import load_settings
@@ -66,7 +66,7 @@ def outline(place: Place, file: str, *, as_json: bool) -> int:
     with place.reading() as repository:
         path = _indexed_path(repository, place, file)
         found = repository.in_file(path)
-        fresh = freshness(repository, place.root, [path])
+        fresh = place.freshness(repository, [path])
     if as_json:
         wire.print_document(wire.answer_document([wire.atom_document(stored) for stored in found], fresh))
         return 0
@@ -94,7 +94,7 @@ def graph(
         documents = wire.call_documents(answer, far=far)
         shown = documents[:limit]
         paths = {edge["path"] for document in shown for edge in document["edges"] if edge["path"]}
-        fresh = freshness(repository, place.root, paths)
+        fresh = place.freshness(repository, paths)
     if as_json:
         total = len(documents) + (1 if answer.truncated else 0)
         wire.print_document(wire.answer_document(shown, fresh, total=total, atom=title))

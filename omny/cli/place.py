@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from omny.errors import UsageError
 from omny.paths import Root, find_root
+from omny.query.freshness import Freshness, freshness
 from omny.storage.port import AtomRepository
+from omny.watch.githead import git_head
 
 DATABASE_NAME = "omny.db"
 
@@ -37,6 +39,10 @@ class Place:
     def path(self) -> str:
         """The file of the database."""
         return self.database or str(self.root.state_dir / DATABASE_NAME)
+
+    def freshness(self, repository: AtomRepository, paths: Iterable[str] = ()) -> Freshness:
+        """How far an answer that speaks of `paths` can be trusted."""
+        return freshness(repository, self.root, paths, head=git_head(self.root.path))
 
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:

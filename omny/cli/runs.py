@@ -12,7 +12,6 @@ from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
 from omny.config import default_jobs, load_settings
 from omny.errors import UsageError
-from omny.query.freshness import freshness
 from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     settings = load_settings(place.root)
     with place.writing() as repository, _progress(as_json) as progress:
         report = run_index(place.root, repository, settings=settings, jobs=jobs or default_jobs(), progress=progress)
-        fresh = freshness(repository, place.root)
+        fresh = place.freshness(repository)
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
@@ -44,21 +43,24 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
 def status(place: Place, *, list_skipped: bool, as_json: bool) -> int:
     """Prints how much the index holds and how fresh it is, or what it left out."""
     with place.reading() as repository:
-        skipped, degraded = repository.skipped(), repository.degraded()
+        skipped, excluded, degraded = repository.skipped(), repository.excluded(), repository.degraded()
         meta = repository.meta()
-        fresh = freshness(repository, place.root)
+        fresh = place.freshness(repository)
         counts = repository.counts()
+    left_out = [
+        (kind, row)
+        for kind, rows in (("skipped", skipped), ("excluded", excluded), ("degraded", degraded))
+        for row in rows
+    ]
     if as_json:
-        results = [{"path": row.path, "reason": row.reason, "status": "skipped"} for row in skipped]
-        results += [{"path": row.path, "reason": row.reason, "status": "degraded"} for row in degraded]
+        results = [{"path": row.path, "reason": row.reason, "status": kind} for kind, row in left_out]
         figures = {name: getattr(counts, name) for name in counts.__struct_fields__}
         where: dict[str, Any] = {"root": str(place.root.path), "database": place.path, "indexed_at": meta.indexed_at}
         wire.print_document(wire.answer_document(results, fresh, **where, **figures))
         return 0
     if list_skipped:
-        rows = [("skipped", row.path, row.reason) for row in skipped]
-        rows += [("degraded", row.path, row.reason) for row in degraded]
-        print(columns(rows, (YELLOW,)) if rows else "nothing was left out")
+        lines = [(kind, row.path, row.reason) for kind, row in left_out]
+        print(columns(lines, (YELLOW,)) if lines else "nothing was left out")
         return 0
     state = painted("stale: git's HEAD has moved; run 'omny index'", YELLOW) if fresh.stale else "as indexed"
     table = [
@@ -70,7 +72,10 @@ def status(place: Place, *, list_skipped: bool, as_json: bool) -> int:
         ("lines", f"{counts.lines:,}"),
         ("atoms", _parts(counts.atoms)),
         ("edges", _parts(counts.edges)),
-        ("left out", f"{len(skipped):,} skipped, {len(degraded):,} degraded (--skipped lists them)"),
+        (
+            "left out",
+            f"{len(skipped):,} skipped, {len(excluded):,} excluded, {len(degraded):,} degraded (--skipped lists them)",
+        ),
         ("events", f"{counts.events:,}"),
         ("token", fresh.token),
     ]
@@ -99,7 +104,7 @@ def verify(place: Place, *, deep: bool, as_json: bool) -> int:
     if as_json:
         results = [{name: getattr(found, name) for name in found.__struct_fields__} for found in findings]
         with place.reading() as repository:
-            wire.print_document(wire.answer_document(results, freshness(repository, place.root)))
+            wire.print_document(wire.answer_document(results, place.freshness(repository)))
     elif findings:
         print(columns([(found.kind, found.where, f"{found.what}; {found.repair}") for found in findings], (RED,)))
         print(painted(count(len(findings), "finding"), BOLD))

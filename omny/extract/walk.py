@@ -8,7 +8,7 @@ node that was not captured.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import ClassVar
 
@@ -31,6 +31,8 @@ from omny.model import (
 )
 
 _position = itemgetter(0)
+_extent = itemgetter(0, 1, 2)
+_place = itemgetter(0, 1, 2, 3)
 
 _FREE: list[Binding] = [""]  # what a head is bound to that its file's functions do not bind
 _Chains = dict[tuple[str, tuple[str, ...], bool], int]
@@ -61,33 +63,31 @@ class Walk:
         self._position = 0
         self._opened: list[tuple[int, Scope]] = []  # scopes by where they start
         self._references: list[tuple[Scope, int, str, EdgeType, int]] = []
-        self._uses: list[tuple[int, EdgeType, Node]] = []
+        self._uses: list[tuple[int, int, EdgeType, Node]] = []
         self._known: dict[tuple[str, EdgeType, Binding | Scope | None], int] = {}  # index by chain and its head's value
 
     def run(self, query: Query) -> None:
         """Walks all captures of `query` in source order."""
-        events: list[tuple[int, int, int, Callable[[Node], None], Node]] = []
+        # A query gives captures that begin at the same byte in no fixed order: end and name decide.
+        events: list[tuple[int, int, int, str, Node]] = []
         captures = QueryCursor(query).captures(self.root)
         self.comments = [(node.start_byte, node.end_byte) for node in captures.pop("comment", ())]
         self.block_ends = [node.end_byte for node in captures.pop("block", ())]
         branches = sorted([node.start_byte for node in captures.pop("branch", ())])
         for name, kind in self.USES.items():
-            self._uses += [(node.start_byte, kind, node) for node in captures.pop(name, ())]
-        for name in sorted(captures):
-            handler = getattr(self, f"on_{name}")
-            nodes, count = captures[name], len(events)
-            if name in self.FIRST:  # the outer one first
-                events += [(n.start_byte, -n.end_byte, i, handler, n) for i, n in enumerate(nodes, count)]
-            else:
-                events += [(n.start_byte, 1, i, handler, n) for i, n in enumerate(nodes, count)]
-        events.sort()
+            self._uses += [(node.start_byte, node.end_byte, kind, node) for node in captures.pop(name, ())]
+        handlers = {name: getattr(self, f"on_{name}") for name in captures}
+        for name, nodes in captures.items():
+            order = name not in self.FIRST
+            events += [(node.start_byte, order, -node.end_byte, name, node) for node in nodes]
+        events.sort(key=_place)
         scope = self.scope
-        for position, _, _, handler, node in events:
+        for position, _, _, name, node in events:
             while position >= scope.end and scope.parent is not None:
                 scope = scope.parent
             self.scope = scope
             self._position = position
-            handler(node)
+            handlers[name](node)
             scope = self.scope
         for _, scope in self._at(branches):
             self.drafts[scope.owner].branches += 1
@@ -139,9 +139,7 @@ class Walk:
 
     def refer(self, chain: str, kind: EdgeType, at: Node, owner: int | None = None) -> None:
         """Notes a use of `chain` at the position of `at`."""
-        self._references.append(
-            (self.scope, self.scope.owner if owner is None else owner, chain, kind, at.start_byte)
-        )
+        self._references.append((self.scope, self.scope.owner if owner is None else owner, chain, kind, at.start_byte))
 
     def chain(self, node: Node) -> str:
         """The chain of an expression, or "?"."""
@@ -196,13 +194,12 @@ class Walk:
         scope = self.tree.module
         opened = iter([*self._opened, (len(source) + 2, scope)])
         start, following = next(opened)
-        for position, kind, node in sorted(self._uses, key=_position):
+        for position, end, kind, node in sorted(self._uses, key=_extent):
             while start <= position:
                 scope = following
                 start, following = next(opened)
             while position >= scope.end and scope.parent is not None:
                 scope = scope.parent
-            end = node.end_byte
             text = source[position:end]
             known = bound.get((scope, text, kind))
             if known is None:
@@ -314,9 +311,9 @@ class Walk:
 ERRORS = "[(ERROR) (MISSING)] @error"
 
 
-def parse_and_walk(source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]) -> tuple[
-    FileFacts, Surface
-]:
+def parse_and_walk(
+    source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]
+) -> tuple[FileFacts, Surface]:
     """The facts and surface of a file's bytes."""
     tree = parser.parse(source)
     root = tree.root_node

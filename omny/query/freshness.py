@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from omny.githead import indexed_head
 from omny.model import FileStatus
 from omny.paths import Root, file_stat, os_path
 from omny.storage.port import AtomRepository
@@ -34,8 +33,11 @@ class Freshness(msgspec.Struct, frozen=True):
     changed: list[str] = []  # files asked about that are known to have changed since
 
 
-def freshness(repository: AtomRepository, root: Root | None, paths: Iterable[str] = ()) -> Freshness:
-    """Of an answer that speaks of `paths`. Without a root nothing on disk is looked at."""
+def freshness(
+    repository: AtomRepository, root: Root | None, paths: Iterable[str] = (), *, head: str | None = None
+) -> Freshness:
+    """Of an answer that speaks of `paths`, while git's HEAD is at `head` (None: not looked at). Without a root no file
+    on disk is looked at."""
     meta = repository.meta()
     changed: list[str] = []
     degraded: list[str] = []
@@ -47,7 +49,7 @@ def freshness(repository: AtomRepository, root: Root | None, paths: Iterable[str
             degraded.append(path)
         if root is not None and not _has_stat(root.path, path, entry.stat):
             changed.append(path)
-    moved = root is not None and indexed_head(root.path) != meta.indexed_head
+    moved = head is not None and head != meta.indexed_head
     return Freshness(
         token=f"{meta.uuid}:{meta.generation}",
         generation=meta.generation,

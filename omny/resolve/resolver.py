@@ -39,6 +39,7 @@ class Resolver:
         sites: dict[int, list[tuple[str, EdgeType, How, int, int]]] = {}
         outside: dict[int, set[str]] = {}
         known: dict[tuple[int, EdgeType], Targets] = {}
+        own = [atom_id(self._path, definition.qualname) for definition in self._facts.definitions]
         for reference in self._facts.references:
             key = (reference.chain, reference.kind)
             targets = known.get(key)
@@ -47,6 +48,8 @@ class Resolver:
             inside, names = targets
             owner = reference.owner
             for target, inferred in inside:
+                if reference.kind == EdgeType.INHERIT and target == own[owner]:
+                    continue  # `class A(A)` names another A, which nothing in the tree is
                 how = How.INFERRED if inferred else How.EXACT
                 sites.setdefault(owner, []).append((target, reference.kind, how, reference.line, reference.column))
             if names:
@@ -110,9 +113,7 @@ class Resolver:
         constructors = {atom_id(*item): False for item in values if isinstance(item, Defined)}
         return constructors if place == value and constructors else {atom_id(*value): False, **constructors}
 
-    def _atom(
-        self, index: int, sites: list[tuple[str, EdgeType, How, int, int]], outside: set[str] | None
-    ) -> Atom:
+    def _atom(self, index: int, sites: list[tuple[str, EdgeType, How, int, int]], outside: set[str] | None) -> Atom:
         definition = self._facts.definitions[index]
         identity = atom_id(self._path, definition.qualname)
         more: dict[str, Any] = {}

@@ -135,7 +135,11 @@ class AnswersSide(Protocol):
         ...
 
     def skipped(self) -> list[SkippedFile]:
-        """The paths that were left out, by path."""
+        """The paths that could not be indexed, by path."""
+        ...
+
+    def excluded(self) -> list[SkippedFile]:
+        """The paths that were left out because they should be, by path."""
         ...
 
     def degraded(self) -> list[SkippedFile]:

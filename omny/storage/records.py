@@ -66,7 +66,7 @@ class Counts(msgspec.Struct, frozen=True):
     """How much the index holds."""
 
     files: dict[str, int]  # by status
-    languages: dict[str, int]  # files that are not skipped, by language
+    languages: dict[str, int]  # indexed files, by language
     lines: int
     atoms: dict[str, int]  # by type
     edges: dict[str, int]  # by type

@@ -145,8 +145,7 @@ class AnswersReader(Reader):
     def counts(self) -> Counts:
         files: dict[str, int] = dict(self._rows("SELECT status, count(*) FROM files GROUP BY status ORDER BY status"))
         languages = self._rows(
-            "SELECT language, count(*) FROM files WHERE status <> ? GROUP BY language ORDER BY language",
-            FileStatus.SKIPPED,
+            "SELECT language, count(*) FROM files WHERE extractor <> '' GROUP BY language ORDER BY language"
         )
         return Counts(
             files=files,
@@ -161,6 +160,9 @@ class AnswersReader(Reader):
 
     def skipped(self) -> list[SkippedFile]:
         return self._files_of(FileStatus.SKIPPED)
+
+    def excluded(self) -> list[SkippedFile]:
+        return self._files_of(FileStatus.EXCLUDED)
 
     def degraded(self) -> list[SkippedFile]:
         return self._files_of(FileStatus.DEGRADED)

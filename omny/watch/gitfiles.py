@@ -1,4 +1,4 @@
-"""Where git keeps ignore patterns outside of the work tree. Git itself is never run: its configuration names commands.
+"""Where git keeps things outside of the work tree. Git itself is never run: its configuration names commands.
 
 What is read of git's configuration is `core.excludesFile` in the user's own files. Not read: the configuration of the
 repository (it comes with the tree and may not name files outside of it), that of the system, and included files.
@@ -28,7 +28,13 @@ class GitPlaces:
     """The repository around a directory."""
 
     top: Path  # the directory that holds `.git`
-    info_exclude: Path
+    git_dir: Path  # `.git`, or what a `.git` file of a worktree or submodule leads to
+    common_dir: Path  # what all worktrees of the repository share
+
+    @property
+    def info_exclude(self) -> Path:
+        """The ignore patterns of this clone."""
+        return self.common_dir / "info" / "exclude"
 
 
 def find_git(directory: Path) -> GitPlaces | None:
@@ -36,7 +42,8 @@ def find_git(directory: Path) -> GitPlaces | None:
     for top in (directory, *directory.parents):
         dot_git = top / ".git"
         if os.path.lexists(dot_git):
-            return GitPlaces(top, _common_dir(dot_git) / "info" / "exclude")
+            git_dir = _git_dir(dot_git)
+            return GitPlaces(top, git_dir, _common_dir(git_dir))
     return None
 
 
@@ -129,15 +136,15 @@ def _expanded(value: str, home: str) -> Path | None:
     return Path(value) if os.path.isabs(value) else None  # relative to where git runs: nothing that can be known
 
 
-def _common_dir(dot_git: Path) -> Path:
-    """The directory with `info/exclude`: `.git`, or what a `.git` file of a worktree or submodule leads to."""
+def _git_dir(dot_git: Path) -> Path:
     if dot_git.is_dir():
         return dot_git
     line = _pointer(dot_git)
-    if not line.startswith("gitdir:"):
-        return dot_git
-    git_dir = dot_git.parent / line.removeprefix("gitdir:").strip()
-    common = _pointer(git_dir / "commondir").strip()
+    return dot_git.parent / line.removeprefix("gitdir:").strip() if line.startswith("gitdir:") else dot_git
+
+
+def _common_dir(git_dir: Path) -> Path:
+    common = _pointer(git_dir / "commondir").strip() if git_dir.is_dir() else ""
     return git_dir / common if common else git_dir
 
 

@@ -98,9 +98,7 @@ class IgnoreRules:
     were looked for, so that a watcher can look at them again.
     """
 
-    def __init__(
-        self, root: Root, *, exclude: Sequence[str] = (), environ: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, root: Root, *, exclude: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> None:
         self.problems: dict[str, str] = {}
         self.outside_files: tuple[str, ...] = ()
         self._root = root

@@ -14,9 +14,8 @@ from omny.languages.javascript.functions import Naming
 from omny.model import EdgeType
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
-_ITEM_METHODS = frozenset(
-    ("forEach", "map", "filter", "find", "findIndex", "findLast", "some", "every", "flatMap", "then")
-)
+_ITEM_CALL = re.compile(rb"\.\s*(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|then)\s*\(\s*\Z")
+_ITEM_CALL_BYTES = 60  # of white space and a name before the function that is passed
 _DEFINED = CLOSURES | {"class"}
 
 
@@ -213,27 +212,28 @@ class Bindings(Classes):
     # What passed functions get
 
     def on_argument_closure(self, node: Node) -> None:
-        """`values.map(item => ...)`, `promise.then(value => ...)`: what the first parameter is."""
+        """A function that is passed; `values.map(item => ...)` and `promise.then(value => ...)` tell its parameter."""
+        self.passed.add(node.id)
+        start = node.start_byte
+        if _ITEM_CALL.search(self.source, max(0, start - _ITEM_CALL_BYTES), start) is None:
+            return
         call = node.parent.parent if node.parent is not None else None
         function = call.child_by_field_name("function") if call is not None else None
         if function is None:
             return
         method, values = function.child_by_field_name("property"), function.child_by_field_name("object")
-        if method is None or values is None or (name := self.text(method)) not in _ITEM_METHODS:
+        if method is None or values is None:
             return
+        name = self.text(method)
         chain = self.chain(values)
         if chain[0] not in "?*%":
             self.given[node.id] = chain if name == "then" else f"{chain} [*]"
 
-    def on_passed_name(self, node: Node, kind: EdgeType = EdgeType.CALLBACK) -> None:
-        """The name of a function expression that is passed."""
-        draft = self.bodies.get(self.scope)
-        if draft is not None:
-            self.refer(f"@{draft.qualname}", kind, node, draft.parent)
-
     def on_called_name(self, node: Node) -> None:
         """The name of a function expression that is called where it stands."""
-        self.on_passed_name(node, EdgeType.CALL)
+        draft = self.bodies.get(self.scope)
+        if draft is not None:
+            self.refer(f"@{draft.qualname}", EdgeType.CALL, node, draft.parent)
 
 
 def _sink(bind: partial[None], chain: str) -> None:

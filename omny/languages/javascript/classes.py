@@ -13,7 +13,7 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
-from omny.languages.javascript.expressions import CLOSURES, LITERALS, first_inside, unwrapped
+from omny.languages.javascript.expressions import CLOSURES, LITERALS, first_inside, last_name, unwrapped
 from omny.languages.javascript.functions import Functions, Naming
 from omny.model import AtomType, EdgeType, FunctionFlag
 
@@ -279,6 +279,8 @@ class Classes(Functions):
             values = [f"@{inside.key}"]
         else:
             values = [Value(chain, self.scope) for chain in self.chains_of(whole)]
+            if members.passed and value.type in _CALLEES:
+                self.refer(self.chain(value), EdgeType.CALLBACK, last_name(value))
         members.names.bind(name, *values)
         if members.exports:
             self.export(name, *values)
@@ -289,6 +291,8 @@ class Classes(Functions):
         if members is not None:
             name = self.text(node)
             members.names.bind(name, Value(name, self.scope))
+            if members.passed:
+                self.refer(name, EdgeType.CALLBACK, node)
             if members.exports:
                 self.export(name, Value(name, self.scope))
 
@@ -326,5 +330,4 @@ class Classes(Functions):
                 callee = expression.child_by_field_name("function") or expression
             chain = self.chain(callee)
             if chain[0] != "?":
-                at = callee.child_by_field_name("property") if callee.type == "member_expression" else callee
-                self.refer(chain, EdgeType.DECORATOR, at or callee, draft.index)
+                self.refer(chain, EdgeType.DECORATOR, last_name(callee), draft.index)

@@ -238,6 +238,11 @@ def first_inside(node: Node | None) -> Node | None:
     return node.named_child(0) if node is not None and node.named_child_count else None
 
 
+def last_name(node: Node) -> Node:
+    """Where the use of `a.b` stands: at `b`."""
+    return (node.child_by_field_name("property") or node) if node.type == "member_expression" else node
+
+
 def inner(node: Node) -> Node | None:
     """What parentheses, `await` and the like stand around; the last of `a, b`."""
     children = [child for child in node.named_children if child.type != "comment"]

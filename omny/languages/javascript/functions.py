@@ -48,6 +48,7 @@ class Functions(Expressions):
         self.plain: dict[Scope, Draft] = {}  # those of them that are no methods: `this` is whatever they are called on
         self.attached: list[tuple[Scope, Scope, str]] = []  # function scope; where and of what it is an attribute
         self.outer: dict[int, Node] = {}  # `export` statements by the node of what they export
+        self.passed: set[int] = set()  # function expressions that are arguments
         self.given: dict[int, str] = {}  # the chain of the first argument, by the function that is passed
 
     # Functions
@@ -86,7 +87,7 @@ class Functions(Expressions):
         chain = f"@{draft.qualname}"
         for sink in naming.sinks:
             sink(chain)
-        if naming.passed:
+        if naming.passed or node.id in self.passed:
             self.refer(chain, EdgeType.CALLBACK, node)
         scope = self.open_function(node, draft)
         if arrow:

@@ -14,12 +14,13 @@ from typing import Any, ClassVar
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
-from omny.extract.scopes import Binding, Scope, Value, join
+from omny.extract.scopes import MOST_VALUES, Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+_MOST_ASSIGNED = 2 * MOST_VALUES  # values of a name that are kept; from MOST_VALUES on it tells nothing
 _DEEPEST = 4  # names of the module that are followed to what they are in this file
 _PROTOTYPE = " prototype"
 
@@ -96,7 +97,9 @@ class JavaScriptWalk(Modules):
     def _settle(self) -> None:
         module = self.scope = self.tree.module
         for scope, name, bindings in self.assigned:
-            (scope.find(name) or module).bind(name, *bindings)
+            target = scope.find(name) or module
+            if len(target.names.get(name, ())) < _MOST_ASSIGNED:
+                target.bind(name, *bindings)
         if self.common:
             self._bind_common()
         self._find_constructors()

@@ -396,4 +396,3 @@ class PythonWalk(Walk):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         super()._fill_surface()
-

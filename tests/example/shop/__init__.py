@@ -1,0 +1,3 @@
+"""A small shop: what the sessions in the documentation are about."""
+
+from shop.cart import Cart

@@ -1,0 +1,67 @@
+"""What the documentation shows is what happens."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+sys.path.insert(0, str(TOP / "scripts"))
+
+import sessions  # noqa: E402
+
+DOCUMENTS = sessions.documents()
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(TOP).as_posix()
+
+
+def commands() -> dict[str, object]:
+    from omny.cli import app, declare  # `app` declares the commands by being imported
+
+    assert app
+    return dict(declare.COMMANDS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_session_prints_what_it_shows(document):
+    text = document.read_text(encoding="utf-8")
+    assert sessions.filled(text) == text, "run scripts/sessions.py"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_example_in_python_or_json_is_in_order(document):
+    for kind, text in _BLOCK.findall(document.read_text(encoding="utf-8")):
+        if kind == "python":
+            exec(compile(text, name_of(document), "exec"), {"__name__": "example"})
+        elif kind == "json":
+            json.loads(text)
+
+
+def test_the_readme_holds_a_session():
+    assert "```console\n$ omny index" in (TOP / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_is_documented(command):
+    written = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    assert re.search(rf"\bomny {command}\b", written), f"no document shows `omny {command}`"
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_says_what_it_does(command):
+    assert getattr(commands()[command], "__doc__", None)
+
+
+def test_documents_show_no_command_that_is_not_there():
+    shown = set()
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        shown |= set(re.findall(r"(?:^\$ |`)omny ([a-z]+)\b", text, re.MULTILINE))
+    assert shown - set(commands()) == set()
