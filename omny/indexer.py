@@ -5,8 +5,10 @@ A first index is the same pass as any other, from an empty ledger: there is no s
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import msgspec
@@ -99,10 +101,23 @@ def index(
     the user interrupts; StorageError where the database fails.
     """
     try:
-        return _Indexer(root, repository, settings, jobs, progress, executors, source).run()
+        with _without_collector():
+            return _Indexer(root, repository, settings, jobs, progress, executors, source).run()
     except KeyboardInterrupt:
         hint = "the index is what it was before"
         raise InterruptedRun("index", "interrupted", path=str(root.path), hint=hint) from None
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A pass makes millions of objects and hardly a cycle: the cyclic collector would go over them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Indexer:
@@ -303,7 +318,13 @@ class _Indexer:
         language = language_named(row.language)
         lookup = RecordingLookup(state, path)
         resolver = Resolver(
-            path, decode_facts(analysis.facts), surface, language.rules, lookup, is_test=language.is_test(path)
+            path,
+            decode_facts(analysis.facts),
+            surface,
+            language.rules,
+            lookup,
+            state.shared,
+            is_test=language.is_test(path),
         )
         created, modified, deleted = atom_changes(stored, resolver.atoms())
         return FileDelta(

@@ -10,6 +10,7 @@ import msgspec
 from omny.extract.digest import key_hash
 from omny.languages import language_named
 from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface
+from omny.resolve.shared import Shared
 from omny.storage.port import AtomRepository
 
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
@@ -37,6 +38,7 @@ class TreeState:
         self._publishers: dict[str, set[str]] = {}  # name -> overlaid paths
         self._found: dict[str, tuple[str, ...] | None] = {}
         self._hashes: dict[tuple[str, str], int] = {}
+        self.shared = Shared()
 
     def overlay(self, path: str, surface: Surface | None, names: tuple[str, ...]) -> None:
         """Makes `path` look so from now on. To be done, once a path, before anything is asked."""
@@ -86,21 +88,23 @@ class TreeState:
 
 
 class RecordingLookup:
-    """The `SymbolLookup` of one file: answers from a `TreeState`, and notes what was asked."""
+    """The lookup of one file: answers from a `TreeState`, and notes the hashes of the keys asked of other files."""
 
     def __init__(self, state: TreeState, path: str) -> None:
         self._state = state
         self._path = path
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: set[int] = set()
 
     def module(self, path: str) -> bool:
         """See `SymbolLookup`."""
-        self._asked.add((path, ""))
+        if path != self._path:
+            self._asked.add(self._state.hash(path, ""))
         return self._state.exists(path)
 
     def values(self, path: str, key: str) -> list[str] | None:
         """See `SymbolLookup`."""
-        self._asked.add((path, key))
+        if path != self._path:
+            self._asked.add(self._state.hash(path, key))
         surface = self._state.surface(path)
         if surface is None:
             return None
@@ -111,13 +115,28 @@ class RecordingLookup:
 
     def named(self, name: str) -> tuple[str, ...] | None:
         """See `SymbolLookup`."""
-        self._asked.add(("", name))
+        self._asked.add(self._state.hash("", name))
         return self._state.named(name)
+
+    def begin(self) -> set[int]:
+        """See `Recorder`."""
+        before, self._asked = self._asked, set()
+        return before
+
+    def end(self, before: set[int]) -> set[int]:
+        """See `Recorder`."""
+        keys = self._asked
+        before |= keys
+        self._asked = before
+        return keys
+
+    def note(self, keys: set[int]) -> None:
+        """See `Recorder`."""
+        self._asked |= keys
 
     def dependencies(self) -> tuple[int, ...]:
         """The hashes of all keys asked of other files, sorted."""
-        own = self._path
-        return tuple(sorted({self._state.hash(path, key) for path, key in self._asked if path != own}))
+        return tuple(sorted(self._asked))
 
 
 def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:

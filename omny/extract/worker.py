@@ -50,10 +50,8 @@ def analyse_batch(root: Root, tasks: Sequence[Task], max_bytes: int, seconds: fl
     The parser holds Python's lock while it works, so only a thread outside of Python can end it: the one of
     `faulthandler`.
     """
-    if gc.isenabled():
-        # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
-        gc.disable()
-        gc.freeze()
+    # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
+    gc.disable()
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:

@@ -7,46 +7,34 @@ The order in which questions are asked is fixed by the facts alone.
 from __future__ import annotations
 
 from omny.model import FunctionFlag, Surface
-from omny.resolve.lookup import ImportRules, SymbolLookup
+from omny.resolve.lookup import ImportRules
+from omny.resolve.shared import Memory, Recorder, Shared
 from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values
 
-DEEPEST = 24  # questions within questions; real code needs about 10, generated cycles end here
 MOST_BASES = 200  # classes in one linearisation
 
 
 class Evaluator:
     """Evaluates chains for one file. Answers are kept for its lifetime."""
 
-    def __init__(self, path: str, surface: Surface, rules: ImportRules, lookup: SymbolLookup) -> None:
+    def __init__(self, path: str, surface: Surface, rules: ImportRules, lookup: Recorder, shared: Shared) -> None:
         self.path = path
         self._surface = surface
         self._rules = rules
         self._lookup = lookup
-        self._values: dict[tuple[str, str], Values] = {}
-        self._orders: dict[tuple[str, str], list[Defined]] = {}
-        self._located: dict[tuple[str, str], str | None] = {}
+        self._memory = Memory(path, lookup, shared)
         self._exporting: set[tuple[str, str]] = set()
-        self._depth = 0
         self._exports_apart = rules.export_key("a") != "a"  # JavaScript: binding a name does not show it to importers
 
     def evaluate(self, path: str, chain: str) -> Values:
         """What `chain` stands for in the module scope of `path`."""
-        key = (path, chain)
-        known = self._values.get(key)
-        if known is not None:
-            return known
-        if self._depth >= DEEPEST:
-            return {}
-        self._values[key] = {}  # what a cycle finds
-        self._depth += 1
-        if chain[0] in "*%":
-            values: Values = {Container(chain[0], path, chain[1:]): True}
-        else:
-            front, space, last = chain.rpartition(" ")
-            values = self._step(self.evaluate(path, front), last) if space else self._head(path, chain)
-        self._depth -= 1
-        self._values[key] = values
-        return values
+        return self._memory.answer("chain", path, chain, {}, lambda: self._evaluated(path, chain))
+
+    def _evaluated(self, path: str, chain: str) -> Values:
+        if chain[0] in "*%(":
+            return {Container(chain[0], path, chain[1:]): True}
+        front, space, last = chain.rpartition(" ")
+        return self._step(self.evaluate(path, front), last) if space else self._head(path, chain)
 
     def ask(self, path: str, key: str) -> list[str] | None:
         """What the surface of `path` says under `key`; a definition stands under its name unsaid."""
@@ -75,11 +63,9 @@ class Evaluator:
         C3, as Python's method resolution order; where that has no answer, depth first. Bases outside of the tree are
         left out.
         """
-        key = (defined.path, defined.qualname)
-        known = self._orders.get(key)
-        if known is not None:
-            return known
-        self._orders[key] = [defined]
+        return self._memory.answer("order", defined.path, defined.qualname, [defined], lambda: self._ordered(defined))
+
+    def _ordered(self, defined: Defined) -> list[Defined]:
         shape = self.ask(defined.path, f"@{defined.qualname}")
         bases: list[Defined] = []
         for chain in shape[1:] if shape is not None and shape[0] in ("class", "object") else ():
@@ -89,9 +75,7 @@ class Evaluator:
                     for base in self.evaluate(defined.path, chain)
                     if isinstance(base, Defined) and base != defined and base not in bases and self._has_members(base)
                 ]
-        order = _merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
-        self._orders[key] = order
-        return order
+        return _merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
 
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and what it is there."""
@@ -129,7 +113,9 @@ class Evaluator:
 
     def exported(self, path: str, name: str) -> Values | None:
         """What the module `path` shows as `name` to an importer; None where it has no such name."""
-        if (path, name) not in self._exporting and not path.endswith("/"):
+        if (path, name) in self._exporting:
+            self._memory.cut()
+        elif not path.endswith("/"):
             self._exporting.add((path, name))
             try:
                 found = self._shown(path, name)
@@ -228,10 +214,9 @@ class Evaluator:
         return None
 
     def _locate(self, spec: str, importer: str) -> str | None:
-        key = (spec, importer)
-        if key not in self._located:
-            self._located[key] = self._rules.locate(spec, importer, self._lookup)
-        return self._located[key]
+        return self._memory.answer(
+            "module", importer, spec, None, lambda: self._rules.locate(spec, importer, self._lookup)
+        )
 
     def _step(self, values: Values, segment: str) -> Values:
         merged: Values = {}

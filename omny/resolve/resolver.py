@@ -8,7 +8,8 @@ import msgspec
 
 from omny.model import MODULE_NAME, Atom, AtomType, EdgeType, FileFacts, How, Surface
 from omny.resolve.evaluate import Evaluator
-from omny.resolve.lookup import ImportRules, SymbolLookup
+from omny.resolve.lookup import ImportRules
+from omny.resolve.shared import Recorder, Shared
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
 _encode = msgspec.json.Encoder().encode
@@ -26,13 +27,21 @@ class Resolver:
     """Resolves one file."""
 
     def __init__(
-        self, path: str, facts: FileFacts, surface: Surface, rules: ImportRules, lookup: SymbolLookup, *, is_test: bool
+        self,
+        path: str,
+        facts: FileFacts,
+        surface: Surface,
+        rules: ImportRules,
+        lookup: Recorder,
+        shared: Shared,
+        *,
+        is_test: bool,
     ) -> None:
         self._path = path
         self._facts = facts
         self._rules = rules
         self._is_test = is_test
-        self._evaluator = Evaluator(path, surface, rules, lookup)
+        self._evaluator = Evaluator(path, surface, rules, lookup, shared)
 
     def atoms(self) -> list[Atom]:
         """The atoms of the file, in source order, edges in their `data`."""
