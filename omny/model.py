@@ -111,11 +111,9 @@ class Definition(msgspec.Struct, frozen=True, array_like=True):
     parent: int  # index of the enclosing definition; -1 for the module
     line: int  # 1-based, of the defining keyword or name
     end_line: int  # 1-based, inclusive
-    source_line: int  # 1-based, where its text starts: decorators and `export` included
     signature: str  # one line: parameters and return annotation; bases for a class
     words: str  # pieces of camel-case identifiers in name and signature, for search
     detail: bytes  # JSON object of what `atoms.data` says of it without looking at other files
-    bases: list[str] = []  # chains
 
 
 class Chain(msgspec.Struct, frozen=True, array_like=True):

@@ -16,12 +16,11 @@ class Draft:
     __slots__ = (
         "bases",
         "branches",
+        "defined_at",
         "detail",
         "end",
-        "end_line",
         "flags",
         "index",
-        "line",
         "name",
         "name_end",
         "parent",
@@ -30,7 +29,6 @@ class Draft:
         "returns",
         "scope",
         "signature",
-        "source_line",
         "start",
         "type",
     )
@@ -49,8 +47,7 @@ class Draft:
         self.bases: list[str] = []  # chains, to be read in `scope`
         self.branches = 0
         self.pieces: list[bytes] = []  # of the text that its body hash is over
-        self.line = self.end_line = self.source_line = 1
-        self.start = self.name_end = self.end = 0  # bytes; `start` takes in decorators
+        self.start = self.defined_at = self.name_end = self.end = 0  # bytes; `start` takes in decorators
 
 
 def cut_bodies(

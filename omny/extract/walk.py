@@ -116,9 +116,7 @@ class Walk:
         draft = Draft(len(self.drafts), name, qualified, type_, self.scope.owner, self.scope)
         draft.start, draft.end = outer.start_byte, outer.end_byte
         draft.name_end = name_node.end_byte if name_node else node.start_byte
-        draft.line = (name_node or node).start_point.row + 1
-        draft.end_line = outer.end_point.row + 1
-        draft.source_line = outer.start_point.row + 1
+        draft.defined_at = name_node.start_byte if name_node else node.start_byte
         self.drafts.append(draft)
         return draft
 
@@ -159,7 +157,6 @@ class Walk:
         """The facts and the surface of the file; `errors` are the tree's error and missing nodes."""
         lines = CodeLines(self.source, self.comments)
         module = self.drafts[0]
-        module.end_line = max(1, lines.count)
         cut_bodies(self.source, self.drafts, self.comments, self.block_ends)
         chains, references = self._bind_references(lines)
         self._fill_surface()
@@ -285,26 +282,29 @@ class Walk:
     def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
         is_function = draft.type in FUNCTIONS
         detail = {"qualified_name": draft.qualname, **draft.detail}
-        if draft.source_line != draft.line and draft.type != AtomType.MODULE:
-            detail["source_line"] = draft.source_line
-        if draft.type != AtomType.MODULE:
+        if draft.type == AtomType.MODULE:
+            first = line = 1
+            last = max(1, lines.count)
+        else:
+            first, line = lines.row(draft.start) + 1, lines.row(draft.defined_at) + 1
+            last = lines.row(draft.end - 1) + 1
+            if first != line:
+                detail["source_line"] = first
             detail["is_exported"] = self.is_exported(draft)
         if is_function or draft.type == AtomType.MODULE:
             detail["complexity"] = 1 + draft.branches
-        detail["lines_of_code"] = lines.code(min(draft.source_line, draft.line), draft.end_line)
+        detail["lines_of_code"] = lines.code(first, last)
         detail["body_hash"] = token_hash(b"".join(draft.pieces))
         return Definition(
             qualname=draft.qualname,
             name=draft.name,
             type=draft.type,
             parent=draft.parent,
-            line=draft.line,
-            end_line=draft.end_line,
-            source_line=draft.source_line,
+            line=line,
+            end_line=last,
             signature=draft.signature,
             words=camel_words(draft.name, draft.signature),
             detail=msgspec.json.encode(detail),
-            bases=self.surface[f"@{draft.qualname}"][1:] if draft.type == AtomType.CLASS else [],
         )
 
 

@@ -11,7 +11,6 @@ from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.classes import Classes
 from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, LITERALS, unwrapped
 from omny.languages.javascript.functions import Naming
-from omny.model import EdgeType
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
 _ITEM_CALL = re.compile(rb"\.\s*(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|then)\s*\(\s*\Z")
@@ -211,9 +210,21 @@ class Bindings(Classes):
 
     # What passed functions get
 
-    def on_argument_closure(self, node: Node) -> None:
-        """A function that is passed; `values.map(item => ...)` and `promise.then(value => ...)` tell its parameter."""
-        self.passed.add(node.id)
+    def on_arguments(self, node: Node) -> None:
+        """Arguments: functions and object literals among them are passed."""
+        start, end, source = node.start_byte, node.end_byte, self.source
+        if source.find(b"{", start, end) < 0 and source.find(b"=>", start, end) < 0:
+            return
+        for child in node.named_children:
+            kind = child.type
+            if kind == "object":
+                self.name_object(child, "").passed = True
+            elif kind in CLOSURES:
+                self.passed.add(child.id)
+                self._give_item(child)
+
+    def _give_item(self, node: Node) -> None:
+        """`values.map(item => ...)`, `promise.then(value => ...)`: what the first parameter is."""
         start = node.start_byte
         if _ITEM_CALL.search(self.source, max(0, start - _ITEM_CALL_BYTES), start) is None:
             return
@@ -229,11 +240,6 @@ class Bindings(Classes):
         if chain[0] not in "?*%":
             self.given[node.id] = chain if name == "then" else f"{chain} [*]"
 
-    def on_called_name(self, node: Node) -> None:
-        """The name of a function expression that is called where it stands."""
-        draft = self.bodies.get(self.scope)
-        if draft is not None:
-            self.refer(f"@{draft.qualname}", EdgeType.CALL, node, draft.parent)
 
 
 def _sink(bind: partial[None], chain: str) -> None:

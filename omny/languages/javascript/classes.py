@@ -174,7 +174,7 @@ class Classes(Functions):
         words = self.modifiers(node, name_node)
         outer = decorators[0] if decorators and decorators[0].start_byte < node.start_byte else node
         draft = self.start(name, AtomType.METHOD, node, name_node, outer)
-        draft.end, draft.end_line = node.end_byte, node.end_point.row + 1
+        draft.end = node.end_byte
         static = "static" in words
         for word, flag, word_kind in (("get", FunctionFlag.PROPERTY, "getter"), ("set", None, "setter")):
             if word in words:
@@ -242,10 +242,6 @@ class Classes(Functions):
         """See `Expressions`."""
         return f"@{self.name_object(node, '').key}"
 
-    def on_argument_object(self, node: Node) -> None:
-        """An object literal that is an argument: its functions are passed with it."""
-        self.name_object(node, "").passed = True
-
     def on_object(self, node: Node) -> None:
         """An object literal."""
         named = self._objects.pop(node.id, None)
@@ -299,8 +295,8 @@ class Classes(Functions):
     def on_spread(self, node: Node) -> None:
         """`{...value}`."""
         members = self.members.get(self.scope)
-        if members is not None:
-            members.bases += [Value(chain, self.scope) for chain in self.chains_of(node)]
+        if members is not None and node.parent is not None and node.parent.type == "object":
+            members.bases += [Value(chain, self.scope) for chain in self.chains_of(first_inside(node))]
 
     # Decorators
 

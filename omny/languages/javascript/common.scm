@@ -12,10 +12,8 @@
 (class_static_block) @static_block
 (object) @object
 (pair) @pair
-(object [
-  (shorthand_property_identifier) @shorthand
-  (spread_element [(identifier) (member_expression) (call_expression)] @spread)
-])
+(shorthand_property_identifier) @shorthand
+(spread_element) @spread
 (export_statement (decorator) @decorator)
 
 [(statement_block) (switch_body)] @region
@@ -29,22 +27,13 @@
 (export_statement) @export
 (return_statement) @returned
 
-(call_expression function: [
-  (identifier) @callee (member_expression) @callee (subscript_expression) @callee (call_expression) @callee
-  (super) @callee (await_expression) @callee
-  (parenthesized_expression [
-    (identifier) @callee (member_expression) @callee (sequence_expression) @callee (await_expression) @callee
-    (call_expression) @callee (assignment_expression) @callee (function_expression name: (_) @called_name)
-  ])
-])
-(new_expression constructor: [(identifier) (this) (member_expression) (call_expression) (parenthesized_expression)] @callee)
+(call_expression function: (_) @callee)
+(new_expression constructor: (_) @callee)
 (call_expression
   function: (member_expression object: [(identifier) (member_expression)] @argument property: (property_identifier) @_bind)
   (#eq? @_bind "bind"))
-(arguments [
-  (identifier) @argument (member_expression) @argument (object) @argument_object (arrow_function) @argument_closure
-  (function_expression) @argument_closure
-])
+(arguments) @arguments
+(arguments [(identifier) (member_expression)] @argument)
 
 [
   (if_statement) (for_statement) (for_in_statement) (while_statement) (do_statement) (switch_case) (catch_clause)

@@ -7,6 +7,7 @@ there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -18,6 +19,7 @@ from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrapped
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 
+_CALLED = re.compile(rb"\s*\)?\s*\(")  # behind a function expression that is called where it stands
 _NAME_CHARS = 80  # of a computed name, `[Symbol.iterator]`
 _COMMENT_BYTES = 4000  # how far back the blank lines between a JSDoc comment and its definition are looked for
 
@@ -89,6 +91,8 @@ class Functions(Expressions):
             sink(chain)
         if naming.passed or node.id in self.passed:
             self.refer(chain, EdgeType.CALLBACK, node)
+        elif own is naming.name_node is not None and _CALLED.match(self.source, node.end_byte):
+            self.refer(chain, EdgeType.CALL, node)
         scope = self.open_function(node, draft)
         if arrow:
             self._return_body(node, draft)

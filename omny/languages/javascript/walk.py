@@ -29,8 +29,7 @@ class JavaScriptWalk(Modules):
     """See `Walk`; each `on_` method is a capture of the query files of this folder."""
 
     FIRST: ClassVar[frozenset[str]] = frozenset(
-        ("argument_closure", "argument_object", "catch", "class_body", "closure", "for", "for_in", "function")
-        + ("object", "region", "static_block")
+        ("catch", "class_body", "closure", "for", "for_in", "function", "object", "region", "static_block")
     )
     USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
 
@@ -148,7 +147,9 @@ class JavaScriptWalk(Modules):
                         self._shown.add(value[1:].partition("{}")[0])
 
     def _bound(self, chains: Any, scope: Scope, chain: str, kind: EdgeType) -> int:
-        """See `Walk`: a name `require` of a function's own is not the one that imports."""
+        """See `Walk`. A name `require` of a function's own is not the one that imports; what has no name is dropped."""
+        if chain == "?":
+            return -1
         if chain[0] == "^" and scope.find("require") not in (None, self.tree.module):
             chain = f"require () {chain.partition(' ')[2]}".rstrip()
         return super()._bound(chains, scope, chain, kind)

@@ -69,13 +69,13 @@ def read_parameters(
 
 def document(source: bytes, draft: Draft, body: Node) -> None:
     """Keeps the first line of a docstring."""
-    first = body.named_children[0] if body.named_child_count else None
+    first = body.named_child(0) if body.named_child_count else None
     while first is not None and first.type == "comment":
         first = first.next_named_sibling
-    if first is None or first.type != "expression_statement" or not first.named_children:
+    if first is None or first.type != "expression_statement":
         return
-    text = first.named_children[0]
-    if text.type == "string" and (match := _DOC.fullmatch(node_text(source, text))):
+    text = first.named_child(0)
+    if text is not None and text.type == "string" and (match := _DOC.fullmatch(node_text(source, text))):
         lines = [line.strip() for line in match[2].splitlines() if line.strip()]
         if lines:
             draft.detail["doc"] = one_line(lines[0].encode(), DOC_CHARS)

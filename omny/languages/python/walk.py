@@ -53,7 +53,7 @@ class PythonWalk(Walk):
         class_name = self.scope.qualname
         draft = self.define(name, AtomType.METHOD if in_class else AtomType.FUNCTION, node, name_node, outer)
         kind, flags = marks(name, decorators, in_class) if decorators or in_class else ("", "")
-        if node.children[0].type == "async":
+        if self.source.startswith(b"async", node.start_byte):
             flags += FunctionFlag.ASYNC
         self._bind_definition(draft, outer, weak=kind in ("setter", "deleter"))
         described, bound = read_parameters(self.source, parameters, self.scope)

@@ -14,6 +14,4 @@
 (internal_module) @namespace
 (ambient_declaration (module) @ambient)
 (import_alias) @import_alias
-(call_expression function: [(non_null_expression) (instantiation_expression)] @callee)
-(call_expression function: (parenthesized_expression [(as_expression) (non_null_expression)] @callee))
 (arguments [(non_null_expression) (as_expression)] @argument)
