@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
     from omny.indexer import IndexReport
+
+REDRAW_SECONDS = 0.1  # of the progress bar: smooth to the eye, and nothing beside the work
 
 MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
@@ -131,22 +134,32 @@ def _progress(as_json: bool) -> Iterator[Callable[[int, int, int], None] | None]
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    # Drawn from here and not from a thread of its own: with one thread only, workers can be forked.
     bar = Progress(
-        TextColumn("indexing"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[megabytes]:.1f} MB"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        auto_refresh=False,
     )
     with bar:
-        task = bar.add_task("", total=None, megabytes=0.0)
+        task = bar.add_task("reading", total=None, rate="")
+        started = drawn = time.monotonic()
 
         def report(done: int, total: int, done_bytes: int) -> None:
-            bar.update(task, completed=done, total=total, megabytes=done_bytes / 1e6)
+            nonlocal drawn
+            now = time.monotonic()
+            if now - drawn < REDRAW_SECONDS and done < total:
+                return
+            drawn = now
+            rate = f"{done_bytes / 1e6 / max(now - started, 1e-3):.1f} MB/s"
+            what = "reading" if done < total else "linking and writing"
+            bar.update(task, completed=done, total=total, rate=rate, description=what, refresh=True)
 
         yield report
 

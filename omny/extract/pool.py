@@ -9,9 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 
+from omny.errors import OmnyError
 from omny.extract.worker import Outcome, Task, analyse, analyse_batch
 from omny.paths import Root
 
@@ -20,6 +22,9 @@ BATCH_FILES = 64
 INLINE_BYTES = 192 * 1024  # less than this is done before a pool has started
 
 TOO_SLOW = "took too long to parse"
+WORKER_DIED = "the worker process that parsed it died"
+
+MOST_DEATHS = 5  # in a row, before any file was done: then it is not the files
 
 ExecutorFactory = Callable[[int], Executor]
 
@@ -55,11 +60,18 @@ class ExtractPool:
             return
         lost: list[Task] = []
         yield from self._run(batches(tasks), self._jobs, lost)
+        deaths = 0  # in a row, long before the time was up
         for task in lost:
             again: list[Task] = []
+            started = time.monotonic()
             yield from self._run([[task]], 1, again)
-            for _ in again:
-                yield Outcome(task.path, task.language, reason=f"{TOO_SLOW} ({self._seconds:g} s)", problem=True)
+            early = bool(again) and time.monotonic() - started < self._seconds / 2
+            deaths = deaths + 1 if early else 0
+            if deaths == MOST_DEATHS and len(lost) == len(tasks):
+                hint = "the machine may be out of memory or of processes"
+                raise OmnyError("parse", "worker processes die as soon as they start", hint=hint)
+            reason = WORKER_DIED if early else f"{TOO_SLOW} ({self._seconds:g} s)"
+            yield from (Outcome(one.path, one.language, reason=reason, problem=True) for one in again)
 
     def _run(self, work: list[list[Task]], jobs: int, lost: list[Task]) -> Iterator[Outcome]:
         """Outcomes of what could be done; the tasks of broken batches go to `lost`."""

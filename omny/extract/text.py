@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 SIGNATURE_CHARS = 1000  # a signature is for reading; generated code has some of 100 kB
@@ -16,12 +17,14 @@ _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IDENTIFIER = re.compile(r"[^\W_][^\W_]*")
 
 
+@lru_cache(maxsize=16384)
 def one_line(source: bytes, most: int = SIGNATURE_CHARS) -> str:
     """The text with runs of white space as one space, cut at `most` characters."""
     text = " ".join(source.decode("utf-8", "replace").split())
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+@lru_cache(maxsize=16384)
 def camel_words(*texts: str) -> str:
     """The pieces of camel-case identifiers, in order and once each: "getUserById" gives "get User By Id".
 

@@ -156,7 +156,6 @@ class Walk:
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """The facts and the surface of the file; `errors` are the tree's error and missing nodes."""
         lines = CodeLines(self.source, self.comments)
-        module = self.drafts[0]
         cut_bodies(self.source, self.drafts, self.comments, self.block_ends)
         chains, references = self._bind_references(lines)
         self._fill_surface()
@@ -192,12 +191,12 @@ class Walk:
         opened = iter([*self._opened, (len(source) + 2, scope)])
         start, following = next(opened)
         for position, end, kind, node in sorted(self._uses, key=_extent):
+            text = source[position:end]
             while start <= position:
                 scope = following
                 start, following = next(opened)
             while position >= scope.end and scope.parent is not None:
                 scope = scope.parent
-            text = source[position:end]
             known = bound.get((scope, text, kind))
             if known is None:
                 # The position of `a.b.c` is that of `c`, the name that is used.
@@ -215,6 +214,8 @@ class Walk:
 
     def _bound(self, chains: _Chains, scope: Scope, chain: str, kind: EdgeType) -> int:
         """The index of a chain as written in `scope`; -1 where it can lead to no edge and nobody looks for its name."""
+        if chain == "?":
+            return -1
         head = chain.partition(" ")[0]
         found = scope.find(head)
         bindings = found.names[head] if found is not None and found is not self.tree.module else _FREE
@@ -303,7 +304,7 @@ class Walk:
             line=line,
             end_line=last,
             signature=draft.signature,
-            words=camel_words(draft.name, draft.signature),
+            words=camel_words(draft.name, draft.signature) if draft.type != AtomType.MODULE else "",
             detail=msgspec.json.encode(detail),
         )
 

@@ -88,7 +88,7 @@ class Resolver:
         if kind in (EdgeType.CALLBACK, EdgeType.INHERIT):
             names = []
         elif not reached and not names and kind == EdgeType.CALL:
-            names = [chain.text]
+            names = [chain.text.lstrip("^")]
         return sorted(reached.items()), names
 
     def _reached(self, value: object, kind: EdgeType) -> dict[str, bool]:
@@ -132,12 +132,16 @@ class Resolver:
             if parent.type == AtomType.CLASS and definition.type == AtomType.METHOD:
                 more["class"] = more["parent"]
         more["is_test"] = self._is_test
-        more["calls"] = sorted({target for target, kind, *_ in sites if kind == EdgeType.CALL})
-        for kind, key in ((EdgeType.CALLBACK, "callbacks"), (EdgeType.DECORATOR, "decorated_by")):
-            if targets := sorted({target for target, of, *_ in sites if of == kind}):
-                more[key] = targets
-        if inherits := list(dict.fromkeys(target for target, of, *_ in sites if of == EdgeType.INHERIT)):
-            more["inherits"] = inherits
+        by_kind: dict[EdgeType, dict[str, None]] = {}
+        for target, kind, *_ in sites:
+            by_kind.setdefault(kind, {})[target] = None
+        more["calls"] = sorted(by_kind.get(EdgeType.CALL, ()))
+        if EdgeType.CALLBACK in by_kind:
+            more["callbacks"] = sorted(by_kind[EdgeType.CALLBACK])
+        if EdgeType.DECORATOR in by_kind:
+            more["decorated_by"] = sorted(by_kind[EdgeType.DECORATOR])
+        if EdgeType.INHERIT in by_kind:
+            more["inherits"] = list(by_kind[EdgeType.INHERIT])
         if sites:
             more["call_sites"] = [
                 {"target": target, "type": kind, "how": how, "offset": line - definition.line, "column": column}

@@ -241,6 +241,5 @@ class Bindings(Classes):
             self.given[node.id] = chain if name == "then" else f"{chain} [*]"
 
 
-
 def _sink(bind: partial[None], chain: str) -> None:
     bind([chain])

@@ -128,9 +128,7 @@ class JavaScriptWalk(Modules):
         owners += [(scope, owner[:-10]) for scope, owner, *_ in self.attributes if owner.endswith(_PROTOTYPE)]
         for scope, owner, *_ in self.attributes:
             if not owner.endswith(_PROTOTYPE) and owner != "this":
-                owners += [
-                    (scope, value[:-10]) for value in self._local(scope, owner) if value.endswith(_PROTOTYPE)
-                ]
+                owners += [(scope, value[:-10]) for value in self._local(scope, owner) if value.endswith(_PROTOTYPE)]
         for scope, owner in owners:
             value = self._one(scope, owner)[1:]
             if value in self._functions:

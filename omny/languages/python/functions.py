@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -30,11 +31,11 @@ def read_parameters(
     source: bytes, parameters: Node, scope: Scope
 ) -> tuple[list[Json], list[tuple[str, list[Binding]]]]:
     """Parameters as `data` shows them, and the names they bind with what their annotations say."""
-    whole = source[parameters.start_byte : parameters.end_byte]
-    if _PLAIN_PARAMETERS.fullmatch(whole):
-        names = [name.decode() for name in _WORD.findall(whole)]
-        return [{"name": name} for name in names], [(name, []) for name in names]
-    described: list[Json] = []
+    plain = _plain_parameters(source[parameters.start_byte : parameters.end_byte])
+    if plain is not None:
+        described, names = plain
+        return described, [(name, []) for name in names]
+    described = []
     bound: list[tuple[str, list[Binding]]] = []
     for child in parameters.named_children:
         kind = child.type
@@ -67,6 +68,15 @@ def read_parameters(
     return described, bound
 
 
+@lru_cache(maxsize=4096)
+def _plain_parameters(text: bytes) -> tuple[list[Json], list[str]] | None:
+    """What is told of parameters that are names and nothing else, as most are; None for others."""
+    if not _PLAIN_PARAMETERS.fullmatch(text):
+        return None
+    names = [name.decode() for name in _WORD.findall(text)]
+    return [{"name": name} for name in names], names
+
+
 def document(source: bytes, draft: Draft, body: Node) -> None:
     """Keeps the first line of a docstring."""
     first = body.named_child(0) if body.named_child_count else None
@@ -74,7 +84,7 @@ def document(source: bytes, draft: Draft, body: Node) -> None:
         first = first.next_named_sibling
     if first is None or first.type != "expression_statement":
         return
-    text = first.named_child(0)
+    text = first.named_child(0) if first.named_child_count else None
     if text is not None and text.type == "string" and (match := _DOC.fullmatch(node_text(source, text))):
         lines = [line.strip() for line in match[2].splitlines() if line.strip()]
         if lines:

@@ -89,7 +89,7 @@ class PythonWalk(Walk):
         draft, bound = self._pending.pop(node.id)
         scope = self.open_definition(draft, node.end_byte)
         for name, values in bound:
-            scope.bind(name, *values)
+            scope.names[name] = values
         draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
 
     def on_class(self, node: Node) -> None:
@@ -262,6 +262,8 @@ class PythonWalk(Walk):
         text = self.source[node.start_byte : node.end_byte]
         known = self._chains.get(text)
         if known is None:
+            if text == b"super":
+                return "?"  # `super()` by itself; what is called on it counts
             simple = node.type in ("identifier", "attribute") and _SIMPLE.fullmatch(text)
             known = text.decode().replace(".", " ") if simple else self._long_chain(node)
             self._chains[text] = known
@@ -383,12 +385,15 @@ class PythonWalk(Walk):
         return not any(name.startswith("_") and not name.startswith("__") for name in names[1:])
 
     def _fill_surface(self) -> None:
+        for draft, scope in self._classes:
+            self.publish_members(draft.qualname, scope)
         for scope, owner, attribute, bindings in self._attributes:
             values, inferred = self.tree.expand(scope, owner)
             if len(values) == 1 and not inferred and values[0][0] == "@" and values[0].endswith(" ()"):
-                self._publish(f"{values[0][1:-3]}.{attribute}", scope, bindings)
-        for draft, scope in self._classes:
-            self.publish_members(draft.qualname, scope)
+                key = f"{values[0][1:-3]}.{attribute}"
+                if key in self._repeats and key not in self.surface:
+                    self.surface[key] = [f"@{key}"]  # a method that instances may hide
+                self._publish(key, scope, bindings)
         if self._all is not None:
             self.surface["__all__"] = sorted(set(self._all))
         for draft in self.drafts[1:]:
