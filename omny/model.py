@@ -40,8 +40,11 @@ A surface holds no line numbers and no code: editing a body leaves it as it is, 
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -124,14 +127,24 @@ class Chain(msgspec.Struct, frozen=True, array_like=True):
     inferred: bool = False  # whether a value came through an assignment
 
 
-class Reference(msgspec.Struct, frozen=True, array_like=True):
+class Reference(NamedTuple):
     """A use of a name by an atom."""
 
     owner: int  # index of the definition whose code it stands in
     chain: int  # index into FileFacts.chains
     line: int  # 1-based
     column: int  # 0-based, in bytes
-    kind: EdgeType
+    kind: int  # index into EDGE_TYPES
+
+
+EDGE_TYPES = tuple(EdgeType)
+
+_REFERENCE = struct.Struct("<5I")
+
+
+def pack_references(references: Iterable[Reference]) -> bytes:
+    """References as they are stored: they are by far the most of what is known of a file."""
+    return b"".join(starmap(_REFERENCE.pack, references))
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
@@ -139,10 +152,15 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
 
     definitions: list[Definition]
     chains: list[Chain]
-    references: list[Reference]
+    packed_references: bytes  # in source order
     lines: int
     error_ratio: float  # share of the bytes that stand in syntax errors; 0.0 where all parses
     error_line: int = 0  # 1-based, of the first syntax error; 0 where there is none
+
+    @property
+    def references(self) -> list[Reference]:
+        """The uses of names, in source order."""
+        return list(map(Reference._make, _REFERENCE.iter_unpack(self.packed_references)))
 
 
 class Analysis(msgspec.Struct, frozen=True, array_like=True):

@@ -20,6 +20,7 @@ from omny.extract.draft import Draft, cut_bodies
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.text import CodeLines, camel_words
 from omny.model import (
+    EDGE_TYPES,
     MODULE_NAME,
     AtomType,
     Chain,
@@ -28,8 +29,10 @@ from omny.model import (
     FileFacts,
     Reference,
     Surface,
+    pack_references,
 )
 
+_KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
 _position = itemgetter(0)
 _extent = itemgetter(0, 1, 2)
 _place = itemgetter(0, 1, 2, 3)
@@ -177,7 +180,7 @@ class Walk:
             covered += max(last_end - start, 1 if node.is_missing else 0)
         return (round(covered / max(1, len(self.source)), 6) if first else 0.0), first
 
-    def _bind_references(self, lines: CodeLines) -> tuple[list[Chain], list[Reference]]:
+    def _bind_references(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
         """All references, each with the index of what it can stand for in this file."""
         source = self.source
         chains: _Chains = {}
@@ -207,10 +210,13 @@ class Walk:
                 found.append((end - known[1], scope.owner, known[0], kind))
         found.sort()
         references = [
-            Reference(owner, index, row + 1, column, kind)
+            Reference(owner, index, row + 1, column, _KINDS[kind])
             for (_, owner, index, kind), (row, column) in zip(found, lines.points(map(_position, found)), strict=True)
         ]
-        return [Chain(text, list(values), inferred) for text, values, inferred in chains], references
+        return (
+            [Chain(text, list(values), inferred) for text, values, inferred in chains],
+            pack_references(references),
+        )
 
     def _bound(self, chains: _Chains, scope: Scope, chain: str, kind: EdgeType) -> int:
         """The index of a chain as written in `scope`; -1 where it can lead to no edge and nobody looks for its name."""

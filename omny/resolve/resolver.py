@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from omny.model import MODULE_NAME, Atom, AtomType, EdgeType, FileFacts, How, Surface
+from omny.model import EDGE_TYPES, MODULE_NAME, Atom, AtomType, EdgeType, FileFacts, How, Surface
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
 from omny.resolve.shared import Recorder, Shared
@@ -47,20 +47,19 @@ class Resolver:
         """The atoms of the file, in source order, edges in their `data`."""
         sites: dict[int, list[tuple[str, EdgeType, How, int, int]]] = {}
         outside: dict[int, set[str]] = {}
-        known: dict[tuple[int, EdgeType], Targets] = {}
+        known: dict[tuple[int, int], Targets] = {}
         own = [atom_id(self._path, definition.qualname) for definition in self._facts.definitions]
-        for reference in self._facts.references:
-            key = (reference.chain, reference.kind)
-            targets = known.get(key)
+        for owner, chain, line, column, kind in self._facts.references:
+            targets = known.get((chain, kind))
             if targets is None:
-                targets = known[key] = self._targets(reference.chain, reference.kind)
+                targets = known[chain, kind] = self._targets(chain, EDGE_TYPES[kind])
             inside, names = targets
-            owner = reference.owner
             for target, inferred in inside:
-                if reference.kind == EdgeType.INHERIT and target == own[owner]:
+                edge = EDGE_TYPES[kind]
+                if edge == EdgeType.INHERIT and target == own[owner]:
                     continue  # `class A(A)` names another A, which nothing in the tree is
                 how = How.INFERRED if inferred else How.EXACT
-                sites.setdefault(owner, []).append((target, reference.kind, how, reference.line, reference.column))
+                sites.setdefault(owner, []).append((target, edge, how, line, column))
             if names:
                 outside.setdefault(owner, set()).update(names)
         return [self._atom(index, sites.get(index, []), outside.get(index)) for index in range(self._count)]

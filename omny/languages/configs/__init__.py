@@ -24,7 +24,7 @@ class ConfigLanguage:
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """No definitions at all; the surface says what imports depend on."""
         lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
-        return FileFacts([], [], [], lines, 0.0), config_surface(path, source)
+        return FileFacts([], [], b"", lines, 0.0), config_surface(path, source)
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """`npm:<name>` of a package."""

@@ -14,16 +14,13 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
-from omny.extract.walk import Walk
 from omny.languages.python.annotations import annotated
+from omny.languages.python.expressions import PythonExpressions
 from omny.languages.python.functions import document, marks, read_parameters
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 
-_SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
-_CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
 
-
-class PythonWalk(Walk):
+class PythonWalk(PythonExpressions):
     """See `Walk`; each `on_` method is a capture of captures.scm."""
 
     FIRST: ClassVar[frozenset[str]] = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
@@ -34,7 +31,6 @@ class PythonWalk(Walk):
         self._pending: dict[int, tuple[Draft, list[tuple[str, list[Binding]]]]] = {}  # by the body's node
         self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
         self._classes: list[tuple[Draft, Scope]] = []
-        self._chains: dict[bytes, str | None] = {}
         self._all: list[str] | None = None
         self._blocks: dict[str, tuple[int, bool]] = {}
         document(self.source, self.drafts[0], root)
@@ -149,19 +145,19 @@ class PythonWalk(Walk):
             name = self.text(left)
             if name == "__all__" and self.scope is self.tree.module and right is not None:
                 self._all = (self._all or []) + self._strings(right)
-            self.scope.bind(name, *self._assigned(right, annotation))
+            self.scope.bind(name, *self.assigned(right, annotation))
         elif left.type == "attribute":
             owner, attribute = left.child_by_field_name("object"), left.child_by_field_name("attribute")
             if owner is not None and attribute is not None and owner.type == "identifier":
                 self._attributes.append(
-                    (self.scope, self.text(owner), self.text(attribute), self._assigned(right, annotation))
+                    (self.scope, self.text(owner), self.text(attribute), self.assigned(right, annotation))
                 )
 
     def on_walrus(self, node: Node) -> None:
         """`(name := value)` binds in the function around comprehensions."""
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is not None:
-            self.scope.hoisting().bind(self.text(name), *self._assigned(value, None))
+            self.scope.hoisting().bind(self.text(name), *self.assigned(value, None))
 
     def on_for(self, node: Node) -> None:
         """A `for` statement: its variable is an item of what it goes through."""
@@ -247,94 +243,13 @@ class PythonWalk(Walk):
         """A returned value: what a call of the function gives, where no annotation says it."""
         draft = self.drafts[self.scope.owner]
         if "returns" not in draft.detail and node.type != "comment":
-            draft.returns.extend(Value(chain, self.scope) for chain in self._chains_of(node))
+            draft.returns.extend(Value(chain, self.scope) for chain in self.chains_of(node))
 
     def on_yield(self, node: Node) -> None:
         """The function around is a generator."""
         draft = self.drafts[self.scope.owner]
         if FunctionFlag.GENERATOR not in draft.flags:
             draft.flags = "".join(sorted(draft.flags + FunctionFlag.GENERATOR))
-
-    # Expressions
-
-    def chain(self, node: Node) -> str:
-        """The chain of an expression, or "?"."""
-        text = self.source[node.start_byte : node.end_byte]
-        known = self._chains.get(text)
-        if known is None:
-            if text == b"super":
-                return "?"  # `super()` by itself; what is called on it counts
-            simple = node.type in ("identifier", "attribute") and _SIMPLE.fullmatch(text)
-            known = text.decode().replace(".", " ") if simple else self._long_chain(node)
-            self._chains[text] = known
-        return known
-
-    def _long_chain(self, node: Node | None) -> str:
-        segments: list[str] = []
-        for _ in range(_CHAIN_DEPTH):
-            if node is None:
-                return "?"
-            kind = node.type
-            if kind == "identifier":
-                segments.append(self.text(node))
-                break
-            if kind == "attribute":
-                name = node.child_by_field_name("attribute")
-                segments.append(self.text(name) if name is not None else "?")
-                node = node.child_by_field_name("object")
-            elif kind == "call":
-                function = node.child_by_field_name("function")
-                if function is not None and self.source[function.start_byte : function.end_byte] == b"super":
-                    segments.append(self._super(node))
-                    break
-                segments.append("()")
-                node = function
-            elif kind == "subscript":
-                index = node.child_by_field_name("subscript")
-                segments.append("?" if index is not None and index.type == "slice" else "[]")
-                node = node.child_by_field_name("value")
-            elif kind in ("parenthesized_expression", "await"):
-                node = next((child for child in node.named_children if child.type != "comment"), None)
-            elif kind == "named_expression":
-                node = node.child_by_field_name("value")
-            else:
-                return "? " + " ".join(reversed(segments)) if segments else "?"
-        else:
-            return "?"
-        return " ".join(reversed(segments))
-
-    def _super(self, call: Node) -> str:
-        arguments = call.child_by_field_name("arguments")
-        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-        return "super()" if first is None else f"{self.chain(first)} () super"
-
-    def _chains_of(self, node: Node | None) -> list[str]:
-        """The chains of the values that an expression can have; none where it tells nothing."""
-        chains: list[str] = []
-        left = [node] if node is not None else []
-        for _ in range(_CHAIN_DEPTH):
-            if not left:
-                return chains
-            part = left.pop()
-            if part.type in ("identifier", "attribute", "call", "subscript", "await", "named_expression"):
-                chain = self.chain(part)
-                if chain[0] != "?":
-                    chains.append(chain)
-            elif part.type == "conditional_expression" and part.named_child_count == 3:
-                left += [part.named_children[2], part.named_children[0]]
-            elif part.type == "boolean_operator":
-                left += [side for name in ("right", "left") if (side := part.child_by_field_name(name))]
-            elif part.type == "parenthesized_expression":
-                left += [child for child in part.named_children if child.type != "comment"]
-        return []
-
-    def _assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:
-        """What a target is bound to: its annotation says it, or the value does."""
-        if annotation is not None and (chains := annotated(self.text(annotation))):
-            return [Value(chain, self.scope) for chain in chains]
-        if value is None or value.type == "none":
-            return []
-        return [Value(chain, self.scope) for chain in self._chains_of(value)] or ["?"]
 
     def _strings(self, node: Node) -> list[str]:
         return re.findall(r"""["']([^"']+)["']""", self.text(node))

@@ -1,0 +1,101 @@
+"""Python expressions as chains."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Value
+from omny.extract.walk import Walk
+from omny.languages.python.annotations import annotated
+
+_SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
+_CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
+
+
+class PythonExpressions(Walk):
+    """The part of the walk that knows what expressions say."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._chains: dict[bytes, str] = {}  # by their text
+
+    def chain(self, node: Node) -> str:
+        """The chain of an expression, or "?"."""
+        text = self.source[node.start_byte : node.end_byte]
+        known = self._chains.get(text)
+        if known is None:
+            if text == b"super":
+                return "?"  # `super()` by itself; what is called on it counts
+            simple = node.type in ("identifier", "attribute") and _SIMPLE.fullmatch(text)
+            known = text.decode().replace(".", " ") if simple else self._long_chain(node)
+            self._chains[text] = known
+        return known
+
+    def _long_chain(self, node: Node | None) -> str:
+        segments: list[str] = []
+        for _ in range(_CHAIN_DEPTH):
+            if node is None:
+                return "?"
+            kind = node.type
+            if kind == "identifier":
+                segments.append(self.text(node))
+                break
+            if kind == "attribute":
+                name = node.child_by_field_name("attribute")
+                segments.append(self.text(name) if name is not None else "?")
+                node = node.child_by_field_name("object")
+            elif kind == "call":
+                function = node.child_by_field_name("function")
+                if function is not None and self.source[function.start_byte : function.end_byte] == b"super":
+                    segments.append(self._super(node))
+                    break
+                segments.append("()")
+                node = function
+            elif kind == "subscript":
+                index = node.child_by_field_name("subscript")
+                segments.append("?" if index is not None and index.type == "slice" else "[]")
+                node = node.child_by_field_name("value")
+            elif kind in ("parenthesized_expression", "await"):
+                node = next((child for child in node.named_children if child.type != "comment"), None)
+            elif kind == "named_expression":
+                node = node.child_by_field_name("value")
+            else:
+                return "? " + " ".join(reversed(segments)) if segments else "?"
+        else:
+            return "?"
+        return " ".join(reversed(segments))
+
+    def _super(self, call: Node) -> str:
+        arguments = call.child_by_field_name("arguments")
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+        return "super()" if first is None else f"{self.chain(first)} () super"
+
+    def chains_of(self, node: Node | None) -> list[str]:
+        """The chains of the values that an expression can have; none where it tells nothing."""
+        chains: list[str] = []
+        left = [node] if node is not None else []
+        for _ in range(_CHAIN_DEPTH):
+            if not left:
+                return chains
+            part = left.pop()
+            if part.type in ("identifier", "attribute", "call", "subscript", "await", "named_expression"):
+                chain = self.chain(part)
+                if chain[0] != "?":
+                    chains.append(chain)
+            elif part.type == "conditional_expression" and part.named_child_count == 3:
+                left += [part.named_children[2], part.named_children[0]]
+            elif part.type == "boolean_operator":
+                left += [side for name in ("right", "left") if (side := part.child_by_field_name(name))]
+            elif part.type == "parenthesized_expression":
+                left += [child for child in part.named_children if child.type != "comment"]
+        return []
+
+    def assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:
+        """What a target is bound to: its annotation says it, or the value does."""
+        if annotation is not None and (chains := annotated(self.text(annotation))):
+            return [Value(chain, self.scope) for chain in chains]
+        if value is None or value.type == "none":
+            return []
+        return [Value(chain, self.scope) for chain in self.chains_of(value)] or ["?"]
