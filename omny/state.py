@@ -94,16 +94,21 @@ class RecordingLookup:
         self._state = state
         self._path = path
         self._asked: set[int] = set()
+        self.own = 0
 
     def module(self, path: str) -> bool:
         """See `SymbolLookup`."""
-        if path != self._path:
+        if path == self._path:
+            self.own += 1
+        else:
             self._asked.add(self._state.hash(path, ""))
         return self._state.exists(path)
 
     def values(self, path: str, key: str) -> list[str] | None:
         """See `SymbolLookup`."""
-        if path != self._path:
+        if path == self._path:
+            self.own += 1
+        else:
             self._asked.add(self._state.hash(path, key))
         surface = self._state.surface(path)
         if surface is None:

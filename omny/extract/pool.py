@@ -100,9 +100,9 @@ class ExtractPool:
 def batches(tasks: Sequence[Task]) -> list[list[Task]]:
     """The tasks in their order, cut into pieces of about equal work."""
     cut: list[list[Task]] = []
-    size = BATCH_BYTES
+    size = 0
     for task in tasks:
-        if size + task.size > BATCH_BYTES or len(cut[-1]) >= BATCH_FILES:
+        if not cut or size + task.size > BATCH_BYTES or len(cut[-1]) >= BATCH_FILES:
             cut.append([])
             size = 0
         cut[-1].append(task)

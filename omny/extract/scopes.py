@@ -51,6 +51,8 @@ class Scope:
 
     def bind(self, name: str, *values: Binding) -> None:
         """Adds values to a name; none at all makes it a local name that tells nothing."""
+        if not name:
+            return  # a name that the parser put in where one is missing
         target = self.redirects.get(name, self)
         known = target.names.setdefault(name, [])
         for value in values:

@@ -112,6 +112,7 @@ class Walk:
 
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
         """A new definition in the current scope. `outer` is where its text starts: decorators, `export`."""
+        name = name or "?"  # where the parser put in a name that is missing
         qualified = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
         count = self._repeats[qualified] = self._repeats.get(qualified, 0) + 1
         if count > 1:

@@ -39,6 +39,7 @@ class Evaluator:
     def ask(self, path: str, key: str) -> list[str] | None:
         """What the surface of `path` says under `key`; a definition stands under its name unsaid."""
         if path == self.path:
+            self._memory.touch()
             values = self._surface.get(key)
             return [f"@{key}"] if values is None and f"@{key}" in self._surface else values
         return self._lookup.values(path, key)
@@ -202,7 +203,10 @@ class Evaluator:
         if not name:
             return {Module(target): False}
         found = self.exported(target, name)
-        return {External(f"{spec}.{name}"): False} if found is None else found
+        if found is None:
+            # A module that asks itself for the name gets nothing that is known, and not something outside.
+            return {} if (target, name) in self._exporting else {External(f"{spec}.{name}"): False}
+        return found
 
     def _namespace(self, path: str, spec: str) -> str | None:
         """The folder of a package without a file of its own, where the file imports a module below it as a whole."""

@@ -7,7 +7,7 @@ answers are kept with the keys that were asked on the way, and whoever uses one 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from omny.resolve.lookup import SymbolLookup
 
@@ -15,11 +15,13 @@ DEEPEST = 60
 """Questions within questions. Real code needs about 10; what goes deeper is a generated chain, and stays unknown."""
 
 Answer = TypeVar("Answer")
-_NONE = object()
 
 
 class Recorder(SymbolLookup, Protocol):
     """A lookup whose record can be cut into pieces."""
+
+    own: int
+    """How often it was asked about the asking file itself, which is no dependency."""
 
     def begin(self) -> set[int]:
         """Starts a record of its own; gives the one before, for `end`."""
@@ -34,56 +36,85 @@ class Recorder(SymbolLookup, Protocol):
         ...
 
 
-class Shared(dict[Hashable, tuple[Any, set[int]]]):
-    """Answers by question, with the keys asked for each."""
+class Known(NamedTuple):
+    """An answer that is whole."""
+
+    value: Any
+    keys: set[int]  # that were asked on the way
+    height: int  # how many questions within questions it took
+
+
+class Shared(dict[Hashable, Known]):
+    """Answers by question, for all files of a pass."""
 
 
 class Memory:
     """The answers that one file's evaluation has come by.
 
-    An answer is shared if it is whole: no cycle and no limit cut it, and the file itself had no part in it. Others are
-    kept here, for this file only, so that in which order files are resolved never shows.
+    An answer is whole if no cycle and no limit cut it. A whole answer is kept; it is kept for all files if the asking
+    file had no part in it. One that is not whole serves only inside the question that it was met in: what a question
+    gets never depends on what was asked before, by this file or another.
     """
 
     def __init__(self, path: str, lookup: Recorder, shared: Shared) -> None:
         self._path = path
         self._lookup = lookup
         self._shared = shared
-        self._own: dict[Hashable, Any] = {}
+        self._own: dict[Hashable, Known] = {}
+        self._passing: dict[Hashable, Any] = {}  # in progress, or not whole
         self._cuts = 0
         self._depth = 0
+        self._reached = 0  # the depth that was reached below the question in hand
 
     def cut(self) -> None:
         """Tells that what is being worked out is not whole."""
         self._cuts += 1
 
+    def touch(self) -> None:
+        """Tells that the asking file has a part in what is being worked out."""
+        self._lookup.own += 1
+
     def answer(self, kind: str, path: str, what: str, default: Answer, work_out: Callable[[], Answer]) -> Answer:
         """The answer to a question about `path`; `default` where that question is already being worked out."""
         key = (kind, path, what)
-        foreign = path != self._path
-        if foreign:
-            hit = self._shared.get(key)
-            if hit is not None:
-                self._lookup.note(hit[1])
-                return hit[0]  # type: ignore[no-any-return]
-        known = self._own.get(key, _NONE)
-        if known is not _NONE:
+        depth = self._depth
+        known = self._shared.get(key) if path != self._path else None
+        if known is not None:
+            if depth + known.height < DEEPEST:
+                self._lookup.note(known.keys)
+                self._reached = max(self._reached, depth + known.height)
+                return known.value  # type: ignore[no-any-return]
+        elif (known := self._own.get(key)) is not None and depth + known.height < DEEPEST:
+            self._lookup.own += 1
+            self._reached = max(self._reached, depth + known.height)
+            return known.value  # type: ignore[no-any-return]
+        if not depth:
+            self._passing.clear()
+        elif key in self._passing:
             self._cuts += 1
-            return known  # type: ignore[no-any-return]
-        self._cuts += not foreign
-        if self._depth >= DEEPEST:
+            return self._passing[key]  # type: ignore[no-any-return]
+        if depth >= DEEPEST:
             self._cuts += 1
             return default
-        self._own[key] = default
-        cuts = self._cuts
+        self._passing[key] = default
+        cuts, own, reached = self._cuts, self._lookup.own, self._reached
+        self._reached = depth
         before = self._lookup.begin()
-        self._depth += 1
-        value = work_out()
-        self._depth -= 1
-        keys = self._lookup.end(before)
-        if foreign and cuts == self._cuts:
-            self._shared[key] = (value, keys)
-            del self._own[key]
+        self._depth = depth + 1
+        try:
+            value = work_out()
+        finally:
+            self._depth = depth
+            keys = self._lookup.end(before)
+        height = self._reached - depth
+        self._reached = max(self._reached, reached)
+        if cuts != self._cuts:
+            self._passing[key] = value
+            return value
+        del self._passing[key]
+        if path == self._path or own != self._lookup.own:
+            self._own[key] = Known(value, keys, height)
+            self._lookup.own += 1
         else:
-            self._own[key] = value
+            self._shared[key] = Known(value, keys, height)
         return value

@@ -84,8 +84,8 @@ class PythonWalk(PythonExpressions):
             return
         draft, bound = self._pending.pop(node.id)
         scope = self.open_definition(draft, node.end_byte)
-        for name, values in bound:
-            scope.names[name] = values
+        scope.names.update(bound)
+        scope.names.pop("", None)
         draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
 
     def on_class(self, node: Node) -> None:
