@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ RACY_NS = 100_000_000
 clock that stamps files ticks each 1 to 10 ms. It is hashed again next time (git's "racy" rule)."""
 
 COARSE_RACY_NS = 2_000_000_000  # where times are whole seconds, or two (FAT), the file system keeps no more
+
+RECURSION_LIMIT = 10_000  # Python calls; a question within a question takes up to ten, and there are bounds on those
 
 UNREAD = "cannot be read now ({}); the index keeps what it last held"
 
@@ -101,11 +104,12 @@ def index(
     `executors` makes the `concurrent.futures.Executor` that parses. Raises InterruptedRun, with nothing changed, where
     the user interrupts; StorageError where the database fails.
     """
+    indexer = _Indexer(root, repository, settings, jobs, progress, executors, source)
     try:
         with _without_collector():
-            return _Indexer(root, repository, settings, jobs, progress, executors, source).run()
+            return indexer.run()
     except KeyboardInterrupt:
-        hint = "the index is what it was before"
+        hint = "the new index was complete" if indexer.committed else "the index is what it was before"
         raise InterruptedRun("index", "interrupted", path=str(root.path), hint=hint) from None
 
 
@@ -114,6 +118,7 @@ def _without_collector() -> Iterator[None]:
     """A pass makes millions of objects and hardly a cycle: the cyclic collector would go over them again and again."""
     was_on = gc.isenabled()
     gc.disable()
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     try:
         yield
     finally:
@@ -142,6 +147,7 @@ class _Indexer:
         )
         self._ledger = repository.ledger()
         self._pass = _Pass()
+        self.committed = False
 
     def run(self) -> IndexReport:
         started, started_cpu = time.perf_counter(), _cpu_seconds()
@@ -151,6 +157,7 @@ class _Indexer:
         self._leave_out(found)
         delta, resolved = self._delta()
         meta = TransactionManager(self._repository).commit(delta, source=self._source, indexed_head=head)
+        self.committed = True
         ledger = {path: entry for path, entry in self._ledger.items() if path not in self._pass.gone}
         ledger.update(self._pass.entries)
         counts = self._repository.counts()
@@ -247,7 +254,11 @@ class _Indexer:
     def _leave_out(self, found: Scan) -> None:
         """Notes what the scan left out, and what is no longer there."""
         for path, skip in found.skipped.items():
-            self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
+            entry = self._ledger.get(path)
+            if skip.unseen and entry is not None and entry.is_indexed:
+                self._keep_unread(entry, skip.reason)
+            else:
+                self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
         for path, entry in self._ledger.items():
             if path in found.files or path in found.skipped or path in self._pass.entries:
                 continue

@@ -98,6 +98,9 @@ class FileStatus(StrEnum):
 MODULE_NAME = "<module>"
 """The name of the atom that owns what a file does outside of any function or class."""
 
+CONFIG_LANGUAGE = "config"
+"""The language of files that only say how imports are found: they have a surface and no atoms."""
+
 TOO_MANY = 20
 """`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file
 depend on every other and tells nothing."""

@@ -25,6 +25,7 @@ import errno
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -172,8 +173,16 @@ def _root_refusal(path: str | os.PathLike[str], reason: str, hint: str = "name a
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_NOT_UTF_8 = sys.getfilesystemencoding().lower().replace("-", "") != "utf8"
+
+
 def text_name(name: str) -> str:
-    """One component of a path, as the operating system gives it, as text that UTF-8 can encode."""
+    """One component of a path, as the operating system gives it, as text that UTF-8 can encode.
+
+    Names are read as UTF-8, whatever the locale says: the same tree has the same names for everybody.
+    """
+    if _NOT_UTF_8:
+        name = os.fsencode(name).decode("utf-8", "surrogateescape")
     if name.isascii():
         if "\\x" not in name and "\\u" not in name:
             return name
@@ -186,9 +195,8 @@ def text_name(name: str) -> str:
 
 def os_name(text: str) -> str:
     """One component of a path, from text back to what the operating system knows. Inverse of `text_name`."""
-    if "\\" not in text or not _ESCAPED.search(text):
-        return text
-    return _ESCAPE.sub(_unescape, text)
+    name = text if "\\" not in text or not _ESCAPED.search(text) else _ESCAPE.sub(_unescape, text)
+    return os.fsdecode(name.encode("utf-8", "surrogateescape")) if _NOT_UTF_8 else name
 
 
 def text_path(relative: str) -> str:
@@ -198,7 +206,7 @@ def text_path(relative: str) -> str:
 
 def os_path(text: str) -> str:
     """A path as text, as a relative path of the operating system. Says nothing about whether it stays below a root."""
-    if "\\" not in text and os.sep == "/":
+    if "\\" not in text and os.sep == "/" and not _NOT_UTF_8:
         return text
     return os.sep.join(map(os_name, text.split("/")))
 

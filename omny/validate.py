@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from omny.errors import DamagedError
-from omny.model import MODULE_NAME, FileStatus, StoredAtom
+from omny.model import CONFIG_LANGUAGE, MODULE_NAME, FileStatus, StoredAtom
 from omny.storage.events import State, forward, state_of
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow, SearchRow, UnresolvedRow
@@ -141,6 +141,9 @@ class ConsistencyValidator:
 
     def _check_ledger(self, atoms: dict[str, StoredAtom]) -> None:
         paths = self._repository.paths()
+        without_atoms = {
+            entry.path for entry in self._repository.ledger().values() if entry.language == CONFIG_LANGUAGE
+        }
         with_module: set[str] = set()
         for stored in atoms.values():
             atom = stored.atom
@@ -149,7 +152,7 @@ class ConsistencyValidator:
             if atom.id == f"{atom.file_path}::{MODULE_NAME}":
                 with_module.add(atom.file_path)
         for path, status in paths.items():
-            if status in INDEXED and path not in with_module:
+            if status in INDEXED and path not in with_module and path not in without_atoms:
                 self._find("file without atoms", path, "indexed by the ledger, and has no module atom")
 
     def _check_events(self, atoms: dict[str, StoredAtom]) -> None:

@@ -22,6 +22,9 @@ def run(arguments: Sequence[str]) -> int:
     """Runs the command line; the exit status. What goes wrong is one line on standard error."""
     from omny.errors import AmbiguousError, OmnyError
 
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -30,6 +33,7 @@ def run(arguments: Sequence[str]) -> int:
         from omny.cli import app, declare
 
         arguments = arguments or ["--help"]
+        arguments = [_as_indexed(argument) for argument in arguments]
         call: Callable[[], Any] | None = declare.understood(arguments)
         if call is None:
             from omny.cli.help import application
@@ -54,6 +58,9 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _complain("interrupted")
         return 130
+    except OSError as error:
+        _complain(f"{error.strerror or error}{f' {error.filename!r}' if error.filename else ''}")
+        return 2
     except Exception as error:
         message = getattr(error, "format_message", None)
         if message is not None:  # the command line itself is off, in the words of the command-line library
@@ -63,6 +70,17 @@ def run(arguments: Sequence[str]) -> int:
             _complain("interrupted")
             return 130
         raise
+
+
+def _as_indexed(argument: str) -> str:
+    """The argument, or where it is not UTF-8 the form in which such a name is indexed."""
+    from omny.paths import text_name
+
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return text_name(argument)
+    return argument
 
 
 def _complain(text: str) -> None:

@@ -94,6 +94,7 @@ def graph(
         documents = wire.call_documents(answer, far=far)
         shown = documents[:limit]
         paths = {edge["path"] for document in shown for edge in document["edges"] if edge["path"]}
+        paths |= {title.partition("::")[0]} if "::" in title else set()
         fresh = place.freshness(repository, paths)
     if as_json:
         total = len(documents) + (1 if answer.truncated else 0)

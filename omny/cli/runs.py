@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,13 +13,15 @@ from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
 from omny.config import default_jobs, load_settings
-from omny.errors import UsageError
+from omny.errors import BusyError, UsageError
 from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
     from omny.indexer import IndexReport
 
 REDRAW_SECONDS = 0.1  # of the progress bar: smooth to the eye, and nothing beside the work
+
+ATTEMPTS = 3  # to write, where several runs start at once: each makes the next one's work small
 
 MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
@@ -31,9 +34,18 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
     settings = load_settings(place.root)
-    with place.writing() as repository, _progress(as_json) as progress:
-        report = run_index(place.root, repository, settings=settings, jobs=jobs or default_jobs(), progress=progress)
-        fresh = place.freshness(repository)
+    signal.signal(signal.SIGTERM, _interrupt)
+    for attempt in range(ATTEMPTS):
+        try:
+            with place.writing() as repository, _progress(as_json) as progress:
+                report = run_index(
+                    place.root, repository, settings=settings, jobs=jobs or default_jobs(), progress=progress
+                )
+                fresh = place.freshness(repository)
+            break
+        except BusyError:  # another run was faster: what it wrote is now where this one starts from
+            if attempt == ATTEMPTS - 1:
+                raise
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
@@ -65,7 +77,11 @@ def status(place: Place, *, list_skipped: bool, as_json: bool) -> int:
         lines = [(kind, row.path, row.reason) for kind, row in left_out]
         print(columns(lines, (YELLOW,)) if lines else "nothing was left out")
         return 0
-    state = painted("stale: git's HEAD has moved; run 'omny index'", YELLOW) if fresh.stale else "as indexed"
+    state = (
+        painted("stale: git's HEAD has moved; run 'omny index'", YELLOW)
+        if fresh.stale
+        else "as indexed, as far as git's HEAD tells; files were not looked at"
+    )
     table = [
         ("root", str(place.root.path)),
         ("database", f"{place.path} ({counts.bytes / 1e6:.1f} MB)"),
@@ -92,6 +108,7 @@ def dump(place: Place, *, fresh: bool) -> int:
     from omny.query.dump import dump as dump_lines
 
     with fresh_repository(place) if fresh else place.reading() as repository:
+        wire.utf8_output()
         for line in dump_lines(repository):
             sys.stdout.write(line + "\n")
     return 0
@@ -125,6 +142,10 @@ def fresh_repository(place: Place) -> Iterator[AtomRepository]:
     with SqliteRepository.in_memory() as repository:
         run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs())
         yield repository
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -27,7 +27,12 @@ def plain_lines(text: str) -> str:
 
 def has_colours() -> bool:
     """Whether standard output is a terminal that wants colours."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and "NO_COLOR" not in os.environ
+        and os.environ.get("TERM") != "dumb"
+    )
 
 
 def painted(text: str, colour: str) -> str:

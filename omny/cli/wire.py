@@ -57,6 +57,14 @@ def call_documents(answer: Calls, *, far: str) -> list[Document]:
     ]
 
 
+def utf8_output() -> None:
+    """Makes standard output write UTF-8: what programs read has one encoding."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+
+
 def print_document(document: Document) -> None:
-    """One line of JSON on standard output."""
+    """One line of JSON, in UTF-8 whatever the locale, on standard output."""
+    utf8_output()
     sys.stdout.write(msgspec.json.encode(document).decode() + "\n")

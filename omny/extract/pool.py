@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 
 from omny.errors import OmnyError
-from omny.extract.worker import Outcome, Task, analyse, analyse_batch
+from omny.extract.worker import Outcome, Task, analyse, analyse_batch, begin_worker
 from omny.paths import Root
 
 BATCH_BYTES = 512 * 1024  # about a quarter of a second of work: small beside the whole, large beside its overhead
 BATCH_FILES = 64
 INLINE_BYTES = 192 * 1024  # less than this is done before a pool has started
+
+INLINE_FILE_BYTES = 32 * 1024  # nobody can end a parse in this process; at worst it takes 2 s for so much
 
 TOO_SLOW = "took too long to parse"
 WORKER_DIED = "the worker process that parsed it died"
@@ -36,7 +38,8 @@ def process_pool(jobs: int) -> Executor:
     each. The children leave what they inherit alone.
     """
     can_fork = sys.platform == "linux" and threading.active_count() == 1
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"))
+    context = multiprocessing.get_context("fork" if can_fork else "spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=begin_worker)
 
 
 class ExtractPool:
@@ -54,27 +57,32 @@ class ExtractPool:
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         """The outcome of each task, in no particular order."""
-        if len(tasks) <= BATCH_FILES and sum(task.size for task in tasks) <= INLINE_BYTES:
+        sizes = [task.size for task in tasks]
+        if len(tasks) <= BATCH_FILES and sum(sizes) <= INLINE_BYTES and max(sizes, default=0) <= INLINE_FILE_BYTES:
             for task in tasks:
                 yield analyse(self._root, task, self._max_bytes)
             return
-        lost: list[Task] = []
-        yield from self._run(batches(tasks), self._jobs, lost)
+        broken: list[list[Task]] = []
+        yield from self._run(batches(tasks), self._jobs, broken)
+        suspects: list[list[Task]] = []
+        for batch in broken:  # a pool that breaks takes along what has nothing to do with it
+            yield from self._run([batch], 1, suspects)
         deaths = 0  # in a row, long before the time was up
-        for task in lost:
-            again: list[Task] = []
+        for task in (task for batch in suspects for task in batch):
+            again: list[list[Task]] = []
             started = time.monotonic()
             yield from self._run([[task]], 1, again)
             early = bool(again) and time.monotonic() - started < self._seconds / 2
             deaths = deaths + 1 if early else 0
-            if deaths == MOST_DEATHS and len(lost) == len(tasks):
+            if deaths == MOST_DEATHS and sum(map(len, suspects)) == len(tasks):
                 hint = "the machine may be out of memory or of processes"
                 raise OmnyError("parse", "worker processes die as soon as they start", hint=hint)
-            reason = WORKER_DIED if early else f"{TOO_SLOW} ({self._seconds:g} s)"
-            yield from (Outcome(one.path, one.language, reason=reason, problem=True) for one in again)
+            if again:
+                reason = WORKER_DIED if early else f"{TOO_SLOW} ({self._seconds:g} s)"
+                yield Outcome(task.path, task.language, reason=reason, problem=True)
 
-    def _run(self, work: list[list[Task]], jobs: int, lost: list[Task]) -> Iterator[Outcome]:
-        """Outcomes of what could be done; the tasks of broken batches go to `lost`."""
+    def _run(self, work: list[list[Task]], jobs: int, broken: list[list[Task]]) -> Iterator[Outcome]:
+        """Outcomes of what could be done; the batches of a pool that broke go to `broken`."""
         executor = self._executors(min(jobs, len(work)))
         running: dict[Future[list[Outcome]], list[Task]] = {}
         try:
@@ -88,11 +96,11 @@ class ExtractPool:
                     try:
                         yield from future.result()
                     except BrokenExecutor:
-                        lost.extend(batch)
+                        broken.append(batch)
         except BrokenExecutor:  # while submitting
             submitted = {id(batch) for batch in running.values()}
-            lost.extend(task for batch in work if id(batch) not in submitted for task in batch)
-            lost.extend(task for batch in running.values() for task in batch)
+            broken.extend(batch for batch in work if id(batch) not in submitted)
+            broken.extend(running.values())
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 

@@ -8,6 +8,7 @@ node that was not captured.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import ClassVar
@@ -18,7 +19,7 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.scopes import Binding, Scope, ScopeTree
-from omny.extract.text import CodeLines, camel_words
+from omny.extract.text import CodeLines, camel_words, one_line
 from omny.model import (
     EDGE_TYPES,
     MODULE_NAME,
@@ -74,7 +75,7 @@ class Walk:
         # A query gives captures that begin at the same byte in no fixed order: end and name decide.
         events: list[tuple[int, int, int, str, Node]] = []
         captures = QueryCursor(query).captures(self.root)
-        self.comments = [(node.start_byte, node.end_byte) for node in captures.pop("comment", ())]
+        self.comments = sorted([(node.start_byte, node.end_byte) for node in captures.pop("comment", ())])
         self.block_ends = [node.end_byte for node in captures.pop("block", ())]
         branches = sorted([node.start_byte for node in captures.pop("branch", ())])
         for name, kind in self.USES.items():
@@ -146,6 +147,19 @@ class Walk:
     def chain(self, node: Node) -> str:
         """The chain of an expression, or "?"."""
         raise NotImplementedError
+
+    def signature_of(self, node: Node) -> str:
+        """The source text of a node on one line, without comments."""
+        at, end = node.start_byte, node.end_byte
+        index = bisect_left(self.comments, (at, at))
+        pieces = []
+        while index < len(self.comments) and self.comments[index][0] < end:
+            start, resume = self.comments[index]
+            pieces.append(self.source[at:start])
+            at = max(at, resume)
+            index += 1
+        pieces.append(self.source[at:end])
+        return one_line(b" ".join(pieces)).replace("( ", "(").replace(", )", ")").replace(" )", ")")
 
     def text(self, node: Node) -> str:
         """The source text of a node."""

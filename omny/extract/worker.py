@@ -8,7 +8,11 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import signal
+import threading
 from collections.abc import Sequence
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 
 import msgspec
 
@@ -44,14 +48,27 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
     passing: bool = False  # whether the reason says nothing of the file itself: it may be readable next time
 
 
+def begin_worker() -> None:
+    """Sets up a worker process: an interrupt is its parent's affair, and it ends when the parent does, however."""
+    # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
 def analyse_batch(root: Root, tasks: Sequence[Task], max_bytes: int, seconds: float) -> list[Outcome]:
     """Analyses files in this worker process, which ends itself when that takes longer than `seconds` by the clock.
 
     The parser holds Python's lock while it works, so only a thread outside of Python can end it: the one of
     `faulthandler`.
     """
-    # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
-    gc.disable()
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:

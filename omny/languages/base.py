@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from importlib import resources
 from importlib.metadata import version
 from posixpath import basename
@@ -15,6 +16,23 @@ from tree_sitter import Parser, Query
 from omny.extract.walk import ERRORS, Walk, parse_and_walk
 from omny.model import FileFacts, Surface
 from omny.resolve.lookup import ImportRules
+
+
+@lru_cache(maxsize=1)
+def code_fingerprint() -> str:
+    """8 hex digits that stand for all code that facts and edges come from: a new version of it reads each file anew."""
+    digest = blake2b(digest_size=4)
+    top = resources.files("omny")
+    for folder in ("extract", "languages", "resolve"):
+        left = [top.joinpath(folder)]
+        while left:
+            for entry in sorted(left.pop().iterdir(), key=lambda entry: entry.name):
+                if entry.is_dir() and entry.name != "__pycache__":
+                    left.append(entry)
+                elif entry.name.endswith((".py", ".scm")):
+                    digest.update(entry.read_bytes())
+    digest.update(top.joinpath("model.py").read_bytes())
+    return digest.hexdigest()
 
 
 class Language(Protocol):
@@ -63,9 +81,8 @@ class GrammarLanguage:
         rules: ImportRules,
         names: Callable[[str], list[str]],
         is_test: Callable[[str], bool],
-        revision: int,
     ) -> None:
-        """`grammar` gives the capsule of the wheel's language; `revision` goes up when walk or query change."""
+        """`grammar` gives the capsule of the wheel's language."""
         self.name = name
         self.rules = rules
         self._suffixes = suffixes
@@ -75,12 +92,11 @@ class GrammarLanguage:
         self._walk = walk
         self._names = names
         self._is_test = is_test
-        self._revision = revision
 
     @cached_property
     def fingerprint(self) -> str:
-        """Grammar version and our own revision."""
-        return f"{self.name}-{version(self._wheel)}-{self._revision}"
+        """The version of the grammar, and our own code."""
+        return f"{self.name}-{version(self._wheel)}-{code_fingerprint()}"
 
     def accepts(self, path: str) -> bool:
         """By the file's ending."""

@@ -273,7 +273,7 @@ class Evaluator:
         if found_member is None:
             return self._of_function(value, name) if isinstance(value, Defined) else {}
         if value.is_class if isinstance(value, Instance) else self.is_class(value):
-            return found_member[1]
+            return self._of_class(found_member[1])
         merged: Values = {}
         for item in found_member[1]:
             if isinstance(item, Defined) and self._is_property(item):
@@ -291,6 +291,18 @@ class Evaluator:
         if name == "prototype":
             return self.called(value) if self.is_class(value) else {}
         return {Container("(", value.path, f"@{value.qualname}"): True} if name == "bind" else {}
+
+    def _of_class(self, values: Values) -> Values:
+        """What a class itself has: of a static getter its value; of an instance's property nothing that is known."""
+        if not any(isinstance(item, Defined) and self._is_property(item) for item in values):
+            return values
+        merged: Values = {}
+        for item, inferred in values.items():
+            if not (isinstance(item, Defined) and self._is_property(item)):
+                merged[item] = inferred
+            elif FunctionFlag.STATIC in (self.ask(item.path, f"@{item.qualname}") or ("", ""))[1]:
+                merged.update(dict.fromkeys(self.called(item), True))
+        return merged
 
     def _is_property(self, defined: Defined) -> bool:
         shape = self.ask(defined.path, f"@{defined.qualname}")

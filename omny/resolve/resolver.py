@@ -78,7 +78,8 @@ class Resolver:
         names: list[str] = []
         for item, inferred in values.items():
             if isinstance(item, External):
-                names.append(item.name)
+                # What a call gave has no name of its own: with `path = partial(...)`, `path()` calls `path`.
+                names.append(chain.text.lstrip("^") if item.name[-1] in ")]" else item.name)
             else:
                 for target, also in self._reached(item, kind).items():
                     reached[target] = reached.get(target, False) or inferred or also

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from omny.resolve.lookup import SymbolLookup
 
-DEEPEST = 60
-"""Questions within questions. Real code needs about 10; what goes deeper is a generated chain, and stays unknown."""
+DEEPEST = 160
+"""Questions within questions. Each call in a.b().c() takes two. What goes deeper is generated, and stays unknown."""
 
 Answer = TypeVar("Answer")
 

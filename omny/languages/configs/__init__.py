@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from omny.languages.base import code_fingerprint
 from omny.languages.javascript.configs import config_names, config_surface, is_config
 from omny.languages.javascript.imports import JavaScriptImports
-from omny.model import FileFacts, Surface
+from omny.model import CONFIG_LANGUAGE, FileFacts, Surface
 from omny.resolve.lookup import ImportRules
 
 
 class ConfigLanguage:
     """See `omny.languages.base.Language`."""
 
-    name = "config"
-    fingerprint = "config-1"
+    name = CONFIG_LANGUAGE
+
+    @property
+    def fingerprint(self) -> str:
+        """Our own code."""
+        return f"config-{code_fingerprint()}"
 
     def __init__(self) -> None:
         self.rules: ImportRules = JavaScriptImports()

@@ -62,6 +62,5 @@ JAVASCRIPT = ScriptLanguage(
     rules=JavaScriptImports(),
     names=no_names,
     is_test=is_test,
-    revision=1,
 )
 JAVASCRIPT.captures = tuple((__name__, name) for name in ("common.scm", "jsx.scm", "captures.scm"))

@@ -84,7 +84,7 @@ class Classes(Functions):
         heritage = next((child for child in node.children if child.type == "class_heritage"), None)
         if heritage is None:
             return
-        draft.signature = one_line(self.source[heritage.start_byte : heritage.end_byte])
+        draft.signature = self.signature_of(heritage)
         for base in self.bases_of(heritage):
             draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
             self.derive(draft, self.chain(base), base)

@@ -143,7 +143,7 @@ class Functions(Expressions):
         self._bind_parameters(node, scope, described)
         draft.detail["parameters"] = described
         if parameters is not None:
-            draft.signature = one_line(self.source[parameters.start_byte : parameters.end_byte])
+            draft.signature = self.signature_of(parameters)
             if parameters.type == "identifier":
                 draft.signature = f"({draft.signature})"
             words = self.modifiers(node, parameters)

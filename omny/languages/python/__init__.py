@@ -37,5 +37,4 @@ PYTHON = GrammarLanguage(
     rules=PythonImports(),
     names=lambda path: [published_name(path)],
     is_test=_is_test,
-    revision=1,
 )

@@ -32,7 +32,7 @@ class PythonWalk(PythonExpressions):
         self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
         self._classes: list[tuple[Draft, Scope]] = []
         self._all: list[str] | None = None
-        self._blocks: dict[str, tuple[int, bool]] = {}
+        self._definers: dict[tuple[Scope, str], list[tuple[str, Node]]] = {}  # definitions of a name so far
         document(self.source, self.drafts[0], root)
 
     # Definitions
@@ -54,7 +54,7 @@ class PythonWalk(PythonExpressions):
         self._bind_definition(draft, outer, weak=kind in ("setter", "deleter"))
         described, bound = read_parameters(self.source, parameters, self.scope)
         returns = node.child_by_field_name("return_type")
-        draft.signature = one_line(self.source[parameters.start_byte : parameters.end_byte])
+        draft.signature = self.signature_of(parameters)
         detail: Json = {}
         if kind:
             detail["kind"] = kind
@@ -100,7 +100,7 @@ class PythonWalk(PythonExpressions):
             draft.detail["decorators"] = decorators
         bases = node.child_by_field_name("superclasses")
         if bases is not None:
-            draft.signature = one_line(self.source[bases.start_byte : bases.end_byte])
+            draft.signature = self.signature_of(bases)
             plain = [base for base in bases.named_children if base.type not in ("keyword_argument", "comment")]
             draft.detail["bases"] = [one_line(self.text(base).encode()) for base in plain]
             for base in plain:
@@ -275,15 +275,18 @@ class PythonWalk(PythonExpressions):
         return outer, decorators
 
     def _bind_definition(self, draft: Draft, outer: Node, *, weak: bool = False) -> None:
-        """Binds the name of a definition. One in the same block replaces what the name was before."""
-        block = outer.parent.id if outer.parent is not None else 0
+        """Binds the name of a definition. It replaces an earlier one in the same block, or in a block inside of it."""
         target = self.scope.redirects.get(draft.name, self.scope)
-        key = f"{id(target)}.{draft.name}"
-        if target.names.get(draft.name) and self._blocks.get(key) == (block, False) and not weak:
-            target.names[draft.name] = []
-        if not (weak and target.names.get(draft.name)):
-            target.bind(draft.name, f"@{draft.qualname}")
-            self._blocks[key] = (block, False)
+        key = (target, draft.name)
+        values = target.names.get(draft.name, [])
+        if weak and values:
+            return
+        earlier = [other for other in self._definers.get(key, []) if _is_in_block(other[1], outer)]
+        for value, _ in earlier:
+            if value in values:
+                values.remove(value)
+        target.bind(draft.name, f"@{draft.qualname}")
+        self._definers.setdefault(key, []).append((f"@{draft.qualname}", outer))
 
     # The whole file
 
@@ -316,3 +319,14 @@ class PythonWalk(PythonExpressions):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         super()._fill_surface()
+
+
+def _is_in_block(earlier: Node, later: Node) -> bool:
+    """Whether the block of `later` is, or is around, the block of `earlier`."""
+    block = later.parent
+    around = earlier.parent
+    while around is not None and block is not None:
+        if around.id == block.id:
+            return True
+        around = around.parent
+    return False

@@ -31,7 +31,6 @@ TYPESCRIPT = ScriptLanguage(
     rules=JavaScriptImports(),
     names=no_names,
     is_test=is_test,
-    revision=1,
 )
 TYPESCRIPT.captures = ((_SHARED, "common.scm"), (__name__, "captures.scm"))
 
@@ -45,6 +44,5 @@ TSX = ScriptLanguage(
     rules=JavaScriptImports(),
     names=no_names,
     is_test=is_test,
-    revision=1,
 )
 TSX.captures = ((_SHARED, "common.scm"), (_SHARED, "jsx.scm"), (__name__, "captures.scm"))

@@ -118,7 +118,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self.scope.bind(name, f"@{draft.qualname}")
         heritage = next((child for child in node.children if child.type == "extends_type_clause"), None)
         if heritage is not None:
-            draft.signature = one_line(self.source[heritage.start_byte : heritage.end_byte])
+            draft.signature = self.signature_of(heritage)
             for base in heritage.named_children:
                 draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
                 self.derive(draft, "?", base)
