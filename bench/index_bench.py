@@ -115,7 +115,7 @@ def bench(corpus: Corpus, repeats: int, jobs: int | None) -> Result:
         written = rows_written(before, rows_of(database))
         contents = contents_of(database)
         asked = queries(tree, database)
-        verified = cost_of([OMNY, "verify", "--deep", "--db", str(database)], cwd=tree)
+        verified = cost_of([OMNY, "verify", "--deep", str(tree), "--db", str(database)], cwd=tree)
     return {
         "corpus": corpus.name,
         "requirement": corpus.requirement,
