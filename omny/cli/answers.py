@@ -91,14 +91,12 @@ def graph(
             title = stored.atom.id
             ask = calls.callers if up else calls.callees
             answer = ask(repository, stored, depth=depth, types=wanted or calls.CALLING, possible=possible)
-        documents = wire.call_documents(answer, far=far)
-        shown = documents[:limit]
+        shown, total = wire.call_documents(answer, far=far, most=limit)
         paths = {edge["path"] for document in shown for edge in document["edges"] if edge["path"]}
         paths |= {title.partition("::")[0]} if "::" in title else set()
         fresh = place.freshness(repository, paths)
     if as_json:
-        total = len(documents) + (1 if answer.truncated else 0)
-        wire.print_document(wire.answer_document(shown, fresh, total=total, atom=title))
+        wire.print_document(wire.answer_document(shown, fresh, total=total + answer.truncated, atom=title))
         return 0
     print(painted(plain(f"{'callers' if up else 'callees'} of {title}"), BOLD))
     rows = []
@@ -113,7 +111,7 @@ def graph(
             rows += [(f"{edge['path']}:{line}" if line else edge["path"], label, kind) for line in lines]
     if rows:
         print(columns(rows, (CYAN, "", DIM)))
-    print(painted(_shown(len(shown), len(documents), "caller" if up else "callee"), DIM))
+    print(painted(_shown(len(shown), total, "caller" if up else "callee"), DIM))
     _warn(fresh)
     return 0
 

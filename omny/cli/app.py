@@ -104,7 +104,7 @@ def callers(
     depth: Depth = 1,
     possible: Possible = False,
     types: EdgeTypes = [],  # noqa: B006
-    limit: Limit = 1_000,
+    limit: Limit = 100,
     as_json: AsJson = False,
     root: RootOption = None,
     db: Database = None,
@@ -119,7 +119,7 @@ def callees(
     depth: Depth = 1,
     possible: Possible = False,
     types: EdgeTypes = [],  # noqa: B006
-    limit: Limit = 1_000,
+    limit: Limit = 100,
     as_json: AsJson = False,
     root: RootOption = None,
     db: Database = None,

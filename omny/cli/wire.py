@@ -4,12 +4,13 @@ change without the other."""
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from omny.model import StoredAtom
-from omny.query.calls import Calls
+from omny.query.calls import Call, Calls
 from omny.query.freshness import Freshness
 
 Document = dict[str, Any]
@@ -43,18 +44,20 @@ def answer_document(results: list[Any], freshness: Freshness, *, total: int | No
     }
 
 
-def call_documents(answer: Calls, *, far: str) -> list[Document]:
-    """The atoms at the far end ("source" or "target") of an answer's edges, nearest first, each with its `edges`."""
-    edges: dict[str, list[Document]] = {}
+def call_documents(answer: Calls, *, far: str, most: int) -> tuple[list[Document], int]:
+    """The first `most` atoms at the far end ("source" or "target") of an answer's edges, nearest first, each with its
+    `edges`; and how many there are."""
+    by_end: dict[str, list[Call]] = {}
     for call in answer.calls:
-        document = msgspec.to_builtins(call)
-        for site in document["sites"]:
-            site["path"] = call.path
-        edges.setdefault(document[far], []).append(document)
-    return [
-        {**(atom_document(answer.atoms[id_]) if id_ in answer.atoms else {"id": id_}), "edges": found}
-        for id_, found in edges.items()
-    ]
+        by_end.setdefault(getattr(call, far), []).append(call)
+    documents = []
+    for id_, found in islice(by_end.items(), most):
+        edges = [msgspec.to_builtins(call) for call in found]
+        for edge in edges:
+            for site in edge["sites"]:
+                site["path"] = edge["path"]
+        documents.append({**(atom_document(answer.atoms[id_]) if id_ in answer.atoms else {"id": id_}), "edges": edges})
+    return documents, len(by_end)
 
 
 def utf8_output() -> None:

@@ -1,0 +1,6 @@
+"""`python -m omny`: the command line."""
+
+from omny.cli import main
+
+if __name__ == "__main__":
+    main()
