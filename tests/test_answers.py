@@ -118,3 +118,15 @@ def test_comments_are_no_part_of_a_signature(tree, repository):
     write_tree(tree, {"a.py": "def f(  # why\n    a,  # the first\n    b=1,\n): pass\n"})
     index_tree(tree, repository)
     assert atoms_by_id(repository)["a.py::f"].atom.signature == "(a, b=1)"
+
+
+def test_a_field_with_only_a_type_does_not_hide_what_is_inherited(tree, repository):
+    source = (
+        "class P { sub() {} }\n"
+        "class Q extends P { sub!: P['sub']; use() { this.sub() } }\n"
+        "class R extends P { sub = make(); use() { this.sub() } }\n"
+    )
+    write_tree(tree, {"a.ts": source})
+    index_tree(tree, repository)
+    assert data_of(repository, "a.ts::Q.use")["calls"] == ["a.ts::P.sub"]
+    assert data_of(repository, "a.ts::R.use")["calls"] == []

@@ -14,6 +14,8 @@ from omny.resolve.values import Defined, External, Instance, Module, Values
 
 _encode = msgspec.json.Encoder().encode
 
+_SYNTAX = frozenset(("super", "super()", "import"))  # called, but no name of anything
+
 Targets = tuple[list[tuple[str, bool]], list[str]]
 """Ids with whether they are inferred, and names of what lies outside the tree."""
 
@@ -88,7 +90,7 @@ class Resolver:
         if kind in (EdgeType.CALLBACK, EdgeType.INHERIT):
             names = []
         elif not reached and not names and kind == EdgeType.CALL:
-            names = [chain.text.lstrip("^")]
+            names = [] if chain.text in _SYNTAX else [chain.text.lstrip("^")]
         return sorted(reached.items()), names
 
     def _reached(self, value: object, kind: EdgeType) -> dict[str, bool]:

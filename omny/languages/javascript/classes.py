@@ -136,7 +136,10 @@ class Classes(Functions):
             naming.this = f"@{members.key}" if static else members.this
             self.naming[value.id] = naming
         else:
-            chains = list(self.annotated(node.child_by_field_name("type"))) or self.chains_of(whole)
+            declared = node.child_by_field_name("type")
+            chains = list(self.annotated(declared)) or self.chains_of(whole)
+            if not chains and whole is None and declared is not None:
+                return  # only a type, of which nothing is known: what is inherited shows through
             members.names.bind(name, *[Value(chain, self.scope) for chain in chains])
         if static:
             scope = self.open_block(node.end_byte)

@@ -12,6 +12,8 @@ from omny.languages.python.annotations import annotated
 
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
 _CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
+_MOST_ITEMS = 8  # of a list that is looked into: longer ones are data
+_NAMEABLE = frozenset(("identifier", "attribute", "call", "subscript", "await", "named_expression"))
 
 
 class PythonExpressions(Walk):
@@ -80,7 +82,7 @@ class PythonExpressions(Walk):
             if not left:
                 return chains
             part = left.pop()
-            if part.type in ("identifier", "attribute", "call", "subscript", "await", "named_expression"):
+            if part.type in _NAMEABLE:
                 chain = self.chain(part)
                 if chain[0] != "?":
                     chains.append(chain)
@@ -90,6 +92,9 @@ class PythonExpressions(Walk):
                 left += [side for name in ("right", "left") if (side := part.child_by_field_name(name))]
             elif part.type == "parenthesized_expression":
                 left += [child for child in part.named_children if child.type != "comment"]
+            elif part.type in ("list", "set", "tuple") and part.named_child_count <= _MOST_ITEMS:
+                items = [self.chain(child) for child in part.named_children if child.type in _NAMEABLE]
+                chains += [f"*{item}" for item in items if item[0] != "?"]
         return []
 
     def assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:

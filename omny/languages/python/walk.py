@@ -12,7 +12,7 @@ from typing import ClassVar
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
-from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
 from omny.languages.python.annotations import annotated
 from omny.languages.python.expressions import PythonExpressions
@@ -146,6 +146,11 @@ class PythonWalk(PythonExpressions):
             if name == "__all__" and self.scope is self.tree.module and right is not None:
                 self._all = (self._all or []) + self._strings(right)
             self.scope.bind(name, *self.assigned(right, annotation))
+        elif left.type == "pattern_list" and right is not None and right.type == "expression_list":
+            if left.named_child_count == right.named_child_count:
+                for name_node, part in zip(left.named_children, right.named_children, strict=True):
+                    if name_node.type == "identifier":
+                        self.scope.bind(self.text(name_node), *self.assigned(part, None))
         elif left.type == "attribute":
             owner, attribute = left.child_by_field_name("object"), left.child_by_field_name("attribute")
             if owner is not None and attribute is not None and owner.type == "identifier":
@@ -166,11 +171,19 @@ class PythonWalk(PythonExpressions):
     def on_for_in(self, node: Node) -> None:
         """`for name in items`, as a statement or in a comprehension."""
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is not None and left.type == "identifier":
-            chain = self.chain(right) if right is not None else "?"
+        if left is None or right is None:
+            return
+        if left.type == "pattern_list" and left.named_child_count == 2 and right.type == "call":
+            function, arguments = right.child_by_field_name("function"), right.child_by_field_name("arguments")
+            if function is None or self.text(function) != "enumerate" or arguments is None:
+                return
+            left, right = left.named_children[1], next(iter(arguments.named_children), None)
+        if left.type == "identifier":
+            items = [item for chain in self.chains_of(right) if (item := join(chain, "[*]")) is not None]
             # A comprehension's items are read outside of it, where its own variable is not yet bound.
             around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
-            self.scope.bind(self.text(left), *([Value(f"{chain} [*]", around)] if chain != "?" else ["?"]))
+            values: list[Binding] = [Value(item, around) for item in items]
+            self.scope.bind(self.text(left), *(values or ["?"]))
 
     def on_as(self, node: Node) -> None:
         """`with value as name`, `except Error as name`, `case pattern as name`."""
