@@ -8,6 +8,7 @@ node that was not captured.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
@@ -33,6 +34,7 @@ from omny.model import (
     pack_references,
 )
 
+_IDENTIFIER = re.compile(rb"[\w$]+")
 _KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
 _position = itemgetter(0)
 _extent = itemgetter(0, 1, 2)
@@ -78,8 +80,7 @@ class Walk:
         self.comments = sorted([(node.start_byte, node.end_byte) for node in captures.pop("comment", ())])
         self.block_ends = [node.end_byte for node in captures.pop("block", ())]
         branches = sorted([node.start_byte for node in captures.pop("branch", ())])
-        for name, kind in self.USES.items():
-            self._uses += [(node.start_byte, node.end_byte, kind, node) for node in captures.pop(name, ())]
+        uses = [(kind, captures.pop(name, [])) for name, kind in self.USES.items()]
         handlers = {name: getattr(self, f"on_{name}") for name in captures}
         for name, nodes in captures.items():
             order = name not in self.FIRST
@@ -93,8 +94,33 @@ class Walk:
             self._position = position
             handlers[name](node)
             scope = self.scope
+        nameable = self._nameable()
+        for kind, nodes in uses:
+            found = [(node.start_byte, node.end_byte, kind, node) for node in nodes]
+            if kind == EdgeType.CALLBACK and nameable is not None:
+                # Of the names that are passed hardly one is a function's: asking so once for all saves looking each up.
+                texts = (self.source[start:end] for start, end, _, _ in found)
+                found = [
+                    use
+                    for use, text in zip(found, texts, strict=True)
+                    if text in nameable or not _IDENTIFIER.fullmatch(text)
+                ]
+            self._uses += found
         for _, scope in self._at(branches):
             self.drafts[scope.owner].branches += 1
+
+    def _nameable(self) -> frozenset[bytes] | None:
+        """The names that can stand for a function somewhere in the file; None where they cannot be told."""
+        if "*" in self.surface:
+            return None
+        names = {
+            name
+            for scope in self.tree.scopes
+            for name, bindings in scope.names.items()
+            for binding in bindings
+            if (chain := binding if isinstance(binding, str) else binding.chain)[-1] not in ")]" and chain != "?"
+        }
+        return frozenset(name.encode() for name in names)
 
     def _at(self, positions: Iterable[int]) -> Iterator[tuple[int, Scope]]:
         """Each of the ascending positions with the innermost scope there."""
