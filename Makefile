@@ -1,6 +1,9 @@
 # Needs make, a Python >= 3.11 and the package registries; everything else goes into .venv.
 
 REPO ?= .
+STEPS ?= 300
+SEED ?= 1
+TREES ?=
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 BIN := .venv/bin
@@ -8,7 +11,7 @@ RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help index test bench tidy clean
+.PHONY: help index test bench fuzz tidy clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -28,6 +31,9 @@ test: $(DEV_STAMP) ## check style and types, run every test
 
 bench: $(DEV_STAMP) ## index Django, rxjs, effect and three cold, and compare with the parse floor (REPEATS=3)
 	$(BIN)/python -m bench.index_bench
+
+fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index each time (STEPS=300 SEED=1 TREES='path ...')
+	$(BIN)/python -m scripts.fuzz --seed $(SEED) --steps $(STEPS) $(TREES)
 
 tidy: $(DEV_STAMP) ## put the tree into the house's style
 	$(BIN)/ruff check --fix .
