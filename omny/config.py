@@ -21,8 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from omny.disk import VANISHED
 from omny.errors import SourceError, UsageError
-from omny.paths import MIB, VANISHED, Root, read_source
+from omny.paths import MIB, Root, read_source
 
 SETTINGS_NAME = ".omny.toml"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
 
 from omny.extract.digest import key_hash
-from omny.model import Atom, StoredAtom, Surface
+from omny.model import Atom, FileDelta, Move, StoredAtom, Surface
 
 
 def surface_changes(path: str, old: Surface | None, new: Surface | None) -> set[int]:
@@ -41,3 +43,63 @@ def atom_changes(stored: Sequence[StoredAtom], atoms: Sequence[Atom]) -> Changes
         tuple((before[key], after[key]) for key in both if before[key].atom != after[key]),
         tuple(before[key] for key in sorted(before.keys() - after.keys())),
     )
+
+
+class _Body(msgspec.Struct, frozen=True):
+    """What of `data` tells whether two atoms are the same code."""
+
+    qualified_name: str
+    body_hash: str
+    lines_of_code: int = 0
+
+
+_decode_body = msgspec.json.Decoder(_Body).decode
+
+LEAST_LINES = 3
+"""An atom that has another name in another file is the same one only if there is this much of it to be the same: an
+empty `__init__` is like any other."""
+
+
+def moves(files: Iterable[FileDelta]) -> tuple[Move, ...]:
+    """Which of the deleted atoms live on under another id, because they or their file were renamed. Sorted.
+
+    Two atoms are the same code where type and body hash are equal. Among several that are, the one of the same
+    qualified name is meant, else the one of the same file, else the only one; where that does not decide, none is: a
+    wrong history is worse than one that begins anew.
+    """
+    files = tuple(files)
+    deleted = [(stored.atom, _decode_body(stored.atom.data)) for file in files for stored in file.deleted]
+    created = [(atom, _decode_body(atom.data)) for file in files for atom in file.created] if deleted else []
+    found: list[Move] = []
+    for narrowed in (_same_name, _same_file, _anywhere):
+        before, after = _single(deleted, narrowed), _single(created, narrowed)
+        pairs = {before[key]: after[key] for key in before.keys() & after.keys()}
+        found += [Move(source, target) for source, target in pairs.items()]
+        targets = set(pairs.values())
+        deleted = [(atom, body) for atom, body in deleted if atom.id not in pairs]
+        created = [(atom, body) for atom, body in created if atom.id not in targets]
+    return tuple(sorted(found))
+
+
+_Key = tuple[str, ...]
+
+
+def _same_name(atom: Atom, body: _Body) -> _Key | None:
+    return (atom.type, body.body_hash, body.qualified_name)
+
+
+def _same_file(atom: Atom, body: _Body) -> _Key | None:
+    return (atom.type, body.body_hash, atom.file_path)
+
+
+def _anywhere(atom: Atom, body: _Body) -> _Key | None:
+    return (atom.type, body.body_hash) if body.lines_of_code >= LEAST_LINES else None
+
+
+def _single(atoms: list[tuple[Atom, _Body]], key_of: Callable[[Atom, _Body], _Key | None]) -> dict[_Key, str]:
+    """The ids of the atoms that alone have their key."""
+    ids: dict[_Key, list[str]] = {}
+    for atom, body in atoms:
+        if (key := key_of(atom, body)) is not None:
+            ids.setdefault(key, []).append(atom.id)
+    return {key: alike[0] for key, alike in ids.items() if len(alike) == 1}

@@ -1,6 +1,7 @@
-"""One pass: what is on disk to what is in the database.
+"""`Indexer`: passes, each from what is on disk to what is in the database. The only way in.
 
-A first index is the same pass as any other, from an empty ledger: there is no second way in.
+A first index is a pass over the whole tree from an empty ledger; a saved file is a pass over one path. Between passes
+an indexer keeps the ledger and the ignore rules, so that a pass costs what its change costs.
 """
 
 from __future__ import annotations
@@ -9,57 +10,44 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import msgspec
-
+from omny.analyze import analyze
+from omny.clock import SYSTEM_CLOCK, Clock
+from omny.compare import Changes, Progress, compare
 from omny.config import Settings
-from omny.delta import atom_changes, name_changes, surface_changes
-from omny.errors import InterruptedRun, SourceError
-from omny.extract.digest import content_hash
+from omny.errors import InterruptedRun
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
-from omny.extract.worker import Outcome, Task
-from omny.languages import accepts, language_named, language_of
-from omny.model import (
-    Analysis,
-    Delta,
-    FileDelta,
-    FileStat,
-    FileStatus,
-    LedgerEntry,
-    Meta,
-    Surface,
-)
-from omny.paths import VANISHED, Root, read_source
-from omny.resolve.resolver import Resolver
-from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
+from omny.languages import accepts
+from omny.ledger import Ledger
+from omny.model import Delta, FileStatus, Meta
+from omny.paths import Root
 from omny.storage.port import AtomRepository
-from omny.transaction import TransactionManager
+from omny.transaction import Follower, TransactionManager
 from omny.watch.githead import git_head
 from omny.watch.ignore import IgnoreRules
-from omny.watch.scan import Scan, scan
-
-RACY_NS = 100_000_000
-"""A file whose times lie within this of the moment it was read can have changed again without its times telling: the
-clock that stamps files ticks each 1 to 10 ms. It is hashed again next time (git's "racy" rule)."""
-
-COARSE_RACY_NS = 2_000_000_000  # where times are whole seconds, or two (FAT), the file system keeps no more
+from omny.watch.scan import scan
 
 RECURSION_LIMIT = 10_000  # Python calls; a question within a question takes up to ten, and there are bounds on those
 
-UNREAD = "cannot be read now ({}); the index keeps what it last held"
 
-NO_STAT = FileStat(0, 0, 0, 0)
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What a pass did. `directories` were listed."""
 
-Progress = Callable[[int, int, int], None]
-"""Called with files done, files in all, and bytes done."""
+    delta: Delta
+    meta: Meta
+    parsed: int
+    resolved: int
+    directories: int
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a pass did. `skipped` holds (path, reason, whether it is a problem), `degraded` (path, reason)."""
+    """What a pass over the whole tree did. `skipped` holds (path, reason, whether it is a problem), `degraded` (path,
+    reason)."""
 
     files: int
     parsed: int
@@ -77,16 +65,81 @@ class IndexReport:
     meta: Meta
 
 
-@dataclass(slots=True)
-class _Pass:
-    """What one pass has learnt so far, by path."""
+class Indexer:
+    """Brings one repository to what is on disk, pass by pass. For one thread."""
 
-    entries: dict[str, LedgerEntry] = field(default_factory=dict)  # new or changed ledger rows
-    refreshed: dict[str, LedgerEntry] = field(default_factory=dict)  # same content, other stat
-    analyses: dict[str, Analysis] = field(default_factory=dict)  # of changed content
-    new: set[str] = field(default_factory=set)  # of `analyses`, those that no database holds yet
-    gone: set[str] = field(default_factory=set)  # left the ledger
-    parsed: int = 0
+    def __init__(
+        self,
+        root: Root,
+        repository: AtomRepository,
+        *,
+        settings: Settings,
+        jobs: int,
+        executors: ExecutorFactory = process_pool,
+        source: str = "reindex",
+        clock: Clock = SYSTEM_CLOCK,
+        follower: Follower | None = None,
+        entering: Callable[[str], None] | None = None,
+    ) -> None:
+        """`executors` makes the `concurrent.futures.Executor` that parses, `source` is what events say of the passes,
+        `entering` is called with each directory before it is listed."""
+        self._root = root
+        self._repository = repository
+        self._source = source
+        self._entering = entering
+        self._transactions = TransactionManager(repository, clock, follower)
+        self._pool = ExtractPool(
+            root, jobs, max_bytes=settings.max_file_bytes, seconds=settings.parse_seconds, executors=executors
+        )
+        self._settings = settings
+        self._rules: IgnoreRules | None = None
+        self.ledger = Ledger(repository.ledger())
+        self.committed = False  # whether the current pass, or the last one, is in the database
+
+    def reload(self) -> None:
+        """Reads the ledger anew, after another process has written."""
+        self.ledger = Ledger(self._repository.ledger())
+
+    def adopt(self, other: AtomRepository) -> None:
+        """Takes over from another index of the same tree what no fresh one can know: the facts of files whose content
+        on disk is not the one that the index holds. To be done before the first pass."""
+        kept = {path: entry for path, entry in other.ledger().items() if entry.is_kept}
+        found = {path: other.analysis(entry.hash, entry.language, entry.extractor) for path, entry in kept.items()}
+        analyses = {path: analysis for path, analysis in found.items() if analysis is not None}
+        entries = {path: kept[path] for path in analyses}
+        if entries:
+            changes = Changes(entries=entries, analyses=analyses, new=set(entries))
+            self._transactions.commit(analyze(self._repository, self.ledger, changes).delta, self._source)
+            self.ledger.update(entries, ())
+
+    def run(self, below: Collection[str] | None = None, progress: Progress | None = None) -> PassReport:
+        """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
+        rules read anew.
+
+        Raises SourceError where the root cannot be listed, StorageError where the database fails; nothing is changed
+        then, and the same pass may be run again.
+        """
+        self.committed = False
+        with _without_collector():
+            head = git_head(self._root.path) if below is None else None
+            if below is None or self._rules is None:
+                self._rules = IgnoreRules(self._root, exclude=self._settings.exclude)
+            found = scan(self._root, self._rules, accepts, self._settings, below=below, entering=self._entering)
+            changes = compare(
+                self._root,
+                self._repository,
+                self.ledger,
+                self._pool,
+                self._settings,
+                found,
+                below=("",) if below is None else below,
+                progress=progress,
+            )
+            analyzed = analyze(self._repository, self.ledger, changes)
+            meta = self._transactions.commit(analyzed.delta, self._source, head)
+            self.committed = True
+            self.ledger.update({**changes.refreshed, **changes.entries}, changes.gone)
+        return PassReport(analyzed.delta, meta, changes.parsed, analyzed.resolved, found.directories)
 
 
 def index(
@@ -98,19 +151,42 @@ def index(
     progress: Progress | None = None,
     executors: ExecutorFactory = process_pool,
     source: str = "reindex",
+    beside: AtomRepository | None = None,
 ) -> IndexReport:
-    """Brings the repository to what is on disk, in one transaction.
+    """Brings the repository to what is on disk, in one transaction, and says what it then holds.
 
-    `executors` makes the `concurrent.futures.Executor` that parses. Raises InterruptedRun, with nothing changed, where
-    the user interrupts; StorageError where the database fails.
+    `beside` is an index that the result is to be compared with: see `Indexer.adopt`. Raises InterruptedRun, with nothing changed, where the user interrupts; otherwise as `Indexer.run`.
     """
-    indexer = _Indexer(root, repository, settings, jobs, progress, executors, source)
+    started, started_cpu = time.perf_counter(), _cpu_seconds()
+    indexer = Indexer(root, repository, settings=settings, jobs=jobs, executors=executors, source=source)
+    if beside is not None:
+        indexer.adopt(beside)
     try:
-        with _without_collector():
-            return indexer.run()
+        done = indexer.run(progress=progress)
     except KeyboardInterrupt:
         hint = "the new index was complete" if indexer.committed else "the index is what it was before"
         raise InterruptedRun("index", "interrupted", path=str(root.path), hint=hint) from None
+    counts = repository.counts()
+    rows = list(indexer.ledger.values())
+    kept = [entry for entry in rows if entry.is_indexed]
+    return IndexReport(
+        files=len(kept),
+        parsed=done.parsed,
+        resolved=done.resolved,
+        atoms=sum(counts.atoms.values()),
+        edges=sum(counts.edges.values()),
+        created=sum(len(file.created) for file in done.delta.files),
+        modified=sum(len(file.modified) for file in done.delta.files),
+        deleted=sum(len(file.deleted) for file in done.delta.files),
+        changed=not done.delta.is_empty,
+        skipped=tuple(
+            (entry.path, entry.reason, entry.status == FileStatus.SKIPPED) for entry in rows if not entry.is_indexed
+        ),
+        degraded=tuple((entry.path, entry.reason) for entry in kept if entry.reason),
+        seconds=time.perf_counter() - started,
+        cpu_seconds=_cpu_seconds() - started_cpu,
+        meta=done.meta,
+    )
 
 
 @contextmanager
@@ -126,252 +202,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-class _Indexer:
-    def __init__(
-        self,
-        root: Root,
-        repository: AtomRepository,
-        settings: Settings,
-        jobs: int,
-        progress: Progress | None,
-        executors: ExecutorFactory,
-        source: str,
-    ) -> None:
-        self._root = root
-        self._repository = repository
-        self._settings = settings
-        self._progress = progress
-        self._source = source
-        self._pool = ExtractPool(
-            root, jobs, max_bytes=settings.max_file_bytes, seconds=settings.parse_seconds, executors=executors
-        )
-        self._ledger = repository.ledger()
-        self._pass = _Pass()
-        self.committed = False
-
-    def run(self) -> IndexReport:
-        started, started_cpu = time.perf_counter(), _cpu_seconds()
-        head = git_head(self._root.path)
-        found = scan(self._root, IgnoreRules(self._root, exclude=self._settings.exclude), accepts, self._settings)
-        self._compare(found)
-        self._leave_out(found)
-        delta, resolved = self._delta()
-        meta = TransactionManager(self._repository).commit(delta, source=self._source, indexed_head=head)
-        self.committed = True
-        ledger = {path: entry for path, entry in self._ledger.items() if path not in self._pass.gone}
-        ledger.update(self._pass.entries)
-        counts = self._repository.counts()
-        rows = [ledger[path] for path in sorted(ledger)]
-        kept = [entry for entry in rows if entry.is_indexed]
-        return IndexReport(
-            files=len(kept),
-            parsed=self._pass.parsed,
-            resolved=resolved,
-            atoms=sum(counts.atoms.values()),
-            edges=sum(counts.edges.values()),
-            created=sum(len(file.created) for file in delta.files),
-            modified=sum(len(file.modified) for file in delta.files),
-            deleted=sum(len(file.deleted) for file in delta.files),
-            changed=not delta.is_empty,
-            skipped=tuple(
-                (entry.path, entry.reason, entry.status == FileStatus.SKIPPED) for entry in rows if not entry.is_indexed
-            ),
-            degraded=tuple((entry.path, entry.reason) for entry in kept if entry.reason),
-            seconds=time.perf_counter() - started,
-            cpu_seconds=_cpu_seconds() - started_cpu,
-            meta=meta,
-        )
-
-    # Disk against ledger
-
-    def _compare(self, found: Scan) -> None:
-        """Reads what may have changed, and analyses what did."""
-        tasks: list[Task] = []
-        for path, stat in found.files.items():
-            entry = self._ledger.get(path)
-            if entry is not None and _is_same(entry, stat):
-                continue
-            language = language_of(path)
-            assert language is not None  # the scan accepts nothing else
-            if not self._ledger or not self._is_known(path, language.name, language.fingerprint, entry):
-                tasks.append(Task(path, language.name, stat.size))
-        done_bytes = 0
-        sizes = {task.path: task.size for task in tasks}
-        for done, outcome in enumerate(self._pool.run(tasks), 1):
-            self._take(outcome)
-            done_bytes += sizes[outcome.path]
-            if self._progress is not None:
-                self._progress(done, len(tasks), done_bytes)
-
-    def _is_known(self, path: str, language: str, extractor: str, entry: LedgerEntry | None) -> bool:
-        """Whether nothing has to be parsed: the file is as it was, or as some file once was."""
-        try:
-            content, stat, seen_ns = read_source(self._root, path, self._settings.max_file_bytes)
-        except SourceError:
-            return False  # the worker will say so
-        digest = content_hash(content)
-        if entry is not None and digest == entry.hash and extractor == entry.extractor and entry.stat != NO_STAT:
-            self._pass.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
-            return True
-        analysis = self._repository.analysis(digest, language, extractor)
-        if analysis is None:
-            return False
-        self._keep(path, language, extractor, stat, seen_ns, digest, analysis)
-        return True
-
-    def _take(self, outcome: Outcome) -> None:
-        path, stat, entry = outcome.path, outcome.stat, self._ledger.get(outcome.path)
-        if outcome.analysis is not None and stat is not None:
-            extractor = language_named(outcome.language).fingerprint
-            self._pass.parsed += 1
-            self._pass.new.add(path)
-            self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)
-        elif outcome.reason == VANISHED:
-            if entry is not None:
-                self._pass.gone.add(path)
-        elif outcome.passing and entry is not None and entry.is_indexed:
-            self._keep_unread(entry, outcome.reason)
-        else:
-            self._skip(path, outcome.reason, outcome.problem, stat or NO_STAT, outcome.seen_ns)
-
-    def _keep(
-        self, path: str, language: str, extractor: str, stat: FileStat, seen_ns: int, digest: str, analysis: Analysis
-    ) -> None:
-        broken = analysis.error_line > 0
-        self._pass.analyses[path] = analysis
-        self._pass.entries[path] = LedgerEntry(
-            path=path,
-            stat=stat,
-            seen_ns=seen_ns,
-            hash=digest,
-            language=language,
-            extractor=extractor,
-            status=FileStatus.DEGRADED if broken else FileStatus.OK,
-            reason=f"does not parse at line {analysis.error_line}" if broken else "",
-            lines=analysis.lines,
-        )
-
-    def _leave_out(self, found: Scan) -> None:
-        """Notes what the scan left out, and what is no longer there."""
-        for path, skip in found.skipped.items():
-            entry = self._ledger.get(path)
-            if skip.unseen and entry is not None and entry.is_indexed:
-                self._keep_unread(entry, skip.reason)
-            else:
-                self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
-        for path, entry in self._ledger.items():
-            if path in found.files or path in found.skipped or path in self._pass.entries:
-                continue
-            if found.knows(path):
-                self._pass.gone.add(path)
-            elif entry.is_indexed:
-                self._keep_unread(entry, "its directory cannot be listed")
-
-    def _skip(self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int) -> None:
-        """Notes a path that cannot be indexed, or shall not."""
-        status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
-        row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
-        entry = self._ledger.get(path)
-        if entry is None or (entry.status, entry.reason, entry.stat) != (status, reason, stat):
-            self._pass.entries[path] = row
-
-    def _keep_unread(self, entry: LedgerEntry, reason: str) -> None:
-        """Keeps what is indexed of a file that cannot be read at the moment, flagged; it is tried again next time."""
-        row = msgspec.structs.replace(
-            entry, stat=NO_STAT, seen_ns=0, status=FileStatus.DEGRADED, reason=UNREAD.format(reason)
-        )
-        if row != entry:
-            self._pass.entries[entry.path] = row
-
-    # What follows from it
-
-    def _delta(self) -> tuple[Delta, int]:
-        """The delta of the pass, and how many files were resolved."""
-        this = self._pass
-        state = TreeState(self._repository, self._ledger)
-        surfaces: dict[str, Surface | None] = {path: decode_surface(a.surface) for path, a in this.analyses.items()}
-        surfaces.update(dict.fromkeys(this.gone))
-        surfaces.update({path: None for path, row in this.entries.items() if not row.is_indexed})
-        published: dict[str, tuple[str, ...]] = {}
-        asked: set[int] = set()
-        for path, surface in surfaces.items():
-            names = published[path] = () if surface is None else names_of(path, this.entries[path].language, surface)
-            if self._ledger:
-                old = state.stored_surface(path)
-                asked |= surface_changes(path, old, surface)
-                asked |= name_changes(() if old is None else names_of(path, self._ledger[path].language, old), names)
-            state.overlay(path, surface, names)
-        dependants = self._repository.dependants(asked) - surfaces.keys() if asked else set()
-        files = [self._file_delta(path, state, published) for path in sorted(surfaces.keys() | dependants)]
-        others = this.entries.keys() - surfaces.keys() - dependants
-        files += [FileDelta(path, entry=this.entries[path]) for path in sorted(others)]
-        if any(_says_something(file) for file in files):
-            files += [
-                FileDelta(path, entry=row)
-                for path, row in sorted(this.refreshed.items())
-                if path not in surfaces and path not in dependants
-            ]
-        resolved = sum(surface is not None for surface in surfaces.values()) + len(dependants)
-        return Delta(tuple(file for file in files if _says_something(file))), resolved
-
-    def _file_delta(self, path: str, state: TreeState, published: dict[str, tuple[str, ...]]) -> FileDelta:
-        this = self._pass
-        stored = self._repository.atoms_of(path) if path in self._ledger else []
-        entry = this.entries.get(path) or this.refreshed.get(path)
-        surface = state.surface(path)
-        if surface is None:
-            created, modified, deleted = atom_changes(stored, ())
-            dropped: tuple[int, ...] | None = () if entry is not None else None
-            names = published.get(path) if entry is not None else None
-            return FileDelta(path, (), (), deleted, entry, entry is None, None, names, dropped)
-        row = entry or self._ledger[path]
-        analysis = this.analyses.get(path) or self._repository.analysis(row.hash, row.language, row.extractor)
-        assert analysis is not None  # what is in the ledger has its facts stored in the same transaction
-        language = language_named(row.language)
-        lookup = RecordingLookup(state, path)
-        resolver = Resolver(
-            path,
-            decode_facts(analysis.facts),
-            surface,
-            language.rules,
-            lookup,
-            state.shared,
-            is_test=language.is_test(path),
-        )
-        created, modified, deleted = atom_changes(stored, resolver.atoms())
-        return FileDelta(
-            path=path,
-            created=created,
-            modified=modified,
-            deleted=deleted,
-            entry=entry,
-            analysis=analysis if path in this.new else None,
-            names=published.get(path),
-            dependencies=lookup.dependencies(),
-        )
-
-
 def _cpu_seconds() -> float:
     """Processor time of this process and of the workers that have ended."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
-
-
-def _says_something(file: FileDelta) -> bool:
-    return bool(
-        file.created or file.modified or file.deleted or file.entry or file.removed or file.dependencies is not None
-    )
-
-
-def _is_same(entry: LedgerEntry, stat: FileStat) -> bool:
-    """Whether a file can be taken for unchanged by its stat alone."""
-    if entry.stat != stat or not _is_current(entry):
-        return False
-    changed = max(stat.mtime_ns, stat.ctime_ns)
-    coarse = not stat.mtime_ns % 1_000_000_000 and not stat.ctime_ns % 1_000_000_000
-    return changed < entry.seen_ns - (COARSE_RACY_NS if coarse else RACY_NS)
-
-
-def _is_current(entry: LedgerEntry) -> bool:
-    """Whether what is stored was extracted by what would extract it now."""
-    return not entry.is_indexed or language_named(entry.language).fingerprint == entry.extractor

@@ -105,6 +105,9 @@ TOO_MANY = 20
 """`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file
 depend on every other and tells nothing."""
 
+KEPT = "the index keeps what it last held"
+"""How the reason of a degraded file ends whose content on disk is not the one that the index holds."""
+
 Surface = dict[str, list[str]]
 
 
@@ -203,6 +206,11 @@ class LedgerEntry(msgspec.Struct, frozen=True):
         """Whether the index holds the content of the file."""
         return bool(self.extractor)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether that is an older content: the one on disk cannot be read, or does not parse at all."""
+        return self.reason.endswith(KEPT)
+
 
 class Atom(msgspec.Struct, frozen=True):
     """An atom as the index holds it, apart from version and times, which its history gives it."""
@@ -241,10 +249,18 @@ class FileDelta(msgspec.Struct, frozen=True):
     dependencies: tuple[int, ...] | None = None  # hashes of the keys asked; None where they stay
 
 
+class Move(msgspec.Struct, frozen=True, order=True):
+    """An atom that has another id than before: its history goes on under the new one."""
+
+    source: str  # id of a deleted atom
+    target: str  # id of a created one
+
+
 class Delta(msgspec.Struct, frozen=True):
     """One change of the index: everything that is committed together."""
 
     files: tuple[FileDelta, ...]
+    moves: tuple[Move, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from omny.disk import DISK, NOT_REGULAR, O_CLOEXEC, O_FILE, O_NOFOLLOW, O_NONBLOCK, SYMLINK, VANISHED, FileSystem
 from omny.errors import SourceError, UsageError
 from omny.model import FileStat
 
@@ -38,10 +39,7 @@ STATE_NAME = ".omny"
 
 MIB = 1024 * 1024
 
-VANISHED = "vanished"
 PERMISSION_DENIED = "permission denied"
-NOT_REGULAR = "not a regular file"
-SYMLINK = "symlink not followed"
 UNSTABLE = "changes while it is read"
 OUTSIDE = "not a path below the root"
 """Reasons of a SourceError. `SourceError.recoverable` tells apart what is the case (gone, no file, too large) from what
@@ -54,14 +52,6 @@ _ESCAPE = re.compile(r"\\(?:\\|x([89a-f][0-9a-f])|u(d[89a-f][0-9a-f]{2}))")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_OR_BACKSLASH = re.compile("[\\\\\ud800-\udfff]")
 
-_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides symlinks
-_HAS_DIR_FD = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
-_O_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
-_O_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_O_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO must not wait for a writer
-_O_FILE = os.O_RDONLY | _O_NONBLOCK | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0) | _O_CLOEXEC
-_O_DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | _O_CLOEXEC
-
 
 # ── the root ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -71,9 +61,10 @@ class Root:
     """The directory that is indexed, absolute and with symlinks resolved."""
 
     path: Path
+    disk: FileSystem = DISK
 
     @classmethod
-    def of(cls, path: str | os.PathLike[str], *, force: bool = False) -> Root:
+    def of(cls, path: str | os.PathLike[str], *, force: bool = False, disk: FileSystem = DISK) -> Root:
         """The root at `path`. Raises UsageError where it is no directory, and, unless `force`, where it is the home
         directory or the root of the file system: indexing those by accident takes hours and helps nobody."""
         try:
@@ -95,7 +86,7 @@ class Root:
                 raise _root_refusal(path, "this is the root of the file system", "name a project, or use --force")
             if resolved == _home():
                 raise _root_refusal(path, "this is the home directory", "name a project, or use --force")
-        return cls(resolved)
+        return cls(resolved, disk)
 
     @property
     def state_dir(self) -> Path:
@@ -128,7 +119,7 @@ class Root:
         return self._private_file(self.make_state_dir() / name)
 
     def _private_file(self, path: Path) -> Path:
-        flags = os.O_RDWR | os.O_CREAT | _O_NOFOLLOW | _O_CLOEXEC | _O_NONBLOCK
+        flags = os.O_RDWR | os.O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
         try:
             if path.is_symlink():  # where there is no O_NOFOLLOW
                 raise OSError(errno.ELOOP, SYMLINK)
@@ -267,7 +258,7 @@ def read_user_file(path: str | os.PathLike[str], max_bytes: int) -> bytes | None
     None where there is none. Raises SourceError where it is there and cannot be read."""
     name = text_name(os.fspath(path))
     try:
-        descriptor = os.open(path, _O_FILE)
+        descriptor = os.open(path, O_FILE)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
@@ -310,7 +301,7 @@ def _opened(root: Root, path: str) -> Iterator[int]:
     if not all(map(_is_plain, components)):
         raise SourceError("read", OUTSIDE, path=path)
     try:
-        descriptor = (_open_beneath if _HAS_DIR_FD else _open_checked)(root, components)
+        descriptor = root.disk.open_beneath(os.fspath(root.path), components)
     except (OSError, ValueError) as error:
         raise _source_error(path, error) from error
     try:
@@ -323,45 +314,6 @@ def _is_plain(component: str) -> bool:
     if component in ("", ".", "..") or "\0" in component or "/" in component:
         return False
     return os.name != "nt" or not ("\\" in component or ":" in component)
-
-
-def _open_beneath(root: Root, components: list[str]) -> int:
-    directory = os.open(root.path, _O_DIRECTORY)
-    try:
-        for component in components[:-1]:
-            inner = _open_at(component, _O_DIRECTORY | _O_NOFOLLOW, directory)
-            os.close(directory)
-            directory = inner
-        return _open_at(components[-1], _O_FILE | _O_NOFOLLOW, directory)
-    finally:
-        os.close(directory)
-
-
-def _open_at(name: str, flags: int, directory: int) -> int:
-    try:
-        return os.open(name, flags, dir_fd=directory)
-    except NotADirectoryError:  # a file where a directory was, or a symlink: only lstat tells
-        if stat.S_ISLNK(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
-            raise OSError(errno.ELOOP, SYMLINK) from None
-        raise
-
-
-def _open_checked(root: Root, components: list[str]) -> int:
-    """For systems without openat: every component is looked at, then what was opened is compared with what was seen.
-    Whoever can swap directories between the two steps can still deceive it."""
-    path = os.fspath(root.path)
-    for component in components:
-        path = os.path.join(path, component)
-        seen = os.lstat(path)
-        if stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_reparse_tag", 0) == _JUNCTION:
-            raise OSError(errno.ELOOP, SYMLINK)
-    if not stat.S_ISREG(seen.st_mode):  # opening a FIFO would hang where there is no O_NONBLOCK
-        raise OSError(errno.ENXIO, NOT_REGULAR)
-    descriptor = os.open(path, _O_FILE)
-    if not os.path.samestat(seen, os.fstat(descriptor)):
-        os.close(descriptor)
-        raise FileNotFoundError(errno.ENOENT, VANISHED)
-    return descriptor
 
 
 def _source_error(path: str, error: OSError | ValueError) -> SourceError:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from omny.extract.digest import key_hash
@@ -30,7 +32,7 @@ def decode_facts(encoded: bytes) -> FileFacts:
 class TreeState:
     """Surfaces and names of the whole tree: `overlay` where it speaks (None: no such file), else what is stored."""
 
-    def __init__(self, repository: AtomRepository, ledger: dict[str, LedgerEntry]) -> None:
+    def __init__(self, repository: AtomRepository, ledger: Mapping[str, LedgerEntry]) -> None:
         self._repository = repository
         self._ledger = ledger
         self._surfaces: dict[str, Surface | None] = {}

@@ -161,9 +161,9 @@ class Fuzzer:
                 path.write_bytes(content)
 
 
-def lines_of(tree: Path, repository: SqliteRepository) -> list[str]:
+def lines_of(tree: Path, repository: SqliteRepository, beside: SqliteRepository | None = None) -> list[str]:
     """The canonical dump, after the repository was brought to what is on disk."""
-    index(Root.of(tree), repository, settings=Settings(), jobs=1, executors=lambda _: InProcess())
+    index(Root.of(tree), repository, settings=Settings(), jobs=1, executors=lambda _: InProcess(), beside=beside)
     return list(dump(repository))
 
 
@@ -179,7 +179,7 @@ def run(source: Path, seed: int, steps: int) -> bool:
             shutil.copytree(tree, before)
             what = fuzzer.step()
             with SqliteRepository.in_memory() as fresh:
-                live, right = lines_of(tree, repository), lines_of(tree, fresh)
+                live, right = lines_of(tree, repository), lines_of(tree, fresh, repository)
             if live != right:
                 kept = Path(tempfile.mkdtemp(prefix="omny-fuzz-failed-"))
                 shutil.copytree(Path(scratch), kept, dirs_exist_ok=True)

@@ -51,10 +51,11 @@ def index_tree(
     jobs: int = 1,
     settings: Settings | None = None,
     executors: Callable[[int], Executor] | None = in_process,
+    beside: AtomRepository | None = None,
 ) -> IndexReport:
     """Brings the repository to what is below `root`; `executors` None means real worker processes."""
     more: dict[str, Any] = {} if executors is None else {"executors": executors}
-    return index(Root.of(root), repository, settings=settings or Settings(), jobs=jobs, **more)
+    return index(Root.of(root), repository, settings=settings or Settings(), jobs=jobs, beside=beside, **more)
 
 
 def dumped(repository: AtomRepository) -> bytes:
@@ -64,16 +65,22 @@ def dumped(repository: AtomRepository) -> bytes:
     return "".join(f"{line}\n" for line in dump(repository)).encode()
 
 
-def fresh_dump(root: Path, *, jobs: int = 1, executors: Callable[[int], Executor] | None = in_process) -> bytes:
+def fresh_dump(
+    root: Path,
+    *,
+    jobs: int = 1,
+    executors: Callable[[int], Executor] | None = in_process,
+    beside: AtomRepository | None = None,
+) -> bytes:
     """The canonical dump of a fresh index of what is below `root`."""
     with memory_repository() as repository:
-        index_tree(root, repository, jobs=jobs, executors=executors)
+        index_tree(root, repository, jobs=jobs, executors=executors, beside=beside)
         return dumped(repository)
 
 
 def assert_equals_fresh(root: Path, repository: AtomRepository) -> None:
     """The oracle E(x): the repository holds what a fresh index of the same files would."""
-    live, fresh = dumped(repository), fresh_dump(root)
+    live, fresh = dumped(repository), fresh_dump(root, beside=repository)
     if live != fresh:
         ours, theirs = live.splitlines(), fresh.splitlines()
         extra = [line.decode() for line in ours if line not in set(theirs)]

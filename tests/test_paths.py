@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from omny import paths
+from omny import disk, paths
 from omny.errors import SourceError, UsageError
 from omny.paths import Root, find_root, os_name, os_path, read_source, text_name, text_path
 
@@ -167,9 +167,9 @@ def test_a_path_that_is_not_below_the_root_is_refused(root, path):
 
 @pytest.mark.parametrize("opener", ["_open_beneath", "_open_checked"])
 def test_no_symlink_is_followed_wherever_it_stands_or_leads(root, tmp_path, monkeypatch, opener):
-    if opener == "_open_beneath" and not paths._HAS_DIR_FD:
+    if opener == "_open_beneath" and not disk._HAS_DIR_FD:
         pytest.skip("no openat here")
-    monkeypatch.setattr(paths, "_HAS_DIR_FD", opener == "_open_beneath")
+    monkeypatch.setattr(disk, "_HAS_DIR_FD", opener == "_open_beneath")
     (tmp_path / "secret.py").write_text("secret")
     (root.path / "real").mkdir()
     (root.path / "real" / "a.py").write_text("inside")
@@ -178,26 +178,26 @@ def test_no_symlink_is_followed_wherever_it_stands_or_leads(root, tmp_path, monk
     (root.path / "in").symlink_to("real")
     assert read_source(root, "real/a.py", CAP)[0] == b"inside"
     for path in ("file.py", "out/secret.py", "in/a.py"):
-        assert refused(root, path) == paths.SYMLINK
+        assert refused(root, path) == disk.SYMLINK
 
 
 @pytest.mark.parametrize("opener", ["_open_beneath", "_open_checked"])
 @posix
 def test_what_is_no_regular_file_is_refused_without_hanging(root, monkeypatch, opener):
-    monkeypatch.setattr(paths, "_HAS_DIR_FD", opener == "_open_beneath")
+    monkeypatch.setattr(disk, "_HAS_DIR_FD", opener == "_open_beneath")
     os.mkfifo(root.path / "fifo.py")
     (root.path / "folder.py").mkdir()
     with socket.socket(socket.AF_UNIX) as server:
         monkeypatch.chdir(root.path)  # the name of a socket must be short
         server.bind("socket.py")
         for path in ("fifo.py", "folder.py", "socket.py"):
-            assert refused(root, path) == paths.NOT_REGULAR
+            assert refused(root, path) == disk.NOT_REGULAR
 
 
 @pytest.mark.parametrize("path", ["gone.py", "gone/a.py", "file.py/a.py"])
 def test_what_is_not_there_has_vanished(root, path):
     (root.path / "file.py").write_text("")
-    assert refused(root, path) == paths.VANISHED
+    assert refused(root, path) == disk.VANISHED
 
 
 def test_a_file_over_the_cap_is_refused_and_at_the_cap_read(root):

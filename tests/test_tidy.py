@@ -27,15 +27,14 @@ OPENERS = frozenset(
 OPENING_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes"))
 MAY_OPEN = {
     # file: (what, why)
-    "omny/paths.py": "it is the place",
+    "omny/disk.py": "it is the place",
+    "omny/paths.py": "files of the state directory and of the user's own",
     "omny/cli/__init__.py": "os.devnull, which is no file of the tree",
     "omny/extract/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
     "omny/languages/javascript/__init__.py": "the package's own query files",
     "omny/languages/typescript/__init__.py": "the package's own query files",
     "omny/storage/sqlite_connection.py": "schema.sql, and the database of the state directory",
-    "omny/watch/scan.py": "lists directories, opens nothing in them",
-    "omny/watch/ignore.py": "lists directories, opens nothing in them",
 }
 
 _CORE = ("extract", "resolve", "delta", "languages")

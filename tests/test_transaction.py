@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from omny.clock import timestamp
 from omny.model import Delta, FileDelta
 from omny.storage.sqlite import SqliteRepository
-from omny.transaction import TransactionManager, timestamp
+from omny.transaction import TransactionManager
+from tests.fake_clock import FakeClock
 from tests.test_storage import created
 
 
 def test_a_commit_carries_the_time_of_the_clock_and_its_source() -> None:
     with SqliteRepository.in_memory() as repository:
-        manager = TransactionManager(repository, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+        manager = TransactionManager(repository, FakeClock(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)))
         meta = manager.commit(Delta((created("a.py"),)), "mcp", "abc")
         assert (meta.generation, meta.indexed_head, meta.indexed_at) == (1, "abc", "2026-01-02T03:04:05.000000Z")
         assert [(event.timestamp, event.source) for event in repository.events()] == [

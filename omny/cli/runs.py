@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from omny.cli import wire
@@ -107,7 +107,7 @@ def dump(place: Place, *, fresh: bool) -> int:
     """Prints the canonical dump: of the index, or of a fresh one of the files on disk that is then forgotten."""
     from omny.query.dump import dump as dump_lines
 
-    with fresh_repository(place) if fresh else place.reading() as repository:
+    with (_fresh_beside(place) if fresh else place.reading()) as repository:
         wire.utf8_output()
         for line in dump_lines(repository):
             sys.stdout.write(line + "\n")
@@ -119,7 +119,7 @@ def verify(place: Place, *, deep: bool, as_json: bool) -> int:
     from omny.validate import ConsistencyValidator
 
     with place.reading() as repository:
-        validator = ConsistencyValidator(repository, fresh=lambda: fresh_repository(place))
+        validator = ConsistencyValidator(repository, fresh=lambda: fresh_repository(place, repository))
         findings = validator.check(deep=deep)
     if as_json:
         results = [{name: getattr(found, name) for name in found.__struct_fields__} for found in findings]
@@ -134,14 +134,25 @@ def verify(place: Place, *, deep: bool, as_json: bool) -> int:
 
 
 @contextmanager
-def fresh_repository(place: Place) -> Iterator[AtomRepository]:
-    """A fresh index of the files on disk, in memory."""
+def fresh_repository(place: Place, beside: AtomRepository | None) -> Iterator[AtomRepository]:
+    """A fresh index of the files on disk, in memory, to be compared with the one `beside` it."""
     from omny.indexer import index as run_index
     from omny.storage.sqlite import SqliteRepository
 
     with SqliteRepository.in_memory() as repository:
-        run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs())
+        run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs(), beside=beside)
         yield repository
+
+
+@contextmanager
+def _fresh_beside(place: Place) -> Iterator[AtomRepository]:
+    """A fresh index beside the one of the place, if there is one."""
+    with ExitStack() as stack:
+        try:
+            stored = stack.enter_context(place.reading())
+        except UsageError:
+            stored = None
+        yield stack.enter_context(fresh_repository(place, stored))
 
 
 def _interrupt(*_: object) -> None:

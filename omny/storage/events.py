@@ -4,6 +4,9 @@
     delete   {field: [value, null], ...}        every field of FIELDS
     update   {field: [before, after], ...}      only fields that changed
 
+The delete event of an atom that lives on under another id says so by `moved_to`: "new id", the create event of that
+atom by `moved_from`: "old id". Neither is part of the state.
+
 `data` is a JSON object. In an update it is `{key: [before, after], ...}` over the keys that changed, null standing for
 a key that is not there; where a key itself is null that would say too little, and `data` is `[before, after]` whole. So
 a list under `data` means the whole object, an object means a patch. The order of keys in `data` is not kept.
@@ -24,6 +27,9 @@ from omny.model import Atom
 FIELDS = ("file_path", "function_name", "line", "end_line", "type", "signature", "data", "words")
 """The columns of `atoms` that events describe: all but the id, which is `atom_events.atom_id`, the number, which says
 nothing, and version and times."""
+
+MOVED_FROM = "moved_from"
+MOVED_TO = "moved_to"
 
 State = dict[str, Any]
 
@@ -63,11 +69,11 @@ def _step(state: State | None, operation: str, text: str, old: int, new: int) ->
     if operation == "create":
         if state is not None:
             raise _misfit("creates an atom that is there")
-        return {field: pair[new] for field, pair in delta.items()}
+        return {field: pair[new] for field, pair in delta.items() if field in FIELDS}
     if state is None:
         raise _misfit("changes an atom that is not there")
     if operation == "delete":
-        if any(state.get(field) != pair[old] for field, pair in delta.items()):
+        if any(state.get(field) != pair[old] for field, pair in delta.items() if field in FIELDS):
             raise _misfit("deletes an atom that was not as it says")
         return None
     after = dict(state)

@@ -18,9 +18,9 @@ from itertools import islice
 import apsw
 
 from omny.errors import BusyError, StorageError
-from omny.model import Atom, Delta, FileDelta, Meta, StoredAtom
+from omny.model import Atom, Delta, FileDelta, Meta, Move, StoredAtom
 from omny.storage import sqlite_rows
-from omny.storage.events import FIELDS, update_delta
+from omny.storage.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
 from omny.storage.sqlite_rows import LEDGER_COLUMNS, META_COLUMNS, Row
 
 STAGE_ROWS = 5_000
@@ -114,6 +114,7 @@ class _Transaction:
         self._modify([pair for file in files for pair in file.modified])
         self._create(sorted((atom for file in files for atom in file.created), key=_id))
         self._run("DELETE FROM staged")
+        self._moves(delta.moves)
 
     # ── files ──
 
@@ -238,6 +239,18 @@ class _Transaction:
                 f"SELECT {columns}, ?1, ?1 FROM staged ORDER BY rowid",
                 (self._timestamp,),
             )
+
+    def _moves(self, moves: tuple[Move, ...]) -> None:
+        """Has the events of both ends of a move name the other end."""
+        marked = [
+            *((f"$.{MOVED_TO}", move.target, move.source, "delete") for move in moves),
+            *((f"$.{MOVED_FROM}", move.source, move.target, "create") for move in moves),
+        ]
+        self._run_many(
+            "UPDATE atom_events SET delta = json_set(delta, ?, ?) "
+            f"WHERE atom_id = ? AND operation = ? AND transaction_id = {self._generation}",
+            marked,
+        )
 
     @property
     def _event_tail(self) -> tuple[str, str, int]:

@@ -27,8 +27,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from omny.disk import SYMLINK, VANISHED
 from omny.errors import SourceError
-from omny.paths import SYMLINK, VANISHED, Root, os_path, read_source, read_user_file, text_name
+from omny.paths import Root, os_path, read_source, read_user_file, text_name
 from omny.watch import defaults
 from omny.watch.gitfiles import excludes_file, find_git, kind_of_git_file
 from omny.watch.patterns import MAX_PATTERN_FILE_BYTES, MAX_WILDCARDS, PatternList, Rule
@@ -122,6 +123,12 @@ class IgnoreRules:
                 listed = names if inner == path else None
                 known = self._dirs[inner] = self._enter(inner, known, inner.rpartition("/")[2], listed)
         return known
+
+    def forget(self, path: str) -> None:
+        """Reads the rules of the directory `path` and of all below it anew when they are next asked for."""
+        below = f"{path}/"
+        for known in [known for known in self._dirs if known == path or known.startswith(below)] if path else []:
+            del self._dirs[known]
 
     def ignored(self, path: str, is_directory: bool) -> bool:
         """Whether `path` (text) is left out. It need not exist."""

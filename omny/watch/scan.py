@@ -1,4 +1,4 @@
-"""The list of what a tree holds: one walk over its directories, one stat for each file that may be wanted.
+"""The list of what a tree holds, or some paths of it: one walk, one stat for each file that may be wanted.
 
 A scan reads names and stats only. No symlink is followed, no file is opened but the ignore rules' own. It says of every
 path below the root either that it is a file to look at, or why it is not, or that a directory above it could not be
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from omny.config import Settings
+from omny.disk import NOT_REGULAR, SYMLINK, VANISHED
 from omny.errors import SourceError
 from omny.model import FileStat
-from omny.paths import NOT_REGULAR, SYMLINK, VANISHED, Root, file_stat, os_path, reason_of, text_name, too_large
+from omny.paths import Root, file_stat, os_name, os_path, reason_of, text_name, too_large
 from omny.watch.ignore import DirRules, IgnoreRules
 
 _NEEDS_LSTAT = os.name == "nt"  # there, listing a directory gives neither inode nor an up-to-date size
@@ -55,38 +57,96 @@ class Scan:
         return True
 
 
-def scan(root: Root, rules: IgnoreRules, accepts: Callable[[str], bool], settings: Settings) -> Scan:
+class Entry(Protocol):
+    """What a walk asks of an entry of a directory; `os.DirEntry` has it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool: ...
+    def is_symlink(self) -> bool: ...
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result: ...
+
+
+def scan(
+    root: Root,
+    rules: IgnoreRules,
+    accepts: Callable[[str], bool],
+    settings: Settings,
+    *,
+    below: Collection[str] | None = None,
+    entering: Callable[[str], None] | None = None,
+) -> Scan:
     """Lists the regular files below `root` that `rules` leave in and whose path `accepts` takes, up to the size cap.
 
-    Directories and files that vanish during the walk are not listed. Raises SourceError where the root itself cannot be
-    listed: that is no empty tree.
+    With `below`, only those at or below these paths, which need not exist; what is said of them is what a scan of the
+    whole would say. `entering` is called with each directory just before it is listed. Directories and files that
+    vanish during the walk are not listed. Raises SourceError where the root itself cannot be listed: that is no empty
+    tree.
     """
-    walk = _Walk(root, rules, accepts, settings.max_file_bytes)
-    walk.run()
+    walk = _Walk(root, rules, accepts, settings.max_file_bytes, entering)
+    if below is None or "" in below:
+        walk.run([""])
+    else:
+        walk.run([directory for path in outermost(below) for directory in walk.begin(path)])
     for path, reason in rules.problems.items():
         walk.skipped.setdefault(path, Skip(reason, problem=reason != SYMLINK))
     return Scan(dict(sorted(walk.files.items())), dict(sorted(walk.skipped.items())), walk.directories)
 
 
+def outermost(paths: Collection[str]) -> list[str]:
+    """The paths without those that are below another of them, sorted."""
+    kept: list[str] = []
+    for path in sorted(paths, key=lambda path: path.split("/")):
+        if not kept or not (path == kept[-1] or path.startswith(kept[-1] + "/")):
+            kept.append(path)
+    return sorted(kept)
+
+
 class _Walk:
     """One walk, with what it has found so far."""
 
-    def __init__(self, root: Root, rules: IgnoreRules, accepts: Callable[[str], bool], max_bytes: int) -> None:
+    def __init__(
+        self,
+        root: Root,
+        rules: IgnoreRules,
+        accepts: Callable[[str], bool],
+        max_bytes: int,
+        entering: Callable[[str], None] | None,
+    ) -> None:
         self.files: dict[str, FileStat] = {}
         self.skipped: dict[str, Skip] = {}
         self.directories = 0
         self._top = os.fspath(root.path)
+        self._disk = root.disk
         self._rules = rules
         self._accepts = accepts
         self._max_bytes = max_bytes
+        self._entering = entering
+        self._real: dict[str, bool] = {"": True}  # whether a directory is one, and no symlink leads to it
 
-    def run(self) -> None:
-        pending = [""]  # a stack of its own: trees can be deeper than Python's
+    def begin(self, path: str) -> list[str]:
+        """Looks at one path; the directories, none or one, that are to be walked for it."""
+        parent, _, name = path.rpartition("/")
+        if not self._is_real(parent):
+            return []
+        self._rules.forget(path)
+        rules = self._rules.for_dir(parent)
+        if rules.excluded:
+            return []
+        pending: list[str] = []
+        self._entry(path, _Named(self._disk.lstat, os_name(name), self._os_path(path)), rules, pending)
+        return pending
+
+    def run(self, pending: list[str]) -> None:
+        """Walks these directories: a stack of its own, as trees can be deeper than Python's."""
         while pending:
             directory = pending.pop()
+            if self._entering is not None:
+                self._entering(directory)
             try:
-                with os.scandir(os.path.join(self._top, os_path(directory)) if directory else self._top) as listing:
-                    entries = list(listing)
+                entries = self._disk.scandir(self._os_path(directory))
             except OSError as error:
                 reason = reason_of(error)
                 if not directory:
@@ -102,22 +162,25 @@ class _Walk:
             self.directories += 1
             prefix = f"{directory}/" if directory else ""
             for entry in entries:
-                name = entry.name
-                path = prefix + text_name(name)
-                try:
-                    if entry.is_dir(follow_symlinks=False):
-                        if rules.verdict(name, True) is None:
-                            pending.append(path)
-                    elif self._accepts(path):
-                        self._file(path, entry, rules)
-                    elif entry.is_symlink() and rules.verdict(name, False) is None and entry.is_dir():
-                        self._skip(path, SYMLINK, problem=False)
-                except OSError as error:
-                    if (reason := reason_of(error)) != VANISHED:
-                        is_loop = reason == SYMLINK
-                        self._skip(path, reason, problem=not is_loop, unseen=not is_loop)
+                self._entry(prefix + text_name(entry.name), entry, rules, pending)
 
-    def _file(self, path: str, entry: os.DirEntry[str], rules: DirRules) -> None:
+    def _entry(self, path: str, entry: Entry, rules: DirRules, pending: list[str]) -> None:
+        """What one entry of a directory with these rules is; to `pending` where it is a directory to be walked."""
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                verdict = rules.verdict(entry.name, True)
+                if verdict is None:
+                    pending.append(path)
+            elif self._accepts(path):
+                self._file(path, entry, rules)
+            elif entry.is_symlink() and rules.verdict(entry.name, False) is None and entry.is_dir():
+                self._skip(path, SYMLINK, problem=False)
+        except OSError as error:
+            if (reason := reason_of(error)) != VANISHED:
+                is_loop = reason == SYMLINK
+                self._skip(path, reason, problem=not is_loop, unseen=not is_loop)
+
+    def _file(self, path: str, entry: Entry, rules: DirRules) -> None:
         """An entry with the name of a source file, whatever it is."""
         verdict = rules.verdict(entry.name, False)
         if verdict is not None:
@@ -126,7 +189,7 @@ class _Walk:
         elif entry.is_symlink():
             self._skip(path, SYMLINK, problem=False)
         else:
-            result = os.lstat(entry.path) if _NEEDS_LSTAT else entry.stat(follow_symlinks=False)
+            result = self._disk.lstat(entry.path) if _NEEDS_LSTAT else entry.stat(follow_symlinks=False)
             if not stat.S_ISREG(result.st_mode):
                 self._skip(path, NOT_REGULAR, problem=True)
             elif result.st_size > self._max_bytes:
@@ -134,5 +197,39 @@ class _Walk:
             else:
                 self.files[path] = file_stat(result)
 
+    def _is_real(self, directory: str) -> bool:
+        """Whether a walk from the root would come to the directory, rules apart."""
+        known = self._real.get(directory)
+        if known is None:
+            try:
+                known = self._is_real(directory.rpartition("/")[0]) and stat.S_ISDIR(
+                    self._disk.lstat(self._os_path(directory)).st_mode
+                )
+            except OSError:
+                known = False
+            self._real[directory] = known
+        return known
+
+    def _os_path(self, path: str) -> str:
+        return os.path.join(self._top, os_path(path)) if path else self._top
+
     def _skip(self, path: str, reason: str, *, problem: bool, unseen: bool = False) -> None:
         self.skipped[path] = Skip(reason, problem, unseen)
+
+
+class _Named:
+    """An entry that was not listed but named."""
+
+    def __init__(self, lstat: Callable[[str], os.stat_result], name: str, path: str) -> None:
+        self.name = name
+        self.path = path
+        self._lstat = lstat
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        return os.path.isdir(self.path) if follow_symlinks else stat.S_ISDIR(self.stat().st_mode)
+
+    def is_symlink(self) -> bool:
+        return stat.S_ISLNK(self.stat().st_mode)
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        return self._lstat(self.path)

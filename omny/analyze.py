@@ -1,0 +1,115 @@
+"""The delta analyzer: changes of files to the delta of the index that follows from them.
+
+Every file whose own facts changed is resolved, and every file that asked for a key whose answer changed; nothing else
+is looked at. Reads the repository; writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omny.compare import Changes
+from omny.delta import atom_changes, moves, name_changes, surface_changes
+from omny.languages import language_named
+from omny.ledger import Ledger
+from omny.model import Delta, FileDelta, Surface
+from omny.resolve.resolver import Resolver
+from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
+from omny.storage.port import AtomRepository
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzed:
+    """A delta, and how many files were resolved for it."""
+
+    delta: Delta
+    resolved: int
+
+
+def analyze(repository: AtomRepository, ledger: Ledger, changes: Changes) -> Analyzed:
+    """What the changes mean for the index."""
+    return _Analyzer(repository, ledger, changes).run()
+
+
+class _Analyzer:
+    def __init__(self, repository: AtomRepository, ledger: Ledger, changes: Changes) -> None:
+        self._repository = repository
+        self._ledger = ledger
+        self._changes = changes
+        self._state = TreeState(repository, ledger)
+        self._published: dict[str, tuple[str, ...]] = {}  # the names of changed files
+
+    def run(self) -> Analyzed:
+        changes = self._changes
+        surfaces: dict[str, Surface | None] = {path: decode_surface(a.surface) for path, a in changes.analyses.items()}
+        surfaces.update(dict.fromkeys(changes.gone))
+        surfaces.update({path: None for path, row in changes.entries.items() if not row.is_indexed})
+        asked = self._lay_over(surfaces)
+        dependants = self._repository.dependants(asked) - surfaces.keys() if asked else set()
+        files = [self._file_delta(path) for path in sorted(surfaces.keys() | dependants)]
+        others = changes.entries.keys() - surfaces.keys() - dependants
+        files += [FileDelta(path, entry=changes.entries[path]) for path in sorted(others)]
+        if any(map(_says_something, files)):  # a stat alone is not worth a write, but goes along with one
+            files += [
+                FileDelta(path, entry=row)
+                for path, row in sorted(changes.refreshed.items())
+                if path not in surfaces and path not in dependants
+            ]
+        said = tuple(filter(_says_something, files))
+        resolved = sum(surface is not None for surface in surfaces.values()) + len(dependants)
+        return Analyzed(Delta(said, moves(said)), resolved)
+
+    def _lay_over(self, surfaces: dict[str, Surface | None]) -> set[int]:
+        """Makes the changed files look as they do now; the keys whose answer changes by that."""
+        asked: set[int] = set()
+        for path, surface in surfaces.items():
+            names = () if surface is None else names_of(path, self._changes.entries[path].language, surface)
+            self._published[path] = names
+            if self._ledger:
+                old = self._state.stored_surface(path)
+                asked |= surface_changes(path, old, surface)
+                asked |= name_changes(() if old is None else names_of(path, self._ledger[path].language, old), names)
+            self._state.overlay(path, surface, names)
+        return asked
+
+    def _file_delta(self, path: str) -> FileDelta:
+        changes = self._changes
+        stored = self._repository.atoms_of(path) if path in self._ledger else []
+        entry = changes.entries.get(path) or changes.refreshed.get(path)
+        surface = self._state.surface(path)
+        if surface is None:
+            created, modified, deleted = atom_changes(stored, ())
+            dropped: tuple[int, ...] | None = () if entry is not None else None
+            names = self._published.get(path) if entry is not None else None
+            return FileDelta(path, (), (), deleted, entry, entry is None, None, names, dropped)
+        row = entry or self._ledger[path]
+        analysis = changes.analyses.get(path) or self._repository.analysis(row.hash, row.language, row.extractor)
+        assert analysis is not None  # what is in the ledger has its facts stored in the same transaction
+        language = language_named(row.language)
+        lookup = RecordingLookup(self._state, path)
+        resolver = Resolver(
+            path,
+            decode_facts(analysis.facts),
+            surface,
+            language.rules,
+            lookup,
+            self._state.shared,
+            is_test=language.is_test(path),
+        )
+        created, modified, deleted = atom_changes(stored, resolver.atoms())
+        return FileDelta(
+            path=path,
+            created=created,
+            modified=modified,
+            deleted=deleted,
+            entry=entry,
+            analysis=analysis if path in changes.new else None,
+            names=self._published.get(path),
+            dependencies=lookup.dependencies(),
+        )
+
+
+def _says_something(file: FileDelta) -> bool:
+    return bool(
+        file.created or file.modified or file.deleted or file.entry or file.removed or file.dependencies is not None
+    )

@@ -1,0 +1,37 @@
+"""What time it is: the seam through which a test makes hours pass at once."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time in two ways."""
+
+    def now(self) -> datetime:
+        """The time of day, with its zone: what is written down."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment, never set back: what deadlines are reckoned with."""
+        ...
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+SYSTEM_CLOCK = SystemClock()
+
+
+def timestamp(moment: datetime) -> str:
+    """ISO 8601 in UTC, always with microseconds: such texts sort as the times do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,184 @@
+"""Disk against ledger: which files changed, what they hold now, and which are gone.
+
+Reads what may have changed, and has that analysed whose content is not known. Says nothing of what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+import msgspec
+
+from omny.config import Settings
+from omny.disk import VANISHED
+from omny.errors import SourceError
+from omny.extract.digest import content_hash
+from omny.extract.pool import ExtractPool
+from omny.extract.worker import Outcome, Task
+from omny.languages import language_named, language_of
+from omny.ledger import Ledger, is_same
+from omny.model import KEPT, Analysis, FileStat, FileStatus, LedgerEntry
+from omny.paths import Root, read_source
+from omny.state import decode_facts
+from omny.storage.port import AtomRepository
+from omny.watch.scan import Scan
+
+NO_STAT = FileStat(0, 0, 0, 0)
+"""That of a file whose stat proves nothing: it is looked at again each time."""
+
+Progress = Callable[[int, int, int], None]
+"""Called with files done, files in all, and bytes done."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is otherwise than the ledger says, by path."""
+
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)  # new or changed ledger rows
+    refreshed: dict[str, LedgerEntry] = field(default_factory=dict)  # same content, other stat
+    analyses: dict[str, Analysis] = field(default_factory=dict)  # of changed content
+    new: set[str] = field(default_factory=set)  # of `analyses`, those that no database holds yet
+    gone: set[str] = field(default_factory=set)  # left the ledger
+    parsed: int = 0
+
+
+def compare(
+    root: Root,
+    repository: AtomRepository,
+    ledger: Ledger,
+    pool: ExtractPool,
+    settings: Settings,
+    found: Scan,
+    *,
+    below: Collection[str] = ("",),
+    progress: Progress | None = None,
+) -> Changes:
+    """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show."""
+    comparison = _Comparison(root, repository, ledger, settings)
+    comparison.read(found, pool, progress)
+    comparison.leave_out(found, below)
+    return comparison.changes
+
+
+class _Comparison:
+    def __init__(self, root: Root, repository: AtomRepository, ledger: Ledger, settings: Settings) -> None:
+        self.changes = Changes()
+        self._root = root
+        self._repository = repository
+        self._ledger = ledger
+        self._settings = settings
+
+    def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> None:
+        """Reads what may have changed, and has analysed what did."""
+        tasks: list[Task] = []
+        for path, stat in found.files.items():
+            entry = self._ledger.get(path)
+            if entry is not None and is_same(entry, stat):
+                continue
+            language = language_of(path)
+            assert language is not None  # the scan accepts nothing else
+            if not self._ledger or not self._is_known(path, language.name, language.fingerprint, entry):
+                tasks.append(Task(path, language.name, stat.size))
+        done_bytes = 0
+        sizes = {task.path: task.size for task in tasks}
+        for done, outcome in enumerate(pool.run(tasks), 1):
+            self._take(outcome)
+            done_bytes += sizes[outcome.path]
+            if progress is not None:
+                progress(done, len(tasks), done_bytes)
+
+    def _is_known(self, path: str, language: str, extractor: str, entry: LedgerEntry | None) -> bool:
+        """Whether nothing has to be parsed: the file is as it was, or as some file once was."""
+        try:
+            content, stat, seen_ns = read_source(self._root, path, self._settings.max_file_bytes)
+        except SourceError:
+            return False  # the worker will say so
+        digest = content_hash(content)
+        if entry is not None and digest == entry.hash and extractor == entry.extractor and not entry.is_kept:
+            self.changes.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
+            return True
+        analysis = self._repository.analysis(digest, language, extractor)
+        if analysis is None:
+            return False
+        self._keep(path, language, extractor, stat, seen_ns, digest, analysis)
+        return True
+
+    def _take(self, outcome: Outcome) -> None:
+        path, stat, entry = outcome.path, outcome.stat, self._ledger.get(outcome.path)
+        if outcome.analysis is not None and stat is not None:
+            extractor = language_named(outcome.language).fingerprint
+            self.changes.parsed += 1
+            self.changes.new.add(path)
+            self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)
+        elif outcome.reason == VANISHED:
+            if entry is not None:
+                self.changes.gone.add(path)
+        elif outcome.passing and entry is not None and entry.is_indexed:
+            self._keep_last(entry, f"cannot be read now ({outcome.reason})", NO_STAT, 0)
+        else:
+            self._skip(path, outcome.reason, outcome.problem, stat or NO_STAT, outcome.seen_ns)
+
+    def _keep(
+        self, path: str, language: str, extractor: str, stat: FileStat, seen_ns: int, digest: str, analysis: Analysis
+    ) -> None:
+        broken = f"does not parse at line {analysis.error_line}" if analysis.error_line else ""
+        if broken and self._has_lost_all(path, analysis):
+            self.changes.new.discard(path)
+            self._keep_last(self._ledger[path], broken, stat, seen_ns)
+            return
+        self.changes.analyses[path] = analysis
+        self.changes.entries[path] = LedgerEntry(
+            path=path,
+            stat=stat,
+            seen_ns=seen_ns,
+            hash=digest,
+            language=language,
+            extractor=extractor,
+            status=FileStatus.DEGRADED if broken else FileStatus.OK,
+            reason=broken,
+            lines=analysis.lines,
+        )
+
+    def _has_lost_all(self, path: str, analysis: Analysis) -> bool:
+        """Whether a file that held atoms has none now but its module: of a file that does not parse that is no news
+        of its atoms."""
+        entry = self._ledger.get(path)
+        if entry is None or not entry.is_indexed or len(decode_facts(analysis.facts).definitions) > 1:
+            return False
+        return len(self._repository.atoms_of(path)) > 1
+
+    # What is not read
+
+    def leave_out(self, found: Scan, below: Collection[str]) -> None:
+        """Notes what the scan left out, and what is no longer there."""
+        for path, skip in found.skipped.items():
+            entry = self._ledger.get(path)
+            if skip.unseen and entry is not None and entry.is_indexed:
+                self._keep_last(entry, f"cannot be read now ({skip.reason})", NO_STAT, 0)
+            else:
+                self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
+        for path in self._ledger.under(below):
+            if path in found.files or path in found.skipped or path in self.changes.entries:
+                continue
+            entry = self._ledger[path]
+            if found.knows(path):
+                self.changes.gone.add(path)
+            elif entry.is_indexed:
+                self._keep_last(entry, "cannot be read now (its directory cannot be listed)", NO_STAT, 0)
+
+    def _skip(self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int) -> None:
+        """Notes a path that cannot be indexed, or shall not."""
+        status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
+        row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
+        entry = self._ledger.get(path)
+        if entry is None or (entry.status, entry.reason, entry.stat) != (status, reason, stat):
+            self.changes.entries[path] = row
+
+    def _keep_last(self, entry: LedgerEntry, reason: str, stat: FileStat, seen_ns: int) -> None:
+        """Keeps what is indexed of a file of which nothing better is to be had at the moment, flagged."""
+        row = msgspec.structs.replace(
+            entry, stat=stat, seen_ns=seen_ns, status=FileStatus.DEGRADED, reason=f"{reason}; {KEPT}"
+        )
+        if row != entry:
+            self.changes.entries[entry.path] = row
