@@ -172,13 +172,17 @@ class _Comparison:
         status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
         row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
         entry = self._ledger.get(path)
-        if entry is None or (entry.status, entry.reason, entry.stat) != (status, reason, stat):
+        if entry is None or (entry.status, entry.reason) != (status, reason):
             self.changes.entries[path] = row
+        elif entry.stat != stat:
+            self.changes.refreshed[path] = row
 
     def _keep_last(self, entry: LedgerEntry, reason: str, stat: FileStat, seen_ns: int) -> None:
         """Keeps what is indexed of a file of which nothing better is to be had at the moment, flagged."""
         row = msgspec.structs.replace(
             entry, stat=stat, seen_ns=seen_ns, status=FileStatus.DEGRADED, reason=f"{reason}; {KEPT}"
         )
-        if row != entry:
+        if (row.status, row.reason) != (entry.status, entry.reason):
             self.changes.entries[entry.path] = row
+        elif row != entry:
+            self.changes.refreshed[entry.path] = row

@@ -5,6 +5,9 @@ A tree may carry `.omny.toml` at its root:
     max_file_bytes = 8388608
     parse_seconds = 30
     exclude = ["docs/_static/", "*.gen.py"]     # patterns as in .gitignore
+    debounce_ms = 50                            # these three are the daemon's
+    reconcile_seconds = 300
+    log_level = "info"
 
 The file comes with the tree and is as little trusted as the rest of it: it changes numbers within bounds and leaves
 files out. It cannot name a command, or a path outside of the tree.
@@ -18,7 +21,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from omny.disk import VANISHED
@@ -35,6 +38,19 @@ PARSE_SECONDS = 20.0
 """Wall-clock time after which a worker that still parses one file is killed. A legal line of 2 MB took 2.1 s, so this
 leaves a slow or busy machine a factor of ten."""
 
+DEBOUNCE_MS = 50
+"""How long the daemon waits for a path to be quiet before it reads it. An editor that writes a copy and renames it is
+done within some milliseconds, and a person does not notice so short a wait."""
+
+RECONCILE_SECONDS = 300.0
+"""How often the daemon looks at the whole tree although no event speaks for it: the longest that a change can stay
+unnoticed whose event was lost. A scan of 50,000 files takes 0.3 s, so this costs a thousandth of a processor."""
+
+LOG_LEVELS = ("error", "warning", "info", "debug")
+
+LOG_LEVEL = "info"
+"""A line for what happens some times a day, such as a scan and why; one for each change only at "debug"."""
+
 BUSY_TIMEOUT_SECONDS = 30.0
 """How long to wait for another process's write lock. The longest commit, a first index of a large tree, takes some
 seconds; waiting is cheaper than failing."""
@@ -50,6 +66,8 @@ MAX_PATTERN_CHARACTERS = 1_000
 _MAX_SETTINGS_BYTES = 256 * 1024  # a thousand patterns of ordinary length; a larger file is no settings file
 _FILE_BYTES_BOUNDS = (1_024, 64 * MIB)  # the upper bound keeps a worker below about 4 GiB
 _PARSE_SECONDS_BOUNDS = (1.0, 600.0)
+_DEBOUNCE_MS_BOUNDS = (1, 5_000)  # with more, an answer would mostly be of the state before
+_RECONCILE_SECONDS_BOUNDS = (5.0, 86_400.0)  # from some scans' length to a day, beyond which it would be no bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,9 @@ class Settings:
     max_file_bytes: int = MAX_FILE_BYTES
     parse_seconds: float = PARSE_SECONDS
     exclude: tuple[str, ...] = ()  # patterns as in .gitignore, relative to the root
+    debounce_ms: int = DEBOUNCE_MS
+    reconcile_seconds: float = RECONCILE_SECONDS
+    log_level: str = LOG_LEVEL  # one of `LOG_LEVELS`
 
 
 def default_jobs() -> int:
@@ -89,7 +110,7 @@ def parse_settings(content: bytes) -> Settings:
         raise _refusal("not UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _refusal(f"not valid TOML: {error}") from error
-    known = ("max_file_bytes", "parse_seconds", "exclude")
+    known = [field.name for field in fields(Settings)]
     for key in table:
         if key not in known:
             raise _refusal(f"unknown key {key!r}", f"known keys are {', '.join(known)}")
@@ -97,6 +118,11 @@ def parse_settings(content: bytes) -> Settings:
         max_file_bytes=int(_number(table, "max_file_bytes", MAX_FILE_BYTES, _FILE_BYTES_BOUNDS, whole=True)),
         parse_seconds=_number(table, "parse_seconds", PARSE_SECONDS, _PARSE_SECONDS_BOUNDS, whole=False),
         exclude=_patterns(table.get("exclude", [])),
+        debounce_ms=int(_number(table, "debounce_ms", DEBOUNCE_MS, _DEBOUNCE_MS_BOUNDS, whole=True)),
+        reconcile_seconds=_number(
+            table, "reconcile_seconds", RECONCILE_SECONDS, _RECONCILE_SECONDS_BOUNDS, whole=False
+        ),
+        log_level=_log_level(table.get("log_level", LOG_LEVEL)),
     )
 
 
@@ -127,6 +153,12 @@ def _patterns(value: object) -> tuple[str, ...]:
         if len(pattern) > MAX_PATTERN_CHARACTERS or any(character in pattern for character in "\0\r\n"):
             raise _refusal("exclude holds a pattern that is too long or has a line break in it")
     return tuple(value)
+
+
+def _log_level(value: object) -> str:
+    if not isinstance(value, str) or value not in LOG_LEVELS:
+        raise _refusal(f"log_level is none of {', '.join(LOG_LEVELS)}")
+    return value
 
 
 def _refusal(reason: str, hint: str = "correct the file or remove it") -> UsageError:

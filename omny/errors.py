@@ -1,14 +1,18 @@
 """The one error tree. Every error a user can meet is one of these, printed as one line.
 
-    OmnyError                  what could not be done, to which path, and what to do about it
-    ├── UsageError             the call itself is off: an option, a root that is refused, an unknown atom
-    │   └── AmbiguousError     a name means several atoms (exit status 3)
-    ├── SourceError            a file of the indexed tree cannot be read or analysed
-    ├── StorageError           the database cannot be opened, read or written
-    │   ├── BusyError          another process holds the write lock; trying again can help
-    │   ├── DamagedError       the database file is not what Omny wrote
-    │   └── SchemaError        the database was written by another version of Omny
-    └── InterruptedRun         the user stopped the run; the index is what it was before
+    OmnyError                    what could not be done, to which path, and what to do about it
+    ├── UsageError               the call itself is off: an option, a root that is refused, an unknown atom
+    │   ├── AlreadyRunningError  a daemon runs for this root already
+    │   ├── AmbiguousError       a name means several atoms (exit status 3)
+    │   └── UnsupportedError     this system cannot do what was asked for
+    ├── SourceError              a file of the indexed tree cannot be read or analysed
+    ├── StorageError             the database cannot be opened, read or written
+    │   ├── BehindError          the index is not yet at the state that was asked for
+    │   ├── BusyError            another process holds the write lock; trying again can help
+    │   ├── DamagedError         the database file is not what Omny wrote
+    │   └── SchemaError          the database was written by another version of Omny
+    ├── DaemonError              the daemon does not answer, or not in a way that can be understood
+    └── InterruptedRun           the user stopped the run; the index is what it was before
 
 Nothing outside this module defines an exception class.
 """
@@ -45,6 +49,10 @@ class UsageError(OmnyError):
     """The call is off: what was asked for cannot be meant, or is refused."""
 
 
+class AlreadyRunningError(UsageError):
+    """A daemon runs for this root already."""
+
+
 class AmbiguousError(UsageError):
     """A name that means several atoms; `ids` are all of them."""
 
@@ -55,12 +63,22 @@ class AmbiguousError(UsageError):
         super().__init__(op, f"{name!r} means {len(self.ids)} atoms", hint="name one by its id")
 
 
+class UnsupportedError(UsageError):
+    """This system cannot do what was asked for."""
+
+
 class SourceError(OmnyError):
     """A file of the indexed tree could not be read or analysed."""
 
 
 class StorageError(OmnyError):
     """The database could not be opened, read or written."""
+
+
+class BehindError(StorageError):
+    """The index is not yet at the state that was asked for."""
+
+    recoverable = True
 
 
 class BusyError(StorageError):
@@ -75,6 +93,12 @@ class DamagedError(StorageError):
 
 class SchemaError(StorageError):
     """The database was written by a version of Omny with another schema."""
+
+
+class DaemonError(OmnyError):
+    """The daemon does not answer, or not in a way that can be understood. The database has all that it could say."""
+
+    recoverable = True
 
 
 class InterruptedRun(OmnyError):

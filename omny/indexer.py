@@ -18,7 +18,7 @@ from omny.analyze import analyze
 from omny.clock import SYSTEM_CLOCK, Clock
 from omny.compare import Changes, Progress, compare
 from omny.config import Settings
-from omny.errors import InterruptedRun
+from omny.errors import BusyError, InterruptedRun
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
 from omny.languages import accepts
 from omny.ledger import Ledger
@@ -93,11 +93,12 @@ class Indexer:
         )
         self._settings = settings
         self._rules: IgnoreRules | None = None
-        self.ledger = Ledger(repository.ledger())
         self.committed = False  # whether the current pass, or the last one, is in the database
+        self.reload()
 
     def reload(self) -> None:
         """Reads the ledger anew, after another process has written."""
+        self.generation = self._repository.meta().generation  # of the ledger, or an older one, which then shows
         self.ledger = Ledger(self._repository.ledger())
 
     def adopt(self, other: AtomRepository) -> None:
@@ -109,15 +110,17 @@ class Indexer:
         entries = {path: kept[path] for path in analyses}
         if entries:
             changes = Changes(entries=entries, analyses=analyses, new=set(entries))
-            self._transactions.commit(analyze(self._repository, self.ledger, changes).delta, self._source)
+            meta = self._transactions.commit(analyze(self._repository, self.ledger, changes).delta, self._source)
+            self.generation = meta.generation
             self.ledger.update(entries, ())
 
     def run(self, below: Collection[str] | None = None, progress: Progress | None = None) -> PassReport:
         """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
         rules read anew.
 
-        Raises SourceError where the root cannot be listed, StorageError where the database fails; nothing is changed
-        then, and the same pass may be run again.
+        Raises SourceError where the root cannot be listed, BusyError where another process has written since the ledger
+        was read, StorageError where the database fails; nothing is changed then, and after `reload` the same pass may
+        be run again.
         """
         self.committed = False
         with _without_collector():
@@ -136,8 +139,11 @@ class Indexer:
                 progress=progress,
             )
             analyzed = analyze(self._repository, self.ledger, changes)
+            if self._repository.meta().generation != self.generation:  # that nothing changed would be no news either
+                raise BusyError("write index", "another process changed it meanwhile", hint="run the command again")
             meta = self._transactions.commit(analyzed.delta, self._source, head)
             self.committed = True
+            self.generation = meta.generation
             self.ledger.update({**changes.refreshed, **changes.entries}, changes.gone)
         return PassReport(analyzed.delta, meta, changes.parsed, analyzed.resolved, found.directories)
 
@@ -155,7 +161,8 @@ def index(
 ) -> IndexReport:
     """Brings the repository to what is on disk, in one transaction, and says what it then holds.
 
-    `beside` is an index that the result is to be compared with: see `Indexer.adopt`. Raises InterruptedRun, with nothing changed, where the user interrupts; otherwise as `Indexer.run`.
+    `beside` is an index that the result is to be compared with: see `Indexer.adopt`. Raises InterruptedRun, with
+    nothing changed, where the user interrupts; otherwise as `Indexer.run`.
     """
     started, started_cpu = time.perf_counter(), _cpu_seconds()
     indexer = Indexer(root, repository, settings=settings, jobs=jobs, executors=executors, source=source)

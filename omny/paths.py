@@ -37,6 +37,8 @@ from omny.model import FileStat
 
 STATE_NAME = ".omny"
 
+DATABASE_NAME = "omny.db"  # in the state directory, where no other place is named
+
 MIB = 1024 * 1024
 
 PERMISSION_DENIED = "permission denied"
@@ -117,6 +119,23 @@ class Root:
         if os.path.basename(name) != name or name in ("", ".", ".."):
             raise ValueError(f"not a plain file name: {name!r}")
         return self._private_file(self.make_state_dir() / name)
+
+    def cookie_dir(self) -> Path:
+        """The directory in which a file is made to learn, by its event, that all earlier events have come."""
+        directory = self.make_state_dir() / "cookies"
+        try:
+            directory.mkdir(mode=0o700, exist_ok=True)
+            if directory.is_symlink():
+                raise OSError(errno.ELOOP, SYMLINK)
+        except OSError as error:
+            raise UsageError("use state directory", _why(error), path=str(directory), hint="remove it") from error
+        return directory
+
+    def send_cookie(self, name: str) -> None:
+        """Makes a cookie and removes it again."""
+        cookie = self._private_file(self.cookie_dir() / name)
+        with contextlib.suppress(FileNotFoundError):
+            cookie.unlink()
 
     def _private_file(self, path: Path) -> Path:
         flags = os.O_RDWR | os.O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK

@@ -70,17 +70,18 @@ def fresh_dump(
     *,
     jobs: int = 1,
     executors: Callable[[int], Executor] | None = in_process,
+    settings: Settings | None = None,
     beside: AtomRepository | None = None,
 ) -> bytes:
     """The canonical dump of a fresh index of what is below `root`."""
     with memory_repository() as repository:
-        index_tree(root, repository, jobs=jobs, executors=executors, beside=beside)
+        index_tree(root, repository, jobs=jobs, settings=settings, executors=executors, beside=beside)
         return dumped(repository)
 
 
-def assert_equals_fresh(root: Path, repository: AtomRepository) -> None:
+def assert_equals_fresh(root: Path, repository: AtomRepository, settings: Settings | None = None) -> None:
     """The oracle E(x): the repository holds what a fresh index of the same files would."""
-    live, fresh = dumped(repository), fresh_dump(root, beside=repository)
+    live, fresh = dumped(repository), fresh_dump(root, settings=settings, beside=repository)
     if live != fresh:
         ours, theirs = live.splitlines(), fresh.splitlines()
         extra = [line.decode() for line in ours if line not in set(theirs)]

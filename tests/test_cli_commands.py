@@ -200,7 +200,7 @@ EXAMPLES = [
     ["callees", "--limit=5", "a"],
     ["index", "r", "-j", "2", "--force"],
     ["index"],
-    ["status", "--skipped"],
+    ["status", "--skipped", "--at-least", "t"],
     ["dump", "--fresh", "r"],
     ["verify", "--deep", "--json"],
     ["outline", "f"],

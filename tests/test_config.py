@@ -19,6 +19,11 @@ def test_what_the_file_says_is_taken_over(tmp_path):
     assert load_settings(Root.of(tmp_path)) == Settings(65536, 5.0, ("docs/", "!x"))
 
 
+def test_the_daemon_has_settings_too():
+    said = parse_settings(b'debounce_ms = 5000\nreconcile_seconds = 5\nlog_level = "debug"\n')
+    assert said == Settings(debounce_ms=5000, reconcile_seconds=5.0, log_level="debug")
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -31,6 +36,12 @@ def test_what_the_file_says_is_taken_over(tmp_path):
         (b"parse_seconds = " + b"9" * 400, "not between"),
         (b"parse_seconds = nan", "not between"),
         (b"parse_seconds = inf", "not between"),
+        (b"debounce_ms = 0", "not between"),
+        (b"debounce_ms = 50.5", "not an integer"),
+        (b"reconcile_seconds = 4.9", "not between"),
+        (b"reconcile_seconds = 86401", "not between"),
+        (b"log_level = 'DEBUG'", "log_level is none of error, warning, info, debug"),
+        (b"log_level = 10", "log_level is none of"),
         (b"exclude = 'docs'", "not a list of strings"),
         (b"exclude = [1]", "not a list of strings"),
         (b'exclude = ["a\\nb"]', "line break"),

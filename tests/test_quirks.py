@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from omny import indexer, paths
+from omny import paths
 from omny.config import Settings
 from omny.model import FileStatus
 from tests.helpers import assert_equals_fresh, atoms_by_id, data_of, index_tree, problems, sync, write_tree
@@ -250,12 +250,13 @@ class Reader:
 
 def before_reading(monkeypatch, path: str, action) -> None:
     """Runs `action` between the stat and the read of `path`, wherever it is read."""
+    from omny import compare
     from omny.extract import worker
     from omny.paths import read_source
 
     reader = Reader(read_source, path, action)
     monkeypatch.setattr(worker, "read_source", reader)
-    monkeypatch.setattr(indexer, "read_source", reader)
+    monkeypatch.setattr(compare, "read_source", reader)
 
 
 def test_a_file_that_vanishes_between_stat_and_read_is_as_if_it_had_never_been(tree, repository, monkeypatch):

@@ -4,9 +4,13 @@ when a command needs it.
 Annotations are read at run time here, so they are no strings: no `from __future__ import annotations`.
 """
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from omny.cli.declare import Argument, command, option
+from omny.query.documents import MAX_DEPTH, MAX_RESULTS
+
+if TYPE_CHECKING:
+    from omny.cli.place import Place
 
 RootArgument = Annotated[
     str | None,
@@ -16,14 +20,19 @@ RootOption = Annotated[str | None, option("--root", metavar="DIR", help="Directo
 Database = Annotated[
     str | None, option("--db", metavar="FILE", help="Database to use, not ROOT/.omny/omny.db. [env: OMNY_DATABASE_URL]")
 ]
+Force = Annotated[bool, option("--force", help="Index the home directory or / all the same.")]
 AsJson = Annotated[bool, option("--json", help="Print one JSON document.")]
 AtomArgument = Annotated[str, Argument("ATOM", "Id, qualified name or name.")]
-Depth = Annotated[int, option("--depth", metavar="N", least=1, most=100, help="How many calls away.")]
+Depth = Annotated[int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="How many calls away.")]
 Possible = Annotated[bool, option("--possible", help="Also what only the name speaks for.")]
 EdgeTypes = Annotated[
     list[str], option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable.")
 ]
-Limit = Annotated[int, option("--limit", metavar="N", least=1, most=10_000, help="Most results to print.")]
+Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Most results to print.")]
+
+AtLeast = Annotated[
+    str | None, option("--at-least", metavar="TOKEN", help="Answer from the state of that token or a later one.")
+]
 
 
 @command
@@ -58,15 +67,13 @@ def search(
         option("--tests/--no-tests", help="Only tests, or only what is none."),
     ] = None,
     as_json: AsJson = False,
+    at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
     """Find atoms by words of their names and signatures."""
-    from omny.cli import answers
-    from omny.cli.place import Place
-
-    place = Place.of(root, db)
-    return answers.search(place, " ".join(text), limit=limit, types=types, path=path, tests=tests, as_json=as_json)
+    arguments = {"text": " ".join(text), "limit": limit, "types": types, "path": path, "tests": tests}
+    return _answer(_place(root, db), "search", arguments, as_json, at_least)
 
 
 @command
@@ -74,28 +81,25 @@ def show(
     atom: AtomArgument,
     source: Annotated[bool, option("--source", help="With its text, checked against what was indexed.")] = False,
     as_json: AsJson = False,
+    at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
     """Show one atom."""
-    from omny.cli import answers
-    from omny.cli.place import Place
-
-    return answers.show(Place.of(root, db), atom, with_source=source, as_json=as_json)
+    return _answer(_place(root, db), "show", {"atom": atom, "source": source}, as_json, at_least)
 
 
 @command
 def outline(
     file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
     as_json: AsJson = False,
+    at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
     """List the atoms of a file in source order."""
-    from omny.cli import answers
-    from omny.cli.place import Place
-
-    return answers.outline(Place.of(root, db), file, as_json=as_json)
+    place = _place(root, db)
+    return _answer(place, "outline", {"file": file, "path": place.named_from_here(file)}, as_json, at_least)
 
 
 @command
@@ -106,11 +110,13 @@ def callers(
     types: EdgeTypes = [],  # noqa: B006
     limit: Limit = 100,
     as_json: AsJson = False,
+    at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
     """List who calls an atom, and where."""
-    return _graph(atom, True, depth, possible, types, limit, as_json, root, db)
+    arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
+    return _answer(_place(root, db), "callers", arguments, as_json, at_least)
 
 
 @command
@@ -121,11 +127,13 @@ def callees(
     types: EdgeTypes = [],  # noqa: B006
     limit: Limit = 100,
     as_json: AsJson = False,
+    at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
     """List whom an atom calls, and where."""
-    return _graph(atom, False, depth, possible, types, limit, as_json, root, db)
+    arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
+    return _answer(_place(root, db), "callees", arguments, as_json, at_least)
 
 
 @command
@@ -133,14 +141,13 @@ def status(
     root: RootArgument = None,
     skipped: Annotated[bool, option("--skipped", help="List what was left out, and why.")] = False,
     as_json: AsJson = False,
+    at_least: AtLeast = None,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
     """Show how much the index holds, and how fresh it is."""
-    from omny.cli import runs
-    from omny.cli.place import Place
-
-    return runs.status(Place.of(root or root_option, db), list_skipped=skipped, as_json=as_json)
+    form = "left out" if skipped else "status"
+    return _answer(_place(root or root_option, db), "status", {}, as_json, at_least, form=form)
 
 
 @command
@@ -172,19 +179,96 @@ def verify(
     return runs.verify(Place.of(root or root_option, db), deep=deep, as_json=as_json)
 
 
-def _graph(
-    atom: str,
-    up: bool,
-    depth: int,
-    possible: bool,
-    types: list[str],
-    limit: int,
-    as_json: bool,
-    root: str | None,
-    db: str | None,
+@command
+def watch(
+    root: RootArgument = None,
+    force: Force = False,
+    log_level: Annotated[
+        str | None, option("--log-level", metavar="LEVEL", help="error, warning, info or debug.")
+    ] = None,
+    root_option: RootOption = None,
+    db: Database = None,
 ) -> int:
-    from omny.cli import answers
+    """Run the daemon in the foreground: it keeps the index up to date until it is ended."""
+    from omny.cli import daemon
     from omny.cli.place import Place
 
-    place = Place.of(root, db)
-    return answers.graph(place, atom, up=up, depth=depth, possible=possible, types=types, limit=limit, as_json=as_json)
+    return daemon.watch(Place.of(root or root_option, db, force=force), log_level=log_level)
+
+
+@command
+def start(
+    root: RootArgument = None,
+    force: Force = False,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Start the daemon in the background."""
+    from omny.cli import daemon
+    from omny.cli.place import Place
+
+    return daemon.start(Place.of(root or root_option, db, force=force))
+
+
+@command
+def stop(
+    root: RootArgument = None,
+    timeout: Annotated[int, option("--timeout", metavar="S", least=0, most=86_400, help="Seconds to wait.")] = 10,
+    root_option: RootOption = None,
+) -> int:
+    """End the daemon, and wait until it has ended."""
+    from omny.cli import daemon
+    from omny.cli.place import Place
+
+    return daemon.stop(Place.of(root or root_option, None, force=True), timeout=timeout)
+
+
+@command
+def service(
+    root: RootArgument = None,
+    launchd: Annotated[bool, option("--launchd", help="A launchd property list, for macOS.")] = False,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Print a systemd user unit that starts the daemon at login."""
+    from omny.cli import daemon
+    from omny.cli.place import Place
+
+    return daemon.service(Place.of(root or root_option, db), launchd=launchd)
+
+
+@command
+def sync(
+    root: RootArgument = None,
+    timeout: Annotated[int, option("--timeout", metavar="S", least=1, most=86_400, help="Seconds to wait.")] = 60,
+    as_json: AsJson = False,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Return when all that was written until now is indexed; print the token of that state."""
+    from omny.cli import daemon
+    from omny.cli.place import Place
+
+    return daemon.sync(Place.of(root or root_option, db), timeout=timeout, as_json=as_json)
+
+
+def _place(root: str | None, db: str | None) -> "Place":
+    from omny.cli.place import Place
+
+    return Place.of(root, db)
+
+
+def _answer(
+    place: "Place",
+    question: str,
+    arguments: dict[str, Any],
+    as_json: bool,
+    at_least: str | None,
+    *,
+    form: str | None = None,
+) -> int:
+    from omny.cli import answers
+
+    document = place.ask(question, arguments, at_least=at_least)
+    answers.tell(document, form or question, as_json=as_json)
+    return 0

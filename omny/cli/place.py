@@ -1,17 +1,21 @@
-"""Where a command works: which root, which database."""
+"""Where a command works: which root, which database; and who answers there, a daemon or the command itself."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from omny.errors import UsageError
-from omny.paths import Root, find_root
-from omny.query.freshness import Freshness, freshness
-from omny.storage.port import AtomRepository
-from omny.watch.githead import git_head
+from omny.daemon.client import connect
+from omny.errors import DaemonError, UsageError
+from omny.paths import Root, find_root, text_path
+
+if TYPE_CHECKING:
+    from omny.query.documents import Document
+    from omny.query.freshness import Freshness
+    from omny.storage.port import AtomRepository
 
 DATABASE_NAME = "omny.db"
 
@@ -40,9 +44,40 @@ class Place:
         """The file of the database."""
         return self.database or str(self.root.state_dir / DATABASE_NAME)
 
-    def freshness(self, repository: AtomRepository, paths: Iterable[str] = ()) -> Freshness:
+    def named_from_here(self, file: str) -> str:
+        """The file, named relative to the current folder, as the index names it: from the root on."""
+        return text_path(os.path.relpath(os.path.abspath(file), self.root.path))
+
+    def ask(self, question: str, arguments: dict[str, Any], *, at_least: str | None = None) -> Document:
+        """The document that answers a question of `omny/query/questions.py`, of the state `at_least` or a later one.
+
+        The daemon answers where one serves this database; where there is none, or it fails, the database is read here.
+        A failure is told in the document, since then nobody knows which files wait.
+        """
+        problems = []
+        try:
+            daemon = connect(self.root, self.path)
+            if daemon is not None:
+                with daemon:
+                    return daemon.ask(question, arguments, at_least)
+        except DaemonError as error:
+            problems.append(f"{error}; the database was read instead")
+        from omny.query.questions import View, answer
+
+        with self.reading() as repository:
+            view = View(
+                repository, self.root, self.path, lambda paths: self.freshness(repository, paths, problems=problems)
+            )
+            return answer(view, question, arguments, at_least)
+
+    def freshness(
+        self, repository: AtomRepository, paths: Iterable[str] = (), *, problems: Sequence[str] = ()
+    ) -> Freshness:
         """How far an answer that speaks of `paths` can be trusted."""
-        return freshness(repository, self.root, paths, head=git_head(self.root.path))
+        from omny.query.freshness import freshness
+        from omny.watch.githead import git_head
+
+        return freshness(repository, self.root, paths, head=git_head(self.root.path), problems=problems)
 
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:

@@ -1,4 +1,4 @@
-"""The commands that work on the whole index: index, status, dump, verify."""
+"""The commands that work on the whole index: index, dump, verify."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
 from omny.config import default_jobs, load_settings
 from omny.errors import BusyError, UsageError
+from omny.query.documents import answer_document
 from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
@@ -49,65 +50,17 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
-        wire.print_document(wire.answer_document(left_out, fresh, **_figures(report)))
+        wire.print_document(answer_document(left_out, fresh, **_figures(report)))
     else:
         _summarise(report, problems, place)
     return 1 if problems else 0
-
-
-def status(place: Place, *, list_skipped: bool, as_json: bool) -> int:
-    """Prints how much the index holds and how fresh it is, or what it left out."""
-    with place.reading() as repository:
-        skipped, excluded, degraded = repository.skipped(), repository.excluded(), repository.degraded()
-        meta = repository.meta()
-        fresh = place.freshness(repository)
-        counts = repository.counts()
-    left_out = [
-        (kind, row)
-        for kind, rows in (("skipped", skipped), ("excluded", excluded), ("degraded", degraded))
-        for row in rows
-    ]
-    if as_json:
-        results = [{"path": row.path, "reason": row.reason, "status": kind} for kind, row in left_out]
-        figures = {name: getattr(counts, name) for name in counts.__struct_fields__}
-        where: dict[str, Any] = {"root": str(place.root.path), "database": place.path, "indexed_at": meta.indexed_at}
-        wire.print_document(wire.answer_document(results, fresh, **where, **figures))
-        return 0
-    if list_skipped:
-        lines = [(kind, row.path, row.reason) for kind, row in left_out]
-        print(columns(lines, (YELLOW,)) if lines else "nothing was left out")
-        return 0
-    state = (
-        painted("stale: git's HEAD has moved; run 'omny index'", YELLOW)
-        if fresh.stale
-        else "as indexed, as far as git's HEAD tells; files were not looked at"
-    )
-    table = [
-        ("root", str(place.root.path)),
-        ("database", f"{place.path} ({counts.bytes / 1e6:.1f} MB)"),
-        ("indexed", f"{meta.indexed_at}, generation {meta.generation}"),
-        ("git HEAD", meta.indexed_head or "none"),
-        ("files", _parts(counts.languages)),
-        ("lines", f"{counts.lines:,}"),
-        ("atoms", _parts(counts.atoms)),
-        ("edges", _parts(counts.edges)),
-        (
-            "left out",
-            f"{len(skipped):,} skipped, {len(excluded):,} excluded, {len(degraded):,} degraded (--skipped lists them)",
-        ),
-        ("events", f"{counts.events:,}"),
-        ("token", fresh.token),
-    ]
-    print(columns(table, (DIM,)))
-    print(f"{'state':<{len('database')}}  {state}")
-    return 0
 
 
 def dump(place: Place, *, fresh: bool) -> int:
     """Prints the canonical dump: of the index, or of a fresh one of the files on disk that is then forgotten."""
     from omny.query.dump import dump as dump_lines
 
-    with (_fresh_beside(place) if fresh else place.reading()) as repository:
+    with _fresh_beside(place) if fresh else place.reading() as repository:
         wire.utf8_output()
         for line in dump_lines(repository):
             sys.stdout.write(line + "\n")
@@ -124,7 +77,7 @@ def verify(place: Place, *, deep: bool, as_json: bool) -> int:
     if as_json:
         results = [{name: getattr(found, name) for name in found.__struct_fields__} for found in findings]
         with place.reading() as repository:
-            wire.print_document(wire.answer_document(results, place.freshness(repository)))
+            wire.print_document(answer_document(results, place.freshness(repository)))
     elif findings:
         print(columns([(found.kind, found.where, f"{found.what}; {found.repair}") for found in findings], (RED,)))
         print(painted(count(len(findings), "finding"), BOLD))
@@ -230,8 +183,3 @@ def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Plac
         print(columns([("", path, reason) for path, reason in problems[:MAX_LISTED]]))
         if len(problems) > MAX_LISTED:
             print("  all of them: omny status --skipped")
-
-
-def _parts(counts: dict[str, int]) -> str:
-    parts = ", ".join(f"{number:,} {name}" for name, number in sorted(counts.items(), key=lambda item: -item[1]))
-    return f"{sum(counts.values()):,}" + (f" ({parts})" if len(counts) > 1 else "")

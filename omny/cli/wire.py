@@ -1,63 +1,12 @@
-"""The shapes of `--json`: one document a command, as INTERFACE lays down. Apart from the records, so that either can
-change without the other."""
+"""What programs read: documents on standard output."""
 
 from __future__ import annotations
 
 import sys
-from itertools import islice
-from typing import Any
 
 import msgspec
 
-from omny.model import StoredAtom
-from omny.query.calls import Call, Calls
-from omny.query.freshness import Freshness
-
-Document = dict[str, Any]
-
-
-def atom_document(stored: StoredAtom) -> Document:
-    """An atom in a document."""
-    atom = stored.atom
-    return {
-        "id": atom.id,
-        "file_path": atom.file_path,
-        "function_name": atom.function_name,
-        "line": atom.line,
-        "end_line": atom.end_line,
-        "type": str(atom.type),
-        "signature": atom.signature,
-        "version": stored.version,
-        "data": msgspec.json.decode(atom.data),
-    }
-
-
-def answer_document(results: list[Any], freshness: Freshness, *, total: int | None = None, **more: Any) -> Document:
-    """The document of an answer; `total` where there are more results than are shown."""
-    whole = len(results) if total is None else total
-    return {
-        "results": results,
-        "total": whole,
-        "truncated": whole > len(results),
-        **more,
-        "freshness": msgspec.to_builtins(freshness),
-    }
-
-
-def call_documents(answer: Calls, *, far: str, most: int) -> tuple[list[Document], int]:
-    """The first `most` atoms at the far end ("source" or "target") of an answer's edges, nearest first, each with its
-    `edges`; and how many there are."""
-    by_end: dict[str, list[Call]] = {}
-    for call in answer.calls:
-        by_end.setdefault(getattr(call, far), []).append(call)
-    documents = []
-    for id_, found in islice(by_end.items(), most):
-        edges = [msgspec.to_builtins(call) for call in found]
-        for edge in edges:
-            for site in edge["sites"]:
-                site["path"] = edge["path"]
-        documents.append({**(atom_document(answer.atoms[id_]) if id_ in answer.atoms else {"id": id_}), "edges": edges})
-    return documents, len(by_end)
+from omny.query.documents import Document
 
 
 def utf8_output() -> None:

@@ -1,14 +1,15 @@
 """How far an answer can be trusted: which generation it is of, and whether the files have moved on.
 
-Without a daemon nothing tells at once that a file was saved. What can be checked cheaply is: whether git's HEAD is
-still the one that was indexed, and whether the file that was asked about still has the stat that the ledger holds. So
-`stale` true is certain; false means that these two checks found nothing.
+A daemon knows which files wait (`pending`), and what keeps it from knowing all of them (`problems`). Without one,
+nothing tells at once that a file was saved. What can be checked cheaply is: whether git's HEAD is still the one that
+was indexed, and whether the file that was asked about still has the stat that the ledger holds. So `stale` true is
+certain; false means that these two checks found nothing.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,24 +21,35 @@ from omny.storage.port import AtomRepository
 MAX_CHECKED_FILES = 1_000
 """Files of one answer whose stat is compared; a stat takes some microseconds."""
 
+MAX_PENDING = 100
+"""Waiting files that an answer names: more than anybody reads, and few bytes while a whole branch is checked out."""
+
 
 class Freshness(msgspec.Struct, frozen=True):
     """Goes along with every answer."""
 
     token: str  # "<uuid of the database>:<generation>"
     generation: int
-    pending: list[str]  # files known to wait for indexing; empty without a daemon
+    pending: list[str]  # files known to wait for indexing, the first `MAX_PENDING`; empty without a daemon
     stale: bool  # whether the files are known to have changed since
     degraded: list[str]  # files asked about that could not be parsed whole
     indexed_head: str  # git commit of the last full index; "" outside git
     changed: list[str] = []  # files asked about that are known to have changed since
+    pending_total: int = 0  # how many files wait
+    problems: list[str] = []  # why more may have changed than is told here
 
 
 def freshness(
-    repository: AtomRepository, root: Root | None, paths: Iterable[str] = (), *, head: str | None = None
+    repository: AtomRepository,
+    root: Root | None,
+    paths: Iterable[str] = (),
+    *,
+    head: str | None = None,
+    pending: Collection[str] = (),
+    problems: Sequence[str] = (),
 ) -> Freshness:
-    """Of an answer that speaks of `paths`, while git's HEAD is at `head` (None: not looked at). Without a root no file
-    on disk is looked at."""
+    """Of an answer that speaks of `paths`, while git's HEAD is at `head` (None: not looked at), and with what a daemon
+    knows. Without a root no file on disk is looked at."""
     meta = repository.meta()
     changed: list[str] = []
     degraded: list[str] = []
@@ -53,11 +65,13 @@ def freshness(
     return Freshness(
         token=f"{meta.uuid}:{meta.generation}",
         generation=meta.generation,
-        pending=[],
+        pending=sorted(pending)[:MAX_PENDING],
         stale=bool(changed) or moved,
         degraded=degraded,
         indexed_head=meta.indexed_head,
         changed=changed,
+        pending_total=len(pending),
+        problems=list(problems),
     )
 
 

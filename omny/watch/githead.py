@@ -8,7 +8,7 @@ from pathlib import Path
 
 from omny.errors import SourceError
 from omny.paths import read_user_file
-from omny.watch.gitfiles import find_git
+from omny.watch.gitfiles import GitPlaces, find_git
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REF = re.compile(r"refs/[^\0\n]+")
@@ -20,12 +20,10 @@ def git_head(root: Path) -> str:
     places = find_git(root)
     if places is None:
         return ""
-    head = _read(places.git_dir / "HEAD")
-    if not head.startswith("ref:"):
-        return head if _COMMIT.fullmatch(head) else ""
-    name = head.removeprefix("ref:").strip()
-    if not _REF.fullmatch(name) or ".." in name.split("/"):
-        return ""
+    name = head_ref(places)
+    if name == "HEAD":
+        commit = _read(places.git_dir / "HEAD")
+        return commit if _COMMIT.fullmatch(commit) else ""
     for folder in dict.fromkeys((places.git_dir, places.common_dir)):
         commit = _read(folder / name)
         if _COMMIT.fullmatch(commit):
@@ -35,6 +33,13 @@ def git_head(root: Path) -> str:
         if ref.strip() == name and _COMMIT.fullmatch(commit):
             return commit
     return ""
+
+
+def head_ref(places: GitPlaces) -> str:
+    """The ref that HEAD stands for, such as `refs/heads/main`; `HEAD` itself where it is detached or unreadable."""
+    head = _read(places.git_dir / "HEAD")
+    name = head.removeprefix("ref:").strip()
+    return name if head.startswith("ref:") and _REF.fullmatch(name) and ".." not in name.split("/") else "HEAD"
 
 
 def _read(path: Path) -> str:

@@ -92,6 +92,14 @@ class DirRules:
         return DirRules(path, None, omny_lists, git_lists)
 
 
+def decides(path: str) -> bool:
+    """Whether a change of what is at this path can change what is left out elsewhere."""
+    parent, _, name = path.rpartition("/")
+    if name == "__init__.py":
+        return defaults.may_be_output(parent.rpartition("/")[2])
+    return name in _MARKERS
+
+
 class IgnoreRules:
     """The ignore rules of one tree. Not thread-safe; cheap to make anew.
 

@@ -205,8 +205,10 @@ class _Walk:
                 known = self._is_real(directory.rpartition("/")[0]) and stat.S_ISDIR(
                     self._disk.lstat(self._os_path(directory)).st_mode
                 )
-            except OSError:
+            except OSError as error:
                 known = False
+                if (reason := reason_of(error)) not in (VANISHED, SYMLINK):
+                    self._skip(directory, reason, problem=True, unseen=True)
             self._real[directory] = known
         return known
 

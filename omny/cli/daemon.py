@@ -1,0 +1,105 @@
+"""The commands about the daemon: watch, start, stop, service, sync."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.runs import ATTEMPTS
+from omny.cli.text import DIM, painted, plain
+from omny.config import default_jobs, load_settings
+from omny.errors import BusyError
+from omny.query.documents import Document, answer_document
+
+SYNC_GRACE_SECONDS = 5.0
+"""How much longer than it may take the answer to a sync is waited for: it tells what is still pending."""
+
+
+def watch(place: Place, *, log_level: str | None) -> int:
+    """Runs the daemon in the foreground."""
+    from omny.daemon.run import watch as run
+
+    def ready(note: str) -> None:
+        print(plain(f"watching {place.root.path}; Ctrl-C ends it{note and f'; {note}'}"), file=sys.stderr)
+
+    return run(place.root, _database(place), ready=ready, foreground=True, log_level=log_level)
+
+
+def start(place: Place) -> int:
+    """Starts the daemon in the background; returns when it watches."""
+    from omny.daemon import background, units
+    from omny.daemon.run import watch as run
+
+    database = _database(place)
+    started = background.start(
+        place.root,
+        lambda ready: run(place.root, database, ready=ready, foreground=False),
+        command=units.command(place.root, sys.executable, database),
+    )
+    said = f"watching {place.root.path}" if started.is_ready else "still starting, see 'omny status'"
+    print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
+    return 0
+
+
+def stop(place: Place, *, timeout: int) -> int:
+    """Ends the daemon; returns when it has ended."""
+    from omny.daemon import background
+
+    pid = background.stop(place.root, timeout=timeout)
+    print(plain(f"no daemon runs for {place.root.path}" if pid is None else f"stopped, pid {pid}"))
+    return 0
+
+
+def service(place: Place, *, launchd: bool) -> int:
+    """Prints what has the system start the daemon at login, and on standard error what to do with it."""
+    from omny.daemon import units
+
+    name = units.name(place.root)
+    make, steps = (
+        (units.plist, f"~/Library/LaunchAgents/{name}.plist, then launchctl load that")
+        if launchd
+        else (units.unit, f"~/.config/systemd/user/{name}.service, then systemctl --user enable --now {name}")
+    )
+    text = make(place.root, sys.executable, _database(place))
+    wire.utf8_output()
+    print(text, end="")
+    print(painted(f"to be kept as {steps}", DIM), file=sys.stderr)
+    return 0
+
+
+def sync(place: Place, *, timeout: int, as_json: bool) -> int:
+    """Has everything that was written until now indexed, and prints the token of that state."""
+    from omny.daemon.client import connect
+
+    daemon = connect(place.root, place.path)
+    if daemon is None:
+        document = _indexed(place)
+    else:
+        with daemon:
+            document = daemon.ask("sync", {"timeout": timeout}, timeout=timeout + SYNC_GRACE_SECONDS)
+    if as_json:
+        wire.print_document(document)
+    else:
+        print(document["freshness"]["token"])
+    return 0
+
+
+def _indexed(place: Place, attempts: int = ATTEMPTS) -> Document:
+    """Without a daemon: as `omny index`, and nothing told but how fresh it is."""
+    from omny.indexer import index
+
+    try:
+        with place.writing() as repository:
+            index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs())
+            return answer_document([], place.freshness(repository))
+    except BusyError:  # another run was faster: what it wrote is now where this one starts from
+        if attempts == 1:
+            raise
+        return _indexed(place, attempts - 1)
+
+
+def _database(place: Place) -> str | None:
+    """The database that was named, by a name that means it from every folder."""
+    return None if place.database is None else os.path.abspath(place.database)

@@ -1,0 +1,1 @@
+"""The daemon, as far as it is there: the channel by which it answers other processes."""

@@ -1,0 +1,44 @@
+"""Where git writes when HEAD moves, as places to be watched. Git itself is never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from omny.paths import Root
+from omny.watch.gitfiles import find_git
+from omny.watch.githead import head_ref
+from omny.watch.source import EventSource
+
+
+class GitWatch:
+    """Watches of the directories in which a file changes when HEAD, or what it stands for, does."""
+
+    def __init__(self, root: Root) -> None:
+        self._root = root
+
+    def watch(self, source: EventSource, moved: Callable[[], None]) -> None:
+        """Watches the places that matter now, as far as they are there; `moved` is called when one changes."""
+        places = find_git(self._root.path)
+        if places is None:
+            return
+        wanted: dict[Path, set[str]] = {}
+        for file in (
+            places.git_dir / "HEAD",
+            places.git_dir / "logs",  # made with the first commit
+            places.git_dir / "logs" / "HEAD",  # grows with each move of HEAD
+            places.common_dir / "packed-refs",
+            places.common_dir / head_ref(places),
+        ):
+            wanted.setdefault(file.parent, set()).add(file.name)
+        for directory, names in wanted.items():
+            if directory.is_dir():
+                source.watch_place(directory, _when(names, moved))  # a second time it costs some microseconds
+
+
+def _when(names: Collection[str], moved: Callable[[], None]) -> Callable[[str], None]:
+    def changed(name: str) -> None:
+        if name in names:
+            moved()
+
+    return changed

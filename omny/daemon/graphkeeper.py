@@ -1,0 +1,97 @@
+"""`GraphKeeper`: the graph of a daemon, loaded in the background and kept at the generation of the database.
+
+The database is the truth and the graph its shadow: where a commit does not follow on the last one, the graph is loaded
+anew, and until it is there whoever wants to know asks the database.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from omny.errors import OmnyError
+from omny.graph import AtomGraph
+from omny.model import Delta, Meta
+from omny.storage.port import AtomRepository
+
+log = logging.getLogger("omny.daemon")
+
+MOST_ATOMS = 5_000
+"""Atoms of a delta that are applied one by one, in the thread that commits. More come quicker, and elsewhere, by
+loading the whole."""
+
+OpenReading = Callable[[], AbstractContextManager[AtomRepository]]
+Background = Callable[[Callable[[], None]], None]
+
+
+def in_thread(work: Callable[[], None]) -> None:
+    """Has the work done in a thread of its own."""
+    threading.Thread(target=work, name="omny-graph", daemon=True).start()
+
+
+class GraphKeeper:
+    """Keeps one graph. `follow` and `reload` are for the thread that commits, `graph` for any."""
+
+    def __init__(self, reading: OpenReading, background: Background = in_thread) -> None:
+        self._reading = reading
+        self._background = background
+        self._lock = threading.Lock()
+        self._graph: AtomGraph | None = None
+        self._missed: list[tuple[Delta, int]] = []  # commits since the load began
+        self._is_loading = False
+        self._loads = 0  # begun; one that is not the last is thrown away
+
+    @property
+    def graph(self) -> AtomGraph | None:
+        """The graph, or None while it is being loaded."""
+        return self._graph
+
+    def follow(self, delta: Delta, meta: Meta) -> None:
+        """Applies a commit."""
+        with self._lock:
+            if self._graph is None and self._is_loading:
+                self._missed.append((delta, meta.generation))
+                return
+            if self._graph is not None and self._has_followed(self._graph, delta, meta.generation):
+                return
+        self.reload()
+
+    def reload(self) -> None:
+        """Loads the graph anew, in the background."""
+        with self._lock:
+            self._graph = None
+            self._missed = []
+            self._is_loading = True
+            self._loads += 1
+            number = self._loads
+        self._background(lambda: self._load(number))
+
+    def _load(self, number: int) -> None:
+        graph = None
+        try:
+            with self._reading() as repository:
+                graph = AtomGraph.load(repository)
+        except OmnyError as error:
+            log.warning("the graph could not be loaded, the next commit tries again: %s", error)
+        with self._lock:
+            if number != self._loads:
+                return
+            missed, self._missed, self._is_loading = self._missed, [], False
+            complete = graph is None or all(self._has_followed(graph, *commit) for commit in missed)
+            self._graph = graph if complete else None
+        if not complete:
+            self.reload()
+
+    @staticmethod
+    def _has_followed(graph: AtomGraph, delta: Delta, generation: int) -> bool:
+        """Whether the graph is at that generation, or could be brought there."""
+        if generation <= graph.generation:
+            return True
+        changed = sum(len(file.created) + len(file.modified) + len(file.deleted) for file in delta.files)
+        try:
+            return changed <= MOST_ATOMS and graph.follow(delta, generation)
+        except Exception:
+            log.exception("the graph could not follow a commit and is loaded anew")
+            return False

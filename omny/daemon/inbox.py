@@ -1,0 +1,252 @@
+"""`Inbox`: all that can wake the daemon, gathered until it is time to look at the disk.
+
+Any thread puts in, the loop alone takes out. What was taken out is still pending until the loop says that it is
+committed: nothing is forgotten because something failed.
+
+Knows what was hinted and who waits; does not know what a path means, and looks at no disk.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from omny.clock import Clock
+from omny.errors import OmnyError
+from omny.model import Meta
+
+MAX_PATHS = 10_000
+"""Hints kept apart. With more, a scan of the whole tree is cheaper than to look at each, and memory stays bounded."""
+
+MOST_DEBOUNCES = 10
+"""After so many debounce times hints are acted upon although more are coming: a build that writes without a pause must
+not keep the index from the change before it."""
+
+MOST_WAIT_SECONDS = 1.0
+"""The longest sleep. A signal that comes just when one begins cannot end it."""
+
+COOKIE_SECONDS = 2.0
+"""How long a cookie may be on its way. Through inotify it takes a millisecond; where it is not back by then, events are
+being lost, and the disk is looked at instead."""
+
+
+ROUTINE = "it was time to look at everything again"
+"""The reason of a look at the whole tree for which nothing speaks but that time has passed."""
+
+
+@dataclass(eq=False, slots=True)
+class Waiter:
+    """Somebody who waits until all that had happened when they asked is committed."""
+
+    deadline: float  # monotonic; when to stop waiting for the cookie
+    meta: Meta | None = None  # the state in which it is
+    error: OmnyError | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def answer(self, meta: Meta | None, error: OmnyError | None = None) -> None:
+        """Ends the waiting."""
+        self.meta, self.error = meta, error
+        self.done.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is looked at together: paths, or the `whole` tree, with the reason for that."""
+
+    paths: frozenset[str]
+    whole: str
+    waiters: tuple[Waiter, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not self.paths and not self.whole
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What is known to wait, or to be at work, at one moment."""
+
+    paths: tuple[str, ...]  # sorted, the first of them
+    total: int
+    whole: str  # why the whole tree has to be looked at; "" where it has not
+
+
+class Inbox:
+    """The set of hints, the requests, and the batch at work. A `Sink` of event sources."""
+
+    def __init__(self, clock: Clock, debounce_seconds: float) -> None:
+        self.debounce_seconds = debounce_seconds
+        self._clock = clock
+        self._changed = threading.Condition()  # its lock may be taken again by a signal handler
+        self._paths: set[str] = set()
+        self._whole = ""
+        self._first = self._last = 0.0  # when hints came
+        self._urgent = False
+        self._cookies: dict[str, Waiter] = {}
+        self._due: list[Waiter] = []
+        self._work = Batch(frozenset(), "", ())
+        self._calls: list[str] = []
+        self._not_before = 0.0
+        self._ended: OmnyError | None = None
+
+    # ── any thread ──
+
+    def hint(self, path: str, is_directory: bool) -> None:
+        """The path may have changed."""
+        with self._changed:
+            if path in self._paths:
+                self._last = self._clock.monotonic()
+                return
+            if len(self._paths) < MAX_PATHS:
+                self._put(path=path)
+            else:
+                self._put(whole=f"more than {MAX_PATHS:,} paths changed at once")
+
+    def lost(self, reason: str) -> None:
+        """Anything may have changed."""
+        with self._changed:
+            self._put(whole=reason)
+
+    def call(self, what: str) -> None:
+        """Asks the loop for something by name, such as to stop."""
+        with self._changed:
+            self._calls.append(what)
+            self._changed.notify_all()
+
+    def is_called(self, what: str) -> bool:
+        """Whether that was asked for and is not yet done."""
+        with self._changed:
+            return what in self._calls
+
+    def expect(self, cookie: str) -> Waiter:
+        """Somebody waits for what was done before the cookie comes back."""
+        waiter = Waiter(self._clock.monotonic() + COOKIE_SECONDS)
+        with self._changed:
+            if self._ended is not None:
+                waiter.answer(None, self._ended)
+            else:
+                self._cookies[cookie] = waiter
+                self._changed.notify_all()
+        return waiter
+
+    def cookie(self, name: str) -> None:
+        """A cookie has come back: all hints of changes before it are here."""
+        with self._changed:
+            waiter = self._cookies.pop(name, None)
+            if waiter is not None:
+                self._due.append(waiter)
+                self._hurry()
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """The cookies that are on their way."""
+        with self._changed:
+            return tuple(self._cookies)
+
+    def look(self, reason: str) -> Waiter:
+        """Somebody waits for a look at the whole tree."""
+        waiter = Waiter(self._clock.monotonic())
+        with self._changed:
+            if self._ended is not None:
+                waiter.answer(None, self._ended)
+            else:
+                self._put(whole=reason)
+                self._due.append(waiter)
+                self._hurry()
+        return waiter
+
+    def pending(self, most: int = 100) -> Pending:
+        """What waits and what is at work."""
+        with self._changed:
+            paths = self._paths | self._work.paths
+            whole = self._whole or self._work.whole
+        return Pending(tuple(sorted(paths)[:most]), len(paths), whole)
+
+    def wait(self, until: float) -> None:
+        """Returns when something came, or at that moment (monotonic), or a little later."""
+        with self._changed:
+            due = self._deadline()
+            left = (until if due is None else min(due, until)) - self._clock.monotonic()
+            if left > 0 and not self._calls:
+                self._changed.wait(min(left, MOST_WAIT_SECONDS))
+
+    # ── the loop ──
+
+    def calls(self) -> list[str]:
+        """What was asked for by name since the last time."""
+        with self._changed:
+            calls, self._calls = self._calls, []
+        return calls
+
+    def take(self) -> Batch | None:
+        """The next batch, if it is time for one. It has to be followed by `finish` or `put_back`."""
+        with self._changed:
+            now = self._clock.monotonic()
+            self._give_up_cookies(now)
+            due = self._deadline()
+            if due is None or due > now:
+                return None
+            self._work = Batch(frozenset(self._paths), self._whole, tuple(self._due))
+            self._paths, self._whole, self._due, self._urgent = set(), "", [], False
+            return self._work
+
+    def finish(self, meta: Meta) -> None:
+        """The batch at work is committed."""
+        with self._changed:
+            work, self._work = self._work, Batch(frozenset(), "", ())
+            self._not_before = 0.0
+        for waiter in work.waiters:
+            waiter.answer(meta)
+
+    def put_back(self, not_before: float) -> None:
+        """The batch at work failed: it is pending again, until that moment (monotonic) at least."""
+        with self._changed:
+            work, self._work = self._work, Batch(frozenset(), "", ())
+            self._paths |= work.paths
+            self._whole = self._whole or work.whole
+            self._due = [*work.waiters, *self._due]
+            self._not_before = not_before
+
+    def end(self, error: OmnyError) -> None:
+        """Nobody will be answered any more."""
+        with self._changed:
+            self._ended = error
+            waiters = [*self._cookies.values(), *self._due, *self._work.waiters]
+            self._cookies, self._due = {}, []
+        for waiter in waiters:
+            waiter.answer(None, error)
+
+    # ── with the lock held ──
+
+    def _put(self, path: str | None = None, whole: str = "") -> None:
+        was_empty = not self._paths and not self._whole
+        if path is not None:
+            self._paths.add(path)
+        self._whole = whole if self._whole in ("", ROUTINE) and whole else self._whole
+        self._last = self._clock.monotonic()
+        if was_empty:
+            self._first = self._last
+            self._changed.notify_all()
+
+    def _hurry(self) -> None:
+        self._urgent = True
+        self._changed.notify_all()
+
+    def _deadline(self) -> float | None:
+        """When the next batch, or a cookie that does not come, is due."""
+        moments = [waiter.deadline for waiter in self._cookies.values()]
+        if self._urgent:
+            moments.append(self._not_before)
+        elif self._paths or self._whole or self._due:
+            quiet = self._last + self.debounce_seconds
+            at_most = self._first + MOST_DEBOUNCES * self.debounce_seconds
+            moments.append(max(min(quiet, at_most), self._not_before))
+        return min(moments, default=None)
+
+    def _give_up_cookies(self, now: float) -> None:
+        late = [name for name, waiter in self._cookies.items() if waiter.deadline <= now]
+        if late:
+            self._due += [self._cookies.pop(name) for name in late]
+            self._whole = self._whole or "a sync cookie did not come back"
+            self._urgent = True

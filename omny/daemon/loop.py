@@ -1,0 +1,321 @@
+"""`Daemon`: hints to passes. One thread, one writer, and every decision in `turn`.
+
+    hints wake, disk decides, database commits, graph follows
+
+`turn` does what is due and tells when it wants to be called again; whoever calls it, a thread or a test with a clock of
+its own, decides how time passes. What can wake the daemon is in `Inbox`; that nothing was heard proves nothing, so the
+whole tree is looked at again from time to time.
+
+Knows when to look at which paths; does not know how a pass works, what a query is, or who is connected.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any, TypeVar
+
+from omny.clock import Clock
+from omny.config import SETTINGS_NAME, Settings, load_settings
+from omny.daemon.gitwatch import GitWatch
+from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
+from omny.errors import BusyError, InterruptedRun, OmnyError, SourceError
+from omny.extract.pool import ExecutorFactory
+from omny.indexer import Indexer, PassReport
+from omny.model import Delta, Meta
+from omny.paths import Root
+from omny.storage.port import AtomRepository
+from omny.watch.githead import git_head
+from omny.watch.ignore import decides
+from omny.watch.scan import outermost
+from omny.watch.source import EventSource
+
+log = logging.getLogger("omny.daemon")
+
+FIRST_RETRY_SECONDS = 0.1  # a reader that is in the way is gone by then
+MOST_RETRY_SECONDS = 30.0  # a full disk is noticed by people, and that it has room again within this time
+
+TICK_SECONDS = 5.0
+"""How often it is looked whether threads, root, lock and database are what they were: some system calls."""
+
+POLL_SECONDS = 2.0  # between looks at directories that cannot be watched: what a user waits without complaint
+POLL_SHARE = 0.05  # of a processor that looking at them may take
+
+Follower = Callable[[Delta, Meta], None]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the daemon does, as one moment's record: a new one replaces it, it never changes."""
+
+    problems: tuple[str, ...] = ()  # each what is wrong and the cure
+    passes: int = 0
+    failures: int = 0  # in a row
+    last_seconds: float = 0.0  # of the last pass
+    watched: int = 0  # directories
+    ready: bool = False  # whether a whole pass was done since the start
+    reading: tuple[int, int] = (0, 0)  # files read and to be read by the pass at work
+
+
+@dataclass(slots=True)
+class _Schedule:
+    """When what is due next, in monotonic seconds."""
+
+    reconcile: float = 0.0
+    tick: float = 0.0
+    poll: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the daemon is given from outside; the seams of the simulation."""
+
+    clock: Clock
+    executors: ExecutorFactory
+    source: Callable[[Root], EventSource]  # makes a new one
+    follower: Follower  # hears of each commit; the graph
+    rebuilt: Callable[[], None]  # called where commits may have been missed
+    is_sound: Callable[[], str] = field(default=lambda: "")  # why the daemon cannot go on where it is; "" where it can
+
+
+class Daemon:
+    """The state machine of one root and one repository."""
+
+    def __init__(self, root: Root, repository: AtomRepository, settings: Settings, jobs: int, given: Surroundings):
+        self.inbox = Inbox(given.clock, settings.debounce_ms / 1000)
+        self.health = Health()
+        self.stopped = ""  # why it has
+        self._root = root
+        self._repository = repository
+        self._settings = settings
+        self._jobs = jobs
+        self._given = given
+        self._watched: set[str] = set()  # directories handed to the source
+        self._visited: set[str] = set()  # by the current pass
+        self._problems: dict[str, str] = {}
+        self._schedule = _Schedule()
+        self._cookie_numbers = count(1)
+        self._has_cookies = False
+        self._source = given.source(root)
+        self._git = GitWatch(root)
+        self._indexer = self._new_indexer(settings)
+
+    # ── any thread ──
+
+    def sync(self) -> Waiter:
+        """Waits for all that was done to the tree before: answered when it is committed."""
+        if not self._source.is_ordered or not self._has_cookies:
+            return self.inbox.look("events of the file system come in no order")
+        for directory in outermost(self._source.unwatched):
+            self.inbox.hint(directory, True)
+        name = f"{os.getpid()}-{next(self._cookie_numbers)}"
+        waiter = self.inbox.expect(name)
+        try:
+            self._root.send_cookie(name)
+        except OmnyError as error:
+            self.inbox.lost(f"a sync cookie could not be written: {error.reason}")
+            self.inbox.cookie(name)
+        return waiter
+
+    # ── the loop ──
+
+    def start(self) -> None:
+        """Begins to watch; the first turn looks at the whole tree. Raises OmnyError where nothing can be watched."""
+        self._watch()
+        self.inbox.lost("the daemon has started")
+
+    def turn(self) -> float:
+        """Does all that is due. Returns the moment (monotonic) at which something is due again at the latest."""
+        now = self._given.clock.monotonic()
+        for call in self.inbox.calls():
+            self._trying(self._answer, call)
+        if now >= self._schedule.tick:
+            self._trying(self._look_around, now)
+        if self.stopped:
+            return now
+        if now >= self._schedule.reconcile:
+            self._schedule.reconcile = now + self._settings.reconcile_seconds
+            self.inbox.lost(ROUTINE)
+        elif self._source.unwatched and now >= self._schedule.poll:
+            self._schedule.poll = now + POLL_SECONDS
+            for directory in outermost(self._source.unwatched):
+                self.inbox.hint(directory, True)
+        batch = self.inbox.take()
+        if batch is not None:
+            self._work(batch)
+        moments = [self._schedule.tick, self._schedule.reconcile]
+        return min([*moments, self._schedule.poll] if self._source.unwatched else moments)
+
+    def stop(self, why: str) -> None:
+        """Ends it: the source first, then everybody who waits is told."""
+        self.stopped = self.stopped or why
+        self._source.stop()
+        self.inbox.end(OmnyError("sync", f"the daemon has stopped: {why}", hint="omny start"))
+
+    # ── steps ──
+
+    def _trying(self, step: Callable[[_T], None], argument: _T) -> None:
+        """Takes a step that may fail: of the state directory or the database, as a pass does, which is tried again."""
+        try:
+            step(argument)
+        except OmnyError as error:
+            log.warning("%s", error)
+            self.inbox.lost("something could not be looked at")
+
+    def _answer(self, call: str) -> None:
+        if call == "stop":
+            self.stopped = self.stopped or "it was told to"
+        elif call == "reload":
+            self._reload_settings()
+            self.inbox.lost("the configuration was read again")
+        elif call == "head":
+            self._git.watch(self._source, lambda: self.inbox.call("head"))
+            if git_head(self._root.path) != self._repository.meta().indexed_head:
+                self.inbox.lost("git's HEAD has moved")
+
+    def _look_around(self, now: float) -> None:
+        """Doubts what is taken for granted."""
+        self._schedule.tick = now + TICK_SECONDS
+        why = self._given.is_sound()
+        if why:
+            self.stopped = self.stopped or why
+        elif self._source.is_alive():
+            self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
+            self._tell()
+        else:
+            log.error("the thread that reads events has died; a new one is started")
+            self._source.stop()
+            self._source = self._given.source(self._root)
+            self._watch()
+            self.inbox.lost("the thread that reads events had died")
+
+    def _watch(self) -> None:
+        self._watched.clear()
+        self._source.start(self.inbox)
+        self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
+        self._git.watch(self._source, lambda: self.inbox.call("head"))
+
+    def _work(self, batch: Batch) -> None:
+        started = self._given.clock.monotonic()
+        paths = set(batch.paths)
+        deciding = [path for path in sorted(paths) if decides(path) or path in ("", SETTINGS_NAME)]
+        whole = batch.whole or next((f"{path or 'the root'} has changed" for path in deciding), "")
+        try:
+            if whole:
+                self._reload_settings()
+            if batch.is_empty:
+                meta = self._repository.meta()
+            elif whole:
+                log.debug("looking at the whole tree: %s", whole)
+                meta = self._pass(None).meta
+            else:
+                meta = self._pass(paths).meta
+        except Exception as error:
+            self._fail(error)
+            return
+        self._note("pass", "")
+        self._tell(
+            failures=0,
+            last_seconds=self._given.clock.monotonic() - started,
+            passes=self.health.passes + 1,
+            ready=self.health.ready or bool(whole),
+        )
+        self.inbox.finish(meta)
+
+    def _pass(self, below: set[str] | None) -> PassReport:
+        started = self._given.clock.monotonic()
+        self._visited = set()
+        report = self._indexer.run(below, self._go_on)
+        if below is None:
+            for directory in self._watched - self._visited:  # rules leave it out now, or it is gone
+                self._source.forget(directory)
+            self._watched = self._visited
+            self._git.watch(self._source, lambda: self.inbox.call("head"))
+        else:
+            self._watched |= self._visited
+        taken = self._given.clock.monotonic() - started
+        self._schedule.poll = self._given.clock.monotonic() + max(POLL_SECONDS, taken / POLL_SHARE)
+        if not report.delta.is_empty:
+            files, generation = len(report.delta.files), report.meta.generation
+            log.info(
+                "generation %d: %d files changed, %d parsed, %.0f ms", generation, files, report.parsed, taken * 1e3
+            )
+        return report
+
+    def _go_on(self, done: int, total: int, _bytes: int) -> None:
+        """Hears how far a pass is; ends it where the daemon is to stop."""
+        self.health = replace(self.health, reading=(done, total) if done < total else (0, 0))
+        if self.inbox.is_called("stop"):
+            raise InterruptedRun("index", "the daemon is to stop", hint="the index is what it was before")
+
+    def _fail(self, error: Exception) -> None:
+        """Nothing of the batch is done: it stays pending, and is tried again, less and less often."""
+        failures = self.health.failures + 1
+        wait = min(FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 20), MOST_RETRY_SECONDS)
+        if isinstance(error, OmnyError):
+            reason = str(error)
+            log.warning("%s; tried again in %.1f s", reason, wait)
+        else:
+            reason = f"internal error ({type(error).__name__}); see the log"
+            log.exception("a pass failed; tried again in %.1f s", wait)
+        self._note("pass", f"changes are not indexed at the moment: {reason}")
+        self._tell(failures=failures)
+        self.inbox.put_back(self._given.clock.monotonic() + wait)
+        if not isinstance(error, SourceError):
+            self._read_back(error)
+
+    def _read_back(self, error: Exception) -> None:
+        """That a commit raised does not tell whether it happened, or who else wrote: the database does."""
+        self.inbox.lost("the state of the database was read back")
+        before = self._indexer.generation
+        try:
+            self._indexer.reload()
+            if not isinstance(error, BusyError) or self._indexer.generation != before:
+                self._given.rebuilt()
+        except OmnyError as again:
+            log.warning("%s", again)
+
+    def _reload_settings(self) -> None:
+        """Those of the disk, if they are others. Whatever shall be looked at whole may be because of them."""
+        try:
+            settings = load_settings(self._root)
+        except OmnyError as error:
+            self._note("settings", f"{error}; the settings before are in use")
+            return
+        self._note("settings", "")
+        if settings != self._settings:
+            self._indexer = self._new_indexer(settings)
+            self._settings = settings
+            self.inbox.debounce_seconds = settings.debounce_ms / 1000
+
+    def _new_indexer(self, settings: Settings) -> Indexer:
+        return Indexer(
+            self._root,
+            self._repository,
+            settings=settings,
+            jobs=self._jobs,
+            executors=self._given.executors,
+            source="file-watcher",
+            clock=self._given.clock,
+            follower=self._given.follower,
+            entering=self._enter,
+        )
+
+    def _enter(self, directory: str) -> None:
+        """Watch first, list second: what changes after the listing is an event."""
+        self._visited.add(directory)
+        self._source.watch_tree(directory)
+
+    def _note(self, what: str, problem: str) -> None:
+        self._problems[what] = problem
+
+    def _tell(self, **changes: Any) -> None:
+        """Replaces the record of health."""
+        problems = (*self._problems.values(), self._source.problem)
+        self.health = replace(
+            self.health, problems=tuple(filter(None, problems)), watched=self._source.watched, **changes
+        )

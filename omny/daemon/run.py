@@ -1,0 +1,171 @@
+"""A daemon from its lock to its end: the one place where loop, graph, socket, signals and log are put together."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from omny import __version__
+from omny.clock import SYSTEM_CLOCK, timestamp
+from omny.config import SETTINGS_NAME, default_jobs, load_settings
+from omny.daemon.answering import Answering
+from omny.daemon.graphkeeper import GraphKeeper
+from omny.daemon.lock import DaemonLock
+from omny.daemon.log import log_to_state_dir
+from omny.daemon.loop import Daemon, Surroundings
+from omny.daemon.server import Server
+from omny.daemon.workers import StandingPool
+from omny.errors import UnsupportedError
+from omny.languages import accepts
+from omny.model import Delta, Meta
+from omny.paths import DATABASE_NAME, Root
+from omny.storage.sqlite import SqliteRepository
+from omny.watch.ignore import decides
+from omny.watch.source import event_source
+
+log = logging.getLogger("omny.daemon")
+
+GONE_SECONDS = 60.0
+"""How long a root may be away: a clone that replaces it takes that long at most. Then the daemon ends."""
+
+REPLACED = "replaced"  # begins the reasons after which the daemon starts anew
+
+
+def watch(
+    root: Root,
+    database: str | None,
+    *,
+    ready: Callable[[str], None],
+    foreground: bool,
+    log_level: str | None = None,
+) -> int:
+    """Runs the daemon of a root in this process until it is told to end; the exit status.
+
+    `ready("")` is called as soon as everything is watched or will be: before the first index is complete. Raises
+    UsageError where another daemon runs, OmnyError where it cannot begin.
+    """
+    while True:
+        with DaemonLock(root) as lock:
+            settings = load_settings(root)
+            with log_to_state_dir(root, log_level or settings.log_level, foreground=foreground):
+                why = _Run(root, database, lock).run(ready)
+                log.info("stopped: %s", why)
+        if not why.startswith(REPLACED) or not _comes_back(root):
+            return 0
+
+
+class _Run:
+    """One life: between two of them nothing is kept but the arguments."""
+
+    def __init__(self, root: Root, database: str | None, lock: DaemonLock) -> None:
+        self._root = root
+        self._lock = lock
+        self._path = database or str(root.state_file(DATABASE_NAME))
+        self._settings = load_settings(root)
+        self._seen = (_inode(root.path), _inode(Path(self._path)))
+        self._pool = StandingPool(default_jobs(), SYSTEM_CLOCK)
+
+    def run(self, ready: Callable[[str], None]) -> str:
+        """Watches and answers; returns why it ended."""
+        with contextlib.ExitStack() as stack:
+            repository = stack.enter_context(SqliteRepository.open(self._path))
+            stack.callback(self._pool.close)
+            self._seen = (_inode(self._root.path), _inode(Path(self._path)))
+            graph = GraphKeeper(self._reading)
+            answering: list[Answering] = []
+
+            def follow(delta: Delta, meta: Meta) -> None:
+                graph.follow(delta, meta)
+                for each in answering:
+                    each.follow(delta, meta)
+
+            given = Surroundings(
+                clock=SYSTEM_CLOCK,
+                executors=self._pool,
+                source=lambda root: event_source(root, _wanted),
+                follower=follow,
+                rebuilt=graph.reload,
+                is_sound=self._is_sound,
+            )
+            daemon = Daemon(self._root, repository, self._settings, default_jobs(), given)
+            started = timestamp(SYSTEM_CLOCK.now())
+            answering.append(Answering(self._root, self._path, daemon, graph, started))
+            stack.callback(answering[0].close)
+            server = Server(self._root, answering[0].answer, database=self._path)
+            daemon.start()
+            stack.callback(lambda: daemon.stop("it was told to"))
+            _listen(server, stack)
+            _obey(daemon, stack)
+            graph.reload()
+            log.info("Omny %s watches, process %d", __version__, os.getpid())
+            ready("")
+            while True:
+                until = daemon.turn()
+                if daemon.stopped:
+                    return daemon.stopped
+                daemon.inbox.wait(until)
+
+    def _reading(self) -> SqliteRepository:
+        return SqliteRepository.open_reading(self._path)
+
+    def _is_sound(self) -> str:
+        self._pool.rest()
+        root, database = _inode(self._root.path), _inode(Path(self._path))
+        if (root, database) == self._seen and self._lock.is_still_ours():
+            return ""
+        if root is None or root != self._seen[0]:
+            return f"{REPLACED}: the root is not the directory that it was"
+        if not self._root.state_dir.is_dir():
+            return "the state directory was removed"
+        return f"{REPLACED}: the database or the lock is not the file that it was"
+
+
+def _wanted(path: str) -> bool:
+    """Whether a change of what is no directory is worth a look."""
+    return accepts(path) or decides(path) or path == SETTINGS_NAME
+
+
+def _listen(server: Server, stack: contextlib.ExitStack) -> None:
+    try:
+        server.start()
+    except UnsupportedError as error:  # then the command line reads the database itself
+        log.warning("%s", error)
+        return
+    stack.callback(server.stop)
+
+
+def _obey(daemon: Daemon, stack: contextlib.ExitStack) -> None:
+    """Has signals do what is expected of them, until the stack is left."""
+    said = {"SIGTERM": "stop", "SIGINT": "stop", "SIGHUP": "reload"}
+    for name, call in said.items():
+        number = getattr(signal, name, None)
+        if number is not None:
+            stack.callback(signal.signal, number, signal.signal(number, _calling(daemon, call)))
+
+
+def _calling(daemon: Daemon, call: str) -> Callable[[int, object], None]:
+    return lambda _number, _frame: daemon.inbox.call(call)
+
+
+def _comes_back(root: Root) -> bool:
+    """Waits for a root that was replaced; whether there is one again."""
+    end = time.monotonic() + GONE_SECONDS
+    while time.monotonic() < end:
+        if root.path.is_dir():
+            return True
+        time.sleep(0.2)
+    log.error("the root is gone")
+    return False
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)

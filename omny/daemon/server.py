@@ -1,0 +1,204 @@
+"""The daemon's end of the channel: listens on the socket of a root and has each question answered.
+
+One thread accepts, and each connection has a thread that has its questions answered. What a client does, or fails to
+do, costs its own connection and nothing else. Knows nothing of what is asked: `answer` is called from those threads,
+several at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import selectors
+import socket
+import stat
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from omny import __version__
+from omny.daemon import protocol
+from omny.daemon.client import SOCKET_NAME
+from omny.daemon.protocol import MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Hello, Reply, Request
+from omny.errors import DaemonError, OmnyError, UnsupportedError, UsageError
+from omny.paths import Root, reason_of
+from omny.query.documents import Document
+
+Answer = Callable[[str, dict[str, Any], str | None], Document]
+"""Question, arguments and the token of the state to be waited for, to a document or an OmnyError."""
+
+MAX_CONNECTIONS = 64
+"""Connections at a time, a thread each. More wait in the queue of the socket until one ends."""
+
+QUEUE = 1_024
+"""Connections that wait; the system may allow fewer."""
+
+IDLE_SECONDS = 60.0
+"""How long a connection may be silent between two questions while others could wait for its place."""
+
+REQUEST_SECONDS = 10.0
+"""How long a question may take from its first byte to its last: at most 1 MiB, from a process on this machine."""
+
+REPLY_SECONDS = 60.0
+"""How long a client may take to read its answer."""
+
+STOP_SECONDS = 2.0
+"""How long clients may take, when the server stops, to read what is being answered."""
+
+_RETRY_SECONDS = 0.1  # after `accept` failed for want of descriptors or memory
+
+_log = logging.getLogger("omny.daemon")
+
+
+class Server:
+    """Answers on the socket of a root, from `start` to `stop`. Whoever starts one holds the daemon's lock."""
+
+    def __init__(self, root: Root, answer: Answer, *, database: str) -> None:
+        self._path = root.state_dir / SOCKET_NAME
+        self._root = root
+        self._answer = answer
+        self._hello = Hello(__version__, protocol.database_name(database))
+        self._connections: dict[socket.socket, threading.Thread] = {}
+        self._lock = threading.Lock()  # of `_connections`; a connection is closed under it
+        self._slots = threading.Semaphore(MAX_CONNECTIONS)
+        self._stopping = threading.Event()
+        self._accepting: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Listens from now on; what a killed daemon left at the socket's place is removed.
+
+        Raises UnsupportedError where the system has no such sockets, UsageError where something else is in the socket's
+        place, DaemonError where the system refuses.
+        """
+        if not protocol.is_supported():
+            raise UnsupportedError("listen", "this system has no Unix sockets", hint="omny works without a daemon")
+        self._root.make_state_dir()
+        with contextlib.ExitStack() as undo:
+            self._listener = undo.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            try:
+                _clear(self._path)
+                with protocol.address_of(self._path) as address:
+                    self._listener.bind(address)
+                # Not by a umask, which other threads would make their files under. Nobody connects before `listen`.
+                self._path.chmod(0o600)
+                self._listener.listen(QUEUE)
+                self._inode = self._path.lstat().st_ino
+                self._wake, self._woken = socket.socketpair()
+            except OSError as error:
+                raise DaemonError("listen", reason_of(error), path=str(self._path)) from error
+            undo.pop_all()
+        self._listener.setblocking(False)
+        self._accepting = threading.Thread(target=self._accept, name="omny-accept", daemon=True)
+        self._accepting.start()
+
+    def stop(self) -> None:
+        """Listens no more, lets the answers that are being made be sent, and returns when all threads have ended. Never
+        called from `answer`. A second call does nothing."""
+        if self._accepting is None or self._stopping.is_set():
+            return
+        self._stopping.set()
+        self._wake.send(b"\0")
+        self._slots.release()
+        self._accepting.join()
+        for ended in (self._listener, self._wake, self._woken):
+            ended.close()
+        with contextlib.suppress(OSError):  # gone with its directory
+            if self._path.lstat().st_ino == self._inode:
+                self._path.unlink()
+        deadline = time.monotonic() + STOP_SECONDS
+        for direction in (socket.SHUT_RD, socket.SHUT_RDWR):
+            with self._lock:
+                left = dict(self._connections)
+                for connection in left:
+                    with contextlib.suppress(OSError):  # its client is gone
+                        connection.shutdown(direction)
+            for thread in left.values():
+                thread.join(max(0.0, deadline - time.monotonic()) if direction == socket.SHUT_RD else None)
+
+    def _accept(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._listener, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while True:
+                self._slots.acquire()
+                selector.select()
+                if self._stopping.is_set():
+                    return
+                try:
+                    connection, _ = self._listener.accept()
+                    self._begin(connection)
+                except (OSError, RuntimeError) as error:  # RuntimeError: no more threads
+                    self._slots.release()
+                    if not isinstance(error, BlockingIOError):  # a client that has given up
+                        _log.warning("a client was turned away: %s", error)
+                        self._stopping.wait(_RETRY_SECONDS)
+
+    def _begin(self, connection: socket.socket) -> None:
+        thread = threading.Thread(target=self._converse, args=(connection,), name="omny-client", daemon=True)
+        with self._lock:
+            try:
+                thread.start()
+            except BaseException:
+                connection.close()
+                raise
+            self._connections[connection] = thread
+
+    def _converse(self, connection: socket.socket) -> None:
+        try:
+            protocol.check_peer(connection)
+            self._send(connection, protocol.encode(self._hello, MAX_REPLY_BYTES))
+            while not self._stopping.is_set():
+                payload = self._received(connection)
+                if payload is None:
+                    break
+                self._send(connection, self._reply(payload))
+        except DaemonError as error:
+            _log.warning("a client was turned away: %s", error)
+        except OSError as error:
+            _log.debug("a client went away: %s", error)
+        finally:
+            with self._lock:
+                del self._connections[connection]
+                connection.close()
+            self._slots.release()
+
+    def _received(self, connection: socket.socket) -> bytes | None:
+        try:
+            return protocol.receive(connection, MAX_REQUEST_BYTES, idle_seconds=IDLE_SECONDS, seconds=REQUEST_SECONDS)
+        except DaemonError as error:  # too long: where the next one begins is not known
+            self._send(connection, _refusal(error))
+            raise
+
+    def _reply(self, payload: bytes) -> bytes:
+        try:
+            request = protocol.decode(Request, payload)
+        except DaemonError as error:
+            return _refusal(error)
+        try:
+            document = self._answer(request.question, request.arguments, request.at_least)
+            return protocol.encode(Reply(document), MAX_REPLY_BYTES)
+        except OmnyError as error:
+            return _refusal(error)
+        except Exception:
+            _log.exception("the question %r failed", request.question)
+            return _refusal(DaemonError("ask daemon", "internal error: see the log"))
+
+    def _send(self, connection: socket.socket, frame: bytes) -> None:
+        protocol.send(connection, frame, seconds=REPLY_SECONDS)
+
+
+def _refusal(error: OmnyError) -> bytes:
+    return protocol.encode(Reply(error=protocol.fault_of(error)), MAX_REPLY_BYTES)
+
+
+def _clear(path: Path) -> None:
+    """Removes the socket that a killed daemon left. Raises UsageError where anything else is in its place."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(mode):
+        raise UsageError("listen", "something else is in the place of the socket", path=str(path), hint="remove it")
+    path.unlink()

@@ -1,0 +1,90 @@
+"""`StandingPool`: worker processes that outlive a pass, so that a large file does not wait for a process to start.
+
+They come from a fork server, since a process with threads must not be forked. Between two passes they are replaced when
+they have done much, and end when there was nothing to do for a while. (`max_tasks_per_child` of the executor would
+replace them one by one; with more tasks waiting than that, it deadlocks.)
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from typing import Any
+
+from omny.clock import Clock
+from omny.extract.worker import begin_worker
+
+MOST_TASKS = 1_000
+"""Batches after which the workers are replaced: what a parser leaks ends with its process."""
+
+IDLE_SECONDS = 60.0
+"""How long workers are kept for nothing. Each takes about 40 MB."""
+
+
+class StandingPool:
+    """An executor factory that lends out the same processes again and again. For one thread."""
+
+    def __init__(self, jobs: int, clock: Clock) -> None:
+        self._jobs = jobs
+        self._clock = clock
+        self._pool: ProcessPoolExecutor | None = None
+        self._used = 0.0  # monotonic, last
+        self._is_broken = False
+        self._tasks = 0  # since the workers began
+
+    def __call__(self, jobs: int) -> Executor:
+        """An executor over the processes; to shut it down gives them back."""
+        return _Lent(self)
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Has a worker do it."""
+        if self._pool is None:
+            self._pool, self._tasks = self._new(), 0
+        self._tasks += 1
+        try:
+            future = self._pool.submit(work, *arguments)
+        except BrokenExecutor:
+            self._is_broken = True
+            raise
+        future.add_done_callback(self._note)
+        return future
+
+    def give_back(self) -> None:
+        """A use has ended; a broken pool, or one that has done enough, is thrown away."""
+        self._used = self._clock.monotonic()
+        if self._is_broken or self._tasks > MOST_TASKS:
+            self.close()
+
+    def rest(self) -> None:
+        """Ends the workers where nothing was to do for a while."""
+        if self._pool is not None and self._clock.monotonic() - self._used > IDLE_SECONDS:
+            self.close()
+
+    def close(self) -> None:
+        """Ends the workers."""
+        pool, self._pool, self._is_broken = self._pool, None, False
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _note(self, future: Future[Any]) -> None:
+        if not future.cancelled() and isinstance(future.exception(), BrokenExecutor):
+            self._is_broken = True
+
+    def _new(self) -> ProcessPoolExecutor:
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
+        if method == "forkserver":
+            context.set_forkserver_preload(["omny.extract.worker"])
+        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=begin_worker)
+
+
+class _Lent(Executor):
+    def __init__(self, pool: StandingPool) -> None:
+        self._pool = pool
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        return self._pool.submit(work, *arguments)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._pool.give_back()

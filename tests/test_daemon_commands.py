@@ -1,0 +1,76 @@
+"""The commands about the daemon, as far as they are more than the parts that they call."""
+
+from __future__ import annotations
+
+import json
+import os
+import plistlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from omny.cli import run
+from omny.daemon import background
+from omny.daemon.server import Server
+from omny.paths import Root
+from tests.helpers import write_tree
+
+
+@pytest.fixture
+def here(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Root:
+    write_tree(tree, {"a.py": "def f():\n    pass\n"})
+    monkeypatch.chdir(tree)
+    return Root.of(tree)
+
+
+def test_a_sync_without_a_daemon_indexes_and_prints_the_token_alone(
+    here: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sync"]) == 0
+    token = capsys.readouterr().out.strip()
+    assert token.endswith(":1")
+    assert run(["sync", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["results"], document["freshness"]["token"]) == ([], token)
+
+
+def test_a_sync_asks_the_daemon_where_one_listens(here: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = []
+
+    def answer(question: str, arguments: dict[str, Any], at_least: str | None) -> dict[str, Any]:
+        asked.append((question, arguments, at_least))
+        return {"results": [], "freshness": {"token": "t:7"}}
+
+    server = Server(here, answer, database=str(here.state_dir / "omny.db"))
+    server.start()
+    try:
+        assert run(["sync", "--timeout", "3"]) == 0
+    finally:
+        server.stop()
+    assert (asked, capsys.readouterr().out) == ([("sync", {"timeout": 3}, None)], "t:7\n")
+
+
+def test_a_stop_without_a_daemon_is_done(here: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["stop"]) == 0
+    assert capsys.readouterr().out == f"no daemon runs for {here.path}\n"
+
+
+def test_a_start_says_whether_it_watches_already(
+    here: Root, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "start", lambda *_, **__: background.Started(7, is_ready=True))
+    assert run(["start"]) == 0
+    monkeypatch.setattr(background, "start", lambda *_, **__: background.Started(7, is_ready=False))
+    assert run(["start"]) == 0
+    said = [f"watching {here.path}; pid 7", "still starting, see 'omny status'; pid 7"]
+    assert capsys.readouterr().out.splitlines() == said
+
+
+def test_a_service_is_printed_with_the_database_that_was_named(here: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["service", "--db", "x.db"]) == 0
+    out, err = capsys.readouterr()
+    assert f'"watch" "{here.path}" "--db" "{here.path}/x.db"' in out
+    assert "systemctl --user enable" in err
+    assert run(["service", "--launchd"]) == 0
+    assert plistlib.loads(capsys.readouterr().out.encode())["ProgramArguments"][-1] == os.fspath(here.path)
