@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from omny.model import EDGE_TYPES, MODULE_NAME, Atom, AtomType, EdgeType, FileFacts, How, Surface
+from omny.model import EDGE_TYPES, MODULE_NAME, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
 from omny.resolve.shared import Recorder, Shared
@@ -49,15 +49,15 @@ class Resolver:
         """The atoms of the file, in source order, edges in their `data`."""
         sites: dict[int, list[tuple[str, EdgeType, How, int, int]]] = {}
         outside: dict[int, set[str]] = {}
-        known: dict[tuple[int, int], Targets] = {}
+        known: list[Targets | None] = [None] * len(self._facts.chains)
         own = [atom_id(self._path, definition.qualname) for definition in self._facts.definitions]
-        for owner, chain, line, column, kind in self._facts.references:
-            targets = known.get((chain, kind))
+        for owner, chain, line, column in self._facts.uses():
+            targets = known[chain]
             if targets is None:
-                targets = known[chain, kind] = self._targets(chain, EDGE_TYPES[kind])
+                targets = known[chain] = self._targets(self._facts.chains[chain])
             inside, names = targets
             for target, inferred in inside:
-                edge = EDGE_TYPES[kind]
+                edge = EDGE_TYPES[self._facts.chains[chain].kind]
                 if edge == EdgeType.INHERIT and target == own[owner]:
                     continue  # `class A(A)` names another A, which nothing in the tree is
                 how = How.INFERRED if inferred else How.EXACT
@@ -70,8 +70,8 @@ class Resolver:
     def _count(self) -> int:
         return len(self._facts.definitions)
 
-    def _targets(self, index: int, kind: EdgeType) -> Targets:
-        chain = self._facts.chains[index]
+    def _targets(self, chain: Chain) -> Targets:
+        kind = EDGE_TYPES[chain.kind]
         values: Values = {}
         for value in chain.values:
             for item, inferred in self._evaluator.evaluate(self._path, value).items():
