@@ -38,7 +38,7 @@ class _Head:
 
 
 def _no_indexes() -> _Indexes:
-    return tuple({} for _ in EDGE_TYPES)
+    return {}, {}, {}, {}
 
 
 class Binder:
