@@ -46,7 +46,7 @@ class CodeLines:
         """`comments` are byte ranges."""
         lines = source.split(b"\n")
         self.count = len(lines) - (not lines[-1])
-        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        self._starts = list(accumulate([len(line) + 1 for line in lines], initial=0))
         empty = {i for i, line in enumerate(lines) if not line or line.isspace()}
         for start, end in comments:
             first, last = self.row(start), self.row(end)

@@ -33,6 +33,8 @@ from omny.model import (
     Surface,
 )
 
+_encode = msgspec.json.Encoder().encode
+
 _IDENTIFIER = re.compile(rb"[\w$]+")
 _place = itemgetter(0, 1, 2, 3)
 
@@ -89,33 +91,27 @@ class Walk:
             self._position = position
             handlers[name](node)
             scope = self.scope
-        nameable = self._nameable()
         for kind, nodes in uses:
             found = [(*node.byte_range, kind, node) for node in nodes]
-            if kind == _CALLBACK and nameable is not None:
-                # Of the names that are passed hardly one is a function's: asking so once for all saves looking each up.
-                texts = (self.source[start:end] for start, end, _, _ in found)
-                found = [
-                    use
-                    for use, text in zip(found, texts, strict=True)
-                    if text in nameable or not _IDENTIFIER.fullmatch(text)
-                ]
-            self._uses += found
+            self._uses += self._nameable(found) if kind == _CALLBACK and "*" not in self.surface else found
         for _, scope in self._at(branches):
             self.drafts[scope.owner].branches += 1
 
-    def _nameable(self) -> frozenset[bytes] | None:
-        """The names that can stand for a function somewhere in the file; None where they cannot be told."""
-        if "*" in self.surface:
-            return None
-        names = {
+    def _nameable(self, passed: list[Use]) -> list[Use]:
+        """Of the names that are passed those that can stand for a function somewhere in the file, and all that is no
+        mere name. Hardly one can: asking so once for all saves looking each up."""
+        source = self.source
+        texts = [source[start:end] for start, end, _, _ in passed]
+        names = {text.decode() for text in set(texts) if _IDENTIFIER.fullmatch(text)}
+        useful = {
             name
             for scope in self.tree.scopes
-            for name, bindings in scope.names.items()
-            for binding in bindings
+            for name in names & scope.names.keys()
+            for binding in scope.names[name]
             if (chain := binding if isinstance(binding, str) else binding.chain)[-1] not in ")]" and chain != "?"
         }
-        return frozenset(name.encode() for name in names)
+        useless = {name.encode() for name in names - useful}
+        return [use for use, text in zip(passed, texts, strict=True) if text not in useless]
 
     def _at(self, positions: Iterable[int]) -> Iterator[tuple[int, Scope]]:
         """Each of the ascending positions with the innermost scope there."""
@@ -275,31 +271,23 @@ class Walk:
         return self.tree.expand(binding.scope, binding.chain)[0]
 
     def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
-        is_function = draft.type in FUNCTIONS
-        detail = {"qualified_name": draft.qualname, **draft.detail}
-        if draft.type == AtomType.MODULE:
+        type_, detail = draft.type, {"qualified_name": draft.qualname, **draft.detail}
+        if type_ == AtomType.MODULE:
             first = line = 1
-            last = max(1, lines.count)
+            last, words = max(1, lines.count), ""
         else:
             first, line = lines.row(draft.start) + 1, lines.row(draft.defined_at) + 1
             last = lines.row(draft.end - 1) + 1
             if first != line:
                 detail["source_line"] = first
             detail["is_exported"] = self.is_exported(draft)
-        if is_function or draft.type == AtomType.MODULE:
+            words = camel_words(draft.name, draft.signature)
+        if type_ != AtomType.CLASS:
             detail["complexity"] = 1 + draft.branches
         detail["lines_of_code"] = lines.code(first, last)
         detail["body_hash"] = token_hash(b"".join(draft.pieces))
         return Definition(
-            qualname=draft.qualname,
-            name=draft.name,
-            type=draft.type,
-            parent=draft.parent,
-            line=line,
-            end_line=last,
-            signature=draft.signature,
-            words=camel_words(draft.name, draft.signature) if draft.type != AtomType.MODULE else "",
-            detail=msgspec.json.encode(detail),
+            draft.qualname, draft.name, type_, draft.parent, line, last, draft.signature, words, _encode(detail)
         )
 
 
