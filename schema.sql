@@ -130,14 +130,15 @@ CREATE TRIGGER atoms_created AFTER INSERT ON atoms BEGIN
     INSERT INTO atoms_fts (rowid, function_name, signature, words)
         VALUES (new.number, new.function_name, new.signature, new.words);
     INSERT OR IGNORE INTO edges
-        SELECT new.number, target.value, CASE list.key
-            WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
-            WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END
-        FROM json_each(new.data) list, json_each(list.value) target
-        WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
+        SELECT new.number, value, 'call' FROM json_each(new.data -> 'calls')
+        UNION ALL SELECT new.number, value, 'callback' FROM json_each(new.data -> 'callbacks')
+        UNION ALL SELECT new.number, value, 'decorator' FROM json_each(new.data -> 'decorated_by')
+        UNION ALL SELECT new.number, value, 'inherit' FROM json_each(new.data -> 'inherits');
     INSERT OR IGNORE INTO unresolved
-        SELECT new.number, value, replace(value, rtrim(value, replace(value, '.', '')), '')
-        FROM json_each(new.data, '$.unresolved');
+        SELECT new.number, name, CASE instr(rest, '.') WHEN 0 THEN rest
+            ELSE replace(rest, rtrim(rest, replace(rest, '.', '')), '') END
+        FROM (SELECT value AS name, substr(value, instr(value, '.') + 1) AS rest
+            FROM json_each(new.data -> 'unresolved'));
 END;
 
 CREATE TRIGGER atoms_deleted AFTER DELETE ON atoms BEGIN
@@ -163,12 +164,13 @@ BEGIN
     DELETE FROM edges WHERE source = old.number;
     DELETE FROM unresolved WHERE source = old.number;
     INSERT OR IGNORE INTO edges
-        SELECT new.number, target.value, CASE list.key
-            WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
-            WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END
-        FROM json_each(new.data) list, json_each(list.value) target
-        WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
+        SELECT new.number, value, 'call' FROM json_each(new.data -> 'calls')
+        UNION ALL SELECT new.number, value, 'callback' FROM json_each(new.data -> 'callbacks')
+        UNION ALL SELECT new.number, value, 'decorator' FROM json_each(new.data -> 'decorated_by')
+        UNION ALL SELECT new.number, value, 'inherit' FROM json_each(new.data -> 'inherits');
     INSERT OR IGNORE INTO unresolved
-        SELECT new.number, value, replace(value, rtrim(value, replace(value, '.', '')), '')
-        FROM json_each(new.data, '$.unresolved');
+        SELECT new.number, name, CASE instr(rest, '.') WHEN 0 THEN rest
+            ELSE replace(rest, rtrim(rest, replace(rest, '.', '')), '') END
+        FROM (SELECT value AS name, substr(value, instr(value, '.') + 1) AS rest
+            FROM json_each(new.data -> 'unresolved'));
 END;

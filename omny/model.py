@@ -41,9 +41,8 @@ A surface holds no line numbers and no code: editing a body leaves it as it is, 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import starmap
 from typing import Any, NamedTuple
 
 import msgspec
@@ -130,7 +129,8 @@ class Chain(msgspec.Struct, frozen=True, array_like=True):
 
     text: str  # dotted, calls as `()`: "self.repo.save", "make().run"
     values: list[str]  # chains; empty where nothing is known
-    inferred: bool = False  # whether a value came through an assignment
+    inferred: bool  # whether a value came through an assignment
+    kind: int  # index into EDGE_TYPES: what using it is
 
 
 class Reference(NamedTuple):
@@ -140,17 +140,17 @@ class Reference(NamedTuple):
     chain: int  # index into FileFacts.chains
     line: int  # 1-based
     column: int  # 0-based, in bytes
-    kind: int  # index into EDGE_TYPES
 
 
 EDGE_TYPES = tuple(EdgeType)
 
-_REFERENCE = struct.Struct("<5I")
+_REFERENCE = struct.Struct("<4I")
 
 
-def pack_references(references: Iterable[Reference]) -> bytes:
-    """References as they are stored: they are by far the most of what is known of a file."""
-    return b"".join(starmap(_REFERENCE.pack, references))
+def pack_references(numbers: Sequence[int]) -> bytes:
+    """References as they are stored, from the fields of all of them: they are by far the most of what is known of a
+    file."""
+    return struct.pack(f"<{len(numbers)}I", *numbers)
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
@@ -166,7 +166,11 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     @property
     def references(self) -> list[Reference]:
         """The uses of names, in source order."""
-        return list(map(Reference._make, _REFERENCE.iter_unpack(self.packed_references)))
+        return list(map(Reference._make, self.uses()))
+
+    def uses(self) -> Iterator[tuple[int, ...]]:
+        """The references as plain tuples."""
+        return _REFERENCE.iter_unpack(self.packed_references)
 
 
 class Analysis(msgspec.Struct, frozen=True, array_like=True):

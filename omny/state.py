@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import msgspec
 
@@ -40,6 +40,7 @@ class TreeState:
         self._publishers: dict[str, set[str]] = {}  # name -> overlaid paths
         self._found: dict[str, tuple[str, ...] | None] = {}
         self._hashes: dict[tuple[str, str], int] = {}
+        self._said: dict[tuple[str, str], tuple[int, list[str] | None]] = {}
         self.shared = Shared()
 
     def overlay(self, path: str, surface: Surface | None, names: tuple[str, ...]) -> None:
@@ -71,6 +72,17 @@ class TreeState:
         except KeyError:
             surface = self._surfaces[path] = self.stored_surface(path) if path in self._ledger else None
             return surface
+
+    def said(self, path: str, key: str) -> tuple[int, list[str] | None]:
+        """The stored form of a key, and what the surface of `path` says under it, a definition under its name too."""
+        known = self._said.get((path, key))
+        if known is None:
+            surface = self.surface(path)
+            values = None if surface is None else surface.get(key)
+            if values is None and surface is not None and f"@{key}" in surface:
+                values = [f"@{key}"]
+            known = self._said[path, key] = (self.hash(path, key), values)
+        return known
 
     def named(self, name: str) -> tuple[str, ...] | None:
         """The paths that publish a name, sorted; None beyond TOO_MANY."""
@@ -108,16 +120,11 @@ class RecordingLookup:
 
     def values(self, path: str, key: str) -> list[str] | None:
         """See `SymbolLookup`."""
+        hashed, values = self._state.said(path, key)
         if path == self._path:
             self.own += 1
         else:
-            self._asked.add(self._state.hash(path, key))
-        surface = self._state.surface(path)
-        if surface is None:
-            return None
-        values = surface.get(key)
-        if values is None and f"@{key}" in surface:
-            return [f"@{key}"]
+            self._asked.add(hashed)
         return values
 
     def named(self, name: str) -> tuple[str, ...] | None:
@@ -137,7 +144,7 @@ class RecordingLookup:
         self._asked = before
         return keys
 
-    def note(self, keys: set[int]) -> None:
+    def note(self, keys: Set[int]) -> None:
         """See `Recorder`."""
         self._asked |= keys
 

@@ -15,7 +15,7 @@ _STRING = re.compile(
 )
 _WHITE = b" \t\n\r\f\v"
 _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
-_SHAPE = bytes(119 if byte in _IN_WORD else 32 if byte in _WHITE else 112 for byte in range(256))  # "w", " ", "p"
+_WORDS = bytes(byte if byte in _IN_WORD else 32 for byte in range(256))  # all else is a space
 
 
 def content_hash(content: bytes) -> str:
@@ -26,14 +26,13 @@ def content_hash(content: bytes) -> str:
 def token_hash(text: bytes) -> str:
     """16 hex digits that stay the same when only white space between tokens changes.
 
-    The text without white space, and its shape (words, punctuation, and the gaps between words) together fix the
-    sequence of tokens; string literals are added as they stand, since white space counts in them. Literals are found by
-    one pattern for all languages: where it errs, white space counts for a stretch.
+    The text without white space and the words in it together fix the sequence of tokens; string literals are added as
+    they stand, since white space counts in them. Literals are found by one pattern for all languages: where it errs,
+    white space counts for a stretch.
     """
-    shape = b" ".join(text.translate(_SHAPE).split()).replace(b" p", b"p").replace(b"p ", b"p")
-    return blake2b(
-        b"\n".join((text.translate(None, _WHITE), shape, b"\0".join(_STRING.findall(text)))), digest_size=8
-    ).hexdigest()
+    words = b" ".join(text.translate(_WORDS).split())
+    strings = b"\0".join(_STRING.findall(text))
+    return blake2b(b"\n".join((text.translate(None, _WHITE), words, strings)), digest_size=8).hexdigest()
 
 
 def key_hash(path: str, key: str) -> int:

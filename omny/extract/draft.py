@@ -58,13 +58,13 @@ def cut_bodies(
     They are without comments (byte ranges) and without nested definitions, of which only the names are kept; the ends
     of blocks are marked, since in Python nothing else shows them. The first draft is the module.
     """
-    cuts: list[tuple[int, int, int, Draft | None]] = [(start, _COMMENT, end, None) for start, end in comments]
-    cuts += [(end, _BLOCK_END, end, None) for end in block_ends]
-    cuts += [(draft.start, _DEFINITION, max(draft.name_end, draft.start), draft) for draft in drafts[1:]]
-    cuts.sort(key=lambda cut: cut[:2])
+    cuts = [(start, _COMMENT, 0, end) for start, end in comments]  # where, what, which definition, where it ends
+    cuts += [(end, _BLOCK_END, 0, end) for end in block_ends]
+    cuts += [(draft.start, _DEFINITION, draft.index, max(draft.name_end, draft.start)) for draft in drafts[1:]]
+    cuts.sort()
     top, at = drafts[0], 0
     stack = [top]
-    for position, what, resume, nested in cuts:
+    for position, what, index, resume in cuts:
         while position >= top.end and len(stack) > 1:
             top.pieces.append(source[at : top.end])
             at = max(at, stack.pop().end)
@@ -75,9 +75,10 @@ def cut_bodies(
         at = resume
         if what == _BLOCK_END:
             top.pieces.append(b"\x01")
-        elif nested is None:
+        elif what == _COMMENT:
             top.pieces.append(b" ")
         else:
+            nested = drafts[index]
             top.pieces.append(b"\x02" + nested.name.encode() + b"\x02")
             top = nested
             stack.append(nested)

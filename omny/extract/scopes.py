@@ -130,10 +130,11 @@ class ScopeTree:
         found = scope.find(head)
         if found is None or found is self.module:
             return [chain], False
-        values, inferred = self._values(found, head, depth)
+        values, inferred = self.values(found, head, depth)
         return [whole for value in values if (whole := join(value, rest)) is not None], inferred
 
-    def _values(self, scope: Scope, name: str, depth: int) -> tuple[list[str], bool]:
+    def values(self, scope: Scope, name: str, depth: int) -> tuple[list[str], bool]:
+        """What `name`, which `scope` itself binds, can stand for, and whether that goes through an assignment."""
         key = (scope, name)
         if (known := self._memo.get(key)) is not None:
             return known

@@ -46,7 +46,7 @@ class CodeLines:
         """`comments` are byte ranges."""
         lines = source.split(b"\n")
         self.count = len(lines) - (not lines[-1])
-        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        self._starts = list(accumulate([len(line) + 1 for line in lines], initial=0))
         empty = {i for i, line in enumerate(lines) if not line or line.isspace()}
         for start, end in comments:
             first, last = self.row(start), self.row(end)
@@ -61,16 +61,17 @@ class CodeLines:
         """The 0-based row of a byte offset."""
         return bisect_right(self._starts, offset) - 1
 
-    def points(self, offsets: Iterable[int]) -> list[tuple[int, int]]:
-        """0-based row and column, in bytes, of each of the ascending offsets."""
+    def placed(self, found: Iterable[tuple[int, int, int]]) -> list[int]:
+        """For each (offset, owner, chain), the offsets ascending: owner, chain, 1-based line, column in bytes."""
         starts = self._starts
-        points = []
-        row = 0
-        for offset in offsets:
-            if offset >= starts[row + 1]:
-                row = bisect_right(starts, offset, row) - 1
-            points.append((row, offset - starts[row]))
-        return points
+        numbers: list[int] = []
+        row = start = following = 0
+        for offset, owner, chain in found:
+            if offset >= following:
+                row = bisect_right(starts, offset, row)
+                start, following = starts[row - 1], starts[row]
+            numbers += (owner, chain, row, offset - start)
+        return numbers
 
     def code(self, first: int, last: int) -> int:
         """How many of the 1-based lines `first` to `last`, inclusive, hold code."""

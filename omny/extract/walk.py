@@ -17,6 +17,7 @@ from typing import ClassVar
 import msgspec
 from tree_sitter import Node, Parser, Query, QueryCursor
 
+from omny.extract.binding import Binder, Use
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.scopes import Binding, Scope, ScopeTree
@@ -29,19 +30,16 @@ from omny.model import (
     Definition,
     EdgeType,
     FileFacts,
-    Reference,
     Surface,
-    pack_references,
 )
 
+_encode = msgspec.json.Encoder().encode
+
 _IDENTIFIER = re.compile(rb"[\w$]+")
-_KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
-_position = itemgetter(0)
-_extent = itemgetter(0, 1, 2)
 _place = itemgetter(0, 1, 2, 3)
 
-_FREE: list[Binding] = [""]  # what a head is bound to that its file's functions do not bind
-_Chains = dict[tuple[str, tuple[str, ...], bool], int]
+_KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
+_CALLBACK = _KINDS[EdgeType.CALLBACK]
 
 FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD))
 
@@ -68,9 +66,8 @@ class Walk:
         self._repeats: dict[str, int] = {}
         self._position = 0
         self._opened: list[tuple[int, Scope]] = []  # scopes by where they start
-        self._references: list[tuple[Scope, int, str, EdgeType, int]] = []
-        self._uses: list[tuple[int, int, EdgeType, Node]] = []
-        self._known: dict[tuple[str, EdgeType, Binding | Scope | None], int] = {}  # index by chain and its head's value
+        self._references: list[tuple[Scope, int, str, int, int]] = []
+        self._uses: list[Use] = []
 
     def run(self, query: Query) -> None:
         """Walks all captures of `query` in source order."""
@@ -80,7 +77,7 @@ class Walk:
         self.comments = sorted([(node.start_byte, node.end_byte) for node in captures.pop("comment", ())])
         self.block_ends = [node.end_byte for node in captures.pop("block", ())]
         branches = sorted([node.start_byte for node in captures.pop("branch", ())])
-        uses = [(kind, captures.pop(name, [])) for name, kind in self.USES.items()]
+        uses = [(_KINDS[kind], captures.pop(name, [])) for name, kind in self.USES.items()]
         handlers = {name: getattr(self, f"on_{name}") for name in captures}
         for name, nodes in captures.items():
             order = name not in self.FIRST
@@ -94,33 +91,27 @@ class Walk:
             self._position = position
             handlers[name](node)
             scope = self.scope
-        nameable = self._nameable()
         for kind, nodes in uses:
-            found = [(node.start_byte, node.end_byte, kind, node) for node in nodes]
-            if kind == EdgeType.CALLBACK and nameable is not None:
-                # Of the names that are passed hardly one is a function's: asking so once for all saves looking each up.
-                texts = (self.source[start:end] for start, end, _, _ in found)
-                found = [
-                    use
-                    for use, text in zip(found, texts, strict=True)
-                    if text in nameable or not _IDENTIFIER.fullmatch(text)
-                ]
-            self._uses += found
+            found = [(*node.byte_range, kind, node) for node in nodes]
+            self._uses += self._nameable(found) if kind == _CALLBACK and "*" not in self.surface else found
         for _, scope in self._at(branches):
             self.drafts[scope.owner].branches += 1
 
-    def _nameable(self) -> frozenset[bytes] | None:
-        """The names that can stand for a function somewhere in the file; None where they cannot be told."""
-        if "*" in self.surface:
-            return None
-        names = {
+    def _nameable(self, passed: list[Use]) -> list[Use]:
+        """Of the names that are passed those that can stand for a function somewhere in the file, and all that is no
+        mere name. Hardly one can: asking so once for all saves looking each up."""
+        source = self.source
+        texts = [source[start:end] for start, end, _, _ in passed]
+        names = {text.decode() for text in set(texts) if _IDENTIFIER.fullmatch(text)}
+        useful = {
             name
             for scope in self.tree.scopes
-            for name, bindings in scope.names.items()
-            for binding in bindings
+            for name in names & scope.names.keys()
+            for binding in scope.names[name]
             if (chain := binding if isinstance(binding, str) else binding.chain)[-1] not in ")]" and chain != "?"
         }
-        return frozenset(name.encode() for name in names)
+        useless = {name.encode() for name in names - useful}
+        return [use for use, text in zip(passed, texts, strict=True) if text not in useless]
 
     def _at(self, positions: Iterable[int]) -> Iterator[tuple[int, Scope]]:
         """Each of the ascending positions with the innermost scope there."""
@@ -168,11 +159,16 @@ class Walk:
 
     def refer(self, chain: str, kind: EdgeType, at: Node, owner: int | None = None) -> None:
         """Notes a use of `chain` at the position of `at`."""
-        self._references.append((self.scope, self.scope.owner if owner is None else owner, chain, kind, at.start_byte))
+        owner = self.scope.owner if owner is None else owner
+        self._references.append((self.scope, owner, chain, _KINDS[kind], at.start_byte))
 
     def chain(self, node: Node) -> str:
         """The chain of an expression, or "?"."""
         raise NotImplementedError
+
+    def seen_from(self, scope: Scope, chain: str) -> str:
+        """What a chain that begins with a module is where `scope` may bind names of its own."""
+        return chain
 
     def signature_of(self, node: Node) -> str:
         """The source text of a node on one line, without comments."""
@@ -201,7 +197,7 @@ class Walk:
         """The facts and the surface of the file; `errors` are the tree's error and missing nodes."""
         lines = CodeLines(self.source, self.comments)
         cut_bodies(self.source, self.drafts, self.comments, self.block_ends)
-        chains, references = self._bind_references(lines)
+        chains, references = self._bind(lines)
         self._fill_surface()
         definitions = [self._definition(draft, lines) for draft in self.drafts]
         ratio, first_error = self._errors(errors)
@@ -221,66 +217,13 @@ class Walk:
             covered += max(last_end - start, 1 if node.is_missing else 0)
         return (round(covered / max(1, len(self.source)), 6) if first else 0.0), first
 
-    def _bind_references(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
-        """All references, each with the index of what it can stand for in this file."""
-        source = self.source
-        chains: _Chains = {}
-        found: list[tuple[int, int, int, EdgeType]] = []  # position, owner, chain, kind
-        for scope, owner, chain, kind, position in self._references:
-            index = self._bound(chains, scope, chain, kind)
-            if index >= 0:
-                found.append((position, owner, index, kind))
-        bound: dict[tuple[Scope, bytes, EdgeType], tuple[int, int]] = {}
-        scope = self.tree.module
-        opened = iter([*self._opened, (len(source) + 2, scope)])
-        start, following = next(opened)
-        for position, end, kind, node in sorted(self._uses, key=_extent):
-            text = source[position:end]
-            while start <= position:
-                scope = following
-                start, following = next(opened)
-            while position >= scope.end and scope.parent is not None:
-                scope = scope.parent
-            known = bound.get((scope, text, kind))
-            if known is None:
-                # The position of `a.b.c` is that of `c`, the name that is used.
-                last = text[text.rfind(b".") + 1 :].lstrip() if text[-1:].isalnum() or text[-1:] == b"_" else text
-                known = (self._bound(chains, scope, self.chain(node), kind), len(last))
-                bound[scope, text, kind] = known
-            if known[0] >= 0:
-                found.append((end - known[1], scope.owner, known[0], kind))
-        found.sort()
-        references = [
-            Reference(owner, index, row + 1, column, _KINDS[kind])
-            for (_, owner, index, kind), (row, column) in zip(found, lines.points(map(_position, found)), strict=True)
-        ]
-        return (
-            [Chain(text, list(values), inferred) for text, values, inferred in chains],
-            pack_references(references),
-        )
-
-    def _bound(self, chains: _Chains, scope: Scope, chain: str, kind: EdgeType) -> int:
-        """The index of a chain as written in `scope`; -1 where it can lead to no edge and nobody looks for its name."""
-        if chain == "?":
-            return -1
-        head = chain.partition(" ")[0]
-        found = scope.find(head)
-        bindings = found.names[head] if found is not None and found is not self.tree.module else _FREE
-        binding = bindings[0] if len(bindings) == 1 else found
-        key = (chain, kind, binding)
-        known = self._known.get(key)
-        if known is not None:
-            return known
-        values, inferred = self.tree.expand(scope, chain)
-        if kind == EdgeType.CALLBACK:
-            values = [value for value in values if self._may_be_function(value)]
-        if kind == EdgeType.CALLBACK and not values:
-            index = -1
-        else:
-            text = chain.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
-            index = chains.setdefault((text, tuple(values), inferred), len(chains))
-        self._known[key] = index
-        return index
+    def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
+        """The chains that the file uses, and its references."""
+        binder = Binder(self.source, self.tree, self.chain, self.seen_from, self._may_be_function)
+        for reference in self._references:
+            binder.note(*reference)
+        binder.bind(self._uses, self._opened)
+        return binder.finish(lines)
 
     def _may_be_function(self, value: str) -> bool:
         """Whether a value can be a function as far as this file tells: not an instance, not a builtin's name."""
@@ -328,31 +271,23 @@ class Walk:
         return self.tree.expand(binding.scope, binding.chain)[0]
 
     def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
-        is_function = draft.type in FUNCTIONS
-        detail = {"qualified_name": draft.qualname, **draft.detail}
-        if draft.type == AtomType.MODULE:
+        type_, detail = draft.type, {"qualified_name": draft.qualname, **draft.detail}
+        if type_ == AtomType.MODULE:
             first = line = 1
-            last = max(1, lines.count)
+            last, words = max(1, lines.count), ""
         else:
             first, line = lines.row(draft.start) + 1, lines.row(draft.defined_at) + 1
             last = lines.row(draft.end - 1) + 1
             if first != line:
                 detail["source_line"] = first
             detail["is_exported"] = self.is_exported(draft)
-        if is_function or draft.type == AtomType.MODULE:
+            words = camel_words(draft.name, draft.signature)
+        if type_ != AtomType.CLASS:
             detail["complexity"] = 1 + draft.branches
         detail["lines_of_code"] = lines.code(first, last)
         detail["body_hash"] = token_hash(b"".join(draft.pieces))
         return Definition(
-            qualname=draft.qualname,
-            name=draft.name,
-            type=draft.type,
-            parent=draft.parent,
-            line=line,
-            end_line=last,
-            signature=draft.signature,
-            words=camel_words(draft.name, draft.signature) if draft.type != AtomType.MODULE else "",
-            detail=msgspec.json.encode(detail),
+            draft.qualname, draft.name, type_, draft.parent, line, last, draft.signature, words, _encode(detail)
         )
 
 

@@ -6,6 +6,8 @@ The order in which questions are asked is fixed by the facts alone.
 
 from __future__ import annotations
 
+from functools import partial
+
 from omny.model import FunctionFlag, Surface
 from omny.resolve.lookup import ImportRules
 from omny.resolve.shared import Memory, Recorder, Shared
@@ -28,7 +30,7 @@ class Evaluator:
 
     def evaluate(self, path: str, chain: str) -> Values:
         """What `chain` stands for in the module scope of `path`."""
-        return self._memory.answer("chain", path, chain, {}, lambda: self._evaluated(path, chain))
+        return self._memory.answer("chain", path, chain, {}, self._evaluated)
 
     def _evaluated(self, path: str, chain: str) -> Values:
         if chain[0] in "*%(":
@@ -39,7 +41,7 @@ class Evaluator:
     def ask(self, path: str, key: str) -> list[str] | None:
         """What the surface of `path` says under `key`; a definition stands under its name unsaid."""
         if path == self.path:
-            self._memory.touch()
+            self._lookup.own += 1
             values = self._surface.get(key)
             return [f"@{key}"] if values is None and f"@{key}" in self._surface else values
         return self._lookup.values(path, key)
@@ -64,10 +66,11 @@ class Evaluator:
         C3, as Python's method resolution order; where that has no answer, depth first. Bases outside of the tree are
         left out.
         """
-        return self._memory.answer("order", defined.path, defined.qualname, [defined], lambda: self._ordered(defined))
+        return self._memory.answer("order", defined.path, defined.qualname, [defined], self._ordered)
 
-    def _ordered(self, defined: Defined) -> list[Defined]:
-        shape = self.ask(defined.path, f"@{defined.qualname}")
+    def _ordered(self, path: str, qualname: str) -> list[Defined]:
+        defined = Defined(path, qualname)
+        shape = self.ask(path, f"@{qualname}")
         bases: list[Defined] = []
         for chain in shape[1:] if shape is not None and shape[0] in ("class", "object") else ():
             if chain[0] != "?":
@@ -81,8 +84,9 @@ class Evaluator:
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and what it is there."""
         order = self.order(Defined(owner.path, owner.qualname))
+        ending = f".{name}"
         for place in order[1:] if isinstance(owner, Instance) and owner.behind else order:
-            values = self.ask(place.path, f"{place.qualname}.{name}")
+            values = self.ask(place.path, place.qualname + ending)
             if values is not None:
                 return place, self._read(place.path, values)
         return None
@@ -166,14 +170,15 @@ class Evaluator:
 
     def _read(self, path: str, entries: list[str]) -> Values:
         """The values that a surface lists under a key."""
+        if len(entries) == 1:
+            entry = entries[0]
+            if entry[0] == "~":
+                return dict.fromkeys(self.evaluate(path, entry[1:]), True)
+            return self.evaluate(path, entry) if entry[0] != "?" else {}
         merged: Values = {}
-        several = len(entries) > 1
         for entry in entries:
-            assigned = entry[0] == "~"
-            if entry[0] == "?":
-                continue
-            for value, inferred in self.evaluate(path, entry[1:] if assigned else entry).items():
-                merged[value] = merged.get(value, False) or inferred or assigned or several
+            if entry[0] != "?":
+                merged.update(dict.fromkeys(self.evaluate(path, entry.removeprefix("~")), True))
         return merged
 
     def _head(self, path: str, head: str) -> Values:
@@ -218,22 +223,26 @@ class Evaluator:
         return None
 
     def _locate(self, spec: str, importer: str) -> str | None:
-        return self._memory.answer(
-            "module", importer, spec, None, lambda: self._rules.locate(spec, importer, self._lookup)
-        )
+        return self._memory.answer("module", importer, spec, None, self._located)
+
+    def _located(self, importer: str, spec: str) -> str | None:
+        return self._rules.locate(spec, importer, self._lookup)
 
     def _step(self, values: Values, segment: str) -> Values:
+        if segment == "()":
+            step = self.called
+        elif segment == "super":
+            step = self._behind
+        elif segment in ("[]", "[*]"):
+            step = partial(self._item, segment=segment)
+        else:
+            step = partial(self._attribute, name=segment)
+        if len(values) == 1:  # as most are
+            [(value, inferred)] = values.items()
+            return dict.fromkeys(step(value), True) if inferred else step(value)
         merged: Values = {}
         for value, inferred in values.items():
-            if segment == "()":
-                found = self.called(value)
-            elif segment in ("[]", "[*]"):
-                found = self._item(value, segment)
-            elif segment == "super":
-                found = self._behind(value)
-            else:
-                found = self._attribute(value, segment)
-            for item, also in found.items():
+            for item, also in step(value).items():
                 merged[item] = merged.get(item, False) or inferred or also
         return merged
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
-from omny.model import EDGE_TYPES, MODULE_NAME, Atom, AtomType, EdgeType, FileFacts, How, Surface
+from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
 from omny.resolve.shared import Recorder, Shared
@@ -16,8 +14,32 @@ _encode = msgspec.json.Encoder().encode
 
 _SYNTAX = frozenset(("super", "super()", "import"))  # called, but no name of anything
 
-Targets = tuple[list[tuple[str, bool]], list[str]]
-"""Ids with whether they are inferred, and names of what lies outside the tree."""
+Targets = tuple[list[tuple[str, How]], list[str]]
+"""Ids with how they are known, and names of what lies outside the tree."""
+
+
+class _Site(msgspec.Struct):
+    """A use of an atom, as `data.call_sites` shows it."""
+
+    target: str
+    type: EdgeType
+    how: How
+    offset: int  # lines below the line of the atom
+    column: int
+
+
+class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": "class"}):
+    """What `data` says of an atom beyond what its file alone tells."""
+
+    parent: str = ""
+    class_: str = ""
+    is_test: bool
+    calls: list[str]
+    callbacks: list[str] = []
+    decorated_by: list[str] = []
+    inherits: list[str] = []
+    call_sites: list[_Site] = []
+    unresolved: list[str] = []
 
 
 def atom_id(path: str, qualname: str) -> str:
@@ -47,35 +69,39 @@ class Resolver:
 
     def atoms(self) -> list[Atom]:
         """The atoms of the file, in source order, edges in their `data`."""
-        sites: dict[int, list[tuple[str, EdgeType, How, int, int]]] = {}
-        outside: dict[int, set[str]] = {}
-        known: dict[tuple[int, int], Targets] = {}
-        own = [atom_id(self._path, definition.qualname) for definition in self._facts.definitions]
-        for owner, chain, line, column, kind in self._facts.references:
-            targets = known.get((chain, kind))
+        definitions, chains = self._facts.definitions, self._facts.chains
+        own = [atom_id(self._path, definition.qualname) for definition in definitions]
+        sites: list[list[_Site]] = [[] for _ in definitions]
+        outside: list[list[str]] = [[] for _ in definitions]
+        known: list[Targets | None] = [None] * len(chains)
+        for owner, index, line, column in self._facts.uses():
+            targets = known[index]
             if targets is None:
-                targets = known[chain, kind] = self._targets(chain, EDGE_TYPES[kind])
+                targets = known[index] = self._targets(chains[index])
             inside, names = targets
-            for target, inferred in inside:
-                edge = EDGE_TYPES[kind]
-                if edge == EdgeType.INHERIT and target == own[owner]:
-                    continue  # `class A(A)` names another A, which nothing in the tree is
-                how = How.INFERRED if inferred else How.EXACT
-                sites.setdefault(owner, []).append((target, edge, how, line, column))
-            if names:
-                outside.setdefault(owner, set()).update(names)
-        return [self._atom(index, sites.get(index, []), outside.get(index)) for index in range(self._count)]
+            if inside:
+                kind, offset = EDGE_TYPES[chains[index].kind], line - definitions[owner].line
+                sites[owner] += [
+                    _Site(target, kind, how, offset, column)
+                    for target, how in inside
+                    # `class A(A)` names another A, which nothing in the tree is.
+                    if kind != EdgeType.INHERIT or target != own[owner]
+                ]
+            outside[owner] += names
+        return [self._atom(own, index, sites[index], outside[index]) for index in range(len(definitions))]
 
-    @property
-    def _count(self) -> int:
-        return len(self._facts.definitions)
-
-    def _targets(self, index: int, kind: EdgeType) -> Targets:
-        chain = self._facts.chains[index]
+    def _targets(self, chain: Chain) -> Targets:
+        kind = EDGE_TYPES[chain.kind]
         values: Values = {}
         for value in chain.values:
-            for item, inferred in self._evaluator.evaluate(self._path, value).items():
-                values[item] = values.get(item, False) or inferred or chain.inferred
+            found = self._evaluator.evaluate(self._path, value)
+            if chain.inferred:
+                values.update(dict.fromkeys(found, True))
+            elif len(chain.values) == 1:
+                values = found
+            else:
+                for item, inferred in found.items():
+                    values[item] = values.get(item, False) or inferred
         reached: dict[str, bool] = {}
         names: list[str] = []
         for item, inferred in values.items():
@@ -91,7 +117,7 @@ class Resolver:
             names = []
         elif not reached and not names and kind == EdgeType.CALL:
             names = [] if chain.text in _SYNTAX else [chain.text.lstrip("^")]
-        return sorted(reached.items()), names
+        return [(target, How.INFERRED if also else How.EXACT) for target, also in sorted(reached.items())], names
 
     def _reached(self, value: object, kind: EdgeType) -> dict[str, bool]:
         """The ids that using a value reaches, and whether that is inferred."""
@@ -124,39 +150,27 @@ class Resolver:
         constructors = {atom_id(*item): False for item in values if isinstance(item, Defined)}
         return constructors if place == value and constructors else {atom_id(*value): False, **constructors}
 
-    def _atom(self, index: int, sites: list[tuple[str, EdgeType, How, int, int]], outside: set[str] | None) -> Atom:
+    def _atom(self, own: list[str], index: int, sites: list[_Site], outside: list[str]) -> Atom:
         definition = self._facts.definitions[index]
-        identity = atom_id(self._path, definition.qualname)
-        more: dict[str, Any] = {}
-        if definition.parent >= 0:
-            parent = self._facts.definitions[definition.parent]
-            more["parent"] = atom_id(self._path, parent.qualname)
-            if parent.type == AtomType.CLASS and definition.type == AtomType.METHOD:
-                more["class"] = more["parent"]
-        more["is_test"] = self._is_test
-        by_kind: dict[EdgeType, dict[str, None]] = {}
-        for target, kind, *_ in sites:
-            by_kind.setdefault(kind, {})[target] = None
-        more["calls"] = sorted(by_kind.get(EdgeType.CALL, ()))
-        if EdgeType.CALLBACK in by_kind:
-            more["callbacks"] = sorted(by_kind[EdgeType.CALLBACK])
-        if EdgeType.DECORATOR in by_kind:
-            more["decorated_by"] = sorted(by_kind[EdgeType.DECORATOR])
-        if EdgeType.INHERIT in by_kind:
-            more["inherits"] = list(by_kind[EdgeType.INHERIT])
-        if sites:
-            more["call_sites"] = [
-                {"target": target, "type": kind, "how": how, "offset": line - definition.line, "column": column}
-                for target, kind, how, line, column in sites
-            ]
-        if outside:
-            more["unresolved"] = sorted(outside)
-        detail = definition.detail
-        data = detail[:-1] + b"," + _encode(more)[1:]
+        parent = own[definition.parent] if definition.parent >= 0 else ""
+        is_method = definition.type == AtomType.METHOD
+        more = _More(
+            parent=parent,
+            class_=parent if is_method and self._facts.definitions[definition.parent].type == AtomType.CLASS else "",
+            is_test=self._is_test,
+            calls=sorted({site.target for site in sites if site.type == EdgeType.CALL}) if sites else [],
+            call_sites=sites,
+            unresolved=sorted(set(outside)) if outside else outside,
+        )
+        if any(site.type != EdgeType.CALL for site in sites):
+            more.callbacks = sorted({site.target for site in sites if site.type == EdgeType.CALLBACK})
+            more.decorated_by = sorted({site.target for site in sites if site.type == EdgeType.DECORATOR})
+            more.inherits = list(dict.fromkeys(site.target for site in sites if site.type == EdgeType.INHERIT))
+        data = definition.detail[:-1] + b"," + _encode(more)[1:]
         return Atom(
-            id=identity,
+            id=own[index],
             file_path=self._path,
-            function_name=definition.name if definition.qualname != MODULE_NAME else MODULE_NAME,
+            function_name=definition.name,
             line=definition.line,
             end_line=definition.end_line,
             type=definition.type,

@@ -6,13 +6,15 @@ answers are kept with the keys that were asked on the way, and whoever uses one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Set
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from omny.resolve.lookup import SymbolLookup
 
 DEEPEST = 160
 """Questions within questions. Each call in a.b().c() takes two. What goes deeper is generated, and stays unknown."""
+
+_NO_KEYS: Set[int] = frozenset()
 
 Answer = TypeVar("Answer")
 
@@ -31,7 +33,7 @@ class Recorder(SymbolLookup, Protocol):
         """The keys asked since `begin`, which now count for the record before too."""
         ...
 
-    def note(self, keys: set[int]) -> None:
+    def note(self, keys: Set[int]) -> None:
         """Counts keys as asked."""
         ...
 
@@ -40,7 +42,7 @@ class Known(NamedTuple):
     """An answer that is whole."""
 
     value: Any
-    keys: set[int]  # that were asked on the way
+    keys: Set[int]  # that were asked on the way
     height: int  # how many questions within questions it took
 
 
@@ -70,23 +72,26 @@ class Memory:
         """Tells that what is being worked out is not whole."""
         self._cuts += 1
 
-    def touch(self) -> None:
-        """Tells that the asking file has a part in what is being worked out."""
-        self._lookup.own += 1
-
-    def answer(self, kind: str, path: str, what: str, default: Answer, work_out: Callable[[], Answer]) -> Answer:
-        """The answer to a question about `path`; `default` where that question is already being worked out."""
+    def answer(
+        self, kind: str, path: str, what: str, default: Answer, work_out: Callable[[str, str], Answer]
+    ) -> Answer:
+        """The answer to a question about `path`, which `work_out(path, what)` gives where it is not known; `default`
+        where that question is already being worked out."""
         key = (kind, path, what)
-        depth = self._depth
-        known = self._shared.get(key) if path != self._path else None
+        depth, lookup = self._depth, self._lookup
+        is_own = path == self._path
+        known = None if is_own else self._shared.get(key)
         if known is not None:
             if depth + known.height < DEEPEST:
-                self._lookup.note(known.keys)
-                self._reached = max(self._reached, depth + known.height)
+                if known.keys:
+                    lookup.note(known.keys)
+                if depth + known.height > self._reached:
+                    self._reached = depth + known.height
                 return known.value  # type: ignore[no-any-return]
         elif (known := self._own.get(key)) is not None and depth + known.height < DEEPEST:
-            self._lookup.own += 1
-            self._reached = max(self._reached, depth + known.height)
+            lookup.own += 1
+            if depth + known.height > self._reached:
+                self._reached = depth + known.height
             return known.value  # type: ignore[no-any-return]
         if not depth:
             self._passing.clear()
@@ -97,24 +102,31 @@ class Memory:
             self._cuts += 1
             return default
         self._passing[key] = default
-        cuts, own, reached = self._cuts, self._lookup.own, self._reached
+        cuts, own, reached = self._cuts, lookup.own, self._reached
         self._reached = depth
-        before = self._lookup.begin()
         self._depth = depth + 1
+        keys: Set[int] = _NO_KEYS  # of an answer that nobody else gets
         try:
-            value = work_out()
+            if is_own:
+                value = work_out(path, what)
+            else:
+                before = lookup.begin()
+                try:
+                    value = work_out(path, what)
+                finally:
+                    keys = lookup.end(before)
         finally:
             self._depth = depth
-            keys = self._lookup.end(before)
         height = self._reached - depth
-        self._reached = max(self._reached, reached)
+        if self._reached < reached:
+            self._reached = reached
         if cuts != self._cuts:
             self._passing[key] = value
             return value
         del self._passing[key]
-        if path == self._path or own != self._lookup.own:
-            self._own[key] = Known(value, keys, height)
-            self._lookup.own += 1
+        if is_own or own != lookup.own:
+            self._own[key] = Known(value, _NO_KEYS, height)
+            lookup.own += 1
         else:
             self._shared[key] = Known(value, keys, height)
         return value

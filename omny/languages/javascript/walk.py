@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -144,13 +144,11 @@ class JavaScriptWalk(Modules):
                     if value[0] == "@" and " " not in value:
                         self._shown.add(value[1:].partition("{}")[0])
 
-    def _bound(self, chains: Any, scope: Scope, chain: str, kind: EdgeType) -> int:
-        """See `Walk`. A name `require` of a function's own is not the one that imports; what has no name is dropped."""
-        if chain == "?":
-            return -1
-        if chain[0] == "^" and scope.find("require") not in (None, self.tree.module):
-            chain = f"require () {chain.partition(' ')[2]}".rstrip()
-        return super()._bound(chains, scope, chain, kind)
+    def seen_from(self, scope: Scope, chain: str) -> str:
+        """See `Walk`. A name `require` of a function's own is not the one that imports."""
+        if scope.find("require") in (None, self.tree.module):
+            return chain
+        return f"require () {chain.partition(' ')[2]}".rstrip()
 
     # The surface
 

@@ -13,6 +13,7 @@ from omny.languages.python.annotations import annotated
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
 _CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
 _MOST_ITEMS = 8  # of a list that is looked into: longer ones are data
+_NAMES = frozenset(("identifier", "attribute"))
 _NAMEABLE = frozenset(("identifier", "attribute", "call", "subscript", "await", "named_expression"))
 
 
@@ -25,12 +26,17 @@ class PythonExpressions(Walk):
 
     def chain(self, node: Node) -> str:
         """The chain of an expression, or "?"."""
-        text = self.source[node.start_byte : node.end_byte]
+        start, end = node.byte_range
+        text = self.source[start:end]
         known = self._chains.get(text)
         if known is None:
             if text == b"super":
                 return "?"  # `super()` by itself; what is called on it counts
-            simple = node.type in ("identifier", "attribute") and _SIMPLE.fullmatch(text)
+            if text[-1:] == b")" and node.type == "call" and (function := node.child_by_field_name("function")):
+                called = self.chain(function)
+                if called[0] != "?":
+                    return f"{called} ()"  # hardly any call is written twice
+            simple = _SIMPLE.fullmatch(text) and node.type in _NAMES
             known = text.decode().replace(".", " ") if simple else self._long_chain(node)
             self._chains[text] = known
         return known
@@ -76,8 +82,13 @@ class PythonExpressions(Walk):
 
     def chains_of(self, node: Node | None) -> list[str]:
         """The chains of the values that an expression can have; none where it tells nothing."""
+        if node is None:
+            return []
+        if node.type in _NAMEABLE:
+            chain = self.chain(node)
+            return [chain] if chain[0] != "?" else []
         chains: list[str] = []
-        left = [node] if node is not None else []
+        left = [node]
         for _ in range(_CHAIN_DEPTH):
             if not left:
                 return chains
@@ -103,4 +114,5 @@ class PythonExpressions(Walk):
             return [Value(chain, self.scope) for chain in chains]
         if value is None or value.type == "none":
             return []
-        return [Value(chain, self.scope) for chain in self.chains_of(value)] or ["?"]
+        scope = self.scope
+        return [Value(chain, scope) for chain in self.chains_of(value)] or ["?"]

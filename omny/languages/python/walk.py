@@ -135,10 +135,16 @@ class PythonWalk(PythonExpressions):
 
     def on_assignment(self, node: Node) -> None:
         """`target = value`, `target: annotation`, `self.attribute = value`."""
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        annotation = node.child_by_field_name("type")
-        if left is None:
-            return
+        left: Node | None
+        right: Node | None
+        parts, annotation = node.children, None
+        if len(parts) == 3 and parts[1].type == "=":  # as most are
+            left, _, right = parts
+        else:
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            annotation = node.child_by_field_name("type")
+            if left is None:
+                return
         while right is not None and right.type == "assignment":
             right = right.child_by_field_name("right")
         if left.type == "identifier":

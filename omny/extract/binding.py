@@ -1,0 +1,155 @@
+"""The uses of names in a file, each with what it can stand for as far as the file itself tells.
+
+Knows scopes and chains, no grammar. Most uses of a file say what others have said before: what a head is bound to is
+looked up once a scope, and a chain is worked out once for all heads that are bound alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+
+from tree_sitter import Node
+
+from omny.extract.scopes import EXPAND_DEPTH, Binding, Scope, ScopeTree, join
+from omny.extract.text import CodeLines
+from omny.model import EDGE_TYPES, Chain, EdgeType, pack_references
+
+_CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
+_extent = itemgetter(0, 1, 2)
+
+Use = tuple[int, int, int, Node]
+"""Where the expression that is used begins and ends, in bytes, the index of the kind in EDGE_TYPES, and the node."""
+
+
+_Indexes = tuple[dict[str, int], ...]
+"""Indexes of chains, by kind and chain; -1: leads to no edge, and nobody looks for its name."""
+
+
+class _Head:
+    """What a head stands for in a scope, and the chains that begin with it."""
+
+    __slots__ = ("indexes", "inferred", "values")
+
+    def __init__(self, values: list[str] | None, inferred: bool, indexes: _Indexes) -> None:
+        self.values = values  # None: itself
+        self.inferred = inferred
+        self.indexes = indexes  # shared by all heads of that name that are bound alike
+
+
+def _no_indexes() -> _Indexes:
+    return {}, {}, {}, {}
+
+
+class Binder:
+    """Binds the uses of one file."""
+
+    def __init__(
+        self,
+        source: bytes,
+        tree: ScopeTree,
+        spell: Callable[[Node], str],
+        seen_from: Callable[[Scope, str], str],
+        may_be_function: Callable[[str], bool],
+    ) -> None:
+        """`spell` gives the chain of an expression, "?" for none, and `seen_from` what a chain that begins with a
+        module is in a scope."""
+        self._source = source
+        self._tree = tree
+        self._spell = spell
+        self._seen_from = seen_from
+        self._may_be_function = may_be_function
+        self._chains: dict[tuple[str, tuple[str, ...], bool, int], int] = {}
+        self._spelled: dict[bytes, tuple[str, str, int]] = {}  # chain, its head, length of the name that is used
+        self._heads: dict[Scope, dict[str, _Head]] = {}
+        self._free = _Head(None, False, _no_indexes())  # of names that no function of the file binds
+        self._alike: dict[tuple[str, Binding | Scope], _Indexes] = {}  # of all others
+        self._found: list[tuple[int, int, int]] = []  # position, owner, chain
+
+    def note(self, scope: Scope, owner: int, chain: str, kind: int, position: int) -> None:
+        """Takes a use that is known by its chain."""
+        if chain == "?":
+            return
+        if chain[0] == "^":
+            chain = self._seen_from(scope, chain)
+        head = chain.partition(" ")[0]
+        index = self._index(self._head(scope, head), scope, chain, head, kind)
+        if index >= 0:
+            self._found.append((position, owner, index))
+
+    def bind(self, uses: Iterable[Use], opened: Sequence[tuple[int, Scope]]) -> None:
+        """Takes many uses; `opened` are the scopes of the file in source order, with where they start."""
+        source, spelled, found, heads_of = self._source, self._spelled, self._found, self._heads
+        scope = self._tree.module
+        heads = heads_of.setdefault(scope, {})
+        coming = iter([*opened, (len(source) + 2, scope)])
+        start, following = next(coming)
+        for position, end, kind, node in sorted(uses, key=_extent):
+            if start <= position or position >= scope.end:
+                while start <= position:
+                    scope = following
+                    start, following = next(coming)
+                while position >= scope.end and scope.parent is not None:
+                    scope = scope.parent
+                heads = heads_of.get(scope) or heads_of.setdefault(scope, {})
+            text = source[position:end]
+            known = spelled.get(text)
+            if known is None:
+                chain = self._spell(node)
+                # The position of `a.b.c` is that of `c`, the name that is used.
+                last = text[text.rfind(b".") + 1 :].lstrip() if text[-1:].isalnum() or text[-1:] == b"_" else text
+                known = spelled[text] = (chain, chain.partition(" ")[0], len(last))
+            chain, name, length = known
+            if name == "?" == chain:
+                continue
+            if name[0] == "^":
+                chain = self._seen_from(scope, chain)
+                name = chain.partition(" ")[0]
+            head = heads.get(name)
+            if head is None:
+                head = heads[name] = self._head(scope, name)
+            index = head.indexes[kind].get(chain)
+            if index is None:
+                index = self._index(head, scope, chain, name, kind)
+            if index >= 0:
+                found.append((end - length, scope.owner, index))
+
+    def finish(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
+        """The chains of the file, and its references in source order, packed."""
+        self._found.sort()
+        return (
+            [Chain(text, list(values), inferred, kind) for text, values, inferred, kind in self._chains],
+            pack_references(lines.placed(self._found)),
+        )
+
+    def _head(self, scope: Scope, name: str) -> _Head:
+        tree = self._tree
+        found = scope.find(name)
+        if found is None or found is tree.module:
+            return self._free
+        bindings = found.names[name]
+        key = (name, bindings[0] if len(bindings) == 1 else found)
+        indexes = self._alike.get(key)
+        if indexes is None:
+            indexes = self._alike[key] = _no_indexes()
+        return _Head(*tree.values(found, name, EXPAND_DEPTH), indexes)
+
+    def _index(self, head: _Head, scope: Scope, chain: str, name: str, kind: int) -> int:
+        index = head.indexes[kind].get(chain)
+        if index is not None:
+            return index
+        inferred = head.inferred
+        if head.values is None:
+            values, inferred = ([chain], False) if name[0] not in "?*%" else self._tree.expand(scope, chain)
+        else:
+            rest = chain[len(name) + 1 :]
+            values = [whole for value in head.values if (whole := join(value, rest)) is not None]
+        if kind == _CALLBACK:
+            values = [value for value in values if self._may_be_function(value)]
+        if kind == _CALLBACK and not values:
+            index = -1
+        else:
+            text = chain.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
+            index = self._chains.setdefault((text, tuple(values), inferred, kind), len(self._chains))
+        head.indexes[kind][chain] = index
+        return index
