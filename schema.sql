@@ -11,8 +11,18 @@ CREATE TABLE meta (
     schema_version  INTEGER NOT NULL,
     generation      INTEGER NOT NULL,           -- goes up by one in every transaction
     indexed_head    TEXT NOT NULL DEFAULT '',   -- git commit of the last full index, '' outside git
-    indexed_at      TEXT NOT NULL DEFAULT ''    -- ISO 8601, UTC
+    indexed_at      TEXT NOT NULL DEFAULT '',   -- ISO 8601, UTC
+    history_start   INTEGER NOT NULL DEFAULT 0  -- generation that atom_snapshots shows; the events go on from there
 ) STRICT;
+
+-- When each state came to be: what "at that time" and "at that commit" mean.
+CREATE TABLE generations (
+    generation    INTEGER PRIMARY KEY,
+    committed_at  TEXT NOT NULL,                -- ISO 8601, UTC
+    source        TEXT NOT NULL,                -- as in atom_events
+    indexed_head  TEXT NOT NULL
+) STRICT;
+CREATE INDEX generations_by_head ON generations (indexed_head);
 
 -- The ledger: what the index holds of each path. Also lists what was left out, with the reason.
 CREATE TABLE files (
@@ -96,6 +106,15 @@ CREATE TABLE atom_events (
 ) STRICT;
 CREATE INDEX atom_events_by_atom ON atom_events (atom_id);
 CREATE INDEX atom_events_by_transaction ON atom_events (transaction_id);
+
+-- The atoms as they were at generation meta.history_start, where older events have been pruned.
+CREATE TABLE atom_snapshots (
+    atom_id     TEXT NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,                  -- JSON {field: value}, the fields of an event's delta
+    version     INTEGER NOT NULL,
+    created_at  TEXT NOT NULL,
+    updated_at  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Edges, both ways, derived from `atoms.data` by the triggers below and by nothing else. The source is a number
 -- because it is there when the trigger runs (and is 12 bytes rather than 70, twice); the target may come later.

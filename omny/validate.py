@@ -158,6 +158,9 @@ class ConsistencyValidator:
     def _check_events(self, atoms: dict[str, StoredAtom]) -> None:
         states: dict[str, State] = {}
         histories: dict[str, tuple[int, str, str]] = {}  # version, created, updated
+        for snapshot in self._repository.snapshots():
+            states[snapshot.atom_id] = msgspec.json.decode(snapshot.state)
+            histories[snapshot.atom_id] = (snapshot.version, snapshot.created_at, snapshot.updated_at)
         broken: set[str] = set()
         newest = self._repository.meta().generation
         last_transaction = 0

@@ -23,6 +23,7 @@ import msgspec
 
 from omny.errors import DamagedError
 from omny.model import Atom
+from omny.storage.records import EdgeRow
 
 FIELDS = ("file_path", "function_name", "line", "end_line", "type", "signature", "data", "words")
 """The columns of `atoms` that events describe: all but the id, which is `atom_events.atom_id`, the number, which says
@@ -40,6 +41,16 @@ def state_of(atom: Atom) -> State:
     state["type"] = str(atom.type)
     state["data"] = msgspec.json.decode(atom.data)
     return state
+
+
+LISTS = {"calls": "call", "callbacks": "callback", "decorated_by": "decorator", "inherits": "inherit"}
+"""Which list of `atoms.data` gives which type of edge; `schema.sql` says the same to SQLite."""
+
+
+def edges_of(id_: str, state: State) -> set[EdgeRow]:
+    """The edges that go out from an atom in that state."""
+    data = state["data"]
+    return {EdgeRow(id_, target, kind) for key, kind in LISTS.items() for target in data.get(key, ())}
 
 
 def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:

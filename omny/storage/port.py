@@ -14,7 +14,18 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from omny.model import Analysis, Delta, LedgerEntry, Meta, StoredAtom
-from omny.storage.records import AtomEvent, Counts, EdgeRow, Hits, Neighbour, SearchRow, SkippedFile, UnresolvedRow
+from omny.storage.records import (
+    AtomEvent,
+    Counts,
+    EdgeRow,
+    GenerationRow,
+    Hits,
+    Neighbour,
+    SearchRow,
+    SkippedFile,
+    Snapshot,
+    UnresolvedRow,
+)
 
 
 class StateSide(Protocol):
@@ -166,10 +177,6 @@ class AnswersSide(Protocol):
         """The terms that the search index makes of a text, joined by spaces: what a SearchRow should hold."""
         ...
 
-    def events(self, atom_id: str | None = None) -> Iterator[AtomEvent]:
-        """The event log, oldest first; of one atom where given."""
-        ...
-
     def paths(self) -> dict[str, str]:
         """The status of each path of the ledger."""
         ...
@@ -179,8 +186,49 @@ class AnswersSide(Protocol):
         ...
 
 
-class AtomRepository(StateSide, AnswersSide, Protocol):
-    """Both sides, and the end."""
+class HistorySide(Protocol):
+    """What was: the event log, and the states that it tells of."""
+
+    def events(self, atom_id: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[AtomEvent]:
+        """The event log, oldest first: of one atom where given, of the generations behind `after`, up to `until`."""
+        ...
+
+    def history_start(self) -> int:
+        """The first generation that can be told of: 0, or where events were pruned up to."""
+        ...
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """The atoms at the start of history, by id."""
+        ...
+
+    def ids_in_history(self, name: str) -> list[str]:
+        """The ids of events and snapshots that are `name`, else those that end in `::name` or are named so, sorted."""
+        ...
+
+    def generation(self, number: int) -> GenerationRow | None:
+        """The commit of that number."""
+        ...
+
+    def generation_at(self, timestamp: str) -> GenerationRow | None:
+        """The last commit at or before that time (ISO 8601, UTC, with microseconds)."""
+        ...
+
+    def generations_of_head(self, prefix: str) -> list[GenerationRow]:
+        """The last commit of each git commit whose name begins with `prefix`, oldest first."""
+        ...
+
+    def as_of(self, generation: int) -> AtomRepository:
+        """A repository in memory that is as this one was at that generation, as far as atoms, edges and search go; to
+        be closed. Its ledger says only which paths had atoms. Raises UsageError where history does not reach there."""
+        ...
+
+    def prune(self, generation: int) -> int:
+        """Folds all events up to that generation into snapshots, in one transaction; how many events that were."""
+        ...
+
+
+class AtomRepository(StateSide, AnswersSide, HistorySide, Protocol):
+    """All sides, and the end."""
 
     def close(self) -> None:
         """Ends the use of the store. Further calls fail."""

@@ -21,6 +21,25 @@ class AtomEvent(msgspec.Struct, frozen=True):
     transaction_id: int  # the generation that the change made
 
 
+class GenerationRow(msgspec.Struct, frozen=True):
+    """One commit."""
+
+    generation: int
+    committed_at: str  # ISO 8601, UTC
+    source: str
+    indexed_head: str  # git commit, "" outside git
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """An atom as it was where the event log begins."""
+
+    atom_id: str
+    state: str  # JSON object of the fields that events describe
+    version: int
+    created_at: str
+    updated_at: str
+
+
 class Neighbour(msgspec.Struct, frozen=True):
     """An edge that a walk through the call graph met."""
 

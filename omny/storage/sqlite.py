@@ -6,6 +6,7 @@ sqlite_writer       a delta into a transaction
 sqlite_reader       what the indexer reads
 sqlite_answers      what queries read
 sqlite_whole        whole tables, SQLite's own checks
+sqlite_history      the event log, and states of the past
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ from omny.storage.sqlite_connection import (
     translated,
     use_wal,
 )
+from omny.storage.sqlite_history import HistoryReader
 from omny.storage.sqlite_reader import StateReader
 from omny.storage.sqlite_whole import WholeReader
 from omny.storage.sqlite_writer import apply_delta, changes_nothing
 
 
-class SqliteRepository(StateReader, AnswersReader, WholeReader):
+class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
     """An `AtomRepository` over one connection. For one thread at a time; any number of processes."""
 
     def __init__(self, connection: apsw.Connection, path: str) -> None:
@@ -62,6 +64,11 @@ class SqliteRepository(StateReader, AnswersReader, WholeReader):
     def in_memory(cls) -> SqliteRepository:
         """An empty one that ends with `close`."""
         return cls(connect(MEMORY, "write"), MEMORY)
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """For the modules of this backend."""
+        return self._connection
 
     @property
     def path(self) -> str:

@@ -23,7 +23,7 @@ from omny.errors import BusyError, DamagedError, OmnyError, SchemaError, Storage
 
 MEMORY = ":memory:"
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 APPLICATION_ID = 0x4F6D6E79  # "Omny"; also in schema.sql
 
@@ -185,7 +185,10 @@ def _make(connection: apsw.Connection) -> None:
     try:
         if _is_empty(connection):  # another process may have been quicker
             connection.execute(schema_text())
-            connection.execute("INSERT INTO meta VALUES (1, ?, ?, 0, '', '')", (str(uuid.uuid4()), SCHEMA_VERSION))
+            connection.execute(
+                "INSERT INTO meta (id, uuid, schema_version, generation) VALUES (1, ?, ?, 0)",
+                (str(uuid.uuid4()), SCHEMA_VERSION),
+            )
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

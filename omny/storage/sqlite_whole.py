@@ -8,7 +8,7 @@ import apsw
 
 from omny.model import StoredAtom
 from omny.storage import sqlite_rows
-from omny.storage.records import AtomEvent, EdgeRow, SearchRow, UnresolvedRow
+from omny.storage.records import EdgeRow, SearchRow, UnresolvedRow
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_reader import Reader
 from omny.storage.sqlite_rows import ATOM_COLUMNS
@@ -67,14 +67,6 @@ class WholeReader(Reader):
                 text.encode(), apsw.FTS5_TOKENIZE_DOCUMENT, None, include_offsets=False, include_colocated=False
             )
         return " ".join(map(str, found))
-
-    def events(self, atom_id: str | None = None) -> Iterator[AtomEvent]:
-        columns = "id, atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id"
-        if atom_id is None:
-            rows = self._stream(f"SELECT {columns} FROM atom_events ORDER BY id")
-        else:
-            rows = self._stream(f"SELECT {columns} FROM atom_events WHERE atom_id = ? ORDER BY id", atom_id)
-        return (AtomEvent(*row) for row in rows)
 
     def paths(self) -> dict[str, str]:
         return dict(self._rows("SELECT path, status FROM files ORDER BY path"))

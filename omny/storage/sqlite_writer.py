@@ -65,6 +65,10 @@ def apply_delta(
             "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
             (after.generation, after.indexed_head, after.indexed_at),
         )
+        connection.execute(
+            "INSERT INTO generations (generation, committed_at, source, indexed_head) VALUES (?, ?, ?, ?)",
+            (after.generation, timestamp, source, after.indexed_head),
+        )
         _commit(connection, after)
     except BaseException:
         if connection.in_transaction:
