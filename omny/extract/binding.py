@@ -128,10 +128,10 @@ class Binder:
         if found is None or found is tree.module:
             return self._free
         bindings = found.names[name]
-        key = (name, bindings[0] if len(bindings) == 1 else found)
-        indexes = self._alike.get(key)
+        binding = bindings[0] if len(bindings) == 1 else found
+        indexes = self._alike.get((name, binding))
         if indexes is None:
-            indexes = self._alike[key] = _no_indexes()
+            indexes = self._alike[name, binding] = _no_indexes()
         return _Head(*tree.values(found, name, EXPAND_DEPTH), indexes)
 
     def _index(self, head: _Head, scope: Scope, chain: str, name: str, kind: int) -> int:

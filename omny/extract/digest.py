@@ -13,6 +13,7 @@ _STRING = re.compile(
     rb"|`[^`\\]*(?:\\.[^`\\]*)*`",
     re.DOTALL,
 )
+_QUOTES = (b'"', b"'", b"`")
 _WHITE = b" \t\n\r\f\v"
 _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
 _WORDS = bytes(byte if byte in _IN_WORD else 32 for byte in range(256))  # all else is a space
@@ -31,7 +32,7 @@ def token_hash(text: bytes) -> str:
     white space counts for a stretch.
     """
     words = b" ".join(text.translate(_WORDS).split())
-    strings = b"\0".join(_STRING.findall(text))
+    strings = b"\0".join(_STRING.findall(text)) if any(quote in text for quote in _QUOTES) else b""
     return blake2b(b"\n".join((text.translate(None, _WHITE), words, strings)), digest_size=8).hexdigest()
 
 

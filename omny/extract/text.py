@@ -24,7 +24,6 @@ def one_line(source: bytes, most: int = SIGNATURE_CHARS) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-@lru_cache(maxsize=16384)
 def camel_words(*texts: str) -> str:
     """The pieces of camel-case identifiers, in order and once each: "getUserById" gives "get User By Id".
 
@@ -32,7 +31,7 @@ def camel_words(*texts: str) -> str:
     """
     pieces: dict[str, None] = {}
     for text in texts:
-        if _CAMEL.search(text):
+        if not text.islower() and _CAMEL.search(text):
             for identifier in _IDENTIFIER.findall(text):
                 if _CAMEL.search(identifier):
                     pieces.update(dict.fromkeys(_PIECE.findall(identifier)))

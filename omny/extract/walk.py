@@ -74,7 +74,7 @@ class Walk:
         # A query gives captures that begin at the same byte in no fixed order: end and name decide.
         events: list[tuple[int, int, int, str, Node]] = []
         captures = QueryCursor(query).captures(self.root)
-        self.comments = sorted([(node.start_byte, node.end_byte) for node in captures.pop("comment", ())])
+        self.comments = sorted([node.byte_range for node in captures.pop("comment", ())])
         self.block_ends = [node.end_byte for node in captures.pop("block", ())]
         branches = sorted([node.start_byte for node in captures.pop("branch", ())])
         uses = [(_KINDS[kind], captures.pop(name, [])) for name, kind in self.USES.items()]

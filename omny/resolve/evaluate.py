@@ -25,6 +25,7 @@ class Evaluator:
         self._rules = rules
         self._lookup = lookup
         self._memory = Memory(path, lookup, shared)
+        self._vantages: dict[str, str] = {}
         self._exporting: set[tuple[str, str]] = set()
         self._exports_apart = rules.export_key("a") != "a"  # JavaScript: binding a name does not show it to importers
 
@@ -223,10 +224,13 @@ class Evaluator:
         return None
 
     def _locate(self, spec: str, importer: str) -> str | None:
-        return self._memory.answer("module", importer, spec, None, self._located)
+        vantage = self._vantages.get(importer)
+        if vantage is None:
+            vantage = self._vantages[importer] = self._rules.vantage(importer)
+        return self._memory.answer("module", vantage, spec, None, self._located)
 
-    def _located(self, importer: str, spec: str) -> str | None:
-        return self._rules.locate(spec, importer, self._lookup)
+    def _located(self, vantage: str, spec: str) -> str | None:
+        return self._rules.locate(spec, vantage, self._lookup)
 
     def _step(self, values: Values, segment: str) -> Values:
         if segment == "()":

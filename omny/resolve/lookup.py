@@ -28,6 +28,10 @@ class SymbolLookup(Protocol):
 class ImportRules(Protocol):
     """How one language finds a module and what a module shows to its importers."""
 
+    def vantage(self, importer: str) -> str:
+        """What counts of an importer's path in `locate`, which takes it as well: files of one folder share it."""
+        ...
+
     def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
         """The path of the module that `spec` names in the file `importer`, or None: outside the tree.
 

@@ -111,6 +111,10 @@ class JavaScriptImports:
 
     constructor = "constructor"
 
+    def vantage(self, importer: str) -> str:
+        """The folder, and whether the importer is TypeScript."""
+        return posixpath.join(posixpath.dirname(importer), "*.ts" if importer.endswith(_TYPESCRIPT) else "*")
+
     def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
         """The indexed file that `spec` names in `importer`, or None. Never raises; keys are asked in a fixed order."""
         name, _, query = spec.replace("%20", " ").partition("?")

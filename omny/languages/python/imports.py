@@ -38,6 +38,10 @@ class PythonImports:
         listed = lookup.values(path, "__all__")
         return not name.startswith("_") if listed is None else name in listed
 
+    def vantage(self, importer: str) -> str:
+        """The folder."""
+        return _join(dirname(importer), "*")
+
     def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
         """The file of a module; a folder, with "/" at its end, for a namespace package."""
         dots = len(spec) - len(spec.lstrip("."))
@@ -74,7 +78,10 @@ class PythonImports:
         named = lookup.named(f"py:{top}")
         if named == ():
             return self._namespace(parts, home, lookup) if len(parts) > 1 else None
-        roots = [root for root in self._roots(home, lookup) if named is None or self._holds(root, top, named)]
+        roots = self._roots(home, lookup)
+        if named is not None:
+            holding = {place for path in named if (place := _holder(path, top)) is not None}
+            roots = [root for root in roots if root in holding]
         if not roots and named is not None:
             away = [dirname(dirname(path)) for path in named if basename(path) == "__init__.py"]
             away = [root for root in away if not _NO_LIBRARY & set(root.split("/"))]
@@ -86,10 +93,6 @@ class PythonImports:
             if len(parts) > 1 and self._below(root, parts[:1], lookup):
                 return None  # the package is here, and the module is not in it
         return None
-
-    def _holds(self, root: str, top: str, named: tuple[str, ...]) -> bool:
-        base = _join(root, top)
-        return any(path in (f"{base}/__init__.py", f"{base}.py", f"{base}.pyi") for path in named)
 
     def _roots(self, home: str, lookup: SymbolLookup) -> list[str]:
         """Where the modules that the files of `home` import can stand, nearest first."""
@@ -110,6 +113,14 @@ class PythonImports:
             if found := self._below(root, parts, lookup):
                 return found
         return None
+
+
+def _holder(path: str, top: str) -> str | None:
+    """The folder that `top` would have to be imported from to be the file `path`."""
+    folder, name = dirname(path), basename(path)
+    if name in (f"{top}.py", f"{top}.pyi"):
+        return folder
+    return dirname(folder) if name == "__init__.py" and basename(folder) == top else None
 
 
 def _join(*parts: str) -> str:
