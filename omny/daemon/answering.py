@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -20,11 +20,13 @@ from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
 from omny.daemon.loop import Daemon
 from omny.errors import BehindError, DaemonError, OmnyError, UsageError
+from omny.graph import AtomGraph, GraphView
 from omny.model import Delta, Meta
 from omny.paths import Root
 from omny.query.documents import Document, answer_document
 from omny.query.freshness import Freshness, freshness
 from omny.query.questions import View, answer
+from omny.storage.records import Neighbour
 from omny.storage.sqlite import SqliteRepository
 from omny.watch.githead import git_head
 
@@ -42,6 +44,30 @@ class _Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
 
 
+class _Reader(SqliteRepository):
+    """A reader that walks through the graph where that shows the generation it reads."""
+
+    graph: AtomGraph | None = None
+
+    def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
+        with self._walking() as view:
+            walk = super().callers if view is None else view.callers
+            return walk(ids, types=types, depth=depth, limit=limit)
+
+    def callees(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
+        with self._walking() as view:
+            walk = super().callees if view is None else view.callees
+            return walk(ids, types=types, depth=depth, limit=limit)
+
+    @contextmanager
+    def _walking(self) -> Iterator[GraphView | None]:
+        if self.graph is None or self.graph.generation != self.meta().generation:
+            yield None
+            return
+        with self.graph.reading() as view:
+            yield view if view.generation == self.meta().generation else None
+
+
 class Answering:
     """Answers for one daemon; `answer` may be called from any thread."""
 
@@ -51,7 +77,7 @@ class Answering:
         self._daemon = daemon
         self._graph = graph
         self._started = started
-        self._readers: list[SqliteRepository] = []
+        self._readers: list[_Reader] = []
         self._lock = threading.Lock()
         self._committed = threading.Condition()
 
@@ -97,11 +123,12 @@ class Answering:
             return answer(view, question, arguments, at_least)
 
     @contextmanager
-    def reading(self) -> Iterator[SqliteRepository]:
+    def reading(self) -> Iterator[_Reader]:
         """A reader, all of it in one generation."""
         with self._lock:
             reader = self._readers.pop() if self._readers else None
-        reader = reader or SqliteRepository.open_reading(self._database)
+        reader = reader or _Reader.open_reading(self._database)
+        reader.graph = self._graph.graph
         try:
             with reader.reading():
                 yield reader
@@ -158,6 +185,7 @@ class Answering:
             "passes": health.passes,
             "failures": health.failures,
             "last_seconds": health.last_seconds,
+            "parsed": health.parsed,
             "graph_generation": None if graph is None else graph.generation,
             "pending": list(pending.paths),
             "pending_total": pending.total,

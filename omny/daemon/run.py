@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,7 @@ def watch(
         with DaemonLock(root) as lock:
             settings = load_settings(root)
             with log_to_state_dir(root, log_level or settings.log_level, foreground=foreground):
+                _log_ends_of_threads()
                 why = _Run(root, database, lock).run(ready)
                 log.info("stopped: %s", why)
         if not why.startswith(REPLACED) or not _comes_back(root):
@@ -128,6 +130,17 @@ class _Run:
 def _wanted(path: str) -> bool:
     """Whether a change of what is no directory is worth a look."""
     return accepts(path) or decides(path) or path == SETTINGS_NAME
+
+
+def _log_ends_of_threads() -> None:
+    """What ends a thread goes to the log: standard error is nowhere."""
+
+    def tell(end: threading.ExceptHookArgs) -> None:
+        if end.exc_type is not SystemExit and end.exc_value is not None:
+            name = end.thread.name if end.thread else "a thread"
+            log.error("%s has died", name, exc_info=(end.exc_type, end.exc_value, end.exc_traceback))
+
+    threading.excepthook = tell
 
 
 def _listen(server: Server, stack: contextlib.ExitStack) -> None:

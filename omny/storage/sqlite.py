@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from types import TracebackType
+from typing import Self
 
 import apsw
 
@@ -47,7 +48,7 @@ class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
     @classmethod
     def open(
         cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS
-    ) -> SqliteRepository:
+    ) -> Self:
         """Opens the database for reading and writing, and makes it where there is none. Errors as `connect`."""
         name = os.fspath(path)
         return cls(connect(name, "write", busy_timeout_seconds=busy_timeout_seconds), name)
@@ -55,13 +56,13 @@ class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
     @classmethod
     def open_reading(
         cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS
-    ) -> SqliteRepository:
+    ) -> Self:
         """Opens the database for reading only. Errors as `connect`."""
         name = os.fspath(path)
         return cls(connect(name, "read", busy_timeout_seconds=busy_timeout_seconds), name)
 
     @classmethod
-    def in_memory(cls) -> SqliteRepository:
+    def in_memory(cls) -> Self:
         """An empty one that ends with `close`."""
         return cls(connect(MEMORY, "write"), MEMORY)
 
@@ -106,7 +107,7 @@ class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
     def close(self) -> None:
         self._connection.close(True)
 
-    def __enter__(self) -> SqliteRepository:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
