@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from omny.storage.port import AtomRepository
 from tests.helpers import memory_repository
+from tests.real_daemon import live, shared, shared_daemon, starter  # noqa: F401  # fixtures
 
 # Deterministic and without deadlines: a busy machine is no failure, and a failure comes back when run again.
 settings.register_profile(

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from omny.config import Settings
+from omny.extract.pool import ExtractPool
 from omny.indexer import IndexReport, index
 from omny.model import StoredAtom
 from omny.paths import Root
 from omny.storage.port import AtomRepository
 from omny.storage.sqlite import SqliteRepository
+from omny.validate.files import FileChecks
 
 
 class ImmediateExecutor(Executor):
@@ -56,6 +58,15 @@ def index_tree(
     """Brings the repository to what is below `root`; `executors` None means real worker processes."""
     more: dict[str, Any] = {} if executors is None else {"executors": executors}
     return index(Root.of(root), repository, settings=settings or Settings(), jobs=jobs, beside=beside, **more)
+
+
+def file_checks(root: Path, repository: AtomRepository, settings: Settings | None = None) -> FileChecks:
+    """The checks of the files below `root`, in this process."""
+    settings = settings or Settings()
+    pool = ExtractPool(
+        Root.of(root), 1, max_bytes=settings.max_file_bytes, seconds=settings.parse_seconds, executors=in_process
+    )
+    return FileChecks(Root.of(root), repository, settings, pool)
 
 
 def dumped(repository: AtomRepository) -> bytes:

@@ -91,11 +91,11 @@ class Simulated:
     def settle(self, *, compare: bool = True) -> None:
         """Lets time pass until nothing is pending."""
         for _ in range(MOST_TURNS):
-            until = self.daemon.turn()
+            self.daemon.turn()
             pending = self.daemon.inbox.pending()
             if not pending.total and not pending.whole:
                 break
-            assert until is not None, "the daemon has stopped"
+            assert not self.daemon.stopped, self.daemon.stopped
             self.clock.advance(0.01)
         else:
             raise AssertionError(f"the daemon does not come to rest: {self.daemon.health}, {pending}")
