@@ -24,6 +24,12 @@ def one_line(source: bytes, most: int = SIGNATURE_CHARS) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+@lru_cache(maxsize=16384)
+def signature(source: bytes) -> str:
+    """The text of parameters or bases on one line."""
+    return one_line(source).replace("( ", "(").replace(", )", ")").replace(" )", ")")
+
+
 def camel_words(*texts: str) -> str:
     """The pieces of camel-case identifiers, in order and once each: "getUserById" gives "get User By Id".
 

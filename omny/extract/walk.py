@@ -21,7 +21,7 @@ from omny.extract.binding import Binder, Use
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.scopes import Binding, Scope, ScopeTree
-from omny.extract.text import CodeLines, camel_words, one_line
+from omny.extract.text import CodeLines, camel_words, signature
 from omny.model import (
     EDGE_TYPES,
     MODULE_NAME,
@@ -106,7 +106,7 @@ class Walk:
         useful = {
             name
             for scope in self.tree.scopes
-            for name in names & scope.names.keys()
+            for name in names.intersection(scope.names)
             for binding in scope.names[name]
             if (chain := binding if isinstance(binding, str) else binding.chain)[-1] not in ")]" and chain != "?"
         }
@@ -172,8 +172,10 @@ class Walk:
 
     def signature_of(self, node: Node) -> str:
         """The source text of a node on one line, without comments."""
-        at, end = node.start_byte, node.end_byte
+        at, end = node.byte_range
         index = bisect_left(self.comments, (at, at))
+        if index == len(self.comments) or self.comments[index][0] >= end:
+            return signature(self.source[at:end])
         pieces = []
         while index < len(self.comments) and self.comments[index][0] < end:
             start, resume = self.comments[index]
@@ -181,7 +183,7 @@ class Walk:
             at = max(at, resume)
             index += 1
         pieces.append(self.source[at:end])
-        return one_line(b" ".join(pieces)).replace("( ", "(").replace(", )", ")").replace(" )", ")")
+        return signature(b" ".join(pieces))
 
     def text(self, node: Node) -> str:
         """The source text of a node."""

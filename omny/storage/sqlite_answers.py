@@ -142,6 +142,9 @@ class AnswersReader(Reader):
         )
         return [UnresolvedRow(*row) for row in rows]
 
+    def totals(self) -> tuple[int, int]:
+        return self._value("SELECT count(*) FROM atoms"), self._value("SELECT count(*) FROM edges")
+
     def counts(self) -> Counts:
         files: dict[str, int] = dict(self._rows("SELECT status, count(*) FROM files GROUP BY status ORDER BY status"))
         languages = self._rows(

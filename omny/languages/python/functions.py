@@ -86,7 +86,7 @@ def document(source: bytes, draft: Draft, body: Node) -> None:
         return
     text = first.named_child(0) if first.named_child_count else None
     if text is not None and text.type == "string" and (match := _DOC.fullmatch(node_text(source, text))):
-        lines = [line.strip() for line in match[2].splitlines() if line.strip()]
+        lines = match[2].strip().splitlines()
         if lines:
             draft.detail["doc"] = one_line(lines[0].encode(), DOC_CHARS)
 
