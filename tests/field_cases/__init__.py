@@ -1,0 +1,1 @@
+"""How indexes of this kind fail in the field, each case a test; docs/field-cases.md lists them."""
