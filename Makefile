@@ -3,6 +3,8 @@
 REPO ?= .
 STEPS ?= 300
 SEED ?= 1
+COMMITS ?= 50
+EVERY ?= 1
 TREES ?=
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
@@ -11,7 +13,7 @@ RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help index test bench fuzz tidy clean
+.PHONY: help index test bench drift fuzz crash replay tidy clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -29,11 +31,24 @@ test: $(DEV_STAMP) ## check style and types, run every test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-bench: $(DEV_STAMP) ## index Django, rxjs, effect and three cold, and compare with the parse floor (REPEATS=3)
+bench: $(DEV_STAMP) ## measure first indexes of Django, rxjs, effect and three, drift, saves (half an hour; REPEATS=3)
 	$(BIN)/python -m bench.index_bench
+	$(BIN)/python -m bench.drift
+	$(BIN)/python -m bench.save_bench
+
+drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fresh index each time
+	$(BIN)/python -m bench.drift
 
 fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index each time (STEPS=300 SEED=1 TREES='path ...')
 	$(BIN)/python -m scripts.fuzz --seed $(SEED) --steps $(STEPS) $(TREES)
+	OMNY_FUZZ=5 OMNY_SIMULATION_SEEDS=20000 $(BIN)/pytest tests/test_delta_machine.py tests/test_simulation.py \
+		tests/test_order_independence.py
+
+replay: $(DEV_STAMP) ## check out REPO's commits under a live daemon, compare each time (REPO=path COMMITS=50 EVERY=1)
+	$(BIN)/python -m scripts.replay --commits $(COMMITS) --every $(EVERY) "$(REPO)"
+
+crash: $(DEV_STAMP) ## kill daemons 1,000 times, flood them, read what was just written 20,000 times (SEED=1)
+	OMNY_LONG=1 OMNY_SEED=$(SEED) $(BIN)/pytest -rP -k 'daemon_life or daemon_kill or daemon_matrix'
 
 tidy: $(DEV_STAMP) ## put the tree into the house's style
 	$(BIN)/ruff check --fix .

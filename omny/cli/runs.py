@@ -1,28 +1,38 @@
-"""The commands that work on the whole index: index, dump, verify."""
+"""The commands that work on the whole index: index, dump."""
 
 from __future__ import annotations
 
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from omny.cli import wire
 from omny.cli.place import Place
-from omny.cli.text import BOLD, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
 from omny.config import default_jobs, load_settings
-from omny.errors import BusyError, UsageError
+from omny.daemon.client import connect
+from omny.errors import BusyError, DaemonError, UsageError
 from omny.query.documents import answer_document
 from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
     from omny.indexer import IndexReport
+    from omny.query.freshness import Freshness
 
 REDRAW_SECONDS = 0.1  # of the progress bar: smooth to the eye, and nothing beside the work
 
 ATTEMPTS = 3  # to write, where several runs start at once: each makes the next one's work small
+
+DAEMON_SECONDS = 600.0
+"""How long a daemon may take to look at everything: a first index of ten million lines."""
+
+DAEMON_GRACE_SECONDS = 5.0  # to say what is still pending then
 
 MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
@@ -30,23 +40,10 @@ MAX_LISTED = 10
 
 def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     """Brings the index to what is on disk; 1 where files had to be left out."""
-    from omny.indexer import index as run_index
-
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
-    settings = load_settings(place.root)
     signal.signal(signal.SIGTERM, _interrupt)
-    for attempt in range(ATTEMPTS):
-        try:
-            with place.writing() as repository, _progress(as_json) as progress:
-                report = run_index(
-                    place.root, repository, settings=settings, jobs=jobs or default_jobs(), progress=progress
-                )
-                fresh = place.freshness(repository)
-            break
-        except BusyError:  # another run was faster: what it wrote is now where this one starts from
-            if attempt == ATTEMPTS - 1:
-                raise
+    report, fresh = _indexed_by_daemon(place) or _indexed(place, jobs or default_jobs(), as_json=as_json)
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
@@ -54,6 +51,64 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     else:
         _summarise(report, problems, place)
     return 1 if problems else 0
+
+
+def _indexed(place: Place, jobs: int, *, as_json: bool) -> tuple[IndexReport, Freshness]:
+    """By this process."""
+    from omny.indexer import index as run_index
+
+    settings = load_settings(place.root)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with place.writing() as repository, _progress(as_json) as progress:
+                report = run_index(place.root, repository, settings=settings, jobs=jobs, progress=progress)
+                return report, place.freshness(repository)
+        except BusyError:  # another run was faster: what it wrote is now where this one starts from
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
+    """By the daemon, where one keeps this database; what changed is told by the events."""
+    from omny.indexer import IndexReport
+    from omny.query.freshness import Freshness
+
+    try:
+        daemon = connect(place.root, place.path)
+    except DaemonError:  # it does not answer: to write beside it does no harm
+        return None
+    if daemon is None:
+        return None
+    started, started_cpu, before = time.perf_counter(), time.process_time(), 0
+    with daemon:
+        parsed = daemon.ask("daemon", {})["parsed"]
+        with suppress(UsageError), place.reading() as repository:  # there is none before the first index
+            before = repository.meta().generation
+        arguments = {"timeout": DAEMON_SECONDS}
+        said = daemon.ask("index", arguments, timeout=DAEMON_SECONDS + DAEMON_GRACE_SECONDS)["freshness"]
+        parsed = daemon.ask("daemon", {})["parsed"] - parsed
+    with place.reading() as repository:
+        counts, changed = repository.counts(), Counter(event.operation for event in repository.events(after=before))
+        left_out = [(row.path, row.reason, True) for row in repository.skipped()]
+        left_out += [(row.path, row.reason, False) for row in repository.excluded()]
+        report = IndexReport(
+            files=sum(counts.languages.values()),
+            parsed=parsed,
+            resolved=0,
+            atoms=sum(counts.atoms.values()),
+            edges=sum(counts.edges.values()),
+            created=changed["create"],
+            modified=changed["update"],
+            deleted=changed["delete"],
+            changed=repository.meta().generation != before,
+            skipped=tuple(left_out),
+            degraded=tuple((row.path, row.reason) for row in repository.degraded()),
+            seconds=time.perf_counter() - started,
+            cpu_seconds=time.process_time() - started_cpu,
+            meta=repository.meta(),
+        )
+    return report, msgspec.convert(said, Freshness)
 
 
 def dump(place: Place, *, fresh: bool) -> int:
@@ -65,25 +120,6 @@ def dump(place: Place, *, fresh: bool) -> int:
         for line in dump_lines(repository):
             sys.stdout.write(line + "\n")
     return 0
-
-
-def verify(place: Place, *, deep: bool, as_json: bool) -> int:
-    """Prints what is wrong with the index; 1 where there is anything."""
-    from omny.validate import ConsistencyValidator
-
-    with place.reading() as repository:
-        validator = ConsistencyValidator(repository, fresh=lambda: fresh_repository(place, repository))
-        findings = validator.check(deep=deep)
-    if as_json:
-        results = [{name: getattr(found, name) for name in found.__struct_fields__} for found in findings]
-        with place.reading() as repository:
-            wire.print_document(answer_document(results, place.freshness(repository)))
-    elif findings:
-        print(columns([(found.kind, found.where, f"{found.what}; {found.repair}") for found in findings], (RED,)))
-        print(painted(count(len(findings), "finding"), BOLD))
-    else:
-        print(painted("clean", GREEN))
-    return 1 if findings else 0
 
 
 @contextmanager

@@ -12,18 +12,20 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
 from omny.daemon.loop import Daemon
-from omny.errors import BehindError, DaemonError, OmnyError, UsageError
+from omny.daemon.mending import REMOVE
+from omny.errors import BehindError, DaemonError, DamagedError, OmnyError, UsageError
 from omny.graph import AtomGraph, GraphView
 from omny.model import Delta, Meta
 from omny.paths import Root
-from omny.query.documents import Document, answer_document
+from omny.query.documents import Document, answer_document, findings_document
 from omny.query.freshness import Freshness, freshness
 from omny.query.questions import View, answer
 from omny.storage.records import Neighbour
@@ -35,12 +37,22 @@ BEHIND_SECONDS = 10.0
 
 SYNC_SECONDS = 60.0  # how long `sync` waits where it is not told
 
+_T = TypeVar("_T")
+
 IDLE_READERS = 8  # connections kept for the next questions; each has a cache of some MiB
 
 
 class _Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The arguments of `sync` and `index`."""
 
+    timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
+
+
+class _Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The arguments of `verify`."""
+
+    deep: bool = False
+    repair: bool = False
     timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
 
 
@@ -71,11 +83,14 @@ class _Reader(SqliteRepository):
 class Answering:
     """Answers for one daemon; `answer` may be called from any thread."""
 
-    def __init__(self, root: Root, database: str, daemon: Daemon, graph: GraphKeeper, started: str) -> None:
+    def __init__(
+        self, root: Root, database: str, daemon: Daemon, graph: GraphKeeper, doubts: Doubts, started: str
+    ) -> None:
         self._root = root
         self._database = database
         self._daemon = daemon
         self._graph = graph
+        self._doubts = doubts
         self._started = started
         self._readers: list[_Reader] = []
         self._lock = threading.Lock()
@@ -93,6 +108,10 @@ class Answering:
             return self._waited_for(question, arguments)
         if question == "daemon":
             return self._of_itself()
+        if question == "verify":
+            return self._verified(arguments)
+        if self._doubts.mending.refusal:
+            raise DamagedError("answer", self._doubts.mending.refusal, path=self._database, hint=REMOVE)
         deadline = time.monotonic() + BEHIND_SECONDS
         while True:
             try:
@@ -152,10 +171,7 @@ class Answering:
     # ── of the daemon ──
 
     def _waited_for(self, question: str, arguments: dict[str, Any]) -> Document:
-        try:
-            seconds = msgspec.convert(arguments, _Wait).timeout
-        except msgspec.ValidationError as error:
-            raise UsageError("answer", f"{question}: {error}") from None
+        seconds = _arguments(question, arguments, _Wait).timeout
         ask: Callable[[], Waiter] = self._daemon.sync
         if question == "index":
             ask = lambda: self._daemon.inbox.look("somebody asked for it")  # noqa: E731
@@ -166,6 +182,12 @@ class Answering:
             raise waiter.error
         with self.reading() as repository:
             return answer_document([], self._freshness(repository, ()))
+
+    def _verified(self, arguments: dict[str, Any]) -> Document:
+        asked = _arguments("verify", arguments, _Verify)
+        found, repaired = self._doubts.verify(deep=asked.deep, mend=asked.repair, seconds=asked.timeout)
+        with self.reading() as repository:
+            return findings_document(found, repaired, self._freshness(repository, ()))
 
     def _late(self, question: str, seconds: float) -> OmnyError:
         pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
@@ -192,4 +214,12 @@ class Answering:
             "looking": pending.whole,
             "reading": list(health.reading),
             "problems": list(health.problems),
+            "checks": {name: msgspec.structs.asdict(check) for name, check in self._doubts.checks.items()},
         }
+
+
+def _arguments(question: str, arguments: dict[str, Any], kind: type[_T]) -> _T:
+    try:
+        return msgspec.convert(arguments, kind)
+    except msgspec.ValidationError as error:
+        raise UsageError("answer", f"{question}: {error}") from None

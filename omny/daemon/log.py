@@ -65,6 +65,13 @@ def log_to_state_dir(root: Root, level: str, *, foreground: bool = False) -> Ite
         logger.setLevel(before)
 
 
+def set_level(level: str) -> None:
+    """Has it written from another level on."""
+    logger = logging.getLogger("omny")
+    if logger.level != logging.getLevelNamesMapping()[level.upper()]:
+        logger.setLevel(level.upper())
+
+
 class Line(logging.Formatter):
     """A record as one line of printable text."""
 

@@ -15,6 +15,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -22,8 +23,9 @@ from omny.clock import Clock
 from omny.config import SETTINGS_NAME, Settings, load_settings
 from omny.daemon.gitwatch import GitWatch
 from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
-from omny.errors import BusyError, InterruptedRun, OmnyError, SourceError
+from omny.errors import BusyError, HeldBackError, InterruptedRun, OmnyError, SourceError
 from omny.extract.pool import ExecutorFactory
+from omny.history import prune
 from omny.indexer import Indexer, PassReport
 from omny.model import Delta, Meta
 from omny.paths import Root
@@ -39,7 +41,10 @@ FIRST_RETRY_SECONDS = 0.1  # a reader that is in the way is gone by then
 MOST_RETRY_SECONDS = 30.0  # a full disk is noticed by people, and that it has room again within this time
 
 TICK_SECONDS = 5.0
-"""How often it is looked whether threads, root, lock and database are what they were: some system calls."""
+"""How often it is looked whether threads, root, lock, database and the ignore rules outside of the tree are what they
+were: some dozens of system calls."""
+
+PRUNE_SECONDS = 86_400.0  # between looks for events that are too old; their age is told in days
 
 POLL_SECONDS = 2.0  # between looks at directories that cannot be watched: what a user waits without complaint
 POLL_SHARE = 0.05  # of a processor that looking at them may take
@@ -56,6 +61,7 @@ class Health:
     passes: int = 0
     failures: int = 0  # in a row
     last_seconds: float = 0.0  # of the last pass
+    parsed: int = 0  # files, since the start
     watched: int = 0  # directories
     ready: bool = False  # whether a whole pass was done since the start
     reading: tuple[int, int] = (0, 0)  # files read and to be read by the pass at work
@@ -68,6 +74,7 @@ class _Schedule:
     reconcile: float = 0.0
     tick: float = 0.0
     poll: float = 0.0
+    prune: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ class Surroundings:
     source: Callable[[Root], EventSource]  # makes a new one
     follower: Follower  # hears of each commit; the graph
     rebuilt: Callable[[], None]  # called where commits may have been missed
+    problems: Callable[[], tuple[str, ...]] = tuple  # what else is wrong; each with its cure
+    repair: Callable[[Indexer], str] = lambda _: ""  # what checks have found; why the daemon has to stop for it, or ""
     is_sound: Callable[[], str] = field(default=lambda: "")  # why the daemon cannot go on where it is; "" where it can
 
 
@@ -104,12 +113,18 @@ class Daemon:
         self._git = GitWatch(root)
         self._indexer = self._new_indexer(settings)
 
+    @property
+    def settings(self) -> Settings:
+        """Those in use."""
+        return self._settings
+
     # ── any thread ──
 
     def sync(self) -> Waiter:
         """Waits for all that was done to the tree before: answered when it is committed."""
         if not self._source.is_ordered or not self._has_cookies:
             return self.inbox.look("events of the file system come in no order")
+        self._doubt_rules()
         for directory in outermost(self._source.unwatched):
             self.inbox.hint(directory, True)
         name = f"{os.getpid()}-{next(self._cookie_numbers)}"
@@ -131,10 +146,12 @@ class Daemon:
     def turn(self) -> float:
         """Does all that is due. Returns the moment (monotonic) at which something is due again at the latest."""
         now = self._given.clock.monotonic()
-        for call in self.inbox.calls():
-            self._trying(self._answer, call)
+        tried = [self._trying(self._answer, call) for call in self.inbox.calls()]
         if now >= self._schedule.tick:
-            self._trying(self._look_around, now)
+            self._doubt_rules()
+            tried.append(self._trying(self._look_around, now))
+        if not all(tried):
+            self.inbox.lost("something could not be looked at")
         if self.stopped:
             return now
         if now >= self._schedule.reconcile:
@@ -146,6 +163,10 @@ class Daemon:
                 self.inbox.hint(directory, True)
         batch = self.inbox.take()
         if batch is not None:
+            if batch.whole:  # the ground is as doubtful as the tree: a root that was moved takes its database along
+                self._trying(self._look_around, now)
+            if self.stopped:
+                return now
             self._work(batch)
         moments = [self._schedule.tick, self._schedule.reconcile]
         return min([*moments, self._schedule.poll] if self._source.unwatched else moments)
@@ -158,13 +179,14 @@ class Daemon:
 
     # ── steps ──
 
-    def _trying(self, step: Callable[[_T], None], argument: _T) -> None:
-        """Takes a step that may fail: of the state directory or the database, as a pass does, which is tried again."""
+    def _trying(self, step: Callable[[_T], None], argument: _T) -> bool:
+        """Takes a step that the state directory or the database may prevent; whether they did not."""
         try:
             step(argument)
         except OmnyError as error:
             log.warning("%s", error)
-            self.inbox.lost("something could not be looked at")
+            return False
+        return True
 
     def _answer(self, call: str) -> None:
         if call == "stop":
@@ -172,6 +194,9 @@ class Daemon:
         elif call == "reload":
             self._reload_settings()
             self.inbox.lost("the configuration was read again")
+        elif call == "repair":
+            self.stopped = self._given.repair(self._indexer) or self.stopped
+            self._tell()
         elif call == "head":
             self._git.watch(self._source, lambda: self.inbox.call("head"))
             if git_head(self._root.path) != self._repository.meta().indexed_head:
@@ -186,12 +211,26 @@ class Daemon:
         elif self._source.is_alive():
             self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
             self._tell()
+            self._prune(now)
         else:
             log.error("the thread that reads events has died; a new one is started")
             self._source.stop()
             self._source = self._given.source(self._root)
             self._watch()
             self.inbox.lost("the thread that reads events had died")
+
+    def _prune(self, now: float) -> None:
+        """Forgets events that are older than they have to be kept."""
+        days = self._settings.keep_events_days
+        if days and self.health.ready and now >= self._schedule.prune:
+            self._schedule.prune = now + PRUNE_SECONDS
+            if pruned := prune(self._repository, self._given.clock.now() - timedelta(days=days)):
+                log.info("%d events older than %d days pruned", pruned, days)
+
+    def _doubt_rules(self) -> None:
+        """Has the whole tree looked at where rules have changed of which no event tells."""
+        if self._indexer.has_other_rules():
+            self.inbox.lost("ignore rules outside of the tree have changed")
 
     def _watch(self) -> None:
         self._watched.clear()
@@ -229,12 +268,14 @@ class Daemon:
     def _pass(self, below: set[str] | None) -> PassReport:
         started = self._given.clock.monotonic()
         self._visited = set()
+        if below is None:  # watch first, read HEAD second; a repository that appears after this is an event of the tree
+            self._git.watch(self._source, lambda: self.inbox.call("head"))
         report = self._indexer.run(below, self._go_on)
+        self.health = replace(self.health, parsed=self.health.parsed + report.parsed)
         if below is None:
             for directory in self._watched - self._visited:  # rules leave it out now, or it is gone
                 self._source.forget(directory)
             self._watched = self._visited
-            self._git.watch(self._source, lambda: self.inbox.call("head"))
         else:
             self._watched |= self._visited
         taken = self._given.clock.monotonic() - started
@@ -265,7 +306,7 @@ class Daemon:
         self._note("pass", f"changes are not indexed at the moment: {reason}")
         self._tell(failures=failures)
         self.inbox.put_back(self._given.clock.monotonic() + wait)
-        if not isinstance(error, SourceError):
+        if not isinstance(error, SourceError | HeldBackError):
             self._read_back(error)
 
     def _read_back(self, error: Exception) -> None:
@@ -315,7 +356,7 @@ class Daemon:
 
     def _tell(self, **changes: Any) -> None:
         """Replaces the record of health."""
-        problems = (*self._problems.values(), self._source.problem)
+        problems = (*self._problems.values(), self._source.problem, *self._given.problems())
         self.health = replace(
             self.health, problems=tuple(filter(None, problems)), watched=self._source.watched, **changes
         )

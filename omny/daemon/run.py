@@ -12,19 +12,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from omny import __version__
+from omny.backup import Backups
 from omny.clock import SYSTEM_CLOCK, timestamp
 from omny.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.daemon.answering import Answering
+from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.lock import DaemonLock
-from omny.daemon.log import log_to_state_dir
+from omny.daemon.log import log_to_state_dir, set_level
 from omny.daemon.loop import Daemon, Surroundings
+from omny.daemon.mending import DAMAGED
 from omny.daemon.server import Server
 from omny.daemon.workers import StandingPool
-from omny.errors import UnsupportedError
+from omny.errors import DamagedError, UnsupportedError
 from omny.languages import accepts
 from omny.model import Delta, Meta
-from omny.paths import DATABASE_NAME, Root
+from omny.paths import DATABASE_NAME, MIB, Root
+from omny.repair import rebuild_database
 from omny.storage.sqlite import SqliteRepository
 from omny.watch.ignore import decides
 from omny.watch.source import event_source
@@ -33,6 +37,14 @@ log = logging.getLogger("omny.daemon")
 
 GONE_SECONDS = 60.0
 """How long a root may be away: a clone that replaces it takes that long at most. Then the daemon ends."""
+
+LOG_BYTES = 64 * 1024 * 1024
+"""A write-ahead log beyond this is told: four times of what it is cut to when nobody reads an old state."""
+
+MOST_WAIT_SECONDS = 60.0  # of the thread of the checks: settings may have changed
+
+END_SECONDS = 5.0
+"""How long the end of a check is waited for. A longer one ends with the process; it only reads."""
 
 REPLACED = "replaced"  # begins the reasons after which the daemon starts anew
 
@@ -50,13 +62,24 @@ def watch(
     `ready("")` is called as soon as everything is watched or will be: before the first index is complete. Raises
     UsageError where another daemon runs, OmnyError where it cannot begin.
     """
+    made_anew: float | None = None
     while True:
         with DaemonLock(root) as lock:
             settings = load_settings(root)
             with log_to_state_dir(root, log_level or settings.log_level, foreground=foreground):
                 _log_ends_of_threads()
-                why = _Run(root, database, lock).run(ready)
+                life = _Run(root, database, lock, log_level, made_anew)
+                try:
+                    why = life.run(ready)
+                except DamagedError as error:
+                    if made_anew is not None or not settings.repair:
+                        raise
+                    why = f"{DAMAGED}: {error}"
                 log.info("stopped: %s", why)
+                if why.startswith(DAMAGED):
+                    life.rebuild()
+                    made_anew = SYSTEM_CLOCK.monotonic()
+                    continue
         if not why.startswith(REPLACED) or not _comes_back(root):
             return 0
 
@@ -64,13 +87,19 @@ def watch(
 class _Run:
     """One life: between two of them nothing is kept but the arguments."""
 
-    def __init__(self, root: Root, database: str | None, lock: DaemonLock) -> None:
+    def __init__(
+        self, root: Root, database: str | None, lock: DaemonLock, log_level: str | None, made_anew: float | None
+    ) -> None:
         self._root = root
+        self._made_anew = made_anew  # when, where the last database was damaged
+        self._log_level = log_level  # None: that of the settings, also when they change
         self._lock = lock
         self._path = database or str(root.state_file(DATABASE_NAME))
         self._settings = load_settings(root)
         self._seen = (_inode(root.path), _inode(Path(self._path)))
         self._pool = StandingPool(default_jobs(), SYSTEM_CLOCK)
+        self._checking_pool = StandingPool(1, SYSTEM_CLOCK)  # for the thread of the checks
+        self._backups = Backups(root, self._path, SYSTEM_CLOCK)
 
     def run(self, ready: Callable[[str], None]) -> str:
         """Watches and answers; returns why it ended."""
@@ -92,11 +121,24 @@ class _Run:
                 source=lambda root: event_source(root, _wanted),
                 follower=follow,
                 rebuilt=graph.reload,
+                problems=lambda: (*doubts.mending.problems(), *self._problems()),
+                repair=lambda indexer: doubts.repair(indexer),
                 is_sound=self._is_sound,
             )
             daemon = Daemon(self._root, repository, self._settings, default_jobs(), given)
+            doubts = Doubts(
+                daemon,
+                self._root,
+                repository,
+                self._reading,
+                lambda: graph.graph,
+                clock=SYSTEM_CLOCK,
+                executors=self._checking_pool,
+                rebuilt=graph.reload,
+                made_anew=self._made_anew,
+            )
             started = timestamp(SYSTEM_CLOCK.now())
-            answering.append(Answering(self._root, self._path, daemon, graph, started))
+            answering.append(Answering(self._root, self._path, daemon, graph, doubts, started))
             stack.callback(answering[0].close)
             server = Server(self._root, answering[0].answer, database=self._path)
             daemon.start()
@@ -104,16 +146,47 @@ class _Run:
             _listen(server, stack)
             _obey(daemon, stack)
             graph.reload()
+            stack.callback(self._doubting(doubts))
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready("")
             while True:
                 until = daemon.turn()
                 if daemon.stopped:
                     return daemon.stopped
+                set_level(self._log_level or daemon.settings.log_level)
+                if daemon.health.ready:
+                    self._backups.look(daemon.settings.backup_hours, daemon.settings.backups_kept)
                 daemon.inbox.wait(until)
+
+    def rebuild(self) -> None:
+        """Sets the database aside, and has a new one in its place. After `run` has ended."""
+        done = rebuild_database(self._path, SYSTEM_CLOCK)
+        log.error("the database was damaged and is now %s; %d events were carried over", done.aside, done.events)
+
+    def _doubting(self, doubts: Doubts) -> Callable[[], None]:
+        """Starts the thread of the checks; what ends it."""
+        ending = threading.Event()
+
+        def work() -> None:
+            while not ending.wait(min(max(doubts.turn() - time.monotonic(), 0.0), MOST_WAIT_SECONDS)):
+                self._checking_pool.rest()
+            doubts.close()
+            self._checking_pool.close()
+
+        thread = threading.Thread(target=work, name="omny-doubts", daemon=True)
+        thread.start()
+
+        def end() -> None:
+            ending.set()
+            thread.join(END_SECONDS)
+
+        return end
 
     def _reading(self) -> SqliteRepository:
         return SqliteRepository.open_reading(self._path)
+
+    def _problems(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self._backups.problem, log_problem(self._path))))
 
     def _is_sound(self) -> str:
         self._pool.rest()
@@ -125,6 +198,21 @@ class _Run:
         if not self._root.state_dir.is_dir():
             return "the state directory was removed"
         return f"{REPLACED}: the database or the lock is not the file that it was"
+
+
+def log_problem(database: str) -> str:
+    """Says that the write-ahead log grows, where it does. What can end that is not in the hands of a daemon: its own
+    answers read for milliseconds."""
+    try:
+        size = os.stat(f"{database}-wal").st_size
+    except OSError:
+        return ""
+    if size <= LOG_BYTES:
+        return ""
+    return (
+        f"another program has been reading an old state of the index for long, so its log has grown to "
+        f"{size / MIB:,.0f} MiB; end the program that keeps {database} open"
+    )
 
 
 def _wanted(path: str) -> bool:

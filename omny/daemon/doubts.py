@@ -1,0 +1,325 @@
+"""`Doubts`: the validator beside a daemon, a little at a time, and what follows from what it finds.
+
+There are two rounds. The *light* one begins every `check_seconds`: atoms, edges, ledger and graph. The *deep* one sees
+the rest within `deep_check_hours`: each table, the search index, each event, each file. A round goes in slices of some
+milliseconds, only while nothing is pending, and takes a hundredth of a processor at most.
+
+    turn    for a thread of its own: one slice, through a connection that only reads
+    repair  for the loop, between two batches: what was found is made right
+    verify  for whoever asks: everything at once
+
+A finding is what one transaction shows (`omny/validate/`), so commits cannot cause any. A file that is not what the
+ledger says may have been saved just now: it is hinted, and a fault only if the daemon has then looked at it, the file
+has not been touched since, and still is otherwise.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import chain
+from typing import Literal
+
+import msgspec
+
+from omny.clock import Clock, timestamp
+from omny.config import default_jobs
+from omny.daemon.graphkeeper import OpenReading
+from omny.daemon.loop import Daemon
+from omny.daemon.mending import Key, Mending, key_of
+from omny.errors import DamagedError, OmnyError
+from omny.extract.pool import ExecutorFactory
+from omny.indexer import Indexer
+from omny.paths import Root
+from omny.repair import file_checks
+from omny.storage.port import AtomRepository
+from omny.validate import ConsistencyValidator, Cure, Finding
+from omny.validate.files import STALE, FileChecks
+from omny.validate.rows import GraphSource, Walk
+
+log = logging.getLogger("omny.daemon")
+
+SLICE_SECONDS = 0.02
+"""The longest slice, but for its last piece: a save waits longer than that for its debounce."""
+
+SHARE = 0.01  # of a processor that checks may take: who never has a fault shall not notice them
+
+WAIT_SECONDS = 0.25  # between looks whether the daemon has come to rest
+
+RETRY_SECONDS = 30.0  # after a check that could not be made
+
+STUCK_FAILURES = 3
+"""Passes that fail in a row, after which it is checked although something is pending: that may be why they fail."""
+
+ROUND_SHARE = 0.9
+"""A deep round begins after this part of its time, and has the rest to come to the file that it saw last."""
+
+LOOKS = 3  # at what may be a save, where somebody waits for the answer
+
+RoundName = Literal["light", "deep"]
+
+
+class Check(msgspec.Struct, frozen=True):
+    """The last round of a kind."""
+
+    at: str = ""  # when it ended, ISO 8601; "" before the first
+    seconds: float = 0.0  # of work
+    findings: int = 0
+    clean: str = ""  # when the last one began that found nothing
+
+
+class _Round:
+    """What is under way of one kind of round."""
+
+    def __init__(self, name: RoundName) -> None:
+        self.name = name
+        self.due = 0.0  # monotonic
+        self.walk: Walk | None = None
+        self.began = ""
+        self.worked = 0.0
+        self.found: set[Key] = set()
+        self.found_before: set[Key] = set()  # by the round before
+        self.failed = 0  # slices in a row that could not be made
+        self.last = Check()
+
+
+class Doubts:
+    """Checks what one daemon keeps. `turn` is for one thread, `repair` for the loop, the rest for any."""
+
+    def __init__(
+        self,
+        daemon: Daemon,
+        root: Root,
+        repository: AtomRepository,
+        reading: OpenReading,
+        graph: GraphSource,
+        *,
+        clock: Clock,
+        executors: ExecutorFactory,
+        rebuilt: Callable[[], None],
+        made_anew: float | None = None,
+    ) -> None:
+        """`repository` is that of the loop, `reading` opens another. `rebuilt` is called after a repair: the graph may
+        have missed it. `made_anew` is when (monotonic) the database was built because the last one was damaged."""
+        self.mending = Mending(repository, clock, lambda: daemon.inbox.call("repair"), rebuilt, made_anew)
+        self._daemon = daemon
+        self._root = root
+        self._reading = reading
+        self._graph = graph
+        self._clock = clock
+        self._executors = executors
+        self._at_work = threading.Lock()  # held by a slice, or a repair
+        self._untried: set[RoundName] = set()  # rounds that have not been through since the last repair
+        self._rounds = (_Round("light"), _Round("deep"))
+        self._turn: _Round | None = None  # the last one that had a slice
+        self._not_before = 0.0
+        self._suspects: dict[str, object] = {}  # files that are stale, and how, by the last look at them
+        self._kept = ExitStack()
+        self._validator: ConsistencyValidator | None = None
+        self._files: FileChecks | None = None
+        self._settings = daemon.settings
+
+    # ── any thread ──
+
+    @property
+    def checks(self) -> dict[str, Check]:
+        """The last rounds."""
+        return {each.name: each.last for each in self._rounds}
+
+    def verify(self, *, deep: bool, mend: bool, seconds: float) -> tuple[list[Finding], list[Finding]]:
+        """Checks everything at once: what is wrong, and what was and is repaired. What was changed on disk before is
+        taken for indexed. Raises OmnyError where that takes longer than so many seconds."""
+        found = self._checked(deep, seconds)
+        if not mend or not found:
+            return found, []
+        self.mending.take(found)
+        self._wait_for(self.mending.ask(), seconds)
+        if self._daemon.stopped:  # for a new database
+            return found, []
+        left = self._checked(deep, seconds)
+        still = set(map(key_of, left))
+        return left, [each for each in found if key_of(each) not in still]
+
+    # ── the thread of the checks ──
+
+    def turn(self) -> float:
+        """Does at most one slice. Returns the moment (monotonic) at which there may be more to do."""
+        now = self._clock.monotonic()
+        if now < self._not_before:
+            return self._not_before
+        due = [each for each in self._rounds if each.walk is not None or each.due <= now]
+        if not due and not self._is_stuck and not self._suspects:
+            return min(each.due for each in self._rounds)
+        if not self._may_work():
+            return now + WAIT_SECONDS
+        with self._at_work:
+            self._turn = self._next(now, due or list(self._rounds))
+            self._slice(self._turn)
+        return self._not_before
+
+    def close(self) -> None:
+        """Ends what is under way, and the use of the connection. For the thread of `turn`."""
+        for each in self._rounds:
+            each.walk = None
+        self._validator = self._files = None
+        self._suspects = {}
+        self._kept.close()
+
+    # ── the loop ──
+
+    def repair(self, indexer: Indexer) -> str:
+        """Repairs what was found; why the daemon has to stop for that, "" where it has not."""
+        with self._at_work:
+            why = self.mending.repair(indexer)
+            for each in self._rounds:  # to see whether it has helped
+                self._untried.add(each.name)
+                each.walk, each.due = None, 0.0
+        return why
+
+    # ── steps ──
+
+    def _next(self, now: float, due: list[_Round]) -> _Round:
+        """The light round, which shall be in time; in turns, where it cannot be in so large an index."""
+        is_late = due[0].walk is not None and due[0].due <= now
+        return due[-1] if is_late and self._turn is due[0] else due[0]
+
+    def _may_work(self) -> bool:
+        if self.mending.is_asked_for or self.mending.refusal:
+            return False
+        health, pending = self._daemon.health, self._daemon.inbox.pending(0)
+        if self._is_stuck:
+            return True
+        return health.ready and not health.failures and not pending.total and not pending.whole
+
+    def _slice(self, current: _Round) -> None:
+        started = self._clock.monotonic()
+        try:
+            self._confirm_suspects(current)
+            walk = current.walk = current.walk or self._begun(current)
+            while self._may_work():
+                found = next(walk, None)
+                if found is None:
+                    self._end(current)
+                    break
+                self._found(current, found)
+                if self._clock.monotonic() - started >= SLICE_SECONDS:
+                    break
+            current.failed = 0
+        except Exception as error:
+            self._fail(current, error)
+        ended = self._clock.monotonic()
+        current.worked += ended - started
+        self._not_before = max(self._not_before, ended + (ended - started) / SHARE)
+
+    def _begun(self, current: _Round) -> Walk:
+        settings = self._daemon.settings
+        if self._validator is None or settings != self._settings:
+            self.close()
+            self._settings = settings
+            repository = self._kept.enter_context(self._reading())
+            self._files = file_checks(self._root, repository, settings, executors=self._executors)
+            self._validator = ConsistencyValidator(repository, graph=self._graph, files=self._files)
+        period = settings.check_seconds
+        if current.name == "deep":
+            period = settings.deep_check_hours * 3600 * ROUND_SHARE
+        current.due = self._clock.monotonic() + period
+        current.began = timestamp(self._clock.now())
+        current.worked, current.found, current.found_before = 0.0, set(), current.found
+        return self._validator.light() if current.name == "light" else self._validator.deep()
+
+    def _end(self, current: _Round) -> None:
+        current.walk = None
+        clean = current.last.clean if current.found else current.began
+        current.last = Check(timestamp(self._clock.now()), round(current.worked, 3), len(current.found), clean)
+        self.mending.drop(current.found_before - current.found)
+        self._untried.discard(current.name)
+        if not self._untried:
+            self.mending.held()
+
+    # What is found
+
+    def _found(self, current: _Round, found: list[Finding]) -> None:
+        """Believes it at once, but for what may be a save: has the daemon look at that first."""
+        for each in found:
+            if each.kind == STALE and self._files is not None and not self._is_stuck:
+                self._daemon.inbox.hint(each.where, False)
+                self._suspects[each.where] = self._files.stale[each.where]
+        self._believe(current, [each for each in found if each.kind != STALE])
+
+    def _confirm_suspects(self, current: _Round) -> None:
+        """Looks again at the files that were stale, now that the daemon has looked at them, too."""
+        before, self._suspects = self._suspects, {}
+        if not before or self._files is None or self._is_stuck:
+            return
+        for found in self._files.walk(before):
+            for each in found:
+                how = before[each.where] if each.kind == STALE else None
+                if how is not None and how == self._files.stale[each.where]:
+                    self._believe(current, [each])
+                elif each.kind != STALE or how is not None:
+                    self._found(current, [each])
+                # A file that is gone may have been there when the daemon looked. Else there is nothing to repair.
+
+    def _believe(self, current: _Round, found: list[Finding]) -> None:
+        if found:
+            if self._validator is not None:
+                found = [self._validator.dated(each, current.last.clean) for each in found]
+            current.found.update(map(key_of, found))
+            self.mending.take(found)
+            if self._daemon.settings.repair:
+                self.mending.ask()
+
+    # For who waits
+
+    def _checked(self, deep: bool, seconds: float) -> list[Finding]:
+        """All that is wrong now."""
+        while True:
+            repairs = self.mending.count
+            found = self._checked_once(deep, seconds)
+            if not found or (repairs == self.mending.count and not self.mending.is_asked_for):
+                return found
+            self._wait_for(self.mending.ask(), seconds)
+
+    def _checked_once(self, deep: bool, seconds: float) -> list[Finding]:
+        self._sync(seconds)
+        with self._reading() as repository:
+            files = file_checks(self._root, repository, self._daemon.settings, jobs=default_jobs())
+            found = ConsistencyValidator(repository, graph=self._graph, files=files).check(deep=deep)
+            for _ in range(LOOKS):
+                stale = [each.where for each in found if each.kind == STALE]
+                if not stale:
+                    break
+                for path in stale:
+                    self._daemon.inbox.hint(path, False)
+                self._sync(seconds)
+                again = {key_of(each) for each in chain.from_iterable((*files.tree(), *files.walk(stale)))}
+                found = [each for each in found if each.kind != STALE or key_of(each) in again]
+        return found
+
+    def _sync(self, seconds: float) -> None:
+        waiter = self._daemon.sync()
+        self._wait_for(waiter.done, seconds)
+        if waiter.error is not None:
+            raise waiter.error
+
+    def _wait_for(self, done: threading.Event, seconds: float) -> None:
+        if not done.wait(seconds):
+            raise OmnyError("verify", f"not done after {seconds:g} s", hint="see the log of the daemon, and try again")
+
+    @property
+    def _is_stuck(self) -> bool:
+        return self._daemon.health.failures >= STUCK_FAILURES
+
+    def _fail(self, current: _Round, error: Exception) -> None:
+        """A check could not be made: the database cannot be read, or the check is at fault."""
+        self.close()
+        current.failed += 1
+        self._not_before = self._clock.monotonic() + (0.0 if current.failed == 1 else RETRY_SECONDS)
+        if isinstance(error, DamagedError) and current.failed > 1:
+            self._believe(current, [Finding("unreadable", "", error.reason, Cure.DATABASE)])
+        elif isinstance(error, OmnyError):
+            log.warning("a check could not be made: %s", error)
+        else:
+            log.error("a check could not be made", exc_info=error)

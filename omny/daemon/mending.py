@@ -1,0 +1,142 @@
+"""`Mending`: what the checks of a daemon have found and is not yet repaired, and what is done about it.
+
+Each finding names its cure. What is found again before the next rounds are through was not cured by that, and gets a
+new database; what is found in that, too, ends the answers: wrong ones are worse than none.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection
+
+from omny.clock import Clock
+from omny.errors import DamagedError, OmnyError
+from omny.indexer import Indexer
+from omny.repair import repair
+from omny.storage.port import AtomRepository
+from omny.validate import Cure, Finding
+
+log = logging.getLogger("omny.daemon")
+
+ANEW_SECONDS = 3600.0
+"""Where a new database is found wrong within this time, it is not the database."""
+
+MOST_TOLD = 3  # findings that a problem names; the log has more
+MOST_LOGGED = 20
+
+DAMAGED = "damaged"  # begins the reasons after which the database is built anew
+
+REMOVE = "run 'omny stop', remove the database and run 'omny start'"
+
+Key = tuple[str, str]  # kind and place of a finding
+
+
+def key_of(finding: Finding) -> Key:
+    """What makes it the same finding, whenever it is found."""
+    return (finding.kind, finding.where)
+
+
+class Mending:
+    """The open findings of one database. `repair` is for the loop, the rest for any thread."""
+
+    def __init__(
+        self,
+        repository: AtomRepository,
+        clock: Clock,
+        ask: Callable[[], None],
+        rebuilt: Callable[[], None],
+        made_anew: float | None,
+    ) -> None:
+        """`repository` is that of the loop, `ask` has the loop call `repair`, and `rebuilt` is called after one: the
+        graph has missed it. `made_anew` is when (monotonic) the database was built because the last was damaged."""
+        self.refusal = ""  # why nothing can be answered; "" where it can
+        self.count = 0  # repairs so far: what was found before one says nothing of now
+        self._repository = repository
+        self._clock = clock
+        self._ask = ask
+        self._rebuilt = rebuilt
+        self._made_anew = made_anew
+        self._lock = threading.Lock()
+        self._open: dict[Key, Finding] = {}
+        self._tried: set[Key] = set()  # repaired, and not all rounds have been through since
+        self._waiting: list[threading.Event] = []  # for a repair that was asked for
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the loop is to repair something."""
+        return bool(self._waiting)
+
+    def problems(self) -> tuple[str, ...]:
+        """What is open, for people."""
+        with self._lock:
+            found = list(self._open.values())
+        if not found:
+            return ()
+        told = "; ".join(f"{each.kind} {each.where}: {each.what}" for each in found[:MOST_TOLD])
+        more = f", and {len(found) - MOST_TOLD:,} more" if len(found) > MOST_TOLD else ""
+        cure = REMOVE if self.refusal else "omny verify --repair"
+        return (f"the index is not what it must be ({told}{more}); {cure}",)
+
+    def take(self, found: Collection[Finding]) -> None:
+        """Takes down what was found."""
+        with self._lock:
+            new = [each for each in found if key_of(each) not in self._open]
+            self._open.update((key_of(each), each) for each in new)
+        for each in new[:MOST_LOGGED]:
+            since = f", right until {each.since}" if each.since else ""
+            log.warning("found: %s %s: %s%s; %s", each.kind, each.where, each.what, since, each.cure)
+
+    def drop(self, keys: Collection[Key]) -> None:
+        """Takes back what is no longer so: somebody else has put it right."""
+        with self._lock:
+            for key in keys:
+                self._open.pop(key, None)
+
+    def ask(self) -> threading.Event:
+        """Has the loop repair what is open; set when it has."""
+        done = threading.Event()
+        with self._lock:
+            self._waiting.append(done)
+        self._ask()
+        return done
+
+    def held(self) -> None:
+        """All rounds have been through since the last repair: what is found from now on is new."""
+        self._tried.clear()
+
+    def repair(self, indexer: Indexer) -> str:
+        """Repairs what is open; why the daemon has to stop for that, "" where it has not."""
+        with self._lock:
+            found = sorted(self._open.values())
+            waiting, self._waiting = self._waiting, []
+        try:
+            return self._repair(indexer, found) if found and not self.refusal else ""
+        finally:
+            self.count += 1
+            for done in waiting:
+                done.set()
+
+    def _repair(self, indexer: Indexer, found: list[Finding]) -> str:
+        beyond = [each for each in found if each.cure == Cure.DATABASE or key_of(each) in self._tried]
+        if beyond:
+            what = f"{beyond[0].kind} {beyond[0].where}: {beyond[0].what}"
+            if self._made_anew is None or self._clock.monotonic() - self._made_anew > ANEW_SECONDS:
+                return f"{DAMAGED}: {what}"
+            self.refusal = f"the index cannot be made right ({what})"
+            log.error("%s; nothing is answered from it any more", self.refusal)
+            return ""
+        is_tried = True
+        try:
+            repair(self._repository, indexer, found, self._clock, self._rebuilt)
+            log.warning("repaired: %s", ", ".join(sorted({each.cure for each in found})))
+        except OmnyError as error:  # the next round finds what is left
+            log.warning("a repair failed: %s", error)
+            is_tried = isinstance(error, DamagedError)  # a full disk, say, is no fault of the index
+        except Exception:  # such as of data that nobody can read
+            log.exception("a repair failed")
+        with self._lock:
+            self._open.clear()
+        if is_tried:
+            self._tried.update(map(key_of, found))
+        return ""

@@ -1,0 +1,92 @@
+"""Damage under a running daemon: the command finds and repairs it through the daemon, or the daemon does by itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import apsw
+import pytest
+
+from omny.cli import run
+from tests.helpers import write_tree
+from tests.real_daemon import RealDaemon, needs_daemon
+from tests.test_doubts import FILES, ONE, PLANTED
+
+pytestmark = needs_daemon
+
+
+@pytest.fixture
+def daemon(live: RealDaemon) -> RealDaemon:
+    """A daemon whose own checks are so rare that it finds nothing before it is asked."""
+    write_tree(live.path, {**FILES, ".omny.toml": "check_seconds = 86400\n"})
+    live.start()
+    (live.path / "a.py").write_text(f"\n{FILES['a.py']}")
+    live.settle()
+    live.eventually(lambda: all(check["at"] for check in live.ask("daemon")["checks"].values()))
+    return live
+
+
+def plant(daemon: RealDaemon, statements: str) -> None:
+    raw = apsw.Connection(str(daemon.database))
+    raw.set_busy_timeout(10_000)
+    raw.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    raw.execute(statements)
+    raw.close()
+
+
+def test_the_command_repairs_through_the_daemon(daemon: RealDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+    root = str(daemon.path)
+    assert run(["verify", "--deep", root]) == 0
+    for what in ("missing edge", "wrong row", "stale search row", "wrong facts", "ghost file"):
+        plant(daemon, PLANTED[what][0])
+    capsys.readouterr()
+    assert run(["verify", "--deep", root]) == 1
+    assert run(["verify", "--deep", "--repair", "--json", root]) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])["results"]
+    assert {"missing edge", "stale search row", "ghost file"} <= {each["kind"] for each in found}
+    daemon.settle()
+
+
+def test_a_status_tells_of_the_checks(daemon: RealDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+    checks = daemon.ask("daemon")["checks"]
+    assert [check["findings"] for check in checks.values()] == [0, 0]
+    assert run(["status", str(daemon.path)]) == 0
+    assert f"light {checks['light']['at']}, 0 findings" in capsys.readouterr().out
+
+
+def test_the_daemon_finds_and_repairs_by_itself(live: RealDaemon) -> None:
+    write_tree(live.path, {**FILES, ".omny.toml": "check_seconds = 1\n"})
+    live.start()
+    live.settle()
+    plant(live, PLANTED["missing edge"][0])
+    live.eventually(lambda: "repaired" in live.log(), seconds=60.0)
+    assert f"missing edge {ONE} -> a.py::two" in live.log()
+    live.settle()
+
+
+def test_a_database_that_is_damaged_while_a_daemon_runs_is_set_aside(live: RealDaemon) -> None:
+    write_tree(live.path, {**FILES, ".omny.toml": "check_seconds = 1\n"})
+    live.start()
+    live.settle()
+    live.kill()
+    with live.reading() as repository:
+        events = [event.atom_id for event in repository.events()]
+    raw = apsw.Connection(str(live.database))
+    raw.pragma("journal_mode", "delete")
+    page = raw.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'edges'").get
+    size = raw.pragma("page_size")
+    raw.close()
+    content = bytearray(live.database.read_bytes())
+    content[(page - 1) * size : page * size] = b"\x55" * size
+    live.database.write_bytes(content)
+    live.start()
+    live.eventually(lambda: bool(list(aside(live.path))), seconds=60.0)
+    live.eventually(lambda: "Omny" in live.log().rpartition("the database was damaged")[2], seconds=60.0)
+    live.settle()
+    with live.reading() as repository:
+        assert [event.atom_id for event in repository.events()][: len(events)] == events
+
+
+def aside(path: Path) -> list[Path]:
+    return list(path.glob(".omny/omny.db.corrupt-*"))
