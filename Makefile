@@ -13,7 +13,7 @@ RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help index test bench drift fuzz crash replay tidy clean
+.PHONY: help index test bench drift fuzz crash soak replay tidy clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -35,6 +35,7 @@ bench: $(DEV_STAMP) ## measure first indexes of Django, rxjs, effect and three, 
 	$(BIN)/python -m bench.index_bench
 	$(BIN)/python -m bench.drift
 	$(BIN)/python -m bench.save_bench
+	$(BIN)/python -m bench.backup_bench
 
 drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fresh index each time
 	$(BIN)/python -m bench.drift
@@ -47,8 +48,12 @@ fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index each time
 replay: $(DEV_STAMP) ## check out REPO's commits under a live daemon, compare each time (REPO=path COMMITS=50 EVERY=1)
 	$(BIN)/python -m scripts.replay --commits $(COMMITS) --every $(EVERY) "$(REPO)"
 
-crash: $(DEV_STAMP) ## kill daemons 1,000 times, flood them, read what was just written 20,000 times (SEED=1)
+crash: $(DEV_STAMP) ## kill daemons, cut off their disks, fail each call of theirs, damage what they wrote (hours; SEED=1)
 	OMNY_LONG=1 OMNY_SEED=$(SEED) $(BIN)/pytest -rP -k 'daemon_life or daemon_kill or daemon_matrix'
+	OMNY_LONG=1 $(BIN)/pytest -rP tests/test_crash.py tests/test_faults.py tests/test_damaged.py tests/test_limits.py
+
+soak: $(DEV_STAMP) ## ten minutes of 20 edits a second and 4 readers: memory, descriptors, log and drift of the daemon
+	$(BIN)/python -m scripts.soak
 
 tidy: $(DEV_STAMP) ## put the tree into the house's style
 	$(BIN)/ruff check --fix .

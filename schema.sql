@@ -19,7 +19,7 @@ CREATE TABLE meta (
 CREATE TABLE generations (
     generation    INTEGER PRIMARY KEY,
     committed_at  TEXT NOT NULL,                -- ISO 8601, UTC
-    source        TEXT NOT NULL,                -- as in atom_events
+    source        TEXT NOT NULL,                -- as in atom_events, or 'repair'
     indexed_head  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX generations_by_head ON generations (indexed_head);
@@ -115,6 +115,19 @@ CREATE TABLE atom_snapshots (
     created_at  TEXT NOT NULL,
     updated_at  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What the validator found wrong and had repaired.
+CREATE TABLE repairs (
+    id           INTEGER PRIMARY KEY,
+    generation   INTEGER NOT NULL,              -- that the repair made
+    repaired_at  TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    place        TEXT NOT NULL,                 -- id of an atom, path of a file, or an edge
+    what         TEXT NOT NULL,
+    since        TEXT NOT NULL,                 -- until when it was right, as far as is known
+    cure         TEXT NOT NULL,
+    lost         TEXT NOT NULL                  -- JSON: the rows of atom_events that had to be cut off
+) STRICT;
 
 -- Edges, both ways, derived from `atoms.data` by the triggers below and by nothing else. The source is a number
 -- because it is there when the trigger runs (and is 12 bytes rather than 70, twice); the target may come later.

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 CACHE = Path(__file__).parent / ".cache"
@@ -63,6 +63,22 @@ CORPORA = (
         "JavaScript",
     ),
 )
+
+OTHER_RELEASES = {
+    corpus.name: replace(corpus, requirement=requirement, sha256=sha256)
+    for corpus, requirement, sha256 in zip(
+        CORPORA,
+        ("Django==5.1", "rxjs@7.5.0", "effect@4.0.0", "three@0.180.0"),
+        (
+            "848a5980e8efb76eea70872fb0e4bc5e371619c70fffbe48e3e1b50b2c09455d",
+            "324df4b69fdd7c26385f009cc91aee31926aa0bcf55f87dbcb103a12e972f988",
+            "eff6ca16140c491380cfdb4bcbc51be6a51f1ac2d402ebc8420e76ccf3e0e19a",
+            "ad66d724565ee29a2467277fa84daa5ed0211d6b8d446e9ef29f6bae0cd14144",
+        ),
+        strict=True,
+    )
+}
+"""An earlier release of each, by name: more than a hundred files are others in it."""
 
 
 def tree_of(corpus: Corpus) -> Path:

@@ -10,7 +10,10 @@ from typing import Any
 
 import apsw
 
-_TABLES = ("meta", "files", "facts", "dependencies", "names", "atoms", "atom_events", "edges", "unresolved")
+_TABLES = (
+    "meta", "generations", "files", "facts", "dependencies", "names", "atoms", "atom_events", "atom_snapshots", "edges",
+    "unresolved",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

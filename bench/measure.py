@@ -58,7 +58,7 @@ def cost_of(command: list[str], *, cwd: Path | None = None, env: dict[str, str] 
     return Cost(output=output + done.stderr, **numbers)
 
 
-def _below(ancestor: int) -> list[int]:
+def descendants(ancestor: int) -> list[int]:
     """The processes that descend from `ancestor`."""
     children: dict[int, list[int]] = {}
     for entry in os.listdir("/proc"):
@@ -75,7 +75,8 @@ def _below(ancestor: int) -> list[int]:
     return found
 
 
-def _resident(process: int) -> int:
+def resident(process: int) -> int:
+    """The bytes that a process has in memory; 0 where there is none."""
     with contextlib.suppress(OSError, IndexError), open(f"/proc/{process}/statm", "rb") as file:
         return int(file.read().split()[1]) * _PAGE_BYTES
     return 0
@@ -90,7 +91,7 @@ def _run(command: list[str]) -> dict[str, float | int]:
     def sample() -> None:
         nonlocal peak
         while not ended.wait(SAMPLE_SECONDS):
-            peak = max(peak, sum(map(_resident, _below(os.getpid()))))
+            peak = max(peak, sum(map(resident, descendants(os.getpid()))))
 
     sampler = threading.Thread(target=sample, daemon=True)
     started = time.perf_counter()

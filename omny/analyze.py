@@ -38,6 +38,7 @@ class _Analyzer:
         self._changes = changes
         self._state = TreeState(repository, ledger)
         self._published: dict[str, tuple[str, ...]] = {}  # the names of changed files
+        self._has_atoms = repository.meta().generation > 0  # also of files that the ledger has lost
 
     def run(self) -> Analyzed:
         changes = self._changes
@@ -74,7 +75,7 @@ class _Analyzer:
 
     def _file_delta(self, path: str) -> FileDelta:
         changes = self._changes
-        stored = self._repository.atoms_of(path) if path in self._ledger else []
+        stored = self._repository.atoms_of(path) if self._has_atoms else []
         entry = changes.entries.get(path) or changes.refreshed.get(path)
         surface = self._state.surface(path)
         if surface is None:

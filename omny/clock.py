@@ -34,4 +34,4 @@ SYSTEM_CLOCK = SystemClock()
 
 def timestamp(moment: datetime) -> str:
     """ISO 8601 in UTC, always with microseconds: such texts sort as the times do."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

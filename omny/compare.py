@@ -52,18 +52,23 @@ def compare(
     found: Scan,
     *,
     below: Collection[str] = ("",),
+    doubted: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Changes:
-    """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show."""
-    comparison = _Comparison(root, repository, ledger, settings)
+    """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show. Of the
+    files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say."""
+    comparison = _Comparison(root, repository, ledger, settings, doubted)
     comparison.read(found, pool, progress)
     comparison.leave_out(found, below)
     return comparison.changes
 
 
 class _Comparison:
-    def __init__(self, root: Root, repository: AtomRepository, ledger: Ledger, settings: Settings) -> None:
+    def __init__(
+        self, root: Root, repository: AtomRepository, ledger: Ledger, settings: Settings, doubted: Collection[str]
+    ) -> None:
         self.changes = Changes()
+        self._doubted = frozenset(doubted)
         self._root = root
         self._repository = repository
         self._ledger = ledger
@@ -74,11 +79,12 @@ class _Comparison:
         tasks: list[Task] = []
         for path, stat in found.files.items():
             entry = self._ledger.get(path)
-            if entry is not None and is_same(entry, stat):
+            is_doubted = path in self._doubted
+            if entry is not None and is_same(entry, stat) and not is_doubted:
                 continue
             language = language_of(path)
             assert language is not None  # the scan accepts nothing else
-            if not self._ledger or not self._is_known(path, language.name, language.fingerprint, entry):
+            if not self._ledger or is_doubted or not self._is_known(path, language.name, language.fingerprint, entry):
                 tasks.append(Task(path, language.name, stat.size))
         done_bytes = 0
         sizes = {task.path: task.size for task in tasks}
@@ -166,13 +172,16 @@ class _Comparison:
                 self.changes.gone.add(path)
             elif entry.is_indexed:
                 self._keep_last(entry, "cannot be read now (its directory cannot be listed)", NO_STAT, 0)
+        for path in self._doubted - found.files.keys() - found.skipped.keys():
+            if path not in self._ledger and found.knows(path) and self._repository.atoms_of(path):
+                self.changes.gone.add(path)  # atoms of a file that nobody knows
 
     def _skip(self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int) -> None:
         """Notes a path that cannot be indexed, or shall not."""
         status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
         row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
         entry = self._ledger.get(path)
-        if entry is None or (entry.status, entry.reason) != (status, reason):
+        if entry is None or path in self._doubted or (entry.status, entry.reason) != (status, reason):
             self.changes.entries[path] = row
         elif entry.stat != stat:
             self.changes.refreshed[path] = row

@@ -8,6 +8,13 @@ A tree may carry `.omny.toml` at its root:
     debounce_ms = 50                            # these three are the daemon's
     reconcile_seconds = 300
     log_level = "info"
+    backup_hours = 24                           # as are these
+    backups_kept = 3
+    check_seconds = 60
+    deep_check_hours = 24
+    repair = true
+    collapse_share = 0.5
+    keep_events_days = 0
 
 The file comes with the tree and is as little trusted as the rest of it: it changes numbers within bounds and leaves
 files out. It cannot name a command, or a path outside of the tree.
@@ -46,6 +53,29 @@ RECONCILE_SECONDS = 300.0
 """How often the daemon looks at the whole tree although no event speaks for it: the longest that a change can stay
 unnoticed whose event was lost. A scan of 50,000 files takes 0.3 s, so this costs a thousandth of a processor."""
 
+BACKUP_HOURS = 0.0
+"""How old the newest backup may be before the daemon makes another, where there was a change since. 0: it makes none.
+The index can be made again from the files; its history cannot, and who wants to keep that says so."""
+
+BACKUPS_KEPT = 3
+"""Each is as large as the index: about ten times the source that was indexed."""
+
+CHECK_SECONDS = 60.0
+"""How often the daemon compares graph and derived tables with the atoms. It costs about half a processor second for
+30,000 atoms; where that is more than a hundredth of the time, it takes longer."""
+
+DEEP_CHECK_HOURS = 24.0
+"""Within which time every file is read, analysed and resolved again, and every event replayed: a day's damage is in no
+more than a day's answers."""
+
+KEEP_EVENTS_DAYS = 0
+"""After how many days the daemon folds events into a snapshot. 0: never. A day of work makes some thousand events of
+about a kilobyte, and the history is what Omny promises."""
+
+COLLAPSE_SHARE = 0.5
+"""A change that takes away more than this share of all atoms or edges, of files that are still there, has to be seen
+twice. Nobody edits half of a project at once; a disk that shows empty files does."""
+
 LOG_LEVELS = ("error", "warning", "info", "debug")
 
 LOG_LEVEL = "info"
@@ -67,6 +97,12 @@ _MAX_SETTINGS_BYTES = 256 * 1024  # a thousand patterns of ordinary length; a la
 _FILE_BYTES_BOUNDS = (1_024, 64 * MIB)  # the upper bound keeps a worker below about 4 GiB
 _PARSE_SECONDS_BOUNDS = (1.0, 600.0)
 _DEBOUNCE_MS_BOUNDS = (1, 5_000)  # with more, an answer would mostly be of the state before
+_BACKUP_HOURS_BOUNDS = (0.0, 8_760.0)  # up to a year
+_BACKUPS_KEPT_BOUNDS = (1, 1_000)
+_CHECK_SECONDS_BOUNDS = (1.0, 86_400.0)
+_DEEP_CHECK_HOURS_BOUNDS = (0.01, 8_760.0)  # from half a minute to a year
+_KEEP_EVENTS_DAYS_BOUNDS = (0, 36_500)  # up to a century
+_COLLAPSE_SHARE_BOUNDS = (0.01, 1.0)  # with 1 there is none: nothing can lose more than all
 _RECONCILE_SECONDS_BOUNDS = (5.0, 86_400.0)  # from some scans' length to a day, beyond which it would be no bound
 
 
@@ -80,6 +116,13 @@ class Settings:
     debounce_ms: int = DEBOUNCE_MS
     reconcile_seconds: float = RECONCILE_SECONDS
     log_level: str = LOG_LEVEL  # one of `LOG_LEVELS`
+    backup_hours: float = BACKUP_HOURS
+    backups_kept: int = BACKUPS_KEPT
+    check_seconds: float = CHECK_SECONDS
+    deep_check_hours: float = DEEP_CHECK_HOURS
+    repair: bool = True  # whether the daemon repairs what its checks find
+    collapse_share: float = COLLAPSE_SHARE
+    keep_events_days: int = KEEP_EVENTS_DAYS
 
 
 def default_jobs() -> int:
@@ -123,6 +166,15 @@ def parse_settings(content: bytes) -> Settings:
             table, "reconcile_seconds", RECONCILE_SECONDS, _RECONCILE_SECONDS_BOUNDS, whole=False
         ),
         log_level=_log_level(table.get("log_level", LOG_LEVEL)),
+        backup_hours=_number(table, "backup_hours", BACKUP_HOURS, _BACKUP_HOURS_BOUNDS, whole=False),
+        backups_kept=int(_number(table, "backups_kept", BACKUPS_KEPT, _BACKUPS_KEPT_BOUNDS, whole=True)),
+        check_seconds=_number(table, "check_seconds", CHECK_SECONDS, _CHECK_SECONDS_BOUNDS, whole=False),
+        deep_check_hours=_number(table, "deep_check_hours", DEEP_CHECK_HOURS, _DEEP_CHECK_HOURS_BOUNDS, whole=False),
+        repair=_switch(table, "repair", True),
+        keep_events_days=int(
+            _number(table, "keep_events_days", KEEP_EVENTS_DAYS, _KEEP_EVENTS_DAYS_BOUNDS, whole=True)
+        ),
+        collapse_share=_number(table, "collapse_share", COLLAPSE_SHARE, _COLLAPSE_SHARE_BOUNDS, whole=False),
     )
 
 
@@ -142,6 +194,13 @@ def _number(
     if not low <= number <= high:  # also false for nan
         raise _refusal(f"{key} is not between {low} and {high}")
     return number
+
+
+def _switch(table: Mapping[str, Any], key: str, default: bool) -> bool:
+    value = table.get(key, default)
+    if not isinstance(value, bool):
+        raise _refusal(f"{key} is neither true nor false")
+    return value
 
 
 def _patterns(value: object) -> tuple[str, ...]:

@@ -5,6 +5,7 @@
     │   ├── AlreadyRunningError  a daemon runs for this root already
     │   ├── AmbiguousError       a name means several atoms (exit status 3)
     │   └── UnsupportedError     this system cannot do what was asked for
+    ├── HeldBackError            a change takes so much away that it has to be seen twice
     ├── SourceError              a file of the indexed tree cannot be read or analysed
     ├── StorageError             the database cannot be opened, read or written
     │   ├── BehindError          the index is not yet at the state that was asked for
@@ -54,13 +55,13 @@ class AlreadyRunningError(UsageError):
 
 
 class AmbiguousError(UsageError):
-    """A name that means several atoms; `ids` are all of them."""
+    """A name that means several atoms, or several of another `noun`; `ids` are all of them."""
 
     exit_status = 3
 
-    def __init__(self, op: str, name: str, ids: Sequence[str]) -> None:
+    def __init__(self, op: str, name: str, ids: Sequence[str], *, noun: str = "atoms") -> None:
         self.ids = tuple(ids)
-        super().__init__(op, f"{name!r} means {len(self.ids)} atoms", hint="name one by its id")
+        super().__init__(op, f"{name!r} means {len(self.ids)} {noun}", hint="name one by its id")
 
 
 class UnsupportedError(UsageError):
@@ -69,6 +70,12 @@ class UnsupportedError(UsageError):
 
 class SourceError(OmnyError):
     """A file of the indexed tree could not be read or analysed."""
+
+
+class HeldBackError(OmnyError):
+    """A change would take away so much that it is applied only when a second look shows the same."""
+
+    recoverable = True
 
 
 class StorageError(OmnyError):

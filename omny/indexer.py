@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 from omny.analyze import analyze
 from omny.clock import SYSTEM_CLOCK, Clock
+from omny.collapse import Loss, collapse
 from omny.compare import Changes, Progress, compare
 from omny.config import Settings
-from omny.errors import BusyError, InterruptedRun
+from omny.errors import BusyError, HeldBackError, InterruptedRun
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
 from omny.languages import accepts
 from omny.ledger import Ledger
@@ -31,6 +32,11 @@ from omny.watch.ignore import IgnoreRules
 from omny.watch.scan import scan
 
 RECURSION_LIMIT = 10_000  # Python calls; a question within a question takes up to ten, and there are bounds on those
+
+
+MOST_HELD_BACK = 4
+"""Passes in a row of one run that may be held back. Each shows other losses than the one before: files that change so
+fast are not at rest, and the run ends with an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +99,21 @@ class Indexer:
         )
         self._settings = settings
         self._rules: IgnoreRules | None = None
+        self._held: Loss | None = None  # what the last pass would have taken away
         self.committed = False  # whether the current pass, or the last one, is in the database
         self.reload()
 
     def reload(self) -> None:
         """Reads the ledger anew, after another process has written."""
-        self.generation = self._repository.meta().generation  # of the ledger, or an older one, which then shows
+        generation = self._repository.meta().generation
         self.ledger = Ledger(self._repository.ledger())
+        self.generation = generation  # of the ledger, or an older one, which then shows
+
+    def has_other_rules(self) -> bool:
+        """Whether the ignore rules outside of the tree, such as `.git/info/exclude`, are others than those of the last
+        pass over the whole of it. For any thread."""
+        rules = self._rules
+        return rules is not None and IgnoreRules(self._root, exclude=self._settings.exclude).outside != rules.outside
 
     def adopt(self, other: AtomRepository) -> None:
         """Takes over from another index of the same tree what no fresh one can know: the facts of files whose content
@@ -114,15 +128,26 @@ class Indexer:
             self.generation = meta.generation
             self.ledger.update(entries, ())
 
-    def run(self, below: Collection[str] | None = None, progress: Progress | None = None) -> PassReport:
+    def run(
+        self,
+        below: Collection[str] | None = None,
+        progress: Progress | None = None,
+        *,
+        doubted: Collection[str] = (),
+    ) -> PassReport:
         """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
-        rules read anew.
+        rules read anew. Of the files `doubted` nothing that is stored is believed; changes of theirs are of a reindex.
 
         Raises SourceError where the root cannot be listed, BusyError where another process has written since the ledger
-        was read, StorageError where the database fails; nothing is changed then, and after `reload` the same pass may
-        be run again.
+        was read, StorageError where the database fails, HeldBackError where the index would collapse by it and no pass
+        has shown that before; nothing is changed then, and after `reload` the same pass may be run again.
         """
         self.committed = False
+        if self.generation and not self.ledger:  # what was saved of a damaged database: its past, and no file
+            doubted = self._repository.paths_of_atoms()
+        source = "reindex" if doubted else self._source
+        if self._held is not None:
+            doubted = {*doubted, *self._held.outcome}
         with _without_collector():
             head = git_head(self._root.path) if below is None else None
             if below is None or self._rules is None:
@@ -136,16 +161,26 @@ class Indexer:
                 self._settings,
                 found,
                 below=("",) if below is None else below,
+                doubted=doubted,
                 progress=progress,
             )
             analyzed = analyze(self._repository, self.ledger, changes)
             if self._repository.meta().generation != self.generation:  # that nothing changed would be no news either
                 raise BusyError("write index", "another process changed it meanwhile", hint="run the command again")
-            meta = self._transactions.commit(analyzed.delta, self._source, head)
+            self._hold_back(analyzed.delta)
+            meta = self._transactions.commit(analyzed.delta, source, head)
             self.committed = True
             self.generation = meta.generation
             self.ledger.update({**changes.refreshed, **changes.entries}, changes.gone)
         return PassReport(analyzed.delta, meta, changes.parsed, analyzed.resolved, found.directories)
+
+    def _hold_back(self, delta: Delta) -> None:
+        """Raises HeldBackError where the delta would be a collapse, unless the last pass was held back for the same."""
+        before, self._held = self._held, None
+        loss = collapse(self._repository, delta, self._settings.collapse_share)
+        if loss is not None and (before is None or not before.is_confirmed_by(loss)):
+            self._held = loss
+            raise HeldBackError("index", str(loss), hint="done if a second look shows the same")
 
 
 def index(
@@ -169,19 +204,19 @@ def index(
     if beside is not None:
         indexer.adopt(beside)
     try:
-        done = indexer.run(progress=progress)
+        done = run_until_sure(indexer, progress=progress)
     except KeyboardInterrupt:
         hint = "the new index was complete" if indexer.committed else "the index is what it was before"
         raise InterruptedRun("index", "interrupted", path=str(root.path), hint=hint) from None
-    counts = repository.counts()
+    atoms, edges = repository.totals()
     rows = list(indexer.ledger.values())
     kept = [entry for entry in rows if entry.is_indexed]
     return IndexReport(
         files=len(kept),
         parsed=done.parsed,
         resolved=done.resolved,
-        atoms=sum(counts.atoms.values()),
-        edges=sum(counts.edges.values()),
+        atoms=atoms,
+        edges=edges,
         created=sum(len(file.created) for file in done.delta.files),
         modified=sum(len(file.modified) for file in done.delta.files),
         deleted=sum(len(file.deleted) for file in done.delta.files),
@@ -194,6 +229,22 @@ def index(
         cpu_seconds=_cpu_seconds() - started_cpu,
         meta=done.meta,
     )
+
+
+def run_until_sure(
+    indexer: Indexer,
+    below: Collection[str] | None = None,
+    progress: Progress | None = None,
+    *,
+    doubted: Collection[str] = (),
+) -> PassReport:
+    """A pass; another one at once where it is held back. Errors as `Indexer.run`."""
+    for _ in range(MOST_HELD_BACK):
+        try:
+            return indexer.run(below, progress, doubted=doubted)
+        except HeldBackError:
+            continue
+    return indexer.run(below, progress, doubted=doubted)
 
 
 @contextmanager

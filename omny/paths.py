@@ -109,8 +109,11 @@ class Root:
         except OSError as error:
             raise UsageError("make state directory", _why(error), path=str(directory)) from error
         ignore = self._private_file(directory / ".gitignore")
-        if ignore.stat().st_size == 0:
-            ignore.write_text("*\n", encoding="ascii")
+        try:
+            if ignore.stat().st_size == 0:
+                ignore.write_text("*\n", encoding="ascii")
+        except OSError as error:
+            raise UsageError("make state directory", _why(error), path=str(ignore)) from error
         return directory
 
     def state_file(self, name: str) -> Path:
@@ -122,7 +125,11 @@ class Root:
 
     def cookie_dir(self) -> Path:
         """The directory in which a file is made to learn, by its event, that all earlier events have come."""
-        directory = self.make_state_dir() / "cookies"
+        return self.private_dir("cookies")
+
+    def private_dir(self, name: str) -> Path:
+        """A directory in the state directory, made (mode 0700) where it is missing, and refused where it is none."""
+        directory = self.make_state_dir() / name
         try:
             directory.mkdir(mode=0o700, exist_ok=True)
             if directory.is_symlink():

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from omny.config import Settings, load_settings
+from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import Waiter
 from omny.daemon.loop import TICK_SECONDS, Daemon, Surroundings
@@ -59,8 +60,20 @@ class Simulated:
             source=self._new_source,
             follower=self._follow,
             rebuilt=self.graph.reload,
+            problems=lambda: self.doubts.mending.problems(),
+            repair=lambda indexer: self.doubts.repair(indexer),
         )
         self.daemon = Daemon(self.root, self.repository, self.settings, 1, given)
+        self.doubts = Doubts(
+            self.daemon,
+            self.root,
+            self.repository,
+            lambda: SqliteRepository.open_reading(database),
+            lambda: self.graph.graph,
+            clock=self.clock,
+            executors=in_process,
+            rebuilt=self.graph.reload,
+        )
         self.daemon.start()
         self.graph.reload()
 
@@ -70,6 +83,7 @@ class Simulated:
 
     def crash(self) -> None:
         """The process is gone, with all that it had in memory."""
+        self.doubts.close()
         self.repository.close()
 
     def change(self, act: Callable[[Path], object]) -> list[Hint]:
@@ -119,6 +133,16 @@ class Simulated:
         self.clock.advance(max(self.settings.reconcile_seconds, TICK_SECONDS))
         self.settle()
 
+    def check(self, seconds: float = 0.0) -> None:
+        """Lets that time pass, and then has all checks made that are due, with what follows from them."""
+        self.clock.advance(seconds)
+        for _ in range(MOST_TURNS):
+            until = self.doubts.turn()
+            self.settle(compare=False)
+            if until > self.clock.monotonic() + 1:
+                return
+        raise AssertionError(f"the checks do not come to rest: {self.doubts.mending.problems()}")
+
     def sync(self) -> Meta:
         """What `omny sync` does; the cookie comes back at once."""
         waiter: Waiter = self.daemon.sync()
@@ -134,6 +158,7 @@ class Simulated:
 
     def close(self) -> None:
         """Ends it in good order."""
+        self.doubts.close()
         self.daemon.stop("the test is over")
         self.repository.close()
 

@@ -70,6 +70,8 @@ def from_database(place: Place, asked: list[str]) -> server.Answer:
     """What a daemon's answer is: of the same database, by the same function."""
 
     def answered(question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
+        if question == "daemon":  # what `status` tells besides; of itself this one has nothing to say
+            raise DaemonError("daemon", "it is none")
         asked.append(question)
         with place.reading() as repository:
             view = View(repository, place.root, place.path, partial(place.freshness, repository))
@@ -99,6 +101,8 @@ LINES = [
     ["callers", "Thing", "--depth", "3", "--type", "all", "--possible"], ["callees", "use", "--type", "nonsense"],
     ["callees", "use"], ["callees", "use", "--possible", "--depth=2", "--limit", "1"],
     ["status"], ["status", "--skipped"], ["search", "make", "--at-least", "nonsense"],
+    ["history", "make"], ["history", "use"], ["diff", "1"], ["diff", "now", "9"], ["at", "1", "callers", "Thing.run"],
+    ["at", "now", "status"], ["at", "1", "show", "use", "--source"], ["at", "1d", "show", "use"],
 ]  # fmt: skip
 
 

@@ -136,7 +136,19 @@ def test_without_an_index_one_line_names_the_command_that_makes_it(
     tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tree)
-    for command in (["search", "x"], ["show", "x"], ["callers", "x"], ["status"], ["verify"], ["dump"]):
+    for command in (
+        ["search", "x"],
+        ["show", "x"],
+        ["callers", "x"],
+        ["status"],
+        ["verify"],
+        ["dump"],
+        ["history", "x"],
+        ["diff", "1"],
+        ["at", "1", "status"],
+        ["events"],
+        ["events", "prune", "--keep", "1d"],
+    ):
         assert run(command) == 2
         said = capsys.readouterr().err
         assert said.count("\n") == 1
@@ -151,6 +163,10 @@ def test_without_an_index_one_line_names_the_command_that_makes_it(
         ["show", "a", "b"], ["index", "--jobs", "0"], ["index", "/no/such/place"], ["search", "x", "--nonsense"],
         ["callers", "use", "--type", "nonsense"], ["search", "x", "--db", "mysql://x"], ["outline"],
         ["search", "x", "--type", "nonsense"], ["index", "other.py"],
+        ["history"], ["history", "nothing"], ["diff"], ["diff", "1", "99"], ["at"], ["at", "1"], ["at", "1", "index"],
+        ["at", "1", "callers"], ["at", "99", "callers", "use"], ["at", "1", "show", "use", "--source"],
+        ["at", "-1", "show"], ["at", "1", "at", "1", "status"], ["at", "1", "--json", "status"],
+        ["at", "--json", "1", "status"],
     ],
 )  # fmt: skip
 def test_a_faulty_command_line_is_one_line_and_status_two(
@@ -204,6 +220,13 @@ EXAMPLES = [
     ["dump", "--fresh", "r"],
     ["verify", "--deep", "--json"],
     ["outline", "f"],
+    ["history", "a", "--limit", "3"],
+    ["at", "2h", "callers", "a", "--depth", "2", "--json", "--", "-x"],
+    ["at", "2h", "-h", "x"],
+    ["diff", "1", "now", "--json"],
+    ["diff", "1"],
+    ["events", "--since", "t", "--follow", "--limit", "3"],
+    ["events", "prune", "--keep", "90d"],
 ]
 
 

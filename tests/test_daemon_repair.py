@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from random import Random
 
 import apsw
 import pytest
 
 from omny.cli import run
 from tests.helpers import write_tree
-from tests.real_daemon import RealDaemon, needs_daemon
+from tests.projects import EDITS, Project
+from tests.real_daemon import LONG, RealDaemon, needs_daemon
 from tests.test_doubts import FILES, ONE, PLANTED
 
 pytestmark = needs_daemon
@@ -90,3 +93,27 @@ def test_a_database_that_is_damaged_while_a_daemon_runs_is_set_aside(live: RealD
 
 def aside(path: Path) -> list[Path]:
     return list(path.glob(".omny/omny.db.corrupt-*"))
+
+
+def test_a_storm_of_saves_causes_no_finding(live: RealDaemon) -> None:
+    """With the threads of a real daemon: its loop commits while the checks read."""
+    random, project = Random(7), Project("python")
+    project.others[".omny.toml"] = "check_seconds = 1\ndeep_check_hours = 0.01\n"
+    project.write(live.path)
+    edits = sorted(EDITS.keys() - {"edit_settings", "revert"})
+    live.start()
+    checked: set[str] = set()
+    deadline = time.monotonic() + (300.0 if LONG else 8.0)
+    while time.monotonic() < deadline:
+        for name in random.sample(edits, 2):
+            EDITS[name](project, random)
+        project.write(live.path)
+        if random.random() < 0.3:
+            live.sync()
+            live.ended(0.3)  # a pause, in which something can be checked
+        checked |= {check["at"] for check in live.ask("daemon")["checks"].values()}
+    live.settle()
+    assert "found:" not in live.log()
+    with live.reading() as repository:
+        assert repository.repairs() == []
+    assert len(checked) > 2

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
+from scripts import sessions
+
 TOP = Path(__file__).parents[1]
-sys.path.insert(0, str(TOP / "scripts"))
-
-import sessions  # noqa: E402
-
 DOCUMENTS = sessions.documents()
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 

@@ -37,6 +37,8 @@ MAY_OPEN = {
     "omny/languages/base.py": "the package's own query files",
     "omny/languages/javascript/__init__.py": "the package's own query files",
     "omny/languages/typescript/__init__.py": "the package's own query files",
+    "omny/backup.py": "its own backups in the state directory",
+    "omny/storage/sqlite_backup.py": "the copy of the database that the user names",
     "omny/storage/sqlite_connection.py": "schema.sql, and the database of the state directory",
 }
 

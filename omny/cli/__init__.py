@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 BROKEN_PIPE_STATUS = 0
 """Whoever read the output had enough of it: nothing went wrong."""
@@ -31,15 +29,11 @@ def run(arguments: Sequence[str]) -> int:
             reconfigure(errors="backslashreplace")  # a terminal that cannot show a character is no error
     try:
         from omny.cli import app, declare
+        from omny.cli.asked import Asked
 
-        arguments = arguments or ["--help"]
-        arguments = [_as_indexed(argument) for argument in arguments]
-        call: Callable[[], Any] | None = declare.understood(arguments)
-        if call is None:
-            from omny.cli.help import application
-
-            call = partial(application(), list(arguments), prog_name="omny", standalone_mode=False)
-        status = call()
+        status = declare.meant([_as_indexed(argument) for argument in arguments or ["--help"]])()
+        if isinstance(status, Asked):
+            status = status.tell()
         del app  # imported to declare the commands
         sys.stdout.flush()
         return status if isinstance(status, int) else 0

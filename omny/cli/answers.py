@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from omny.cli import wire
+from omny.cli import past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, painted, plain, plain_lines
 from omny.model import EdgeType, How
 from omny.query.documents import Document
@@ -21,6 +21,8 @@ def tell(document: Document, form: str, *, as_json: bool) -> None:
         wire.print_document(document)
         return
     _FORMS[form](document)
+    if "at" in document:
+        print(painted(plain(f"at generation {document['at']['generation']}, {document['at']['committed_at']}"), DIM))
     _warn(document["freshness"], stale=form not in ("status", "left out"))
 
 
@@ -56,11 +58,13 @@ def _show(document: Document) -> None:
 def _status(document: Document) -> None:
     left_out = [result["status"] for result in document["results"]]
     fresh = document["freshness"]
-    state = (
-        painted("stale: git's HEAD has moved; run 'omny index'", YELLOW)
-        if fresh["stale"]
-        else "as indexed, as far as git's HEAD tells; files were not looked at"
-    )
+    daemon = document["daemon"]
+    state = "as indexed, as far as git's HEAD tells; files were not looked at"
+    if fresh["stale"]:
+        state = painted("stale: git's HEAD has moved; run 'omny index'", YELLOW)
+    elif daemon is not None:
+        is_behind = fresh["pending"] or fresh["problems"]
+        state = painted("changes wait to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
     kinds = ", ".join(f"{left_out.count(kind):,} {kind}" for kind in ("skipped", "excluded", "degraded"))
     table = [
         ("root", document["root"]),
@@ -74,9 +78,32 @@ def _status(document: Document) -> None:
         ("left out", f"{kinds} (--skipped lists them)"),
         ("events", f"{document['events']:,}"),
         ("token", fresh["token"]),
+        ("daemon", _daemon(daemon)),
+        *([("checked", _checked(daemon["checks"]))] if daemon and "checks" in daemon else []),
     ]
     print(columns(table, (DIM,)))
     print(f"{'state':<{len('database')}}  {state}")
+
+
+def _daemon(said: Document | None) -> str:
+    if said is None:
+        return "none; 'omny start' starts one"
+    parts = [f"pid {said['pid']}", f"since {said['started']}"]
+    done, total = said["reading"]
+    parts.append(
+        f"has read {done:,} of {count(total, 'file')}" if total else f"{said['watched']:,} directories watched"
+    )
+    parts.append(f"{said['pending_total']:,} pending")
+    parts += [said["looking"] and f"looks at everything: {said['looking']}", *said["problems"]]
+    return ", ".join(filter(None, parts))
+
+
+def _checked(checks: Document) -> str:
+    """When the daemon has checked the index last, and what it found."""
+    return "; ".join(
+        f"{name} {check['at']}, {count(check['findings'], 'finding')}" if check["at"] else f"{name} not yet"
+        for name, check in checks.items()
+    )
 
 
 def _left_out(document: Document) -> None:
@@ -118,6 +145,9 @@ _FORMS = {
     "callees": lambda document: _print_graph(document, up=False),
     "status": _status,
     "left out": _left_out,
+    "status then": past.status,
+    "history": past.history,
+    "diff": past.difference,
 }
 
 

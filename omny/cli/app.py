@@ -6,7 +6,9 @@ Annotations are read at run time here, so they are no strings: no `from __future
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from omny.cli.declare import Argument, command, option
+from omny.cli.asked import Asked
+from omny.cli.declare import Argument, command, meant, option
+from omny.errors import UsageError
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ Possible = Annotated[bool, option("--possible", help="Also what only the name sp
 EdgeTypes = Annotated[
     list[str], option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable.")
 ]
+When = Annotated[str, Argument("WHEN", "A time (2026-01-31, 2h, 3d), a generation, a token or a git commit.")]
 Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Most results to print.")]
 
 AtLeast = Annotated[
@@ -70,7 +73,7 @@ def search(
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
-) -> int:
+) -> Asked:
     """Find atoms by words of their names and signatures."""
     arguments = {"text": " ".join(text), "limit": limit, "types": types, "path": path, "tests": tests}
     return _answer(_place(root, db), "search", arguments, as_json, at_least)
@@ -84,7 +87,7 @@ def show(
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
-) -> int:
+) -> Asked:
     """Show one atom."""
     return _answer(_place(root, db), "show", {"atom": atom, "source": source}, as_json, at_least)
 
@@ -96,7 +99,7 @@ def outline(
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
-) -> int:
+) -> Asked:
     """List the atoms of a file in source order."""
     place = _place(root, db)
     return _answer(place, "outline", {"file": file, "path": place.named_from_here(file)}, as_json, at_least)
@@ -113,7 +116,7 @@ def callers(
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
-) -> int:
+) -> Asked:
     """List who calls an atom, and where."""
     arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
     return _answer(_place(root, db), "callers", arguments, as_json, at_least)
@@ -130,7 +133,7 @@ def callees(
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
-) -> int:
+) -> Asked:
     """List whom an atom calls, and where."""
     arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
     return _answer(_place(root, db), "callees", arguments, as_json, at_least)
@@ -144,10 +147,79 @@ def status(
     at_least: AtLeast = None,
     root_option: RootOption = None,
     db: Database = None,
-) -> int:
+) -> Asked:
     """Show how much the index holds, and how fresh it is."""
     form = "left out" if skipped else "status"
     return _answer(_place(root or root_option, db), "status", {}, as_json, at_least, form=form)
+
+
+@command
+def history(
+    atom: AtomArgument,
+    limit: Limit = 100,
+    as_json: AsJson = False,
+    at_least: AtLeast = None,
+    root: RootOption = None,
+    db: Database = None,
+) -> Asked:
+    """Tell all that happened to an atom, be it there or not, under all the ids that it had."""
+    return _answer(_place(root, db), "history", {"atom": atom, "limit": limit}, as_json, at_least)
+
+
+@command
+def at(
+    when: When,
+    question: Annotated[list[str], Argument("COMMAND...", "A command that asks, with its options.", verbatim=True)],
+) -> Any:
+    """Answer search, show, outline, callers, callees or status as it was at another time."""
+    from omny.query.present import PRESENT
+
+    if question[0] not in PRESENT:
+        hint = f"there are {', '.join(PRESENT)}"
+        raise UsageError("look back", f"{question[0]!r} cannot be asked of another time", hint=hint)
+    asked = meant(question)()
+    return asked.at(when) if isinstance(asked, Asked) else asked
+
+
+@command
+def diff(
+    before: Annotated[str, Argument("A", "A time, generation, token or git commit, as WHEN elsewhere.")],
+    after: Annotated[str, Argument("[B]", "Another; by default now.")] = "now",
+    limit: Limit = 1_000,
+    as_json: AsJson = False,
+    at_least: AtLeast = None,
+    root: RootOption = None,
+    db: Database = None,
+) -> Asked:
+    """Tell which atoms and edges are otherwise at B than at A."""
+    arguments = {"before": before, "after": after, "limit": limit}
+    return _answer(_place(root, db), "diff", arguments, as_json, at_least)
+
+
+@command
+def events(
+    action: Annotated[str, Argument("[prune]", "Forget old events in place of printing them.")] = "",
+    since: Annotated[
+        str | None, option("--since", metavar="TOKEN", help="Only what came after that state; also a WHEN.")
+    ] = None,
+    follow: Annotated[bool, option("--follow", help="Go on with what comes, until Ctrl-C.")] = False,
+    limit: Annotated[
+        int | None, option("--limit", metavar="N", least=1, help="End behind the commit that has the Nth event.")
+    ] = None,
+    keep: Annotated[str | None, option("--keep", metavar="AGE", help="With prune: keep what is younger, 90d.")] = None,
+    root: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Print what has changed, and goes on changing, as JSON Lines; or forget the oldest of it."""
+    from omny.cli import feed
+
+    if action not in ("", "prune") or (action == "prune") != (keep is not None):
+        raise UsageError("read options", "it is 'omny events', or 'omny events prune --keep AGE'")
+    if keep is not None:
+        if since is not None or follow or limit is not None:
+            raise UsageError("read options", "--since, --follow and --limit say nothing about pruning")
+        return feed.prune_events(_place(root, db), keep)
+    return feed.events(_place(root, db), since=since, follow=follow, limit=limit)
 
 
 @command
@@ -167,16 +239,17 @@ def dump(
 @command
 def verify(
     root: RootArgument = None,
-    deep: Annotated[bool, option("--deep", help="Also compare with a fresh index of the files.")] = False,
+    deep: Annotated[bool, option("--deep", help="Also read, analyse and resolve every file again.")] = False,
+    repair: Annotated[bool, option("--repair", help="Repair what is wrong.")] = False,
     as_json: AsJson = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
     """Check the index; print each thing that is wrong with it."""
-    from omny.cli import runs
     from omny.cli.place import Place
+    from omny.cli.verify import verify as run
 
-    return runs.verify(Place.of(root or root_option, db), deep=deep, as_json=as_json)
+    return run(Place.of(root or root_option, db), deep=deep, repair=repair, as_json=as_json)
 
 
 @command
@@ -252,6 +325,33 @@ def sync(
     return daemon.sync(Place.of(root or root_option, db), timeout=timeout, as_json=as_json)
 
 
+@command
+def backup(
+    file: Annotated[str, Argument("FILE", "Where to keep it.")],
+    force: Annotated[bool, option("--force", help="Replace FILE, if there is one.")] = False,
+    as_json: AsJson = False,
+    root: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Copy the index, with its history, to FILE, and check the copy; a daemon goes on meanwhile."""
+    from omny.cli import copies
+
+    return copies.backup(_place(root, db), file, force=force, as_json=as_json)
+
+
+@command
+def restore(
+    file: Annotated[str, Argument("FILE", "A backup.")],
+    as_json: AsJson = False,
+    root: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Put a copy of the backup FILE, if it is sound, in the place of the index, which is moved aside."""
+    from omny.cli import copies
+
+    return copies.restore(_place(root, db), file, as_json=as_json)
+
+
 def _place(root: str | None, db: str | None) -> "Place":
     from omny.cli.place import Place
 
@@ -266,9 +366,5 @@ def _answer(
     at_least: str | None,
     *,
     form: str | None = None,
-) -> int:
-    from omny.cli import answers
-
-    document = place.ask(question, arguments, at_least=at_least)
-    answers.tell(document, form or question, as_json=as_json)
-    return 0
+) -> Asked:
+    return Asked(place, question, arguments, as_json, at_least, form or question)

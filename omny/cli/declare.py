@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-Command = Callable[..., int]
+if TYPE_CHECKING:
+    from omny.cli.asked import Asked
+
+Command = Callable[..., "int | Asked"]
 
 COMMANDS: dict[str, Command] = {}
 """All commands by name, in the order of their declaration."""
@@ -21,10 +24,12 @@ COMMANDS: dict[str, Command] = {}
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A parameter that is told by its place; where its type is a list, all that are left."""
+    """A parameter that is told by its place; where its type is a list, all that are left. With `verbatim` those
+    may look like options, and options of the command itself stand before its first argument."""
 
     metavar: str
     help: str
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,28 @@ def parameters(function: Command) -> list[Parameter]:
     return [_parameter(name, function.__annotations__[name], at >= required) for at, name in enumerate(names)]
 
 
-def understood(arguments: Sequence[str]) -> Callable[[], int] | None:
+def meant(arguments: Sequence[str]) -> Callable[[], Any]:
+    """The call that a command line means; one that is not in order, or asks for help, says so when it is called."""
+    call = understood(arguments)
+    if call is None:
+        from omny.cli.help import application
+
+        call = partial(application(), list(arguments), prog_name="omny", standalone_mode=False)
+    return call
+
+
+def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
     """The call that a command line means, or None where it is not in order, or asks for help."""
     function = COMMANDS.get(arguments[0]) if arguments else None
     if function is None:
         return None
-    values = _values(parameters(function), list(arguments[1:]))
+    values = _values(parameters(function), list(arguments[1:]), takes_verbatim(function))
     return None if values is None else partial(function, **values)
+
+
+def takes_verbatim(function: Command) -> bool:
+    """Whether what is behind the first argument of a command is no option of it."""
+    return any(isinstance(each.place, Argument) and each.place.verbatim for each in parameters(function))
 
 
 def _parameter(name: str, annotation: Any, optional: bool) -> Parameter:
@@ -82,7 +102,7 @@ def _parameter(name: str, annotation: Any, optional: bool) -> Parameter:
     return Parameter(name, inner[0] if inner else kind, getattr(kind, "__origin__", None) is list, optional, place)
 
 
-def _values(known: list[Parameter], words: list[str]) -> dict[str, Any] | None:
+def _values(known: list[Parameter], words: list[str], verbatim: bool) -> dict[str, Any] | None:
     options: dict[str, tuple[Parameter, bool]] = {}  # spelling -> parameter, and which value a flag has by it
     for parameter in known:
         if isinstance(parameter.place, Option):
@@ -96,6 +116,9 @@ def _values(known: list[Parameter], words: list[str]) -> dict[str, Any] | None:
     words.reverse()
     while words:
         word = words.pop()
+        if verbatim and not word.startswith("-"):
+            loose = [word, *reversed(words)]
+            break
         if word == "--":
             loose += reversed(words)
             break

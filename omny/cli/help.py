@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from omny.cli.declare import COMMANDS, Argument, Command, Option, parameters
+from omny.cli.declare import COMMANDS, Argument, Command, Option, parameters, takes_verbatim
 
 
 def application() -> typer.Typer:
@@ -20,7 +20,8 @@ def application() -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(_omny)
     for name, function in COMMANDS.items():
-        app.command(name)(_for_typer(function))
+        context = {"allow_interspersed_args": not takes_verbatim(function)}
+        app.command(name, context_settings=context)(_for_typer(function))
     return app
 
 

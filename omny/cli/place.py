@@ -70,6 +70,18 @@ class Place:
             )
             return answer(view, question, arguments, at_least)
 
+    def daemon(self) -> Document | None:
+        """What the daemon that serves this database says of itself; None where none does. That one does not answer is
+        told by `ask`."""
+        try:
+            daemon = connect(self.root, self.path)
+            if daemon is None:
+                return None
+            with daemon:
+                return daemon.ask("daemon", {})
+        except DaemonError:
+            return None
+
     def freshness(
         self, repository: AtomRepository, paths: Iterable[str] = (), *, problems: Sequence[str] = ()
     ) -> Freshness:

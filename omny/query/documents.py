@@ -6,6 +6,7 @@ Light to import: the command line needs its bounds for every command.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from omny.model import StoredAtom
     from omny.query.calls import Call, Calls
     from omny.query.freshness import Freshness
+    from omny.validate import Finding
 
 Document = dict[str, Any]
 
@@ -52,6 +54,23 @@ def answer_document(results: list[Any], freshness: Freshness, *, total: int | No
         **more,
         "freshness": msgspec.to_builtins(freshness),
     }
+
+
+def findings_document(found: Iterable[Finding], repaired: Iterable[Finding], freshness: Freshness) -> Document:
+    """What a check has found, and what was repaired of that."""
+    results = [
+        {
+            "kind": each.kind,
+            "where": each.where,
+            "what": each.what,
+            "since": each.since,
+            "repair": str(each.cure),
+            "repaired": done,
+        }
+        for findings, done in ((found, False), (repaired, True))
+        for each in findings
+    ]
+    return answer_document(results, freshness)
 
 
 def call_documents(answer: Calls, *, far: str, most: int) -> tuple[list[Document], int]:

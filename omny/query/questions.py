@@ -7,46 +7,19 @@ believed.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable
-from typing import Annotated, Any, ClassVar
-
-import msgspec
+from typing import Any
 
 from omny.errors import BehindError, UsageError
-from omny.model import AtomType, EdgeType, Meta
-from omny.paths import Root, text_path
-from omny.query import calls
-from omny.query.documents import (
-    MAX_DEPTH,
-    MAX_RESULTS,
-    Document,
-    answer_document,
-    atom_document,
-    call_documents,
-)
-from omny.query.freshness import Freshness
-from omny.query.lookup import find_atom, matching_atoms
-from omny.storage.port import AtomRepository
+from omny.history import parsed_token
+from omny.model import Meta
+from omny.query.documents import Document
+from omny.query.past import PAST
+from omny.query.present import PRESENT, Question, View, asked
 
-_TOKEN = re.compile(r"([0-9a-f-]{36}):([0-9]{1,18})")
+__all__ = ["QUESTIONS", "View", "answer", "demand"]
 
-
-class View(msgspec.Struct, frozen=True):
-    """What a question is answered from: one generation of an index, and the files it is of."""
-
-    repository: AtomRepository  # inside one `reading()` block
-    root: Root
-    database: str  # its file
-    freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question with its arguments."""
-
-    def answer(self, view: View) -> Document:
-        """The document that answers it. Raises an OmnyError where there is no answer."""
-        raise NotImplementedError
+QUESTIONS: dict[str, type[Question]] = PRESENT | PAST
+"""All questions by name."""
 
 
 def answer(view: View, question: str, arguments: dict[str, Any], at_least: str | None = None) -> Document:
@@ -55,15 +28,10 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     Raises UsageError where there is no such question or its arguments are off, what `demand` raises where the index is
     not at the state `at_least`, and an OmnyError where there is no answer.
     """
-    if question not in QUESTIONS:
-        raise UsageError("answer", f"no question is called {question!r}", hint=f"there are {', '.join(QUESTIONS)}")
-    try:
-        asked = msgspec.convert(arguments, QUESTIONS[question])
-    except msgspec.ValidationError as error:
-        raise UsageError("answer", f"{question}: {error}") from None
+    found = asked(QUESTIONS, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
-    return asked.answer(view)
+    return found.answer(view)
 
 
 def demand(meta: Meta, token: str) -> None:
@@ -72,146 +40,12 @@ def demand(meta: Meta, token: str) -> None:
     Raises BehindError where it is at an earlier one: a daemon can wait then. Raises UsageError where the token is none,
     or of another index.
     """
-    parts = _TOKEN.fullmatch(token)
+    parts = parsed_token(token)
     if parts is None:
         raise UsageError("read token", f"{token[:80]!r} is no token", hint="'omny status' prints one")
-    if parts[1] != meta.uuid:
+    if parts[0] != meta.uuid:
         hint = "the index was made anew, or the token is of another project; 'omny status' prints the one of now"
         raise UsageError("read token", "it is of another index", hint=hint)
-    if int(parts[2]) > meta.generation:
-        reason = f"the index is at generation {meta.generation}, asked for {int(parts[2])}"
+    if parts[1] > meta.generation:
+        reason = f"the index is at generation {meta.generation}, asked for {parts[1]}"
         raise BehindError("answer", reason, hint="run 'omny sync'")
-
-
-class Search(Question, frozen=True, kw_only=True):
-    """The atoms that a search finds, best first."""
-
-    text: str
-    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)] = 20
-    types: list[str] = []
-    path: str = ""  # only files whose path begins so
-    tests: bool | None = None  # only tests, or only what is none
-
-    def answer(self, view: View) -> Document:
-        _check_types(self.types, list(AtomType))
-        hits = view.repository.search(
-            self.text, limit=self.limit, types=self.types, path_prefix=self.path, tests=self.tests
-        )
-        fresh = view.freshness(stored.atom.file_path for stored in hits.atoms)
-        return answer_document([atom_document(stored) for stored in hits.atoms], fresh, total=hits.total)
-
-
-class Show(Question, frozen=True, kw_only=True):
-    """One atom; with `source` also its text, while that is what was indexed."""
-
-    atom: str
-    source: bool = False
-
-    def answer(self, view: View) -> Document:
-        stored = find_atom(view.repository, self.atom)
-        document = atom_document(stored)
-        if self.source:
-            from omny.config import load_settings  # here, since other questions need neither settings nor hashes
-            from omny.query.source import source_of
-
-            most = load_settings(view.root).max_file_bytes
-            document["source"] = msgspec.to_builtins(source_of(view.repository, view.root, stored, most))
-        return answer_document([document], view.freshness([stored.atom.file_path]))
-
-
-class Outline(Question, frozen=True, kw_only=True):
-    """The atoms of a file in source order."""
-
-    file: str  # as it was named
-    path: str = ""  # the same from the root on, where it was named from elsewhere
-
-    def answer(self, view: View) -> Document:
-        for path in dict.fromkeys((self.file.removeprefix("./"), self.path or self.file)):
-            if view.repository.ledger_entry(path) is not None:
-                found = [atom_document(stored) for stored in view.repository.in_file(path)]
-                return answer_document(found, view.freshness([path]))
-        hint = "see 'omny status --skipped', or run 'omny index'"
-        raise UsageError("outline", "not in the index", path=self.file, hint=hint)
-
-
-class _Graph(Question, frozen=True, kw_only=True):
-    up: ClassVar[bool]  # whether towards the callers
-
-    atom: str
-    depth: Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)] = 1
-    possible: bool = False  # also what only the name speaks for
-    types: list[str] = []  # of edges; "all" means each, none the calls
-    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)] = 100
-
-    def answer(self, view: View) -> Document:
-        every = list(EdgeType)
-        _check_types(self.types, [*every, "all"])
-        types = (every if "all" in self.types else self.types) or calls.CALLING
-        title, found = self._found(view.repository, types)
-        documents, total = call_documents(found, far="source" if self.up else "target", most=self.limit)
-        paths = {edge["path"] for document in documents for edge in document["edges"] if edge["path"]}
-        paths |= {title.partition("::")[0]} if "::" in title else set()
-        return answer_document(documents, view.freshness(paths), total=total + found.truncated, atom=title)
-
-    def _found(self, repository: AtomRepository, types: Collection[str]) -> tuple[str, calls.Calls]:
-        """What the answer is about, and its edges."""
-        if self.up and not matching_atoms(repository, self.atom):
-            external = calls.external_callers(repository, self.atom)
-            if external.calls:
-                return f"{self.atom} (outside of the index)", external
-        stored = find_atom(repository, self.atom)
-        ask = calls.callers if self.up else calls.callees
-        return stored.atom.id, ask(repository, stored, depth=self.depth, types=types, possible=self.possible)
-
-
-class Callers(_Graph, frozen=True, kw_only=True):
-    """Who calls an atom, with the places where that happens."""
-
-    up = True
-
-
-class Callees(_Graph, frozen=True, kw_only=True):
-    """Whom an atom calls, with the places where that happens."""
-
-    up = False
-
-
-class Status(Question, frozen=True, kw_only=True):
-    """How much the index holds, and what it left out."""
-
-    def answer(self, view: View) -> Document:
-        repository = view.repository
-        left_out = [
-            {"path": row.path, "reason": row.reason, "status": kind}
-            for kind, rows in (
-                ("skipped", repository.skipped()),
-                ("excluded", repository.excluded()),
-                ("degraded", repository.degraded()),
-            )
-            for row in rows
-        ]
-        return answer_document(
-            left_out,
-            view.freshness(()),
-            root=text_path(str(view.root.path)),
-            database=text_path(view.database),
-            indexed_at=repository.meta().indexed_at,
-            **msgspec.structs.asdict(repository.counts()),
-        )
-
-
-QUESTIONS: dict[str, type[Question]] = {
-    "search": Search,
-    "show": Show,
-    "outline": Outline,
-    "callers": Callers,
-    "callees": Callees,
-    "status": Status,
-}
-"""All questions by name."""
-
-
-def _check_types(types: list[str], known: list[Any]) -> None:
-    for name in types:
-        if name not in known:
-            raise UsageError("read options", f"no type is called {name!r}", hint=f"types are {', '.join(known)}")

@@ -17,13 +17,13 @@ Version and times are not part of a delta: they are columns of the event. A stat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from omny.errors import DamagedError
 from omny.model import Atom
-from omny.storage.records import EdgeRow
 
 FIELDS = ("file_path", "function_name", "line", "end_line", "type", "signature", "data", "words")
 """The columns of `atoms` that events describe: all but the id, which is `atom_events.atom_id`, the number, which says
@@ -33,6 +33,9 @@ MOVED_FROM = "moved_from"
 MOVED_TO = "moved_to"
 
 State = dict[str, Any]
+
+Changes = dict[str, tuple[Any, Any]]
+"""What changed, by field or by "data.key": before and after, UNSET for what is not there."""
 
 
 def state_of(atom: Atom) -> State:
@@ -47,12 +50,6 @@ LISTS = {"calls": "call", "callbacks": "callback", "decorated_by": "decorator", 
 """Which list of `atoms.data` gives which type of edge; `schema.sql` says the same to SQLite."""
 
 
-def edges_of(id_: str, state: State) -> set[EdgeRow]:
-    """The edges that go out from an atom in that state."""
-    data = state["data"]
-    return {EdgeRow(id_, target, kind) for key, kind in LISTS.items() for target in data.get(key, ())}
-
-
 def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:
     """The delta of an update, and the columns it changes in the order of FIELDS."""
     changed = tuple(field for field in FIELDS if getattr(before, field) != getattr(after, field))
@@ -63,6 +60,30 @@ def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:
         else:
             delta[field] = [getattr(before, field), getattr(after, field)]
     return msgspec.json.encode(delta).decode(), changed
+
+
+def changes_of(delta: str) -> Changes:
+    """What an event changes. Raises DamagedError where that cannot be read."""
+    changes: Changes = {}
+    for field, change in _decode(delta).items():
+        if field == "data" and isinstance(change, dict):
+            changes |= {f"data.{key}": (_there(before), _there(after)) for key, (before, after) in change.items()}
+        elif field == "data":
+            before, after = ({} if whole is None else whole for whole in change)
+            for key in [*before, *(key for key in after if key not in before)]:
+                changes[f"data.{key}"] = (before.get(key, msgspec.UNSET), after.get(key, msgspec.UNSET))
+        elif field in FIELDS:
+            changes[field] = (_there(change[0]), _there(change[1]))
+    return changes
+
+
+def net(several: Iterable[Changes]) -> Changes:
+    """The changes that come of several, which follow one another; what is again as it was is not among them."""
+    whole: Changes = {}
+    for changes in several:
+        for key, (before, after) in changes.items():
+            whole[key] = (whole[key][0] if key in whole else before, after)
+    return {key: change for key, change in whole.items() if not _same(*change)}
 
 
 def forward(state: State | None, operation: str, delta: str) -> State | None:
@@ -107,7 +128,12 @@ def _data_change(before: State, after: State) -> Any:
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two values are the same JSON text: Python takes 1, 1.0 and True for equal."""
-    return one == other and msgspec.json.encode(one) == msgspec.json.encode(other)
+    return one is other or (one == other and msgspec.json.encode(one) == msgspec.json.encode(other))
+
+
+def _there(value: Any) -> Any:
+    """The value of a field, or of a key that is not null in itself."""
+    return msgspec.UNSET if value is None else value
 
 
 def _patched(data: State, change: dict[str, Any], old: int, new: int) -> State:

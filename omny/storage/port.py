@@ -9,11 +9,12 @@ What a repository does not know: languages, resolution, the file system, the clo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from omny.model import Analysis, Delta, LedgerEntry, Meta, StoredAtom
+from omny.storage.pieces import AtomsPiece, HistoryPiece, RepairRow, TermsPiece
 from omny.storage.records import (
     AtomEvent,
     Counts,
@@ -141,6 +142,10 @@ class AnswersSide(Protocol):
         where given): by name, then source."""
         ...
 
+    def totals(self) -> tuple[int, int]:
+        """How many atoms and edges it holds: cheaper than `counts`, which looks at each."""
+        ...
+
     def counts(self) -> Counts:
         """How much the index holds."""
         ...
@@ -181,8 +186,13 @@ class AnswersSide(Protocol):
         """The status of each path of the ledger."""
         ...
 
-    def damage(self) -> list[tuple[str, str]]:
-        """What the store's own checks say is wrong with it: (kind, what). Reads everything; changes nothing."""
+    def tables(self) -> list[str]:
+        """The parts that `damage` can be asked about one by one."""
+        ...
+
+    def damage(self, table: str = "") -> list[tuple[str, str]]:
+        """What the store's own checks say is wrong with it, or with one table: (kind, what). Reads all of that; changes
+        nothing."""
         ...
 
 
@@ -191,6 +201,10 @@ class HistorySide(Protocol):
 
     def events(self, atom_id: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[AtomEvent]:
         """The event log, oldest first: of one atom where given, of the generations behind `after`, up to `until`."""
+        ...
+
+    def generations(self, *, after: int = 0) -> Iterator[GenerationRow]:
+        """The commits behind `after`, oldest first."""
         ...
 
     def history_start(self) -> int:
@@ -202,7 +216,7 @@ class HistorySide(Protocol):
         ...
 
     def ids_in_history(self, name: str) -> list[str]:
-        """The ids of events and snapshots that are `name`, else those that end in `::name` or are named so, sorted."""
+        """The ids, in events and snapshots, that are `name`, else of that qualified name, else of that name; sorted."""
         ...
 
     def generation(self, number: int) -> GenerationRow | None:
@@ -214,7 +228,8 @@ class HistorySide(Protocol):
         ...
 
     def generations_of_head(self, prefix: str) -> list[GenerationRow]:
-        """The last commit of each git commit whose name begins with `prefix`, oldest first."""
+        """Of each git commit whose name begins with `prefix` the first state that was indexed at it, oldest first: what
+        comes later at the same HEAD are edits that are not in it."""
         ...
 
     def as_of(self, generation: int) -> AtomRepository:
@@ -227,7 +242,80 @@ class HistorySide(Protocol):
         ...
 
 
-class AtomRepository(StateSide, AnswersSide, HistorySide, Protocol):
+class AuditSide(Protocol):
+    """All that is there in pieces, each read from one generation inside a `reading` block, for whoever doubts it; and
+    the one change that is not a delta."""
+
+    def atoms_piece(self, after: int, most: int) -> AtomsPiece:
+        """At most so many atoms behind the piece that ended at `after` (-1: the first), with what is derived."""
+        ...
+
+    def not_atoms(self, ids: Collection[str]) -> set[str]:
+        """Those of the ids that no atom has."""
+        ...
+
+    def files_without_atoms(self) -> list[str]:
+        """The paths that the ledger says are indexed and that have no module atom though their language has."""
+        ...
+
+    def atom_count(self) -> int:
+        """How many atoms there are."""
+        ...
+
+    def pair_count(self) -> int:
+        """How many pairs of atoms an edge leads from one to the other of, whatever its type."""
+        ...
+
+    def history_piece(self, after: str, most: int) -> HistoryPiece:
+        """The atoms, past ones included, behind the piece that ended at `after` ("": the first), each whole, and about
+        `most` rows of a kind."""
+        ...
+
+    def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
+        """About so many terms of the search index behind the piece that ended at `after` (("", -1): the first)."""
+        ...
+
+    def numbered_atoms(self, after: int, most: int, *, since: int) -> list[tuple[int, StoredAtom, bool]]:
+        """At most so many atoms behind the number `after` (-1: the first): number, atom, and whether it has changed
+        after the generation `since`."""
+        ...
+
+    def deleted_since(self, generation: int) -> bool:
+        """Whether any atom was deleted after that generation."""
+        ...
+
+    def asked_by(self, path: str) -> tuple[int, ...]:
+        """The keys that the resolution of a file asked of other files, sorted."""
+        ...
+
+    def published_by(self, path: str) -> tuple[str, ...]:
+        """The names by which a file is found, sorted."""
+        ...
+
+    def paths_of_atoms(self) -> set[str]:
+        """The paths of all atoms, whether the ledger knows them or not."""
+        ...
+
+    def last_event_of(self, ids: Collection[str]) -> str:
+        """When one of these atoms was changed last; "" where no event is left that tells."""
+        ...
+
+    def mend(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+        """Repairs, in one transaction of a generation of its own, and records what; returns the state after it.
+
+        The atoms of the files `paths` become what their events tell, as far as those follow from each other; events
+        that do not are taken out and kept in the record. With `derive`, or where an atom was changed by that, edges,
+        unresolved calls and the search index are made anew from the atoms. The ledger has to be read again afterwards.
+        Errors as `apply`.
+        """
+        ...
+
+    def repairs(self) -> list[RepairRow]:
+        """All repairs, oldest first."""
+        ...
+
+
+class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, Protocol):
     """All sides, and the end."""
 
     def close(self) -> None:

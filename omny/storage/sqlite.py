@@ -6,7 +6,10 @@ sqlite_writer       a delta into a transaction
 sqlite_reader       what the indexer reads
 sqlite_answers      what queries read
 sqlite_whole        whole tables, SQLite's own checks
-sqlite_history      the event log, and states of the past
+sqlite_history      the event log
+sqlite_fold         states of the past, and pruning
+sqlite_pieces       everything in pieces, for the validator
+sqlite_repair       what is wrong in it, made right
 """
 
 from __future__ import annotations
@@ -30,33 +33,33 @@ from omny.storage.sqlite_connection import (
     translated,
     use_wal,
 )
+from omny.storage.sqlite_fold import prune
 from omny.storage.sqlite_history import HistoryReader
+from omny.storage.sqlite_pieces import PieceReader
 from omny.storage.sqlite_reader import StateReader
-from omny.storage.sqlite_whole import WholeReader
-from omny.storage.sqlite_writer import apply_delta, changes_nothing
+from omny.storage.sqlite_repair import Mender
+from omny.storage.sqlite_writer import apply_delta, changed_meanwhile, changes_nothing
 
 
-class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
+class SqliteRepository(StateReader, AnswersReader, PieceReader, HistoryReader, Mender):
     """An `AtomRepository` over one connection. For one thread at a time; any number of processes."""
 
     def __init__(self, connection: apsw.Connection, path: str) -> None:
         super().__init__(connection, path)
         self._base_generation: int | None = None  # of the state that the next delta is made from
         self._log_pages = 0  # length of the write-ahead log after the last commit
+        self._insisted = 0  # bytes of the log up to which it need not start over
+        self._has_log = False  # whether it is known to be in use
         connection.set_wal_hook(self._log_grew)
 
     @classmethod
-    def open(
-        cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS
-    ) -> Self:
+    def open(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
         """Opens the database for reading and writing, and makes it where there is none. Errors as `connect`."""
         name = os.fspath(path)
         return cls(connect(name, "write", busy_timeout_seconds=busy_timeout_seconds), name)
 
     @classmethod
-    def open_reading(
-        cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS
-    ) -> Self:
+    def open_reading(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
         """Opens the database for reading only. Errors as `connect`."""
         name = os.fspath(path)
         return cls(connect(name, "read", busy_timeout_seconds=busy_timeout_seconds), name)
@@ -78,13 +81,16 @@ class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
 
     def ledger(self) -> dict[str, LedgerEntry]:
         with self.reading():
-            self._base_generation = self.meta().generation
-            return super().ledger()
+            generation, entries = self.meta().generation, super().ledger()
+        self._base_generation = generation
+        return entries
 
     def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
         with translated("write index", self._path):
             if changes_nothing(delta):
                 meta = self.meta()
+                if self._base_generation not in (None, meta.generation):
+                    raise changed_meanwhile()
                 if indexed_head is None or indexed_head == meta.indexed_head:
                     return meta
             meta = apply_delta(
@@ -97,12 +103,15 @@ class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
             )
             if self._base_generation is not None:
                 self._base_generation = meta.generation
-            if meta.generation == 1:
-                use_wal(self._connection)
-        if self._log_pages > CHECKPOINT_PAGES:
-            checkpoint(self._connection, whole=self._log_pages * PAGE_BYTES > WAL_LIMIT_BYTES)
-            self._log_pages = 0
+            self._has_log = self._has_log or use_wal(self._connection)
+        self._bound_log()
         return meta
+
+    def prune(self, generation: int) -> int:
+        with translated("prune events", self._path):
+            pruned = prune(self._connection, generation)
+        self._bound_log()
+        return pruned
 
     def close(self) -> None:
         self._connection.close(True)
@@ -114,6 +123,16 @@ class SqliteRepository(StateReader, AnswersReader, WholeReader, HistoryReader):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _bound_log(self) -> None:
+        if self._log_pages > CHECKPOINT_PAGES:
+            size = self._log_pages * PAGE_BYTES
+            insists = size > max(WAL_LIMIT_BYTES, self._insisted)
+            if checkpoint(self._connection, whole=insists):
+                self._insisted = 0
+            elif insists:  # who reads an old state may do so for hours: it is not waited for at each commit
+                self._insisted = size + WAL_LIMIT_BYTES
+            self._log_pages = 0
 
     def _log_grew(self, connection: apsw.Connection, database: str, pages: int) -> int:
         self._log_pages = pages

@@ -19,11 +19,11 @@ from typing import Literal
 import apsw
 
 from omny.config import BUSY_TIMEOUT_SECONDS
-from omny.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError
+from omny.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError, UsageError
 
 MEMORY = ":memory:"
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 APPLICATION_ID = 0x4F6D6E79  # "Omny"; also in schema.sql
 
@@ -38,12 +38,16 @@ CHECKPOINT_PAGES = 1_000
 """A log longer than this (8 MiB) is copied into the database after a commit. Shorter: fsync more often than needed;
 longer: every reader searches it."""
 
+CHECKPOINT_WAIT_MS = 100
+"""How long to wait for readers so that the log can start over: Omny's own read for some milliseconds."""
+
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 """What is left of the log's file when it starts over. A large change may need more for a time."""
 
 _NO_INDEX = "there is no index yet"
 _MAKE_INDEX = "run 'omny index'"
 _NOT_OMNY = "this is no Omny database"
+_MAKE_ANEW = "remove it and run 'omny index'"
 _REPLACE = "name another file, or remove this one and run 'omny index'"
 
 Mode = Literal["write", "read"]
@@ -86,28 +90,37 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
         return connection
 
 
-def use_wal(connection: apsw.Connection) -> None:
-    """Turns to the write-ahead log as soon as there is something to protect. Where another process is in the way, the
-    rollback journal, which is as safe, stays until the next time."""
+def use_wal(connection: apsw.Connection) -> bool:
+    """Turns to the write-ahead log as soon as there is something to protect; whether it is in use, or there is no file.
+    Where another process or a full disk is in the way, the rollback journal, which is as safe, stays until the next
+    time."""
     if connection.pragma("journal_mode") == "memory":
-        return
-    connection.pragma("synchronous", 2)  # FULL
+        return True
+    connection.pragma("synchronous", 3)  # EXTRA: with a rollback journal also its removal has to be durable
     if connection.execute("SELECT generation FROM meta").get == 0:
-        connection.pragma("synchronous", 3)  # EXTRA: with a rollback journal also its removal has to be durable
-        return
+        return False
     try:
-        connection.pragma("journal_mode", "wal")
-    except apsw.BusyError:
-        connection.pragma("synchronous", 3)
-
-
-def checkpoint(connection: apsw.Connection, *, whole: bool = False) -> None:
-    """Copies the log into the database, as far as no reader needs it. What was committed is safe without it, so a
-    failure is left to the next time."""
-    try:
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_RESTART if whole else apsw.SQLITE_CHECKPOINT_PASSIVE)
+        if connection.pragma("journal_mode", "wal") != "wal":
+            return False
     except apsw.Error:
-        return
+        return False
+    connection.pragma("synchronous", 2)  # FULL
+    return True
+
+
+def checkpoint(connection: apsw.Connection, *, whole: bool = False) -> bool:
+    """Copies the log into the database, as far as no reader needs it; with `whole`, waits a moment for readers. Whether
+    the log starts over. What was committed is safe without it, so a failure is left to the next time."""
+    patience = connection.pragma("busy_timeout")
+    connection.set_busy_timeout(min(patience, CHECKPOINT_WAIT_MS))
+    try:
+        mode = apsw.SQLITE_CHECKPOINT_RESTART if whole else apsw.SQLITE_CHECKPOINT_PASSIVE
+        pages, copied = connection.wal_checkpoint(mode=mode)
+        return bool(pages == copied)
+    except apsw.Error:
+        return False
+    finally:
+        connection.set_busy_timeout(patience)
 
 
 def schema_text() -> str:
@@ -135,6 +148,10 @@ class translated:  # noqa: N801 - used like a function
     ) -> None:
         if isinstance(error, apsw.Error):
             raise as_omny_error(error, self.op, self.path) from error
+        if isinstance(error, UnicodeEncodeError):
+            raise UsageError(self.op, "the text holds what is no character", hint="leave that out") from error
+        if isinstance(error, UnicodeDecodeError):
+            raise DamagedError(self.op, "a text in it is not UTF-8", path=self.path, hint=_MAKE_ANEW) from error
 
 
 def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
@@ -145,12 +162,15 @@ def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
     if isinstance(error, apsw.NotADBError):
         return DamagedError(op, _NOT_OMNY, path=path, hint=_REPLACE)
     if isinstance(error, (apsw.CorruptError, apsw.FormatError)):
-        return DamagedError(op, reason, path=path, hint="remove it and run 'omny index'")
+        return DamagedError(op, reason, path=path, hint=_MAKE_ANEW)
     if isinstance(error, (apsw.SQLError, apsw.ConstraintError, apsw.MismatchError)):
         # Omny's own statements are fixed and tested: if one fails, the database is not as schema.sql says.
         return DamagedError(op, reason, path=path, hint="see 'omny verify', or remove it and run 'omny index'")
     if isinstance(error, apsw.FullError):
         return StorageError(op, "the disk is full", path=path, hint="make room and try again")
+    if getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_ROLLBACK:
+        # A process died in the midst of a first index: only who may write can take back what it wrote.
+        return StorageError(op, "a run that wrote it was cut off", path=path, hint="run 'omny index'")
     if isinstance(error, (apsw.ReadOnlyError, apsw.PermissionsError, apsw.CantOpenError, apsw.AuthError)):
         return StorageError(op, reason, path=path, hint="make it and its directory readable and writable")
     return StorageError(op, reason, path=path)

@@ -15,6 +15,10 @@ ATOM_COLUMNS = (
 
 LEDGER_COLUMNS = "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, reason, lines"
 
+EVENT_COLUMNS = "id, atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id"
+
+SNAPSHOT_COLUMNS = "atom_id, state, version, created_at, updated_at"
+
 META_COLUMNS = "uuid, schema_version, generation, indexed_head, indexed_at"
 
 _UNSIGNED = (1 << 64) - 1

@@ -71,16 +71,24 @@ class WholeReader(Reader):
     def paths(self) -> dict[str, str]:
         return dict(self._rows("SELECT path, status FROM files ORDER BY path"))
 
-    def damage(self) -> list[tuple[str, str]]:
+    def tables(self) -> list[str]:
+        rows = self._rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name")
+        return [name for (name,) in rows]
+
+    def damage(self, table: str = "") -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         try:
-            for (line,) in self._connection.execute(f"PRAGMA integrity_check({MAX_DAMAGE})"):
+            for (line,) in self._connection.execute(
+                f"PRAGMA integrity_check({_quoted(table) if table else MAX_DAMAGE})"
+            ):
                 if line != "ok":
                     found.append(("integrity", line))
-            for table, rowid, parent, _ in self._connection.execute("PRAGMA foreign_key_check"):
-                found.append(("foreign key", f"row {rowid} of {table} belongs to no row of {parent}"))
-            if not self._connection.readonly("main"):
-                self._compare_search()
+            for name, rowid, parent, _ in self._connection.execute(
+                f"PRAGMA foreign_key_check{table and f'({_quoted(table)})'}"
+            ):
+                found.append(("foreign key", f"row {rowid} of {name} belongs to no row of {parent}"))
+            if not table and not self._connection.readonly("main"):
+                self._compare_search(found)
         except apsw.CorruptError as error:
             found.append(("integrity", str(error)))
         except apsw.Error as error:
@@ -88,10 +96,13 @@ class WholeReader(Reader):
                 raise error
         return found
 
-    def _compare_search(self) -> None:
-        """FTS5's own comparison of its index with `atoms`; raises CorruptError. Needs a connection that may write,
-        though it writes nothing."""
-        self._connection.execute("INSERT INTO atoms_fts (atoms_fts, rank) VALUES ('integrity-check', 1)")
+    def _compare_search(self, found: list[tuple[str, str]]) -> None:
+        """FTS5's own comparison of its index with `atoms`. Needs a connection that may write, though it writes
+        nothing."""
+        try:
+            self._connection.execute("INSERT INTO atoms_fts (atoms_fts, rank) VALUES ('integrity-check', 1)")
+        except apsw.CorruptError as error:
+            found.append(("search", str(error)))
 
     def _make_terms(self) -> None:
         """The virtual table that shows the search index term by term. It lives in this connection only, which
@@ -105,3 +116,8 @@ class WholeReader(Reader):
                 )
             finally:
                 self._connection.pragma("query_only", bool(query_only))
+
+
+def _quoted(name: str) -> str:
+    """A name of the schema, as SQL."""
+    return '"' + name.replace('"', '""') + '"'

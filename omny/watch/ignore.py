@@ -104,12 +104,13 @@ class IgnoreRules:
     """The ignore rules of one tree. Not thread-safe; cheap to make anew.
 
     `problems` holds, by path, the rule files that could not be read; `outside_files` those outside of the tree that
-    were looked for, so that a watcher can look at them again.
+    were looked for, `outside` is a fingerprint of what was found there: no event of the tree tells when that changes.
     """
 
     def __init__(self, root: Root, *, exclude: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> None:
         self.problems: dict[str, str] = {}
         self.outside_files: tuple[str, ...] = ()
+        self.outside = ""
         self._root = root
         self._exclude = tuple(exclude)
         self._read: dict[str, str] = {}  # what was looked for -> what was found: a hash, a fact, or "" for nothing
@@ -188,6 +189,7 @@ class IgnoreRules:
         self._read["git"] = str(self._in_git)
         self._read["exclude"] = "\n".join(self._exclude)
         self.outside_files = tuple(map(os.fspath, looked_for))
+        self.outside = self.fingerprint()
 
         excludes = PatternList.parse("\n".join(self._exclude).encode("utf-8", "surrogateescape"), origin=".omny.toml")
         beginning = DirRules("", None, (excludes,) if excludes else (), git_lists)

@@ -1,0 +1,187 @@
+"""The way back from a backup, and the backups that a daemon makes by itself.
+
+Knows which files these are and when they are due; how a database is copied is the business of
+`omny/storage/sqlite_backup.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from omny.clock import Clock
+from omny.daemon.lock import DaemonLock, holder
+from omny.errors import DamagedError, OmnyError, SchemaError, StorageError, UsageError
+from omny.model import Meta
+from omny.paths import Root, reason_of
+from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite_backup import Copy, back_up
+from omny.storage.sqlite_backup import restore as restore_copy
+from omny.validate import ConsistencyValidator
+
+log = logging.getLogger("omny.daemon")
+
+RETRY_SECONDS = 600.0
+"""How long after a backup that failed the next is tried: a full disk is full for a while."""
+
+LOOK_SECONDS = 60.0  # between looks at how old the newest is: settings may have changed, and it costs a listing
+
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+_KEPT = re.compile(r"omny-(\d{8}T\d{12}Z)\.db")
+_PART = re.compile(r"omny-\d{8}T\d{12}Z\.db\.part-.*")
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What a restore has done."""
+
+    meta: Meta
+    aside: str  # where the database before is now; "" where there was none
+
+
+def restore(root: Root, database: str, backup: str, *, clock: Clock) -> Restored:
+    """Puts a copy of a backup in the place of the database, which is moved aside.
+
+    Raises UsageError where a daemon runs for the root, DamagedError and SchemaError where the backup is not sound,
+    BusyError where another process uses the database. Nothing is changed then.
+    """
+    running = holder(root)
+    if running is not None:
+        reason = f"a daemon runs for this root: {running}"
+        raise UsageError("restore index", reason, path=str(root.path), hint="run 'omny stop' first")
+    if not os.path.isfile(backup):
+        raise UsageError("restore index", "there is no such file", path=backup, hint="name a backup")
+    if os.path.realpath(backup) == os.path.realpath(database):
+        raise UsageError("restore index", "this is the database itself", path=backup, hint="name a backup")
+    aside = f"{database}.before-restore-{_stamp(clock)}"
+    if os.path.lexists(aside):
+        raise UsageError("restore index", "there is a file already", path=aside, hint="try again")
+    with DaemonLock(root, clock=clock):  # none shall start meanwhile
+        try:
+            meta, was_there = restore_copy(backup, database, aside, inspect=lambda copy: _inspect(copy, backup))
+        except (DamagedError, SchemaError) as error:
+            hint = "nothing was changed; name another backup"
+            raise type(error)("restore index", error.reason, path=backup, hint=hint) from error
+    return Restored(meta, aside if was_there else "")
+
+
+def _inspect(copy: str, backup: str) -> None:
+    """Raises DamagedError where the copy of a backup does not say what it must."""
+    with SqliteRepository.open_reading(copy) as repository:
+        if repository.meta().generation == 0:
+            raise DamagedError("restore index", "it holds no index", path=backup)
+        findings = ConsistencyValidator(repository).check()
+    if findings:
+        first = f"{findings[0].kind} {findings[0].where}: {findings[0].what}"
+        raise DamagedError("restore index", f"{len(findings):,} things are wrong with it, such as {first}", path=backup)
+
+
+# ── by itself ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Backups:
+    """The backups of one database in `ROOT/.omny/backups/`, the newest of which are kept.
+
+    `look` is for the loop of the daemon, and never waits; the work is done in a thread.
+    """
+
+    def __init__(
+        self,
+        root: Root,
+        database: str,
+        clock: Clock,
+        background: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
+        self.problem = ""  # why there is no new backup; "" where all is well
+        self._root = root
+        self._database = database
+        self._clock = clock
+        self._background = background or _in_thread
+        self._at_work = threading.Lock()
+        self._not_before = 0.0  # monotonic
+
+    def look(self, hours: float, kept: int) -> None:
+        """Begins with a backup where one is due: the newest is older than that, and there was a change since."""
+        if hours <= 0:
+            self.problem = ""
+            return
+        if self._clock.monotonic() < self._not_before or not self._at_work.acquire(blocking=False):
+            return
+        try:
+            self._background(lambda: self._work(hours, kept))
+        except RuntimeError as error:  # no more threads
+            self._at_work.release()
+            self._fail(str(error))
+
+    def _work(self, hours: float, kept: int) -> None:
+        try:
+            if self._is_due(hours):
+                self._make(kept)
+            self.problem = ""
+            self._not_before = self._clock.monotonic() + LOOK_SECONDS
+        except OmnyError as error:
+            self._fail(str(error))
+        except OSError as error:
+            self._fail(reason_of(error))
+        finally:
+            self._at_work.release()
+
+    def _fail(self, reason: str) -> None:
+        self._not_before = self._clock.monotonic() + RETRY_SECONDS
+        self.problem = f"there is no new backup: {reason}"
+        log.warning("%s; tried again in %.0f s", self.problem, RETRY_SECONDS)
+
+    def _is_due(self, hours: float) -> bool:
+        """Whether the newest is too old. One from the future says that the clock was set back, and no more."""
+        names = _kept_in(self._root.state_dir / "backups")
+        if not names:
+            return True
+        made = datetime.strptime(names[-1].removeprefix("omny-").removesuffix(".db"), _STAMP).replace(tzinfo=UTC)
+        age = (self._clock.now() - made).total_seconds()
+        return not 0 <= age < hours * 3600
+
+    def _make(self, kept: int) -> None:
+        directory = self._root.private_dir("backups")
+        for name in os.listdir(directory):
+            if _PART.fullmatch(name):  # a process died while it wrote it
+                os.unlink(directory / name)
+        names = _kept_in(directory)
+        meta = _state(self._database)
+        if meta is None or meta.generation == 0 or (names and _state(str(directory / names[-1])) == meta):
+            return
+        copy: Copy = back_up(self._database, str(directory / f"omny-{_stamp(self._clock)}.db"))
+        for name in _kept_in(directory)[: -max(1, kept)]:
+            os.unlink(directory / name)
+        log.info("backup of generation %d: %s", copy.meta.generation, copy.path)
+
+
+def _state(database: str) -> Meta | None:
+    try:
+        with SqliteRepository.open_reading(database) as repository:
+            return repository.meta()
+    except OmnyError:
+        return None
+
+
+def _in_thread(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="omny-backup", daemon=True).start()
+
+
+def _kept_in(directory: Path) -> list[str]:
+    """The names of the backups, the oldest first."""
+    try:
+        return sorted(name for name in os.listdir(directory) if _KEPT.fullmatch(name))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StorageError("list backups", reason_of(error), path=str(directory)) from error
+
+
+def _stamp(clock: Clock) -> str:
+    return clock.now().astimezone(UTC).strftime(_STAMP)

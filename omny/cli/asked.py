@@ -1,0 +1,39 @@
+"""`Asked`: what a command line asks of an index, before it is asked: it can still be asked of another time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from omny.cli.place import Place
+
+PAST_FORMS = {"status": "status then", "left out": "status then"}
+"""What is told otherwise of the past, since it is known what there was and not which files were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and how its answer is to be told."""
+
+    place: Place
+    question: str
+    arguments: dict[str, Any]
+    as_json: bool
+    at_least: str | None
+    form: str  # of `omny/cli/answers.py`
+
+    def at(self, when: str) -> Asked:
+        """The same of another time."""
+        arguments = {"when": when, "question": self.question, "arguments": self.arguments}
+        return replace(self, question="at", arguments=arguments, form=PAST_FORMS.get(self.form, self.form))
+
+    def tell(self) -> int:
+        """Asks it and prints the answer; the exit status."""
+        from omny.cli import answers
+
+        document = self.place.ask(self.question, self.arguments, at_least=self.at_least)
+        if self.question == "status":
+            document["daemon"] = self.place.daemon()
+        answers.tell(document, self.form, as_json=self.as_json)
+        return 0

@@ -1,0 +1,53 @@
+"""The commands backup and restore."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.text import count, plain
+
+
+def backup(place: Place, file: str, *, force: bool, as_json: bool) -> int:
+    """Copies the database to a file, checked, while others work with it."""
+    from omny.storage.sqlite_backup import back_up
+
+    started = time.perf_counter()
+    copy = back_up(place.path, os.path.abspath(file), replace=force)
+    seconds = time.perf_counter() - started
+    if as_json:
+        wire.print_document(
+            {
+                "path": copy.path,
+                "token": f"{copy.meta.uuid}:{copy.meta.generation}",
+                "generation": copy.meta.generation,
+                "atoms": copy.atoms,
+                "bytes": copy.bytes,
+                "seconds": seconds,
+            }
+        )
+    else:
+        size = f"{copy.bytes / 1e6:,.1f} MB"
+        print(plain(f"{count(copy.atoms, 'atom')} of generation {copy.meta.generation}, {size}, {seconds:.1f} s"))
+        print(plain(copy.path))
+    return 0
+
+
+def restore(place: Place, file: str, *, as_json: bool) -> int:
+    """Puts a copy of a backup in the place of the database."""
+    from omny.backup import restore as run
+    from omny.clock import SYSTEM_CLOCK
+
+    place.root.make_state_dir()
+    done = run(place.root, os.path.abspath(place.path), os.path.abspath(file), clock=SYSTEM_CLOCK)
+    if as_json:
+        token = f"{done.meta.uuid}:{done.meta.generation}"
+        wire.print_document({"token": token, "generation": done.meta.generation, "aside": done.aside})
+    else:
+        print(plain(f"restored generation {done.meta.generation} of {done.meta.indexed_at}"))
+        if done.aside:
+            print(plain(f"the index before is now {done.aside}"))
+        print("now run 'omny index', or 'omny start'")
+    return 0

@@ -1,0 +1,74 @@
+"""The command about events: the feed of changes, and its pruning."""
+
+from __future__ import annotations
+
+import select
+import sys
+import time
+from datetime import timedelta
+
+import msgspec
+
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.text import count
+from omny.clock import SYSTEM_CLOCK
+from omny.errors import UsageError
+from omny.feed import feed, starting_token
+from omny.history import ago, prune
+
+POLL_SECONDS = 0.2
+"""How often it is looked for a new generation: nobody waits for longer, and a look takes a millisecond."""
+
+
+def events(place: Place, *, since: str | None, follow: bool, limit: int | None) -> int:
+    """Prints the feed from `since` on, and with `follow` goes on with what comes, until nobody reads it any more."""
+    wire.utf8_output()
+    left = limit
+    token: str | None = None
+    try:
+        while True:
+            with place.reading() as repository:
+                token = token or starting_token(repository, since, SYSTEM_CLOCK.now())
+                for line in feed(repository, token, left):
+                    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+                    if line["kind"] == "generation":
+                        token = line["token"]
+                    elif left is not None:
+                        left -= line["kind"] in ("event", "atom")
+            sys.stdout.flush()
+            if not follow or (left is not None and left <= 0) or not _is_read_after(POLL_SECONDS):
+                return 0
+    except KeyboardInterrupt:
+        if follow:  # which has no other end
+            return 0
+        raise
+
+
+def prune_events(place: Place, keep: str) -> int:
+    """Forgets events older than `keep`, and the states before."""
+    duration = ago(keep)
+    if duration is None:
+        raise UsageError("prune events", f"{keep!r} is no duration", hint="name one like 90d, 12w or 48h")
+    with place.reading():
+        pass  # there is an index
+    with place.writing() as repository:
+        try:
+            pruned = prune(repository, SYSTEM_CLOCK.now() - duration)
+        except OverflowError:  # older than the calendar
+            pruned = 0
+        row = next(repository.generations())
+    print(f"pruned {count(pruned, 'event')}; history begins at generation {row.generation}, {row.committed_at}")
+    return 0
+
+
+def _is_read_after(seconds: float) -> bool:
+    """Waits; whether standard output is then still open at its other end. A closed pipe would be noticed only at the
+    next line, and that may never come."""
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+    except (AttributeError, OSError, ValueError):  # no such call here, or no descriptor behind the stream
+        time.sleep(seconds)
+        return True
+    return not poll.poll(timedelta(seconds=seconds) / timedelta(milliseconds=1))

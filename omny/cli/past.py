@@ -1,0 +1,120 @@
+"""Tells people what was: the history of an atom, and the difference of two states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.query.documents import Document
+
+MAX_VALUE_CHARACTERS = 60
+"""Of a value that changed; longer ones are read in the document."""
+
+_LISTS = {
+    "data.calls": "calls",
+    "data.callbacks": "passes",
+    "data.decorated_by": "is decorated by",
+    "data.inherits": "inherits",
+    "data.unresolved": "calls outside",
+}
+_NAMED = {"file_path": "file", "function_name": "name", "end_line": "end line", "data.body_hash": "body"}
+_IMPLIED = {
+    # said by another field; told only where that one is silent
+    "words": ("function_name", "signature", "data.body_hash"),
+    "end_line": ("line",),
+    "data.qualified_name": ("function_name",),
+    "data.parent": ("file_path", "function_name"),
+    "data.class": ("file_path", "function_name", "data.parent"),
+    "data.parameters": ("signature",),
+    "data.returns": ("signature",),
+    "data.bases": ("signature", "data.inherits"),
+    "data.call_sites": tuple(_LISTS) + ("data.body_hash",),
+    "data.lines_of_code": ("data.body_hash",),
+    "data.source_line": ("line",),
+}
+
+
+def status(document: Document) -> None:
+    """Prints how much there was."""
+    rows = [("git HEAD", document["freshness"]["indexed_head"] or "none")]
+    for what in ("atoms", "edges"):
+        parts = ", ".join(f"{number:,} {name}" for name, number in document[what].items())
+        rows.append((what, f"{sum(document[what].values()):,} ({parts})"))
+    rows += [("events", f"{document['events']:,}"), ("token", document["freshness"]["token"])]
+    print(columns(rows, (DIM,)))
+
+
+def history(document: Document) -> None:
+    """Prints what happened to an atom."""
+    print(painted(plain(f"history of {document['atom']}"), BOLD))
+    shown, total = len(document["results"]), document["total"]
+    if document["history_start"]:
+        print(painted(f"events up to generation {document['history_start']} were pruned", DIM))
+    if shown < total:
+        print(painted(f"{total - shown:,} earlier steps; more with --limit", DIM))
+    rows = []
+    for step in document["results"]:
+        first, *more = list(_told(step)) or [""]
+        what = f"{step['generation']}", step["timestamp"], step["source"], step["operation"]
+        rows += [(*what, first), *(("", "", "", "", line) for line in more)]
+    if rows:
+        print(columns(rows, (CYAN, DIM, DIM, YELLOW, "")))
+    print(painted(count(total, "step"), DIM))
+
+
+def difference(document: Document) -> None:
+    """Prints which atoms and edges are otherwise."""
+    before, after = (
+        f"generation {document[end]['generation']}, {document[end]['committed_at']}" for end in ("before", "after")
+    )
+    print(painted(plain(f"from {before} to {after}"), BOLD))
+    signs = {"added": "+", "removed": "-", "changed": "~"}
+    rows = []
+    for change in document["results"]:
+        more = f"was {change['moved_from']}" if change["moved_from"] else ", ".join(map(_name, change["fields"]))
+        rows.append((signs[change["kind"]], change["id"], more))
+    for sign, edges in (("+", document["edges_added"]), ("-", document["edges_removed"])):
+        rows += [(sign, f"{edge['source']} -> {edge['target']}", edge["type"]) for edge in edges["results"]]
+    for row in rows:
+        print(painted(columns([row]), {"+": GREEN, "-": RED}.get(row[0], "")))
+    counts = [count(document["total"], "atom")]
+    counts += [f"{count(document[f'edges_{kind}']['total'], 'edge')} {kind}" for kind in ("added", "removed")]
+    is_cut = document["truncated"] or any(document[f"edges_{kind}"]["truncated"] for kind in ("added", "removed"))
+    print(painted(", ".join(counts) + ("; more with --limit" if is_cut else ""), DIM))
+
+
+def _told(step: dict[str, Any]) -> Iterator[str]:
+    """What a step changed, a line each."""
+    changes = step["changes"]
+    if step["operation"] in ("create", "delete"):
+        end = step["operation"] == "create"
+        path, line, signature = (changes.get(key, ("", ""))[end] for key in ("file_path", "line", "signature"))
+        yield f"{step['atom_id'].rpartition('::')[2]}{signature} in {path}:{line}"
+        return
+    if step["moved_from"]:
+        yield f"from {step['moved_from']}"
+    for key, (before, after) in changes.items():
+        if any(other in changes for other in _IMPLIED.get(key, ())):
+            continue
+        if key in _LISTS:
+            old, new = before or [], after or []
+            yield from (f"+ {_LISTS[key]} {name}" for name in new if name not in old)
+            yield from (f"- {_LISTS[key]} {name}" for name in old if name not in new)
+        elif key == "data.body_hash":
+            yield "body changed"
+        elif isinstance(before, list) or isinstance(after, list):
+            yield f"{_name(key)} changed"
+        else:
+            yield f"{_name(key)} {_short(before)} -> {_short(after)}"
+
+
+def _name(key: str) -> str:
+    return _NAMED.get(key, key.removeprefix("data.").replace("_", " "))
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return text if len(text) <= MAX_VALUE_CHARACTERS else f"{text[: MAX_VALUE_CHARACTERS - 3]}..."

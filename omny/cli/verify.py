@@ -1,0 +1,98 @@
+"""The command verify: through the daemon where one runs, which knows what is pending and has the graph; else here."""
+
+from __future__ import annotations
+
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted
+from omny.clock import SYSTEM_CLOCK
+from omny.config import default_jobs, load_settings
+from omny.daemon.client import connect
+from omny.daemon.lock import DaemonLock
+from omny.errors import DaemonError, DamagedError
+from omny.query.documents import Document, findings_document
+from omny.validate import ConsistencyValidator, Cure, Finding
+
+DAEMON_SECONDS = 600.0
+"""How long a daemon may take: a deep check of ten million lines."""
+
+DAEMON_GRACE_SECONDS = 5.0  # to say what it still does then
+
+
+def verify(place: Place, *, deep: bool, repair: bool, as_json: bool) -> int:
+    """Prints what is wrong with the index, and what was and is repaired; 1 where anything is left."""
+    document = _by_daemon(place, deep, repair) or _here(place, deep, repair)
+    left = [found for found in document["results"] if not found["repaired"]]
+    if as_json:
+        wire.print_document(document)
+        return 1 if left else 0
+    for results, style, cure in ((left, RED, "repair"), (document["results"], DIM, "")):
+        shown = [each for each in results if bool(cure) != each["repaired"]]
+        if shown:
+            rows = [(each["kind"], each["where"], _told(each)) for each in shown]
+            print(columns(rows, (style,)))
+    repaired = len(document["results"]) - len(left)
+    if repaired:
+        print(painted(f"{count(repaired, 'finding')} repaired", BOLD))
+    print(painted(count(len(left), "finding"), BOLD) if left else painted("clean", GREEN))
+    return 1 if left else 0
+
+
+def _told(found: Document) -> str:
+    since = f"; right until {found['since']}" if found["since"] else ""
+    return f"{found['what']}{since}; {'repaired: ' if found['repaired'] else ''}{found['repair']}"
+
+
+def _by_daemon(place: Place, deep: bool, repair: bool) -> Document | None:
+    try:
+        daemon = connect(place.root, place.path)
+    except DaemonError:
+        return None  # it does not answer: to read beside it does no harm, and its lock keeps repairs off
+    if daemon is None:
+        return None
+    arguments = {"deep": deep, "repair": repair, "timeout": DAEMON_SECONDS}
+    with daemon:
+        return daemon.ask("verify", arguments, timeout=3 * DAEMON_SECONDS + DAEMON_GRACE_SECONDS)
+
+
+def _here(place: Place, deep: bool, repair: bool) -> Document:
+    if not repair:
+        found, left = _checked(place, deep), None
+    else:
+        with DaemonLock(place.root):  # none shall start meanwhile
+            found = left = _checked(place, deep)
+            for anew in (False, True):  # what comes again after its repair is cured by a new database
+                if left:
+                    _repair(place, left, anew=anew)
+                    left = _checked(place, deep)
+    still = found if left is None else left
+    keys = {(each.kind, each.where) for each in still}
+    repaired = [each for each in found if (each.kind, each.where) not in keys]
+    with place.reading() as repository:
+        return findings_document(still, repaired, place.freshness(repository))
+
+
+def _checked(place: Place, deep: bool) -> list[Finding]:
+    from omny.repair import file_checks
+
+    try:
+        with place.reading() as repository:
+            files = file_checks(place.root, repository, load_settings(place.root), jobs=default_jobs())
+            return ConsistencyValidator(repository, files=files).check(deep=deep)
+    except DamagedError as error:
+        return [Finding("unreadable", "", error.reason, Cure.DATABASE)]
+
+
+def _repair(place: Place, found: list[Finding], *, anew: bool) -> None:
+    from omny.indexer import Indexer, index
+    from omny.repair import rebuild_database, repair
+
+    settings = load_settings(place.root)
+    if anew or any(each.cure == Cure.DATABASE for each in found):
+        rebuild_database(place.path, SYSTEM_CLOCK)
+        with place.writing() as repository:
+            index(place.root, repository, settings=settings, jobs=default_jobs())
+        return
+    with place.writing() as repository:
+        indexer = Indexer(place.root, repository, settings=settings, jobs=default_jobs())
+        repair(repository, indexer, found, SYSTEM_CLOCK)

@@ -1,0 +1,107 @@
+"""The questions about what was: the history of an atom, what an index said at another time, and the difference."""
+
+from __future__ import annotations
+
+import threading
+from typing import Annotated, Any
+
+import msgspec
+
+from omny.errors import UsageError
+from omny.history import difference, history_of, state_at
+from omny.query.documents import MAX_RESULTS, Document, answer_document
+from omny.query.freshness import Freshness
+from omny.query.present import PRESENT, Question, Show, View, asked
+from omny.storage.records import EdgeRow, GenerationRow
+
+_Limit = Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)]
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A state of the past takes as much memory as the database has bytes, and is there for one answer."""
+
+
+class History(Question, frozen=True, kw_only=True):
+    """All that happened to an atom, be it there or not, oldest first; where that is too much, the newest of it."""
+
+    atom: str
+    limit: _Limit = 100
+
+    def answer(self, view: View) -> Document:
+        repository = view.repository
+        atom, steps = history_of(repository, self.atom)
+        results = []
+        for step in steps[-self.limit :]:
+            changes = {key: [_value(end) for end in ends] for key, ends in step.changes.items()}
+            results.append({**msgspec.structs.asdict(step), "changes": changes})
+        fresh = view.freshness([atom.partition("::")[0]])
+        return answer_document(results, fresh, total=len(steps), atom=atom, history_start=repository.history_start())
+
+
+class At(Question, frozen=True, kw_only=True):
+    """What another question would have been answered at another time."""
+
+    when: str
+    question: str
+    arguments: dict[str, Any]
+
+    def answer(self, view: View) -> Document:
+        inner = asked(PRESENT, self.question, self.arguments)
+        if isinstance(inner, Show) and inner.source:
+            raise UsageError("look back", "source text of the past is not kept", hint="leave out --source")
+        row = state_at(view.repository, self.when, view.clock.now())
+        then = Freshness(
+            token=f"{view.repository.meta().uuid}:{row.generation}",
+            generation=row.generation,
+            pending=[],
+            stale=False,
+            degraded=[],
+            indexed_head=row.indexed_head,
+        )
+        with _ONE_AT_A_TIME:
+            past = view.repository.as_of(row.generation)
+            try:
+                document = inner.answer(View(past, view.root, view.database, lambda _: then, view.clock))
+            finally:
+                past.close()
+        for unknown in ("files", "languages", "lines"):  # of a status: nobody has written them down
+            document.pop(unknown, None)
+        return {**document, "at": _commit(row)}
+
+
+class Diff(Question, frozen=True, kw_only=True):
+    """Atoms and edges that are otherwise in one state than in another."""
+
+    before: str
+    after: str = "now"
+    limit: _Limit = 1_000
+
+    def answer(self, view: View) -> Document:
+        repository, now = view.repository, view.clock.now()
+        before, after = state_at(repository, self.before, now), state_at(repository, self.after, now)
+        found = difference(repository, before.generation, after.generation)
+        return answer_document(
+            [msgspec.to_builtins(change) for change in found.atoms[: self.limit]],
+            view.freshness(()),
+            total=len(found.atoms),
+            before=_commit(before),
+            after=_commit(after),
+            edges_added=_edges(found.edges_added, self.limit),
+            edges_removed=_edges(found.edges_removed, self.limit),
+        )
+
+
+PAST: dict[str, type[Question]] = {"history": History, "at": At, "diff": Diff}
+"""These questions by name."""
+
+
+def _value(value: Any) -> Any:
+    return None if value is msgspec.UNSET else value
+
+
+def _commit(row: GenerationRow) -> Document:
+    return msgspec.structs.asdict(row)
+
+
+def _edges(edges: list[EdgeRow], limit: int) -> Document:
+    shown = [{"source": edge.source_id, "target": edge.target_id, "type": edge.edge_type} for edge in edges[:limit]]
+    return {"results": shown, "total": len(edges), "truncated": len(edges) > limit}

@@ -1,0 +1,166 @@
+"""A damaged database set aside, and a new one in its place that knows the same past, as far as that can be read.
+
+Only what cannot be made again is carried over: the event log, with generations and snapshots, and the atoms as the
+events tell of them. Files, facts and dependencies come from the disk, in the next pass.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+
+import apsw
+import msgspec
+
+from omny.errors import StorageError
+from omny.paths import reason_of
+from omny.storage.pieces import RepairRow
+from omny.storage.records import AtomEvent, Snapshot
+from omny.storage.replay import replay
+from omny.storage.sqlite_backup import SIDE_FILES
+from omny.storage.sqlite_connection import connect, translated
+from omny.storage.sqlite_repair import insert_atom, record
+from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
+
+_GENERATION_COLUMNS = "generation, committed_at, source, indexed_head"
+
+MOST_FAILURES = 10_000
+"""Rows that cannot be read one by one, before the rest of a table is given up: each takes a tenth of a millisecond."""
+
+
+class Salvaged(msgspec.Struct, frozen=True):
+    """What became of a damaged database."""
+
+    aside: str  # where it is now
+    events: int  # carried over
+    lost: int  # events that could be read and did not fit; of those that could not be read nobody knows
+
+
+def rebuild(path: str, stamp: str, timestamp: str) -> Salvaged:
+    """Moves the database at `path` to `path.corrupt-stamp`, and puts a new one in its place with its past. Nobody may
+    have it open. Raises StorageError where the files cannot be moved or the new one cannot be written."""
+    part, aside = f"{path}.rebuilt-{stamp}", f"{path}.corrupt-{stamp}"
+    try:
+        events, lost = _fill(path, part, aside, timestamp)
+        for suffix in ("", *SIDE_FILES):
+            if os.path.lexists(path + suffix):
+                os.replace(path + suffix, aside + suffix)
+        os.replace(part, path)
+    except OSError as error:
+        raise StorageError("rebuild index", reason_of(error), path=path) from error
+    finally:
+        for suffix in ("", *SIDE_FILES):
+            if os.path.lexists(part + suffix):
+                os.unlink(part + suffix)
+    return Salvaged(aside, events, lost)
+
+
+def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
+    """Makes the new database; how many events it has, and how many did not fit."""
+    new = connect(part, "write")
+    try:
+        old = _opened(path)
+        with translated("rebuild index", part):
+            new.execute("BEGIN")
+            events, lost = (0, 0) if old is None else _carry_over(old, new)
+            generation = new.execute("SELECT generation FROM meta").get
+            what = f"it was damaged and is now {os.path.basename(aside)}; {events:,} events were carried over"
+            what += f", {lost:,} could be read and did not follow" if lost else ""
+            record(new, [RepairRow(generation, timestamp, "database", "", what, "", "built anew")])
+            new.execute("COMMIT")
+    finally:
+        new.close(True)
+    return events, lost
+
+
+def _opened(path: str) -> apsw.Connection | None:
+    """A connection to what may be no database at all."""
+    try:
+        return apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)  # a log beside it has to be read, too
+    except apsw.Error:
+        return None
+
+
+def _carry_over(old: apsw.Connection, new: apsw.Connection) -> tuple[int, int]:
+    try:
+        generations = list(_readable(old, "generations", "generation", _GENERATION_COLUMNS))
+        events = [AtomEvent(*row) for row in _readable(old, "atom_events", "id", EVENT_COLUMNS)]
+        snapshots = {row[0]: Snapshot(*row) for row in _both_ends(old, "atom_snapshots", "atom_id", SNAPSHOT_COLUMNS)}
+        uuid, generation, start = _meta(old)
+    finally:
+        old.close(True)
+    newest = max([generation, *(event.transaction_id for event in events), *(row[0] for row in generations)])
+    if not newest:
+        return 0, 0
+    kept: list[AtomEvent] = []
+    by_atom = groupby(sorted(events, key=attrgetter("atom_id", "id")), key=attrgetter("atom_id"))
+    histories = {id_: list(chain) for id_, chain in by_atom}
+    for id_ in sorted(histories.keys() | snapshots.keys()):
+        chain = histories.get(id_, [])
+        told = replay(snapshots.get(id_), chain, newest)
+        kept += chain[: told.fitting]
+        if told.state is not None:
+            insert_atom(new, id_, told)
+    kept.sort(key=attrgetter("id"))
+    _insert(new, "atom_events", EVENT_COLUMNS, [msgspec.structs.astuple(event) for event in kept])
+    _insert(new, "atom_snapshots", SNAPSHOT_COLUMNS, [msgspec.structs.astuple(each) for each in snapshots.values()])
+    _insert(new, "generations", _GENERATION_COLUMNS, generations)
+    new.execute("UPDATE meta SET generation = ?, history_start = ?, uuid = coalesce(?, uuid)", (newest, start, uuid))
+    return len(kept), len(events) - len(kept)
+
+
+def _insert(connection: apsw.Connection, table: str, columns: str, rows: list[Row]) -> None:
+    marks = ", ".join("?" * len(columns.split(", ")))
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+def _meta(connection: apsw.Connection) -> tuple[str | None, int, int]:
+    try:
+        for uuid, generation, start in connection.execute("SELECT uuid, generation, history_start FROM meta"):
+            return uuid, generation, start
+    except apsw.Error:
+        pass
+    return None, 0, 0
+
+
+def _readable(connection: apsw.Connection, table: str, key: str, columns: str) -> Iterator[Row]:
+    """The rows of a table with an integer key that can be read."""
+    failures = 0
+    ranges = [(0, _last(connection, table, key))]
+    while ranges and failures < MOST_FAILURES:
+        after, last = ranges.pop()
+        sql = f"SELECT {columns} FROM {table} NOT INDEXED WHERE {key} > ? AND {key} <= ? ORDER BY {key}"
+        try:
+            rows = list(connection.execute(sql, (after, last)))
+        except apsw.Error:
+            failures += 1
+            if last - after > 1:
+                middle = (after + last) // 2
+                ranges += [(middle, last), (after, middle)]
+            continue
+        yield from rows
+
+
+def _last(connection: apsw.Connection, table: str, key: str) -> int:
+    """The largest key, or more."""
+    for sql in (f"SELECT max({key}) FROM {table}", "SELECT max(seq) FROM sqlite_sequence"):
+        try:
+            return int(connection.execute(sql).get or 0)
+        except apsw.Error:
+            continue
+    return 1 << 24
+
+
+def _both_ends(connection: apsw.Connection, table: str, key: str, columns: str) -> list[Row]:
+    """The rows of a table that can be read from its beginning or from its end on."""
+    rows: dict[str, Row] = {}
+    for direction in ("ASC", "DESC"):
+        try:
+            for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY {key} {direction}"):
+                rows[row[0]] = row
+            break
+        except apsw.Error:
+            continue
+    return list(rows.values())

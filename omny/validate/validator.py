@@ -1,0 +1,78 @@
+"""`ConsistencyValidator`: all checks of one repository, at once or piece by piece.
+
+Each finding is what one transaction shows, so no commit can make a healthy index look ill. Nothing is changed;
+`omny/repair.py` does that.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import msgspec
+
+from omny.errors import DamagedError
+from omny.storage.port import AtomRepository
+from omny.validate.files import FileChecks
+from omny.validate.finding import Cure, Finding
+from omny.validate.history import history_walk
+from omny.validate.rows import GraphSource, Walk, rows_walk
+from omny.validate.search import search_walk
+
+PARALLEL_FILES = 500
+"""Files that are analysed at once where nothing else is to be done."""
+
+
+class ConsistencyValidator:
+    """Checks one repository; `graph` and `files` where there are any to be compared with."""
+
+    def __init__(
+        self, repository: AtomRepository, *, graph: GraphSource = lambda: None, files: FileChecks | None = None
+    ) -> None:
+        self._repository = repository
+        self._graph = graph
+        self._files = files
+
+    def check(self, *, deep: bool = False) -> list[Finding]:
+        """All findings, sorted; none where all is well. Raises StorageError where the store cannot be read at all."""
+        found = [_damage(*told) for told in self._repository.damage()]
+        walks = [self.light(), self.inner()]
+        if deep and self._files is not None:
+            walks += [self._files.tree(), self._files.walk(self._repository.paths(), PARALLEL_FILES)]
+        try:
+            for findings in chain.from_iterable(walks):
+                found += findings
+        except DamagedError as error:
+            found.append(Finding("unreadable", error.path, error.reason, Cure.DATABASE))
+        return sorted({self.dated(finding) for finding in found})
+
+    def light(self) -> Walk:
+        """Atoms, edges, unresolved calls, ledger, graph."""
+        return rows_walk(self._repository, self._graph)
+
+    def inner(self) -> Walk:
+        """The search index and the events."""
+        yield from search_walk(self._repository)
+        yield from history_walk(self._repository)
+
+    def deep(self) -> Walk:
+        """All that is not in the light check, in small pieces. Which files there are is no part of it: who checks piece
+        by piece runs beside a daemon, which looks at the whole tree by itself."""
+        for table in self._repository.tables():
+            yield [_damage(*told) for told in self._repository.damage(table)]
+        yield from self.inner()
+        if self._files is not None:
+            yield from self._files.walk(self._repository.paths())
+
+    def dated(self, finding: Finding, clean: str = "") -> Finding:
+        """The finding with `since`: the last time that the check was clean, or the last change of what it is about,
+        whichever was later."""
+        ids = finding.atoms or [stored.atom.id for path in finding.paths for stored in self._repository.atoms_of(path)]
+        try:
+            last = self._repository.last_event_of(ids)
+        except DamagedError:
+            last = ""
+        return msgspec.structs.replace(finding, since=max(clean, last))
+
+
+def _damage(kind: str, what: str) -> Finding:
+    return Finding(kind, "", what, Cure.DATABASE if kind == "integrity" else Cure.DERIVE)

@@ -1,0 +1,1 @@
+"""What a developer runs: `make` names most of it."""

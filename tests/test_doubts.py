@@ -1,0 +1,253 @@
+"""What is planted in a daemon's index is found within one period, repaired, and was worth it; a healthy index is left
+alone, whatever happens to the tree meanwhile.
+
+`OMNY_CHECKS=10000` makes the storm as long as that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import apsw
+import pytest
+
+from omny.storage.sqlite import SqliteRepository
+from omny.validate import ConsistencyValidator
+from tests.helpers import file_checks, write_tree
+from tests.projects import EDITS, LANGUAGES, Project
+from tests.simulation import Simulated, simulated
+
+CHECKS = int(os.environ.get("OMNY_CHECKS", "300"))
+
+FILES = {
+    "a.py": "from b import Base\n\n\ndef one(user):\n    return two()\n\n\ndef two():\n    return Base()\n",
+    "b.py": "class Base:\n    def save(self):\n        self.load()\n\n    def load(self):\n        requests.get()\n",
+    "c.py": "import a\n\n\ndef three():\n    a.one(1)\n\n\ndef twin():\n    a.one(1)\n",
+    "pkg/d.py": "from a import one\n\n\n@one\ndef four():\n    pass\n",
+}
+
+ONE, TWO, BASE = "a.py::one", "a.py::two", "b.py::Base"
+NUMBER_OF_ONE = f"(SELECT number FROM atoms WHERE id = '{ONE}')"
+OF_A = "(SELECT hash FROM files WHERE path = 'a.py')"
+
+LIGHT, DEEP = 60.0, 24 * 3600.0
+
+PLANTED = {
+    # what: (the statement, without triggers; the period within which it is found)
+    "missing edge": (f"DELETE FROM edges WHERE source = {NUMBER_OF_ONE}", LIGHT),
+    "extra edge": (f"INSERT INTO edges VALUES ({NUMBER_OF_ONE}, '{BASE}', 'call')", LIGHT),
+    "edge of no atom": (f"INSERT INTO edges VALUES (999, '{ONE}', 'call')", LIGHT),
+    "missing unresolved": ("DELETE FROM unresolved", LIGHT),
+    "orphan search row": (
+        "INSERT INTO atoms_fts (rowid, function_name, signature, words) VALUES (999, 'ghost', '', '')",
+        LIGHT,
+    ),
+    "stale search row": (
+        f"""INSERT INTO atoms_fts (atoms_fts, rowid, function_name, signature, words)
+        SELECT 'delete', number, function_name, signature, words FROM atoms WHERE id = '{ONE}';
+        INSERT INTO atoms_fts (rowid, function_name, signature, words) VALUES ({NUMBER_OF_ONE}, 'other', '', '')""",
+        DEEP,
+    ),
+    "ghost file": ("DELETE FROM files WHERE path = 'b.py'", LIGHT),
+    "ghost of a file that never was": (
+        """INSERT INTO atoms SELECT 'x.py::<module>', 999, 'x.py', '<module>', 1, 1, 'module', '',
+        '{"qualified_name":"<module>"}', '', 1, created_at, updated_at FROM atoms WHERE id = 'a.py::one'""",
+        LIGHT,
+    ),
+    "file without atoms": (
+        """INSERT INTO files SELECT 99, 'x.py', hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor,
+        status, reason, lines FROM files WHERE path = 'a.py'""",
+        LIGHT,
+    ),
+    "swapped data of two atoms": (
+        f"""CREATE TEMP TABLE kept AS SELECT id, data FROM atoms;
+        UPDATE atoms SET data = (SELECT data FROM kept WHERE id <> atoms.id AND id IN ('{ONE}', '{TWO}'))
+        WHERE id IN ('{ONE}', '{TWO}')""",
+        LIGHT,
+    ),
+    "swapped edges of two atoms": (
+        f"""UPDATE edges SET source = -1 WHERE source = {NUMBER_OF_ONE};
+        UPDATE edges SET source = {NUMBER_OF_ONE} WHERE source = (SELECT number FROM atoms WHERE id = 'c.py::three');
+        UPDATE edges SET source = (SELECT number FROM atoms WHERE id = 'c.py::three') WHERE source = -1""",
+        LIGHT,
+    ),
+    "broken data": (f"UPDATE atoms SET data = '{{' WHERE id = '{ONE}'", LIGHT),
+    "missing atom": (f"DELETE FROM atoms WHERE id = '{BASE}'", LIGHT),
+    "wrong row": (f"UPDATE atoms SET line = 2 WHERE id = '{ONE}'", DEEP),
+    "wrong version": (f"UPDATE atoms SET version = 5 WHERE id = '{ONE}'", DEEP),
+    "wrong time": (f"UPDATE atoms SET updated_at = '' WHERE id = '{ONE}'", DEEP),
+    "missing event": (f"DELETE FROM atom_events WHERE atom_id = '{TWO}' AND operation = 'update'", DEEP),
+    "missing first event": (f"DELETE FROM atom_events WHERE atom_id = '{TWO}' AND operation = 'create'", DEEP),
+    "changed event": (f"UPDATE atom_events SET delta = '{{}}' WHERE atom_id = '{TWO}' AND operation = 'update'", DEEP),
+    "malformed event": (f"UPDATE atom_events SET delta = '[' WHERE atom_id = '{ONE}'", DEEP),
+    "event of the future": (f"UPDATE atom_events SET transaction_id = 99 WHERE atom_id = '{TWO}'", DEEP),
+    "wrong facts": (
+        f"UPDATE facts SET facts = (SELECT facts FROM facts WHERE hash <> {OF_A}) WHERE hash = {OF_A}",
+        DEEP,
+    ),
+    "wrong surface": (f"UPDATE facts SET surface = x'80' WHERE hash = {OF_A}", DEEP),
+    "lost facts": (f"DELETE FROM facts WHERE hash = {OF_A}", DEEP),
+    "lost dependencies": ("DELETE FROM dependencies WHERE file = (SELECT number FROM files WHERE path = 'c.py')", DEEP),
+    "lost names": ("DELETE FROM names WHERE file = (SELECT number FROM files WHERE path = 'a.py')", DEEP),
+    "a name of no file": ("INSERT INTO names VALUES ('py:ghost', 999)", DEEP),
+    "ledger of another content": (
+        "UPDATE files SET hash = (SELECT hash FROM files WHERE path = 'b.py') WHERE path = 'a.py'",
+        DEEP,
+    ),
+}
+
+
+@pytest.fixture
+def daemon(tree: Path) -> Iterator[Simulated]:
+    """A daemon at rest, whose files are old enough for their stat to tell, and whose atoms have some history."""
+    write_tree(tree, FILES)
+    with simulated(tree) as started:
+        started.edit(lambda root: (root / "a.py").write_text(f"\n{FILES['a.py']}"))
+        started.let_doubt()
+        started.check(LIGHT)
+        yield started
+
+
+def plant(daemon: Simulated, statements: str) -> None:
+    """Does damage behind the back of everybody."""
+    raw = apsw.Connection(str(daemon.root.state_file("omny.db")))
+    raw.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    raw.execute(statements)
+    raw.close()
+
+
+def assert_sound(daemon: Simulated) -> None:
+    daemon.settle()  # and compares with a fresh index
+    with SqliteRepository.open_reading(daemon.root.state_file("omny.db")) as repository:
+        files = file_checks(daemon.path, repository)
+        graph = daemon.graph
+        assert ConsistencyValidator(repository, graph=lambda: graph.graph, files=files).check(deep=True) == []
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_what_is_planted_is_found_within_a_period_and_repaired(what: str, daemon: Simulated) -> None:
+    statements, period = PLANTED[what]
+    daemon.check(DEEP)
+    assert daemon.repository.repairs() == []
+    plant(daemon, statements)
+    daemon.check(period)
+    repairs = daemon.repository.repairs()
+    assert repairs
+    assert daemon.doubts.mending.problems() == ()
+    assert all(row.since for row in repairs if row.kind != "cut"), "since when it can have been is told"
+    assert_sound(daemon)
+    before = daemon.repository.meta()
+    daemon.check(DEEP)
+    assert daemon.repository.meta() == before, "once is enough"
+
+
+def test_a_healthy_index_is_not_touched_by_checks(daemon: Simulated) -> None:
+    before = daemon.repository.meta()
+    for _ in range(3):
+        daemon.check(DEEP)
+    assert daemon.repository.meta() == before
+    checks = daemon.doubts.checks
+    assert all(check.findings == 0 and check.at == check.clean for check in checks.values())
+
+
+def test_a_graph_that_went_wrong_is_loaded_again(daemon: Simulated) -> None:
+    spoils: tuple[Callable[[Any], Any], ...] = (
+        lambda graph: graph.remove_edge(ONE, TWO),
+        lambda graph: graph.connect(TWO, ONE, ("call",)),
+        lambda graph: graph.add_node("ghost.py::ghost"),
+        lambda graph: graph.remove_node("pkg/d.py::four"),
+        lambda graph: graph.connect(ONE, TWO, ("inherit",)),
+        lambda graph: graph._pred[TWO].pop(ONE),
+    )
+    for spoil in spoils:
+        graph = daemon.graph.graph
+        assert graph is not None
+        spoil(graph._digraph)
+        repaired = len(daemon.repository.repairs())
+        daemon.check(LIGHT)
+        assert len(daemon.repository.repairs()) > repaired
+        assert_sound(daemon)
+
+
+def test_a_file_that_changed_without_an_event_is_looked_at_and_is_no_fault(daemon: Simulated) -> None:
+    (daemon.path / "c.py").write_text("def other():\n    pass\n")
+    (daemon.path / "pkg/d.py").unlink()
+    daemon.check(DEEP)
+    assert daemon.repository.repairs() == []
+    assert_sound(daemon)
+
+
+def test_findings_are_told_and_left_alone_where_repair_is_off(tree: Path) -> None:
+    write_tree(tree, {**FILES, ".omny.toml": "repair = false\n"})
+    with simulated(tree) as daemon:
+        plant(daemon, PLANTED["missing edge"][0])
+        daemon.check(LIGHT)
+        (problem,) = daemon.doubts.mending.problems()
+        assert f"missing edge {ONE} -> {TWO}" in problem
+        daemon.daemon.inbox.lost("somebody asked")
+        daemon.settle(compare=False)
+        assert problem in daemon.daemon.health.problems
+        assert daemon.repository.repairs() == []
+        plant(daemon, f"INSERT INTO edges VALUES ({NUMBER_OF_ONE}, '{TWO}', 'call')")
+        daemon.check(LIGHT)
+        assert daemon.doubts.mending.problems() == ()
+
+
+def test_what_is_cut_off_from_a_history_is_kept_in_the_record(daemon: Simulated) -> None:
+    plant(daemon, PLANTED["malformed event"][0])
+    daemon.check(DEEP)
+    (row,) = [row for row in daemon.repository.repairs() if row.kind == "cut"]
+    assert row.place == ONE
+    assert '"create"' in row.lost
+    assert '"update"' in row.lost
+    assert [event.source for event in daemon.repository.events(ONE)] == ["reindex"]
+
+
+def test_what_comes_again_after_its_repair_ends_the_daemon_for_a_new_database(daemon: Simulated) -> None:
+    plant(daemon, PLANTED["missing edge"][0])
+    daemon.clock.advance(LIGHT)
+    daemon.doubts.turn()
+    daemon.daemon.turn()
+    plant(daemon, PLANTED["missing edge"][0])
+    daemon.doubts.turn()
+    daemon.daemon.turn()
+    assert daemon.daemon.stopped.startswith("damaged: missing edge")
+
+
+def test_checks_wait_while_something_is_pending(daemon: Simulated) -> None:
+    before = daemon.doubts.checks
+    daemon.clock.advance(DEEP)
+    daemon.daemon.inbox.hint("a.py", False)
+    assert daemon.doubts.turn() == pytest.approx(daemon.clock.monotonic() + 0.25)
+    assert daemon.doubts.checks == before
+    daemon.settle()
+    daemon.check()
+    assert daemon.doubts.checks != before
+
+
+def test_a_storm_of_edits_causes_no_finding(tree: Path) -> None:
+    random = Random(1)
+    with simulated(tree) as daemon:
+        for number in range(CHECKS):
+            if number % 50 == 0:
+                project = Project(LANGUAGES[number // 50 % len(LANGUAGES)])
+            for name in random.sample(sorted(EDITS), 2):
+                EDITS[name](project, random)
+            hints = daemon.change(project.write)
+            told = [hint for hint in hints if random.random() < 0.8]  # some events come late
+            daemon.tell(told)
+            daemon.clock.advance(DEEP if number % 2 else LIGHT)
+            for _ in range(random.randrange(4)):
+                daemon.doubts.turn()
+                daemon.daemon.turn()
+                daemon.clock.advance(0.03)
+            daemon.tell([hint for hint in hints if hint not in told])
+            daemon.settle(compare=False)
+            daemon.check()
+            assert daemon.repository.repairs() == [], number
+            assert daemon.doubts.mending.problems() == ()
+        assert_sound(daemon)
