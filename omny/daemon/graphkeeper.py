@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from omny.daemon.heap import give_back
 from omny.errors import OmnyError
 from omny.graph import AtomGraph
 from omny.model import Delta, Meta
@@ -27,8 +28,13 @@ Background = Callable[[Callable[[], None]], None]
 
 
 def in_thread(work: Callable[[], None]) -> None:
-    """Has the work done in a thread of its own."""
-    threading.Thread(target=work, name="omny-graph", daemon=True).start()
+    """Has the work done in a thread of its own, which then tidies up: what makes a graph be loaded is large, too."""
+
+    def done() -> None:
+        work()
+        give_back()
+
+    threading.Thread(target=done, name="omny-graph", daemon=True).start()
 
 
 class GraphKeeper:
