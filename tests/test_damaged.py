@@ -150,7 +150,6 @@ def test_a_flipped_bit_is_harmless_or_told_or_found_by_verify(kept: Kept) -> Non
     assert verdicts["right"] > 0
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="omny/query/calls.py takes for granted what data holds")
 def test_data_that_is_not_what_it_must_be_is_told(kept: Kept) -> None:
     raw = apsw.Connection(str(kept.database))
     raw.execute("UPDATE atoms SET data = replace(data, '\"offset\"', '\"offret\"')")

@@ -15,8 +15,10 @@ from typing import Any
 import apsw
 import pytest
 
+from omny.daemon.answering import Answering
+from omny.errors import DamagedError
 from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.validate import ConsistencyValidator, Finding
 from tests.helpers import file_checks, write_tree
 from tests.projects import EDITS, LANGUAGES, Project
 from tests.simulation import Simulated, simulated
@@ -216,6 +218,70 @@ def test_what_comes_again_after_its_repair_ends_the_daemon_for_a_new_database(da
     daemon.doubts.turn()
     daemon.daemon.turn()
     assert daemon.daemon.stopped.startswith("damaged: missing edge")
+
+
+def test_what_a_new_database_does_not_cure_is_no_longer_answered_from(daemon: Simulated) -> None:
+    daemon.doubts.mending._made_anew = daemon.clock.monotonic()
+    answering = Answering(
+        daemon.root, str(daemon.root.state_file("omny.db")), daemon.daemon, daemon.graph, daemon.doubts, ""
+    )
+    assert answering.answer("status", {}, None)["atoms"]
+    plant(daemon, PLANTED["missing edge"][0])
+    daemon.clock.advance(LIGHT)
+    daemon.doubts.turn()
+    daemon.daemon.turn()
+    plant(daemon, PLANTED["missing edge"][0])
+    daemon.doubts.turn()
+    daemon.daemon.turn()
+    assert not daemon.daemon.stopped
+    with pytest.raises(DamagedError, match="remove the database"):
+        answering.answer("status", {}, None)
+    assert "missing edge" in "".join(answering.answer("daemon", {}, None)["problems"])
+    answering.close()
+
+
+def test_a_slice_is_short_and_what_follows_it_a_hundred_times_as_long(daemon: Simulated) -> None:
+    pieces = 0
+
+    def piece() -> Iterator[list[Finding]]:
+        nonlocal pieces
+        while True:
+            daemon.clock.advance(0.006)
+            pieces += 1
+            yield []
+
+    validator = daemon.doubts._validator
+    assert validator is not None
+    validator.light = piece  # type: ignore[method-assign]
+    daemon.clock.advance(LIGHT)
+    begun = daemon.clock.monotonic()
+    again = daemon.doubts.turn()
+    assert pieces == 4
+    assert again == pytest.approx(begun + 0.024 + 2.4)
+    assert daemon.doubts.turn() == again
+    assert pieces == 4
+
+
+def test_a_light_round_that_is_late_goes_in_turns_with_the_deep_one(daemon: Simulated) -> None:
+    done: list[str] = []
+
+    def walk(name: str) -> Iterator[list[Finding]]:
+        while True:
+            daemon.clock.advance(0.03)
+            done.append(name)
+            yield []
+
+    validator = daemon.doubts._validator
+    assert validator is not None
+    validator.light = lambda: walk("light")  # type: ignore[method-assign]
+    validator.deep = lambda: walk("deep")  # type: ignore[method-assign]
+    daemon.clock.advance(DEEP)
+    for _ in range(60):
+        daemon.clock.advance(3.0)
+        daemon.doubts.turn()
+        daemon.settle(compare=False)
+    assert done[:10] == ["light"] * 10, "which shall be in time"
+    assert done[-6:] in (["light", "deep"] * 3, ["deep", "light"] * 3)
 
 
 def test_checks_wait_while_something_is_pending(daemon: Simulated) -> None:

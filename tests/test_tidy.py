@@ -96,6 +96,9 @@ STRANGERS = {
     "query": ("watch", "transaction", "daemon", "cli"),
     "state": ("watch", "transaction", "indexer", "query", "daemon", "cli"),
     "indexer": ("query", "daemon", "cli"),
+    "collapse": ("watch", "indexer", "query", "daemon", "cli"),
+    "validate": ("transaction", "repair", "query", "daemon", "cli"),
+    "repair": ("query", "daemon", "cli"),
     "daemon": ("cli",),
 }
 IMPURE = frozenset(

@@ -209,6 +209,11 @@ class Inbox:
             self._due = [*work.waiters, *self._due]
             self._not_before = not_before
 
+    def hasten(self) -> None:
+        """What was put back need not wait any longer."""
+        with self._changed:
+            self._not_before = 0.0
+
     def end(self, error: OmnyError) -> None:
         """Nobody will be answered any more."""
         with self._changed:

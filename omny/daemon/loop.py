@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -38,7 +39,8 @@ from omny.watch.source import EventSource
 log = logging.getLogger("omny.daemon")
 
 FIRST_RETRY_SECONDS = 0.1  # a reader that is in the way is gone by then
-MOST_RETRY_SECONDS = 30.0  # a full disk is noticed by people, and that it has room again within this time
+MOST_RETRY_SECONDS = 30.0  # whatever it is, it has lasted for a minute by then
+LEAST_ROOM_BYTES = 1024 * 1024  # more free than when a pass failed: it is tried again at once
 
 TICK_SECONDS = 5.0
 """How often it is looked whether threads, root, lock, database and the ignore rules outside of the tree are what they
@@ -107,6 +109,7 @@ class Daemon:
         self._visited: set[str] = set()  # by the current pass
         self._problems: dict[str, str] = {}
         self._schedule = _Schedule()
+        self._free = 0  # bytes on the disk when a pass failed, or the least since
         self._cookie_numbers = count(1)
         self._has_cookies = False
         self._source = given.source(root)
@@ -152,6 +155,8 @@ class Daemon:
             tried.append(self._trying(self._look_around, now))
         if not all(tried):
             self.inbox.lost("something could not be looked at")
+        if self.health.failures:
+            self._doubt_room()
         if self.stopped:
             return now
         if now >= self._schedule.reconcile:
@@ -305,9 +310,17 @@ class Daemon:
             log.exception("a pass failed; tried again in %.1f s", wait)
         self._note("pass", f"changes are not indexed at the moment: {reason}")
         self._tell(failures=failures)
+        self._free = _free_bytes(self._root)
         self.inbox.put_back(self._given.clock.monotonic() + wait)
         if not isinstance(error, SourceError | HeldBackError):
             self._read_back(error)
+
+    def _doubt_room(self) -> None:
+        """Has what failed tried again as soon as the disk has more room than when it failed."""
+        free = _free_bytes(self._root)
+        if free >= self._free + LEAST_ROOM_BYTES:
+            self.inbox.hasten()
+        self._free = min(self._free, free)
 
     def _read_back(self, error: Exception) -> None:
         """That a commit raised does not tell whether it happened, or who else wrote: the database does."""
@@ -360,3 +373,11 @@ class Daemon:
         self.health = replace(
             self.health, problems=tuple(filter(None, problems)), watched=self._source.watched, **changes
         )
+
+
+def _free_bytes(root: Root) -> int:
+    """Free on the disk of the state directory; 0 where that cannot be told."""
+    try:
+        return shutil.disk_usage(root.state_dir).free
+    except OSError:
+        return 0

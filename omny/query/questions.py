@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from omny.errors import BehindError, UsageError
+from omny.errors import BehindError, DamagedError, UsageError
 from omny.history import parsed_token
 from omny.model import Meta
 from omny.query.documents import Document
@@ -31,7 +31,11 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     found = asked(QUESTIONS, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
-    return found.answer(view)
+    try:
+        return found.answer(view)
+    except (LookupError, TypeError, ValueError) as error:  # rows that Omny did not write so: a flipped bit, most often
+        reason = f"the index holds something malformed ({type(error).__name__})"
+        raise DamagedError("answer", reason, path=view.database, hint="run 'omny verify --repair'") from error
 
 
 def demand(meta: Meta, token: str) -> None:

@@ -10,6 +10,7 @@ sqlite_history      the event log
 sqlite_fold         states of the past, and pruning
 sqlite_pieces       everything in pieces, for the validator
 sqlite_repair       what is wrong in it, made right
+sqlite_salvage      what cannot be made right, set aside
 """
 
 from __future__ import annotations

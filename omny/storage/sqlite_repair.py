@@ -69,33 +69,19 @@ def _mend(
 ) -> Meta:
     before = read_meta(connection)
     generation = before.generation + 1
-    histories = {id_: _history(connection, id_, before.generation) for path in paths for id_ in _ids(connection, path)}
+    ids = {id_ for path in paths for id_ in _ids(connection, path)}
+    if derive:  # no trigger can follow these
+        ids.update(id_ for (id_,) in connection.execute("SELECT id FROM atoms WHERE NOT json_valid(data)"))
+    histories = {id_: _history(connection, id_, before.generation) for id_ in sorted(ids)}
     wrong = {id_: history for id_, history in histories.items() if not history.is_right}
     if derive or wrong:
         # First, since the triggers that follow a changed atom take the search index for right.
         connection.execute("INSERT INTO atoms_fts (atoms_fts) VALUES ('rebuild')")
-        for id_, history in sorted(wrong.items()):
+        for id_, history in wrong.items():
             _restore(connection, id_, history)
         _derive(connection)
-    repairs = [msgspec.structs.replace(row, generation=generation, repaired_at=timestamp) for row in repairs]
-    record(
-        connection,
-        repairs
-        + [
-            RepairRow(
-                generation,
-                timestamp,
-                "cut",
-                id_,
-                f"{len(history.cut)} events did not follow",
-                "",
-                "",
-                _encode(history.cut).decode(),
-            )
-            for id_, history in sorted(wrong.items())
-            if history.cut
-        ],
-    )
+    record(connection, [msgspec.structs.replace(row, generation=generation, repaired_at=timestamp) for row in repairs])
+    record(connection, [history.cut_off(id_, generation, timestamp) for id_, history in wrong.items() if history.cut])
     connection.execute("UPDATE meta SET generation = ?, indexed_at = ?", (generation, timestamp))
     connection.execute(
         "INSERT INTO generations (generation, committed_at, source, indexed_head) VALUES (?, ?, 'repair', ?)",
@@ -111,6 +97,11 @@ class _History(msgspec.Struct):
     cut: list[AtomEvent]  # that do not follow
     has_snapshot: bool
     is_right: bool
+
+    def cut_off(self, id_: str, generation: int, timestamp: str) -> RepairRow:
+        """The record of the events that do not follow."""
+        what, lost = f"{len(self.cut)} events did not follow", _encode(self.cut).decode()
+        return RepairRow(generation, timestamp, "cut", id_, what, "", "", lost)
 
 
 def _ids(connection: apsw.Connection, path: str) -> list[str]:

@@ -34,10 +34,10 @@ class ConsistencyValidator:
 
     def check(self, *, deep: bool = False) -> list[Finding]:
         """All findings, sorted; none where all is well. Raises StorageError where the store cannot be read at all."""
-        found = [_damage(*told) for told in self._repository.damage()]
-        walks = [self.light(), self.inner()]
+        walks = [self._damage(""), self.light(), self._inner()]
         if deep and self._files is not None:
             walks += [self._files.tree(), self._files.walk(self._repository.paths(), PARALLEL_FILES)]
+        found: list[Finding] = []
         try:
             for findings in chain.from_iterable(walks):
                 found += findings
@@ -49,17 +49,11 @@ class ConsistencyValidator:
         """Atoms, edges, unresolved calls, ledger, graph."""
         return rows_walk(self._repository, self._graph)
 
-    def inner(self) -> Walk:
-        """The search index and the events."""
-        yield from search_walk(self._repository)
-        yield from history_walk(self._repository)
-
     def deep(self) -> Walk:
         """All that is not in the light check, in small pieces. Which files there are is no part of it: who checks piece
         by piece runs beside a daemon, which looks at the whole tree by itself."""
-        for table in self._repository.tables():
-            yield [_damage(*told) for told in self._repository.damage(table)]
-        yield from self.inner()
+        yield from self._damage(*self._repository.tables())
+        yield from self._inner()
         if self._files is not None:
             yield from self._files.walk(self._repository.paths())
 
@@ -73,6 +67,14 @@ class ConsistencyValidator:
             last = ""
         return msgspec.structs.replace(finding, since=max(clean, last))
 
+    def _damage(self, *tables: str) -> Walk:
+        """The store's own checks."""
+        for table in tables:
+            yield [
+                Finding(kind, "", what, Cure.DATABASE if kind == "integrity" else Cure.DERIVE)
+                for kind, what in self._repository.damage(table)
+            ]
 
-def _damage(kind: str, what: str) -> Finding:
-    return Finding(kind, "", what, Cure.DATABASE if kind == "integrity" else Cure.DERIVE)
+    def _inner(self) -> Walk:
+        yield from search_walk(self._repository)
+        yield from history_walk(self._repository)
