@@ -164,6 +164,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=[corpus.name for corpus in CORPORA])
     parser.add_argument("--jobs", type=int)
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled once, not by each process
     results, missing = [], []
     for corpus in CORPORA:
         if options.only and corpus.name not in options.only:

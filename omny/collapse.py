@@ -45,16 +45,16 @@ class Loss(msgspec.Struct, frozen=True):
 def collapse(repository: AtomRepository, delta: Delta, share: float) -> Loss | None:
     """What a delta takes away, where that is more than this share of the atoms or edges that the repository holds."""
     losing = [file for file in delta.files if not file.removed and (file.deleted or file.modified)]
-    came = sum(len(file.created) for file in delta.files)
-    atoms = sum(len(file.deleted) for file in losing) - came
+    atoms = sum(len(file.deleted) for file in losing)
     edges = (
         _edges(stored.atom.data for file in losing for stored in file.deleted)
         + _edges(before.atom.data for file in losing for before, _ in file.modified)
         - _edges(after.data for file in losing for _, after in file.modified)
-        - _edges(atom.data for file in delta.files for atom in file.created)
     )
     if max(atoms, edges) <= share * LEAST_ATOMS:  # as are almost all changes
         return None
+    atoms -= sum(len(file.created) for file in delta.files)  # what was moved is not lost
+    edges -= _edges(atom.data for file in delta.files for atom in file.created)
     held = repository.atom_count()
     if held < LEAST_ATOMS:
         return None

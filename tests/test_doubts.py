@@ -301,6 +301,7 @@ def test_a_storm_of_edits_causes_no_finding(tree: Path) -> None:
         for number in range(CHECKS):
             if number % 50 == 0:
                 project = Project(LANGUAGES[number // 50 % len(LANGUAGES)])
+                daemon.repository.prune(daemon.repository.meta().generation)
             for name in random.sample(sorted(EDITS), 2):
                 EDITS[name](project, random)
             hints = daemon.change(project.write)
