@@ -26,7 +26,8 @@ from tests.projects import EDITS, LANGUAGES, Project
 SEED = int(os.environ.get("OMNY_SEED", "1"))
 FUZZ = int(os.environ.get("OMNY_FUZZ", "1"))
 SHRINKS = bool(os.environ.get("OMNY_SHRINK"))
-WALKS, STEPS = 14, 50  # of each language: 2,100 steps in all
+SIZES = ((14, 50), (653, 4))
+"""Walks and their longest: few that come far, and many that begin anew. 2,001 walks over the three languages."""
 
 RACY_NS = 12_000_000
 """A kernel stamps files by a tick of up to 10 ms, and between two steps there is more than that. With 100 ms all files
@@ -107,8 +108,9 @@ class DeltaMachine(RuleBasedStateMachine):
             self._directory.cleanup()
 
 
+@pytest.mark.parametrize(("walks", "steps"), SIZES, ids=("far", "many"))
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_index_is_right_after_each_step_of_any_walk(language, monkeypatch):
+def test_the_index_is_right_after_each_step_of_any_walk(language, walks, steps, monkeypatch):
     monkeypatch.setattr("omny.ledger.RACY_NS", RACY_NS)
     print(f"OMNY_SEED={SEED} OMNY_FUZZ={FUZZ}")
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))  # hypothesis minds who sets it in between
@@ -116,8 +118,8 @@ def test_the_index_is_right_after_each_step_of_any_walk(language, monkeypatch):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=WALKS * FUZZ,
-            stateful_step_count=STEPS,
+            max_examples=walks * FUZZ,
+            stateful_step_count=steps,
             deadline=None,
             derandomize=False,
             database=None,
