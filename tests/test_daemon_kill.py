@@ -129,7 +129,7 @@ def rage(daemon: RealDaemon, storm: Storm, seconds: float) -> None:
 def test_a_daemon_that_is_killed_at_any_moment_loses_nothing(seed: int, live: RealDaemon) -> None:
     storm = Storm(live.path, random.Random(seed))
     write_tree(live.path, {"helper.py": "def helper():\n    pass\n"})
-    storm.now = {"helper.py": "helper"}
+    storm.now, storm.since = {"helper.py": "helper"}, {"helper.py"}  # indexed, perhaps, and not acknowledged
     slowest, total = 0.0, 0.0
     live.start()
     for number in range(KILLS):
