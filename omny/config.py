@@ -62,7 +62,7 @@ BACKUPS_KEPT = 3
 
 CHECK_SECONDS = 60.0
 """How often the daemon compares graph and derived tables with the atoms. It costs about half a processor second for
-30,000 atoms; where that is more than a hundredth of the time, it takes longer."""
+30,000 atoms; where that is more than 0.4 % of the time, it takes longer."""
 
 DEEP_CHECK_HOURS = 24.0
 """Within which time every file is read, analysed and resolved again, and every event replayed: a day's damage is in no

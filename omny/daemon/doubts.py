@@ -44,7 +44,7 @@ log = logging.getLogger("omny.daemon")
 SLICE_SECONDS = 0.02
 """The longest slice, but for its last piece: a save waits longer than that for its debounce."""
 
-SHARE = 0.01  # of a processor that checks may take: who never has a fault shall not notice them
+SHARE = 0.004  # of a processor that checks may take: an idle daemon stays below half a hundredth, ticks and all
 
 WAIT_SECONDS = 0.25  # between looks whether the daemon has come to rest
 
