@@ -14,7 +14,7 @@ DOCUMENT = Path(__file__).parents[1].joinpath("docs", "commands.md").read_text(e
 SECTIONS = {
     name: text
     for title, text in re.findall(r"^## (omny .*?)\n(.*?)(?=^## |\Z)", DOCUMENT, re.MULTILINE | re.DOTALL)
-    for name in re.findall(r"omny (\w+)", title)
+    for name in re.findall(r"omny ([a-z]+(?: [a-z]+)?)", title)
 }
 
 

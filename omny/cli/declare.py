@@ -1,6 +1,6 @@
 """How a command is declared, and a reader of command lines that are in order.
 
-A command is a function of `omny/cli/app.py`: each parameter says with an `Argument` or `Option` what it is on the
+A command is a function of `omny/cli/commands/`: each parameter says with an `Argument` or `Option` what it is on the
 command line. That declaration has two readers. `understood` here takes a command line that is in order, which is nearly
 every one. `omny/cli/help.py` makes a Typer application of the same functions, for `--help` and for saying what is wrong
 with any other. Typer and what it needs take 0.1 s to import, half of what a query may take.
@@ -20,6 +20,9 @@ Command = Callable[..., "int | Asked"]
 
 COMMANDS: dict[str, Command] = {}
 """All commands by name, in the order of their declaration."""
+
+GROUPS: dict[str, str] = {}
+"""What the first word of commands of two words stands for, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ def option(*names: str, help: str, metavar: str = "", least: int | None = None, 
 
 
 def command(function: Command) -> Command:
-    """Makes the function a command under its own name."""
-    COMMANDS[function.__name__] = function
+    """Makes the function a command under its own name; `migrate_json` is the command `migrate json`."""
+    COMMANDS[function.__name__.replace("_", " ")] = function
     return function
 
 
@@ -84,11 +87,12 @@ def meant(arguments: Sequence[str]) -> Callable[[], Any]:
 
 def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
     """The call that a command line means, or None where it is not in order, or asks for help."""
-    function = COMMANDS.get(arguments[0]) if arguments else None
-    if function is None:
-        return None
-    values = _values(parameters(function), list(arguments[1:]), takes_verbatim(function))
-    return None if values is None else partial(function, **values)
+    for words in (1, 2):
+        function = COMMANDS.get(" ".join(arguments[:words]))
+        if function is not None:
+            values = _values(parameters(function), list(arguments[words:]), takes_verbatim(function))
+            return None if values is None else partial(function, **values)
+    return None
 
 
 def takes_verbatim(function: Command) -> bool:

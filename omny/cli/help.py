@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from omny.cli.declare import COMMANDS, Argument, Command, Option, parameters, takes_verbatim
+from omny.cli.declare import COMMANDS, GROUPS, Argument, Command, Option, parameters, takes_verbatim
 
 
 def application() -> typer.Typer:
@@ -19,9 +19,14 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_omny)
+    groups: dict[str, typer.Typer] = {}
     for name, function in COMMANDS.items():
+        group, _, own = name.rpartition(" ")
+        if group and group not in groups:
+            groups[group] = typer.Typer(rich_markup_mode=None, help=GROUPS[group], no_args_is_help=True)
+            app.add_typer(groups[group], name=group)
         context = {"allow_interspersed_args": not takes_verbatim(function)}
-        app.command(name, context_settings=context)(_for_typer(function))
+        (groups[group] if group else app).command(own, context_settings=context)(_for_typer(function))
     return app
 
 

@@ -1,0 +1,74 @@
+"""The daemon: its life, and waiting for it."""
+
+from typing import Annotated
+
+from omny.cli.commands.options import AsJson, Database, Force, RootArgument, RootOption, place_of
+from omny.cli.declare import command, option
+
+
+@command
+def watch(
+    root: RootArgument = None,
+    force: Force = False,
+    log_level: Annotated[
+        str | None, option("--log-level", metavar="LEVEL", help="error, warning, info or debug.")
+    ] = None,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Run the daemon in the foreground: it keeps the index up to date until it is ended."""
+    from omny.cli import daemon
+
+    return daemon.watch(place_of(root or root_option, db, force=force), log_level=log_level)
+
+
+@command
+def start(
+    root: RootArgument = None,
+    force: Force = False,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Start the daemon in the background."""
+    from omny.cli import daemon
+
+    return daemon.start(place_of(root or root_option, db, force=force))
+
+
+@command
+def stop(
+    root: RootArgument = None,
+    timeout: Annotated[int, option("--timeout", metavar="S", least=0, most=86_400, help="Seconds to wait.")] = 10,
+    root_option: RootOption = None,
+) -> int:
+    """End the daemon, and wait until it has ended."""
+    from omny.cli import daemon
+
+    return daemon.stop(place_of(root or root_option, None, force=True), timeout=timeout)
+
+
+@command
+def service(
+    root: RootArgument = None,
+    launchd: Annotated[bool, option("--launchd", help="A launchd property list, for macOS.")] = False,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Print a systemd user unit that starts the daemon at login."""
+    from omny.cli import daemon
+
+    return daemon.service(place_of(root or root_option, db), launchd=launchd)
+
+
+@command
+def sync(
+    root: RootArgument = None,
+    timeout: Annotated[int, option("--timeout", metavar="S", least=1, most=86_400, help="Seconds to wait.")] = 60,
+    as_json: AsJson = False,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Return when all that was written until now is indexed; print the token of that state."""
+    from omny.cli import daemon
+
+    return daemon.sync(place_of(root or root_option, db), timeout=timeout, as_json=as_json)
