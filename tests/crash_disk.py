@@ -24,6 +24,8 @@ from typing import Any, NamedTuple
 
 import apsw
 
+from omny.storage.sqlite_checksums import load_above_default
+
 Image = dict[str, bytes]
 """The files of the directory, by name."""
 
@@ -51,6 +53,7 @@ class RecordingDisk(apsw.VFS):
         self.files: dict[str, int] = {}  # name -> number of the file
         self._next = count(1)
         super().__init__(self.name, "unix", makedefault=True)
+        load_above_default()
 
     def xOpen(self, name, flags):  # noqa: N802
         path = _path(name)
@@ -94,6 +97,7 @@ class RecordingDisk(apsw.VFS):
             os.replace, os.link, os.fsync, os.unlink = replace, link, sync, unlink
             apsw.set_default_vfs("unix")
             self.unregister()
+            load_above_default()
 
     def _own(self, path: str | None) -> str | None:
         """The name below the directory, where it is there. What all processes map together is no file to keep."""

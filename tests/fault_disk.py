@@ -11,6 +11,8 @@ from typing import Any
 
 import apsw
 
+from omny.storage.sqlite_checksums import load_above_default
+
 INPUT_OUTPUT = {
     "open": apsw.SQLITE_CANTOPEN,
     "read": apsw.SQLITE_IOERR_READ,
@@ -40,6 +42,7 @@ class FaultyVfs(apsw.VFS):
         self._at = 0
         self._persistent = False
         super().__init__(self.name, "unix", makedefault=True)
+        load_above_default()
 
     def arm(self, errors: dict[str, int], at: int, *, persistent: bool) -> None:
         """Has the call of that number from now on fail, and all after it where that is wanted."""
@@ -68,6 +71,7 @@ class FaultyVfs(apsw.VFS):
             self.disarm()
             apsw.set_default_vfs("unix")
             self.unregister()
+            load_above_default()
 
     def is_own(self, path: Any) -> bool:
         """Whether the file is one that may fail."""

@@ -195,8 +195,8 @@ def test_what_is_no_omny_database_is_refused_and_left_as_it_is(tmp_path: Path) -
 
 def test_a_newer_schema_is_refused_with_the_cure(tmp_path: Path) -> None:
     SqliteRepository.open(tmp_path / "db").close()
-    with sqlite3.connect(tmp_path / "db") as raw:
-        raw.execute("UPDATE meta SET schema_version = 99")
+    raw = apsw.Connection(str(tmp_path / "db"))
+    raw.execute("UPDATE meta SET schema_version = 99")
     raw.close()
     with pytest.raises(SchemaError, match="upgrade Omny"):
         SqliteRepository.open(tmp_path / "db")
@@ -214,8 +214,10 @@ def test_the_search_index_survives_vacuum_and_plain_sqlite_can_read_it(tmp_path:
     with SqliteRepository.open(tmp_path / "db") as repository:
         apply(repository, created("a.py", atom("a.py", "get_user"), atom("a.py", "other", calls=["a.py::get_user"])))
         apply(repository, FileDelta("a.py", deleted=(repository.atoms_of("a.py")[0],)))
+    ours = apsw.Connection(str(tmp_path / "db"))
+    ours.execute("VACUUM")
+    ours.close()
     raw = sqlite3.connect(tmp_path / "db")
-    raw.execute("VACUUM")
     query = "SELECT a.id FROM atoms_fts f JOIN atoms a ON a.number = f.rowid WHERE atoms_fts MATCH 'user'"
     assert raw.execute(query).fetchall() == [("a.py::get_user",)]
     assert raw.execute("SELECT * FROM graph_edges").fetchall() == [

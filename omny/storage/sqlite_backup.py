@@ -19,6 +19,7 @@ from omny.config import BUSY_TIMEOUT_SECONDS
 from omny.errors import DamagedError, OmnyError, StorageError, UsageError
 from omny.model import Meta
 from omny.paths import reason_of
+from omny.storage.sqlite_checksums import checksum_vfs
 from omny.storage.sqlite_connection import connect, translated
 from omny.storage.sqlite_writer import read_meta
 
@@ -99,7 +100,7 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
             source.close(True)
         inspect(part)
         with translated("restore index", part):
-            connection = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE)
+            connection = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
             try:
                 connection.pragma("journal_mode", "memory")
                 connection.execute("UPDATE meta SET uuid = ?", (str(uuid.uuid4()),))
@@ -117,7 +118,7 @@ def _copied(source: apsw.Connection, part: str, path: str) -> tuple[Meta, dict[s
         source.execute("BEGIN")
         meta = read_meta(source)  # from here on the state is that one
         counts = _rows(source)
-        target = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE)
+        target = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
         try:
             with translated("write copy of index", part):
                 # Until it has its name it is thrown away, not repaired: it needs neither journal nor sync.

@@ -20,6 +20,7 @@ import apsw
 
 from omny.config import BUSY_TIMEOUT_SECONDS
 from omny.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError, UsageError
+from omny.storage.sqlite_checksums import checksum_vfs, reserve_checksums
 
 MEMORY = ":memory:"
 
@@ -67,27 +68,37 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
             flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         else:
             flags = apsw.SQLITE_OPEN_READONLY
-        connection = apsw.Connection(path, flags=flags)
         try:
-            connection.set_busy_timeout(int(busy_timeout_seconds * 1000))
-            connection.pragma("foreign_keys", True)
-            connection.pragma("temp_store", 2)  # memory: nothing is written outside the state directory
-            connection.pragma("cache_size", -CACHE_KIB)
-            connection.pragma("trusted_schema", False)
-            connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
-            if mode == "write":
-                _make(connection)
-            else:
-                connection.pragma("query_only", True)
-            _judge(connection, path)
-            if mode == "write":
-                connection.pragma("wal_autocheckpoint", 0)  # `checkpoint` is its own step, after the commit
-                connection.pragma("journal_size_limit", WAL_LIMIT_BYTES)
-                use_wal(connection)
-        except BaseException:
-            connection.close(True)
-            raise
-        return connection
+            return _opened(path, mode, flags, busy_timeout_seconds)
+        except apsw.IOError as error:
+            if error.extendedresult != apsw.SQLITE_IOERR_DATA:
+                raise
+            # Where the first page was torn and has just been rolled back, it was read as if of another size.
+            return _opened(path, mode, flags, busy_timeout_seconds)
+
+
+def _opened(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> apsw.Connection:
+    connection = apsw.Connection(path, flags=flags, vfs=None if path == MEMORY else checksum_vfs())
+    try:
+        connection.set_busy_timeout(int(busy_timeout_seconds * 1000))
+        connection.pragma("foreign_keys", True)
+        connection.pragma("temp_store", 2)  # memory: nothing is written outside the state directory
+        connection.pragma("cache_size", -CACHE_KIB)
+        connection.pragma("trusted_schema", False)
+        connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+        if mode == "write":
+            _make(connection)
+        else:
+            connection.pragma("query_only", True)
+        _judge(connection, path)
+        if mode == "write":
+            connection.pragma("wal_autocheckpoint", 0)  # `checkpoint` is its own step, after the commit
+            connection.pragma("journal_size_limit", WAL_LIMIT_BYTES)
+            use_wal(connection)
+    except BaseException:
+        connection.close(True)
+        raise
+    return connection
 
 
 def use_wal(connection: apsw.Connection) -> bool:
@@ -168,6 +179,10 @@ def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
         return DamagedError(op, reason, path=path, hint="see 'omny verify', or remove it and run 'omny index'")
     if isinstance(error, apsw.FullError):
         return StorageError(op, "the disk is full", path=path, hint="make room and try again")
+    if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:
+        return DamagedError(
+            op, "a page of it does not have the checksum that it was written with", path=path, hint=_MAKE_ANEW
+        )
     if getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_ROLLBACK:
         # A process died in the midst of a first index: only who may write can take back what it wrote.
         return StorageError(op, "a run that wrote it was cut off", path=path, hint="run 'omny index'")
@@ -201,6 +216,8 @@ def _make(connection: apsw.Connection) -> None:
     if not _is_empty(connection):
         return
     connection.pragma("page_size", PAGE_BYTES)
+    reserve_checksums(connection)
+    connection.pragma("user_version", 1)  # has the first page written, which says to make checksums, before any other
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _is_empty(connection):  # another process may have been quicker

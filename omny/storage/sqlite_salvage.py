@@ -20,6 +20,7 @@ from omny.storage.pieces import RepairRow
 from omny.storage.records import AtomEvent, Snapshot
 from omny.storage.replay import replay
 from omny.storage.sqlite_backup import SIDE_FILES
+from omny.storage.sqlite_checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite_connection import connect, translated
 from omny.storage.sqlite_repair import insert_atom, record
 from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
@@ -78,7 +79,11 @@ def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
 def _opened(path: str) -> apsw.Connection | None:
     """A connection to what may be no database at all."""
     try:
-        return apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)  # a log beside it has to be read, too
+        # A log beside it has to be read, too.
+        connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
+        if _meta(connection)[0] is None:  # be it this page alone, or all of them, written by who makes no checksums
+            believe_pages(connection)
+        return connection
     except apsw.Error:
         return None
 
