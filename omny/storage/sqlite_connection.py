@@ -33,7 +33,14 @@ PAGE_BYTES = 8_192
 write-ahead log of a small change four times as large."""
 
 CACHE_KIB = 65_536
-"""Enough for the inner pages and the hot leaves of a tree of 100,000 atoms; a first index that outgrows it spills."""
+"""Of who makes a first index: enough for the inner pages and the hot leaves of a tree of 100,000 atoms; what outgrows it
+spills."""
+
+CHANGING_CACHE_KIB = 16_384
+"""Of who writes later: what a daemon keeps for days. A change of a thousand files spills, into the log."""
+
+READING_CACHE_KIB = 4_096
+"""Of who reads: a daemon has some ten of those, and the pages are in the cache of the file system."""
 
 CHECKPOINT_PAGES = 1_000
 """A log longer than this (8 MiB) is copied into the database after a commit. Shorter: fsync more often than needed;
@@ -83,7 +90,7 @@ def _opened(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> a
         connection.set_busy_timeout(int(busy_timeout_seconds * 1000))
         connection.pragma("foreign_keys", True)
         connection.pragma("temp_store", 2)  # memory: nothing is written outside the state directory
-        connection.pragma("cache_size", -CACHE_KIB)
+        connection.pragma("cache_size", -(CACHE_KIB if mode == "write" else READING_CACHE_KIB))
         connection.pragma("trusted_schema", False)
         connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
         if mode == "write":
@@ -116,6 +123,7 @@ def use_wal(connection: apsw.Connection) -> bool:
     except apsw.Error:
         return False
     connection.pragma("synchronous", 2)  # FULL
+    connection.pragma("cache_size", -min(CACHE_KIB, CHANGING_CACHE_KIB))
     return True
 
 
