@@ -47,6 +47,8 @@ _ATTRIBUTES: dict[_Types, dict[str, _Types]] = {
 }
 """The one attribute dict of all edges that have those types."""
 
+_NOWHERE: dict[str, dict[str, _Types]] = {}  # what an id that is no atom is near to
+
 _decode_lists = msgspec.json.Decoder(
     msgspec.defstruct("_Lists", [(name, tuple[str, ...], ()) for name in LISTS])
 ).decode
@@ -196,6 +198,20 @@ class GraphView:
             ):
                 found.append(id_)
         return found
+
+    def ids(self) -> list[str]:
+        """The ids of all atoms, in no order."""
+        return list(self._digraph._succ)
+
+    def checksum(self, ids: Collection[str]) -> int:
+        """A number that these atoms with their edges at both ends give in any order, and others hardly. Of this process
+        only. To be added up."""
+        total = sum(map(hash, ids))
+        for near in (self._digraph._succ, self._digraph._pred):
+            for id_ in ids:
+                for other, edge in near.get(id_, _NOWHERE).items():
+                    total += hash((id_, other, edge["types"]))
+        return total
 
     def counts(self) -> GraphCounts:
         """How much there is. Goes over all edges."""

@@ -16,7 +16,7 @@ import apsw
 import pytest
 
 from omny.daemon.answering import Answering
-from omny.daemon.doubts import SHARE
+from omny.daemon.doubts import SHARES
 from omny.errors import DamagedError
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator, Finding
@@ -176,6 +176,29 @@ def test_a_graph_that_went_wrong_is_loaded_again(daemon: Simulated) -> None:
         assert_sound(daemon)
 
 
+def test_a_light_round_after_one_that_found_nothing_compares_what_can_have_changed(daemon: Simulated) -> None:
+    asked: list[int] = []
+    validator = daemon.doubts._validator
+    assert validator is not None
+    pieces = validator._repository.atoms_piece
+    validator._repository.atoms_piece = lambda after, most: asked.append(after) or pieces(after, most)  # type: ignore
+    daemon.check(LIGHT)
+    daemon.check(LIGHT)
+    begun = len(asked)
+    daemon.check(LIGHT)
+    assert len(asked) == begun, "nobody has written since"
+    (daemon.path / "c.py").write_text("def other():\n    pass\n")
+    daemon.daemon.inbox.hint("c.py", False)
+    daemon.settle()
+    daemon.check(LIGHT)
+    assert len(asked) > begun
+    begun = len(asked)
+    plant(daemon, PLANTED["missing edge"][0])
+    daemon.check(LIGHT)
+    assert len(asked) > begun
+    assert_sound(daemon)
+
+
 def test_a_file_that_changed_without_an_event_is_looked_at_and_is_no_fault(daemon: Simulated) -> None:
     (daemon.path / "c.py").write_text("def other():\n    pass\n")
     (daemon.path / "pkg/d.py").unlink()
@@ -258,7 +281,7 @@ def test_a_slice_is_short_and_the_rest_after_it_long(daemon: Simulated) -> None:
     begun = daemon.clock.monotonic()
     again = daemon.doubts.turn()
     assert pieces == 4
-    assert again == pytest.approx(begun + 0.024 + 0.024 / SHARE)
+    assert again == pytest.approx(begun + 0.024 + 0.024 / SHARES["light"])
     assert daemon.doubts.turn() == again
     assert pieces == 4
 
@@ -278,7 +301,7 @@ def test_a_light_round_that_is_late_goes_in_turns_with_the_deep_one(daemon: Simu
     validator.deep = lambda: walk("deep")  # type: ignore[method-assign]
     daemon.clock.advance(DEEP)
     for _ in range(60):
-        daemon.clock.advance(0.03 / SHARE)
+        daemon.clock.advance(0.03 / SHARES["light"])
         daemon.doubts.turn()
         daemon.settle(compare=False)
     assert done[:5] == ["light"] * 5, "which shall be in time"

@@ -41,10 +41,14 @@ from omny.validate.rows import GraphSource, Walk
 
 log = logging.getLogger("omny.daemon")
 
+RoundName = Literal["light", "deep"]
+
 SLICE_SECONDS = 0.02
 """The longest slice, but for its last piece: a save waits longer than that for its debounce."""
 
-SHARE = 0.004  # of a processor that checks may take: an idle daemon stays below half a hundredth, ticks and all
+SHARES: dict[RoundName, float] = {"light": 0.01, "deep": 0.003}
+"""Of a processor that a round may take. A light one has to be through in a minute, as it is with 30,000 atoms, but has
+something to do after a change only; with the deep one an idle daemon stays below half a hundredth, ticks and all."""
 
 WAIT_SECONDS = 0.25  # between looks whether the daemon has come to rest
 
@@ -57,8 +61,6 @@ ROUND_SHARE = 0.9
 """A deep round begins after this part of its time, and has the rest to come to the file that it saw last."""
 
 LOOKS = 3  # at what may be a save, where somebody waits for the answer
-
-RoundName = Literal["light", "deep"]
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -211,7 +213,7 @@ class Doubts:
             self._fail(current, error)
         ended = self._clock.monotonic()
         current.worked += ended - started
-        self._not_before = max(self._not_before, ended + (ended - started) / SHARE)
+        self._not_before = max(self._not_before, ended + (ended - started) / SHARES[current.name])
 
     def _begun(self, current: _Round) -> Walk:
         settings = self._daemon.settings

@@ -118,7 +118,7 @@ class Mending:
                 done.set()
 
     def _repair(self, indexer: Indexer, found: list[Finding]) -> str:
-        beyond = [each for each in found if each.cure == Cure.DATABASE or key_of(each) in self._tried]
+        beyond = [each for each in found if each.cure == Cure.DATABASE or self._did_not_help(each)]
         if beyond:
             what = f"{beyond[0].kind} {beyond[0].where}: {beyond[0].what}"
             if self._made_anew is None or self._clock.monotonic() - self._made_anew > ANEW_SECONDS:
@@ -140,3 +140,7 @@ class Mending:
         if is_tried:
             self._tried.update(map(key_of, found))
         return ""
+
+    def _did_not_help(self, found: Finding) -> bool:
+        """Whether it was repaired before, in vain. No new database cures a graph, which only follows it."""
+        return key_of(found) in self._tried and found.cure != Cure.GRAPH

@@ -258,6 +258,10 @@ class AuditSide(Protocol):
         """The paths that the ledger says are indexed and that have no module atom though their language has."""
         ...
 
+    def stamp(self) -> object:
+        """What equals an earlier one of the same repository only where nobody has written in between."""
+        ...
+
     def atom_count(self) -> int:
         """How many atoms there are."""
         ...

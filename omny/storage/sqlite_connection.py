@@ -33,7 +33,7 @@ PAGE_BYTES = 8_192
 write-ahead log of a small change four times as large."""
 
 CACHE_KIB = 65_536
-"""Of who makes a first index: enough for the inner pages and the hot leaves of a tree of 100,000 atoms; what outgrows it
+"""Of who makes a first index: enough for the inner pages and the hot leaves of a tree of 100,000 atoms; a larger one
 spills."""
 
 CHANGING_CACHE_KIB = 16_384
@@ -78,7 +78,7 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
         try:
             return _opened(path, mode, flags, busy_timeout_seconds)
         except apsw.IOError as error:
-            if error.extendedresult != apsw.SQLITE_IOERR_DATA:
+            if getattr(error, "extendedresult", 0) != apsw.SQLITE_IOERR_DATA:
                 raise
             # Where the first page was torn and has just been rolled back, it was read as if of another size.
             return _opened(path, mode, flags, busy_timeout_seconds)

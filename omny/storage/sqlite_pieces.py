@@ -62,6 +62,9 @@ class PieceReader(WholeReader):
         )
         return [path for (path,) in rows]
 
+    def stamp(self) -> object:
+        return self._value("PRAGMA data_version")
+
     def atom_count(self) -> int:
         return int(self._value("SELECT count(*) FROM atoms"))
 

@@ -11,15 +11,25 @@ from itertools import chain
 import msgspec
 
 from omny.errors import DamagedError
+from omny.graph import BROKEN, AtomGraph
 from omny.storage.port import AtomRepository
 from omny.validate.files import FileChecks
 from omny.validate.finding import Cure, Finding
 from omny.validate.history import history_walk
-from omny.validate.rows import GraphSource, Walk, rows_walk
+from omny.validate.rows import GraphSource, Walk, graph_walk, rows_walk
 from omny.validate.search import search_walk
 
 PARALLEL_FILES = 500
 """Files that are analysed at once where nothing else is to be done."""
+
+
+class _Right(msgspec.Struct, frozen=True):
+    """What a light check compared that found nothing."""
+
+    stamp: object  # of the repository
+    graph: AtomGraph
+    generation: int
+    checksum: int  # of the graph
 
 
 class ConsistencyValidator:
@@ -31,10 +41,11 @@ class ConsistencyValidator:
         self._repository = repository
         self._graph = graph
         self._files = files
+        self._right: _Right | None = None
 
     def check(self, *, deep: bool = False) -> list[Finding]:
         """All findings, sorted; none where all is well. Raises StorageError where the store cannot be read at all."""
-        walks = [self._damage(""), self.light(), self._inner()]
+        walks = [self._damage(""), rows_walk(self._repository, self._graph), self._inner()]
         if deep and self._files is not None:
             walks += [self._files.tree(), self._files.walk(self._repository.paths(), PARALLEL_FILES)]
         found: list[Finding] = []
@@ -46,8 +57,26 @@ class ConsistencyValidator:
         return sorted({self.dated(finding) for finding in found})
 
     def light(self) -> Walk:
-        """Atoms, edges, unresolved calls, ledger, graph."""
-        return rows_walk(self._repository, self._graph)
+        """Atoms, edges, unresolved calls, ledger, graph.
+
+        Where nobody has written since a light check that found nothing, all of that is as it was then; but the graph is
+        only in memory, and its checksum is compared.
+        """
+        stamp, graph, right = self._repository.stamp(), self._graph(), self._right
+        generation = graph.generation if graph else BROKEN
+        if right and (stamp, graph, generation) == (right.stamp, right.graph, right.generation):
+            yield from graph_walk(right.graph, right.generation, right.checksum, lambda _: None)
+            return
+        self._right, is_right = None, True
+        for found in rows_walk(self._repository, self._graph):
+            is_right = is_right and not found
+            yield found
+        if graph is None or generation == BROKEN or not is_right:
+            return
+        sums: list[int] = []
+        yield from graph_walk(graph, generation, None, sums.append)
+        if sums and self._repository.stamp() == stamp and self._graph() is graph:
+            self._right = _Right(stamp, graph, generation, sums[0])
 
     def deep(self) -> Walk:
         """All that is not in the light check, in small pieces. Which files there are is no part of it: who checks piece
