@@ -6,7 +6,6 @@ systemd.unit(5), "Specifiers"; the one of the keys is launchd.plist(5).
 
 from __future__ import annotations
 
-import hashlib
 import plistlib
 import re
 
@@ -29,20 +28,18 @@ WantedBy=default.target
 """
 
 _UNSPEAKABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # neither format can hold all of these
-_NOT_IN_A_NAME = re.compile("[^A-Za-z0-9_.-]+")
 
 
 def command(root: Root, executable: str, database: str | None = None) -> list[str]:
-    """The words of the command that is the daemon, by the Python at `executable`."""
+    """The words of the command that is the daemon, by the Python at `executable`, which takes no module from the
+    current folder (-P)."""
     options = [] if database is None else ["--db", database]
-    return [executable, "-m", "omny", "watch", str(root.path), *options]
+    return [executable, "-P", "-m", "omny", "watch", str(root.path), *options]
 
 
 def name(root: Root) -> str:
     """A name for the daemon of that root among those of others."""
-    folder = _NOT_IN_A_NAME.sub("-", root.path.name).strip("-.")
-    digest = hashlib.blake2b(str(root.path).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
-    return "-".join(filter(None, ("omny", folder, digest)))
+    return f"omny-{root.label}"
 
 
 def unit(root: Root, executable: str, database: str | None = None) -> str:

@@ -13,6 +13,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from typing import Any
 
 from omny.clock import Clock
+from omny.extract.pool import import_nothing_from_here
 from omny.extract.worker import begin_worker
 
 MOST_TASKS = 1_000
@@ -72,6 +73,7 @@ class StandingPool:
             self._is_broken = True
 
     def _new(self) -> ProcessPoolExecutor:
+        import_nothing_from_here()
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":

@@ -7,6 +7,7 @@ then tried one by one in new pools, and the one that breaks its pool again is re
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import threading
 import time
@@ -38,8 +39,16 @@ def process_pool(jobs: int) -> Executor:
     each. The children leave what they inherit alone.
     """
     can_fork = sys.platform == "linux" and threading.active_count() == 1
+    if not can_fork:
+        import_nothing_from_here()
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=begin_worker)
+
+
+def import_nothing_from_here() -> None:
+    """Keeps the interpreters that this process starts from looking for modules in the current folder. They do so first
+    of all, and it may be the tree that is indexed: a `multiprocessing.py` of it would be run."""
+    os.environ["PYTHONSAFEPATH"] = "1"
 
 
 class ExtractPool:

@@ -20,6 +20,7 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 from omny.extract.binding import Binder, Use
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
+from omny.extract.redaction import redacted
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.text import CodeLines, camel_words, signature
 from omny.model import (
@@ -94,7 +95,7 @@ class Walk:
         for kind, nodes in uses:
             found = [(*node.byte_range, kind, node) for node in nodes]
             self._uses += self._nameable(found) if kind == _CALLBACK and "*" not in self.surface else found
-        for _, scope in self._at(branches):
+        for _, scope in self.scopes_at(branches):
             self.drafts[scope.owner].branches += 1
 
     def _nameable(self, passed: list[Use]) -> list[Use]:
@@ -113,7 +114,7 @@ class Walk:
         useless = {name.encode() for name in names - useful}
         return [use for use, text in zip(passed, texts, strict=True) if text not in useless]
 
-    def _at(self, positions: Iterable[int]) -> Iterator[tuple[int, Scope]]:
+    def scopes_at(self, positions: Iterable[int]) -> Iterator[tuple[int, Scope]]:
         """Each of the ascending positions with the innermost scope there."""
         scope = self.tree.module
         opened = iter([*self._opened, (len(self.source) + 2, scope)])
@@ -296,13 +297,17 @@ class Walk:
 ERRORS = "[(ERROR) (MISSING)] @error"
 
 
+def parsed(source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]) -> tuple[Walk, list[Node]]:
+    """The walk over a file's bytes, not finished yet, and the error and missing nodes."""
+    root = parser.parse(source).root_node
+    walker = walk(source, root)
+    walker.run(query)
+    return walker, QueryCursor(errors).captures(root).get("error", []) if root.has_error else []
+
+
 def parse_and_walk(
     source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]
 ) -> tuple[FileFacts, Surface]:
-    """The facts and surface of a file's bytes."""
-    tree = parser.parse(source)
-    root = tree.root_node
-    walker = walk(source, root)
-    walker.run(query)
-    faults = QueryCursor(errors).captures(root).get("error", []) if root.has_error else []
-    return walker.finish(faults)
+    """The facts and surface of a file's bytes, without its secrets."""
+    walker, faults = parsed(source, parser, query, errors, walk)
+    return redacted(source, *walker.finish(faults))

@@ -18,6 +18,7 @@ import msgspec
 
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
+from omny.extract.redaction import without_secrets
 from omny.languages import language_named
 from omny.model import Analysis, FileStat
 from omny.paths import Root, read_source
@@ -90,7 +91,7 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
     try:
         facts, surface = language_named(task.language).analyse(task.path, content)
     except Exception as error:  # a fault of ours in one file must not cost the others
-        reason = f"analysis failed ({type(error).__name__}: {error})"
+        reason = f"analysis failed ({type(error).__name__}: {without_secrets(str(error))})"
         return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=True)
     analysis = Analysis(
         facts=_encode(facts),

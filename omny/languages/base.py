@@ -11,9 +11,9 @@ from posixpath import basename
 from typing import Protocol
 
 from tree_sitter import Language as Grammar
-from tree_sitter import Parser, Query
+from tree_sitter import Node, Parser, Query
 
-from omny.extract.walk import ERRORS, Walk, parse_and_walk
+from omny.extract.walk import ERRORS, Walk, parse_and_walk, parsed
 from omny.model import FileFacts, Surface
 from omny.resolve.lookup import ImportRules
 
@@ -106,6 +106,11 @@ class GrammarLanguage:
         """See `Language`."""
         parser, query, errors = self._tools
         return parse_and_walk(source, parser, query, errors, self._walk)
+
+    def walked(self, source: bytes) -> tuple[Walk, list[Node]]:
+        """The walk over a file's bytes before it is finished, for who needs the places of names; and what is faulty."""
+        parser, query, errors = self._tools
+        return parsed(source, parser, query, errors, self._walk)
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""

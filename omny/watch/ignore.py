@@ -2,14 +2,15 @@
 
 For an entry of a directory that is itself looked at, the first of these that says something decides:
 
+    0. what holds secrets by its name (`secrets.py`)
     1. `.omnyignore`, the nearest first; at the root, `exclude` of `.omny.toml` comes before its lines
     2. what is never source, by name (`defaults.py`)
     3. `.gitignore`, the nearest first, up to the top of the work tree even where that lies above the root
     4. `.git/info/exclude`, then the user's own `core.excludesFile`
     5. for directories: evidence that it is an environment, a cache, output, or another repository (`defaults.py`)
 
-So `.omnyignore` can bring back whatever 2 to 5 leave out, other repositories apart. As in git, nothing brings back a
-file below a directory that is left out: bring back the directory.
+So `.omnyignore` can bring back whatever 2 to 5 leave out, other repositories apart, and nothing what 0 leaves out. As
+in git, nothing brings back a file below a directory that is left out: bring back the directory.
 
 Unlike in git, a file that is tracked although a pattern ignores it is left out: git's index is not read. Upper and
 lower case differ, whatever `core.ignoreCase` says. If the root itself is ignored by the repository around it, that
@@ -33,6 +34,7 @@ from omny.paths import Root, os_path, read_source, read_user_file, text_name
 from omny.watch import defaults
 from omny.watch.gitfiles import excludes_file, find_git, kind_of_git_file
 from omny.watch.patterns import MAX_PATTERN_FILE_BYTES, MAX_WILDCARDS, PatternList, Rule
+from omny.watch.secrets import is_secret
 
 GIT_RULES = ".gitignore"
 OMNY_RULES = ".omnyignore"
@@ -74,6 +76,8 @@ class DirRules:
 
     def decide(self, name: str, is_directory: bool) -> tuple[Verdict | None, PatternList | None]:
         """The verdict by patterns alone, and the list that gave it, also where that was to keep the entry."""
+        if reason := is_secret(name, is_directory):
+            return Verdict(reason, told=not is_directory), None
         path = f"{self.path}/{name}" if self.path else name
         for patterns in self._omny:
             if rule := patterns.match(path, name, is_directory):
@@ -154,6 +158,10 @@ class IgnoreRules:
             return self.for_dir(path).excluded
         parent, _, name = path.rpartition("/")
         return self.for_dir(parent).verdict(os_path(name), False)
+
+    def sources(self) -> list[str]:
+        """The rule files that were read so far, by path; those outside of the tree by an absolute one."""
+        return sorted(name for name in self._read if os.path.basename(name) in RULE_FILES or os.path.isabs(name))
 
     def fingerprint(self) -> str:
         """Hex digits that stand for every rule and all evidence found so far."""

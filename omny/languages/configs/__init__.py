@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omny.extract.redaction import redacted
 from omny.languages.base import code_fingerprint
 from omny.languages.javascript.configs import config_names, config_surface, is_config
 from omny.languages.javascript.imports import JavaScriptImports
@@ -29,7 +30,7 @@ class ConfigLanguage:
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """No definitions at all; the surface says what imports depend on."""
         lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
-        return FileFacts([], [], b"", lines, 0.0), config_surface(path, source)
+        return redacted(source, FileFacts([], [], b"", lines, 0.0), config_surface(path, source))
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """`npm:<name>` of a package."""

@@ -14,6 +14,7 @@ from functools import partial
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
+from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrapped
@@ -251,7 +252,7 @@ class Functions(Expressions):
         """The name that a property has, computed ones as written."""
         text = self.text(node)
         if node.type == "string" and len(text) > 2 and text[1:-1].isprintable() and " " not in text:
-            return text[1:-1]
+            return without_tokens(text[1:-1])  # before it is taken for a path of names: a token can hold dots
         return ("".join(text.split()) or "?")[:_NAME_CHARS]
 
     def modifiers(self, node: Node, until: Node) -> set[str]:

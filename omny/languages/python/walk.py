@@ -19,6 +19,8 @@ from omny.languages.python.expressions import PythonExpressions
 from omny.languages.python.functions import document, marks, read_parameters
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 
+_TARGETS = 64  # of `a = b = value` that are followed to the value; more are generated code, and quadratic
+
 
 class PythonWalk(PythonExpressions):
     """See `Walk`; each `on_` method is a capture of captures.scm."""
@@ -145,7 +147,9 @@ class PythonWalk(PythonExpressions):
             annotation = node.child_by_field_name("type")
             if left is None:
                 return
-        while right is not None and right.type == "assignment":
+        for _ in range(_TARGETS):
+            if right is None or right.type != "assignment":
+                break
             right = right.child_by_field_name("right")
         if left.type == "identifier":
             name = self.text(left)
@@ -300,12 +304,14 @@ class PythonWalk(PythonExpressions):
         values = target.names.get(draft.name, [])
         if weak and values:
             return
-        earlier = [other for other in self._definers.get(key, []) if _is_in_block(other[1], outer)]
-        for value, _ in earlier:
-            if value in values:
-                values.remove(value)
+        others: list[tuple[str, Node]] = []  # those that stay; what is replaced is not looked at again
+        for other in self._definers.get(key, []):
+            if not _is_in_block(other[1], outer):
+                others.append(other)
+            elif other[0] in values:
+                values.remove(other[0])
         target.bind(draft.name, f"@{draft.qualname}")
-        self._definers.setdefault(key, []).append((f"@{draft.qualname}", outer))
+        self._definers[key] = [*others, (f"@{draft.qualname}", outer)]
 
     # The whole file
 

@@ -1,0 +1,64 @@
+"""Text from a source file, made harmless for whatever shows it: one line, and nothing that a terminal or a renderer
+would obey. Knows nothing of where it is shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_OBEYED = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+_CONTROL = re.compile(f"[\x00-\x1f{_OBEYED}]")
+_CONTROL_BUT_LAYOUT = re.compile(f"[\x00-\x08\x0b-\x1f{_OBEYED}]")
+
+ELLIPSIS = "…"
+
+
+def plain(text: str) -> str:
+    """The text on one line, control characters and those that turn the reading direction shown as escapes."""
+    return _CONTROL.sub(_escaped, text)
+
+
+def plain_lines(text: str) -> str:
+    """As `plain`, with line ends and tabs left in."""
+    return _CONTROL_BUT_LAYOUT.sub(_escaped, text)
+
+
+def plain_json(text: str) -> str:
+    """A text of JSON in which no string holds such a character as itself: JSON escapes those below the space already,
+    and can hold the escape of any."""
+    return _CONTROL_BUT_LAYOUT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def cells(text: str) -> int:
+    """How many columns of a fixed-width font the text takes: two for a wide character, none for one that combines."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(character) for character in text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in at most that many columns, an ellipsis standing for its middle where it is longer."""
+    if cells(text) <= most:
+        return text
+    head = (most - 1) // 2
+    return _beginning(text, head) + ELLIPSIS + _beginning(text[::-1], most - 1 - head)[::-1]
+
+
+def _beginning(text: str, most: int) -> str:
+    taken = 0
+    for at, character in enumerate(text):
+        taken += _cells(character)
+        if taken > most:
+            return text[:at]
+    return text
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

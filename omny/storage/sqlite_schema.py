@@ -1,0 +1,37 @@
+"""Whether the tables, views and triggers of a database are those of `schema.sql`, word for word.
+
+A view or a trigger is code that SQLite runs. One that is not ours could lie, or never end; so none is looked at before
+it is known that there is none. `sqlite_schema` keeps the text of each statement as it was written.
+"""
+
+from __future__ import annotations
+
+import apsw
+
+_SHADOWS = ("data", "idx", "docsize", "config")  # tables of FTS5's own, https://www.sqlite.org/fts5.html section 9
+_SQLITES = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
+
+
+def has_meta(connection: apsw.Connection) -> bool:
+    """Whether `meta` is a table of rows, so that reading it runs nothing."""
+    sql = "SELECT sql FROM sqlite_schema WHERE name = 'meta' AND type = 'table'"
+    return str(connection.execute(sql).get or "").startswith("CREATE TABLE meta (")
+
+
+def foreign_to(connection: apsw.Connection, schema: str) -> str:
+    """What in the database is not of `schema`, or is missing; "" where there is no such thing."""
+    statements = ["CREATE " + rest for rest in f"\n{schema}".split("\nCREATE ")[1:]]
+    found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    for type_, name, sql in found.fetchall():
+        ours = [statement for statement in statements if statement.startswith(f"{sql};")]
+        if ours:
+            statements.remove(ours[0])
+        elif not (type_ == "table" and _is_made_by_sqlite(str(name), str(sql))):
+            return f"its {type_} {name!r} is not Omny's"
+    return f"it lacks what begins with {statements[0].partition('(')[0].strip()!r}" if statements else ""
+
+
+def _is_made_by_sqlite(name: str, sql: str) -> bool:
+    """Whether SQLite or FTS5 makes a table of that name by itself; one with rows, no virtual one."""
+    known = name in _SQLITES or name in [f"atoms_fts_{shadow}" for shadow in _SHADOWS]
+    return known and sql.startswith("CREATE TABLE ")
