@@ -21,10 +21,12 @@ from omny.daemon.lock import DaemonLock, holder
 from omny.errors import DamagedError, OmnyError, SchemaError, StorageError, UsageError
 from omny.model import Meta
 from omny.paths import Root, reason_of
-from omny.storage.sqlite import SqliteRepository
 from omny.storage.sqlite_backup import Copy, back_up
 from omny.storage.sqlite_backup import restore as restore_copy
+from omny.storage.stores import SqliteStore
 from omny.validate import ConsistencyValidator
+
+__all__ = ["Backups", "Restored", "back_up", "restore"]
 
 log = logging.getLogger("omny.daemon")
 
@@ -73,7 +75,7 @@ def restore(root: Root, database: str, backup: str, *, clock: Clock) -> Restored
 
 def _inspect(copy: str, backup: str) -> None:
     """Raises DamagedError where the copy of a backup does not say what it must."""
-    with SqliteRepository.open_reading(copy) as repository:
+    with SqliteStore(copy).open_reading() as repository:
         if repository.meta().generation == 0:
             raise DamagedError("restore index", "it holds no index", path=backup)
         findings = ConsistencyValidator(repository).check()
@@ -163,7 +165,7 @@ class Backups:
 
 def _state(database: str) -> Meta | None:
     try:
-        with SqliteRepository.open_reading(database) as repository:
+        with SqliteStore(database).open_reading() as repository:
             return repository.meta()
     except OmnyError:
         return None

@@ -14,8 +14,9 @@ Omny read what is outside of it. It does not decide which files are wanted: that
 
 Writing
 -------
-Only the state directory `ROOT/.omny` is written to. A tree can come with a `.omny` of its own; where that is a symlink,
-or holds one in place of a file, it is refused.
+Only the state directory `ROOT/.omny` is written to, or, where the root cannot be written, one of its own below
+`$XDG_DATA_HOME/omny`. A tree can come with a `.omny` of its own: `omny/statedir.py` tells it from one of ours. In the
+place of a file of ours, a symlink is refused.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from omny import data_home, statedir
 from omny.disk import DISK, NOT_REGULAR, O_CLOEXEC, O_FILE, O_NOFOLLOW, O_NONBLOCK, SYMLINK, VANISHED, FileSystem
 from omny.errors import SourceError, UsageError
 from omny.model import FileStat
@@ -64,11 +66,13 @@ class Root:
 
     path: Path
     disk: FileSystem = DISK
+    elsewhere: Path | None = None  # the state directory of a root that cannot be written
 
     @classmethod
     def of(cls, path: str | os.PathLike[str], *, force: bool = False, disk: FileSystem = DISK) -> Root:
         """The root at `path`. Raises UsageError where it is no directory, and, unless `force`, where it is the home
-        directory or the root of the file system: indexing those by accident takes hours and helps nobody."""
+        directory or the root of the file system: indexing those by accident takes hours and helps nobody. Also where
+        its state directory is not to be trusted, see `omny/statedir.py`."""
         try:
             resolved = Path(path).resolve(strict=True)
             is_directory = resolved.is_dir()
@@ -86,34 +90,37 @@ class Root:
         if not force:
             if resolved == resolved.parent:
                 raise _root_refusal(path, "this is the root of the file system", "name a project, or use --force")
-            if resolved == _home():
+            if resolved == data_home.home():
                 raise _root_refusal(path, "this is the home directory", "name a project, or use --force")
-        return cls(resolved, disk)
+        inside = resolved / STATE_NAME
+        written = inside if inside.is_dir() and not inside.is_symlink() else resolved
+        root = cls(resolved, disk, None if os.access(written, os.W_OK | os.X_OK) else data_home.place_of(resolved))
+        statedir.judge(root.state_dir)
+        return root
+
+    @property
+    def label(self) -> str:
+        """A name for the root among others: its folder, and a hash of its path."""
+        return data_home.label(self.path)
 
     @property
     def state_dir(self) -> Path:
         """Where everything that Omny writes is."""
-        return self.path / STATE_NAME
+        return self.elsewhere or self.path / STATE_NAME
 
     def make_state_dir(self) -> Path:
-        """Makes the state directory (mode 0700, ignored by git) where it is missing, and returns it."""
+        """Makes the state directory (mode 0700, ignored by git) where it is missing, and returns it. Raises UsageError
+        where it cannot be made, or is not to be trusted."""
         directory = self.state_dir
         try:
             with contextlib.suppress(FileExistsError):
-                directory.mkdir(mode=0o700)
-            found = directory.lstat()
-            if not stat.S_ISDIR(found.st_mode):
-                raise UsageError("use state directory", "not a directory", path=str(directory), hint="remove it")
-            if os.name == "posix" and stat.S_IMODE(found.st_mode) != 0o700:
+                directory.mkdir(mode=0o700, parents=self.elsewhere is not None)
+            statedir.judge(directory)
+            if os.name == "posix" and stat.S_IMODE(directory.lstat().st_mode) != 0o700:
                 directory.chmod(0o700)
+            statedir.seal(directory)
         except OSError as error:
             raise UsageError("make state directory", _why(error), path=str(directory)) from error
-        ignore = self._private_file(directory / ".gitignore")
-        try:
-            if ignore.stat().st_size == 0:
-                ignore.write_text("*\n", encoding="ascii")
-        except OSError as error:
-            raise UsageError("make state directory", _why(error), path=str(ignore)) from error
         return directory
 
     def state_file(self, name: str) -> Path:
@@ -168,19 +175,12 @@ def find_root(start: str | os.PathLike[str]) -> Path:
     here = Path(os.path.abspath(start))
     parents = (here, *here.parents)
     for parent in parents:
-        if os.path.isdir(parent / STATE_NAME):
+        if os.path.isdir(parent / STATE_NAME) or data_home.has_state(parent):
             return parent
     for parent in parents:
         if os.path.lexists(parent / ".git"):
             return parent
     return here
-
-
-def _home() -> Path | None:
-    try:
-        return Path.home().resolve()
-    except (RuntimeError, OSError):
-        return None
 
 
 def _root_refusal(path: str | os.PathLike[str], reason: str, hint: str = "name an existing directory") -> UsageError:

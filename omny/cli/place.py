@@ -1,48 +1,52 @@
-"""Where a command works: which root, which database; and who answers there, a daemon or the command itself."""
+"""Where a command works: which root, which store; and who answers there, a daemon or the command itself."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from omny.cli.choice import Choice, choose
+from omny.cli.text import plain
 from omny.daemon.client import connect
 from omny.errors import DaemonError, UsageError
 from omny.paths import Root, find_root, text_path
+from omny.storage.stores import Store
 
 if TYPE_CHECKING:
     from omny.query.documents import Document
     from omny.query.freshness import Freshness
     from omny.storage.port import AtomRepository
 
-DATABASE_NAME = "omny.db"
-
-DATABASE_VARIABLE = "OMNY_DATABASE_URL"
-
-_SQLITE_SCHEME = "sqlite:///"
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A root, and the database that holds its index."""
+    """A root, and the store that holds its index."""
 
     root: Root
-    database: str | None  # None: in the state directory of the root
+    choice: Choice
 
     @classmethod
-    def of(cls, root: str | None, database: str | None, *, force: bool = False) -> Place:
+    def of(cls, root: str | None, store: str | None, *, force: bool = False) -> Place:
         """From what the command line names. Raises UsageError."""
-        return cls(
-            Root.of(find_root(os.getcwd()) if root is None else root, force=force),
-            _database(database or os.environ.get(DATABASE_VARIABLE)),
-        )
+        found = Root.of(find_root(os.getcwd()) if root is None else root, force=force)
+        choice = choose(found, store, os.environ)
+        if choice.warning:
+            print(f"omny: {plain(choice.warning)}", file=sys.stderr)
+        return cls(found, choice)
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self.choice.store
 
     @property
     def path(self) -> str:
-        """The file of the database."""
-        return self.database or str(self.root.state_dir / DATABASE_NAME)
+        """What the store is called: the path of a file, or a URL."""
+        return self.store.name
 
     def named_from_here(self, file: str) -> str:
         """The file, named relative to the current folder, as the index names it: from the root on."""
@@ -62,6 +66,17 @@ class Place:
                     return daemon.ask(question, arguments, at_least)
         except DaemonError as error:
             problems.append(f"{error}; the database was read instead")
+        return self.read(question, arguments, at_least=at_least, problems=problems)
+
+    def read(
+        self,
+        question: str,
+        arguments: dict[str, Any],
+        *,
+        at_least: str | None = None,
+        problems: Sequence[str] = (),
+    ) -> Document:
+        """The same from the database, whether a daemon serves it or not; `problems` go along with its freshness."""
         from omny.query.questions import View, answer
 
         with self.reading() as repository:
@@ -94,35 +109,25 @@ class Place:
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:
         """The repository, made where there is none."""
-        from omny.storage.sqlite import SqliteRepository
-
-        path = self.database or str(self.root.state_file(DATABASE_NAME))
-        with SqliteRepository.open(path) as repository:
+        with self.store.open() as repository:
             yield repository
 
     @contextmanager
     def reading(self) -> Iterator[AtomRepository]:
         """The repository for reading, all of it in one generation. Raises UsageError where nothing was indexed yet."""
-        from omny.storage.sqlite import SqliteRepository
-
-        if not os.path.exists(self.path):
+        if self.store.kind == "sqlite" and not self.store.exists():
             raise _no_index(self)
-        with SqliteRepository.open_reading(self.path) as repository, repository.reading():
+        with self.store.open_reading() as repository, repository.reading():
             if repository.meta().generation == 0:
                 raise _no_index(self)
             yield repository
 
+    def file(self, op: str) -> str:
+        """The file of the store. Raises UsageError where it has none, so that `op` cannot be done."""
+        if self.store.file is None:
+            raise UsageError(op, "this is done with SQLite files only", path=self.path, hint="see docs/storage.md")
+        return self.store.file
+
 
 def _no_index(place: Place) -> UsageError:
     return UsageError("open index", "there is no index yet", path=place.path, hint="run 'omny index'")
-
-
-def _database(named: str | None) -> str | None:
-    if not named:
-        return None
-    if named.startswith(_SQLITE_SCHEME):
-        return named[len(_SQLITE_SCHEME) :]
-    if "://" in named:
-        scheme = named.partition("://")[0]
-        raise UsageError("open index", f"no backend for {scheme!r}", hint="name a file, or sqlite:///FILE")
-    return named

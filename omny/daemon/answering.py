@@ -11,8 +11,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any, TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 
@@ -20,16 +20,18 @@ from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
 from omny.daemon.loop import Daemon
-from omny.daemon.mending import REMOVE
-from omny.errors import BehindError, DaemonError, DamagedError, OmnyError, UsageError
+from omny.edit.request import parsed_request
+from omny.errors import BehindError, DaemonError, DamagedError, OmnyError, UnreachableError, UsageError
 from omny.graph import AtomGraph, GraphView
 from omny.model import Delta, Meta
 from omny.paths import Root
 from omny.query.documents import Document, answer_document, findings_document
-from omny.query.freshness import Freshness, freshness
-from omny.query.questions import View, answer
-from omny.storage.records import Neighbour
-from omny.storage.sqlite import SqliteRepository
+from omny.query.freshness import MAX_PENDING, Freshness, freshness
+from omny.query.questions import View, answer, demand
+from omny.query.remembered import remembered
+from omny.storage.port import AtomRepository
+from omny.storage.records import EdgeRow, Neighbour
+from omny.storage.stores import Store
 from omny.watch.githead import git_head
 
 BEHIND_SECONDS = 10.0
@@ -56,38 +58,64 @@ class _Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
 
 
-class _Reader(SqliteRepository):
-    """A reader that walks through the graph where that shows the generation it reads."""
+class _Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The arguments of `edit`."""
+
+    request: dict[str, Any]  # see `omny/edit/request.py`
+    timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
+
+
+class _Reader:
+    """A repository whose walks go through the graph, where that shows the generation that is read."""
 
     graph: AtomGraph | None = None
 
+    def __init__(self, repository: AtomRepository) -> None:
+        self._repository = repository
+        self.block = ExitStack()  # holds the block of reading that was begun
+
+    def begin(self) -> _Reader:
+        """Begins to read one generation, until `block` is left; closes the repository where that fails."""
+        try:
+            self.block.enter_context(self._repository.reading())
+        except BaseException:
+            self._repository.close()
+            raise
+        return self
+
+    def __getattr__(self, name: str) -> Any:  # all else that the port promises
+        return getattr(self._repository, name)
+
     def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         with self._walking() as view:
-            walk = super().callers if view is None else view.callers
-            return walk(ids, types=types, depth=depth, limit=limit)
+            return (view or self._repository).callers(ids, types=types, depth=depth, limit=limit)
 
     def callees(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         with self._walking() as view:
-            walk = super().callees if view is None else view.callees
-            return walk(ids, types=types, depth=depth, limit=limit)
+            return (view or self._repository).callees(ids, types=types, depth=depth, limit=limit)
+
+    def edges(self) -> Iterator[EdgeRow]:
+        with self._walking() as view:
+            return self._repository.edges() if view is None else iter(view.edges())
 
     @contextmanager
     def _walking(self) -> Iterator[GraphView | None]:
-        if self.graph is None or self.graph.generation != self.meta().generation:
+        generation = self._repository.meta().generation
+        if self.graph is None or self.graph.generation != generation:
             yield None
             return
         with self.graph.reading() as view:
-            yield view if view.generation == self.meta().generation else None
+            yield view if view.generation == generation else None
 
 
 class Answering:
     """Answers for one daemon; `answer` may be called from any thread."""
 
     def __init__(
-        self, root: Root, database: str, daemon: Daemon, graph: GraphKeeper, doubts: Doubts, started: str
+        self, root: Root, store: Store, daemon: Daemon, graph: GraphKeeper, doubts: Doubts, started: str
     ) -> None:
         self._root = root
-        self._database = database
+        self._store = store
         self._daemon = daemon
         self._graph = graph
         self._doubts = doubts
@@ -110,12 +138,18 @@ class Answering:
             return self._of_itself()
         if question == "verify":
             return self._verified(arguments)
+        if question == "edit":
+            return self._edited(arguments)
         if self._doubts.mending.refusal:
-            raise DamagedError("answer", self._doubts.mending.refusal, path=self._database, hint=REMOVE)
+            raise DamagedError(
+                "answer", self._doubts.mending.refusal, path=self._store.name, hint=self._doubts.mending.last_cure
+            )
         deadline = time.monotonic() + BEHIND_SECONDS
         while True:
             try:
                 return self._answered(question, arguments, at_least)
+            except UnreachableError as error:
+                return self._remembered(question, arguments, at_least, error)
             except BehindError:
                 with self._committed:
                     left = deadline - time.monotonic()
@@ -138,19 +172,51 @@ class Answering:
                 raise BehindError(
                     "answer", "the first index is still being made", hint="run 'omny sync' to wait for it"
                 )
-            view = View(repository, self._root, self._database, lambda paths: self._freshness(repository, paths))
+            view = View(repository, self._root, self._store.name, lambda paths: self._freshness(repository, paths))
             return answer(view, question, arguments, at_least)
 
+    def _remembered(
+        self, question: str, arguments: dict[str, Any], at_least: str | None, away: UnreachableError
+    ) -> Document:
+        """What the last graph still tells. Raises `away` where it tells nothing of that."""
+        if self._graph.last is None:
+            raise away
+        graph, meta = self._graph.last
+        with graph.reading() as view:
+            seen = msgspec.structs.replace(meta, generation=view.generation)
+            if at_least is not None:
+                demand(seen, at_least)
+            document = remembered(view, question, arguments)
+        if document is None:
+            raise away
+        pending = self._daemon.inbox.pending(MAX_PATHS)
+        told = (
+            f"the store is away ({away.reason}), so this is the call graph of generation {seen.generation} from memory"
+        )
+        return {
+            **document,
+            "freshness": msgspec.to_builtins(
+                Freshness(
+                    token=f"{seen.uuid}:{seen.generation}",
+                    generation=seen.generation,
+                    pending=sorted(pending.paths)[:MAX_PENDING],
+                    stale=False,
+                    degraded=[],
+                    indexed_head=seen.indexed_head,
+                    pending_total=pending.total,
+                    problems=[f"{told}, without lines, types or signatures", *self._daemon.health.problems],
+                )
+            ),
+        }
+
     @contextmanager
-    def reading(self) -> Iterator[_Reader]:
+    def reading(self) -> Iterator[AtomRepository]:
         """A reader, all of it in one generation."""
-        with self._lock:
-            reader = self._readers.pop() if self._readers else None
-        reader = reader or _Reader.open_reading(self._database)
+        reader = self._begun()
         reader.graph = self._graph.graph
         try:
-            with reader.reading():
-                yield reader
+            with reader.block:
+                yield cast(AtomRepository, reader)
         except BaseException:
             reader.close()
             raise
@@ -160,7 +226,18 @@ class Answering:
                 return
         reader.close()
 
-    def _freshness(self, repository: SqliteRepository, paths: Iterable[str]) -> Freshness:
+    def _begun(self) -> _Reader:
+        """A reader in a block of reading: one that was kept, if its connection is still there."""
+        with self._lock:
+            kept = self._readers.pop() if self._readers else None
+        if kept is not None:
+            try:
+                return kept.begin()
+            except UnreachableError:  # its server has been away since
+                pass
+        return _Reader(self._store.open_reading()).begin()
+
+    def _freshness(self, repository: AtomRepository, paths: Iterable[str]) -> Freshness:
         pending = self._daemon.inbox.pending(MAX_PATHS)
         problems = list(self._daemon.health.problems)
         if pending.whole not in ("", ROUTINE):
@@ -189,6 +266,12 @@ class Answering:
         with self.reading() as repository:
             return findings_document(found, repaired, self._freshness(repository, ()))
 
+    def _edited(self, arguments: dict[str, Any]) -> Document:
+        asked = _arguments("edit", arguments, _Edit)
+        request = parsed_request(asked.request)
+        self._waited_for("sync", {"timeout": asked.timeout})  # what it speaks of shall be what was just read
+        return {"edit": msgspec.to_builtins(self._daemon.edits.ask(request, asked.timeout))}
+
     def _late(self, question: str, seconds: float) -> OmnyError:
         pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
         what = f"{pending.total:,} paths are pending" if pending.total else "the tree is still being looked at"
@@ -204,6 +287,7 @@ class Answering:
             "started": self._started,
             "ready": health.ready,
             "watched": health.watched,
+            "polled": health.polled,
             "passes": health.passes,
             "failures": health.failures,
             "last_seconds": health.last_seconds,

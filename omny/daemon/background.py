@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
+from multiprocessing.util import get_temp_dir
 from typing import NoReturn
 
 import msgspec
@@ -168,6 +170,9 @@ def _become_daemon(run: Run, sender: Connection, nowhere: int) -> NoReturn:
     except BaseException as error:  # also an interrupt, and a demand to exit
         fail(DaemonError("start daemon", f"internal error, {type(error).__name__}: {error}"))
     finally:
+        # Where the workers' server has its socket: what is registered for the end of a process is not run below.
+        with contextlib.suppress(OSError):
+            shutil.rmtree(get_temp_dir(), ignore_errors=True)
         os._exit(status)
 
 

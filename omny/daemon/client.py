@@ -26,6 +26,9 @@ clients waiting, and they can read the database instead."""
 ANSWER_SECONDS = 60.0
 """How long an answer may take: ten seconds of waiting for the state that was asked for, and the longest walk."""
 
+WENT_AWAY = "it went away"
+"""Begins the reason of a DaemonError where the daemon has ended, or is about to."""
+
 _OP = "ask daemon"
 _Message = TypeVar("_Message")
 
@@ -110,7 +113,7 @@ def _received(connection: socket.socket, kind: type[_Message], seconds: float) -
     with _told():
         payload = protocol.receive(connection, protocol.MAX_REPLY_BYTES, idle_seconds=seconds, seconds=seconds)
     if payload is None:
-        raise DaemonError(_OP, "it went away")
+        raise DaemonError(_OP, WENT_AWAY)
     return protocol.decode(kind, payload)
 
 
@@ -122,4 +125,4 @@ def _told() -> Iterator[None]:
     except TimeoutError:
         raise DaemonError(_OP, "it does not answer") from None
     except OSError as error:
-        raise DaemonError(_OP, f"it went away ({reason_of(error)})") from None
+        raise DaemonError(_OP, f"{WENT_AWAY} ({reason_of(error)})") from None

@@ -27,11 +27,10 @@ import msgspec
 from omny.clock import Clock, timestamp
 from omny.config import default_jobs
 from omny.daemon.graphkeeper import OpenReading
-from omny.daemon.loop import Daemon
+from omny.daemon.loop import Daemon, Ready
 from omny.daemon.mending import Key, Mending, key_of
 from omny.errors import DamagedError, OmnyError
 from omny.extract.pool import ExecutorFactory
-from omny.indexer import Indexer
 from omny.paths import Root
 from omny.repair import file_checks
 from omny.storage.port import AtomRepository
@@ -102,10 +101,12 @@ class Doubts:
         executors: ExecutorFactory,
         rebuilt: Callable[[], None],
         made_anew: float | None = None,
+        is_file: bool = True,
     ) -> None:
         """`repository` is that of the loop, `reading` opens another. `rebuilt` is called after a repair: the graph may
-        have missed it. `made_anew` is when (monotonic) the database was built because the last one was damaged."""
-        self.mending = Mending(repository, clock, lambda: daemon.inbox.call("repair"), rebuilt, made_anew)
+        have missed it. `made_anew` is when (monotonic) the database was built because the last one was damaged;
+        `is_file` is whether it is one that can be set aside."""
+        self.mending = Mending(repository, clock, lambda: daemon.inbox.call("repair"), rebuilt, made_anew, is_file)
         self._daemon = daemon
         self._root = root
         self._reading = reading
@@ -171,7 +172,7 @@ class Doubts:
 
     # ── the loop ──
 
-    def repair(self, indexer: Indexer) -> str:
+    def repair(self, indexer: Ready) -> str:
         """Repairs what was found; why the daemon has to stop for that, "" where it has not."""
         with self._at_work:
             why = self.mending.repair(indexer)

@@ -1,7 +1,8 @@
 """`GraphKeeper`: the graph of a daemon, loaded in the background and kept at the generation of the database.
 
 The database is the truth and the graph its shadow: where a commit does not follow on the last one, the graph is loaded
-anew, and until it is there whoever wants to know asks the database.
+anew, and until it is there whoever wants to know asks the database. Where that can be away, the last graph is kept
+until there is another one: two of them take twice the memory, so for a file it is not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from omny.daemon.heap import give_back
-from omny.errors import OmnyError
+from omny.errors import DamagedError, OmnyError
 from omny.graph import AtomGraph
 from omny.model import Delta, Meta
 from omny.storage.port import AtomRepository
@@ -40,19 +41,28 @@ def in_thread(work: Callable[[], None]) -> None:
 class GraphKeeper:
     """Keeps one graph. `follow` and `reload` are for the thread that commits, `graph` for any."""
 
-    def __init__(self, reading: OpenReading, background: Background = in_thread) -> None:
+    def __init__(self, reading: OpenReading, background: Background = in_thread, *, keeps_last: bool = False) -> None:
+        self.last: tuple[AtomGraph, Meta] | None = None  # with `keeps_last`: the last one, and what it was followed to
+        self._keeps_last = keeps_last
         self._reading = reading
         self._background = background
         self._lock = threading.Lock()
         self._graph: AtomGraph | None = None
         self._missed: list[tuple[Delta, int]] = []  # commits since the load began
         self._is_loading = False
+        self._is_unsound = False  # whether what was read last makes no graph
         self._loads = 0  # begun; one that is not the last is thrown away
 
     @property
     def graph(self) -> AtomGraph | None:
         """The graph, or None while it is being loaded."""
         return self._graph
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is none although the store is no file, and can be read again by now. Of a file the next commit
+        loads it."""
+        return self._keeps_last and self._graph is None and not self._is_loading and not self._is_unsound
 
     def follow(self, delta: Delta, meta: Meta) -> None:
         """Applies a commit."""
@@ -61,6 +71,7 @@ class GraphKeeper:
                 self._missed.append((delta, meta.generation))
                 return
             if self._graph is not None and self._has_followed(self._graph, delta, meta.generation):
+                self._keep(self._graph, meta)
                 return
         self.reload()
 
@@ -69,26 +80,34 @@ class GraphKeeper:
         with self._lock:
             self._graph = None
             self._missed = []
-            self._is_loading = True
+            self._is_loading, self._is_unsound = True, False
             self._loads += 1
             number = self._loads
         self._background(lambda: self._load(number))
 
     def _load(self, number: int) -> None:
-        graph = None
+        graph = meta = None
         try:
             with self._reading() as repository:
+                meta = repository.meta()
                 graph = AtomGraph.load(repository)
         except OmnyError as error:
-            log.warning("the graph could not be loaded, the next commit tries again: %s", error)
+            self._is_unsound = isinstance(error, DamagedError)
+            log.warning("the graph could not be loaded: %s", error)
         with self._lock:
             if number != self._loads:
                 return
             missed, self._missed, self._is_loading = self._missed, [], False
             complete = graph is None or all(self._has_followed(graph, *commit) for commit in missed)
             self._graph = graph if complete else None
+            if self._graph is not None and meta is not None:
+                self._keep(self._graph, meta)
         if not complete:
             self.reload()
+
+    def _keep(self, graph: AtomGraph, meta: Meta) -> None:
+        if self._keeps_last:
+            self.last = (graph, meta)
 
     @staticmethod
     def _has_followed(graph: AtomGraph, delta: Delta, generation: int) -> bool:

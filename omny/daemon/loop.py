@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -22,9 +21,11 @@ from typing import Any, TypeVar
 
 from omny.clock import Clock
 from omny.config import SETTINGS_NAME, Settings, load_settings
+from omny.daemon.edits import Edits
 from omny.daemon.gitwatch import GitWatch
 from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
-from omny.errors import BusyError, HeldBackError, InterruptedRun, OmnyError, SourceError
+from omny.daemon.room import Room
+from omny.errors import BusyError, HeldBackError, InterruptedRun, OmnyError, SourceError, StorageError
 from omny.extract.pool import ExecutorFactory
 from omny.history import prune
 from omny.indexer import Indexer, PassReport
@@ -40,7 +41,6 @@ log = logging.getLogger("omny.daemon")
 
 FIRST_RETRY_SECONDS = 0.1  # a reader that is in the way is gone by then
 MOST_RETRY_SECONDS = 30.0  # whatever it is, it has lasted for a minute by then
-LEAST_ROOM_BYTES = 1024 * 1024  # more free than when a pass failed: it is tried again at once
 
 TICK_SECONDS = 5.0
 """How often it is looked whether threads, root, lock, database and the ignore rules outside of the tree are what they
@@ -51,7 +51,10 @@ PRUNE_SECONDS = 86_400.0  # between looks for events that are too old; their age
 POLL_SECONDS = 2.0  # between looks at directories that cannot be watched: what a user waits without complaint
 POLL_SHARE = 0.05  # of a processor that looking at them may take
 
+NOT_INDEXED = "changes are not indexed at the moment"  # begins the problem of passes that fail
+
 Follower = Callable[[Delta, Meta], None]
+Ready = Callable[[], Indexer]
 _T = TypeVar("_T")
 
 
@@ -65,6 +68,7 @@ class Health:
     last_seconds: float = 0.0  # of the last pass
     parsed: int = 0  # files, since the start
     watched: int = 0  # directories
+    polled: int = 0  # directories that cannot be watched, and are looked at every few seconds
     ready: bool = False  # whether a whole pass was done since the start
     reading: tuple[int, int] = (0, 0)  # files read and to be read by the pass at work
 
@@ -88,8 +92,9 @@ class Surroundings:
     source: Callable[[Root], EventSource]  # makes a new one
     follower: Follower  # hears of each commit; the graph
     rebuilt: Callable[[], None]  # called where commits may have been missed
+    reached: Callable[[], object] = tuple  # asks the store something where it can be away; raises where it is
     problems: Callable[[], tuple[str, ...]] = tuple  # what else is wrong; each with its cure
-    repair: Callable[[Indexer], str] = lambda _: ""  # what checks have found; why the daemon has to stop for it, or ""
+    repair: Callable[[Ready], str] = lambda _: ""  # what checks have found; why the daemon has to stop for it, or ""
     is_sound: Callable[[], str] = field(default=lambda: "")  # why the daemon cannot go on where it is; "" where it can
 
 
@@ -98,6 +103,7 @@ class Daemon:
 
     def __init__(self, root: Root, repository: AtomRepository, settings: Settings, jobs: int, given: Surroundings):
         self.inbox = Inbox(given.clock, settings.debounce_ms / 1000)
+        self.edits = Edits(root, repository, given.clock, self.inbox.call)
         self.health = Health()
         self.stopped = ""  # why it has
         self._root = root
@@ -109,17 +115,30 @@ class Daemon:
         self._visited: set[str] = set()  # by the current pass
         self._problems: dict[str, str] = {}
         self._schedule = _Schedule()
-        self._free = 0  # bytes on the disk when a pass failed, or the least since
+        self._room = Room(root)
         self._cookie_numbers = count(1)
         self._has_cookies = False
         self._source = given.source(root)
         self._git = GitWatch(root)
-        self._indexer = self._new_indexer(settings)
+        self._indexer: Indexer | None = None
+        self._is_unread = False  # whether the state of the store could not be read when it should have been
+        try:
+            self._ready()
+        except StorageError as error:
+            if not error.recoverable:
+                raise
+            self._is_unread = True
+            self._note("pass", f"{NOT_INDEXED}: {error}")
 
     @property
     def settings(self) -> Settings:
         """Those in use."""
         return self._settings
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be indexed at the moment, or ""."""
+        return self._problems.get("pass", "")
 
     # ── any thread ──
 
@@ -144,6 +163,7 @@ class Daemon:
     def start(self) -> None:
         """Begins to watch; the first turn looks at the whole tree. Raises OmnyError where nothing can be watched."""
         self._watch()
+        self.inbox.call("edit")  # one may have been cut off
         self.inbox.lost("the daemon has started")
 
     def turn(self) -> float:
@@ -155,8 +175,8 @@ class Daemon:
             tried.append(self._trying(self._look_around, now))
         if not all(tried):
             self.inbox.lost("something could not be looked at")
-        if self.health.failures:
-            self._doubt_room()
+        if self.health.failures and self._room.has_grown():
+            self.inbox.hasten()
         if self.stopped:
             return now
         if now >= self._schedule.reconcile:
@@ -200,8 +220,10 @@ class Daemon:
             self._reload_settings()
             self.inbox.lost("the configuration was read again")
         elif call == "repair":
-            self.stopped = self._given.repair(self._indexer) or self.stopped
+            self.stopped = self._given.repair(self._ready) or self.stopped
             self._tell()
+        elif call == "edit":
+            self.edits.turn(self._ready)
         elif call == "head":
             self._git.watch(self._source, lambda: self.inbox.call("head"))
             if git_head(self._root.path) != self._repository.meta().indexed_head:
@@ -216,7 +238,9 @@ class Daemon:
         elif self._source.is_alive():
             self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
             self._tell()
-            self._prune(now)
+            if not self.health.failures:  # else the next pass will find out
+                self._given.reached()
+                self._prune(now)
         else:
             log.error("the thread that reads events has died; a new one is started")
             self._source.stop()
@@ -234,7 +258,7 @@ class Daemon:
 
     def _doubt_rules(self) -> None:
         """Has the whole tree looked at where rules have changed of which no event tells."""
-        if self._indexer.has_other_rules():
+        if self._indexer is not None and self._indexer.has_other_rules():
             self.inbox.lost("ignore rules outside of the tree have changed")
 
     def _watch(self) -> None:
@@ -275,7 +299,7 @@ class Daemon:
         self._visited = set()
         if below is None:  # watch first, read HEAD second; a repository that appears after this is an event of the tree
             self._git.watch(self._source, lambda: self.inbox.call("head"))
-        report = self._indexer.run(below, self._go_on)
+        report = self._ready().run(below, self._go_on)
         self.health = replace(self.health, parsed=self.health.parsed + report.parsed)
         if below is None:
             for directory in self._watched - self._visited:  # rules leave it out now, or it is gone
@@ -286,10 +310,8 @@ class Daemon:
         taken = self._given.clock.monotonic() - started
         self._schedule.poll = self._given.clock.monotonic() + max(POLL_SECONDS, taken / POLL_SHARE)
         if not report.delta.is_empty:
-            files, generation = len(report.delta.files), report.meta.generation
-            log.info(
-                "generation %d: %d files changed, %d parsed, %.0f ms", generation, files, report.parsed, taken * 1e3
-            )
+            told = (report.meta.generation, len(report.delta.files), report.parsed, taken * 1e3)
+            log.info("generation %d: %d files changed, %d parsed, %.0f ms", *told)
         return report
 
     def _go_on(self, done: int, total: int, _bytes: int) -> None:
@@ -308,30 +330,26 @@ class Daemon:
         else:
             reason = f"internal error ({type(error).__name__}); see the log"
             log.exception("a pass failed; tried again in %.1f s", wait)
-        self._note("pass", f"changes are not indexed at the moment: {reason}")
+        self._note("pass", f"{NOT_INDEXED}: {reason}")
         self._tell(failures=failures)
-        self._free = _free_bytes(self._root)
+        self._room.failed()
         self.inbox.put_back(self._given.clock.monotonic() + wait)
         if not isinstance(error, SourceError | HeldBackError):
             self._read_back(error)
 
-    def _doubt_room(self) -> None:
-        """Has what failed tried again as soon as the disk has more room than when it failed."""
-        free = _free_bytes(self._root)
-        if free >= self._free + LEAST_ROOM_BYTES:
-            self.inbox.hasten()
-        self._free = min(self._free, free)
-
     def _read_back(self, error: Exception) -> None:
         """That a commit raised does not tell whether it happened, or who else wrote: the database does."""
         self.inbox.lost("the state of the database was read back")
-        before = self._indexer.generation
         try:
-            self._indexer.reload()
-            if not isinstance(error, BusyError) or self._indexer.generation != before:
+            indexer = self._ready()
+            before = indexer.generation
+            indexer.reload()
+            if not isinstance(error, BusyError) or indexer.generation != before:
                 self._given.rebuilt()
         except OmnyError as again:
-            log.warning("%s", again)
+            self._indexer, self._is_unread = None, True
+            if str(again) != str(error):
+                log.warning("%s", again)
 
     def _reload_settings(self) -> None:
         """Those of the disk, if they are others. Whatever shall be looked at whole may be because of them."""
@@ -342,22 +360,28 @@ class Daemon:
             return
         self._note("settings", "")
         if settings != self._settings:
-            self._indexer = self._new_indexer(settings)
-            self._settings = settings
+            self._indexer, self._settings = None, settings
             self.inbox.debounce_seconds = settings.debounce_ms / 1000
+            self._ready()
 
-    def _new_indexer(self, settings: Settings) -> Indexer:
-        return Indexer(
-            self._root,
-            self._repository,
-            settings=settings,
-            jobs=self._jobs,
-            executors=self._given.executors,
-            source="file-watcher",
-            clock=self._given.clock,
-            follower=self._given.follower,
-            entering=self._enter,
-        )
+    def _ready(self) -> Indexer:
+        """The indexer. Raises StorageError where there is none yet, since the store cannot be read."""
+        if self._indexer is None:
+            self._indexer = Indexer(
+                self._root,
+                self._repository,
+                settings=self._settings,
+                jobs=self._jobs,
+                executors=self._given.executors,
+                source="file-watcher",
+                clock=self._given.clock,
+                follower=self._given.follower,
+                entering=self._enter,
+            )
+        if self._is_unread:
+            self._is_unread = False
+            self._given.rebuilt()
+        return self._indexer
 
     def _enter(self, directory: str) -> None:
         """Watch first, list second: what changes after the listing is an event."""
@@ -370,14 +394,5 @@ class Daemon:
     def _tell(self, **changes: Any) -> None:
         """Replaces the record of health."""
         problems = (*self._problems.values(), self._source.problem, *self._given.problems())
-        self.health = replace(
-            self.health, problems=tuple(filter(None, problems)), watched=self._source.watched, **changes
-        )
-
-
-def _free_bytes(root: Root) -> int:
-    """Free on the disk of the state directory; 0 where that cannot be told."""
-    try:
-        return shutil.disk_usage(root.state_dir).free
-    except OSError:
-        return 0
+        changes |= {"watched": self._source.watched, "polled": len(self._source.unwatched)}
+        self.health = replace(self.health, problems=tuple(filter(None, problems)), **changes)

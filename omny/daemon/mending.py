@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Collection
 
 from omny.clock import Clock
+from omny.daemon.loop import Ready
 from omny.errors import DamagedError, OmnyError
-from omny.indexer import Indexer
 from omny.repair import repair
 from omny.storage.port import AtomRepository
 from omny.validate import Cure, Finding
@@ -28,6 +28,7 @@ MOST_LOGGED = 20
 DAMAGED = "damaged"  # begins the reasons after which the database is built anew
 
 REMOVE = "run 'omny stop', remove the database and run 'omny start'"
+ELSEWHERE = "run 'omny stop', and 'omny start' with another project or store"  # where no file could be removed
 
 Key = tuple[str, str]  # kind and place of a finding
 
@@ -47,9 +48,11 @@ class Mending:
         ask: Callable[[], None],
         rebuilt: Callable[[], None],
         made_anew: float | None,
+        is_file: bool = True,
     ) -> None:
         """`repository` is that of the loop, `ask` has the loop call `repair`, and `rebuilt` is called after one: the
-        graph has missed it. `made_anew` is when (monotonic) the database was built because the last was damaged."""
+        graph has missed it. `made_anew` is when (monotonic) the database was built because the last was damaged, and
+        `is_file` whether it is a file: nothing else can be set aside."""
         self.refusal = ""  # why nothing can be answered; "" where it can
         self.count = 0  # repairs so far: what was found before one says nothing of now
         self._repository = repository
@@ -57,6 +60,7 @@ class Mending:
         self._ask = ask
         self._rebuilt = rebuilt
         self._made_anew = made_anew
+        self._is_file = is_file
         self._lock = threading.Lock()
         self._open: dict[Key, Finding] = {}
         self._tried: set[Key] = set()  # repaired, and not all rounds have been through since
@@ -67,6 +71,11 @@ class Mending:
         """Whether the loop is to repair something."""
         return bool(self._waiting)
 
+    @property
+    def last_cure(self) -> str:
+        """What helps where nothing is answered any more."""
+        return REMOVE if self._is_file else ELSEWHERE
+
     def problems(self) -> tuple[str, ...]:
         """What is open, for people."""
         with self._lock:
@@ -75,7 +84,7 @@ class Mending:
             return ()
         told = "; ".join(f"{each.kind} {each.where}: {each.what}" for each in found[:MOST_TOLD])
         more = f", and {len(found) - MOST_TOLD:,} more" if len(found) > MOST_TOLD else ""
-        cure = REMOVE if self.refusal else "omny verify --repair"
+        cure = self.last_cure if self.refusal else "omny verify --repair"
         return (f"the index is not what it must be ({told}{more}); {cure}",)
 
     def take(self, found: Collection[Finding]) -> None:
@@ -105,7 +114,7 @@ class Mending:
         """All rounds have been through since the last repair: what is found from now on is new."""
         self._tried.clear()
 
-    def repair(self, indexer: Indexer) -> str:
+    def repair(self, indexer: Ready) -> str:
         """Repairs what is open; why the daemon has to stop for that, "" where it has not."""
         with self._lock:
             found = sorted(self._open.values())
@@ -117,18 +126,18 @@ class Mending:
             for done in waiting:
                 done.set()
 
-    def _repair(self, indexer: Indexer, found: list[Finding]) -> str:
+    def _repair(self, indexer: Ready, found: list[Finding]) -> str:
         beyond = [each for each in found if each.cure == Cure.DATABASE or self._did_not_help(each)]
         if beyond:
             what = f"{beyond[0].kind} {beyond[0].where}: {beyond[0].what}"
-            if self._made_anew is None or self._clock.monotonic() - self._made_anew > ANEW_SECONDS:
+            if self._is_file and (self._made_anew is None or self._clock.monotonic() - self._made_anew > ANEW_SECONDS):
                 return f"{DAMAGED}: {what}"
             self.refusal = f"the index cannot be made right ({what})"
             log.error("%s; nothing is answered from it any more", self.refusal)
             return ""
         is_tried = True
         try:
-            repair(self._repository, indexer, found, self._clock, self._rebuilt)
+            repair(self._repository, indexer(), found, self._clock, self._rebuilt)
             log.warning("repaired: %s", ", ".join(sorted({each.cure for each in found})))
         except OmnyError as error:  # the next round finds what is left
             log.warning("a repair failed: %s", error)

@@ -200,9 +200,9 @@ def peer_uid(connection: socket.socket) -> int | None:
     return int(_BSD_PEER.unpack(found)[1])
 
 
-def database_name(path: str) -> str:
-    """A database by the one name that it has for daemon and clients, whatever their current folders are."""
-    return text_path(os.path.realpath(path))
+def database_name(store: str) -> str:
+    """A store by the one name that it has for daemon and clients, whatever their current folders are."""
+    return text_path(os.path.realpath(store)) if os.path.isabs(store) else store
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from omny import __version__
 from omny.backup import Backups
@@ -27,9 +28,11 @@ from omny.daemon.workers import StandingPool
 from omny.errors import DamagedError, UnsupportedError
 from omny.languages import accepts
 from omny.model import Delta, Meta
-from omny.paths import DATABASE_NAME, MIB, Root
+from omny.paths import MIB, Root
 from omny.repair import rebuild_database
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.attended import Attended
+from omny.storage.standing import standing
+from omny.storage.stores import Store
 from omny.watch.ignore import decides
 from omny.watch.source import event_source
 
@@ -46,12 +49,16 @@ MOST_WAIT_SECONDS = 60.0  # of the thread of the checks: settings may have chang
 END_SECONDS = 5.0
 """How long the end of a check is waited for. A longer one ends with the process; it only reads."""
 
+_Inode = tuple[int, int] | None
+
+ATTEND_SECONDS = 1.0  # between looks at what waits for a server
+
 REPLACED = "replaced"  # begins the reasons after which the daemon starts anew
 
 
 def watch(
     root: Root,
-    database: str | None,
+    store: Store,
     *,
     ready: Callable[[str], None],
     foreground: bool,
@@ -59,8 +66,8 @@ def watch(
 ) -> int:
     """Runs the daemon of a root in this process until it is told to end; the exit status.
 
-    `ready("")` is called as soon as everything is watched or will be: before the first index is complete. Raises
-    UsageError where another daemon runs, OmnyError where it cannot begin.
+    `ready` is called as soon as everything is watched or will be, before the first index is complete, with why nothing
+    can be indexed at the moment, or "". Raises UsageError where another daemon runs, OmnyError where it cannot begin.
     """
     made_anew: float | None = None
     while True:
@@ -68,16 +75,16 @@ def watch(
             settings = load_settings(root)
             with log_to_state_dir(root, log_level or settings.log_level, foreground=foreground):
                 _log_ends_of_threads()
-                life = _Run(root, database, lock, log_level, made_anew)
+                life = _Run(root, store, lock, log_level, made_anew)
                 try:
                     why = life.run(ready)
                 except DamagedError as error:
-                    if made_anew is not None or not settings.repair:
+                    if made_anew is not None or not settings.repair or store.file is None:
                         raise
                     why = f"{DAMAGED}: {error}"
                 log.info("stopped: %s", why)
-                if why.startswith(DAMAGED):
-                    life.rebuild()
+                if why.startswith(DAMAGED) and store.file is not None:
+                    life.rebuild(store.file)
                     made_anew = SYSTEM_CLOCK.monotonic()
                     continue
         if not why.startswith(REPLACED) or not _comes_back(root):
@@ -88,26 +95,29 @@ class _Run:
     """One life: between two of them nothing is kept but the arguments."""
 
     def __init__(
-        self, root: Root, database: str | None, lock: DaemonLock, log_level: str | None, made_anew: float | None
+        self, root: Root, store: Store, lock: DaemonLock, log_level: str | None, made_anew: float | None
     ) -> None:
         self._root = root
         self._made_anew = made_anew  # when, where the last database was damaged
         self._log_level = log_level  # None: that of the settings, also when they change
         self._lock = lock
-        self._path = database or str(root.state_file(DATABASE_NAME))
+        self._store = store
         self._settings = load_settings(root)
-        self._seen = (_inode(root.path), _inode(Path(self._path)))
+        self._seen = self._ground()
         self._pool = StandingPool(default_jobs(), SYSTEM_CLOCK)
         self._checking_pool = StandingPool(1, SYSTEM_CLOCK)  # for the thread of the checks
-        self._backups = Backups(root, self._path, SYSTEM_CLOCK)
+        self._backups = None if store.file is None else Backups(root, store.file, SYSTEM_CLOCK)
 
     def run(self, ready: Callable[[str], None]) -> str:
         """Watches and answers; returns why it ended."""
         with contextlib.ExitStack() as stack:
-            repository = stack.enter_context(SqliteRepository.open(self._path))
+            store = self._store
+            if not store.is_local:
+                store = self._attended(stack)
+            repository = stack.enter_context(store.open() if store.is_local else standing(store.open))
             stack.callback(self._pool.close)
-            self._seen = (_inode(self._root.path), _inode(Path(self._path)))
-            graph = GraphKeeper(self._reading)
+            self._seen = self._ground()
+            graph = GraphKeeper(store.open_reading, keeps_last=not store.is_local)
             answering: list[Answering] = []
 
             def follow(delta: Delta, meta: Meta) -> None:
@@ -121,6 +131,7 @@ class _Run:
                 source=lambda root: event_source(root, _wanted),
                 follower=follow,
                 rebuilt=graph.reload,
+                reached=tuple if store.is_local else repository.meta,
                 problems=lambda: (*doubts.mending.problems(), *self._problems()),
                 repair=lambda indexer: doubts.repair(indexer),
                 is_sound=self._is_sound,
@@ -130,37 +141,41 @@ class _Run:
                 daemon,
                 self._root,
                 repository,
-                self._reading,
+                store.open_reading,
                 lambda: graph.graph,
                 clock=SYSTEM_CLOCK,
                 executors=self._checking_pool,
                 rebuilt=graph.reload,
                 made_anew=self._made_anew,
+                is_file=store.file is not None,
             )
             started = timestamp(SYSTEM_CLOCK.now())
-            answering.append(Answering(self._root, self._path, daemon, graph, doubts, started))
+            answering.append(Answering(self._root, store, daemon, graph, doubts, started))
             stack.callback(answering[0].close)
-            server = Server(self._root, answering[0].answer, database=self._path)
+            server = Server(self._root, answering[0].answer, database=store.name)
             daemon.start()
             stack.callback(lambda: daemon.stop("it was told to"))
             _listen(server, stack)
+            stack.callback(daemon.edits.end)
             _obey(daemon, stack)
             graph.reload()
             stack.callback(self._doubting(doubts))
             log.info("Omny %s watches, process %d", __version__, os.getpid())
-            ready("")
+            ready(daemon.trouble)
             while True:
                 until = daemon.turn()
                 if daemon.stopped:
                     return daemon.stopped
                 set_level(self._log_level or daemon.settings.log_level)
-                if daemon.health.ready:
+                if not daemon.trouble and graph.is_wanted:
+                    graph.reload()
+                if daemon.health.ready and self._backups is not None:
                     self._backups.look(daemon.settings.backup_hours, daemon.settings.backups_kept)
                 daemon.inbox.wait(until)
 
-    def rebuild(self) -> None:
+    def rebuild(self, file: str) -> None:
         """Sets the database aside, and has a new one in its place. After `run` has ended."""
-        done = rebuild_database(self._path, SYSTEM_CLOCK)
+        done = rebuild_database(file, SYSTEM_CLOCK)
         log.error("the database was damaged and is now %s; %d events were carried over", done.aside, done.events)
 
     def _doubting(self, doubts: Doubts) -> Callable[[], None]:
@@ -182,22 +197,40 @@ class _Run:
 
         return end
 
-    def _reading(self) -> SqliteRepository:
-        return SqliteRepository.open_reading(self._path)
+    def _attended(self, stack: contextlib.ExitStack) -> Store:
+        """The store on a server, with a thread that breaks off what waits in vain, until the stack is left."""
+        store, ending = Attended(self._store, SYSTEM_CLOCK.monotonic), threading.Event()
+
+        def work() -> None:
+            while not ending.wait(ATTEND_SECONDS):
+                store.look()
+
+        threading.Thread(target=work, name="omny-attend", daemon=True).start()
+        stack.callback(ending.set)
+        return cast(Store, store)
 
     def _problems(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self._backups.problem, log_problem(self._path))))
+        told = (
+            "" if self._backups is None else self._backups.problem,
+            self._store.file and log_problem(self._store.file),
+        )
+        return tuple(filter(None, told))
 
     def _is_sound(self) -> str:
         self._pool.rest()
-        root, database = _inode(self._root.path), _inode(Path(self._path))
-        if (root, database) == self._seen and self._lock.is_still_ours():
+        ground = root, _ = self._ground()
+        if ground == self._seen and self._lock.is_still_ours():
             return ""
         if root is None or root != self._seen[0]:
             return f"{REPLACED}: the root is not the directory that it was"
         if not self._root.state_dir.is_dir():
             return "the state directory was removed"
         return f"{REPLACED}: the database or the lock is not the file that it was"
+
+    def _ground(self) -> tuple[_Inode, _Inode]:
+        """Which directory the root is, and which file the database."""
+        file = self._store.file
+        return (_inode(self._root.path), None if file is None else _inode(Path(file)))
 
 
 def log_problem(database: str) -> str:
@@ -264,7 +297,7 @@ def _comes_back(root: Root) -> bool:
     return False
 
 
-def _inode(path: Path) -> tuple[int, int] | None:
+def _inode(path: Path) -> _Inode:
     try:
         found = path.stat()
     except OSError:

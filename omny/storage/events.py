@@ -62,6 +62,15 @@ def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:
     return msgspec.json.encode(delta).decode(), changed
 
 
+def whole_delta(atom: Atom, operation: str, more: dict[str, str] | None = None) -> str:
+    """The delta of a creation or deletion; `more` is what it says besides."""
+    delta: dict[str, Any] = {}
+    for field in FIELDS:
+        value = msgspec.Raw(atom.data.encode()) if field == "data" else getattr(atom, field)
+        delta[field] = [None, value] if operation == "create" else [value, None]
+    return msgspec.json.encode(delta | (more or {})).decode()
+
+
 def changes_of(delta: str) -> Changes:
     """What an event changes. Raises DamagedError where that cannot be read."""
     changes: Changes = {}

@@ -11,17 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from omny.model import Analysis, Delta, LedgerEntry, Meta, StoredAtom
+from omny.storage.archive import Archive
 from omny.storage.pieces import AtomsPiece, HistoryPiece, RepairRow, TermsPiece
 from omny.storage.records import (
     AtomEvent,
     Counts,
     EdgeRow,
+    ForeignCall,
     GenerationRow,
     Hits,
     Neighbour,
+    ProjectHits,
     SearchRow,
     SkippedFile,
     Snapshot,
@@ -78,6 +82,11 @@ class StateSide(Protocol):
         """
         ...
 
+    def sweep(self, keep: int) -> int:
+        """Forgets facts of contents that no file has, but for so many of them, the newest where the store knows which;
+        how many that were. No answer changes by it: a file that has such content again is parsed again."""
+        ...
+
 
 class AnswersSide(Protocol):
     """What queries and the validator read."""
@@ -121,8 +130,10 @@ class AnswersSide(Protocol):
     ) -> Hits:
         """Atoms whose name or signature holds words that begin with the words of `text`, all of them.
 
-        A name that is exactly `text` comes first, then one that is it but for case and underscores, then by rank, then
-        by id. `types` () means all; `tests` None means both, else only tests or only what is none. Any text is fine.
+        A name that is exactly `text` comes first, then one that is it but for case and underscores, then all else; in
+        each of these, modules come last, and then the rank decides, then the id. Every backend finds the same; the rank
+        is its own. `types` () means all; `tests` None means both, else only tests or only what is none. Any text is
+        fine.
         """
         ...
 
@@ -319,9 +330,58 @@ class AuditSide(Protocol):
         ...
 
 
-class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, Protocol):
-    """All sides, and the end."""
+class ArchiveSide(Protocol):
+    """All that is there, to be given to another store, or taken from one."""
+
+    def archive(self) -> AbstractContextManager[Archive]:
+        """A block in which all of it can be read, as streams, of one generation."""
+        ...
+
+    def load(self, archive: Archive) -> Meta:
+        """Takes all of it in, in one transaction, generation and uuid included; returns the state after it.
+
+        Raises UsageError where this store is not empty, StorageError where the archive does not fit together, and
+        whatever reading the archive raises. Nothing is changed then.
+        """
+        ...
+
+
+class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, ArchiveSide, Protocol):
+    """All sides, and the end. In a `with`, the end comes with that of the block."""
 
     def close(self) -> None:
         """Ends the use of the store. Further calls fail."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
+
+
+class AcrossSide(Protocol):
+    """What a store that is shared by several projects tells of all of them that may be seen. An embedded store has one
+    project, and does not have this side."""
+
+    def projects(self) -> list[str]:
+        """Their names, sorted."""
+        ...
+
+    def search_projects(
+        self,
+        text: str,
+        *,
+        limit: int,
+        types: Collection[str] = (),
+        path_prefix: str = "",
+        tests: bool | None = None,
+    ) -> ProjectHits:
+        """As `search`, in all of them; what is alike in all else comes by id and project. Where nothing is found, the
+        atoms whose names are most like `text`, if the store can tell."""
+        ...
+
+    def callers_across(self, name: str, *, limit: int) -> tuple[list[ForeignCall], int]:
+        """Who in the other projects calls something that is not in theirs by that name, or by a longer one that ends in
+        it: by project, caller and name; and how many such calls there are."""
         ...

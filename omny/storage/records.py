@@ -99,3 +99,19 @@ class Hits(msgspec.Struct, frozen=True):
 
     atoms: list[StoredAtom]
     total: int
+
+
+class ProjectHits(msgspec.Struct, frozen=True):
+    """The best atoms of a search in several projects, each with its project, best first, and how many there are."""
+
+    atoms: list[tuple[str, StoredAtom]]
+    total: int
+    alike: bool = False  # whether nothing was found, and these only have names that are like what was looked for
+
+
+class ForeignCall(msgspec.Struct, frozen=True):
+    """A call in another project that leads out of it."""
+
+    project: str
+    name: str  # as it is called there: "shop.money.total"
+    caller: StoredAtom

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import msgspec
 
 from omny.errors import DamagedError
-from omny.model import StoredAtom
+from omny.model import Atom, StoredAtom
 from omny.storage.events import State, forward, state_of
+from omny.storage.pieces import RepairRow
 from omny.storage.records import AtomEvent, Snapshot
 
 
@@ -54,6 +55,40 @@ def replay(snapshot: Snapshot | None, events: Iterable[AtomEvent], newest: int) 
         told.updated_at = event.timestamp
         told.fitting += 1
     return told
+
+
+class History(msgspec.Struct):
+    """An atom by its events, and what is beside them."""
+
+    told: Told
+    cut: list[AtomEvent]  # that do not follow
+    has_snapshot: bool
+    is_right: bool  # whether the stored atom is the one that is told
+
+    @classmethod
+    def of(cls, snapshot: Snapshot | None, events: list[AtomEvent], stored: StoredAtom | None, newest: int) -> History:
+        """What all that is stored of one atom comes to."""
+        told = replay(snapshot, events, newest)
+        is_right = contradiction(told, stored) == ("", "")
+        return cls(told, events[told.fitting :], snapshot is not None, is_right)
+
+    @property
+    def has_malformed_snapshot(self) -> bool:
+        """Whether not even its snapshot can be read."""
+        return self.has_snapshot and self.told.version is None and not self.told.fitting
+
+    def cut_off(self, id_: str, generation: int, timestamp: str) -> RepairRow:
+        """The record of the events that do not follow."""
+        what, lost = f"{len(self.cut)} events did not follow", msgspec.json.encode(self.cut).decode()
+        return RepairRow(generation, timestamp, "cut", id_, what, "", "", lost)
+
+
+def stored_of(id_: str, told: Told) -> StoredAtom:
+    """The atom that the events tell of; they must not have deleted it."""
+    assert told.state is not None
+    assert told.version is not None
+    state = {**told.state, "data": msgspec.json.encode(told.state["data"]).decode()}
+    return StoredAtom(Atom(id=id_, **state), told.version, told.created_at, told.updated_at)
 
 
 def contradiction(told: Told, stored: StoredAtom | None) -> tuple[str, str]:

@@ -8,6 +8,7 @@ only so many. A word finds what begins with it. A camel-case word also finds its
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_WORDS = 32
@@ -28,9 +29,10 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}  # SQLit
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """A search text, read in three ways."""
+    """A search text, read in four ways."""
 
     text: str  # as typed, without white space around it
+    words: tuple[tuple[str, ...], ...]  # each that has to be there: whole, and then its pieces where it has several
     match: str  # for MATCH; "" where the text holds no word
     plain: str  # as the beginning of a name without case and underscores; "" where it cannot be one name
     last: str  # the name that it ends in, as a qualified name
@@ -39,25 +41,34 @@ class SearchText:
 def search_text(typed: str) -> SearchText:
     """Reads what was typed. Any text is fine."""
     text = typed[:MAX_TEXT_CHARACTERS].strip()
-    words = _WORD.findall(text)[:MAX_WORDS]
+    words = tuple(map(_pieces, _WORD.findall(text)[:MAX_WORDS]))
     plain = ""
     if not any(character.isspace() for character in text):
         plain = text.translate(_LOWER).replace("_", "")
     return SearchText(
         text=text,
+        words=words,
         match=" AND ".join(map(_term, words)),
         plain=plain if len(plain) >= _MIN_PLAIN_CHARACTERS else "",
         last=re.sub(r"~\d+$", "", text.rpartition(".")[2]),
     )
 
 
-def _term(word: str) -> str:
-    whole = _prefix(word)
+def _pieces(word: str) -> tuple[str, ...]:
     pieces = _CAMEL.split(word)[:MAX_PIECES]
-    if len(pieces) == 1:
-        return whole
-    return f"({whole} OR ({' AND '.join(map(_prefix, pieces))}))"
+    return tuple(piece[:MAX_WORD_CHARACTERS] for piece in (word, *(pieces if len(pieces) > 1 else ())))
 
 
-def _prefix(word: str) -> str:
-    return f'"{word[:MAX_WORD_CHARACTERS]}"*'
+def _term(word: tuple[str, ...]) -> str:
+    whole, *pieces = (f'"{piece}"*' for piece in word)
+    return f"({whole} OR ({' AND '.join(pieces)}))" if pieces else whole
+
+
+def named_so(ids: Sequence[str], name: str) -> list[str]:
+    """Those of the ids that are `name`, else those of that qualified name, else those of that name."""
+    qualified = [(id_, id_.rpartition("::")[2]) for id_ in ids]
+    return (
+        [id_ for id_ in ids if id_ == name]
+        or [id_ for id_, its_name in qualified if its_name == name]
+        or [id_ for id_, its_name in qualified if its_name.rpartition(".")[2].partition("~")[0] == name]
+    )

@@ -11,23 +11,31 @@ sqlite_fold         states of the past, and pruning
 sqlite_pieces       everything in pieces, for the validator
 sqlite_repair       what is wrong in it, made right
 sqlite_salvage      what cannot be made right, set aside
+sqlite_archive      all of it, for another store or from one
+sqlite_upgrade      one of an older schema, brought to the one of now
 """
 
 from __future__ import annotations
 
 import os
+import time
 from types import TracebackType
 from typing import Self
 
 import apsw
 
 from omny.config import BUSY_TIMEOUT_SECONDS
+from omny.errors import BusyError, OldSchemaError
 from omny.model import Delta, LedgerEntry, Meta
-from omny.storage.sqlite_answers import AnswersReader
+from omny.storage.archive import Archive
+from omny.storage.sqlite_archive import Archiver
+from omny.storage.sqlite_archive import load as load_archive
 from omny.storage.sqlite_connection import (
     CHECKPOINT_PAGES,
     MEMORY,
+    MOST_LOG_BYTES,
     PAGE_BYTES,
+    READER_PATIENCE_SECONDS,
     WAL_LIMIT_BYTES,
     checkpoint,
     connect,
@@ -39,25 +47,35 @@ from omny.storage.sqlite_history import HistoryReader
 from omny.storage.sqlite_pieces import PieceReader
 from omny.storage.sqlite_reader import StateReader
 from omny.storage.sqlite_repair import Mender
-from omny.storage.sqlite_writer import apply_delta, changed_meanwhile, changes_nothing
+from omny.storage.sqlite_writer import apply_delta, changed_meanwhile, changes_nothing, sweep
 
 
-class SqliteRepository(StateReader, AnswersReader, PieceReader, HistoryReader, Mender):
+class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender):
     """An `AtomRepository` over one connection. For one thread at a time; any number of processes."""
 
     def __init__(self, connection: apsw.Connection, path: str) -> None:
         super().__init__(connection, path)
         self._base_generation: int | None = None  # of the state that the next delta is made from
         self._log_pages = 0  # length of the write-ahead log after the last commit
+        self._log_bytes = 0  # of the log after the last commit, until it starts over
+        self._held_since = 0.0  # monotonic, when changes began to wait for a reader; 0.0 while none do
         self._insisted = 0  # bytes of the log up to which it need not start over
         self._has_log = False  # whether it is known to be in use
         connection.set_wal_hook(self._log_grew)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
-        """Opens the database for reading and writing, and makes it where there is none. Errors as `connect`."""
+        """Opens the database for reading and writing, makes it where there is none, and brings one of an older schema
+        up to date. Errors as `connect` and `upgrade`."""
         name = os.fspath(path)
-        return cls(connect(name, "write", busy_timeout_seconds=busy_timeout_seconds), name)
+        try:
+            connection = connect(name, "write", busy_timeout_seconds=busy_timeout_seconds)
+        except OldSchemaError:
+            from omny.storage.sqlite_upgrade import upgrade  # here, since it comes once in the life of a database
+
+            upgrade(name)
+            connection = connect(name, "write", busy_timeout_seconds=busy_timeout_seconds)
+        return cls(connection, name)
 
     @classmethod
     def open_reading(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
@@ -88,6 +106,7 @@ class SqliteRepository(StateReader, AnswersReader, PieceReader, HistoryReader, M
 
     def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
         with translated("write index", self._path):
+            self._hold_back()
             if changes_nothing(delta):
                 meta = self.meta()
                 if self._base_generation not in (None, meta.generation):
@@ -108,11 +127,23 @@ class SqliteRepository(StateReader, AnswersReader, PieceReader, HistoryReader, M
         self._bound_log()
         return meta
 
+    def sweep(self, keep: int) -> int:
+        with translated("sweep facts", self._path):
+            swept = sweep(self._connection, keep)
+        self._bound_log()
+        return swept
+
     def prune(self, generation: int) -> int:
         with translated("prune events", self._path):
             pruned = prune(self._connection, generation)
         self._bound_log()
         return pruned
+
+    def load(self, archive: Archive) -> Meta:
+        with translated("load index", self._path):
+            meta = load_archive(self._connection, archive, self._path)
+            self._has_log = use_wal(self._connection)
+        return meta
 
     def close(self) -> None:
         self._connection.close(True)
@@ -124,6 +155,18 @@ class SqliteRepository(StateReader, AnswersReader, PieceReader, HistoryReader, M
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _hold_back(self) -> None:
+        """Raises BusyError while the log has reached its bound and somebody reads an old state, which keeps it from
+        starting over. Who reads for longer than anybody waits has it grow after all: changes have to be indexed."""
+        if self._log_bytes < MOST_LOG_BYTES or checkpoint(self._connection, whole=True):
+            self._held_since = 0.0
+            return
+        now = time.monotonic()
+        self._held_since = self._held_since or now
+        if now - self._held_since < READER_PATIENCE_SECONDS:
+            reason = f"another program reads an old state of it, so its log has grown to {self._log_bytes >> 20} MiB"
+            raise BusyError("write index", reason, path=self._path, hint="end the program that keeps it open")
 
     def _bound_log(self) -> None:
         if self._log_pages > CHECKPOINT_PAGES:
@@ -137,4 +180,5 @@ class SqliteRepository(StateReader, AnswersReader, PieceReader, HistoryReader, M
 
     def _log_grew(self, connection: apsw.Connection, database: str, pages: int) -> int:
         self._log_pages = pages
+        self._log_bytes = pages * PAGE_BYTES
         return apsw.SQLITE_OK

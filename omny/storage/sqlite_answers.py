@@ -11,7 +11,8 @@ from omny.storage.records import Counts, Hits, Neighbour, SkippedFile, Unresolve
 from omny.storage.search_text import search_text
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_reader import Reader, as_list
-from omny.storage.sqlite_rows import ATOM_COLUMNS, LEDGER_COLUMNS
+from omny.storage.sqlite_rows import ATOM_COLUMNS, LEDGER_COLUMNS, Row
+from omny.storage.walk import walk
 
 _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
@@ -119,19 +120,10 @@ class AnswersReader(Reader):
     def _walk(
         self, sql: str, far_end: int, ids: Collection[str], types: Collection[str], depth: int, limit: int
     ) -> list[Neighbour]:
-        """Level by level, each atom once: a recursive query cannot know at which depth an atom was met first, and
-        would walk each cycle `depth` times."""
-        found: list[Neighbour] = []
-        seen = set(ids)
-        frontier = sorted(seen)
-        for level in range(1, depth + 1):
-            if not frontier or len(found) >= limit:
-                break
-            rows = self._rows(sql, as_list(frontier), as_list(types), limit - len(found))
-            found += [Neighbour(source, target, edge_type, level) for source, target, edge_type in rows]
-            frontier = sorted({row[far_end] for row in rows} - seen)
-            seen.update(frontier)
-        return found
+        def edges_of(frontier: list[str], most: int) -> list[Row]:
+            return self._rows(sql, as_list(frontier), as_list(types), most)
+
+        return walk(edges_of, far_end, ids, depth, limit)
 
     def unresolved_callers(self, last: str, name: str | None = None) -> list[UnresolvedRow]:
         rows = self._rows(

@@ -49,7 +49,7 @@ def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
     the database is not; StorageError where it cannot be read or written. What was at `target` is then still there.
     """
     _refuse(database, target, replace)
-    with _part(target, "back up index") as part:
+    with part_of(target, "back up index") as part:
         source = connect(database, "read")
         try:
             meta, counts = _copied(source, part, database)
@@ -59,7 +59,7 @@ def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
         if (copied, _counted(part)) != (meta, counts):
             raise DamagedError("back up index", "the copy does not hold what was copied", path=target)
         _refuse(database, target, replace)
-        _put(part, target, "back up index")
+        put(part, target, "back up index")
     return Copy(target, meta, counts["atoms"], os.path.getsize(target))
 
 
@@ -93,7 +93,7 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
     database; nothing is changed then.
     """
     checked(backup, as_path=backup)
-    with _part(database, "restore index") as part:
+    with part_of(database, "restore index") as part:
         source = connect(backup, "read")
         try:
             _copied(source, part, backup)
@@ -108,9 +108,17 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
             finally:
                 connection.close(True)
         meta = checked(part, as_path=backup)
-        was_there = _move_aside(database, aside)
-        _put(part, database, "restore index")
+        was_there = put_in_place(part, database, aside)
     return meta, was_there
+
+
+def put_in_place(part: str, database: str, aside: str) -> bool:
+    """Has a database that is one closed file take the place of another, in one step; what was there goes to `aside`.
+    Whether anything was. Raises BusyError where another process uses that, StorageError where a file cannot be
+    moved."""
+    was_there = set_aside(database, aside)
+    put(part, database, "restore index")
+    return was_there
 
 
 def _copied(source: apsw.Connection, part: str, path: str) -> tuple[Meta, dict[str, int]]:
@@ -149,15 +157,16 @@ def _rows(connection: apsw.Connection) -> dict[str, int]:
     return {table: connection.execute(f"SELECT count(*) FROM {table}").get for table in tables}
 
 
-def _move_aside(database: str, aside: str) -> bool:
-    """Moves the database, with all that belongs to it, out of the way; False where there is none."""
+def set_aside(database: str, aside: str, *, leave: bool = True) -> bool:
+    """Moves the database, with all that belongs to it, out of the way; False where there is none. With `leave` it also
+    stays where it is, if the file system has links, until another takes its place. Errors as `put_in_place`."""
     if not os.path.lexists(database):
         holding = None
     else:
         holding = _alone(database)
     was_there = os.path.lexists(database)
     try:
-        if holding is None or not _has_second_name(database, aside):
+        if holding is None or not leave or not _has_second_name(database, aside):
             for suffix in ("", *SIDE_FILES):  # the database first: without it, nobody reads what is beside it
                 if os.path.lexists(database + suffix):
                     os.replace(database + suffix, aside + suffix)
@@ -213,7 +222,7 @@ def _refuse(database: str, target: str, replace: bool) -> None:
 
 
 @contextmanager
-def _part(target: str, op: str) -> Iterator[str]:
+def part_of(target: str, op: str) -> Iterator[str]:
     """An empty file beside `target`, for its user alone; gone at the end, unless it was renamed."""
     part = f"{target}.part-{secrets.token_hex(4)}"
     try:
@@ -231,7 +240,7 @@ def _part(target: str, op: str) -> Iterator[str]:
                 pass
 
 
-def _put(part: str, target: str, op: str) -> None:
+def put(part: str, target: str, op: str) -> None:
     """Gives the file its name, durably."""
     try:
         _sync(part, os.O_RDWR)

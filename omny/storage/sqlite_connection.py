@@ -19,12 +19,17 @@ from typing import Literal
 import apsw
 
 from omny.config import BUSY_TIMEOUT_SECONDS
-from omny.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError, UsageError
+from omny.errors import BusyError, DamagedError, OldSchemaError, OmnyError, SchemaError, StorageError, UsageError
 from omny.storage.sqlite_checksums import checksum_vfs, reserve_checksums
+from omny.storage.sqlite_schema import foreign_to, has_meta
 
 MEMORY = ":memory:"
 
-SCHEMA_VERSION = 3
+SHARED_MEMORY = "file:/omny-in-memory-"
+"""Begins the names of databases in memory that several connections of this process share. There is one as long as one
+of them is open. https://www.sqlite.org/src/doc/trunk/src/memdb.c"""
+
+SCHEMA_VERSION = 4
 
 APPLICATION_ID = 0x4F6D6E79  # "Omny"; also in schema.sql
 
@@ -52,6 +57,13 @@ CHECKPOINT_WAIT_MS = 100
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 """What is left of the log's file when it starts over. A large change may need more for a time."""
 
+MOST_LOG_BYTES = 48 * 1024 * 1024
+"""A log of this size is not added to while a reader keeps it from starting over. With the commit that brings it there
+it stays below 64 MB."""
+
+READER_PATIENCE_SECONDS = 120.0
+"""How long changes wait for such a reader, and are told as pending, before the log grows after all."""
+
 _NO_INDEX = "there is no index yet"
 _MAKE_INDEX = "run 'omny index'"
 _NOT_OMNY = "this is no Omny database"
@@ -62,19 +74,21 @@ Mode = Literal["write", "read"]
 
 
 def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> apsw.Connection:
-    """A connection to the Omny database at `path` (or MEMORY), judged to be one.
+    """A connection to the Omny database at `path` (or MEMORY, or SHARED_MEMORY and more), judged to be one.
 
     With `mode` "write" the database is made where there is none, mode 0600. With "read" nothing can be written through
     it. Raises StorageError where there is nothing to read or the file cannot be opened, DamagedError where it is no
     Omny database, SchemaError where it is one of another version, BusyError.
     """
     with translated("open index", path):
-        if path != MEMORY:
-            _find_file(path, mode)
         if mode == "write":
             flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         else:
             flags = apsw.SQLITE_OPEN_READONLY
+        if path.startswith(SHARED_MEMORY):
+            flags |= apsw.SQLITE_OPEN_URI
+        elif path != MEMORY:
+            _find_file(path, mode)
         try:
             return _opened(path, mode, flags, busy_timeout_seconds)
         except apsw.IOError as error:
@@ -85,7 +99,8 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
 
 
 def _opened(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> apsw.Connection:
-    connection = apsw.Connection(path, flags=flags, vfs=None if path == MEMORY else checksum_vfs())
+    in_memory = path == MEMORY or path.startswith(SHARED_MEMORY)
+    connection = apsw.Connection(path, flags=flags, vfs=None if in_memory else checksum_vfs())
     try:
         connection.set_busy_timeout(int(busy_timeout_seconds * 1000))
         connection.pragma("foreign_keys", True)
@@ -246,6 +261,8 @@ def _judge(connection: apsw.Connection, path: str) -> None:
         if _is_empty(connection):
             raise StorageError("open index", _NO_INDEX, path=path, hint=_MAKE_INDEX)
         raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
+    if not has_meta(connection):
+        raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
     version = connection.execute("SELECT schema_version FROM meta").get
     if not isinstance(version, int):
         raise DamagedError("open index", "its table meta is empty", path=path, hint=_REPLACE)
@@ -257,9 +274,24 @@ def _judge(connection: apsw.Connection, path: str) -> None:
             hint="upgrade Omny, or remove the file and run 'omny index'",
         )
     if version < SCHEMA_VERSION:
-        raise SchemaError(
+        raise OldSchemaError(
             "open index",
             f"an older Omny wrote it (schema {version}, this one needs {SCHEMA_VERSION})",
             path=path,
-            hint="remove the file and run 'omny index'",
+            hint="run 'omny index': it is brought up to date, with its history",
         )
+    if foreign := foreign_to(connection, schema_text()):
+        raise SchemaError("open index", foreign, path=path, hint=_REPLACE)
+    if _is_cut_off(path, int(connection.pragma("page_size"))):
+        raise DamagedError("open index", "its last page is cut off", path=path, hint=_MAKE_ANEW)
+
+
+def _is_cut_off(path: str, page_bytes: int) -> bool:
+    """Whether the file ends within a page, of which SQLite would read the rest as zeros. Where there is a log or a
+    journal, that page is in it."""
+    try:
+        if os.stat(path).st_size % page_bytes == 0:
+            return False
+    except (OSError, ValueError):  # in memory
+        return False
+    return not any(os.path.exists(path + suffix) and os.path.getsize(path + suffix) for suffix in ("-wal", "-journal"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from omny.errors import UsageError
 from omny.storage.records import AtomEvent, GenerationRow, Snapshot
+from omny.storage.search_text import named_so
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_fold import BEHIND, take_back
 from omny.storage.sqlite_reader import Reader
@@ -55,10 +56,7 @@ class HistoryReader(Reader):
         if found := self._rows(f"SELECT atom_id FROM ({every}) WHERE atom_id = ?", name):
             return [id_ for (id_,) in found]
         rows = self._rows(f"SELECT atom_id FROM ({every}) WHERE instr(atom_id, ?) ORDER BY atom_id", name)
-        named = [(id_, id_.rpartition("::")[2]) for (id_,) in rows]
-        return [id_ for id_, qualified in named if qualified == name] or [
-            id_ for id_, qualified in named if qualified.rpartition(".")[2].partition("~")[0] == name
-        ]
+        return named_so([id_ for (id_,) in rows], name)
 
     def generation(self, number: int) -> GenerationRow | None:
         return self._generation("WHERE generation = ?", number)

@@ -12,7 +12,7 @@ from omny.storage import sqlite_rows
 from omny.storage.events import FIELDS
 from omny.storage.pieces import RepairRow
 from omny.storage.records import AtomEvent, Snapshot
-from omny.storage.replay import Told, contradiction, replay
+from omny.storage.replay import History, Told
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_reader import Reader
 from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS
@@ -90,20 +90,6 @@ def _mend(
     return read_meta(connection)
 
 
-class _History(msgspec.Struct):
-    """An atom by its events, and beside them."""
-
-    told: Told
-    cut: list[AtomEvent]  # that do not follow
-    has_snapshot: bool
-    is_right: bool
-
-    def cut_off(self, id_: str, generation: int, timestamp: str) -> RepairRow:
-        """The record of the events that do not follow."""
-        what, lost = f"{len(self.cut)} events did not follow", _encode(self.cut).decode()
-        return RepairRow(generation, timestamp, "cut", id_, what, "", "", lost)
-
-
 def _ids(connection: apsw.Connection, path: str) -> list[str]:
     """The ids of all atoms that a file has or had."""
     rows = connection.execute(
@@ -115,22 +101,20 @@ def _ids(connection: apsw.Connection, path: str) -> list[str]:
     return [id_ for (id_,) in rows]
 
 
-def _history(connection: apsw.Connection, id_: str, newest: int) -> _History:
+def _history(connection: apsw.Connection, id_: str, newest: int) -> History:
     snapshot = stored = None
     for row in connection.execute(f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE atom_id = ?", (id_,)):
         snapshot = Snapshot(*row)
     for row in connection.execute(f"SELECT {ATOM_COLUMNS} FROM atoms WHERE id = ?", (id_,)):
         stored = sqlite_rows.stored_atom(row)
     rows = connection.execute(f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE atom_id = ? ORDER BY id", (id_,))
-    events = [AtomEvent(*row) for row in rows]
-    told = replay(snapshot, events, newest)
-    return _History(told, events[told.fitting :], snapshot is not None, contradiction(told, stored) == ("", ""))
+    return History.of(snapshot, [AtomEvent(*row) for row in rows], stored, newest)
 
 
-def _restore(connection: apsw.Connection, id_: str, history: _History) -> None:
+def _restore(connection: apsw.Connection, id_: str, history: History) -> None:
     """Has an atom be what its events tell."""
     connection.executemany("DELETE FROM atom_events WHERE id = ?", [(event.id,) for event in history.cut])
-    if history.has_snapshot and history.told.version is None and not history.told.fitting:  # it is malformed
+    if history.has_malformed_snapshot:
         connection.execute("DELETE FROM atom_snapshots WHERE atom_id = ?", (id_,))
     connection.execute("DELETE FROM atoms WHERE id = ?", (id_,))
     if history.told.state is not None:

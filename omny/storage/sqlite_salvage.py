@@ -15,17 +15,18 @@ import apsw
 import msgspec
 
 from omny.errors import StorageError
+from omny.model import Meta, StoredAtom
 from omny.paths import reason_of
+from omny.storage.archive import Archive
 from omny.storage.pieces import RepairRow
-from omny.storage.records import AtomEvent, Snapshot
-from omny.storage.replay import replay
+from omny.storage.records import AtomEvent, GenerationRow, Snapshot
+from omny.storage.replay import replay, stored_of
+from omny.storage.sqlite_archive import GENERATION_COLUMNS, load
 from omny.storage.sqlite_backup import SIDE_FILES
 from omny.storage.sqlite_checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite_connection import connect, translated
-from omny.storage.sqlite_repair import insert_atom, record
 from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
-
-_GENERATION_COLUMNS = "generation, committed_at, source, indexed_head"
+from omny.storage.sqlite_writer import read_meta
 
 MOST_FAILURES = 10_000
 """Rows that cannot be read one by one, before the rest of a table is given up: each takes a tenth of a millisecond."""
@@ -62,15 +63,13 @@ def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
     """Makes the new database; how many events it has, and how many did not fit."""
     new = connect(part, "write")
     try:
-        old = _opened(path)
+        past, lost = _past(path, read_meta(new))
+        events = len(list(past.events))
+        what = f"it was damaged and is now {os.path.basename(aside)}; {events:,} events were carried over"
+        what += f", {lost:,} could be read and did not follow" if lost else ""
+        note = RepairRow(past.meta.generation, timestamp, "database", "", what, "", "built anew")
         with translated("rebuild index", part):
-            new.execute("BEGIN")
-            events, lost = (0, 0) if old is None else _carry_over(old, new)
-            generation = new.execute("SELECT generation FROM meta").get
-            what = f"it was damaged and is now {os.path.basename(aside)}; {events:,} events were carried over"
-            what += f", {lost:,} could be read and did not follow" if lost else ""
-            record(new, [RepairRow(generation, timestamp, "database", "", what, "", "built anew")])
-            new.execute("COMMIT")
+            load(new, msgspec.structs.replace(past, repairs=[note]), part)
     finally:
         new.close(True)
     return events, lost
@@ -81,6 +80,7 @@ def _opened(path: str) -> apsw.Connection | None:
     try:
         # A log beside it has to be read, too.
         connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
+        connection.pragma("trusted_schema", False)
         if _meta(connection)[0] is None:  # be it this page alone, or all of them, written by who makes no checksums
             believe_pages(connection)
         return connection
@@ -88,18 +88,24 @@ def _opened(path: str) -> apsw.Connection | None:
         return None
 
 
-def _carry_over(old: apsw.Connection, new: apsw.Connection) -> tuple[int, int]:
+def _past(path: str, empty: Meta) -> tuple[Archive, int]:
+    """What can be read of the past of a damaged database, and fits together, and how many events do not. `empty` is
+    what is to be filled with it."""
+    old = _opened(path)
+    if old is None:
+        return Archive(empty, 0), 0
     try:
-        generations = list(_readable(old, "generations", "generation", _GENERATION_COLUMNS))
+        generations = [GenerationRow(*row) for row in _readable(old, "generations", "generation", GENERATION_COLUMNS)]
         events = [AtomEvent(*row) for row in _readable(old, "atom_events", "id", EVENT_COLUMNS)]
         snapshots = {row[0]: Snapshot(*row) for row in _both_ends(old, "atom_snapshots", "atom_id", SNAPSHOT_COLUMNS)}
         uuid, generation, start = _meta(old)
     finally:
         old.close(True)
-    newest = max([generation, *(event.transaction_id for event in events), *(row[0] for row in generations)])
+    newest = max([generation, *(event.transaction_id for event in events), *(row.generation for row in generations)])
     if not newest:
-        return 0, 0
+        return Archive(empty, 0), 0
     kept: list[AtomEvent] = []
+    atoms: list[StoredAtom] = []
     by_atom = groupby(sorted(events, key=attrgetter("atom_id", "id")), key=attrgetter("atom_id"))
     histories = {id_: list(chain) for id_, chain in by_atom}
     for id_ in sorted(histories.keys() | snapshots.keys()):
@@ -107,18 +113,11 @@ def _carry_over(old: apsw.Connection, new: apsw.Connection) -> tuple[int, int]:
         told = replay(snapshots.get(id_), chain, newest)
         kept += chain[: told.fitting]
         if told.state is not None:
-            insert_atom(new, id_, told)
+            atoms.append(stored_of(id_, told))
     kept.sort(key=attrgetter("id"))
-    _insert(new, "atom_events", EVENT_COLUMNS, [msgspec.structs.astuple(event) for event in kept])
-    _insert(new, "atom_snapshots", SNAPSHOT_COLUMNS, [msgspec.structs.astuple(each) for each in snapshots.values()])
-    _insert(new, "generations", _GENERATION_COLUMNS, generations)
-    new.execute("UPDATE meta SET generation = ?, history_start = ?, uuid = coalesce(?, uuid)", (newest, start, uuid))
-    return len(kept), len(events) - len(kept)
-
-
-def _insert(connection: apsw.Connection, table: str, columns: str, rows: list[Row]) -> None:
-    marks = ", ".join("?" * len(columns.split(", ")))
-    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+    meta = msgspec.structs.replace(empty, uuid=uuid or empty.uuid, generation=newest)
+    past = Archive(meta, start, generations=generations, atoms=atoms, events=kept, snapshots=list(snapshots.values()))
+    return past, len(events) - len(kept)
 
 
 def _meta(connection: apsw.Connection) -> tuple[str | None, int, int]:

@@ -12,8 +12,7 @@ from omny.storage.records import EdgeRow, SearchRow, UnresolvedRow
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_reader import Reader
 from omny.storage.sqlite_rows import ATOM_COLUMNS
-
-_TOKENIZER = ("unicode61", ["remove_diacritics", "2"])  # as schema.sql has it
+from omny.storage.sqlite_terms import Tokenizer
 
 _SEARCH_COLUMNS = ("function_name", "signature", "words")
 
@@ -62,11 +61,7 @@ class WholeReader(Reader):
 
     def search_terms(self, text: str) -> str:
         with translated("read index", self._path):
-            tokenizer = self._connection.fts5_tokenizer(*_TOKENIZER)
-            found = tokenizer(
-                text.encode(), apsw.FTS5_TOKENIZE_DOCUMENT, None, include_offsets=False, include_colocated=False
-            )
-        return " ".join(map(str, found))
+            return " ".join(Tokenizer(self._connection).terms(text))
 
     def paths(self) -> dict[str, str]:
         return dict(self._rows("SELECT path, status FROM files ORDER BY path"))

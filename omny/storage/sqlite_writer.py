@@ -77,6 +77,16 @@ def apply_delta(
     return after
 
 
+def sweep(connection: apsw.Connection, keep: int) -> int:
+    """Forgets facts, as `AtomRepository.sweep` says. Raises apsw.Error."""
+    connection.execute(
+        "DELETE FROM facts WHERE rowid IN (SELECT rowid FROM facts WHERE (hash, language, extractor) NOT IN "
+        "(SELECT hash, language, extractor FROM files) ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+        (keep,),
+    )
+    return connection.changes()
+
+
 def changed_meanwhile() -> BusyError:
     """What is raised where the state that a delta was made from is not the one that is there."""
     return BusyError("write index", "another process changed it meanwhile", hint="run the command again")

@@ -1,0 +1,77 @@
+"""Which store is meant, and why: what is named, else what the environment says, else the file of the root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from omny.errors import UsageError
+from omny.paths import Root
+from omny.storage.stores import BACKENDS, JsonStore, MemoryStore, SqliteStore, Store, store_of
+
+URL_VARIABLE = "OMNY_DATABASE_URL"
+
+SWITCH_VARIABLE = "OMNY_STORAGE"
+"""The switch of an older tool; says only of which kind the store is."""
+
+_OP = "choose store"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A store, and why it is that one."""
+
+    store: Store
+    rule: str  # option, url, switch, root, data home
+    why: str  # the same for people
+    warning: str = ""  # to be told whoever chose so
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody said which: a daemon has to be told, too."""
+        return self.rule in ("option", "url", "switch")
+
+
+def choose(root: Root, named: str | None, environment: Mapping[str, str]) -> Choice:
+    """The store of a root, as `docs/storage.md` has the order. An empty value is none. Raises UsageError."""
+    url, switch = environment.get(URL_VARIABLE, ""), environment.get(SWITCH_VARIABLE, "")
+    if named:
+        return Choice(
+            _of_word(named, root, url) or store_of(named, root), "option", "it is named with --db or --storage"
+        )
+    if url:
+        return Choice(_told(URL_VARIABLE, url, root), "url", f"{URL_VARIABLE} is set")
+    if switch:
+        store = _of_word(switch, root, url)
+        if store is None:
+            raise UsageError(_OP, f"{SWITCH_VARIABLE} is {switch[:40]!r}", hint=f"it can be {', '.join(BACKENDS)}")
+        instead = "unset it, this is the default" if switch == "sqlite" else f"set {URL_VARIABLE}={store.name}"
+        return Choice(store, "switch", f"{SWITCH_VARIABLE} is set", f"{SWITCH_VARIABLE} is deprecated; {instead}")
+    if root.elsewhere is not None:
+        return Choice(SqliteStore.of(root), "data home", "the root cannot be written, so it is in the data directory")
+    return Choice(SqliteStore.of(root), "root", "nothing else is named, so it is in the root")
+
+
+def _of_word(word: str, root: Root, url: str) -> Store | None:
+    """The store of a kind; None where the word is none of `BACKENDS`."""
+    if word == "sqlite":
+        return SqliteStore.of(root)
+    if word == "memory":
+        return MemoryStore()
+    if word == "json":
+        return JsonStore(root.path)
+    if word == "postgres":
+        store = _told(URL_VARIABLE, url, root) if url else None
+        if store is None or store.kind != "postgres":
+            hint = f"set {URL_VARIABLE}=postgresql://USER@HOST/NAME"
+            raise UsageError(_OP, "postgres does not say which server", hint=hint)
+        return store
+    return None
+
+
+def _told(variable: str, url: str, root: Root) -> Store:
+    """The store of a URL, and where there is none what said so."""
+    try:
+        return store_of(url, root)
+    except UsageError as error:
+        raise UsageError(_OP, f"{variable}: {error.reason}", hint=error.hint) from None

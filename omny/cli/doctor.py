@@ -1,0 +1,265 @@
+"""The command doctor: what is installed, stored, watched and limited here, what of that is wrong, and the cure.
+
+Each check is made by itself and says what it found, so that what fails hides nothing else. What only a daemon knows,
+the daemon is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from importlib import metadata
+
+import msgspec
+
+from omny import __version__
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
+from omny.config import SETTINGS_NAME, Settings, load_settings
+from omny.daemon.client import connect
+from omny.daemon.lock import holder
+from omny.errors import OmnyError
+from omny.paths import MIB
+from omny.query.documents import Document
+from omny.query.freshness import Freshness
+from omny.watch.githead import git_head
+from omny.watch.ignore import IgnoreRules
+from omny.watch.limits import watch_limits
+
+LEAST_FREE_BYTES = 64 * MIB
+"""Less free than this, and a commit of a large change may not fit beside its log."""
+
+NEARLY = 0.9  # of a limit that is used up: the next checkout may need the rest
+
+PARTS = ("apsw", "networkx", "msgspec", "tree-sitter", "watchdog", "typer", "rich", "mcp")
+"""What Omny is built on: distributions, whose versions may explain what somebody sees."""
+
+OPTIONAL = {"psycopg": "a store on PostgreSQL", "psycopg-pool": "a store on PostgreSQL"}
+"""Distributions that something needs which not everybody has."""
+
+_EXTRA = "pip install 'omny[postgres]'"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing that was looked at."""
+
+    check: str
+    found: str
+    problem: str = ""  # what is wrong with it; "" where nothing is
+    cure: str = ""
+
+
+class _Seen(msgspec.Struct):
+    """What one check has found and another one needs."""
+
+    freshness: Freshness | None = None
+    directories: int = 0  # that hold what is indexed
+    daemon: Document | None = None
+
+
+def doctor(place: Place, *, as_json: bool) -> int:
+    """Prints what was looked at; 1 where anything is wrong."""
+    seen = _Seen()
+    checks: list[Check] = []
+    for name, look in _LOOKS.items():
+        try:
+            for check in look(place, seen):
+                checks.append(check)  # what was found before a failure stays
+        except (OmnyError, OSError) as error:
+            checks.append(_failed(name, error))
+    wrong = [each for each in checks if each.problem]
+    if as_json:
+        fresh = None if seen.freshness is None else msgspec.to_builtins(seen.freshness)
+        results = [msgspec.to_builtins(each) for each in checks]
+        wire.print_document(
+            {"results": results, "total": len(results), "truncated": False, "problems": len(wrong), "freshness": fresh}
+        )
+    else:
+        print(columns([(each.check, each.found) for each in checks if each.found], (DIM,)))
+        print()
+        for each in wrong:
+            print(f"{painted(plain(each.check), RED)}: {plain(each.problem)}")
+            if each.cure:
+                print(f"    cure: {plain(each.cure)}")
+        print(painted(count(len(wrong), "problem"), BOLD) if wrong else painted("nothing is wrong", GREEN))
+    return 1 if wrong else 0
+
+
+def _failed(name: str, error: OmnyError | OSError) -> Check:
+    if isinstance(error, OmnyError):
+        where = f"{error.path}: " if error.path else ""
+        return Check(name, "", f"{where}{error.reason}", error.hint)
+    return Check(name, "", str(error))
+
+
+# ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _root(place: Place, _: _Seen) -> Iterator[Check]:
+    root = place.root
+    where = "" if root.elsewhere is None else f", which cannot be written; its state is in {root.state_dir}"
+    yield Check("root", f"{root.path}{where}")
+    if os.path.lexists(root.state_dir):
+        root.make_state_dir()  # raises where it is not what it must be
+    there = next(path for path in (root.state_dir, *root.state_dir.parents) if path.is_dir())
+    if not os.access(there, os.W_OK | os.X_OK):
+        yield Check("root", "", f"{there} cannot be written", "set XDG_DATA_HOME to a directory of yours")
+    free = shutil.disk_usage(there).free
+    problem = "" if free >= LEAST_FREE_BYTES else f"the disk of {there} is nearly full"
+    yield Check("free", f"{free / 1e9:,.1f} GB", problem, "make room" if problem else "")
+
+
+def _settings(place: Place, _: _Seen) -> Iterator[Check]:
+    settings = load_settings(place.root)
+    default = Settings()
+    changed = [
+        f"{key} {value}"
+        for key in settings.__dataclass_fields__
+        if (value := getattr(settings, key)) != getattr(default, key)
+    ]
+    yield Check("settings", f"{SETTINGS_NAME}: {', '.join(changed)}" if changed else "all as they are by default")
+
+
+def _ignored(place: Place, _: _Seen) -> Iterator[Check]:
+    rules = IgnoreRules(place.root, exclude=load_settings(place.root).exclude)
+    own = ["what is never source, by name"]
+    yield Check("ignored by", ", ".join([*rules.sources(), *own]))
+    for path, problem in sorted(rules.problems.items()):
+        yield Check("ignored by", "", f"{path}: {problem}", "correct the file or remove it")
+
+
+# ── the store ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _store(place: Place, seen: _Seen) -> Iterator[Check]:
+    store = place.store
+    yield Check("store", store.name)
+    yield Check("because", place.choice.why)
+    yield from (Check(name, value) for name, value in store.about().items())
+    status = place.ask("status", {})  # by the daemon, where one keeps this store
+    seen.freshness = msgspec.convert(status["freshness"], Freshness)
+    atoms, edges = (sum(status[name].values()) for name in ("atoms", "edges"))
+    said = f"generation {seen.freshness.generation} of {status['indexed_at']}"
+    yield Check("index", f"{said}, {count(atoms, 'atom')}, {count(edges, 'edge')}")
+    left_out = sum(each["status"] == "skipped" for each in status["results"])
+    problem = f"{count(left_out, 'path')} could not be indexed" if left_out else ""
+    cure = "'omny status --skipped' lists them, each with the reason" if left_out else ""
+    yield Check("files", f"{sum(status['languages'].values()):,}", problem, cure)
+    if store.kind != "memory":  # which only its daemon can read
+        with place.reading() as repository:
+            yield Check("schema", str(repository.meta().schema_version))
+            seen.directories = len({path.rpartition("/")[0] for path in repository.paths()})
+
+
+def _git(place: Place, seen: _Seen) -> Iterator[Check]:
+    head = git_head(place.root.path)
+    indexed = seen.freshness.indexed_head if seen.freshness is not None else head
+    moved = head != indexed
+    found = f"{head or 'none'}{', as indexed' if head and not moved else ''}"
+    problem = f"the index is of {indexed or 'no commit'}" if moved else ""
+    yield Check("git HEAD", found, problem, "'omny index', or 'omny start'" if moved else "")
+
+
+# ── the daemon ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
+    running = holder(place.root)
+    if running is None:
+        yield Check("daemon", "none; 'omny start' starts one, and without one 'omny index' brings the index to date")
+        return
+    daemon = connect(place.root, place.path)
+    if daemon is None:
+        other = "it does not listen, or keeps another store"
+        yield Check("daemon", str(running), other, "'omny stop', then 'omny start' with this store")
+        return
+    with daemon:
+        said = seen.daemon = daemon.ask("daemon", {})
+    done, total = said["reading"]
+    work = f"; has read {done:,} of {count(total, 'file')}" if total else ""
+    yield Check("daemon", f"{running}; {said['pending_total']:,} pending{work}")
+    yield from (Check("daemon", "", *_halves(problem)) for problem in said["problems"])
+
+
+def _watches(place: Place, seen: _Seen) -> Iterator[Check]:
+    limits = watch_limits()
+    said = seen.daemon
+    if said is not None:
+        watched, polled = said["watched"], said["polled"]
+        how = (
+            f"{watched:,} directories watched, {f'{polled:,} looked at every few seconds' if polled else 'none polled'}"
+        )
+        yield Check("watching", how)
+    if limits.watches is None:
+        return
+    used = limits.watches_used or 0
+    needed = used + (seen.directories if said is None else said["polled"])
+    problem = "" if needed <= NEARLY * limits.watches else f"the limit of {limits.watches:,} watches is nearly reached"
+    cure = f"sysctl fs.inotify.max_user_watches={2 ** max(needed, 8192).bit_length()}, as root" if problem else ""
+    yield Check("watches", f"{used:,} of {limits.watches:,} are in use", problem, cure)
+    if limits.instances is not None:
+        used = limits.instances_used or 0
+        problem = "" if used < limits.instances else "the limit of inotify instances is reached"
+        cure = f"sysctl fs.inotify.max_user_instances={2 * limits.instances}, as root" if problem else ""
+        yield Check("instances", f"{used:,} of {limits.instances:,} are in use", problem, cure)
+
+
+def _halves(problem: str) -> tuple[str, str]:
+    """What is wrong, and the cure behind it."""
+    what, _, cure = problem.partition("; ")
+    return what, cure
+
+
+# ── what is installed ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _versions(place: Place, _: _Seen) -> Iterator[Check]:
+    yield Check("Omny", f"{__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}")
+    yield from _installed("packages", PARTS)
+    yield from _installed("grammars", _grammars())
+    missing = [name for name in OPTIONAL if not _version(name)]
+    have = [f"{name} {_version(name)}" for name in OPTIONAL if name not in missing]
+    lacking = [f"{name} is not installed: needed for {OPTIONAL[name]}" for name in missing]
+    problem = lacking[0] if lacking and place.store.kind == "postgres" else ""
+    yield Check("optional", ", ".join([*have, *lacking]), problem, _EXTRA if problem else "")
+
+
+def _installed(what: str, names: tuple[str, ...]) -> Iterator[Check]:
+    versions = {name: _version(name) for name in names}
+    yield Check(what, ", ".join(f"{name} {version}" for name, version in versions.items() if version))
+    for name, version in versions.items():
+        if not version:
+            yield Check(what, "", f"{name} is not installed", f"pip install {name}")
+
+
+def _grammars() -> tuple[str, ...]:
+    """The grammars that Omny itself asks for."""
+    try:
+        asked = metadata.requires("omny") or []
+    except metadata.PackageNotFoundError:  # a checkout that nobody has installed
+        return ()
+    names = {re.split(r"[^A-Za-z0-9_.-]", line)[0] for line in asked if "extra ==" not in line}
+    return tuple(sorted(name for name in names if name.startswith("tree-sitter-")))
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+_LOOKS: dict[str, Callable[[Place, _Seen], Iterator[Check]]] = {
+    "root": _root,
+    "settings": _settings,
+    "ignored by": _ignored,
+    "store": _store,
+    "git HEAD": _git,
+    "daemon": _daemon,
+    "watches": _watches,
+    "packages": _versions,
+}

@@ -1,0 +1,37 @@
+"""Prints what all projects of a shared store say, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from omny.cli.text import BOLD, CYAN, DIM, columns, count, painted, plain
+from omny.query.documents import Document
+
+
+def search(document: Document) -> None:
+    """Atoms of several projects."""
+    if document["alike"]:
+        print(painted("nothing has these words; the names that are most like them:", BOLD))
+    _print(document, lambda atom: str(atom["id"] + atom["signature"]), "atom")
+
+
+def callers(document: Document) -> None:
+    """Atoms of other projects, with the names that they call by."""
+    print(painted(plain(f"callers of {document['atom']} in other projects, by name"), BOLD))
+    _print(document, lambda atom: f"{atom['id']}  {atom['name']}", "call")
+
+
+def _print(document: Document, told: Callable[[Document], str], noun: str) -> None:
+    rows = [
+        (atom["project"], f"{atom['file_path']}:{atom['line']}", atom["type"], told(atom))
+        for atom in document["results"]
+    ]
+    if rows:
+        print(columns(rows, (BOLD, CYAN, DIM, "")))
+    shown, total = len(rows), document["total"]
+    more = count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
+    print(painted(more, DIM))
+
+
+FORMS = {"search everywhere": search, "callers everywhere": callers}
+"""The forms of these answers by name."""

@@ -1,0 +1,119 @@
+"""`Edits`: edits that clients ask the daemon for, done by the loop's thread between two batches: there is one writer.
+
+Before the first one, those that a daemon or command before this was cut off in are ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from omny.clock import Clock
+from omny.edit.editor import EditContext, Editor
+from omny.edit.journal import recover
+from omny.edit.request import EditRequest, EditResult
+from omny.edit.steps import STEPS, Steps
+from omny.errors import DaemonError, OmnyError, UsageError
+from omny.indexer import Indexer
+from omny.paths import Root
+from omny.storage.port import AtomRepository
+
+log = logging.getLogger("omny.daemon")
+
+CALL = "edit"
+"""What the inbox is called with when there is something to be done."""
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    request: EditRequest
+    result: EditResult | None = None
+    error: OmnyError | None = None
+    is_begun: bool = False
+    is_given_up: bool = False
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+class Edits:
+    """The edits of one daemon. `ask` is for any thread, `turn` and `end` for the loop."""
+
+    def __init__(
+        self, root: Root, repository: AtomRepository, clock: Clock, call: Callable[[str], None], steps: Steps = STEPS
+    ) -> None:
+        """`call` has the loop call `turn` by the name of `CALL`."""
+        self._root = root
+        self._repository = repository
+        self._clock = clock
+        self._call = call
+        self._steps = steps
+        self._lock = threading.Lock()
+        self._jobs: list[_Job] = []
+        self._ended: OmnyError | None = None
+        self._has_recovered = False
+
+    def ask(self, request: EditRequest, seconds: float) -> EditResult:
+        """Has an edit done, and waits for it. Raises the OmnyError that it ends with; DaemonError where it has not
+        begun after so many seconds, and then never will."""
+        job = _Job(request)
+        with self._lock:
+            if self._ended is not None:
+                raise self._ended
+            self._jobs.append(job)
+        self._call(CALL)
+        if not job.done.wait(seconds):
+            with self._lock:
+                job.is_given_up = not job.is_begun
+            if job.is_given_up:
+                raise DaemonError("edit", f"not begun after {seconds:g} s", hint="nothing was changed; try again")
+            job.done.wait()  # what is begun is ended: nobody must be told that it is not
+        if job.error is not None:
+            raise job.error
+        assert job.result is not None
+        return job.result
+
+    def turn(self, ready: Callable[[], Indexer]) -> None:
+        """Does what was asked for. Raises OmnyError where it is not known what the database holds now."""
+        if not self._has_recovered:
+            records = recover(self._root, self._steps)
+            if records:
+                self._editor(ready()).end_cut_off(records)
+            self._has_recovered = True
+        failure: OmnyError | None = None
+        while (job := self._next()) is not None:
+            try:
+                job.result = self._editor(ready()).run(job.request)
+            except OmnyError as error:
+                job.error = error
+                failure = failure if isinstance(error, UsageError) else error
+            except Exception as error:
+                log.exception("an edit failed")
+                reason = f"internal error ({type(error).__name__})"
+                failure = job.error = OmnyError("edit", reason, hint="see the daemon's log")
+            finally:
+                job.done.set()
+        if failure is not None:
+            raise failure
+
+    def end(self) -> None:
+        """None will be done any more."""
+        error = OmnyError("edit", "the daemon has stopped", hint="nothing was changed; omny start")
+        with self._lock:
+            self._ended = error
+            jobs, self._jobs = self._jobs, []
+        for job in jobs:
+            job.error = error
+            job.done.set()
+
+    def _editor(self, indexer: Indexer) -> Editor:
+        return Editor(EditContext(self._root, self._repository, indexer, self._clock, self._steps))
+
+    def _next(self) -> _Job | None:
+        with self._lock:
+            while self._jobs:
+                job = self._jobs.pop(0)
+                if not job.is_given_up:
+                    job.is_begun = True
+                    return job
+        return None

@@ -1,0 +1,63 @@
+"""What the call graph alone can answer, while the store that has all else is away: who calls whom, by id.
+
+An id is a path and a qualified name, so files and names are known, and which edges there are. Lines, types, signatures
+and places of calls are not, nor who calls something outside of the index.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omny.errors import AmbiguousError
+from omny.graph import GraphView
+from omny.model import EdgeType
+from omny.query import calls
+from omny.query.documents import Document, call_documents
+from omny.query.present import PRESENT, Callees, Callers, asked
+
+
+def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Document | None:
+    """The document that answers, but for its freshness; None where the graph does not know. Errors as `asked`, and
+    AmbiguousError where the atom that is named can be several."""
+    if question not in ("callers", "callees"):
+        return None
+    found = asked(PRESENT, question, arguments)
+    assert isinstance(found, Callers | Callees)
+    ids = _meant(view, found.atom)
+    if len(ids) > 1:
+        raise AmbiguousError("find atom", found.atom, ids)
+    if not ids:
+        return None
+    types = (list(EdgeType) if "all" in found.types else found.types) or calls.CALLING
+    walk = view.callers if found.up else view.callees
+    ends = [*ids, *_constructors(view, ids[0])] if found.up else ids
+    rows = walk(ends, types=types, depth=found.depth, limit=calls.MAX_EDGES + 1)
+    edges = [
+        calls.Call(row.source_id, row.target_id, row.edge_type, row.depth, "", row.source_id.partition("::")[0], [])
+        for row in rows[: calls.MAX_EDGES]
+    ]
+    truncated = len(rows) > calls.MAX_EDGES
+    answer = calls.Calls(edges, {}, truncated)
+    documents, total = call_documents(answer, far="source" if found.up else "target", most=found.limit)
+    results = [{"id": each["id"], **_told_by(each["id"]), "edges": each["edges"]} for each in documents]
+    whole = total + truncated
+    return {"results": results, "total": whole, "truncated": whole > len(results), "atom": ids[0]}
+
+
+def _meant(view: GraphView, named: str) -> list[str]:
+    """The ids that a person can mean, as `omny/query/lookup.py` takes them."""
+    digraph = view.digraph
+    if named in digraph:
+        return [named]
+    by_qualified_name = sorted(id_ for id_ in digraph if id_.partition("::")[2] == named)
+    return by_qualified_name or sorted(id_ for id_ in digraph if _told_by(id_)["function_name"] == named)
+
+
+def _constructors(view: GraphView, id_: str) -> list[str]:
+    return [own for own in (f"{id_}.__init__", f"{id_}.constructor") if own in view.digraph]
+
+
+def _told_by(id_: str) -> dict[str, str]:
+    """What an id says of its atom."""
+    path, _, qualified_name = id_.partition("::")
+    return {"file_path": path, "function_name": qualified_name.rpartition(".")[2].partition("~")[0]}

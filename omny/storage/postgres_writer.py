@@ -1,0 +1,261 @@
+"""One delta into one transaction of PostgreSQL: ledger, facts, names, dependencies, atoms, events, generation.
+
+A first index and a change of one atom take the same way: rows are copied into temporary tables, and one statement for
+each kind of change takes them from there. What follows from `atoms` (edges, unresolved calls) is the business of the
+triggers of `postgres.sql`; the terms of the search index are made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from omny.errors import StorageError
+from omny.model import Atom, Delta, FileDelta, Meta, StoredAtom
+from omny.storage import sqlite_rows
+from omny.storage.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta, whole_delta
+from omny.storage.postgres_connection import Connection, read_meta
+from omny.storage.postgres_stage import Row, insert_atoms, insert_staged, insert_terms, stage
+from omny.storage.sqlite_rows import EVENT_COLUMNS, LEDGER_COLUMNS
+from omny.storage.sqlite_terms import Tokenizer
+from omny.storage.sqlite_writer import changed_meanwhile
+
+_SEARCHED = frozenset(("function_name", "signature", "words"))
+
+_FACTS_COLUMNS = "hash, language, extractor, surface, facts, lines, error_ratio, error_line"
+
+
+def write_delta(
+    connection: Connection,
+    project: int,
+    tokenizer: Tokenizer,
+    delta: Delta,
+    *,
+    base_generation: int | None,
+    source: str,
+    timestamp: str,
+    indexed_head: str | None,
+) -> Meta:
+    """Writes the delta inside of a transaction, as `AtomRepository.apply` says; the state after it. Raises BusyError,
+    StorageError, psycopg.Error."""
+    before = read_meta(connection, project, lock=True)
+    if base_generation is not None and before.generation != base_generation:
+        raise changed_meanwhile()
+    after = Meta(
+        before.uuid,
+        before.schema_version,
+        before.generation + 1,
+        before.indexed_head if indexed_head is None else indexed_head,
+        timestamp,
+    )
+    _Transaction(connection, project, tokenizer, source, timestamp, after.generation).write(delta)
+    commit_generation(connection, project, after, source)
+    return after
+
+
+def sweep(connection: Connection, project: int, keep: int) -> int:
+    """Forgets facts inside of a transaction, as `AtomRepository.sweep` says. Raises psycopg.Error."""
+    return connection.execute(
+        "DELETE FROM facts WHERE project = %s AND number IN (SELECT number FROM facts f WHERE project = %s "
+        "AND NOT EXISTS (SELECT FROM files WHERE project = f.project AND hash = f.hash AND language = f.language "
+        "AND extractor = f.extractor) ORDER BY number DESC OFFSET %s)",
+        (project, project, keep),
+    ).rowcount
+
+
+def commit_generation(connection: Connection, project: int, after: Meta, source: str) -> None:
+    """Makes a state the one of now, and has all who listen hear of it when the transaction is committed."""
+    connection.execute(
+        "UPDATE projects SET generation = %s, indexed_head = %s, indexed_at = %s WHERE number = %s",
+        (after.generation, after.indexed_head, after.indexed_at, project),
+    )
+    connection.execute(
+        "INSERT INTO generations (project, generation, committed_at, source, indexed_head) VALUES (%s, %s, %s, %s, %s)",
+        (project, after.generation, after.indexed_at, source, after.indexed_head),
+    )
+    announce(connection, project, after)
+
+
+def announce(connection: Connection, project: int, after: Meta) -> None:
+    """Tells of a state, as soon as the transaction is committed. The channel has the uuid in its name, so that nobody
+    hears of a project who may not see it."""
+    connection.execute(
+        "SELECT pg_notify(%s, json_build_object('project', name, 'generation', %s::INTEGER)::TEXT) "
+        "FROM projects WHERE number = %s",
+        (channel(after.uuid), after.generation, project),
+    )
+
+
+def channel(uuid: str) -> str:
+    """Where the commits of a project are announced."""
+    return f"omny_{uuid.replace('-', '')}"
+
+
+class _Transaction:
+    """The writing of one delta inside an open transaction."""
+
+    def __init__(
+        self, connection: Connection, project: int, tokenizer: Tokenizer, source: str, timestamp: str, generation: int
+    ) -> None:
+        self._connection = connection
+        self._project = project
+        self._tokenizer = tokenizer
+        self._source = source
+        self._timestamp = timestamp
+        self._generation = generation
+
+    def write(self, delta: Delta) -> None:
+        files = delta.files
+        self._ledger(files)
+        self._facts(files)
+        self._names_and_dependencies(files)
+        deleted = sorted((stored for file in files for stored in file.deleted), key=lambda stored: stored.atom.id)
+        modified = sorted((pair for file in files for pair in file.modified), key=lambda pair: pair[1].id)
+        created = sorted((atom for file in files for atom in file.created), key=lambda atom: atom.id)
+        self._delete(deleted)
+        events = self._modify(modified)
+        self._create(created)
+        moved_to = {move.source: {MOVED_TO: move.target} for move in delta.moves}
+        moved_from = {move.target: {MOVED_FROM: move.source} for move in delta.moves}
+        gone = (
+            (it.atom.id, "delete", whole_delta(it.atom, "delete", moved_to.get(it.atom.id)), it.version, None)
+            for it in deleted
+        )
+        come = ((atom.id, "create", whole_delta(atom, "create", moved_from.get(atom.id)), None, 1) for atom in created)
+        self._events([*gone, *events, *come])
+
+    # ── files ──
+
+    def _ledger(self, files: tuple[FileDelta, ...]) -> None:
+        removed = [file.path for file in files if file.removed]
+        entries = sorted((file.entry for file in files if file.entry is not None), key=lambda entry: entry.path)
+        if removed:
+            self._run("DELETE FROM files WHERE project = %s AND path = ANY (%s::TEXT[])", removed)
+        if entries:
+            update = ", ".join(f"{column} = excluded.{column}" for column in LEDGER_COLUMNS.split(", ")[1:])
+            rows = map(sqlite_rows.ledger_row, entries)
+            self._insert("files", LEDGER_COLUMNS, rows, f"(project, path) DO UPDATE SET {update}")
+
+    def _facts(self, files: tuple[FileDelta, ...]) -> None:
+        rows: dict[tuple[str, ...], Row] = {}
+        for file in files:
+            found, entry = file.analysis, file.entry
+            if found is None:
+                continue
+            if entry is None:
+                raise _misfit("facts without a ledger row to name their content", file.path)
+            key = (entry.hash, entry.language, entry.extractor)
+            rows[key] = (*key, found.surface, found.facts, found.lines, found.error_ratio, found.error_line)
+        if rows:
+            key_columns, values = "project, hash, language, extractor", _FACTS_COLUMNS.split(", ")[3:]
+            update = ", ".join(f"{column} = excluded.{column}" for column in values)
+            ordered = (rows[key] for key in sorted(rows))
+            self._insert("facts", _FACTS_COLUMNS, ordered, f"({key_columns}) DO UPDATE SET {update}")
+
+    def _names_and_dependencies(self, files: tuple[FileDelta, ...]) -> None:
+        named = {file.path: file.names for file in files if file.names is not None and not file.removed}
+        asking = {file.path: file.dependencies for file in files if file.dependencies is not None and not file.removed}
+        paths = sorted(named.keys() | asking.keys())
+        if not paths:
+            return
+        found = self._connection.execute(
+            "SELECT path, number FROM files WHERE project = %s AND path = ANY (%s::TEXT[])", (self._project, paths)
+        )
+        numbers: dict[str, int] = dict(found.fetchall())
+        for path in paths:
+            if path not in numbers:
+                raise _misfit("names or dependencies of a file that is not in the ledger", path)
+        self._hang_on("names", "name", {numbers[path]: its_names for path, its_names in named.items()})
+        self._hang_on("dependencies", "key", {numbers[path]: its_keys for path, its_keys in asking.items()})
+
+    def _hang_on(self, table: str, key: str, of_files: Mapping[int, Collection[object]]) -> None:
+        """Has files have these rows and no others in a table."""
+        self._run(f"DELETE FROM {table} WHERE project = %s AND file = ANY (%s::BIGINT[])", list(of_files))
+        self._insert(table, f"{key}, file", sorted((it, file) for file in of_files for it in set(of_files[file])))
+
+    # ── atoms ──
+
+    def _delete(self, atoms: list[StoredAtom]) -> None:
+        if atoms:
+            staged = self._stage("id, version", ((stored.atom.id, stored.version) for stored in atoms), "_gone")
+            deleted = self._run(
+                f"DELETE FROM atoms a USING {staged} s WHERE a.project = %s AND a.id = s.id AND a.version = s.version"
+            )
+            if deleted != len(atoms):
+                raise _misfit(f"{len(atoms) - deleted} of the atoms to be deleted are not there in that version")
+
+    def _modify(self, pairs: list[tuple[StoredAtom, Atom]]) -> list[Row]:
+        """Changes atoms; their events."""
+        if not pairs:
+            return []
+        events: list[Row] = []
+        found_otherwise: list[str] = []
+        for stored, atom in pairs:
+            delta, changed = update_delta(stored.atom, atom)
+            if stored.atom.id != atom.id or not changed:
+                raise _misfit(f"{atom.id} is modified without a change, or into another atom")
+            events.append((atom.id, "update", delta, stored.version, stored.version + 1))
+            if not _SEARCHED.isdisjoint(changed):
+                found_otherwise.append(atom.id)
+        columns = f"id, version, {', '.join(FIELDS)}"
+        rows = ((atom.id, stored.version, *(getattr(atom, field) for field in FIELDS)) for stored, atom in pairs)
+        staged = self._stage(columns, rows, "_modified")
+        assignments = ", ".join(f"{field} = s.{field}" for field in FIELDS)
+        modified = self._run(
+            f"UPDATE atoms a SET {assignments}, version = s.version + 1, updated_at = %s FROM {staged} s "
+            "WHERE a.project = %s AND a.id = s.id AND a.version = s.version",
+            before=(self._timestamp,),
+        )
+        if modified != len(pairs):
+            raise _misfit(f"{len(pairs) - modified} of the atoms to be modified are not as read")
+        if found_otherwise:
+            self._find_otherwise(found_otherwise)
+        return events
+
+    def _find_otherwise(self, ids: list[str]) -> None:
+        found = self._connection.execute(
+            "SELECT number, function_name, signature, words FROM atoms WHERE project = %s AND id = ANY (%s::TEXT[])",
+            (self._project, ids),
+        )
+        rows = ((number, name, signature, words) for number, name, signature, words in found.fetchall())
+        insert_terms(self._connection, self._project, self._tokenizer, rows)
+
+    def _create(self, atoms: list[Atom]) -> None:
+        if not atoms:
+            return
+        first = self._connection.execute(
+            "SELECT coalesce(max(number), 0) + 1 FROM atoms WHERE project = %s", (self._project,)
+        ).fetchone()
+        assert first is not None
+        rows = (
+            (number, atom.id, *(getattr(atom, field) for field in FIELDS), 1, self._timestamp, self._timestamp)
+            for number, atom in enumerate(atoms, first[0])
+        )
+        insert_atoms(self._connection, self._project, self._tokenizer, rows)
+
+    def _events(self, events: list[Row]) -> None:
+        if not events:
+            return
+        last = self._connection.execute(
+            "UPDATE projects SET last_event = last_event + %s WHERE number = %s RETURNING last_event",
+            (len(events), self._project),
+        ).fetchone()
+        assert last is not None
+        tail = (self._timestamp, self._source, self._generation)
+        first = last[0] - len(events) + 1
+        self._insert("atom_events", EVENT_COLUMNS, ((id_, *event, *tail) for id_, event in enumerate(events, first)))
+
+    def _run(self, sql: str, *parameters: object, before: tuple[object, ...] = ()) -> int:
+        """Runs a statement with the project as its first parameter, behind those of `before`; the rows it changed."""
+        return self._connection.execute(sql, (*before, self._project, *parameters)).rowcount
+
+    def _insert(self, table: str, columns: str, rows: Iterable[Row], conflict: str = "") -> None:
+        insert_staged(self._connection, self._project, table, columns, rows, conflict)
+
+    def _stage(self, columns: str, rows: Iterable[Row], kind: str) -> str:
+        return stage(self._connection, "atoms", columns, rows, kind)
+
+
+def _misfit(what: str, path: str = "") -> StorageError:
+    return StorageError(
+        "write index", f"the change does not fit the index: {what}", path=path, hint="see 'omny verify'"
+    )

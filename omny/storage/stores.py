@@ -1,0 +1,253 @@
+"""`Store`: where an index is kept, whether a file, the memory of a daemon, a server or what an older tool has left.
+
+The one place that opens repositories. Knows each kind of store and how a text names it; a backend is imported when
+something is opened, so that a command which asks a file never loads the driver of a server. Which store is meant where
+nobody names one is not known here (`omny/cli/choice.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
+
+from omny.errors import UsageError
+from omny.paths import DATABASE_NAME, Root
+
+if TYPE_CHECKING:
+    from omny.storage.port import AtomRepository
+    from omny.storage.postgres import PostgresRepository
+
+BACKENDS = ("sqlite", "memory", "json", "postgres")
+"""The kinds of stores, by the words that a command line or a variable says them with."""
+
+_OP = "open index"
+_SQLITE_SCHEME = "sqlite:///"
+_MEMORY_SCHEME = "memory:"
+_JSON_SCHEME = "json:"
+_FORMS = "name a file, sqlite:///FILE, postgresql://HOST/NAME, memory: or json:DIRECTORY"
+
+# As libpq reads it ("Connection URIs"): what is before an @ that no / precedes says who connects.
+_POSTGRES = re.compile(r"postgres(?:ql)?://(?:([^@/:]*)(?::[^@/]*)?@)?([^/?@]*)(?:/([^?@]*))?(?:\?(.*))?", re.DOTALL)
+
+_SECRET = ("password", "sslpassword")  # options of libpq
+
+_memories = count(1)
+
+
+class Store(Protocol):
+    """A place that an index is kept in. Opening raises the StorageErrors of the port, and UsageError where such a store
+    cannot do it."""
+
+    @property
+    def kind(self) -> str:
+        """One of `BACKENDS`."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What it is called before people, and between a daemon and its clients. Holds no password."""
+        ...
+
+    @property
+    def file(self) -> str | None:
+        """The one file that is all of it, which can be copied, restored and built anew; None where there is none."""
+        ...
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is part of this machine, and cannot go away while the machine is there."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether there may be an index. A server is not asked."""
+        ...
+
+    def open(self) -> AtomRepository:
+        """For reading and writing; made where there is none."""
+        ...
+
+    def open_reading(self) -> AtomRepository:
+        """For reading only. Raises StorageError where there is nothing to read."""
+        ...
+
+    def about(self) -> dict[str, str]:
+        """What else is to be known of it, for people: what it takes, and what it is made with."""
+        ...
+
+
+class SqliteStore:
+    """A SQLite file: that of a root, or any other."""
+
+    kind = "sqlite"
+    is_local = True
+
+    def __init__(self, path: str | os.PathLike[str], home: Root | None = None) -> None:
+        """`home` is the root in whose state directory the file is, to be made there as all others are."""
+        self.name = self.file = os.path.abspath(path)
+        self._home = home
+
+    @classmethod
+    def of(cls, root: Root) -> SqliteStore:
+        """The embedded store: the one of a root where none is named."""
+        return cls(root.state_dir / DATABASE_NAME, root)
+
+    def exists(self) -> bool:
+        return os.path.exists(self.file)
+
+    def open(self) -> AtomRepository:
+        from omny.storage.sqlite import SqliteRepository
+
+        if self._home is not None:
+            self._home.state_file(DATABASE_NAME)
+        return SqliteRepository.open(self.file)
+
+    def open_reading(self) -> AtomRepository:
+        from omny.storage.sqlite import SqliteRepository
+
+        return SqliteRepository.open_reading(self.file)
+
+    def about(self) -> dict[str, str]:
+        sizes = [_size(f"{self.file}{end}") for end in ("", "-wal")]
+        return {"size": f"{sizes[0]:.1f} MB, and a log of {sizes[1]:.1f} MB", **_sqlite()}
+
+
+class MemoryStore:
+    """The memory of this process. What is opened for writing holds it; others may read it until that is closed."""
+
+    kind = "memory"
+    name = "memory:"
+    file = None
+    is_local = True
+
+    def __init__(self) -> None:
+        self._place = f"file:/omny-in-memory-{next(_memories)}?vfs=memdb"
+        self._held: AtomRepository | None = None
+
+    def exists(self) -> bool:
+        return self._held is not None
+
+    def open(self) -> AtomRepository:
+        from omny.storage.sqlite import SqliteRepository
+
+        self._held = SqliteRepository.open(self._place)
+        return self._held
+
+    def open_reading(self) -> AtomRepository:
+        from omny.storage.sqlite import SqliteRepository
+
+        if self._held is None:
+            hint = "run 'omny start', and ask with the same store"
+            raise UsageError(_OP, "an index in memory is there while its daemon runs, and none does", hint=hint)
+        return SqliteRepository.open_reading(self._place)
+
+    def about(self) -> dict[str, str]:
+        return _sqlite()
+
+
+class PostgresStore:
+    """One project on a PostgreSQL server."""
+
+    kind = "postgres"
+    file = None
+    is_local = False
+
+    def __init__(self, url: str, project: str) -> None:
+        """`url` is one of libpq, in which `?project=` may name another project than that. Raises UsageError."""
+        from urllib.parse import parse_qsl, quote, urlencode
+
+        found = _POSTGRES.fullmatch(url)
+        if found is None:
+            hint = "it is postgresql://USER@HOST:PORT/NAME?project=PROJECT; in a password, @ is %40 and / is %2F"
+            raise UsageError(_OP, "no URL of a PostgreSQL server", hint=hint)
+        user, host, database, query = (part or "" for part in found.groups())
+        options = dict(parse_qsl(query, keep_blank_values=True))
+        self.project = options.pop("project", "") or project
+        told = {key: value for key, value in options.items() if key not in _SECRET}
+        asked = urlencode({**told, "project": self.project}, quote_via=quote, safe="/")
+        self.name = f"postgresql://{user and f'{user}@'}{host}/{database}?{asked}"
+        self._url = url
+
+    def exists(self) -> bool:
+        return True
+
+    def open(self) -> AtomRepository:
+        return self._backend().open(self._url, self.project)
+
+    def open_reading(self) -> AtomRepository:
+        return self._backend().open_reading(self._url, self.project)
+
+    def about(self) -> dict[str, str]:
+        return {"project": self.project}
+
+    @staticmethod
+    def _backend() -> type[PostgresRepository]:
+        from omny.storage.postgres import PostgresRepository
+
+        return PostgresRepository
+
+
+class JsonStore:
+    """What an older tool has left: one JSON file for each atom. It can be read, and migrated from."""
+
+    kind = "json"
+    file = None
+    is_local = True
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.path.abspath(path)
+        self.name = f"{_JSON_SCHEME}{self._path}"
+
+    def exists(self) -> bool:
+        return os.path.exists(self._path)
+
+    def open(self) -> AtomRepository:
+        raise UsageError(
+            "write index",
+            "a store of JSON files is only read",
+            path=self._path,
+            hint="'omny migrate json' takes it over",
+        )
+
+    def open_reading(self) -> AtomRepository:
+        from omny.storage.legacy import LegacyRepository
+
+        return LegacyRepository.open_reading(self._path)
+
+    def about(self) -> dict[str, str]:
+        return {}
+
+
+def store_of(named: str, root: Root) -> Store:
+    """The store that a URL or a path names, for that root. Raises UsageError where it names none."""
+    if named == _MEMORY_SCHEME:
+        return MemoryStore()
+    if named.startswith(_JSON_SCHEME):
+        return JsonStore(named.removeprefix(_JSON_SCHEME) or root.path)
+    if named.startswith(_SQLITE_SCHEME):
+        named = named.removeprefix(_SQLITE_SCHEME)
+        if not named:
+            raise UsageError(_OP, f"{_SQLITE_SCHEME} names no file", hint=_FORMS)
+        return SqliteStore(named)
+    scheme, is_url, _ = named.partition("://")
+    if not is_url:
+        return SqliteStore(named)
+    if scheme in ("postgresql", "postgres"):
+        return PostgresStore(named, root.label)
+    raise UsageError(_OP, f"no backend for {scheme!r}", hint=_FORMS)
+
+
+def _sqlite() -> dict[str, str]:
+    import apsw
+
+    features = [name for name in ("FTS5", "SESSION") if f"ENABLE_{name}" in apsw.compile_options]
+    return {"SQLite": f"{apsw.sqlite_lib_version()} with {', '.join(features)}"}
+
+
+def _size(path: str) -> float:
+    """In MB; of no file 0."""
+    try:
+        return os.path.getsize(path) / 1e6
+    except OSError:
+        return 0.0
