@@ -1,0 +1,289 @@
+"""The commands of `omny migrate`: a legacy store taken over, checked and taken back; a store moved to another."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.text import DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.clock import SYSTEM_CLOCK, timestamp
+from omny.errors import UsageError
+from omny.paths import Root, find_root
+
+if TYPE_CHECKING:
+    from omny.migrate.plan import Plan
+    from omny.migrate.report import Report
+    from omny.migrate.takeover import Target
+    from omny.storage.stores import Store
+
+REDRAW_SECONDS = 0.1  # of the progress bar
+
+MAX_LISTED = 20
+"""Files told that are no plain atoms; a report names all."""
+
+
+def from_json(
+    store: str,
+    root: str | None,
+    db: str | None,
+    *,
+    dry_run: bool,
+    replace: bool,
+    report: str | None,
+    as_json: bool,
+) -> int:
+    """Takes over a legacy store."""
+    from omny.migrate import report as reports
+    from omny.migrate.legacy_store import LegacyStore
+    from omny.migrate.plan import Plan
+    from omny.migrate.takeover import done_before, take_over
+
+    found = LegacyStore.find(store)
+    sources, target = _target(found.project, root, db)
+    with Plan(found, sources, timestamp(SYSTEM_CLOCK.now())) as plan:
+        with _progress(as_json) as progress:
+            plan.read(progress)
+        done = done_before(target, plan)
+        if done is None and not dry_run:
+            if target.root is not None:
+                target.root.make_state_dir()
+            with _progress(as_json) as progress:
+                made = take_over(plan, target, sources, replace_index=replace, clock=SYSTEM_CLOCK, progress=progress)
+        else:
+            made = done or _planned(plan, sources, target)
+        if report is not None:
+            reports.save(made, plan, os.path.abspath(report))
+        if as_json:
+            wire.utf8_output()
+            reports.write(made, plan, sys.stdout)
+        else:
+            _tell(made, plan, is_new=done is None, dry_run=dry_run)
+    return 0
+
+
+def verify(store: str, root: str | None, db: str | None, *, as_json: bool) -> int:
+    """Compares a legacy store with the index that was made of it; 1 where they differ."""
+    from omny.migrate import report as reports
+    from omny.migrate.legacy_store import LegacyStore
+    from omny.migrate.plan import Plan
+    from omny.migrate.takeover import compared
+    from omny.storage.stores import SqliteStore
+
+    found = LegacyStore.find(store)
+    _, target = _target(found.project, root, db)
+    with SqliteStore(target.database).open_reading() as repository, repository.reading():
+        report = reports.of(target.database, repository.meta().uuid)
+        if report is None:
+            hint = "'omny migrate json' makes one"
+            raise UsageError("verify migration", "this index comes from none", path=target.database, hint=hint)
+        if repository.history_start() > 0:
+            raise UsageError(
+                "verify migration", "its events were pruned", path=target.database, hint="see 'omny verify'"
+            )
+        sources = Root.of(report.root, force=True) if report.root and os.path.isdir(report.root) else None
+        with Plan(found, sources, report.migrated_at) as plan:
+            with _progress(as_json) as progress:
+                plan.read(progress)
+            rows = compared(plan, repository)
+            is_same_store = plan.digest == report.digest
+    wrong = [row for row in rows if row.is_one]
+    if as_json:
+        document = {"results": rows, "same_store": is_same_store, "differences": len(wrong)}
+        wire.print_document(msgspec.to_builtins(document))
+    else:
+        lines = [("", "store", "index", "")]
+        lines += [(row.what, f"{row.expected:,}", f"{row.found:,}", "differs" if row.is_one else "") for row in rows]
+        print(columns(lines, ("", "", "", RED)))
+        if not is_same_store:
+            print(painted(f"the store has changed since it was migrated at {report.migrated_at}", YELLOW))
+        print(painted("the index holds all of the store", GREEN) if not wrong else count(len(wrong), "difference"))
+    return 1 if wrong else 0
+
+
+def rollback(root: str | None, db: str | None, *, as_json: bool) -> int:
+    """Puts back the index that a migration took the place of."""
+    from omny.migrate.takeover import roll_back
+
+    _, target = _target(Root.of(find_root(os.getcwd()), force=True), root, db)
+    restored, aside = roll_back(target, clock=SYSTEM_CLOCK)
+    if as_json:
+        wire.print_document({"restored": restored, "aside": aside})
+    else:
+        print(plain(f"restored {restored}" if restored else "there was no index before the migration"))
+        print(plain(f"the migrated index is now {aside}"))
+    return 0
+
+
+def storage(source: str, target: str, *, dry_run: bool, replace: bool, as_json: bool) -> int:
+    """Copies the index of one store to another."""
+    from omny.migrate.copying import copy
+
+    with _progress(as_json) as progress:
+        done = copy(
+            _store(source),
+            _store(target),
+            replace=replace,
+            dry_run=dry_run,
+            clock=SYSTEM_CLOCK,
+            passing=lambda name, records: progress(name, records, 0),
+        )
+    rate = done.total / done.seconds if done.seconds else 0.0
+    if as_json:
+        wire.print_document({**msgspec.to_builtins(done), "total": done.total, "rows_per_second": round(rate)})
+        return 0
+    print(columns([(name.replace("_", " "), f"{rows:,}") for name, rows in done.rows.items()], (DIM,)))
+    if not done.done:
+        print(f"nothing to do: the target holds generation {done.generation} already, row by row the same")
+    elif dry_run:
+        print(f"{count(done.total, 'row')} of generation {done.generation} would be copied")
+    else:
+        print(
+            f"{painted('copied', GREEN)} {count(done.total, 'row')} of generation {done.generation} in "
+            f"{done.seconds:.1f} s, {rate:,.0f} rows/s"
+        )
+        print(f"both sides are the same, row by row; digest of their dumps: {done.dump}")
+        if done.aside:
+            print(plain(f"what was there is now {done.aside}"))
+    return 0
+
+
+# ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _target(project: Root, root: str | None, db: str | None) -> tuple[Root | None, Target]:
+    """The sources to be indexed, where a root is named, and where the index is to be: with that root, or beside the
+    store."""
+    from omny.migrate.takeover import Target
+
+    place = Place.of(root if root is not None else str(project.path), db, force=root is None)
+    file = place.file("migrate")
+    is_own = os.path.realpath(file).startswith(os.path.realpath(place.root.state_dir) + os.sep)
+    return (place.root if root is not None else None), Target(file, place.root if is_own or root is not None else None)
+
+
+def _store(named: str) -> Store:
+    """The store of a URL, of a file, or of a root where it is a directory."""
+    from omny.storage.stores import SqliteStore, store_of
+
+    if os.path.isdir(named):
+        return SqliteStore.of(Root.of(named, force=True))
+    return store_of(named, Root.of(find_root(os.getcwd()), force=True))
+
+
+# ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _planned(plan: Plan, sources: Root | None, target: Target) -> Report:
+    """The report of what would be done."""
+    from omny.migrate.report import Report
+
+    return Report(
+        store=str(plan.store.root.path),
+        digest=plan.digest,
+        migrated_at=plan.now,
+        root=str(sources.path) if sources is not None else None,
+        legacy_root=plan.legacy_root,
+        database=target.database,
+        counts=plan.counts,
+    )
+
+
+def _tell(report: Report, plan: Plan, *, is_new: bool, dry_run: bool) -> None:
+    print(painted(plain(report.store), DIM))
+    counts = report.counts
+    reads = sorted({read for reads in counts.documents.values() for read in reads}, key=_order)
+    rows = [("documents", *reads, "all")]
+    for kind, by_read in counts.documents.items():
+        cells = [f"{by_read[read]:,}" if read in by_read else "" for read in reads]
+        rows.append((kind, *cells, f"{sum(by_read.values()):,}"))
+    print(columns(rows, (DIM,)))
+    print()
+    for kind, fates in counts.accounts.items():
+        told = ", ".join(f"{number:,} {fate}" for fate, number in fates.items())
+        print(f"what {kind} documents say: {told}")
+    for number, what in (
+        (counts.lost_before, "functions are named by their files only: the legacy tool had lost them"),
+        (counts.unknown_callers, "callers are named that no document speaks of"),
+    ):
+        if number:
+            print(f"{number:,} {what}")
+    if report.legacy_root:
+        print(plain(f"absolute paths were taken to be below {report.legacy_root}"))
+    _tell_files(plan)
+    verb = "would be" if dry_run and is_new else "were"
+    events = sum(counts.events.values())
+    print(
+        f"{count(counts.atoms, 'atom')} of {count(counts.files, 'file')} and {count(events, 'event')} {verb} migrated"
+    )
+    if not is_new:
+        print(f"nothing to do: the index comes from this very store, migrated at {report.migrated_at}")
+    elif not dry_run:
+        _tell_done(report)
+
+
+def _tell_done(report: Report) -> None:
+    if report.indexed is not None:
+        told = ", ".join(f"{report.indexed[what]:,} {what}" for what in ("created", "modified", "deleted"))
+        print(f"then the sources were indexed: {told}; {count(report.indexed['atoms'], 'atom')} now")
+    print(f"{painted('migrated', GREEN)} in {report.seconds:.1f} s to {plain(report.database)}")
+    if report.aside:
+        print(plain(f"the index before is now {report.aside}; 'omny migrate rollback' puts it back"))
+    if report.indexed is None:
+        print(painted("what the sources are now is not looked at yet: 'omny index' does that", DIM))
+
+
+def _tell_files(plan: Plan) -> None:
+    """The files of which something is to be said."""
+    from omny.migrate.report import status
+
+    told = ((status(row), row) for row in plan.documents())
+    strange = [(word, row) for word, row in told if word not in ("ok", "salvaged", "other", "ghost")]
+    if strange:
+        lines = [(word, row.place, row.became or row.why) for word, row in strange[:MAX_LISTED]]
+        print(columns(lines, (YELLOW,)))
+        if len(strange) > MAX_LISTED:
+            print(f"and {len(strange) - MAX_LISTED:,} more; --report FILE tells of each file")
+
+
+def _order(read: str) -> int:
+    return ("clean", "leading document", "characters replaced", "first fields", "not read", "left out").index(read)
+
+
+@contextmanager
+def _progress(as_json: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """What a migration reports to: a bar on standard error, where that is a terminal."""
+    if as_json or not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    # Drawn from here and not from a thread of its own: with one thread only, workers can be forked.
+    bar: Any = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        auto_refresh=False,
+    )
+    with bar:
+        task, drawn, last = bar.add_task("", total=None), 0.0, ""
+
+        def report(what: str, done: int, total: int) -> None:
+            nonlocal drawn, last
+            now = time.monotonic()
+            if what == last and now - drawn < REDRAW_SECONDS and done < total:
+                return
+            drawn, last = now, what
+            bar.update(task, description=what, completed=done, total=total or None, refresh=True)
+
+        yield report

@@ -1,0 +1,142 @@
+"""One store to another: streamed, and compared by all that both hold.
+
+A SQLite file is built beside the one that it takes the place of. A server takes all of it in one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import uuid
+from datetime import UTC
+
+import msgspec
+
+from omny.clock import Clock
+from omny.errors import DamagedError, StorageError, UsageError
+from omny.query.dump import dump
+from omny.storage.archive import Archive, Digest, Digesting, Passing, digest
+from omny.storage.port import AtomRepository
+from omny.storage.sqlite_archive import closed_up
+from omny.storage.sqlite_backup import part_of, put_in_place
+from omny.storage.stores import SqliteStore, Store
+
+_OP = "migrate storage"
+
+
+class Copied(msgspec.Struct, frozen=True):
+    """What was copied, or would be."""
+
+    rows: dict[str, int]  # by stream of the archive
+    generation: int
+    dump: str  # digest of the canonical dump of both; "" where nothing was compared
+    seconds: float  # for the copy, without the comparison
+    done: bool  # False: there is nothing to do, the target holds the same
+    aside: str = ""  # where the file before is now
+
+    @property
+    def total(self) -> int:
+        """How many rows there are in all."""
+        return sum(self.rows.values())
+
+
+def copy(source: Store, target: Store, *, replace: bool, dry_run: bool, clock: Clock, passing: Passing) -> Copied:
+    """Makes `target` hold what `source` does, under a uuid of its own: from there on they go each their own way.
+
+    Raises UsageError where the target holds something else and is not to be replaced, or cannot be one; DamagedError
+    where what was copied is not the same; StorageError. What was there is then still there, as far as it is a file.
+    """
+    if source.name == target.name:
+        raise UsageError(_OP, "both are the same store", path=source.name, hint="name another target")
+    if target.kind == "memory":
+        raise UsageError(_OP, "what is in memory is gone when this command ends", hint="name a file or a server")
+    if target.kind == "json":
+        raise UsageError(_OP, "a store of JSON files is only read", path=target.name, hint="name a file or a server")
+    if not source.exists():
+        raise UsageError(_OP, "there is no index", path=source.name, hint="name a store that holds one")
+    with source.open_reading() as here, here.reading():  # one generation, however often it is read
+        generation = here.meta().generation
+        if not generation:
+            raise UsageError(_OP, "there is no index", path=source.name, hint="name a store that holds one")
+        held = _held(target)
+        if held is not None or dry_run:
+            with here.archive() as archive:
+                ours = digest(archive, passing)
+            _refuse(target, ours, held, replace)
+            if ours == held or dry_run:
+                return Copied(ours.rows, generation, "", 0.0, done=ours != held)
+        with here.archive() as archive:
+            return _copied(here, archive, target, clock, passing)
+
+
+def _refuse(target: Store, ours: Digest, held: Digest | None, replace: bool) -> None:
+    """Raises UsageError where the target holds something else, and stays."""
+    if held is None or ours == held or (replace and target.file is not None):
+        return
+    hint = "--replace sets it aside" if target.file is not None else "name another project"
+    what = ", ".join(ours.differing(held))
+    raise UsageError(_OP, f"the target holds another index (other {what})", path=target.name, hint=hint)
+
+
+def _copied(here: AtomRepository, archive: Archive, target: Store, clock: Clock, passing: Passing) -> Copied:
+    archive = msgspec.structs.replace(archive, meta=msgspec.structs.replace(archive.meta, uuid=str(uuid.uuid4())))
+    digesting = Digesting(archive, passing)
+    started = time.perf_counter()
+    if target.file is None:
+        with target.open() as there:
+            there.load(digesting.archive)
+            seconds = time.perf_counter() - started
+            same = _compared(here, digesting.result(), there, target.name)
+        return Copied(digesting.result().rows, archive.meta.generation, same, seconds, done=True)
+    aside = f"{target.file}.before-migration-{clock.now().astimezone(UTC).strftime('%Y%m%dT%H%M%S%fZ')}"
+    if os.path.lexists(aside):
+        raise UsageError(_OP, "there is a file already", path=aside, hint="try again")
+    with part_of(target.file, _OP) as part:
+        with SqliteStore(part).open() as there:
+            there.load(digesting.archive)
+            seconds = time.perf_counter() - started
+            same = _compared(here, digesting.result(), there, target.name)
+        closed_up(part)
+        was_there = put_in_place(part, target.file, aside)
+    rows = digesting.result().rows
+    return Copied(rows, archive.meta.generation, same, seconds, done=True, aside=aside if was_there else "")
+
+
+def _compared(here: AtomRepository, ours: Digest, there: AtomRepository, name: str) -> str:
+    """The digest of the dumps of both. Raises DamagedError where they do not hold the same."""
+    with there.archive() as archive:
+        wrong = ours.differing(digest(archive))
+    if wrong:
+        raise DamagedError(_OP, f"the copy is not the same: {', '.join(wrong)}", path=name, hint="see 'omny verify'")
+    one, other = _dumped(here), _dumped(there)
+    if one != other:
+        raise DamagedError(_OP, "the dumps of both are not the same", path=name, hint="see 'omny verify' of both")
+    return one
+
+
+def _dumped(repository: AtomRepository) -> str:
+    hashed = hashlib.blake2b(digest_size=16)
+    for line in dump(repository):
+        hashed.update(f"{line}\n".encode())
+    return hashed.hexdigest()
+
+
+def _held(target: Store) -> Digest | None:
+    """What a target holds; None where it holds nothing."""
+    if not target.exists():
+        return None
+    try:
+        repository = target.open_reading()
+    except DamagedError:
+        raise
+    except StorageError as error:
+        if error.recoverable or not _is_missing(error):
+            raise
+        return None
+    with repository, repository.archive() as archive:
+        return digest(archive) if archive.meta.generation else None
+
+
+def _is_missing(error: StorageError) -> bool:
+    return error.reason == "there is no index yet"

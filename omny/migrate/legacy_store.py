@@ -1,0 +1,99 @@
+"""Where a legacy store is, under whatever name it had, and which files it holds. Opens none for writing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from omny.disk import DISK
+from omny.errors import AmbiguousError, SourceError, UsageError
+from omny.migrate.documents import Kind, document
+from omny.model import FileStat
+from omny.paths import MIB, Root, os_path, read_source, reason_of, text_name
+
+STORE_NAMES = (".omnysysdata", ".omnysystemdata", ".aver")
+"""The names that the directory had, newest first, in lower case: it was also written `.OmnySysData`."""
+
+MOST_BYTES = 64 * MIB
+"""Of one document. An atom has some kilobytes, the largest list of them that is of use some megabytes; what is larger
+is one of the maps of everything (hundreds of megabytes), which say nothing that the atoms do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyStore:
+    """A directory of JSON documents."""
+
+    root: Root
+
+    @classmethod
+    def find(cls, path: str | os.PathLike[str]) -> LegacyStore:
+        """The store at `path`, or in it, or that `path` lies in. Raises UsageError where there is none, AmbiguousError
+        where there are several."""
+        here = Root.of(path, force=True)
+        if _is_store(here):
+            return cls(here)
+        inside = [name for name in _directories(here) if name.lower() in STORE_NAMES]
+        if len(inside) > 1:
+            raise AmbiguousError(
+                "find legacy store", str(here.path), [str(here.path / name) for name in inside], noun="stores"
+            )
+        if inside:
+            return cls(Root.of(here.path / inside[0], force=True))
+        for parent in here.path.parents:
+            if parent.name.lower() in STORE_NAMES:
+                return cls(Root.of(parent, force=True))
+        hint = f"name a directory that holds {', '.join(STORE_NAMES)}, or one of them"
+        raise UsageError("find legacy store", "there is none here", path=str(here.path), hint=hint)
+
+    @property
+    def project(self) -> Root:
+        """The directory that the store lies in."""
+        return Root.of(self.root.path.parent, force=True)
+
+    def files(self) -> Iterator[tuple[str, int]]:
+        """The files below it, as (place from the store on, bytes), directories in order; no symlink is followed."""
+        left = [self._listed("")]
+        while left:
+            place, entry = next(left[-1], ("", None))
+            if entry is None:
+                left.pop()
+            elif entry.is_dir(follow_symlinks=False):
+                left.append(self._listed(place))
+            elif entry.is_file(follow_symlinks=False):
+                yield place, entry.stat(follow_symlinks=False).st_size
+
+    def read(self, place: str) -> tuple[bytes, FileStat]:
+        """The content of a file. Raises SourceError."""
+        content, stat, _ = read_source(self.root, place, MOST_BYTES)
+        return content, stat
+
+    def _listed(self, place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """What a directory lists, by name, with its place."""
+        path = os.path.join(self.root.path, os_path(place)) if place else str(self.root.path)
+        try:
+            entries = DISK.scandir(path)
+        except OSError as error:
+            raise SourceError("read legacy store", reason_of(error), path=path) from error
+        before = f"{place}/" if place else ""
+        return iter(
+            [(before + text_name(entry.name), entry) for entry in sorted(entries, key=lambda e: os.fsencode(e.name))]
+        )
+
+
+def _is_store(root: Root) -> bool:
+    """By its name, or where it was renamed by its index."""
+    if root.path.name.lower() in STORE_NAMES:
+        return True
+    try:
+        content, _, _ = read_source(root, "index.json", MOST_BYTES)
+    except SourceError:
+        return False
+    return document(content).kind is Kind.INDEX
+
+
+def _directories(root: Root) -> list[str]:
+    try:
+        return sorted(entry.name for entry in DISK.scandir(str(root.path)) if entry.is_dir())
+    except OSError as error:
+        raise UsageError("find legacy store", reason_of(error), path=str(root.path)) from error
