@@ -113,6 +113,15 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     ]
 
 
+def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
+    """The places where an atom makes its edges, by target and type."""
+    by_edge: dict[tuple[str, str], list[Site]] = {}
+    for site in _decode(stored.atom.data).get("call_sites", []):
+        place = Site(stored.atom.line + site["offset"], site["column"], site["how"])
+        by_edge.setdefault((site["target"], site["type"]), []).append(place)
+    return by_edge
+
+
 def _is_constructor(data: dict[str, Any], class_id: str) -> bool:
     return data.get("class") == class_id and (
         data.get("kind") == "constructor" or str(data.get("qualified_name")).endswith(".__init__")
@@ -158,12 +167,7 @@ class _Sites:
         if source not in self._atoms:
             return []
         if source not in self._of_source:
-            by_edge: dict[tuple[str, str], list[Site]] = {}
-            atom = self._atoms[source].atom
-            for site in _decode(atom.data).get("call_sites", []):
-                place = Site(atom.line + site["offset"], site["column"], site["how"])
-                by_edge.setdefault((site["target"], site["type"]), []).append(place)
-            self._of_source[source] = by_edge
+            self._of_source[source] = sites_of(self._atoms[source])
         return self._of_source[source].get((target, edge_type), [])
 
 

@@ -2,69 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Annotated, Any, ClassVar
+from collections.abc import Collection
+from typing import ClassVar
 
 import msgspec
 
-from omny.clock import SYSTEM_CLOCK, Clock
 from omny.errors import UsageError
-from omny.model import AtomType, EdgeType
-from omny.paths import Root, text_path
+from omny.model import EdgeType
+from omny.paths import text_path
 from omny.query import calls
-from omny.query.documents import (
-    MAX_DEPTH,
-    MAX_RESULTS,
-    Document,
-    answer_document,
-    atom_document,
-    call_documents,
-)
-from omny.query.freshness import Freshness
+from omny.query.analyses import ANALYSES
+from omny.query.documents import Document, answer_document, atom_document, call_documents
 from omny.query.lookup import find_atom, matching_atoms
+from omny.query.question import Depth, Limit, Narrowed, Question, View, asked, check_types
 from omny.storage.port import AtomRepository
 
-
-class View(msgspec.Struct, frozen=True):
-    """What a question is answered from: one generation of an index, and the files it is of."""
-
-    repository: AtomRepository  # inside one `reading()` block
-    root: Root
-    database: str  # its file
-    freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
-    clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
+__all__ = ["PRESENT", "Question", "Show", "View", "asked"]
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question with its arguments."""
-
-    def answer(self, view: View) -> Document:
-        """The document that answers it. Raises an OmnyError where there is no answer."""
-        raise NotImplementedError
-
-
-def asked(known: dict[str, type[Question]], question: str, arguments: dict[str, Any]) -> Question:
-    """The question of that name among those that are known. Raises UsageError where there is none, or its arguments are
-    off."""
-    if question not in known:
-        raise UsageError("answer", f"no question is called {question!r}", hint=f"there are {', '.join(known)}")
-    try:
-        return msgspec.convert(arguments, known[question])
-    except msgspec.ValidationError as error:
-        raise UsageError("answer", f"{question}: {error}") from None
-
-
-class Search(Question, frozen=True, kw_only=True):
+class Search(Narrowed, frozen=True, kw_only=True):
     """The atoms that a search finds, best first."""
 
     text: str
-    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)] = 20
-    types: list[str] = []
-    path: str = ""  # only files whose path begins so
-    tests: bool | None = None  # only tests, or only what is none
+    limit: Limit = 20
 
     def answer(self, view: View) -> Document:
-        _check_types(self.types, list(AtomType))
+        self.check()
         hits = view.repository.search(
             self.text, limit=self.limit, types=self.types, path_prefix=self.path, tests=self.tests
         )
@@ -109,14 +72,14 @@ class _Graph(Question, frozen=True, kw_only=True):
     up: ClassVar[bool]  # whether towards the callers
 
     atom: str
-    depth: Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)] = 1
+    depth: Depth = 1
     possible: bool = False  # also what only the name speaks for
-    types: list[str] = []  # of edges; "all" means each, none the calls
-    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)] = 100
+    types: tuple[str, ...] = ()  # of edges; "all" means each, none the calls
+    limit: Limit = 100
 
     def answer(self, view: View) -> Document:
         every = list(EdgeType)
-        _check_types(self.types, [*every, "all"])
+        check_types(self.types, [*every, "all"])
         types = (every if "all" in self.types else self.types) or calls.CALLING
         title, found = self._found(view.repository, types)
         documents, total = call_documents(found, far="source" if self.up else "target", most=self.limit)
@@ -178,11 +141,6 @@ PRESENT: dict[str, type[Question]] = {
     "callers": Callers,
     "callees": Callees,
     "status": Status,
+    **ANALYSES,
 }
 """These questions by name."""
-
-
-def _check_types(types: list[str], known: list[Any]) -> None:
-    for name in types:
-        if name not in known:
-            raise UsageError("read options", f"no type is called {name!r}", hint=f"types are {', '.join(known)}")

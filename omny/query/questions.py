@@ -12,14 +12,19 @@ from typing import Any
 from omny.errors import BehindError, DamagedError, UsageError
 from omny.history import parsed_token
 from omny.model import Meta
+from omny.picture.question import GRAPH
 from omny.query.documents import Document
+from omny.query.everywhere import EVERYWHERE
+from omny.query.explain import EXPLAIN
 from omny.query.past import PAST
 from omny.query.present import PRESENT, Question, View, asked
 
 __all__ = ["QUESTIONS", "View", "answer", "demand"]
 
-QUESTIONS: dict[str, type[Question]] = PRESENT | PAST
-"""All questions by name."""
+QUESTIONS: dict[str, type[Question]] = PRESENT | PAST | GRAPH | EVERYWHERE
+"""All questions that are commands, too, by name."""
+
+_ALL = QUESTIONS | EXPLAIN
 
 
 def answer(view: View, question: str, arguments: dict[str, Any], at_least: str | None = None) -> Document:
@@ -28,7 +33,7 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     Raises UsageError where there is no such question or its arguments are off, what `demand` raises where the index is
     not at the state `at_least`, and an OmnyError where there is no answer.
     """
-    found = asked(QUESTIONS, question, arguments)
+    found = asked(_ALL, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
     try:

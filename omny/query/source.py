@@ -20,6 +20,7 @@ class Source(msgspec.Struct, frozen=True):
 
     line: int  # 1-based, of the first line of `text`
     text: str  # bytes that are not UTF-8 are shown as U+FFFD
+    hash: str  # of these bytes, lines ended by LF: what `omny edit --expect` takes
 
 
 def source_of(repository: AtomRepository, root: Root, stored: StoredAtom, max_bytes: int) -> Source:
@@ -41,4 +42,5 @@ def source_of(repository: AtomRepository, root: Root, stored: StoredAtom, max_by
     first = data.get("source_line")
     line = first if isinstance(first, int) else atom.line
     lines = _LINE_END.split(content)
-    return Source(line, b"\n".join(lines[line - 1 : atom.end_line]).decode("utf-8", "replace"))
+    text = b"\n".join(lines[line - 1 : atom.end_line])
+    return Source(line, text.decode("utf-8", "replace"), content_hash(text))

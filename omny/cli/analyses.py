@@ -1,0 +1,341 @@
+"""Tells people what the analyses of the graph have found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.query.documents import Document
+
+MAX_TOLD_TESTS = 10
+"""Tests that an impact names before what depends on the atom; `omny tests` tells all."""
+
+MAX_NAMED = 8  # members of a group on its line
+
+
+def impact(document: Document) -> None:
+    """Prints the tests, then who depends on the atom, then how much that is."""
+    said = document["summary"]
+    parts = f", with {count(document['parts'], 'atom')} inside" if document["parts"] else ""
+    print(painted(plain(f"what depends on {document['atom']}{parts}"), BOLD))
+    _tests(document["tests"][:MAX_TOLD_TESTS])
+    left = document["tests_total"] - len(document["tests"][:MAX_TOLD_TESTS])
+    if left > 0:
+        print(painted(f"and {count(left, 'more test')}: omny tests", DIM))
+    rows = []
+    for atom in document["results"]:
+        edge = atom["edges"][0]
+        line = edge["sites"][0]["line"] if edge["sites"] else atom["line"]
+        kind = edge["type"] if edge["type"] != "call" else ""
+        facts = [f"{atom['dependants']} above", f"complexity {atom['complexity']}"]
+        facts += [kind, "exported" if atom["is_exported"] else "", "" if atom["is_tested"] else "untested"]
+        rows.append((str(atom["depth"]), _place(atom["file_path"], line), atom["id"], ", ".join(filter(None, facts))))
+    if rows:
+        print(columns([("depth", "place", "atom", "risk"), *rows], (DIM, CYAN, "", DIM)))
+    depths = ", ".join(f"{number:,} at {depth}" for depth, number in said["by_depth"].items())
+    told = [
+        f"{count(said['dependants'], 'atom')} in {count(said['files'], 'file')} depend on it"
+        + (f" ({depths})" if len(said["by_depth"]) > 1 else ""),
+        f"{count(said['tests'], 'test')} reach it" if said["tests"] else "no test reaches it",
+        f"{said['untested']:,} untested",
+        f"{said['exported']:,} exported",
+    ]
+    print(painted("; ".join(told), DIM))
+    if said["overrides"]:
+        print(painted(plain(f"takes the place of {', '.join(said['overrides'])}: their callers may mean it"), YELLOW))
+    if said["possible"]:
+        name = document["atom"].rpartition("::")[2].rpartition(".")[2]
+        print(painted(plain(f"{count(said['possible'], 'atom')} more call something unknown called {name}"), YELLOW))
+    _incomplete(said["complete"])
+    _shown(document, "dependant")
+
+
+def path(document: Document) -> None:
+    """Prints each path as its steps."""
+    for found in document["results"]:
+        _way(found)
+        print()
+    if document["results"]:
+        lengths = sorted({found["length"] for found in document["results"]})
+        told = count(len(document["results"]), "path")
+        told += f" of {' to '.join(str(length) for length in dict.fromkeys((lengths[0], lengths[-1])))} edges"
+        print(painted(told + ("; there may be more: --limit, --max-depth" if document["truncated"] else ""), DIM))
+        return
+    ends = document["source"], document["target"]
+    print(plain(f"no path of at most {count(document['max_depth'], 'edge')} leads from {ends[0]} to {ends[1]}"))
+    if document["reverse"]:
+        print(plain(f"but {ends[1]} leads to {ends[0]}:"))
+        _way(document["reverse"][0])
+    else:
+        print("nor back")
+    _incomplete(document["complete"])
+
+
+def cycles(document: Document) -> None:
+    """Prints each group with a ring of it."""
+    for group in document["results"]:
+        print(painted(f"{count(group['size'], 'atom')} in {count(len(group['files']), 'file')}", BOLD))
+        rows = [
+            (_place(step["path"], step["line"]), f"{step['source']} -> {step['target']}") for step in group["cycle"]
+        ]
+        print(columns([("  " + place, step) for place, step in rows], (CYAN, "")))
+        ring = {step["source"] for step in group["cycle"]}
+        others = [atom["id"] for atom in group["atoms"] if atom["id"] not in ring]
+        if others:
+            print(painted(plain(f"  also {_some(others, group['size'] - len(ring))}"), DIM))
+    _shown(document, "group")
+    if document["recursive_total"]:
+        names = [atom["id"] for atom in document["recursive"]]
+        print(plain(f"calls itself: {_some(names, document['recursive_total'])}"))
+
+
+def dead(document: Document) -> None:
+    """Prints what is dead, with the reason."""
+    colours = {"certain": RED, "likely": YELLOW, "possible": DIM}
+    rows = [
+        (atom["certainty"], _place(atom["file_path"], atom["line"]), atom["id"], atom["reason"])
+        for atom in document["results"]
+    ]
+    lines = columns(rows).split("\n") if rows else []
+    for row, line in zip(rows, lines, strict=True):
+        print(painted(line, colours[row[0]]))
+    _shown(document, "atom")
+    counts = ", ".join(f"{number:,} {name}" for name, number in document["counts"].items())
+    print(painted(f"{counts}; --certainty chooses", DIM))
+    if document["unread"]:
+        print(
+            painted(f"{count(document['unread'], 'file')} could not be searched for names: nothing is certain", YELLOW)
+        )
+
+
+def tests(document: Document) -> None:
+    """Prints the tests that reach an atom."""
+    print(painted(plain(f"tests of {document['atom']}"), BOLD))
+    _tests(document["results"])
+    _shown(document, "test")
+    _incomplete(document["complete"])
+
+
+def affected(document: Document) -> None:
+    """Prints what has changed, and the tests that reach it."""
+    since = document["since"]
+    print(painted(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
+    signs = {"added": "+", "removed": "-", "changed": "~"}
+    rows = [
+        (signs[change["kind"]], change["id"], ", ".join(field.removeprefix("data.") for field in change["fields"]))
+        for change in document["changed"]
+    ]
+    for row in rows:
+        print(painted(columns([row]), {"+": GREEN, "-": RED}.get(row[0], "")))
+    left = document["changed_total"] - len(rows)
+    print(painted(count(document["changed_total"], "changed atom") + (f", {left:,} not shown" if left else ""), DIM))
+    _tests(document["results"])
+    _shown(document, "test")
+    _incomplete(document["complete"])
+
+
+def affected_files(document: Document) -> None:
+    """Prints the files of the tests, a line each, for a program."""
+    for file in document["files"]:
+        print(file)
+
+
+def hubs(document: Document) -> None:
+    """Prints the atoms that most others call."""
+    rows = [
+        (
+            f"{atom['callers']:,}",
+            f"{atom['callees']:,}",
+            f"{atom['page_rank']:.4f}",
+            _place(atom["file_path"], atom["line"]),
+            atom["id"],
+        )
+        for atom in document["results"]
+    ]
+    if rows:
+        print(columns([("callers", "callees", "rank", "place", "atom"), *rows], ("", DIM, DIM, CYAN, "")))
+    _shown(document, "called atom")
+
+
+def clusters(document: Document) -> None:
+    """Prints the groups of files."""
+    for group in document["results"]:
+        inside, outside = group["edges_inside"], group["edges_outside"]
+        share = f", {100 * inside // (inside + outside)} % of its edges stay inside" if inside + outside else ""
+        print(
+            f"{painted(plain(group['name']), BOLD)}  "
+            f"{count(group['files_total'], 'file')}, {count(group['atoms'], 'atom')}{share}"
+        )
+        print(painted(plain(f"  files    {_some(group['files'], group['files_total'])}"), DIM))
+        if group["hubs"]:
+            print(painted(plain(f"  hubs     {', '.join(group['hubs'])}"), DIM))
+        if group["next_to"]:
+            near = ", ".join(f"{other['name']} ({count(other['edges'], 'edge')})" for other in group["next_to"])
+            print(painted(plain(f"  next to  {near}"), DIM))
+    _shown(document, "group")
+    if document["alone"]:
+        print(painted(f"{count(document['alone'], 'file')} stand alone", DIM))
+
+
+def duplicates(document: Document) -> None:
+    """Prints the groups of equal functions."""
+    for group in document["results"]:
+        print(painted(f"{group['copies']} times {count(group['lines'], 'line')}", BOLD))
+        print(columns([("  " + _place(a["file_path"], a["line"]), a["id"]) for a in group["atoms"]], (CYAN, "")))
+    _shown(document, "group")
+    print(painted(f"{count(document['lines_too_many'], 'line')} too many", DIM))
+
+
+def external(document: Document) -> None:
+    """Prints who calls something outside, or what of it is called most."""
+    if "name" not in document:
+        rows = [
+            (f"{each['callers']:,}", each["name"], _some(each["examples"], each["callers"]))
+            for each in document["results"]
+        ]
+        if rows:
+            print(columns([("callers", "name", "as in"), *rows], ("", CYAN, DIM)))
+        _shown(document, "name")
+        return
+    rows = [
+        (_place(atom["file_path"], atom["line"]), atom["id"], ", ".join(atom["names"])) for atom in document["results"]
+    ]
+    if rows:
+        print(columns(rows, (CYAN, "", DIM)))
+    _shown(document, "caller")
+
+
+def stats(document: Document) -> None:
+    """Prints the figures."""
+    functions = document["functions"]
+    rows = [
+        ("files", f"{document['files']:,}"),
+        ("lines of code", f"{document['lines_of_code']:,}"),
+        ("atoms", _parts(document["atoms"])),
+        ("edges", _parts(document["edges"])),
+        ("calls outside", f"{document['outside_calls']:,}"),
+        ("functions", _shares(functions)),
+        ("complexity", _spread(document["complexity"])),
+        ("lines of one", _spread(document["lengths"])),
+    ]
+    print(columns(rows, (DIM,)))
+    print(painted("most complex", BOLD))
+    _ranked([(atom["complexity"], atom) for atom in document["results"]])
+    print(painted("longest", BOLD))
+    _ranked([(atom["lines_of_code"], atom) for atom in document["longest"]])
+    print(painted("files with most atoms", BOLD))
+    print(columns([(f"{each['atoms']:,}", each["path"]) for each in document["largest_files"]], ("", CYAN)))
+
+
+def boundaries(document: Document) -> None:
+    """Prints what crosses a boundary."""
+    rule = None
+    for each in sorted(document["results"], key=lambda each: str(each["rule"])):
+        if each["rule"] != rule:
+            rule = each["rule"]
+            print(painted(plain(rule), BOLD))
+        kind = each["how"] if each["type"] == "call" else f"{each['how']} {each['type']}".strip()
+        row = (f"  {_place(each['path'], each['lines'][0])}", f"{each['source']} -> {each['target']}", kind)
+        print(columns([row], (CYAN, "", DIM)))
+    if document["total"]:
+        _shown(document, "violation")
+    else:
+        print(f"{count(len(document['rules']), 'rule')} kept")
+
+
+def query(document: Document) -> None:
+    """Prints the atoms that were found."""
+    rows = [
+        (_place(atom["file_path"], atom["line"]), atom["type"], atom["id"] + atom["signature"])
+        for atom in document["results"]
+    ]
+    if rows:
+        print(columns(rows, (CYAN, DIM, "")))
+    _shown(document, "atom")
+
+
+FORMS = {
+    "impact": impact,
+    "path": path,
+    "cycles": cycles,
+    "dead": dead,
+    "tests": tests,
+    "affected": affected,
+    "affected files": affected_files,
+    "hubs": hubs,
+    "clusters": clusters,
+    "duplicates": duplicates,
+    "external": external,
+    "stats": stats,
+    "boundaries": boundaries,
+    "query": query,
+}
+"""How each answer is told."""
+
+
+def _place(path: str, line: int) -> str:
+    return f"{path}:{line}"
+
+
+def _tests(found: list[dict[str, Any]]) -> None:
+    rows = [
+        (str(test["depth"]), _place(test["file_path"], test["line"]), " -> ".join(_names(test["way"])))
+        for test in found
+    ]
+    if rows:
+        print(columns([("depth", "test", "path"), *rows], (DIM, CYAN, "")))
+
+
+def _names(way: list[str]) -> list[str]:
+    return [id_.rpartition("::")[2] for id_ in way]
+
+
+def _way(found: Document) -> None:
+    """A path, a step a line."""
+    rows = [("", found["atoms"][0]["id"], "")]
+    for edge in found["edges"]:
+        line = edge["sites"][0]["line"] if edge["sites"] else 0
+        kinds = [kind for kind in edge["types"] if kind != "call"]
+        rows.append((_place(edge["path"], line), f"-> {edge['target']}", " ".join([edge["how"], *kinds])))
+    print(columns(rows, (CYAN, "", DIM)))
+
+
+def _shown(document: Document, noun: str) -> None:
+    shown, total = len(document["results"]), document["total"]
+    told = count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
+    print(painted(told, DIM))
+
+
+def _incomplete(complete: bool) -> None:
+    if not complete:
+        print(painted("the search was cut: there is more than was looked at", YELLOW))
+
+
+def _some(names: list[str], total: int) -> str:
+    shown = ", ".join(names[:MAX_NAMED])
+    more = total - len(names[:MAX_NAMED])
+    return shown + (f" and {more:,} more" if more > 0 else "")
+
+
+def _parts(counts: dict[str, int]) -> str:
+    parts = ", ".join(f"{number:,} {name}" for name, number in sorted(counts.items(), key=lambda item: -item[1]))
+    return f"{sum(counts.values()):,} ({parts})"
+
+
+def _shares(functions: dict[str, int]) -> str:
+    total = functions["total"]
+    shares = [
+        f"{100 * number // max(total, 1)} % {name.replace('_', ' ')}"
+        for name, number in functions.items()
+        if name != "total"
+    ]
+    return f"{total:,} ({', '.join(shares)})"
+
+
+def _spread(values: dict[str, float]) -> str:
+    shares = ", ".join(f"{share} {values[key]}" for share, key in (("half", "p50"), ("90 %", "p90"), ("99 %", "p99")))
+    return f"mean {values['mean']:g}, {shares}, most {values['most']}"
+
+
+def _ranked(rows: list[tuple[int, Document]]) -> None:
+    print(columns([(f"{number:,}", _place(a["file_path"], a["line"]), a["id"]) for number, a in rows], ("", CYAN, "")))

@@ -1,0 +1,69 @@
+"""Edges that cross a boundary which the settings draw: who uses what it may not, and where.
+
+The rules are those of `.omny.toml` as it is now, whatever the state is that they are held against.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from omny.config import SETTINGS_NAME, Boundary, load_settings
+from omny.errors import UsageError
+from omny.query.calls import sites_of
+from omny.query.documents import Document, answer_document
+from omny.query.globs import matches_path
+from omny.query.question import View
+from omny.query.whole import detail_of, is_wanted
+from omny.storage.records import EdgeRow
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Boundaries
+
+
+def answer(view: View, asked: Boundaries) -> Document:
+    """The violations of every rule, by source, target and type, each with its places."""
+    rules = load_settings(view.root).boundaries
+    if not rules:
+        hint = "write [[boundaries]] with 'from' and 'may_not_call'; see docs/analyses.md"
+        raise UsageError("check boundaries", "none are drawn", path=SETTINGS_NAME, hint=hint)
+    broken = lru_cache(maxsize=None)(lambda source, target: _broken(rules, source, target))
+    found: list[tuple[EdgeRow, Boundary]] = []
+    for edge in view.repository.edges():
+        source, target = edge.source_id.partition("::")[0], edge.target_id.partition("::")[0]
+        if source != target:
+            found += [(edge, rule) for rule in broken(source, target)]
+    atoms = view.repository.get_many({end for edge, _ in found for end in (edge.source_id, edge.target_id)})
+    found = [
+        (edge, rule)
+        for edge, rule in found
+        if is_wanted(asked, atoms[edge.source_id], detail_of(atoms[edge.source_id].atom.data))
+    ]
+    results: list[Document] = []
+    for edge, rule in found[: asked.limit]:
+        caller, called = atoms[edge.source_id], atoms[edge.target_id]
+        sites = sites_of(caller).get((edge.target_id, edge.edge_type), [])
+        results.append(
+            {
+                "rule": rule.name,
+                "source": edge.source_id,
+                "target": edge.target_id,
+                "type": edge.edge_type,
+                "how": min((site.how for site in sites), default=""),
+                "path": caller.atom.file_path,
+                "lines": sorted({site.line for site in sites}) or [caller.atom.line],
+                "target_path": called.atom.file_path,
+                "target_line": called.atom.line,
+            }
+        )
+    paths = {path for result in results for path in (result["path"], result["target_path"])}
+    return answer_document(results, view.freshness(paths), total=len(found), rules=[rule.name for rule in rules])
+
+
+def _broken(rules: tuple[Boundary, ...], source: str, target: str) -> list[Boundary]:
+    return [
+        rule
+        for rule in rules
+        if any(matches_path(pattern, source) for pattern in rule.sources)
+        and any(matches_path(pattern, target) for pattern in rule.targets)
+    ]

@@ -1,0 +1,124 @@
+"""Groups of files that have more to do with each other than with the rest: communities of the call graph.
+
+Louvain's method (Blondel and others, "Fast unfolding of communities in large networks", 2008), as networkx has it, over
+files. Between two files there weigh as many edges as lead from one's atoms to the other's, divided by how many files
+use the more used one: what everybody uses binds nobody together. Files and not atoms, since a file is what somebody can
+move. The seed is fixed, and files come in order, so the same index always gives the same groups.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from omny.model import EdgeType
+from omny.query.documents import Document, answer_document
+from omny.query.question import View
+from omny.query.whole import Whole
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Clusters
+
+SEED = 0
+
+MAX_FILES = 50
+"""Files of a group that an answer names."""
+
+MAX_HUBS = 3
+
+LIKE = 0.1  # a folder of which a group holds a third, and which is a third of it, gives the group its name
+
+MAX_NEXT = 5  # groups that an answer names beside one
+
+
+def answer(view: View, asked: Clusters) -> Document:
+    """The groups of at least two files, by the number of their atoms, and how they are connected."""
+    import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
+
+    whole = Whole(view.repository)
+    wanted = whole.wanted(asked)
+    path_of = {whole.atoms[number].atom.id: whole.atoms[number].atom.file_path for number in sorted(wanted)}
+    atoms = Counter(path_of.values())
+    weights: Counter[tuple[str, str]] = Counter()
+    users: dict[str, set[str]] = {}
+    called: Counter[str] = Counter()
+    for edge in whole.edges:
+        source, target = path_of.get(edge.source_id), path_of.get(edge.target_id)
+        if source is not None and target is not None and source != target:
+            weights[min(source, target), max(source, target)] += 1
+            users.setdefault(source, set())
+            users.setdefault(target, set()).add(source)
+            called[edge.target_id] += edge.edge_type == EdgeType.CALL
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(atoms))
+    for ends, weight in sorted(weights.items()):
+        graph.add_edge(*ends, weight=weight / max(len(users[end]) for end in ends))
+    groups = [sorted(group) for group in nx.community.louvain_communities(graph, seed=SEED)]
+    several = sorted(
+        (group for group in groups if len(group) > 1), key=lambda group: (-sum(atoms[path] for path in group), group)
+    )
+    hubs = [_hubs(set(group), called, path_of) for group in several]
+    names = _names(several, hubs, atoms)
+    between = _between(weights, {path: at for at, group in enumerate(several) for path in group})
+    results = [
+        {
+            "name": names[at],
+            "files": group[:MAX_FILES],
+            "files_total": len(group),
+            "atoms": sum(atoms[path] for path in group),
+            "edges_inside": between[at][at],
+            "edges_outside": sum(weight for other, weight in between[at].items() if other != at),
+            "hubs": hubs[at],
+            "next_to": [
+                {"name": names[other], "edges": weight}
+                for other, weight in sorted(between[at].items(), key=lambda item: (-item[1], item[0]))
+                if other != at
+            ][:MAX_NEXT],
+        }
+        for at, group in enumerate(several[: asked.limit])
+    ]
+    fresh = view.freshness(())
+    return answer_document(results, fresh, total=len(several), alone=sum(len(group) == 1 for group in groups))
+
+
+def _between(weights: Counter[tuple[str, str]], place: dict[str, int]) -> dict[int, Counter[int]]:
+    """How many edges lead from a group to another, or to itself."""
+    found: dict[int, Counter[int]] = {at: Counter() for at in place.values()}
+    for (one, other), weight in weights.items():
+        if one in place and other in place:
+            found[place[one]][place[other]] += weight
+            if place[one] != place[other]:
+                found[place[other]][place[one]] += weight
+    return found
+
+
+def _hubs(group: set[str], called: Counter[str], path_of: dict[str, str]) -> list[str]:
+    """The atoms of a group that are called most from other files."""
+    own = [id_ for id_, path in path_of.items() if path in group and called[id_]]
+    return sorted(own, key=lambda id_: (-called[id_], id_))[:MAX_HUBS]
+
+
+def _names(groups: list[list[str]], hubs: list[list[str]], paths: Iterable[str]) -> list[str]:
+    """A name for each group: the folder that it is most like, unless an earlier group has it; else its first hub."""
+    sizes = Counter(folder for path in paths for folder in _folders(path))
+    names: list[str] = []
+    for group, most_called in zip(groups, hubs, strict=True):
+        path, _, hub = (most_called[0] if most_called else group[0]).partition("::")
+        folder = _folder(group, sizes)
+        names.append(folder if folder and folder not in names else f"{path} ({hub})" if hub else path)
+    return names
+
+
+def _folder(group: list[str], sizes: Counter[str]) -> str:
+    """The folder that has most to do with the files: by the share of them that it holds, times the share of it that
+    they are. "" where none has."""
+    held = Counter(folder for path in group for folder in _folders(path))
+    likeness = {folder: count * count / (len(group) * sizes[folder]) for folder, count in held.items()}
+    best = min(likeness, key=lambda folder: (-likeness[folder], folder), default="")
+    return best if likeness.get(best, 0) >= LIKE else ""
+
+
+def _folders(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]

@@ -1,0 +1,62 @@
+"""Atoms that call each other in a ring: groups each of which reaches all of its others, with a ring written out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from omny.model import EdgeType
+from omny.query.calls import sites_of
+from omny.query.digraph import components, shortest_cycle
+from omny.query.documents import Document, answer_document
+from omny.query.question import View
+from omny.query.whole import Whole
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Cycles
+
+MAX_MEMBERS = 100
+"""Atoms of a group that an answer names; its ring is whole."""
+
+RING = (EdgeType.CALL,)
+"""To pass a function by name, or to inherit, is no step of a ring: nothing runs by it."""
+
+
+def answer(view: View, asked: Cycles) -> Document:
+    """The groups of those atoms by size, and the atoms that call themselves."""
+    whole = Whole(view.repository)
+    wanted = whole.wanted(asked)
+    near = whole.digraph(RING, wanted).successors
+    groups = components(near)
+    recursive = [number for number, targets in near.items() if number in targets]
+    results = [_group(whole, near, group) for group in groups[: asked.limit]]
+    paths = {edge["source"].partition("::")[0] for result in results for edge in result["cycle"]}
+    return answer_document(
+        results,
+        view.freshness(paths),
+        total=len(groups),
+        recursive=[whole.brief(number) for number in recursive[: asked.limit]],
+        recursive_total=len(recursive),
+    )
+
+
+def _group(whole: Whole, near: dict[int, list[int]], group: list[int]) -> Document:
+    ring = shortest_cycle(near, group[0], set(group))
+    return {
+        "size": len(group),
+        "files": sorted({whole.atoms[number].atom.file_path for number in group})[:MAX_MEMBERS],
+        "atoms": [whole.brief(number) for number in group[:MAX_MEMBERS]],
+        "cycle": [_step(whole, source, target) for source, target in pairwise([*ring, ring[0]])],
+    }
+
+
+def _step(whole: Whole, source: int, target: int) -> Document:
+    caller, called = whole.atoms[source], whole.atoms[target].atom.id
+    sites = sites_of(caller).get((called, EdgeType.CALL), [])
+    return {
+        "source": caller.atom.id,
+        "target": called,
+        "path": caller.atom.file_path,
+        "line": min((site.line for site in sites), default=caller.atom.line),
+        "how": min((site.how for site in sites), default=""),
+    }

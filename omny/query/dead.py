@@ -1,0 +1,198 @@
+"""Atoms that nothing seems to use, with how certain that is.
+
+    certain   private, and no file of the index mentions its name in any way, but itself and what is as certain
+    likely    as above, but not private: what the index does not hold may still use it
+    possible  nothing in the index is known to use it, but its name is mentioned somewhere, or there is a reason why
+              it may be used without that
+
+An atom that only dead atoms use is dead; so is a group of atoms that only use each other. Both are found by taking all
+for dead and giving life to what is used from outside of that, until nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from omny.config import load_settings
+from omny.errors import UsageError
+from omny.model import Atom, AtomType
+from omny.query.documents import Document, answer_document
+from omny.query.mentions import MANY, Mentions, Offers, mentions, word_of
+from omny.query.question import View
+from omny.query.uses import WANTED_WORDS, Uses, is_script
+from omny.query.whole import Whole
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Dead
+
+CERTAINTIES = ("certain", "likely", "possible")
+
+DEFAULT = ("certain", "likely")
+
+
+def answer(view: View, asked: Dead) -> Document:
+    """The dead atoms, the most certain first, then by id; what is inside of a dead atom is not told by itself."""
+    for name in asked.certainty:
+        if name not in CERTAINTIES:
+            hint = f"there are {', '.join(CERTAINTIES)}"
+            raise UsageError("read options", f"no certainty is called {name!r}", hint=hint)
+    whole = Whole(view.repository)
+    uses = Uses(whole)
+    unused = _unused(whole, uses)
+    offers = Offers(view.root)
+    reasons = {number: uses.reason(number) or _offered(whole, offers, number) for number in sorted(unused)}
+    text = _text(view, whole, [number for number in reasons if not reasons[number]])
+    reasons = {number: reason or uses.text_reason(number, text) for number, reason in reasons.items()}
+    plain = {number for number in unused if not reasons[number]}
+    enclosing = _enclosing(whole)
+    silent = _unmentioned(whole, plain, text, enclosing)
+    # What only something public mentions is no more certain than that.
+    broken = {row.path for row in view.repository.degraded()}
+    private = {
+        number for number in plain if uses.is_private(number, text) and whole.atoms[number].atom.file_path not in broken
+    }
+    secret = _unmentioned(whole, private, text, enclosing)
+    found: list[Document] = []
+    for number in sorted(unused & whole.wanted(asked)):
+        if uses.is_told(number) and not any(outer in unused for outer in enclosing.get(number, ())):
+            certainty, reason = "possible", reasons[number]
+            if not reason:
+                certainty, reason = _judged(whole.atoms[number].atom, text, number in silent, number in secret)
+            lines = whole.details[number].lines_of_code
+            found.append({**whole.brief(number), "certainty": certainty, "reason": reason, "lines_of_code": lines})
+    told = [each for each in found if each["certainty"] in (asked.certainty or DEFAULT)]
+    told.sort(key=lambda each: CERTAINTIES.index(each["certainty"]))
+    results = told[: asked.limit]
+    return answer_document(
+        results,
+        view.freshness(each["file_path"] for each in results),
+        total=len(told),
+        counts={name: sum(each["certainty"] == name for each in found) for name in CERTAINTIES},
+        unread=len(text.unread),
+    )
+
+
+def _judged(atom: Atom, text: Mentions, is_silent: bool, is_secret: bool) -> tuple[str, str]:
+    """How certain it is that an atom is dead for which no reason speaks, and why."""
+    if not is_silent:
+        return "possible", _mentioned(atom, text.places.get(word_of(atom.function_name), []))
+    if text.unread:
+        return "likely", f"no other mention of its name, but {text.unread[0]} is not what was indexed"
+    if is_secret:
+        return "certain", "private, and no file mentions its name"
+    return "likely", "no other file mentions its name"
+
+
+def _offered(whole: Whole, offers: Offers, number: int) -> str:
+    is_public = whole.details[number].is_exported and offers.package(whole.atoms[number].atom.file_path)
+    return "public, and other projects may use this package" if is_public else ""
+
+
+def _mentioned(atom: Atom, places: list[tuple[str, int]]) -> str:
+    if len(places) >= MANY:
+        return "nothing is known to use it, but its name is common"
+    others = [f"{path}:{line}" for path, line in places if (path, line) != (atom.file_path, atom.line)]
+    return f"nothing is known to use it, but its name is mentioned, as in {others[0] if others else 'its own line'}"
+
+
+# ── what is dead ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unused(whole: Whole, uses: Uses) -> set[int]:
+    """The atoms that no edge from a living atom leads to, and that take the place of no method that lives."""
+    users: dict[int, list[int]] = {}  # by what an atom lives
+    for edge in whole.edges:
+        source, target = whole.number[edge.source_id], whole.number[edge.target_id]
+        if source != target:
+            users.setdefault(target, []).append(source)
+    dead = {number for number in range(len(whole.atoms)) if not uses.is_root(number)}
+    for number in sorted(dead):
+        users.setdefault(number, []).extend(uses.overridden(number))
+        parent = whole.number.get(whole.details[number].parent)
+        if parent in dead:
+            # Whatever encloses something that lives has been run; and with a class live the methods of its protocol.
+            users.setdefault(parent, []).append(number)
+            if uses.is_protocol(number):
+                users[number].append(parent)
+    return _greatest(dead, users, {})
+
+
+def _unmentioned(whole: Whole, unused: set[int], text: Mentions, enclosing: dict[int, list[int]]) -> set[int]:
+    """Those of the atoms whose names stand nowhere but in themselves, and in others of that kind."""
+    by_path: dict[str, list[int]] = {}
+    for number in sorted(unused):
+        by_path.setdefault(whole.atoms[number].atom.file_path, []).append(number)
+    users: dict[int, list[int]] = {}
+    silent: set[int] = set()
+    for number in sorted(unused):
+        atom = whole.atoms[number].atom
+        places = text.places.get(word_of(atom.function_name), [])
+        if not 0 < len(places) < MANY:  # without any it was not even found where it is defined: nothing is known
+            continue
+        for (path, line), count in Counter(places).items():
+            if path == atom.file_path and _holds(atom, line, count):
+                continue
+            holders = [other for other in by_path.get(path, ()) if _holds(whole.atoms[other].atom, line, 0)]
+            if not holders:
+                break
+            users.setdefault(number, []).append(max(holders, key=lambda other: whole.atoms[other].atom.line))
+        else:
+            silent.add(number)
+    return _greatest(silent, users, enclosing)
+
+
+def _holds(atom: Atom, line: int, count: int) -> bool:
+    """Whether a mention on that line is part of the atom. On its first line stands its own name, once, and on that and
+    the last other code may stand, too."""
+    if line == atom.line:
+        return count == 1
+    return atom.line < line < atom.end_line or (line == atom.end_line and not is_script(atom.file_path))
+
+
+def _greatest(dead: set[int], users: dict[int, list[int]], enclosing: dict[int, list[int]]) -> set[int]:
+    """The largest part of `dead` in which all that uses an atom is in it, too, or is inside of something that is."""
+    left = set(dead)
+    used: dict[int, list[int]] = {}
+    for number, sources in users.items():
+        for source in sources:
+            for each in (source, *enclosing.get(source, ())):
+                used.setdefault(each, []).append(number)
+    todo = sorted(left)
+    while todo:
+        number = todo.pop()
+        if number in left and not all(_is_in(source, left, enclosing) for source in users.get(number, ())):
+            left.discard(number)
+            todo += used.get(number, ())
+    return left
+
+
+def _is_in(number: int, some: set[int], enclosing: dict[int, list[int]]) -> bool:
+    return number in some or any(outer in some for outer in enclosing.get(number, ()))
+
+
+def _enclosing(whole: Whole) -> dict[int, list[int]]:
+    """By atom what it stands in, but for modules."""
+    found: dict[int, list[int]] = {}
+    for number, detail in enumerate(whole.details):
+        parent = whole.number.get(detail.parent)
+        while parent is not None and whole.atoms[parent].atom.type != AtomType.MODULE:
+            found.setdefault(number, []).append(parent)
+            parent = whole.number.get(whole.details[parent].parent)
+    return found
+
+
+def _text(view: View, whole: Whole, numbers: list[int]) -> Mentions:
+    """Where the files speak of those atoms."""
+    atoms = [whole.atoms[number].atom for number in numbers]
+    lines: dict[str, list[tuple[str, int]]] = {}
+    for atom in atoms:
+        lines.setdefault(atom.file_path, []).append((atom.id, atom.line))
+    return mentions(
+        view.repository,
+        view.root,
+        {word_of(atom.function_name) for atom in atoms},
+        lines=lines,
+        wanted=WANTED_WORDS,
+        most_bytes=load_settings(view.root).max_file_bytes,
+    )

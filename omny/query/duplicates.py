@@ -1,0 +1,46 @@
+"""Functions with the same body, word for word: white space and comments do not count, and their names may differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omny.model import AtomType
+from omny.query.documents import Document, answer_document
+from omny.query.question import View
+from omny.query.whole import brief, detail_of, is_wanted
+
+if TYPE_CHECKING:
+    from omny.model import StoredAtom
+    from omny.query.analyses import Duplicates
+
+_LEFT_OUT = (AtomType.CLASS, AtomType.MODULE)  # of what is in them, their hash knows only the names
+
+
+def answer(view: View, asked: Duplicates) -> Document:
+    """Groups of equal functions, those first that hold the most lines too many."""
+    groups: dict[tuple[str, int], list[StoredAtom]] = {}
+    for stored in view.repository.atoms():
+        if stored.atom.type in _LEFT_OUT:
+            continue
+        detail = detail_of(stored.atom.data)
+        # The signature is part of the hash; its lines are part of the count, so equal bodies have equal counts.
+        if detail.lines_of_code >= asked.lines and is_wanted(asked, stored, detail):
+            groups.setdefault((detail.body_hash, detail.lines_of_code), []).append(stored)
+    several = {key: atoms for key, atoms in groups.items() if len(atoms) > 1}
+    order = sorted(several, key=lambda key: (-key[1] * (len(several[key]) - 1), several[key][0].atom.id))
+    results: list[Document] = [
+        {
+            "lines": key[1],
+            "copies": len(several[key]),
+            "lines_too_many": key[1] * (len(several[key]) - 1),
+            "atoms": [brief(stored) for stored in several[key]],
+        }
+        for key in order[: asked.limit]
+    ]
+    paths = {each["file_path"] for result in results for each in result["atoms"]}
+    return answer_document(
+        results,
+        view.freshness(paths),
+        total=len(order),
+        lines_too_many=sum(key[1] * (len(several[key]) - 1) for key in order),
+    )

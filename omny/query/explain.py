@@ -1,0 +1,160 @@
+"""Why an answer is empty: what an index knows of a name that nothing has, of an atom that nobody calls, of a file that
+is not in it. Told in sentences, for whoever would take nothing for an answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from omny.model import AtomType, EdgeType, FileStatus, StoredAtom
+from omny.paths import os_path
+from omny.query.calls import constructors
+from omny.query.documents import Document, answer_document
+from omny.query.lookup import find_atom, nearest_names
+from omny.query.question import Question, View
+from omny.storage.port import AtomRepository
+
+MOST_NAMED = 5
+"""Names, ids or paths in one sentence: as many as one reads at a glance."""
+
+_MOST_COUNTED = 1_000  # edges of other types: to say that there are some, no more have to be found
+
+
+class ExplainSearch(Question, frozen=True, kw_only=True):
+    """Why a search finds nothing."""
+
+    text: str
+    types: list[str] = []  # noqa: RUF012
+    path: str = ""
+    tests: bool | None = None
+
+    def answer(self, view: View) -> Document:
+        repository = view.repository
+        said = []
+        if self.types or self.path or self.tests is not None:
+            found = repository.search(self.text, limit=1).total
+            if found:
+                said.append(f"{found:,} are found without the filters types, path and tests")
+        if not said:
+            near = nearest_names(repository, self.text)
+            said.append(f"names near it: {', '.join(near)}" if near else "no name is near it")
+        return answer_document([*said, *_left_out(repository)], view.freshness(()))
+
+
+class ExplainEdges(Question, frozen=True, kw_only=True):
+    """Why an atom has no callers (`up`), or calls nothing."""
+
+    atom: str
+    up: bool = True
+
+    def answer(self, view: View) -> Document:
+        stored = find_atom(view.repository, self.atom)
+        said = _no_callers(view.repository, stored) if self.up else _no_callees(stored)
+        return answer_document([*said, *_left_out(view.repository)], view.freshness([stored.atom.file_path]))
+
+
+class ExplainFile(Question, frozen=True, kw_only=True):
+    """Why a file has no atoms."""
+
+    file: str
+
+    def answer(self, view: View) -> Document:
+        path = self.file.removeprefix("./").rstrip("/")
+        entry = view.repository.ledger_entry(path)
+        if entry is None:
+            said = [_not_known(view, path), *_near_paths(view.repository, path)]
+        elif entry.status in (FileStatus.SKIPPED, FileStatus.EXCLUDED):
+            said = [f"{path} was left out ({entry.status}): {entry.reason}"]
+        else:
+            said = [f"{path} is indexed as {entry.language} and defines nothing"]
+        return answer_document(said, view.freshness([path]))
+
+
+EXPLAIN: dict[str, type[Question]] = {
+    "explain search": ExplainSearch,
+    "explain edges": ExplainEdges,
+    "explain file": ExplainFile,
+}
+"""These questions by name."""
+
+
+def _no_callers(repository: AtomRepository, stored: StoredAtom) -> list[str]:
+    atom, data = stored.atom, _data(stored)
+    said = [f"no call that scopes, imports or types speak for leads to {atom.id}"]
+    possible = len(repository.unresolved_callers(atom.function_name))
+    if possible:
+        said.append(
+            f"{possible:,} atoms call something unknown that is called {atom.function_name!r}: possible=true lists them"
+        )
+    ids = [atom.id, *constructors(repository, stored)]
+    others = [kind for kind in EdgeType if kind != EdgeType.CALL]
+    for kind in others:
+        found = len(repository.callers(ids, types=[kind], depth=1, limit=_MOST_COUNTED))
+        if found:
+            said.append(f"{found:,} atoms refer to it otherwise: types=[{str(kind)!r}] lists them")
+    if data.get("decorators"):
+        named = ", ".join(data["decorators"][:MOST_NAMED])
+        said.append(f"it is decorated ({named}): what decorates it may call it")
+    if atom.type == AtomType.METHOD:
+        said.append("it is a method: a call on a receiver whose type the source does not tell counts for no method")
+    return said
+
+
+def _no_callees(stored: StoredAtom) -> list[str]:
+    outside = _data(stored).get("unresolved", [])
+    if not outside:
+        return [f"{stored.atom.id} calls nothing"]
+    more = f" and {len(outside) - MOST_NAMED:,} more" if len(outside) > MOST_NAMED else ""
+    named = ", ".join(outside[:MOST_NAMED])
+    return [f"{stored.atom.id} calls only what is outside of the index, or not known: {named}{more}"]
+
+
+def _left_out(repository: AtomRepository) -> list[str]:
+    skipped = len(repository.skipped())
+    if not skipped:
+        return []
+    return [f"{skipped:,} files could not be indexed and may hold it: index_status lists them"]
+
+
+def _not_known(view: View, path: str) -> str:
+    """What the disk says of a path that the index does not know."""
+    try:
+        there = view.root.path / os_path(path)
+        is_directory, is_there = os.path.isdir(there), os.path.lexists(there)
+    except ValueError:  # a NUL in it
+        is_directory, is_there = False, False
+    if is_directory:
+        return f"{path} is a directory: name a file of it, or search with it as a path"
+    if not is_there:
+        return f"there is no file {path}"
+    from omny.languages import accepts
+
+    if not accepts(path):
+        return f"{path} is there, in no language that is indexed"
+    return f"{path} is there and not indexed: it is ignored (.gitignore, .omny.toml, a global pattern), or waits"
+
+
+def _near_paths(repository: AtomRepository, path: str) -> list[str]:
+    """The paths of the index that may have been meant: of the same name, else of one that is like it."""
+    name = PurePosixPath(path).name
+    by_name: dict[str, list[str]] = {}
+    for other in repository.paths():
+        by_name.setdefault(other.rpartition("/")[2], []).append(other)
+    names = [name] if name in by_name else difflib.get_close_matches(name, _alike(name, by_name), MOST_NAMED)
+    near = [other for found in names for other in by_name[found]][:MOST_NAMED]
+    return [f"paths near it: {', '.join(near)}"] if near else []
+
+
+def _alike(name: str, names: dict[str, Any]) -> list[str]:
+    """Those that are worth a comparison, which is slow: of about the same length, with the same first letter."""
+    first = name[:1].lower()
+    return [other for other in names if other[:1].lower() == first and abs(len(other) - len(name)) <= MOST_NAMED]
+
+
+def _data(stored: StoredAtom) -> dict[str, Any]:
+    return msgspec.json.decode(stored.atom.data, type=dict[str, Any])

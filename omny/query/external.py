@@ -1,0 +1,56 @@
+"""What is called that the index does not hold: libraries, built-ins, and methods of something unknown.
+
+A name is the one that imports tell, so `get` behind `from requests import get` is `requests.get`. What hangs on
+something unknown is called as it is written: `connection.cursor`, `?.join`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omny.query.documents import Document, answer_document
+from omny.query.question import View
+from omny.query.whole import brief, detail_of, is_wanted
+
+if TYPE_CHECKING:
+    from omny.query.analyses import External
+
+MAX_EXAMPLES = 3  # callers that stand for all: enough to see what a name is
+
+_UNKNOWN = ("self", "cls", "this", "super()", "?")
+"""What begins with these belongs to the tree, or nobody knows to whom: it is no name of something outside."""
+
+
+def answer(view: View, asked: External) -> Document:
+    """Who calls what the name means: the name itself, what lies below it, or without a dot also what ends in it.
+    Without a name, the outside names that most atoms call."""
+    by_name: dict[str, list[str]] = {}
+    for row in view.repository.unresolved():
+        if _is_meant(asked.name, row.name, row.last):
+            by_name.setdefault(row.name, []).append(row.source_id)
+    atoms = view.repository.get_many({id_ for callers in by_name.values() for id_ in callers})
+    details = {id_: detail_of(stored.atom.data) for id_, stored in atoms.items()}
+    wanted = {id_ for id_, stored in atoms.items() if is_wanted(asked, stored, details[id_])}
+    left = {name: [id_ for id_ in callers if id_ in wanted] for name, callers in by_name.items()}
+    left = {name: callers for name, callers in left.items() if callers}
+    if asked.name:
+        users: dict[str, list[str]] = {}
+        for name, callers in left.items():
+            for id_ in callers:
+                users.setdefault(id_, []).append(name)
+        results = [{**brief(atoms[id_]), "names": sorted(users[id_])} for id_ in sorted(users)[: asked.limit]]
+        names = {name: len(callers) for name, callers in sorted(left.items())}
+        fresh = view.freshness(each["file_path"] for each in results)
+        return answer_document(results, fresh, total=len(users), name=asked.name, names=names)
+    order = sorted(left, key=lambda name: (-len(left[name]), name))
+    results = [
+        {"name": name, "callers": len(left[name]), "examples": left[name][:MAX_EXAMPLES]}
+        for name in order[: asked.limit]
+    ]
+    return answer_document(results, view.freshness(()), total=len(order))
+
+
+def _is_meant(asked: str, name: str, last: str) -> bool:
+    if not asked:
+        return name.partition(".")[0] not in _UNKNOWN
+    return name == asked or name.startswith(f"{asked}.") or ("." not in asked and last == asked)

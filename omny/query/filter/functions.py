@@ -1,0 +1,206 @@
+"""The functions that an expression can ask: each finds atoms by what leads to them or away from them.
+
+A name that is given to one means every atom that it can mean: an id, a qualified name, or a name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from functools import cached_property
+
+import msgspec
+
+from omny.clock import Clock
+from omny.errors import UsageError
+from omny.history import difference, state_at
+from omny.model import AtomType, EdgeType, StoredAtom
+from omny.query.calls import constructors
+from omny.query.digraph import reached
+from omny.query.documents import MAX_DEPTH
+from omny.query.globs import fixed_beginning, matches_path
+from omny.query.lookup import matching_atoms, nearest_names
+from omny.query.reach import is_named_test
+from omny.query.whole import detail_of
+from omny.storage.port import AtomRepository
+
+ALL_EDGES = 100_000_000
+"""More than there are: a set with something missing would make an expression false that is true."""
+
+ANY = tuple(EdgeType)
+
+
+class Index:
+    """What expressions are answered from: one state of a repository. What is worked out is kept for the next part."""
+
+    def __init__(self, repository: AtomRepository, clock: Clock) -> None:
+        self.repository = repository
+        self.clock = clock
+
+    def language(self, path: str) -> str:
+        """The language of a file; of the past, which keeps none, what its name ends in."""
+        return self._languages.get(path) or path.rpartition(".")[2]
+
+    @cached_property
+    def _languages(self) -> dict[str, str]:
+        return {path: entry.language for path, entry in self.repository.ledger().items()}
+
+    @cached_property
+    def degrees(self) -> tuple[Counter[str], Counter[str]]:
+        """How many others each atom calls, and how many call it."""
+        called: Counter[str] = Counter()
+        callers: Counter[str] = Counter()
+        for edge in self.repository.edges():
+            if edge.edge_type == EdgeType.CALL and edge.source_id != edge.target_id:
+                called[edge.source_id] += 1
+                callers[edge.target_id] += 1
+        return called, callers
+
+    def in_files(self, pattern: str) -> set[str] | None:
+        """The atoms of the files that match; None where these are too many to look each up."""
+        paths = self.repository.paths()
+        beginning = fixed_beginning(pattern.removeprefix("./"))
+        found = [path for path in paths if path.startswith(beginning) and matches_path(pattern, path)]
+        if len(found) * 4 > len(paths):
+            return None
+        return {stored.atom.id for path in found for stored in self.repository.in_file(path)}
+
+
+class Function(msgspec.Struct, frozen=True):
+    """A function of the language."""
+
+    arguments: int
+    found: Callable[..., set[str]]  # the atoms that it is true of, from an Index and the arguments
+    says: str
+
+
+def _calls(index: Index, name: str) -> set[str]:
+    atoms = matching_atoms(index.repository, name)
+    if not atoms:
+        return _external(index, name)
+    return _sources(index, _with_constructors(index, atoms), [EdgeType.CALL])
+
+
+def _called_by(index: Index, name: str) -> set[str]:
+    ids = {stored.atom.id for stored in _meant(index, name)}
+    return _targets(index, ids, [EdgeType.CALL])
+
+
+def _reaches(index: Index, name: str) -> set[str]:
+    return _sources(index, _with_constructors(index, _meant(index, name)), ANY, depth=MAX_DEPTH)
+
+
+def _reached_by(index: Index, name: str) -> set[str]:
+    return _targets(index, {stored.atom.id for stored in _meant(index, name)}, ANY, depth=MAX_DEPTH)
+
+
+def _decorated_by(index: Index, name: str) -> set[str]:
+    repository = index.repository
+    found = _sources(index, {stored.atom.id for stored in matching_atoms(repository, name)}, [EdgeType.DECORATOR])
+    rows = repository.unresolved_callers(name.rpartition(".")[2])
+    for id_, stored in repository.get_many({row.source_id for row in rows}).items():
+        detail = detail_of(stored.atom.data)
+        written = [text.partition("(")[0] for text in detail.decorators]
+        if any(
+            text == name or text.endswith(f".{name}") or (name.endswith(f".{text}") and name in detail.unresolved)
+            for text in written
+        ):
+            found.add(id_)
+    return found
+
+
+def _inherits(index: Index, name: str) -> set[str]:
+    """Classes below it, however deep; of a base outside of the tree those that name it, and what is below them."""
+    atoms = [stored for stored in matching_atoms(index.repository, name) if stored.atom.type == AtomType.CLASS]
+    if atoms:
+        return _sources(index, {stored.atom.id for stored in atoms}, [EdgeType.INHERIT], depth=MAX_DEPTH)
+    naming = {
+        stored.atom.id
+        for stored in index.repository.atoms()
+        if stored.atom.type == AtomType.CLASS
+        and any(
+            base == name or base.endswith(f".{name}")
+            for base in (text.partition("[")[0] for text in detail_of(stored.atom.data).bases)
+        )
+    }
+    if not naming:
+        raise _unknown(index, name)
+    return naming | _sources(index, naming, [EdgeType.INHERIT], depth=MAX_DEPTH)
+
+
+def _external(index: Index, name: str) -> set[str]:
+    """Of `requests.*` all that is below it; else the name itself, or, without a dot, what ends in it."""
+    repository = index.repository
+    if name.endswith(".*"):
+        found = {row.source_id for row in repository.unresolved() if row.name.startswith(name[:-1])}
+    else:
+        rows = repository.unresolved_callers(name.rpartition(".")[2], name if "." in name else None)
+        found = {row.source_id for row in rows}
+    if not found:
+        raise _unknown(index, name)
+    return found
+
+
+def _changed_since(index: Index, when: str) -> set[str]:
+    repository = index.repository
+    row = state_at(repository, when, index.clock.now())
+    return {change.id for change in difference(repository, row.generation, repository.meta().generation).atoms}
+
+
+def _tested(index: Index) -> set[str]:
+    """What tests reach, themselves included."""
+    near: dict[str, list[str]] = {}
+    for edge in index.repository.edges():
+        near.setdefault(edge.source_id, []).append(edge.target_id)
+    called = {target for targets in near.values() for target in targets}
+    tests = [
+        stored.atom.id
+        for stored in index.repository.atoms()
+        if detail_of(stored.atom.data).is_test and (is_named_test(stored) or stored.atom.id not in called)
+    ]
+    return set(reached(near, tests))
+
+
+def _in_file(index: Index, pattern: str) -> set[str]:
+    raise AssertionError("answered by the path of each atom")
+
+
+FUNCTIONS: dict[str, Function] = {
+    "calls": Function(1, _calls, "it calls that atom, or something outside of that name"),
+    "called_by": Function(1, _called_by, "that atom calls it"),
+    "reaches": Function(1, _reaches, "a path of edges leads from it to that atom"),
+    "reached_by": Function(1, _reached_by, "a path of edges leads from that atom to it"),
+    "decorated_by": Function(1, _decorated_by, "that decorates it"),
+    "inherits": Function(1, _inherits, "it is a class below that class"),
+    "external": Function(1, _external, "it calls something outside of that name"),
+    "in_file": Function(1, _in_file, "its file matches that pattern"),
+    "changed_since": Function(1, _changed_since, "it is otherwise than at that time, or new"),
+    "tested": Function(0, _tested, "a test reaches it"),
+}
+
+
+def _meant(index: Index, name: str) -> list[StoredAtom]:
+    atoms = matching_atoms(index.repository, name)
+    if not atoms:
+        raise _unknown(index, name)
+    return atoms
+
+
+def _unknown(index: Index, name: str) -> UsageError:
+    near = nearest_names(index.repository, name)
+    hint = f"near it: {', '.join(near)}" if near else "try 'omny search'"
+    return UsageError("read query", f"nothing is called {name!r}", hint=hint)
+
+
+def _with_constructors(index: Index, atoms: list[StoredAtom]) -> set[str]:
+    return {id_ for stored in atoms for id_ in (stored.atom.id, *constructors(index.repository, stored))}
+
+
+def _sources(index: Index, ids: Collection[str], types: Collection[str], *, depth: int = 1) -> set[str]:
+    found = index.repository.callers(ids, types=types, depth=depth, limit=ALL_EDGES)
+    return {edge.source_id for edge in found}
+
+
+def _targets(index: Index, ids: Collection[str], types: Collection[str], *, depth: int = 1) -> set[str]:
+    found = index.repository.callees(ids, types=types, depth=depth, limit=ALL_EDGES)
+    return {edge.target_id for edge in found}

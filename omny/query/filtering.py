@@ -1,0 +1,40 @@
+"""The atoms that an expression of the filter language is true of."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from omny.errors import UsageError
+from omny.query.documents import Document, answer_document, atom_document
+from omny.query.filter.fields import Row
+from omny.query.filter.functions import Index
+from omny.query.filter.grammar import parse
+from omny.query.filter.plan import Plan
+from omny.query.question import View
+from omny.query.whole import is_wanted
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Query
+
+
+def answer(view: View, asked: Query) -> Document:
+    """The atoms by id, or by the field that they are to be sorted by."""
+    plan = Plan(parse(asked.expression), Index(view.repository, view.clock))
+    order = _order(plan, asked.sort)
+    found = [row for row in plan.rows() if is_wanted(asked, row.stored, row.detail)]
+    results = [atom_document(row.stored) for row in heapq.nsmallest(asked.limit, found, key=order)]
+    fresh = view.freshness(each["file_path"] for each in results)
+    return answer_document(results, fresh, total=len(found), expression=asked.expression)
+
+
+def _order(plan: Plan, name: str) -> Callable[[Row], Any]:
+    if not name:
+        return lambda row: row.stored.atom.id
+    field = plan.fields.get(name)
+    if field is None or field.kind == "list":
+        known = ", ".join(sorted(key for key, each in plan.fields.items() if each.kind != "list"))
+        raise UsageError("read options", f"cannot sort by {name!r}", hint=f"fields are {known}")
+    sign = -1 if field.kind in ("number", "flag") else 1
+    return lambda row: (field.of(row) * sign, row.stored.atom.id)

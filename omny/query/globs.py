@@ -1,0 +1,56 @@
+"""Patterns of paths and names. `*` is any text within a folder, `**` any number of folders, `?` a character, `[ab]` one
+of some.
+
+No text makes matching slow: parts of a path are matched by patterns that never go back over what they have passed
+(`fnmatch.translate`), and `**` costs the product of the lengths at most.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+MAX_CHARACTERS = 1_000
+"""Of a pattern: longer ones come from nobody's hand."""
+
+
+def matches_path(pattern: str, path: str) -> bool:
+    """Whether a path from the root on matches, whole. A pattern that ends in `/` means all that is below."""
+    parts = f"{pattern}**".split("/") if pattern.endswith("/") else pattern.removeprefix("./").split("/")
+    return _matches(parts, path.split("/"))
+
+
+def matches_name(pattern: str, name: str) -> bool:
+    """Whether a text matches, whole; here `*` is any text at all."""
+    return _compiled(pattern)(name) is not None
+
+
+def fixed_beginning(pattern: str) -> str:
+    """What every text that matches begins with."""
+    found = re.search(r"[*?[]", pattern)
+    return pattern[: found.start()] if found else pattern
+
+
+def _matches(pattern: list[str], path: list[str]) -> bool:
+    """The usual walk for one kind of star: on a mismatch the last `**` takes one part more."""
+    at = done = 0
+    star: tuple[int, int] | None = None
+    while done < len(path):
+        if at < len(pattern) and pattern[at] == "**":
+            star = (at, done)
+            at += 1
+        elif at < len(pattern) and _compiled(pattern[at])(path[done]):
+            at, done = at + 1, done + 1
+        elif star is not None:
+            star = (star[0], star[1] + 1)
+            at, done = star[0] + 1, star[1]
+        else:
+            return False
+    return all(part == "**" for part in pattern[at:])
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(fnmatch.translate(pattern)).match

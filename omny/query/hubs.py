@@ -1,0 +1,37 @@
+"""The atoms that most others call, with how many they call themselves and how much leads to them in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omny.model import EdgeType
+from omny.query.digraph import ranks
+from omny.query.documents import Document, answer_document
+from omny.query.question import View
+from omny.query.whole import Whole
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Hubs
+
+
+def answer(view: View, asked: Hubs) -> Document:
+    """The called atoms by the number of their callers, then of PageRank, then by id. Calls of an atom by itself do not
+    count; where only tests or no tests are asked for, calls by others do not, either."""
+    whole = Whole(view.repository)
+    among = {
+        number for number, detail in enumerate(whole.details) if asked.tests is None or asked.tests == detail.is_test
+    }
+    graph = whole.digraph([EdgeType.CALL], among)
+    rank = ranks(graph)
+    callers = {number: len(set(graph.predecessors[number]) - {number}) for number in whole.wanted(asked)}
+    hubs = sorted((n for n, count in callers.items() if count), key=lambda n: (-callers[n], -round(rank[n], 6), n))
+    results = [
+        {
+            **whole.brief(number),
+            "callers": callers[number],
+            "callees": len(set(graph.successors[number]) - {number}),
+            "page_rank": round(rank[number], 6),
+        }
+        for number in hubs[: asked.limit]
+    ]
+    return answer_document(results, view.freshness(each["file_path"] for each in results), total=len(hubs))

@@ -1,0 +1,119 @@
+"""What depends on an atom: the tests that reach it first, then who has to be looked at when it changes.
+
+Risk says in which order, among those at the same distance. It is no measure of anything: more dependants, more
+branches, a name that others can use and no test are each a reason to look sooner.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from omny.model import AtomType, EdgeType
+from omny.query.calls import sites_of
+from omny.query.documents import Document, answer_document, atom_document
+from omny.query.lookup import find_atom
+from omny.query.question import View
+from omny.query.reach import Reach, members
+from omny.query.whole import brief, is_wanted
+from omny.storage.port import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Impact
+
+
+def answer(view: View, asked: Impact) -> Document:
+    """The dependants that are no tests by distance and risk, and the tests by distance."""
+    repository = view.repository
+    stored = find_atom(repository, asked.atom)
+    reach = Reach(repository, members(repository, stored))
+    tests, tested = reach.tests, reach.tested()
+    near = [id_ for id_ in reach.dependants if reach.depth[id_] <= asked.depth and not reach.is_test(id_)]
+    wanted = [id_ for id_ in near if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
+    risks = {id_: _risk(reach, id_, id_ in tested) for id_ in wanted}
+    order = sorted(wanted, key=lambda id_: (reach.depth[id_], -risks[id_]["risk"], id_))
+    results = [_dependant(reach, id_, risks[id_]) for id_ in order[: asked.limit]]
+    near_tests = [id_ for id_ in tests if reach.depth[id_] <= asked.depth]
+    paths = {reach.atoms[id_].atom.file_path for id_ in near}
+    return answer_document(
+        results,
+        view.freshness({stored.atom.file_path, *(each["file_path"] for each in results)}),
+        total=len(wanted),
+        atom=stored.atom.id,
+        parts=len(reach.starts) - 1,
+        tests=[test_document(reach, id_) for id_ in near_tests[: asked.limit]],
+        tests_total=len(near_tests),
+        summary={
+            "dependants": len(near),
+            "by_depth": _counted([reach.depth[id_] for id_ in near]),
+            "files": len(paths),
+            "tests": len(near_tests),
+            "untested": sum(id_ not in tested for id_ in near),
+            "exported": sum(reach.details[id_].is_exported for id_ in near),
+            "possible": len(repository.unresolved_callers(stored.atom.function_name)),
+            "overrides": _overridden(repository, reach, stored.atom.id),
+            "complete": not reach.truncated,
+        },
+    )
+
+
+def _risk(reach: Reach, id_: str, is_tested: bool) -> Document:
+    detail = reach.details[id_]
+    dependants = len(set(reach.up.get(id_, ())))
+    risk = (1 + dependants) * max(detail.complexity, 1) * (2 if detail.is_exported else 1) * (1 if is_tested else 2)
+    return {
+        "risk": risk,
+        "dependants": dependants,
+        "complexity": detail.complexity,
+        "is_exported": detail.is_exported,
+        "is_tested": is_tested,
+    }
+
+
+def _dependant(reach: Reach, id_: str, risk: Document) -> Document:
+    """An atom, with what it depends on that is nearer."""
+    nearer = reach.depth[id_] - 1
+    return {
+        **atom_document(reach.atoms[id_]),
+        "depth": nearer + 1,
+        **risk,
+        "edges": [edge for edge in edges_from(reach, id_) if reach.depth[edge["target"]] == nearer],
+    }
+
+
+def test_document(reach: Reach, id_: str) -> Document:
+    """A test, with the way that it takes."""
+    return {**brief(reach.atoms[id_]), "depth": reach.depth[id_], "way": reach.way(id_)}
+
+
+def edges_from(reach: Reach, id_: str) -> list[dict[str, Any]]:
+    """The edges from an atom to what was met, with their places."""
+    sites = sites_of(reach.atoms[id_])
+    edges = []
+    for each in reach.of(id_):
+        places = sites.get((each.target, each.type), [])
+        how = each.how or min((place.how for place in places), default="")
+        edges.append(
+            {
+                "source": id_,
+                "target": each.target,
+                "type": each.type,
+                "how": how,
+                "sites": [msgspec.to_builtins(place) for place in places],
+            }
+        )
+    return edges
+
+
+def _overridden(repository: AtomRepository, reach: Reach, id_: str) -> list[str]:
+    """The methods of base classes that the atom takes the place of: who calls those may mean it."""
+    atom, detail = reach.atoms[id_].atom, reach.details[id_]
+    if atom.type != AtomType.METHOD:
+        return []
+    bases = repository.callees([detail.class_id], types=[EdgeType.INHERIT], depth=100, limit=1_000)
+    return sorted(repository.get_many({f"{base.target_id}.{atom.function_name}" for base in bases}))
+
+
+def _counted(depths: list[int]) -> dict[str, int]:
+    return {str(depth): depths.count(depth) for depth in sorted(set(depths))}

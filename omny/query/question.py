@@ -1,0 +1,70 @@
+"""What a question is: arguments of its own, and a document that answers it from a view of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Annotated, Any
+
+import msgspec
+
+from omny.clock import SYSTEM_CLOCK, Clock
+from omny.errors import UsageError
+from omny.model import AtomType
+from omny.paths import Root
+from omny.query.documents import MAX_DEPTH, MAX_RESULTS, Document
+from omny.query.freshness import Freshness
+from omny.storage.port import AtomRepository
+
+Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
+"""How many edges away."""
+
+Limit = Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)]
+"""Most results of a document."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """What a question is answered from: one generation of an index, and the files it is of."""
+
+    repository: AtomRepository  # inside one `reading()` block
+    root: Root
+    database: str  # its file
+    freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
+    clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question with its arguments."""
+
+    def answer(self, view: View) -> Document:
+        """The document that answers it. Raises an OmnyError where there is no answer."""
+        raise NotImplementedError
+
+
+def asked(known: dict[str, type[Question]], question: str, arguments: dict[str, Any]) -> Question:
+    """The question of that name among those that are known. Raises UsageError where there is none, or its arguments are
+    off."""
+    if question not in known:
+        raise UsageError("answer", f"no question is called {question!r}", hint=f"there are {', '.join(known)}")
+    try:
+        return msgspec.convert(arguments, known[question])
+    except msgspec.ValidationError as error:
+        raise UsageError("answer", f"{question}: {error}") from None
+
+
+class Narrowed(Question, frozen=True, kw_only=True):
+    """A question about some of the atoms."""
+
+    types: list[str] = []  # of atoms; none means all
+    path: str = ""  # only files whose path begins so
+    tests: bool | None = None  # only tests, or only what is none
+
+    def check(self) -> None:
+        """Raises UsageError where there is no such type of atom."""
+        check_types(self.types, list(AtomType))
+
+
+def check_types(types: Collection[str], known: list[Any]) -> None:
+    """Raises UsageError where a type is not known."""
+    for name in types:
+        if name not in known:
+            raise UsageError("read options", f"no type is called {name!r}", hint=f"types are {', '.join(known)}")

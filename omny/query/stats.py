@@ -1,0 +1,73 @@
+"""Figures of the code: how much of what there is, how it is spread, and what stands out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from omny.model import AtomType, EdgeType
+from omny.query.documents import Document, answer_document
+from omny.query.question import View
+from omny.query.whole import Whole
+
+if TYPE_CHECKING:
+    from omny.query.analyses import Stats
+
+FUNCTIONS = (AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW)
+
+SHARES = (50, 90, 99)  # percentiles: the ordinary, the large, the exceptional
+
+
+def answer(view: View, asked: Stats) -> Document:
+    """The figures; its results are the most complex functions."""
+    whole = Whole(view.repository)
+    wanted = sorted(whole.wanted(asked))
+    functions = [number for number in wanted if whole.atoms[number].atom.type in FUNCTIONS]
+    complexity = {number: whole.details[number].complexity for number in functions}
+    lines = {number: whole.details[number].lines_of_code for number in functions}
+    called = {whole.number[edge.target_id] for edge in whole.edges if edge.edge_type == EdgeType.CALL}
+    among = {whole.atoms[number].atom.id for number in wanted}
+    edges = Counter(edge.edge_type for edge in whole.edges if edge.source_id in among)
+    unresolved = sum(len(whole.details[number].unresolved) for number in wanted)
+    order = sorted(functions, key=lambda number: (-complexity[number], -lines[number], number))
+    results = [
+        {**whole.brief(number), "complexity": complexity[number], "lines_of_code": lines[number]}
+        for number in order[: asked.limit]
+    ]
+    longest = sorted(functions, key=lambda number: (-lines[number], number))
+    per_file = Counter(whole.atoms[number].atom.file_path for number in wanted)
+    files = sorted(per_file, key=lambda path: (-per_file[path], path))
+    return answer_document(
+        results,
+        view.freshness(()),
+        total=len(functions),
+        files=len(per_file),
+        lines_of_code=sum(
+            whole.details[number].lines_of_code for number in wanted if whole.atoms[number].atom.type == AtomType.MODULE
+        ),
+        atoms=dict(sorted(Counter(str(whole.atoms[number].atom.type) for number in wanted).items())),
+        edges=dict(sorted(edges.items())),
+        outside_calls=unresolved,
+        functions={
+            "total": len(functions),
+            "async": sum(whole.details[number].is_async for number in functions),
+            "generators": sum(whole.details[number].is_generator for number in functions),
+            "exported": sum(whole.details[number].is_exported for number in functions),
+            "documented": sum(bool(whole.details[number].doc) for number in functions),
+            "in_tests": sum(whole.details[number].is_test for number in functions),
+            "called": sum(number in called for number in functions),
+        },
+        complexity=_spread(list(complexity.values())),
+        lengths=_spread(list(lines.values())),
+        longest=[{**whole.brief(number), "lines_of_code": lines[number]} for number in longest[: asked.limit]],
+        largest_files=[{"path": path, "atoms": per_file[path]} for path in files[: asked.limit]],
+    )
+
+
+def _spread(values: list[int]) -> Document:
+    """The mean and the percentiles (nearest rank) of some numbers."""
+    ordered = sorted(values)
+    if not ordered:
+        return {"mean": 0.0, **{f"p{share}": 0 for share in SHARES}, "most": 0}
+    ranks = {f"p{share}": ordered[max(0, -(-share * len(ordered) // 100) - 1)] for share in SHARES}
+    return {"mean": round(sum(ordered) / len(ordered), 2), **ranks, "most": ordered[-1]}

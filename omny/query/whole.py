@@ -1,0 +1,92 @@
+"""`Whole`: all atoms and edges of one state, for questions that cannot be answered from a neighbourhood.
+
+It is read from a repository and nothing else; a daemon's repository takes the edges from the graph in memory. What
+`atoms.data` says of an atom is decoded to what analyses look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+
+from omny.model import MODULE_NAME, StoredAtom
+from omny.query.digraph import Digraph
+from omny.query.documents import Document
+from omny.query.question import Narrowed
+from omny.storage.port import AtomRepository
+from omny.storage.records import EdgeRow
+
+
+class Detail(msgspec.Struct, frozen=True, rename={"class_id": "class"}, gc=False):
+    """What analyses look at of `atoms.data`; see docs/data.md."""
+
+    qualified_name: str = MODULE_NAME
+    parent: str = ""
+    class_id: str = ""
+    source_line: int = 0
+    parameters: list[dict[str, Any]] = []
+    returns: str = ""
+    decorators: list[str] = []
+    doc: str = ""
+    kind: str = ""
+    is_async: bool = False
+    is_generator: bool = False
+    is_exported: bool = False
+    is_test: bool = False
+    complexity: int = 0
+    lines_of_code: int = 0
+    body_hash: str = ""
+    bases: list[str] = []
+    unresolved: list[str] = []
+
+
+detail_of = msgspec.json.Decoder(Detail).decode
+"""The detail in the `data` of an atom."""
+
+
+class Whole:
+    """All atoms by id, with their details, and all edges."""
+
+    def __init__(self, repository: AtomRepository) -> None:
+        self.atoms: list[StoredAtom] = list(repository.atoms())
+        self.details: list[Detail] = [detail_of(stored.atom.data) for stored in self.atoms]
+        self.number: dict[str, int] = {stored.atom.id: number for number, stored in enumerate(self.atoms)}
+        self.edges: list[EdgeRow] = list(repository.edges())
+
+    def digraph(self, types: Collection[str], among: Collection[int] | None = None) -> Digraph:
+        """The edges of those types, between atoms by their place in `atoms`; with `among` only between those."""
+        number = self.number
+        arrows = ((number[edge.source_id], number[edge.target_id]) for edge in self.edges if edge.edge_type in types)
+        if among is not None:
+            arrows = ((source, target) for source, target in arrows if source in among and target in among)
+        return Digraph(len(self.atoms), arrows)
+
+    def wanted(self, asked: Narrowed) -> set[int]:
+        """The places of the atoms that the question is about."""
+        return {
+            number
+            for number, (stored, detail) in enumerate(zip(self.atoms, self.details, strict=True))
+            if is_wanted(asked, stored, detail)
+        }
+
+    def brief(self, number: int) -> Document:
+        """An atom, as `brief`."""
+        return brief(self.atoms[number])
+
+
+def is_wanted(asked: Narrowed, stored: StoredAtom, detail: Detail) -> bool:
+    """Whether the question is about this atom."""
+    atom = stored.atom
+    return (
+        (not asked.types or atom.type in asked.types)
+        and atom.file_path.startswith(asked.path)
+        and (asked.tests is None or asked.tests == detail.is_test)
+    )
+
+
+def brief(stored: StoredAtom) -> Document:
+    """What an answer says of an atom that is one of many."""
+    atom = stored.atom
+    return {"id": atom.id, "type": str(atom.type), "file_path": atom.file_path, "line": atom.line}
