@@ -1,0 +1,123 @@
+"""The commands `omny edit`: what they read, and how what became of a request is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import msgspec
+
+from omny.cli import wire
+from omny.cli.place import Place
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain, plain_lines
+from omny.config import MAX_FILE_BYTES
+from omny.edit import STALE, EditResult, is_good, parsed_request
+from omny.edit import edit as run
+from omny.errors import UsageError
+from omny.paths import read_user_file, too_large
+from omny.query.documents import answer_document
+
+MOST_TOLD = 10
+"""Lines of one kind; `--json` has all of them."""
+
+_DONE = {
+    "replace": "replaced",
+    "body": "replaced the body",
+    "insert": "inserted",
+    "delete": "deleted",
+    "rename": "renamed",
+    "move": "moved",
+    "undo": "undone",
+}
+
+
+def text_of(file: str) -> str:
+    """The text of a file that the user names, or of standard input. Raises UsageError where there is none."""
+    if file == "-":
+        content: bytes | None = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        if content is not None and len(content) > MAX_FILE_BYTES:
+            raise UsageError("read text", too_large(len(content), MAX_FILE_BYTES))
+    else:
+        content = read_user_file(file, MAX_FILE_BYTES)
+    if content is None:
+        raise UsageError("read text", "no such file", path=file)
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise UsageError("read text", "not UTF-8", path=file) from None
+
+
+def paths_of(place: Place, *named: str) -> list[str]:
+    """Paths from the root on, of files of which the first is named relative to the root or to the current folder, and
+    the others in the same way."""
+    first = named[0]
+    if not os.path.isabs(first) and os.path.lexists(os.path.join(place.root.path, first)):
+        return [each.removeprefix("./") for each in named]
+    return [place.named_from_here(each) for each in named]
+
+
+def edit(place: Place, request: dict[str, Any], *, dry_run: bool, as_json: bool) -> int:
+    """Does what is asked for and tells what became of it; 2 where it was refused."""
+    result = run(place, parsed_request({**request, "dry_run": dry_run}))
+    if as_json:
+        with place.reading() as repository:
+            fresh = place.freshness(repository, [change.path for change in result.files])
+        wire.print_document(answer_document([msgspec.to_builtins(result)], fresh))
+        return 0 if is_good(result) else 2
+    _tell(result)
+    if not is_good(result):
+        raise UsageError("edit", result.reason, hint=result.hint)
+    return 0
+
+
+def _tell(result: EditResult) -> None:
+    is_stale = result.status == "refused" and result.reason.startswith(STALE)
+    if result.status != "applied" and result.diff:
+        print(_coloured(result.diff), end="")
+    if result.status == "refused":
+        if result.current is not None and is_stale:
+            print(painted(plain(f"{result.current.id}, version {result.current.version}, is now:"), BOLD))
+            print(plain_lines(result.current.text))
+    elif result.status == "unchanged":
+        print("nothing to be changed: it is so already")
+    else:
+        done = _DONE[result.operation] if result.status == "applied" else f"would be {_DONE[result.operation]}"
+        files = count(len(result.files), "file")
+        transaction = f", transaction {result.transaction}" if result.transaction is not None else ""
+        print(f"{painted(done, GREEN)}: {files}{transaction}")
+    _tell_impact(result)
+    if result.status == "applied" and result.current is not None:
+        now = f"{result.current.id}, version {result.current.version}, hash {result.current.hash}"
+        print(painted(plain(now), DIM))
+
+
+def _tell_impact(result: EditResult) -> None:
+    impact = result.impact
+    for what, told, style in (
+        ("created", impact.created, GREEN),
+        ("deleted", impact.deleted, RED),
+    ):
+        if result.status != "applied" and told and not impact.moved:
+            print(columns([(what, each) for each in told[:MOST_TOLD]], (style,)))
+    for what, rows in (
+        ("breaks", [(f"{each.path}:{each.line}", each.source, f"to {each.target}") for each in impact.broken]),
+        (
+            "does not fit",
+            [(f"{e.path}:{e.line}", e.source, f"gives {e.given}, not {e.takes}") for e in impact.mismatches],
+        ),
+        ("left as it is", [(f"{each.path}:{each.line}", each.why, each.text) for each in result.left]),
+    ):
+        if rows:
+            print(painted(f"{what}:", BOLD))
+            print(columns(rows[:MOST_TOLD], (CYAN, "", DIM)))
+            if len(rows) > MOST_TOLD:
+                print(painted(f"and {len(rows) - MOST_TOLD:,} more, see --json", DIM))
+    for line in result.warnings:
+        print(painted(plain(line), YELLOW), file=sys.stderr)
+
+
+def _coloured(diff: str) -> str:
+    style = {"+": GREEN, "-": RED, "@": CYAN}
+    lines = plain_lines(diff).splitlines(keepends=True)
+    return "".join(painted(line[:-1], style.get(line[:1], "")) + "\n" if line else line for line in lines)

@@ -1,0 +1,161 @@
+"""The plans that change the text of one atom: replace, body, insert, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omny.edit.impact import ImpactOf
+from omny.edit.names import EXACT, Meanings
+from omny.edit.overlay import Overlay, overlay
+from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, refused
+from omny.edit.request import STALE, Body, Delete, EditResult, Impact, Insert, Left, Replace
+from omny.edit.source import SourceFile, Span
+from omny.edit.splice import Splice, splice_of
+from omny.edit.tree import FileEdit
+from omny.extract.draft import Draft
+from omny.model import MODULE_NAME, Atom
+from omny.query.lookup import find_atom
+from omny.resolve.values import Defined
+
+
+class AtomEdits:
+    """The plan of one request."""
+
+    def __init__(self, view: View, request: Replace | Body | Insert | Delete) -> None:
+        self._view = view
+        self._request = request
+
+    def plan(self) -> Plan:
+        """What is to be done. Raises UsageError where the request cannot be meant."""
+        view, request = self._view, self._request
+        stored = find_atom(view.repository, request.atom)
+        id_, path = stored.atom.id, stored.atom.file_path
+        source = view.editable(path)
+        if view.stale:
+            return refused(request, STALE)  # and made again
+        draft = draft_of(source, id_)
+        current = view.current(id_)
+        if not expected(view, current, request.expect):
+            reason = f"{STALE}: {id_} is at version {current.version}, hash {current.hash}, not {request.expect}"
+            return refused(request, reason, hint="look at its text as it is now", current=current)
+        splice = splice_of(source, draft, request)
+        if not source.is_text(splice.span):
+            return refused(request, f"{path}: the text to be edited is not UTF-8", current=current)
+        content = splice.into(source.content)
+        if content == source.content:
+            return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
+        edits = (FileEdit(path, source.content, content),)
+        after = SourceFile(path, content)
+        fault = fault_of(source, after) or self._displaced(source, after, draft, splice)
+        if fault:
+            return refused(request, f"{path}: {fault}", current=current, edits=edits)
+        laid = overlay(view.repository, view.ledger, {path: content})
+        impact = self._impact(laid, source, after, draft, splice)
+        left = self._still_named(stored.atom, splice) if id_ in impact.deleted else []
+        if view.stale:
+            return refused(request, STALE)
+        breaks = _breaks(impact, left) if isinstance(request, Delete) else ""
+        if breaks and not request.force:
+            hint = "change them first, or use --force"
+            return refused(request, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left)
+        becomes = "" if isinstance(request, Delete) else _becomes(id_, laid)
+        result = EditResult(
+            operation=operation_of(request),
+            status="planned",
+            impact=impact,
+            left=left,
+            warnings=_warnings(impact, breaks),
+        )
+        return Plan(result=result, edits=edits, told=f"{operation_of(request)} {id_}", becomes=becomes)
+
+    def _impact(self, laid: Overlay, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> Impact:
+        view, path = self._view, source.path
+        new_span = (splice.span[0], splice.span[0] + len(splice.text))
+        touched = {f"{path}::{each.qualname}" for each in source.walk.drafts[1:] if _within(each, splice.span)}
+        touched |= {f"{path}::{each.qualname}" for each in after.walk.drafts[1:] if _within(each, new_span)}
+        if not isinstance(self._request, Insert):
+            touched |= {f"{path}::{draft.qualname}"}
+        if draft.qualname == MODULE_NAME:
+            touched |= {f"{path}::{each.qualname}" for each in (*source.walk.drafts, *after.walk.drafts)}
+
+        def read(other: str) -> SourceFile:
+            return after if other == path else view.source(other)
+
+        return ImpactOf(view.repository, laid, touched, read, view.surface).impact()
+
+    def _still_named(self, atom: Atom, splice: Splice) -> list[Left]:
+        """The places that are known to mean the atom, and are not in the text that goes."""
+        view = self._view
+        if view.source(atom.file_path).drafts[atom.id.partition("::")[2]].name != atom.function_name:
+            return []
+        meanings = Meanings(view, atom.function_name, [Defined(atom.file_path, atom.id.partition("::")[2])])
+        return [
+            left_at(view, place, "still names it")
+            for path in meanings.files()
+            for place in meanings.places(path)
+            if place.how == EXACT and not (path == atom.file_path and splice.span[0] <= place.start < splice.span[1])
+        ]
+
+    def _displaced(self, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> str:
+        """What the new text does to definitions that are not of it; "" where nothing."""
+        if draft.qualname == MODULE_NAME:
+            return ""
+        grown = len(splice.text) - (splice.span[1] - splice.span[0])
+        new_span = (splice.span[0], splice.span[1] + grown)
+        before = {_place(each, splice.span, 0) for each in source.walk.drafts[1:] if _apart(each, splice.span)}
+        now = {_place(each, new_span, grown) for each in after.walk.drafts[1:] if _apart(each, new_span)}
+        lost = sorted(before - now)
+        return f"the text reaches into what is around it: {lost[0][0]} would be another" if lost else ""
+
+
+def fault_of(before: SourceFile, after: SourceFile) -> str:
+    """Why the new content does not parse where the old one did; "" where it is no worse."""
+    if len(after.faults) <= len(before.faults) and after.fault_bytes <= before.fault_bytes:
+        return ""
+    old = {(node.start_byte, node.end_byte) for node in before.faults}
+    lines = [node.start_point.row + 1 for node in after.faults if (node.start_byte, node.end_byte) not in old]
+    line = min(lines, default=after.first_fault)
+    return f"it would not parse at line {line}: {after.line_text(line - 1).decode('utf-8', 'replace').strip()[:80]}"
+
+
+def _within(draft: Draft, span: Span) -> bool:
+    return span[0] <= draft.defined_at < span[1]
+
+
+def _apart(draft: Draft, span: Span) -> bool:
+    return draft.end <= span[0] or draft.start >= span[1]
+
+
+def _place(draft: Draft, span: Span, grown: int) -> tuple[str, int]:
+    """A definition without the number that tells it from others of its name, and where it was before the edit."""
+    return draft.qualname.partition("~")[0], draft.start - (grown if draft.start >= span[1] else 0)
+
+
+def _breaks(impact: Impact, left: Sequence[Left]) -> str:
+    """Who cannot do without what goes; "" where nobody."""
+    callers = sorted({broken.source for broken in impact.broken})
+    if callers:
+        more = f" and {len(callers) - 3} more" if len(callers) > 3 else ""
+        return f"callers would break: {', '.join(callers[:3])}{more}"
+    if left:
+        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+        return f"it is still named: {', '.join(f'{each.path}:{each.line}' for each in left[:3])}{more}"
+    return ""
+
+
+def _warnings(impact: Impact, breaks: str) -> list[str]:
+    warnings = [breaks] if breaks else []
+    if impact.broken and not breaks:
+        callers = len({broken.source for broken in impact.broken})
+        warnings.append(f"{callers} other atoms would no longer reach what they reach now")
+    if impact.mismatches:
+        warnings.append(f"{len(impact.mismatches)} calls would no longer fit the parameters")
+    return [*warnings, *(line for line in impact.conflicts if line != breaks)]
+
+
+def _becomes(id_: str, laid: Overlay) -> str:
+    """The atom as it is called afterwards."""
+    if id_ in laid.after or id_ not in laid.before:
+        return id_
+    moved = {move.source: move.target for move in laid.delta.moves}
+    return moved.get(id_, laid.created[0] if laid.created else "")

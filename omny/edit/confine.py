@@ -1,0 +1,80 @@
+"""Which paths an edit may touch: files below the root that somebody wrote and that are indexed, and nothing else.
+
+What a path says is judged here; that no symlink leads away from it while it is opened is `omny/edit/tree.py`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from omny.config import Settings
+from omny.errors import UsageError
+from omny.languages import accepts
+from omny.paths import STATE_NAME, Root, os_name
+from omny.watch.ignore import IgnoreRules
+
+MAX_NAME_BYTES = 255 - 32  # of a component: what file systems take, less what the name of a draft adds
+MAX_PATH_BYTES = 4_000  # Linux takes 4,096 from its root on
+
+MAX_DEPTH = 100  # folders; no project has as many, and tools that walk a tree by recursion end at some hundred
+
+_PRIVATE = (".git", "git~1", STATE_NAME, "omny~1", ".hg", ".svn", ".jj", ".bzr")
+"""With the short names that Windows gives some of them."""
+
+
+def components_of(path: str) -> list[str]:
+    """The parts of a path below the root, as the operating system names them. Raises UsageError for any path that some
+    system could understand as another place, or as part of what is not source."""
+    if not path or len(path.encode("utf-8", "surrogatepass")) > MAX_PATH_BYTES:
+        raise _refused(path[:80], "no path, or too long a one")
+    parts = path.split("/")
+    if len(parts) > MAX_DEPTH:
+        raise _refused(path[:80], "too many folders")
+    for part in parts:
+        if part in ("", ".", ".."):
+            raise _refused(path, "not a path below the root")
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in part):
+            raise _refused(path, "has a control character")
+        if ":" in part or part != part.rstrip(". ") or part != part.lstrip(" "):
+            raise _refused(path, "has a name that some systems read as another one")
+        if len(part.encode("utf-8", "surrogatepass")) > MAX_NAME_BYTES:
+            raise _refused(path, "has a name that is too long")
+        if not plain_name(part):
+            raise _refused(path, "has a name that some systems read as another one")
+        if plain_name(part) in _PRIVATE or (plain_name(part)[0] == "." and not part.isascii()):
+            raise _refused(path, f"{part!r} is, or looks like, what is not source")
+    names = [os_name(part) for part in parts]
+    if any("/" in name or "\0" in name or name in ("", ".", "..") for name in names):
+        raise _refused(path, "not a path below the root")
+    return names
+
+
+def plain_name(name: str) -> str:
+    """A name as the most forgiving file system would read it: without case, invisible characters and look-alikes."""
+    visible = "".join(each for each in name if unicodedata.category(each) not in ("Cf", "Mn"))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+    return "".join(each for each in folded if unicodedata.category(each) not in ("Cf", "Mn")).rstrip(". ")
+
+
+def check_editable(root: Root, path: str, settings: Settings) -> list[str]:
+    """The parts of a path that may be written to. Raises UsageError where it may not: outside of the tree, ignored, in
+    another repository, or no source."""
+    parts = components_of(path)
+    if not accepts(path):
+        raise _refused(path, "not a source file of a language that is indexed")
+    reason = IgnoreRules(root, exclude=settings.exclude).reason(path, False)
+    if reason:
+        raise _refused(path, f"left out of the index ({reason})")
+    return parts
+
+
+def check_target(root: Root, path: str, settings: Settings) -> list[str]:
+    """As `check_editable`, for a file that is to be: whoever names it may not use a backslash either, which some
+    systems read as `/`."""
+    if "\\" in path:
+        raise _refused(path, "has a backslash")
+    return check_editable(root, path, settings)
+
+
+def _refused(path: str, reason: str) -> UsageError:
+    return UsageError("edit", reason, path=path, hint="name a source file below the root")

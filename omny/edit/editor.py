@@ -1,0 +1,170 @@
+"""`Editor`: one request from the view that it was made on to files and index that agree.
+
+    bring the files that it speaks of up to date ─> plan ─> syntax ─> impact ─> intent ─> files ─> index ─> done
+
+A plan is new contents and nothing else, so all that can be wrong with it is found before anything is written. For one
+thread: whoever calls it is the one writer of the index.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+
+import msgspec
+
+from omny.clock import SYSTEM_CLOCK, Clock
+from omny.edit.atoms import AtomEdits
+from omny.edit.journal import Journal, Record
+from omny.edit.move import MovePlan
+from omny.edit.plan import Plan, View, diff_of, refused
+from omny.edit.rename import RenamePlan
+from omny.edit.request import Current, EditRequest, EditResult, FileChange, Move, Rename, Undo
+from omny.edit.steps import STEPS, Steps
+from omny.edit.tree import OVERTAKEN, FileEdit, TreeEdit, hash_or_none
+from omny.edit.undo import undo_plan
+from omny.errors import OmnyError, SourceError, UnsupportedError
+from omny.indexer import Indexer, run_until_sure
+from omny.paths import Root
+from omny.storage.port import AtomRepository
+
+ATTEMPTS = 4
+"""Looks at files that keep changing. One that is written once and again is at rest by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditContext:
+    """What an edit works with."""
+
+    root: Root
+    repository: AtomRepository
+    indexer: Indexer  # of that repository, its ledger as the repository has it
+    clock: Clock = SYSTEM_CLOCK
+    steps: Steps = STEPS
+
+
+class Editor:
+    """Does one request after the other."""
+
+    def __init__(self, context: EditContext) -> None:
+        self._context = context
+        self._journal = Journal(context.root, context.clock, context.steps)
+
+    def run(self, request: EditRequest) -> EditResult:
+        """See `omny.edit.apply`."""
+        if os.open not in os.supports_dir_fd:
+            raise UnsupportedError("edit", "this system opens no file relative to a directory", hint="edit it by hand")
+        plan = self._planned(request)
+        result = plan.result
+        if result.status == "refused":
+            return result
+        result = _with(result, files=_changes(plan.edits), diff=diff_of(plan.edits))
+        if not plan.edits:
+            return _with(result, status="unchanged")
+        if request.dry_run:
+            return _with(result, status="planned")
+        return self._committed(request, plan, result)
+
+    def end_cut_off(self, records: list[Record]) -> None:
+        """Indexes edits that were cut off and rolled forward, and keeps them as done."""
+        for record in records:
+            paths = {piece.path for piece in record.pieces}
+            run_until_sure(self._context.indexer, paths, source=record.source)
+            self._journal.finish(record, self._context.repository.meta().generation)
+
+    # ── the plan ──
+
+    def _planned(self, request: EditRequest) -> Plan:
+        """The plan, made of files that are as they are indexed."""
+        context = self._context
+        for _ in range(ATTEMPTS):
+            view = self._view()
+            with context.repository.reading():
+                plan = self._plan(view, request)
+            if not view.stale:
+                return plan
+            run_until_sure(context.indexer, view.stale)
+        return refused(request, "a file keeps changing", hint=f"look at {', '.join(sorted(view.stale))}")
+
+    def _plan(self, view: View, request: EditRequest) -> Plan:
+        if isinstance(request, Undo):
+            return undo_plan(view, self._journal, request)
+        if isinstance(request, Move):
+            return MovePlan(view, request).plan()
+        if isinstance(request, Rename):
+            return RenamePlan(view, request).plan()
+        return AtomEdits(view, request).plan()
+
+    # ── the deed ──
+
+    def _committed(self, request: EditRequest, plan: Plan, result: EditResult) -> EditResult:
+        context = self._context
+        record = self._journal.begin(
+            result.operation, plan.told, request.source, plan.edits, plan.made, undoes=plan.undoes
+        )
+        tree = TreeEdit(context.root, plan.edits, record.id, context.steps)
+        with contextlib.closing(tree):
+            try:
+                tree.prepare(plan.made)
+                tree.commit()
+                generation = self._index(plan.edits, request.source)
+                late = tree.late()
+                if late:
+                    raise SourceError("edit", OVERTAKEN, path=late[0], hint="look at it again")
+            except OmnyError as error:
+                return self._undone(tree, record, plan, result, error)
+            except BaseException:
+                tree.roll_back()
+                self._journal.drop(record)
+                raise
+            try:  # it is done: what is left to do is done at the next start, if not now
+                tree.clean()
+                self._journal.finish(record, generation)
+            except OmnyError as error:
+                result = _with(result, warnings=[*result.warnings, f"not all drafts could be removed: {error}"])
+        ledger = context.indexer.ledger
+        for edit in plan.edits:
+            entry = ledger.get(edit.path)
+            if edit.after is not None and (entry is None or entry.hash != hash_or_none(edit.after)):
+                result = _with(result, warnings=[*result.warnings, f"{edit.path} has been changed again since"])
+        return _with(result, status="applied", transaction=generation, current=self._current(plan))
+
+    def _undone(self, tree: TreeEdit, record: Record, plan: Plan, result: EditResult, error: OmnyError) -> EditResult:
+        """Nothing of it stays. Raises the error, where it is not that another program was faster."""
+        problems = tree.roll_back()
+        if not tree.is_unsettled:  # else the next start tries again
+            self._journal.drop(record)
+        with contextlib.suppress(OmnyError):  # the next pass finds it
+            run_until_sure(self._context.indexer, {edit.path for edit in plan.edits})
+        if not isinstance(error, SourceError):
+            raise error
+        return _with(
+            result,
+            status="refused",
+            reason=f"{error.path}: {error.reason}",
+            hint=error.hint,
+            warnings=[*result.warnings, *problems],
+        )
+
+    def _index(self, edits: tuple[FileEdit, ...], source: str) -> int:
+        return run_until_sure(self._context.indexer, {edit.path for edit in edits}, source=source).meta.generation
+
+    def _current(self, plan: Plan) -> Current | None:
+        context = self._context
+        with contextlib.suppress(OmnyError), context.repository.reading():
+            return self._view().current(plan.becomes) if plan.becomes else None
+        return None
+
+    def _view(self) -> View:
+        context = self._context
+        indexer = context.indexer
+        return View(context.root, context.repository, indexer.ledger, indexer.settings, context.steps)
+
+
+def _with(result: EditResult, **changes: object) -> EditResult:
+    return msgspec.structs.replace(result, **changes)
+
+
+def _changes(edits: tuple[FileEdit, ...]) -> list[FileChange]:
+    return [FileChange(edit.path, hash_or_none(edit.before), hash_or_none(edit.after)) for edit in edits]

@@ -1,0 +1,139 @@
+"""What follows from an edit for code that it does not touch: callers that break, calls that no longer fit, names that
+meet. Reads the repository and an overlay; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from omny.edit.arity import Arity, Given, arity_of, given_at, misfit
+from omny.edit.overlay import Overlay, Site, data_of, edges_of, sites_of
+from omny.edit.request import Broken, Impact, Mismatch
+from omny.edit.source import SourceFile
+from omny.model import Atom, AtomType, EdgeType, Surface
+from omny.query.calls import MAX_EDGES
+from omny.storage.port import AtomRepository
+
+_BINDING = frozenset(("staticmethod", "classmethod", "abstractmethod", "override", "final"))
+"""Decorators that leave the arguments as they are."""
+
+MOST_TOLD = 200  # callers, calls or files; more are not read
+
+Read = Callable[[str], SourceFile]
+
+
+class ImpactOf:
+    """The impact of one overlay. `touched` are the ids of the atoms that the edit itself is about."""
+
+    def __init__(
+        self, repository: AtomRepository, overlay: Overlay, touched: Collection[str], read: Read, surface: SurfaceOf
+    ) -> None:
+        """`read` gives a file as it would be, `surface` the surface of one as it is."""
+        self._repository = repository
+        self._overlay = overlay
+        self._touched = frozenset(touched)
+        self._read = read
+        self._surface = surface
+
+    def impact(self) -> Impact:
+        """All of it."""
+        overlay = self._overlay
+        return Impact(
+            created=overlay.created,
+            modified=overlay.modified,
+            deleted=overlay.deleted,
+            moved={move.source: move.target for move in overlay.delta.moves},
+            broken=list(self._broken())[:MOST_TOLD],
+            mismatches=list(self._mismatches())[:MOST_TOLD],
+            conflicts=[*self._taken_names(), *self._bound_anew()][:MOST_TOLD],
+        )
+
+    def _broken(self) -> Iterator[Broken]:
+        """The edges that code beside the edit has lost."""
+        for id_, stored in sorted(self._overlay.before.items()):
+            after = self._overlay.after.get(id_)
+            if after is None or id_ in self._touched:
+                continue
+            for target, type_ in sorted(edges_of(stored.atom) - edges_of(after)):
+                if self._goes_on(target, type_, after):
+                    continue
+                lines = [s.line for s in sites_of(stored.atom) if (s.target, s.type) == (target, type_)]
+                yield Broken(id_, target, type_, after.file_path, min(lines, default=stored.atom.line))
+
+    def _goes_on(self, target: str, type_: str, after: Atom) -> bool:
+        """Whether the edge is there all the same: to a constructor that the class has now, or no longer has."""
+        ends = {end for end, kind in edges_of(after) if kind == type_}
+        constructors = {f"{target}.__init__", f"{target}.constructor", target.rpartition(".")[0]}
+        return not ends.isdisjoint(constructors)
+
+    # Calls that do not fit
+
+    def _mismatches(self) -> Iterator[Mismatch]:
+        for id_ in sorted(self._touched & self._overlay.before.keys() & self._overlay.after.keys()):
+            before, after = self._overlay.before[id_].atom, self._overlay.after[id_]
+            if before.signature == after.signature or after.type == AtomType.CLASS:
+                continue
+            for caller, site in self._sites(id_):
+                yield from self._mismatch(before, after, caller, site)
+
+    def _mismatch(self, before: Atom, after: Atom, caller: Atom, site: Site) -> Iterator[Mismatch]:
+        given = given_at(self._read(caller.file_path), site.line, site.column)
+        if given is None:
+            return
+        old, new = _arity(before, given), _arity(after, given)
+        if old is None or new is None or misfit(old, given):
+            return
+        takes = misfit(new, given)
+        if takes:
+            count = given.positional + len(given.names)
+            yield Mismatch(caller.id, after.id, caller.file_path, site.line, count, takes)
+
+    def _sites(self, target: str) -> Iterator[tuple[Atom, Site]]:
+        """The calls of an atom as they would be, with who makes them; a read for each file."""
+        found = self._repository.callers([target], types=[EdgeType.CALL], depth=1, limit=MAX_EDGES)
+        ids = sorted({each.source_id for each in found} | self._overlay.after.keys())
+        stored = self._repository.get_many(ids)
+        for id_ in ids[: MOST_TOLD * 5]:
+            atom = self._overlay.after.get(id_)
+            if atom is None and id_ in stored and id_ not in self._overlay.before:
+                atom = stored[id_].atom
+            if atom is not None:
+                yield from ((atom, s) for s in sites_of(atom) if (s.target, s.type) == (target, EdgeType.CALL))
+
+    # Names
+
+    def _taken_names(self) -> Iterator[str]:
+        """New definitions of names that are there already."""
+        for id_ in self._overlay.created:
+            atom = self._overlay.after[id_]
+            qualname = id_.partition("::")[2]
+            first, tilde, _ = qualname.rpartition("~")
+            if tilde:
+                yield f"{first} is defined in {atom.file_path} already"
+            elif (said := (self._surface(atom.file_path) or {}).get(qualname)) and f"@{qualname}" not in said:
+                yield f"{qualname} is bound to something else in {atom.file_path} already"
+
+    def _bound_anew(self) -> Iterator[str]:
+        """Code beside the edit that means a new definition by a name from now on."""
+        created = set(self._overlay.created)
+        for id_, stored in sorted(self._overlay.before.items()):
+            after = self._overlay.after.get(id_)
+            if after is not None and id_ not in self._touched:
+                for target, _ in sorted(edges_of(after) - edges_of(stored.atom)):
+                    if target in created:
+                        yield f"{id_} now means {target}"
+
+
+SurfaceOf = Callable[[str], Surface | None]
+
+
+def _arity(atom: Atom, given: Given) -> Arity | None:
+    """What an atom takes from that call; None where decorators may change it."""
+    data = data_of(atom)
+    decorators = [str(each).partition("(")[0].rpartition(".")[2] for each in data.get("decorators", ())]
+    python = atom.file_path.endswith((".py", ".pyi", ".pyw"))
+    if python and any(each not in _BINDING for each in decorators):
+        return None
+    is_method = python and atom.type == AtomType.METHOD and "staticmethod" not in decorators
+    holder = str(data.get("class", "")).rpartition("::")[2].rpartition(".")[2]
+    through_class = is_method and given.object == holder and "classmethod" not in decorators
+    return arity_of(atom.signature, python=python, bound=is_method and not through_class)

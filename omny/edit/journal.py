@@ -1,0 +1,292 @@
+"""What an edit intends, written down before it begins: so that one that was cut off ends all or nothing, and one that
+is done can be undone.
+
+    edits/ID.data    the contents before and after, one behind the other
+    edits/ID.json    the intent: while it is there the edit is at work, or was cut off
+    edits/ID.done    the same when it is through; kept for `omny edit undo`, the newest of them
+
+All in the state directory. Each is durable before the next step is taken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+
+from omny.clock import SYSTEM_CLOCK, Clock, timestamp
+from omny.disk import O_CLOEXEC, O_NOFOLLOW
+from omny.edit.confine import components_of
+from omny.edit.steps import STEPS, Steps
+from omny.edit.tree import FileEdit, content_at, descend, hash_or_none, remove_directories
+from omny.errors import OmnyError, StorageError
+from omny.paths import MIB, Root, reason_of
+
+log = logging.getLogger("omny.daemon")
+
+EDITS_NAME = "edits"
+MOST_KEPT = 100
+MOST_KEPT_BYTES = 50 * MIB
+"""Of edits that can be undone: some days of work, and less than the index of a middling project."""
+
+_INTENT, _DONE, _DATA, _NEW = ".json", ".done", ".data", ".new"
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A file of an edit, and where its contents are in the data. Sizes are -1 where there is no file."""
+
+    path: str
+    before: str  # hash, or ""
+    after: str
+    before_at: int
+    before_size: int
+    after_at: int
+    after_size: int
+
+
+class Record(msgspec.Struct, frozen=True):
+    """An edit."""
+
+    id: str
+    operation: str
+    told: str  # what it was, for people
+    source: str  # what its events say
+    at: str  # ISO 8601, UTC
+    pieces: list[Piece]
+    made: list[str] = []  # directories
+    undoes: str = ""  # id of another edit
+    generation: int | None = None  # that it made; None while it is at work
+
+
+class Journal:
+    """The records of one root."""
+
+    def __init__(self, root: Root, clock: Clock = SYSTEM_CLOCK, steps: Steps = STEPS) -> None:
+        self._root = root
+        self._clock = clock
+        self._steps = steps
+
+    @property
+    def _directory(self) -> Path:
+        return self._root.state_dir / EDITS_NAME
+
+    def begin(
+        self, operation: str, told: str, source: str, edits: Sequence[FileEdit], made: Sequence[str], undoes: str = ""
+    ) -> Record:
+        """Writes the intent down. Raises StorageError where that fails; nothing is left of it then."""
+        now = self._clock.now()
+        directory = self._root.private_dir(EDITS_NAME)
+        number = int(now.timestamp() * 1_000_000)
+        while any((directory / f"{number:016x}{ending}").exists() for ending in (_INTENT, _DONE, _DATA)):
+            number += 1
+        data, pieces = b"", []
+        for edit in edits:
+            places = []
+            for content in (edit.before, edit.after):
+                places += [len(data), -1 if content is None else len(content)]
+                data += content or b""
+            pieces.append(Piece(edit.path, hash_or_none(edit.before), hash_or_none(edit.after), *places))
+        record = Record(f"{number:016x}", operation, told, source, timestamp(now), pieces, list(made), undoes)
+        try:
+            self._write(f"{record.id}{_DATA}", data)
+            self._write(f"{record.id}{_INTENT}", msgspec.json.encode(record))
+        except OSError as error:
+            for ending in (_INTENT, _DATA):
+                self._remove(f"{record.id}{ending}")
+            raise StorageError("edit", reason_of(error), path=str(directory)) from error
+        return record
+
+    def finish(self, record: Record, generation: int | None) -> None:
+        """The edit is through: what it was is kept."""
+        done = msgspec.structs.replace(record, generation=generation)
+        with _stored(self._directory):
+            self._write(f"{record.id}{_DONE}", msgspec.json.encode(done))
+        self._remove(f"{record.id}{_INTENT}")
+        self.prune()
+
+    def drop(self, record: Record) -> None:
+        """The edit is not, and was not."""
+        for ending in (_INTENT, _DATA):
+            self._remove(f"{record.id}{ending}")
+
+    def intents(self) -> list[Record]:
+        """The edits that were cut off, the newest first."""
+        return self._records(_INTENT)
+
+    def done(self) -> list[Record]:
+        """The edits that can be undone, the newest first."""
+        return self._records(_DONE)
+
+    def edits(self, record: Record) -> list[FileEdit]:
+        """The contents of an edit. Raises StorageError where they are not what they were."""
+        with _stored(self._directory):
+            data = _read(self._directory / f"{record.id}{_DATA}")
+        found = []
+        for piece in record.pieces:
+            before = _cut(data, piece.before_at, piece.before_size)
+            after = _cut(data, piece.after_at, piece.after_size)
+            if (hash_or_none(before), hash_or_none(after)) != (piece.before, piece.after):
+                raise StorageError("edit", "the record of the edit is damaged", path=str(self._directory / record.id))
+            found.append(FileEdit(piece.path, before, after))
+        return found
+
+    def _records(self, ending: str) -> list[Record]:
+        try:
+            names = sorted((name for name in os.listdir(self._directory) if name.endswith(ending)), reverse=True)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        found = []
+        for name in names:
+            try:
+                found.append(msgspec.json.decode(_read(self._directory / name), type=Record))
+            except (OSError, ValueError) as error:  # half a record was never begun with
+                log.warning("the record of an edit %s cannot be read (%s)", name, error)
+        return found
+
+    def _write(self, name: str, content: bytes) -> None:
+        """A file of the journal, there whole or not at all."""
+        with ExitStack() as stack:
+            directory = self._steps.open_root(os.fspath(self._directory))
+            stack.callback(os.close, directory)
+            with contextlib.suppress(FileNotFoundError):
+                self._steps.remove(f"{name}{_NEW}", directory)
+            self._steps.draft(f"{name}{_NEW}", directory, content, None, 0o600)
+            self._steps.replace(f"{name}{_NEW}", name, directory)
+            self._steps.sync(directory)
+
+    def _remove(self, name: str) -> None:
+        with ExitStack() as stack, contextlib.suppress(OSError):
+            directory = self._steps.open_root(os.fspath(self._directory))
+            stack.callback(os.close, directory)
+            self._steps.remove(name, directory)
+            self._steps.sync(directory)
+
+    def prune(self) -> None:
+        """Forgets the oldest edits, and what belongs to none."""
+        if not os.path.isdir(self._directory):
+            return
+        kept, size = set(), 0
+        for number, record in enumerate(self.done()):
+            with contextlib.suppress(OSError):
+                size += os.stat(self._directory / f"{record.id}{_DATA}").st_size
+            if number and (number >= MOST_KEPT or size > MOST_KEPT_BYTES):
+                break
+            kept.add(record.id)
+        kept |= {record.id for record in self.intents()}
+        for name in os.listdir(self._directory):
+            if name.partition(".")[0] not in kept:
+                self._remove(name)
+
+
+def recover(root: Root, steps: Steps = STEPS) -> list[Record]:
+    """Ends the edits that were cut off: rolled forward where all their contents are on disk, else rolled back. The ones
+    that were rolled forward, which are to be indexed and then given to `Journal.finish`.
+
+    What is neither the content before nor the one after is somebody else's and stays as it is.
+    """
+    journal = Journal(root, steps=steps)
+    forward = []
+    for record in journal.intents():
+        try:
+            edits = journal.edits(record)
+            is_done = all(_is_through(root, record, edit, steps) for edit in edits)
+            for edit in edits:
+                _settle(root, record, edit, is_done, steps)
+        except (OmnyError, OSError) as error:
+            log.error("an edit that was cut off cannot be ended: %s", error)
+            continue
+        log.warning("an edit was cut off (%s); it is %s", record.told, "done" if is_done else "undone")
+        if is_done:
+            forward.append(record)
+        else:
+            remove_directories(root, record.made, steps)
+            journal.drop(record)
+    journal.prune()
+    return forward
+
+
+def _is_through(root: Root, record: Record, edit: FileEdit, steps: Steps) -> bool:
+    """Whether a file holds its new content, and nothing of somebody else's has come out for it."""
+    *above, name = components_of(edit.path)
+    with ExitStack() as stack:
+        try:
+            directory = descend(root, above, steps, stack)
+        except (FileNotFoundError, NotADirectoryError):
+            return edit.after is None
+        came_out = content_at(f".{name}.{record.id}", directory, steps)
+        return content_at(name, directory, steps) == edit.after and came_out in (None, edit.before, edit.after)
+
+
+def _settle(root: Root, record: Record, edit: FileEdit, is_done: bool, steps: Steps) -> None:
+    """Brings one file of an edit that was cut off to one of its two ends, and removes its draft."""
+    *above, name = components_of(edit.path)
+    draft = f".{name}.{record.id}"
+    with ExitStack() as stack:
+        try:
+            directory = descend(root, above, steps, stack)
+        except (FileNotFoundError, NotADirectoryError):
+            return  # its directory is gone, and it with that
+        known = (edit.before, edit.after)
+        for left in (f"{draft}-", draft):
+            content = content_at(left, directory, steps)
+            came_out = content is not None and content not in known
+            if came_out and content_at(name, directory, steps) == edit.after:  # else it is half a draft
+                steps.replace(left, name, directory)  # somebody else's, for which the edit went to its name
+        now = content_at(name, directory, steps)
+        if not is_done and now == edit.after and now != edit.before:
+            _restore(name, draft, directory, edit, steps)
+        for left in (f"{draft}-", draft):
+            if content_at(left, directory, steps) is not None:
+                steps.remove(left, directory)
+        steps.sync(directory)
+
+
+def _restore(name: str, draft: str, directory: int, edit: FileEdit, steps: Steps) -> None:
+    """The file is what it was before the edit."""
+    if edit.before is None:
+        steps.remove(name, directory)
+        return
+    for left in (draft, f"{draft}-"):
+        if content_at(left, directory, steps) == edit.before:  # the old file itself
+            steps.replace(left, name, directory)
+            steps.sync(directory)
+            return
+    again = f"{draft}+"
+    with contextlib.suppress(FileNotFoundError):
+        steps.remove(again, directory)
+    like = steps.open_file(name, directory) if edit.after is not None else None
+    try:
+        steps.draft(again, directory, edit.before, like)
+    finally:
+        if like is not None:
+            os.close(like)
+    steps.replace(again, name, directory)
+    steps.sync(directory)
+
+
+def _cut(data: bytes, at: int, size: int) -> bytes | None:
+    return None if size < 0 else data[at : at + size]
+
+
+def _read(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
+@contextlib.contextmanager
+def _stored(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError("edit", reason_of(error), path=str(directory)) from error
+
+
+def paths_of(records: Collection[Record]) -> set[str]:
+    """The files of edits."""
+    return {piece.path for record in records for piece in record.pieces}

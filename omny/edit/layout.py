@@ -1,0 +1,112 @@
+"""Text that somebody gives, made to fit where it goes: indentation and line ends. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from omny.edit.source import SourceFile, Span, line_ends
+from omny.errors import UsageError
+from omny.model import MODULE_NAME
+
+_BLANK = re.compile(rb"[ \t\f]*")
+_INDENT = {"python": b"    "}  # where a file shows none; other languages: two spaces
+
+Lines = list[bytes]
+"""Without line ends."""
+
+
+def given_lines(source: SourceFile, text: str) -> Lines:
+    """The lines of a given text, without blank ones at either end. Raises UsageError where it holds what the file
+    cannot."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        raise UsageError("edit", "the text has characters that no file can hold", path=source.path) from None
+    if b"\0" in content:
+        raise UsageError("edit", "the text has a NUL character", path=source.path)
+    if not content.isascii() and not source.is_utf_8:
+        raise UsageError("edit", "the file is not UTF-8, so it takes ASCII only", path=source.path)
+    lines = re.split(rb"\r\n|\n|\r", content.removeprefix(b"\xef\xbb\xbf"))
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
+
+
+def indentation(line: bytes) -> bytes:
+    """What a line begins with."""
+    match = _BLANK.match(line)
+    return match.group() if match else b""
+
+
+def unit_of(source: SourceFile) -> bytes:
+    """What a level more of indentation is in that file."""
+    found = [indentation(line) for line in re.split(rb"\r\n|\n|\r", source.content) if line.strip()]
+    if any(each.startswith(b"\t") for each in found):
+        return b"\t"
+    steps = Counter(len(after) - len(before) for before, after in pairwise(found) if len(after) > len(before))
+    if steps:
+        return b" " * min(steps, key=lambda step: (-steps[step], step))
+    return _INDENT.get(source.language.name, b"  ")
+
+
+def indented(source: SourceFile, lines: Lines, target: bytes) -> Lines:
+    """The lines with the first at indentation `target`, and the others as far from it as they were.
+
+    Lines that begin inside of a string are the string's, and stay. Raises UsageError where the text cannot be fitted.
+    """
+    base = indentation(lines[0]) if lines else b""
+    if base == target:
+        return lines
+    kinds = {bytes([byte]) for line in lines for byte in indentation(line)}
+    if target and kinds and not kinds <= {bytes([byte]) for byte in target}:
+        is_tab = b"\t" in target
+        said = "spaces, and the file with tabs" if is_tab else "tabs, and the file with spaces"
+        raise UsageError("edit", f"the text is indented with {said}", path=source.path)
+    alone = SourceFile(source.path, b"\n".join(lines))
+    in_string = {
+        row
+        for node in alone.strings_over_lines((0, len(alone.content)))
+        for row in range(node.start_point.row + 1, node.end_point.row + 1)
+    }
+    fitted: Lines = []
+    for row, line in enumerate(lines):
+        if row in in_string:
+            fitted.append(line)
+        elif not line.strip():
+            fitted.append(b"")
+        elif not line.startswith(base):
+            reason = f"line {row + 1} of the text is indented less than its first line"
+            raise UsageError("edit", reason, path=source.path, hint="indent all of it alike")
+        else:
+            fitted.append(target + line[len(base) :])
+    return fitted
+
+
+def joined(source: SourceFile, lines: Lines, near: Span) -> bytes:
+    """The lines as bytes, ended as the lines there are."""
+    return source.line_end_near(near).join(lines)
+
+
+def blank_lines_between(source: SourceFile, qualname: str) -> int:
+    """How many blank lines part two definitions at that place, by custom."""
+    return 2 if source.language.name == "python" and "." not in qualname and qualname != MODULE_NAME else 1
+
+
+def blank_before(source: SourceFile, row: int) -> int:
+    """How many blank lines there are right above a line."""
+    count = 0
+    while row - count > 0 and not source.line_text(row - count - 1).removeprefix(b"\xef\xbb\xbf").strip():
+        count += 1
+    return count
+
+
+def blank_from(source: SourceFile, row: int) -> int:
+    """How many blank lines there are from a line on."""
+    count, last = 0, len(line_ends(source.content))
+    while row + count < last and not source.line_text(row + count).strip():
+        count += 1
+    return count

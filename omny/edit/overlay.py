@@ -1,0 +1,121 @@
+"""The tree with new contents laid over it, analysed in memory: what an edit would make of the index. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from omny.analyze import analyze
+from omny.compare import NO_STAT, Changes
+from omny.errors import UsageError
+from omny.extract.digest import content_hash
+from omny.languages import language_of
+from omny.ledger import Ledger
+from omny.model import Analysis, Atom, Delta, FileStatus, LedgerEntry, StoredAtom
+from omny.storage.port import AtomRepository
+from omny.watch.judge import judge
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+Edge = tuple[str, str]
+"""Target and type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where an edge is made."""
+
+    target: str
+    type: str
+    how: str
+    line: int  # 1-based
+    column: int
+
+
+def data_of(atom: Atom) -> dict[str, Any]:
+    """What `data` says of an atom."""
+    return _decode(atom.data)
+
+
+def sites_of(atom: Atom) -> list[Site]:
+    """The places in an atom where it makes edges."""
+    return [
+        Site(site["target"], site["type"], site["how"], atom.line + site["offset"], site["column"])
+        for site in data_of(atom).get("call_sites", ())
+    ]
+
+
+def edges_of(atom: Atom) -> set[Edge]:
+    """The edges of an atom."""
+    return {(site.target, site.type) for site in sites_of(atom)}
+
+
+@dataclass
+class Overlay:
+    """What the index would be."""
+
+    delta: Delta
+    contents: Mapping[str, bytes | None]
+    before: dict[str, StoredAtom] = field(default_factory=dict)  # atoms that change or go, as they are
+    after: dict[str, Atom] = field(default_factory=dict)  # atoms that change or come, as they would be
+
+    def __post_init__(self) -> None:
+        for file in self.delta.files:
+            self.before.update((stored.atom.id, stored) for stored in file.deleted)
+            self.before.update((stored.atom.id, stored) for stored, _ in file.modified)
+            self.after.update((atom.id, atom) for _, atom in file.modified)
+            self.after.update((atom.id, atom) for atom in file.created)
+
+    @cached_property
+    def created(self) -> list[str]:
+        """Ids of new atoms."""
+        return sorted(self.after.keys() - self.before.keys())
+
+    @cached_property
+    def deleted(self) -> list[str]:
+        """Ids of atoms that are no longer."""
+        return sorted(self.before.keys() - self.after.keys())
+
+    @cached_property
+    def modified(self) -> list[str]:
+        """Ids of atoms that are otherwise than before by more than the lines that they stand on."""
+        both = self.before.keys() & self.after.keys()
+        return sorted(id_ for id_ in both if not _only_moved(self.before[id_].atom, self.after[id_]))
+
+
+def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, bytes | None]) -> Overlay:
+    """What the index would be with these contents in the place of what it holds; None: no such file. Raises UsageError
+    for a content that would not be indexed."""
+    changes = Changes()
+    for path, content in contents.items():
+        if content is None:
+            changes.gone.add(path)
+            continue
+        language = language_of(path)
+        reason = judge(path, content)
+        if language is None or reason is not None:
+            raise UsageError("edit", f"the file would not be indexed any more: {reason or 'no source'}", path=path)
+        facts, surface = language.analyse(path, content)
+        analysis = Analysis(_encode(facts), _encode(surface), facts.lines, facts.error_ratio, facts.error_line)
+        changes.analyses[path] = analysis
+        changes.new.add(path)
+        changes.entries[path] = LedgerEntry(
+            path, NO_STAT, 0, content_hash(content), language.name, language.fingerprint, FileStatus.OK, "", facts.lines
+        )
+    return Overlay(analyze(repository, ledger, changes).delta, contents)
+
+
+def _only_moved(before: Atom, after: Atom) -> bool:
+    by = after.line - before.line
+    there = msgspec.structs.replace(before, line=after.line, end_line=before.end_line + by, data=after.data)
+    return there == after and (before.data == after.data or _without_line(before) == _without_line(after))
+
+
+def _without_line(atom: Atom) -> dict[str, Any]:
+    """What `data` says of an atom wherever it is."""
+    return {key: value for key, value in data_of(atom).items() if key != "source_line"}

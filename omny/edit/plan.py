@@ -1,0 +1,219 @@
+"""What an edit is planned on, and what a plan is: new contents of files, and what is to be said of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+
+from omny.config import Settings
+from omny.edit.confine import check_editable
+from omny.edit.request import Current, EditRequest, EditResult, Impact, Left
+from omny.edit.source import SourceFile
+from omny.edit.steps import STEPS, Steps
+from omny.edit.tree import FileEdit
+from omny.errors import SourceError, UsageError
+from omny.extract.digest import content_hash
+from omny.extract.draft import Draft
+from omny.languages import language_named
+from omny.ledger import Ledger
+from omny.model import CONFIG_LANGUAGE, Surface
+from omny.paths import Root, read_source
+from omny.query.lookup import find_atom
+from omny.resolve.evaluate import Evaluator
+from omny.state import RecordingLookup, TreeState
+from omny.storage.port import AtomRepository
+
+MAX_LINE = 200  # characters of a line that is told
+
+MAX_DIFF_LINES = 2_000  # of one file; more is not read by anybody
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be done."""
+
+    result: EditResult
+    edits: tuple[FileEdit, ...] = ()
+    made: tuple[str, ...] = ()  # directories to be made
+    told: str = ""  # what it is, for people
+    becomes: str = ""  # id of the atom that is edited, as it is afterwards
+    undoes: str = ""  # id of the edit that it takes back
+
+
+class View:
+    """The tree and its index at one moment. `stale` are the files that are not as they are indexed: a plan that was
+    made of them is worth nothing."""
+
+    def __init__(
+        self, root: Root, repository: AtomRepository, ledger: Ledger, settings: Settings, steps: Steps = STEPS
+    ) -> None:
+        self.root = root
+        self.repository = repository
+        self.ledger = ledger
+        self.settings = settings
+        self.steps = steps
+        self.stale: set[str] = set()
+        self._sources: dict[str, SourceFile] = {}
+        self._evaluators: dict[str, Evaluator] = {}
+
+    @cached_property
+    def state(self) -> TreeState:
+        """The surfaces of all files."""
+        return TreeState(self.repository, self.ledger)
+
+    def surface(self, path: str) -> Surface | None:
+        """What other files can ask of a file."""
+        return self.state.surface(path)
+
+    def read(self, path: str) -> bytes:
+        """The content of an indexed file; where it is not the one that is indexed, the file is stale."""
+        try:
+            content = read_source(self.root, path, self.settings.max_file_bytes)[0]
+        except SourceError as error:
+            if path not in self.ledger:
+                raise
+            if error.recoverable:
+                raise
+            content = b""
+        entry = self.ledger.get(path)
+        if entry is None or (entry.hash != content_hash(content) and not entry.is_kept):
+            self.stale.add(path)
+        return content
+
+    def source(self, path: str) -> SourceFile:
+        """An indexed file, walked."""
+        if path not in self._sources:
+            self._sources[path] = SourceFile(path, self.read(path))
+        return self._sources[path]
+
+    def sources(self) -> list[str]:
+        """The files that hold atoms, and are as they are indexed."""
+        return [
+            path
+            for path, entry in self.ledger.items()
+            if entry.is_indexed and not entry.is_kept and entry.language != CONFIG_LANGUAGE
+        ]
+
+    def evaluator(self, path: str) -> Evaluator:
+        """What tells what a chain means in a file."""
+        if path not in self._evaluators:
+            entry, surface = self.ledger[path], self.surface(path) or {}
+            rules = language_named(entry.language).rules
+            lookup = RecordingLookup(self.state, path)
+            self._evaluators[path] = Evaluator(path, surface, rules, lookup, self.state.shared)
+        return self._evaluators[path]
+
+    def editable(self, path: str) -> SourceFile:
+        """A file that may be edited. Raises UsageError where it may not."""
+        check_editable(self.root, path, self.settings)
+        entry = self.ledger.get(path)
+        if entry is None or not entry.is_indexed:
+            raise UsageError("edit", "not in the index", path=path, hint="see 'omny status --skipped'")
+        if entry.is_kept:
+            raise UsageError("edit", entry.reason, path=path, hint="make it readable first")
+        return self.source(path)
+
+    def current(self, id_: str) -> Current:
+        """An atom as it is. Raises UsageError where it is not."""
+        stored = find_atom(self.repository, id_)
+        source = self.source(stored.atom.file_path)
+        draft = draft_of(source, stored.atom.id)
+        first, _ = source.lines_of(draft)
+        return Current(stored.atom.id, stored.version, first, source.hash_of(draft), source.text_of(draft))
+
+
+class Place(NamedTuple):
+    """A place where a name is written."""
+
+    path: str
+    start: int  # byte
+    how: str  # exact, inferred; "" where it is not known to mean the atom
+    why: str = ""  # it is not
+    keeps_key: bool = False  # in `{name}`, which is both a key and a value: only the value means the atom
+
+
+def left_at(view: View, place: Place, why: str) -> Left:
+    """The place as a result tells of it."""
+    source = view.source(place.path)
+    row = source.row(place.start)
+    text = source.line_text(row).decode("utf-8", "replace").strip()[:MAX_LINE]
+    return Left(place.path, row + 1, place.start - source.line_start(row), why, text)
+
+
+def draft_of(source: SourceFile, id_: str) -> Draft:
+    """The definition of an atom in its file. Raises UsageError where it is not there."""
+    draft = source.drafts.get(id_.partition("::")[2])
+    if draft is None:
+        raise UsageError("edit", "the file does not hold it", path=id_, hint="run 'omny index'")
+    return draft
+
+
+def expected(view: View, current: Current, expect: str) -> bool:
+    """Whether an atom is what somebody expects: of that version, or with that hash, be it of its text or its file."""
+    if not expect:
+        return True
+    entry = view.ledger.get(current.id.partition("::")[0])
+    return expect in (str(current.version), current.hash, entry.hash if entry is not None else "")
+
+
+def refused(
+    request: EditRequest,
+    reason: str,
+    *,
+    hint: str = "",
+    current: Current | None = None,
+    impact: Impact | None = None,
+    edits: Sequence[FileEdit] = (),
+    left: Sequence[Left] = (),
+) -> Plan:
+    """The plan to do nothing."""
+    result = EditResult(
+        operation=operation_of(request),
+        status="refused",
+        reason=reason,
+        hint=hint,
+        current=current,
+        impact=impact or Impact(),
+        diff=diff_of(edits),
+        left=list(left),
+    )
+    return Plan(result=result)
+
+
+def operation_of(request: EditRequest) -> str:
+    """The name of what is asked for."""
+    return str(type(request).__struct_config__.tag)
+
+
+def diff_of(edits: Sequence[FileEdit]) -> str:
+    """The edits as a unified diff; bytes that are not UTF-8 are shown as U+FFFD."""
+    pieces: list[str] = []
+    moved = _moved(edits)
+    for edit in edits:
+        if edit.after is None and any(edit.path == old for old in moved.values()):
+            continue
+        old = moved.get(edit.path, edit.path)
+        before = edit.before if edit.path not in moved else next(e.before for e in edits if e.path == old)
+        if edit.path in moved:
+            pieces.append(f"rename from {old}\nrename to {edit.path}\n")
+        names = (
+            f"a/{old}" if before is not None else "/dev/null",
+            f"b/{edit.path}" if edit.after is not None else "/dev/null",
+        )
+        lines = list(difflib.unified_diff(_lines(before), _lines(edit.after), *names))
+        if len(lines) > MAX_DIFF_LINES:
+            lines = [*lines[:MAX_DIFF_LINES], f"... {len(lines) - MAX_DIFF_LINES} more lines\n"]
+        pieces += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+    return "".join(pieces)
+
+
+def _moved(edits: Sequence[FileEdit]) -> dict[str, str]:
+    """New paths of files that another path was given up for."""
+    return {edit.path: edit.like for edit in edits if edit.like}
+
+
+def _lines(content: bytes | None) -> list[str]:
+    return (content or b"").decode("utf-8", "replace").splitlines(keepends=True) if content else []

@@ -1,0 +1,266 @@
+"""The plan of a rename: the definition, all references that are known to mean it, and the proof, on the tree as it
+would be, that every edge is the same up to the name."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable
+
+from omny.edit.atoms import fault_of
+from omny.edit.names import EXACT, Meanings
+from omny.edit.overlay import Overlay, data_of, overlay, sites_of
+from omny.edit.plan import Place, Plan, View, draft_of, expected, left_at, operation_of, refused
+from omny.edit.request import STALE, Broken, EditResult, Impact, Left, Rename
+from omny.edit.source import SourceFile
+from omny.edit.splice import Splice, spliced
+from omny.edit.tree import FileEdit
+from omny.errors import UsageError
+from omny.model import Atom, AtomType
+from omny.query.lookup import find_atom
+from omny.resolve.values import Defined
+
+MOST_LEFT = 200  # places that are listed; more are not read
+
+_PYTHON_NAME = re.compile(r"[^\W\d]\w*")
+_SCRIPT_NAME = re.compile(r"#?[^\W\d][\w$]*|[$_][\w$]*")
+_RESERVED = frozenset(
+    """
+    await break case catch class const continue debugger default delete do else enum export extends false finally
+    for function if implements import in instanceof interface let new null package private protected public return
+    static super switch this throw true try typeof var void while with yield
+    """.split()  # noqa: SIM905
+)
+
+_IMPLICIT = frozenset(("constructor", "default"))
+
+
+class RenamePlan:
+    """The plan of one request."""
+
+    def __init__(self, view: View, request: Rename) -> None:
+        self._view = view
+        self._request = request
+        self._old = ""
+
+    def plan(self) -> Plan:
+        """What is to be done. Raises UsageError where the request cannot be meant."""
+        view, request = self._view, self._request
+        atom = find_atom(view.repository, request.atom).atom
+        self._old = atom.function_name
+        source = view.editable(atom.file_path)
+        if view.stale:
+            return refused(request, STALE)
+        self._check(source, atom)
+        current = view.current(atom.id)
+        if not expected(view, current, request.expect):
+            reason = f"{STALE}: {atom.id} is at version {current.version}, hash {current.hash}, not {request.expect}"
+            return refused(request, reason, hint="look at its text as it is now", current=current)
+        if atom.function_name == request.name:
+            return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
+        meanings = Meanings(view, atom.function_name, self._family(atom, source))
+        places = {path: list(meanings.places(path)) for path in meanings.files()}
+        if view.stale:
+            return refused(request, STALE)
+        taken = {path: [p for p in found if self._is_taken(p)] for path, found in places.items()}
+        edits = tuple(
+            FileEdit(path, view.source(path).content, self._renamed(path, found))
+            for path, found in taken.items()
+            if found
+        )
+        left = [self._left(place) for found in places.values() for place in found if not self._is_taken(place)]
+        return self._checked(atom, edits, left)
+
+    def _is_taken(self, place: Place) -> bool:
+        return place.how == EXACT or bool(place.how and self._request.inferred)
+
+    def _check(self, source: SourceFile, atom: Atom) -> None:
+        """Raises UsageError where the atom cannot have that name, or any other."""
+        name, is_python = self._request.name, source.language.name == "python"
+        pattern = _PYTHON_NAME if is_python else _SCRIPT_NAME
+        reserved = keyword.iskeyword(name) if is_python else name in _RESERVED
+        if not pattern.fullmatch(name) or reserved or name in _IMPLICIT:
+            raise UsageError("rename", f"{name!r} is no name", path=atom.id)
+        if not name.isascii() and not source.is_utf_8:
+            raise UsageError("rename", "the file is not UTF-8, so it takes ASCII only", path=source.path)
+        draft = draft_of(source, atom.id)
+        written = source.content[draft.defined_at : draft.name_end].decode("utf-8", "replace")
+        is_special = is_python and atom.function_name.startswith("__") and atom.function_name.endswith("__")
+        if atom.type == AtomType.MODULE:
+            raise UsageError("rename", "a module has the name of its file", path=atom.id, hint="use 'omny edit move'")
+        if written != atom.function_name or is_special or written in _IMPLICIT:
+            raise UsageError("rename", "it has no name of its own that could be another", path=atom.id)
+
+    def _renamed(self, path: str, places: list[Place]) -> bytes:
+        old, new = self._old.encode(), self._request.name.encode()
+        splices = [
+            Splice((place.start, place.start + len(old)), old + b": " + new if place.keeps_key else new)
+            for place in places
+        ]
+        return spliced(self._view.source(path).content, splices)
+
+    def _left(self, place: Place) -> Left:
+        why = "known through a type only; --inferred renames it" if place.how else place.why
+        return left_at(self._view, place, why)
+
+    # ── the proof ──
+
+    def _checked(self, atom: Atom, edits: tuple[FileEdit, ...], left: list[Left]) -> Plan:
+        view, request = self._view, self._request
+        current = view.current(atom.id)
+        for edit in edits:
+            view.editable(edit.path)
+            assert edit.after is not None  # a rename takes no file away
+            fault = fault_of(view.source(edit.path), SourceFile(edit.path, edit.after))
+            if fault:
+                return refused(request, f"{edit.path}: {fault}", current=current, edits=edits)
+        laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
+        names = self._names(edits)
+        new_id = names.get(atom.id, atom.id)
+        broken, wrong = same_edges(laid, lambda id_: names.get(id_, id_))
+        if wrong:
+            hint = "the name is taken, or something else means it there; choose another"
+            return refused(
+                request, f"the index would not be the same: {wrong[0]}", hint=hint, current=current, edits=edits
+            )
+        impact = Impact(
+            created=laid.created,
+            modified=laid.modified,
+            deleted=laid.deleted,
+            moved={old: new for old, new in sorted(names.items()) if old != new},
+            broken=broken,
+            conflicts=self._conflicts(atom),
+        )
+        result = EditResult(
+            operation=operation_of(request),
+            status="planned",
+            impact=impact,
+            left=left[:MOST_LEFT],
+            warnings=_warnings(broken, impact.conflicts, left),
+        )
+        return Plan(result=result, edits=edits, told=f"rename {atom.id} to {request.name}", becomes=new_id)
+
+    def _names(self, edits: tuple[FileEdit, ...]) -> dict[str, str]:
+        """The ids of all definitions of the files, before and after: no rename changes their order."""
+        names = {}
+        for edit in edits:
+            before, after = self._view.source(edit.path), SourceFile(edit.path, edit.after or b"")
+            for old, new in zip(before.walk.drafts, after.walk.drafts, strict=False):
+                names[f"{edit.path}::{old.qualname}"] = f"{edit.path}::{new.qualname}"
+        return names
+
+    def _family(self, atom: Atom, source: SourceFile) -> set[Defined]:
+        """The definitions that have to have one name: those of the same qualified name, be they the getter and the
+        setter of a property, overloads or alternatives, and, where inferred references are wanted, the methods of
+        related classes that override it, or that it overrides."""
+        atoms = [atom, *(self._overrides(atom) if self._request.inferred else ())]
+        found = set()
+        for each in atoms:
+            path, _, qualname = each.id.partition("::")
+            first = qualname.partition("~")[0]
+            holder = qualname.rpartition(".")[0]
+            own = source if path == source.path else self._view.source(path)
+            found |= {
+                Defined(path, name)
+                for name, draft in own.drafts.items()
+                if draft.name == self._old and name.rpartition(".")[0] == holder and name.startswith(first)
+            }
+        return found
+
+    def _overrides(self, atom: Atom) -> list[Atom]:
+        """The methods of that name in classes above and below its own, and above and below those."""
+        others = {}
+        for stored in self._view.repository.by_name(atom.function_name):
+            if stored.atom.id != atom.id and (holder := str(data_of(stored.atom).get("class", ""))):
+                others[stored.atom.id] = (stored.atom, holder)
+        found: list[Atom] = []
+        holders = [str(data_of(atom).get("class", ""))]
+        while holders and (own := holders.pop()):
+            related = [id_ for id_, (_, holder) in others.items() if holder == own or self._are_related(own, holder)]
+            for id_ in related:
+                other, holder = others.pop(id_)
+                holders.append(holder)
+                found += [other] if holder != own else []
+        return sorted(found, key=lambda each: each.id)
+
+    def _conflicts(self, atom: Atom) -> list[str]:
+        """What else there is of the new name, or has to have the old one."""
+        view, request = self._view, self._request
+        conflicts = []
+        qualname = atom.id.partition("::")[2]
+        new = _renamed_id(qualname, request.name)
+        surface = view.surface(atom.file_path) or {}
+        if new in surface or f"@{new}" in surface or f"={request.name}" in surface:
+            conflicts.append(f"{new} is bound in {atom.file_path} already")
+        if not request.inferred:
+            others = [other.id for other in self._overrides(atom)]
+            conflicts += [f"{other} has the same name in a related class, and keeps it" for other in others]
+        if (holder := str(data_of(atom).get("class", ""))) and self._has_bases_outside(holder):
+            conflicts.append(f"{holder} has a base outside of the index, which may know {self._old} by name")
+        return conflicts
+
+    def _has_bases_outside(self, id_: str) -> bool:
+        """Whether a class, or one that it inherits from, has bases that the index does not know."""
+        order = self._view.evaluator(id_.partition("::")[0]).order(_defined(id_))
+        ids = [f"{each.path}::{each.qualname}" for each in order]
+        for stored in self._view.repository.get_many(ids).values():
+            data = data_of(stored.atom)
+            if len(set(data.get("bases", ())) - {"object"}) > len(data.get("inherits", ())):
+                return True
+        return False
+
+    def _are_related(self, one: str, other: str) -> bool:
+        evaluator = self._view.evaluator(one.partition("::")[0])
+        first, second = _defined(one), _defined(other)
+        return second in evaluator.order(first) or first in evaluator.order(second)
+
+
+def same_edges(laid: Overlay, renamed: Callable[[str], str]) -> tuple[list[Broken], list[str]]:
+    """Whether all atoms and edges are what they were up to their names: the inferred edges that are lost, and what else
+    is otherwise, each in a line."""
+    wrong: list[str] = []
+    broken: list[Broken] = []
+    wanted = {renamed(id_) for id_ in laid.before}
+    missing, surplus = sorted(wanted - laid.after.keys()), sorted(laid.after.keys() - wanted)
+    wrong += [f"{id_} would be missing" for id_ in missing] + [f"{id_} would be new" for id_ in surplus]
+    for id_, stored in sorted(laid.before.items()):
+        after = laid.after.get(renamed(id_))
+        if after is None:
+            continue
+        was = {(renamed(s.target), s.type): s for s in sites_of(stored.atom)}
+        now = {(s.target, s.type): s for s in sites_of(after)}
+        for key in sorted(was.keys() - now.keys()):
+            site = was[key]
+            if site.how != EXACT and site.target != key[0]:
+                broken.append(Broken(after.id, site.target, site.type, after.file_path, site.line))
+            else:
+                wrong.append(f"{id_} would no longer reach {key[0]} ({stored.atom.file_path}:{site.line})")
+        for key in sorted(now.keys() - was.keys()):
+            wrong.append(f"{id_} would reach {key[0]} ({after.file_path}:{now[key].line})")
+    return broken, wrong
+
+
+def _renamed_id(id_: str, name: str) -> str:
+    """The id, or qualified name, with another last name."""
+    path, mark, qualname = id_.rpartition("::")
+    holder, dot, _ = qualname.rpartition(".")
+    return f"{path}{mark}{holder}{dot}{name}"
+
+
+def _defined(id_: str) -> Defined:
+    path, _, qualname = id_.partition("::")
+    return Defined(path, qualname)
+
+
+def _warnings(broken: list[Broken], conflicts: list[str], left: list[Left]) -> list[str]:
+    warnings = []
+    if broken:
+        first = broken[0]
+        warnings.append(
+            f"{len(broken)} references that are known through types only keep the old name, such as "
+            f"{first.path}:{first.line}; --inferred renames them"
+        )
+    unknown = sum(each.why == "it is not known on what it is called" for each in left)
+    if unknown:
+        warnings.append(f"{unknown} places with the old name may mean it; they are listed")
+    return [*warnings, *conflicts]

@@ -1,0 +1,166 @@
+"""What can be asked of an edit, and what comes back. Shapes only.
+
+Requests and results travel between processes as JSON (`msgspec.convert`, `msgspec.to_builtins`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from omny.errors import UsageError
+
+
+class _Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="operation"):
+    dry_run: bool = False  # nothing is written; the result shows what would be
+    force: bool = False  # also where callers would break by it
+    source: Literal["atomic-edit", "mcp"] = "atomic-edit"  # what the events say of it
+
+
+class _OfAtom(_Request, frozen=True, kw_only=True):
+    atom: str  # id, qualified name or name
+    expect: str = ""  # version of the atom, or hash of its text or of its file: else the edit is refused
+
+
+class Replace(_OfAtom, frozen=True, kw_only=True, tag="replace"):
+    """The whole text of an atom, decorators included, becomes `text`."""
+
+    text: str
+
+
+class Body(_OfAtom, frozen=True, kw_only=True, tag="body"):
+    """The body of an atom becomes `text`: the statements under a `def`, what stands between the braces."""
+
+    text: str
+
+
+class Insert(_OfAtom, frozen=True, kw_only=True, tag="insert"):
+    """`text` comes before or after the atom, at its indentation."""
+
+    text: str
+    where: Literal["before", "after"] = "after"
+
+
+class Delete(_OfAtom, frozen=True, kw_only=True, tag="delete"):
+    """The atom goes."""
+
+
+class Rename(_OfAtom, frozen=True, kw_only=True, tag="rename"):
+    """The atom gets another name, and so do the references to it; with `inferred` also those that types tell."""
+
+    name: str
+    inferred: bool = False
+
+
+class Move(_Request, frozen=True, kw_only=True, tag="move"):
+    """A file gets another path, and the imports of it another specifier."""
+
+    path: str
+    target: str
+    expect: str = ""  # hash of the file
+
+
+class Undo(_Request, frozen=True, kw_only=True, tag="undo"):
+    """The files of an edit become what they were before it: of the last one, or of that transaction."""
+
+    transaction: str = ""
+
+
+EditRequest = Replace | Body | Insert | Delete | Rename | Move | Undo
+
+
+def parsed_request(arguments: dict[str, Any]) -> EditRequest:
+    """The request that a document describes: `{"operation": "delete", "atom": ...}`. Raises UsageError."""
+    try:
+        request: EditRequest = msgspec.convert(arguments, EditRequest)
+    except msgspec.ValidationError as error:
+        raise UsageError("read edit", str(error)) from None
+    return request
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """An edge that was there before, of code that the edit does not touch, and is not after."""
+
+    source: str  # id of the caller
+    target: str  # id of what it no longer reaches
+    type: str  # of the edge
+    path: str  # of the caller
+    line: int  # 1-based, as the file was before the edit
+
+
+class Mismatch(msgspec.Struct, frozen=True):
+    """A call that fitted the parameters before, and does not after."""
+
+    source: str
+    target: str
+    path: str
+    line: int  # 1-based, as the file is after the edit
+    given: int  # arguments
+    takes: str  # "1 to 3", "at least 2", "no argument 'x'"
+
+
+class Impact(msgspec.Struct, frozen=True):
+    """What follows from an edit, as an analysis of the tree with the new text shows it before anything is written."""
+
+    created: list[str] = []  # ids of atoms
+    modified: list[str] = []  # ids of atoms whose text or edges are others
+    deleted: list[str] = []
+    moved: dict[str, str] = {}  # old id to new one
+    broken: list[Broken] = []
+    mismatches: list[Mismatch] = []
+    conflicts: list[str] = []  # names that are there already, or are no longer exported; each one line
+
+
+class Left(msgspec.Struct, frozen=True):
+    """A place with the old name that a rename leaves as it is."""
+
+    path: str
+    line: int
+    column: int  # 0-based, in bytes
+    why: str
+    text: str  # the line
+
+
+class FileChange(msgspec.Struct, frozen=True):
+    """A file of an edit. Hashes are of its content, "" where there is no file."""
+
+    path: str
+    before: str
+    after: str
+
+
+class Current(msgspec.Struct, frozen=True):
+    """An atom as it is now: what an edit of an older view is refused with, and what the next one may expect."""
+
+    id: str
+    version: int
+    line: int
+    hash: str  # of the text
+    text: str
+
+
+class EditResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a request. `applied` and `planned` (a dry run) are good, `unchanged` is the text that was there
+    already, `refused` has a `reason` and left everything as it was."""
+
+    operation: str
+    status: Literal["applied", "planned", "unchanged", "refused"]
+    reason: str = ""
+    hint: str = ""
+    transaction: int | None = None  # the generation that it made
+    files: list[FileChange] = []
+    diff: str = ""  # unified
+    impact: Impact = Impact()
+    warnings: list[str] = []  # each one line
+    left: list[Left] = []
+    current: Current | None = None  # the atom after the edit; where it was refused, as it is
+
+
+STALE = "stale"
+"""How the reason begins of a result that was refused because the view it was made on is an old one."""
+
+
+def is_good(result: EditResult) -> bool:
+    """Whether what was asked for is so, or would be."""
+    return result.status != "refused"

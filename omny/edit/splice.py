@@ -1,0 +1,192 @@
+"""The operations on the text of one atom: replace, body, insert, delete. Bytes in, bytes out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from omny.edit.layout import (
+    blank_before,
+    blank_from,
+    blank_lines_between,
+    given_lines,
+    indentation,
+    indented,
+    joined,
+    unit_of,
+)
+from omny.edit.request import Body, Delete, Insert, Replace
+from omny.edit.source import BOM, SourceFile, Span
+from omny.errors import UsageError
+from omny.extract.draft import Draft
+from omny.model import MODULE_NAME
+
+
+class Splice(NamedTuple):
+    """New bytes in the place of a span."""
+
+    span: Span
+    text: bytes
+
+    def into(self, content: bytes) -> bytes:
+        """The content with the new bytes."""
+        return content[: self.span[0]] + self.text + content[self.span[1] :]
+
+
+def spliced(content: bytes, splices: list[Splice]) -> bytes:
+    """The content with all of them; none overlaps another."""
+    for splice in sorted(splices, reverse=True):
+        content = splice.into(content)
+    return content
+
+
+def splice_of(source: SourceFile, draft: Draft, request: Replace | Body | Insert | Delete) -> Splice:
+    """What the request makes of the file. Raises UsageError where that cannot be done to this atom."""
+    if isinstance(request, Replace):
+        found = _replaced(source, draft, request.text)
+    elif isinstance(request, Body):
+        found = _body(source, draft, request.text)
+    elif isinstance(request, Insert):
+        found = _inserted(source, draft, request)
+    else:
+        found = _deleted(source, draft)
+    if not source.is_text(found.span):
+        raise UsageError("edit", "the text to be edited is not UTF-8", path=source.path)
+    return found
+
+
+def _replaced(source: SourceFile, draft: Draft, text: str) -> Splice:
+    span = source.extent(draft)
+    lines = given_lines(source, text)
+    if draft.qualname == MODULE_NAME:
+        end = source.line_end_near(span)
+        final = end if source.content.endswith((b"\n", b"\r")) or not source.content else b""
+        return Splice(span, end.join(lines) + (final if lines else b""))
+    if not lines:
+        raise UsageError("edit", "the text is empty", path=source.path, hint="use 'omny edit delete'")
+    span = _whole_lines(source, span, lines)
+    lines = indented(source, lines, source.indent_at(span[0]))
+    new = joined(source, lines, span)[len(indentation(lines[0])) :]
+    closing = source.content[span[1] - 1 : span[1]]
+    if closing in (b";", b",") and not new.endswith(closing) and draft.end < span[1]:
+        new += closing if closing == b"," or not new.endswith(b"}") else b""
+    return Splice(span, new)
+
+
+def _whole_lines(source: SourceFile, span: Span, lines: list[bytes]) -> Span:
+    """The lines of the span, where it shares them with other code and the new text has that, too: an atom is shown with
+    all of its lines, so that is what comes back."""
+    content, (start, end) = source.content, span
+    row = source.row(end - 1)
+    last = source.line_start(row) + len(source.line_text(row))
+    first = source.line_start(source.row(start))
+    first += len(BOM) if first == 0 and content.startswith(BOM) else 0
+    before, behind = content[first:start].strip(), content[end:last].strip()
+    if not (before or behind):
+        return span
+    has_both = lines[0].strip().startswith(before) and lines[-1].strip().endswith(behind)
+    return (first + len(source.indent_at(start)), last) if has_both else span
+
+
+def _body(source: SourceFile, draft: Draft, text: str) -> Splice:
+    node = source.body(draft)
+    if node is None or draft.qualname == MODULE_NAME:
+        raise UsageError("edit", "the atom has no body of its own", path=source.path, hint="use 'omny edit replace'")
+    lines = given_lines(source, text)
+    content, start, end = source.content, node.start_byte, node.end_byte
+    outer = source.indent_at(source.extent(draft)[0])
+    if content[start : start + 1] == b"{" and content[end - 1 : end] == b"}" and node.type != "object":
+        line_end = source.line_end_near((start, end))
+        first = source.row(start) + 1
+        deeper = source.indent_at(source.line_start(first)) if source.row(end) > first else b""
+        if len(deeper) <= len(outer):
+            deeper = outer + unit_of(source)
+        inner = joined(source, indented(source, lines, deeper), (start, end))
+        between = line_end + inner + line_end + outer if lines else b""
+        return Splice((start + 1, end - 1), between)
+    if not lines:
+        raise UsageError("edit", "the text is empty", path=source.path)
+    if node.type != "block" and node.type != "body_statement":  # an expression
+        return Splice((start, end), joined(source, lines, (start, end)))
+    if source.begins_line(start) and source.row(start) > source.row(draft.name_end - 1):
+        first = _row_behind_header(source, draft, start)
+        deeper = source.indent_at(start)
+        new = joined(source, indented(source, lines, deeper), (start, end))
+        return Splice((source.line_start(first), draft.end), new)
+    new = joined(source, indented(source, lines, outer + unit_of(source)), (start, end))
+    return Splice((len(content[:start].rstrip(b" \t")), end), source.line_end_near((start, end)) + new)
+
+
+def _row_behind_header(source: SourceFile, draft: Draft, start: int) -> int:
+    """The line behind the one that the header of an indented body ends on: comments above the body are part of it."""
+    row = source.row(start)
+    while row - 1 > source.row(draft.name_end - 1):
+        text = source.line_text(row - 1).strip()
+        if text and not text.startswith(b"#"):
+            break
+        row -= 1
+    return row
+
+
+def _inserted(source: SourceFile, draft: Draft, request: Insert) -> Splice:
+    lines = given_lines(source, request.text)
+    if not lines:
+        raise UsageError("edit", "the text is empty", path=source.path)
+    if draft.qualname == MODULE_NAME:
+        return _inserted_in_module(source, lines, at_end=request.where == "after")
+    start, end = source.extent(draft)
+    line_end = source.line_end_near((start, end))
+    if not source.begins_line(start) or not source.ends_line(end):
+        raise UsageError("edit", "the atom shares its lines with other code", path=source.path)
+    text = joined(source, indented(source, lines, source.indent_at(start)), (start, end))
+    gap = line_end * (1 + blank_lines_between(source, draft.qualname))
+    if request.where == "before":
+        row = source.row(start)
+        at = source.line_start(row) + (len(BOM) if row == 0 and source.content.startswith(BOM) else 0)
+        return Splice((at, at), text + gap)
+    row = source.row(end)
+    at = source.line_start(row) + len(source.line_text(row))
+    return Splice((at, at), gap + text)
+
+
+def _inserted_in_module(source: SourceFile, lines: list[bytes], *, at_end: bool) -> Splice:
+    content = source.content
+    line_end = source.line_end_near((0, len(content)))
+    text = line_end.join(lines)
+    if not at_end:
+        at = len(BOM) if content.startswith(BOM) else 0
+        if content.startswith(b"#!", at):
+            at = source.line_start(1)
+        return Splice((at, at), text + line_end)
+    if content and not content.endswith((b"\n", b"\r")):
+        return Splice((len(content), len(content)), line_end + text)
+    return Splice((len(content), len(content)), text + line_end)
+
+
+def _deleted(source: SourceFile, draft: Draft) -> Splice:
+    if draft.qualname == MODULE_NAME:
+        raise UsageError("edit", "a module is deleted with its file", path=source.path)
+    start, end = source.extent(draft)
+    if not source.begins_line(start) or not source.ends_line(end):
+        raise UsageError("edit", "the atom shares its lines with other code", path=source.path)
+    first, last = source.row(start), source.row(end - 1)
+    if source.is_alone_in_block(draft):
+        indent = source.indent_at(start)
+        return Splice(
+            (source.line_start(first), source.line_start(last) + len(source.line_text(last))), indent + b"pass"
+        )
+    above, below = blank_before(source, first), blank_from(source, last + 1)
+    is_last = source.line_start(last + 1 + below) >= len(source.content)
+    if is_last or above >= below:
+        first -= above if is_last else below
+    else:
+        last += above
+    begin = source.line_start(first)
+    begin += len(BOM) if first == 0 and source.content.startswith(BOM) else 0
+    stop = source.line_start(last + 1)
+    if is_last:  # what was the last line goes, and with it what ended it; the one before ends as it did
+        stop = max(stop, begin)
+        has_final = source.content.endswith((b"\n", b"\r"))
+        if not has_final and first > 0:
+            begin = source.line_start(first - 1) + len(source.line_text(first - 1))
+        stop = len(source.content)
+    return Splice((begin, stop), b"")
