@@ -24,6 +24,12 @@ COMMANDS: dict[str, Command] = {}
 GROUPS: dict[str, str] = {}
 """What the first word of commands of two words stands for, for people."""
 
+Examples = Sequence[tuple[str, str]]
+"""Command lines, each with what it is good for."""
+
+EXAMPLES: dict[str, Examples] = {}
+"""Examples of the commands by name, which their `--help` ends with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -53,8 +59,18 @@ def option(*names: str, help: str, metavar: str = "", least: int | None = None, 
 
 def command(function: Command) -> Command:
     """Makes the function a command under its own name; `migrate_json` is the command `migrate json`."""
-    COMMANDS[function.__name__.replace("_", " ")] = function
+    COMMANDS[_name(function)] = function
     return function
+
+
+def examples(*lines: tuple[str, str]) -> Callable[[Command], Command]:
+    """What the `--help` of a command shows: command lines, each with what it is good for. Stands above `@command`."""
+
+    def shown(function: Command) -> Command:
+        EXAMPLES[_name(function)] = lines
+        return function
+
+    return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +95,9 @@ def meant(arguments: Sequence[str]) -> Callable[[], Any]:
     """The call that a command line means; one that is not in order, or asks for help, says so when it is called."""
     call = understood(arguments)
     if call is None:
-        from omny.cli.help import application
+        from omny.cli.help import explain
 
-        call = partial(application(), list(arguments), prog_name="omny", standalone_mode=False)
+        call = partial(explain, list(arguments))
     return call
 
 
@@ -98,6 +114,10 @@ def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
 def takes_verbatim(function: Command) -> bool:
     """Whether what is behind the first argument of a command is no option of it."""
     return any(isinstance(each.place, Argument) and each.place.verbatim for each in parameters(function))
+
+
+def _name(function: Command) -> str:
+    return function.__name__.replace("_", " ")
 
 
 def _parameter(name: str, annotation: Any, optional: bool) -> Parameter:

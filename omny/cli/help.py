@@ -2,12 +2,79 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from types import FunctionType
 from typing import Annotated, Any, cast
 
 import typer
 
-from omny.cli.declare import COMMANDS, GROUPS, Argument, Command, Option, parameters, takes_verbatim
+from omny.cli.declare import COMMANDS, EXAMPLES, GROUPS, Argument, Command, Examples, Option, parameters, takes_verbatim
+from omny.errors import UsageError
+
+_LIKE = 0.6
+"""How alike what is offered must be to what was typed: two letters swapped are, another word is not."""
+
+_WIDEST_EXAMPLE = 38
+"""A longer command line has what it is good for below it, so that both fit into 80 columns."""
+
+_FIRST = (
+    ("omny index", "make the index of the project around here, or bring it up to date"),
+    ("omny search price", "find atoms by words of their names"),
+    ("omny callers Cart.price", "who calls it"),
+    ("omny callers --help", "help for a command"),
+)
+
+
+def explain(arguments: list[str]) -> int:
+    """Prints the help that a command line asks for; the exit status. Raises UsageError, with the nearest that would be
+    in order, where it asks for none."""
+    try:
+        done = application()(arguments, prog_name="omny", standalone_mode=False)
+    except Exception as error:
+        said = getattr(error, "format_message", None)
+        if said is None:
+            raise
+        raise UsageError("read command line", _wrong(error, said()), hint=_see(arguments)) from None
+    return done if isinstance(done, int) else 0
+
+
+def _wrong(error: Any, said: str) -> str:
+    """What is wrong, in one sentence without an end, with what may have been meant."""
+    near: list[str] = []
+    context = getattr(error, "ctx", None)
+    names: dict[str, Any] = getattr(getattr(context, "command", None), "commands", {})
+    wrong = re.match(r"No such command '(.*?)'", said)
+    if wrong:
+        said, near = wrong[0], difflib.get_close_matches(wrong[1], names, n=2, cutoff=_LIKE)
+    elif hasattr(error, "option_name"):
+        name = error.option_name
+        known = context.command.get_params(context) if context is not None else []
+        options = [each for parameter in known for each in (*parameter.opts, *parameter.secondary_opts)]
+        said, near = f"No such option {name}", difflib.get_close_matches(name, options, n=2, cutoff=_LIKE)
+    said = said.rstrip(".")
+    return f"{said[:1].lower()}{said[1:]}{f'; did you mean {_or(near)}?' if near else ''}"
+
+
+def _or(names: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _see(arguments: list[str]) -> str:
+    """Whose help tells more."""
+    for words in (2, 1):
+        name = " ".join(arguments[:words])
+        if name in COMMANDS or name in GROUPS:
+            return f"see 'omny {name} --help'"
+    return "see 'omny --help'"
+
+
+def _examples(lines: Examples) -> str:
+    """Examples as the end of a help: the sign on the first line has the library keep them as they are."""
+    width = max((len(line) for line, _ in lines), default=0)
+    if width > _WIDEST_EXAMPLE:
+        return "\n".join(["\b", "Examples:", *(f"  {line}\n      {good}" for line, good in lines)])
+    return "\n".join(["\b", "Examples:", *(f"  {line:<{width}}  {good}" for line, good in lines)])
 
 
 def application() -> typer.Typer:
@@ -17,6 +84,7 @@ def application() -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
+        epilog=_examples(_FIRST),
     )
     app.callback(invoke_without_command=True)(_omny)
     groups: dict[str, typer.Typer] = {}
@@ -26,7 +94,8 @@ def application() -> typer.Typer:
             groups[group] = typer.Typer(rich_markup_mode=None, help=GROUPS[group], no_args_is_help=True)
             app.add_typer(groups[group], name=group)
         context = {"allow_interspersed_args": not takes_verbatim(function)}
-        (groups[group] if group else app).command(own, context_settings=context)(_for_typer(function))
+        epilog = _examples(EXAMPLES[name]) if name in EXAMPLES else None
+        (groups[group] if group else app).command(own, context_settings=context, epilog=epilog)(_for_typer(function))
     return app
 
 
@@ -56,5 +125,5 @@ def _for_typer(function: Command) -> Command:
 
 def _typer_parameter(place: Argument | Option) -> Any:
     if isinstance(place, Argument):
-        return typer.Argument(metavar=place.metavar, help=place.help)
+        return typer.Argument(metavar=place.metavar.strip("[]").removesuffix("..."), help=place.help)
     return typer.Option(*place.names, metavar=place.metavar or None, help=place.help, min=place.least, max=place.most)

@@ -1,0 +1,97 @@
+"""The index as a tags file, in the extended format of Universal Ctags (tags(5)): sorted by name, a line for each atom
+that has a name of its own, found by its line number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from omny import __version__
+from omny.model import AtomType, StoredAtom
+from omny.plain import plain
+from omny.storage.port import AtomRepository
+
+_KINDS = {
+    AtomType.FUNCTION: ("f", "function"),
+    AtomType.ARROW: ("f", "function"),
+    AtomType.METHOD: ("m", "method"),
+    AtomType.CLASS: ("c", "class"),
+}
+_FINER_KINDS = {"interface": ("i", "interface"), "getter": ("G", "getter"), "setter": ("S", "setter")}
+_LANGUAGES = {"python": "Python", "javascript": "JavaScript", "typescript": "TypeScript", "tsx": "TypeScript"}
+_HEAD = (
+    ("!_TAG_FILE_ENCODING", "utf-8", ""),
+    ("!_TAG_FILE_FORMAT", "2", "extended format"),
+    ("!_TAG_FILE_SORTED", "1", "0=unsorted, 1=sorted, 2=foldcase"),
+    ("!_TAG_PROGRAM_NAME", "omny", ""),
+    ("!_TAG_PROGRAM_VERSION", __version__, ""),
+)
+
+
+class _Data(msgspec.Struct, frozen=True):
+    """What is told of an atom's data."""
+
+    qualified_name: str
+    parent: str = ""
+    kind: str = ""
+    returns: str = ""
+    bases: list[str] = []
+
+
+_decode = msgspec.json.Decoder(_Data).decode
+
+
+def ctags(repository: AtomRepository) -> Iterator[str]:
+    """The lines of the file, with their ends. Inside one `reading` block."""
+    for name, value, comment in _HEAD:
+        yield f"{name}\t{value}\t/{comment}/\n"
+    languages: dict[str, str] = {}
+    atoms = {stored.atom.id: (stored, _decode(stored.atom.data)) for stored in repository.atoms()}
+    found = []
+    for stored, data in atoms.values():
+        path = stored.atom.file_path
+        if path not in languages:
+            entry = repository.ledger_entry(path)
+            language = entry.language if entry is not None else ""
+            languages[path] = _LANGUAGES.get(language, language)
+        if stored.atom.type in _KINDS:
+            found.append(_line(stored, data, atoms.get(data.parent), languages[path]))
+    yield from sorted(found, key=str.encode)
+
+
+def _line(stored: StoredAtom, data: _Data, around: tuple[StoredAtom, _Data] | None, language: str) -> str:
+    atom = stored.atom
+    fields = [
+        plain(atom.function_name),
+        plain(atom.file_path),
+        f'{atom.line};"',
+        _kind(atom.type, data)[0],
+        f"line:{atom.line}",
+        f"language:{language}",
+    ]
+    if around is not None and around[0].atom.type in _KINDS:
+        fields.append(f"{_kind(around[0].atom.type, around[1])[1]}:{_value(around[1].qualified_name)}")
+    if data.bases:
+        fields.append(f"inherits:{_value(','.join(data.bases))}")
+    if data.returns:
+        fields.append(f"typeref:typename:{_value(data.returns)}")
+    if atom.signature and atom.type != AtomType.CLASS:
+        fields.append(f"signature:{_value(_parameters(atom.signature, data.returns))}")
+    return "\t".join([*fields, f"end:{atom.end_line}"]) + "\n"
+
+
+def _kind(of: AtomType, data: _Data) -> tuple[str, str]:
+    return _FINER_KINDS.get(data.kind, _KINDS[of])
+
+
+def _parameters(signature: str, returns: str) -> str:
+    """The parameters of a signature, without what stands behind them."""
+    if returns and signature.endswith(returns):
+        return signature[: -len(returns)].rstrip().removesuffix("->").removesuffix(":").rstrip()
+    return signature
+
+
+def _value(text: str) -> str:
+    """The value of a field: a backslash begins an escape there."""
+    return plain(text.replace("\\", "\\\\"))

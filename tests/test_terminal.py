@@ -1,0 +1,190 @@
+"""What a person sees: tables that fit, links, colours, help with examples, and the nearest name for a wrong one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from omny.cli import app, run, text
+from omny.cli.declare import COMMANDS, EXAMPLES, Option, parameters, understood
+from omny.plain import cells, plain, shortened
+from tests.helpers import write_tree
+
+LONG = "src/a/very/long/way/down/to/the/place/where/it/is/module.py"
+ROWS = [(f"{LONG}:120", "function", f"{LONG}::Klass.method(self, x: int) -> str"), ("b.py:1", "class", "b.py::B")]
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Standard output is a terminal 100 columns wide, that says nothing else of itself."""
+    for name in ("NO_COLOR", "FORCE_HYPERLINK", "TERM_PROGRAM", "VTE_VERSION", "COLUMNS", *text._LINKING_VARIABLES):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    return monkeypatch
+
+
+def bare(shown: str) -> str:
+    return re.sub(r"\x1b\]8;;.*?\x1b\\|\x1b\[\d*m", "", shown)
+
+
+def test_a_table_fits_the_terminal_and_only_paths_are_cut(terminal):
+    lines = bare(text.columns(ROWS)).split("\n")
+    assert max(map(len, lines)) <= 100
+    assert "Klass.method(self, x: int) -> str" in lines[0]
+    assert re.match(r"src/\S*…\S*\.py:120  ", lines[0])
+    assert lines[1].split() == ["b.py:1", "class", "b.py::B"]
+
+
+def test_places_are_cut_last(terminal):
+    terminal.setenv("COLUMNS", "140")
+    (line, _) = bare(text.columns(ROWS)).split("\n")
+    assert line.startswith(f"{LONG}:120  function  src/")
+    assert "…" in line
+    assert len(line) <= 140
+
+
+def test_a_line_that_cannot_fit_does_not_cost_the_others_their_paths(terminal):
+    rows = [*ROWS, ("c.py:1", "function", "c.py::f(" + "x, " * 80 + ")")]
+    terminal.setenv("COLUMNS", "200")
+    assert text.columns(rows).split("\n")[0].startswith(LONG)
+    assert "…" not in text.columns(rows[-1:])
+
+
+def test_a_table_that_fits_is_left_as_it_is(terminal):
+    terminal.setenv("COLUMNS", "250")
+    assert LONG in bare(text.columns(ROWS))
+    assert "…" not in text.columns(ROWS)
+
+
+def test_what_is_piped_is_never_cut_nor_coloured_nor_linked(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("FORCE_HYPERLINK", "1")
+    text.links_below("/root")
+    shown = text.columns(ROWS, (text.CYAN,))
+    assert "\x1b" not in shown
+    assert shown.split("\n")[0] == f"{LONG}:120  function  {LONG}::Klass.method(self, x: int) -> str"
+
+
+def test_a_very_narrow_terminal_still_gets_names_whole(terminal):
+    terminal.setenv("COLUMNS", "20")
+    assert "Klass.method(self, x: int) -> str" in bare(text.columns(ROWS))
+
+
+@pytest.mark.parametrize(
+    ("environment", "links"),
+    [
+        ({}, False),
+        ({"TERM_PROGRAM": "WezTerm"}, True),
+        ({"TERM": "xterm-kitty"}, True),
+        ({"VTE_VERSION": "7600"}, True),
+        ({"VTE_VERSION": "4800"}, False),
+        ({"WT_SESSION": "x"}, True),
+        ({"TERM_PROGRAM": "vscode", "TERM": "screen-256color"}, False),
+        ({"FORCE_HYPERLINK": "1", "TERM": "tmux-256color"}, True),
+        ({"FORCE_HYPERLINK": "0", "TERM_PROGRAM": "iTerm.app"}, False),
+        ({"TERM": "dumb", "FORCE_HYPERLINK": "1"}, False),
+    ],
+)
+def test_places_are_links_on_a_terminal_that_says_it_can(terminal, environment, links):
+    for name, value in environment.items():
+        terminal.setenv(name, value)
+    text.links_below("/home/you/my project")
+    shown = text.columns([("a/b.py:12", "x")])
+    assert bare(shown) == "a/b.py:12  x"
+    assert (
+        bool(re.search(r"\x1b\]8;;file://\S*/home/you/my%20project/a/b\.py#L12\x1b\\a/b\.py:12\x1b\]8;;\x1b\\", shown))
+        == links
+    )
+
+
+def test_a_cut_place_is_a_link_to_the_whole_of_it(terminal):
+    terminal.setenv("TERM", "foot")
+    text.links_below("/r")
+    assert f"/r/{LONG}#L120" in text.columns(ROWS)
+
+
+def test_wide_letters_keep_columns_in_line(terminal):
+    shown = text.columns([("名前", "a"), ("name", "b")]).split("\n")
+    assert cells(shown[0]) == cells(shown[1])
+
+
+@pytest.mark.parametrize("most", range(1, 12))
+def test_a_shortened_text_fits_and_keeps_its_ends(most):
+    for original in ("abcdefghijkl", "名前名前名前", "a"):
+        short = shortened(original, most)
+        assert cells(short) <= most
+        assert short == original or "…" in short
+
+
+def test_what_a_terminal_would_obey_is_shown():
+    assert plain("a\x1b[2Jb\u202ec\n") == "a\\x1b[2Jb\\u202ec\\x0a"
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_help_of_every_command_ends_with_examples_that_are_in_order(name, capsys):
+    assert app
+    assert EXAMPLES.get(name), f"{name} has no example: put @examples above its @command"
+    run([*name.split(), "--help"])
+    shown = capsys.readouterr().out
+    for line, good in EXAMPLES[name]:
+        words = shlex.split(line.partition(" > ")[0].partition(" | ")[0], comments=True)
+        assert words[0] == "omny"
+        assert understood(words[1:]) is not None, line
+        assert line in shown
+        assert good in shown
+        assert max(map(len, shown.partition("Examples:")[2].splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["serach"], "did you mean search"),
+        (["calers", "x"], "did you mean callers"),
+        (["exprt", "scip"], "did you mean export?"),
+        (["export", "ctag"], "did you mean ctags?"),
+        (["callers", "x", "--dpeth", "2"], "did you mean --depth"),
+        (["search", "x", "--no-test"], "did you mean --no-tests"),
+        (["--hlep"], "did you mean --help?"),
+    ],
+)
+def test_a_wrong_word_is_told_with_the_nearest_right_one(arguments, meant, capsys):
+    assert run(arguments) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert meant in said
+
+
+def test_a_wrong_command_line_names_the_help_of_its_command(capsys):
+    for arguments, help_of in ((["callers"], "omny callers"), (["export", "x"], "omny export"), (["xyzzy"], "omny")):
+        assert run(arguments) == 2
+        assert capsys.readouterr().err.endswith(f"; see '{help_of} --help'\n")
+
+
+def test_an_answer_is_linked_below_its_root(terminal, tree: Path, capsys):
+    write_tree(tree, {"a.py": "def f(): pass\n"})
+    run(["index", "--root", str(tree), "--jobs", "1"])
+    terminal.setenv("TERM", "alacritty")
+    terminal.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    capsys.readouterr()
+    assert run(["search", "f", "--root", str(tree)]) == 0
+    assert f"{tree}/a.py#L1" in capsys.readouterr().out
+
+
+def test_options_that_mean_the_same_are_said_alike():
+    """An option has one help text, wherever it is an option."""
+    helps: dict[str, set[str]] = {}
+    for function in COMMANDS.values():
+        for parameter in parameters(function):
+            if isinstance(parameter.place, Option) and parameter.place.names[0] in (
+                "--root",
+                "--json",
+                "--at-least",
+                "-o",
+            ):
+                helps.setdefault(parameter.place.names[0], set()).add(parameter.place.help)
+    assert {name: len(each) for name, each in helps.items() if len(each) > 1} == {}
