@@ -1,0 +1,187 @@
+"""The commands for AI agents: mcp and install."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from omny.cli.place import Place
+from omny.cli.text import BOLD, YELLOW, count, painted, plain, plain_lines
+from omny.errors import OmnyError, UsageError
+from omny.paths import Root, find_root
+
+if TYPE_CHECKING:
+    from omny.install.plan import Plan
+    from omny.mcp.index import LiveIndex
+    from omny.mcp.server import Edit
+
+DEFAULT_HOST = "127.0.0.1"
+
+
+def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | None, expose: bool) -> int:
+    """Serves agents: the one at the other end of the pipes, or those that have the token."""
+    from omny.cli.daemon import begin
+    from omny.mcp.starter import Starter
+
+    if http is None and (token_file is not None or expose):
+        raise UsageError("read options", "--token-file and --expose say nothing without --http")
+    host, port = _address(http) if http is not None else ("", 0)
+    starter = Starter(lambda: void(begin(place)))  # before anything else makes a thread
+
+    from omny.mcp import serve
+    from omny.mcp.index import LiveIndex
+    from omny.mcp.server import server
+
+    index = LiveIndex(place.root, place.path, start=starter, read=place.read, has_index=lambda: _has_index(place))
+    made = server(index, _editor(place, index) if allow_edit else None)
+    if http is None:
+        serve.on_pipes(made)
+    else:
+        from omny.mcp.token import token_of
+
+        file, token = token_of(place.root, token_file)
+        with serve.listening(host, port, exposed=expose) as listener:
+            shown = f"[{host}]" if ":" in host else host
+            print(
+                plain(f"listening on http://{shown}:{listener.getsockname()[1]}{serve.PATH}; the token is in {file}"),
+                file=sys.stderr,
+                flush=True,
+            )
+            serve.on_http(made, listener, host, token)
+    # Nobody is left to answer, and a thread that waits for the daemon would keep the process.
+    os._exit(0)
+
+
+def void(_: object) -> None:
+    """Nothing, whatever it is given."""
+
+
+def _has_index(place: Place) -> bool:
+    try:
+        with place.reading():
+            return True
+    except UsageError:
+        return False
+    except OmnyError:  # what is wrong with it is told by whoever asks it
+        return True
+
+
+def _editor(place: Place, index: LiveIndex) -> Edit:
+    from omny.edit import edit
+    from omny.mcp.editing import EditAtom
+    from omny.mcp.index import Answered
+    from omny.mcp.reply import Sent, freshness_of
+
+    def edited(tool: EditAtom) -> Sent:
+        result = edit(place, tool.request())
+        after = index.ask("search", {"text": "", "limit": 1})
+        assert isinstance(after, Answered)
+        return tool.sent(result, freshness_of(after.document))
+
+    return edited
+
+
+def _address(text: str) -> tuple[str, int]:
+    """Host and port: `127.0.0.1:8000`, `[::1]:8000`, `:8000`, `8000`; port 0 is any that is free."""
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]") or DEFAULT_HOST
+    if not (port.isascii() and port.isdigit()) or int(port) > 65_535:
+        raise UsageError("read options", f"--http {text!r} names no port", hint="name one like 127.0.0.1:8000")
+    return host, int(port)
+
+
+# ── install ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def install(
+    root: str | None,
+    agents: list[str],
+    *,
+    project: bool,
+    user: bool,
+    show: bool,
+    remove: bool,
+    allow_edit: bool,
+    starts: str | None,
+    yes: bool,
+) -> int:
+    """Shows what has to change in the configuration of agents, and changes it; 1 where something was left undone."""
+    from omny.install.clients import CLIENTS
+    from omny.install.plan import chosen, plan
+
+    if project and user:
+        raise UsageError("read options", "it is --project or --user")
+    here = Root.of(find_root(os.getcwd()) if root is None else root, force=user)
+    agents = agents or _picked([name for name, client in CLIENTS.items() if client.is_here(str(here.path))])
+    clients = chosen(agents, CLIENTS)
+    command, *arguments = _starting(starts, user=user)
+    options = ["--allow-edit"] if allow_edit else []
+    plans: list[Plan] = []
+    for client in clients:
+        if not user and not client.project:
+            if "all" not in agents:
+                raise UsageError("install", f"{client.title} knows no projects", hint="use --user")
+            print(plain(f"{client.name}: left out, {client.title} knows no projects; --user is for it"))
+            continue
+        entry = None if remove else client.entry(command, [*arguments, "mcp"], options, root=str(here.path))
+        plans.append(plan(client, here, entry, user=user))
+    for each in plans:
+        _show(each, remove=remove)
+    changing = [each for each in plans if each.changes]
+    if changing and not show:
+        if not (yes or _agreed(len(changing))):
+            print("nothing was written")
+            return 1
+        for each in changing:
+            backup = each.carry_out()
+            print(plain(f"{each.place.path}: written{f', before: {backup}' if backup else ''}"))
+    return 1 if any(each.refusal for each in plans) else 0
+
+
+def _starting(named: str | None, *, user: bool) -> list[str]:
+    """The words that start omny from a configuration: by its name alone where a project is shared and the name means
+    this very program; else by its whole path, since agents are started with other search paths than shells."""
+    if named is not None:
+        words = shlex.split(named)
+        if not words:
+            raise UsageError("read options", "--command is empty")
+        return words
+    program = os.path.join(os.path.dirname(sys.executable), "omny")
+    found = shutil.which("omny")
+    if found and (not user or not os.path.exists(program)):
+        return ["omny" if not user else os.path.abspath(found)]
+    if os.path.exists(program):
+        return [program]
+    return [sys.executable, "-m", "omny"]
+
+
+def _show(plan: Plan, *, remove: bool) -> None:
+    print(painted(plain(f"{plan.client.name}: {plan.place.path}"), BOLD))
+    if plan.refusal:
+        print(painted(plain(f"it is left as it is: {plan.refusal}"), YELLOW))
+        print(plain("take the server out by hand" if remove else "put this in by hand:"))
+        if not remove:
+            print(plain_lines(plan.added))
+    elif plan.changes:
+        print(plain_lines(plan.difference()))
+    else:
+        print("nothing has to change")
+
+
+def _picked(found: list[str]) -> list[str]:
+    """The agents that somebody wants of those that are here."""
+    if not found or not sys.stdin.isatty():
+        return []
+    print(plain(f"agents that are here: {', '.join(found)}"))
+    print("which, by their names? [all of these] ", end="", flush=True)
+    return sys.stdin.readline().replace(",", " ").split() or found
+
+
+def _agreed(files: int) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("install", "there is nobody to be asked", hint="use --yes, or --print to see only")
+    print(f"write {count(files, 'file')}? [y/N] ", end="", flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,110 @@
+"""The agents whose configuration is known: where it is, and what a server of pipes looks like in it.
+
+From their own documentation: Claude Code (`.mcp.json`, `~/.claude.json`), Cursor (`.cursor/mcp.json`), VS Code
+(`mcp.json` of the workspace and of the user's profile), Codex (`config.toml`, of a project once it is trusted), Zed
+(`context_servers` of its settings), Windsurf (one file for all projects), Gemini CLI (`.gemini/settings.json`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SERVER = "omny"
+"""The name of the server in every configuration."""
+
+WORKSPACE = "${workspaceFolder}"
+"""What editors put the open folder in the place of; others start a server in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """An agent. `project` is a path below the root, "" where it knows no projects."""
+
+    name: str
+    title: str
+    project: str
+    user: Callable[[], str]
+    key: tuple[str, ...]  # of the object that holds the servers
+    is_toml: bool = False
+    beside: Mapping[str, Any] | None = None  # what an entry holds beside command and arguments
+    names_folder: bool = False  # whether it knows WORKSPACE
+
+    def is_here(self, root: str) -> bool:
+        """Whether anything speaks for it: its file of the project or of the user, or the folder of that."""
+        user = self.user()
+        folder = os.path.dirname(user)
+        marks = [user, *([folder] if folder != os.path.expanduser("~") else [])]
+        marks += [os.path.join(root, self.project)] if self.project else []
+        return any(map(os.path.exists, marks))
+
+    def entry(self, command: str, arguments: list[str], options: list[str], *, root: str) -> dict[str, Any]:
+        """What stands for the server in its configuration. `root` is named where nothing else tells the project."""
+        told = [WORKSPACE] if self.names_folder else [root] if not self.project else []
+        return {**(self.beside or {}), "command": command, "args": [*arguments, *told, *options]}
+
+
+def _home(*parts: str) -> Callable[[], str]:
+    return lambda: os.path.join(os.path.expanduser("~"), *parts)
+
+
+def _settings(*parts: str, mac: tuple[str, ...] = (), windows: tuple[str, ...] = ()) -> Callable[[], str]:
+    """A file where programs of a desktop keep theirs."""
+
+    def path() -> str:
+        home = os.path.expanduser("~")
+        if sys.platform == "darwin" and mac:
+            return os.path.join(home, "Library", "Application Support", *mac)
+        if sys.platform == "win32" and windows:
+            return os.path.join(os.environ.get("APPDATA") or os.path.join(home, "AppData", "Roaming"), *windows)
+        return os.path.join(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), *parts)
+
+    return path
+
+
+def _codex() -> str:
+    return os.path.join(os.environ.get("CODEX_HOME") or os.path.join(os.path.expanduser("~"), ".codex"), "config.toml")
+
+
+_CODE = ("Code", "User", "mcp.json")
+_STDIO = {"type": "stdio"}
+
+CLIENTS: dict[str, Client] = {
+    client.name: client
+    for client in (
+        Client("claude-code", "Claude Code", ".mcp.json", _home(".claude.json"), ("mcpServers",), beside=_STDIO),
+        Client(
+            "cursor",
+            "Cursor",
+            ".cursor/mcp.json",
+            _home(".cursor", "mcp.json"),
+            ("mcpServers",),
+            beside=_STDIO,
+            names_folder=True,
+        ),
+        Client(
+            "vscode",
+            "VS Code",
+            ".vscode/mcp.json",
+            _settings(*_CODE, mac=_CODE, windows=_CODE),
+            ("servers",),
+            beside=_STDIO,
+            names_folder=True,
+        ),
+        Client("codex", "Codex", ".codex/config.toml", _codex, ("mcp_servers",), is_toml=True),
+        Client(
+            "zed",
+            "Zed",
+            ".zed/settings.json",
+            _settings("zed", "settings.json", windows=("Zed", "settings.json")),
+            ("context_servers",),
+            beside={"source": "custom"},
+        ),
+        Client("windsurf", "Windsurf", "", _home(".codeium", "windsurf", "mcp_config.json"), ("mcpServers",)),
+        Client("gemini-cli", "Gemini CLI", ".gemini/settings.json", _home(".gemini", "settings.json"), ("mcpServers",)),
+    )
+}
+"""All of them by name."""

@@ -1,0 +1,119 @@
+"""Files of configuration: read as they are, backed up beside, and replaced whole or not at all.
+
+A file of a project is reached without following a symlink below its root: a tree that somebody else made can hold one.
+In one's own home a symlink is one's own, and what it leads to is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from omny.disk import O_CLOEXEC, O_NOFOLLOW, VANISHED
+from omny.errors import SourceError, UsageError
+from omny.paths import MIB, Root, read_source, read_user_file, reason_of
+
+MOST_BYTES = 32 * MIB  # of a file of settings; one agent keeps all it ever did in its own
+
+NEW_MODE = 0o600
+BACKUP_SUFFIX = ".omny-backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file: of a project where it has a root, else of the user."""
+
+    path: str  # absolute
+    root: Root | None = None
+
+    @property
+    def below(self) -> str:
+        """Its path from the root on."""
+        assert self.root is not None
+        return os.path.relpath(self.path, self.root.path).replace(os.sep, "/")
+
+
+def content_of(place: Place) -> bytes | None:
+    """What the file holds; None where there is none. Raises UsageError."""
+    try:
+        if place.root is None:
+            return read_user_file(place.path, MOST_BYTES)
+        return read_source(place.root, place.below, MOST_BYTES)[0]
+    except SourceError as error:
+        if error.reason == VANISHED:
+            return None
+        raise UsageError("read settings", error.reason, path=place.path) from error
+
+
+def replace(place: Place, before: bytes | None, after: bytes) -> str:
+    """Replaces the content `before`, which is kept in a file beside, by `after`; the path of that file, "" where there
+    was no content. Raises UsageError, and has changed nothing then."""
+    try:
+        target = _target(place)
+        if content_of(place) != before:
+            raise UsageError("write settings", "it has changed meanwhile", path=place.path, hint="try again")
+        mode = stat.S_IMODE(os.stat(target).st_mode) if before is not None else NEW_MODE
+        backup = "" if before is None else _backed_up(target, before)
+        _written(target, after, mode)
+    except OSError as error:
+        raise UsageError("write settings", reason_of(error), path=place.path) from error
+    return backup
+
+
+def _target(place: Place) -> str:
+    """The file that is to be replaced, with its directory made where that is missing."""
+    if place.root is None:
+        target = os.path.realpath(place.path)
+        os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+        return target
+    here = place.root.path
+    parts = Path(place.below).parts
+    for part in parts[:-1]:
+        here = here / part
+        with contextlib.suppress(FileExistsError):
+            here.mkdir()
+        if here.is_symlink():
+            raise UsageError("write settings", "a directory on the way is a symlink", path=str(here))
+    if (here / parts[-1]).is_symlink():
+        raise UsageError("write settings", "it is a symlink", path=place.path)
+    return place.path
+
+
+def _backed_up(target: str, content: bytes) -> str:
+    for number in count(1):
+        backup = f"{target}{BACKUP_SUFFIX}{'' if number == 1 else f'-{number}'}"
+        try:
+            _made(backup, content, NEW_MODE)
+        except FileExistsError:
+            continue
+        return backup
+    raise AssertionError("there is always another number")
+
+
+def _written(target: str, content: bytes, mode: int) -> None:
+    beside = f"{target}.{secrets.token_hex(4)}.tmp"
+    try:
+        _made(beside, content, mode)
+        os.replace(beside, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def _made(path: str, content: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | O_NOFOLLOW | O_CLOEXEC, NEW_MODE)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        if mode != NEW_MODE and hasattr(os, "fchmod"):
+            os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,162 @@
+"""The tools that look further than an atom's neighbours: what a change can reach, and how one atom leads to another."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+
+from omny.mcp.replies import Dependent, Impacted, Reply, Step, TestOf, Way
+from omny.mcp.toolbox import MOST_LINES, Atom, Limit, Prefix, Question, Tool, counted, mentioned
+from omny.model import How
+from omny.query.documents import Document
+
+MOST_TESTS = 20
+"""Tests named in one answer, the nearest: as many as one runs by hand."""
+
+_CERTAINTY = {How.EXACT: 0, How.INFERRED: 1, How.POSSIBLE: 2}
+
+
+class Impact(Tool, frozen=True, kw_only=True):
+    """Tell what a change of an atom can reach: all that depends on it, directly or not, nearest and riskiest first, and
+    apart from that the tests that reach it. Use it before an edit to know what to look at, and after it to know which
+    tests to run. Calls, callbacks, decorators and inheritance count; dynamic calls that nothing tells of do not."""
+
+    name: ClassVar[str] = "impact"
+    title: ClassVar[str] = "What a change can reach"
+    result: ClassVar[type[msgspec.Struct]] = Dependent
+    form: ClassVar[type[Reply]] = Impacted
+
+    atom: Atom
+    depth: Annotated[int, msgspec.Meta(ge=1, le=100, description="how many edges away")] = 100
+    path: Prefix = ""
+    limit: Limit = 50
+
+    def question(self, most: int) -> Question:
+        return "impact", {"atom": self.atom, "depth": self.depth, "path": self.path, "limit": most}
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        return [_dependent(found) for found in document["results"]], document["total"]
+
+    def more(self, document: Document) -> dict[str, Any]:
+        summary = document["summary"]
+        return {
+            "tests": [
+                TestOf(id=found["id"], line=found.get("line", 0), depth=found["depth"])
+                for found in document["tests"][:MOST_TESTS]
+            ],
+            "tests_total": document["tests_total"],
+            "direct": summary["by_depth"].get("1", 0),
+            "files": summary["files"],
+            "untested": summary["untested"],
+            "possible": summary["possible"],
+            "overrides": summary["overrides"][:MOST_TESTS],
+            "complete": summary["complete"],
+        }
+
+    def head(self, answer: Reply) -> str:
+        assert isinstance(answer, Impacted)
+        said = f"{counted(answer.total, 'dependant')} of {answer.about}, {answer.direct:,} direct"
+        lines = [f"{said}, in {counted(answer.files, 'file')}; no test reaches {answer.untested:,} of them"]
+        if answer.tests_total:
+            named = ", ".join(test.id for test in answer.tests)
+            more = " …" if answer.tests_total > len(answer.tests) else ""
+            lines.append(f"{counted(answer.tests_total, 'test')}, nearest first: {named}{more}")
+        if answer.overrides:
+            lines.append(f"it overrides, so callers of these may mean it: {', '.join(answer.overrides)}")
+        if answer.possible:
+            lines.append(f"{answer.possible:,} atoms call something unknown of that name: callers with possible=true")
+        if not answer.complete:
+            lines.append("there is more than was looked at")
+        return "\n".join(lines)
+
+    def line(self, result: Dependent) -> str:
+        lines = f" line {', '.join(map(str, result.lines))}" if result.lines else ""
+        marks = f"{', exported' if result.exported else ''}{', no test' if result.untested else ''}"
+        return f"{result.id}{result.signature}  depth {result.depth}, {result.how}{lines} via {result.via}{marks}"
+
+    def why_empty(self, document: Document) -> Question | None:
+        return None if document["tests_total"] else ("explain edges", {"atom": self.atom, "up": True})
+
+
+class FindPath(Tool, frozen=True, kw_only=True):
+    """Find how one atom leads to another: the shortest chain of calls, callbacks, decorators and bases, with the line
+    of each. Use it to learn whether, and by what way, an entry point reaches a function."""
+
+    name: ClassVar[str] = "find_path"
+    title: ClassVar[str] = "How one atom leads to another"
+    result: ClassVar[type[msgspec.Struct]] = Way
+
+    source: Atom
+    target: Atom
+    all: Annotated[bool, msgspec.Meta(description="all simple paths, the shortest first")] = False
+    limit: Limit = 5
+
+    def question(self, most: int) -> Question:
+        return "path", {"source": self.source, "target": self.target, "all": self.all, "limit": most}
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        return [_way(found) for found in document["results"]], document["total"]
+
+    def notes(self, document: Document) -> list[str]:
+        if document["results"]:
+            return []
+        source, target = document["source"], document["target"]
+        said = [f"nothing that scopes, imports or types tell leads from {source} to {target}"]
+        if document.get("reverse"):
+            said.append(f"the other way there is one: {_way_text(_way(document['reverse'][0]))}")
+        if not document["complete"]:
+            said.append("the search was cut: there may be one all the same")
+        return said
+
+    def head(self, answer: Reply) -> str:
+        return f"{counted(answer.total, 'path')} from {self.source} to {self.target}"
+
+    def line(self, result: Way) -> str:
+        return _way_text(result)
+
+
+def _dependent(found: Document) -> Dependent:
+    edges = found["edges"]
+    how = max((edge["how"] or How.EXACT for edge in edges), key=lambda each: _CERTAINTY[How(each)], default="")
+    lines = sorted({site["line"] for edge in edges for site in edge["sites"]})
+    return Dependent(
+        **mentioned(found),
+        depth=found["depth"],
+        how=how,
+        via=edges[0]["target"] if edges else "",
+        lines=lines[:MOST_LINES],
+        risk=found["risk"],
+        exported=found["is_exported"],
+        untested=not found["is_tested"],
+    )
+
+
+def _way(found: Document) -> Way:
+    return Way(
+        steps=[
+            Step(
+                source=edge["source"],
+                target=edge["target"],
+                how=edge["how"],
+                types=edge["types"],
+                lines=[site["line"] for site in edge["sites"][:MOST_LINES]],
+            )
+            for edge in found["edges"]
+        ]
+    )
+
+
+def _way_text(way: Way) -> str:
+    if not way.steps:
+        return "they are the same"
+    text = way.steps[0].source
+    for step in way.steps:
+        kind = "" if step.types == ["call"] else f" {'/'.join(step.types)}"
+        lines = f" line {', '.join(map(str, step.lines))}" if step.lines else ""
+        text += f"\n  -> {step.target}  {step.how}{kind}{lines}"
+    return text
+
+
+ANALYSES: tuple[type[Tool], ...] = (Impact, FindPath)
+"""These tools."""

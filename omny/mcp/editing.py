@@ -1,0 +1,109 @@
+"""The tool that writes: an atom is changed by its id, and file and index change together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from omny.edit.request import EditRequest, EditResult, parsed_request
+from omny.mcp import reply
+from omny.mcp.replies import Edited, Freshness, Reply
+from omny.mcp.toolbox import MOST_NAME, Tool, cut
+
+MOST_CHARACTERS = 1_000_000  # of a new text
+MOST_PLACES = 50  # of one kind that an answer names
+
+_OF_OPERATION = {
+    "replace": ("atom", "expect", "text"),
+    "body": ("atom", "expect", "text"),
+    "insert": ("atom", "expect", "text", "where"),
+    "delete": ("atom", "expect"),
+    "rename": ("atom", "expect", "new_name", "inferred"),
+    "move": ("path", "target", "expect"),
+    "undo": ("transaction",),
+}
+
+
+class EditAtom(Tool, frozen=True, kw_only=True):
+    """Change an atom by its id: file and index change together or not at all. It refuses what does not parse, what
+    would break callers (force does it all the same), and an atom that is no longer as you read it (expect). Use dry_run
+    to see the diff and who would break. operation: replace (the whole text), body (what is below its def or between its
+    braces), insert (text before or after it), delete, rename (with all references that are known), move (a file: path
+    to target, with its imports), undo (the last edit, or transaction)."""
+
+    name: ClassVar[str] = "edit_atom"
+    title: ClassVar[str] = "Edit an atom"
+    result: ClassVar[type[msgspec.Struct]] = Edited
+    reads_only: ClassVar[bool] = False
+
+    operation: Literal["replace", "body", "insert", "delete", "rename", "move", "undo"]
+    atom: Annotated[str, msgspec.Meta(max_length=MOST_NAME, description="id or name; all but move and undo")] = ""
+    text: Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS, description="replace, body, insert")] = ""
+    where: Annotated[Literal["before", "after"], msgspec.Meta(description="insert")] = "after"
+    new_name: Annotated[str, msgspec.Meta(max_length=1_000, description="rename")] = ""
+    inferred: Annotated[bool, msgspec.Meta(description="rename: also references that only types tell")] = False
+    path: Annotated[str, msgspec.Meta(max_length=MOST_NAME, description="move: the file")] = ""
+    target: Annotated[str, msgspec.Meta(max_length=MOST_NAME, description="move: its new path")] = ""
+    transaction: Annotated[str, msgspec.Meta(max_length=100, description="undo: which edit; by default the last")] = ""
+    expect: Annotated[
+        str, msgspec.Meta(max_length=200, description="version of the atom as you read it (get_atom), or a hash")
+    ] = ""
+    dry_run: Annotated[bool, msgspec.Meta(description="write nothing")] = False
+    force: Annotated[bool, msgspec.Meta(description="also where callers would break")] = False
+
+    def request(self) -> EditRequest:
+        """What is asked of the editor. Raises UsageError."""
+        names = {"new_name": "name"}
+        fields = {names.get(field, field): getattr(self, field) for field in _OF_OPERATION[self.operation]}
+        always = {"operation": self.operation, "dry_run": self.dry_run, "force": self.force, "source": "mcp"}
+        return parsed_request({**always, **fields})
+
+    def sent(self, result: EditResult, freshness: Freshness) -> reply.Sent:
+        """What is sent for what became of it."""
+        whole = Reply(results=[_edited(result)], total=1, freshness=freshness)
+        return reply.sent_whole(whole, lines=_text, call=self.call, max_bytes=self.max_bytes, shorter=_shorter)
+
+
+def _edited(result: EditResult) -> Edited:
+    impact = msgspec.to_builtins(result.impact)
+    return Edited(
+        operation=result.operation,
+        status=result.status,
+        reason=result.reason,
+        hint=result.hint,
+        transaction=result.transaction or 0,
+        files=[change.path for change in result.files][:MOST_PLACES],
+        diff=result.diff,
+        impact={
+            key: found[:MOST_PLACES] if isinstance(found, list) else found for key, found in impact.items() if found
+        },
+        warnings=result.warnings[:MOST_PLACES],
+        left=[f"{each.path}:{each.line}: {each.why}: {cut(each.text, 200)}" for each in result.left[:MOST_PLACES]],
+        current=msgspec.to_builtins(result.current) if result.current else None,
+    )
+
+
+def _shorter(edited: Edited) -> Edited | None:
+    """The same with less of what is longest, until nothing long is left."""
+    text = (edited.current or {}).get("text", "")
+    if len(edited.diff) < 200 and len(text) < 200:
+        return None
+    if len(edited.diff) >= len(text):
+        return msgspec.structs.replace(edited, diff=edited.diff[: len(edited.diff) // 2] + "\n… cut")
+    current: dict[str, Any] = {**(edited.current or {}), "text": text[: len(text) // 2] + "\n… cut"}
+    return msgspec.structs.replace(edited, current=current)
+
+
+def _text(edited: Edited) -> str:
+    lines = [f"{edited.operation} {edited.status}{f': {edited.reason}' if edited.reason else ''}"]
+    lines += [edited.hint] if edited.hint else []
+    lines += [f"transaction {edited.transaction}"] if edited.transaction else []
+    lines += [edited.diff] if edited.diff else []
+    for name, found in edited.impact.items():
+        lines.append(f"{name}: {msgspec.json.encode(found).decode()}")
+    lines += [f"warning: {warning}" for warning in edited.warnings]
+    lines += [f"left as it is: {place}" for place in edited.left]
+    if edited.status == "refused" and edited.current:
+        lines.append(f"as it is now (version {edited.current['version']}):\n{edited.current['text']}")
+    return "\n".join(lines)

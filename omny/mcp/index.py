@@ -1,0 +1,225 @@
+"""`LiveIndex`: the index of a root for a server that lives as long as its client, whatever becomes of the daemon.
+
+The daemon that runs answers; where none does, one is started, and the first index waited for. Connections are kept and
+made anew where they broke: the daemon closes one that is silent for a minute, and may itself be killed at any moment.
+Where there can be no daemon the database is read, and the answer says so. Knows nothing of the protocol of agents.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from omny.daemon.client import WENT_AWAY, Client, connect
+from omny.errors import AlreadyRunningError, DaemonError, OmnyError, UsageError
+from omny.paths import Root
+from omny.query.documents import Document
+
+ATTEMPTS = 3
+"""Connections tried for one question: a kept one that has broken, one to a daemon that dies just then, a last one."""
+
+LISTEN_SECONDS = 5.0
+"""How long a daemon that somebody else is starting may take to listen."""
+
+SULK_SECONDS = 10.0
+"""How long none is started again after that has failed, and none asked that did not answer: each try can take seconds,
+and the database can be read meanwhile."""
+
+SYNC_GRACE_SECONDS = 2.0
+"""How much longer than it may take the answer to a sync is waited for: it tells what is still pending."""
+
+_NAP_SECONDS = 0.05
+_DYING_NAPS = 40  # for so long a killed daemon may still take connections, before the system has taken it apart
+_IDLE_CONNECTIONS = 4
+
+
+class Reader(Protocol):
+    """Reads the database without a daemon."""
+
+    def __call__(self, question: str, arguments: dict[str, Any], *, problems: Sequence[str]) -> Document:
+        """The document that answers; `problems` go along with its freshness."""
+        ...
+
+
+class FirstIndex(msgspec.Struct, frozen=True):
+    """In place of an answer: there is nothing yet, and `done` of `total` files are read (0 of 0: not known)."""
+
+    done: int
+    total: int
+    pid: int  # of the daemon that reads them
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """A document, and why it may lack what was written just before; "" where it does not."""
+
+    document: Document
+    late: str
+
+
+class LiveIndex:
+    """Answers from any thread. `start` starts a daemon, and is called by one thread at a time; `read` answers without
+    one; `has_index` tells whether anything was ever indexed."""
+
+    def __init__(
+        self,
+        root: Root,
+        database: str,
+        *,
+        start: Callable[[], None],
+        read: Reader,
+        has_index: Callable[[], bool],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.root = root
+        self._database = database
+        self._start = start
+        self._read = read
+        self._has_index = has_index
+        self._monotonic = monotonic
+        self._idle: list[Client] = []
+        self._lock = threading.Lock()  # of `_idle`
+        self._starting = threading.Lock()
+        self._is_indexed = False
+        self._sulks_until = 0.0
+        self._sulks_about = ""
+
+    def ask(self, question: str, arguments: dict[str, Any], *, wait_seconds: float = 0.0) -> Answered | FirstIndex:
+        """What answers the question, of a state that holds all that was written before the call, where `wait_seconds`
+        are enough for that. Raises the OmnyError that stands in its place."""
+        try:
+            return self.first_index(wait_seconds) or self._asked(question, arguments, wait_seconds)
+        except DaemonError as error:
+            self._sulk(error)
+            problem = f"{error}; the database was read instead, which holds what was indexed last"
+            return Answered(self._read(question, arguments, problems=[problem]), "")
+
+    def first_index(self, wait_seconds: float = 0.0) -> FirstIndex | None:
+        """How far a first index is, with a daemon started for it where none runs; None where there is one.
+
+        Raises UsageError where there is nothing that could be indexed, and was not within `wait_seconds`; DaemonError
+        where there can be no daemon.
+        """
+        if self._is_indexed or self._has_index():
+            self._is_indexed = True
+            return None
+        client = self._connected()
+        try:
+            said = client.ask("daemon", {})
+            if not said["ready"]:
+                done, total = said["reading"]
+                return FirstIndex(done, total, said["pid"])
+            _synced(client, wait_seconds)  # the daemon has looked; what was written since is not lost for that
+        finally:
+            client.close()
+        if self._has_index():
+            return None
+        hint = (
+            said["problems"][0] if said["problems"] else "no file is in a language that Omny reads, or all are ignored"
+        )
+        raise UsageError("ask index", "there is nothing in it", path=str(self.root.path), hint=hint)
+
+    def close(self) -> None:
+        """Closes the connections that nobody waits on."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for client in idle:
+            client.close()
+
+    def _asked(self, question: str, arguments: dict[str, Any], wait_seconds: float) -> Answered:
+        for attempt in range(ATTEMPTS):
+            client = self._borrowed()
+            try:
+                late = _synced(client, wait_seconds)
+                document = client.ask(question, arguments)
+            except DaemonError:  # nothing more can be had of this connection, or of those that were made with it
+                client.close()
+                self.close()
+                if attempt == ATTEMPTS - 1:
+                    raise
+            except OmnyError:
+                self._give_back(client)
+                raise
+            except BaseException:
+                client.close()
+                raise
+            else:
+                self._give_back(client)
+                return Answered(document, late)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _borrowed(self) -> Client:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return self._connected()
+
+    def _give_back(self, client: Client) -> None:
+        with self._lock:
+            if len(self._idle) < _IDLE_CONNECTIONS:
+                self._idle.append(client)
+                return
+        client.close()
+
+    def _connected(self) -> Client:
+        """A new connection. Raises DaemonError where there is no daemon, and none can be started."""
+        if self._monotonic() < self._sulks_until:
+            raise DaemonError("ask daemon", self._sulks_about)
+        client = self._connection()
+        if client is not None:
+            return client
+        with self._starting:
+            client = self._connection()  # another thread may have been faster
+            if client is None:
+                self.close()  # connections to the one that is gone
+                try:
+                    self._start()
+                except AlreadyRunningError:
+                    pass  # another process was faster
+                except DaemonError:
+                    raise
+                except OmnyError as error:
+                    raise DaemonError("start daemon", error.reason, path=error.path, hint=error.hint) from error
+            deadline = self._monotonic() + LISTEN_SECONDS
+            while client is None:
+                client = self._connection()
+                if client is None:
+                    if self._monotonic() > deadline:
+                        raise DaemonError("ask daemon", "one runs, and does not listen for this database")
+                    time.sleep(_NAP_SECONDS)
+            return client
+
+    def _connection(self) -> Client | None:
+        """A connection to the daemon that runs; None where none does. Raises DaemonError where one does not answer."""
+        for nap in range(_DYING_NAPS + 1):
+            try:
+                return connect(self.root, self._database)
+            except DaemonError as error:
+                if not error.reason.startswith(WENT_AWAY) or nap == _DYING_NAPS:
+                    raise
+            time.sleep(_NAP_SECONDS)
+        raise AssertionError("the last try returns or raises")
+
+    def _sulk(self, error: DaemonError) -> None:
+        if self._monotonic() >= self._sulks_until:
+            self._sulks_until = self._monotonic() + SULK_SECONDS
+            self._sulks_about = error.reason
+
+
+def _synced(client: Client, seconds: float) -> str:
+    """Waits until what was written before is indexed; "" or why it may not be. Raises DaemonError where the connection
+    has broken."""
+    if seconds <= 0:
+        return ""
+    try:
+        client.ask("sync", {"timeout": seconds}, timeout=seconds + SYNC_GRACE_SECONDS)
+    except DaemonError as error:
+        if error.op != "sync":  # of the connection, not of the wait
+            raise
+        return f"{error.reason} ({error.hint})" if error.recoverable and error.hint else error.reason
+    except OmnyError as error:
+        return str(error)
+    return ""

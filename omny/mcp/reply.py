@@ -1,0 +1,218 @@
+"""An answer as it is sent: as data, and as the same in text that reads well; both together within a number of bytes.
+
+Results that do not fit are left out from the end, and `next` tells where to go on. A cursor holds the place, the
+generation of the index that it was of, and which call it belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from omny.errors import UsageError
+from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
+from omny.query.documents import Document
+
+MOST_NAMED = 10
+"""Waiting, changed or degraded files that an answer names: more help nobody."""
+
+MOST_PROBLEM_CHARACTERS = 400
+MOST_AMBIGUOUS = 100  # ids; whoever reads so many narrows the name down
+
+_SLACK_BYTES = 300  # the envelope of the protocol around an answer
+_NUMBER_BYTES = 12  # of a line number, and the ends of a line in both forms
+_CURSOR = re.compile(r"(\d{1,9})\.(\d{1,18})\.([0-9a-f]{8})", re.ASCII)
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """Where an answer goes on."""
+
+    offset: int = 0
+    generation: int = 0
+
+
+def written(cursor: Cursor, call: str) -> str:
+    """A cursor as text, for that call."""
+    return f"{cursor.offset}.{cursor.generation}.{_mark(call)}"
+
+
+def read(text: str, call: str) -> Cursor:
+    """The cursor that a text is, the first where it is empty. Raises UsageError where it is none of that call."""
+    if not text:
+        return Cursor()
+    found = _CURSOR.fullmatch(text)
+    if found is None or found[3] != _mark(call):
+        hint = "leave it out, or give the `next` of an answer to the same arguments"
+        raise UsageError("read cursor", "it belongs to no answer of this call", hint=hint)
+    return Cursor(int(found[1]), int(found[2]))
+
+
+def _mark(call: str) -> str:
+    return f"{zlib.crc32(call.encode('utf-8', 'backslashreplace')):08x}"
+
+
+def freshness_of(document: Document) -> Freshness:
+    """The freshness of a document, as short as it can be said."""
+    found = document["freshness"]
+    return Freshness(
+        token=found["token"],
+        stale=found["stale"],
+        changed=found["changed"][:MOST_NAMED],
+        pending=found["pending"][:MOST_NAMED],
+        pending_total=found["pending_total"],
+        degraded=found["degraded"][:MOST_NAMED],
+        problems=[problem[:MOST_PROBLEM_CHARACTERS] for problem in found["problems"][:MOST_NAMED]],
+    )
+
+
+def footer(freshness: Freshness) -> str:
+    """The same as a line of text."""
+    said = []
+    if freshness.stale:
+        said.append(f"STALE, changed since: {', '.join(freshness.changed) or 'HEAD of git has moved'}")
+    if freshness.pending_total:
+        more = freshness.pending_total - len(freshness.pending)
+        said.append(f"not indexed yet: {', '.join(freshness.pending)}{f' and {more:,} more' if more else ''}")
+    if freshness.degraded:
+        said.append(f"parts do not parse: {', '.join(freshness.degraded)}")
+    said += [f"changes may be missing: {problem}" for problem in freshness.problems]
+    return f"[{'; '.join(said) or 'up to date'}; token {freshness.token}]"
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """An answer in both forms."""
+
+    data: dict[str, Any]
+    text: str
+
+
+def sent(
+    reply: Reply,
+    *,
+    head: str,
+    lines: Callable[[Any], str],
+    offset: int,
+    call: str,
+    max_bytes: int,
+) -> Sent:
+    """The answer with as many of its results as fit, which begin at `offset` of all; `lines` is the text of one."""
+    generation = int(reply.freshness.token.rpartition(":")[2])
+    bare = msgspec.structs.replace(
+        reply,
+        results=[],
+        truncated=True,
+        next=written(Cursor(10**9 - 1, generation), call),
+        ambiguous=reply.ambiguous[:MOST_AMBIGUOUS],
+    )
+    bare = _with_fewer(bare, head, max_bytes)
+    left = max_bytes - _SLACK_BYTES - _cost(bare) - _cost(_text(head, [], bare))
+    kept, texts = [], []
+    for result in reply.results:
+        text = lines(result)
+        left -= _cost(result) + _cost(text) + 2  # a comma, and the end of a line as JSON writes it
+        if left < 0:
+            break
+        kept.append(result)
+        texts.append(text)
+    shown = offset + len(kept)
+    truncated = shown < reply.total
+    notes = list(bare.notes)
+    if reply.results and not kept:
+        notes.append("the next result alone does not fit: ask with a larger max_bytes")
+    whole = msgspec.structs.replace(
+        bare,
+        results=kept,
+        truncated=truncated,
+        next=written(Cursor(shown, generation), call) if truncated else "",
+        notes=notes,
+    )
+    return Sent(msgspec.to_builtins(whole), _text(head, texts, whole))
+
+
+def with_source(
+    reply: Reply,
+    detail: AtomDetail,
+    source: Source,
+    *,
+    lines: Callable[[Any], str],
+    cursor: Cursor,
+    call: str,
+    max_bytes: int,
+) -> Sent:
+    """The answer about one atom, with as many lines of its text as fit behind it, from the line of the cursor on."""
+    bare = msgspec.structs.replace(detail, source=msgspec.structs.replace(source, text="", left=10**6))
+    frame = sent(
+        msgspec.structs.replace(reply, results=[bare], total=1),
+        head="",
+        lines=lines,
+        offset=0,
+        call=call,
+        max_bytes=max_bytes,
+    )
+    if not frame.data["results"]:
+        return frame
+    left = max_bytes - 2 * _SLACK_BYTES - _cost(frame.data) - _cost(frame.text)
+    texts = source.text.split("\n")
+    kept = []
+    for text in texts[cursor.offset :]:
+        cost = 2 * _cost(text) + _NUMBER_BYTES
+        if cost > left:
+            break
+        left -= cost
+        kept.append(text)
+    notes = list(reply.notes)
+    if not kept and cursor.offset < len(texts):
+        # The line has a page of its own, as far as that goes: a character takes 12 bytes at most, in both forms.
+        kept = [texts[cursor.offset][: max(left - _SLACK_BYTES, 0) // 12]]
+        notes.append("a line of the source is longer than fits and was cut: ask with a larger max_bytes")
+    shown = cursor.offset + len(kept)
+    generation = int(reply.freshness.token.rpartition(":")[2])
+    first = source.line + cursor.offset
+    told = Source(line=first, text="\n".join(kept), left=len(texts) - shown)
+    whole = msgspec.structs.replace(
+        reply,
+        results=[msgspec.structs.replace(detail, source=told)],
+        total=1,
+        truncated=told.left > 0,
+        next=written(Cursor(shown, generation), call) if told.left else "",
+        notes=notes,
+    )
+    numbered = [f"{number:>5}  {text}" for number, text in enumerate(kept, first)]
+    return Sent(msgspec.to_builtins(whole), _text("", [lines(detail), *numbered], whole))
+
+
+def sent_whole(
+    reply: Reply, *, lines: Callable[[Any], str], call: str, max_bytes: int, shorter: Callable[[Any], Any]
+) -> Sent:
+    """The answer with its one result, made `shorter` until it fits, or until that gives None."""
+    result = reply.results[0]
+    while True:
+        whole = msgspec.structs.replace(reply, results=[result])
+        text = _text("", [lines(result)], whole)
+        less = shorter(result)
+        if less is None or _cost(whole) + _cost(text) <= max_bytes - _SLACK_BYTES:
+            return Sent(msgspec.to_builtins(whole), text)
+        result = less
+
+
+def _with_fewer(bare: Reply, head: str, max_bytes: int) -> Reply:
+    """The answer without results, with fewer ids that a name means where those alone are too many."""
+    while bare.ambiguous and _cost(bare) + _cost(_text(head, [], bare)) > max_bytes - _SLACK_BYTES:
+        bare = msgspec.structs.replace(bare, ambiguous=bare.ambiguous[: len(bare.ambiguous) // 2])
+    return bare
+
+
+def _text(head: str, texts: Sequence[str], reply: Reply) -> str:
+    lines = [head] if head else []
+    lines += [*texts, *reply.ambiguous, *(f"note: {note}" for note in reply.notes)]
+    if reply.next:
+        lines.append(f"more: cursor={reply.next!r}")
+    return "\n".join([*lines, footer(reply.freshness)])
+
+
+def _cost(part: Any) -> int:
+    return len(msgspec.json.encode(part))

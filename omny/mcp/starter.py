@@ -1,0 +1,81 @@
+"""`Starter`: a process that starts daemons for one that has threads.
+
+A daemon is started by a fork, and a process with threads must not be forked. So the server forks this one first of all,
+while it has none, and asks it later. It ends when the server does, however that ends: its pipe closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection, Pipe
+from typing import NoReturn
+
+import msgspec
+
+from omny.daemon.protocol import Fault, error_of, fault_of
+from omny.errors import DaemonError, OmnyError
+
+_WANTED = b"start"
+
+
+class Starter:
+    """Calls `start` in a process of one thread. Itself to be called by one thread at a time."""
+
+    def __init__(self, start: Callable[[], None]) -> None:
+        self._start = start
+        self._pipe: Connection | None = None
+        if not hasattr(os, "fork"):
+            return
+        ours, theirs = Pipe()
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+        if os.fork() == 0:
+            ours.close()
+            _serve(theirs, start)
+        theirs.close()
+        self._pipe = ours
+
+    def __call__(self) -> None:
+        """Returns when `start` has. Raises what it raises, DaemonError where the process is gone."""
+        if self._pipe is None:
+            self._start()
+            return
+        try:
+            self._pipe.send_bytes(_WANTED)
+            reply = self._pipe.recv_bytes()
+        except (EOFError, OSError):
+            raise DaemonError("start daemon", "what starts it has ended", hint="run 'omny start'") from None
+        if reply:
+            raise error_of(msgspec.json.decode(reply, type=Fault))
+
+
+def _serve(pipe: Connection, start: Callable[[], None]) -> NoReturn:
+    """The life of the process. It holds neither end of the pipes between server and client."""
+    status = 0
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # that of a terminal is meant for the server
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1):
+            os.dup2(nowhere, stream)
+        with contextlib.suppress(EOFError, OSError):
+            while pipe.recv_bytes() == _WANTED:
+                pipe.send_bytes(_tried(start))
+    except BaseException:
+        status = 2
+    finally:
+        os._exit(status)
+
+
+def _tried(start: Callable[[], None]) -> bytes:
+    try:
+        start()
+    except OmnyError as error:
+        return msgspec.json.encode(fault_of(error))
+    except Exception as error:
+        reason = f"internal error, {type(error).__name__}: {error}"
+        return msgspec.json.encode(fault_of(DaemonError("start daemon", reason)))
+    return b""

@@ -1,0 +1,226 @@
+"""What all tools share: arguments that every one takes, and the way from a document to an answer.
+
+A tool is a struct of its arguments, whose field descriptions and bounds are its input schema, and whose docstring is
+what an agent reads to choose it. It says which question it asks, and how the document becomes results and text. No I/O.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+
+from omny.errors import OmnyError
+from omny.mcp import replies, reply
+from omny.mcp.replies import AtomLine, Reply
+from omny.model import EdgeType
+from omny.query.documents import MAX_RESULTS, Document
+
+DEFAULT_BYTES = 20_000
+"""About 5,000 tokens for both forms of an answer: a screen or two, and no part of a context that is missed."""
+
+LEAST_BYTES, MOST_BYTES = 4_000, 1_000_000
+
+WAIT_SECONDS = 2.0
+"""What was just written is in an answer after some milliseconds; after a branch was switched, after some seconds."""
+
+MOST_TEXT = 1_000  # characters of a search
+MOST_NAME = 5_000  # characters of an id: a path has 4,096 bytes at most
+MOST_SIGNATURE = 300
+MOST_SHORT = 120  # of a signature where the atom is only mentioned
+MOST_DOC = 200
+MOST_LINES = 20  # of one edge
+
+Question = tuple[str, dict[str, Any]]
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_TEXT)]
+Prefix = Annotated[
+    str, msgspec.Meta(max_length=MOST_NAME, description="only files whose path from the root on begins so: 'src/shop/'")
+]
+Atom = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1,
+        max_length=MOST_NAME,
+        description="id ('src/a.py::Cart.price', best), qualified name ('Cart.price') or name ('price')",
+    ),
+]
+Limit = Annotated[int, msgspec.Meta(ge=1, le=1_000, description="most results")]
+
+
+class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A call of a tool; `limit` is a field of those that have several results."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    result: ClassVar[type[msgspec.Struct]]
+    form: ClassVar[type[Reply]] = Reply
+    reads_only: ClassVar[bool] = True
+
+    cursor: Annotated[
+        str,
+        msgspec.Meta(max_length=100, description="the `next` of an answer to these arguments, for what comes behind"),
+    ] = ""
+    wait_seconds: Annotated[
+        float,
+        msgspec.Meta(ge=0, le=60, description="wait at most so long until files saved before the call are in; 0: not"),
+    ] = WAIT_SECONDS
+    max_bytes: Annotated[int, msgspec.Meta(ge=LEAST_BYTES, le=MOST_BYTES, description="size of the answer")] = (
+        DEFAULT_BYTES
+    )
+
+    # ── what a tool says of itself ──
+
+    def question(self, most: int) -> Question:
+        """The question to be asked, with the first `most` results wanted."""
+        raise NotImplementedError
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        """All results of a document from the first on, and how many there are."""
+        return [atom_line(found) for found in document["results"]], document["total"]
+
+    def head(self, answer: Reply) -> str:
+        """The first line of the text."""
+        raise NotImplementedError
+
+    def line(self, result: Any) -> str:
+        """A result as text."""
+        return atom_text(result)
+
+    def why_empty(self, document: Document) -> Question | None:
+        """The question why a document has no result; None where that needs no words."""
+        return None
+
+    def notes(self, document: Document) -> list[str]:
+        """What the document itself says to be known of the answer."""
+        return []
+
+    def more(self, document: Document) -> dict[str, Any]:
+        """Fields of the reply beside the common ones."""
+        return {}
+
+    # ── the way to an answer ──
+
+    @property
+    def at(self) -> reply.Cursor:
+        """Where the answer begins. Raises UsageError."""
+        return reply.read(self.cursor, self.call)
+
+    @property
+    def call(self) -> str:
+        """The call without what may differ from page to page."""
+        bare = msgspec.structs.replace(self, cursor="", wait_seconds=0.0, max_bytes=LEAST_BYTES)
+        if hasattr(bare, "limit"):
+            bare = msgspec.structs.replace(bare, limit=1)
+        return self.name + msgspec.json.encode(bare).decode()
+
+    @property
+    def most(self) -> int:
+        """How many results from the first on have to be known."""
+        wanted: int = getattr(self, "limit", 1)
+        return min(self.at.offset + wanted, MAX_RESULTS)
+
+    def answer(self, document: Document, notes: list[str]) -> reply.Sent:
+        """What is sent for a document."""
+        found, total = self.results(document)
+        whole = self.made(document, found[self.at.offset :], total, notes)
+        return reply.sent(
+            whole,
+            head=self.head(whole),
+            lines=self.line,
+            offset=self.at.offset,
+            call=self.call,
+            max_bytes=self.max_bytes,
+        )
+
+    def made(self, document: Document, results: list[Any], total: int, notes: list[str]) -> Reply:
+        """The reply before it is cut to its size."""
+        fresh = reply.freshness_of(document)
+        notes = [*notes, *self.notes(document)]
+        before, now = self.at.generation, document["freshness"]["generation"]
+        if before and before != now:
+            notes = [*notes, f"the index has changed since the page before ({before} to {now}): compare, or begin anew"]
+        about = document.get("atom", "")
+        return self.form(results=results, total=total, about=about, notes=notes, freshness=fresh, **self.more(document))
+
+    def ambiguous(self, ids: tuple[str, ...], document: Document) -> reply.Sent:
+        """What is sent where a name means several atoms."""
+        note = f"the name means {len(ids):,} atoms: ask again with one of these ids"
+        whole = self.form(
+            results=[], total=0, ambiguous=list(ids), notes=[note], freshness=reply.freshness_of(document)
+        )
+        return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
+
+    def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
+        """What is sent where nothing has that name."""
+        hint = "search_atoms finds what there is" if "omny search" in error.hint else error.hint
+        notes = [f"{error.reason}{f'; {hint}' if hint else ''}"]
+        whole = self.form(results=[], total=0, notes=notes, freshness=reply.freshness_of(document))
+        return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
+
+
+def description(tool: type[Tool]) -> str:
+    """What an agent reads of a tool."""
+    return " ".join((inspect.getdoc(tool) or "").split())
+
+
+def input_schema(tool: type[Tool]) -> dict[str, Any]:
+    """The JSON Schema of its arguments."""
+    found = replies.inlined(tool, keep_defaults=True)
+    found.pop("description", None)  # that of the tool says it
+    shared = [name for name in Tool.__struct_fields__ if name in found["properties"]]
+    for name in shared:  # behind what is the tool's own
+        found["properties"][name] = found["properties"].pop(name)
+    return found
+
+
+def output_schema(tool: type[Tool]) -> dict[str, Any]:
+    """The JSON Schema of its answers."""
+    return replies.schema(tool.result, tool.form)
+
+
+def atom_line(found: Document) -> AtomLine:
+    """An atom of a document, in a list."""
+    return AtomLine(**atom_fields(found))
+
+
+def atom_fields(found: Document) -> dict[str, Any]:
+    """What a list says of an atom."""
+    data = found.get("data", {})
+    return {
+        "id": found["id"],
+        "type": found.get("type", ""),
+        "line": found.get("line", 0),
+        "end_line": found.get("end_line", 0),
+        "signature": cut(found.get("signature", ""), MOST_SIGNATURE),
+        "doc": cut(data.get("doc", ""), MOST_DOC),
+    }
+
+
+def mentioned(found: Document) -> dict[str, Any]:
+    """What is said of an atom that is there for its edges."""
+    fields = atom_fields(found)
+    return {**fields, "signature": cut(fields["signature"], MOST_SHORT), "doc": ""}
+
+
+def atom_text(atom: AtomLine) -> str:
+    """An atom in a line of text."""
+    place = f"  {atom.type} {atom.line}-{atom.end_line}" if atom.line else ""
+    return f"{atom.id}{atom.signature}{place}{f'  {atom.doc}' if atom.doc else ''}"
+
+
+def edge_kind(edge_type: str) -> str:
+    """What is said of the type of an edge beside how it is known."""
+    return "" if edge_type == EdgeType.CALL else f" {edge_type}"
+
+
+def cut(text: str, most: int) -> str:
+    """The text on one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 caller', '2,345 callers'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

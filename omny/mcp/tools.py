@@ -1,0 +1,323 @@
+"""The tools that look at atoms and their neighbours."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from omny.mcp import reply
+from omny.mcp.replies import (
+    AtomDetail,
+    AtomLine,
+    Daemon,
+    Edge,
+    LeftOut,
+    Related,
+    Reply,
+    Source,
+    Status,
+)
+from omny.mcp.toolbox import (
+    MOST_LINES,
+    MOST_NAME,
+    Atom,
+    Limit,
+    Prefix,
+    Question,
+    Text,
+    Tool,
+    atom_fields,
+    atom_text,
+    counted,
+    edge_kind,
+    mentioned,
+)
+from omny.model import How
+from omny.query.documents import Document
+
+MOST_IDS = 50  # in one list of an atom
+
+OUTSIDE = "(outside of the index)"  # what a name of something that is no atom ends with
+
+AtomTypes = Annotated[
+    list[Literal["function", "arrow", "method", "class", "module"]],
+    msgspec.Meta(max_length=5, description="only atoms of these types"),
+]
+EdgeTypes = Annotated[
+    list[Literal["call", "callback", "decorator", "inherit", "all"]],
+    msgspec.Meta(
+        max_length=5,
+        description="of edges; callback: passed by name, decorator: applied, inherit: a base. Only calls, if empty",
+    ),
+]
+Depth = Annotated[int, msgspec.Meta(ge=1, le=20, description="how many calls away")]
+Possible = Annotated[
+    bool, msgspec.Meta(description="also what only the name speaks for, marked possible: may be wrong")
+]
+
+
+class SearchAtoms(Tool, frozen=True, kw_only=True):
+    """Find functions, methods, classes and modules by words of their names and signatures. Use it first, when you know
+    what something is about or roughly called. 'user' finds getUserById and get_user_by_id; all words must match, each
+    as the beginning of a word; exact names come first. It searches no bodies and no comments: use grep for text."""
+
+    name: ClassVar[str] = "search_atoms"
+    title: ClassVar[str] = "Search names and signatures"
+    result: ClassVar[type[msgspec.Struct]] = AtomLine
+
+    text: Annotated[Text, msgspec.Meta(description="words, such as 'parse config'")]
+    types: AtomTypes = []  # noqa: RUF012
+    path: Prefix = ""
+    tests: Annotated[bool | None, msgspec.Meta(description="true: only tests; false: none")] = None
+    limit: Limit = 20
+
+    def question(self, most: int) -> Question:
+        return "search", {**self._filters(), "limit": most}
+
+    def head(self, answer: Reply) -> str:
+        return f"{counted(answer.total, 'atom')} for {self.text!r}"
+
+    def why_empty(self, document: Document) -> Question:
+        return "explain search", self._filters()
+
+    def _filters(self) -> dict[str, Any]:
+        return {"text": self.text, "types": self.types, "path": self.path, "tests": self.tests}
+
+
+class GetAtom(Tool, frozen=True, kw_only=True):
+    """Read one function, method, class or module: its source text, checked against what was indexed, with signature,
+    line numbers, what it calls, inherits and does not resolve. Use it in place of reading a whole file, once you know
+    the id or name. A long source goes on with `next`."""
+
+    name: ClassVar[str] = "get_atom"
+    title: ClassVar[str] = "Read an atom"
+    result: ClassVar[type[msgspec.Struct]] = AtomDetail
+
+    atom: Atom
+    source: Annotated[bool, msgspec.Meta(description="with its text")] = True
+
+    def question(self, most: int) -> Question:
+        return "show", {"atom": self.atom, "source": self.source}
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        return [_detail(found) for found in document["results"]], 1
+
+    def answer(self, document: Document, notes: list[str]) -> reply.Sent:
+        """The atom, and as many lines of its text as fit behind it."""
+        (detail,), _ = self.results(document)
+        whole = self.made(document, [detail], 1, notes)
+        text = document["results"][0].get("source")
+        if text is None:
+            return reply.sent(whole, head="", lines=_detail_text, offset=0, call=self.call, max_bytes=self.max_bytes)
+        return reply.with_source(
+            whole,
+            detail,
+            Source(line=text["line"], text=text["text"]),
+            lines=_detail_text,
+            cursor=self.at,
+            call=self.call,
+            max_bytes=self.max_bytes,
+        )
+
+    def head(self, answer: Reply) -> str:
+        return ""
+
+    def line(self, result: Any) -> str:
+        return _detail_text(result)
+
+
+class FileOutline(Tool, frozen=True, kw_only=True):
+    """List all functions, methods and classes of one file in source order, with signatures and lines, without their
+    text. Use it to see what is in a file before reading it."""
+
+    name: ClassVar[str] = "file_outline"
+    title: ClassVar[str] = "Outline of a file"
+    result: ClassVar[type[msgspec.Struct]] = AtomLine
+
+    file: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=MOST_NAME, description="path from the root of the project on")
+    ]
+    limit: Limit = 200
+
+    def question(self, most: int) -> Question:
+        return "outline", {"file": self.file}
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        found, total = super().results(document)
+        return found[: self.most], total
+
+    def head(self, answer: Reply) -> str:
+        return f"{counted(answer.total, 'atom')} in {self.file}"
+
+    def why_empty(self, document: Document) -> Question:
+        return "explain file", {"file": self.file}
+
+
+class _Edges(Tool, frozen=True, kw_only=True):
+    up: ClassVar[bool]
+    result: ClassVar[type[msgspec.Struct]] = Related
+
+    atom: Atom
+    depth: Depth = 1
+    possible: Possible = False
+    types: EdgeTypes = []  # noqa: RUF012
+    limit: Limit = 50
+
+    def question(self, most: int) -> Question:
+        arguments = {"atom": self.atom, "depth": self.depth, "possible": self.possible, "types": self.types}
+        return ("callers" if self.up else "callees"), {**arguments, "limit": most}
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        about = document["atom"]
+        return [_related(found, about, up=self.up) for found in document["results"]], document["total"]
+
+    def head(self, answer: Reply) -> str:
+        return f"{counted(answer.total, 'caller' if self.up else 'callee')} of {answer.about}"
+
+    def line(self, result: Related) -> str:
+        place = "" if self.up or not result.line else f"  {result.type} {result.line}-{result.end_line}"
+        return f"{result.id}{result.signature}{place}  {'; '.join(map(_edge_text, result.edges))}"
+
+    def why_empty(self, document: Document) -> Question:
+        return "explain edges", {"atom": self.atom, "up": self.up}
+
+
+class Callers(_Edges, frozen=True, kw_only=True):
+    """List who calls an atom, with the lines of the calls and how each is known. Use it before changing a signature or
+    behaviour, and in place of grep for a name. Only calls that scopes, imports or types speak for are listed: none
+    invented. It also answers for names from outside of the project ('requests.get'). depth > 1 for callers of callers;
+    impact says what a change can reach."""
+
+    name: ClassVar[str] = "callers"
+    title: ClassVar[str] = "Who calls an atom"
+    up: ClassVar[bool] = True
+
+
+class Callees(_Edges, frozen=True, kw_only=True):
+    """List what an atom calls, with lines and how each call is known. Use it to understand what a function relies on,
+    and where to read next. Calls that lead outside of the project are in get_atom's `unresolved`."""
+
+    name: ClassVar[str] = "callees"
+    title: ClassVar[str] = "What an atom calls"
+    up: ClassVar[bool] = False
+
+
+class IndexStatus(Tool, frozen=True, kw_only=True):
+    """Tell what the index holds, how fresh it is, and which files were left out and why. Use it when an answer
+    surprises you, or says that something may be missing. It waits for a first index where none was made yet."""
+
+    name: ClassVar[str] = "index_status"
+    title: ClassVar[str] = "State of the index"
+    result: ClassVar[type[msgspec.Struct]] = LeftOut
+    form: ClassVar[type[Reply]] = Status
+
+    limit: Limit = 50
+
+    def question(self, most: int) -> Question:
+        return "status", {}
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        return [LeftOut(**found) for found in document["results"]][: self.most], document["total"]
+
+    def more(self, document: Document) -> dict[str, Any]:
+        return {
+            "root": document["root"],
+            "indexed_at": document["indexed_at"],
+            "indexed_head": document["freshness"]["indexed_head"],
+            "files": document["languages"],
+            "atoms": document["atoms"],
+            "edges": document["edges"],
+            "lines": document["lines"],
+            "daemon": _daemon(document.get("daemon")),
+        }
+
+    def head(self, answer: Reply) -> str:
+        assert isinstance(answer, Status)
+        parts = [
+            f"{kind}: {sum(counts.values()):,} ({', '.join(f'{number:,} {name}' for name, number in counts.items())})"
+            for kind, counts in (("files", answer.files), ("atoms", answer.atoms), ("edges", answer.edges))
+        ]
+        daemon = answer.daemon
+        state = (
+            f"daemon {daemon.pid} since {daemon.started}, {daemon.pending:,} files pending" if daemon else "no daemon"
+        )
+        head = answer.indexed_head or "none"
+        lines = [answer.root, *parts, f"indexed {answer.indexed_at}, git HEAD then {head}", state]
+        return "\n".join([*lines, f"{counted(answer.total, 'file')} left out or not whole"])
+
+    def line(self, result: LeftOut) -> str:
+        return f"{result.status}: {result.path}: {result.reason}"
+
+
+def _detail(found: Document) -> AtomDetail:
+    data = found["data"]
+    return AtomDetail(
+        **atom_fields(found),
+        version=found["version"],
+        updated_at=found["updated_at"],
+        decorators=data.get("decorators", [])[:MOST_IDS],
+        complexity=data.get("complexity", 0),
+        inherits=data.get("inherits", [])[:MOST_IDS],
+        calls=data.get("calls", [])[:MOST_IDS],
+        callbacks=data.get("callbacks", [])[:MOST_IDS],
+        decorated_by=data.get("decorated_by", [])[:MOST_IDS],
+        unresolved=data.get("unresolved", [])[:MOST_IDS],
+    )
+
+
+def _detail_text(atom: AtomDetail) -> str:
+    lines = [atom_text(atom)]
+    for name in ("decorators", "inherits", "decorated_by", "calls", "callbacks", "unresolved"):
+        found = getattr(atom, name)
+        if found:
+            more = " …" if len(found) == MOST_IDS else ""
+            lines.append(f"  {name.replace('_', ' ')}: {', '.join(found)}{more}")
+    return "\n".join(lines)
+
+
+def _related(found: Document, about: str, *, up: bool) -> Related:
+    far = "target" if up else "source"
+    edges = [
+        Edge(
+            how=edge["how"] or How.EXACT,
+            type=edge["type"],
+            depth=edge["depth"],
+            other="" if about in (edge[far], f"{edge[far]} {OUTSIDE}") else edge[far],
+            lines=[site["line"] for site in edge["sites"][:MOST_LINES]],
+            more_lines=max(0, len(edge["sites"]) - MOST_LINES),
+        )
+        for edge in found["edges"]
+    ]
+    return Related(**mentioned(found), edges=edges)
+
+
+def _edge_text(edge: Edge) -> str:
+    lines = f" line {', '.join(map(str, edge.lines))}" if edge.lines else ""
+    more = f" and {edge.more_lines} more" if edge.more_lines else ""
+    depth = f" depth {edge.depth}" if edge.depth > 1 else ""
+    other = f" via {edge.other}" if edge.other else ""
+    return f"{edge.how}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
+
+
+def _daemon(said: Document | None) -> Daemon | None:
+    if said is None:
+        return None
+    return Daemon(
+        pid=said["pid"],
+        started=said["started"],
+        pending=said["pending_total"],
+        looking=said["looking"],
+        problems=said["problems"],
+    )
+
+
+READING: tuple[type[Tool], ...] = (
+    SearchAtoms,
+    GetAtom,
+    FileOutline,
+    Callers,
+    Callees,
+    IndexStatus,
+)
+"""These tools."""

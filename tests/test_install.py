@@ -1,0 +1,354 @@
+"""The server's place in the configuration of agents: what is somebody's own stays as it was, byte for byte."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omny.cli import run
+from omny.errors import UsageError
+from omny.install import files, jsonc, tables
+from omny.install.clients import CLIENTS
+from omny.install.files import Place
+from omny.paths import Root
+
+SERVER = {"type": "stdio", "command": "omny", "args": ["mcp"]}
+
+
+@pytest.fixture
+def here(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project, with a home beside it, in which agents have nothing yet."""
+    home = tree.parent / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.delenv("CODEX_HOME", raising=False)
+    monkeypatch.chdir(tree)
+    return tree
+
+
+def install(*arguments: str) -> int:
+    return run(["install", "--command", "omny", *arguments])
+
+
+# ── files of agents ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_agent_gets_what_it_reads(here: Path) -> None:
+    assert install("--agent", "all", "--yes") == 0
+    at_start = {"command": "omny", "args": ["mcp"]}
+    in_editor = {"type": "stdio", "command": "omny", "args": ["mcp", "${workspaceFolder}"]}
+    assert json.loads((here / ".mcp.json").read_text()) == {"mcpServers": {"omny": {"type": "stdio", **at_start}}}
+    assert json.loads((here / ".cursor/mcp.json").read_text()) == {"mcpServers": {"omny": in_editor}}
+    assert json.loads((here / ".vscode/mcp.json").read_text()) == {"servers": {"omny": in_editor}}
+    assert tomllib.loads((here / ".codex/config.toml").read_text()) == {"mcp_servers": {"omny": at_start}}
+    zed = json.loads((here / ".zed/settings.json").read_text())
+    assert zed == {"context_servers": {"omny": {"source": "custom", **at_start}}}
+    assert json.loads((here / ".gemini/settings.json").read_text()) == {"mcpServers": {"omny": at_start}}
+
+
+def test_for_all_projects_it_goes_to_the_home(here: Path) -> None:
+    home = here.parent / "home"
+    assert install("--agent", "all", "--user", "--allow-edit", "--yes") == 0
+    assert list(here.iterdir()) == []
+    windsurf = json.loads((home / ".codeium/windsurf/mcp_config.json").read_text())
+    assert windsurf["mcpServers"]["omny"]["args"] == ["mcp", str(here), "--allow-edit"]
+    found = sorted(file.relative_to(home).as_posix() for file in home.rglob("*") if file.is_file())
+    code = {"darwin": "Library/Application Support/Code/User/mcp.json"}.get(sys.platform, ".config/Code/User/mcp.json")
+    assert found == sorted(
+        [
+            ".claude.json",
+            ".codeium/windsurf/mcp_config.json",
+            ".codex/config.toml",
+            ".config/zed/settings.json",
+            ".cursor/mcp.json",
+            ".gemini/settings.json",
+            code,
+        ]
+    )
+    assert all(stat.S_IMODE((home / file).stat().st_mode) == 0o600 for file in found)
+
+
+@pytest.mark.parametrize("name", list(CLIENTS))
+def test_a_second_time_changes_nothing_and_taking_it_out_undoes_it(here: Path, name: str) -> None:
+    scope = "--user" if not CLIENTS[name].project else "--project"
+    file = Path(CLIENTS[name].user()) if scope == "--user" else here / CLIENTS[name].project
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = '# mine\nmodel = "x"\n' if CLIENTS[name].is_toml else '{\n  "mine": 1, // kept\n}\n'
+    file.write_text(before)
+    assert install("--agent", name, scope, "--yes") == 0
+    once = file.read_text()
+    assert "omny" in once
+    assert (file.parent / f"{file.name}.omny-backup").read_text() == before
+    assert install("--agent", name, scope, "--yes") == 0
+    assert file.read_text() == once
+    assert not (file.parent / f"{file.name}.omny-backup-2").exists()
+    assert install("--agent", name, scope, "--remove", "--yes") == 0
+    left = file.read_text()
+    assert "omny" not in left
+    assert ("# mine" if CLIENTS[name].is_toml else "// kept") in left
+    assert install("--agent", name, scope, "--remove", "--yes") == 0
+    assert file.read_text() == left
+
+
+def test_what_somebody_has_put_into_the_entry_stays(here: Path) -> None:
+    file = here / ".mcp.json"
+    file.write_text('{"mcpServers": {"omny": {"command": "old", "env": {"A": "1"} /* why */}, "other": {}}}\n')
+    assert install("--agent", "claude-code", "--yes") == 0
+    text = file.read_text()
+    assert json.loads(text.replace("/* why */", "")) == {
+        "mcpServers": {"omny": {**SERVER, "env": {"A": "1"}}, "other": {}}
+    }
+    assert "/* why */" in text
+    codex = here / ".codex" / "config.toml"
+    codex.parent.mkdir()
+    codex.write_text('[mcp_servers.omny]\ncommand = "old"\ncwd = "/x" # why\n\n# next\n[other]\na = 1\n')
+    assert install("--agent", "codex", "--yes") == 0
+    assert tomllib.loads(codex.read_text())["mcp_servers"]["omny"] == {"command": "omny", "args": ["mcp"], "cwd": "/x"}
+    assert "# why" in codex.read_text()
+
+
+# ── asking first ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_printing_writes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert install("--agent", "claude-code", "--print") == 0
+    said = capsys.readouterr().out
+    assert f"claude-code: {here}/.mcp.json" in said
+    assert '+      "command": "omny",' in said
+    assert list(here.iterdir()) == []
+
+
+def test_nothing_is_written_without_a_yes(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert install("--agent", "claude-code") == 2
+    assert "there is nobody to be asked; use --yes" in capsys.readouterr().err
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("\n"))
+    assert install("--agent", "claude-code") == 1
+    assert list(here.iterdir()) == []
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    assert install("--agent", "claude-code") == 0
+    assert (here / ".mcp.json").exists()
+
+
+def test_without_a_name_those_that_are_here_are_asked_about(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = here.parent / "home"
+    (home / ".claude.json").write_text("{}")
+    (home / ".cursor").mkdir()
+    (here / ".vscode").mkdir()
+    (here / ".vscode" / "mcp.json").write_text("{}")
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("\n"))
+    assert install("--print") == 0
+    said = capsys.readouterr().out
+    assert "agents that are here: claude-code, cursor, vscode\n" in said
+    assert said.count(f": {here}/") == 3
+    monkeypatch.setattr(sys, "stdin", Terminal("cursor\ny\n"))
+    assert install() == 0
+    assert (here / ".cursor" / "mcp.json").exists()
+    assert not (here / ".mcp.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--agent", "emacs"], "no agent is called 'emacs'; --agent takes claude-code, cursor"),
+        ([], "no agent is named"),
+        (["--agent", "cursor", "--user", "--project"], "it is --project or --user"),
+        (["--agent", "windsurf"], "Windsurf knows no projects; use --user"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line(
+    here: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert install(*arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+# ── what is left alone ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"{not json", "line 1 is no JSON"),
+        (b"[]", "the whole is no object"),
+        (b'{"mcpServers": []}', "mcpServers is no object"),
+        (b'{"mcpServers": {"omny": {}, "omny": {}}}', "mcpServers.omny is there twice"),
+        (b"\xff{}", "it is not UTF-8"),
+        (b'{"a": ' + b"[" * 5_000, "more than 100 values in one another"),
+    ],
+)
+def test_a_file_that_is_not_understood_is_left_and_what_to_add_is_shown(
+    here: Path, text: bytes, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / ".mcp.json").write_bytes(text)
+    assert install("--agent", "claude-code", "--yes") == 1
+    said = capsys.readouterr().out
+    assert f"it is left as it is: {why}" in said
+    assert '"command": "omny"' in said
+    assert (here / ".mcp.json").read_bytes() == text
+    assert [file.name for file in here.iterdir()] == [".mcp.json"]
+
+
+@pytest.mark.parametrize("text", ["a = ", "mcp_servers = 1\n", "mcp_servers = {x = {command = 'y'}}\n"])
+def test_toml_that_cannot_be_changed_by_its_text_is_left(here: Path, text: str) -> None:
+    file = here / ".codex" / "config.toml"
+    file.parent.mkdir()
+    file.write_text(text)
+    assert install("--agent", "codex", "--yes") == 1
+    assert file.read_text() == text
+
+
+def test_no_symlink_of_a_tree_is_followed_and_one_of_the_home_is(here: Path) -> None:
+    outside = here.parent / "outside"
+    outside.mkdir()
+    (outside / "mcp.json").write_text("{}")
+    (here / ".cursor").symlink_to(outside)
+    (here / ".mcp.json").symlink_to(outside / "mcp.json")
+    assert install("--agent", "cursor", "--agent", "claude-code", "--yes") == 1
+    assert (outside / "mcp.json").read_text() == "{}"
+    home = here.parent / "home"
+    (home / ".claude.json").symlink_to(outside / "mcp.json")
+    assert install("--agent", "claude-code", "--user", "--yes") == 0
+    assert (home / ".claude.json").is_symlink()
+    assert json.loads((outside / "mcp.json").read_text()) == {"mcpServers": {"omny": SERVER}}
+
+
+def test_a_file_that_changed_meanwhile_is_not_replaced(here: Path) -> None:
+    file = here / "settings.json"
+    file.write_text("new")
+    with pytest.raises(UsageError, match="it has changed meanwhile"):
+        files.replace(Place(str(file), Root.of(here)), b"old", b"ours")
+    assert file.read_text() == "new"
+
+
+def test_a_write_that_fails_leaves_the_file_and_no_other(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = here / "settings.json"
+    file.write_text("old")
+    file.chmod(0o640)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", fail)
+        with pytest.raises(UsageError, match="no space left"):
+            files.replace(Place(str(file), Root.of(here)), b"old", b"new")
+    assert file.read_text() == "old"
+    assert not [each for each in here.iterdir() if each.suffix == ".tmp"]
+    backup = files.replace(Place(str(file), Root.of(here)), b"old", b"new")
+    assert (Path(backup).read_text(), file.read_text()) == ("old", "new")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+# ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ADDED = ("servers", "omny")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", '{\n  "servers": {\n    "omny": {\n      "a": 1\n    }\n  }\n}\n'),
+        ("{}", '{\n  "servers": {\n    "omny": {\n      "a": 1\n    }\n  }\n}'),
+        ('{"x": 1}', '{"x": 1, "servers": {"omny": {"a": 1}}}'),
+        (
+            '{\n\t"servers": {\n\t\t"b": 2, // two\n\t},\n\t// last\n}\n',
+            '{\n\t"servers": {\n\t\t"b": 2, // two\n\t\t"omny": {\n\t\t\t"a": 1\n\t\t},\n\t},\n\t// last\n}\n',
+        ),
+        (
+            '{\r\n  "servers": {\r\n    "b": 2 // two\r\n  }\r\n}\r\n',
+            '{\r\n  "servers": {\r\n    "b": 2, // two\r\n    "omny": {\r\n      "a": 1\r\n    }\r\n  }\r\n}\r\n',
+        ),
+        (
+            '{\n  // nothing yet\n  "servers": {\n    // none\n  }\n}',
+            '{\n  // nothing yet\n  "servers": {\n    // none\n    "omny": {\n      "a": 1\n    }\n  }\n}',
+        ),
+    ],
+)
+def test_a_member_is_put_behind_the_others_as_they_are_written(before: str, after: str) -> None:
+    changed = jsonc.with_value(before, ADDED, {"a": 1})
+    assert changed == after
+    assert jsonc.with_value(changed, ADDED, {"a": 1}) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"servers": {"omny": 1}}', '{"servers": {}}'),
+        ('{"servers": {"omny": 1, "b": 2}}', '{"servers": { "b": 2}}'),
+        ('{"servers": {"b": 2, "omny": 1}}', '{"servers": {"b": 2}}'),
+        ('{\n "servers": {\n  "b": 2, // two\n  "omny": 1\n }\n}', '{\n "servers": {\n  "b": 2 // two\n }\n}'),
+        ('{\n "servers": {\n  "omny": 1, // gone?\n  "b": 2,\n }\n}', '{\n "servers": { // gone?\n  "b": 2,\n }\n}'),
+        ('{"servers": 1}', '{"servers": 1}'),
+        ('{"other": {}}', '{"other": {}}'),
+    ],
+)
+def test_a_member_is_taken_out_with_its_comma_and_nothing_else(before: str, after: str) -> None:
+    assert jsonc.without(before, ADDED) == after
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text('ab"\\/*,{}\n', max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab/*", max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def _with_comments(value: Any, draw: st.DataObject) -> str:
+    """JSON of a value with blanks and comments anywhere."""
+    blank: str = draw.draw(st.sampled_from(["", " ", "\n", " // a } , \n", "/* { */", "\r\n\t"]))
+    if isinstance(value, dict):
+        parts = [f"{blank}{json.dumps(key)}{blank}:{_with_comments(inner, draw)}" for key, inner in value.items()]
+        trailing = draw.draw(st.sampled_from([",", ""])) if parts else ""
+        return f"{blank}{{{','.join(parts)}{trailing}{blank}}}"
+    if isinstance(value, list):
+        return f"{blank}[{','.join(_with_comments(inner, draw) for inner in value)}{blank}]"
+    return blank + json.dumps(value) + blank
+
+
+@given(st.dictionaries(st.text("abservom", max_size=4), _VALUES, max_size=4), st.data())
+def test_whatever_a_file_holds_it_says_the_same_and_the_one_thing_more(
+    whole: dict[str, Any], data: st.DataObject
+) -> None:
+    text = _with_comments(whole, data)
+    assert jsonc.parsed(text)[0].value == whole
+    changed = jsonc.with_value(text, ["zzz", "omny"], {"a": 1})
+    assert jsonc.parsed(changed)[0].value == {**whole, "zzz": {"omny": {"a": 1}}}
+    assert jsonc.parsed(changed)[1] == jsonc.parsed(text)[1]
+    back = jsonc.without(changed, ["zzz"])
+    assert jsonc.parsed(back)[0].value == whole
+    assert jsonc.parsed(back)[1] == jsonc.parsed(text)[1]
+
+
+def test_a_table_is_put_behind_all_others_and_taken_out_with_those_below_it() -> None:
+    before = 'a = 1 # one\n\n[mcp_servers.other]\ncommand = "x"'
+    changed = tables.with_table(before, ("mcp_servers", "omny"), {"command": "o", "args": ["mcp"]})
+    assert changed == before + '\n\n[mcp_servers.omny]\ncommand = "o"\nargs = ["mcp"]\n'
+    more = changed + '\n[mcp_servers.omny.env]\nA = "1"\n\n# of the next\n[last]\nb = 2\n'
+    left = tables.without_table(more, ("mcp_servers", "omny"))
+    assert tomllib.loads(left) == {"a": 1, "mcp_servers": {"other": {"command": "x"}}, "last": {"b": 2}}
+    assert "# of the next\n[last]" in left
