@@ -16,6 +16,14 @@ A tree may carry `.omny.toml` at its root:
     collapse_share = 0.5
     keep_events_days = 0
 
+    [[boundaries]]                              # any number of these, for `omny boundaries`
+    from = "src/ui/**"
+    may_not_call = ["src/db/**"]
+
+    [[boundaries]]
+    name = "layers"                             # each may use those behind it, none those before it
+    layers = ["src/api/**", "src/domain/**", "src/db/**"]
+
 The file comes with the tree and is as little trusted as the rest of it: it changes numbers within bounds and leaves
 files out. It cannot name a command, or a path outside of the tree.
 
@@ -93,6 +101,9 @@ MAX_EXCLUDES = 1_000
 
 MAX_PATTERN_CHARACTERS = 1_000
 
+MAX_BOUNDARIES = 100
+"""Rules; each is held against every edge that leads from one file to another."""
+
 _MAX_SETTINGS_BYTES = 256 * 1024  # a thousand patterns of ordinary length; a larger file is no settings file
 _FILE_BYTES_BOUNDS = (1_024, 64 * MIB)  # the upper bound keeps a worker below about 4 GiB
 _PARSE_SECONDS_BOUNDS = (1.0, 600.0)
@@ -104,6 +115,16 @@ _DEEP_CHECK_HOURS_BOUNDS = (0.01, 8_760.0)  # from half a minute to a year
 _KEEP_EVENTS_DAYS_BOUNDS = (0, 36_500)  # up to a century
 _COLLAPSE_SHARE_BOUNDS = (0.01, 1.0)  # with 1 there is none: nothing can lose more than all
 _RECONCILE_SECONDS_BOUNDS = (5.0, 86_400.0)  # from some scans' length to a day, beyond which it would be no bound
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """What may not use what: files that match `sources` those that match `targets`. Patterns as in
+    `omny/query/globs.py`."""
+
+    name: str  # by which a violation is told
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,7 @@ class Settings:
     repair: bool = True  # whether the daemon repairs what its checks find
     collapse_share: float = COLLAPSE_SHARE
     keep_events_days: int = KEEP_EVENTS_DAYS
+    boundaries: tuple[Boundary, ...] = ()
 
 
 def default_jobs() -> int:
@@ -175,6 +197,7 @@ def parse_settings(content: bytes) -> Settings:
             _number(table, "keep_events_days", KEEP_EVENTS_DAYS, _KEEP_EVENTS_DAYS_BOUNDS, whole=True)
         ),
         collapse_share=_number(table, "collapse_share", COLLAPSE_SHARE, _COLLAPSE_SHARE_BOUNDS, whole=False),
+        boundaries=_boundaries(table.get("boundaries", [])),
     )
 
 
@@ -203,15 +226,59 @@ def _switch(table: Mapping[str, Any], key: str, default: bool) -> bool:
     return value
 
 
-def _patterns(value: object) -> tuple[str, ...]:
+def _patterns(value: object, key: str = "exclude") -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
-        raise _refusal("exclude is not a list of strings")
+        raise _refusal(f"{key} is not a list of strings")
     if len(value) > MAX_EXCLUDES:
-        raise _refusal(f"exclude has more than {MAX_EXCLUDES} patterns")
+        raise _refusal(f"{key} has more than {MAX_EXCLUDES} patterns")
     for pattern in value:
         if len(pattern) > MAX_PATTERN_CHARACTERS or any(character in pattern for character in "\0\r\n"):
-            raise _refusal("exclude holds a pattern that is too long or has a line break in it")
+            raise _refusal(f"{key} holds a pattern that is too long or has a line break in it")
     return tuple(value)
+
+
+def _boundaries(value: object) -> tuple[Boundary, ...]:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise _refusal("boundaries is not a list of tables", "write each under [[boundaries]]")
+    if len(value) > MAX_BOUNDARIES:
+        raise _refusal(f"there are more than {MAX_BOUNDARIES} boundaries")
+    return tuple(boundary for number, table in enumerate(value, 1) for boundary in _boundary(table, number))
+
+
+def _boundary(table: dict[str, Any], number: int) -> list[Boundary]:
+    """A rule, or of layers one for each but the first: it may not use any before it."""
+    where = f"boundary {number}"
+    name = table.get("name", "")
+    if not isinstance(name, str):
+        raise _refusal(f"{where}: name is not a string")
+    if table.keys() - {"name"} == {"layers"}:
+        layers = [_several(layer, f"{where}: layers") for layer in _listed(table["layers"])]
+        if not 2 <= len(layers) <= MAX_BOUNDARIES:  # each is held against all before it
+            raise _refusal(f"{where}: layers is not a list of two to {MAX_BOUNDARIES} patterns")
+        title = name or "layers"
+        return [
+            Boundary(f"{title}: {' '.join(layer)} is below", layer, tuple(p for above in layers[:at] for p in above))
+            for at, layer in enumerate(layers)
+            if at
+        ]
+    if table.keys() - {"name"} != {"from", "may_not_call"}:
+        raise _refusal(
+            f"{where}: it has neither 'from' and 'may_not_call' nor 'layers', or more", "see docs/analyses.md"
+        )
+    sources, targets = (_several(table[key], f"{where}: {key}") for key in ("from", "may_not_call"))
+    return [Boundary(name or f"{' '.join(sources)} may not call {' '.join(targets)}", sources, targets)]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _several(value: object, key: str) -> tuple[str, ...]:
+    """One pattern, or a list of some."""
+    found = _patterns([value] if isinstance(value, str) else value, key)
+    if not found:
+        raise _refusal(f"{key} is empty")
+    return found
 
 
 def _log_level(value: object) -> str:

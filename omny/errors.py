@@ -11,7 +11,9 @@
     │   ├── BehindError          the index is not yet at the state that was asked for
     │   ├── BusyError            another process holds the write lock; trying again can help
     │   ├── DamagedError         the database file is not what Omny wrote
-    │   └── SchemaError          the database was written by another version of Omny
+    │   ├── SchemaError          the database was written by another version of Omny
+    │   │   └── OldSchemaError   by an older one: it can be brought up to date
+    │   └── UnreachableError     the server that holds the database cannot be reached
     ├── DaemonError              the daemon does not answer, or not in a way that can be understood
     └── InterruptedRun           the user stopped the run; the index is what it was before
 
@@ -100,6 +102,16 @@ class DamagedError(StorageError):
 
 class SchemaError(StorageError):
     """The database was written by a version of Omny with another schema."""
+
+
+class UnreachableError(StorageError):
+    """The server that holds the database cannot be reached, or has ended the connection."""
+
+    recoverable = True
+
+
+class OldSchemaError(SchemaError):
+    """The database was written by an older version of Omny. Opening it for writing brings it up to date."""
 
 
 class DaemonError(OmnyError):

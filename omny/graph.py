@@ -176,6 +176,16 @@ class GraphView:
         """The edges whose source is the atom, by target and type; none where there is no such atom."""
         return sorted(EdgeRow(*edge) for edge in _by_type(self._digraph.out_edges, [id]))
 
+    def edges(self) -> list[EdgeRow]:
+        """All edges, by source, target and type: what `AtomRepository.edges` answers."""
+        succ = self._digraph._succ
+        return [
+            EdgeRow(source, target, type_)
+            for source in sorted(succ)
+            for target in sorted(succ[source])
+            for type_ in succ[source][target]["types"]
+        ]
+
     def sizes(self) -> tuple[int, int, int]:
         """How many atoms there are, pairs of caller and callee as callers hold them, and as callees do."""
         ends = [sum(map(len, near.values())) for near in (self._digraph._succ, self._digraph._pred)]

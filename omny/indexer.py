@@ -39,6 +39,14 @@ MOST_HELD_BACK = 4
 fast are not at rest, and the run ends with an error."""
 
 
+SWEEP_AFTER = 1_000
+"""Files parsed between two looks for facts that are of no file any more: each left about 9 KB."""
+
+FACTS_KEPT = 5_000
+"""Facts of former contents that are kept at least, and as many as there are files: what a branch that was left has, so
+that the way back to it parses nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassReport:
     """What a pass did. `directories` were listed."""
@@ -100,8 +108,14 @@ class Indexer:
         self._settings = settings
         self._rules: IgnoreRules | None = None
         self._held: Loss | None = None  # what the last pass would have taken away
+        self._parsed = 0  # files, since facts were swept
         self.committed = False  # whether the current pass, or the last one, is in the database
         self.reload()
+
+    @property
+    def settings(self) -> Settings:
+        """Those in use."""
+        return self._settings
 
     def reload(self) -> None:
         """Reads the ledger anew, after another process has written."""
@@ -134,9 +148,11 @@ class Indexer:
         progress: Progress | None = None,
         *,
         doubted: Collection[str] = (),
+        source: str = "",
     ) -> PassReport:
         """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
         rules read anew. Of the files `doubted` nothing that is stored is believed; changes of theirs are of a reindex.
+        `source` is what the events of this pass say, where it is not the usual.
 
         Raises SourceError where the root cannot be listed, BusyError where another process has written since the ledger
         was read, StorageError where the database fails, HeldBackError where the index would collapse by it and no pass
@@ -145,9 +161,12 @@ class Indexer:
         self.committed = False
         if self.generation and not self.ledger:  # what was saved of a damaged database: its past, and no file
             doubted = self._repository.paths_of_atoms()
-        source = "reindex" if doubted else self._source
+        source = source or ("reindex" if doubted else self._source)
         if self._held is not None:
             doubted = {*doubted, *self._held.outcome}
+        if self._parsed >= SWEEP_AFTER:
+            self._repository.sweep(max(FACTS_KEPT, len(self.ledger)))
+            self._parsed = 0
         with _without_collector():
             head = git_head(self._root.path) if below is None else None
             if below is None or self._rules is None:
@@ -170,6 +189,7 @@ class Indexer:
             self._hold_back(analyzed.delta)
             meta = self._transactions.commit(analyzed.delta, source, head)
             self.committed = True
+            self._parsed += changes.parsed
             self.generation = meta.generation
             self.ledger.update({**changes.refreshed, **changes.entries}, changes.gone)
         return PassReport(analyzed.delta, meta, changes.parsed, analyzed.resolved, found.directories)
@@ -237,14 +257,15 @@ def run_until_sure(
     progress: Progress | None = None,
     *,
     doubted: Collection[str] = (),
+    source: str = "",
 ) -> PassReport:
     """A pass; another one at once where it is held back. Errors as `Indexer.run`."""
     for _ in range(MOST_HELD_BACK):
         try:
-            return indexer.run(below, progress, doubted=doubted)
+            return indexer.run(below, progress, doubted=doubted, source=source)
         except HeldBackError:
             continue
-    return indexer.run(below, progress, doubted=doubted)
+    return indexer.run(below, progress, doubted=doubted, source=source)
 
 
 @contextmanager

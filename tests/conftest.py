@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,23 @@ from hypothesis import HealthCheck, settings
 
 from omny.storage.port import AtomRepository
 from tests.helpers import memory_repository
+from tests.mcp_agent import shared_agent, shop_tree  # noqa: F401  # fixtures
+from tests.postgres import (  # noqa: F401  # fixtures
+    empty_database,
+    postgres_database,
+    postgres_server,
+    postgres_url,
+)
 from tests.real_daemon import live, shared, shared_daemon, starter  # noqa: F401  # fixtures
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test has printed can hold names that are no UTF-8, which no other process takes."""
+    report = yield
+    report.sections = [(title, text.encode(errors="backslashreplace").decode()) for title, text in report.sections]
+    return report
+
 
 # Deterministic and without deadlines: a busy machine is no failure, and a failure comes back when run again.
 settings.register_profile(

@@ -158,6 +158,12 @@ class RecordedFile(apsw.VFSFile):
         if self.is_kept:
             self.log.append(Step("truncate", self.number, newsize))
 
+    def xLock(self, level):  # noqa: N802
+        try:
+            super().xLock(level)
+        except apsw.IOError as error:  # who only reads cannot lock: SQLite does not mind, and apsw would raise
+            raise apsw.BusyError from error
+
     def xSync(self, flags):  # noqa: N802
         super().xSync(flags)
         if self.is_kept:

@@ -29,7 +29,7 @@ from omny.indexer import Indexer
 from omny.model import Delta, Meta
 from omny.paths import Root
 from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_backup import back_up
+from omny.storage.sqlite_backup import back_up, restore
 from omny.validate import ConsistencyValidator
 from tests.crash_disk import Image, RecordingDisk, Step
 from tests.helpers import in_process, write_tree
@@ -81,6 +81,7 @@ class Workload:
         """Does it all."""
         with self.disk.listening(), small_log(self._cache_kib):
             self._life(self._edits // 2, first=True)
+            self._restore()
             self._life(self._edits - self._edits // 2, first=False)
         return self
 
@@ -110,6 +111,16 @@ class Workload:
         self.disk.say("begin backup", len(self.states) - 1)
         back_up(os.fspath(self.database), os.fspath(self.place / BACKUP), replace=True)
         self.disk.say("ack backup", len(self.states) - 1)
+
+    def _restore(self) -> None:
+        number = len(self.states)
+        self.disk.say("begin", number)
+        backup, database = os.fspath(self.place / BACKUP), os.fspath(self.database)
+        restore(backup, database, f"{database}.aside", inspect=lambda _: None)
+        self.disk.say("ack", number)
+        with SqliteRepository.open_reading(database) as repository:
+            self.states.append(content(repository.connection))
+            self.graph.reload(repository)
 
     def _change(self, repository: SqliteRepository, make: Callable[[], Any]) -> None:
         number = len(self.states)

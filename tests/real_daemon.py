@@ -27,7 +27,8 @@ from omny.daemon.lock import holder
 from omny.daemon.log import LOG_NAME
 from omny.errors import DaemonError
 from omny.paths import DATABASE_NAME, Root
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.port import AtomRepository
+from omny.storage.stores import SqliteStore, Store, store_of
 from omny.validate import ConsistencyValidator
 from omny.watch.githead import git_head
 from tests.helpers import assert_equals_fresh
@@ -53,7 +54,7 @@ import sys
 import omny.daemon.background, omny.daemon.run, omny.daemon.units
 from omny.cli import run
 for line in sys.stdin:
-    status = run(["start", line.rstrip("\\n")])
+    status = run(["start", *line.rstrip("\\n").split("\\t")])
     print(f"= {status}", flush=True)
 """
 
@@ -70,11 +71,11 @@ class Starter:
             text=True,
         )
 
-    def start(self, path: Path) -> None:
+    def start(self, path: Path, *options: str) -> None:
         """Starts a daemon; returns when it watches."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{path}\n")
+        self._process.stdin.write("\t".join([str(path), *options]) + "\n")
         self._process.stdin.flush()
         said = ""
         for line in self._process.stdout:
@@ -96,12 +97,15 @@ class Starter:
 class RealDaemon:
     """The daemon of the tree at `path`, and what a test asks of it."""
 
-    def __init__(self, path: Path, starter: Starter) -> None:
+    def __init__(self, path: Path, starter: Starter, store: str = "") -> None:
+        """`store` is named to it, where it is not the one of the tree."""
         self.path = path
+        self.store: Store = SqliteStore.of(Root.of(path)) if not store else store_of(store, Root.of(path))
         self.root = Root.of(path)
         self.pid = 0
         self.is_sound = True  # whether the last `settle` was one
         self._starter = starter
+        self._options = ("--db", store) if store else ()
         self._process = -1  # a descriptor of it
         self._client: Client | None = None
 
@@ -109,7 +113,7 @@ class RealDaemon:
 
     def start(self) -> RealDaemon:
         """Starts it; returns when it watches."""
-        self._starter.start(self.path)
+        self._starter.start(self.path, *self._options)
         self.adopt()
         return self
 
@@ -195,9 +199,9 @@ class RealDaemon:
         return self.root.state_dir / DATABASE_NAME
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[SqliteRepository]:
-        """The database, by a connection of the test's own, in one generation."""
-        with SqliteRepository.open_reading(self.database) as repository, repository.reading():
+    def reading(self) -> Iterator[AtomRepository]:
+        """The store, by a connection of the test's own, in one generation."""
+        with self.store.open_reading() as repository, repository.reading():
             yield repository
 
     def ids(self) -> set[str]:
@@ -227,7 +231,7 @@ class RealDaemon:
         """The index is what a fresh one would be, and nothing in it contradicts anything."""
         with self.reading() as repository:
             assert_equals_fresh(self.path, repository, load_settings(self.root))
-        with SqliteRepository.open_reading(self.database) as repository:
+        with self.store.open_reading() as repository:
             assert ConsistencyValidator(repository).check() == []
 
     def loaded(self) -> dict[str, Any]:
@@ -245,10 +249,10 @@ def starter() -> Iterator[Starter]:
         def __init__(self) -> None:
             pass
 
-        def start(self, path: Path) -> None:
+        def start(self, path: Path, *options: str) -> None:
             if not made:
                 made.append(Starter())
-            made[0].start(path)
+            made[0].start(path, *options)
 
     yield Lazy()
     for process in made:

@@ -20,6 +20,7 @@ from omny.disk import DISK, FileSystem
 from omny.errors import UsageError
 from omny.model import Delta, Meta
 from omny.paths import Root
+from omny.storage.port import AtomRepository
 from omny.storage.sqlite import SqliteRepository
 from tests.fake_clock import FakeClock
 from tests.helpers import assert_equals_fresh, in_process
@@ -40,6 +41,8 @@ class Simulated:
     """A daemon of one root, with what surrounds it. `settings` are those of the tree if its `.omny.toml` is faulty; by
     default they are its own."""
 
+    can_be_away = False  # whether the store is as one that a server keeps
+
     def __init__(self, root: Path, settings: Settings | None = None, disk: FileSystem = DISK) -> None:
         self.path = root
         self.root = Root.of(root, disk=disk)
@@ -53,13 +56,14 @@ class Simulated:
         """Starts the daemon, for the first time or again."""
         database = self.root.state_file("omny.db")
         self.repository = self.open_repository(database)
-        self.graph = GraphKeeper(lambda: SqliteRepository.open_reading(database), at_once)
+        self.graph = GraphKeeper(lambda: self.open_reading(database), at_once, keeps_last=self.can_be_away)
         given = Surroundings(
             clock=self.clock,
             executors=in_process,
             source=self._new_source,
             follower=self._follow,
             rebuilt=self.graph.reload,
+            reached=self.repository.meta if self.can_be_away else tuple,
             problems=lambda: self.doubts.mending.problems(),
             repair=lambda indexer: self.doubts.repair(indexer),
         )
@@ -68,7 +72,7 @@ class Simulated:
             self.daemon,
             self.root,
             self.repository,
-            lambda: SqliteRepository.open_reading(database),
+            lambda: self.open_reading(database),
             lambda: self.graph.graph,
             clock=self.clock,
             executors=in_process,
@@ -80,6 +84,10 @@ class Simulated:
     def open_repository(self, database: Path) -> SqliteRepository:
         """Opens it for writing. What a subclass returns may fail on purpose."""
         return SqliteRepository.open(database)
+
+    def open_reading(self, database: Path) -> AtomRepository:
+        """Opens it for reading, for graph and checks."""
+        return SqliteRepository.open_reading(database)
 
     def crash(self) -> None:
         """The process is gone, with all that it had in memory."""
@@ -102,10 +110,16 @@ class Simulated:
         self.tell(self.change(act))
         self.settle()
 
+    def turn(self) -> None:
+        """What the loop does each time."""
+        self.daemon.turn()
+        if not self.daemon.trouble and self.graph.is_wanted:
+            self.graph.reload()
+
     def settle(self, *, compare: bool = True) -> None:
         """Lets time pass until nothing is pending."""
         for _ in range(MOST_TURNS):
-            self.daemon.turn()
+            self.turn()
             pending = self.daemon.inbox.pending()
             if not pending.total and not pending.whole:
                 break

@@ -91,7 +91,9 @@ def test_an_unknown_name_is_one_line_with_the_nearest_names(indexed: Path, capsy
 
 
 def test_source_is_shown_only_while_it_is_what_was_indexed(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert document(capsys, "show", "use", "--source")["results"][0]["source"] == {
+    source = document(capsys, "show", "use", "--source")["results"][0]["source"]
+    assert len(source.pop("hash")) == 32
+    assert source == {
         "line": 5,
         "text": "def use():\n    make()\n    return requests.get('x')",
     }
@@ -297,7 +299,7 @@ def test_a_reader_who_has_seen_enough_is_no_error(indexed: Path) -> None:
 
 def test_help_tells_every_command(indexed: Path) -> None:
     said = _process([]).stdout
-    assert all(f"  {name} " in said for name in COMMANDS)
+    assert all(f"  {name.partition(' ')[0]} " in said for name in COMMANDS)
     assert _process(["--version"]).stdout.startswith("omny ")
 
 

@@ -138,6 +138,7 @@ def test_the_workload_meets_all_that_sqlite_does_to_its_files(recorded: Recorded
         ("syncdir", None),
     } <= done
     assert any(step.kind == "rename" and step.at == BACKUP for step in work.log)
+    assert any(step.kind == "rename" and step.at == "omny.db" for step in work.log), "a restore"
     first = next(at for at, step in enumerate(work.log) if (step.kind, step.what) == ("ack", 1))
     rounds = [step for step in work.log[:first] if step.kind == "sync" and names[step.what] == "omny.db-journal"]
     assert len(rounds) > 6 or recorded.case.cache_kib is None

@@ -163,7 +163,7 @@ def test_a_cut_file_is_told(kept: Kept) -> None:
         verdicts[verdict] += 1
         assert kept.database.stat().st_size >= size
     print(f"cuts: {dict(verdicts)}")
-    assert [verdict for verdict in verdicts if verdict.startswith("wrong")] == []
+    assert set(verdicts) <= {"right", "told"}
 
 
 # ── other things in its place ──

@@ -19,6 +19,7 @@ from omny.daemon.answering import Answering
 from omny.daemon.doubts import SHARES
 from omny.errors import DamagedError
 from omny.storage.sqlite import SqliteRepository
+from omny.storage.stores import SqliteStore
 from omny.validate import ConsistencyValidator, Finding
 from tests.helpers import file_checks, write_tree
 from tests.projects import EDITS, LANGUAGES, Project
@@ -246,9 +247,7 @@ def test_what_comes_again_after_its_repair_ends_the_daemon_for_a_new_database(da
 
 def test_what_a_new_database_does_not_cure_is_no_longer_answered_from(daemon: Simulated) -> None:
     daemon.doubts.mending._made_anew = daemon.clock.monotonic()
-    answering = Answering(
-        daemon.root, str(daemon.root.state_file("omny.db")), daemon.daemon, daemon.graph, daemon.doubts, ""
-    )
+    answering = Answering(daemon.root, SqliteStore.of(daemon.root), daemon.daemon, daemon.graph, daemon.doubts, "")
     assert answering.answer("status", {}, None)["atoms"]
     plant(daemon, PLANTED["missing edge"][0])
     daemon.clock.advance(LIGHT)

@@ -503,7 +503,7 @@ def test_nothing_is_left_of_a_source_that_is_stopped(tree, tmp_path, monkeypatch
 @pytest.fixture
 def observed(tree: Path) -> Iterator[Watched]:
     """An `ObserverSource` on a tree with a state directory."""
-    (tree / ".omny/cookies").mkdir(parents=True)
+    Root.of(tree).cookie_dir()
     (tree / ".git/refs").mkdir(parents=True)
     found = Watched(ObserverSource(Root.of(tree), is_python), tree, tree / ".omny/cookies")
     yield found

@@ -28,7 +28,7 @@ from tests.simulation import Simulated
 LONG = bool(os.environ.get("OMNY_LONG"))
 STRIDE = 1 if LONG else 2  # of the calls, every how many-th fails
 COMPARED = 1 if LONG else 4  # after every how many-th the index is compared with a fresh one
-MOST_CALLS = 2_000  # of one change; where it ends before, the loop ends
+MOST_CALLS = 20_000  # of one change; where it ends before, the loop ends
 
 TREE = {
     "a.py": "def f():\n    return g()\n\n\ndef g():\n    pass\n",

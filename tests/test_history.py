@@ -49,7 +49,7 @@ def _deep_enough() -> None:
 class Remembered:
     """A repository, and what it was at each generation."""
 
-    def __init__(self, repository: SqliteRepository) -> None:
+    def __init__(self, repository: AtomRepository) -> None:
         self.repository = repository
         self.dumps: dict[int, bytes] = {}
         self.atoms: dict[int, list[StoredAtom]] = {}

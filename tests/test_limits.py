@@ -18,10 +18,11 @@ import pytest
 
 import omny.daemon.run as daemon_run
 from omny.cli import _as_indexed
-from omny.errors import OmnyError
+from omny.errors import BusyError, OmnyError
 from omny.model import FileDelta
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
+from omny.storage import sqlite as backend
 from omny.storage.sqlite import SqliteRepository
 from tests.crash_workload import fast_place, small_log
 from tests.helpers import index_tree, write_tree
@@ -107,6 +108,31 @@ def test_a_reader_that_never_ends_costs_disk_and_is_told_and_no_commit_waits_for
         assert daemon_run.log_problem(writer.path) == ""
 
 
+def test_changes_wait_for_a_reader_of_an_old_state_so_that_the_log_is_bounded(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "MOST_LOG_BYTES", 1 * MIB)
+    with small_log(), SqliteRepository.open(place / "omny.db") as writer:
+        apply(writer, created("a.py", atom("a.py", "one")))
+        other = apsw.Connection(str(place / "omny.db"))
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM meta").fetchall()
+        for number in range(1_000):
+            if log_bytes(writer) >= 1 * MIB:
+                break
+            edit(writer, number)
+        with pytest.raises(BusyError, match="another program reads an old state"):
+            edit(writer, number)
+        assert 1 * MIB <= log_bytes(writer) < 1.5 * MIB
+        generation = writer.meta().generation
+        monkeypatch.setattr(backend, "READER_PATIENCE_SECONDS", 0.0)
+        edit(writer, number)  # the log grows rather than that nothing is indexed
+        monkeypatch.setattr(backend, "READER_PATIENCE_SECONDS", 120.0)
+        other.close(True)
+        edit(writer, number + 1)
+        assert writer.meta().generation == generation + 2
+
+
 # ── anything for a text ──
 
 _PIECES = [
@@ -129,14 +155,14 @@ def test_any_text_is_searched_and_any_id_looked_for_in_bounded_time(place: Path)
             many = 2_000 if number % 100 == 0 else 12
             text = _as_indexed("".join(chance.choice(_PIECES) for _ in range(chance.randrange(many))))
             asked = ("search", {"text": text}) if number % 2 else (chance.choice(["show", "callers"]), {"atom": text})
-            started = time.perf_counter()
+            started = time.thread_time()  # not what others take of the machine
             try:
                 answer(view, *asked, None)
             except OmnyError:
                 pass
             except Exception as error:
                 other.append((type(error).__name__, text[:80]))
-            slowest = max(slowest, time.perf_counter() - started)
+            slowest = max(slowest, time.thread_time() - started)
         assert other == []
         assert repository.damage() == []
     print(f"the slowest of {STRINGS:,} texts: {slowest * 1000:.0f} ms")

@@ -17,7 +17,11 @@ from omny.query.questions import QUESTIONS, demand
 from omny.storage.port import AtomRepository
 from tests.helpers import write_tree
 
-TREE = {"pkg/a.py": "def make():\n    pass\n", "b.py": "from pkg.a import make\n\n\ndef use():\n    make()\n"}
+TREE = {
+    "pkg/a.py": "def make():\n    pass\n",
+    "b.py": "from pkg.a import make\n\n\ndef use():\n    make()\n",
+    ".omny.toml": '[[boundaries]]\nfrom = "pkg/**"\nmay_not_call = "b.py"\n',
+}
 UUID = "5f2c6a1e-0b7d-4c3e-9a58-2d1f0e9b8c7a"
 
 
@@ -39,6 +43,19 @@ def place(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         (["callers", "make"], "callers", {"atom": "make"}),
         (["callees", "use"], "callees", {"atom": "use"}),
         (["status"], "status", {}),
+        (["impact", "make"], "impact", {"atom": "make"}),
+        (["path", "use", "make"], "path", {"source": "use", "target": "make"}),
+        (["cycles"], "cycles", {}),
+        (["dead"], "dead", {}),
+        (["tests", "make"], "tests", {"atom": "make"}),
+        (["affected", "--since", "1"], "affected", {"since": "1"}),
+        (["hubs"], "hubs", {}),
+        (["clusters"], "clusters", {}),
+        (["duplicates"], "duplicates", {}),
+        (["external"], "external", {}),
+        (["stats"], "stats", {}),
+        (["boundaries"], "boundaries", {}),
+        (["query", "is_async"], "query", {"expression": "is_async"}),
         (["history", "make"], "history", {"atom": "make"}),
         (["diff", "1"], "diff", {"before": "1"}),
         (["at", "1", "show", "make"], "at", {"when": "1", "question": "show", "arguments": {"atom": "make"}}),
@@ -58,8 +75,12 @@ def test_every_question_is_a_command_that_can_be_held_to_a_state(
 ) -> None:
     token = place.ask("status", {})["freshness"]["token"]
     for question in QUESTIONS:
-        words = {"status": [], "outline": ["b.py"], "at": ["1", "show", "make"], "diff": ["1", "now"]}
-        line = [question, *words.get(question, ["make"])]
+        words = {
+            "outline": ["b.py"], "at": ["1", "show", "make"], "diff": ["1", "now"], "path": ["use", "make"],
+            "query": ["is_async"], "affected": ["--since", "1"],
+        }  # fmt: skip
+        alone = ("status", "cycles", "dead", "hubs", "clusters", "duplicates", "external", "stats", "boundaries")
+        line = [question, *words.get(question, [] if question in alone else ["make"])]
         assert run([*line, "--at-least", token]) == 0
         uuid, generation = token.split(":")
         assert run([*line, "--at-least", f"{uuid}:{int(generation) + 1}"]) == 2

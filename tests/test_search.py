@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omny.model import Atom
+from omny.storage.port import AtomRepository
 from omny.storage.search_text import MAX_WORDS, search_text
 from omny.storage.sqlite import SqliteRepository
 from tests.test_storage import apply, atom, created
@@ -38,7 +39,7 @@ def repository() -> Iterator[SqliteRepository]:
         yield opened
 
 
-def found(repository: SqliteRepository, text: str, **more) -> list[str]:
+def found(repository: AtomRepository, text: str, **more: Any) -> list[str]:
     return [stored.atom.id.partition("::")[2] for stored in repository.search(text, limit=20, **more).atoms]
 
 

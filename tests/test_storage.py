@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from omny.errors import BusyError, DamagedError, SchemaError, StorageError
 from omny.model import Analysis, Atom, AtomType, Delta, FileDelta, FileStat, FileStatus, LedgerEntry, StoredAtom
 from omny.storage.events import backward, forward, state_of, update_delta
+from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
@@ -40,7 +41,7 @@ def created(path: str, *atoms: Atom, **more: object) -> FileDelta:
     return FileDelta(path, created=every, entry=entry(path), **more)  # type: ignore[arg-type]
 
 
-def apply(repository: SqliteRepository, *files: FileDelta, head: str | None = None) -> int:
+def apply(repository: AtomRepository, *files: FileDelta, head: str | None = None) -> int:
     return repository.apply(Delta(files), source="reindex", timestamp=WHEN, indexed_head=head).generation
 
 
@@ -243,10 +244,10 @@ _DATA = st.fixed_dictionaries(
     },
 )
 _ATOMS = st.dictionaries(_NAMES, st.tuples(st.integers(1, 9), st.text("aB_, ("), _DATA))
-_TREES = st.dictionaries(st.sampled_from(["a.py", "b.py"]), _ATOMS)
+TREES = st.dictionaries(st.sampled_from(["a.py", "b.py"]), _ATOMS)
 
 
-def _delta_to(repository: SqliteRepository, tree: dict[str, dict[str, tuple[int, str, dict[str, object]]]]) -> Delta:
+def delta_to(repository: AtomRepository, tree: dict[str, dict[str, tuple[int, str, dict[str, object]]]]) -> Delta:
     files = []
     for path in sorted(repository.ledger().keys() | tree.keys()):
         old = {stored.atom.id: stored for stored in repository.atoms_of(path)}
@@ -268,21 +269,21 @@ def _delta_to(repository: SqliteRepository, tree: dict[str, dict[str, tuple[int,
     return Delta(tuple(files))
 
 
-@given(st.lists(_TREES, max_size=6))
+@given(st.lists(TREES, max_size=6))
 def test_after_any_deltas_edges_search_and_events_agree_with_the_atoms(trees: list) -> None:
     with SqliteRepository.in_memory() as repository:
         for tree in trees:
-            repository.apply(_delta_to(repository, tree), source="reindex", timestamp=WHEN, indexed_head=None)
+            repository.apply(delta_to(repository, tree), source="reindex", timestamp=WHEN, indexed_head=None)
             findings = ConsistencyValidator(repository).check()
             assert [found for found in findings if found.kind != "dangling edge"] == []
 
 
-@given(st.lists(_TREES, max_size=6))
+@given(st.lists(TREES, max_size=6))
 def test_events_give_the_state_of_every_generation_in_both_directions(trees: list) -> None:
     with SqliteRepository.in_memory() as repository:
         states: dict[int, dict] = {0: {}}
         for tree in trees:
-            meta = repository.apply(_delta_to(repository, tree), source="reindex", timestamp=WHEN, indexed_head=None)
+            meta = repository.apply(delta_to(repository, tree), source="reindex", timestamp=WHEN, indexed_head=None)
             states[meta.generation] = {stored.atom.id: state_of(stored.atom) for stored in repository.atoms()}
         events = list(repository.events())
         now: dict = {}
@@ -301,3 +302,16 @@ def test_an_update_can_be_walked_both_ways(before: dict, after: dict) -> None:
     delta, _ = update_delta(one, other)
     assert forward(state_of(one), "update", delta) == state_of(other)
     assert backward(state_of(other), "update", delta) == state_of(one)
+
+
+def test_facts_of_former_contents_are_swept_but_for_the_newest(repository: SqliteRepository) -> None:
+    analysis = Analysis(b"facts", b"surface", 7, 0.25, 3)
+    for number in range(6):
+        row = entry("a.py", f"{number:032}")
+        apply(repository, FileDelta("a.py", entry=row, analysis=analysis))
+    apply(repository, FileDelta("a.py", entry=entry("a.py", f"{1:032}")))  # what it once was
+    before = repository.meta()
+    assert repository.sweep(2) == 3
+    assert {hash_ for hash_, _, _ in repository.known_facts()} == {f"{number:032}" for number in (1, 4, 5)}
+    assert repository.sweep(2) == 0
+    assert repository.meta() == before

@@ -29,16 +29,26 @@ MAY_OPEN = {
     # file: (what, why)
     "omny/disk.py": "it is the place",
     "omny/paths.py": "files of the state directory and of the user's own",
+    "omny/statedir.py": "the mark of the state directory",
     "omny/cli/__init__.py": "os.devnull, which is no file of the tree",
     "omny/daemon/background.py": "os.devnull, and the list of its own descriptors",
     "omny/daemon/lock.py": "the lock files of the state directory",
     "omny/daemon/protocol.py": "the state directory, as the address of a socket in it",
+    "omny/edit/journal.py": "the records of edits in the state directory",
+    "omny/edit/steps.py": "files of the tree, to be edited, by descriptors of directories",
     "omny/extract/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
     "omny/languages/javascript/__init__.py": "the package's own query files",
     "omny/languages/typescript/__init__.py": "the package's own query files",
+    "omny/cli/output.py": "the file that the user names for a picture or an export",
     "omny/backup.py": "its own backups in the state directory",
+    "omny/watch/limits.py": "/proc, where the system tells of its limits",
+    "omny/migrate/report.py": "the report that the user names, and its own beside the database",
+    "omny/mcp/starter.py": "os.devnull, which is no file of the tree",
+    "omny/mcp/token.py": "the token of the HTTP server, in the state directory or where the user names",
+    "omny/install/files.py": "the configuration of agents, which was shown and agreed to, and its backup",
     "omny/storage/sqlite_backup.py": "the copy of the database that the user names",
+    "omny/storage/postgres_connection.py": "postgres.sql, which stands beside it",
     "omny/storage/sqlite_connection.py": "schema.sql, and the database of the state directory",
 }
 
@@ -99,7 +109,14 @@ STRANGERS = {
     "collapse": ("watch", "indexer", "query", "daemon", "cli"),
     "validate": ("transaction", "repair", "query", "daemon", "cli"),
     "repair": ("query", "daemon", "cli"),
+    "plain": ("*",),
+    "picture": ("watch", "transaction", "indexer", "daemon", "cli"),
+    "export": ("watch", "transaction", "indexer", "query", "daemon", "cli"),
+    "migrate": ("resolve", "watch", "transaction", "repair", "cli"),
+    "edit": ("transaction", "daemon.loop", "daemon.run", "daemon.answering", "cli"),
     "daemon": ("cli",),
+    "mcp": ("storage", "indexer", "transaction", "watch", "cli", "install"),
+    "install": (*_CORE, "storage", "indexer", "transaction", "watch", "query", "daemon", "mcp", "cli"),
 }
 IMPURE = frozenset(
     ("os", "io", "time", "datetime", "random", "pathlib", "shutil", "subprocess", "socket", "tempfile", "threading")
@@ -207,6 +224,15 @@ def test_sql_is_spoken_in_storage_only(file):
     ]
     assert spoken == []
     assert not {"apsw", "sqlite3"} & {name.partition(".")[0] for name in imports_of(file)}
+
+
+@pytest.mark.parametrize("file", PACKAGE, ids=name_of)
+def test_stores_are_opened_in_storage_only(file):
+    """Everybody else has a `Store`, and knows no backend."""
+    if not name_of(file).startswith("omny/storage/"):
+        named = {node.id for node in ast.walk(parsed(file)) if isinstance(node, ast.Name)}
+        imported = {name.rpartition(".")[2] for name in imports_of(file)}
+        assert not {"SqliteRepository", "PostgresRepository", "LegacyRepository"} & (named | imported)
 
 
 @pytest.mark.parametrize("file", PACKAGE, ids=name_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from omny.cli import past, wire
+from omny.cli import analyses, everywhere, past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, painted, plain, plain_lines
 from omny.model import EdgeType, How
 from omny.query.documents import Document
@@ -23,7 +23,7 @@ def tell(document: Document, form: str, *, as_json: bool) -> None:
     _FORMS[form](document)
     if "at" in document:
         print(painted(plain(f"at generation {document['at']['generation']}, {document['at']['committed_at']}"), DIM))
-    _warn(document["freshness"], stale=form not in ("status", "left out"))
+    warn(document["freshness"], stale=form not in ("status", "left out"))
 
 
 def _search(document: Document) -> None:
@@ -148,6 +148,8 @@ _FORMS = {
     "status then": past.status,
     "history": past.history,
     "diff": past.difference,
+    **analyses.FORMS,
+    **everywhere.FORMS,
 }
 
 
@@ -161,7 +163,7 @@ def _parts(counts: dict[str, int]) -> str:
     return f"{sum(counts.values()):,}" + (f" ({parts})" if len(counts) > 1 else "")
 
 
-def _warn(fresh: dict[str, Any], *, stale: bool) -> None:
+def warn(fresh: dict[str, Any], *, stale: bool) -> None:
     """Says on standard error what may be wrong with an answer; that it is stale only where its form does not."""
     lines = []
     if stale and fresh["stale"]:

@@ -22,6 +22,7 @@ class Asked:
     as_json: bool
     at_least: str | None
     form: str  # of `omny/cli/answers.py`
+    finds: bool = False  # whether a result is something wrong, which the exit status tells
 
     def at(self, when: str) -> Asked:
         """The same of another time."""
@@ -30,10 +31,11 @@ class Asked:
 
     def tell(self) -> int:
         """Asks it and prints the answer; the exit status."""
-        from omny.cli import answers
+        from omny.cli import answers, text
 
+        text.links_below(str(self.place.root.path))
         document = self.place.ask(self.question, self.arguments, at_least=self.at_least)
         if self.question == "status":
             document["daemon"] = self.place.daemon()
         answers.tell(document, self.form, as_json=self.as_json)
-        return 0
+        return 1 if self.finds and document["total"] else 0

@@ -12,10 +12,10 @@ from omny.cli.text import count, plain
 
 def backup(place: Place, file: str, *, force: bool, as_json: bool) -> int:
     """Copies the database to a file, checked, while others work with it."""
-    from omny.storage.sqlite_backup import back_up
+    from omny.backup import back_up
 
     started = time.perf_counter()
-    copy = back_up(place.path, os.path.abspath(file), replace=force)
+    copy = back_up(place.file("back up index"), os.path.abspath(file), replace=force)
     seconds = time.perf_counter() - started
     if as_json:
         wire.print_document(
@@ -40,8 +40,9 @@ def restore(place: Place, file: str, *, as_json: bool) -> int:
     from omny.backup import restore as run
     from omny.clock import SYSTEM_CLOCK
 
+    database = place.file("restore index")
     place.root.make_state_dir()
-    done = run(place.root, os.path.abspath(place.path), os.path.abspath(file), clock=SYSTEM_CLOCK)
+    done = run(place.root, database, os.path.abspath(file), clock=SYSTEM_CLOCK)
     if as_json:
         token = f"{done.meta.uuid}:{done.meta.generation}"
         wire.print_document({"token": token, "generation": done.meta.generation, "aside": done.aside})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from typing import TYPE_CHECKING
 
 from omny.cli import wire
 from omny.cli.place import Place
@@ -12,6 +12,9 @@ from omny.cli.text import DIM, painted, plain
 from omny.config import default_jobs, load_settings
 from omny.errors import BusyError
 from omny.query.documents import Document, answer_document
+
+if TYPE_CHECKING:
+    from omny.daemon.background import Started
 
 SYNC_GRACE_SECONDS = 5.0
 """How much longer than it may take the answer to a sync is waited for: it tells what is still pending."""
@@ -24,23 +27,27 @@ def watch(place: Place, *, log_level: str | None) -> int:
     def ready(note: str) -> None:
         print(plain(f"watching {place.root.path}; Ctrl-C ends it{note and f'; {note}'}"), file=sys.stderr)
 
-    return run(place.root, _database(place), ready=ready, foreground=True, log_level=log_level)
+    return run(place.root, place.store, ready=ready, foreground=True, log_level=log_level)
 
 
 def start(place: Place) -> int:
     """Starts the daemon in the background; returns when it watches."""
-    from omny.daemon import background, units
-    from omny.daemon.run import watch as run
-
-    database = _database(place)
-    started = background.start(
-        place.root,
-        lambda ready: run(place.root, database, ready=ready, foreground=False),
-        command=units.command(place.root, sys.executable, database),
-    )
+    started = begin(place)
     said = f"watching {place.root.path}" if started.is_ready else "still starting, see 'omny status'"
     print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
     return 0
+
+
+def begin(place: Place) -> Started:
+    """The daemon, started in the background."""
+    from omny.daemon import background, units
+    from omny.daemon.run import watch as run
+
+    return background.start(
+        place.root,
+        lambda ready: run(place.root, place.store, ready=ready, foreground=False),
+        command=units.command(place.root, sys.executable, _named(place)),
+    )
 
 
 def stop(place: Place, *, timeout: int) -> int:
@@ -62,7 +69,7 @@ def service(place: Place, *, launchd: bool) -> int:
         if launchd
         else (units.unit, f"~/.config/systemd/user/{name}.service, then systemctl --user enable --now {name}")
     )
-    text = make(place.root, sys.executable, _database(place))
+    text = make(place.root, sys.executable, _named(place))
     wire.utf8_output()
     print(text, end="")
     print(painted(f"to be kept as {steps}", DIM), file=sys.stderr)
@@ -100,6 +107,7 @@ def _indexed(place: Place, attempts: int = ATTEMPTS) -> Document:
         return _indexed(place, attempts - 1)
 
 
-def _database(place: Place) -> str | None:
-    """The database that was named, by a name that means it from every folder."""
-    return None if place.database is None else os.path.abspath(place.database)
+def _named(place: Place) -> str | None:
+    """The store by a name that means it from every folder, where it was named. A password is not in it: that does not
+    belong on a command line, and libpq finds it in ~/.pgpass."""
+    return place.path if place.choice.is_named else None

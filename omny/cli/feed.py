@@ -31,7 +31,7 @@ def events(place: Place, *, since: str | None, follow: bool, limit: int | None) 
             with place.reading() as repository:
                 token = token or starting_token(repository, since, SYSTEM_CLOCK.now())
                 for line in feed(repository, token, left):
-                    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+                    wire.print_line(msgspec.json.encode(line).decode())
                     if line["kind"] == "generation":
                         token = line["token"]
                     elif left is not None:

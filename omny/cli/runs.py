@@ -20,6 +20,7 @@ from omny.daemon.client import connect
 from omny.errors import BusyError, DaemonError, UsageError
 from omny.query.documents import answer_document
 from omny.storage.port import AtomRepository
+from omny.storage.stores import MemoryStore
 
 if TYPE_CHECKING:
     from omny.indexer import IndexReport
@@ -118,7 +119,7 @@ def dump(place: Place, *, fresh: bool) -> int:
     with _fresh_beside(place) if fresh else place.reading() as repository:
         wire.utf8_output()
         for line in dump_lines(repository):
-            sys.stdout.write(line + "\n")
+            wire.print_line(line)
     return 0
 
 
@@ -126,9 +127,8 @@ def dump(place: Place, *, fresh: bool) -> int:
 def fresh_repository(place: Place, beside: AtomRepository | None) -> Iterator[AtomRepository]:
     """A fresh index of the files on disk, in memory, to be compared with the one `beside` it."""
     from omny.indexer import index as run_index
-    from omny.storage.sqlite import SqliteRepository
 
-    with SqliteRepository.in_memory() as repository:
+    with MemoryStore().open() as repository:
         run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs(), beside=beside)
         yield repository
 

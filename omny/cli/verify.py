@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted
@@ -9,7 +11,7 @@ from omny.clock import SYSTEM_CLOCK
 from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
 from omny.daemon.lock import DaemonLock
-from omny.errors import DaemonError, DamagedError
+from omny.errors import DaemonError, DamagedError, OmnyError
 from omny.query.documents import Document, findings_document
 from omny.validate import ConsistencyValidator, Cure, Finding
 
@@ -17,6 +19,8 @@ DAEMON_SECONDS = 600.0
 """How long a daemon may take: a deep check of ten million lines."""
 
 DAEMON_GRACE_SECONDS = 5.0  # to say what it still does then
+
+AGAIN_SECONDS = 0.2  # between looks whether a daemon that begins anew is there again
 
 
 def verify(place: Place, *, deep: bool, repair: bool, as_json: bool) -> int:
@@ -44,10 +48,28 @@ def _told(found: Document) -> str:
 
 
 def _by_daemon(place: Place, deep: bool, repair: bool) -> Document | None:
+    document = _asked(place, deep, repair)
+    if document is None or not repair or Cure.DATABASE not in {each["repair"] for each in document["results"]}:
+        return document
+    # The daemon has to begin anew for that. What it then finds is what is left.
+    end = time.monotonic() + DAEMON_SECONDS
+    while time.monotonic() < end:
+        try:
+            again = _asked(place, deep, False)
+        except OmnyError:  # it is about to end, or has just begun
+            again = None
+        if again is not None:
+            return again | {"results": again["results"] + [each | {"repaired": True} for each in document["results"]]}
+        time.sleep(AGAIN_SECONDS)
+    return document
+
+
+def _asked(place: Place, deep: bool, repair: bool) -> Document | None:
+    """What the daemon finds; None where none answers."""
     try:
         daemon = connect(place.root, place.path)
     except DaemonError:
-        return None  # it does not answer: to read beside it does no harm, and its lock keeps repairs off
+        return None  # to read beside it does no harm, and its lock keeps repairs off
     if daemon is None:
         return None
     arguments = {"deep": deep, "repair": repair, "timeout": DAEMON_SECONDS}
@@ -89,7 +111,7 @@ def _repair(place: Place, found: list[Finding], *, anew: bool) -> None:
 
     settings = load_settings(place.root)
     if anew or any(each.cure == Cure.DATABASE for each in found):
-        rebuild_database(place.path, SYSTEM_CLOCK)
+        rebuild_database(place.file("build index anew"), SYSTEM_CLOCK)
         with place.writing() as repository:
             index(place.root, repository, settings=settings, jobs=default_jobs())
         return

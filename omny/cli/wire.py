@@ -6,6 +6,7 @@ import sys
 
 import msgspec
 
+from omny.plain import plain_json
 from omny.query.documents import Document
 
 
@@ -19,4 +20,9 @@ def utf8_output() -> None:
 def print_document(document: Document) -> None:
     """One line of JSON, in UTF-8 whatever the locale, on standard output."""
     utf8_output()
-    sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
+    print_line(msgspec.json.encode(document).decode())
+
+
+def print_line(text: str) -> None:
+    """One line of JSON, of which a terminal obeys nothing."""
+    sys.stdout.write(f"{plain_json(text)}\n")

@@ -10,6 +10,7 @@ from omny.cli.commands.options import (
     Database,
     Depth,
     EdgeTypes,
+    Everywhere,
     Limit,
     Possible,
     RootArgument,
@@ -17,9 +18,13 @@ from omny.cli.commands.options import (
     asked,
     place_of,
 )
-from omny.cli.declare import Argument, command, option
+from omny.cli.declare import Argument, command, examples, option
 
 
+@examples(
+    ("omny search user by id", "getUserById, find_user_by_id, ..."),
+    ("omny search price --type method --no-tests", "only methods, and none of tests"),
+)
 @command
 def search(
     text: Annotated[list[str], Argument("TEXT...", "Words of names and signatures.")],
@@ -32,6 +37,7 @@ def search(
         bool | None,
         option("--tests/--no-tests", help="Only tests, or only what is none."),
     ] = None,
+    everywhere: Everywhere = False,
     as_json: AsJson = False,
     at_least: AtLeast = None,
     root: RootOption = None,
@@ -39,9 +45,13 @@ def search(
 ) -> Asked:
     """Find atoms by words of their names and signatures."""
     arguments = {"text": " ".join(text), "limit": limit, "types": types, "path": path, "tests": tests}
-    return asked(place_of(root, db), "search", arguments, as_json, at_least)
+    return asked(place_of(root, db), f"search{' everywhere' * everywhere}", arguments, as_json, at_least)
 
 
+@examples(
+    ("omny show Cart.price", "signature, callees, complexity"),
+    ("omny show Cart.price --source", "with its text"),
+)
 @command
 def show(
     atom: AtomArgument,
@@ -55,6 +65,9 @@ def show(
     return asked(place_of(root, db), "show", {"atom": atom, "source": source}, as_json, at_least)
 
 
+@examples(
+    ("omny outline shop/cart.py", "what is in a file"),
+)
 @command
 def outline(
     file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
@@ -68,6 +81,11 @@ def outline(
     return asked(place, "outline", {"file": file, "path": place.named_from_here(file)}, as_json, at_least)
 
 
+@examples(
+    ("omny callers Cart.price", "who calls it, and where"),
+    ("omny callers Cart.price --depth 3", "and who calls those"),
+    ("omny callers requests.get", "who calls something from outside"),
+)
 @command
 def callers(
     atom: AtomArgument,
@@ -75,16 +93,24 @@ def callers(
     possible: Possible = False,
     types: EdgeTypes = [],  # noqa: B006
     limit: Limit = 100,
+    everywhere: Everywhere = False,
     as_json: AsJson = False,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List who calls an atom, and where."""
+    if everywhere:
+        named = {"atom": atom, "limit": limit}
+        return asked(place_of(root, db), "callers everywhere", named, as_json, at_least)
     arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
     return asked(place_of(root, db), "callers", arguments, as_json, at_least)
 
 
+@examples(
+    ("omny callees report", "whom it calls, and where"),
+    ("omny callees report --type all", "bases, decorators and callbacks, too"),
+)
 @command
 def callees(
     atom: AtomArgument,
@@ -102,6 +128,10 @@ def callees(
     return asked(place_of(root, db), "callees", arguments, as_json, at_least)
 
 
+@examples(
+    ("omny status", "what is indexed, and how fresh that is"),
+    ("omny status --skipped", "what was left out, and why"),
+)
 @command
 def status(
     root: RootArgument = None,

@@ -3,9 +3,12 @@
 from typing import Annotated
 
 from omny.cli.commands.options import AsJson, Database, Force, RootArgument, RootOption, place_of
-from omny.cli.declare import command, option
+from omny.cli.declare import command, examples, option
 
 
+@examples(
+    ("omny watch", "keep the index up to date until Ctrl-C"),
+)
 @command
 def watch(
     root: RootArgument = None,
@@ -22,6 +25,9 @@ def watch(
     return daemon.watch(place_of(root or root_option, db, force=force), log_level=log_level)
 
 
+@examples(
+    ("omny start", "keep the index up to date in the background"),
+)
 @command
 def start(
     root: RootArgument = None,
@@ -35,6 +41,9 @@ def start(
     return daemon.start(place_of(root or root_option, db, force=force))
 
 
+@examples(
+    ("omny stop", "end the daemon of the project around here"),
+)
 @command
 def stop(
     root: RootArgument = None,
@@ -47,6 +56,9 @@ def stop(
     return daemon.stop(place_of(root or root_option, None, force=True), timeout=timeout)
 
 
+@examples(
+    ("omny service > omny.service", "a unit for systemd; where to keep it is said"),
+)
 @command
 def service(
     root: RootArgument = None,
@@ -60,6 +72,10 @@ def service(
     return daemon.service(place_of(root or root_option, db), launchd=launchd)
 
 
+@examples(
+    ("omny sync", "wait until all that is saved is indexed"),
+    ("omny sync --timeout 5", "at most five seconds"),
+)
 @command
 def sync(
     root: RootArgument = None,

@@ -3,9 +3,13 @@
 from typing import Annotated
 
 from omny.cli.commands.options import AsJson, Database, RootArgument, RootOption, place_of
-from omny.cli.declare import Argument, command, option
+from omny.cli.declare import Argument, command, examples, option
 
 
+@examples(
+    ("omny index", "the project around here"),
+    ("omny index ../other --jobs 2", "another one, with two workers"),
+)
 @command
 def index(
     root: RootArgument = None,
@@ -24,6 +28,10 @@ def index(
     return runs.index(place_of(root or root_option, db, force=force), jobs=jobs, as_json=as_json)
 
 
+@examples(
+    ("omny dump > before.jsonl", "all of the index, to be compared with a later one"),
+    ("omny dump --fresh", "what a fresh index would hold"),
+)
 @command
 def dump(
     root: RootArgument = None,
@@ -37,6 +45,11 @@ def dump(
     return runs.dump(place_of(root or root_option, db), fresh=fresh)
 
 
+@examples(
+    ("omny verify", "check the index itself"),
+    ("omny verify --deep", "check it against the files, too"),
+    ("omny verify --deep --repair", "and make right what is wrong"),
+)
 @command
 def verify(
     root: RootArgument = None,
@@ -52,6 +65,9 @@ def verify(
     return run(place_of(root or root_option, db), deep=deep, repair=repair, as_json=as_json)
 
 
+@examples(
+    ("omny backup ~/omny-backup.db", "keep a copy, while a daemon goes on"),
+)
 @command
 def backup(
     file: Annotated[str, Argument("FILE", "Where to keep it.")],
@@ -66,6 +82,9 @@ def backup(
     return copies.backup(place_of(root, db), file, force=force, as_json=as_json)
 
 
+@examples(
+    ("omny restore ~/omny-backup.db", "go back to that copy"),
+)
 @command
 def restore(
     file: Annotated[str, Argument("FILE", "A backup.")],

@@ -19,7 +19,13 @@ RootArgument = Annotated[
 ]
 RootOption = Annotated[str | None, option("--root", metavar="DIR", help="Directory of the project, as ROOT elsewhere.")]
 Database = Annotated[
-    str | None, option("--db", metavar="FILE", help="Database to use, not ROOT/.omny/omny.db. [env: OMNY_DATABASE_URL]")
+    str | None,
+    option(
+        "--db",
+        "--storage",
+        metavar="STORE",
+        help="File, URL or kind of the store, if not ROOT/.omny/omny.db. [env: OMNY_DATABASE_URL]",
+    ),
 ]
 Force = Annotated[bool, option("--force", help="Index the home directory or / all the same.")]
 AsJson = Annotated[bool, option("--json", help="Print one JSON document.")]
@@ -30,6 +36,7 @@ EdgeTypes = Annotated[
     list[str], option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable.")
 ]
 When = Annotated[str, Argument("WHEN", "A time (2026-01-31, 2h, 3d), a generation, a token or a git commit.")]
+Everywhere = Annotated[bool, option("--everywhere", help="In all projects of a PostgreSQL server.")]
 Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Most results to print.")]
 
 AtLeast = Annotated[
@@ -52,6 +59,8 @@ def asked(
     at_least: str | None,
     *,
     form: str | None = None,
+    finds: bool = False,
 ) -> Asked:
-    """The question to be asked; `form` is how its answer is told, where that is not by its own name."""
-    return Asked(place, question, arguments, as_json, at_least, form or question)
+    """The question to be asked; `form` is how its answer is told, where that is not by its own name, `finds` whether
+    any result is something wrong."""
+    return Asked(place, question, arguments, as_json, at_least, form or question, finds)

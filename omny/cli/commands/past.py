@@ -4,10 +4,13 @@ from typing import Annotated, Any
 
 from omny.cli.asked import Asked
 from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Database, Limit, RootOption, When, asked, place_of
-from omny.cli.declare import Argument, command, meant, option
+from omny.cli.declare import Argument, command, examples, meant, option
 from omny.errors import UsageError
 
 
+@examples(
+    ("omny history Cart.price", "all that happened to it, renames included"),
+)
 @command
 def history(
     atom: AtomArgument,
@@ -21,12 +24,16 @@ def history(
     return asked(place_of(root, db), "history", {"atom": atom, "limit": limit}, as_json, at_least)
 
 
+@examples(
+    ("omny at 2h callers Cart.price", "who called it two hours ago"),
+    ("omny at 4f3a1c2 search price", "what there was at a commit"),
+)
 @command
 def at(
     when: When,
     question: Annotated[list[str], Argument("COMMAND...", "A command that asks, with its options.", verbatim=True)],
 ) -> Any:
-    """Answer search, show, outline, callers, callees or status as it was at another time."""
+    """Answer search, show, callers, status, impact, query and their like as it was at another time."""
     from omny.query.present import PRESENT
 
     if question[0] not in PRESENT:
@@ -36,6 +43,10 @@ def at(
     return asked.at(when) if isinstance(asked, Asked) else asked
 
 
+@examples(
+    ("omny diff 1d", "what has changed since yesterday"),
+    ("omny diff 4f3a1c2 9b8e7d6", "what differs between two commits"),
+)
 @command
 def diff(
     before: Annotated[str, Argument("A", "A time, generation, token or git commit, as WHEN elsewhere.")],
@@ -51,6 +62,10 @@ def diff(
     return asked(place_of(root, db), "diff", arguments, as_json, at_least)
 
 
+@examples(
+    ("omny events --follow", "each change as it is made"),
+    ("omny events prune --keep 90d", "forget what is older"),
+)
 @command
 def events(
     action: Annotated[str, Argument("[prune]", "Forget old events in place of printing them.")] = "",
