@@ -29,13 +29,15 @@ test: $(DEV_STAMP) ## check style and types, run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist worksteal
 
-bench: $(DEV_STAMP) ## measure first indexes of Django, rxjs, effect and three, drift, saves (half an hour; REPEATS=3)
+bench: $(DEV_STAMP) ## measure first indexes of real trees, drift, saves, backups, agents, migration (an hour; REPEATS=3)
 	$(BIN)/python -m bench.index_bench
 	$(BIN)/python -m bench.drift
 	$(BIN)/python -m bench.save_bench
 	$(BIN)/python -m bench.backup_bench
+	$(BIN)/python -m bench.mcp_bench
+	$(BIN)/python -m bench.migration_bench
 
 drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fresh index each time
 	$(BIN)/python -m bench.drift

@@ -11,6 +11,7 @@
     │   ├── BehindError          the index is not yet at the state that was asked for
     │   ├── BusyError            another process holds the write lock; trying again can help
     │   ├── DamagedError         the database file is not what Omny wrote
+    │   ├── NoIndexError         nothing was indexed yet where it was to be read
     │   ├── SchemaError          the database was written by another version of Omny
     │   │   └── OldSchemaError   by an older one: it can be brought up to date
     │   └── UnreachableError     the server that holds the database cannot be reached
@@ -98,6 +99,10 @@ class BusyError(StorageError):
 
 class DamagedError(StorageError):
     """The database file is damaged or is no Omny database."""
+
+
+class NoIndexError(StorageError):
+    """There is nothing to read: nothing was indexed yet, or not for who asks."""
 
 
 class SchemaError(StorageError):

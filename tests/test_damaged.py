@@ -151,6 +151,41 @@ def test_data_that_is_not_what_it_must_be_is_told(kept: Kept) -> None:
     assert kept.ask("callers", "Cart.price")[0] == 2
 
 
+READERS = (
+    ("show", "Cart.price"), ("search", "price"), ("outline", "shop/cart.py"), ("callers", "Cart.price"),
+    ("callees", "order_1"), ("impact", "Cart.price"), ("at", "2", "show", "Cart.price"),
+    ("export", "ctags"), ("export", "scip"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("data", ["[]", "no JSON", "", "null", '{"calls": 5, "doc": 7}', '{"unresolved": [1]}'])
+def test_malformed_data_is_one_line_with_a_cure_in_whatever_people_read(kept: Kept, data: str) -> None:
+    raw = apsw.Connection(str(kept.database))
+    trigger = str(raw.execute("SELECT sql FROM sqlite_schema WHERE name = 'atoms_changed'").get)
+    raw.execute("DROP TRIGGER atoms_changed")  # which would read it
+    raw.execute("UPDATE atoms SET data = ?", (data,))
+    raw.execute(trigger)
+    raw.close()
+    for command in READERS:
+        assert run(command) == 2, command
+        told = kept.capsys.readouterr()
+        assert (told.out, told.err.count("\n")) == ("", 1), command
+        assert "the index holds something malformed" in told.err
+        assert "omny verify --repair" in told.err
+    assert run(["history", "Cart.price"]) == 0, "its events tell it"
+
+
+@pytest.mark.parametrize("delta", ["[]", "no JSON", '{"data": 5}', '{"data": [[1], null]}', '{"signature": 3}'])
+def test_malformed_history_is_one_line(kept: Kept, delta: str) -> None:
+    raw = apsw.Connection(str(kept.database))
+    raw.execute("UPDATE atom_events SET delta = ?", (delta,))
+    raw.close()
+    for command in (["history", "Cart.price"], ["diff", "1", "now"]):
+        status = run(command)
+        told = kept.capsys.readouterr().err
+        assert (status, told.count("\n"), "Traceback" in told) in ((0, 0, False), (2, 1, False)), command
+
+
 def test_a_cut_file_is_told(kept: Kept) -> None:
     chance = random.Random(200)
     verdicts: Counter[str] = Counter()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omny.picture.layout import BOX_PX, Box, Drawing, Rect, drawing
+from omny.picture.layout import BOX_PX, MAX_WIRES, Box, Drawing, Rect, boxes_that_fit, drawing
 from omny.picture.rows import rows
 from tests.picture_graphs import document, line, node, random_document
 
@@ -111,6 +111,21 @@ def test_boxes_with_the_same_edges_are_a_stack_with_one_line():
     assert_sound(told, drawn)
     assert (len(drawn.stacks), len(drawn.wires)) == (1, 1)
     assert len(drawn.wires[0].lines) == 20
+
+
+def test_more_lines_than_can_be_laid_out_leave_the_first_boxes():
+    ids = [f"a.py::d{at}" for at in range(120)]
+    told = document([node(id_) for id_ in ids], [line(one, other) for one in ids for other in ids])
+    most = boxes_that_fit(told)
+    assert most**2 <= MAX_WIRES < (most + 1) ** 2
+
+
+def test_lines_that_a_stack_shares_are_one_of_those_that_can_be_laid_out():
+    hubs, tests = [f"a.py::f{at}" for at in range(6)], [f"t.py::test_{at}" for at in range(100)]
+    told = document([node(id_) for id_ in hubs + tests], [line(one, other) for one in tests for other in hubs])
+    assert len(told["edges"]) > MAX_WIRES
+    assert boxes_that_fit(told) == 106
+    assert_sound(told, drawing(told))
 
 
 def test_a_file_is_cut_into_frames_where_files_call_each_other():

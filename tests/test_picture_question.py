@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from omny.cli import run
-from omny.picture import question
+from omny.picture import layout, question
 
 TREE = {
     "lib/core.py": "class Base:\n    pass\n\n\nclass Thing(Base):\n    def run(self):\n        return helper()\n\n\n"
@@ -118,6 +118,38 @@ def test_too_many_atoms_are_cut_to_the_nearest_and_that_is_said(indexed, capsys,
     assert {abs(depth) for depth in depths(told).values()} == {0, 1}
     assert run(["graph", "helper", "--format", "dot"]) == 0
     assert "the nearest 5 of 7 atoms" in capsys.readouterr().err
+
+
+def test_too_many_lines_are_cut_in_a_picture_that_is_laid_out_and_that_is_said(indexed, capsys, monkeypatch):
+    pytest.importorskip("graphlay")
+    monkeypatch.setattr(layout, "MAX_WIRES", 3)
+    assert run(["graph", "helper", "--format", "svg"]) == 0
+    out, err = capsys.readouterr()
+    assert "the nearest 3 of 7 atoms; 3 edges" in err
+    assert "the nearest 3 of 7 atoms; 3 edges" in out
+    assert run(["graph", "helper", "--format", "dot"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_files_with_too_many_lines_are_drawn_as_folders_and_that_is_said(indexed, capsys, monkeypatch):
+    pytest.importorskip("graphlay")
+    monkeypatch.setattr(layout, "MAX_WIRES", 2)
+    assert run(["graph", "--modules", "--format", "svg"]) == 0
+    out, err = capsys.readouterr()
+    assert "3 folders; files are too many to be shown, or their edges; 2 edges" in err
+    assert "3 folders; files are too many" in out
+
+
+def test_json_holds_no_character_that_a_terminal_obeys(indexed, capsys):
+    path = "lib/evil\u202e\x9b.py"
+    (indexed / path).write_text("def evil():\n    pass\n")
+    assert run(["index", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    assert run(["graph", "evil", "--format", "json"]) == 0
+    out = capsys.readouterr().out
+    assert "\\u202e" in out
+    assert not set("\u202e\x9b") & set(out)
+    assert json.loads(out)["results"][0]["group"] == path
 
 
 def test_what_is_not_there_is_said_in_one_line(indexed, capsys):

@@ -8,6 +8,8 @@ from textwrap import dedent
 import pytest
 
 from omny.cli import run
+from omny.cli.analyses import affected_files
+from omny.plain import plain
 from tests.graph_project import ask, ids, project
 from tests.helpers import index_tree, write_tree
 
@@ -194,3 +196,16 @@ def test_files_are_printed_one_a_line_for_a_runner(shop, monkeypatch, capsys):
     assert capsys.readouterr().out == ""
     assert run(["affected", "--since", "1"]) == 0
     assert "~  tests/test_direct.py::test_store" in capsys.readouterr().out
+
+
+def test_a_name_that_is_no_plain_word_to_a_runner_is_left_out_of_its_list(capsys):
+    harmless = ["tests/test_a.py", "test b - c.py", ".t.py", "año.py", "'q.py"]
+    evil = ["a\n--pdb.py", "a\x1b[2J.py", "a\u202e.py", "a -p evil.py", "a '-p' evil.py", "a /tmp/x.py", "a @x.py"]
+    affected_files({"files": [*harmless, *evil, "-p.py", "@x.py", '"-p".py']})
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "tests/test_a.py", ".t.py", "año.py", "./'q.py", "./-p.py", "./@x.py", './"-p".py',
+    ]  # fmt: skip
+    left_out = [line.partition(": ")[2] for line in printed.err.splitlines()]
+    assert left_out == ["test b - c.py", *map(plain, evil)]
+    assert all(line.startswith("left out, ") for line in printed.err.splitlines())

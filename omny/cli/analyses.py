@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import Any
 
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
@@ -11,6 +13,11 @@ MAX_TOLD_TESTS = 10
 """Tests that an impact names before what depends on the atom; `omny tests` tells all."""
 
 MAX_NAMED = 8  # members of a group on its line
+
+_BEGINNING = re.compile(r"[\w.]")  # of a name that no program takes for an option or for a file of arguments
+
+_SPLIT = re.compile(r"""\s["'\\]*[-@/]""")
+"""What `xargs`, which splits at any space unless told otherwise, would make such a thing of, or a path elsewhere."""
 
 
 def impact(document: Document) -> None:
@@ -135,9 +142,14 @@ def affected(document: Document) -> None:
 
 
 def affected_files(document: Document) -> None:
-    """Prints the files of the tests, a line each, for a program."""
+    """Prints the files of the tests, a line each, for a program: none that it could take for anything but a file."""
     for file in document["files"]:
-        print(file)
+        if plain(file) != file or _SPLIT.search(file):
+            print(
+                plain(f"left out, since it could be taken for an option or for several names: {file}"), file=sys.stderr
+            )
+        else:
+            print(file if _BEGINNING.match(file) else f"./{file}")
 
 
 def hubs(document: Document) -> None:

@@ -18,7 +18,7 @@ from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
 from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
 from omny.errors import BusyError, DaemonError, UsageError
-from omny.query.documents import answer_document
+from omny.query.documents import answer_document, damage_told
 from omny.storage.port import AtomRepository
 from omny.storage.stores import MemoryStore
 
@@ -118,8 +118,9 @@ def dump(place: Place, *, fresh: bool) -> int:
 
     with _fresh_beside(place) if fresh else place.reading() as repository:
         wire.utf8_output()
-        for line in dump_lines(repository):
-            wire.print_line(line)
+        with damage_told(place.path):
+            for line in dump_lines(repository):
+                wire.print_line(line)
     return 0
 
 

@@ -96,6 +96,11 @@ def redacted(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFac
     return facts, surface
 
 
+def may_hold_secret(content: bytes) -> bool:
+    """Whether anything of these bytes could be a secret: quickly, and wrong only where it says yes."""
+    return bool(_SOUGHT.search(content) or _SOUGHT_LOGIN.search(content) or _SECRETIVE_BYTES.search(content.lower()))
+
+
 def without_secrets(text: str) -> str:
     """The text without any."""
     return _without_named(without_tokens(text))

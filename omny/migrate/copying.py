@@ -14,7 +14,7 @@ from datetime import UTC
 import msgspec
 
 from omny.clock import Clock
-from omny.errors import DamagedError, StorageError, UsageError
+from omny.errors import DamagedError, NoIndexError, UsageError
 from omny.query.dump import dump
 from omny.storage.archive import Archive, Digest, Digesting, Passing, digest
 from omny.storage.port import AtomRepository
@@ -128,15 +128,7 @@ def _held(target: Store) -> Digest | None:
         return None
     try:
         repository = target.open_reading()
-    except DamagedError:
-        raise
-    except StorageError as error:
-        if error.recoverable or not _is_missing(error):
-            raise
+    except NoIndexError:
         return None
     with repository, repository.archive() as archive:
         return digest(archive) if archive.meta.generation else None
-
-
-def _is_missing(error: StorageError) -> bool:
-    return error.reason == "there is no index yet"

@@ -22,6 +22,7 @@ from omny.migrate.documents import NOTHING, Document, Fields, Kind, Read, docume
 from omny.migrate.legacy_store import MOST_BYTES, LegacyStore
 from omny.migrate.lives import GENERATION, SOURCE, Elsewhere, Life, lives
 from omny.migrate.names import below, common_root, is_absolute, plain_path, qualified, split_id
+from omny.migrate.redaction import Redaction
 from omny.model import MODULE_NAME, FileStat, FileStatus, LedgerEntry, Meta, StoredAtom
 from omny.paths import Root, os_path
 from omny.storage.archive import Archive
@@ -37,7 +38,6 @@ _LEFT_OUT = Document(Kind.OTHER, Read.LEFT, Fields())
 
 _TOO_LARGE = f"larger than {MOST_BYTES >> 20} MiB: a map of everything, and no document"
 
-_encode = msgspec.msgpack.Encoder().encode
 _encode_json = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -66,6 +66,7 @@ class Plan:
         self.digest = ""  # of all files of the store
         self._root = root
         self._staging = Staging()
+        self._redaction = Redaction()
         self._counts: Counts | None = None
 
     def __enter__(self) -> Plan:
@@ -127,38 +128,42 @@ class Plan:
             except SourceError as error:
                 why = error.reason
         modified = moment(stat.mtime_ns / 1e6)
-        number = self._staging.add_document(place, found.kind, found.read, why)
+        number = self._staging.add_document(self._redaction.text(place), found.kind, found.read, why)
         for account in accounts(found, modified):
             self._add(number, account)
         self._add_elsewhere(found)
 
     def _add(self, document_number: int, account: Account) -> None:
-        path, name = account.path, account.qualified
-        callers = (_caller(id_) for id_ in account.callers)  # itself: its declaration was taken for a call
-        self._staging.add_calls((*caller, account.name) for caller in callers if caller != (path, name))
+        itself = account.path, account.qualified  # which its declaration was taken for a call of
+        callers = [caller for id_ in account.callers if (caller := _caller(id_)) != itself]
         account.callers = []
-        id_ = f"{path}::{name}" if path else account.legacy_id
-        self._staging.add_account(document_number, id_, path, name, _encode(account))
+        said = self._redaction.account(account)
+        path, name = account.path, account.qualified
+        clean = self._redaction.name
+        self._staging.add_calls((clean(of), clean(caller), account.name) for of, caller in callers)
+        self._staging.add_account(document_number, f"{path}::{name}" if path else account.legacy_id, path, name, said)
 
     def _add_elsewhere(self, found: Document) -> None:
-        fields = found.fields
+        fields, clean = found.fields, self._redaction.name
         if found.kind is Kind.VERSIONS:
             saved = ((*split_id(id_), moment(_get(said, "lastModified"))) for id_, said in fields.atoms.items())
-            self._staging.add_saved(row for row in saved if row[2])
+            self._staging.add_saved((clean(path), clean(name), at) for path, name, at in saved if at)
         elif found.kind is Kind.INDEX:
             files = ((plain_path(path), moment(_get(said, "lastAnalyzed"))) for path, said in fields.fileIndex.items())
-            self._staging.add_saved((path, MODULE_NAME, at) for path, at in files if at)
+            self._staging.add_saved((clean(path), MODULE_NAME, at) for path, at in files if at)
         elif found.kind is Kind.FILE:
-            self._staging.add_defined(_defined(fields))
+            self._staging.add_defined((clean(path), clean(name)) for path, name in _defined(fields))
         elif found.kind is Kind.CONNECTIONS:
-            self._staging.add_connections(_connections(fields.connections))
+            told = ((path, self._redaction.value(said)) for path, said in _connections(fields.connections))
+            self._staging.add_connections((clean(path), _encode_json(said).decode()) for path, said in told)
 
     # ── putting in order ──
 
     def _place(self) -> None:
         """Makes absolute paths relative to the project."""
         absolute = [path for path in self._staging.paths() if is_absolute(path)]
-        ours = [root.path.as_posix() for root in (self._root, self.store.project) if root is not None]
+        roots = [root.path.as_posix() for root in (self._root, self.store.project) if root is not None]
+        ours = [self._redaction.text(root) for root in roots]  # as in the paths below it
         if all(any(below(path, root) for root in ours) for path in absolute):
             found = ours
         else:
@@ -250,7 +255,7 @@ def _defined(fields: Fields) -> Iterator[tuple[str, str]]:
             yield path, qualified(name, _get(each, "className"), "")
 
 
-def _connections(said: list[Any]) -> Iterator[tuple[str, str]]:
+def _connections(said: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """What files have in common, by the file that it is said of first; both shapes that this had."""
     for each in said:
         source, target = _get(each, "sourceFile"), _get(each, "targetFile")
@@ -262,7 +267,7 @@ def _connections(said: list[Any]) -> Iterator[tuple[str, str]]:
         over = sorted({name for name in names if isinstance(name, str)})
         kind = _get(each, "via") or _get(each, "type")
         told = {"with": plain_path(target), "by": kind if isinstance(kind, str) else "", "over": over}
-        yield plain_path(source), _encode_json(told).decode()
+        yield plain_path(source), told
 
 
 def _get(said: object, key: str) -> object:

@@ -7,6 +7,7 @@ fixed-width font and no format that a picture is written in.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Any
 
 import msgspec
@@ -20,6 +21,10 @@ from omny.query.documents import Document
 
 MAX_NAME_CELLS = 30
 """Of the name in a box; the whole is in its title."""
+
+MAX_WIRES, _MANY_WIRES = 500, 250
+"""Wires of one picture: that many at random, with cycles, take up to 4 s to lay out, and 14,400 take minutes. Above the
+second number, of which the same is true, the library is told to take less pains."""
 
 FONT_PX, FONT_CELL_PX = 12, 7.23  # the advance of DejaVu Sans Mono; text is told its length, so other fonts fit too
 SMALL_PX, SMALL_CELL_PX = 11, 6.63
@@ -49,11 +54,11 @@ _OPTIONS = {
     },
     "routing": {"style": "diagonal", "port_sides": "facing_preferred"},
     "order": {"heuristic": "alternate"},
-    "effort": "balanced",
 }
 
 
 _Point = tuple[float, float]
+_Edge = tuple[str, str, str, str]  # of one block to another: these, type and how
 
 
 class Rect(msgspec.Struct, frozen=True):
@@ -99,6 +104,22 @@ class Drawing(msgspec.Struct, frozen=True):
     height: float
 
 
+def boxes_that_fit(document: Document) -> int:
+    """How many of the nodes, from the first on, have no more than MAX_WIRES among them."""
+    nodes = msgspec.convert(document["results"], list[Node])
+    lines = msgspec.convert(document["edges"], list[Line])
+    place = {node.id: at for at, node in enumerate(nodes)}
+
+    def too_many(count: int) -> bool:
+        inside = [line for line in lines if place[line.source] < count and place[line.target] < count]
+        shown = nodes[:count]
+        return len(_alike(blocks(shown, inside, dict.fromkeys(place, 0.0), 0.0), inside)) > MAX_WIRES
+
+    if not too_many(len(nodes)):
+        return len(nodes)
+    return bisect_left(range(1, len(nodes)), True, key=too_many)
+
+
 def drawing(document: Document) -> Drawing:
     """Where everything goes that an answer to the question `graph` holds. Raises UnsupportedError where the library for
     that is missing."""
@@ -109,10 +130,7 @@ def drawing(document: Document) -> Drawing:
     labels = {node.id: shortened(plain(node.name), MAX_NAME_CELLS) for node in nodes}
     found = blocks(nodes, lines, {node.id: _width(node, labels[node.id]) for node in nodes}, float(BOX_PX))
     group_of = {node.id: node.group for node in nodes}
-    block_of = {id_: block.ids[0] for block in found for id_ in block.ids}
-    alike: dict[tuple[str, str, str, str], list[Line]] = {}
-    for line in lines:
-        alike.setdefault((block_of[line.source], block_of[line.target], line.type, line.how), []).append(line)
+    alike = _alike(found, lines)
     order = rows(
         {block.ids[0]: group_of[block.ids[0]] for block in found},
         [(source, target) for source, target, _, _ in alike],
@@ -131,7 +149,16 @@ def _width(node: Node, label: str) -> float:
     return max(_LEAST_BOX_PX, cells(label) * FONT_CELL_PX + 2 * _BOX_PAD_PX + marks(node) * _MARK_PX)
 
 
-def _laid_out(found: list[Block], edges: list[tuple[str, str, str, str]], order: Rows) -> dict[str, Any]:
+def _alike(found: list[Block], lines: list[Line]) -> dict[_Edge, list[Line]]:
+    """The lines that each wire stands for."""
+    block_of = {id_: block.ids[0] for block in found for id_ in block.ids}
+    alike: dict[_Edge, list[Line]] = {}
+    for line in lines:
+        alike.setdefault((block_of[line.source], block_of[line.target], line.type, line.how), []).append(line)
+    return alike
+
+
+def _laid_out(found: list[Block], edges: list[_Edge], order: Rows) -> dict[str, Any]:
     """What the library answers: frames come first among its nodes, the edges in their order first among its edges.
 
     It is told numbers and sizes, and no name.
@@ -156,8 +183,9 @@ def _laid_out(found: list[Block], edges: list[tuple[str, str, str, str]], order:
         graph.edge(number[upper], number[lower], weight=0.1)
     for above, below in order.frames_below:
         graph.edge(above, below, weight=0.1)
+    effort = "fast" if len(edges) > _MANY_WIRES else "balanced"
     try:
-        answered: dict[str, Any] = graphlay.layout(graph, options=_OPTIONS).to_dict()
+        answered: dict[str, Any] = graphlay.layout(graph, options={**_OPTIONS, "effort": effort}).to_dict()
     except graphlay.GraphlayError as error:
         raise UnsupportedError("draw", f"graphlay cannot lay this out: {error}", hint=_OTHERS) from error
     return answered

@@ -80,19 +80,24 @@ class Graph(Question, frozen=True, kw_only=True):
     path: str = ""  # FILE from the root on, where it was named from elsewhere
     modules: bool = False
     depth: Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)] | None = None
+    most: Annotated[int, msgspec.Meta(ge=1)] | None = None  # boxes, where MAX_NODES have too many edges for a layout
 
     def answer(self, view: View) -> Document:
         if self.modules:
-            return _modules(view, dict.fromkeys((self.path.strip("/"), self.target.strip("/"))))
+            return _modules(view, dict.fromkeys((self.path.strip("/"), self.target.strip("/"))), self._most)
         if not self.target:
             raise UsageError("draw", "nothing was named", hint="name an atom or a file, or ask for --modules")
         return self._around(view)
+
+    @property
+    def _most(self) -> int:
+        return min(self.most or MAX_NODES, MAX_NODES)
 
     def _around(self, view: View) -> Document:
         repository = view.repository
         title, asked, depth = self._asked(repository)
         near, complete = _walk(repository, asked, self.depth or depth)
-        kept = sorted(near, key=lambda id_: (abs(near[id_]), near[id_], id_))[:MAX_NODES]
+        kept = sorted(near, key=lambda id_: (abs(near[id_]), near[id_], id_))[: self._most]
         atoms = repository.get_many(kept)
         shown = {id_: _decode(atoms[id_].atom.data) for id_ in kept if id_ in atoms}
         nodes = [_node(atoms[id_], data, near[id_]) for id_, data in shown.items()]
@@ -131,7 +136,7 @@ def _walk(repository: AtomRepository, asked: Collection[str], depth: int) -> tup
     return near, complete
 
 
-def _modules(view: View, folders: Iterable[str]) -> Document:
+def _modules(view: View, folders: Iterable[str], most: int) -> Document:
     """Files below a folder (the first of them that has any) and how they use each other, or folders where those are too
     many."""
     sites: Counter[tuple[str, str, str, str]] = Counter()
@@ -148,7 +153,7 @@ def _modules(view: View, folders: Iterable[str]) -> Document:
     )
     if not within:
         raise UsageError("draw", "no indexed file is below it", path=next(iter(folders), ""), hint="see 'omny status'")
-    place = _places(within)
+    place = _places(within, most)
     lines = _lines(
         ((place[source], place[target], kind, how), count)
         for (source, target, kind, how), count in sites.items()
@@ -173,7 +178,7 @@ def _modules(view: View, folders: Iterable[str]) -> Document:
     ]
     return _document(
         view,
-        nodes[:MAX_NODES],
+        nodes[:most],
         lines,
         title=folder or "all files",
         of=of,
@@ -183,11 +188,11 @@ def _modules(view: View, folders: Iterable[str]) -> Document:
     )
 
 
-def _places(paths: set[str]) -> dict[str, str]:
-    """The box in which each file is shown: its own, or that of a folder, so deep that there are at most MAX_NODES."""
+def _places(paths: set[str], most: int) -> dict[str, str]:
+    """The box in which each file is shown: its own, or that of a folder, as deep as there are at most so many."""
     place = {path: path for path in paths}
     depth = max(path.count("/") for path in paths)
-    while len(set(place.values())) > MAX_NODES and depth > 0:
+    while len(set(place.values())) > most and depth > 0:
         place = {path: "/".join(path.rpartition("/")[0].split("/")[:depth]) or "." for path in paths}
         depth -= 1
     return place

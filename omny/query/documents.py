@@ -6,11 +6,14 @@ Light to import: the command line needs its bounds for every command.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from omny.errors import DamagedError
 
 if TYPE_CHECKING:
     from omny.model import StoredAtom
@@ -27,9 +30,39 @@ MAX_DEPTH = 100
 """Calls between an atom and what a document tells of it; a walk so deep has met all there is to meet."""
 
 
+class _Shown(msgspec.Struct, frozen=True):
+    """What people are shown of an atom's data, which must be what it is taken for."""
+
+    kind: str = ""
+    doc: str = ""
+    decorators: list[str] = []
+    complexity: int = 0
+    lines_of_code: int = 0
+    inherits: list[str] = []
+    calls: list[str] = []
+    callbacks: list[str] = []
+    decorated_by: list[str] = []
+    unresolved: list[str] = []
+
+
+_check = msgspec.json.Decoder(_Shown).decode
+_decode = msgspec.json.Decoder().decode
+
+
+@contextmanager
+def damage_told(database: str) -> Iterator[None]:
+    """Has rows that Omny did not write so, most often for a flipped bit, be a DamagedError, whoever meets them."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        reason = f"the index holds something malformed ({type(error).__name__})"
+        raise DamagedError("answer", reason, path=database, hint="run 'omny verify --repair'") from error
+
+
 def atom_document(stored: StoredAtom) -> Document:
-    """An atom in a document."""
+    """An atom in a document. Raises ValueError where its data is not what it must be."""
     atom = stored.atom
+    _check(atom.data)
     return {
         "id": atom.id,
         "file_path": atom.file_path,
@@ -40,7 +73,7 @@ def atom_document(stored: StoredAtom) -> Document:
         "signature": atom.signature,
         "version": stored.version,
         "updated_at": stored.updated_at,
-        "data": msgspec.json.decode(atom.data),
+        "data": _decode(atom.data),
     }
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from omny.errors import BehindError, DamagedError, UsageError
+from omny.errors import BehindError, UsageError
 from omny.history import parsed_token
 from omny.model import Meta
 from omny.picture.question import GRAPH
-from omny.query.documents import Document
+from omny.query.documents import Document, damage_told
 from omny.query.everywhere import EVERYWHERE
 from omny.query.explain import EXPLAIN
 from omny.query.past import PAST
@@ -36,11 +36,8 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     found = asked(_ALL, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
-    try:
+    with damage_told(view.database):
         return found.answer(view)
-    except (LookupError, TypeError, ValueError) as error:  # rows that Omny did not write so: a flipped bit, most often
-        reason = f"the index holds something malformed ({type(error).__name__})"
-        raise DamagedError("answer", reason, path=view.database, hint="run 'omny verify --repair'") from error
 
 
 def demand(meta: Meta, token: str) -> None:

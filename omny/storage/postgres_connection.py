@@ -14,7 +14,16 @@ from types import TracebackType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from omny.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError, UnreachableError, UsageError
+from omny.errors import (
+    BusyError,
+    DamagedError,
+    NoIndexError,
+    OmnyError,
+    SchemaError,
+    StorageError,
+    UnreachableError,
+    UsageError,
+)
 from omny.model import Meta
 from omny.storage.postgres_driver import Buffer, Loader, StrDumperUnknown, conninfo_to_dict, make_conninfo, pg, psycopg
 
@@ -128,7 +137,7 @@ def judge(connection: Connection, name: str) -> None:
     """Raises StorageError where there is no schema of Omny, SchemaError where it is one of another version."""
     version = _version(connection)
     if version is None:
-        raise StorageError("open index", _NO_INDEX, path=name, hint=_MAKE_INDEX)
+        raise NoIndexError("open index", _NO_INDEX, path=name, hint=_MAKE_INDEX)
     if version != SCHEMA_VERSION:
         newer = version > SCHEMA_VERSION
         reason = f"{'a newer' if newer else 'an older'} Omny made the schema (version {version}, not {SCHEMA_VERSION})"
@@ -147,7 +156,7 @@ def project_number(connection: Connection, server: Server, *, writing: bool) -> 
     found = connection.execute("SELECT number FROM omny.projects WHERE name = %s", (server.project,)).fetchone()
     if found is None:
         hint = f"{_MAKE_INDEX}, or have the owner of the schema let this role in: see docs/postgres.md"
-        raise StorageError("open index", "there is no index of that project for this role", path=server.name, hint=hint)
+        raise NoIndexError("open index", "there is no index of that project for this role", path=server.name, hint=hint)
     return int(found[0])
 
 

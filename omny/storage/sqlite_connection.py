@@ -19,7 +19,16 @@ from typing import Literal
 import apsw
 
 from omny.config import BUSY_TIMEOUT_SECONDS
-from omny.errors import BusyError, DamagedError, OldSchemaError, OmnyError, SchemaError, StorageError, UsageError
+from omny.errors import (
+    BusyError,
+    DamagedError,
+    NoIndexError,
+    OldSchemaError,
+    OmnyError,
+    SchemaError,
+    StorageError,
+    UsageError,
+)
 from omny.storage.sqlite_checksums import checksum_vfs, reserve_checksums
 from omny.storage.sqlite_schema import foreign_to, has_meta
 
@@ -217,7 +226,7 @@ def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
 def _find_file(path: str, mode: Mode) -> None:
     if mode == "read":
         if not os.path.isfile(path):
-            raise StorageError("open index", _NO_INDEX, path=path, hint=_MAKE_INDEX)
+            raise NoIndexError("open index", _NO_INDEX, path=path, hint=_MAKE_INDEX)
         return
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600))
@@ -259,7 +268,7 @@ def _make(connection: apsw.Connection) -> None:
 def _judge(connection: apsw.Connection, path: str) -> None:
     if _application_id(connection) != APPLICATION_ID:
         if _is_empty(connection):
-            raise StorageError("open index", _NO_INDEX, path=path, hint=_MAKE_INDEX)
+            raise NoIndexError("open index", _NO_INDEX, path=path, hint=_MAKE_INDEX)
         raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
     if not has_meta(connection):
         raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)

@@ -165,5 +165,6 @@ def test_case_077_a_symbol_that_goes_and_comes_in_one_process_leaves_no_ghost_in
             assert "pkg/encoding.py::want_bytes" not in ids(daemon.repository)
             daemon.edit(back)
             assert callers(daemon.repository, "pkg/encoding.py::want_bytes") == before
-        ledger = daemon.daemon._indexer.ledger
-        assert dict(ledger) == daemon.repository.ledger()
+        indexer = daemon.daemon._indexer
+        assert indexer is not None
+        assert dict(indexer.ledger) == daemon.repository.ledger()

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from omny.cli.commands.options import Database, RootOption, place_of
+from omny.cli.commands.options import AtLeast, Database, RootOption, place_of
 from omny.cli.declare import GROUPS, Argument, command, examples, option
 from omny.query.documents import MAX_DEPTH
 
@@ -33,13 +33,15 @@ def graph(
         option("--format", metavar="NAME", help="svg, png, dot, mermaid, graphml or json; by default as FILE ends."),
     ] = None,
     output: Output = None,
+    at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
     """Draw who calls whom around an atom or a file, or how files use each other."""
     from omny.cli import pictures
 
-    return pictures.graph(place_of(root, db), target, modules=modules, depth=depth, form=form, file=output)
+    arguments = {"target": target, "modules": modules, "depth": depth}
+    return pictures.graph(place_of(root, db), arguments, at_least=at_least, form=form, file=output)
 
 
 @examples(("omny export scip -o index.scip", "for code navigation that reads SCIP"))
