@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from omny.cli import run
+from omny.cli import app, run
+from omny.cli.declare import COMMANDS, Option, parameters
+from omny.query.present import PRESENT
 from tests.helpers import write_tree
 from tests.test_history import body
 
@@ -145,3 +147,33 @@ def test_a_look_back_changes_nothing(lived: Path, capsys: pytest.CaptureFixture[
     said(capsys, "at", "1", "status")
     assert (said(capsys, "dump"), said(capsys, "events")) == before
     assert (lived / ".omny/omny.db").read_bytes() == copy.read_bytes()
+
+
+def test_every_question_of_now_has_an_option_for_another_time(tmp_path, monkeypatch, capsys):
+    assert app
+    write_tree(tmp_path, {"a.py": "def one():\n    return two()\n\n\ndef two():\n    pass\n"})
+    monkeypatch.chdir(tmp_path)
+    assert run(["index"]) == 0
+    (tmp_path / "a.py").write_text("def other():\n    pass\n")
+    assert run(["index"]) == 0
+    given = {
+        "search": ["one"],
+        "show": ["one"],
+        "outline": ["a.py"],
+        "path": ["one", "two"],
+        "query": ["complexity > 0"],
+    }
+    atoms = ("callers", "callees", "impact", "tests")
+    more = {"affected": ["--since", "1"], "external": ["nobody"]}
+    for name in PRESENT:
+        function = COMMANDS.get(name)
+        if function is None or name in ("graph", "boundaries"):
+            continue
+        names = {
+            spelling for each in parameters(function) if isinstance(each.place, Option) for spelling in each.place.names
+        }
+        assert "--at" in names, name
+        words = [name, *given.get(name, ["two"] if name in atoms else more.get(name, []))]
+        capsys.readouterr()
+        assert run([*words, "--at", "1"]) == 0, name
+        assert "at generation 1" in capsys.readouterr().out, name

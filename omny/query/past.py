@@ -63,8 +63,9 @@ class At(Question, frozen=True, kw_only=True):
                 document = inner.answer(View(past, view.root, view.database, lambda _: then, view.clock))
             finally:
                 past.close()
-        for unknown in ("files", "languages", "lines"):  # of a status: nobody has written them down
-            document.pop(unknown, None)
+        if self.question == "status":
+            for unknown in ("files", "languages", "lines"):  # nobody has written them down
+                document.pop(unknown, None)
         return {**document, "at": _commit(row)}
 
 

@@ -3,7 +3,17 @@
 from typing import Annotated, Any
 
 from omny.cli.asked import Asked
-from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Database, Limit, RootOption, asked, place_of
+from omny.cli.commands.options import (
+    AsJson,
+    AtLeast,
+    AtomArgument,
+    AtOption,
+    Database,
+    Limit,
+    RootOption,
+    asked,
+    place_of,
+)
 from omny.cli.declare import Argument, command, examples, option
 from omny.query.analyses import MAX_PATH_EDGES
 from omny.query.documents import MAX_DEPTH
@@ -29,13 +39,14 @@ def impact(
     tests: OnlyTests = None,
     limit: Limit = 100,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List what depends on an atom, directly or not: first the tests that reach it, then the rest by risk."""
     arguments = {"atom": atom, "depth": depth, "limit": limit, **_narrowed(types, path, tests)}
-    return asked(place_of(root, db), "impact", arguments, as_json, at_least)
+    return asked(place_of(root, db), "impact", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -51,13 +62,14 @@ def path(
     ] = MAX_PATH_EDGES,
     limit: Limit = 20,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """Show how one atom leads to another."""
     arguments = {"source": source, "target": target, "all": all, "max_depth": max_depth, "limit": limit}
-    return asked(place_of(root, db), "path", arguments, as_json, at_least)
+    return asked(place_of(root, db), "path", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -70,12 +82,15 @@ def cycles(
     tests: OnlyTests = None,
     limit: Limit = 50,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List groups of atoms that call each other in a ring, the largest first."""
-    return asked(place_of(root, db), "cycles", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least)
+    return asked(
+        place_of(root, db), "cycles", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least, at=at
+    )
 
 
 @examples(
@@ -92,13 +107,14 @@ def dead(
     tests: OnlyTests = None,
     limit: Limit = 200,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List atoms that nothing uses, with how certain that is, and why."""
     arguments = {"certainty": certainty, "limit": limit, **_narrowed(types, path, tests)}
-    return asked(place_of(root, db), "dead", arguments, as_json, at_least)
+    return asked(place_of(root, db), "dead", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -109,12 +125,13 @@ def tests(
     atom: AtomArgument,
     limit: Limit = 100,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List the tests that reach an atom, nearest first, each with its path."""
-    return asked(place_of(root, db), "tests", {"atom": atom, "limit": limit}, as_json, at_least)
+    return asked(place_of(root, db), "tests", {"atom": atom, "limit": limit}, as_json, at_least, at=at)
 
 
 @examples(
@@ -128,13 +145,14 @@ def affected(
     files: Annotated[bool, option("--files", help="Print the files of these tests and nothing else.")] = False,
     limit: Limit = 1_000,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List what has changed since a state, and the tests that reach it."""
     form = "affected files" if files else "affected"
-    return asked(place_of(root, db), "affected", {"since": since, "limit": limit}, as_json, at_least, form=form)
+    return asked(place_of(root, db), "affected", {"since": since, "limit": limit}, as_json, at_least, at=at, form=form)
 
 
 @examples(
@@ -147,12 +165,15 @@ def hubs(
     tests: OnlyTests = None,
     limit: Limit = 30,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List the atoms that most others call."""
-    return asked(place_of(root, db), "hubs", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least)
+    return asked(
+        place_of(root, db), "hubs", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least, at=at
+    )
 
 
 @examples(
@@ -165,12 +186,15 @@ def clusters(
     tests: OnlyTests = None,
     limit: Limit = 50,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List groups of files that have more to do with each other than with the rest."""
-    return asked(place_of(root, db), "clusters", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least)
+    return asked(
+        place_of(root, db), "clusters", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least, at=at
+    )
 
 
 @examples(
@@ -184,13 +208,14 @@ def duplicates(
     tests: OnlyTests = None,
     limit: Limit = 50,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List functions with the same body."""
     arguments = {"lines": lines, "limit": limit, **_narrowed(types, path, tests)}
-    return asked(place_of(root, db), "duplicates", arguments, as_json, at_least)
+    return asked(place_of(root, db), "duplicates", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -205,13 +230,14 @@ def external(
     tests: OnlyTests = None,
     limit: Limit = 50,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List who calls something that the index does not hold, or what of that is called most."""
     arguments = {"name": name, "limit": limit, **_narrowed(types, path, tests)}
-    return asked(place_of(root, db), "external", arguments, as_json, at_least)
+    return asked(place_of(root, db), "external", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -224,12 +250,15 @@ def stats(
     tests: OnlyTests = None,
     limit: Limit = 10,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """Show figures of the code: how much there is, how it is spread, what stands out."""
-    return asked(place_of(root, db), "stats", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least)
+    return asked(
+        place_of(root, db), "stats", {"limit": limit, **_narrowed(types, path, tests)}, as_json, at_least, at=at
+    )
 
 
 @examples(
@@ -242,13 +271,14 @@ def boundaries(
     tests: OnlyTests = None,
     limit: Limit = 1_000,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List calls that cross a boundary which .omny.toml draws; 1 where there is one."""
     arguments = {"limit": limit, **_narrowed(types, path, tests)}
-    return asked(place_of(root, db), "boundaries", arguments, as_json, at_least, finds=True)
+    return asked(place_of(root, db), "boundaries", arguments, as_json, at_least, at=at, finds=True)
 
 
 @examples(
@@ -265,13 +295,14 @@ def query(
     tests: OnlyTests = None,
     limit: Limit = 100,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List the atoms that an expression is true of."""
     arguments = {"expression": expression, "sort": sort, "limit": limit, **_narrowed(types, path, tests)}
-    return asked(place_of(root, db), "query", arguments, as_json, at_least)
+    return asked(place_of(root, db), "query", arguments, as_json, at_least, at=at)
 
 
 def _narrowed(types: list[str], path: str, tests: bool | None) -> dict[str, Any]:

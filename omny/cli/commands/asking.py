@@ -7,6 +7,7 @@ from omny.cli.commands.options import (
     AsJson,
     AtLeast,
     AtomArgument,
+    AtOption,
     Database,
     Depth,
     EdgeTypes,
@@ -39,13 +40,14 @@ def search(
     ] = None,
     everywhere: Everywhere = False,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """Find atoms by words of their names and signatures."""
     arguments = {"text": " ".join(text), "limit": limit, "types": types, "path": path, "tests": tests}
-    return asked(place_of(root, db), f"search{' everywhere' * everywhere}", arguments, as_json, at_least)
+    return asked(place_of(root, db), f"search{' everywhere' * everywhere}", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -57,12 +59,13 @@ def show(
     atom: AtomArgument,
     source: Annotated[bool, option("--source", help="With its text, checked against what was indexed.")] = False,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """Show one atom."""
-    return asked(place_of(root, db), "show", {"atom": atom, "source": source}, as_json, at_least)
+    return asked(place_of(root, db), "show", {"atom": atom, "source": source}, as_json, at_least, at=at)
 
 
 @examples(
@@ -72,13 +75,14 @@ def show(
 def outline(
     file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List the atoms of a file in source order."""
     place = place_of(root, db)
-    return asked(place, "outline", {"file": file, "path": place.named_from_here(file)}, as_json, at_least)
+    return asked(place, "outline", {"file": file, "path": place.named_from_here(file)}, as_json, at_least, at=at)
 
 
 @examples(
@@ -95,6 +99,7 @@ def callers(
     limit: Limit = 100,
     everywhere: Everywhere = False,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
@@ -102,9 +107,9 @@ def callers(
     """List who calls an atom, and where."""
     if everywhere:
         named = {"atom": atom, "limit": limit}
-        return asked(place_of(root, db), "callers everywhere", named, as_json, at_least)
+        return asked(place_of(root, db), "callers everywhere", named, as_json, at_least, at=at)
     arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
-    return asked(place_of(root, db), "callers", arguments, as_json, at_least)
+    return asked(place_of(root, db), "callers", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -119,13 +124,14 @@ def callees(
     types: EdgeTypes = [],  # noqa: B006
     limit: Limit = 100,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """List whom an atom calls, and where."""
     arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
-    return asked(place_of(root, db), "callees", arguments, as_json, at_least)
+    return asked(place_of(root, db), "callees", arguments, as_json, at_least, at=at)
 
 
 @examples(
@@ -137,10 +143,11 @@ def status(
     root: RootArgument = None,
     skipped: Annotated[bool, option("--skipped", help="List what was left out, and why.")] = False,
     as_json: AsJson = False,
+    at: AtOption = None,
     at_least: AtLeast = None,
     root_option: RootOption = None,
     db: Database = None,
 ) -> Asked:
     """Show how much the index holds, and how fresh it is."""
     form = "left out" if skipped else "status"
-    return asked(place_of(root or root_option, db), "status", {}, as_json, at_least, form=form)
+    return asked(place_of(root or root_option, db), "status", {}, as_json, at_least, at=at, form=form)

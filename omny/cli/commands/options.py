@@ -43,6 +43,10 @@ AtLeast = Annotated[
     str | None, option("--at-least", metavar="TOKEN", help="Answer from the state of that token or a later one.")
 ]
 
+AtOption = Annotated[
+    str | None, option("--at", metavar="WHEN", help="As it was then: a time, a generation, a token or a git commit.")
+]
+
 
 def place_of(root: str | None, db: str | None, *, force: bool = False) -> "Place":
     """The root and the database that a command line names; `force` where any directory may be a root."""
@@ -60,7 +64,9 @@ def asked(
     *,
     form: str | None = None,
     finds: bool = False,
+    at: str | None = None,
 ) -> Asked:
-    """The question to be asked; `form` is how its answer is told, where that is not by its own name, `finds` whether
-    any result is something wrong."""
-    return Asked(place, question, arguments, as_json, at_least, form or question, finds)
+    """The question to be asked, of the state `at` some time where that is given; `form` is how its answer is told,
+    where that is not by its own name, `finds` whether any result is something wrong."""
+    found = Asked(place, question, arguments, as_json, at_least, form or question, finds)
+    return found if at is None else found.at(at)
