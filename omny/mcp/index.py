@@ -33,6 +33,7 @@ SYNC_GRACE_SECONDS = 2.0
 """How much longer than it may take the answer to a sync is waited for: it tells what is still pending."""
 
 _NAP_SECONDS = 0.05
+_START_NAP_SECONDS = 0.2  # between tries to start one, each a fork
 _DYING_NAPS = 40  # for so long a killed daemon may still take connections, before the system has taken it apart
 _IDLE_CONNECTIONS = 4
 
@@ -175,22 +176,26 @@ class LiveIndex:
             client = self._connection()  # another thread may have been faster
             if client is None:
                 self.close()  # connections to the one that is gone
-                try:
-                    self._start()
-                except AlreadyRunningError:
-                    pass  # another process was faster
-                except DaemonError:
-                    raise
-                except OmnyError as error:
-                    raise DaemonError("start daemon", error.reason, path=error.path, hint=error.hint) from error
             deadline = self._monotonic() + LISTEN_SECONDS
             while client is None:
+                self._start_one()
                 client = self._connection()
                 if client is None:
                     if self._monotonic() > deadline:
                         raise DaemonError("ask daemon", "one runs, and does not listen for this database")
-                    time.sleep(_NAP_SECONDS)
+                    time.sleep(_START_NAP_SECONDS)
             return client
+
+    def _start_one(self) -> None:
+        """Starts a daemon where none runs. One that was killed holds its lock until the system has taken it apart."""
+        try:
+            self._start()
+        except AlreadyRunningError:
+            pass  # or another process was faster
+        except DaemonError:
+            raise
+        except OmnyError as error:
+            raise DaemonError("start daemon", error.reason, path=error.path, hint=error.hint) from error
 
     def _connection(self) -> Client | None:
         """A connection to the daemon that runs; None where none does. Raises DaemonError where one does not answer."""
