@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing import current_process
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.util import get_temp_dir
 from typing import NoReturn
@@ -162,6 +163,7 @@ def _become_daemon(run: Run, sender: Connection, nowhere: int) -> NoReturn:
         if os.fork() != 0:
             os._exit(0)
         _leave_surroundings(sender.fileno(), nowhere)
+        current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]  # that of the starter, if any
         tell(_Report(os.getpid()))
         status = run(ready)
     except OmnyError as error:
