@@ -20,6 +20,14 @@ from tests.postgres import (  # noqa: F401  # fixtures
 )
 from tests.real_daemon import live, shared, shared_daemon, starter  # noqa: F401  # fixtures
 
+SLOW = ("test_delta_machine.py", "test_simulation.py", "test_crash.py", "test_faults.py")
+"""Whose tests take most of the time: they come first, so that no processor is left alone with them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has the slow ones begin."""
+    items.sort(key=lambda item: item.path.name not in SLOW)
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
