@@ -48,9 +48,15 @@ def _told(found: Document) -> str:
 
 
 def _by_daemon(place: Place, deep: bool, repair: bool) -> Document | None:
-    document = _asked(place, deep, repair)
-    if document is None or not repair or Cure.DATABASE not in {each["repair"] for each in document["results"]}:
-        return document
+    try:
+        document = _asked(place, deep, repair)
+    except OmnyError:
+        if not repair:
+            raise
+        document = {"results": []}  # it stopped before it could say what it has to stop for
+    else:
+        if document is None or not repair or Cure.DATABASE not in {each["repair"] for each in document["results"]}:
+            return document
     # The daemon has to begin anew for that. What it then finds is what is left.
     end = time.monotonic() + DAEMON_SECONDS
     while time.monotonic() < end:

@@ -135,7 +135,7 @@ class Doubts:
         """Checks everything at once: what is wrong, and what was and is repaired. What was changed on disk before is
         taken for indexed. Raises OmnyError where that takes longer than so many seconds."""
         found = self._checked(deep, seconds)
-        if not mend or not found:
+        if not mend or not found or self._daemon.stopped:
             return found, []
         self.mending.take(found)
         self._wait_for(self.mending.ask(), seconds)
@@ -284,6 +284,8 @@ class Doubts:
             if not found or (repairs == self.mending.count and not self.mending.is_asked_for):
                 return found
             self._wait_for(self.mending.ask(), seconds)
+            if self._daemon.stopped:  # for a new database
+                return found
 
     def _checked_once(self, deep: bool, seconds: float) -> list[Finding]:
         self._sync(seconds)
@@ -308,8 +310,13 @@ class Doubts:
             raise waiter.error
 
     def _wait_for(self, done: threading.Event, seconds: float) -> None:
-        if not done.wait(seconds):
-            raise OmnyError("verify", f"not done after {seconds:g} s", hint="see the log of the daemon, and try again")
+        """Returns when it is done, or the daemon has stopped: then nobody will do it."""
+        left = seconds
+        while not done.wait(WAIT_SECONDS) and not self._daemon.stopped:
+            left -= WAIT_SECONDS
+            if left <= 0:
+                hint = "see the log of the daemon, and try again"
+                raise OmnyError("verify", f"not done after {seconds:g} s", hint=hint)
 
     @property
     def _is_stuck(self) -> bool:
