@@ -41,10 +41,12 @@ for number in range(count):
 
 @pytest.mark.parametrize("manner", ["append", "both"])
 def test_a_writer_at_any_moment_loses_nothing(tmp_path, manner):
-    """A process adds line after line, in place or by a new file, while edits are made: each is there in the end."""
+    """A process adds line after line, in place or by a new file, while edits are made: each is there in the end, or in
+    a file beside it that the edit has named."""
     path = write_tree(tmp_path, {"a.py": "def f():\n    return 0\n"}) / "a.py"
     root = Root.of(tmp_path)
     ends = {"applied": 0, "refused": 0}
+    told: list[str] = []
     with subprocess.Popen([sys.executable, "-c", FOREIGN, str(path), str(CHANGES), manner]) as process:
         number = 0
         while process.poll() is None:
@@ -63,14 +65,18 @@ def test_a_writer_at_any_moment_loses_nothing(tmp_path, manner):
                     attempt.clean()
                     ends["applied"] += 1
                 except OmnyError:
-                    assert attempt.roll_back() == []
+                    told += attempt.roll_back()
                     ends["refused"] += 1
     print(ends)
     assert process.returncode == 0
-    text = path.read_text()
-    assert [line for line in text.splitlines() if "foreign" in line] == [f"# foreign {n}" for n in range(CHANGES)]
+    aside = [file for file in tmp_path.iterdir() if file.name.startswith(".a.py.")]
+    assert all(any(file.name in line for line in told) for file in aside)
+    texts = [file.read_text().splitlines() for file in (path, *aside)]
+    assert {line for text in texts for line in text if "foreign" in line} == {f"# foreign {n}" for n in range(CHANGES)}
+    if not aside:
+        assert [line for line in texts[0] if "foreign" in line] == [f"# foreign {n}" for n in range(CHANGES)]
     assert ends["applied"] > 0
-    assert os.listdir(tmp_path) == ["a.py"] or set(os.listdir(tmp_path)) <= {"a.py", ".omny"}
+    assert set(os.listdir(tmp_path)) <= {"a.py", ".omny", *(file.name for file in aside)}
 
 
 class Meddling(Steps):
