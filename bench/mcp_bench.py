@@ -19,14 +19,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 from mcp import Client, StdioServerParameters
 
-from bench.measure import descendants
-from bench.report import Result, save, table
-from bench.save_bench import Usage
+from bench.measure import Usage, descendants
+from bench.report import Result, save, spread, table
 from bench.synthetic import ATOMS_PER_MODULE, make_tree, module_path
 from omny.daemon import background
 from omny.daemon.lock import holder
@@ -98,8 +96,8 @@ async def bench(tree: Path, atoms: int, calls: int, seed: int) -> Result:
             for _ in range(WARMING_CALLS):
                 await _timed(client, name, arguments())
             before = _cpu(processes)
-            spread = _spread([await _timed(client, name, arguments()) for _ in range(calls)])
-            result[label] = {**spread, "cpu": round((_cpu(processes) - before) * 1000 / calls, 2)}
+            times = [await _timed(client, name, arguments()) for _ in range(calls)]
+            result[label] = {**spread(times), "cpu": round((_cpu(processes) - before) * 1000 / calls, 2)}
     return result
 
 
@@ -125,11 +123,6 @@ async def _timed(client: Client, name: str, arguments: Arguments) -> float:
     return milliseconds
 
 
-def _spread(values: list[float]) -> dict[str, float]:
-    cuts = quantiles(values, n=20)
-    return {"p50": round(cuts[9], 2), "p95": round(cuts[18], 2), "most": round(max(values), 2)}
-
-
 def main() -> int:
     """Makes the tree, measures, prints."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -143,9 +136,8 @@ def main() -> int:
             result = asyncio.run(bench(tree, given.atoms, given.calls, given.seed))
         finally:
             background.stop(Root.of(tree))
-    rows = [
-        [name, *(f"{spread[key]:.2f}" for key in spread)] for name, spread in result.items() if isinstance(spread, dict)
-    ]
+    shown = ("p50", "p95", "most", "cpu")
+    rows = [[name, *(f"{told[key]:.2f}" for key in shown)] for name, told in result.items() if isinstance(told, dict)]
     print(table(["tool", "p50 ms", "p95 ms", "most ms", "CPU ms"], rows, left=1))
     print(save("mcp", result))
     return 0

@@ -24,6 +24,7 @@ from pathlib import Path
 SAMPLE_SECONDS = 0.02  # memory is held for longer than this; sampling takes some percent of one core
 _PR_SET_CHILD_SUBREAPER = 36
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,22 @@ class Cost:
     largest_bytes: int  # resident, of its largest process
     status: int
     output: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What one process has used since it began."""
+
+    cpu_seconds: float
+    written_bytes: int  # that went to a disk
+    writes: int  # system calls, those to sockets and pipes as well
+
+    @classmethod
+    def of(cls, process: int) -> Usage:
+        """That of a process that runs."""
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        told = dict(line.split(": ") for line in Path(f"/proc/{process}/io").read_text().splitlines())
+        return cls((int(fields[11]) + int(fields[12])) / _TICKS, int(told["write_bytes"]), int(told["syscw"]))
 
 
 def cost_of(command: list[str], *, cwd: Path | None = None, env: dict[str, str] | None = None) -> Cost:

@@ -6,10 +6,11 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median, quantiles
 from typing import Any
 
 TOP = Path(__file__).parents[1]
@@ -54,6 +55,14 @@ def save(kind: str, document: Result) -> Path:
     whole = {"at": at.isoformat(timespec="seconds"), "commit": made, "machine": machine(), **document}
     file.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
     return file
+
+
+def spread(values: Iterable[float]) -> Result:
+    """Percentiles of times in milliseconds."""
+    found = sorted(values)
+    cuts = quantiles(found, n=100, method="inclusive")
+    wanted = {"least": found[0], "p50": median(found), "p95": cuts[94], "p99": cuts[98], "most": found[-1]}
+    return {"count": len(found), **{name: round(value, 2) for name, value in wanted.items()}}
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]], left: int = 0) -> str:

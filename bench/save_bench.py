@@ -14,20 +14,17 @@ of the smallest tree is not what a fresh one is in the end.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
 
 import apsw
 
-from bench.measure import descendants, resident
-from bench.report import MIB, TOP, Result, save, table
+from bench.measure import Usage, descendants, resident
+from bench.report import MIB, TOP, Result, save, spread, table
 from bench.synthetic import ATOMS_PER_MODULE, make_tree, module_path, module_text
 from omny.config import DEBOUNCE_MS
 from scripts.live import LiveDaemon
@@ -39,23 +36,6 @@ EDITS_AT_ONCE = 100  # so many files are written before the daemon is waited for
 POLL_SECONDS = 0.0005
 PATIENCE_SECONDS = 90.0  # workers that have nothing to do are kept for 60 s
 RESTING_HELPERS = 2  # the fork server, and the tracker of resources of Python's multiprocessing
-_TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True)
-class Usage:
-    """What one process has used since it began."""
-
-    cpu_seconds: float
-    written_bytes: int  # that went to a disk
-    writes: int  # system calls, those to sockets and pipes as well
-
-    @classmethod
-    def of(cls, process: int) -> Usage:
-        """That of a process that runs."""
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        told = dict(line.split(": ") for line in Path(f"/proc/{process}/io").read_text().splitlines())
-        return cls((int(fields[11]) + int(fields[12])) / _TICKS, int(told["write_bytes"]), int(told["syscw"]))
 
 
 class Saver:
@@ -175,12 +155,12 @@ def bench(atoms: int, *, saves: int, edits: int, idle: float, is_compared: bool)
             saver.to_search()  # nothing is loaded for the first time any more
             saver.to_callees()
             result["memory_idle"] = _memory(daemon)
-            result["search"] = _spread(saver.to_search() - DEBOUNCE_MS for _ in range(saves))
+            result["search"] = spread(saver.to_search() - DEBOUNCE_MS for _ in range(saves))
             callees = [saver.to_callees() for _ in range(saves)]
-            result["callees"] = _spread(first - DEBOUNCE_MS for first, _ in callees)
-            result["graph"] = _spread(last - DEBOUNCE_MS for _, last in callees)
-            result["sync"] = _spread(saver.to_sync() for _ in range(SYNCS))
-            result["sync_for_nothing"] = _spread(saver.without_change() for _ in range(SYNCS))
+            result["callees"] = spread(first - DEBOUNCE_MS for first, _ in callees)
+            result["graph"] = spread(last - DEBOUNCE_MS for _, last in callees)
+            result["sync"] = spread(saver.to_sync() for _ in range(SYNCS))
+            result["sync_for_nothing"] = spread(saver.without_change() for _ in range(SYNCS))
             _say(atoms, "saved", result)
             switched = range(1, min(SWITCHED_FILES, modules - 1) + 1)
             saver.write(switched, "unchanged")
@@ -236,14 +216,6 @@ def _memory(daemon: LiveDaemon) -> Result:
     below = descendants(daemon.pid)
     alone = resident(daemon.pid)
     return {"alone": alone, "with_helpers": alone + sum(map(resident, below)), "helpers": len(below)}
-
-
-def _spread(values: Iterable[float]) -> Result:
-    """Percentiles in milliseconds."""
-    found = sorted(values)
-    cuts = quantiles(found, n=100, method="inclusive")
-    wanted = {"least": found[0], "p50": median(found), "p95": cuts[94], "p99": cuts[98], "most": found[-1]}
-    return {"count": len(found), **{name: round(value, 2) for name, value in wanted.items()}}
 
 
 def _until(is_so: Callable[[], bool]) -> None:

@@ -117,3 +117,24 @@ def test_a_storm_of_saves_causes_no_finding(live: RealDaemon) -> None:
     with live.reading() as repository:
         assert repository.repairs() == []
     assert len(checked) > 2
+
+
+def test_the_command_waits_where_the_daemon_has_to_build_a_new_database(
+    daemon: RealDaemon, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = apsw.Connection(str(daemon.database))
+    page = raw.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'edges'").get
+    size = raw.pragma("page_size")
+    raw.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    raw.close()
+    with open(daemon.database, "r+b") as file:
+        file.seek((page - 1) * size + size // 2)
+        file.write(b"\xff" * 64)
+    assert run(["verify", str(daemon.path)]) == 1
+    capsys.readouterr()
+    assert run(["verify", "--repair", str(daemon.path)]) == 0
+    told = capsys.readouterr().out
+    assert "repaired: set the database aside" in told
+    assert list(daemon.database.parent.glob("omny.db.corrupt-*"))
+    daemon.hang_up()
+    daemon.settle()

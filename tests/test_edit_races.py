@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_a_writer_at_any_moment_loses_nothing(tmp_path, manner):
                     late = attempt.late()
                     if late:
                         raise SourceError("edit", "late")
-                    attempt.clean()
+                    told += attempt.clean()
                     ends["applied"] += 1
                 except OmnyError:
                     told += attempt.roll_back()
@@ -144,6 +145,83 @@ def test_a_file_that_is_changed_during_an_edit_keeps_that_change(tmp_path, momen
         assert (tmp_path / "elsewhere.txt").read_text() == "foreign = 1\n"
         assert tree.drafts() == []
         assert_equals_fresh(tmp_path, tree.repository)
+
+
+class Busy(Steps):
+    """Another program does something before, or after, the exchange of that number."""
+
+    def __init__(self, deeds) -> None:
+        self.deeds = deeds
+        self.exchanges = 0
+
+    def exchange(self, one, other, directory):
+        self.exchanges += 1
+        self.deeds.pop(("before", self.exchanges), lambda: None)()
+        super().exchange(one, other, directory)
+        self.deeds.pop(("after", self.exchanges), lambda: None)()
+
+
+def aside_of(tmp_path: Path) -> dict[str, str]:
+    """What an edit has left beside the file, by its name."""
+    return {file.name: file.read_text() for file in tmp_path.iterdir() if file.name.startswith(".a.py.")}
+
+
+@pytest.mark.parametrize(
+    ("moments", "aside"),
+    [
+        ([("before", 1), ("after", 1)], "1"),
+        ([("before", 1), ("before", 2)], "1"),
+        ([("before", 1), ("before", 2), ("before", 3)], "2"),
+        ([("before", 1), ("before", 2), ("before", 3), ("before", 4)], "3"),
+        ([("before", 1), ("before", 2), ("after", 2)], "2"),
+    ],
+)
+def test_of_a_file_that_is_replaced_again_and_again_the_newest_stays(tmp_path, moments, aside):
+    path = tmp_path / "a.py"
+
+    def replacing(text: str):
+        def deed() -> None:
+            (tmp_path / "new").write_text(text)
+            os.replace(tmp_path / "new", path)
+
+        return deed
+
+    with edited(tmp_path, {"a.py": "def f():\n    return 1\n"}) as tree:
+        tree.steps = Busy({moment: replacing(f"foreign = {n}\n") for n, moment in enumerate(moments, 1)})
+        result = apply(tree.context, Body(atom="f", text="return 2"))
+        assert tree.steps.deeds == {}
+        assert result.status == "refused"
+        assert path.read_text() == f"foreign = {len(moments)}\n"
+        ((name, text),) = aside_of(tmp_path).items()
+        assert text == f"foreign = {aside}\n"
+        assert [name in line for line in result.warnings] == [True]
+        assert_equals_fresh(tmp_path, tree.repository)
+
+
+def test_who_has_opened_the_new_file_of_an_edit_that_is_taken_back_writes_to_a_file_that_stays(tmp_path, monkeypatch):
+    """A draft with a writer is not removed, though nothing has been written to it yet."""
+    monkeypatch.setattr("omny.edit.steps.WRITER_SECONDS", 0.0)
+    path = write_tree(tmp_path, {"a.py": "x = 1\n"}) / "a.py"
+    descriptor = os.open(path, os.O_RDONLY)
+    if Guard.over(descriptor) is None:
+        pytest.skip("no leases here")
+    os.close(descriptor)
+    files = []
+
+    def replace() -> None:
+        (tmp_path / "new").write_text("foreign = 1\n")
+        os.replace(tmp_path / "new", path)
+
+    with edited(tmp_path, {"a.py": "def f():\n    return 1\n"}) as tree:
+        tree.steps = Busy({("before", 1): replace, ("after", 1): lambda: files.append(path.open("a"))})
+        result = apply(tree.context, Body(atom="f", text="return 2"))
+        (file,) = files
+        file.write("foreign = 2\n")
+        file.close()
+        assert path.read_text() == "foreign = 1\n"
+        ((name, text),) = aside_of(tmp_path).items()
+        assert text == "def f():\n    return 2\nforeign = 2\n"
+        assert [name in line for line in result.warnings] == [True]
 
 
 def test_who_had_the_file_open_and_writes_after_the_exchange_is_noticed(tmp_path):

@@ -2,7 +2,7 @@
 
 There are two rounds. The *light* one begins every `check_seconds`: atoms, edges, ledger and graph. The *deep* one sees
 the rest within `deep_check_hours`: each table, the search index, each event, each file. A round goes in slices of some
-milliseconds, only while nothing is pending, and takes a hundredth of a processor at most.
+milliseconds, only while nothing is pending, and takes less than half a hundredth of a processor (`SHARES`).
 
     turn    for a thread of its own: one slice, through a connection that only reads
     repair  for the loop, between two batches: what was found is made right
@@ -45,9 +45,9 @@ RoundName = Literal["light", "deep"]
 SLICE_SECONDS = 0.02
 """The longest slice, but for its last piece: a save waits longer than that for its debounce."""
 
-SHARES: dict[RoundName, float] = {"light": 0.01, "deep": 0.003}
-"""Of a processor that a round may take. A light one has to be through in a minute, as it is with 30,000 atoms, but has
-something to do after a change only; with the deep one an idle daemon stays below half a hundredth, ticks and all."""
+SHARES: dict[RoundName, float] = {"light": 0.004, "deep": 0.003}
+"""Of a processor that a round may take: with either, and its ticks, an idle daemon stays below half a hundredth. A
+light round has all of its work to do only after a change, and is then through in its minute with 12,000 atoms."""
 
 WAIT_SECONDS = 0.25  # between looks whether the daemon has come to rest
 

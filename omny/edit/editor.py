@@ -119,7 +119,7 @@ class Editor:
                 self._journal.drop(record)
                 raise
             try:  # it is done: what is left to do is done at the next start, if not now
-                tree.clean()
+                result = _with(result, warnings=[*result.warnings, *tree.clean()])
                 self._journal.finish(record, generation)
             except OmnyError as error:
                 result = _with(result, warnings=[*result.warnings, f"not all drafts could be removed: {error}"])

@@ -29,6 +29,8 @@ OVERTAKEN = "another program changed the file meanwhile"
 KEPT_OPEN = "another program has the file open for writing"
 LINKED = "has several names (hard links); an edit would part them"
 
+ATTEMPTS = 4
+"""To put back what somebody else wrote while they go on: each takes microseconds, and saving a file milliseconds."""
 
 NO_FILE = b"\0no file"
 """The content of what has none: a directory, a symlink. No source has a NUL."""
@@ -87,12 +89,15 @@ class TreeEdit:
                     found.append(file.edit.path)
         return found
 
-    def clean(self) -> None:
-        """Removes what was there before. Raises SourceError where that is not possible; the edit is done all the
-        same."""
+    def clean(self) -> list[str]:
+        """Removes what was there before; what stays because somebody else has written to it, each with the reason.
+        Raises SourceError where it cannot be removed. The edit is done all the same."""
+        problems = []
         for file in self._files:
             with _told(file.edit.path):
-                file.clean()
+                if not file.clean():
+                    problems.append(f"{file.edit.path}: {file.left}")
+        return problems
 
     def roll_back(self) -> list[str]:
         """Puts back what was there; what could not be because somebody else has written since, each with the reason."""
@@ -243,29 +248,37 @@ class _File:
         self._steps.put(aside, self._draft, self._directory)
 
     def _put_back(self) -> None:
-        """What came out goes back to its name. What comes out by that has to be ours, else somebody has put a newer
-        file there, which stays."""
+        """What came out goes back to its name, unless somebody has put a newer file there, which stays. Names change
+        whatever is under them, so what comes out is looked at each time: where that is newer, it goes back in turn."""
         if self.edit.after is None:
             with contextlib.suppress(FileExistsError):
                 self._steps.put(self._draft, self._name, self._directory)
-        else:
+            return
+        there = self._new
+        for _ in range(ATTEMPTS):
+            if self._at(self._name) != there:
+                return
+            held = self._at(self._draft)
             self._exchange()
-            if self._at(self._draft) != self._new:
-                self._exchange()
+            if self._at(self._draft) == there:
+                return
+            there = held
 
     def _at(self, name: str) -> Inode | None:
         return self._steps.inode(name, self._directory)
 
     def is_written_late(self) -> bool:
         """Whether somebody who had opened the old file before it was exchanged has written to it since."""
-        if self.edit.before is None:
-            return False
+        return self.edit.before is not None and self._is_written(self.old, self.edit.before)
+
+    def _is_written(self, descriptor: int, content: bytes | None) -> bool:
+        """Whether an open file of that content has been written to, or somebody is about to."""
         try:
-            guard = self._steps.guard(self.old)
+            guard = self._steps.guard(descriptor)
         except BlockingIOError:
             return True
         try:
-            return self._steps.read(self.old) != self.edit.before
+            return self._steps.read(descriptor) != content or (guard is not None and guard.is_broken)
         finally:
             if guard is not None:
                 guard.release()
@@ -282,18 +295,31 @@ class _File:
                 self._put_back()
         elif self.edit.after is None and there is None:
             self._put_back()
-        self.clean()
-        left = self._at(self._draft) is not None
+        is_clean = self.clean()
         self._steps.sync(self._directory)
-        return f"{OVERTAKEN}; what was there before is {self._draft}" if left else ""
+        return "" if is_clean else self.left
 
-    def clean(self) -> None:
-        """Removes what is under the name of the draft, where it is of the edit: never what somebody wrote."""
+    @property
+    def left(self) -> str:
+        """What is said where something of somebody else stays under the name of the draft."""
+        return f"{OVERTAKEN}; one of its versions is {self._draft}"
+
+    def clean(self) -> bool:
+        """Removes what is under the name of the draft, where it is of the edit: never what somebody wrote, or is about
+        to. Whether nothing is left."""
         found = self._at(self._draft)
         known = {self._inode: self.edit.before, self._new: self.edit.after}
-        if found is not None and found in known and self._content(self._draft) == known[found]:
-            self._steps.remove(self._draft, self._directory)
-            self._steps.sync(self._directory)
+        if found is None or found not in known:
+            return found is None
+        descriptor = self._steps.open_file(self._draft, self._directory)
+        try:
+            if self._is_written(descriptor, known[found]):
+                return False
+        finally:
+            os.close(descriptor)
+        self._steps.remove(self._draft, self._directory)
+        self._steps.sync(self._directory)
+        return True
 
     def _content(self, name: str) -> bytes | None:
         return content_at(name, self._directory, self._steps)

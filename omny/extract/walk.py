@@ -127,6 +127,12 @@ class Walk:
                 scope = scope.parent
             yield position, scope
 
+    @staticmethod
+    def plainer(source: bytes) -> bytes:
+        """The same source, byte for byte at the same place, with more of the marks that the language lets one leave
+        out: what is parsed in its stead where the grammar fails and makes more of that."""
+        return source
+
     # What a subclass calls.
 
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
@@ -300,9 +306,24 @@ ERRORS = "[(ERROR) (MISSING)] @error"
 def parsed(source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]) -> tuple[Walk, list[Node]]:
     """The walk over a file's bytes, not finished yet, and the error and missing nodes."""
     root = parser.parse(source).root_node
+    faults = _faults(root, errors)
+    if faults and (plainer := walk.plainer(source)) != source:
+        other = parser.parse(plainer).root_node
+        left = _faults(other, errors)
+        if _covered(left) < _covered(faults):
+            root, faults = other, left
     walker = walk(source, root)
     walker.run(query)
-    return walker, QueryCursor(errors).captures(root).get("error", []) if root.has_error else []
+    return walker, faults
+
+
+def _faults(root: Node, errors: Query) -> list[Node]:
+    return QueryCursor(errors).captures(root).get("error", []) if root.has_error else []
+
+
+def _covered(faults: list[Node]) -> int:
+    """Bytes that do not parse, and a byte for each fault: some have none."""
+    return sum(node.end_byte - node.start_byte + 1 for node in faults)
 
 
 def parse_and_walk(

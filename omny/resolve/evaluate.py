@@ -284,7 +284,7 @@ class Evaluator:
             return self._read(value.path, inner) if inner else self._of_function(value, name)
         found_member = self.member(value, name)
         if found_member is None:
-            return self._of_function(value, name) if isinstance(value, Defined) else {}
+            return self._of_function(value, name) if isinstance(value, Defined) else self._of_instance(value, name)
         if value.is_class if isinstance(value, Instance) else self.is_class(value):
             return self._of_class(found_member[1])
         merged: Values = {}
@@ -294,6 +294,12 @@ class Evaluator:
             else:
                 merged[item] = True
         return merged
+
+    def _of_instance(self, value: Instance, name: str) -> Values:
+        """What every object of Python has: `self.__class__` is its class."""
+        if name != "__class__" or value.behind or self._exports_apart:
+            return {}
+        return {Defined(value.path, value.qualname): True}
 
     def _of_function(self, value: Defined, name: str) -> Values:
         """What every function of JavaScript has: `f.call()` calls f, `f.bind()` gives it."""
