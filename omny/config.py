@@ -34,10 +34,10 @@ What is not here: reading the command line and the environment (`omny/cli/`), an
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
+
+import msgspec
 
 from omny.disk import VANISHED
 from omny.errors import SourceError, UsageError
@@ -117,8 +117,7 @@ _COLLAPSE_SHARE_BOUNDS = (0.01, 1.0)  # with 1 there is none: nothing can lose m
 _RECONCILE_SECONDS_BOUNDS = (5.0, 86_400.0)  # from some scans' length to a day, beyond which it would be no bound
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(msgspec.Struct, frozen=True):
     """What may not use what: files that match `sources` those that match `targets`. Patterns as in
     `omny/query/globs.py`."""
 
@@ -127,8 +126,7 @@ class Boundary:
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """The adjustable values of one run."""
 
     max_file_bytes: int = MAX_FILE_BYTES
@@ -169,13 +167,15 @@ def load_settings(root: Root) -> Settings:
 
 def parse_settings(content: bytes) -> Settings:
     """The settings that the bytes of a `.omny.toml` describe. Raises UsageError for anything it does not know."""
+    import tomllib  # here, since most trees have no such file, and most commands do not ask
+
     try:
         table = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _refusal("not UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _refusal(f"not valid TOML: {error}") from error
-    known = [field.name for field in fields(Settings)]
+    known = Settings.__struct_fields__
     for key in table:
         if key not in known:
             raise _refusal(f"unknown key {key!r}", f"known keys are {', '.join(known)}")

@@ -29,8 +29,9 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from omny import data_home, statedir
 from omny.disk import DISK, NOT_REGULAR, O_CLOEXEC, O_FILE, O_NOFOLLOW, O_NONBLOCK, SYMLINK, VANISHED, FileSystem
@@ -60,8 +61,7 @@ _SURROGATE_OR_BACKSLASH = re.compile("[\\\\\ud800-\udfff]")
 # ── the root ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(msgspec.Struct, frozen=True):
     """The directory that is indexed, absolute and with symlinks resolved."""
 
     path: Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import apsw
 import msgspec
 import pytest
 
@@ -13,6 +14,8 @@ from omny.storage.archive import STREAMS, Archive, DependencyRow, Digest, digest
 from omny.storage.pieces import RepairRow
 from omny.storage.port import AtomRepository
 from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite_archive import closed_up
+from omny.storage.sqlite_checksums import VFS, checksum_vfs
 from omny.validate import ConsistencyValidator
 from tests.helpers import dumped, index_tree, memory_repository, sync, write_tree
 
@@ -56,6 +59,21 @@ def test_what_is_loaded_is_what_was_archived(lived):
         assert all(digest_of(other).rows[name] for name in STREAMS)
         assert other.history_start() == 1
         assert ConsistencyValidator(other).check() == []
+
+
+def test_a_database_that_was_closed_up_is_one_file_whose_pages_have_their_checksums(lived, tmp_path):
+    """Also where the process that does it has opened no database before, so that nothing has asked for them."""
+    repository, _ = lived
+    path = tmp_path / "other.db"
+    with SqliteRepository.open(path) as other, repository.archive() as archive:
+        other.load(archive)
+    apsw.unregister_vfs(VFS)
+    closed_up(str(path))
+    assert [file.name for file in tmp_path.glob("other.db*")] == ["other.db"]
+    raw = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=checksum_vfs())
+    assert raw.pragma("journal_mode") == "delete"
+    assert raw.pragma("integrity_check") == "ok"  # reads every page
+    raw.close()
 
 
 def test_a_loaded_store_goes_on_as_the_other_would(lived, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from omny.cli import run
-from omny.cli.declare import COMMANDS, understood
+from omny.cli.declare import COMMANDS, bound, parameters, understood
 from tests.helpers import write_tree
 
 TREE = {
@@ -216,6 +217,9 @@ EXAMPLES = [
     ["show", "a", "--source", "--root", "r", "--db", "d"],
     ["callers", "a", "--depth", "2", "--possible", "--type", "all"],
     ["callees", "--limit=5", "a"],
+    ["path", "a", "b", "--all", "--no-tests", "--type", "class", "--path=x/", "--at", "1", "--json"],
+    ["affected", "--files", "--since", "1", "--tests"],
+    ["status", "r", "--root", "other", "--at", "2h"],
     ["index", "r", "-j", "2", "--force"],
     ["index"],
     ["status", "--skipped", "--at-least", "t"],
@@ -241,26 +245,22 @@ def test_both_readers_of_a_command_line_understand_it_alike(
     calls: list[dict] = []
     original = COMMANDS[arguments[0]]
 
-    def recorded(function):
-        copy = forms(function)
-        code = copy
+    def recorded(function, values):
+        calls.append(bound(function, values))
+        raise NotImplementedError  # nothing is to be done
 
-        def record(**values: object) -> int:
-            calls.append(values)
-            return 0
-
-        record.__annotations__ = code.__annotations__
-        record.__signature__ = __import__("inspect").signature(copy)  # type: ignore[attr-defined]
-        return record
-
-    forms = typer_help._for_typer
-    monkeypatch.setattr(typer_help, "_for_typer", recorded)
-    typer_help.application()(arguments, standalone_mode=False)
+    monkeypatch.setattr(typer_help, "bound", recorded)
+    with pytest.raises(NotImplementedError):
+        typer_help.application()(arguments, standalone_mode=False)
     light = understood(arguments)
     assert light is not None
-    names = original.__code__.co_varnames[: original.__code__.co_argcount]
-    defaults = dict(zip(reversed(names), reversed(original.__defaults__ or ()), strict=False))
-    assert {**defaults, **light.keywords} == calls[0]  # type: ignore[attr-defined]
+    defaults = {each.name: each.default for each in parameters(original) if each.optional}
+    assert {**bound(original, defaults), **light.keywords} == calls[0]  # type: ignore[attr-defined]
+
+
+def test_an_option_that_is_needed_and_left_out_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["affected"]) == 2
+    assert "missing option '--since'" in capsys.readouterr().err
 
 
 def _process(arguments: list[str], **more) -> subprocess.CompletedProcess[str]:
@@ -271,15 +271,49 @@ def _process(arguments: list[str], **more) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_query_imports_neither_typer_nor_what_indexing_needs(indexed: Path) -> None:
+@pytest.mark.parametrize("more", [(), ("--depth", "2"), ("--possible",)])
+def test_callers_beyond_the_limit_are_counted(
+    tree: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    callers = "".join(f"def user_{number}():\n    make()\n    make()\n\n\n" for number in range(5))
+    write_tree(tree, {"a.py": f"def make():\n    pass\n\n\n{callers}", "b.py": "def other(x):\n    x.make()\n"})
+    assert run(["index", str(tree), "--jobs", "1"]) == 0
+    capsys.readouterr()
+    whole = document(capsys, "callers", "make", "--root", str(tree), *more)
+    cut = document(capsys, "callers", "make", "--root", str(tree), "--limit", "2", *more)
+    assert (whole["total"], whole["truncated"]) == (6 if "--possible" in more else 5, False)
+    assert (cut["results"], cut["total"], cut["truncated"]) == (whole["results"][:2], whole["total"], True)
+    assert [len(edge["sites"]) for found in cut["results"] for edge in found["edges"]] == [2, 2]
+
+
+_NOT_FOR_A_QUESTION = (
+    "typer", "rich", "networkx", "tree_sitter", "pydantic", "mcp", "psycopg", "watchdog",
+    # of Python's own, each some milliseconds of the hundred that an answer may take
+    "asyncio", "ctypes", "dataclasses", "difflib", "hashlib", "importlib.metadata", "importlib.resources", "logging",
+    "multiprocessing", "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
+    "omny.cli.help", "omny.daemon.protocol", "omny.daemon.server", "omny.edit", "omny.extract.pool", "omny.indexer",
+    "omny.languages", "omny.picture.layout", "omny.query.digraph", "omny.storage.postgres", "omny.validate",
+    "omny.watch.ignore", "omny.watch.scan",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", ["callers use", "callees use --json", "search use", "show use", "outline pkg/b.py", "status"]
+)
+def test_a_question_imports_nothing_that_it_has_no_use_for(indexed: Path, command: str) -> None:
     code = (
-        "import sys; from omny.cli import run; status = run(['callers', 'use', '--json']);"
-        "heavy = {'typer', 'rich', 'networkx', 'tree_sitter', 'pydantic', 'multiprocessing', 'omny.indexer'};"
-        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr); sys.exit(status)"
+        "import sys; before = set(sys.modules); from omny.cli import run; status = run(sys.argv[2:]);"
+        "print(sorted((sys.modules.keys() - before) & set(sys.argv[1].split())), file=sys.stderr); sys.exit(status)"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    done = subprocess.run([sys.executable, "-c", code], cwd=indexed, env=environment, capture_output=True, text=True)
+    words = [sys.executable, "-c", code, " ".join(_NOT_FOR_A_QUESTION), *command.split()]
+    done = subprocess.run(words, cwd=indexed, env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stderr.strip()) == (0, "[]")
+
+
+def test_the_collector_is_on_again_after_a_question(indexed: Path) -> None:
+    assert run(["show", "use", "--root", str(indexed)]) == 0
+    assert gc.isenabled()
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(indexed: Path) -> None:
@@ -295,6 +329,13 @@ def test_a_reader_who_has_seen_enough_is_no_error(indexed: Path) -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == 0
+
+
+@pytest.mark.parametrize("word", ["edit", "migrate"])
+def test_the_first_word_of_several_commands_tells_them(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([word]) == 0
+    said = capsys.readouterr()
+    assert (said.out.startswith(f"Usage: omny {word}"), said.err) == (True, "")
 
 
 def test_help_tells_every_command(indexed: Path) -> None:

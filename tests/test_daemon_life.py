@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 
 from omny.daemon.client import connect
 from omny.daemon.lock import holder
-from omny.errors import UsageError
+from omny.errors import OmnyError, UsageError
 from tests.helpers import write_tree
 from tests.real_daemon import LONG, RealDaemon, children, needs_daemon, omny, omny_document, patience
 
@@ -146,6 +147,19 @@ def test_a_sigterm_amid_the_first_index_leaves_what_was_before(live: RealDaemon)
     live.signal(signal.SIGTERM)
     assert live.ended()
     live.start().settle()
+
+
+def test_who_waits_for_a_daemon_that_ends_is_told_and_does_not_keep_it(live: RealDaemon) -> None:
+    write_tree(live.path, {f"p{n % 9}/m{n}.py": f"def f{n}():\n    f{n}()\n" * 5 for n in range(600)})
+    live.start()
+    client = connect(live.root)
+    assert client is not None
+    with client, ThreadPoolExecutor(1) as other:
+        waiting = other.submit(client.ask, "sync", {"timeout": 60.0}, timeout=65.0)
+        live.ask("daemon")  # by then the other question is there, too
+        live.signal(signal.SIGTERM)
+        assert live.ended()
+        assert isinstance(waiting.exception(), OmnyError | None)
 
 
 def test_a_sighup_has_the_rules_read_again(live: RealDaemon) -> None:

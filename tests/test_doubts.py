@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 
 from omny.daemon.answering import Answering
 from omny.daemon.doubts import SHARES
-from omny.errors import DamagedError
+from omny.errors import DamagedError, OmnyError
 from omny.storage.sqlite import SqliteRepository
 from omny.storage.stores import SqliteStore
 from omny.validate import ConsistencyValidator, Finding
@@ -243,6 +244,42 @@ def test_what_comes_again_after_its_repair_ends_the_daemon_for_a_new_database(da
     daemon.doubts.turn()
     daemon.daemon.turn()
     assert daemon.daemon.stopped.startswith("damaged: missing edge")
+
+
+Verified = tuple[list[Finding], list[Finding]]  # what is left, and what was repaired
+
+
+def verified(daemon: Simulated, asked: Future[Verified]) -> Verified:
+    """Has the loop go round until a client has its answer."""
+    while not asked.done():
+        for name in daemon.daemon.inbox.expected:
+            daemon.source.emit_name(daemon.root.cookie_dir(), name)
+        daemon.daemon.turn()
+        daemon.clock.advance(0.01)
+        wait([asked], 0.001)
+    return asked.result()
+
+
+def test_who_asks_for_a_repair_is_told_that_there_has_to_be_a_new_database_and_later_ones_get_no_answer(
+    daemon: Simulated,
+) -> None:
+    """What they would be told is of a database that is about to be set aside."""
+    verify = daemon.doubts.verify
+    with ThreadPoolExecutor(1) as client:
+        plant(daemon, PLANTED["missing edge"][0])
+        left, repaired = verified(daemon, client.submit(verify, deep=False, mend=True, seconds=60.0))
+        assert left == []
+        assert "missing edge" in {each.kind for each in repaired}
+        plant(daemon, PLANTED["missing edge"][0])
+        left, repaired = verified(daemon, client.submit(verify, deep=False, mend=True, seconds=60.0))
+        assert "missing edge" in {each.kind for each in left}
+        assert repaired == []
+        assert daemon.daemon.stopped.startswith("damaged: missing edge")
+        later = client.submit(verify, deep=False, mend=False, seconds=60.0)
+        assert not wait([later], 0.5).done
+        daemon.daemon.stop("the test is over")
+        with pytest.raises(OmnyError, match="the daemon has stopped: damaged"):
+            later.result()
 
 
 def test_what_a_new_database_does_not_cure_is_no_longer_answered_from(daemon: Simulated) -> None:

@@ -311,6 +311,32 @@ def test_calls_that_no_longer_fit_are_told(tmp_path):
         assert [(each.line, each.given, each.takes) for each in found] == [(7, 1, "0")]
 
 
+@pytest.mark.parametrize(
+    ("parameters", "takes"),
+    [
+        ("a: Map<\n  string,\n  Foo\n>", []),
+        ("a: (x: A, y: B) => C<D, E>", []),
+        ("a = 1 < 2, b = 2 > 1", []),
+        ("a: Map<\n  string,\n  Foo\n>, b: Foo<A, B>", ["2"]),
+        ("a = new Map<string, Foo>(), { c = 1 < 2, d }", ["2"]),
+    ],
+)
+def test_type_arguments_are_no_parameters(tmp_path, parameters, takes):
+    with edited(tmp_path, {"a.ts": "export function f(a: number) {}\nf(1)\n"}) as tree:
+        text = f"export function f({parameters}) {{}}"
+        found = tree.applied(Replace(atom="f", text=text, dry_run=True)).impact.mismatches
+        assert [each.takes for each in found] == takes
+
+
+def test_a_comparison_in_a_default_ends_no_parameter(tmp_path):
+    with edited(tmp_path, {"a.py": "def f(a):\n    pass\n\n\nf(1)\n"}) as tree:
+        text = "def f(a=1<2, b=2):\n    pass"
+        assert tree.applied(Replace(atom="f", text=text, dry_run=True)).impact.mismatches == []
+        text = "def f(a=1<2, b=2, *, c):\n    pass"
+        (found,) = tree.applied(Replace(atom="f", text=text, dry_run=True)).impact.mismatches
+        assert found.takes == "also 'c', by name"
+
+
 def test_a_name_that_is_there_already_is_told(tmp_path):
     with edited(tmp_path, {"shop.py": SHOP}) as tree:
         result = tree.applied(Insert(atom="price", text="def main():\n    pass", dry_run=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omny.edit import Move, Rename
+from omny.edit import Move, Rename, apply
 from omny.errors import UsageError
 from tests.editing import edited
 
@@ -69,7 +69,13 @@ def test_a_class_is_renamed_in_annotations_too(tmp_path):
 
 def test_references_that_types_tell_are_renamed_where_that_is_wanted(tmp_path):
     with edited(tmp_path, PYTHON) as tree:
-        result = tree.applied(Rename(atom="pkg/core.py::Job.run", name="start", dry_run=True))
+        result = apply(tree.context, Rename(atom="pkg/core.py::Job.run", name="start"))
+        assert result.status == "refused"
+        assert result.reason == (
+            "3 references that are known through types only keep the old name, such as pkg/core.py:15"
+        )
+        assert result.hint == "--inferred renames them, too; --force leaves them as they are"
+        assert tree.text("pkg/core.py") == PYTHON["pkg/core.py"]
         assert "def start" in result.diff
         assert result.impact.conflicts == ["pkg/core.py::Fast.run has the same name in a related class, and keeps it"]
         assert {each.source for each in result.impact.broken} == {
@@ -82,6 +88,14 @@ def test_references_that_types_tell_are_renamed_where_that_is_wanted(tmp_path):
         assert tree.text("pkg/core.py") == PYTHON["pkg/core.py"].replace("run", "start")
         assert "x.run()\n    return job.start()" in tree.text("use.py")
         assert result.impact.moved["pkg/core.py::Fast.run"] == "pkg/core.py::Fast.start"
+
+
+def test_a_rename_that_leaves_calls_behind_is_made_where_that_is_forced(tmp_path):
+    with edited(tmp_path, PYTHON) as tree:
+        result = tree.applied(Rename(atom="pkg/core.py::Job.run", name="start", force=True))
+        assert result.status == "applied"
+        assert result.warnings[0].startswith("3 references that are known through types only keep the old name")
+        assert "return job.run()" in tree.text("use.py")
 
 
 def test_methods_that_override_the_same_one_are_renamed_together(tmp_path):

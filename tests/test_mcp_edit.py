@@ -66,6 +66,23 @@ def test_what_does_not_parse_or_cannot_be_meant_changes_nothing(editing: tuple[A
     assert (tree / "shop/money.py").read_text() == before
 
 
+def test_a_refusal_speaks_of_what_an_agent_can_do(editing: tuple[Agent, Path]) -> None:
+    writer, _ = editing
+    (refused,) = writer.data("edit_atom", operation="delete", atom=TOTAL)["results"]
+    assert refused["hint"] == "change them first, or use force"
+    assert "use operation delete" in writer.text("edit_atom", operation="replace", atom=TOTAL)
+    ambiguous = writer.call("edit_atom", operation="delete", atom="price")
+    assert ambiguous.is_error
+    assert "shop/cart.py::Cart.price, shop/cart.py::Gift.price" in ambiguous.content[0].text
+
+
+def test_the_answer_to_an_edit_does_not_say_that_its_own_files_wait(editing: tuple[Agent, Path]) -> None:
+    writer, _ = editing
+    for text in ("return 1", "return 2", "return 3"):
+        fresh = writer.data("edit_atom", operation="body", atom="unused", text=text)["freshness"]
+        assert "pending" not in fresh
+
+
 def test_a_long_difference_is_cut_to_the_size_of_an_answer(editing: tuple[Agent, Path]) -> None:
     writer, _ = editing
     text = "def long():\n" + "".join(f"    y{number} = {number}\n" for number in range(2_000))

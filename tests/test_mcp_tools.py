@@ -127,6 +127,14 @@ def test_callees_and_paths_are_told_with_lines(shared_agent: Agent) -> None:
     assert "the other way there is one" in " ".join(back["notes"])
 
 
+def test_a_path_may_lead_over_some_atoms_only(shared_agent: Agent) -> None:
+    ends = {"source": "test_price", "target": "total_price"}
+    assert shared_agent.data("find_path", tests=False, **ends)["total"] == 1
+    over_tests = shared_agent.data("find_path", tests=True, path="tests/", **ends)
+    assert over_tests["results"] == []
+    assert "over others there is one: tests/test_cart.py::test_price" in " ".join(over_tests["notes"])
+
+
 def test_impact_names_dependants_and_tests(shared_agent: Agent) -> None:
     data = shared_agent.data("impact", atom="total_price")
     assert [test["id"] for test in data["tests"]] == ["tests/test_cart.py::test_price"]
@@ -192,6 +200,42 @@ def test_an_empty_answer_says_why(shared_agent: Agent, shop_tree: Path) -> None:
     (shop_tree / "notes.txt").write_text("no source")
     assert "in no language that is indexed" in notes(shared_agent, "file_outline", file="notes.txt")
     assert "nothing was ever called" in notes(shared_agent, "atom_history", atom="never_was")
+
+
+def test_words_that_are_nowhere_together_are_told_one_by_one(shared_agent: Agent) -> None:
+    said = notes(shared_agent, "search_atoms", text="total handler")
+    assert "every word has to be in the name or signature" in said
+    assert "1 by 'total', 1 by 'handler'" in said
+
+
+def test_a_file_that_is_taken_for_an_atom_is_told_to_be_one(shared_agent: Agent) -> None:
+    said = notes(shared_agent, "get_atom", atom="shop/cart.py")
+    assert "it is a file: file_outline lists what is in it" in said
+
+
+@pytest.mark.parametrize("name", ["passwd", "no such file"])
+def test_nothing_is_told_of_files_outside_of_the_project(shared_agent: Agent, tmp_path: Path, name: str) -> None:
+    (tmp_path / "passwd").write_text("")
+    for file in (str(tmp_path / name), f"shop/../../{name}"):
+        assert notes(shared_agent, "file_outline", file=file) == (
+            f"{file} is outside of the project: name a file from its root on"
+        )
+
+
+def test_what_is_defined_several_times_under_one_name_is_told(shared_agent: Agent, shop_tree: Path) -> None:
+    stub = "@overload\ndef twice(value: {0}) -> {0}: ...\n\n\n"
+    code = "def twice(value):\n    return value * 2\n\n\ndef four():\n    return twice(2)\n"
+    overloads = "from typing import overload\n\n\n" + stub.format("int") + stub.format("str") + code
+    (shop_tree / "over.py").write_text(overloads)
+    try:
+        data = shared_agent.data("get_atom", atom="over.py::twice")
+        assert data["notes"] == ["also defined there under that name: over.py::twice~2, over.py::twice~3"]
+        assert "over.py::twice~3 is defined there, too, and has 1 callers" in notes(
+            shared_agent, "callers", atom="over.py::twice"
+        )
+        assert ids(shared_agent.data("callers", atom="over.py::twice~3")) == ["over.py::four"]
+    finally:
+        (shop_tree / "over.py").unlink()
 
 
 def test_an_ambiguous_name_answers_with_the_ids(shared_agent: Agent) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from omny.cli import run
 from omny.cli.analyses import affected_files
+from omny.errors import UsageError
 from omny.plain import plain
 from tests.graph_project import ask, ids, project
 from tests.helpers import index_tree, write_tree
@@ -209,3 +210,50 @@ def test_a_name_that_is_no_plain_word_to_a_runner_is_left_out_of_its_list(capsys
     left_out = [line.partition(": ")[2] for line in printed.err.splitlines()]
     assert left_out == ["test b - c.py", *map(plain, evil)]
     assert all(line.startswith("left out, ") for line in printed.err.splitlines())
+
+
+# ── of some atoms only ──
+
+
+def test_the_tests_of_some_files_or_types_are_listed_and_their_files(shop):
+    found = ask(shop, "tests", atom="connect", path="tests/test_fixture.py")
+    assert (names(found), found["total"], found["files"]) == (["test_db", "test_user"], 2, ["tests/test_fixture.py"])
+    assert names(ask(shop, "tests", atom="close", types=["method"])) == ["TestEnd.test_end"]
+    assert names(ask(shop, "tests", atom="close", types=["function"])) == []
+    assert ask(shop, "tests", atom="connect", tests=True) == ask(shop, "tests", atom="connect")
+
+
+def test_tests_that_are_none_are_not_to_be_had(shop):
+    with pytest.raises(UsageError, match="--no-tests leaves nothing to list; see 'omny impact connect --no-tests'"):
+        ask(shop, "tests", atom="connect", tests=False)
+
+
+def test_only_changes_of_such_atoms_count_as_changes(shop):
+    changed(shop, "tests/test_direct.py", "Store().put()", "Store()")
+    both = changed(shop, "shop/db.py", "return LIMIT", "return LIMIT + 1")
+    assert (both["changed_total"], "test_store" in names(both)) == (2, True)
+    for narrowed in ({"path": "shop/"}, {"tests": False}):
+        found = ask(shop, "affected", since="1", **narrowed)
+        assert ([each["id"] for each in found["changed"]], found["changed_total"]) == (["shop/db.py::connect"], 1)
+        assert names(found) == ["test_direct", "test_db", "test_user"]
+    found = ask(shop, "affected", since="1", tests=True)
+    assert (names(found), found["files"]) == (["test_store"], ["tests/test_direct.py"])
+    assert ask(shop, "affected", since="1", types=["class"])["results"] == []
+
+
+def test_what_was_taken_away_counts_by_what_it_was_and_affects_those_that_used_it(shop):
+    changed(shop, "shop/db.py", "def close():\n    pass\n", "")
+    for narrowed in ({"path": "shop/"}, {"types": ["function"]}, {"tests": False}):
+        found = ask(shop, "affected", since="1", **narrowed)
+        assert ("shop/db.py::close", "removed") in [(each["id"], each["kind"]) for each in found["changed"]]
+        assert "TestEnd.test_end" in names(found)
+    for narrowed in ({"path": "tests/api/"}, {"types": ["class"]}):
+        found = ask(shop, "affected", since="1", **narrowed)
+        assert (found["changed"], found["results"]) == ([], [])
+    removed = changed(shop, "tests/test_direct.py", "def test_direct():\n    helper()\n", "")
+    assert "tests/test_direct.py::test_direct" in ids({"results": removed["changed"]})
+    among_tests = ask(shop, "affected", since="1", tests=True)
+    assert "tests/test_direct.py::test_direct" in ids({"results": among_tests["changed"]})
+    assert "tests/test_direct.py::test_direct" not in ids(
+        {"results": ask(shop, "affected", since="1", tests=False)["changed"]}
+    )

@@ -56,6 +56,22 @@ def test_a_line_that_cannot_fit_does_not_cost_the_others_their_paths(terminal):
     assert "…" not in text.columns(rows[-1:])
 
 
+def test_where_no_line_can_fit_all_paths_are_cut(terminal):
+    rows = [(f"{LONG}:120", f"{LONG}::f(" + "x, " * 80 + ")")] * 2
+    assert LONG not in bare(text.columns(rows))
+
+
+def test_words_are_folded_on_a_terminal_only(terminal, monkeypatch):
+    said = f"  also {LONG}::f, " + "one two " * 20
+    lines = text.folded(said, 7).split("\n")
+    assert lines[0].startswith("  also src/")
+    assert max(map(len, lines)) <= 100
+    assert all(line.startswith(" " * 7) for line in lines[1:])
+    assert " ".join(said.split()) == " ".join(" ".join(lines).split())
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
+    assert text.folded(said, 7) == said
+
+
 def test_a_table_that_fits_is_left_as_it_is(terminal):
     terminal.setenv("COLUMNS", "250")
     assert LONG in bare(text.columns(ROWS))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from omny.languages import language_of
+from omny.languages.base import GrammarLanguage
 from omny.languages.typescript.annotations import annotated
+from omny.languages.typescript.walk import TypeScriptWalk
+from tests.test_javascript_walk import analysed
 from tests.test_javascript_walk import details as details_of
 from tests.test_javascript_walk import surface as surface_of
 
@@ -38,7 +42,7 @@ def surface(source: str) -> dict[str, list[str]]:
         ("InstanceType<typeof Foo>", ("Foo ()",)),
         ("Partial<Foo>", ("Foo ()",)),
         ('import("./a b").Foo', ("^./a%20b::Foo ()",)),
-        ("this", ("this",)),
+        ("this", ("this self()",)),
         ("string", ()),
         ("any", ()),
         ("'a' | 'b'", ()),
@@ -150,3 +154,110 @@ def test_exports_of_types_are_exports():
     assert found["=U"] == ["^./u::U"]
     assert found["="] == ["z"]
     assert found["q"] == ["~a b"]
+
+
+# A call signature that begins a line, which the grammar takes for arguments of the type before it.
+
+CALLABLE = """\
+export interface Make {
+  name: string
+  // makes one
+  <T>(value: T): T
+  other: Map<string, Row>
+  <
+    T,
+  >(value: T, more: T): T
+  save(row: Row): Row
+}
+export function use(make: Make) {
+  return make.save(row())
+}
+function row(): Row {}
+"""
+
+
+def placed(source: str, path: str = "a.ts") -> tuple[float, list, list]:
+    """How much does not parse, and where definitions and uses are."""
+    facts, _ = analysed(source, path)
+    return (
+        facts.error_ratio,
+        [(d.qualname, d.line, d.end_line, d.signature) for d in facts.definitions],
+        [*facts.uses()],
+    )
+
+
+def test_a_call_signature_that_begins_a_line_parses_and_nothing_moves():
+    found = placed(CALLABLE)
+    assert found == placed(CALLABLE.replace("  <", " ;<"))
+    assert found[0] == 0.0
+    assert [d[:3] for d in found[1]] == [
+        ("<module>", 1, 14),
+        ("Make", 1, 10),
+        ("Make.save", 9, 9),
+        ("use", 11, 13),
+        ("row", 14, 14),
+    ]
+    assert placed(CALLABLE.replace("\n", "\r\n"))[1:] == found[1:]
+
+
+def test_what_is_parsed_in_its_stead_has_each_byte_at_its_place_but_for_some_white_space():
+    plain = TypeScriptWalk.plainer(CALLABLE.encode()).decode()
+    assert [(a, b) for a, b in zip(CALLABLE, plain, strict=True) if a != b] == [(" ", ";"), (" ", ";")]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "const f =\n  <A>(a: A) =>\n  <B>(b: B) => row(a, b)\n",
+        "const f = [\n  row, // one\n  <A>(a: A) => row(a),\n]\n",
+        "const f = row(a)\n  < row(b)\n",
+        "const f = row(a)\n  <= row(b)\n",
+        "const f = row(\n  <any>row(a)\n)\n",
+    ],
+)
+def test_what_begins_a_line_with_a_bracket_elsewhere_in_the_file_is_what_it_was(rest):
+    shift = CALLABLE.count("\n")
+    ratio, _, uses = placed(CALLABLE + rest)
+    assert ratio == 0.0
+    assert [(line - shift, column) for _, _, line, column in uses if line > shift] == [
+        (line, column) for _, _, line, column in placed(rest)[2]
+    ]
+
+
+def test_elements_of_jsx_that_begin_a_line_are_what_they_were():
+    rest = "const X = () =>\n  <ul>\n    <li>{row()}</li>\n    <Item/>\n  </ul>\n"
+    assert placed(CALLABLE + rest, "a.tsx") == placed(CALLABLE.replace("  <", " ;<") + rest, "a.tsx")
+    assert placed(CALLABLE + rest, "a.tsx")[0] == 0.0
+
+
+def test_where_no_more_of_a_file_parses_it_is_read_as_it_stands():
+    source = "make\n  <T>(value)\nconst broken = (;\n"
+    assert TypeScriptWalk.plainer(source.encode()) != source.encode()
+    facts, _ = analysed(source, "a.ts")
+    assert facts.error_ratio > 0
+    assert "make" in [chain.text for chain in facts.chains]
+
+
+@pytest.mark.parametrize(
+    ("source", "times"),
+    [
+        ("const f = make\n  <T>(value)\n", 1),  # parses
+        ("const broken = (;\n", 1),  # does not, and nothing can be put in
+        (CALLABLE, 2),
+        (CALLABLE * 50, 2),
+    ],
+)
+def test_a_file_is_parsed_again_only_where_it_does_not_parse_and_something_can_be_put_in(source, times, monkeypatch):
+    language = language_of("a.ts")
+    assert isinstance(language, GrammarLanguage)
+    parser, *queries = language._tools
+    parsed = []
+
+    class Counting:
+        def parse(self, text):
+            parsed.append(text)
+            return parser.parse(text)
+
+    monkeypatch.setitem(vars(language), "_tools", (Counting(), *queries))
+    analysed(source, "a.ts")
+    assert len(parsed) == times

@@ -77,7 +77,8 @@ def _editor(place: Place, index: LiveIndex) -> Edit:
 
     def edited(tool: EditAtom) -> Sent:
         result = edit(place, tool.request())
-        after = index.ask("search", {"text": "", "limit": 1})
+        # The watcher hears of what was just written, too; the answer need not say that these files wait.
+        after = index.ask("search", {"text": "", "limit": 1}, wait_seconds=tool.wait_seconds)
         assert isinstance(after, Answered)
         return tool.sent(result, freshness_of(after.document))
 

@@ -6,7 +6,7 @@ import re
 import sys
 from typing import Any
 
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, painted, plain
 from omny.query.documents import Document
 
 MAX_TOLD_TESTS = 10
@@ -47,7 +47,7 @@ def impact(document: Document) -> None:
         f"{said['untested']:,} untested",
         f"{said['exported']:,} exported",
     ]
-    print(painted("; ".join(told), DIM))
+    print(painted(folded("; ".join(told), 0), DIM))
     if said["overrides"]:
         print(painted(plain(f"takes the place of {', '.join(said['overrides'])}: their callers may mean it"), YELLOW))
     if said["possible"]:
@@ -63,14 +63,19 @@ def path(document: Document) -> None:
         _way(found)
         print()
     if document["results"]:
-        lengths = sorted({found["length"] for found in document["results"]})
-        told = count(len(document["results"]), "path")
-        told += f" of {' to '.join(str(length) for length in dict.fromkeys((lengths[0], lengths[-1])))} edges"
+        shortest, longest = (end(found["length"] for found in document["results"]) for end in (min, max))
+        told = f"{count(len(document['results']), 'path')} of {f'{shortest} to ' * (shortest < longest)}"
+        told += count(longest, "edge")
         print(painted(told + ("; there may be more: --limit, --max-depth" if document["truncated"] else ""), DIM))
         return
     ends = document["source"], document["target"]
-    print(plain(f"no path of at most {count(document['max_depth'], 'edge')} leads from {ends[0]} to {ends[1]}"))
-    if document["reverse"]:
+    over = " over such atoms" if "unfiltered" in document else ""
+    most = count(document["max_depth"], "edge")
+    print(folded(plain(f"no path of at most {most} leads from {ends[0]} to {ends[1]}{over}"), 0))
+    if document.get("unfiltered"):
+        print("but over others there is one:")
+        _way(document["unfiltered"][0])
+    elif document["reverse"]:
         print(plain(f"but {ends[1]} leads to {ends[0]}:"))
         _way(document["reverse"][0])
     else:
@@ -82,18 +87,17 @@ def cycles(document: Document) -> None:
     """Prints each group with a ring of it."""
     for group in document["results"]:
         print(painted(f"{count(group['size'], 'atom')} in {count(len(group['files']), 'file')}", BOLD))
-        rows = [
-            (_place(step["path"], step["line"]), f"{step['source']} -> {step['target']}") for step in group["cycle"]
-        ]
-        print(columns([("  " + place, step) for place, step in rows], (CYAN, "")))
+        rows = [("  ", group["cycle"][0]["source"])]
+        rows += [("  " + _place(step["path"], step["line"]), f"-> {step['target']}") for step in group["cycle"]]
+        print(columns(rows, (CYAN, "")))
         ring = {step["source"] for step in group["cycle"]}
         others = [atom["id"] for atom in group["atoms"] if atom["id"] not in ring]
         if others:
-            print(painted(plain(f"  also {_some(others, group['size'] - len(ring))}"), DIM))
+            print(painted(folded(plain(f"  also {_some(others, group['size'] - len(ring))}"), 7), DIM))
     _shown(document, "group")
     if document["recursive_total"]:
         names = [atom["id"] for atom in document["recursive"]]
-        print(plain(f"calls itself: {_some(names, document['recursive_total'])}"))
+        print(folded(plain(f"calls itself: {_some(names, document['recursive_total'])}"), 2))
 
 
 def dead(document: Document) -> None:
@@ -178,12 +182,12 @@ def clusters(document: Document) -> None:
             f"{painted(plain(group['name']), BOLD)}  "
             f"{count(group['files_total'], 'file')}, {count(group['atoms'], 'atom')}{share}"
         )
-        print(painted(plain(f"  files    {_some(group['files'], group['files_total'])}"), DIM))
-        if group["hubs"]:
-            print(painted(plain(f"  hubs     {', '.join(group['hubs'])}"), DIM))
-        if group["next_to"]:
-            near = ", ".join(f"{other['name']} ({count(other['edges'], 'edge')})" for other in group["next_to"])
-            print(painted(plain(f"  next to  {near}"), DIM))
+        near = [f"{other['name']} ({count(other['edges'], 'edge')})" for other in group["next_to"]]
+        rows = [("files", _some(group["files"], group["files_total"]))]
+        rows += [("hubs", ", ".join(group["hubs"])), ("next to", ", ".join(near))]
+        for name, said in rows:
+            if said:
+                print(painted(folded(plain(f"  {name:<7}  {said}"), 11), DIM))
     _shown(document, "group")
     if document["alone"]:
         print(painted(f"{count(document['alone'], 'file')} stand alone", DIM))
@@ -202,7 +206,7 @@ def external(document: Document) -> None:
     """Prints who calls something outside, or what of it is called most."""
     if "name" not in document:
         rows = [
-            (f"{each['callers']:,}", each["name"], _some(each["examples"], each["callers"]))
+            (f"{each['callers']:,}", each["name"], _some(each["examples"][:1], each["callers"]))
             for each in document["results"]
         ]
         if rows:
@@ -215,6 +219,8 @@ def external(document: Document) -> None:
     if rows:
         print(columns(rows, (CYAN, "", DIM)))
     _shown(document, "caller")
+    if document.get("near"):
+        print(folded(plain(f"near it: {', '.join(document['near'])}"), 0))
 
 
 def stats(document: Document) -> None:
@@ -230,11 +236,15 @@ def stats(document: Document) -> None:
         ("complexity", _spread(document["complexity"])),
         ("lines of one", _spread(document["lengths"])),
     ]
-    print(columns(rows, (DIM,)))
+    width = max(len(name) for name, _ in rows)
+    for name, said in rows:
+        line = folded(f"{name:<{width}}  {said}", width + 2)
+        print(painted(line[:width], DIM) + line[width:])
     print(painted("most complex", BOLD))
     _ranked([(atom["complexity"], atom) for atom in document["results"]])
     print(painted("longest", BOLD))
     _ranked([(atom["lines_of_code"], atom) for atom in document["longest"]])
+    _shown(document, "function")
     print(painted("files with most atoms", BOLD))
     print(columns([(f"{each['atoms']:,}", each["path"]) for each in document["largest_files"]], ("", CYAN)))
 

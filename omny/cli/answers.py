@@ -39,6 +39,7 @@ def _show(document: Document) -> None:
         ("at", f"{atom['file_path']}:{atom['line']}-{atom['end_line']}"),
         ("type", f"{atom['type']} {data.get('kind', '')}"),
     ]
+    rows += [("also" if number == 0 else "", id_) for number, id_ in enumerate(document["also"])]
     rows += [("signature", f"{atom['function_name']}{atom['signature']}")] if atom["signature"] else []
     rows += [("doc", data["doc"])] if data.get("doc") else []
     rows += [("decorators", ", ".join(data["decorators"]))] if data.get("decorators") else []

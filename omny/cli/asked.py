@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 if TYPE_CHECKING:
     from omny.cli.place import Place
@@ -12,8 +13,7 @@ PAST_FORMS = {"status": "status then", "left out": "status then"}
 """What is told otherwise of the past, since it is known what there was and not which files were looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """A question, and how its answer is to be told."""
 
     place: Place
@@ -27,7 +27,9 @@ class Asked:
     def at(self, when: str) -> Asked:
         """The same of another time."""
         arguments = {"when": when, "question": self.question, "arguments": self.arguments}
-        return replace(self, question="at", arguments=arguments, form=PAST_FORMS.get(self.form, self.form))
+        return msgspec.structs.replace(
+            self, question="at", arguments=arguments, form=PAST_FORMS.get(self.form, self.form)
+        )
 
     def tell(self) -> int:
         """Asks it and prints the answer; the exit status."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from omny.errors import UsageError
 from omny.paths import Root
@@ -17,8 +18,7 @@ SWITCH_VARIABLE = "OMNY_STORAGE"
 _OP = "choose store"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A store, and why it is that one."""
 
     store: Store

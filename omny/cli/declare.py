@@ -1,17 +1,19 @@
 """How a command is declared, and a reader of command lines that are in order.
 
 A command is a function of `omny/cli/commands/`: each parameter says with an `Argument` or `Option` what it is on the
-command line. That declaration has two readers. `understood` here takes a command line that is in order, which is nearly
-every one. `omny/cli/help.py` makes a Typer application of the same functions, for `--help` and for saying what is wrong
-with any other. Typer and what it needs take 0.1 s to import, half of what a query may take.
+command line, or is a `Group` of such, which several commands share. That declaration has two readers. `understood` here
+takes a command line that is in order, which is nearly every one. `omny/cli/help.py` makes a Typer application of the
+same functions, for `--help` and for saying what is wrong with any other. Typer and what it needs take 0.1 s to import,
+half of what a query may take.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
+
+import msgspec
 
 if TYPE_CHECKING:
     from omny.cli.asked import Asked
@@ -31,8 +33,7 @@ EXAMPLES: dict[str, Examples] = {}
 """Examples of the commands by name, which their `--help` ends with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(msgspec.Struct, frozen=True):
     """A parameter that is told by its place; where its type is a list, all that are left. With `verbatim` those
     may look like options, and options of the command itself stand before its first argument."""
 
@@ -41,8 +42,7 @@ class Argument:
     verbatim: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """A parameter that is told by name. `names` are spellings of it; a flag may have one for no: `--x/--no-x`."""
 
     names: tuple[str, ...]
@@ -73,22 +73,65 @@ def examples(*lines: tuple[str, str]) -> Callable[[Command], Command]:
     return shown
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Group(msgspec.Struct, frozen=True):
+    """Options that several commands share: its fields are declared as the parameters of a command are, each with a
+    default. A command takes the group as one parameter, without a default."""
+
+
+NEEDED: Any = msgspec.NODEFAULT
+"""In the place of the default of a parameter that has none."""
+
+
+class Parameter(msgspec.Struct, frozen=True):
     """A parameter of a command."""
 
     name: str
-    type: type  # str, int, bool
-    is_list: bool
-    optional: bool  # whether it has a default
+    kind: Any  # as annotated: `str | None`, `list[str]`
     place: Argument | Option
+    default: Any
+
+    @property
+    def type(self) -> type:
+        """What a value is: str, int or bool."""
+        inner = [part for part in get_args(self.kind) if part is not type(None)]
+        found: type = inner[0] if inner else self.kind
+        return found
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several values."""
+        return getattr(self.kind, "__origin__", None) is list
+
+    @property
+    def optional(self) -> bool:
+        """Whether it has a default."""
+        return self.default is not NEEDED
 
 
 def parameters(function: Command) -> list[Parameter]:
-    """The parameters of a command, in order."""
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    required = len(names) - len(function.__defaults__ or ())
-    return [_parameter(name, function.__annotations__[name], at >= required) for at, name in enumerate(names)]
+    """The parameters of a command, in order; in the place of a group those that it is of."""
+    found = []
+    for name, annotation, default in _declared(function):
+        if _is_group(annotation):
+            defaults = annotation()
+            found += [
+                _parameter(key, annotation.__annotations__[key], getattr(defaults, key))
+                for key in annotation.__struct_fields__
+            ]
+        else:
+            found.append(_parameter(name, annotation, default))
+    return found
+
+
+def bound(function: Command, values: dict[str, Any]) -> dict[str, Any]:
+    """What a command is called with where its parameters have these values: those of a group are put together."""
+    taken: dict[str, Any] = {}
+    for name, annotation, _ in _declared(function):
+        if _is_group(annotation):
+            taken[name] = annotation(**{key: values[key] for key in annotation.__struct_fields__ if key in values})
+        elif name in values:
+            taken[name] = values[name]
+    return taken
 
 
 def meant(arguments: Sequence[str]) -> Callable[[], Any]:
@@ -107,7 +150,7 @@ def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
         function = COMMANDS.get(" ".join(arguments[:words]))
         if function is not None:
             values = _values(parameters(function), list(arguments[words:]), takes_verbatim(function))
-            return None if values is None else partial(function, **values)
+            return None if values is None else partial(function, **bound(function, values))
     return None
 
 
@@ -120,10 +163,23 @@ def _name(function: Command) -> str:
     return function.__name__.replace("_", " ")
 
 
-def _parameter(name: str, annotation: Any, optional: bool) -> Parameter:
+def _declared(function: Command) -> list[tuple[str, Any, Any]]:
+    """Each parameter of a function: its name, what it is annotated with, and its default."""
+    code = function.__code__
+    by_place = code.co_varnames[: code.co_argcount]
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    defaults = dict(zip(reversed(by_place), reversed(function.__defaults__ or ()), strict=False))
+    defaults |= function.__kwdefaults__ or {}
+    return [(name, function.__annotations__[name], defaults.get(name, NEEDED)) for name in names]
+
+
+def _is_group(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Group)
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
     kind, place = get_args(annotation)
-    inner = [part for part in get_args(kind) if part is not type(None)]
-    return Parameter(name, inner[0] if inner else kind, getattr(kind, "__origin__", None) is list, optional, place)
+    return Parameter(name, kind, place, default)
 
 
 def _values(known: list[Parameter], words: list[str], verbatim: bool) -> dict[str, Any] | None:
@@ -167,11 +223,10 @@ def _values(known: list[Parameter], words: list[str], verbatim: bool) -> dict[st
     for parameter in known:
         if isinstance(parameter.place, Argument):
             taken, loose = (loose, []) if parameter.is_list else (loose[:1], loose[1:])
-            if not taken and not parameter.optional:
-                return None
             for value in taken:
                 _put(values, parameter, value)
-    return None if loose else values
+    is_whole = all(parameter.optional or parameter.name in values for parameter in known)
+    return values if is_whole and not loose else None
 
 
 def _put(values: dict[str, Any], parameter: Parameter, text: str) -> bool:

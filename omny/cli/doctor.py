@@ -118,7 +118,7 @@ def _settings(place: Place, _: _Seen) -> Iterator[Check]:
     default = Settings()
     changed = [
         f"{key} {value}"
-        for key in settings.__dataclass_fields__
+        for key in settings.__struct_fields__
         if (value := getattr(settings, key)) != getattr(default, key)
     ]
     yield Check("settings", f"{SETTINGS_NAME}: {', '.join(changed)}" if changed else "all as they are by default")

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import re
-from types import FunctionType
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 
-from omny.cli.declare import COMMANDS, EXAMPLES, GROUPS, Argument, Command, Examples, Option, parameters, takes_verbatim
+from omny.cli.declare import (
+    COMMANDS,
+    EXAMPLES,
+    GROUPS,
+    Argument,
+    Command,
+    Examples,
+    Option,
+    Parameter,
+    bound,
+    parameters,
+    takes_verbatim,
+)
 from omny.errors import UsageError
 
 _LIKE = 0.6
@@ -29,6 +41,8 @@ _FIRST = (
 def explain(arguments: list[str]) -> int:
     """Prints the help that a command line asks for; the exit status. Raises UsageError, with the nearest that would be
     in order, where it asks for none."""
+    if " ".join(arguments) in GROUPS:  # the first word of several commands: as nothing at all
+        arguments = [*arguments, "--help"]
     try:
         done = application()(arguments, prog_name="omny", standalone_mode=False)
     except Exception as error:
@@ -111,16 +125,24 @@ def _omny(
 
 
 def _for_typer(function: Command) -> Command:
-    """A copy of the function whose parameters are declared in Typer's words."""
-    original = cast(FunctionType, function)
-    copy = FunctionType(original.__code__, original.__globals__, original.__name__, original.__defaults__)
-    copy.__doc__ = original.__doc__
-    annotations: dict[str, Any] = {"return": int}
-    for parameter in parameters(function):
-        kind = original.__annotations__[parameter.name].__origin__
-        annotations[parameter.name] = Annotated[kind, _typer_parameter(parameter.place)]
-    copy.__annotations__ = annotations
-    return cast(Command, copy)
+    """A function that calls it, and whose parameters are declared in Typer's words."""
+
+    def call(**values: Any) -> Any:
+        return function(**bound(function, values))
+
+    call.__name__, call.__doc__ = function.__name__, function.__doc__
+    signature = inspect.Signature([_for_signature(each) for each in parameters(function)])
+    call.__signature__ = signature  # type: ignore[attr-defined]
+    return call
+
+
+def _for_signature(parameter: Parameter) -> inspect.Parameter:
+    return inspect.Parameter(
+        parameter.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=parameter.default if parameter.optional else inspect.Parameter.empty,
+        annotation=Annotated[parameter.kind, _typer_parameter(parameter.place)],
+    )
 
 
 def _typer_parameter(place: Argument | Option) -> Any:

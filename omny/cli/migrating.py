@@ -44,7 +44,7 @@ def from_json(
     from omny.migrate import report as reports
     from omny.migrate.legacy_store import LegacyStore
     from omny.migrate.plan import Plan
-    from omny.migrate.takeover import done_before, take_over
+    from omny.migrate.takeover import done_before, planned, take_over
 
     found = LegacyStore.find(store)
     sources, target = _target(found.project, root, db)
@@ -58,7 +58,7 @@ def from_json(
             with _progress(as_json) as progress:
                 made = take_over(plan, target, sources, replace_index=replace, clock=SYSTEM_CLOCK, progress=progress)
         else:
-            made = done or _planned(plan, sources, target)
+            made = done or planned(plan, target, sources)
         if report is not None:
             reports.save(made, plan, os.path.abspath(report))
         if as_json:
@@ -179,21 +179,6 @@ def _store(named: str) -> Store:
 
 
 # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _planned(plan: Plan, sources: Root | None, target: Target) -> Report:
-    """The report of what would be done."""
-    from omny.migrate.report import Report
-
-    return Report(
-        store=str(plan.store.root.path),
-        digest=plan.digest,
-        migrated_at=plan.now,
-        root=str(sources.path) if sources is not None else None,
-        legacy_root=plan.legacy_root,
-        database=target.database,
-        counts=plan.counts,
-    )
 
 
 def _tell(report: Report, plan: Plan, *, is_new: bool, dry_run: bool) -> None:

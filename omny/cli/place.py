@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from omny.cli.choice import Choice, choose
 from omny.cli.text import plain
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from omny.storage.port import AtomRepository
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A root, and the store that holds its index."""
 
     root: Root

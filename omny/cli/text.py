@@ -21,6 +21,7 @@ CYAN = "36"  # a place in a file
 _PATH = re.compile(r"[^\s:]*/[^\s:]*")
 _PLACE = re.compile(r"([^\s:]+):(\d+)(?:-\d+)?")
 _LEAST_PATH = 12  # columns of a path that was cut; less tells nothing
+_LEAST_LINE = 20  # columns of words behind an indent; fewer are no lines
 _GAP = "  "
 
 _LINKING = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio")  # values of TERM_PROGRAM
@@ -80,17 +81,31 @@ def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> str:
     if not rows:
         return ""
     whole = [[plain(cell) for cell in row] for row in rows]
-    shown = _fitted(whole, _terminal_width()) if is_terminal() else whole
+    is_shown = is_terminal()  # asked once: it is a call of the system
+    shown = _fitted(whole, _terminal_width()) if is_shown else whole
     widths = _widths(shown)
     lines = []
     for row, told in zip(shown, whole, strict=True):
         line = []
         for number, (cell, full) in enumerate(zip(row, told, strict=True)):
             padding = " " * (widths[number] - cells(cell)) if number < len(row) - 1 else ""
-            colour = colours[number] if number < len(colours) else ""
-            line.append(_linked(painted(cell, colour) if colour else cell, full) + padding)
+            if is_shown:
+                colour = colours[number] if number < len(colours) else ""
+                cell = _linked(painted(cell, colour) if colour else cell, full)
+            line.append(cell + padding)
         lines.append(_GAP.join(line).rstrip())
     return "\n".join(lines)
+
+
+def folded(said: str, indent: int) -> str:
+    """Words in lines that fit a terminal, all but the first one indented; where the output is none, as they are."""
+    if not is_terminal():
+        return said
+    import textwrap  # here, since what is piped does without
+
+    between = " " * indent
+    width = max(_terminal_width(), indent + _LEAST_LINE)
+    return textwrap.fill(said, width, subsequent_indent=between, break_long_words=False, break_on_hyphens=False)
 
 
 def count(number: int, noun: str) -> str:
@@ -110,7 +125,7 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
 
 def _fitted(rows: list[list[str]], most: int) -> list[list[str]]:
     """The rows with paths as long as they can be for no line to be wider than that; places are cut last, since a
-    terminal can open them. A line that is too wide whatever is cut counts for nothing."""
+    terminal can open them. A line that is too wide whatever is cut counts for nothing, unless all are."""
     if max(_line_widths(rows)) <= most:
         return rows
     for places_too in (False, True):
@@ -123,7 +138,7 @@ def _fitted(rows: list[list[str]], most: int) -> list[list[str]]:
                 widths = _line_widths(_cut(rows, middle, places_too))
                 low, high = (middle, high) if all(widths[at] <= most for at in within) else (low, middle - 1)
             return _cut(rows, low, places_too)
-    return rows
+    return _cut(rows, _LEAST_PATH, True)  # no line fits: the fewer columns, the fewer lines it takes
 
 
 def _cut(rows: list[list[str]], most: int, places_too: bool) -> list[list[str]]:

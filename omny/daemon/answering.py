@@ -153,7 +153,7 @@ class Answering:
             except BehindError:
                 with self._committed:
                     left = deadline - time.monotonic()
-                    if left <= 0:
+                    if left <= 0 or self._daemon.stopped:
                         raise
                     self._committed.wait(min(left, 1.0))  # a commit between the answer and here is not missed for long
 
@@ -233,8 +233,8 @@ class Answering:
         if kept is not None:
             try:
                 return kept.begin()
-            except UnreachableError:  # its server has been away since
-                pass
+            except UnreachableError:
+                pass  # its server has been away since, and may be back: a new connection tells
         return _Reader(self._store.open_reading()).begin()
 
     def _freshness(self, repository: AtomRepository, paths: Iterable[str]) -> Freshness:

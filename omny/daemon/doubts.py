@@ -133,13 +133,14 @@ class Doubts:
 
     def verify(self, *, deep: bool, mend: bool, seconds: float) -> tuple[list[Finding], list[Finding]]:
         """Checks everything at once: what is wrong, and what was and is repaired. What was changed on disk before is
-        taken for indexed. Raises OmnyError where that takes longer than so many seconds."""
+        taken for indexed. Raises OmnyError where that takes longer than so many seconds, or the daemon stops before:
+        once it has to stop for a new database it tells that to who has asked for the repair, and checks no more."""
         found = self._checked(deep, seconds)
-        if not mend or not found or self._daemon.stopped:
+        if not mend or not found:
             return found, []
         self.mending.take(found)
-        self._wait_for(self.mending.ask(), seconds)
-        if self._daemon.stopped:  # for a new database
+        _wait_for(self.mending.ask(), seconds)
+        if self.mending.is_over:
             return found, []
         left = self._checked(deep, seconds)
         still = set(map(key_of, left))
@@ -283,8 +284,8 @@ class Doubts:
             found = self._checked_once(deep, seconds)
             if not found or (repairs == self.mending.count and not self.mending.is_asked_for):
                 return found
-            self._wait_for(self.mending.ask(), seconds)
-            if self._daemon.stopped:  # for a new database
+            _wait_for(self.mending.ask(), seconds)
+            if self.mending.is_over:
                 return found
 
     def _checked_once(self, deep: bool, seconds: float) -> list[Finding]:
@@ -305,18 +306,9 @@ class Doubts:
 
     def _sync(self, seconds: float) -> None:
         waiter = self._daemon.sync()
-        self._wait_for(waiter.done, seconds)
+        _wait_for(waiter.done, seconds)
         if waiter.error is not None:
             raise waiter.error
-
-    def _wait_for(self, done: threading.Event, seconds: float) -> None:
-        """Returns when it is done, or the daemon has stopped: then nobody will do it."""
-        left = seconds
-        while not done.wait(WAIT_SECONDS) and not self._daemon.stopped:
-            left -= WAIT_SECONDS
-            if left <= 0:
-                hint = "see the log of the daemon, and try again"
-                raise OmnyError("verify", f"not done after {seconds:g} s", hint=hint)
 
     @property
     def _is_stuck(self) -> bool:
@@ -333,3 +325,9 @@ class Doubts:
             log.warning("a check could not be made: %s", error)
         else:
             log.error("a check could not be made", exc_info=error)
+
+
+def _wait_for(done: threading.Event, seconds: float) -> None:
+    """Returns when the loop has set it, which it does in the end for each that it was given."""
+    if not done.wait(seconds):
+        raise OmnyError("verify", f"not done after {seconds:g} s", hint="see the log of the daemon, and try again")

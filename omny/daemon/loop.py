@@ -200,7 +200,8 @@ class Daemon:
         """Ends it: the source first, then everybody who waits is told."""
         self.stopped = self.stopped or why
         self._source.stop()
-        self.inbox.end(OmnyError("sync", f"the daemon has stopped: {why}", hint="omny start"))
+        self.edits.end()
+        self.inbox.end(OmnyError("sync", f"the daemon has stopped: {self.stopped}", hint="omny start"))
 
     # ── steps ──
 

@@ -55,6 +55,7 @@ class Mending:
         `is_file` whether it is a file: nothing else can be set aside."""
         self.refusal = ""  # why nothing can be answered; "" where it can
         self.count = 0  # repairs so far: what was found before one says nothing of now
+        self.is_over = False  # whether nothing will be repaired any more: the daemon stops, perhaps for a new database
         self._repository = repository
         self._clock = clock
         self._ask = ask
@@ -103,12 +104,23 @@ class Mending:
                 self._open.pop(key, None)
 
     def ask(self) -> threading.Event:
-        """Has the loop repair what is open; set when it has."""
+        """Has the loop repair what is open; set when it has, or `is_over`."""
         done = threading.Event()
         with self._lock:
-            self._waiting.append(done)
+            if self.is_over:
+                done.set()
+            else:
+                self._waiting.append(done)
         self._ask()
         return done
+
+    def end(self) -> None:
+        """Nothing will be repaired any more: lets those go who wait for it. A second call does nothing."""
+        with self._lock:
+            self.is_over = True
+            waiting, self._waiting = self._waiting, []
+        for done in waiting:
+            done.set()
 
     def held(self) -> None:
         """All rounds have been through since the last repair: what is found from now on is new."""
@@ -120,7 +132,10 @@ class Mending:
             found = sorted(self._open.values())
             waiting, self._waiting = self._waiting, []
         try:
-            return self._repair(indexer, found) if found and not self.refusal else ""
+            why = self._repair(indexer, found) if found and not self.refusal else ""
+            if why:
+                self.end()  # before those are told who have asked: they have to know what became of it
+            return why
         finally:
             self.count += 1
             for done in waiting:

@@ -69,26 +69,35 @@ def watch(
     `ready` is called as soon as everything is watched or will be, before the first index is complete, with why nothing
     can be indexed at the moment, or "". Raises UsageError where another daemon runs, OmnyError where it cannot begin.
     """
-    made_anew: float | None = None
     while True:
         with DaemonLock(root) as lock:
-            settings = load_settings(root)
-            with log_to_state_dir(root, log_level or settings.log_level, foreground=foreground):
-                _log_ends_of_threads()
-                life = _Run(root, store, lock, log_level, made_anew)
-                try:
-                    why = life.run(ready)
-                except DamagedError as error:
-                    if made_anew is not None or not settings.repair or store.file is None:
-                        raise
-                    why = f"{DAMAGED}: {error}"
-                log.info("stopped: %s", why)
-                if why.startswith(DAMAGED) and store.file is not None:
-                    life.rebuild(store.file)
-                    made_anew = SYSTEM_CLOCK.monotonic()
-                    continue
+            why = _locked(root, store, lock, ready, foreground=foreground, log_level=log_level)
         if not why.startswith(REPLACED) or not _comes_back(root):
             return 0
+
+
+def _locked(
+    root: Root, store: Store, lock: DaemonLock, ready: Callable[[str], None], *, foreground: bool, log_level: str | None
+) -> str:
+    """One life after the other, each but the first with a database that was built because the one before was damaged;
+    why the last has ended. The lock is held between them, too: nobody shall repair what is being replaced."""
+    made_anew: float | None = None
+    while True:
+        settings = load_settings(root)
+        with log_to_state_dir(root, log_level or settings.log_level, foreground=foreground):
+            _log_ends_of_threads()
+            life = _Run(root, store, lock, log_level, made_anew)
+            try:
+                why = life.run(ready)
+            except DamagedError as error:
+                if made_anew is not None or not settings.repair or store.file is None:
+                    raise
+                why = f"{DAMAGED}: {error}"
+            log.info("stopped: %s", why)
+            if not why.startswith(DAMAGED) or store.file is None:
+                return why
+            life.rebuild(store.file)
+            made_anew = SYSTEM_CLOCK.monotonic()
 
 
 class _Run:
@@ -118,12 +127,10 @@ class _Run:
             stack.callback(self._pool.close)
             self._seen = self._ground()
             graph = GraphKeeper(store.open_reading, keeps_last=not store.is_local)
-            answering: list[Answering] = []
 
             def follow(delta: Delta, meta: Meta) -> None:
                 graph.follow(delta, meta)
-                for each in answering:
-                    each.follow(delta, meta)
+                answering.follow(delta, meta)
 
             given = Surroundings(
                 clock=SYSTEM_CLOCK,
@@ -149,29 +156,33 @@ class _Run:
                 made_anew=self._made_anew,
                 is_file=store.file is not None,
             )
-            started = timestamp(SYSTEM_CLOCK.now())
-            answering.append(Answering(self._root, store, daemon, graph, doubts, started))
-            stack.callback(answering[0].close)
-            server = Server(self._root, answering[0].answer, database=store.name)
+            answering = Answering(self._root, store, daemon, graph, doubts, timestamp(SYSTEM_CLOCK.now()))
+            stack.callback(answering.close)
+            server = Server(self._root, answering.answer, database=store.name)
+            stack.callback(server.stop)  # when no client waits for the daemon any more: a thread that does never ends
             daemon.start()
-            stack.callback(lambda: daemon.stop("it was told to"))
-            _listen(server, stack)
-            stack.callback(daemon.edits.end)
+            stack.callback(daemon.stop, "it was told to")
+            stack.callback(doubts.mending.end)
+            _listen(server)
             _obey(daemon, stack)
             graph.reload()
             stack.callback(self._doubting(doubts))
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
-            while True:
-                until = daemon.turn()
-                if daemon.stopped:
-                    return daemon.stopped
-                set_level(self._log_level or daemon.settings.log_level)
-                if not daemon.trouble and graph.is_wanted:
-                    graph.reload()
-                if daemon.health.ready and self._backups is not None:
-                    self._backups.look(daemon.settings.backup_hours, daemon.settings.backups_kept)
-                daemon.inbox.wait(until)
+            return self._turned(daemon, graph)
+
+    def _turned(self, daemon: Daemon, graph: GraphKeeper) -> str:
+        """Has the daemon do what is due, again and again; returns why it has stopped."""
+        while True:
+            until = daemon.turn()
+            if daemon.stopped:
+                return daemon.stopped
+            set_level(self._log_level or daemon.settings.log_level)
+            if not daemon.trouble and graph.is_wanted:
+                graph.reload()
+            if daemon.health.ready and self._backups is not None:
+                self._backups.look(daemon.settings.backup_hours, daemon.settings.backups_kept)
+            daemon.inbox.wait(until)
 
     def rebuild(self, file: str) -> None:
         """Sets the database aside, and has a new one in its place. After `run` has ended."""
@@ -264,13 +275,11 @@ def _log_ends_of_threads() -> None:
     threading.excepthook = tell
 
 
-def _listen(server: Server, stack: contextlib.ExitStack) -> None:
+def _listen(server: Server) -> None:
     try:
         server.start()
     except UnsupportedError as error:  # then the command line reads the database itself
         log.warning("%s", error)
-        return
-    stack.callback(server.stop)
 
 
 def _obey(daemon: Daemon, stack: contextlib.ExitStack) -> None:

@@ -46,7 +46,7 @@ def arity_of(signature: str, *, python: bool, bound: bool) -> Arity | None:
     inner = _inside(signature)
     if inner is None:
         return None
-    parts = _parts(inner)
+    parts = _parts(inner, python)
     return _python(parts[1:] if bound else parts) if python else _script(parts)
 
 
@@ -171,18 +171,31 @@ def _inside(signature: str) -> str | None:
     return None  # too long, and cut
 
 
-def _parts(text: str) -> list[str]:
-    parts, depth, start, quote = [], 0, 0, ""
+def _parts(text: str, python: bool) -> list[str]:
+    """The parameters. A `<` compares in Python; else it opens type arguments, but in a default, where one with a space
+    behind it compares."""
+    parts, depth, angles, start, quote, in_default = [], 0, 0, 0, "", False
     for at, character in enumerate(text):
+        before, behind = text[at - 1 : at], text[at + 1 : at + 2]
         if quote:
             quote = "" if character == quote else quote
         elif character in "\"'`":
             quote = character
-        elif character in _OPEN or (character == "<" and not text[at + 1 : at + 2].isspace()):
+        elif character in _OPEN:
             depth += 1
-        elif character in _CLOSE or (character == ">" and text[at - 1 : at] not in ("=", " ")):
+        elif character in _CLOSE:
             depth = max(0, depth - 1)
-        elif character == "," and not depth:
+        elif depth or (python and character != ","):
+            continue
+        elif character == "<" and not (in_default and behind.isspace()):
+            angles += 1
+        elif character == ">" and before != "=" and not (in_default and before == " "):
+            angles = max(0, angles - 1)
+        elif angles:
+            continue
+        elif character == "=" and behind != ">":
+            in_default = True
+        elif character == ",":
             parts.append(text[start:at])
-            start = at + 1
+            start, in_default = at + 1, False
     return [part.strip() for part in [*parts, text[start:]] if part.strip()]

@@ -201,6 +201,8 @@ class Meanings:
         if whole and source.language.name == "python" and _is_in_all(source, string):
             how, why = self._named(source, source.walk.tree.module)
             return Place(path, start, how, why)
+        if string.parent is not None and string.parent.type in ("import_statement", "export_statement"):
+            return Place(path, start, "", "the name of a module")
         return Place(path, start, "", "in a string")
 
     # ── what that means ──

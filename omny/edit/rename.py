@@ -131,12 +131,18 @@ class RenamePlan:
             broken=broken,
             conflicts=self._conflicts(atom),
         )
+        warnings = _warnings(broken, impact.conflicts, left)
+        if broken and not request.force:
+            hint = "--inferred renames them, too; --force leaves them as they are"
+            return refused(
+                request, warnings[0], hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
+            )
         result = EditResult(
             operation=operation_of(request),
             status="planned",
             impact=impact,
             left=left[:MOST_LEFT],
-            warnings=_warnings(broken, impact.conflicts, left),
+            warnings=warnings,
         )
         return Plan(result=result, edits=edits, told=f"rename {atom.id} to {request.name}", becomes=new_id)
 
@@ -258,7 +264,7 @@ def _warnings(broken: list[Broken], conflicts: list[str], left: list[Left]) -> l
         first = broken[0]
         warnings.append(
             f"{len(broken)} references that are known through types only keep the old name, such as "
-            f"{first.path}:{first.line}; --inferred renames them"
+            f"{first.path}:{first.line}"
         )
     unknown = sum(each.why == "it is not known on what it is called" for each in left)
     if unknown:

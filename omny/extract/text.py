@@ -44,6 +44,28 @@ def camel_words(*texts: str) -> str:
     return " ".join(pieces)
 
 
+def split_outside(text: str, separators: str, brackets: tuple[str, str]) -> list[str]:
+    """The parts of a type between separators that stand outside of quotes and brackets, which are given as what opens
+    and what closes them. The end of an arrow, `=>`, closes none."""
+    opening, closing = brackets
+    parts, depth, start, quote, before = [], 0, 0, "", ""
+    for at, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'`":
+            quote = character
+        elif character in opening:
+            depth += 1
+        elif character in closing and not (character == ">" and before == "="):
+            depth -= 1
+        elif character in separators and not depth:
+            parts.append(text[start:at])
+            start = at + 1
+        before = character
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
 class CodeLines:
     """Which lines of a file hold code: neither blank nor comment alone."""
 

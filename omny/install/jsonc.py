@@ -125,7 +125,7 @@ class _Reader:
             if match is not None:
                 return Node(at, match.end(), json.loads(match.group()))
         except ValueError:
-            pass
+            pass  # a number or a word that is none of JSON: no more a value than what begins like none
         raise _unreadable(self._text, at)
 
     def _object(self, at: int, depth: int) -> Node:

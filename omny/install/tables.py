@@ -49,11 +49,6 @@ def without_table(text: str, path: Sequence[str]) -> str:
     return _checked(before, changed, path, None)
 
 
-def table_at(text: str, path: Sequence[str]) -> Any:
-    """What is at that path; None where nothing is. Raises UsageError where the text is no TOML."""
-    return _at(_parsed(text), path)
-
-
 def _with_key(text: str, path: Sequence[str], key: str, value: Any) -> str:
     header = re.search(rf"^[ \t]*\[{_dotted(path)}[ \t]*\][^\n]*$", text, re.MULTILINE)
     if header is None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from omny.mcp.replies import Dependent, Impacted, Reply, Step, TestOf, Way
-from omny.mcp.toolbox import MOST_LINES, Atom, Limit, Prefix, Question, Tool, counted, mentioned
+from omny.mcp.toolbox import MOST_LINES, MOST_NAME, Atom, Limit, Prefix, Question, Tool, counted, mentioned
 from omny.model import How
 from omny.query.documents import Document
 
@@ -57,7 +57,8 @@ class Impact(Tool, frozen=True, kw_only=True):
     def head(self, answer: Reply) -> str:
         assert isinstance(answer, Impacted)
         said = f"{counted(answer.total, 'dependant')} of {answer.about}, {answer.direct:,} direct"
-        lines = [f"{said}, in {counted(answer.files, 'file')}; no test reaches {answer.untested:,} of them"]
+        untested = f"; no test reaches {answer.untested:,} of them" if answer.total else ""
+        lines = [f"{said}, in {counted(answer.files, 'file')}{untested}"]
         if answer.tests_total:
             named = ", ".join(test.id for test in answer.tests)
             more = " …" if answer.tests_total > len(answer.tests) else ""
@@ -90,10 +91,15 @@ class FindPath(Tool, frozen=True, kw_only=True):
     source: Atom
     target: Atom
     all: Annotated[bool, msgspec.Meta(description="all simple paths, the shortest first")] = False
+    path: Annotated[
+        str, msgspec.Meta(max_length=MOST_NAME, description="only over atoms in files whose path begins so")
+    ] = ""
+    tests: Annotated[bool | None, msgspec.Meta(description="true: only over tests; false: over none")] = None
     limit: Limit = 5
 
     def question(self, most: int) -> Question:
-        return "path", {"source": self.source, "target": self.target, "all": self.all, "limit": most}
+        between = {"path": self.path, "tests": self.tests}
+        return "path", {"source": self.source, "target": self.target, "all": self.all, "limit": most, **between}
 
     def results(self, document: Document) -> tuple[list[Any], int]:
         return [_way(found) for found in document["results"]], document["total"]
@@ -102,9 +108,11 @@ class FindPath(Tool, frozen=True, kw_only=True):
         if document["results"]:
             return []
         source, target = document["source"], document["target"]
-        said = [f"nothing that scopes, imports or types tell leads from {source} to {target}"]
-        if document.get("reverse"):
-            said.append(f"the other way there is one: {_way_text(_way(document['reverse'][0]))}")
+        over = " over such atoms" if "unfiltered" in document else ""
+        said = [f"nothing that scopes, imports or types tell leads from {source} to {target}{over}"]
+        for key, where in (("unfiltered", "over others"), ("reverse", "the other way")):
+            if document.get(key):
+                said.append(f"{where} there is one: {_way_text(_way(document[key][0]))}")
         if not document["complete"]:
             said.append("the search was cut: there may be one all the same")
         return said

@@ -9,7 +9,7 @@ import msgspec
 from omny.edit.request import EditRequest, EditResult, parsed_request
 from omny.mcp import reply
 from omny.mcp.replies import Edited, Freshness, Reply
-from omny.mcp.toolbox import MOST_NAME, Tool, cut
+from omny.mcp.toolbox import MOST_NAME, Tool, cut, in_tools
 
 MOST_CHARACTERS = 1_000_000  # of a new text
 MOST_PLACES = 50  # of one kind that an answer names
@@ -26,11 +26,12 @@ _OF_OPERATION = {
 
 
 class EditAtom(Tool, frozen=True, kw_only=True):
-    """Change an atom by its id: file and index change together or not at all. It refuses what does not parse, what
-    would break callers (force does it all the same), and an atom that is no longer as you read it (expect). Use dry_run
-    to see the diff and who would break. operation: replace (the whole text), body (what is below its def or between its
-    braces), insert (text before or after it), delete, rename (with all references that are known), move (a file: path
-    to target, with its imports), undo (the last edit, or transaction)."""
+    """Change an atom by its id: file and index change together or not at all. It refuses what does not parse, a delete
+    or rename that would break callers (inferred renames those, too; force does it all the same), a rename that would
+    change what a call means, and an atom that is no longer as you read it (expect). Callers that other changes break
+    are told, not refused. Use dry_run to see the diff and who would break. operation: replace (the whole text), body
+    (what is below its def or between its braces), insert (text before or after it), delete, rename (with all references
+    that are known), move (a file: path to target, with its imports), undo (the last edit, or transaction)."""
 
     name: ClassVar[str] = "edit_atom"
     title: ClassVar[str] = "Edit an atom"
@@ -71,15 +72,18 @@ def _edited(result: EditResult) -> Edited:
         operation=result.operation,
         status=result.status,
         reason=result.reason,
-        hint=result.hint,
+        hint=in_tools(result.hint),
         transaction=result.transaction or 0,
         files=[change.path for change in result.files][:MOST_PLACES],
         diff=result.diff,
         impact={
             key: found[:MOST_PLACES] if isinstance(found, list) else found for key, found in impact.items() if found
         },
-        warnings=result.warnings[:MOST_PLACES],
-        left=[f"{each.path}:{each.line}: {each.why}: {cut(each.text, 200)}" for each in result.left[:MOST_PLACES]],
+        warnings=[in_tools(warning) for warning in result.warnings[:MOST_PLACES]],
+        left=[
+            f"{each.path}:{each.line}: {in_tools(each.why)}: {cut(each.text, 200)}"
+            for each in result.left[:MOST_PLACES]
+        ],
         current=msgspec.to_builtins(result.current) if result.current else None,
     )
 

@@ -28,7 +28,7 @@ from omny.mcp.editing import EditAtom
 from omny.mcp.index import Answered, FirstIndex, LiveIndex
 from omny.mcp.past import PAST
 from omny.mcp.reply import Sent
-from omny.mcp.toolbox import Tool, description, input_schema, output_schema
+from omny.mcp.toolbox import Tool, description, in_tools, input_schema, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
 from omny.query.documents import Document
 
@@ -105,8 +105,10 @@ class _Agent:
             return _failed(f"{params.name}: {error}; it takes {takes}")
         try:
             return _told(await self._answer(ctx, self._from_root(tool)))
+        except AmbiguousError as error:  # of an edit; a question answers with the ids
+            return _failed(f"{error}: {', '.join(error.ids)}")
         except OmnyError as error:
-            return _failed(str(error))
+            return _failed(in_tools(str(error)))
         except Exception as error:
             _log.exception("%s failed", params.name)
             return _failed(f"{params.name}: internal error, {type(error).__name__}; see standard error of the server")

@@ -7,6 +7,7 @@ what an agent reads to choose it. It says which question it asks, and how the do
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -154,10 +155,26 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
         """What is sent where nothing has that name."""
-        hint = "search_atoms finds what there is" if "omny search" in error.hint else error.hint
-        notes = [f"{error.reason}{f'; {hint}' if hint else ''}"]
+        notes = [in_tools(f"{error.reason}{f'; {error.hint}' if error.hint else ''}")]
         whole = self.form(results=[], total=0, notes=notes, freshness=reply.freshness_of(document))
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
+
+
+_COMMANDS = {
+    "search": "search_atoms",
+    "outline": "file_outline",
+    "status": "index_status",
+    "status --skipped": "index_status",
+    **{f"edit {operation}": f"operation {operation}" for operation in ("delete", "move", "replace")},
+}
+_COMMAND = re.compile(rf"'omny ({'|'.join(sorted(_COMMANDS, key=len, reverse=True))})'")
+_OPTION = re.compile(r"--(force|inferred|source)\b")
+
+
+def in_tools(text: str) -> str:
+    """What an error says, with the tools and arguments of an agent for the commands and options of a person. What only
+    a command can do is left as it is."""
+    return _OPTION.sub(r"\1", _COMMAND.sub(lambda found: _COMMANDS[found[1]], text))
 
 
 def description(tool: type[Tool]) -> str:

@@ -103,6 +103,10 @@ class GetAtom(Tool, frozen=True, kw_only=True):
     def results(self, document: Document) -> tuple[list[Any], int]:
         return [_detail(found) for found in document["results"]], 1
 
+    def notes(self, document: Document) -> list[str]:
+        also = document["also"]
+        return [f"also defined there under that name: {', '.join(also)}"] if also else []
+
     def answer(self, document: Document, notes: list[str]) -> reply.Sent:
         """The atom, and as many lines of its text as fit behind it."""
         (detail,), _ = self.results(document)

@@ -9,7 +9,6 @@ import glob
 import os
 import time
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from datetime import UTC
 from itertools import zip_longest
 
@@ -65,6 +64,19 @@ def done_before(target: Target, plan: Plan) -> Report | None:
     return report if report is not None and report.digest == plan.digest else None
 
 
+def planned(plan: Plan, target: Target, sources: Root | None) -> Report:
+    """The report of what would be done."""
+    return Report(
+        store=str(plan.store.root.path),
+        digest=plan.digest,
+        migrated_at=plan.now,
+        root=str(sources.path) if sources is not None else None,
+        legacy_root=plan.legacy_root,
+        database=target.database,
+        counts=plan.counts,
+    )
+
+
 def take_over(
     plan: Plan, target: Target, sources: Root | None, *, replace_index: bool, clock: Clock, progress: Progress
 ) -> Report:
@@ -80,16 +92,10 @@ def take_over(
         _sweep(target)
         with part_of(target.database, "migrate") as part:
             uuid, indexed = _built(part, plan, target.database, sources, progress)
-            report = Report(
-                store=str(plan.store.root.path),
-                digest=plan.digest,
-                migrated_at=plan.now,
-                root=str(sources.path) if sources is not None else None,
-                legacy_root=plan.legacy_root,
-                database=target.database,
+            report = msgspec.structs.replace(
+                planned(plan, target, sources),
                 uuid=uuid,
                 aside=aside if os.path.lexists(target.database) else "",
-                counts=plan.counts,
                 indexed=indexed,
                 seconds=time.perf_counter() - plan.started,
             )
@@ -185,7 +191,7 @@ def _indexed(sources: Root, repository: AtomRepository, progress: Progress) -> d
     report = index(
         sources,
         repository,
-        settings=replace(load_settings(sources), collapse_share=1.0),
+        settings=msgspec.structs.replace(load_settings(sources), collapse_share=1.0),
         jobs=default_jobs(),
         progress=lambda done, total, _: progress("indexing", done, total),
     )

@@ -26,12 +26,12 @@ class Impact(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import impact
 
-        self.check()
         return impact.answer(view, self)
 
 
-class Path(Question, frozen=True, kw_only=True):
-    """How one atom leads to another: the shortest path, or with `all` the simple ones, shortest first."""
+class Path(Narrowed, frozen=True, kw_only=True):
+    """How one atom leads to another: the shortest path, or with `all` the simple ones, shortest first. Narrowed, over
+    such atoms only; the two ends may be any."""
 
     source: str
     target: str
@@ -53,7 +53,6 @@ class Cycles(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import cycles
 
-        self.check()
         return cycles.answer(view, self)
 
 
@@ -66,12 +65,11 @@ class Dead(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import dead
 
-        self.check()
         return dead.answer(view, self)
 
 
-class Tests(Question, frozen=True, kw_only=True):
-    """The tests that reach an atom, nearest first, each with its path."""
+class Tests(Narrowed, frozen=True, kw_only=True):
+    """The tests that reach an atom, nearest first, each with its path. Narrowed, those of them that are such atoms."""
 
     atom: str
     limit: Limit = 100
@@ -82,8 +80,8 @@ class Tests(Question, frozen=True, kw_only=True):
         return covering.tests_of(view, self)
 
 
-class Affected(Question, frozen=True, kw_only=True):
-    """What has changed since a state, and the tests that reach that."""
+class Affected(Narrowed, frozen=True, kw_only=True):
+    """What has changed since a state, and the tests that reach that. Narrowed, of changes of such atoms only."""
 
     since: str
     limit: Limit = 1_000
@@ -102,7 +100,6 @@ class Hubs(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import hubs
 
-        self.check()
         return hubs.answer(view, self)
 
 
@@ -114,7 +111,6 @@ class Clusters(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import clusters
 
-        self.check()
         return clusters.answer(view, self)
 
 
@@ -127,7 +123,6 @@ class Duplicates(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import duplicates
 
-        self.check()
         return duplicates.answer(view, self)
 
 
@@ -140,7 +135,6 @@ class External(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import external
 
-        self.check()
         return external.answer(view, self)
 
 
@@ -152,7 +146,6 @@ class Stats(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import stats
 
-        self.check()
         return stats.answer(view, self)
 
 
@@ -164,7 +157,6 @@ class Boundaries(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import boundaries
 
-        self.check()
         return boundaries.answer(view, self)
 
 
@@ -178,7 +170,6 @@ class Query(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         from omny.query import filtering
 
-        self.check()
         return filtering.answer(view, self)
 
 

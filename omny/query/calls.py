@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from omny.model import AtomType, EdgeType, How, StoredAtom
 from omny.storage.port import AtomRepository
+from omny.storage.records import Neighbour
 
 MAX_EDGES = 10_000
 """Edges of one answer. More cannot be read, and an answer says when it was cut."""
@@ -17,6 +20,25 @@ CALLING = (EdgeType.CALL,)
 """What a caller is unless other types are asked for: passing by name or inheriting is no call."""
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class _StoredSite(msgspec.Struct, frozen=True):
+    """One of `call_sites` in an atom's data."""
+
+    target: str
+    type: str
+    how: str
+    offset: int  # lines from the atom's own
+    column: int
+
+
+class _WithSites(msgspec.Struct, frozen=True):
+    """What is needed of an atom's data to find its call sites."""
+
+    call_sites: list[_StoredSite] = []
+
+
+_decode_sites = msgspec.json.Decoder(_WithSites).decode
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -45,6 +67,7 @@ class Calls(msgspec.Struct, frozen=True):
     calls: list[Call]
     atoms: dict[str, StoredAtom]
     truncated: bool
+    hidden: int = 0  # atoms at the far end that are left out with their edges: more than were asked for
 
 
 def callers(
@@ -54,15 +77,17 @@ def callers(
     depth: int = 1,
     types: Collection[str] = CALLING,
     possible: bool = False,
+    most: int = MAX_EDGES,
 ) -> Calls:
-    """The edges that lead to the atom; to a class also those to its own constructor.
+    """The edges that lead to the atom, from the `most` nearest atoms; to a class also those to its own constructor.
 
-    With `possible` also calls of something of that name that leads out of what the index knows.
+    With `possible` also calls of something of that name that leads out of what the index knows, and none left out.
     """
     ids = [stored.atom.id, *constructors(repository, stored)]
     found = repository.callers(ids, types=types, depth=depth, limit=MAX_EDGES + 1)
-    answer = _answer(repository, [(n.source_id, n.target_id, n.edge_type, n.depth) for n in found], far="source")
-    return _with(answer, possible_callers(repository, stored)) if possible else answer
+    if possible:
+        return _with(_answer(repository, found, "source_id", MAX_EDGES), possible_callers(repository, stored))
+    return _answer(repository, found, "source_id", most)
 
 
 def callees(
@@ -72,14 +97,17 @@ def callees(
     depth: int = 1,
     types: Collection[str] = CALLING,
     possible: bool = False,
+    most: int = MAX_EDGES,
 ) -> Calls:
-    """The edges that lead away from the atom.
+    """The edges that lead away from the atom, to the `most` nearest atoms.
 
-    With `possible` also atoms that are called as something which it calls and the index does not know.
+    With `possible` also atoms that are called as something which it calls and the index does not know, and none left
+    out.
     """
     found = repository.callees([stored.atom.id], types=types, depth=depth, limit=MAX_EDGES + 1)
-    answer = _answer(repository, [(n.source_id, n.target_id, n.edge_type, n.depth) for n in found], far="target")
-    return _with(answer, _possible_callees(repository, stored)) if possible else answer
+    if possible:
+        return _with(_answer(repository, found, "target_id", MAX_EDGES), _possible_callees(repository, stored))
+    return _answer(repository, found, "target_id", most)
 
 
 def external_callers(repository: AtomRepository, name: str) -> Calls:
@@ -116,9 +144,9 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
 def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
     """The places where an atom makes its edges, by target and type."""
     by_edge: dict[tuple[str, str], list[Site]] = {}
-    for site in _decode(stored.atom.data).get("call_sites", []):
-        place = Site(stored.atom.line + site["offset"], site["column"], site["how"])
-        by_edge.setdefault((site["target"], site["type"]), []).append(place)
+    for site in _decode_sites(stored.atom.data).call_sites:
+        place = Site(stored.atom.line + site.offset, site.column, site.how)
+        by_edge.setdefault((site.target, site.type), []).append(place)
     return by_edge
 
 
@@ -141,19 +169,25 @@ def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:
     return Calls(calls, atoms, False)
 
 
-def _answer(repository: AtomRepository, edges: list[tuple[str, str, str, int]], *, far: str) -> Calls:
-    kept = edges[:MAX_EDGES]
-    atoms = repository.get_many(sorted({end for source, target, _, _ in kept for end in (source, target)}))
+def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: int) -> Calls:
+    """Of the edges to the `most` first far ends ("source_id" or "target_id"): to find the places of an edge, the whole
+    atom has to be read that makes it."""
+    far_end = attrgetter(far)
+    known = edges[:MAX_EDGES]
+    every = dict.fromkeys(map(far_end, known))
+    shown = set(islice(every, most))
+    kept = [edge for edge in known if far_end(edge) in shown]
+    atoms = repository.get_many(sorted({end for edge in kept for end in (edge.source_id, edge.target_id)}))
     sites = _Sites(atoms)
     calls = []
-    for source, target, edge_type, depth in kept:
-        found = sites.of(source, target, edge_type)
+    for edge in kept:
+        found = sites.of(edge.source_id, edge.target_id, edge.edge_type)
         # The source can make the edge in several places: it is as certain as the most certain of them.
         how = min((site.how for site in found), default="")
-        path = atoms[source].atom.file_path if source in atoms else ""
-        calls.append(Call(source, target, edge_type, depth, how, path, found))
-    ends = {getattr(call, far) for call in calls}
-    return Calls(calls, {id_: stored for id_, stored in atoms.items() if id_ in ends}, len(edges) > MAX_EDGES)
+        path = atoms[edge.source_id].atom.file_path if edge.source_id in atoms else ""
+        calls.append(Call(edge.source_id, edge.target_id, edge.edge_type, edge.depth, how, path, found))
+    ends = {id_: stored for id_, stored in atoms.items() if id_ in shown}
+    return Calls(calls, ends, len(edges) > MAX_EDGES, len(every) - len(shown))
 
 
 class _Sites:

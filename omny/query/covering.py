@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from omny.errors import UsageError
 from omny.history import Change, difference, state_at
 from omny.model import AtomType
 from omny.query.documents import Document, answer_document
@@ -16,7 +17,8 @@ from omny.query.impact import test_document
 from omny.query.lookup import find_atom
 from omny.query.question import View
 from omny.query.reach import Reach, members
-from omny.query.whole import brief
+from omny.query.whole import brief, detail_of, is_wanted
+from omny.storage.events import changes_of
 from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
@@ -35,10 +37,14 @@ _TEST_FILE = re.compile(r"tests?\.py|test_.*\.py|.*_test\.py")
 
 
 def tests_of(view: View, asked: Tests) -> Document:
-    """The tests that reach the atom, the nearest first, each with its way."""
+    """The tests that reach the atom, the nearest first, each with its way. Raises UsageError where they are to be
+    none."""
+    if asked.tests is False:
+        hint = f"see 'omny impact {asked.atom} --no-tests' for what else depends on it"
+        raise UsageError("list tests", "--no-tests leaves nothing to list", hint=hint)
     stored = find_atom(view.repository, asked.atom)
     reach = Reach(view.repository, members(view.repository, stored))
-    tests = reach.tests
+    tests = [id_ for id_ in reach.tests if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
     results = [test_document(reach, id_) for id_ in tests[: asked.limit]]
     return answer_document(
         results,
@@ -51,15 +57,18 @@ def tests_of(view: View, asked: Tests) -> Document:
 
 
 def affected(view: View, asked: Affected) -> Document:
-    """The atoms that are otherwise than at that state, and the tests that reach one of them or are among them."""
+    """The atoms that are otherwise than at that state, of those that the question is about, and the tests that reach
+    one of them or are among them."""
     repository = view.repository
     row = state_at(repository, asked.since, view.clock.now())
     found = difference(repository, row.generation, repository.meta().generation)
     changes = [change for change in found.atoms if _matters(change)]
     there = repository.get_many([change.id for change in changes])
-    starts = _starts(repository, there)
-    reach = Reach(repository, starts)
-    # What was taken away or is new is only there through those that use it, and they have changed, too.
+    changes = [change for change in changes if _is_meant(repository, asked, change, there.get(change.id))]
+    # What was taken away is only there through those that used it, and they have changed, too.
+    gone = {change.id for change in changes} - there.keys()
+    users = {edge.source_id for edge in found.edges_removed if edge.target_id in gone}
+    reach = Reach(repository, _starts(repository, there, {change.id for change in changes} | users))
     tests = [id_ for id_ in reach.depth if reach.is_test(id_)]
     results = [{**test_document(reach, id_), "changed": reach.way(id_)[-1]} for id_ in tests[: asked.limit]]
     files = _files([reach.atoms[id_] for id_ in tests])
@@ -84,10 +93,21 @@ def _changed(change: Change, stored: StoredAtom | None) -> Document:
     return {**place, "kind": change.kind, "fields": [field for field in change.fields if field not in _ELSEWHERE]}
 
 
-def _starts(repository: AtomRepository, changed: dict[str, StoredAtom]) -> set[str]:
-    """What is otherwise because these are: a class with its methods, since attributes and bases are theirs, and a
-    module with all of its file, since any of it may read what stands there."""
-    return {id_ for stored in changed.values() for id_ in members(repository, stored)}
+def _is_meant(repository: AtomRepository, asked: Affected, change: Change, stored: StoredAtom | None) -> bool:
+    """Whether the question is about a changed atom: as it is, or where it was taken away, as it was."""
+    if stored is not None:
+        return is_wanted(asked, stored, detail_of(stored.atom.data))
+    if not asked.is_narrowed:
+        return True
+    *_, deleted = repository.events(change.id)
+    was = {key: before for key, (before, _) in changes_of(deleted.delta).items()}
+    return asked.wants(was["type"], was["file_path"], was.get("data.is_test", False))
+
+
+def _starts(repository: AtomRepository, there: dict[str, StoredAtom], changed: set[str]) -> set[str]:
+    """What is otherwise because the changed ones are, of those that are there: a class with its methods, since
+    attributes and bases are theirs, and a module with all of its file, since any of it may read what stands there."""
+    return {id_ for changed_id in changed & there.keys() for id_ in members(repository, there[changed_id])}
 
 
 def _files(tests: list[StoredAtom]) -> list[str]:

@@ -108,7 +108,7 @@ def findings_document(found: Iterable[Finding], repaired: Iterable[Finding], fre
 
 def call_documents(answer: Calls, *, far: str, most: int) -> tuple[list[Document], int]:
     """The first `most` atoms at the far end ("source" or "target") of an answer's edges, nearest first, each with its
-    `edges`; and how many there are."""
+    `edges`; and how many there are in all."""
     by_end: dict[str, list[Call]] = {}
     for call in answer.calls:
         by_end.setdefault(getattr(call, far), []).append(call)
@@ -119,4 +119,4 @@ def call_documents(answer: Calls, *, far: str, most: int) -> tuple[list[Document
             for site in edge["sites"]:
                 site["path"] = edge["path"]
         documents.append({**(atom_document(answer.atoms[id_]) if id_ in answer.atoms else {"id": id_}), "edges": edges})
-    return documents, len(by_end)
+    return documents, len(by_end) + answer.hidden

@@ -20,7 +20,6 @@ class SearchEverywhere(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 20
 
     def answer(self, view: View) -> Document:
-        self.check()
         hits = _across(view).search_projects(
             self.text, limit=self.limit, types=self.types, path_prefix=self.path, tests=self.tests
         )

@@ -4,7 +4,6 @@ is not in it. Told in sentences, for whoever would take nothing for an answer.
 
 from __future__ import annotations
 
-import difflib
 import os
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,12 +14,14 @@ from omny.model import AtomType, EdgeType, FileStatus, StoredAtom
 from omny.paths import os_path
 from omny.query.calls import constructors
 from omny.query.documents import Document, answer_document
-from omny.query.lookup import find_atom, nearest_names
+from omny.query.lookup import find_atom, nearest_names, other_definitions
 from omny.query.question import Question, View
 from omny.storage.port import AtomRepository
 
 MOST_NAMED = 5
 """Names, ids or paths in one sentence: as many as one reads at a glance."""
+
+_MOST_WORDS = 10  # of a search, each of which is searched for
 
 _MOST_COUNTED = 1_000  # edges of other types: to say that there are some, no more have to be found
 
@@ -41,6 +42,7 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
             if found:
                 said.append(f"{found:,} are found without the filters types, path and tests")
         if not said:
+            said += _words_alone(repository, self.text)
             near = nearest_names(repository, self.text)
             said.append(f"names near it: {', '.join(near)}" if near else "no name is near it")
         return answer_document([*said, *_left_out(repository)], view.freshness(()))
@@ -55,6 +57,7 @@ class ExplainEdges(Question, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         stored = find_atom(view.repository, self.atom)
         said = _no_callers(view.repository, stored) if self.up else _no_callees(stored)
+        said += _of_other_definitions(view.repository, stored, self.up)
         return answer_document([*said, *_left_out(view.repository)], view.freshness([stored.atom.file_path]))
 
 
@@ -81,6 +84,26 @@ EXPLAIN: dict[str, type[Question]] = {
     "explain file": ExplainFile,
 }
 """These questions by name."""
+
+
+def _words_alone(repository: AtomRepository, text: str) -> list[str]:
+    """What is found by each of several words."""
+    words = list(dict.fromkeys(text.split()))[:_MOST_WORDS]
+    if len(words) < 2:
+        return []
+    found = ", ".join(f"{repository.search(word, limit=1).total:,} by {word!r}" for word in words)
+    return [f"every word has to be in the name or signature of an atom; alone there are found {found}"]
+
+
+def _of_other_definitions(repository: AtomRepository, stored: StoredAtom, up: bool) -> list[str]:
+    """What is known of the other atoms of that name in that place: of overloads, calls reach the one with the code."""
+    ask = repository.callers if up else repository.callees
+    said = []
+    for id_ in other_definitions(repository, stored):
+        found = len(ask([id_], types=[EdgeType.CALL], depth=1, limit=_MOST_COUNTED))
+        if found:
+            said.append(f"{id_} is defined there, too, and has {found:,} {'callers' if up else 'callees'}")
+    return said
 
 
 def _no_callers(repository: AtomRepository, stored: StoredAtom) -> list[str]:
@@ -122,7 +145,9 @@ def _left_out(repository: AtomRepository) -> list[str]:
 
 
 def _not_known(view: View, path: str) -> str:
-    """What the disk says of a path that the index does not know."""
+    """What the disk says of a path that the index does not know. Says nothing of what is outside of the root."""
+    if os.path.isabs(path) or ".." in path.split("/"):
+        return f"{path} is outside of the project: name a file from its root on"
     try:
         there = view.root.path / os_path(path)
         is_directory, is_there = os.path.isdir(there), os.path.lexists(there)
@@ -141,6 +166,8 @@ def _not_known(view: View, path: str) -> str:
 
 def _near_paths(repository: AtomRepository, path: str) -> list[str]:
     """The paths of the index that may have been meant: of the same name, else of one that is like it."""
+    import difflib  # here, since other questions ask for nothing that is like a name
+
     name = PurePosixPath(path).name
     by_name: dict[str, list[str]] = {}
     for other in repository.paths():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omny.query.documents import Document, answer_document
+from omny.query.lookup import MAX_SUGGESTIONS
 from omny.query.question import View
 from omny.query.whole import brief, detail_of, is_wanted
 
@@ -41,13 +42,22 @@ def answer(view: View, asked: External) -> Document:
         results = [{**brief(atoms[id_]), "names": sorted(users[id_])} for id_ in sorted(users)[: asked.limit]]
         names = {name: len(callers) for name, callers in sorted(left.items())}
         fresh = view.freshness(each["file_path"] for each in results)
-        return answer_document(results, fresh, total=len(users), name=asked.name, names=names)
+        near = [] if by_name else _near(view, asked.name)
+        return answer_document(results, fresh, total=len(users), name=asked.name, names=names, near=near)
     order = sorted(left, key=lambda name: (-len(left[name]), name))
     results = [
         {"name": name, "callers": len(left[name]), "examples": left[name][:MAX_EXAMPLES]}
         for name in order[: asked.limit]
     ]
     return answer_document(results, view.freshness(()), total=len(order))
+
+
+def _near(view: View, name: str) -> list[str]:
+    """The outside names that are most like one that nobody calls."""
+    from difflib import get_close_matches  # here, since a name that is called asks for no other
+
+    known = sorted({row.name for row in view.repository.unresolved() if _is_meant("", row.name, row.last)})
+    return get_close_matches(name, known, n=MAX_SUGGESTIONS)
 
 
 def _is_meant(asked: str, name: str, last: str) -> bool:

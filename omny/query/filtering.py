@@ -11,7 +11,7 @@ from omny.query.documents import Document, answer_document, atom_document
 from omny.query.filter.fields import Row
 from omny.query.filter.functions import Index
 from omny.query.filter.grammar import parse
-from omny.query.filter.plan import Plan
+from omny.query.filter.plan import Plan, nearest
 from omny.query.question import View
 from omny.query.whole import is_wanted
 
@@ -34,7 +34,7 @@ def _order(plan: Plan, name: str) -> Callable[[Row], Any]:
         return lambda row: row.stored.atom.id
     field = plan.fields.get(name)
     if field is None or field.kind == "list":
-        known = ", ".join(sorted(key for key, each in plan.fields.items() if each.kind != "list"))
-        raise UsageError("read options", f"cannot sort by {name!r}", hint=f"fields are {known}")
+        hint = nearest(name, [key for key, each in plan.fields.items() if each.kind != "list"])
+        raise UsageError("read options", f"cannot sort by {name!r}", hint=hint)
     sign = -1 if field.kind in ("number", "flag") else 1
     return lambda row: (field.of(row) * sign, row.stored.atom.id)

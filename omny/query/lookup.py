@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-
 from omny.errors import AmbiguousError, UsageError
 from omny.model import StoredAtom
 from omny.storage.port import AtomRepository
 
 MAX_SUGGESTIONS = 5
 """Names offered for one that is not known: as many as one reads at a glance."""
+
+MAX_DEFINITIONS = 20
+"""Definitions of one name in one place that are told of; overloads are a few."""
 
 _CANDIDATES = 50  # looked at for suggestions
 
@@ -21,7 +22,7 @@ def find_atom(repository: AtomRepository, named: str) -> StoredAtom:
     """
     found = matching_atoms(repository, named)
     if not found:
-        raise UsageError("find atom", f"nothing is called {named!r}", hint=_hint(nearest_names(repository, named)))
+        raise UsageError("find atom", f"nothing is called {named!r}", hint=_hint(repository, named))
     if len(found) > 1:
         raise AmbiguousError("find atom", named, [stored.atom.id for stored in found])
     return found[0]
@@ -33,6 +34,16 @@ def matching_atoms(repository: AtomRepository, named: str) -> list[StoredAtom]:
     if by_id is not None:
         return [by_id]
     return repository.by_qualified_name(named) or repository.by_name(named)
+
+
+def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[str]:
+    """The ids of what else is defined in that place under the name of an atom, such as its overloads, in order."""
+    first, mark, number = stored.atom.id.rpartition("~")
+    if not (mark and number.isdigit()):
+        first = stored.atom.id
+    every = [first, *(f"{first}~{again}" for again in range(2, MAX_DEFINITIONS + 1))]
+    found = repository.get_many(every)
+    return [id_ for id_ in every if id_ in found and id_ != stored.atom.id]
 
 
 def nearest_names(repository: AtomRepository, named: str) -> list[str]:
@@ -47,10 +58,13 @@ def nearest_names(repository: AtomRepository, named: str) -> list[str]:
 
 
 def _likeness(one: str, other: str) -> float:
+    import difflib  # here, since a name that is known asks for no other
+
     return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
 
 
-def _hint(ids: list[str]) -> str:
-    if not ids:
-        return "try 'omny search'"
-    return f"near it: {', '.join(ids)}"
+def _hint(repository: AtomRepository, named: str) -> str:
+    if repository.ledger_entry(named) is not None:
+        return "it is a file: 'omny outline' lists what is in it"
+    ids = nearest_names(repository, named)
+    return f"near it: {', '.join(ids)}" if ids else "try 'omny search'"

@@ -6,9 +6,9 @@ cost is that of two small neighbourhoods, as long as they meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,7 +20,7 @@ from omny.query.documents import Document, answer_document
 from omny.query.lookup import find_atom
 from omny.query.question import View
 from omny.query.reach import members
-from omny.query.whole import brief
+from omny.query.whole import brief, detail_of, is_wanted
 from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
@@ -36,23 +36,21 @@ ALONG = tuple(EdgeType)
 
 
 def answer(view: View, asked: Path) -> Document:
-    """The paths, each as its edges with their places; where there is none, whether there is one the other way."""
+    """The paths, each as its edges with their places; where there is none, whether there is one the other way, and
+    whether one leads over atoms that the question leaves out."""
     repository = view.repository
     source, target = find_atom(repository, asked.source), find_atom(repository, asked.target)
-    starts, ends = _begins(repository, source), _ends(repository, target)
-    if asked.all:
-        found, is_cut = _all(repository, starts, ends, asked.max_depth, asked.limit)
-    else:
-        path, is_cut = shortest(repository, starts, ends, asked.max_depth)
-        found = [path] if path else []
-    more: Document = {}
+    found, is_cut = (_all if asked.all else _one)(repository, asked, source, target)
+    others: dict[str, list[list[str]]] = {}
     if not found:
-        begins, far = _begins(repository, target), _ends(repository, source)
-        back, back_is_cut = shortest(repository, begins, far, asked.max_depth)
-        more = {"reverse": [_Told(repository, [back]).path(back)] if back else []}
-        is_cut = is_cut or back_is_cut
+        others["reverse"], reverse_is_cut = _one(repository, asked, target, source)
+        is_cut |= reverse_is_cut
+        if asked.is_narrowed:
+            any_atom = msgspec.structs.replace(asked, types=[], path="", tests=None)
+            others["unfiltered"], unfiltered_is_cut = _one(repository, any_atom, source, target)
+            is_cut |= unfiltered_is_cut
     shown = found[: asked.limit]
-    told = _Told(repository, shown)
+    told = _Told(repository, [*shown, *chain(*others.values())])
     results = [told.path(path) for path in shown]
     paths = {step.partition("::")[0] for path in shown for step in path}
     return answer_document(
@@ -63,8 +61,20 @@ def answer(view: View, asked: Path) -> Document:
         target=target.atom.id,
         max_depth=asked.max_depth,
         complete=not is_cut,
-        **more,
+        **{key: [told.path(path) for path in several] for key, several in others.items()},
     )
+
+
+def _passing(repository: AtomRepository, asked: Path, ends: Iterable[str]) -> Callable[[set[str]], set[str]]:
+    """What tells which of some atoms a path may lead over: its ends, and between them what the question is about."""
+    known = dict.fromkeys(ends, True)
+
+    def passing(ids: set[str]) -> set[str]:
+        for id_, stored in repository.get_many(sorted(ids - known.keys())).items():
+            known[id_] = is_wanted(asked, stored, detail_of(stored.atom.data))
+        return {id_ for id_ in ids if known[id_]}
+
+    return passing if asked.is_narrowed else set
 
 
 def _begins(repository: AtomRepository, stored: StoredAtom) -> list[str]:
@@ -77,11 +87,24 @@ def _ends(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     return [stored.atom.id, *constructors(repository, stored)]
 
 
+def _one(
+    repository: AtomRepository, asked: Path, source: StoredAtom, target: StoredAtom
+) -> tuple[list[list[str]], bool]:
+    """A shortest path, or none; and whether the search was cut."""
+    starts, ends = _begins(repository, source), _ends(repository, target)
+    path, is_cut = shortest(repository, starts, ends, asked.max_depth, _passing(repository, asked, [*starts, *ends]))
+    return [path] if path else [], is_cut
+
+
 def shortest(
-    repository: AtomRepository, starts: Iterable[str], ends: Iterable[str], most: int
+    repository: AtomRepository,
+    starts: Iterable[str],
+    ends: Iterable[str],
+    most: int,
+    passing: Callable[[set[str]], set[str]] = set,
 ) -> tuple[list[str], bool]:
     """A shortest path of at most so many edges from any of `starts` to any of `ends`, the first in order, or []; and
-    whether the search was cut."""
+    whether the search was cut. `passing` tells which of some atoms a path may lead over."""
     near: dict[str, set[str]] = {}
     ahead, behind = set(starts), set(ends)
     seen_ahead, seen_behind = set(ahead), set(behind)
@@ -96,16 +119,16 @@ def shortest(
         looked_at += len(found)
         if looked_at > MAX_EDGES:
             return [], True
+        new = passing({edge.target_id if forward else edge.source_id for edge in found})
         for edge in found:
-            near.setdefault(edge.source_id, set()).add(edge.target_id)
+            if (edge.target_id if forward else edge.source_id) in new:
+                near.setdefault(edge.source_id, set()).add(edge.target_id)
         if forward:
             # An end that is a start, too, is reached by an edge only: it counts when it comes up.
-            new = {edge.target_id for edge in found}
             met = not new.isdisjoint(seen_behind)
             ahead = new - seen_ahead
             seen_ahead |= ahead
         else:
-            new = {edge.source_id for edge in found}
             met = not new.isdisjoint(seen_ahead)
             behind = new - seen_behind
             seen_behind |= behind
@@ -118,18 +141,22 @@ def shortest(
 
 
 def _all(
-    repository: AtomRepository, starts: list[str], ends: list[str], most: int, limit: int
+    repository: AtomRepository, asked: Path, source: StoredAtom, target: StoredAtom
 ) -> tuple[list[list[str]], bool]:
     """The simple paths, the shortest first, as many as may be shown; and whether there may be more."""
-    edges = repository.callers(ends, types=ALONG, depth=most, limit=MAX_EDGES + 1)
+    starts, ends = _begins(repository, source), _ends(repository, target)
+    edges = repository.callers(ends, types=ALONG, depth=asked.max_depth, limit=MAX_EDGES + 1)
+    met = {end for edge in edges[:MAX_EDGES] for end in (edge.source_id, edge.target_id)}
+    over = _passing(repository, asked, [*starts, *ends])(met)
     near: dict[str, set[str]] = {}
     for edge in edges[:MAX_EDGES]:
-        near.setdefault(edge.source_id, set()).add(edge.target_id)
+        if edge.source_id in over and edge.target_id in over:
+            near.setdefault(edge.source_id, set()).add(edge.target_id)
     ordered = {id_: sorted(targets) for id_, targets in near.items()}
     distance = _distances(ordered, ends)
     found: list[list[str]] = []
-    for path in simple_paths(ordered, starts, distance, longest=most, steps=MAX_STEPS):
-        if path is None or len(found) == limit:
+    for path in simple_paths(ordered, starts, distance, longest=asked.max_depth, steps=MAX_STEPS):
+        if path is None or len(found) == asked.limit:
             return found, True
         found.append(path)
     return found, len(edges) > MAX_EDGES

@@ -13,7 +13,7 @@ from omny.paths import text_path
 from omny.query import calls
 from omny.query.analyses import ANALYSES
 from omny.query.documents import Document, answer_document, atom_document, call_documents
-from omny.query.lookup import find_atom, matching_atoms
+from omny.query.lookup import find_atom, matching_atoms, other_definitions
 from omny.query.question import Depth, Limit, Narrowed, Question, View, asked, check_types
 from omny.storage.port import AtomRepository
 
@@ -27,7 +27,6 @@ class Search(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 20
 
     def answer(self, view: View) -> Document:
-        self.check()
         hits = view.repository.search(
             self.text, limit=self.limit, types=self.types, path_prefix=self.path, tests=self.tests
         )
@@ -36,7 +35,8 @@ class Search(Narrowed, frozen=True, kw_only=True):
 
 
 class Show(Question, frozen=True, kw_only=True):
-    """One atom; with `source` also its text, while that is what was indexed."""
+    """One atom, and what `also` has its name in its place; with `source` also its text, while that is what was
+    indexed."""
 
     atom: str
     source: bool = False
@@ -50,7 +50,8 @@ class Show(Question, frozen=True, kw_only=True):
 
             most = load_settings(view.root).max_file_bytes
             document["source"] = msgspec.to_builtins(source_of(view.repository, view.root, stored, most))
-        return answer_document([document], view.freshness([stored.atom.file_path]))
+        also = other_definitions(view.repository, stored)
+        return answer_document([document], view.freshness([stored.atom.file_path]), also=also)
 
 
 class Outline(Question, frozen=True, kw_only=True):
@@ -95,7 +96,9 @@ class _Graph(Question, frozen=True, kw_only=True):
                 return f"{self.atom} (outside of the index)", external
         stored = find_atom(repository, self.atom)
         ask = calls.callers if self.up else calls.callees
-        return stored.atom.id, ask(repository, stored, depth=self.depth, types=types, possible=self.possible)
+        return stored.atom.id, ask(
+            repository, stored, depth=self.depth, types=types, possible=self.possible, most=self.limit
+        )
 
 
 class Callers(_Graph, frozen=True, kw_only=True):

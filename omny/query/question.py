@@ -58,9 +58,22 @@ class Narrowed(Question, frozen=True, kw_only=True):
     path: str = ""  # only files whose path begins so
     tests: bool | None = None  # only tests, or only what is none
 
-    def check(self) -> None:
+    def __post_init__(self) -> None:
         """Raises UsageError where there is no such type of atom."""
         check_types(self.types, list(AtomType))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there are atoms that it is not about."""
+        return bool(self.types or self.path) or self.tests is not None
+
+    def wants(self, type_: str, file_path: str, is_test: bool) -> bool:
+        """Whether it is about an atom of that type, in that file."""
+        return (
+            (not self.types or type_ in self.types)
+            and file_path.startswith(self.path)
+            and (self.tests is None or self.tests == is_test)
+        )
 
 
 def check_types(types: Collection[str], known: list[Any]) -> None:

@@ -78,12 +78,7 @@ class Whole:
 
 def is_wanted(asked: Narrowed, stored: StoredAtom, detail: Detail) -> bool:
     """Whether the question is about this atom."""
-    atom = stored.atom
-    return (
-        (not asked.types or atom.type in asked.types)
-        and atom.file_path.startswith(asked.path)
-        and (asked.tests is None or asked.tests == detail.is_test)
-    )
+    return asked.wants(stored.atom.type, stored.atom.file_path, detail.is_test)
 
 
 def brief(stored: StoredAtom) -> Document:

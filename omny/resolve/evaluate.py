@@ -37,7 +37,35 @@ class Evaluator:
         if chain[0] in "*%(":
             return {Container(chain[0], path, chain[1:]): True}
         front, space, last = chain.rpartition(" ")
-        return self._step(self.evaluate(path, front), last) if space else self._head(path, chain)
+        if not space:
+            return self._head(path, chain)
+        found = self._step(self.evaluate(path, front), last)
+        if last == "self()" or not any(isinstance(value, Instance) and value.own for value in found):
+            return found
+        return self._received(path, front.split(" ") + [last], found)
+
+    def _received(self, path: str, chain: list[str], found: Values) -> Values:
+        """`found`, which `chain` gives, with the object that a method was called on for one that gives itself: what
+        `B().copy()` gives is a B, though `copy` comes from a base of B."""
+        last = -2 if chain[-1] == "()" else -1
+        holder, steps = " ".join(chain[:last]), chain[last:]
+        received: Values = {}
+        for receiver in self.evaluate(path, holder) if holder else ():
+            given: Values = {receiver: True}
+            for step in steps:
+                given = self._step(given, step)
+            for value in given:
+                received[self._itself(value, receiver)] = found.get(value, True)
+        return received or {self._itself(value, value): inferred for value, inferred in found.items()}
+
+    def _itself(self, value: Known, receiver: Known) -> Known:
+        if not (isinstance(value, Instance) and value.own):
+            return value
+        if isinstance(receiver, Instance | Defined):
+            kind = Defined(receiver.path, receiver.qualname)
+            if Defined(value.path, value.qualname) in self.order(kind):
+                return Instance(kind.path, kind.qualname)
+        return Instance(value.path, value.qualname)
 
     def ask(self, path: str, key: str) -> list[str] | None:
         """What the surface of `path` says under `key`; a definition stands under its name unsaid."""
@@ -129,6 +157,10 @@ class Evaluator:
                 self._exporting.discard((path, name))
             if found is not None:
                 return found
+        return self._submodule(path, name)
+
+    def _submodule(self, path: str, name: str) -> Values | None:
+        """The module that `name` is as an attribute of the package `path`, if there is one."""
         submodule = self._rules.submodule(path, name, self._lookup)
         return {Module(submodule): False} if submodule is not None else None
 
@@ -208,10 +240,12 @@ class Evaluator:
             return {External(f"{spec}.{name}" if name else spec): False}
         if not name:
             return {Module(target): False}
-        found = self.exported(target, name)
+        # `from . import name` in a package itself: nothing but a module below it can be meant.
+        own = target == path and not self._exports_apart and f"^{spec}::{name}" in (self.ask(path, name) or ())
+        found = self._submodule(path, name) if own else self.exported(target, name)
         if found is None:
             # A module that asks itself for the name gets nothing that is known, and not something outside.
-            return {} if (target, name) in self._exporting else {External(f"{spec}.{name}"): False}
+            return {} if own or (target, name) in self._exporting else {External(f"{spec}.{name}"): False}
         return found
 
     def _namespace(self, path: str, spec: str) -> str | None:
@@ -237,6 +271,8 @@ class Evaluator:
             step = self.called
         elif segment == "super":
             step = self._behind
+        elif segment == "self()":
+            step = _own
         elif segment in ("[]", "[*]"):
             step = partial(self._item, segment=segment)
         else:
@@ -278,7 +314,9 @@ class Evaluator:
         if isinstance(value, External):
             return {External(f"{value.name}.{name}"): False}
         if isinstance(value, Container):
-            return {}
+            # What gives items and is entered was made by `@contextmanager`.
+            enters = value.mark == "*" and name in ("__enter__", "__aenter__")
+            return {Container("(", value.path, value.chain): True} if enters else {}
         if isinstance(value, Defined) and not self._has_members(value):
             inner = self.ask(value.path, f"{value.qualname}.{name}=")
             return self._read(value.path, inner) if inner else self._of_function(value, name)
@@ -326,6 +364,10 @@ class Evaluator:
     def _is_property(self, defined: Defined) -> bool:
         shape = self.ask(defined.path, f"@{defined.qualname}")
         return shape is not None and shape[0] == "function" and FunctionFlag.PROPERTY in shape[1]
+
+
+def _own(value: Known) -> Values:
+    return {Instance(value.path, value.qualname, own=True) if isinstance(value, Instance) else value: False}
 
 
 def _module_name(path: str) -> str:

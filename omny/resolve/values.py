@@ -19,6 +19,7 @@ class Instance(NamedTuple):
     qualname: str
     behind: bool = False
     is_class: bool = False  # with `behind`: the class's view, of a class method
+    own: bool = False  # what a method gives that gives the object it was called on
 
 
 class Module(NamedTuple):

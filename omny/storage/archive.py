@@ -9,7 +9,6 @@ order (bytes of UTF-8, numbers as such), so that two stores which hold the same 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -93,6 +92,8 @@ class Digesting:
     """An archive whose records are hashed as they are read, by whoever reads them: `archive` is to be read whole."""
 
     def __init__(self, archive: Archive, passing: Passing = lambda name, records: None) -> None:
+        import hashlib  # here, since OpenSSL takes longer to load than a question to answer
+
         meta = archive.meta
         self._rows: dict[str, int] = {}
         self._hashes = {name: hashlib.blake2b(digest_size=16) for name in STREAMS}

@@ -17,13 +17,13 @@ postgres_announcements   who hears of commits
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from omny.config import BUSY_TIMEOUT_SECONDS
 from omny.errors import StorageError
 from omny.model import Delta, LedgerEntry, Meta
 from omny.storage.archive import Archive
+from omny.storage.delta_rows import changed_meanwhile, changes_nothing
 from omny.storage.pieces import RepairRow
 from omny.storage.postgres_across import AcrossReader
 from omny.storage.postgres_announcements import Announcements
@@ -34,7 +34,6 @@ from omny.storage.postgres_history import HistoryReader, prune
 from omny.storage.postgres_pieces import TABLES
 from omny.storage.postgres_repair import RepairReader, mend
 from omny.storage.postgres_writer import sweep, write_delta
-from omny.storage.sqlite_writer import changed_meanwhile, changes_nothing
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
@@ -60,15 +59,7 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         Raises UsageError where the URL is none, UnreachableError where no server answers, StorageError where the role
         may not, SchemaError, and BusyError, which says who else writes the project.
         """
-        server = Server.of(url, project)
-        connection = connect(server, writing=True, lock_seconds=busy_timeout_seconds)
-        try:
-            with translated("open index", server.name):
-                set_up(connection, server.name)
-            return cls(server, writing=True, lock_seconds=busy_timeout_seconds, connection=connection)
-        except BaseException:
-            connection.close()
-            raise
+        return cls._opened(Server.of(url, project), set_up, writing=True, lock_seconds=busy_timeout_seconds)
 
     @classmethod
     def open_reading(
@@ -86,11 +77,18 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         server = Server.of(url, project)
         if pool is not None:
             return cls(server, writing=False, lock_seconds=busy_timeout_seconds, pool=pool)
-        connection = connect(server, writing=False, lock_seconds=busy_timeout_seconds)
+        return cls._opened(server, judge, writing=False, lock_seconds=busy_timeout_seconds)
+
+    @classmethod
+    def _opened(
+        cls, server: Server, look_at: Callable[[Connection, str], None], *, writing: bool, lock_seconds: float
+    ) -> Self:
+        """Over a connection of its own, once `look_at` has found the schema there to be one of Omny's."""
+        connection = connect(server, writing=writing, lock_seconds=lock_seconds)
         try:
             with translated("open index", server.name):
-                judge(connection, server.name)
-            return cls(server, writing=False, lock_seconds=busy_timeout_seconds, connection=connection)
+                look_at(connection, server.name)
+            return cls(server, writing=writing, lock_seconds=lock_seconds, connection=connection)
         except BaseException:
             connection.close()
             raise
@@ -172,9 +170,7 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _analyze(self) -> None:

@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice, starmap
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
 
-from omny.errors import StorageError
-from omny.model import Analysis, Meta, StoredAtom
+from omny.model import Meta, StoredAtom
 from omny.storage import sqlite_rows
-from omny.storage.archive import Archive, DependencyRow, FactsRow, NameRow, not_empty
-from omny.storage.pieces import RepairRow
+from omny.storage.archive import Archive, not_empty
+from omny.storage.archive_rows import TABLES, archive_of, facts_row, file_number
 from omny.storage.postgres_connection import Connection, read_meta
 from omny.storage.postgres_pieces import PieceReader
 from omny.storage.postgres_stage import Row, insert_atoms, insert_staged
 from omny.storage.postgres_writer import announce
-from omny.storage.records import AtomEvent, GenerationRow, Snapshot
-from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, LEDGER_COLUMNS, SNAPSHOT_COLUMNS
 from omny.storage.sqlite_terms import Tokenizer
-
-GENERATION_COLUMNS = "generation, committed_at, source, indexed_head"
-
-REPAIR_COLUMNS = "generation, repaired_at, kind, place, what, since, cure, lost"
-
-FACTS_COLUMNS = "hash, language, extractor, facts, surface, lines, error_ratio, error_line"
 
 LOADED_ROWS = 20_000
 """Rows that are sent in one statement: some 30 MiB of atoms."""
-
-_OF_A_FILE = "JOIN files f ON f.number = d.file WHERE d.project = %s ORDER BY {key}, f.path"
 
 
 class Archiver(PieceReader):
@@ -40,25 +29,17 @@ class Archiver(PieceReader):
     @contextmanager
     def archive(self) -> Iterator[Archive]:
         with self.reading():
-            yield Archive(
-                meta=self.meta(),
-                history_start=int(self._value("SELECT history_start FROM projects WHERE number = %s")),
-                generations=starmap(GenerationRow, self._all(GENERATION_COLUMNS, "generations", "generation")),
-                ledger=map(sqlite_rows.ledger_entry, self._all(LEDGER_COLUMNS, "files", "path")),
-                facts=map(_facts, self._all(FACTS_COLUMNS, "facts", "hash, language, extractor")),
-                names=starmap(NameRow, self._of_files("name", "names")),
-                dependencies=starmap(DependencyRow, self._of_files("key", "dependencies")),
-                atoms=map(sqlite_rows.stored_atom, self._all(ATOM_COLUMNS, "atoms", "id")),
-                events=starmap(AtomEvent, self._all(EVENT_COLUMNS, "atom_events", "id")),
-                snapshots=starmap(Snapshot, self._all(SNAPSHOT_COLUMNS, "atom_snapshots", "atom_id")),
-                repairs=starmap(RepairRow, self._all(REPAIR_COLUMNS, "repairs", "id")),
-            )
+            start = int(self._value("SELECT history_start FROM projects WHERE number = %s"))
+            yield archive_of(self.meta(), start, self._all, self._of_files)
 
     def _all(self, columns: str, table: str, order: str) -> Iterator[Row]:
         return self._stream(f"SELECT {columns} FROM {table} WHERE project = %s ORDER BY {order}")
 
     def _of_files(self, key: str, table: str) -> Iterator[Row]:
-        return self._stream(f"SELECT d.{key}, f.path FROM {table} d {_OF_A_FILE.format(key=f'd.{key}')}")
+        return self._stream(
+            f"SELECT d.{key}, f.path FROM {table} d JOIN files f ON f.number = d.file WHERE d.project = %s "
+            f"ORDER BY d.{key}, f.path"
+        )
 
 
 def load(connection: Connection, project: int, tokenizer: Tokenizer, archive: Archive, path: str) -> Meta:
@@ -72,19 +53,19 @@ def load(connection: Connection, project: int, tokenizer: Tokenizer, archive: Ar
         for first in rows:
             insert_staged(connection, project, table, columns, chain((first,), islice(rows, LOADED_ROWS)))
 
-    insert("generations", GENERATION_COLUMNS, archive.generations)
-    insert("files", LEDGER_COLUMNS, map(sqlite_rows.ledger_row, archive.ledger))
+    insert("generations", sqlite_rows.GENERATION_COLUMNS, archive.generations)
+    insert("files", sqlite_rows.LEDGER_COLUMNS, map(sqlite_rows.ledger_row, archive.ledger))
     found = connection.execute("SELECT path, number FROM files WHERE project = %s", (project,))
     numbers: dict[str, int] = dict(found.fetchall())
-    insert("facts", FACTS_COLUMNS, ((*row[:3], *msgspec.structs.astuple(row.analysis)) for row in archive.facts))
-    insert("names", "name, file", ((row.name, _number(numbers, row.path)) for row in archive.names))
-    insert("dependencies", "key, file", ((row.key, _number(numbers, row.path)) for row in archive.dependencies))
+    insert("facts", sqlite_rows.FACTS_COLUMNS, map(facts_row, archive.facts))
+    insert("names", "name, file", ((row.name, file_number(numbers, row.path)) for row in archive.names))
+    insert("dependencies", "key, file", ((row.key, file_number(numbers, row.path)) for row in archive.dependencies))
     atoms = ((number, *_atom_row(stored)) for number, stored in enumerate(archive.atoms, 1))
     while batch := list(islice(atoms, LOADED_ROWS)):
         insert_atoms(connection, project, tokenizer, batch)
-    insert("atom_events", EVENT_COLUMNS, archive.events)
-    insert("atom_snapshots", SNAPSHOT_COLUMNS, archive.snapshots)
-    insert("repairs", REPAIR_COLUMNS, archive.repairs)
+    insert("atom_events", sqlite_rows.EVENT_COLUMNS, archive.events)
+    insert("atom_snapshots", sqlite_rows.SNAPSHOT_COLUMNS, archive.snapshots)
+    insert("repairs", sqlite_rows.REPAIR_COLUMNS, archive.repairs)
     meta = archive.meta
     connection.execute(
         "UPDATE projects p SET uuid = %s, generation = %s, indexed_head = %s, indexed_at = %s, history_start = %s, "
@@ -97,18 +78,9 @@ def load(connection: Connection, project: int, tokenizer: Tokenizer, archive: Ar
 
 
 def _is_empty(connection: Connection, project: int) -> bool:
-    held = ("generations", "files", "facts", "atoms", "atom_events", "atom_snapshots", "repairs")
-    some = " OR ".join(f"EXISTS (SELECT FROM {table} WHERE project = p.number)" for table in held)
+    some = " OR ".join(f"EXISTS (SELECT FROM {table} WHERE project = p.number)" for table in TABLES)
     sql = f"SELECT FROM projects p WHERE number = %s AND ({some})"
     return connection.execute(sql, (project,)).fetchone() is None
-
-
-def _number(numbers: dict[str, int], path: str) -> int:
-    try:
-        return numbers[path]
-    except KeyError:
-        reason = "names or dependencies of a file that is not in the ledger"
-        raise StorageError("load index", reason, path=path, hint="see 'omny verify' of what is loaded") from None
 
 
 def _row(record: Any) -> Row:
@@ -117,8 +89,3 @@ def _row(record: Any) -> Row:
 
 def _atom_row(stored: StoredAtom) -> Row:
     return (*msgspec.structs.astuple(stored.atom), stored.version, stored.created_at, stored.updated_at)
-
-
-def _facts(row: Row) -> FactsRow:
-    hash_, language, extractor, *rest = row
-    return FactsRow(hash_, language, extractor, Analysis(*rest))

@@ -10,7 +10,6 @@ import re
 import socket
 import uuid
 from importlib import resources
-from types import TracebackType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -26,6 +25,7 @@ from omny.errors import (
 )
 from omny.model import Meta
 from omny.storage.postgres_driver import Buffer, Loader, StrDumperUnknown, conninfo_to_dict, make_conninfo, pg, psycopg
+from omny.storage.translation import Translation
 
 SCHEMA_VERSION = 1
 
@@ -221,25 +221,13 @@ def _version(connection: Connection) -> int | None:
 # ── errors ──
 
 
-class translated:  # noqa: N801 - used like a function
+class translated(Translation):  # noqa: N801 - used like a function
     """A block in which an error of the driver becomes one of Omny's: `with translated("read index", name): ...`"""
 
-    __slots__ = ("op", "path")
+    __slots__ = ()
 
-    def __init__(self, op: str, path: str) -> None:
-        self.op = op
-        self.path = path
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, psycopg.Error):
-            raise as_omny_error(error, self.op, self.path) from error
-        if isinstance(error, UnicodeEncodeError):
-            raise UsageError(self.op, "the text holds what is no character", hint="leave that out") from error
+    def told(self, error: BaseException) -> OmnyError | None:
+        return as_omny_error(error, self.op, self.path) if isinstance(error, psycopg.Error) else None
 
 
 def as_omny_error(error: psycopg.Error, op: str, path: str) -> OmnyError:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from omny.errors import DamagedError, UsageError
-from omny.storage.postgres_archive import GENERATION_COLUMNS, Archiver
+from omny.storage.postgres_archive import Archiver
 from omny.storage.postgres_connection import Connection, read_meta
 from omny.storage.postgres_stage import insert_staged
 from omny.storage.records import AtomEvent, GenerationRow, Snapshot
 from omny.storage.replay import replay
 from omny.storage.search_text import named_so
-from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
+from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row
 
 if TYPE_CHECKING:
     from omny.storage.port import AtomRepository

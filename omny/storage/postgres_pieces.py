@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 
 from omny.model import CONFIG_LANGUAGE, MODULE_NAME, StoredAtom
 from omny.storage import sqlite_rows
+from omny.storage.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, history_piece, paths_of
 from omny.storage.pieces import AtomsPiece, HistoryPiece, Term, TermsPiece
 from omny.storage.postgres_answers import AnswersReader
 from omny.storage.postgres_driver import pg
 from omny.storage.postgres_reader import atoms_sql
-from omny.storage.records import AtomEvent, EdgeRow, SearchRow, Snapshot, UnresolvedRow
+from omny.storage.records import EdgeRow, SearchRow, UnresolvedRow
 from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS
 
 TABLES = (
@@ -19,9 +20,6 @@ TABLES = (
 )
 
 _SEARCHED = ("function_name", "signature", "words")
-
-_BEHIND = 1 << 62  # no number of an atom comes as far
-_BEHIND_IDS = "\U0010ffff"  # nor any id
 
 _OF_ATOMS = "LEFT JOIN atoms a ON a.project = d.project AND a.number = d.{key} WHERE d.project = %s"
 
@@ -107,33 +105,16 @@ class PieceReader(AnswersReader):
             most,
         )
         last = rows[-1][0] if len(rows) == most else None
-        within = (after, _BEHIND if last is None else last)
-        ids: dict[int, str] = {row[0]: row[1] for row in rows}
-        listed = {
-            number
-            for (number,) in self._rows(
-                "SELECT number FROM terms WHERE project = %s AND number > %s AND number <= %s", *within
-            )
-        }
-        atoms = [sqlite_rows.stored_atom(row[1:]) for row in rows]
-        edges = self._rows(
-            "SELECT source, target_id, edge_type FROM edges WHERE project = %s AND source > %s AND source <= %s",
-            *within,
-        )
-        unresolved = self._rows(
-            "SELECT source, name, last FROM unresolved WHERE project = %s AND source > %s AND source <= %s", *within
-        )
-        statuses = self._rows(
-            "SELECT path, status FROM files WHERE project = %s AND path = ANY (%s::TEXT[])",
-            sorted({stored.atom.file_path for stored in atoms}),
-        )
-        return AtomsPiece(
-            atoms=atoms,
-            edges=[EdgeRow(ids.get(row[0], ""), row[1], row[2]) for row in edges],
-            unresolved=[UnresolvedRow(ids.get(row[0], ""), row[1], row[2]) for row in unresolved],
-            unsearchable=[id_ for number, id_ in ids.items() if number not in listed],
-            orphans=sorted(listed - ids.keys()),
-            statuses=dict(statuses),
+        within = (after, BEHIND if last is None else last)
+        listed = self._rows("SELECT number FROM terms WHERE project = %s AND number > %s AND number <= %s", *within)
+        of_range = "WHERE project = %s AND source > %s AND source <= %s"
+        of_files = "WHERE project = %s AND path = ANY (%s::TEXT[])"
+        return atoms_piece(
+            rows,
+            listed={number for (number,) in listed},
+            edges=self._rows(f"SELECT source, target_id, edge_type FROM edges {of_range}", *within),
+            unresolved=self._rows(f"SELECT source, name, last FROM unresolved {of_range}", *within),
+            statuses=self._rows(f"SELECT path, status FROM files {of_files}", paths_of(rows)),
             last=last,
         )
 
@@ -172,7 +153,7 @@ class PieceReader(AnswersReader):
             for table, key in (("atoms", "id"), ("atom_events", "atom_id"), ("atom_snapshots", "atom_id"))
         ]
         last = min((end for end in ends if end is not None), default=None)
-        within = (after, _BEHIND_IDS if last is None else last)
+        within = (after, BEHIND_IDS if last is None else last)
         of_range = "WHERE project = %s AND {key} > %s AND {key} <= %s"
         events = self._rows(
             f"SELECT {EVENT_COLUMNS} FROM atom_events {of_range.format(key='atom_id')} ORDER BY atom_id, id",
@@ -182,12 +163,7 @@ class PieceReader(AnswersReader):
             f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots {of_range.format(key='atom_id')}", *within
         )
         atoms = self._rows(f"SELECT {ATOM_COLUMNS} FROM atoms {of_range.format(key='id')}", *within)
-        return HistoryPiece(
-            events=[AtomEvent(*row) for row in events],
-            snapshots=[Snapshot(*row) for row in snapshots],
-            atoms=[sqlite_rows.stored_atom(row) for row in atoms],
-            last=last,
-        )
+        return history_piece(events, snapshots, atoms, last)
 
     def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
         terms: list[Term] = []

@@ -11,14 +11,13 @@ import msgspec
 from omny.model import Meta, StoredAtom
 from omny.storage import sqlite_rows
 from omny.storage.pieces import RepairRow
-from omny.storage.postgres_archive import REPAIR_COLUMNS
 from omny.storage.postgres_connection import Connection, read_meta
 from omny.storage.postgres_reader import Reader, atoms_sql
 from omny.storage.postgres_stage import insert_atoms, insert_staged, insert_terms
 from omny.storage.postgres_writer import commit_generation
 from omny.storage.records import AtomEvent, Snapshot
 from omny.storage.replay import History, stored_of
-from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS
+from omny.storage.sqlite_rows import EVENT_COLUMNS, REPAIR_COLUMNS, SNAPSHOT_COLUMNS
 from omny.storage.sqlite_terms import Tokenizer
 
 

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from omny.errors import StorageError
 from omny.model import Atom, Delta, FileDelta, Meta, StoredAtom
 from omny.storage import sqlite_rows
+from omny.storage.delta_rows import (
+    changed_meanwhile,
+    facts_rows,
+    ledger_changes,
+    misfit,
+    names_and_dependencies,
+    not_in_ledger,
+    state_after,
+)
 from omny.storage.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta, whole_delta
 from omny.storage.postgres_connection import Connection, read_meta
 from omny.storage.postgres_stage import Row, insert_atoms, insert_staged, insert_terms, stage
-from omny.storage.sqlite_rows import EVENT_COLUMNS, LEDGER_COLUMNS
+from omny.storage.sqlite_rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS
 from omny.storage.sqlite_terms import Tokenizer
-from omny.storage.sqlite_writer import changed_meanwhile
 
 _SEARCHED = frozenset(("function_name", "signature", "words"))
-
-_FACTS_COLUMNS = "hash, language, extractor, surface, facts, lines, error_ratio, error_line"
 
 
 def write_delta(
@@ -40,13 +45,7 @@ def write_delta(
     before = read_meta(connection, project, lock=True)
     if base_generation is not None and before.generation != base_generation:
         raise changed_meanwhile()
-    after = Meta(
-        before.uuid,
-        before.schema_version,
-        before.generation + 1,
-        before.indexed_head if indexed_head is None else indexed_head,
-        timestamp,
-    )
+    after = state_after(before, timestamp, indexed_head)
     _Transaction(connection, project, tokenizer, source, timestamp, after.generation).write(delta)
     commit_generation(connection, project, after, source)
     return after
@@ -126,8 +125,7 @@ class _Transaction:
     # ── files ──
 
     def _ledger(self, files: tuple[FileDelta, ...]) -> None:
-        removed = [file.path for file in files if file.removed]
-        entries = sorted((file.entry for file in files if file.entry is not None), key=lambda entry: entry.path)
+        removed, entries = ledger_changes(files)
         if removed:
             self._run("DELETE FROM files WHERE project = %s AND path = ANY (%s::TEXT[])", removed)
         if entries:
@@ -136,24 +134,13 @@ class _Transaction:
             self._insert("files", LEDGER_COLUMNS, rows, f"(project, path) DO UPDATE SET {update}")
 
     def _facts(self, files: tuple[FileDelta, ...]) -> None:
-        rows: dict[tuple[str, ...], Row] = {}
-        for file in files:
-            found, entry = file.analysis, file.entry
-            if found is None:
-                continue
-            if entry is None:
-                raise _misfit("facts without a ledger row to name their content", file.path)
-            key = (entry.hash, entry.language, entry.extractor)
-            rows[key] = (*key, found.surface, found.facts, found.lines, found.error_ratio, found.error_line)
-        if rows:
-            key_columns, values = "project, hash, language, extractor", _FACTS_COLUMNS.split(", ")[3:]
+        if rows := facts_rows(files):
+            key_columns, values = "project, hash, language, extractor", FACTS_COLUMNS.split(", ")[3:]
             update = ", ".join(f"{column} = excluded.{column}" for column in values)
-            ordered = (rows[key] for key in sorted(rows))
-            self._insert("facts", _FACTS_COLUMNS, ordered, f"({key_columns}) DO UPDATE SET {update}")
+            self._insert("facts", FACTS_COLUMNS, rows, f"({key_columns}) DO UPDATE SET {update}")
 
     def _names_and_dependencies(self, files: tuple[FileDelta, ...]) -> None:
-        named = {file.path: file.names for file in files if file.names is not None and not file.removed}
-        asking = {file.path: file.dependencies for file in files if file.dependencies is not None and not file.removed}
+        named, asking = names_and_dependencies(files)
         paths = sorted(named.keys() | asking.keys())
         if not paths:
             return
@@ -163,7 +150,7 @@ class _Transaction:
         numbers: dict[str, int] = dict(found.fetchall())
         for path in paths:
             if path not in numbers:
-                raise _misfit("names or dependencies of a file that is not in the ledger", path)
+                raise not_in_ledger(path)
         self._hang_on("names", "name", {numbers[path]: its_names for path, its_names in named.items()})
         self._hang_on("dependencies", "key", {numbers[path]: its_keys for path, its_keys in asking.items()})
 
@@ -181,7 +168,7 @@ class _Transaction:
                 f"DELETE FROM atoms a USING {staged} s WHERE a.project = %s AND a.id = s.id AND a.version = s.version"
             )
             if deleted != len(atoms):
-                raise _misfit(f"{len(atoms) - deleted} of the atoms to be deleted are not there in that version")
+                raise misfit(f"{len(atoms) - deleted} of the atoms to be deleted are not there in that version")
 
     def _modify(self, pairs: list[tuple[StoredAtom, Atom]]) -> list[Row]:
         """Changes atoms; their events."""
@@ -192,7 +179,7 @@ class _Transaction:
         for stored, atom in pairs:
             delta, changed = update_delta(stored.atom, atom)
             if stored.atom.id != atom.id or not changed:
-                raise _misfit(f"{atom.id} is modified without a change, or into another atom")
+                raise misfit(f"{atom.id} is modified without a change, or into another atom")
             events.append((atom.id, "update", delta, stored.version, stored.version + 1))
             if not _SEARCHED.isdisjoint(changed):
                 found_otherwise.append(atom.id)
@@ -206,7 +193,7 @@ class _Transaction:
             before=(self._timestamp,),
         )
         if modified != len(pairs):
-            raise _misfit(f"{len(pairs) - modified} of the atoms to be modified are not as read")
+            raise misfit(f"{len(pairs) - modified} of the atoms to be modified are not as read")
         if found_otherwise:
             self._find_otherwise(found_otherwise)
         return events
@@ -253,9 +240,3 @@ class _Transaction:
 
     def _stage(self, columns: str, rows: Iterable[Row], kind: str) -> str:
         return stage(self._connection, "atoms", columns, rows, kind)
-
-
-def _misfit(what: str, path: str = "") -> StorageError:
-    return StorageError(
-        "write index", f"the change does not fit the index: {what}", path=path, hint="see 'omny verify'"
-    )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 MAX_WORDS = 32
 """More words than any name or signature has; 100,000 quoted words keep SQLite busy for minutes."""
@@ -27,8 +28,7 @@ _MIN_PLAIN_CHARACTERS = 3  # a shorter beginning of a name says nothing that its
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}  # SQLite's lower() knows ASCII only
 
 
-@dataclass(frozen=True, slots=True)
-class SearchText:
+class SearchText(msgspec.Struct, frozen=True):
     """A search text, read in four ways."""
 
     text: str  # as typed, without white space around it

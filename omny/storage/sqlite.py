@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import os
 import time
-from types import TracebackType
 from typing import Self
 
 import apsw
@@ -28,6 +27,7 @@ from omny.config import BUSY_TIMEOUT_SECONDS
 from omny.errors import BusyError, OldSchemaError
 from omny.model import Delta, LedgerEntry, Meta
 from omny.storage.archive import Archive
+from omny.storage.delta_rows import changed_meanwhile, changes_nothing
 from omny.storage.sqlite_archive import Archiver
 from omny.storage.sqlite_archive import load as load_archive
 from omny.storage.sqlite_connection import (
@@ -47,7 +47,7 @@ from omny.storage.sqlite_history import HistoryReader
 from omny.storage.sqlite_pieces import PieceReader
 from omny.storage.sqlite_reader import StateReader
 from omny.storage.sqlite_repair import Mender
-from omny.storage.sqlite_writer import apply_delta, changed_meanwhile, changes_nothing, sweep
+from omny.storage.sqlite_writer import apply_delta, sweep
 
 
 class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender):
@@ -151,9 +151,7 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _hold_back(self) -> None:

@@ -7,7 +7,6 @@ SQLite reads such a database as any other; a program that writes it so leaves pa
 
 from __future__ import annotations
 
-import ctypes
 import os
 import threading
 
@@ -51,6 +50,8 @@ def load_above_default() -> None:
 
 def reserve_checksums(connection: apsw.Connection) -> None:
     """Makes room for checksums in a database that is still empty."""
+    import ctypes  # here, since who reads makes no database
+
     reserved = ctypes.c_int(RESERVED_BYTES)
     connection.file_control("main", apsw.SQLITE_FCNTL_RESERVE_BYTES, ctypes.addressof(reserved))
 

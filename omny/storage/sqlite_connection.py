@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from importlib import resources
-from pathlib import Path
-from types import TracebackType
 from typing import Literal
 
 import apsw
@@ -27,10 +24,10 @@ from omny.errors import (
     OmnyError,
     SchemaError,
     StorageError,
-    UsageError,
 )
 from omny.storage.sqlite_checksums import checksum_vfs, reserve_checksums
 from omny.storage.sqlite_schema import foreign_to, has_meta
+from omny.storage.translation import Translation
 
 MEMORY = ":memory:"
 
@@ -168,33 +165,26 @@ def checkpoint(connection: apsw.Connection, *, whole: bool = False) -> bool:
 
 def schema_text() -> str:
     """`schema.sql`: beside the package in a checkout, inside of it in an installed wheel."""
-    packaged = resources.files("omny").joinpath("schema.sql")
-    if packaged.is_file():
-        return packaged.read_text(encoding="utf-8")
-    return Path(__file__).parents[2].joinpath("schema.sql").read_text(encoding="utf-8")
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    try:
+        with open(os.path.join(package, "schema.sql"), encoding="utf-8") as packaged:
+            return packaged.read()
+    except FileNotFoundError:
+        with open(os.path.join(os.path.dirname(package), "schema.sql"), encoding="utf-8") as beside:
+            return beside.read()
 
 
-class translated:  # noqa: N801 - used like a function
+class translated(Translation):  # noqa: N801 - used like a function
     """A block in which an error of SQLite becomes one of Omny's: `with translated("read index", path): ...`"""
 
-    __slots__ = ("op", "path")
+    __slots__ = ()
 
-    def __init__(self, op: str, path: str) -> None:
-        self.op = op
-        self.path = path
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def told(self, error: BaseException) -> OmnyError | None:
         if isinstance(error, apsw.Error):
-            raise as_omny_error(error, self.op, self.path) from error
-        if isinstance(error, UnicodeEncodeError):
-            raise UsageError(self.op, "the text holds what is no character", hint="leave that out") from error
+            return as_omny_error(error, self.op, self.path)
         if isinstance(error, UnicodeDecodeError):
-            raise DamagedError(self.op, "a text in it is not UTF-8", path=self.path, hint=_MAKE_ANEW) from error
+            return DamagedError(self.op, "a text in it is not UTF-8", path=self.path, hint=_MAKE_ANEW)
+        return None
 
 
 def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:

@@ -11,12 +11,10 @@ from omny.storage.search_text import named_so
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_fold import BEHIND, take_back
 from omny.storage.sqlite_reader import Reader
-from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS
+from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS
 
 if TYPE_CHECKING:
     from omny.storage.port import AtomRepository
-
-_GENERATION = "generation, committed_at, source, indexed_head"
 
 _UNTIL = (
     "id <= (SELECT id FROM atom_events WHERE transaction_id <= :until ORDER BY transaction_id DESC, id DESC LIMIT 1) "
@@ -41,7 +39,9 @@ class HistoryReader(Reader):
                 yield AtomEvent(*row)
 
     def generations(self, *, after: int = 0) -> Iterator[GenerationRow]:
-        rows = self._stream(f"SELECT {_GENERATION} FROM generations WHERE generation > ? ORDER BY generation", after)
+        rows = self._stream(
+            f"SELECT {GENERATION_COLUMNS} FROM generations WHERE generation > ? ORDER BY generation", after
+        )
         return (GenerationRow(*row) for row in rows)
 
     def history_start(self) -> int:
@@ -67,8 +67,9 @@ class HistoryReader(Reader):
 
     def generations_of_head(self, prefix: str) -> list[GenerationRow]:
         rows = self._rows(
-            f"SELECT {_GENERATION} FROM generations WHERE generation IN (SELECT min(generation) FROM generations "
-            "WHERE indexed_head >= ? AND indexed_head < ? GROUP BY indexed_head) ORDER BY generation",
+            f"SELECT {GENERATION_COLUMNS} FROM generations WHERE generation IN "
+            "(SELECT min(generation) FROM generations WHERE indexed_head >= ? AND indexed_head < ? "
+            "GROUP BY indexed_head) ORDER BY generation",
             prefix,
             f"{prefix}g",  # behind every hexadecimal digit
         )
@@ -92,5 +93,5 @@ class HistoryReader(Reader):
         return past
 
     def _generation(self, where: str, *parameters: Any) -> GenerationRow | None:
-        rows = self._rows(f"SELECT {_GENERATION} FROM generations {where}", *parameters)
+        rows = self._rows(f"SELECT {GENERATION_COLUMNS} FROM generations {where}", *parameters)
         return GenerationRow(*rows[0]) if rows else None

@@ -6,14 +6,11 @@ from collections.abc import Collection
 
 from omny.model import CONFIG_LANGUAGE, MODULE_NAME, StoredAtom
 from omny.storage import sqlite_rows
+from omny.storage.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, history_piece, paths_of
 from omny.storage.pieces import AtomsPiece, HistoryPiece, Term, TermsPiece
-from omny.storage.records import AtomEvent, EdgeRow, Snapshot, UnresolvedRow
 from omny.storage.sqlite_reader import as_list
 from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS
 from omny.storage.sqlite_whole import WholeReader
-
-_BEHIND = 1 << 62  # no number of an atom comes as far
-_BEHIND_IDS = "\U0010ffff"  # nor any id
 
 _OF_A_LIST = "IN (SELECT value FROM json_each(?))"
 
@@ -26,26 +23,15 @@ class PieceReader(WholeReader):
             f"SELECT number, {ATOM_COLUMNS} FROM atoms WHERE number > ? ORDER BY number LIMIT ?", after, most
         )
         last = rows[-1][0] if len(rows) == most else None
-        within = (after, _BEHIND if last is None else last)
-        ids: dict[int, str] = {row[0]: row[1] for row in rows}
-        listed = {
-            number for (number,) in self._rows("SELECT id FROM atoms_fts_docsize WHERE id > ? AND id <= ?", *within)
-        }
-        atoms = [sqlite_rows.stored_atom(row[1:]) for row in rows]
-        edges = self._rows("SELECT source, target_id, edge_type FROM edges WHERE source > ? AND source <= ?", *within)
-        unresolved = self._rows("SELECT source, name, last FROM unresolved WHERE source > ? AND source <= ?", *within)
-        return AtomsPiece(
-            atoms=atoms,
-            edges=[EdgeRow(ids.get(row[0], ""), row[1], row[2]) for row in edges],
-            unresolved=[UnresolvedRow(ids.get(row[0], ""), row[1], row[2]) for row in unresolved],
-            unsearchable=[id_ for number, id_ in ids.items() if number not in listed],
-            orphans=sorted(listed - ids.keys()),
-            statuses=dict(
-                self._rows(
-                    f"SELECT path, status FROM files WHERE path {_OF_A_LIST}",
-                    as_list({stored.atom.file_path for stored in atoms}),
-                )
-            ),
+        within = (after, BEHIND if last is None else last)
+        listed = self._rows("SELECT id FROM atoms_fts_docsize WHERE id > ? AND id <= ?", *within)
+        of_range = "WHERE source > ? AND source <= ?"
+        return atoms_piece(
+            rows,
+            listed={number for (number,) in listed},
+            edges=self._rows(f"SELECT source, target_id, edge_type FROM edges {of_range}", *within),
+            unresolved=self._rows(f"SELECT source, name, last FROM unresolved {of_range}", *within),
+            statuses=self._rows(f"SELECT path, status FROM files WHERE path {_OF_A_LIST}", as_list(paths_of(rows))),
             last=last,
         )
 
@@ -77,7 +63,7 @@ class PieceReader(WholeReader):
             for table, key in (("atoms", "id"), ("atom_events", "atom_id"), ("atom_snapshots", "atom_id"))
         ]
         last = min((end for end in ends if end is not None), default=None)
-        within = (after, _BEHIND_IDS if last is None else last)
+        within = (after, BEHIND_IDS if last is None else last)
         events = self._rows(
             f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE atom_id > ? AND atom_id <= ? ORDER BY atom_id, id", *within
         )
@@ -85,12 +71,7 @@ class PieceReader(WholeReader):
             f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE atom_id > ? AND atom_id <= ?", *within
         )
         atoms = self._rows(f"SELECT {ATOM_COLUMNS} FROM atoms WHERE id > ? AND id <= ?", *within)
-        return HistoryPiece(
-            events=[AtomEvent(*row) for row in events],
-            snapshots=[Snapshot(*row) for row in snapshots],
-            atoms=[sqlite_rows.stored_atom(row) for row in atoms],
-            last=last,
-        )
+        return history_piece(events, snapshots, atoms, last)
 
     def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
         self._make_terms()

@@ -15,10 +15,8 @@ from omny.storage.records import AtomEvent, Snapshot
 from omny.storage.replay import History, Told
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_reader import Reader
-from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS
+from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, REPAIR_COLUMNS, SNAPSHOT_COLUMNS
 from omny.storage.sqlite_writer import read_meta
-
-_REPAIR_COLUMNS = "generation, repaired_at, kind, place, what, since, cure, lost"
 
 _ROW = ("id", "number", *FIELDS, "version", "created_at", "updated_at")
 
@@ -42,7 +40,7 @@ class Mender(Reader):
         return meta
 
     def repairs(self) -> list[RepairRow]:
-        return [RepairRow(*row) for row in self._rows(f"SELECT {_REPAIR_COLUMNS} FROM repairs ORDER BY id")]
+        return [RepairRow(*row) for row in self._rows(f"SELECT {REPAIR_COLUMNS} FROM repairs ORDER BY id")]
 
 
 def insert_atom(connection: apsw.Connection, id_: str, told: Told) -> None:
@@ -59,7 +57,7 @@ def insert_atom(connection: apsw.Connection, id_: str, told: Told) -> None:
 def record(connection: apsw.Connection, repairs: Iterable[RepairRow]) -> None:
     """Writes down what was repaired."""
     connection.executemany(
-        f"INSERT INTO repairs ({_REPAIR_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO repairs ({REPAIR_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         map(msgspec.structs.astuple, repairs),
     )
 

@@ -1,4 +1,4 @@
-"""Rows of SQLite as records, and records as rows: the one place that knows the order of columns."""
+"""Rows as records, and records as rows: the one place that knows the order of columns, in SQLite and elsewhere."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ LEDGER_COLUMNS = "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language
 EVENT_COLUMNS = "id, atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id"
 
 SNAPSHOT_COLUMNS = "atom_id, state, version, created_at, updated_at"
+
+GENERATION_COLUMNS = "generation, committed_at, source, indexed_head"
+
+REPAIR_COLUMNS = "generation, repaired_at, kind, place, what, since, cure, lost"
+
+FACTS_COLUMNS = "hash, language, extractor, facts, surface, lines, error_ratio, error_line"
 
 META_COLUMNS = "uuid, schema_version, generation, indexed_head, indexed_at"
 

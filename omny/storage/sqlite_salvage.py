@@ -21,11 +21,11 @@ from omny.storage.archive import Archive
 from omny.storage.pieces import RepairRow
 from omny.storage.records import AtomEvent, GenerationRow, Snapshot
 from omny.storage.replay import replay, stored_of
-from omny.storage.sqlite_archive import GENERATION_COLUMNS, load
+from omny.storage.sqlite_archive import load
 from omny.storage.sqlite_backup import SIDE_FILES
 from omny.storage.sqlite_checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite_connection import connect, translated
-from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
+from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row
 from omny.storage.sqlite_writer import read_meta
 
 MOST_FAILURES = 10_000

@@ -17,11 +17,20 @@ from itertools import islice
 
 import apsw
 
-from omny.errors import BusyError, StorageError
+from omny.errors import StorageError
 from omny.model import Atom, Delta, FileDelta, Meta, Move, StoredAtom
 from omny.storage import sqlite_rows
+from omny.storage.delta_rows import (
+    changed_meanwhile,
+    facts_rows,
+    ledger_changes,
+    misfit,
+    names_and_dependencies,
+    not_in_ledger,
+    state_after,
+)
 from omny.storage.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
-from omny.storage.sqlite_rows import LEDGER_COLUMNS, META_COLUMNS, Row
+from omny.storage.sqlite_rows import FACTS_COLUMNS, LEDGER_COLUMNS, META_COLUMNS, Row
 
 STAGE_ROWS = 12_000
 """Atoms changed by one statement: few enough to stay in the cache (about 13 MiB), and so many that FTS5 has hardly a
@@ -53,13 +62,7 @@ def apply_delta(
         before = read_meta(connection)
         if base_generation is not None and before.generation != base_generation:
             raise changed_meanwhile()
-        after = Meta(
-            before.uuid,
-            before.schema_version,
-            before.generation + 1,
-            before.indexed_head if indexed_head is None else indexed_head,
-            timestamp,
-        )
+        after = state_after(before, timestamp, indexed_head)
         _Transaction(connection, source, timestamp, after.generation).write(delta)
         connection.execute(
             "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
@@ -87,21 +90,11 @@ def sweep(connection: apsw.Connection, keep: int) -> int:
     return connection.changes()
 
 
-def changed_meanwhile() -> BusyError:
-    """What is raised where the state that a delta was made from is not the one that is there."""
-    return BusyError("write index", "another process changed it meanwhile", hint="run the command again")
-
-
 def read_meta(connection: apsw.Connection) -> Meta:
     """The row of `meta`."""
     for row in connection.execute(f"SELECT {META_COLUMNS} FROM meta"):
         return sqlite_rows.meta(row)
     raise StorageError("read index", "its table meta is empty", hint="remove it and run 'omny index'")
-
-
-def changes_nothing(delta: Delta) -> bool:
-    """Whether nothing is to be written for the delta."""
-    return all(file == FileDelta(file.path) for file in delta.files)
 
 
 def _commit(connection: apsw.Connection, after: Meta) -> None:
@@ -138,8 +131,7 @@ class _Transaction:
     # ── files ──
 
     def _ledger(self, files: tuple[FileDelta, ...]) -> None:
-        removed = [file.path for file in files if file.removed]
-        entries = sorted((file.entry for file in files if file.entry is not None), key=lambda entry: entry.path)
+        removed, entries = ledger_changes(files)
         self._run_many("DELETE FROM files WHERE path = ?", [(path,) for path in removed])
         columns = LEDGER_COLUMNS.split(", ")
         self._run_many(
@@ -149,47 +141,30 @@ class _Transaction:
         )
 
     def _facts(self, files: tuple[FileDelta, ...]) -> None:
-        rows: list[Row] = []
-        for file in files:
-            found, entry = file.analysis, file.entry
-            if found is None:
-                continue
-            if entry is None:
-                raise _misfit("facts without a ledger row to name their content", file.path)
-            key = (entry.hash, entry.language, entry.extractor)
-            rows.append((*key, found.surface, found.facts, found.lines, found.error_ratio, found.error_line))
-        rows.sort(key=lambda row: row[:3])
+        update = ", ".join(f"{column} = excluded.{column}" for column in FACTS_COLUMNS.split(", ")[3:])
         self._run_many(
-            "INSERT INTO facts (hash, language, extractor, surface, facts, lines, error_ratio, error_line) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET surface = excluded.surface, "
-            "facts = excluded.facts, lines = excluded.lines, error_ratio = excluded.error_ratio, "
-            "error_line = excluded.error_line WHERE (surface, facts) <> (excluded.surface, excluded.facts)",
-            rows,
+            f"INSERT INTO facts ({FACTS_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            f"ON CONFLICT DO UPDATE SET {update} WHERE (surface, facts) <> (excluded.surface, excluded.facts)",
+            facts_rows(files),
         )
 
     def _names_and_dependencies(self, files: tuple[FileDelta, ...]) -> None:
+        named, asking = names_and_dependencies(files)
         numbers: dict[str, int] = {}
-        for file in files:
-            if (file.names is not None or file.dependencies is not None) and not file.removed:
-                number = self._run("SELECT number FROM files WHERE path = ?", (file.path,)).get
-                if number is None:
-                    raise _misfit("names or dependencies of a file that is not in the ledger", file.path)
-                numbers[file.path] = number
-        named = [(file.names, numbers[file.path]) for file in files if file.names is not None and not file.removed]
-        asking = [
-            (file.dependencies, numbers[file.path])
-            for file in files
-            if file.dependencies is not None and not file.removed
-        ]
-        self._run_many("DELETE FROM names WHERE file = ?", [(number,) for _, number in named])
-        self._run_many("DELETE FROM dependencies WHERE file = ?", [(number,) for _, number in asking])
+        for path in sorted(named.keys() | asking.keys()):
+            number = self._run("SELECT number FROM files WHERE path = ?", (path,)).get
+            if number is None:
+                raise not_in_ledger(path)
+            numbers[path] = number
+        self._run_many("DELETE FROM names WHERE file = ?", [(numbers[path],) for path in named])
+        self._run_many("DELETE FROM dependencies WHERE file = ?", [(numbers[path],) for path in asking])
         self._run_many(
             "INSERT OR IGNORE INTO names (name, file) VALUES (?, ?)",
-            ((name, number) for names, number in named for name in names),
+            ((name, numbers[path]) for path, names in named.items() for name in names),
         )
         self._run_many(
             "INSERT OR IGNORE INTO dependencies (key, file) VALUES (?, ?)",
-            ((key, number) for keys, number in asking for key in keys),
+            ((key, numbers[path]) for path, keys in asking.items() for key in keys),
         )
 
     # ── atoms ──
@@ -199,7 +174,7 @@ class _Transaction:
         for count in self._staged(("id", "version"), rows):
             found = self._run("SELECT count(*) FROM staged s JOIN atoms a USING (id, version)").get
             if found != count:
-                raise _misfit(f"{count - found} of the atoms to be deleted are not there in that version")
+                raise misfit(f"{count - found} of the atoms to be deleted are not there in that version")
             self._run(
                 f"INSERT INTO atom_events {_EVENT_COLUMNS} "
                 f"SELECT a.id, 'delete', {_whole_row('a', before=True)}, a.version, NULL, ?, ?, ? "
@@ -214,7 +189,7 @@ class _Transaction:
         for stored, atom in sorted(pairs, key=lambda pair: pair[1].id):
             delta, changed = update_delta(stored.atom, atom)
             if stored.atom.id != atom.id or not changed:
-                raise _misfit(f"{atom.id} is modified without a change, or into another atom")
+                raise misfit(f"{atom.id} is modified without a change, or into another atom")
             groups.setdefault(changed, []).append((stored, atom))
             events.append((atom.id, "update", delta, stored.version, stored.version + 1, *self._event_tail))
         self._run_many(f"INSERT INTO atom_events {_EVENT_COLUMNS} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", events)
@@ -228,7 +203,7 @@ class _Transaction:
                     (self._timestamp,),
                 )
                 if self._connection.changes() != count:
-                    raise _misfit(f"{count - self._connection.changes()} of the atoms to be modified are not as read")
+                    raise misfit(f"{count - self._connection.changes()} of the atoms to be modified are not as read")
 
     def _create(self, atoms: list[Atom]) -> None:
         first = self._run("SELECT coalesce(max(number), 0) + 1 FROM atoms").get
@@ -300,9 +275,3 @@ def _whole_row(alias: str, *, before: bool) -> str:
 
 def _id(atom: Atom) -> str:
     return atom.id
-
-
-def _misfit(what: str, path: str = "") -> StorageError:
-    return StorageError(
-        "write index", f"the change does not fit the index: {what}", path=path, hint="see 'omny verify'"
-    )

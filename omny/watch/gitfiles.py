@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from omny.errors import SourceError
 from omny.paths import read_user_file
@@ -23,8 +24,7 @@ _VARIABLE = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*))?$", re.DOT
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 
 
-@dataclass(frozen=True, slots=True)
-class GitPlaces:
+class GitPlaces(msgspec.Struct, frozen=True):
     """The repository around a directory."""
 
     top: Path  # the directory that holds `.git`

@@ -3,22 +3,7 @@
 from typing import Annotated
 
 from omny.cli.asked import Asked
-from omny.cli.commands.options import (
-    AsJson,
-    AtLeast,
-    AtomArgument,
-    AtOption,
-    Database,
-    Depth,
-    EdgeTypes,
-    Everywhere,
-    Limit,
-    Possible,
-    RootArgument,
-    RootOption,
-    asked,
-    place_of,
-)
+from omny.cli.commands.options import Around, Ask, AtomArgument, Everywhere, Limit, Only, RootArgument
 from omny.cli.declare import Argument, command, examples, option
 
 
@@ -29,25 +14,15 @@ from omny.cli.declare import Argument, command, examples, option
 @command
 def search(
     text: Annotated[list[str], Argument("TEXT...", "Words of names and signatures.")],
+    *,
     limit: Limit = 20,
-    types: Annotated[
-        list[str], option("--type", metavar="TYPE", help="function, arrow, method, class or module.")
-    ] = [],  # noqa: B006
-    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins so.")] = "",
-    tests: Annotated[
-        bool | None,
-        option("--tests/--no-tests", help="Only tests, or only what is none."),
-    ] = None,
+    only: Only,
     everywhere: Everywhere = False,
-    as_json: AsJson = False,
-    at: AtOption = None,
-    at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
+    ask: Ask,
 ) -> Asked:
     """Find atoms by words of their names and signatures."""
-    arguments = {"text": " ".join(text), "limit": limit, "types": types, "path": path, "tests": tests}
-    return asked(place_of(root, db), f"search{' everywhere' * everywhere}", arguments, as_json, at_least, at=at)
+    arguments = {"text": " ".join(text), "limit": limit, **only.arguments}
+    return ask(f"search{' everywhere' * everywhere}", arguments)
 
 
 @examples(
@@ -57,32 +32,19 @@ def search(
 @command
 def show(
     atom: AtomArgument,
+    *,
     source: Annotated[bool, option("--source", help="With its text, checked against what was indexed.")] = False,
-    as_json: AsJson = False,
-    at: AtOption = None,
-    at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
+    ask: Ask,
 ) -> Asked:
     """Show one atom."""
-    return asked(place_of(root, db), "show", {"atom": atom, "source": source}, as_json, at_least, at=at)
+    return ask("show", {"atom": atom, "source": source})
 
 
-@examples(
-    ("omny outline shop/cart.py", "what is in a file"),
-)
+@examples(("omny outline shop/cart.py", "what is in a file"))
 @command
-def outline(
-    file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
-    as_json: AsJson = False,
-    at: AtOption = None,
-    at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
-) -> Asked:
+def outline(file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")], *, ask: Ask) -> Asked:
     """List the atoms of a file in source order."""
-    place = place_of(root, db)
-    return asked(place, "outline", {"file": file, "path": place.named_from_here(file)}, as_json, at_least, at=at)
+    return ask("outline", {"file": file, "path": ask.place.named_from_here(file)})
 
 
 @examples(
@@ -93,23 +55,15 @@ def outline(
 @command
 def callers(
     atom: AtomArgument,
-    depth: Depth = 1,
-    possible: Possible = False,
-    types: EdgeTypes = [],  # noqa: B006
-    limit: Limit = 100,
+    *,
+    around: Around,
     everywhere: Everywhere = False,
-    as_json: AsJson = False,
-    at: AtOption = None,
-    at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
+    ask: Ask,
 ) -> Asked:
     """List who calls an atom, and where."""
     if everywhere:
-        named = {"atom": atom, "limit": limit}
-        return asked(place_of(root, db), "callers everywhere", named, as_json, at_least, at=at)
-    arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
-    return asked(place_of(root, db), "callers", arguments, as_json, at_least, at=at)
+        return ask("callers everywhere", {"atom": atom, "limit": around.limit})
+    return ask("callers", {"atom": atom, **around.arguments})
 
 
 @examples(
@@ -117,21 +71,9 @@ def callers(
     ("omny callees report --type all", "bases, decorators and callbacks, too"),
 )
 @command
-def callees(
-    atom: AtomArgument,
-    depth: Depth = 1,
-    possible: Possible = False,
-    types: EdgeTypes = [],  # noqa: B006
-    limit: Limit = 100,
-    as_json: AsJson = False,
-    at: AtOption = None,
-    at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
-) -> Asked:
+def callees(atom: AtomArgument, *, around: Around, ask: Ask) -> Asked:
     """List whom an atom calls, and where."""
-    arguments = {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
-    return asked(place_of(root, db), "callees", arguments, as_json, at_least, at=at)
+    return ask("callees", {"atom": atom, **around.arguments})
 
 
 @examples(
@@ -140,14 +82,11 @@ def callees(
 )
 @command
 def status(
-    root: RootArgument = None,
+    directory: RootArgument = None,
+    *,
     skipped: Annotated[bool, option("--skipped", help="List what was left out, and why.")] = False,
-    as_json: AsJson = False,
-    at: AtOption = None,
-    at_least: AtLeast = None,
-    root_option: RootOption = None,
-    db: Database = None,
+    ask: Ask,
 ) -> Asked:
     """Show how much the index holds, and how fresh it is."""
     form = "left out" if skipped else "status"
-    return asked(place_of(root or root_option, db), "status", {}, as_json, at_least, at=at, form=form)
+    return ask.below(directory)("status", {}, form=form)

@@ -1,9 +1,12 @@
 """Commands that change files: an atom by its id, or where a file is."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from omny.cli.commands.options import AsJson, AtomArgument, Database, RootOption, place_of
-from omny.cli.declare import GROUPS, Argument, command, examples, option
+from omny.cli.declare import GROUPS, Argument, Group, command, examples, option
+
+if TYPE_CHECKING:
+    from omny.cli.place import Place
 
 GROUPS["edit"] = "Change an atom, or move a file; the index changes with it, or neither does."
 
@@ -11,88 +14,66 @@ TextFile = Annotated[str, option("--text-file", metavar="FILE", help="File with 
 Expect = Annotated[
     str, option("--expect", metavar="VERSION|HASH", help="Refuse where the atom, or its file, is another by now.")
 ]
-DryRun = Annotated[bool, option("--dry-run", help="Show the difference and who would break; write nothing.")]
 Force = Annotated[bool, option("--force", help="Also where callers would break.")]
+
+
+class Edit(Group, frozen=True):
+    """Of which index an atom is changed, whether it is, and how that is printed."""
+
+    dry_run: Annotated[bool, option("--dry-run", help="Show the difference and who would break; write nothing.")] = (
+        False
+    )
+    as_json: AsJson = False
+    root: RootOption = None
+    db: Database = None
+
+    @property
+    def place(self) -> "Place":
+        """The root and the database of what is changed."""
+        return place_of(self.root, self.db)
+
+    def __call__(self, operation: str, **request: Any) -> int:
+        """Makes the edit that a request describes, and prints what came of it; the exit status."""
+        from omny.cli import editing
+
+        request = {"operation": operation, **request}
+        return editing.edit(self.place, request, dry_run=self.dry_run, as_json=self.as_json)
 
 
 @examples(("omny edit replace cart.total --text-file new.py --dry-run", "See what would become of it"))
 @command
-def edit_replace(
-    atom: AtomArgument,
-    text_file: TextFile = "-",
-    expect: Expect = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
-) -> int:
+def edit_replace(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
     """Give an atom another text, from its decorators to its end."""
-    from omny.cli import editing
-
-    request = {"operation": "replace", "atom": atom, "text": editing.text_of(text_file), "expect": expect}
-    return editing.edit(place_of(root, db), request, dry_run=dry_run, as_json=as_json)
+    return edit("replace", atom=atom, text=_text_of(text_file), expect=expect)
 
 
-@examples(
-    ("omny edit body Cart.price --text-file body.py --dry-run", "See what would become of it"),
-)
+@examples(("omny edit body Cart.price --text-file body.py --dry-run", "See what would become of it"))
 @command
-def edit_body(
-    atom: AtomArgument,
-    text_file: TextFile = "-",
-    expect: Expect = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
-) -> int:
+def edit_body(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
     """Give an atom another body: what is under its header, or between its braces."""
-    from omny.cli import editing
-
-    request = {"operation": "body", "atom": atom, "text": editing.text_of(text_file), "expect": expect}
-    return editing.edit(place_of(root, db), request, dry_run=dry_run, as_json=as_json)
+    return edit("body", atom=atom, text=_text_of(text_file), expect=expect)
 
 
-@examples(
-    ("omny edit insert Cart.price --text-file new.py", "Put a method behind it"),
-)
+@examples(("omny edit insert Cart.price --text-file new.py", "Put a method behind it"))
 @command
 def edit_insert(
     atom: AtomArgument,
+    *,
     text_file: TextFile = "-",
     before: Annotated[bool, option("--before/--after", help="Before the atom, or after it (default).")] = False,
     expect: Expect = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
+    edit: Edit,
 ) -> int:
     """Put text before or after an atom."""
-    from omny.cli import editing
-
     where = "before" if before else "after"
-    request = {"operation": "insert", "atom": atom, "text": editing.text_of(text_file), "where": where}
-    return editing.edit(place_of(root, db), {**request, "expect": expect}, dry_run=dry_run, as_json=as_json)
+    return edit("insert", atom=atom, text=_text_of(text_file), where=where, expect=expect)
 
 
-@examples(
-    ("omny edit delete Cart.clear", "Take it away, where nobody calls it"),
-)
+@examples(("omny edit delete Cart.clear", "Take it away, where nobody calls it"))
 @command
-def edit_delete(
-    atom: AtomArgument,
-    expect: Expect = "",
-    force: Force = False,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
-) -> int:
+def edit_delete(atom: AtomArgument, *, expect: Expect = "", force: Force = False, edit: Edit) -> int:
     """Take an atom away, unless somebody calls it."""
-    from omny.cli import editing
-
-    request = {"operation": "delete", "atom": atom, "expect": expect, "force": force}
-    return editing.edit(place_of(root, db), request, dry_run=dry_run, as_json=as_json)
+    return edit("delete", atom=atom, expect=expect, force=force)
 
 
 @examples(("omny edit rename Cart.total grand_total --inferred", "Rename a method where types tell who calls it, too"))
@@ -100,55 +81,44 @@ def edit_delete(
 def edit_rename(
     atom: AtomArgument,
     new_name: Annotated[str, Argument("NEWNAME", "Its new name, without what encloses it.")],
+    *,
     inferred: Annotated[bool, option("--inferred", help="Also references that are known through types.")] = False,
     expect: Expect = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
+    force: Force = False,
+    edit: Edit,
 ) -> int:
     """Rename an atom, and all references that are known to mean it."""
-    from omny.cli import editing
-
-    request = {"operation": "rename", "atom": atom, "name": new_name, "inferred": inferred, "expect": expect}
-    return editing.edit(place_of(root, db), request, dry_run=dry_run, as_json=as_json)
+    return edit("rename", atom=atom, name=new_name, inferred=inferred, expect=expect, force=force)
 
 
-@examples(
-    ("omny edit move shop/money.py shop/sums.py", "Move a file, and adapt the imports"),
-)
+@examples(("omny edit move shop/money.py shop/sums.py", "Move a file, and adapt the imports"))
 @command
 def edit_move(
     file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
     new_path: Annotated[str, Argument("NEWPATH", "Where it is to be, told in the same way.")],
+    *,
     expect: Annotated[str, option("--expect", metavar="HASH", help="Refuse where the file is another by now.")] = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
+    edit: Edit,
 ) -> int:
     """Move a file, and adapt the imports of it and in it."""
     from omny.cli import editing
 
-    place = place_of(root, db)
-    path, target = editing.paths_of(place, file, new_path)
-    request = {"operation": "move", "path": path, "target": target, "expect": expect}
-    return editing.edit(place, request, dry_run=dry_run, as_json=as_json)
+    path, target = editing.paths_of(edit.place, file, new_path)
+    return edit("move", path=path, target=target, expect=expect)
 
 
-@examples(
-    ("omny edit undo", "Take back the last edit"),
-)
+@examples(("omny edit undo", "Take back the last edit"))
 @command
 def edit_undo(
     transaction: Annotated[str, Argument("[TRANSACTION]", "The edit to be undone; by default the last one.")] = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
+    *,
+    edit: Edit,
 ) -> int:
     """Make the files of an edit what they were, where nobody has changed them since."""
+    return edit("undo", transaction=transaction)
+
+
+def _text_of(file: str) -> str:
     from omny.cli import editing
 
-    request = {"operation": "undo", "transaction": transaction}
-    return editing.edit(place_of(root, db), request, dry_run=dry_run, as_json=as_json)
+    return editing.text_of(file)

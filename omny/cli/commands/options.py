@@ -1,4 +1,4 @@
-"""What many commands share: their arguments and options, the place they mean, and a question to be asked there.
+"""What many commands share: their arguments and options, and the groups of these that stand together.
 
 Annotations of commands are read at run time, so they are no strings: no module of this package has
 `from __future__ import annotations`.
@@ -6,16 +6,17 @@ Annotations of commands are read at run time, so they are no strings: no module 
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
+
 from omny.cli.asked import Asked
-from omny.cli.declare import Argument, option
+from omny.cli.declare import Argument, Group, option
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 
 if TYPE_CHECKING:
     from omny.cli.place import Place
 
 RootArgument = Annotated[
-    str | None,
-    Argument("[ROOT]", "Directory of the project; by default the nearest parent that has an index."),
+    str | None, Argument("[ROOT]", "Directory of the project; by default the nearest parent that has an index.")
 ]
 RootOption = Annotated[str | None, option("--root", metavar="DIR", help="Directory of the project, as ROOT elsewhere.")]
 Database = Annotated[
@@ -30,11 +31,6 @@ Database = Annotated[
 Force = Annotated[bool, option("--force", help="Index the home directory or / all the same.")]
 AsJson = Annotated[bool, option("--json", help="Print one JSON document.")]
 AtomArgument = Annotated[str, Argument("ATOM", "Id, qualified name or name.")]
-Depth = Annotated[int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="How many calls away.")]
-Possible = Annotated[bool, option("--possible", help="Also what only the name speaks for.")]
-EdgeTypes = Annotated[
-    list[str], option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable.")
-]
 When = Annotated[str, Argument("WHEN", "A time (2026-01-31, 2h, 3d), a generation, a token or a git commit.")]
 Everywhere = Annotated[bool, option("--everywhere", help="In all projects of a PostgreSQL server.")]
 Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Most results to print.")]
@@ -55,18 +51,58 @@ def place_of(root: str | None, db: str | None, *, force: bool = False) -> "Place
     return Place.of(root, db, force=force)
 
 
-def asked(
-    place: "Place",
-    question: str,
-    arguments: dict[str, Any],
-    as_json: bool,
-    at_least: str | None,
-    *,
-    form: str | None = None,
-    finds: bool = False,
-    at: str | None = None,
-) -> Asked:
-    """The question to be asked, of the state `at` some time where that is given; `form` is how its answer is told,
-    where that is not by its own name, `finds` whether any result is something wrong."""
-    found = Asked(place, question, arguments, as_json, at_least, form or question, finds)
-    return found if at is None else found.at(at)
+class Only(Group, frozen=True):
+    """Which atoms a question is about; the fields are arguments of every question that is a `Narrowed`."""
+
+    types: Annotated[
+        list[str], option("--type", metavar="TYPE", help="function, arrow, method, class or module; repeatable.")
+    ] = []  # noqa: RUF012
+    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins so.")] = ""
+    tests: Annotated[bool | None, option("--tests/--no-tests", help="Only tests, or only what is none.")] = None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """These, as arguments of a question."""
+        return msgspec.structs.asdict(self)
+
+
+class Around(Group, frozen=True):
+    """What of the call graph around an atom is told; the fields are arguments of the questions about it."""
+
+    depth: Annotated[int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="How many calls away.")] = 1
+    possible: Annotated[bool, option("--possible", help="Also what only the name speaks for.")] = False
+    types: Annotated[
+        list[str],
+        option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable."),
+    ] = []  # noqa: RUF012
+    limit: Limit = 100
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """These, as arguments of a question."""
+        return msgspec.structs.asdict(self)
+
+
+class Ask(Group, frozen=True):
+    """Of which index a question is asked, at which state of it, and how the answer is printed."""
+
+    as_json: AsJson = False
+    at: AtOption = None
+    at_least: AtLeast = None
+    root: RootOption = None
+    db: Database = None
+
+    @property
+    def place(self) -> "Place":
+        """The root and the database that are asked about."""
+        return place_of(self.root, self.db)
+
+    def below(self, directory: str | None) -> "Ask":
+        """The same of the project in that directory, where one is named."""
+        return msgspec.structs.replace(self, root=directory or self.root)
+
+    def __call__(self, question: str, arguments: dict[str, Any], *, form: str = "", finds: bool = False) -> Asked:
+        """The question to be asked; `form` is how its answer is told, where that is not by its own name, `finds`
+        whether any result is something wrong."""
+        asked = Asked(self.place, question, arguments, self.as_json, self.at_least, form or question, finds)
+        return asked if self.at is None else asked.at(self.at)

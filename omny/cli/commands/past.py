@@ -3,14 +3,12 @@
 from typing import Annotated, Any
 
 from omny.cli.asked import Asked
-from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Database, Limit, RootOption, When, asked, place_of
+from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Database, Limit, RootOption, When, place_of
 from omny.cli.declare import Argument, command, examples, meant, option
 from omny.errors import UsageError
 
 
-@examples(
-    ("omny history Cart.price", "all that happened to it, renames included"),
-)
+@examples(("omny history Cart.price", "all that happened to it, renames included"))
 @command
 def history(
     atom: AtomArgument,
@@ -21,7 +19,7 @@ def history(
     db: Database = None,
 ) -> Asked:
     """Tell all that happened to an atom, be it there or not, under all the ids that it had."""
-    return asked(place_of(root, db), "history", {"atom": atom, "limit": limit}, as_json, at_least)
+    return Asked(place_of(root, db), "history", {"atom": atom, "limit": limit}, as_json, at_least, "history")
 
 
 @examples(
@@ -59,7 +57,7 @@ def diff(
 ) -> Asked:
     """Tell which atoms and edges are otherwise at B than at A."""
     arguments = {"before": before, "after": after, "limit": limit}
-    return asked(place_of(root, db), "diff", arguments, as_json, at_least)
+    return Asked(place_of(root, db), "diff", arguments, as_json, at_least, "diff")
 
 
 @examples(

@@ -21,6 +21,7 @@ from omny.languages.javascript.expressions import CLOSURES, Expressions, first_i
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 
 _CALLED = re.compile(rb"\s*\)?\s*\(")  # behind a function expression that is called where it stands
+_RECEIVER = frozenset(("this", "this ()"))  # what is returned as the receiver, or as one of its class
 _NAME_CHARS = 80  # of a computed name, `[Symbol.iterator]`
 _COMMENT_BYTES = 4000  # how far back the blank lines between a JSDoc comment and its definition are looked for
 
@@ -246,7 +247,8 @@ class Functions(Expressions):
                 name = self.text(own) if own is not None else "class"
                 self.naming[value.id] = Naming(name, own, value, draft.returns.append)
             return
-        draft.returns.extend(Value(chain, self.scope) for chain in self.chains_of(node))
+        chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.chains_of(node)]
+        draft.returns.extend(Value(chain, self.scope) for chain in chains)
 
     def key_name(self, node: Node) -> str:
         """The name that a property has, computed ones as written."""

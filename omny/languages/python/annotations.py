@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from omny.extract.text import split_outside
+
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _TRANSPARENT = frozenset(
     ("Optional", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Awaitable", "InitVar")
@@ -13,29 +15,12 @@ _ITEMS = frozenset(
     ("list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator")
     + ("Collection", "deque", "Deque", "AsyncIterable", "AsyncIterator", "Generator", "AsyncGenerator")
     + ("AbstractSet", "MutableSet", "Reversible", "tuple", "Tuple")
+    + ("ContextManager", "AsyncContextManager", "AbstractContextManager", "AbstractAsyncContextManager")
 )
 _VALUES = frozenset(("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"))
 _NOTHING = frozenset(("None", "Any", "object", "Never", "NoReturn", "LiteralString"))
+_BRACKETS = ("[(", "])")
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
-
-
-def _split(text: str, separator: str) -> list[str]:
-    """The parts of `text` between separators that stand outside brackets and quotes."""
-    parts, depth, start, quote = [], 0, 0, ""
-    for i, char in enumerate(text):
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'":
-            quote = char
-        elif char in "[(":
-            depth += 1
-        elif char in "])":
-            depth -= 1
-        elif char == separator and not depth:
-            parts.append(text[start:i])
-            start = i + 1
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +35,7 @@ def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
         return ()
     if text[0] in "\"'" and text[-1] == text[0] and len(text) > 1:
         return annotated(text.strip("\"'"), depth - 1)
-    alternatives = _split(text, "|")
+    alternatives = split_outside(text, "|", _BRACKETS)
     if len(alternatives) > 1:
         return tuple(dict.fromkeys(value for part in alternatives for value in annotated(part, depth - 1)))
     match = _DOTTED.match(text)
@@ -59,12 +44,12 @@ def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
     name, rest = match[0], text[match.end() :].strip()
     last = name.rpartition(".")[2]
     if not rest:
-        if last in _NOTHING:
+        if last in _NOTHING or last in _TRANSPARENT:
             return ()
-        return ("self()",) if last == "Self" else (name.replace(".", " ") + " ()",)
+        return ("self() self()",) if last == "Self" else (name.replace(".", " ") + " ()",)
     if not (rest.startswith("[") and rest.endswith("]")):
         return ()
-    arguments = _split(rest[1:-1], ",")
+    arguments = split_outside(rest[1:-1], ",", _BRACKETS)
     if not arguments:
         return ()
     if last in _TRANSPARENT:

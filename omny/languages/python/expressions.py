@@ -11,6 +11,7 @@ from omny.extract.walk import Walk
 from omny.languages.python.annotations import annotated
 
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
+_TYPE_VARIABLE = re.compile(rb"(?:typing\.|t\.|typing_extensions\.)?TypeVar\(")
 _CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
 _MOST_ITEMS = 8  # of a list that is looked into: longer ones are data
 _NAMES = frozenset(("identifier", "attribute"))
@@ -115,4 +116,17 @@ class PythonExpressions(Walk):
         if value is None or value.type == "none":
             return []
         scope = self.scope
-        return [Value(chain, scope) for chain in self.chains_of(value)] or ["?"]
+        bounds = self._type_bounds(value) if value.type == "call" else []
+        return [Value(chain, scope) for chain in bounds or self.chains_of(value)] or ["?"]
+
+    def _type_bounds(self, call: Node) -> list[str]:
+        """What a type variable stands for: `TypeVar("T", bound="Row")`."""
+        if _TYPE_VARIABLE.match(self.source, call.start_byte) is None:
+            return []
+        arguments = call.child_by_field_name("arguments")
+        for argument in arguments.named_children if arguments is not None else ():
+            name, bound = argument.child_by_field_name("name"), argument.child_by_field_name("value")
+            if name is not None and bound is not None and self.text(name) == "bound":
+                told = annotated(self.text(bound))
+                return [chain.removesuffix(" ()") for chain in told if chain[0] not in "*%"]
+        return []

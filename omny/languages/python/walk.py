@@ -19,6 +19,7 @@ from omny.languages.python.expressions import PythonExpressions
 from omny.languages.python.functions import document, marks, read_parameters
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 
+_RECEIVER = frozenset(("self", "self __class__ ()", "cls ()"))  # returned: the receiver, or another of its class
 _TARGETS = 64  # of `a = b = value` that are followed to the value; more are generated code, and quadratic
 
 
@@ -74,7 +75,10 @@ class PythonWalk(PythonExpressions):
         if in_class and bound and FunctionFlag.STATIC not in flags:
             receiver = f"@{class_name}" if FunctionFlag.CLASS in flags else f"@{class_name} ()"
             first, values = bound[0]
-            if not values:
+            same = _is_own(described[0].get("annotation", ""), detail.get("returns", ""), class_name)
+            if same:
+                draft.returns = [Value("self() self()", self.scope)]
+            if same or not values:
                 bound[0] = (first, [receiver])
             bound.append(("super()", [f"{receiver} super"]))
             bound.append(("self()", [f"@{class_name} ()"]))
@@ -204,9 +208,11 @@ class PythonWalk(PythonExpressions):
         plain = target.named_children[0] if target.type == "as_pattern_target" and target.named_children else target
         if plain.type == "identifier" and parent is not None and parent.type == "with_item":
             chain = self.chain(node.named_children[0])
-            self.scope.bind(
-                self.text(plain), *([Value(f"{chain} __enter__ ()", self.scope)] if chain != "?" else ["?"])
-            )
+            clause = parent.parent
+            statement = clause.parent if clause is not None else None
+            waits = statement is not None and self.source.startswith(b"async", statement.start_byte)
+            entered = f"{chain} {'__aenter__' if waits else '__enter__'} ()"
+            self.scope.bind(self.text(plain), *([Value(entered, self.scope)] if chain != "?" else ["?"]))
             return
         for leaf in names:
             if leaf.type == "identifier":
@@ -266,7 +272,8 @@ class PythonWalk(PythonExpressions):
         """A returned value: what a call of the function gives, where no annotation says it."""
         draft = self.drafts[self.scope.owner]
         if "returns" not in draft.detail and node.type != "comment":
-            draft.returns.extend(Value(chain, self.scope) for chain in self.chains_of(node))
+            chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.chains_of(node)]
+            draft.returns.extend(Value(chain, self.scope) for chain in chains)
 
     def on_yield(self, node: Node) -> None:
         """The function around is a generator."""
@@ -344,6 +351,12 @@ class PythonWalk(PythonExpressions):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         super()._fill_surface()
+
+
+def _is_own(annotation: str, returned: str, class_name: str) -> bool:
+    """Whether a method gives what it is called on: `self: T -> T` or `cls: type[T] -> T`, where T is not the class."""
+    names = (returned, f"type[{returned}]", f"Type[{returned}]", f"typing.Type[{returned}]")
+    return bool(returned) and annotation in names and returned.strip("\"'") != class_name.rpartition(".")[2]
 
 
 def _is_in_block(earlier: Node, later: Node) -> bool:

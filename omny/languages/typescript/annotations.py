@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from omny.extract.text import split_outside
+
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _DOTTED = re.compile(r"(?:[^\W\d]|[$])[\w$]*(?:\s*\.\s*(?:[^\W\d]|[$])[\w$]*)*")
 _IMPORT = re.compile(r"""import\(\s*(["'])([^"'\n]{1,400})\1\s*\)\s*(?:\.\s*([\w$.]+))?""")
@@ -23,27 +25,7 @@ _NOTHING = frozenset(
 )
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
 _MOST_CHARS = 400  # of an annotation; a longer one is a shape written out
-_OPEN, _CLOSE = "(<[{", ")>]}"
-
-
-def _split(text: str, separators: str) -> list[str]:
-    """The parts of `text` between separators outside of brackets and quotes."""
-    parts, depth, start, quote, before = [], 0, 0, "", ""
-    for i, char in enumerate(text):
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'`":
-            quote = char
-        elif char in _OPEN:
-            depth += 1
-        elif char in _CLOSE and not (char == ">" and before == "="):
-            depth -= 1
-        elif char in separators and not depth:
-            parts.append(text[start:i])
-            start = i + 1
-        before = char
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
+_BRACKETS = ("(<[{", ")>]}")
 
 
 def _unique(parts: list[str], depth: int) -> tuple[str, ...]:
@@ -62,9 +44,9 @@ def annotated(annotation: str) -> tuple[str, ...]:
 
 
 def _told(text: str, depth: int) -> tuple[str, ...]:
-    if not depth or not text or ("=>" in text and len(_split(text.replace("=>", "\0"), "\0")) > 1):
+    if not depth or not text or ("=>" in text and len(split_outside(text.replace("=>", "\0"), "\0", _BRACKETS)) > 1):
         return ()
-    alternatives = _split(text, "|&")
+    alternatives = split_outside(text, "|&", _BRACKETS)
     if len(alternatives) > 1:
         return _unique(alternatives, depth)
     text = alternatives[0] if alternatives else ""
@@ -79,7 +61,7 @@ def _told(text: str, depth: int) -> tuple[str, ...]:
     if text.startswith("(") and text.endswith(")"):
         return _told(text[1:-1].strip(), depth - 1)
     if text == "this":
-        return ("this",)
+        return ("this self()",)
     if (match := _IMPORT.match(text)) is not None:
         if match.end() != len(text) or "::" in match[2]:
             return ()
@@ -98,7 +80,7 @@ def _named(name: str, rest: str, depth: int) -> tuple[str, ...]:
         return (f"{chain} ()",) if name not in _ITEMS and name not in _VALUES else ()
     if not (rest.startswith("<") and rest.endswith(">")):
         return ()
-    arguments = _split(rest[1:-1], ",")
+    arguments = split_outside(rest[1:-1], ",", _BRACKETS)
     if not arguments:
         return ()
     if name in _TRANSPARENT:

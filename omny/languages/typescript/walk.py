@@ -6,6 +6,8 @@ overload signature is no atom beside its implementation; without one (`declare`,
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
@@ -18,7 +20,8 @@ from omny.model import AtomType, FileFacts, Surface
 
 _ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 _TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
-_OPEN = b",;:([{<=|&?"  # what a type or a statement does not end with
+_CALL_SIGNATURE = re.compile(rb"<(?:[^\W\d]|$)")  # and no operator
+_TYPE_END = re.compile(rb"(?:[\w$)\]}'\"`]|(?<!=)>)$")  # `=>` ends none
 
 
 class TypeScriptWalk(JavaScriptWalk):
@@ -44,10 +47,10 @@ class TypeScriptWalk(JavaScriptWalk):
             code = row.strip()
             if not code or code.startswith((b"//", b"/*", b"*")):
                 continue
-            if code[:1] == b"<" and row[:1].isspace() and before not in _OPEN:
-                indent = len(row) - len(row.lstrip())
-                rows[at] = row[: indent - 1] + b";" + row[indent:]
-            before = code[-1:]
+            place = len(row) - len(row.lstrip())
+            if place and _CALL_SIGNATURE.match(code) and _TYPE_END.search(before):
+                rows[at] = row[: place - 1] + b";" + row[place:]
+            before = code.partition(b" //")[0].rstrip()
         return b"\n".join(rows)
 
     # Types

@@ -74,7 +74,7 @@ class Plan:
     def _comparison(self, asked: Comparison) -> Part:
         field = self.fields.get(asked.field)
         if field is None:
-            hint = "a function is followed by '('" if asked.field in FUNCTIONS else _near(asked.field, self.fields)
+            hint = "a function is followed by '('" if asked.field in FUNCTIONS else nearest(asked.field, self.fields)
             fault(asked.column, f"no field is called {asked.field!r}", hint)
         return Part(comparison(asked, field), lambda: self._found(asked))
 
@@ -98,7 +98,7 @@ class Plan:
     def _call(self, asked: Call) -> Part:
         function = FUNCTIONS.get(asked.function)
         if function is None:
-            hint = "a field takes no '('" if asked.function in self.fields else _near(asked.function, FUNCTIONS)
+            hint = "a field takes no '('" if asked.function in self.fields else nearest(asked.function, FUNCTIONS)
             fault(asked.column, f"no function is called {asked.function!r}", hint)
         if len(asked.arguments) != function.arguments or not all(isinstance(each, str) for each in asked.arguments):
             said = ("nothing", "one text")[function.arguments]
@@ -130,7 +130,8 @@ def _any(sets: Iterable[set[str] | None]) -> set[str] | None:
     return found
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What helps somebody who has named something that is not known: what is most like it, else all there is."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=3)
     return f"near it: {', '.join(near)}" if near else f"there are {', '.join(names)}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import typing
+
 import repo
 from repo import Repo, Row
-from typing import Annotated, Iterable, List, Optional, Union
+from typing import Annotated, Iterable, List, Optional, TypeVar, Union
 
 
 def plain(r: Repo):
@@ -68,3 +70,19 @@ def unknown_type(x: Nowhere, y: int, z: Annotated[Repo, "meta"]):
 
 def unannotated(r):
     r.save()  #> !
+
+
+BoundRow = TypeVar("BoundRow", bound="Row")  #> !
+Dotted = typing.TypeVar("Dotted", bound=repo.Row)  #> !
+Free = TypeVar("Free")  #> !
+Constrained = TypeVar("Constrained", Repo, Row)  #> !
+
+
+def variable(bound: BoundRow, dotted: Dotted, several: list[BoundRow], free: Free, constrained: Constrained) -> BoundRow:
+    bound.show()  #> repo.py::Row.show inferred
+    dotted.show()  #> repo.py::Row.show inferred
+    several[0].show()  #> repo.py::Row.show inferred
+    free.show()  #> !
+    constrained.show()  #> !
+    bound.save()  #> !
+    variable(bound, dotted, several, free, constrained).show()  #> ::variable; repo.py::Row.show inferred

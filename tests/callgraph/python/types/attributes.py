@@ -1,6 +1,7 @@
 """What attributes are known to hold."""
 
 from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from repo import Repo, Row, make
 
@@ -59,3 +60,18 @@ def from_outside(order: Order, service: Service):
     order.repo.save()  #> repo.py::Repo.save inferred
     service.made.save()  #> repo.py::Repo.save inferred
     service.given.first().next().show()  #> repo.py::Repo.first inferred; repo.py::Row.next inferred; repo.py::Row.show inferred
+
+
+class Constant:
+    kept: ClassVar = Repo()  #> ::Constant -> repo.py::Repo
+
+    def __init__(self, unknown):
+        self.made: Final = Repo()  #> repo.py::Repo
+        self.told: Final[Row] = unknown
+        self.nothing: Final = unknown
+
+    def use(self):
+        self.made.save()  #> repo.py::Repo.save inferred
+        self.told.show()  #> repo.py::Row.show inferred
+        self.kept.save()  #> repo.py::Repo.save inferred
+        self.nothing.save()  #> !
