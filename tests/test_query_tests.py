@@ -171,6 +171,15 @@ def test_a_changed_class_changes_its_methods_and_a_module_its_file(shop):
     assert found["files"] == ["tests/test_direct.py", "tests/test_fixture.py", "tests/ui/test_ui.py"]
 
 
+def test_a_new_function_affects_who_uses_it_only_and_a_new_statement_the_whole_file(shop):
+    found = changed(shop, "shop/db.py", "def close", "def reset():\n    pass\n\ndef close")
+    assert [(each["id"], each["kind"]) for each in found["changed"]] == [("shop/db.py::reset", "added")]
+    assert (found["results"], found["files"]) == ([], [])
+    found = changed(shop, "shop/db.py", "LIMIT = 3", "import os\nLIMIT = 3")
+    assert {each["id"]: each["fields"] for each in found["changed"]} == {"shop/db.py::<module>": ["data.own_hash"]}
+    assert "tests/ui/test_ui.py" in found["files"]
+
+
 def test_what_was_only_moved_or_documented_affects_nothing(shop):
     found = changed(shop, "shop/db.py", "def close", "# moved down\n\n\ndef close")
     assert (found["changed"], found["results"], found["files"]) == ([], [], [])

@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+from omny.cli.past import field_name
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, painted, plain
 from omny.query.documents import Document
 
@@ -133,7 +134,7 @@ def affected(document: Document) -> None:
     print(painted(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
     signs = {"added": "+", "removed": "-", "changed": "~"}
     rows = [
-        (signs[change["kind"]], change["id"], ", ".join(field.removeprefix("data.") for field in change["fields"]))
+        (signs[change["kind"]], change["id"], ", ".join(map(field_name, change["fields"])))
         for change in document["changed"]
     ]
     for row in rows:

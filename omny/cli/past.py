@@ -20,7 +20,13 @@ _LISTS = {
     "data.inherits": "inherits",
     "data.unresolved": "calls outside",
 }
-_NAMED = {"file_path": "file", "function_name": "name", "end_line": "end line", "data.body_hash": "body"}
+_NAMED = {
+    "file_path": "file",
+    "function_name": "name",
+    "end_line": "end line",
+    "data.body_hash": "body",
+    "data.own_hash": "statements",
+}
 _IMPLIED = {
     # said by another field; told only where that one is silent
     "words": ("function_name", "signature", "data.body_hash"),
@@ -33,6 +39,7 @@ _IMPLIED = {
     "data.bases": ("signature", "data.inherits"),
     "data.call_sites": tuple(_LISTS) + ("data.body_hash",),
     "data.lines_of_code": ("data.body_hash",),
+    "data.own_hash": ("data.body_hash",),
     "data.source_line": ("line",),
 }
 
@@ -74,7 +81,8 @@ def difference(document: Document) -> None:
     signs = {"added": "+", "removed": "-", "changed": "~"}
     rows = []
     for change in document["results"]:
-        more = f"was {change['moved_from']}" if change["moved_from"] else ", ".join(map(_name, change["fields"]))
+        fields = [field_name(field) for field in change["fields"] if field != "data.own_hash"]  # "body" says it
+        more = f"was {change['moved_from']}" if change["moved_from"] else ", ".join(fields)
         rows.append((signs[change["kind"]], change["id"], more))
     for sign, edges in (("+", document["edges_added"]), ("-", document["edges_removed"])):
         rows += [(sign, f"{edge['source']} -> {edge['target']}", edge["type"]) for edge in edges["results"]]
@@ -106,12 +114,13 @@ def _told(step: dict[str, Any]) -> Iterator[str]:
         elif key == "data.body_hash":
             yield "body changed"
         elif isinstance(before, list) or isinstance(after, list):
-            yield f"{_name(key)} changed"
+            yield f"{field_name(key)} changed"
         else:
-            yield f"{_name(key)} {_short(before)} -> {_short(after)}"
+            yield f"{field_name(key)} {_short(before)} -> {_short(after)}"
 
 
-def _name(key: str) -> str:
+def field_name(key: str) -> str:
+    """What a field of an atom is called where people read it."""
     return _NAMED.get(key, key.removeprefix("data.").replace("_", " "))
 
 

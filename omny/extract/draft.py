@@ -8,6 +8,7 @@ from omny.extract.scopes import Binding, Scope
 from omny.model import AtomType, Json
 
 _BLOCK_END, _COMMENT, _DEFINITION = range(3)  # what a cut is, in the order in which they count at one place
+_NESTED = b"\x02"
 
 
 class Draft:
@@ -49,27 +50,35 @@ class Draft:
         self.pieces: list[bytes] = []  # of the text that its body hash is over
         self.start = self.defined_at = self.name_end = self.end = 0  # bytes; `start` takes in decorators
 
+    @property
+    def own_text(self) -> bytes:
+        """The text that its body hash is over without the names of nested definitions."""
+        return b"".join(piece for piece in self.pieces if piece[:1] != _NESTED)
+
 
 def cut_bodies(
-    source: bytes, drafts: Sequence[Draft], comments: Sequence[tuple[int, int]], block_ends: Sequence[int]
+    source: bytes, drafts: Sequence[Draft], comments: Sequence[tuple[int, int]], blocks: Sequence[tuple[int, int]]
 ) -> None:
     """Gives each draft the pieces of text that its body hash is over.
 
     They are without comments (byte ranges) and without nested definitions, of which only the names are kept; the ends
     of blocks are marked, since in Python nothing else shows them. The first draft is the module.
     """
-    cuts = [(start, _COMMENT, 0, end) for start, end in comments]  # where, what, which definition, where it ends
-    cuts += [(end, _BLOCK_END, 0, end) for end in block_ends]
+    # Where, what, which definition or where it begins, where it ends.
+    cuts = [(start, _COMMENT, 0, end) for start, end in comments]
+    cuts += [(end, _BLOCK_END, start, end) for start, end in blocks]
     cuts += [(draft.start, _DEFINITION, draft.index, max(draft.name_end, draft.start)) for draft in drafts[1:]]
     cuts.sort()
     top, at = drafts[0], 0
     stack = [top]
-    for position, what, index, resume in cuts:
+    closed = (0, -1)  # where the definition that ended last begins and ends
+    for position, what, number, resume in cuts:
         while position >= top.end and len(stack) > 1:
             top.pieces.append(source[at : top.end])
+            closed = (top.start, top.end)
             at = max(at, stack.pop().end)
             top = stack[-1]
-        if position < at:
+        if position < at or (what == _BLOCK_END and number >= closed[0] and position <= closed[1]):
             continue
         top.pieces.append(source[at:position])
         at = resume
@@ -78,8 +87,8 @@ def cut_bodies(
         elif what == _COMMENT:
             top.pieces.append(b" ")
         else:
-            nested = drafts[index]
-            top.pieces.append(b"\x02" + nested.name.encode() + b"\x02")
+            nested = drafts[number]
+            top.pieces.append(_NESTED + nested.name.encode() + _NESTED)
             top = nested
             stack.append(nested)
     while stack:

@@ -76,7 +76,7 @@ class Walk:
         events: list[tuple[int, int, int, str, Node]] = []
         captures = QueryCursor(query).captures(self.root)
         self.comments = sorted([node.byte_range for node in captures.pop("comment", ())])
-        self.block_ends = [node.end_byte for node in captures.pop("block", ())]
+        self.blocks = [node.byte_range for node in captures.pop("block", ())]
         branches = sorted([node.start_byte for node in captures.pop("branch", ())])
         uses = [(_KINDS[kind], captures.pop(name, [])) for name, kind in self.USES.items()]
         handlers = {name: getattr(self, f"on_{name}") for name in captures}
@@ -205,7 +205,7 @@ class Walk:
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """The facts and the surface of the file; `errors` are the tree's error and missing nodes."""
         lines = CodeLines(self.source, self.comments)
-        cut_bodies(self.source, self.drafts, self.comments, self.block_ends)
+        cut_bodies(self.source, self.drafts, self.comments, self.blocks)
         chains, references = self._bind(lines)
         self._fill_surface()
         definitions = [self._definition(draft, lines) for draft in self.drafts]
@@ -295,6 +295,8 @@ class Walk:
             detail["complexity"] = 1 + draft.branches
         detail["lines_of_code"] = lines.code(first, last)
         detail["body_hash"] = token_hash(b"".join(draft.pieces))
+        if type_ == AtomType.MODULE:
+            detail["own_hash"] = token_hash(draft.own_text)
         return Definition(
             draft.qualname, draft.name, type_, draft.parent, line, last, draft.signature, words, _encode(detail)
         )

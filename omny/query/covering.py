@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from omny.errors import UsageError
 from omny.history import Change, difference, state_at
-from omny.model import AtomType
+from omny.model import MODULE_NAME, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.impact import test_document
 from omny.query.lookup import find_atom
@@ -62,7 +62,7 @@ def affected(view: View, asked: Affected) -> Document:
     repository = view.repository
     row = state_at(repository, asked.since, view.clock.now())
     found = difference(repository, row.generation, repository.meta().generation)
-    changes = [change for change in found.atoms if _matters(change)]
+    changes = [change for change in found.atoms if change.kind != "changed" or _otherwise(change)]
     there = repository.get_many([change.id for change in changes])
     changes = [change for change in changes if _is_meant(repository, asked, change, there.get(change.id))]
     # What was taken away is only there through those that used it, and they have changed, too.
@@ -84,13 +84,16 @@ def affected(view: View, asked: Affected) -> Document:
     )
 
 
-def _matters(change: Change) -> bool:
-    return change.kind != "changed" or not _ELSEWHERE.issuperset(change.fields)
+def _otherwise(change: Change) -> list[str]:
+    """The fields by which a changed atom is another. Of a module its own statements count; a new function is told
+    apart."""
+    elsewhere = _ELSEWHERE | {"data.body_hash"} if change.id.endswith(f"::{MODULE_NAME}") else _ELSEWHERE
+    return [field for field in change.fields if field not in elsewhere]
 
 
 def _changed(change: Change, stored: StoredAtom | None) -> Document:
     place = brief(stored) if stored is not None else {"id": change.id}
-    return {**place, "kind": change.kind, "fields": [field for field in change.fields if field not in _ELSEWHERE]}
+    return {**place, "kind": change.kind, "fields": _otherwise(change)}
 
 
 def _is_meant(repository: AtomRepository, asked: Affected, change: Change, stored: StoredAtom | None) -> bool:
