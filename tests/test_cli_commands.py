@@ -84,11 +84,22 @@ def test_an_ambiguous_name_lists_the_ids_and_ends_with_three(indexed: Path, caps
     assert capsys.readouterr().err.splitlines()[1:] == ["other.py::make", "pkg/a.py::make"]
 
 
-def test_an_unknown_name_is_one_line_with_the_nearest_names(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["show", "mak"]) == 2
+@pytest.mark.parametrize("name", ["mak", "amke", "ake", "MAKE", "ma_ke", "other.mke", "nowhere.py::make"])
+def test_an_unknown_name_is_one_line_with_the_nearest_names(
+    indexed: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run(["show", name]) == 2
     said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert "pkg/a.py::make" in said
+    assert said == f"omny: find atom: nothing is called {name!r}; near it: other.py::make, pkg/a.py::make\n"
+
+
+def test_what_is_like_no_name_is_told_by_what_a_search_finds(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(tree, {"a.py": "def send(path_or_file): pass\n"})
+    assert run(["index", str(tree), "--jobs", "1"]) == 0
+    capsys.readouterr()
+    for name, told in (("path_or_file", "near it: a.py::send"), ("x" * 5000, "try 'omny search'")):
+        assert run(["show", name, "--root", str(tree)]) == 2
+        assert capsys.readouterr().err.endswith(f"; {told}\n")
 
 
 def test_source_is_shown_only_while_it_is_what_was_indexed(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omny.errors import AmbiguousError, UsageError
-from omny.model import StoredAtom
+from omny.model import Atom, StoredAtom
 from omny.storage.port import AtomRepository
 
 MAX_SUGGESTIONS = 5
@@ -12,7 +12,12 @@ MAX_SUGGESTIONS = 5
 MAX_DEFINITIONS = 20
 """Definitions of one name in one place that are told of; overloads are a few."""
 
-_CANDIDATES = 50  # looked at for suggestions
+LIKE = 0.7
+"""How much of two names has to be the same, as `difflib` measures it, for one to be a slip of the pen for the other."""
+
+MOST_COMPARED = 100  # characters of a name
+
+_CANDIDATES = 50  # that a search gives
 
 
 def find_atom(repository: AtomRepository, named: str) -> StoredAtom:
@@ -47,20 +52,41 @@ def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[st
 
 
 def nearest_names(repository: AtomRepository, named: str) -> list[str]:
-    """Ids of atoms whose names are like `named`, the likest first."""
+    """Ids of atoms whose names are like `named`, the likest first; else of those that a search for it finds."""
     last = named.rpartition("::")[2].rpartition(".")[2] or named
-    found: dict[str, StoredAtom] = {}
-    for text in dict.fromkeys((named, last, last[: max(3, len(last) // 2)])):
-        for stored in repository.search(text, limit=_CANDIDATES).atoms:
-            found.setdefault(stored.atom.id, stored)
-    ratio = {id_: _likeness(last, stored.atom.function_name) for id_, stored in found.items()}
-    return sorted(ratio, key=lambda id_: (-ratio[id_], id_))[:MAX_SUGGESTIONS]
+    found = [stored for name in _close_names(repository, last) for stored in repository.by_name(name)]
+    for text in () if found else dict.fromkeys((named, last)):
+        found += repository.search(text, limit=_CANDIDATES).atoms
+    likest = sorted(found, key=lambda stored: (-_likeness(named, stored.atom), stored.atom.id))
+    return list(dict.fromkeys(stored.atom.id for stored in likest))[:MAX_SUGGESTIONS]
 
 
-def _likeness(one: str, other: str) -> float:
+def _close_names(repository: AtomRepository, name: str) -> list[str]:
+    """The names that differ in some letters, case and underscores apart."""
     import difflib  # here, since a name that is known asks for no other
 
-    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
+    if len(name) > MOST_COMPARED:
+        return []
+    spread = len(name) // 3 + 1
+    spelled: dict[str, list[str]] = {}
+    for other in repository.names_of_length(len(name) - spread, len(name) + spread):
+        spelled.setdefault(_folded(other), []).append(other)
+    close = difflib.get_close_matches(_folded(name), spelled, MAX_SUGGESTIONS, LIKE)
+    return [other for folded in close for other in spelled[folded]]
+
+
+def _likeness(named: str, atom: Atom) -> float:
+    """How like an atom's name is, and then its qualified one."""
+    import difflib
+
+    whole = named.rpartition("::")[2]
+    pairs = ((whole.rpartition(".")[2], atom.function_name), (whole, atom.id.rpartition("::")[2]))
+    one, other = (difflib.SequenceMatcher(None, _folded(a), _folded(b)).ratio() for a, b in pairs)
+    return one + other / 1000
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "")
 
 
 def _hint(repository: AtomRepository, named: str) -> str:

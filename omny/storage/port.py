@@ -107,6 +107,10 @@ class AnswersSide(Protocol):
         """The atoms whose `function_name` is exactly that, by id."""
         ...
 
+    def names_of_length(self, least: int, most: int) -> list[str]:
+        """The values of `function_name` that have so many characters, both inclusive, each once, in no order."""
+        ...
+
     def by_qualified_name(self, name: str) -> list[StoredAtom]:
         """The atoms whose id ends in `::name`, by id."""
         ...

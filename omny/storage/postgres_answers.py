@@ -67,6 +67,10 @@ class AnswersReader(StateReader):
     def by_name(self, name: str) -> list[StoredAtom]:
         return self._atoms("AND function_name = %s ORDER BY id", name)
 
+    def names_of_length(self, least: int, most: int) -> list[str]:
+        query = "SELECT DISTINCT function_name FROM atoms WHERE project = %s AND char_length(function_name) "
+        return [name for (name,) in self._rows(query + "BETWEEN %s AND %s", least, most)]
+
     def by_qualified_name(self, name: str) -> list[StoredAtom]:
         last = search_text(name).last
         return self._atoms("AND function_name = %s AND id = file_path || '::' || %s ORDER BY id", last, name)

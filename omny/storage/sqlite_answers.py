@@ -67,6 +67,10 @@ class AnswersReader(Reader):
     def by_name(self, name: str) -> list[StoredAtom]:
         return self._atoms("WHERE function_name = ? ORDER BY id", name)
 
+    def names_of_length(self, least: int, most: int) -> list[str]:
+        query = "SELECT DISTINCT function_name FROM atoms WHERE length(function_name) BETWEEN ? AND ?"
+        return [name for (name,) in self._rows(query, least, most)]
+
     def by_qualified_name(self, name: str) -> list[StoredAtom]:
         last = search_text(name).last
         return self._atoms("WHERE function_name = ? AND id = file_path || '::' || ? ORDER BY id", last, name)

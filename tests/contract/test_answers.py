@@ -209,6 +209,15 @@ def test_what_a_query_language_would_choke_on_is_only_text(many: AtomRepository,
     assert not [*many.by_name(text), *many.by_qualified_name(text), *many.ids_in_history(text)]
 
 
+def test_names_are_listed_by_their_length_once_each(many: AtomRepository) -> None:
+    names = [stored.atom.function_name for stored in many.atoms()]
+    least, most = min(map(len, names)) + 1, max(map(len, names)) - 1
+    expected = {name for name in names if least <= len(name) <= most}
+    assert sorted(many.names_of_length(least, most)) == sorted(expected)
+    assert set(names) - expected
+    assert many.names_of_length(5, 4) == []
+
+
 def test_the_terms_of_the_index_are_those_of_its_texts(many: AtomRepository) -> None:
     atoms = {stored.atom.id: stored.atom for stored in many.atoms()}
     for row in many.search_rows():
