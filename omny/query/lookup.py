@@ -18,6 +18,7 @@ LIKE = 0.7
 MOST_COMPARED = 100  # characters of a name
 
 _CANDIDATES = 50  # that a search gives
+_NAMESAKES = 500  # atoms of one name that are compared
 
 
 def find_atom(repository: AtomRepository, named: str) -> StoredAtom:
@@ -54,7 +55,7 @@ def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[st
 def nearest_names(repository: AtomRepository, named: str) -> list[str]:
     """Ids of atoms whose names are like `named`, the likest first; else of those that a search for it finds."""
     last = named.rpartition("::")[2].rpartition(".")[2] or named
-    found = [stored for name in _close_names(repository, last) for stored in repository.by_name(name)]
+    found = [stored for name in _close_names(repository, last) for stored in repository.by_name(name)[:_NAMESAKES]]
     for text in () if found else dict.fromkeys((named, last)):
         found += repository.search(text, limit=_CANDIDATES).atoms
     likest = sorted(found, key=lambda stored: (-_likeness(named, stored.atom), stored.atom.id))
@@ -81,7 +82,7 @@ def _likeness(named: str, atom: Atom) -> float:
 
     whole = named.rpartition("::")[2]
     pairs = ((whole.rpartition(".")[2], atom.function_name), (whole, atom.id.rpartition("::")[2]))
-    one, other = (difflib.SequenceMatcher(None, _folded(a), _folded(b)).ratio() for a, b in pairs)
+    one, other = (difflib.SequenceMatcher(None, a.lower(), b.lower()).ratio() for a, b in pairs)
     return one + other / 1000
 
 
