@@ -105,9 +105,12 @@ def _moment(text: str, now: datetime) -> datetime | None:
             moment = datetime.combine(date.fromisoformat(text), time.max)
         except ValueError:
             moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError, OSError):  # no time, or none that a calendar holds
+    except (ValueError, OverflowError):  # no time, or none that a calendar holds
         return None
+    try:
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):  # so near to an end of the calendar that a zone does not matter
+        return moment.replace(tzinfo=UTC)
 
 
 # ── one atom ─────────────────────────────────────────────────────────────────────────────────────────────────────────
