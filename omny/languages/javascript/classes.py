@@ -191,7 +191,7 @@ class Classes(Functions):
         if kind:
             draft.detail["kind"] = kind
         if members is not None:
-            self._show(members, name, draft, node, weak=kind == "setter")
+            self._show(members, name, draft, node, is_setter=kind == "setter")
         self.decorated(draft, decorators)
         scope = self.open_function(node, draft)
         if members is not None:
@@ -200,13 +200,15 @@ class Classes(Functions):
                 scope.bind("super()", f"{members.this} super")
         return draft
 
-    def _show(self, members: Members, name: str, draft: Draft, at: Node, *, weak: bool = False) -> None:
-        """Makes a method an attribute of its class or object."""
+    def _show(self, members: Members, name: str, draft: Draft, at: Node, *, is_setter: bool = False) -> None:
+        """Makes a method an attribute of its class or object. A setter is no value of it: who reads it gets the
+        getter's."""
         members.used = True
         chain = f"@{draft.qualname}"
-        known = members.names.names.get(name, [])
-        if not (weak and known):
-            if known and members.draft is not None:
+        if is_setter:
+            members.names.bind(name)
+        else:
+            if members.names.names.get(name) and members.draft is not None:
                 members.names.names[name] = []  # a later one replaces it
             members.names.bind(name, chain)
         if members.exports:
