@@ -9,6 +9,8 @@ TREES ?=
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 BIN := .venv/bin
+NATIVE := hatch_build.py $(wildcard omny/native/*.pyx omny/native/*.pxd omny/native/*.c omny/native/*.h)
+SAY_HOW := $(BIN)/python -c 'from omny import native; native.available() or print("extraction:", native.described())'
 RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 
@@ -64,6 +66,7 @@ tidy: $(DEV_STAMP) ## put the tree into the house's style
 
 clean: ## remove what set-up, tests and builds left behind, the bench's cache apart
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -f omny/native/*.so omny/native/built.*.txt
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -71,11 +74,14 @@ $(BIN)/python:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 		echo 'Python has no venv module that works: install it (Debian, Ubuntu: python3-venv)' >&2; exit 2; }
 
-# A set-up for development can run, too; the stamps are older than pyproject.toml as soon as it changes.
-$(RUN_STAMP): pyproject.toml | $(BIN)/python
+# A set-up for development can run, too; the stamps are older than pyproject.toml as soon as it changes. To install is to
+# build the native core.
+$(RUN_STAMP): pyproject.toml $(NATIVE) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(SAY_HOW)
 	@touch $@
 
-$(DEV_STAMP): pyproject.toml | $(BIN)/python
+$(DEV_STAMP): pyproject.toml $(NATIVE) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(SAY_HOW)
 	@touch $@ $(RUN_STAMP)

@@ -25,6 +25,7 @@ from bench.corpora import CORPORA, Corpus, tree_of
 from bench.database import busiest_atom, contents_of, indexed_paths, rows_of, rows_written
 from bench.measure import Cost, cost_of
 from bench.report import MIB, TOP, Result, save, table
+from omny import native
 from omny.paths import os_path
 
 OMNY = str(Path(sys.executable).with_name("omny"))
@@ -179,7 +180,7 @@ def main() -> int:
     file = save("index", {"repeats": options.repeats, "missing": missing, "results": results})
     heads = [head for head, _ in _COLUMNS]
     print(table(heads, [[show(result) for _, show in _COLUMNS] for result in results]))
-    print(f"\n{file.relative_to(TOP)}")
+    print(f"\nextraction: {native.described()}\n{file.relative_to(TOP)}")
     return 1 if missing or any(result["events_add"] > MOST_EVENTS_ADD for result in results) else 0
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from omny import native
+
 TOP = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
 MIB = 1024 * 1024
@@ -33,6 +35,7 @@ def machine() -> Result:
         "load": [round(load, 2) for load in os.getloadavg()],  # of others, too: 1, 5 and 15 minutes before
         "system": platform.platform(),
         "python": platform.python_version(),
+        "extraction": native.described(),
         "packages": {name: version(name) for name in ("tree-sitter", "apsw", "msgspec")},
     }
 

@@ -303,8 +303,8 @@ _NOT_FOR_A_QUESTION = (
     "asyncio", "ctypes", "dataclasses", "difflib", "hashlib", "importlib.metadata", "importlib.resources", "logging",
     "multiprocessing", "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
     "omny.cli.help", "omny.daemon.protocol", "omny.daemon.server", "omny.edit", "omny.extract.pool", "omny.indexer",
-    "omny.languages", "omny.picture.layout", "omny.query.digraph", "omny.storage.postgres", "omny.validate",
-    "omny.watch.ignore", "omny.watch.scan",
+    "omny.languages", "omny.native", "omny.picture.layout", "omny.query.digraph", "omny.storage.postgres",
+    "omny.validate", "omny.watch.ignore", "omny.watch.scan",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from omny import native
 from omny.cli import doctor, run
 from omny.cli.place import Place
 from omny.paths import Root
@@ -57,6 +58,7 @@ def test_where_all_is_well_it_says_what_there_is(here: Path, capsys: Output) -> 
     assert "FTS5" in found["SQLite"]
     assert "tree-sitter-python 0." in found["grammars"]
     assert "watchdog 7." in found["packages"]
+    assert found["extraction"] == native.described()
     assert found["daemon"].startswith("none")
     assert run(["doctor"]) == 0
     assert capsys.readouterr().out.endswith("\nnothing is wrong\n")

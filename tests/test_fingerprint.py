@@ -32,6 +32,8 @@ def taken() -> str:
         "extract/walk.py",
         "languages/typescript/walk.py",
         "languages/typescript/captures.scm",
+        "native/tree.pyx",
+        "native/flat.c",
         "resolve/evaluate.py",
         "model.py",
     ],
@@ -49,6 +51,7 @@ def test_a_change_elsewhere_is_not(copied, path):
     with (copied / path).open("a") as file:
         file.write("\n")
     (copied / "extract" / "notes.txt").write_text("x")
+    (copied / "native" / "tree.so").write_text("x")
     assert taken() == before
 
 

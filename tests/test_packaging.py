@@ -1,80 +1,151 @@
-"""What is built from the tree works without the tree. Needs no network: the build backend is there already."""
+"""What is built from the tree works without the tree. Needs no network: the build backend is there already.
+
+There are two wheels: one for this Python and platform, with the native core that setting up has built in the tree; and
+one for any, made from the sdist.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import zipfile
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
 
+from omny import native
+
 TOP = Path(__file__).parents[1]
 
 
-def ran(*command: str, cwd: Path = TOP) -> str:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+BUILD = (sys.executable, "-m", "build", "--no-isolation")
+
+
+def ran(*command: str, cwd: Path = TOP, omny_native: str = "") -> str:
+    """What a command prints, with OMNY_NATIVE as given or without it."""
+    environment = {name: value for name, value in os.environ.items() if name != "OMNY_NATIVE"}
+    if omny_native:
+        environment["OMNY_NATIVE"] = omny_native
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the sdist, and the wheel that is made from it."""
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("hatchling")
-    target = tmp_path_factory.mktemp("built")
-    ran(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(target), str(TOP))
-    return target
+    target = tmp_path_factory.mktemp("sdist")
+    ran(*BUILD, "--sdist", "--outdir", str(target), str(TOP))
+    [file] = target.iterdir()
+    return file
+
+
+@pytest.fixture(scope="module")
+def pure(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that is made from the sdist where nothing can be compiled."""
+    target = tmp_path_factory.mktemp("pure")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(target)  # it was made just now
+    [source] = target.iterdir()
+    ran(*BUILD, "--wheel", "--outdir", str(target), str(source), omny_native="0")
+    [file] = target.glob("*.whl")
+    return file
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that is made where there is a compiler."""
+    if not native.available():  # tests/test_native_build.py says whether that is right
+        pytest.skip(f"no native core here: {native.why_not()}")
+    target = tmp_path_factory.mktemp("compiled")
+    ran(*BUILD, "--wheel", "--outdir", str(target), str(TOP))
+    [file] = target.iterdir()
+    return file
+
+
+@pytest.fixture(params=["pure", "compiled"])
+def wheel(request: pytest.FixtureRequest) -> Path:
+    """Each of the two wheels."""
+    file: Path = request.getfixturevalue(request.param)
+    return file
 
 
 def sources(pattern: str) -> set[str]:
     return {file.relative_to(TOP).as_posix() for file in (TOP / "omny").rglob(pattern)}
 
 
-def test_the_wheel_holds_every_module_and_query_and_the_schema(built):
-    [wheel] = built.glob("*.whl")
-    names = set(zipfile.ZipFile(wheel).namelist())
-    assert (sources("*.py") | sources("*.scm") | sources("py.typed") | {"omny/schema.sql"}) <= names
+def names_of(wheel: Path) -> set[str]:
+    return set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_wheel_holds_every_module_and_query_and_the_schema(wheel):
+    kinds = ("*.py", "*.pyi", "*.pyx", "*.pxd", "*.[ch]", "*.scm", "py.typed")
+    assert {name for kind in kinds for name in sources(kind)} | {"omny/schema.sql"} <= names_of(wheel)
     assert zipfile.ZipFile(wheel).read("omny/schema.sql") == (TOP / "schema.sql").read_bytes()
 
 
-def test_the_wheel_holds_nothing_else(built):
-    [wheel] = built.glob("*.whl")
-    tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+def test_the_wheel_with_the_native_core_is_for_this_python_and_platform(compiled):
+    suffix = EXTENSION_SUFFIXES[0]
+    assert {name for name in names_of(compiled) if name.endswith((".so", ".txt"))} >= {
+        *(name.removesuffix(".pyx") + suffix for name in sources("*.pyx")),
+        f"omny/native/{native.RECORD.name}",
+    }
+    version = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    assert f"-{version}-{version}" in compiled.name
+    assert "-any" not in compiled.name
+
+
+def test_the_wheel_without_it_is_for_any(pure):
+    assert pure.name.endswith("-py3-none-any.whl")
+    assert not {name for name in names_of(pure) if name.endswith((".so", ".o")) or "/built." in name}
+
+
+def test_the_wheel_holds_nothing_else(wheel):
+    tops = {name.partition("/")[0] for name in names_of(wheel)}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"omny"}
 
 
-def test_the_sdist_holds_what_a_build_and_the_tests_need(built):
-    [sdist] = built.glob("*.tar.gz")
+def test_the_sdist_holds_what_a_build_and_the_tests_need(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "schema.sql", "README.md", "Makefile", "tests/helpers.py", "omny/__init__.py"} <= names
+    top = {"pyproject.toml", "hatch_build.py", "schema.sql", "README.md", "Makefile"}
+    assert top | {"tests/helpers.py", "omny/__init__.py"} | sources("*.pyx") | sources("*.[ch]") <= names
     assert not {name for name in names if ".cache" in name or ".venv" in name or ".omny/" in name}
+    assert not {name for name in names if name.endswith(".so") or name.startswith("build/") or "/built." in name}
 
 
-def test_the_unpacked_wheel_indexes_a_tree_and_answers(built, tmp_path):
-    [wheel] = built.glob("*.whl")
-    site = tmp_path / "site"
-    zipfile.ZipFile(wheel).extractall(site)
+def test_the_installed_wheel_indexes_a_tree_and_answers(wheel, tmp_path):
+    """In an environment of its own, which borrows what Omny needs from the one that the tests run in."""
+    ran(sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv"))
+    python = str(tmp_path / "venv" / "bin" / "python")
+    pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
+    ran(*pip, "install", "--quiet", "--no-index", "--no-deps", str(wheel))
+    [site] = (tmp_path / "venv").glob("lib/python3*/site-packages")
+    (site / "borrowed.pth").write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
     tree = tmp_path / "tree"
     tree.mkdir()
     (tree / "a.py").write_text("def found():\n    return 1\n\n\ndef asks():\n    return found()\n")
-    start = f"import sys; sys.path.insert(0, {str(site)!r}); sys.argv[0] = 'omny'; from omny.cli import main; main()"
-    ran(sys.executable, "-I", "-c", start, "index", str(tree), cwd=tmp_path)
+    omny = str(tmp_path / "venv" / "bin" / "omny")
+    ran(omny, "index", str(tree), cwd=tmp_path)
     # From within the tree: a command finds its root there.
-    assert "asks" in ran(sys.executable, "-I", "-c", start, "callers", "found", cwd=tree)
+    assert "asks" in ran(omny, "callers", "found", cwd=tree)
+    how = ran(python, "-I", "-c", "from omny import native; print(native.__file__, native.described())", cwd=tree)
+    assert how.startswith(str(site))
+    assert how.strip().endswith("it was not built for this Python" if "-any" in wheel.name else " native")
 
 
-def test_the_versions_named_in_the_package_and_in_its_metadata_are_one(built):
+def test_the_versions_named_in_the_package_and_in_its_metadata_are_one(wheel):
     import omny
 
-    [wheel] = built.glob("*.whl")
     assert wheel.name.startswith(f"omny-{omny.__version__}-")
 
 
 def test_no_file_of_the_project_names_the_host_of_a_registry():
-    files = [TOP / name for name in ("pyproject.toml", "Makefile", ".ci/run")]
+    files = [TOP / name for name in ("pyproject.toml", "hatch_build.py", "Makefile", ".ci/run")]
     files += [*(TOP / "scripts").iterdir(), *(TOP / "bench").glob("*.py")]
     hosts = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "yarnpkg" + ".com")
     for file in files:

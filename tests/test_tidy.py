@@ -38,6 +38,7 @@ MAY_OPEN = {
     "omny/edit/steps.py": "files of the tree, to be edited, by descriptors of directories",
     "omny/extract/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
+    "omny/native/__init__.py": "its own sources, and the record of what was built from them",
     "omny/languages/javascript/__init__.py": "the package's own query files",
     "omny/languages/typescript/__init__.py": "the package's own query files",
     "omny/cli/output.py": "the file that the user names for a picture or an export",
@@ -73,6 +74,7 @@ STRANGERS = {
         "daemon",
         "cli",
     ),
+    "native": ("languages", "resolve", "delta", "state", "storage", "transaction", "indexer", "query", "daemon", "cli"),
     "extract": ("resolve", "delta", "state", "storage", "transaction", "indexer", "query", "daemon", "cli"),
     "resolve": (
         "extract",

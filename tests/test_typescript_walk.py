@@ -250,14 +250,16 @@ def test_where_no_more_of_a_file_parses_it_is_read_as_it_stands():
 def test_a_file_is_parsed_again_only_where_it_does_not_parse_and_something_can_be_put_in(source, times, monkeypatch):
     language = language_of("a.ts")
     assert isinstance(language, GrammarLanguage)
-    parser, *queries = language._tools
+    syntax = language.syntax
     parsed = []
 
     class Counting:
+        faults, captured = syntax.faults, syntax.captured
+
         def parse(self, text):
             parsed.append(text)
-            return parser.parse(text)
+            return syntax.parse(text)
 
-    monkeypatch.setitem(vars(language), "_tools", (Counting(), *queries))
+    monkeypatch.setitem(vars(language), "syntax", Counting())
     analysed(source, "a.ts")
     assert len(parsed) == times

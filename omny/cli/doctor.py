@@ -15,7 +15,7 @@ from importlib import metadata
 
 import msgspec
 
-from omny import __version__
+from omny import __version__, native
 from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
@@ -221,6 +221,7 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
     yield Check("Omny", f"{__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}")
     yield from _installed("packages", PARTS)
     yield from _installed("grammars", _grammars())
+    yield Check("extraction", native.described())
     missing = [name for name in OPTIONAL if not _version(name)]
     have = [f"{name} {_version(name)}" for name in OPTIONAL if name not in missing]
     lacking = [f"{name} is not installed: needed for {OPTIONAL[name]}" for name in missing]

@@ -6,16 +6,20 @@ looked up once a scope, and a chain is worked out once for all heads that are bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 
 from tree_sitter import Node
 
 from omny.extract.scopes import EXPAND_DEPTH, Binding, Scope, ScopeTree, join
 from omny.extract.text import CodeLines
-from omny.model import EDGE_TYPES, Chain, EdgeType, pack_references
+from omny.model import EDGE_TYPES, Chain, EdgeType
+from omny.native import compiled
 
-_CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
+CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
+
+_IDENTIFIER = re.compile(rb"[A-Za-z0-9_$]+")
 _extent = itemgetter(0, 1, 2)
 
 Use = tuple[int, int, int, Node]
@@ -26,7 +30,7 @@ _Indexes = tuple[dict[str, int], ...]
 """Indexes of chains, by kind and chain; -1: leads to no edge, and nobody looks for its name."""
 
 
-class _Head:
+class Head:
     """What a head stands for in a scope, and the chains that begin with it."""
 
     __slots__ = ("indexes", "inferred", "values")
@@ -41,50 +45,36 @@ def _no_indexes() -> _Indexes:
     return {}, {}, {}, {}
 
 
-class Binder:
-    """Binds the uses of one file."""
+class Uses:
+    """The expressions that a file uses, of which its query tells no more than where they are."""
 
-    def __init__(
-        self,
-        source: bytes,
-        tree: ScopeTree,
-        spell: Callable[[Node], str],
-        seen_from: Callable[[Scope, str], str],
-        may_be_function: Callable[[str], bool],
-    ) -> None:
-        """`spell` gives the chain of an expression, "?" for none, and `seen_from` what a chain that begins with a
-        module is in a scope."""
+    def __init__(self, source: bytes, found: list[Use]) -> None:
         self._source = source
-        self._tree = tree
-        self._spell = spell
-        self._seen_from = seen_from
-        self._may_be_function = may_be_function
-        self._chains: dict[tuple[str, tuple[str, ...], bool, int], int] = {}
-        self._spelled: dict[bytes, tuple[str, str, int]] = {}  # chain, its head, length of the name that is used
-        self._heads: dict[Scope, dict[str, _Head]] = {}
-        self._free = _Head(None, False, _no_indexes())  # of names that no function of the file binds
-        self._alike: dict[tuple[str, Binding | Scope], _Indexes] = {}  # of all others
-        self._found: list[tuple[int, int, int]] = []  # position, owner, chain
+        self._found = sorted(found, key=_extent)
 
-    def note(self, scope: Scope, owner: int, chain: str, kind: int, position: int) -> None:
-        """Takes a use that is known by its chain."""
-        if chain == "?":
-            return
-        if chain[0] == "^":
-            chain = self._seen_from(scope, chain)
-        head = chain.partition(" ")[0]
-        index = self._index(self._head(scope, head), scope, chain, head, kind)
-        if index >= 0:
-            self._found.append((position, owner, index))
+    def passed_names(self) -> set[str]:
+        """The names that are passed to something."""
+        return {text.decode() for use in self._found if (text := self._name(use))}
 
-    def bind(self, uses: Iterable[Use], opened: Sequence[tuple[int, Scope]]) -> None:
-        """Takes many uses; `opened` are the scopes of the file in source order, with where they start."""
-        source, spelled, found, heads_of = self._source, self._spelled, self._found, self._heads
-        scope = self._tree.module
+    def leave_out(self, useless: Collection[str]) -> None:
+        """Forgets those of the names that are passed."""
+        texts = {name.encode() for name in useless}
+        self._found = [use for use in self._found if self._name(use) not in texts]
+
+    def _name(self, use: Use) -> bytes:
+        """The text of a name that is passed; nothing for what is no mere name."""
+        start, end, kind, _ = use
+        text = self._source[start:end] if kind == CALLBACK else b""
+        return text if _IDENTIFIER.fullmatch(text) else b""
+
+    def bind(self, binder: Binder, opened: Sequence[tuple[int, Scope]]) -> None:
+        """Gives all to the binder; `opened` are the scopes of the file in source order, with where they start."""
+        source, spelled, found, heads_of = self._source, binder.spelled, binder.found, binder.heads
+        scope = binder.module
         heads = heads_of.setdefault(scope, {})
         coming = iter([*opened, (len(source) + 2, scope)])
         start, following = next(coming)
-        for position, end, kind, node in sorted(uses, key=_extent):
+        for position, end, kind, node in self._found:
             if start <= position or position >= scope.end:
                 while start <= position:
                     scope = following
@@ -95,34 +85,76 @@ class Binder:
             text = source[position:end]
             known = spelled.get(text)
             if known is None:
-                chain = self._spell(node)
-                # The position of `a.b.c` is that of `c`, the name that is used.
-                last = text[text.rfind(b".") + 1 :].lstrip() if text[-1:].isalnum() or text[-1:] == b"_" else text
-                known = spelled[text] = (chain, chain.partition(" ")[0], len(last))
+                known = binder.spell(text, node)
             chain, name, length = known
             if name == "?" == chain:
                 continue
             if name[0] == "^":
-                chain = self._seen_from(scope, chain)
+                chain = binder.seen_from(scope, chain)
                 name = chain.partition(" ")[0]
             head = heads.get(name)
             if head is None:
-                head = heads[name] = self._head(scope, name)
+                head = heads[name] = binder.head(scope, name)
             index = head.indexes[kind].get(chain)
             if index is None:
-                index = self._index(head, scope, chain, name, kind)
+                index = binder.index(head, scope, chain, name, kind)
             if index >= 0:
                 found.append((end - length, scope.owner, index))
 
+
+@compiled("binding")
+class Binder:
+    """Binds the uses of one file."""
+
+    def __init__(
+        self,
+        tree: ScopeTree,
+        spell: Callable[[Node], str],
+        seen_from: Callable[[Scope, str], str],
+        may_be_function: Callable[[str], bool],
+    ) -> None:
+        """`spell` gives the chain of an expression, "?" for none, and `seen_from` what a chain that begins with a
+        module is in a scope."""
+        self._tree = tree
+        self.module = tree.module
+        self._spell = spell
+        self.seen_from = seen_from
+        self._may_be_function = may_be_function
+        self._chains: dict[tuple[str, tuple[str, ...], bool, int], int] = {}
+        self.spelled: dict[bytes, tuple[str, str, int]] = {}  # chain, its head, length of the name that is used
+        self.heads: dict[Scope, dict[str, Head]] = {}
+        self._free = Head(None, False, _no_indexes())  # of names that no function of the file binds
+        self._alike: dict[tuple[str, Binding | Scope], _Indexes] = {}  # of all others
+        self.found: list[tuple[int, int, int]] = []  # position, owner, chain
+
+    def note(self, scope: Scope, owner: int, chain: str, kind: int, position: int) -> None:
+        """Takes a use that is known by its chain."""
+        if chain == "?":
+            return
+        if chain[0] == "^":
+            chain = self.seen_from(scope, chain)
+        head = chain.partition(" ")[0]
+        index = self.index(self.head(scope, head), scope, chain, head, kind)
+        if index >= 0:
+            self.found.append((position, owner, index))
+
+    def spell(self, text: bytes, node: Node) -> tuple[str, str, int]:
+        """The chain of an expression with that text, its head, and the length of the name that is used."""
+        chain = self._spell(node)
+        # The position of `a.b.c` is that of `c`, the name that is used.
+        last = text[text.rfind(b".") + 1 :].lstrip() if text[-1:].isalnum() or text[-1:] == b"_" else text
+        known = self.spelled[text] = (chain, chain.partition(" ")[0], len(last))
+        return known
+
     def finish(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
         """The chains of the file, and its references in source order, packed."""
-        self._found.sort()
+        self.found.sort()
         return (
             [Chain(text, list(values), inferred, kind) for text, values, inferred, kind in self._chains],
-            pack_references(lines.placed(self._found)),
+            lines.packed(self.found),
         )
 
-    def _head(self, scope: Scope, name: str) -> _Head:
+    def head(self, scope: Scope, name: str) -> Head:
         tree = self._tree
         found = scope.find(name)
         if found is None or found is tree.module:
@@ -132,9 +164,9 @@ class Binder:
         indexes = self._alike.get((name, binding))
         if indexes is None:
             indexes = self._alike[name, binding] = _no_indexes()
-        return _Head(*tree.values(found, name, EXPAND_DEPTH), indexes)
+        return Head(*tree.values(found, name, EXPAND_DEPTH), indexes)
 
-    def _index(self, head: _Head, scope: Scope, chain: str, name: str, kind: int) -> int:
+    def index(self, head: Head, scope: Scope, chain: str, name: str, kind: int) -> int:
         index = head.indexes[kind].get(chain)
         if index is not None:
             return index
@@ -144,9 +176,9 @@ class Binder:
         else:
             rest = chain[len(name) + 1 :]
             values = [whole for value in head.values if (whole := join(value, rest)) is not None]
-        if kind == _CALLBACK:
+        if kind == CALLBACK:
             values = [value for value in values if self._may_be_function(value)]
-        if kind == _CALLBACK and not values:
+        if kind == CALLBACK and not values:
             index = -1
         else:
             text = chain.replace(" ()", "()").replace(" [", "[").replace(" ", ".")

@@ -23,6 +23,7 @@ import msgspec
 
 from omny.extract.text import camel_words
 from omny.model import Chain, Definition, FileFacts, Surface
+from omny.native import compiled
 
 REDACTED = "REDACTED"
 
@@ -79,7 +80,7 @@ _FEWEST_CHARACTERS = 5  # different ones, below which a text is an example: "111
 
 def redacted(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts, Surface]:
     """Facts and surface of the file with these bytes, without its secrets."""
-    if _SOUGHT.search(source) or _SOUGHT_LOGIN.search(source):
+    if may_hold_token(source):
         surface = _each(surface, without_tokens)
         facts = msgspec.structs.replace(
             facts,
@@ -87,7 +88,9 @@ def redacted(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFac
             chains=[_chain(each) for each in facts.chains],
         )
     definitions = facts.definitions
-    suspects = [number for number, each in enumerate(definitions) if _may_name_secret(each)]
+    suspects: list[int] = []
+    if may_name_secret(source):
+        suspects = [number for number, each in enumerate(definitions) if _may_name_secret(each)]
     if suspects:
         definitions = list(definitions)
         for number in suspects:
@@ -98,7 +101,19 @@ def redacted(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFac
 
 def may_hold_secret(content: bytes) -> bool:
     """Whether anything of these bytes could be a secret: quickly, and wrong only where it says yes."""
-    return bool(_SOUGHT.search(content) or _SOUGHT_LOGIN.search(content) or _SECRETIVE_BYTES.search(content.lower()))
+    return may_hold_token(content) or may_name_secret(content)
+
+
+@compiled("text")
+def may_hold_token(content: bytes) -> bool:
+    """Whether anything of these bytes could be a secret that has a form of its own."""
+    return bool(_SOUGHT.search(content) or _SOUGHT_LOGIN.search(content))
+
+
+@compiled("text")
+def may_name_secret(content: bytes) -> bool:
+    """Whether these bytes have a word for what is secret."""
+    return _SECRETIVE_BYTES.search(content.lower()) is not None
 
 
 def without_secrets(text: str) -> str:

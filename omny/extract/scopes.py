@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from omny.native import compiled
+
 EXPAND_DEPTH = 8  # how many assignments are followed from a name; longer ways are rare and stay unknown
 MOST_VALUES = 8  # a name with more values than this says nothing about what a call reaches
 
 
+@compiled("scopes")
 class Value:
     """A chain that was assigned to a name, to be read in the scope where that was written."""
 
@@ -27,6 +30,7 @@ Binding = str | Value
 """`@definition`, `^import`, another finished chain, or a `Value` to be expanded."""
 
 
+@compiled("scopes")
 class Scope:
     """A region of source with names of its own.
 
@@ -82,6 +86,7 @@ class Scope:
         return None
 
 
+@compiled("scopes")
 def join(head: str, rest: str) -> str | None:
     """The chain `head rest`, where `head` may be a container (`*item`, `%value`) whose item `rest` takes first.
 
@@ -101,6 +106,7 @@ def join(head: str, rest: str) -> str | None:
     return None
 
 
+@compiled("scopes")
 class ScopeTree:
     """All scopes of one file, and what a chain means in each."""
 

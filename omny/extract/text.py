@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 
+from omny.model import pack_references
+from omny.native import compiled
+
 SIGNATURE_CHARS = 1000  # a signature is for reading; generated code has some of 100 kB
 DOC_CHARS = 200
 DEFAULT_CHARS = 80
@@ -66,6 +69,7 @@ def split_outside(text: str, separators: str, brackets: tuple[str, str]) -> list
     return [part.strip() for part in parts if part.strip()]
 
 
+@compiled("text")
 class CodeLines:
     """Which lines of a file hold code: neither blank nor comment alone."""
 
@@ -88,8 +92,8 @@ class CodeLines:
         """The 0-based row of a byte offset."""
         return bisect_right(self._starts, offset) - 1
 
-    def placed(self, found: Iterable[tuple[int, int, int]]) -> list[int]:
-        """For each (offset, owner, chain), the offsets ascending: owner, chain, 1-based line, column in bytes."""
+    def packed(self, found: Iterable[tuple[int, int, int]]) -> bytes:
+        """The references at each (offset, owner, chain), the offsets ascending, as they are stored."""
         starts = self._starts
         numbers: list[int] = []
         row = start = following = 0
@@ -98,7 +102,7 @@ class CodeLines:
                 row = bisect_right(starts, offset, row)
                 start, following = starts[row - 1], starts[row]
             numbers += (owner, chain, row, offset - start)
-        return numbers
+        return pack_references(numbers)
 
     def code(self, first: int, last: int) -> int:
         """How many of the 1-based lines `first` to `last`, inclusive, hold code."""

@@ -8,20 +8,18 @@ node that was not captured.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from operator import itemgetter
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
-from tree_sitter import Node, Parser, Query, QueryCursor
 
-from omny.extract.binding import Binder, Use
+from omny.extract.binding import Binder
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.redaction import redacted
 from omny.extract.scopes import Binding, Scope, ScopeTree
+from omny.extract.syntax import Captured, Span, Syntax
 from omny.extract.text import CodeLines, camel_words, signature
 from omny.model import (
     EDGE_TYPES,
@@ -34,15 +32,26 @@ from omny.model import (
     Surface,
 )
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 _encode = msgspec.json.Encoder().encode
 
-_IDENTIFIER = re.compile(rb"[\w$]+")
-_place = itemgetter(0, 1, 2, 3)
-
-_KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
-_CALLBACK = _KINDS[EdgeType.CALLBACK]
+KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
 
 FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD))
+
+
+class _Handlers(dict[str, "Callable[[Node], None]"]):
+    """The methods of a walk by the capture that they are for."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+
+    def __missing__(self, name: str) -> Callable[[Node], None]:
+        handler: Callable[[Node], None] = getattr(self._walk, f"on_{name}")
+        self[name] = handler
+        return handler
 
 
 class Walk:
@@ -68,42 +77,30 @@ class Walk:
         self._position = 0
         self._opened: list[tuple[int, Scope]] = []  # scopes by where they start
         self._references: list[tuple[Scope, int, str, int, int]] = []
-        self._uses: list[Use] = []
+        self.comments: list[Span] = []
+        self.blocks: list[Span] = []
 
-    def run(self, query: Query) -> None:
-        """Walks all captures of `query` in source order."""
-        # A query gives captures that begin at the same byte in no fixed order: end and name decide.
-        events: list[tuple[int, int, int, str, Node]] = []
-        captures = QueryCursor(query).captures(self.root)
-        self.comments = sorted([node.byte_range for node in captures.pop("comment", ())])
-        self.blocks = [node.byte_range for node in captures.pop("block", ())]
-        branches = sorted([node.start_byte for node in captures.pop("branch", ())])
-        uses = [(_KINDS[kind], captures.pop(name, [])) for name, kind in self.USES.items()]
-        handlers = {name: getattr(self, f"on_{name}") for name in captures}
-        for name, nodes in captures.items():
-            order = name not in self.FIRST
-            events += [(node.start_byte, order, -node.end_byte, name, node) for node in nodes]
-        events.sort(key=_place)
+    def run(self, captured: Captured) -> None:
+        """Walks what was captured in source order."""
+        self.comments, self.blocks, self._uses = captured.comments, captured.blocks, captured.uses
+        handlers = _Handlers(self)
         scope = self.scope
-        for position, _, _, name, node in events:
+        for position, name, node in captured.events:
             while position >= scope.end and scope.parent is not None:
                 scope = scope.parent
             self.scope = scope
             self._position = position
             handlers[name](node)
             scope = self.scope
-        for kind, nodes in uses:
-            found = [(*node.byte_range, kind, node) for node in nodes]
-            self._uses += self._nameable(found) if kind == _CALLBACK and "*" not in self.surface else found
-        for _, scope in self.scopes_at(branches):
+        if "*" not in self.surface:
+            self._leave_out_data()
+        for _, scope in self.scopes_at(captured.branches):
             self.drafts[scope.owner].branches += 1
 
-    def _nameable(self, passed: list[Use]) -> list[Use]:
-        """Of the names that are passed those that can stand for a function somewhere in the file, and all that is no
-        mere name. Hardly one can: asking so once for all saves looking each up."""
-        source = self.source
-        texts = [source[start:end] for start, end, _, _ in passed]
-        names = {text.decode() for text in set(texts) if _IDENTIFIER.fullmatch(text)}
+    def _leave_out_data(self) -> None:
+        """Forgets the names that are passed and cannot stand for a function anywhere in the file. Hardly one can:
+        asking so once for all saves looking each up."""
+        names = self._uses.passed_names()
         useful = {
             name
             for scope in self.tree.scopes
@@ -111,8 +108,7 @@ class Walk:
             for binding in scope.names[name]
             if (chain := binding if isinstance(binding, str) else binding.chain)[-1] not in ")]" and chain != "?"
         }
-        useless = {name.encode() for name in names - useful}
-        return [use for use, text in zip(passed, texts, strict=True) if text not in useless]
+        self._uses.leave_out(names - useful)
 
     def scopes_at(self, positions: Iterable[int]) -> Iterator[tuple[int, Scope]]:
         """Each of the ascending positions with the innermost scope there."""
@@ -167,7 +163,7 @@ class Walk:
     def refer(self, chain: str, kind: EdgeType, at: Node, owner: int | None = None) -> None:
         """Notes a use of `chain` at the position of `at`."""
         owner = self.scope.owner if owner is None else owner
-        self._references.append((self.scope, owner, chain, _KINDS[kind], at.start_byte))
+        self._references.append((self.scope, owner, chain, KINDS[kind], at.start_byte))
 
     def chain(self, node: Node) -> str:
         """The chain of an expression, or "?"."""
@@ -228,10 +224,10 @@ class Walk:
 
     def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
         """The chains that the file uses, and its references."""
-        binder = Binder(self.source, self.tree, self.chain, self.seen_from, self._may_be_function)
+        binder = Binder(self.tree, self.chain, self.seen_from, self._may_be_function)
         for reference in self._references:
             binder.note(*reference)
-        binder.bind(self._uses, self._opened)
+        self._uses.bind(binder, self._opened)
         return binder.finish(lines)
 
     def _may_be_function(self, value: str) -> bool:
@@ -302,25 +298,18 @@ class Walk:
         )
 
 
-ERRORS = "[(ERROR) (MISSING)] @error"
-
-
-def parsed(source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]) -> tuple[Walk, list[Node]]:
+def parsed(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[Node]]:
     """The walk over a file's bytes, not finished yet, and the error and missing nodes."""
-    root = parser.parse(source).root_node
-    faults = _faults(root, errors)
+    tree = syntax.parse(source)
+    faults = syntax.faults(tree)
     if faults and (plainer := walk.plainer(source)) != source:
-        other = parser.parse(plainer).root_node
-        left = _faults(other, errors)
+        other = syntax.parse(plainer)
+        left = syntax.faults(other)
         if _covered(left) < _covered(faults):
-            root, faults = other, left
-    walker = walk(source, root)
-    walker.run(query)
+            tree, faults = other, left
+    walker = walk(source, tree.root)
+    walker.run(syntax.captured(tree, source))
     return walker, faults
-
-
-def _faults(root: Node, errors: Query) -> list[Node]:
-    return QueryCursor(errors).captures(root).get("error", []) if root.has_error else []
 
 
 def _covered(faults: list[Node]) -> int:
@@ -328,9 +317,7 @@ def _covered(faults: list[Node]) -> int:
     return sum(node.end_byte - node.start_byte + 1 for node in faults)
 
 
-def parse_and_walk(
-    source: bytes, parser: Parser, query: Query, errors: Query, walk: type[Walk]
-) -> tuple[FileFacts, Surface]:
+def parse_and_walk(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[FileFacts, Surface]:
     """The facts and surface of a file's bytes, without its secrets."""
-    walker, faults = parsed(source, parser, query, errors, walk)
+    walker, faults = parsed(source, syntax, walk)
     return redacted(source, *walker.finish(faults))

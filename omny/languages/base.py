@@ -10,26 +10,31 @@ from importlib.metadata import version
 from posixpath import basename
 from typing import Protocol
 
-from tree_sitter import Language as Grammar
-from tree_sitter import Node, Parser, Query
+from tree_sitter import Node
 
-from omny.extract.walk import ERRORS, Walk, parse_and_walk, parsed
+from omny import native
+from omny.extract.syntax import Syntax
+from omny.extract.walk import KINDS, Walk, parse_and_walk, parsed
 from omny.model import FileFacts, Surface
 from omny.resolve.lookup import ImportRules
 
 
 @lru_cache(maxsize=1)
 def code_fingerprint() -> str:
-    """8 hex digits that stand for all code that facts and edges come from: a new version of it reads each file anew."""
+    """8 hex digits that stand for all code that facts and edges come from: a new version of it reads each file anew.
+
+    The native core counts, whether it is used here or not. Machines with and without it so have one fingerprint, as
+    they have the same facts; and where a mistake of it is mended, what it made of a file is not believed any longer.
+    """
     digest = blake2b(digest_size=4)
     top = resources.files("omny")
-    for folder in ("extract", "languages", "resolve"):
+    for folder in ("extract", "languages", "native", "resolve"):
         left = [top.joinpath(folder)]
         while left:
             for entry in sorted(left.pop().iterdir(), key=lambda entry: entry.name):
                 if entry.is_dir() and entry.name != "__pycache__":
                     left.append(entry)
-                elif entry.name.endswith((".py", ".scm")):
+                elif entry.name.endswith((".py", ".scm", ".pyx", ".pxd", ".c", ".h")):
                     digest.update(entry.read_bytes())
     digest.update(top.joinpath("model.py").read_bytes())
     return digest.hexdigest()
@@ -104,13 +109,11 @@ class GrammarLanguage:
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """See `Language`."""
-        parser, query, errors = self._tools
-        return parse_and_walk(source, parser, query, errors, self._walk)
+        return parse_and_walk(source, self.syntax, self._walk)
 
     def walked(self, source: bytes) -> tuple[Walk, list[Node]]:
         """The walk over a file's bytes before it is finished, for who needs the places of names; and what is faulty."""
-        parser, query, errors = self._tools
-        return parsed(source, parser, query, errors, self._walk)
+        return parsed(source, self.plain_syntax, self._walk)
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
@@ -121,7 +124,21 @@ class GrammarLanguage:
         return self._is_test(path)
 
     @cached_property
-    def _tools(self) -> tuple[Parser, Query, Query]:
-        grammar = Grammar(self._grammar())
-        text = resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")
-        return Parser(grammar), Query(grammar, text), Query(grammar, ERRORS)
+    def plain_syntax(self) -> Syntax:
+        """Its syntax by the tree-sitter package, whose nodes know more than an extraction asks."""
+        return self._syntax_by(Syntax)
+
+    @cached_property
+    def syntax(self) -> Syntax:
+        """Its syntax, by what is fastest here."""
+        try:
+            return self._syntax_by(native.compiled("tree")(Syntax))
+        except NotImplementedError:  # its query asks for more than the native core knows
+            return self.plain_syntax
+
+    def _syntax_by(self, kind: type[Syntax]) -> Syntax:
+        uses = {name: KINDS[kind] for name, kind in self._walk.USES.items()}
+        return kind(self._grammar(), self._query(), self._walk.FIRST, uses)
+
+    def _query(self) -> str:
+        return resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from importlib import resources
 
-from tree_sitter import Language as Grammar
-from tree_sitter import Parser, Query
-
-from omny.extract.walk import ERRORS
 from omny.languages.base import GrammarLanguage
 from omny.languages.javascript.imports import JavaScriptImports
 from omny.languages.javascript.walk import JavaScriptWalk
@@ -27,13 +22,10 @@ class ScriptLanguage(GrammarLanguage):
     captures: tuple[tuple[str, str], ...] = ()
     """Package and file name of each."""
 
-    @cached_property
-    def _tools(self) -> tuple[Parser, Query, Query]:
-        grammar = Grammar(self._grammar())
-        text = "\n".join(
+    def _query(self) -> str:
+        return "\n".join(
             resources.files(package).joinpath(name).read_text(encoding="utf-8") for package, name in self.captures
         )
-        return Parser(grammar), Query(grammar, text), Query(grammar, ERRORS)
 
 
 def is_test(path: str) -> bool:

@@ -1,0 +1,90 @@
+"""Source text as a syntax tree, and what a query captures in it.
+
+This is the form of it that needs the tree-sitter package alone. `omny.native.tree` has another, of the same interface,
+that is compiled where Omny is installed; tests hold the two equal, file by file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import NamedTuple, Protocol
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Parser, Query, QueryCursor
+
+from omny.extract.binding import Uses
+
+Span = tuple[int, int]
+"""Where something begins and ends, in bytes."""
+
+_ERRORS = "[(ERROR) (MISSING)] @error"
+_place = itemgetter(0, 1, 2, 3)
+
+
+class Tree(Protocol):
+    """A parsed source."""
+
+    @property
+    def root(self) -> Node: ...
+
+
+class Captured(NamedTuple):
+    """What a query captures in a tree."""
+
+    comments: list[Span]  # ascending, as all of these
+    blocks: list[Span]
+    branches: list[int]  # where they begin
+    events: list[tuple[int, str, Node]]  # all others that are no uses: where they begin, and the capture's name
+    uses: Uses
+
+
+class PlainTree(NamedTuple):
+    """See `Tree`."""
+
+    root: Node
+
+
+class Syntax:
+    """A grammar, and a query that tells what is to be looked at in its trees."""
+
+    def __init__(self, capsule: object, query: str, first: Iterable[str], uses: Mapping[str, int]) -> None:
+        """`capsule` holds the language, as the grammars' wheels give it.
+
+        Captures named in `first` come first where several begin at the same byte; those in `uses` are references as
+        they stand, of that kind (an index into EDGE_TYPES).
+        """
+        grammar = Grammar(capsule)
+        self._parser = Parser(grammar)
+        self._query = Query(grammar, query)
+        self._errors = Query(grammar, _ERRORS)
+        self._first = frozenset(first)
+        self._uses = dict(uses)
+
+    def parse(self, source: bytes) -> PlainTree:
+        """The tree of a source."""
+        return PlainTree(self._parser.parse(source).root_node)
+
+    def faults(self, tree: Tree) -> list[Node]:
+        """The error and missing nodes."""
+        root = tree.root
+        return QueryCursor(self._errors).captures(root).get("error", []) if root.has_error else []
+
+    def captured(self, tree: Tree, source: bytes) -> Captured:
+        """What the query captures in a tree."""
+        captures = QueryCursor(self._query).captures(tree.root)
+        comments = sorted([node.byte_range for node in captures.pop("comment", ())])
+        blocks = sorted([node.byte_range for node in captures.pop("block", ())])
+        branches = sorted([node.start_byte for node in captures.pop("branch", ())])
+        uses = Uses(
+            source,
+            [(*node.byte_range, kind, node) for name, kind in self._uses.items() for node in captures.pop(name, ())],
+        )
+        # A query gives captures that begin at the same byte in no fixed order: end and name decide.
+        events = [
+            (node.start_byte, name not in self._first, -node.end_byte, name, node)
+            for name, nodes in captures.items()
+            for node in nodes
+        ]
+        events.sort(key=_place)
+        return Captured(comments, blocks, branches, [(at, name, node) for at, _, _, name, node in events], uses)

@@ -1,0 +1,301 @@
+"""The compiled forms of what goes through every byte: `CodeLines` of `omny.extract.text`, `token_hash` of
+`omny.extract.digest`, and the searches of `omny.extract.redaction`. There it says what all of this is for."""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdint cimport uint32_t
+from libc.string cimport memchr, memcmp, memcpy
+
+from hashlib import blake2b
+
+
+cdef inline bint is_white(unsigned char byte) noexcept nogil:
+    return byte == 32 or 9 <= byte <= 13
+
+
+cdef inline bint in_word(unsigned char byte) noexcept nogil:
+    return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte == 95 or byte == 36 or byte >= 128
+
+
+cdef class CodeLines:
+
+    cdef readonly Py_ssize_t count
+    cdef Py_ssize_t rows  # with the empty one behind the last line end
+    cdef uint32_t *starts  # of each row, and one more behind the source
+    cdef uint32_t *empty  # how many rows before each hold no code
+
+    def __cinit__(self, bytes source, comments):
+        cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(source), row, at, first, last, start, end
+        self.rows = source.count(b"\n") + 1
+        self.starts = <uint32_t *>PyMem_Malloc((self.rows + 1) * sizeof(uint32_t))
+        self.empty = <uint32_t *>PyMem_Malloc((self.rows + 1) * sizeof(uint32_t))
+        if self.starts == NULL or self.empty == NULL:
+            raise MemoryError
+        at = 0
+        for row in range(self.rows):
+            self.starts[row] = at
+            found = memchr(text + at, 10, size - at) if at < size else NULL
+            at = (<const unsigned char *>found - text if found != NULL else size) + 1
+            self.empty[row] = blank(text, self.starts[row], at - 1)
+        self.starts[self.rows] = size + 1
+        self.count = self.rows - (self.starts[self.rows - 1] == size)
+        for start, end in comments:
+            first, last = self.find(start), self.find(end)
+            if not blank(text, self.starts[first], start):
+                first += 1
+            if not blank(text, end, min(<Py_ssize_t>self.starts[last + 1], size)):
+                last -= 1
+            for row in range(first, last + 1):
+                self.empty[row] = 1
+        first = 0
+        for row in range(self.rows):
+            last = self.empty[row]
+            self.empty[row] = first
+            first += last
+        self.empty[self.rows] = first
+
+    def __dealloc__(self):
+        PyMem_Free(self.starts)
+        PyMem_Free(self.empty)
+
+    cdef Py_ssize_t find(self, Py_ssize_t offset) noexcept:
+        cdef Py_ssize_t low = 0, high = self.rows + 1, middle
+        while low < high:
+            middle = (low + high) // 2
+            if offset < self.starts[middle]:
+                high = middle
+            else:
+                low = middle + 1
+        return low - 1
+
+    def row(self, Py_ssize_t offset):
+        return self.find(offset)
+
+    def packed(self, list found):
+        answer = PyBytes_FromStringAndSize(NULL, 16 * len(found))
+        cdef uint32_t *into = <uint32_t *>PyBytes_AS_STRING(answer)
+        cdef Py_ssize_t row = 0
+        cdef uint32_t offset
+        for offset, owner, chain in found:
+            if offset >= self.starts[row + 1]:
+                row = self.find(offset)
+            into[0], into[1], into[2], into[3] = owner, chain, row + 1, offset - self.starts[row]
+            into += 4
+        return answer
+
+    def code(self, Py_ssize_t first, Py_ssize_t last):
+        return last - first + 1 - <Py_ssize_t>(self.empty[self.within(last)] - self.empty[self.within(first - 1)])
+
+    cdef Py_ssize_t within(self, Py_ssize_t row) noexcept:
+        return min(max(row, 0), self.rows)
+
+
+cdef bint blank(const unsigned char *text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    while start < end and is_white(text[start]):
+        start += 1
+    return start >= end
+
+
+def token_hash(bytes text):
+    cdef const unsigned char *source = <const unsigned char *>PyBytes_AS_STRING(text)
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(text), at, end
+    cdef bint apart = False, quoted = False
+    # Every byte once without white space, once as a part of words, once as a part of strings, and what parts them.
+    cdef unsigned char *memory = <unsigned char *>PyMem_Malloc(4 * size + 4)
+    if memory == NULL:
+        raise MemoryError
+    cdef unsigned char *into = memory
+    for at in range(size):
+        if not is_white(source[at]):
+            into[0] = source[at]
+            into += 1
+            quoted = quoted or source[at] == 34 or source[at] == 39 or source[at] == 96
+    into[0] = 10
+    into += 1
+    cdef unsigned char *words = into
+    for at in range(size):
+        if not in_word(source[at]):
+            apart = True
+            continue
+        if apart and into > words:
+            into[0] = 32
+            into += 1
+        apart = False
+        into[0] = source[at]
+        into += 1
+    into[0] = 10
+    into += 1
+    cdef unsigned char *strings = into
+    at = 0 if quoted else size
+    while at < size:
+        end = string_end(source, at, size)
+        if end <= at:
+            at += 1
+            continue
+        if into > strings:
+            into[0] = 0
+            into += 1
+        memcpy(into, source + at, end - at)
+        into += end - at
+        at = end
+    try:
+        return blake2b(<bytes>memory[: into - memory], digest_size=8).hexdigest()
+    finally:
+        PyMem_Free(memory)
+
+
+cdef Py_ssize_t string_end(const unsigned char *source, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Behind the string literal that begins there; 0 where none does."""
+    cdef unsigned char quote = source[at]
+    cdef Py_ssize_t start
+    if quote != 34 and quote != 39 and quote != 96:
+        return 0
+    if quote != 96 and at + 2 < size and source[at + 1] == quote and source[at + 2] == quote:
+        start = at + 3
+        while start < size:
+            if source[start] == 92:
+                start += 2
+            elif source[start] == quote and start + 2 < size and source[start + 1] == quote and source[start + 2] == quote:
+                return start + 3
+            else:
+                start += 1
+    at += 1
+    while at < size:
+        if source[at] == quote:
+            return at + 1
+        if source[at] == 92:
+            at += 1
+            if at == size:
+                return 0
+        elif source[at] == 10 and quote != 96:
+            return 0
+        at += 1
+    return 0
+
+
+cdef bint starts(const unsigned char *text, Py_ssize_t left, const char *word, Py_ssize_t length) noexcept nogil:
+    return left >= length and memcmp(text, word, length) == 0
+
+
+def may_hold_token(bytes source):
+    cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at, left
+    cdef unsigned char byte
+    for at in range(size):
+        byte = text[at]
+        left = size - at
+        if byte == b"A":
+            if starts(text + at, left, "AKIA", 4) or starts(text + at, left, "ASIA", 4) or starts(text + at, left, "AIza", 4):
+                return True
+        elif byte == b"G":
+            if starts(text + at, left, "GOCSPX", 6):
+                return True
+        elif byte == b"P":
+            if starts(text + at, left, "PRIVATE KEY", 11):
+                return True
+        elif byte == b"e":
+            if starts(text + at, left, "eyJ", 3):
+                return True
+        elif byte == b"g":
+            if left >= 4 and text[at + 1] == b"h" and text[at + 3] == b"_" and memchr(b"pousr", text[at + 2], 5) != NULL:
+                return True
+            if starts(text + at, left, "github_pat_", 11) or starts(text + at, left, "glpat-", 6):
+                return True
+        elif byte == b"x":
+            if left >= 5 and starts(text + at, left, "xox", 3) and 97 <= text[at + 3] <= 122 and text[at + 4] == b"-":
+                return True
+        elif byte == b"s" or byte == b"r":
+            if left >= 4 and text[at + 1] == b"k" and text[at + 2] == b"_" and (text[at + 3] == b"l" or text[at + 3] == b"t"):
+                return True
+            if byte == b"s" and starts(text + at, left, "sk-", 3):
+                return True
+        elif byte == b"h":
+            if starts(text + at, left, "hf_", 3):
+                return True
+        elif byte == b"n":
+            if starts(text + at, left, "npm_", 4):
+                return True
+        elif byte == b"p":
+            if starts(text + at, left, "pypi-A", 6):
+                return True
+        elif byte == b":":
+            if starts(text + at, left, "://", 3) and is_login(text, at + 3, size):
+                return True
+    return False
+
+
+cdef bint is_login(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Whether a name, a colon, a password and an @ stand there."""
+    cdef Py_ssize_t first = at
+    while at < size and at - first <= 100 and text[at] != b":":
+        if is_white(text[at]) or memchr(b"/@\"'`<>", text[at], 7) != NULL:
+            return False
+        at += 1
+    if at >= size or at - first > 100 or text[at] != b":":
+        return False
+    at += 1
+    first = at
+    while at < size and at - first <= 200 and text[at] != b"@":
+        if is_white(text[at]) or memchr(b"/\"'`<>{}$", text[at], 9) != NULL:
+            return False
+        at += 1
+    return at < size and 1 <= at - first <= 200 and text[at] == b"@"
+
+
+def may_name_secret(bytes source):
+    cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at, left
+    cdef unsigned char byte
+    cdef unsigned char[16] low
+    cdef int place, length
+    for at in range(size):
+        byte = text[at] | 32
+        # Each of the words begins with one of these, or ends with `key`, which is looked for from its end.
+        if byte != b"p" and byte != b"s" and byte != b"t" and byte != b"c" and byte != b"k":
+            continue
+        left = size - at
+        length = 10 if left >= 10 else <int>left
+        for place in range(length):
+            low[place] = text[at + place] | 32 if 65 <= text[at + place] <= 90 else text[at + place]
+        if byte == b"p":
+            if starts(low, length, "passw", 5) or starts(low, length, "passphrase", 10) or starts(low, length, "pwd", 3):
+                return True
+        elif byte == b"s":
+            if starts(low, length, "secret", 6):
+                return True
+        elif byte == b"t":
+            if starts(low, length, "token", 5):
+                return True
+        elif byte == b"c":
+            if starts(low, length, "credential", 10):
+                return True
+        elif starts(low, length, "key", 3) and is_secret_key(text, at):
+            return True
+    return False
+
+
+cdef bint ends(const unsigned char *text, Py_ssize_t end, const char *word, int length) noexcept nogil:
+    cdef int place
+    cdef unsigned char byte
+    if end < length:
+        return False
+    for place in range(length):
+        byte = text[end - length + place]
+        if (byte | 32 if 65 <= byte <= 90 else byte) != <unsigned char>word[place]:
+            return False
+    return True
+
+
+cdef bint is_secret_key(const unsigned char *text, Py_ssize_t end) noexcept nogil:
+    """Whether the `key` that begins there is of a kind that is secret."""
+    if end and text[end - 1] == b"_":
+        end -= 1
+    return (
+        ends(text, end, "api", 3)
+        or ends(text, end, "access", 6)
+        or ends(text, end, "private", 7)
+        or ends(text, end, "auth", 4)
+        or ends(text, end, "signing", 7)
+        or ends(text, end, "encryption", 10)
+    )
