@@ -37,6 +37,8 @@ def atom_changes(stored: Sequence[StoredAtom], atoms: Sequence[Atom]) -> Changes
     """What was created, modified (before, after) and deleted, each by id. An atom that is the same is in none."""
     before = {entry.atom.id: entry for entry in stored}
     after = {atom.id: atom for atom in atoms}
+    if not before:
+        return tuple(after[key] for key in sorted(after)), (), ()
     both = sorted(after.keys() & before.keys())
     return (
         tuple(after[key] for key in sorted(after.keys() - before.keys())),

@@ -203,6 +203,21 @@ class Indexer:
             raise HeldBackError("index", str(loss), hint="done if a second look shows the same")
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A pass makes millions of objects and hardly a cycle: the cyclic collector would go over them again and again, and
+    once more when it is back while they are still there."""
+    was_on = gc.isenabled()
+    gc.disable()
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collector()
 def index(
     root: Root,
     repository: AtomRepository,
@@ -266,19 +281,6 @@ def run_until_sure(
         except HeldBackError:
             continue
     return indexer.run(below, progress, doubted=doubted, source=source)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A pass makes millions of objects and hardly a cycle: the cyclic collector would go over them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _cpu_seconds() -> float:

@@ -38,9 +38,9 @@ class TreeState:
         self._surfaces: dict[str, Surface | None] = {}
         self._overlaid: set[str] = set()
         self._publishers: dict[str, set[str]] = {}  # name -> overlaid paths
-        self._found: dict[str, tuple[str, ...] | None] = {}
-        self._hashes: dict[tuple[str, str], int] = {}
-        self._said: dict[tuple[str, str], tuple[int, list[str] | None]] = {}
+        self._found: dict[str, tuple[int, tuple[str, ...] | None]] = {}
+        self.known: dict[tuple[str, str], tuple[int, list[str] | None]] = {}  # what `said` has given
+        self.modules: dict[str, tuple[int, bool]] = {}  # what `module` has given
         self.shared = Shared()
 
     def overlay(self, path: str, surface: Surface | None, names: tuple[str, ...]) -> None:
@@ -75,29 +75,30 @@ class TreeState:
 
     def said(self, path: str, key: str) -> tuple[int, list[str] | None]:
         """The stored form of a key, and what the surface of `path` says under it, a definition under its name too."""
-        known = self._said.get((path, key))
+        known = self.known.get((path, key))
         if known is None:
             surface = self.surface(path)
             values = None if surface is None else surface.get(key)
             if values is None and surface is not None and f"@{key}" in surface:
                 values = [f"@{key}"]
-            known = self._said[path, key] = (self.hash(path, key), values)
+            known = self.known[path, key] = (key_hash(path, key), values)
         return known
 
-    def named(self, name: str) -> tuple[str, ...] | None:
-        """The paths that publish a name, sorted; None beyond TOO_MANY."""
-        if name not in self._found:
+    def module(self, path: str) -> tuple[int, bool]:
+        """The stored form of the key that asks whether a path is an indexed file, and whether it is one."""
+        known = self.modules.get(path)
+        if known is None:
+            known = self.modules[path] = (key_hash(path, ""), self.exists(path))
+        return known
+
+    def named(self, name: str) -> tuple[int, tuple[str, ...] | None]:
+        """The stored form of a name, and the paths that publish it, sorted; None beyond TOO_MANY."""
+        known = self._found.get(name)
+        if known is None:
             # As many more as may be laid over, so that what is left shows whether there are too many.
             stored = self._repository.named(name, TOO_MANY + 1 + len(self._overlaid)) if self._ledger else []
             paths = set(stored) - self._overlaid | self._publishers.get(name, set())
-            self._found[name] = tuple(sorted(paths)) if len(paths) <= TOO_MANY else None
-        return self._found[name]
-
-    def hash(self, path: str, key: str) -> int:
-        """The stored form of a key."""
-        known = self._hashes.get((path, key))
-        if known is None:
-            known = self._hashes[path, key] = key_hash(path, key)
+            known = self._found[name] = (key_hash("", name), tuple(sorted(paths)) if len(paths) <= TOO_MANY else None)
         return known
 
 
@@ -106,21 +107,24 @@ class RecordingLookup:
 
     def __init__(self, state: TreeState, path: str) -> None:
         self._state = state
+        self._known = state.known
+        self._modules = state.modules
         self._path = path
         self._asked: set[int] = set()
         self.own = 0
 
     def module(self, path: str) -> bool:
         """See `SymbolLookup`."""
+        hashed, exists = self._modules.get(path) or self._state.module(path)
         if path == self._path:
             self.own += 1
         else:
-            self._asked.add(self._state.hash(path, ""))
-        return self._state.exists(path)
+            self._asked.add(hashed)
+        return exists
 
     def values(self, path: str, key: str) -> list[str] | None:
         """See `SymbolLookup`."""
-        hashed, values = self._state.said(path, key)
+        hashed, values = self._known.get((path, key)) or self._state.said(path, key)
         if path == self._path:
             self.own += 1
         else:
@@ -129,8 +133,9 @@ class RecordingLookup:
 
     def named(self, name: str) -> tuple[str, ...] | None:
         """See `SymbolLookup`."""
-        self._asked.add(self._state.hash("", name))
-        return self._state.named(name)
+        hashed, paths = self._state.named(name)
+        self._asked.add(hashed)
+        return paths
 
     def begin(self) -> set[int]:
         """See `Recorder`."""

@@ -43,7 +43,7 @@ class _Moved:
         return self._state.said(self._old if path == self._new else path, key)[1]
 
     def named(self, name: str) -> tuple[str, ...] | None:
-        found = self._state.named(name)
+        _, found = self._state.named(name)
         if found is None:
             return None
         paths = set(found) - {self._old}
@@ -63,7 +63,7 @@ class _Now:
         return self._state.said(path, key)[1]
 
     def named(self, name: str) -> tuple[str, ...] | None:
-        return self._state.named(name)
+        return self._state.named(name)[1]
 
 
 class MovePlan:

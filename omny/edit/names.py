@@ -49,7 +49,7 @@ class Meanings:
         self._view = view
         self._name = name
         self._targets = frozenset(targets)
-        self._holders = {Defined(path, qualname.rpartition(".")[0]) for path, qualname in targets}
+        self._holders = {Defined(it.path, it.qualname.rpartition(".")[0]) for it in targets}
         self._bytes = name.encode()
         self._pattern = re.compile(rb"(?<![\w$\x80-\xff])" + re.escape(self._bytes) + rb"(?![\w$\x80-\xff])")
 

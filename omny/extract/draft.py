@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from omny.extract.scopes import Binding, Scope
 from omny.model import AtomType, Json
+from omny.native import compiled
 
 _BLOCK_END, _COMMENT, _DEFINITION = range(3)  # what a cut is, in the order in which they count at one place
 _NESTED = b"\x02"
 
 
+@compiled("scopes")
 class Draft:
     """A definition while its file is being walked."""
 
@@ -56,6 +58,7 @@ class Draft:
         return b"".join(piece for piece in self.pieces if piece[:1] != _NESTED)
 
 
+@compiled("walk")
 def cut_bodies(
     source: bytes, drafts: Sequence[Draft], comments: Sequence[tuple[int, int]], blocks: Sequence[tuple[int, int]]
 ) -> None:

@@ -18,6 +18,9 @@ from omny.extract.binding import Uses
 Span = tuple[int, int]
 """Where something begins and ends, in bytes."""
 
+Event = tuple[int, str, Node]
+"""Where something that was captured begins, the name of the capture, and the node."""
+
 _ERRORS = "[(ERROR) (MISSING)] @error"
 _place = itemgetter(0, 1, 2, 3)
 
@@ -35,7 +38,7 @@ class Captured(NamedTuple):
     comments: list[Span]  # ascending, as all of these
     blocks: list[Span]
     branches: list[int]  # where they begin
-    events: list[tuple[int, str, Node]]  # all others that are no uses: where they begin, and the capture's name
+    events: list[Event]  # all others that are no uses
     uses: Uses
 
 

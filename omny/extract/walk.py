@@ -19,7 +19,7 @@ from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.redaction import redacted
 from omny.extract.scopes import Binding, Scope, ScopeTree
-from omny.extract.syntax import Captured, Span, Syntax
+from omny.extract.syntax import Captured, Event, Span, Syntax
 from omny.extract.text import CodeLines, camel_words, signature
 from omny.model import (
     EDGE_TYPES,
@@ -31,6 +31,7 @@ from omny.model import (
     FileFacts,
     Surface,
 )
+from omny.native import compiled
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,19 +84,23 @@ class Walk:
     def run(self, captured: Captured) -> None:
         """Walks what was captured in source order."""
         self.comments, self.blocks, self._uses = captured.comments, captured.blocks, captured.uses
-        handlers = _Handlers(self)
+        self.visit(captured.events, _Handlers(self))
+        if "*" not in self.surface:
+            self._leave_out_data()
+        for _, scope in self.scopes_at(captured.branches):
+            self.drafts[scope.owner].branches += 1
+
+    @compiled("walk")
+    def visit(self, events: list[Event], handlers: _Handlers) -> None:
+        """Calls what each event is for, with the scope where it is."""
         scope = self.scope
-        for position, name, node in captured.events:
+        for position, name, node in events:
             while position >= scope.end and scope.parent is not None:
                 scope = scope.parent
             self.scope = scope
             self._position = position
             handlers[name](node)
             scope = self.scope
-        if "*" not in self.surface:
-            self._leave_out_data()
-        for _, scope in self.scopes_at(captured.branches):
-            self.drafts[scope.owner].branches += 1
 
     def _leave_out_data(self) -> None:
         """Forgets the names that are passed and cannot stand for a function anywhere in the file. Hardly one can:
@@ -131,6 +136,7 @@ class Walk:
 
     # What a subclass calls.
 
+    @compiled("walk")
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
         """A new definition in the current scope. `outer` is where its text starts: decorators, `export`."""
         name = name or "?"  # where the parser put in a name that is missing
@@ -145,6 +151,7 @@ class Walk:
         self.drafts.append(draft)
         return draft
 
+    @compiled("walk")
     def open_definition(self, draft: Draft, end: int, *, opaque: bool = False) -> Scope:
         """Opens the scope of a definition's body."""
         self.scope = Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque)
@@ -152,6 +159,7 @@ class Walk:
         self.tree.scopes.append(self.scope)
         return self.scope
 
+    @compiled("walk")
     def open_block(self, end: int, *, hoists: bool = False) -> Scope:
         """Opens a scope that belongs to the definition around it."""
         around = self.scope
@@ -238,6 +246,7 @@ class Walk:
             return True
         return value in self.tree.module.names or "*" in self.surface
 
+    @compiled("walk")
     def _fill_surface(self) -> None:
         surface = self.surface
         for name, bindings in self.tree.module.names.items():
@@ -252,11 +261,13 @@ class Walk:
                     returned.update(dict.fromkeys(self._values(binding)))
                 surface[f"@{draft.qualname}"] = ["function", draft.flags, *returned]
 
+    @compiled("walk")
     def publish_members(self, qualname: str, scope: Scope) -> None:
         """Adds the names of a class body to the surface."""
         for name, bindings in scope.names.items():
             self._publish(f"{qualname}.{name}", scope, bindings)
 
+    @compiled("walk")
     def _publish(self, key: str, scope: Scope, bindings: list[Binding]) -> None:
         values: dict[str, None] = {}
         for binding in bindings:
@@ -275,6 +286,7 @@ class Walk:
             return [binding]
         return self.tree.expand(binding.scope, binding.chain)[0]
 
+    @compiled("walk")
     def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
         type_, detail = draft.type, {"qualified_name": draft.qualname, **draft.detail}
         if type_ == AtomType.MODULE:

@@ -113,7 +113,7 @@ class GrammarLanguage:
 
     def walked(self, source: bytes) -> tuple[Walk, list[Node]]:
         """The walk over a file's bytes before it is finished, for who needs the places of names; and what is faulty."""
-        return parsed(source, self.plain_syntax, self._walk)
+        return parsed(source, self.syntax, self._walk)
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
@@ -125,7 +125,7 @@ class GrammarLanguage:
 
     @cached_property
     def plain_syntax(self) -> Syntax:
-        """Its syntax by the tree-sitter package, whose nodes know more than an extraction asks."""
+        """Its syntax by the tree-sitter package."""
         return self._syntax_by(Syntax)
 
     @cached_property

@@ -4,6 +4,7 @@
 #include "flat.h"
 
 #include <stdlib.h>
+#include "arena.h"
 #include "language.h"
 #include "subtree.h"
 #include "tree.h"
@@ -126,11 +127,17 @@ failed:
   return false;
 }
 
-bool flat_parse(TSParser *parser, const char *source, uint32_t length, FlatNodes *into) {
-  TSTree *tree = ts_parser_parse_string(parser, NULL, source, length);
-  if (!tree) return false;
-  into->has_error = ts_subtree_error_cost(tree->root) > 0;
-  bool done = flatten(tree, into);
-  ts_tree_delete(tree);
+bool flat_parse(const TSLanguage *language, const char *source, uint32_t length, FlatNodes *into) {
+  bool done = false;
+  TSParser *parser = ts_parser_new();
+  if (parser && ts_parser_set_language(parser, language)) {
+    TSTree *tree = ts_parser_parse_string(parser, NULL, source, length);
+    if (tree) {
+      into->has_error = ts_subtree_error_cost(tree->root) > 0;
+      done = flatten(tree, into);
+    }
+  }
+  if (parser) ts_parser_delete(parser);  // the grammar's scanner has memory of its own
+  arena_end();
   return done;
 }

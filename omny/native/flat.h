@@ -29,7 +29,8 @@ typedef struct {
   bool has_error;
 } FlatNodes;
 
-// Fills `into` with the nodes of a source. False where memory or the parser fails.
-bool flat_parse(TSParser *parser, const char *source, uint32_t length, FlatNodes *into);
+// Fills `into` with the nodes of a source. False where memory or the parser fails. The core has to take its
+// memory from arena.h, and nothing else may use it meanwhile.
+bool flat_parse(const TSLanguage *language, const char *source, uint32_t length, FlatNodes *into);
 
 #endif

@@ -1,7 +1,8 @@
 """Queries of tree-sitter as this package's matcher takes them: shapes of nodes, each with what it captures.
 
 The part of the query language that Omny's own queries use: named and anonymous nodes, `(_)`, alternatives of kinds,
-fields, children in order, the anchor `.` around an only child, captures, `#eq?` and `#match?` with a text.
+fields, children in order, the anchor `.` before the first and behind the last, captures, `#eq?` and `#match?` with a
+text, none of them with an escape.
 Source of the language: tree-sitter's documentation, "Query Syntax". Whatever else a query has is a NotImplementedError.
 """
 
@@ -39,8 +40,22 @@ def parse_query(text: str) -> list[Pattern]:
     reader = _Reader(text)
     patterns = []
     while reader.peek():
-        patterns.append(reader.pattern())
+        pattern = reader.pattern()
+        _refuse_early_captures(pattern.shape)
+        patterns.append(pattern)
     return patterns
+
+
+def _refuse_early_captures(shape: Shape) -> None:
+    """tree-sitter can tell of a capture when it takes the rest for certain by the grammar, which is wrong at times: in
+    broken source, and where an anchor or a wildcard follows. No such pattern is matched here."""
+    captured = False
+    for each in shapes_of(shape):
+        if captured and (not each.field or not each.kinds or each.first or each.last):
+            raise NotImplementedError(
+                "behind a node that is captured, one without a field and a kind, or with an anchor"
+            )
+        captured = captured or bool(each.captures)
 
 
 def shapes_of(shape: Shape) -> Iterator[Shape]:
@@ -58,6 +73,8 @@ class _Reader:
             match = _TOKEN.match(text, at)
             if match is None:
                 raise NotImplementedError(text[at : at + 20])
+            if match["token"] and "\\" in match["token"]:
+                raise NotImplementedError("an escape in a text")
             if match["token"]:
                 self._tokens.append(match["token"])
             at = match.end()
@@ -96,6 +113,8 @@ class _Reader:
                     raise NotImplementedError("alternatives that are more than kinds")
                 shape.kinds += one.kinds
             self._next("]")
+            if not shape.kinds:
+                raise NotImplementedError("no alternatives")
         elif token[0] == '"':
             shape = Shape([(token[1:-1], False)])
         elif token == "(":
@@ -116,9 +135,9 @@ class _Reader:
             if self.peek() == ".":
                 self._next()
                 anchored = True
-                if self.peek() == ")":
+                if self.peek() == ")" and shape.children:
                     shape.children[-1].last = True
-                elif shape.children:
+                elif shape.children or self.peek() == ")":
                     raise NotImplementedError("an anchor between two children")
                 continue
             if self.peek() == "(" and self.peek(1).startswith("#"):

@@ -25,8 +25,11 @@ cdef class Scope:
         self.redirects = {}
 
     def bind(self, str name, *values):
+        self.bind_all(name, values)
+
+    cdef int bind_all(self, str name, values) except -1:
         if not name:
-            return
+            return 0
         cdef Scope target = self.redirects.get(name, self) if self.redirects else self
         known = target.names.get(name)
         if known is None:
@@ -34,6 +37,7 @@ cdef class Scope:
         for value in values:
             if value not in <list>known:
                 (<list>known).append(value)
+        return 0
 
     def ancestors(self):
         cdef Scope scope = self
@@ -149,3 +153,24 @@ cdef class ScopeTree:
         answer = (list(values) if len(values) <= MOST_VALUES else [], inferred or len(values) > 1)
         self.memo[key] = answer
         return answer
+
+
+cdef class Draft:
+
+    def __init__(self, int index, str name, str qualname, type_, int parent, Scope scope):
+        self.index = index
+        self.name = name
+        self.qualname = qualname
+        self.type = type_
+        self.parent = parent
+        self.scope = scope
+        self.signature = ""
+        self.detail = {}
+        self.flags = ""
+        self.returns = []
+        self.bases = []
+        self.pieces = []
+
+    @property
+    def own_text(self):
+        return b"".join([piece for piece in self.pieces if (<bytes>piece)[:1] != b"\x02"])

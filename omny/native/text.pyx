@@ -6,7 +6,11 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint32_t
 from libc.string cimport memchr, memcmp, memcpy
 
+import re
 from hashlib import blake2b
+
+cdef object PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+cdef object IDENTIFIER = re.compile(r"[^\W_][^\W_]*")
 
 
 cdef inline bint is_white(unsigned char byte) noexcept nogil:
@@ -19,14 +23,10 @@ cdef inline bint in_word(unsigned char byte) noexcept nogil:
 
 cdef class CodeLines:
 
-    cdef readonly Py_ssize_t count
-    cdef Py_ssize_t rows  # with the empty one behind the last line end
-    cdef uint32_t *starts  # of each row, and one more behind the source
-    cdef uint32_t *empty  # how many rows before each hold no code
-
     def __cinit__(self, bytes source, comments):
         cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
         cdef Py_ssize_t size = PyBytes_GET_SIZE(source), row, at, first, last, start, end
+        self.size = size
         self.rows = source.count(b"\n") + 1
         self.starts = <uint32_t *>PyMem_Malloc((self.rows + 1) * sizeof(uint32_t))
         self.empty = <uint32_t *>PyMem_Malloc((self.rows + 1) * sizeof(uint32_t))
@@ -41,6 +41,8 @@ cdef class CodeLines:
         self.starts[self.rows] = size + 1
         self.count = self.rows - (self.starts[self.rows - 1] == size)
         for start, end in comments:
+            if not 0 <= start <= end <= size:
+                raise ValueError("a comment outside of the source")
             first, last = self.find(start), self.find(end)
             if not blank(text, self.starts[first], start):
                 first += 1
@@ -78,14 +80,17 @@ cdef class CodeLines:
         cdef Py_ssize_t row = 0
         cdef uint32_t offset
         for offset, owner, chain in found:
+            if offset > self.size:
+                raise ValueError("a reference outside of the source")
             if offset >= self.starts[row + 1]:
                 row = self.find(offset)
             into[0], into[1], into[2], into[3] = owner, chain, row + 1, offset - self.starts[row]
             into += 4
         return answer
 
-    def code(self, Py_ssize_t first, Py_ssize_t last):
-        return last - first + 1 - <Py_ssize_t>(self.empty[self.within(last)] - self.empty[self.within(first - 1)])
+    cpdef Py_ssize_t code(self, Py_ssize_t first, Py_ssize_t last):
+        cdef Py_ssize_t before = self.empty[self.within(first - 1)], empty = self.empty[self.within(last)]
+        return last - first + 1 - (empty - before)
 
     cdef Py_ssize_t within(self, Py_ssize_t row) noexcept:
         return min(max(row, 0), self.rows)
@@ -97,7 +102,7 @@ cdef bint blank(const unsigned char *text, Py_ssize_t start, Py_ssize_t end) noe
     return start >= end
 
 
-def token_hash(bytes text):
+cpdef str token_hash(bytes text):
     cdef const unsigned char *source = <const unsigned char *>PyBytes_AS_STRING(text)
     cdef Py_ssize_t size = PyBytes_GET_SIZE(text), at, end
     cdef bint apart = False, quoted = False
@@ -172,6 +177,35 @@ cdef Py_ssize_t string_end(const unsigned char *source, Py_ssize_t at, Py_ssize_
             return 0
         at += 1
     return 0
+
+
+cdef bint is_camel(str text):
+    """Whether a capital follows what is no capital, or ends a run of them before a small letter."""
+    cdef Py_UCS4 character
+    cdef int capitals = 0
+    cdef bint small = False  # or a digit
+    for character in text:
+        if u"A" <= character <= u"Z":
+            if small:
+                return True
+            capitals += 1
+            continue
+        if capitals >= 2 and u"a" <= character <= u"z":
+            return True
+        capitals = 0
+        small = u"a" <= character <= u"z" or u"0" <= character <= u"9"
+    return False
+
+
+def camel_words(*texts):
+    cdef dict pieces = {}
+    for text in texts:
+        if is_camel(text):
+            for identifier in IDENTIFIER.findall(text):
+                if is_camel(identifier):
+                    for piece in PIECE.findall(identifier):
+                        pieces[piece] = None
+    return " ".join(pieces)
 
 
 cdef bint starts(const unsigned char *text, Py_ssize_t left, const char *word, Py_ssize_t length) noexcept nogil:

@@ -40,6 +40,13 @@ cdef class Tree:
 cdef class Node:
     cdef Tree tree
     cdef uint32_t index
+    cdef str kind(self)
+    cdef Node child(self, str field)
+    cdef list below(self, bint named)
+    cdef Node first_named(self)
+    cdef int named_count(self)
+    cdef bytes written(self, bytes source)
+    cdef str spelled(self, bytes source)
 
 cdef struct Step:
     unsigned char *kinds  # by public symbol; NULL for any named node
@@ -55,7 +62,8 @@ cdef struct Plan:
     int count
 
 cdef class Syntax:
-    cdef void *parser
+    cdef object capsule  # keeps the language
+    cdef const void *language
     cdef FlatNodes spare  # memory of a tree that is gone, for the next
     cdef list kinds
     cdef dict fields

@@ -4,12 +4,13 @@ A node answers as one of the tree-sitter package does, as far as Omny asks: name
 """
 
 from cython cimport no_gc_clear
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.stdlib cimport free, qsort
 from libc.stdint cimport UINT32_MAX, uint16_t, uint32_t
 
 import re
+from sys import intern
 from collections import namedtuple
 
 from omny.native.patterns import parse_query, shapes_of
@@ -17,16 +18,12 @@ from omny.native.binding cimport Uses
 
 cdef extern from "tree_sitter/api.h":
     ctypedef struct TSLanguage
-    ctypedef struct TSParser
     void ts_set_allocator(
         void *(*)(size_t) noexcept,
         void *(*)(size_t, size_t) noexcept,
         void *(*)(void *, size_t) noexcept,
         void (*)(void *) noexcept,
     )
-    TSParser *ts_parser_new()
-    void ts_parser_delete(TSParser *)
-    bint ts_parser_set_language(TSParser *, const TSLanguage *)
     uint32_t ts_language_symbol_count(const TSLanguage *)
     const char *ts_language_symbol_name(const TSLanguage *, uint16_t)
     uint32_t ts_language_field_count(const TSLanguage *)
@@ -34,11 +31,16 @@ cdef extern from "tree_sitter/api.h":
     int ts_language_symbol_type(const TSLanguage *, uint16_t)
     uint16_t ts_language_symbol_for_name(const TSLanguage *, const char *, uint32_t, bint)
 
-cdef extern from "flat.h":
-    bint flat_parse(TSParser *, const char *, uint32_t, FlatNodes *) nogil
+cdef extern from "arena.h":
+    void *arena_malloc(size_t) noexcept
+    void *arena_calloc(size_t, size_t) noexcept
+    void *arena_realloc(void *, size_t) noexcept
+    void arena_free(void *) noexcept
 
-# Python's own allocator is the quicker one for what is small, as nearly all of a tree is.
-ts_set_allocator(PyMem_Malloc, PyMem_Calloc, PyMem_Realloc, PyMem_Free)
+cdef extern from "flat.h":
+    bint flat_parse(const TSLanguage *, const char *, uint32_t, FlatNodes *) nogil
+
+ts_set_allocator(arena_malloc, arena_calloc, arena_realloc, arena_free)
 
 Point = namedtuple("Point", "row column")
 
@@ -46,14 +48,18 @@ cdef enum:
     ERROR = 65535
     RANGE = -1  # instead of a kind of use: captures of which only the place counts
     EVENT = -2
+    MOST_STEPS = 16
 
 
 @no_gc_clear  # its memory goes back to its syntax when it ends
 cdef class Tree:
     """A parsed source."""
 
+    def __init__(self):
+        raise TypeError("a syntax makes trees")
+
     def __dealloc__(self):
-        if self.flat.room > self.syntax.spare.room:
+        if self.syntax is not None and self.flat.room > self.syntax.spare.room:
             self.flat, self.syntax.spare = self.syntax.spare, self.flat
         free(self.flat.nodes)
 
@@ -84,24 +90,82 @@ cdef uint32_t child_with_field(FlatNode *nodes, uint32_t index, uint16_t field) 
     return 0
 
 
-cdef list children_of(Node node, bint named):
-    cdef FlatNode *nodes = node.tree.nodes
-    cdef uint32_t at = node.index + 1, end = nodes[node.index].after
-    cdef list children = []
-    while at < end:
+cdef uint32_t descendant(FlatNode *nodes, uint32_t index, uint32_t start, uint32_t end, bint named) noexcept nogil:
+    """The index of the smallest node below one, or itself, that spans a range."""
+    cdef uint32_t at = index + 1, found = index
+    while at < nodes[index].after:
+        if nodes[at].start > start:
+            break
+        if nodes[at].end < end or (nodes[at].end < start if nodes[at].start == nodes[at].end else nodes[at].end <= start):
+            at = nodes[at].after
+            continue
         if not named or nodes[at].flags & FLAT_NAMED:
-            children.append(node.tree.node(at))
-        at = nodes[at].after
-    return children
+            found = at
+        index = at
+        at += 1
+    return found
+
+
+cdef point(bytes source, uint32_t at):
+    return Point(source.count(b"\n", 0, at), at - source.rfind(b"\n", 0, at) - 1)
 
 
 cdef class Node:
     """A node of a tree."""
 
-    @property
-    def type(self):
+    def __init__(self):
+        raise TypeError("a tree makes nodes")
+
+    cdef str kind(self):
         cdef uint16_t symbol = self.tree.nodes[self.index].symbol
         return "ERROR" if symbol == ERROR else <str>self.tree.kinds[symbol]
+
+    cdef Node child(self, str field):
+        number = self.tree.fields.get(field)
+        if number is None:
+            return None
+        cdef uint32_t found = child_with_field(self.tree.nodes, self.index, number)
+        return self.tree.node(found) if found else None
+
+    cdef list below(self, bint named):
+        cdef FlatNode *nodes = self.tree.nodes
+        cdef uint32_t at = self.index + 1, end = nodes[self.index].after
+        cdef list children = []
+        while at < end:
+            if not named or nodes[at].flags & FLAT_NAMED:
+                children.append(self.tree.node(at))
+            at = nodes[at].after
+        return children
+
+    cdef Node first_named(self):
+        cdef FlatNode *nodes = self.tree.nodes
+        cdef uint32_t at = self.index + 1, end = nodes[self.index].after
+        while at < end:
+            if nodes[at].flags & FLAT_NAMED:
+                return self.tree.node(at)
+            at = nodes[at].after
+        return None
+
+    cdef int named_count(self):
+        cdef FlatNode *nodes = self.tree.nodes
+        cdef uint32_t at = self.index + 1, end = nodes[self.index].after
+        cdef int count = 0
+        while at < end:
+            count += (nodes[at].flags & FLAT_NAMED) != 0
+            at = nodes[at].after
+        return count
+
+    cdef bytes written(self, bytes source):
+        cdef FlatNode *node = &self.tree.nodes[self.index]
+        return source[node.start : node.end]
+
+    cdef str spelled(self, bytes source):
+        cdef FlatNode *node = &self.tree.nodes[self.index]
+        return source[node.start : node.end].decode("utf-8", "replace")
+
+    @property
+    def type(self):
+        return self.kind()
 
     @property
     def id(self):
@@ -122,9 +186,11 @@ cdef class Node:
 
     @property
     def start_point(self):
-        cdef uint32_t start = self.tree.nodes[self.index].start
-        source = self.tree.source
-        return Point(source.count(b"\n", 0, start), start - source.rfind(b"\n", 0, start) - 1)
+        return point(self.tree.source, self.tree.nodes[self.index].start)
+
+    @property
+    def end_point(self):
+        return point(self.tree.source, self.tree.nodes[self.index].end)
 
     @property
     def is_named(self):
@@ -143,28 +209,22 @@ cdef class Node:
         cdef FlatNode *nodes = self.tree.nodes
         cdef uint32_t at = nodes[self.index].after, end = nodes[nodes[self.index].parent].after
         while at < end and self.index:
-            if nodes[at].flags & FLAT_NAMED:
+            if nodes[at].flags & FLAT_NAMED and nodes[at].end > nodes[self.index].end:  # tree-sitter's passes over others
                 return self.tree.node(at)
             at = nodes[at].after
         return None
 
     @property
     def children(self):
-        return children_of(self, False)
+        return self.below(False)
 
     @property
     def named_children(self):
-        return children_of(self, True)
+        return self.below(True)
 
     @property
     def named_child_count(self):
-        cdef FlatNode *nodes = self.tree.nodes
-        cdef uint32_t at = self.index + 1, end = nodes[self.index].after
-        cdef int count = 0
-        while at < end:
-            count += nodes[at].flags & FLAT_NAMED != 0
-            at = nodes[at].after
-        return count
+        return self.named_count()
 
     def named_child(self, int wanted):
         cdef FlatNode *nodes = self.tree.nodes
@@ -175,14 +235,10 @@ cdef class Node:
                     return self.tree.node(at)
                 wanted -= 1
             at = nodes[at].after
-        return None
+        raise IndexError("child index out of range")
 
     def child_by_field_name(self, str name):
-        number = self.tree.fields.get(name)
-        if number is None:
-            return None
-        cdef uint32_t found = child_with_field(self.tree.nodes, self.index, number)
-        return self.tree.node(found) if found else None
+        return self.child(name)
 
     def children_by_field_name(self, str name):
         cdef FlatNode *nodes = self.tree.nodes
@@ -194,6 +250,12 @@ cdef class Node:
                 children.append(self.tree.node(at))
             at = nodes[at].after
         return children
+
+    def descendant_for_byte_range(self, uint32_t start, uint32_t end):
+        return self.tree.node(descendant(self.tree.nodes, self.index, start, end, False))
+
+    def named_descendant_for_byte_range(self, uint32_t start, uint32_t end):
+        return self.tree.node(descendant(self.tree.nodes, self.index, start, end, True))
 
     def __eq__(self, other):
         return isinstance(other, Node) and (<Node>other).tree is self.tree and (<Node>other).index == self.index
@@ -222,49 +284,66 @@ cdef int by_place(const void *left, const void *right) noexcept nogil:
     return -1 if a.index < b.index else 1 if a.index > b.index else 0
 
 
+cdef void *allocated(size_t count, size_t size) except NULL:
+    """Memory for some of a size, all zeros. To be freed with `PyMem_Free`."""
+    cdef void *memory = PyMem_Calloc(count, size)
+    if memory == NULL:
+        raise MemoryError
+    return memory
+
+
 cdef class Syntax:
     """A grammar, a query over its nodes, and what its captures are for. See `omny.extract.syntax.Syntax`."""
 
     def __init__(self, capsule, str query, first, uses):
         """Raises NotImplementedError for a query that the matcher does not know."""
         cdef const TSLanguage *language = <const TSLanguage *>PyCapsule_GetPointer(capsule, "tree_sitter.Language")
-        self.parser = ts_parser_new()
-        if not ts_parser_set_language(<TSParser *>self.parser, language):
-            raise NotImplementedError("a grammar of another version")
+        self.language, self.capsule = language, capsule
         self.symbols = ts_language_symbol_count(language)
-        self.kinds = [ts_language_symbol_name(language, number).decode() for number in range(self.symbols)]
+        self.kinds = [intern(ts_language_symbol_name(language, number).decode()) for number in range(self.symbols)]
         self.fields = {
             ts_language_field_name_for_id(language, number).decode(): number
             for number in range(1, ts_language_field_count(language) + 1)
         }
         patterns = parse_query(query)
         self.names = sorted({name for each in patterns for shape in shapes_of(each.shape) for name in shape.captures})
-        self.orders = <int *>PyMem_Malloc(len(self.names) * sizeof(int))
-        self.roles = <int *>PyMem_Malloc(len(self.names) * sizeof(int))
+        self.orders = <int *>allocated(len(self.names), sizeof(int))
+        self.roles = <int *>allocated(len(self.names), sizeof(int))
         for number, name in enumerate(self.names):
             self.orders[number] = name not in first
             self.roles[number] = RANGE if name in ("comment", "block", "branch") else uses.get(name, EVENT)
+        self.plans = <Plan *>allocated(len(patterns), sizeof(Plan))
         self.plan_count = len(patterns)
-        self.plans = <Plan *>PyMem_Malloc(self.plan_count * sizeof(Plan))
         self.conditions = []
         for number, pattern in enumerate(patterns):
             self._plan(language, &self.plans[number], pattern)
             self.conditions.append([(self.names.index(name), re.compile(text)) for name, text in pattern.conditions])
-        self.plans_of = <int **>PyMem_Malloc(self.symbols * sizeof(int *))
+        self.plans_of = <int **>allocated(self.symbols, sizeof(int *))
         for symbol in range(self.symbols):
             self._index(symbol)
 
     def __dealloc__(self):
-        if self.parser:
-            ts_parser_delete(<TSParser *>self.parser)
+        cdef int number, step
         free(self.spare.nodes)
         PyMem_Free(self.found)
+        PyMem_Free(self.orders)
+        PyMem_Free(self.roles)
+        for number in range(self.symbols if self.plans_of != NULL else 0):
+            PyMem_Free(self.plans_of[number])
+        PyMem_Free(self.plans_of)
+        for number in range(self.plan_count):
+            for step in range(self.plans[number].count):
+                PyMem_Free(self.plans[number].steps[step].kinds)
+            PyMem_Free(self.plans[number].steps)
+        PyMem_Free(self.plans)
 
     cdef _plan(self, const void *language, Plan *plan, pattern):
         shapes = list(shapes_of(pattern.shape))
         cdef Step *step
+        if len(shapes) > MOST_STEPS:
+            raise NotImplementedError("a pattern of so many nodes")
+        plan.steps = <Step *>allocated(len(shapes), sizeof(Step))
         plan.count = len(shapes)
-        plan.steps = <Step *>PyMem_Malloc(plan.count * sizeof(Step))
         for number, shape in enumerate(shapes):
             step = &plan.steps[number]
             step.kinds = self._kinds(language, shape.kinds)
@@ -290,14 +369,15 @@ cdef class Syntax:
     cdef unsigned char *_kinds(self, const void *language, kinds) except? NULL:
         if not kinds:
             return NULL
-        cdef unsigned char *taken = <unsigned char *>PyMem_Malloc(self.symbols)
-        for symbol in range(self.symbols):
-            taken[symbol] = 0
+        cdef list symbols = []
         for name, named in kinds:
             text = name.encode()
             symbol = ts_language_symbol_for_name(<const TSLanguage *>language, text, len(text), named)
-            if not symbol or ts_language_symbol_type(<const TSLanguage *>language, symbol) > 1:
+            if not 0 < symbol < self.symbols or ts_language_symbol_type(<const TSLanguage *>language, symbol) > 1:
                 raise NotImplementedError(name)
+            symbols.append(symbol)
+        cdef unsigned char *taken = <unsigned char *>allocated(self.symbols, 1)
+        for symbol in symbols:
             taken[symbol] = 1
         return taken
 
@@ -309,42 +389,49 @@ cdef class Syntax:
         ]
         cdef int *row = NULL
         if taking:
-            row = <int *>PyMem_Malloc((len(taking) + 1) * sizeof(int))
+            row = <int *>allocated(len(taking) + 1, sizeof(int))
             for place, number in enumerate(taking):
                 row[place] = number
             row[len(taking)] = -1
         self.plans_of[symbol] = row
 
-    def parse(self, bytes source):
+    def parse(self, bytes source not None):
         """The tree of a source. Raises MemoryError."""
         cdef Tree tree = Tree.__new__(Tree)
+        if len(source) >= UINT32_MAX:
+            raise MemoryError("places are numbers of 32 bits")
         tree.source, tree.syntax = source, self
         tree.kinds, tree.fields = self.kinds, self.fields
         tree.flat = self.spare
         self.spare.nodes, self.spare.room = NULL, 0
-        if not flat_parse(<TSParser *>self.parser, source, <uint32_t>len(source), &tree.flat):
+        if not flat_parse(<const TSLanguage *>self.language, source, <uint32_t>len(source), &tree.flat):
             raise MemoryError("no tree")
         tree.nodes, tree.count = tree.flat.nodes, tree.flat.count
         return tree
 
-    def faults(self, Tree tree):
-        """The error and missing nodes."""
+    def faults(self, Tree tree not None):
+        """The error and missing nodes, but for those that end where the source begins: a query of tree-sitter gives none
+        of that kind."""
         cdef uint32_t index
         cdef list faults = []
         if tree.flat.has_error:
             for index in range(tree.count):
+                if not tree.nodes[index].end:
+                    continue
                 if tree.nodes[index].symbol == ERROR or tree.nodes[index].flags & FLAT_MISSING:
                     faults.append(tree.node(index))
         return faults
 
-    def captured(self, Tree tree, bytes source):
+    def captured(self, Tree tree not None, bytes source not None):
         """What the query captures in a tree."""
         cdef uint32_t index
         cdef int *plan
         cdef int place
         cdef uint16_t symbol
-        cdef uint32_t[16] nodes
+        cdef uint32_t[MOST_STEPS] nodes
         cdef Found *found
+        if tree.syntax is not self or len(source) != len(tree.source):
+            raise ValueError("a tree of something else")
         self.found_count = 0
         for index in range(tree.count):
             symbol = tree.nodes[index].symbol
@@ -394,9 +481,10 @@ cdef class Syntax:
         cdef uint32_t later
         while at < end:
             if (
-                (step.kinds != NULL and nodes[at].symbol != ERROR and step.kinds[nodes[at].symbol])
-                or (step.kinds == NULL and nodes[at].flags & FLAT_NAMED)
-            ) and (not step.field or nodes[at].field == step.field):
+                nodes[at].symbol != ERROR
+                and (step.kinds[nodes[at].symbol] if step.kinds != NULL else nodes[at].flags & FLAT_NAMED)
+                and (not step.field or nodes[at].field == step.field)
+            ):
                 later = nodes[at].after
                 while step.last and later < end and not nodes[later].flags & FLAT_NAMED:
                     later = nodes[later].after
@@ -420,11 +508,14 @@ cdef class Syntax:
                     node = &tree.nodes[matched[step]]
                     if not expression.search(tree.source[node.start : node.end].decode("utf-8", "replace")):
                         return 0
+        cdef int room = 2 * (self.found_count + plan.count) + 1024
         if self.found_count + plan.count > self.found_room:
-            self.found_room = 2 * (self.found_count + plan.count) + 1024
-            self.found = <Found *>PyMem_Realloc(self.found, self.found_room * sizeof(Found))
+            found = <Found *>PyMem_Realloc(self.found, room * sizeof(Found))
+            if found == NULL:
+                raise MemoryError
+            self.found, self.found_room = found, room
         for step in range(plan.count):
-            if plan.steps[step].capture >= 0:
+            if plan.steps[step].capture >= 0 and tree.nodes[matched[step]].end:  # see `faults`
                 found = &self.found[self.found_count]
                 node = &tree.nodes[matched[step]]
                 found.start, found.end, found.index = node.start, node.end, matched[step]

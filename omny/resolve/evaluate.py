@@ -6,14 +6,20 @@ The order in which questions are asked is fixed by the facts alone.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
 from omny.model import FunctionFlag, Surface
 from omny.resolve.lookup import ImportRules
+from omny.resolve.order import merge
 from omny.resolve.shared import Memory, Recorder, Shared
 from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values
 
 MOST_BASES = 200  # classes in one linearisation
+
+_NOTHING: Values = {}
+_NO_SHAPE = ("",)
+_PROPERTY = FunctionFlag.PROPERTY.value
+_STEPS = frozenset(("()", "super", "self()", "[]", "[*]"))  # segments that are no name
 
 
 class Evaluator:
@@ -25,13 +31,14 @@ class Evaluator:
         self._rules = rules
         self._lookup = lookup
         self._memory = Memory(path, lookup, shared)
+        self._answer = self._memory.answer
         self._vantages: dict[str, str] = {}
         self._exporting: set[tuple[str, str]] = set()
         self._exports_apart = rules.export_key("a") != "a"  # JavaScript: binding a name does not show it to importers
 
     def evaluate(self, path: str, chain: str) -> Values:
         """What `chain` stands for in the module scope of `path`."""
-        return self._memory.answer("chain", path, chain, {}, self._evaluated)
+        return self._answer("chain", path, chain, _NOTHING, self._evaluated)
 
     def _evaluated(self, path: str, chain: str) -> Values:
         if chain[0] in "*%(":
@@ -39,10 +46,15 @@ class Evaluator:
         front, space, last = chain.rpartition(" ")
         if not space:
             return self._head(path, chain)
-        found = self._step(self.evaluate(path, front), last)
-        if last == "self()" or not any(isinstance(value, Instance) and value.own for value in found):
-            return found
-        return self._received(path, front.split(" ") + [last], found)
+        values = self.evaluate(path, front)
+        if not values:
+            return values
+        found = self._step(values, last)
+        if last != "self()":
+            for value in found:
+                if isinstance(value, Instance) and value.own:
+                    return self._received(path, [*front.split(" "), last], found)
+        return found
 
     def _received(self, path: str, chain: list[str], found: Values) -> Values:
         """`found`, which `chain` gives, with the object that a method was called on for one that gives itself: what
@@ -75,19 +87,17 @@ class Evaluator:
             return [f"@{key}"] if values is None and f"@{key}" in self._surface else values
         return self._lookup.values(path, key)
 
-    def is_class(self, defined: Defined) -> bool:
-        """Whether a definition is a class."""
-        shape = self.ask(defined.path, f"@{defined.qualname}")
-        return shape is not None and shape[0] == "class"
+    def kind(self, defined: Defined) -> str:
+        """What a definition is: "class", "function", "object" (a literal, which is no atom), or "" where there is no
+        such definition."""
+        return self._shape(defined)[0]
 
-    def is_atom(self, defined: Defined) -> bool:
-        """Whether it is a function or class: an object literal is none."""
-        shape = self.ask(defined.path, f"@{defined.qualname}")
-        return shape is not None and shape[0] in ("class", "function")
+    def _shape(self, defined: Defined) -> Sequence[str]:
+        """What the surface says of a definition."""
+        return self.ask(defined.path, f"@{defined.qualname}") or _NO_SHAPE
 
     def _has_members(self, defined: Defined) -> bool:
-        shape = self.ask(defined.path, f"@{defined.qualname}")
-        return shape is not None and shape[0] in ("class", "object")
+        return self.kind(defined) in ("class", "object")
 
     def order(self, defined: Defined) -> list[Defined]:
         """The class and its bases in the order in which attributes are looked up.
@@ -95,7 +105,10 @@ class Evaluator:
         C3, as Python's method resolution order; where that has no answer, depth first. Bases outside of the tree are
         left out.
         """
-        return self._memory.answer("order", defined.path, defined.qualname, [defined], self._ordered)
+        return self._order(defined.path, defined.qualname)
+
+    def _order(self, path: str, qualname: str) -> list[Defined]:
+        return self._answer("order", path, qualname, [Defined(path, qualname)], self._ordered)
 
     def _ordered(self, path: str, qualname: str) -> list[Defined]:
         defined = Defined(path, qualname)
@@ -108,11 +121,11 @@ class Evaluator:
                     for base in self.evaluate(defined.path, chain)
                     if isinstance(base, Defined) and base != defined and base not in bases and self._has_members(base)
                 ]
-        return _merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
+        return merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
 
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and what it is there."""
-        order = self.order(Defined(owner.path, owner.qualname))
+        order = self._order(owner.path, owner.qualname)
         ending = f".{name}"
         for place in order[1:] if isinstance(owner, Instance) and owner.behind else order:
             values = self.ask(place.path, place.qualname + ending)
@@ -261,30 +274,30 @@ class Evaluator:
         vantage = self._vantages.get(importer)
         if vantage is None:
             vantage = self._vantages[importer] = self._rules.vantage(importer)
-        return self._memory.answer("module", vantage, spec, None, self._located)
+        return self._answer("module", vantage, spec, None, self._located)
 
     def _located(self, vantage: str, spec: str) -> str | None:
         return self._rules.locate(spec, vantage, self._lookup)
 
     def _step(self, values: Values, segment: str) -> Values:
-        if segment == "()":
-            step = self.called
-        elif segment == "super":
-            step = self._behind
-        elif segment == "self()":
-            step = _own
-        elif segment in ("[]", "[*]"):
-            step = partial(self._item, segment=segment)
-        else:
-            step = partial(self._attribute, name=segment)
+        step = self._taken if segment in _STEPS else self._attribute
         if len(values) == 1:  # as most are
             [(value, inferred)] = values.items()
-            return dict.fromkeys(step(value), True) if inferred else step(value)
+            found = step(value, segment)
+            return dict.fromkeys(found, True) if inferred and found else found
         merged: Values = {}
         for value, inferred in values.items():
-            for item, also in step(value).items():
+            for item, also in step(value, segment).items():
                 merged[item] = merged.get(item, False) or inferred or also
         return merged
+
+    def _taken(self, value: Known, segment: str) -> Values:
+        """What a segment that is no name gives."""
+        if segment == "()":
+            return self.called(value)
+        if segment == "super":
+            return self._behind(value)
+        return _own(value) if segment == "self()" else self._item(value, segment)
 
     def _behind(self, value: Known) -> Values:
         if isinstance(value, Instance | Defined):
@@ -305,48 +318,56 @@ class Evaluator:
         return {}
 
     def _attribute(self, value: Known, name: str) -> Values:
+        if isinstance(value, Instance):
+            return self._of_instance(value, name)
+        if isinstance(value, External):
+            return {External(f"{value.name}.{name}"): False}
         if isinstance(value, Module):
             found = self.exported(value.path, name)
             if found is None:
                 whole = self.module_value(value)
                 found = {item: True for part in whole for item in self._attribute(part, name)} if whole else None
             return {External(f"{_module_name(value.path)}.{name}"): False} if found is None else found
-        if isinstance(value, External):
-            return {External(f"{value.name}.{name}"): False}
         if isinstance(value, Container):
             # What gives items and is entered was made by `@contextmanager`.
             enters = value.mark == "*" and name in ("__enter__", "__aenter__")
             return {Container("(", value.path, value.chain): True} if enters else {}
-        if isinstance(value, Defined) and not self._has_members(value):
+        shape = self._shape(value)
+        if shape[0] not in ("class", "object"):
             inner = self.ask(value.path, f"{value.qualname}.{name}=")
             return self._read(value.path, inner) if inner else self._of_function(value, name)
-        found_member = self.member(value, name)
-        if found_member is None:
-            return self._of_function(value, name) if isinstance(value, Defined) else self._of_instance(value, name)
-        if value.is_class if isinstance(value, Instance) else self.is_class(value):
-            return self._of_class(found_member[1])
+        member = self.member(value, name)
+        if member is None:
+            return self._of_function(value, name)
+        return self._of_class(member[1]) if shape[0] == "class" else self._of_object(member[1])
+
+    def _of_instance(self, value: Instance, name: str) -> Values:
+        """What an object has; every object of Python has its class as `self.__class__`."""
+        member = self.member(value, name)
+        if member is not None:
+            return self._of_class(member[1]) if value.is_class else self._of_object(member[1])
+        if name != "__class__" or value.behind or self._exports_apart:
+            return {}
+        return {Defined(value.path, value.qualname): True}
+
+    def _of_object(self, values: Values) -> Values:
+        """What an object has of its class: of a property its value."""
         merged: Values = {}
-        for item in found_member[1]:
+        for item in values:
             if isinstance(item, Defined) and self._is_property(item):
                 merged.update(dict.fromkeys(self.called(item), True))
             else:
                 merged[item] = True
         return merged
 
-    def _of_instance(self, value: Instance, name: str) -> Values:
-        """What every object of Python has: `self.__class__` is its class."""
-        if name != "__class__" or value.behind or self._exports_apart:
-            return {}
-        return {Defined(value.path, value.qualname): True}
-
     def _of_function(self, value: Defined, name: str) -> Values:
         """What every function of JavaScript has: `f.call()` calls f, `f.bind()` gives it."""
-        if not self._exports_apart or not self.is_atom(value):
+        if not self._exports_apart or (kind := self.kind(value)) not in ("class", "function"):
             return {}
         if name in ("call", "apply"):
             return {value: False}
         if name == "prototype":
-            return self.called(value) if self.is_class(value) else {}
+            return self.called(value) if kind == "class" else {}
         return {Container("(", value.path, f"@{value.qualname}"): True} if name == "bind" else {}
 
     def _of_class(self, values: Values) -> Values:
@@ -362,8 +383,8 @@ class Evaluator:
         return merged
 
     def _is_property(self, defined: Defined) -> bool:
-        shape = self.ask(defined.path, f"@{defined.qualname}")
-        return shape is not None and shape[0] == "function" and FunctionFlag.PROPERTY in shape[1]
+        shape = self._shape(defined)
+        return shape[0] == "function" and _PROPERTY in shape[1]
 
 
 def _own(value: Known) -> Values:
@@ -372,18 +393,3 @@ def _own(value: Known) -> Values:
 
 def _module_name(path: str) -> str:
     return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")
-
-
-def _merge(first: Defined, orders: list[list[Defined]], bases: list[Defined]) -> list[Defined]:
-    """The C3 merge (Python's "The Python 2.3 Method Resolution Order"); depth first where it fails."""
-    queues = [list(order) for order in (*orders, bases) if order]
-    merged = [first]
-    while queues:
-        head = next((q[0] for q in queues if not any(q[0] in other[1:] for other in queues)), None)
-        if head is None:
-            rest = [item for order in orders for item in order]
-            return list(dict.fromkeys([*merged, *rest]))
-        if head not in merged:
-            merged.append(head)
-        queues = [rest for q in queues if (rest := q[1:] if q[0] == head else q)]
-    return merged

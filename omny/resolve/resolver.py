@@ -14,16 +14,22 @@ _encode = msgspec.json.Encoder().encode
 
 _SYNTAX = frozenset(("super", "super()", "import"))  # called, but no name of anything
 
-Targets = tuple[list[tuple[str, How]], list[str]]
-"""Ids with how they are known, and names of what lies outside the tree."""
+_CALL, _CALLBACK, _DECORATOR, _INHERIT = (
+    kind.value for kind in (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.DECORATOR, EdgeType.INHERIT)
+)
+_KINDS = tuple(kind.value for kind in EDGE_TYPES)
+_EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
+
+Targets = tuple[str, list[tuple[str, str]], list[str]]
+"""The type of the edges, ids with how they are known, and names of what lies outside the tree."""
 
 
-class _Site(msgspec.Struct):
+class _Site(msgspec.Struct, gc=False):
     """A use of an atom, as `data.call_sites` shows it."""
 
     target: str
-    type: EdgeType
-    how: How
+    type: str  # of EdgeType
+    how: str  # of How
     offset: int  # lines below the line of the atom
     column: int
 
@@ -42,9 +48,9 @@ class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": 
     unresolved: list[str] = []
 
 
-def atom_id(path: str, qualname: str) -> str:
+def atom_id(defined: Defined) -> str:
     """The id of a definition."""
-    return f"{path}::{qualname}"
+    return f"{defined.path}::{defined.qualname}"
 
 
 class Resolver:
@@ -70,7 +76,8 @@ class Resolver:
     def atoms(self) -> list[Atom]:
         """The atoms of the file, in source order, edges in their `data`."""
         definitions, chains = self._facts.definitions, self._facts.chains
-        own = [atom_id(self._path, definition.qualname) for definition in definitions]
+        own = [f"{self._path}::{definition.qualname}" for definition in definitions]
+        lines = [definition.line for definition in definitions]
         sites: list[list[_Site]] = [[] for _ in definitions]
         outside: list[list[str]] = [[] for _ in definitions]
         known: list[Targets | None] = [None] * len(chains)
@@ -78,30 +85,18 @@ class Resolver:
             targets = known[index]
             if targets is None:
                 targets = known[index] = self._targets(chains[index])
-            inside, names = targets
-            if inside:
-                kind, offset = EDGE_TYPES[chains[index].kind], line - definitions[owner].line
-                sites[owner] += [
-                    _Site(target, kind, how, offset, column)
-                    for target, how in inside
-                    # `class A(A)` names another A, which nothing in the tree is.
-                    if kind != EdgeType.INHERIT or target != own[owner]
-                ]
-            outside[owner] += names
+            kind, inside, names = targets
+            for target, how in inside:
+                # `class A(A)` names another A, which nothing in the tree is.
+                if kind != _INHERIT or target != own[owner]:
+                    sites[owner].append(_Site(target, kind, how, line - lines[owner], column))
+            if names:
+                outside[owner] += names
         return [self._atom(own, index, sites[index], outside[index]) for index in range(len(definitions))]
 
     def _targets(self, chain: Chain) -> Targets:
-        kind = EDGE_TYPES[chain.kind]
-        values: Values = {}
-        for value in chain.values:
-            found = self._evaluator.evaluate(self._path, value)
-            if chain.inferred:
-                values.update(dict.fromkeys(found, True))
-            elif len(chain.values) == 1:
-                values = found
-            else:
-                for item, inferred in found.items():
-                    values[item] = values.get(item, False) or inferred
+        kind = _KINDS[chain.kind]
+        values = self._values(chain)
         reached: dict[str, bool] = {}
         names: list[str] = []
         for item, inferred in values.items():
@@ -111,28 +106,41 @@ class Resolver:
             else:
                 for target, also in self._reached(item, kind).items():
                     reached[target] = reached.get(target, False) or inferred or also
-        if len(reached) > 1 and kind != EdgeType.INHERIT and len(values) > 1:
+        if len(reached) > 1 and kind != _INHERIT and len(values) > 1:
             reached = dict.fromkeys(reached, True)
-        if kind in (EdgeType.CALLBACK, EdgeType.INHERIT):
+        if kind in (_CALLBACK, _INHERIT):
             names = []
-        elif not reached and not names and kind == EdgeType.CALL:
+        elif not reached and not names and kind == _CALL:
             names = [] if chain.text in _SYNTAX else [chain.text.lstrip("^")]
-        return [(target, How.INFERRED if also else How.EXACT) for target, also in sorted(reached.items())], names
+        return kind, [(target, _INFERRED if also else _EXACT) for target, also in sorted(reached.items())], names
 
-    def _reached(self, value: object, kind: EdgeType) -> dict[str, bool]:
+    def _values(self, chain: Chain) -> Values:
+        """What a reference can stand for."""
+        evaluate, path = self._evaluator.evaluate, self._path
+        if len(chain.values) == 1:
+            found = evaluate(path, chain.values[0])
+            return dict.fromkeys(found, True) if chain.inferred else found
+        values: Values = {}
+        for value in chain.values:
+            for item, inferred in evaluate(path, value).items():
+                values[item] = values.get(item, False) or inferred or chain.inferred
+        return values
+
+    def _reached(self, value: object, kind: str) -> dict[str, bool]:
         """The ids that using a value reaches, and whether that is inferred."""
         evaluator = self._evaluator
         if isinstance(value, Defined):
-            if not evaluator.is_class(value):
-                return {} if kind == EdgeType.INHERIT or not evaluator.is_atom(value) else {atom_id(*value): False}
-            if kind == EdgeType.INHERIT:
-                return {atom_id(*value): False}
-            return {} if kind == EdgeType.CALLBACK else self._constructed(value)
-        if kind not in (EdgeType.CALL, EdgeType.DECORATOR):
+            shape = evaluator.kind(value)
+            if shape == "class" and kind != _INHERIT:
+                return {} if kind == _CALLBACK else self._constructed(value)
+            # Only a class is inherited from, and an object literal is no atom.
+            is_reached = shape == ("class" if kind == _INHERIT else "function")
+            return {atom_id(value): False} if is_reached else {}
+        if kind not in (_CALL, _DECORATOR):
             return {}
         if isinstance(value, Instance):
             found = evaluator.member(value, self._rules.constructor if value.behind else "__call__")
-            return {atom_id(*item): True for item in found[1] if isinstance(item, Defined)} if found else {}
+            return {atom_id(item): True for item in found[1] if isinstance(item, Defined)} if found else {}
         if isinstance(value, Module):
             return {
                 target: also
@@ -145,10 +153,10 @@ class Resolver:
         """A class's own constructor; where it has none, the class, and the constructor that it inherits."""
         found = self._evaluator.member(value, self._rules.constructor)
         if found is None:
-            return {atom_id(*value): False}
+            return {atom_id(value): False}
         place, values = found
-        constructors = {atom_id(*item): False for item in values if isinstance(item, Defined)}
-        return constructors if place == value and constructors else {atom_id(*value): False, **constructors}
+        constructors = {atom_id(item): False for item in values if isinstance(item, Defined)}
+        return constructors if place == value and constructors else {atom_id(value): False, **constructors}
 
     def _atom(self, own: list[str], index: int, sites: list[_Site], outside: list[str]) -> Atom:
         definition = self._facts.definitions[index]
@@ -158,14 +166,18 @@ class Resolver:
             parent=parent,
             class_=parent if is_method and self._facts.definitions[definition.parent].type == AtomType.CLASS else "",
             is_test=self._is_test,
-            calls=sorted({site.target for site in sites if site.type == EdgeType.CALL}) if sites else [],
+            calls=[],
             call_sites=sites,
             unresolved=sorted(set(outside)) if outside else outside,
         )
-        if any(site.type != EdgeType.CALL for site in sites):
-            more.callbacks = sorted({site.target for site in sites if site.type == EdgeType.CALLBACK})
-            more.decorated_by = sorted({site.target for site in sites if site.type == EdgeType.DECORATOR})
-            more.inherits = list(dict.fromkeys(site.target for site in sites if site.type == EdgeType.INHERIT))
+        if sites:
+            reached: dict[str, dict[str, None]] = {}
+            for site in sites:
+                reached.setdefault(site.type, {})[site.target] = None
+            more.calls = sorted(reached.get(_CALL, ()))
+            more.callbacks = sorted(reached.get(_CALLBACK, ()))
+            more.decorated_by = sorted(reached.get(_DECORATOR, ()))
+            more.inherits = list(reached.get(_INHERIT, ()))
         data = definition.detail[:-1] + b"," + _encode(more)[1:]
         return Atom(
             id=own[index],

@@ -6,8 +6,8 @@ answers are kept with the keys that were asked on the way, and whoever uses one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Set
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Set
+from typing import Any, Protocol, TypeVar
 
 from omny.resolve.lookup import SymbolLookup
 
@@ -38,15 +38,15 @@ class Recorder(SymbolLookup, Protocol):
         ...
 
 
-class Known(NamedTuple):
-    """An answer that is whole."""
+Question = tuple[str, str, str]
+"""Its kind, the path that it is about, and what is asked."""
 
-    value: Any
-    keys: Set[int]  # that were asked on the way
-    height: int  # how many questions within questions it took
+Whole = tuple[Any, Set[int], int]
+"""An answer that is whole: its value, the keys that were asked on the way, and how many questions within questions it
+took. A plain tuple, since there are hundreds of thousands."""
 
 
-class Shared(dict[Hashable, Known]):
+class Shared(dict[Question, Whole]):
     """Answers by question, for all files of a pass."""
 
 
@@ -62,8 +62,8 @@ class Memory:
         self._path = path
         self._lookup = lookup
         self._shared = shared
-        self._own: dict[Hashable, Known] = {}
-        self._passing: dict[Hashable, Any] = {}  # in progress, or not whole
+        self._own: dict[Question, Whole] = {}
+        self._passing: dict[Question, Any] = {}  # in progress, or not whole
         self._cuts = 0
         self._depth = 0
         self._reached = 0  # the depth that was reached below the question in hand
@@ -78,39 +78,39 @@ class Memory:
         """The answer to a question about `path`, which `work_out(path, what)` gives where it is not known; `default`
         where that question is already being worked out."""
         key = (kind, path, what)
-        depth, lookup = self._depth, self._lookup
-        is_own = path == self._path
-        known = None if is_own else self._shared.get(key)
-        if known is not None:
-            if depth + known.height < DEEPEST:
-                if known.keys:
-                    lookup.note(known.keys)
-                if depth + known.height > self._reached:
-                    self._reached = depth + known.height
-                return known.value  # type: ignore[no-any-return]
-        elif (known := self._own.get(key)) is not None and depth + known.height < DEEPEST:
+        lookup, depth = self._lookup, self._depth
+        if is_own := path == self._path:
             lookup.own += 1
-            if depth + known.height > self._reached:
-                self._reached = depth + known.height
-            return known.value  # type: ignore[no-any-return]
+            known = self._own.get(key)
+        elif (known := self._shared.get(key)) is None and (known := self._own.get(key)) is not None:
+            lookup.own += 1
+        if known is not None:
+            value, keys, height = known
+            height += depth
+            if height < DEEPEST:
+                if keys:
+                    lookup.note(keys)
+                if height > self._reached:
+                    self._reached = height
+                return value  # type: ignore[no-any-return]
+        passing = self._passing
         if not depth:
-            self._passing.clear()
-        elif key in self._passing:
+            passing.clear()
+        elif key in passing:
             self._cuts += 1
-            return self._passing[key]  # type: ignore[no-any-return]
+            return passing[key]  # type: ignore[no-any-return]
         if depth >= DEEPEST:
             self._cuts += 1
             return default
-        self._passing[key] = default
-        cuts, own, reached = self._cuts, lookup.own, self._reached
+        passing[key] = default
+        cuts, reached = self._cuts, self._reached
         self._reached = depth
         self._depth = depth + 1
-        keys: Set[int] = _NO_KEYS  # of an answer that nobody else gets
         try:
             if is_own:
                 value = work_out(path, what)
             else:
-                before = lookup.begin()
+                own, before = lookup.own, lookup.begin()
                 try:
                     value = work_out(path, what)
                 finally:
@@ -121,12 +121,12 @@ class Memory:
         if self._reached < reached:
             self._reached = reached
         if cuts != self._cuts:
-            self._passing[key] = value
-            return value
-        del self._passing[key]
-        if is_own or own != lookup.own:
-            self._own[key] = Known(value, _NO_KEYS, height)
-            lookup.own += 1
+            passing[key] = value
         else:
-            self._shared[key] = Known(value, keys, height)
+            del passing[key]
+            if is_own or own != lookup.own:
+                lookup.own += 1
+                self._own[key] = (value, _NO_KEYS, height)
+            else:
+                self._shared[key] = (value, keys, height)
         return value

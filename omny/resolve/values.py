@@ -1,18 +1,22 @@
-"""What an expression can be, as far as resolution knows."""
+"""What an expression can be, as far as resolution knows.
+
+They are made by the hundred thousand and are keys of dictionaries: msgspec makes one in a quarter of the time that a
+named tuple takes. They hold text alone, so the cyclic collector need not know them.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 
-class Defined(NamedTuple):
+class Defined(msgspec.Struct, frozen=True, gc=False):
     """A function or class itself."""
 
     path: str
     qualname: str
 
 
-class Instance(NamedTuple):
+class Instance(msgspec.Struct, frozen=True, gc=False):
     """An object of a class of the tree. `behind` is whether look-up begins in the bases: what `super()` gives."""
 
     path: str
@@ -22,14 +26,14 @@ class Instance(NamedTuple):
     own: bool = False  # what a method gives that gives the object it was called on
 
 
-class Module(NamedTuple):
+class Module(msgspec.Struct, frozen=True, gc=False):
     """A module of the tree, by its file."""
 
     path: str
     of_import: bool = True
 
 
-class Container(NamedTuple):
+class Container(msgspec.Struct, frozen=True, gc=False):
     """Something that holds what `chain`, read in the file `path`, stands for. See `omny.extract.scopes.join`."""
 
     mark: str
@@ -37,7 +41,7 @@ class Container(NamedTuple):
     chain: str
 
 
-class External(NamedTuple):
+class External(msgspec.Struct, frozen=True, gc=False):
     """Something outside the tree, by its full name."""
 
     name: str

@@ -13,9 +13,10 @@ What follows from `atoms` (edges, unresolved calls, the search index) is the bus
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 
 import apsw
+from msgspec.structs import astuple
 
 from omny.errors import StorageError
 from omny.model import Atom, Delta, FileDelta, Meta, Move, StoredAtom
@@ -36,9 +37,10 @@ STAGE_ROWS = 12_000
 """Atoms changed by one statement: few enough to stay in the cache (about 13 MiB), and so many that FTS5 has hardly a
 segment to merge."""
 
-_STAGED = ("id", "number", *FIELDS, "version")
+_ATOM = Atom.__struct_fields__
+"""The columns that a new atom brings, in the order of its record."""
 
-_MAKE_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({', '.join(_STAGED)})"
+_MAKE_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({', '.join(_ATOM)}, version)"
 
 _EVENT_COLUMNS = "(atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id)"
 
@@ -164,7 +166,7 @@ class _Transaction:
         )
         self._run_many(
             "INSERT OR IGNORE INTO dependencies (key, file) VALUES (?, ?)",
-            ((key, numbers[path]) for path, keys in asking.items() for key in keys),
+            chain.from_iterable(zip(keys, repeat(numbers[path])) for path, keys in asking.items()),
         )
 
     # ── atoms ──
@@ -206,35 +208,20 @@ class _Transaction:
                     raise misfit(f"{count - self._connection.changes()} of the atoms to be modified are not as read")
 
     def _create(self, atoms: list[Atom]) -> None:
-        first = self._run("SELECT coalesce(max(number), 0) + 1 FROM atoms").get
-        rows = (
-            (
-                atom.id,
-                number,
-                atom.file_path,
-                atom.function_name,
-                atom.line,
-                atom.end_line,
-                atom.type,
-                atom.signature,
-                atom.data,
-                atom.words,
-                1,
-            )
-            for number, atom in enumerate(atoms, first)
-        )
-        columns = ", ".join(_STAGED)
-        for _ in self._staged(_STAGED, rows):
+        last = self._run("SELECT coalesce(max(number), 0) FROM atoms").get
+        columns = ", ".join(_ATOM)
+        for count in self._staged(_ATOM, map(astuple, atoms)):
             self._run(
                 f"INSERT INTO atom_events {_EVENT_COLUMNS} "
                 f"SELECT id, 'create', {_whole_row('s', before=False)}, NULL, 1, ?, ?, ? FROM staged s ORDER BY rowid",
                 self._event_tail,
             )
             self._run(
-                f"INSERT INTO atoms ({columns}, created_at, updated_at) "
-                f"SELECT {columns}, ?1, ?1 FROM staged ORDER BY rowid",
-                (self._timestamp,),
+                f"INSERT INTO atoms ({columns}, number, version, created_at, updated_at) "
+                f"SELECT {columns}, ?1 + rowid, 1, ?2, ?2 FROM staged ORDER BY rowid",
+                (last, self._timestamp),
             )
+            last += count
 
     def _moves(self, moves: tuple[Move, ...]) -> None:
         """Has the events of both ends of a move name the other end."""
@@ -253,7 +240,7 @@ class _Transaction:
         return (self._timestamp, self._source, self._generation)
 
     def _staged(self, columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[int]:
-        """Fills the temporary table with some of the rows at a time; gives their number."""
+        """Fills the temporary table with some of the rows at a time, numbered from 1; gives their number."""
         left = iter(rows)
         insert = f"INSERT INTO staged ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         while batch := list(islice(left, STAGE_ROWS)):

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from omny.extract.scopes import Binding, Value
 from omny.extract.walk import Walk
 from omny.languages.python.annotations import annotated
+from omny.native import compiled
 
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
 _TYPE_VARIABLE = re.compile(rb"(?:typing\.|t\.|typing_extensions\.)?TypeVar\(")
@@ -25,16 +26,18 @@ class PythonExpressions(Walk):
         super().__init__(source, root)
         self._chains: dict[bytes, str] = {}  # by their text
 
-    def chain(self, node: Node) -> str:
-        """The chain of an expression, or "?"."""
+    @compiled("python")
+    def chain(self, node: Node, calls: int = _CHAIN_DEPTH) -> str:
+        """The chain of an expression, or "?". `calls` is how many calls around each other are looked into."""
         start, end = node.byte_range
         text = self.source[start:end]
         known = self._chains.get(text)
         if known is None:
             if text == b"super":
                 return "?"  # `super()` by itself; what is called on it counts
-            if text[-1:] == b")" and node.type == "call" and (function := node.child_by_field_name("function")):
-                called = self.chain(function)
+            call = calls and text[-1:] == b")" and node.type == "call"
+            if call and (function := node.child_by_field_name("function")):
+                called = self.chain(function, calls - 1)
                 if called[0] != "?":
                     return f"{called} ()"  # hardly any call is written twice
             simple = _SIMPLE.fullmatch(text) and node.type in _NAMES
@@ -81,6 +84,7 @@ class PythonExpressions(Walk):
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
         return "super()" if first is None else f"{self.chain(first)} () super"
 
+    @compiled("python")
     def chains_of(self, node: Node | None) -> list[str]:
         """The chains of the values that an expression can have; none where it tells nothing."""
         if node is None:
@@ -109,6 +113,7 @@ class PythonExpressions(Walk):
                 chains += [f"*{item}" for item in items if item[0] != "?"]
         return []
 
+    @compiled("python")
     def assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:
         """What a target is bound to: its annotation says it, or the value does."""
         if annotation is not None and (chains := annotated(self.text(annotation))):

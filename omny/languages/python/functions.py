@@ -12,6 +12,7 @@ from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.python.annotations import annotated
 from omny.model import FunctionFlag, Json
+from omny.native import compiled
 
 _PROPERTY = re.compile(r"(?:\w+\.)*(?:property|cached_property|cachedproperty|abstractproperty)")
 _ACCESSOR = re.compile(r"(\w+)\.(setter|deleter|getter)")
@@ -27,6 +28,7 @@ def node_text(source: bytes, node: Node) -> str:
     return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
+@compiled("python")
 def read_parameters(
     source: bytes, parameters: Node, scope: Scope
 ) -> tuple[list[Json], list[tuple[str, list[Binding]]]]:
@@ -77,6 +79,7 @@ def _plain_parameters(text: bytes) -> tuple[list[Json], list[str]] | None:
     return [{"name": name} for name in names], names
 
 
+@compiled("python")
 def document(source: bytes, draft: Draft, body: Node) -> None:
     """Keeps the first line of a docstring."""
     first = body.named_child(0) if body.named_child_count else None
@@ -116,3 +119,9 @@ def marks(name: str, decorators: list[str], in_class: bool) -> tuple[str, str]:
     if in_class and name in _IMPLICIT_CLASS_METHODS and FunctionFlag.CLASS not in flags:
         flags += FunctionFlag.CLASS
     return kind, flags
+
+
+def is_own(annotation: str, returned: str, class_name: str) -> bool:
+    """Whether a method gives what it is called on: `self: T -> T` or `cls: type[T] -> T`, where T is not the class."""
+    names = (returned, f"type[{returned}]", f"Type[{returned}]", f"typing.Type[{returned}]")
+    return bool(returned) and annotation in names and returned.strip("\"'") != class_name.rpartition(".")[2]

@@ -16,8 +16,9 @@ from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
 from omny.languages.python.annotations import annotated
 from omny.languages.python.expressions import PythonExpressions
-from omny.languages.python.functions import document, marks, read_parameters
+from omny.languages.python.functions import document, is_own, marks, read_parameters
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
+from omny.native import compiled
 
 _RECEIVER = frozenset(("self", "self __class__ ()", "cls ()"))  # returned: the receiver, or another of its class
 _TARGETS = 64  # of `a = b = value` that are followed to the value; more are generated code, and quadratic
@@ -40,6 +41,7 @@ class PythonWalk(PythonExpressions):
 
     # Definitions
 
+    @compiled("python")
     def on_function(self, node: Node) -> None:
         """A `def`: binds its name here, and keeps its parameters for when its body begins."""
         name_node, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
@@ -75,7 +77,7 @@ class PythonWalk(PythonExpressions):
         if in_class and bound and FunctionFlag.STATIC not in flags:
             receiver = f"@{class_name}" if FunctionFlag.CLASS in flags else f"@{class_name} ()"
             first, values = bound[0]
-            same = _is_own(described[0].get("annotation", ""), detail.get("returns", ""), class_name)
+            same = is_own(described[0].get("annotation", ""), detail.get("returns", ""), class_name)
             if same:
                 draft.returns = [Value("self() self()", self.scope)]
             if same or not values:
@@ -84,6 +86,7 @@ class PythonWalk(PythonExpressions):
             bound.append(("self()", [f"@{class_name} ()"]))
         self._pending[body.id] = (draft, bound)
 
+    @compiled("python")
     def on_function_body(self, node: Node) -> None:
         """The body of a `def`: its scope opens, parameters bound."""
         if node.id not in self._pending:
@@ -139,6 +142,7 @@ class PythonWalk(PythonExpressions):
 
     # Bindings
 
+    @compiled("python")
     def on_assignment(self, node: Node) -> None:
         """`target = value`, `target: annotation`, `self.attribute = value`."""
         left: Node | None
@@ -304,6 +308,7 @@ class PythonWalk(PythonExpressions):
                     self.refer(chain, EdgeType.DECORATOR, at or child, index)
         return outer, decorators
 
+    @compiled("python")
     def _bind_definition(self, draft: Draft, outer: Node, *, weak: bool = False) -> None:
         """Binds the name of a definition. It replaces an earlier one in the same block, or in a block inside of it."""
         target = self.scope.redirects.get(draft.name, self.scope)
@@ -322,6 +327,7 @@ class PythonWalk(PythonExpressions):
 
     # The whole file
 
+    @compiled("python")
     def is_exported(self, draft: Draft) -> bool:
         """In `__all__`, where there is one; else without a leading underscore at every level."""
         names = draft.qualname.split(".")
@@ -351,12 +357,6 @@ class PythonWalk(PythonExpressions):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         super()._fill_surface()
-
-
-def _is_own(annotation: str, returned: str, class_name: str) -> bool:
-    """Whether a method gives what it is called on: `self: T -> T` or `cls: type[T] -> T`, where T is not the class."""
-    names = (returned, f"type[{returned}]", f"Type[{returned}]", f"typing.Type[{returned}]")
-    return bool(returned) and annotation in names and returned.strip("\"'") != class_name.rpartition(".")[2]
 
 
 def _is_in_block(earlier: Node, later: Node) -> bool:

@@ -1,0 +1,446 @@
+"""The compiled forms of what the walk of a Python file does most, in `omny.languages.python`, which says what it is for.
+
+Each is a method there, or a function, of the same name.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+
+from omny.native.scopes cimport Draft, Scope, Value
+from omny.native.tree cimport FlatNode, Node
+
+import re
+
+from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
+from omny.languages.python.annotations import annotated
+from omny.model import AtomType, FunctionFlag
+
+cdef object FUNCTION = AtomType.FUNCTION
+cdef object METHOD = AtomType.METHOD
+cdef object MODULE = AtomType.MODULE
+cdef object CLASS_TYPE = AtomType.CLASS
+cdef str ASYNC = str(FunctionFlag.ASYNC)
+cdef str CLASS = str(FunctionFlag.CLASS)
+cdef str STATIC = str(FunctionFlag.STATIC)
+cdef int CHAIN_DEPTH = 64
+cdef int MOST_ITEMS = 8
+cdef int TARGETS = 64
+cdef object TYPE_VARIABLE = re.compile(rb"(?:typing\.|t\.|typing_extensions\.)?TypeVar\(")
+
+
+cdef inline bint nameable(str kind):
+    return kind in ("identifier", "attribute", "call", "subscript", "await", "named_expression")
+
+
+cdef bint simple(bytes text) noexcept:
+    """Whether it is names with dots between and behind them, as `_SIMPLE` has it."""
+    cdef const unsigned char *byte = <const unsigned char *>PyBytes_AS_STRING(text)
+    cdef Py_ssize_t at, size = PyBytes_GET_SIZE(text)
+    if size == 0 or 48 <= byte[0] <= 57 or byte[0] == 46:
+        return False
+    for at in range(size):
+        if not (97 <= byte[at] <= 122 or 65 <= byte[at] <= 90 or 48 <= byte[at] <= 57 or byte[at] == 95 or byte[at] == 46):
+            return False
+    return True
+
+
+def text(self, Node node):
+    return node.spelled(self.source)
+
+
+def chain(self, Node node):
+    return chain_of(self, node, self.source, self._chains, CHAIN_DEPTH)
+
+
+cdef str chain_of(self, Node node, bytes source, dict chains, int calls):
+    cdef bytes written = node.written(source)
+    known = chains.get(written)
+    if known is not None:
+        return <str>known
+    if written == b"super":
+        return "?"
+    cdef str kind = node.kind()
+    cdef str found
+    cdef Node function
+    if calls and kind == "call" and written.endswith(b")"):
+        function = node.child("function")
+        if function is not None:
+            found = chain_of(self, function, source, chains, calls - 1)
+            if found[0] != u"?":
+                return found + " ()"
+    if simple(written) and (kind == "identifier" or kind == "attribute"):
+        found = written.decode().replace(".", " ")
+    else:
+        found = long_chain(self, node, source, chains)
+    chains[written] = found
+    return found
+
+
+cdef str long_chain(self, Node node, bytes source, dict chains):
+    cdef list segments = []
+    cdef str kind
+    cdef Node part, function
+    cdef int depth
+    for depth in range(CHAIN_DEPTH):
+        if node is None:
+            return "?"
+        kind = node.kind()
+        if kind == "identifier":
+            segments.append(node.spelled(source))
+            break
+        if kind == "attribute":
+            part = node.child("attribute")
+            segments.append(part.spelled(source) if part is not None else "?")
+            node = node.child("object")
+        elif kind == "call":
+            function = node.child("function")
+            if function is not None and function.written(source) == b"super":
+                segments.append(self._super(node))
+                break
+            segments.append("()")
+            node = function
+        elif kind == "subscript":
+            part = node.child("subscript")
+            segments.append("?" if part is not None and part.kind() == "slice" else "[]")
+            node = node.child("value")
+        elif kind == "parenthesized_expression" or kind == "await":
+            node = first_code(node)
+        elif kind == "named_expression":
+            node = node.child("value")
+        else:
+            segments.reverse()
+            return "? " + " ".join(segments) if segments else "?"
+    else:
+        return "?"
+    segments.reverse()
+    return " ".join(segments)
+
+
+cdef Node first_code(Node node):
+    cdef Node child
+    for child in node.below(True):
+        if child.kind() != "comment":
+            return child
+    return None
+
+
+def chains_of(self, Node node):
+    return values_of(self, node, self.source, self._chains)
+
+
+cdef list values_of(self, Node node, bytes source, dict chains):
+    if node is None:
+        return []
+    cdef str found, kind = node.kind()
+    if nameable(kind):
+        found = chain_of(self, node, source, chains, CHAIN_DEPTH)
+        return [found] if found[0] != u"?" else []
+    cdef list values = [], left = [node], children
+    cdef Node part, child, side
+    cdef int depth
+    for depth in range(CHAIN_DEPTH):
+        if not left:
+            return values
+        part = <Node>left.pop()
+        kind = part.kind()
+        if nameable(kind):
+            found = chain_of(self, part, source, chains, CHAIN_DEPTH)
+            if found[0] != u"?":
+                values.append(found)
+        elif kind == "conditional_expression":
+            children = part.below(True)
+            if len(children) == 3:
+                left.append(children[2])
+                left.append(children[0])
+        elif kind == "boolean_operator":
+            for name in ("right", "left"):
+                side = part.child(name)
+                if side is not None:
+                    left.append(side)
+        elif kind == "parenthesized_expression":
+            for child in part.below(True):
+                if child.kind() != "comment":
+                    left.append(child)
+        elif kind == "list" or kind == "set" or kind == "tuple":
+            children = part.below(True)
+            if len(children) <= MOST_ITEMS:
+                for child in children:
+                    if nameable(child.kind()):
+                        found = chain_of(self, child, source, chains, CHAIN_DEPTH)
+                        if found[0] != u"?":
+                            values.append("*" + found)
+    return []
+
+
+cdef Value value_of(str chain, Scope scope):
+    cdef Value value = Value.__new__(Value)
+    value.chain, value.scope = chain, scope
+    return value
+
+
+def assigned(self, Node value, Node annotation):
+    return bound_to(self, value, annotation, self.source)
+
+
+cdef list bound_to(self, Node value, Node annotation, bytes source):
+    cdef Scope scope = self.scope
+    if annotation is not None:
+        told = annotated(annotation.spelled(source))
+        if told:
+            return [value_of(chain, scope) for chain in told]
+    if value is None:
+        return []
+    cdef str kind = value.kind()
+    if kind == "none":
+        return []
+    cdef list chains = None
+    if kind == "call" and TYPE_VARIABLE.match(source, value.tree.nodes[value.index].start) is not None:
+        chains = self._type_bounds(value)
+    if not chains:
+        chains = values_of(self, value, source, self._chains)
+    return [value_of(chain, scope) for chain in chains] or ["?"]
+
+
+def on_assignment(self, Node node):
+    cdef bytes source = self.source
+    cdef Node left, right, name_node, part, annotation = None
+    cdef Scope scope = self.scope
+    cdef list names, parts = node.below(False)
+    cdef int depth
+    if len(parts) == 3 and (<Node>parts[1]).kind() == "=":
+        left, right = parts[0], parts[2]
+    else:
+        left, right, annotation = node.child("left"), node.child("right"), node.child("type")
+        if left is None:
+            return
+    for depth in range(TARGETS):
+        if right is None or right.kind() != "assignment":
+            break
+        right = right.child("right")
+    cdef str name, kind = left.kind()
+    if kind == "identifier":
+        name = left.spelled(source)
+        if name == "__all__" and scope is self.tree.module and right is not None:
+            self._all = (self._all or []) + self._strings(right)
+        scope.bind_all(name, bound_to(self, right, annotation, source))
+    elif kind == "pattern_list":
+        if right is not None and right.kind() == "expression_list":
+            names, parts = left.below(True), right.below(True)
+            if len(names) == len(parts):
+                for name_node, part in zip(names, parts):
+                    if name_node.kind() == "identifier":
+                        scope.bind_all(name_node.spelled(source), bound_to(self, part, None, source))
+    elif kind == "attribute":
+        name_node, part = left.child("object"), left.child("attribute")
+        if name_node is not None and part is not None and name_node.kind() == "identifier":
+            self._attributes.append(
+                (scope, name_node.spelled(source), part.spelled(source), bound_to(self, right, annotation, source))
+            )
+
+
+def document(bytes source, draft, Node body):
+    cdef Node first = body.first_named()
+    while first is not None and first.kind() == "comment":
+        first = first.next_named_sibling
+    if first is None or first.kind() != "expression_statement":
+        return
+    cdef Node text = first.first_named()
+    if text is None or text.kind() != "string":
+        return
+    cdef str line = first_line(text.spelled(source))
+    if line:
+        draft.detail["doc"] = one_line(line.encode(), DOC_CHARS)
+
+
+cdef str first_line(str literal):
+    """The first line of what is quoted, without white space around all of it; nothing where it is quoted otherwise."""
+    cdef Py_ssize_t start = 0, size = len(literal), at
+    cdef Py_UCS4 quote, character
+    while start < 2 and start < size and literal[start] in u"rRuUbB":
+        start += 1
+    if start + 2 > size:
+        return ""
+    quote = literal[start]
+    if (quote != u'"' and quote != u"'") or literal[size - 1] != quote:
+        return ""
+    cdef Py_ssize_t marks = 1
+    cdef str thrice = literal[start] * 3
+    if size - start >= 6 and literal.startswith(thrice, start) and literal.endswith(thrice):
+        marks = 3
+    cdef str inside = literal[start + marks : size - marks].strip()
+    for at in range(len(inside)):
+        character = inside[at]
+        if character <= 30 or character == 0x85 or character == 0x2028 or character == 0x2029:
+            if character in u"\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029":
+                return inside[:at]
+    return inside
+
+
+cdef object functions = None
+
+
+cdef object of_functions(str name):
+    """What `omny.languages.python.functions` has by that name. It asks for what is here while it is imported."""
+    global functions
+    if functions is None:
+        from omny.languages.python import functions as module
+
+        functions = module
+    return getattr(functions, name)
+
+
+def read_parameters(bytes source, Node parameters, Scope scope):
+    cdef bytes written = parameters.written(source)
+    plain = of_functions("_plain_parameters")(written)
+    if plain is not None:
+        described, names = plain
+        return described, [(name, []) for name in names]
+    cdef list told = [], bound = [], values
+    cdef Node child, name_node, annotation, default, leaf
+    cdef str kind, name, text, mark
+    for child in parameters.below(True):
+        kind = child.kind()
+        name_node = child
+        if kind == "default_parameter" or kind == "typed_default_parameter":
+            name_node = child.child("name")
+        elif kind == "typed_parameter":
+            name_node = child.first_named()
+        elif kind in ("comment", "keyword_separator", "positional_separator", "ERROR"):
+            continue
+        if name_node is None:
+            continue
+        name = name_node.spelled(source)
+        entry = {"name": name}
+        values = []
+        annotation = child.child("type")
+        if annotation is not None:
+            text = annotation.spelled(source)
+            entry["annotation"] = one_line(text.encode())
+            kind = name_node.kind()
+            mark = "*" if kind == "list_splat_pattern" else "%" if kind == "dictionary_splat_pattern" else ""
+            values = [value_of(mark + <str>chain, scope) for chain in annotated(text)]
+        default = child.child("value")
+        if default is not None:
+            entry["default"] = one_line(default.written(source), DEFAULT_CHARS)
+        told.append(entry)
+        if name_node.kind() == "tuple_pattern":
+            bound.extend([(leaf.spelled(source), []) for leaf in name_node.below(True)])
+        else:
+            bound.append((name.lstrip("*"), values))
+    return told, bound
+
+
+def on_function(self, Node node):
+    cdef bytes source = self.source
+    cdef Node name_node = node.child("name"), parameters = node.child("parameters"), body = node.child("body"), returns
+    if name_node is None or parameters is None or body is None:
+        return
+    cdef str name = name_node.spelled(source), flags = "", kind = "", annotation, class_name
+    cdef Node outer = node.parent
+    cdef list decorators = []
+    cdef Scope scope = self.scope
+    if outer is None or outer.kind() != "decorated_definition":
+        outer = node
+    else:
+        outer, decorators = self._decorators(node)
+    cdef bint in_class = scope.opaque
+    class_name = scope.qualname
+    cdef Draft draft = self.define(name, METHOD if in_class else FUNCTION, node, name_node, outer)
+    if decorators or in_class:
+        kind, flags = of_functions("marks")(name, decorators, in_class)
+    if source.startswith(b"async", node.tree.nodes[node.index].start):
+        flags += ASYNC
+    self._bind_definition(draft, outer, weak=kind == "setter" or kind == "deleter")
+    described, bound = read_parameters(source, parameters, scope)
+    returns = node.child("return_type")
+    draft.signature = self.signature_of(parameters)
+    cdef dict detail = {}
+    if kind:
+        detail["kind"] = kind
+    detail["parameters"] = described
+    if returns is not None:
+        annotation = returns.spelled(source)
+        detail["returns"] = one_line(annotation.encode())
+        draft.signature += f" -> {detail['returns']}"
+        draft.returns.extend([value_of(chain, scope) for chain in annotated(annotation)])
+    if decorators:
+        detail["decorators"] = decorators
+    draft.detail = detail
+    draft.flags = "".join(sorted(flags))
+    document(source, draft, body)
+    if in_class and bound and STATIC not in flags:
+        receiver = f"@{class_name}" if CLASS in flags else f"@{class_name} ()"
+        first, values = bound[0]
+        same = of_functions("is_own")(described[0].get("annotation", ""), detail.get("returns", ""), class_name)
+        if same:
+            draft.returns = [value_of("self() self()", scope)]
+        if same or not values:
+            bound[0] = (first, [receiver])
+        bound.append(("super()", [f"{receiver} super"]))
+        bound.append(("self()", [f"@{class_name} ()"]))
+    self._pending[body.index] = (draft, bound)
+
+
+def on_function_body(self, Node node):
+    pending = self._pending.pop(node.index, None)
+    if pending is None:
+        return
+    draft, bound = pending
+    cdef Scope scope = self.open_definition(draft, node.tree.nodes[node.index].end)
+    cdef Value value
+    scope.names.update(bound)
+    scope.names.pop("", None)
+    draft.returns = [value_of((<Value>value).chain, scope) for value in draft.returns if isinstance(value, Value)]
+
+
+def _bind_definition(self, Draft draft, Node outer, *, bint weak=False):
+    cdef Scope scope = self.scope
+    cdef Scope target = scope.redirects.get(draft.name, scope)
+    cdef dict definers = self._definers
+    cdef list values = target.names.get(draft.name)
+    cdef list others = []
+    cdef str own = f"@{draft.qualname}"
+    if weak and values:
+        return
+    key = (target, draft.name)
+    earlier = definers.get(key)
+    if earlier is not None:
+        for other in <list>earlier:
+            if not in_block(<Node>(<tuple>other)[1], outer):
+                others.append(other)
+            elif values is not None and other[0] in values:
+                values.remove(other[0])
+    target.bind_all(draft.name, (own,))
+    others.append((own, outer))
+    definers[key] = others
+
+
+cdef bint in_block(Node earlier, Node later):
+    """Whether the block of `later` is, or is around, the block of `earlier`."""
+    cdef FlatNode *nodes = later.tree.nodes
+    if not later.index:
+        return False
+    cdef long block = nodes[later.index].parent
+    cdef long around = earlier.index
+    while around:
+        around = nodes[around].parent
+        if around == block:
+            return True
+    return False
+
+
+def is_exported(self, Draft draft):
+    cdef Draft around = self.drafts[draft.parent]
+    if around.type is not MODULE and around.type is not CLASS_TYPE:
+        return False
+    cdef list names = draft.qualname.split(".")
+    listed = self._all
+    if listed is None:
+        if (<str>names[0]).startswith("_"):
+            return False
+    elif (<str>names[0]).partition("~")[0] not in listed:
+        return False
+    cdef str name
+    for name in names[1:]:
+        if name.startswith("_") and not name.startswith("__"):
+            return False
+    return True

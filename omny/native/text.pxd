@@ -1,0 +1,13 @@
+from libc.stdint cimport uint32_t
+
+cdef class CodeLines:
+    cdef readonly Py_ssize_t count
+    cdef Py_ssize_t size  # of the source, in bytes
+    cdef Py_ssize_t rows  # with the empty one behind the last line end
+    cdef uint32_t *starts  # of each row, and one more behind the source
+    cdef uint32_t *empty  # how many rows before each hold no code
+    cdef Py_ssize_t find(self, Py_ssize_t offset) noexcept
+    cdef Py_ssize_t within(self, Py_ssize_t row) noexcept
+    cpdef Py_ssize_t code(self, Py_ssize_t first, Py_ssize_t last)
+
+cpdef str token_hash(bytes text)

@@ -1,0 +1,237 @@
+"""The compiled forms of what every walk does, in `omny.extract.walk` and `omny.extract.draft`, which say what it is for.
+
+Each is a method there, or a function, of the same name.
+"""
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdlib cimport qsort
+
+from omny.native.scopes cimport Draft, Scope, ScopeTree, Value
+from omny.native.text cimport CodeLines, token_hash
+from omny.native.tree cimport Node
+
+import msgspec
+
+from omny.model import AtomType, Definition
+from omny.native.text import camel_words
+
+cdef object CLASS = AtomType.CLASS
+cdef object MODULE = AtomType.MODULE
+cdef object encode = msgspec.json.Encoder().encode
+
+cdef enum:
+    BLOCK_END
+    COMMENT
+    DEFINITION
+
+cdef struct Cut:
+    long at
+    long what
+    long number
+    long resume
+
+
+def visit(self, list events, handlers):
+    cdef Scope scope = self.scope
+    cdef long position
+    for at, name, node in events:
+        position = at
+        while position >= scope.end and scope.parent is not None:
+            scope = scope.parent
+        self.scope = scope
+        self._position = at
+        handlers[name](node)
+        scope = self.scope
+
+
+def define(self, str name, type_, Node node, Node name_node, Node outer):
+    cdef Scope scope = self.scope
+    cdef dict repeats = self._repeats
+    cdef list drafts = self.drafts
+    cdef str qualified
+    name = name or "?"
+    qualified = f"{scope.qualname}.{name}" if scope.qualname else name
+    count = repeats.get(qualified, 0) + 1
+    repeats[qualified] = count
+    if count > 1:
+        qualified = f"{qualified}~{count}"
+    cdef Draft draft = Draft(len(drafts), name, qualified, type_, scope.owner, scope)
+    draft.start, draft.end = outer.tree.nodes[outer.index].start, outer.tree.nodes[outer.index].end
+    if name_node is not None:
+        draft.defined_at = name_node.tree.nodes[name_node.index].start
+        draft.name_end = name_node.tree.nodes[name_node.index].end
+    else:
+        draft.defined_at = draft.name_end = node.tree.nodes[node.index].start
+    drafts.append(draft)
+    return draft
+
+
+def open_definition(self, Draft draft, long end, *, bint opaque=False):
+    cdef Scope scope = Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque)
+    return opened(self, scope)
+
+
+def open_block(self, long end, *, bint hoists=False):
+    cdef Scope around = self.scope
+    return opened(self, Scope(around, end, around.owner, around.qualname, hoists=hoists))
+
+
+cdef Scope opened(self, Scope scope):
+    self.scope = scope
+    self._opened.append((self._position, scope))
+    (<ScopeTree>self.tree).scopes.append(scope)
+    return scope
+
+
+cdef int by_place(const void *left, const void *right) noexcept nogil:
+    cdef Cut *a = <Cut *>left
+    cdef Cut *b = <Cut *>right
+    if a.at != b.at:
+        return -1 if a.at < b.at else 1
+    if a.what != b.what:
+        return -1 if a.what < b.what else 1
+    if a.number != b.number:
+        return -1 if a.number < b.number else 1
+    return -1 if a.resume < b.resume else 1 if a.resume > b.resume else 0
+
+
+def cut_bodies(bytes source, list drafts, list comments, list blocks):
+    cdef Py_ssize_t room = len(drafts) + len(comments) + len(blocks), used = 0, place
+    cdef Cut *cuts = <Cut *>PyMem_Malloc((room + 1) * sizeof(Cut))
+    cdef Cut *cut
+    cdef Draft draft, top = drafts[0], nested
+    cdef list stack = [top]
+    cdef long at = 0, start, end, closed_start = 0, closed_end = -1
+    if cuts == NULL:
+        raise MemoryError
+    try:
+        for start, end in comments:
+            cuts[used].at, cuts[used].what, cuts[used].number, cuts[used].resume = start, COMMENT, 0, end
+            used += 1
+        for start, end in blocks:
+            cuts[used].at, cuts[used].what, cuts[used].number, cuts[used].resume = end, BLOCK_END, start, end
+            used += 1
+        for place in range(1, len(drafts)):
+            draft = drafts[place]
+            cut = &cuts[used]
+            cut.at, cut.what, cut.number = draft.start, DEFINITION, draft.index
+            cut.resume = max(draft.name_end, draft.start)
+            used += 1
+        qsort(cuts, used, sizeof(Cut), by_place)
+        for place in range(used):
+            cut = &cuts[place]
+            while cut.at >= top.end and len(stack) > 1:
+                top.pieces.append(source[at : top.end])
+                closed_start, closed_end = top.start, top.end
+                stack.pop()
+                at = max(at, top.end)
+                top = <Draft>stack[-1]
+            if cut.at < at or (cut.what == BLOCK_END and cut.number >= closed_start and cut.at <= closed_end):
+                continue
+            top.pieces.append(source[at : cut.at])
+            at = cut.resume
+            if cut.what == BLOCK_END:
+                top.pieces.append(b"\x01")
+            elif cut.what == COMMENT:
+                top.pieces.append(b" ")
+            else:
+                nested = <Draft>drafts[cut.number]
+                top.pieces.append(b"\x02" + nested.name.encode() + b"\x02")
+                top = nested
+                stack.append(nested)
+        while stack:
+            top = <Draft>stack.pop()
+            top.pieces.append(source[at : top.end])
+            at = max(at, top.end)
+    finally:
+        PyMem_Free(cuts)
+
+
+def _definition(self, Draft draft, CodeLines lines):
+    cdef object type_ = draft.type
+    cdef bint is_module = type_ is MODULE
+    cdef Py_ssize_t first, line, last
+    cdef dict detail = {"qualified_name": draft.qualname}
+    detail.update(draft.detail)
+    if is_module:
+        first = line = 1
+        last, words = max(1, lines.count), ""
+    else:
+        first, line = lines.find(draft.start) + 1, lines.find(draft.defined_at) + 1
+        last = lines.find(draft.end - 1) + 1
+        if first != line:
+            detail["source_line"] = first
+        detail["is_exported"] = self.is_exported(draft)
+        words = camel_words(draft.name, draft.signature)
+    if type_ is not CLASS:
+        detail["complexity"] = 1 + draft.branches
+    detail["lines_of_code"] = lines.code(first, last)
+    detail["body_hash"] = token_hash(b"".join(draft.pieces))
+    if is_module:
+        detail["own_hash"] = token_hash(draft.own_text)
+    return Definition(
+        draft.qualname, draft.name, type_, draft.parent, line, last, draft.signature, words, encode(detail)
+    )
+
+
+def _fill_surface(self):
+    cdef dict surface = self.surface, names
+    cdef ScopeTree tree = self.tree
+    cdef Draft draft
+    cdef dict returned
+    cdef list bases
+    for name, bindings in tree.module.names.items():
+        publish(self, surface, tree, name, tree.module, bindings)
+    cdef list drafts = self.drafts
+    cdef Py_ssize_t place
+    for place in range(1, len(drafts)):
+        draft = <Draft>drafts[place]
+        if draft.type is CLASS:
+            bases = ["class"]
+            for chain in draft.bases:
+                bases += tree.expanded(draft.scope, chain, 8)[0] or ["?"]
+            surface[f"@{draft.qualname}"] = bases
+        else:
+            returned = {}
+            for binding in draft.returns:
+                for value in values_of(tree, binding):
+                    returned[value] = None
+            surface[f"@{draft.qualname}"] = ["function", draft.flags, *returned]
+
+
+cdef list values_of(ScopeTree tree, binding):
+    if isinstance(binding, str):
+        return [binding]
+    return <list>tree.expanded((<Value?>binding).scope, (<Value>binding).chain, 8)[0]
+
+
+def publish_members(self, str qualname, Scope scope):
+    for name, bindings in scope.names.items():
+        publish(self, self.surface, self.tree, f"{qualname}.{name}", scope, bindings)
+
+
+def _publish(self, str key, Scope scope, list bindings):
+    publish(self, self.surface, self.tree, key, scope, bindings)
+
+
+cdef publish(self, dict surface, ScopeTree tree, str key, Scope scope, list bindings):
+    cdef dict values = {}
+    cdef Value assigned
+    for binding in bindings:
+        if isinstance(binding, str):
+            values[binding] = None
+            continue
+        assigned = <Value?>binding
+        if assigned.scope is tree.module and scope is tree.module:
+            values[f"~{assigned.chain}"] = None
+        else:
+            for value in values_of(tree, binding):
+                values[f"~{value}"] = None
+    if len(values) == 1 and f"@{key}" in values:
+        return
+    known = surface.get(key)
+    if known is None:
+        known = surface[key] = []
+    for value in values or ("?",):
+        if value not in <list>known:
+            (<list>known).append(value)
