@@ -44,8 +44,9 @@ bench: $(DEV_STAMP) ## measure first indexes of real trees, drift, saves, backup
 drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fresh index each time
 	$(BIN)/python -m bench.drift
 
-fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index each time (STEPS=300 SEED=1 TREES='path ...')
+fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index, and the native core with Python (STEPS=300 SEED=1 TREES='path ...')
 	$(BIN)/python -m scripts.fuzz --seed $(SEED) --steps $(STEPS) $(TREES)
+	$(BIN)/python -m tests.native_forms --seed $(SEED) --versions 50 $(TREES)
 	OMNY_FUZZ=5 OMNY_SIMULATION_SEEDS=20000 $(BIN)/pytest tests/test_delta_machine.py tests/test_simulation.py \
 		tests/test_order_independence.py
 

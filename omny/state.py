@@ -12,6 +12,7 @@ import msgspec
 from omny.extract.digest import key_hash
 from omny.languages import language_named
 from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface
+from omny.native import compiled
 from omny.resolve.shared import Shared
 from omny.storage.port import AtomRepository
 
@@ -102,6 +103,7 @@ class TreeState:
         return known
 
 
+@compiled("resolve")
 class RecordingLookup:
     """The lookup of one file: answers from a `TreeState`, and notes the hashes of the keys asked of other files."""
 

@@ -102,6 +102,7 @@ class Walk:
             handlers[name](node)
             scope = self.scope
 
+    @compiled("walk")
     def _leave_out_data(self) -> None:
         """Forgets the names that are passed and cannot stand for a function anywhere in the file. Hardly one can:
         asking so once for all saves looking each up."""

@@ -8,6 +8,7 @@ those beside it, or with another core than that of the tree-sitter that is insta
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
@@ -51,6 +52,8 @@ def why_not() -> str:
     """In one line, why the native core is not used; "" where it is. A process asks once, and stays with the answer."""
     if os.environ.get("OMNY_NATIVE") == "0":
         return "OMNY_NATIVE is 0"
+    if sys.byteorder != "little":  # as numbers are stored; nobody has tried the other order
+        return "this machine has its bytes in the other order"
     if not RECORD.exists():
         return "it was not built for this Python"
     made = RECORD.read_text(encoding="utf-8").partition("\n")[0]

@@ -29,6 +29,8 @@ typedef union Block {
   max_align_t aligned;
 } Block;
 
+jmp_buf arena_exhausted;
+
 static Chunk *chunks, *spare;
 static unsigned spares;
 static char *at, *end;
@@ -44,7 +46,7 @@ static void *grown(size_t size) {
   } else {
     if (wanted < CHUNK) wanted = CHUNK;
     chunk = malloc(wanted);
-    if (!chunk) return NULL;
+    if (!chunk) longjmp(arena_exhausted, 1);
     chunk->size = wanted;
   }
   chunk->before = chunks;
@@ -57,7 +59,7 @@ static void *grown(size_t size) {
 #define HEADER offsetof(Block, next)
 
 void *arena_malloc(size_t size) {
-  if (size > SIZE_MAX / 2) return NULL;
+  if (size > SIZE_MAX / 2) longjmp(arena_exhausted, 1);
   size_t rounded = (size + HEADER + GRAIN - 1) / GRAIN * GRAIN;
   size_t class = rounded / GRAIN;
   Block *block;
@@ -69,17 +71,14 @@ void *arena_malloc(size_t size) {
     at += rounded;
   } else {
     block = grown(rounded);
-    if (!block) return NULL;
   }
   block->size = rounded - HEADER;  // what begins behind it is aligned as pointers are, and no more is needed
   return (char *)block + HEADER;
 }
 
 void *arena_calloc(size_t count, size_t size) {
-  if (size && count > SIZE_MAX / size) return NULL;
-  void *pointer = arena_malloc(count * size);
-  if (pointer) memset(pointer, 0, count * size);
-  return pointer;
+  if (size && count > SIZE_MAX / size) longjmp(arena_exhausted, 1);
+  return memset(arena_malloc(count * size), 0, count * size);
 }
 
 void arena_free(void *pointer) {
@@ -96,7 +95,6 @@ void *arena_realloc(void *pointer, size_t size) {
   Block *block = (Block *)((char *)pointer - HEADER);
   if (size <= block->size) return pointer;
   void *moved = arena_malloc(size);
-  if (!moved) return NULL;
   memcpy(moved, pointer, block->size);
   arena_free(pointer);
   return moved;

@@ -6,7 +6,11 @@
 #ifndef OMNY_ARENA_H
 #define OMNY_ARENA_H
 
+#include <setjmp.h>
 #include <stddef.h>
+
+// Where it goes on when there is no more memory, set by whoever uses the arena: the core never looks whether it got any.
+extern jmp_buf arena_exhausted;
 
 // Gives all of it back.
 void arena_end(void);

@@ -128,16 +128,18 @@ failed:
 }
 
 bool flat_parse(const TSLanguage *language, const char *source, uint32_t length, FlatNodes *into) {
-  bool done = false;
-  TSParser *parser = ts_parser_new();
-  if (parser && ts_parser_set_language(parser, language)) {
-    TSTree *tree = ts_parser_parse_string(parser, NULL, source, length);
-    if (tree) {
-      into->has_error = ts_subtree_error_cost(tree->root) > 0;
-      done = flatten(tree, into);
+  volatile bool done = false;
+  if (!setjmp(arena_exhausted)) {
+    TSParser *parser = ts_parser_new();
+    if (ts_parser_set_language(parser, language)) {
+      TSTree *tree = ts_parser_parse_string(parser, NULL, source, length);
+      if (tree) {
+        into->has_error = ts_subtree_error_cost(tree->root) > 0;
+        done = flatten(tree, into);
+      }
     }
+    ts_parser_delete(parser);  // the grammar's scanner has memory of its own
   }
-  if (parser) ts_parser_delete(parser);  // the grammar's scanner has memory of its own
   arena_end();
   return done;
 }

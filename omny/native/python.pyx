@@ -12,7 +12,7 @@ import re
 
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.python.annotations import annotated
-from omny.model import AtomType, FunctionFlag
+from omny.model import AtomType, EdgeType, FunctionFlag
 
 cdef object FUNCTION = AtomType.FUNCTION
 cdef object METHOD = AtomType.METHOD
@@ -21,6 +21,7 @@ cdef object CLASS_TYPE = AtomType.CLASS
 cdef str ASYNC = str(FunctionFlag.ASYNC)
 cdef str CLASS = str(FunctionFlag.CLASS)
 cdef str STATIC = str(FunctionFlag.STATIC)
+cdef object INHERIT = EdgeType.INHERIT
 cdef int CHAIN_DEPTH = 64
 cdef int MOST_ITEMS = 8
 cdef int TARGETS = 64
@@ -335,17 +336,14 @@ def on_function(self, Node node):
     if name_node is None or parameters is None or body is None:
         return
     cdef str name = name_node.spelled(source), flags = "", kind = "", annotation, class_name
-    cdef Node outer = node.parent
-    cdef list decorators = []
+    cdef Node outer
+    cdef list decorators
     cdef Scope scope = self.scope
-    if outer is None or outer.kind() != "decorated_definition":
-        outer = node
-    else:
-        outer, decorators = self._decorators(node)
+    outer, decorators = decorated(self, node)
     cdef bint in_class = scope.opaque
     class_name = scope.qualname
     cdef Draft draft = self.define(name, METHOD if in_class else FUNCTION, node, name_node, outer)
-    if decorators or in_class:
+    if decorators or (in_class and name.startswith("__")):  # nothing else marks it
         kind, flags = of_functions("marks")(name, decorators, in_class)
     if source.startswith(b"async", node.tree.nodes[node.index].start):
         flags += ASYNC
@@ -370,7 +368,9 @@ def on_function(self, Node node):
     if in_class and bound and STATIC not in flags:
         receiver = f"@{class_name}" if CLASS in flags else f"@{class_name} ()"
         first, values = bound[0]
-        same = of_functions("is_own")(described[0].get("annotation", ""), detail.get("returns", ""), class_name)
+        same = returns is not None and of_functions("is_own")(
+            described[0].get("annotation", ""), detail["returns"], class_name
+        )
         if same:
             draft.returns = [value_of("self() self()", scope)]
         if same or not values:
@@ -378,6 +378,53 @@ def on_function(self, Node node):
         bound.append(("super()", [f"{receiver} super"]))
         bound.append(("self()", [f"@{class_name} ()"]))
     self._pending[body.index] = (draft, bound)
+
+
+def on_class(self, Node node):
+    cdef bytes source = self.source
+    cdef Node name_node = node.child("name"), body = node.child("body"), bases, base, outer
+    cdef list decorators, plain
+    cdef str chain
+    if name_node is None or body is None:
+        return
+    outer, decorators = decorated(self, node)
+    cdef Draft draft = self.define(name_node.spelled(source), CLASS_TYPE, node, name_node, outer)
+    self._bind_definition(draft, outer)
+    if decorators:
+        draft.detail["decorators"] = decorators
+    bases = node.child("superclasses")
+    if bases is not None:
+        draft.signature = self.signature_of(bases)
+        plain = [base for base in bases.below(True) if base.kind() not in ("keyword_argument", "comment")]
+        draft.detail["bases"] = [one_line(base.spelled(source).encode()) for base in plain]
+        for base in plain:
+            named = base.child("value") if base.kind() == "subscript" else None
+            chain = chain_of(self, <Node>named or base, source, self._chains, CHAIN_DEPTH)
+            if chain != "?":
+                draft.bases.append(chain)
+                self.refer(chain, INHERIT, base, draft.index)
+    document(source, draft, body)
+    self._pending[body.index] = (draft, [])
+
+
+cdef tuple decorated(self, Node node):
+    """The node that the text of a definition starts with, and its decorators."""
+    cdef Node outer = node.parent
+    if outer is None or outer.kind() != "decorated_definition":
+        return node, []
+    return self._decorators(node)
+
+
+def on_returned(self, Node node):
+    cdef Scope scope = self.scope
+    cdef Draft draft = self.drafts[scope.owner]
+    cdef str chain
+    if "returns" in draft.detail or node.kind() == "comment":
+        return
+    for chain in values_of(self, node, self.source, self._chains):
+        if chain == "self" or chain == "self __class__ ()" or chain == "cls ()":
+            chain += " self()"
+        draft.returns.append(value_of(chain, scope))
 
 
 def on_function_body(self, Node node):

@@ -49,6 +49,7 @@ cdef enum:
     RANGE = -1  # instead of a kind of use: captures of which only the place counts
     EVENT = -2
     MOST_STEPS = 16
+    MOST_SPARE = 1 << 18  # nodes: 7 MB; few files have more, and no process should keep much for good
 
 
 @no_gc_clear  # its memory goes back to its syntax when it ends
@@ -59,7 +60,7 @@ cdef class Tree:
         raise TypeError("a syntax makes trees")
 
     def __dealloc__(self):
-        if self.syntax is not None and self.flat.room > self.syntax.spare.room:
+        if self.syntax is not None and self.syntax.spare.room < self.flat.room <= MOST_SPARE:
             self.flat, self.syntax.spare = self.syntax.spare, self.flat
         free(self.flat.nodes)
 
@@ -445,7 +446,8 @@ cdef class Syntax:
                     nodes[0] = index
                     self._match(tree, plan[0], 1, nodes)
                 plan += 1
-        qsort(self.found, self.found_count, sizeof(Found), by_place)
+        if self.found_count:
+            qsort(self.found, self.found_count, sizeof(Found), by_place)
         answer = Captured()
         cdef Uses uses = Uses.__new__(Uses)
         uses.begin(tree, source, self.found_count)

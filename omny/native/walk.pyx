@@ -44,6 +44,22 @@ def visit(self, list events, handlers):
         scope = self.scope
 
 
+def _leave_out_data(self):
+    cdef set names = self._uses.passed_names(), useful = set()
+    cdef Scope scope
+    cdef str chain
+    for scope in (<ScopeTree>self.tree).scopes:
+        for name, bindings in scope.names.items():
+            if name not in names or name in useful:
+                continue
+            for binding in <list>bindings:
+                chain = binding if isinstance(binding, str) else (<Value?>binding).chain
+                if chain != "?" and not chain.endswith((")", "]")):
+                    useful.add(name)
+                    break
+    self._uses.leave_out(names - useful)
+
+
 def define(self, str name, type_, Node node, Node name_node, Node outer):
     cdef Scope scope = self.scope
     cdef dict repeats = self._repeats

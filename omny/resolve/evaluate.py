@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omny.model import FunctionFlag, Surface
+from omny.native import compiled
 from omny.resolve.lookup import ImportRules
 from omny.resolve.order import merge
 from omny.resolve.shared import Memory, Recorder, Shared
@@ -22,6 +23,7 @@ _PROPERTY = FunctionFlag.PROPERTY.value
 _STEPS = frozenset(("()", "super", "self()", "[]", "[*]"))  # segments that are no name
 
 
+@compiled("resolve")
 class Evaluator:
     """Evaluates chains for one file. Answers are kept for its lifetime."""
 

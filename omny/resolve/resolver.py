@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface
+from omny.native import compiled
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
 from omny.resolve.shared import Recorder, Shared
@@ -53,6 +54,7 @@ def atom_id(defined: Defined) -> str:
     return f"{defined.path}::{defined.qualname}"
 
 
+@compiled("resolver")
 class Resolver:
     """Resolves one file."""
 

@@ -97,6 +97,7 @@ class PythonWalk(PythonExpressions):
         scope.names.pop("", None)
         draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
 
+    @compiled("python")
     def on_class(self, node: Node) -> None:
         """A `class`: binds its name here; bases are read in the scope around it."""
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
@@ -272,6 +273,7 @@ class PythonWalk(PythonExpressions):
 
     # References
 
+    @compiled("python")
     def on_returned(self, node: Node) -> None:
         """A returned value: what a call of the function gives, where no annotation says it."""
         draft = self.drafts[self.scope.owner]
