@@ -213,6 +213,30 @@ def test_nesting_10000_deep_costs_no_other_file(tree, repository, path, text):
     assert report.files + len(report.skipped) == 2
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("round.py", "class S:\n    __call__ = s\n\ns = S()\n\ndef g():\n    s()()\n"),
+        (
+            "round.js",
+            "module.exports = require('./round'); const x = require('./round'); x.a(); x(); x.b.c(); new x()\n",
+        ),
+        ("round.ts", "import x = require('./round'); export = x; x.a(); x(); x.b.c()\n"),
+    ],
+)
+def test_what_is_called_or_exported_by_way_of_itself_costs_no_other_file(tree, repository, path, text):
+    write_tree(tree, {path: text, "good.py": GOOD})
+    assert problems(index_tree(tree, repository)) == {}
+    assert {"good.py::good", f"{path}::<module>"} <= atoms_by_id(repository).keys()
+
+
+def test_star_imports_1000_deep_cost_no_other_file(tree, repository):
+    files = {f"m{number}.py": f"from m{number + 1} import *\n" for number in range(1000)}
+    write_tree(tree, {**files, "m1000.py": GOOD, "user.py": "from m0 import good\ngood()\n"})
+    assert problems(index_tree(tree, repository)) == {}
+    assert "m1000.py::good" in atoms_by_id(repository)
+
+
 def test_a_fifo_is_not_waited_for(tree, repository):
     write_tree(tree, {"good.py": GOOD})
     os.mkfifo(tree / "pipe.py")

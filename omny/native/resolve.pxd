@@ -34,8 +34,8 @@ cdef class Evaluator(Memory):
     cdef dict vantages
     cdef set exporting
     cdef bint exports_apart
-    cdef int nested
-    cdef int enter(self) except -1
+    cdef set following
+    cdef dict followed(self, value, str segment)
     cpdef dict evaluate(self, str path, str chain)
     cpdef object ask(self, str path, str key)
     cpdef str kind(self, defined)

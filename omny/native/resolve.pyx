@@ -5,11 +5,12 @@ from cython cimport final
 
 from omny.extract.digest import key_hash
 from omny.model import FunctionFlag
+from omny.resolve import shared as shared_limits
 from omny.resolve.order import merge
 from omny.resolve.values import Container, Defined, External, Instance, Module
 
-cdef int DEEPEST = 160
-cdef int MOST_NESTED = 3300  # of what nests without being a question: in Python, three frames each of 10,000
+cdef int DEEPEST = shared_limits.DEEPEST
+cdef int MOST_FOLLOWED = shared_limits.MOST_FOLLOWED
 cdef int MOST_BASES = 200
 
 cdef frozenset STEPS = frozenset(("()", "super", "self()", "[]", "[*]"))
@@ -219,6 +220,7 @@ cdef class Evaluator(Memory):
         self.rules = rules
         self.vantages = {}
         self.exporting = set()
+        self.following = set()
         self.exports_apart = rules.export_key("a") != "a"
 
     cdef object work_out(self, Answers answers, str path, str what):
@@ -232,12 +234,6 @@ cdef class Evaluator(Memory):
         if answers is self.chains:
             return {}
         return [DEFINED(path, what)] if answers is self.orders else None
-
-    cdef int enter(self) except -1:
-        if self.nested >= MOST_NESTED:
-            raise RecursionError(f"what {self.path} names has no end")
-        self.nested += 1
-        return 0
 
     cpdef dict evaluate(self, str path, str chain):
         return <dict>self.answer(self.chains, path, chain)
@@ -349,19 +345,31 @@ cdef class Evaluator(Memory):
                         merged[item] = True
             return merged
         if kind is INSTANCE or kind is OF_TREE:
-            self.enter()
-            try:
-                if kind is OF_TREE:
-                    return self.each(self.module_value(value))
-                found = self.member(value, "__call__")
-                return self.each(found[1]) if found is not None else {}
-            finally:
-                self.nested -= 1
+            return self.followed(value, "()")
         if kind is EXTERNAL:
             return {EXTERNAL(value.name + "()"): True}
         if kind is CONTAINER and value.mark == "(":
             return self.evaluate(value.path, value.chain)
         return {}
+
+    cdef dict followed(self, value, str segment):
+        cdef tuple step = (value, segment)
+        cdef dict merged
+        if step in self.following or len(self.following) >= MOST_FOLLOWED:
+            self.cuts += 1
+            return {}
+        self.following.add(step)
+        try:
+            if type(value) is not OF_TREE:
+                found = self.member(value, "__call__")
+                return self.each(found[1]) if found is not None else {}
+            merged = {}
+            for part in self.module_value(value):
+                for item in self.called(part) if segment == "()" else self.attribute(part, segment):
+                    merged[item] = True
+            return merged
+        finally:
+            self.following.discard(step)
 
     cpdef dict module_value(self, module):
         cdef str path = module.path
@@ -371,16 +379,14 @@ cdef class Evaluator(Memory):
     cpdef dict exported(self, str path, str name):
         cdef tuple key = (path, name)
         cdef dict found
-        if key in self.exporting:
+        if key in self.exporting or len(self.exporting) >= MOST_FOLLOWED:
             self.cuts += 1
         elif not path.endswith("/"):
-            self.enter()
             self.exporting.add(key)
             try:
                 found = self.shown(path, name)
             finally:
                 self.exporting.discard(key)
-                self.nested -= 1
             if found is not None:
                 return found
         return self.submodule(path, name)
@@ -557,21 +563,12 @@ cdef class Evaluator(Memory):
         return self.of_class(member[1]) if shape[0] == "class" else self.of_object(member[1])
 
     cdef dict of_module(self, value, str name):
-        cdef dict found = self.exported(value.path, name), whole
+        cdef dict found = self.exported(value.path, name)
         if found is not None:
             return found
-        whole = self.module_value(value)
-        if not whole:
-            return {EXTERNAL(f"{module_name(value.path)}.{name}"): False}
-        found = {}
-        self.enter()
-        try:
-            for part in whole:
-                for item in self.attribute(part, name):
-                    found[item] = True
-        finally:
-            self.nested -= 1
-        return found
+        if self.module_value(value):
+            return self.followed(value, name)
+        return {EXTERNAL(f"{module_name(value.path)}.{name}"): False}
 
     cdef dict of_instance(self, value, str name):
         cdef tuple member = self.member(value, name)

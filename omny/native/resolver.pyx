@@ -12,11 +12,13 @@ from omny.native.resolve cimport Evaluator
 from msgspec.json import Encoder
 
 from omny.model import EDGE_TYPES, Atom, AtomType, EdgeType, How
+from omny.resolve import shared as shared_limits
 from omny.resolve.values import Defined, External, Instance, Module
 
 cdef int CALL = EDGE_TYPES.index(EdgeType.CALL)
 cdef int CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
 cdef int DECORATOR = EDGE_TYPES.index(EdgeType.DECORATOR)
+cdef int MOST_FOLLOWED = shared_limits.MOST_FOLLOWED
 cdef int INHERIT = EDGE_TYPES.index(EdgeType.INHERIT)
 cdef tuple KINDS = tuple([kind.value for kind in EDGE_TYPES])
 cdef str EXACT = How.EXACT.value, INFERRED = How.INFERRED.value
@@ -26,6 +28,8 @@ cdef frozenset SYNTAX = frozenset(("super", "super()", "import"))
 cdef object encode = Encoder().encode
 cdef object DEFINED = Defined, EXTERNAL = External, INSTANCE = Instance, OF_TREE = Module
 cdef object ATOM = Atom, METHOD = AtomType.METHOD, CLASS = AtomType.CLASS
+
+
 
 
 cdef class Targets:
@@ -149,7 +153,7 @@ cdef class Resolver:
                 values[item] = values.get(item, False) or inferred or is_inferred
         return values
 
-    cdef dict reached(self, value, int kind):
+    cdef dict reached(self, value, int kind, tuple passed=()):
         cdef Evaluator evaluator = self.evaluator
         cdef dict reached
         cdef str shape
@@ -170,13 +174,9 @@ cdef class Resolver:
                 for item in <dict?>found[1]:
                     if type(item) is DEFINED:
                         reached[id_of(item)] = True
-        elif of is OF_TREE:
-            evaluator.enter()
-            try:
-                for item in evaluator.module_value(value):
-                    reached.update(self.reached(item, kind))
-            finally:
-                evaluator.nested -= 1
+        elif of is OF_TREE and value not in passed and len(passed) < MOST_FOLLOWED:
+            for item in evaluator.module_value(value):
+                reached.update(self.reached(item, kind, (*passed, value)))
         return reached
 
     cdef dict constructed(self, value):

@@ -4,7 +4,7 @@
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint32_t
-from libc.string cimport memchr, memcmp, memcpy
+from libc.string cimport memchr, memcmp, memcpy, memmove
 
 import re
 from hashlib import blake2b
@@ -102,33 +102,64 @@ cdef bint blank(const unsigned char *text, Py_ssize_t start, Py_ssize_t end) noe
     return start >= end
 
 
+cdef enum:
+    OTHER
+    WORD
+    WHITE
+    QUOTE
+
+cdef unsigned char[256] CLASSES  # of bytes, for token_hash
+cdef unsigned char[256] IN_TOKENS  # bytes by which a token is found
+cdef unsigned char[256] IN_NAMES  # bytes by which a word for what is secret is found
+
+
+cdef void classify() noexcept:
+    cdef int byte
+    for byte in range(256):
+        CLASSES[byte] = WORD if in_word(byte) else WHITE if is_white(byte) else OTHER
+        IN_TOKENS[byte] = IN_NAMES[byte] = False
+    for byte in b"\"'`":
+        CLASSES[byte] = QUOTE
+    for byte in b"AGPJ_-:":
+        IN_TOKENS[byte] = True
+    for byte in b"whckWHCK":
+        IN_NAMES[byte] = True
+
+
+classify()
+
+
 cpdef str token_hash(bytes text):
     cdef const unsigned char *source = <const unsigned char *>PyBytes_AS_STRING(text)
     cdef Py_ssize_t size = PyBytes_GET_SIZE(text), at, end
     cdef bint apart = False, quoted = False
+    cdef unsigned char kind
     # Every byte once without white space, once as a part of words, once as a part of strings, and what parts them.
     cdef unsigned char *memory = <unsigned char *>PyMem_Malloc(4 * size + 4)
     if memory == NULL:
         raise MemoryError
     cdef unsigned char *into = memory
+    cdef unsigned char *words = memory + size + 1
+    cdef unsigned char *word = words
     for at in range(size):
-        if not is_white(source[at]):
-            into[0] = source[at]
-            into += 1
-            quoted = quoted or source[at] == 34 or source[at] == 39 or source[at] == 96
-    into[0] = 10
-    into += 1
-    cdef unsigned char *words = into
-    for at in range(size):
-        if not in_word(source[at]):
+        kind = CLASSES[source[at]]
+        if kind == WORD:
+            if apart and word > words:
+                word[0] = 32
+                word += 1
+            apart = False
+            word[0] = source[at]
+            word += 1
+        else:
             apart = True
-            continue
-        if apart and into > words:
-            into[0] = 32
-            into += 1
-        apart = False
+            if kind == WHITE:
+                continue
+            quoted = quoted or kind == QUOTE
         into[0] = source[at]
         into += 1
+    into[0] = 10
+    memmove(into + 1, words, word - words)
+    into += 1 + (word - words)
     into[0] = 10
     into += 1
     cdef unsigned char *strings = into
@@ -214,49 +245,42 @@ cdef bint starts(const unsigned char *text, Py_ssize_t left, const char *word, P
 
 def may_hold_token(bytes source):
     cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
-    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at, left
-    cdef unsigned char byte
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at
     for at in range(size):
-        byte = text[at]
-        left = size - at
-        if byte == b"A":
-            if starts(text + at, left, "AKIA", 4) or starts(text + at, left, "ASIA", 4) or starts(text + at, left, "AIza", 4):
-                return True
-        elif byte == b"G":
-            if starts(text + at, left, "GOCSPX", 6):
-                return True
-        elif byte == b"P":
-            if starts(text + at, left, "PRIVATE KEY", 11):
-                return True
-        elif byte == b"e":
-            if starts(text + at, left, "eyJ", 3):
-                return True
-        elif byte == b"g":
-            if left >= 4 and text[at + 1] == b"h" and text[at + 3] == b"_" and memchr(b"pousr", text[at + 2], 5) != NULL:
-                return True
-            if starts(text + at, left, "github_pat_", 11) or starts(text + at, left, "glpat-", 6):
-                return True
-        elif byte == b"x":
-            if left >= 5 and starts(text + at, left, "xox", 3) and 97 <= text[at + 3] <= 122 and text[at + 4] == b"-":
-                return True
-        elif byte == b"s" or byte == b"r":
-            if left >= 4 and text[at + 1] == b"k" and text[at + 2] == b"_" and (text[at + 3] == b"l" or text[at + 3] == b"t"):
-                return True
-            if byte == b"s" and starts(text + at, left, "sk-", 3):
-                return True
-        elif byte == b"h":
-            if starts(text + at, left, "hf_", 3):
-                return True
-        elif byte == b"n":
-            if starts(text + at, left, "npm_", 4):
-                return True
-        elif byte == b"p":
-            if starts(text + at, left, "pypi-A", 6):
-                return True
-        elif byte == b":":
-            if starts(text + at, left, "://", 3) and is_login(text, at + 3, size):
-                return True
+        if IN_TOKENS[text[at]] and is_token(text, at, size):
+            return True
     return False
+
+
+cdef bint is_token(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Whether a token is there, of which this byte is the one to look for."""
+    cdef unsigned char byte = text[at], before = text[at - 1] if at else 0, after = text[at + 1] if at + 1 < size else 0
+    cdef Py_ssize_t left = size - at
+    if byte == b"_":
+        if at >= 3 and text[at - 3] == b"g" and text[at - 2] == b"h" and before and memchr(b"pousr", before, 5) != NULL:
+            return True
+        if at >= 2 and before == b"k" and (text[at - 2] == b"s" or text[at - 2] == b"r"):
+            if after == b"l" or after == b"t":
+                return True
+        return behind(text, at, "hf", 2) or behind(text, at, "npm", 3) or behind(text, at, "github_pat", 10)
+    if byte == b"-":
+        if at >= 4 and 97 <= before <= 122 and behind(text, at - 1, "xox", 3):
+            return True
+        return behind(text, at, "sk", 2) or behind(text, at, "glpat", 5) or (after == b"A" and behind(text, at, "pypi", 4))
+    if byte == b":":
+        return starts(text + at, left, "://", 3) and is_login(text, at + 3, size)
+    if byte == b"J":
+        return behind(text, at, "ey", 2)
+    if byte == b"A":
+        return (
+            starts(text + at, left, "AKIA", 4) or starts(text + at, left, "ASIA", 4) or starts(text + at, left, "AIza", 4)
+        )
+    return starts(text + at, left, "GOCSPX", 6) or starts(text + at, left, "PRIVATE KEY", 11)
+
+
+cdef bint behind(const unsigned char *text, Py_ssize_t end, const char *word, int length) noexcept nogil:
+    """Whether a word ends there."""
+    return end >= length and memcmp(text + end - length, word, length) == 0
 
 
 cdef bint is_login(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
@@ -279,34 +303,32 @@ cdef bint is_login(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) no
 
 def may_name_secret(bytes source):
     cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
-    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at, left
-    cdef unsigned char byte
-    cdef unsigned char[16] low
-    cdef int place, length
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at
     for at in range(size):
-        byte = text[at] | 32
-        # Each of the words begins with one of these, or ends with `key`, which is looked for from its end.
-        if byte != b"p" and byte != b"s" and byte != b"t" and byte != b"c" and byte != b"k":
-            continue
-        left = size - at
-        length = 10 if left >= 10 else <int>left
-        for place in range(length):
-            low[place] = text[at + place] | 32 if 65 <= text[at + place] <= 90 else text[at + place]
-        if byte == b"p":
-            if starts(low, length, "passw", 5) or starts(low, length, "passphrase", 10) or starts(low, length, "pwd", 3):
-                return True
-        elif byte == b"s":
-            if starts(low, length, "secret", 6):
-                return True
-        elif byte == b"t":
-            if starts(low, length, "token", 5):
-                return True
-        elif byte == b"c":
-            if starts(low, length, "credential", 10):
-                return True
-        elif starts(low, length, "key", 3) and is_secret_key(text, at):
+        if IN_NAMES[text[at]] and names_secret(text, at, size):
             return True
     return False
+
+
+cdef bint names_secret(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Whether a word for what is secret is there, of which this byte is the one to look for."""
+    cdef unsigned char byte = text[at] | 32
+    if byte == b"w":
+        return reaches(text, at, 1, size, "passw", 5) or reaches(text, at, 2, size, "pwd", 3)
+    if byte == b"h":
+        return reaches(text, at, 5, size, "passphrase", 10)
+    if byte == b"c":
+        return reaches(text, at, 4, size, "secret", 6) or reaches(text, at, 10, size, "credential", 10)
+    if reaches(text, at, 3, size, "token", 5):
+        return True
+    return reaches(text, at, 3, size, "key", 3) and is_secret_key(text, at)
+
+
+cdef bint reaches(
+    const unsigned char *text, Py_ssize_t at, int further, Py_ssize_t size, const char *word, int length
+) noexcept nogil:
+    """Whether a word ends so many bytes further, in small letters or capitals."""
+    return at + further <= size and ends(text, at + further, word, length)
 
 
 cdef bint ends(const unsigned char *text, Py_ssize_t end, const char *word, int length) noexcept nogil:

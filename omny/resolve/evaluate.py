@@ -12,8 +12,8 @@ from omny.model import FunctionFlag, Surface
 from omny.native import compiled
 from omny.resolve.lookup import ImportRules
 from omny.resolve.order import merge
-from omny.resolve.shared import Memory, Recorder, Shared
-from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values
+from omny.resolve.shared import MOST_FOLLOWED, Memory, Recorder, Shared
+from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, module_name, own
 
 MOST_BASES = 200  # classes in one linearisation
 
@@ -36,6 +36,7 @@ class Evaluator:
         self._answer = self._memory.answer
         self._vantages: dict[str, str] = {}
         self._exporting: set[tuple[str, str]] = set()
+        self._following: set[tuple[Known, str]] = set()
         self._exports_apart = rules.export_key("a") != "a"  # JavaScript: binding a name does not show it to importers
 
     def evaluate(self, path: str, chain: str) -> Values:
@@ -143,17 +144,31 @@ class Evaluator:
                 return {}
             if shape[0] == "class":
                 return {Instance(value.path, value.qualname): True}
-            return self._union((value.path, chain) for chain in shape[2:]) if shape[0] != "object" else {}
-        if isinstance(value, Instance):
-            found = self.member(value, "__call__")
-            return self._each(found[1] if found else {})
-        if isinstance(value, Module):
-            return self._each(self.module_value(value))
+            chains = shape[2:] if shape[0] != "object" else ()
+            return {item: True for chain in chains for item in self.evaluate(value.path, chain)}
+        if isinstance(value, Instance | Module):
+            return self._followed(value, "()")
         if isinstance(value, External):
             return {External(f"{value.name}()"): True}
         if isinstance(value, Container) and value.mark == "(":
             return self.evaluate(value.path, value.chain)
         return {}
+
+    def _followed(self, value: Instance | Module, segment: str) -> Values:
+        """What a step gives that goes on from another value and is no question: it can lead back to where it began."""
+        step = (value, segment)
+        if step in self._following or len(self._following) >= MOST_FOLLOWED:
+            self._memory.cut()
+            return {}
+        self._following.add(step)
+        try:
+            if isinstance(value, Module):
+                take = self._taken if segment == "()" else self._attribute
+                return {item: True for part in self.module_value(value) for item in take(part, segment)}
+            found = self.member(value, "__call__")
+            return self._each(found[1] if found else {})
+        finally:
+            self._following.discard(step)
 
     def module_value(self, module: Module) -> Values:
         """What a module is as a value of its own (`module.exports = f`)."""
@@ -162,7 +177,7 @@ class Evaluator:
 
     def exported(self, path: str, name: str) -> Values | None:
         """What the module `path` shows as `name` to an importer; None where it has no such name."""
-        if (path, name) in self._exporting:
+        if (path, name) in self._exporting or len(self._exporting) >= MOST_FOLLOWED:
             self._memory.cut()
         elif not path.endswith("/"):
             self._exporting.add((path, name))
@@ -208,13 +223,6 @@ class Evaluator:
 
     def _each(self, values: Values) -> Values:
         return {given: True for value in values for given in self.called(value)}
-
-    def _union(self, chains: object) -> Values:
-        merged: Values = {}
-        for path, chain in chains:  # type: ignore[attr-defined]
-            for value in self.evaluate(path, chain):
-                merged[value] = True
-        return merged
 
     def _read(self, path: str, entries: list[str]) -> Values:
         """The values that a surface lists under a key."""
@@ -299,7 +307,7 @@ class Evaluator:
             return self.called(value)
         if segment == "super":
             return self._behind(value)
-        return _own(value) if segment == "self()" else self._item(value, segment)
+        return own(value) if segment == "self()" else self._item(value, segment)
 
     def _behind(self, value: Known) -> Values:
         if isinstance(value, Instance | Defined):
@@ -326,10 +334,9 @@ class Evaluator:
             return {External(f"{value.name}.{name}"): False}
         if isinstance(value, Module):
             found = self.exported(value.path, name)
-            if found is None:
-                whole = self.module_value(value)
-                found = {item: True for part in whole for item in self._attribute(part, name)} if whole else None
-            return {External(f"{_module_name(value.path)}.{name}"): False} if found is None else found
+            if found is None and self.module_value(value):
+                return self._followed(value, name)
+            return {External(f"{module_name(value.path)}.{name}"): False} if found is None else found
         if isinstance(value, Container):
             # What gives items and is entered was made by `@contextmanager`.
             enters = value.mark == "*" and name in ("__enter__", "__aenter__")
@@ -387,11 +394,3 @@ class Evaluator:
     def _is_property(self, defined: Defined) -> bool:
         shape = self._shape(defined)
         return shape[0] == "function" and _PROPERTY in shape[1]
-
-
-def _own(value: Known) -> Values:
-    return {Instance(value.path, value.qualname, own=True) if isinstance(value, Instance) else value: False}
-
-
-def _module_name(path: str) -> str:
-    return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")

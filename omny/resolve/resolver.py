@@ -8,7 +8,7 @@ from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, H
 from omny.native import compiled
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
-from omny.resolve.shared import Recorder, Shared
+from omny.resolve.shared import MOST_FOLLOWED, Recorder, Shared
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
 _encode = msgspec.json.Encoder().encode
@@ -128,8 +128,9 @@ class Resolver:
                 values[item] = values.get(item, False) or inferred or chain.inferred
         return values
 
-    def _reached(self, value: object, kind: str) -> dict[str, bool]:
-        """The ids that using a value reaches, and whether that is inferred."""
+    def _reached(self, value: object, kind: str, passed: tuple[Module, ...] = ()) -> dict[str, bool]:
+        """The ids that using a value reaches, and whether that is inferred. `passed` are modules on the way here, each
+        the value of the one before."""
         evaluator = self._evaluator
         if isinstance(value, Defined):
             shape = evaluator.kind(value)
@@ -143,11 +144,11 @@ class Resolver:
         if isinstance(value, Instance):
             found = evaluator.member(value, self._rules.constructor if value.behind else "__call__")
             return {atom_id(item): True for item in found[1] if isinstance(item, Defined)} if found else {}
-        if isinstance(value, Module):
+        if isinstance(value, Module) and value not in passed and len(passed) < MOST_FOLLOWED:
             return {
                 target: also
                 for item in evaluator.module_value(value)
-                for target, also in self._reached(item, kind).items()
+                for target, also in self._reached(item, kind, (*passed, value)).items()
             }
         return {}
 

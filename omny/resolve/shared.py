@@ -14,6 +14,10 @@ from omny.resolve.lookup import SymbolLookup
 DEEPEST = 160
 """Questions within questions. Each call in a.b().c() takes two. What goes deeper is generated, and stays unknown."""
 
+MOST_FOLLOWED = 200
+"""Steps within steps that are no questions: star imports of star imports, calls of what is called by what it gives. It
+takes a few Python calls each, as those do."""
+
 _NO_KEYS: Set[int] = frozenset()
 
 Answer = TypeVar("Answer")

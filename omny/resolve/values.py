@@ -51,3 +51,13 @@ Known = Defined | Instance | Module | Container | External
 
 Values = dict[Known, bool]
 """What is known, and whether it is inferred: through a type, an assignment, or one of several possibilities."""
+
+
+def own(value: Known) -> Values:
+    """What a method gives that gives the object it was called on."""
+    return {Instance(value.path, value.qualname, own=True) if isinstance(value, Instance) else value: False}
+
+
+def module_name(path: str) -> str:
+    """What names outside of the tree begin with that come from a module of it."""
+    return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")
