@@ -1,4 +1,4 @@
-"""The part of extraction that is compiled where Omny is installed, if that can be done: whether it is there and right.
+"""What of extraction and resolution is compiled where Omny is installed, if it can be: whether it is there and right.
 
 It gives what the Python beside it gives, and faster. `hatch_build.py` makes the extensions and writes a record of what
 they were made from; it is compared here with what is there now. An extension that was made from other sources than
