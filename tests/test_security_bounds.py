@@ -23,8 +23,12 @@ from tests.helpers import index_tree, write_tree
 DEEP = 100_000
 PLAIN = "def plain():\n    pass\n"
 
-# What the parser, or its queries, take quadratic time for; each is written out below the cap of a file.
-ENDLESS = {"calls.py": "f(" * DEEP + ")" * DEEP, "stars.py": "x = " + "*" * DEEP, "lines.py": "x = " + "\\\n" * DEEP}
+# What the parser itself takes quadratic time for; each is written out below the cap of a file.
+ENDLESS = {
+    "lines.py": "x = " + "\\\n" * DEEP,
+    "tabs.py": "x = " + "\\\n\t" * DEEP,
+    "returned.py": "def f():\n    return " + "\\\n" * DEEP,
+}
 
 # What takes linear time, however deep or often; 32 KiB of each are analysed where nobody can end them.
 LINEAR = {
