@@ -193,7 +193,7 @@ def test_nodes_are_equal_where_they_are_the_same_node():
 
 
 def test_a_node_keeps_its_tree_and_a_tree_its_syntax():
-    syntax: Any = grammar_of("a.py")._syntax_by(native.compiled("tree")(PlainSyntax))
+    syntax: Any = grammar_of("a.py")._syntax_by(native.compiled("syntax")(PlainSyntax))
     node = syntax.parse(b"f(x)").root.children[0].children[0]
     del syntax
     gc.collect()

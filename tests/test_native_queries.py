@@ -59,7 +59,7 @@ def grammar_of(path: str) -> GrammarLanguage:
 
 
 def native_syntax(path: str, query: str) -> Any:
-    return import_module("omny.native.tree").Syntax(grammar_of(path)._grammar(), query, (), {})
+    return import_module("omny.native.syntax").Syntax(grammar_of(path)._grammar(), query, (), {})
 
 
 @pytest.mark.parametrize("path", PATHS)

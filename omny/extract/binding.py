@@ -12,7 +12,8 @@ from operator import itemgetter
 
 from tree_sitter import Node
 
-from omny.extract.scopes import EXPAND_DEPTH, Binding, Scope, ScopeTree, join
+from omny.extract.limits import EXPAND_DEPTH
+from omny.extract.scopes import Binding, Scope, ScopeTree, join
 from omny.extract.text import CodeLines
 from omny.model import EDGE_TYPES, Chain, EdgeType
 from omny.native import compiled

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from omny.extract.limits import EXPAND_DEPTH, MOST_VALUES
 from omny.native import compiled
-
-EXPAND_DEPTH = 8  # how many assignments are followed from a name; longer ways are rare and stay unknown
-MOST_VALUES = 8  # a name with more values than this says nothing about what a call reaches
 
 
 @compiled("scopes")

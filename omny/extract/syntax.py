@@ -1,7 +1,7 @@
 """Source text as a syntax tree, and what a query captures in it.
 
-This is the form of it that needs the tree-sitter package alone. `omny.native.tree` has another, of the same interface,
-that is compiled where Omny is installed; tests hold the two equal, file by file.
+This form needs the tree-sitter package alone. `omny.native.syntax` has another, of the same interface, that is compiled
+where Omny is installed; tests hold the two equal, file by file.
 """
 
 from __future__ import annotations

@@ -33,7 +33,6 @@ def signature(source: bytes) -> str:
     return one_line(source).replace("( ", "(").replace(", )", ")").replace(" )", ")")
 
 
-@compiled("text")
 def camel_words(*texts: str) -> str:
     """The pieces of camel-case identifiers, in order and once each: "getUserById" gives "get User By Id".
 
@@ -41,11 +40,17 @@ def camel_words(*texts: str) -> str:
     """
     pieces: dict[str, None] = {}
     for text in texts:
-        if not text.islower() and _CAMEL.search(text):
+        if is_camel(text):
             for identifier in _IDENTIFIER.findall(text):
-                if _CAMEL.search(identifier):
+                if is_camel(identifier):
                     pieces.update(dict.fromkeys(_PIECE.findall(identifier)))
     return " ".join(pieces)
+
+
+@compiled("text")
+def is_camel(text: str) -> bool:
+    """Whether a capital follows what is none, or ends a run of capitals before a small letter."""
+    return not text.islower() and _CAMEL.search(text) is not None
 
 
 def split_outside(text: str, separators: str, brackets: tuple[str, str]) -> list[str]:

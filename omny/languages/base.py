@@ -132,7 +132,7 @@ class GrammarLanguage:
     def syntax(self) -> Syntax:
         """Its syntax, by what is fastest here."""
         try:
-            return self._syntax_by(native.compiled("tree")(Syntax))
+            return self._syntax_by(native.compiled("syntax")(Syntax))
         except NotImplementedError:  # its query asks for more than the native core knows
             return self.plain_syntax
 

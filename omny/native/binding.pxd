@@ -1,7 +1,7 @@
 from libc.stdint cimport uint32_t
 
 from omny.native.scopes cimport Scope, ScopeTree
-from omny.native.tree cimport Found, Node, Tree
+from omny.native.tree cimport Node, Tree
 
 cdef struct Use:
     uint32_t start
@@ -15,7 +15,7 @@ cdef class Uses:
     cdef Use *found
     cdef int count
     cdef int begin(self, Tree tree, bytes source, int room) except -1
-    cdef void add(self, Found *found, int kind) noexcept
+    cdef void add(self, uint32_t start, uint32_t end, uint32_t index, int kind) noexcept
     cdef void sort(self) noexcept
     cdef bytes name_of(self, Use *use)
 

@@ -7,12 +7,14 @@ from libc.stdint cimport uint32_t
 from libc.stdlib cimport qsort
 
 from omny.native.scopes cimport Scope, ScopeTree, joined
-from omny.native.tree cimport Found, Node, Tree
+from omny.native.text cimport is_word
+from omny.native.tree cimport Node, Tree
 
+from omny.extract import limits
 from omny.model import EDGE_TYPES, Chain, EdgeType
 
 cdef int CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
-cdef int EXPAND_DEPTH = 8
+cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH
 
 
 cdef int by_extent(const void *left, const void *right) noexcept nogil:
@@ -23,10 +25,6 @@ cdef int by_extent(const void *left, const void *right) noexcept nogil:
     if a.end != b.end:
         return -1 if a.end < b.end else 1
     return a.kind - b.kind
-
-
-cdef inline bint is_word(unsigned char byte) noexcept nogil:
-    return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte == 95 or byte == 36
 
 
 cdef class Uses:
@@ -41,9 +39,9 @@ cdef class Uses:
             raise MemoryError
         return 0
 
-    cdef void add(self, Found *found, int kind) noexcept:
+    cdef void add(self, uint32_t start, uint32_t end, uint32_t index, int kind) noexcept:
         cdef Use *use = &self.found[self.count]
-        use.start, use.end, use.index, use.kind = found.start, found.end, found.index, kind
+        use.start, use.end, use.index, use.kind = start, end, index, kind
         self.count += 1
 
     cdef void sort(self) noexcept:

@@ -105,7 +105,7 @@ static bool flatten(const TSTree *tree, FlatNodes *into) {
         .field = field,
         .first_field = first,
         .through = {through[0], through[1]},
-        .flags = (named ? FLAT_NAMED : 0) | (ts_subtree_missing(child) ? FLAT_MISSING : 0) | (extra ? FLAT_EXTRA : 0),
+        .flags = (named ? FLAT_NAMED : 0) | (ts_subtree_missing(child) ? FLAT_MISSING : 0),
       };
       owner = used++;
     }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include "tree_sitter/api.h"
 
-enum { FLAT_NAMED = 1, FLAT_MISSING = 2, FLAT_EXTRA = 4 };
+enum { FLAT_NAMED = 1, FLAT_MISSING = 2 };
 
 typedef struct {
   uint32_t start, end;     // bytes

@@ -65,6 +65,22 @@ def shapes_of(shape: Shape) -> Iterator[Shape]:
         yield from shapes_of(child)
 
 
+def steps_of(shape: Shape) -> list[tuple[Shape, int, int]]:
+    """A shape and all below it, each with the places in this list of its parent and of the sibling before it; -1 for
+    none."""
+    steps = [(shape, -1, -1)]
+
+    def go_below(above: int) -> None:
+        before = -1
+        for child in steps[above][0].children:
+            steps.append((child, above, before))
+            before = len(steps) - 1
+            go_below(before)
+
+    go_below(0)
+    return steps
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self._tokens: list[str] = []

@@ -1,8 +1,9 @@
 """The compiled form of `omny.extract.scopes`, which says what all of this is for."""
 
-cdef int EXPAND_DEPTH = 8
-cdef int MOST_VALUES = 8
-cdef tuple NOTHING = ([], False)
+from omny.extract import limits
+
+cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH
+cdef int MOST_VALUES = limits.MOST_VALUES
 
 
 cdef class Value:

@@ -11,3 +11,7 @@ cdef class CodeLines:
     cpdef Py_ssize_t code(self, Py_ssize_t first, Py_ssize_t last)
 
 cpdef str token_hash(bytes text)
+
+cdef inline bint is_word(unsigned char byte) noexcept nogil:
+    """Whether it can be in an identifier of ASCII."""
+    return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte == 95 or byte == 36

@@ -1,4 +1,4 @@
-"""The compiled forms of what goes through every byte: `CodeLines` of `omny.extract.text`, `token_hash` of
+"""The compiled forms of what goes through every byte: `CodeLines` and `is_camel` of `omny.extract.text`, `token_hash` of
 `omny.extract.digest`, and the searches of `omny.extract.redaction`. There it says what all of this is for."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -6,19 +6,11 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint32_t
 from libc.string cimport memchr, memcmp, memcpy, memmove
 
-import re
 from hashlib import blake2b
-
-cdef object PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-cdef object IDENTIFIER = re.compile(r"[^\W_][^\W_]*")
 
 
 cdef inline bint is_white(unsigned char byte) noexcept nogil:
     return byte == 32 or 9 <= byte <= 13
-
-
-cdef inline bint in_word(unsigned char byte) noexcept nogil:
-    return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte == 95 or byte == 36 or byte >= 128
 
 
 cdef class CodeLines:
@@ -116,7 +108,7 @@ cdef unsigned char[256] IN_NAMES  # bytes by which a word for what is secret is 
 cdef void classify() noexcept:
     cdef int byte
     for byte in range(256):
-        CLASSES[byte] = WORD if in_word(byte) else WHITE if is_white(byte) else OTHER
+        CLASSES[byte] = WORD if is_word(byte) or byte >= 128 else WHITE if is_white(byte) else OTHER
         IN_TOKENS[byte] = IN_NAMES[byte] = False
     for byte in b"\"'`":
         CLASSES[byte] = QUOTE
@@ -210,8 +202,7 @@ cdef Py_ssize_t string_end(const unsigned char *source, Py_ssize_t at, Py_ssize_
     return 0
 
 
-cdef bint is_camel(str text):
-    """Whether a capital follows what is no capital, or ends a run of them before a small letter."""
+def is_camel(str text):
     cdef Py_UCS4 character
     cdef int capitals = 0
     cdef bint small = False  # or a digit
@@ -228,28 +219,29 @@ cdef bint is_camel(str text):
     return False
 
 
-def camel_words(*texts):
-    cdef dict pieces = {}
-    for text in texts:
-        if is_camel(text):
-            for identifier in IDENTIFIER.findall(text):
-                if is_camel(identifier):
-                    for piece in PIECE.findall(identifier):
-                        pieces[piece] = None
-    return " ".join(pieces)
-
-
 cdef bint starts(const unsigned char *text, Py_ssize_t left, const char *word, Py_ssize_t length) noexcept nogil:
     return left >= length and memcmp(text, word, length) == 0
 
 
-def may_hold_token(bytes source):
+ctypedef bint (*Check)(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil
+
+
+cdef bint holds(bytes source, const unsigned char *sought, Check check):
+    """Whether a byte that is sought is a place for which the check holds."""
     cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
     cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at
     for at in range(size):
-        if IN_TOKENS[text[at]] and is_token(text, at, size):
+        if sought[text[at]] and check(text, at, size):
             return True
     return False
+
+
+def may_hold_token(bytes content not None):
+    return holds(content, IN_TOKENS, is_token)
+
+
+def may_name_secret(bytes content not None):
+    return holds(content, IN_NAMES, names_secret)
 
 
 cdef bint is_token(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
@@ -299,15 +291,6 @@ cdef bint is_login(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) no
             return False
         at += 1
     return at < size and 1 <= at - first <= 200 and text[at] == b"@"
-
-
-def may_name_secret(bytes source):
-    cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
-    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at
-    for at in range(size):
-        if IN_NAMES[text[at]] and names_secret(text, at, size):
-            return True
-    return False
 
 
 cdef bint names_secret(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:

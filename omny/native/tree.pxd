@@ -20,20 +20,24 @@ cdef extern from "flat.h":
         uint32_t room
         bint has_error
 
-cdef struct Found:
-    uint32_t start
-    uint32_t end
-    uint32_t index
-    int order
-    int capture
+cdef enum:
+    ERROR = 65535  # the symbol of what failed to parse
+
+cdef class Grammar:
+    cdef object capsule  # keeps the language
+    cdef const void *language
+    cdef FlatNodes spare  # memory of a tree that is gone, for the next
+    cdef list kinds  # names by public symbol
+    cdef dict fields  # numbers by name
+    cdef int symbol(self, str name, bint named) except -1
 
 cdef class Tree:
     cdef FlatNodes flat
     cdef FlatNode *nodes
     cdef uint32_t count
-    cdef Syntax syntax
-    cdef list kinds  # names by public symbol
-    cdef dict fields  # numbers by name
+    cdef Grammar grammar
+    cdef list kinds
+    cdef dict fields
     cdef readonly bytes source
     cdef Node node(self, uint32_t index)
 
@@ -47,39 +51,3 @@ cdef class Node:
     cdef int named_count(self)
     cdef bytes written(self, bytes source)
     cdef str spelled(self, bytes source)
-
-cdef struct Step:
-    unsigned char *kinds  # by public symbol; NULL for any named node
-    uint16_t field
-    bint first
-    bint last
-    int above  # the step whose node is the parent; -1 for the first
-    int before  # the step whose node stands earlier among the same children; -1 for none
-    int capture  # -1 for none
-
-cdef struct Plan:
-    Step *steps
-    int count
-
-cdef class Syntax:
-    cdef object capsule  # keeps the language
-    cdef const void *language
-    cdef FlatNodes spare  # memory of a tree that is gone, for the next
-    cdef list kinds
-    cdef dict fields
-    cdef int symbols
-    cdef list names  # of captures, sorted: their order is that of events at the same place
-    cdef int *orders  # by capture: whether its events come first where several begin at the same byte
-    cdef int *roles  # by capture: RANGE, EVENT, or the kind of use
-    cdef Plan *plans
-    cdef int plan_count
-    cdef int **plans_of  # by public symbol: plans whose first step takes it, -1 behind the last
-    cdef list conditions  # by plan: [(capture, expression)]
-    cdef Found *found
-    cdef int found_count
-    cdef int found_room
-    cdef _plan(self, const void *language, Plan *plan, pattern)
-    cdef unsigned char *_kinds(self, const void *language, kinds) except? NULL
-    cdef _index(self, int symbol)
-    cdef int _match(self, Tree tree, int number, int next_step, uint32_t *matched) except -1
-    cdef int _keep(self, Tree tree, int number, uint32_t *matched) except -1

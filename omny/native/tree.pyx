@@ -4,17 +4,12 @@ A node answers as one of the tree-sitter package does, as far as Omny asks: name
 """
 
 from cython cimport no_gc_clear
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.pycapsule cimport PyCapsule_GetPointer
-from libc.stdlib cimport free, qsort
+from libc.stdlib cimport free
 from libc.stdint cimport UINT32_MAX, uint16_t, uint32_t
 
-import re
-from sys import intern
 from collections import namedtuple
-
-from omny.native.patterns import parse_query, shapes_of
-from omny.native.binding cimport Uses
+from sys import intern
 
 cdef extern from "tree_sitter/api.h":
     ctypedef struct TSLanguage
@@ -45,23 +40,74 @@ ts_set_allocator(arena_malloc, arena_calloc, arena_realloc, arena_free)
 Point = namedtuple("Point", "row column")
 
 cdef enum:
-    ERROR = 65535
-    RANGE = -1  # instead of a kind of use: captures of which only the place counts
-    EVENT = -2
-    MOST_STEPS = 16
     MOST_SPARE = 1 << 18  # nodes: 7 MB; few files have more, and no process should keep much for good
 
 
-@no_gc_clear  # its memory goes back to its syntax when it ends
+cdef class Grammar:
+    """What a wheel of a grammar gives: how its sources are parsed, and the names of kinds and fields."""
+
+    def __init__(self, capsule):
+        cdef const TSLanguage *language = <const TSLanguage *>PyCapsule_GetPointer(capsule, "tree_sitter.Language")
+        self.language, self.capsule = language, capsule
+        self.kinds = [
+            intern(ts_language_symbol_name(language, number).decode())
+            for number in range(ts_language_symbol_count(language))
+        ]
+        self.fields = {
+            ts_language_field_name_for_id(language, number).decode(): number
+            for number in range(1, ts_language_field_count(language) + 1)
+        }
+
+    def __dealloc__(self):
+        free(self.spare.nodes)
+
+    cdef int symbol(self, str name, bint named) except -1:
+        """The public symbol of a kind. Raises NotImplementedError where there is none, as for a supertype."""
+        cdef const TSLanguage *language = <const TSLanguage *>self.language
+        text = name.encode()
+        cdef int symbol = ts_language_symbol_for_name(language, text, <uint32_t>len(text), named)
+        if not 0 < symbol < len(self.kinds) or ts_language_symbol_type(language, symbol) > 1:
+            raise NotImplementedError(name)
+        return symbol
+
+    def parse(self, bytes source not None):
+        """The tree of a source. Raises MemoryError."""
+        cdef Tree tree = Tree.__new__(Tree)
+        if len(source) >= UINT32_MAX:
+            raise MemoryError("places are numbers of 32 bits")
+        tree.source, tree.grammar = source, self
+        tree.kinds, tree.fields = self.kinds, self.fields
+        tree.flat = self.spare
+        self.spare.nodes, self.spare.room = NULL, 0
+        if not flat_parse(<const TSLanguage *>self.language, source, <uint32_t>len(source), &tree.flat):
+            raise MemoryError("no tree")
+        tree.nodes, tree.count = tree.flat.nodes, tree.flat.count
+        return tree
+
+    def faults(self, Tree tree not None):
+        """The error and missing nodes, but for those that end where the source begins: a query of tree-sitter gives none
+        of that kind."""
+        cdef uint32_t index
+        cdef list faults = []
+        if tree.flat.has_error:
+            for index in range(tree.count):
+                if not tree.nodes[index].end:
+                    continue
+                if tree.nodes[index].symbol == ERROR or tree.nodes[index].flags & FLAT_MISSING:
+                    faults.append(tree.node(index))
+        return faults
+
+
+@no_gc_clear  # its memory goes back to its grammar when it ends
 cdef class Tree:
     """A parsed source."""
 
     def __init__(self):
-        raise TypeError("a syntax makes trees")
+        raise TypeError("a grammar makes trees")
 
     def __dealloc__(self):
-        if self.syntax is not None and self.syntax.spare.room < self.flat.room <= MOST_SPARE:
-            self.flat, self.syntax.spare = self.syntax.spare, self.flat
+        if self.grammar is not None and self.grammar.spare.room < self.flat.room <= MOST_SPARE:
+            self.flat, self.grammar.spare = self.grammar.spare, self.flat
         free(self.flat.nodes)
 
     cdef Node node(self, uint32_t index):
@@ -263,265 +309,3 @@ cdef class Node:
 
     def __hash__(self):
         return self.index
-
-
-class Captured:
-    """See `omny.extract.syntax.Captured`."""
-
-    __slots__ = ("blocks", "branches", "comments", "events", "uses")
-
-
-cdef int by_place(const void *left, const void *right) noexcept nogil:
-    cdef Found *a = <Found *>left
-    cdef Found *b = <Found *>right
-    if a.start != b.start:
-        return -1 if a.start < b.start else 1
-    if a.order != b.order:
-        return a.order - b.order
-    if a.end != b.end:
-        return -1 if a.end > b.end else 1
-    if a.capture != b.capture:
-        return a.capture - b.capture
-    return -1 if a.index < b.index else 1 if a.index > b.index else 0
-
-
-cdef void *allocated(size_t count, size_t size) except NULL:
-    """Memory for some of a size, all zeros. To be freed with `PyMem_Free`."""
-    cdef void *memory = PyMem_Calloc(count, size)
-    if memory == NULL:
-        raise MemoryError
-    return memory
-
-
-cdef class Syntax:
-    """A grammar, a query over its nodes, and what its captures are for. See `omny.extract.syntax.Syntax`."""
-
-    def __init__(self, capsule, str query, first, uses):
-        """Raises NotImplementedError for a query that the matcher does not know."""
-        cdef const TSLanguage *language = <const TSLanguage *>PyCapsule_GetPointer(capsule, "tree_sitter.Language")
-        self.language, self.capsule = language, capsule
-        self.symbols = ts_language_symbol_count(language)
-        self.kinds = [intern(ts_language_symbol_name(language, number).decode()) for number in range(self.symbols)]
-        self.fields = {
-            ts_language_field_name_for_id(language, number).decode(): number
-            for number in range(1, ts_language_field_count(language) + 1)
-        }
-        patterns = parse_query(query)
-        self.names = sorted({name for each in patterns for shape in shapes_of(each.shape) for name in shape.captures})
-        self.orders = <int *>allocated(len(self.names), sizeof(int))
-        self.roles = <int *>allocated(len(self.names), sizeof(int))
-        for number, name in enumerate(self.names):
-            self.orders[number] = name not in first
-            self.roles[number] = RANGE if name in ("comment", "block", "branch") else uses.get(name, EVENT)
-        self.plans = <Plan *>allocated(len(patterns), sizeof(Plan))
-        self.plan_count = len(patterns)
-        self.conditions = []
-        for number, pattern in enumerate(patterns):
-            self._plan(language, &self.plans[number], pattern)
-            self.conditions.append([(self.names.index(name), re.compile(text)) for name, text in pattern.conditions])
-        self.plans_of = <int **>allocated(self.symbols, sizeof(int *))
-        for symbol in range(self.symbols):
-            self._index(symbol)
-
-    def __dealloc__(self):
-        cdef int number, step
-        free(self.spare.nodes)
-        PyMem_Free(self.found)
-        PyMem_Free(self.orders)
-        PyMem_Free(self.roles)
-        for number in range(self.symbols if self.plans_of != NULL else 0):
-            PyMem_Free(self.plans_of[number])
-        PyMem_Free(self.plans_of)
-        for number in range(self.plan_count):
-            for step in range(self.plans[number].count):
-                PyMem_Free(self.plans[number].steps[step].kinds)
-            PyMem_Free(self.plans[number].steps)
-        PyMem_Free(self.plans)
-
-    cdef _plan(self, const void *language, Plan *plan, pattern):
-        shapes = list(shapes_of(pattern.shape))
-        cdef Step *step
-        if len(shapes) > MOST_STEPS:
-            raise NotImplementedError("a pattern of so many nodes")
-        plan.steps = <Step *>allocated(len(shapes), sizeof(Step))
-        plan.count = len(shapes)
-        for number, shape in enumerate(shapes):
-            step = &plan.steps[number]
-            step.kinds = self._kinds(language, shape.kinds)
-            step.field = 0
-            if shape.field:
-                if shape.field not in self.fields:
-                    raise NotImplementedError(shape.field)
-                step.field = self.fields[shape.field]
-            step.first, step.last = shape.first, shape.last
-            step.above = step.before = step.capture = -1
-            if len(shape.captures) > 1:
-                raise NotImplementedError("two captures of one node")
-            if shape.captures:
-                step.capture = self.names.index(shape.captures[0])
-            for above in range(number):
-                if shape in shapes[above].children:
-                    step.above = above
-                    place = next(at for at, child in enumerate(shapes[above].children) if child is shape)
-                    if place:
-                        earlier = shapes[above].children[place - 1]
-                        step.before = next(at for at, each in enumerate(shapes) if each is earlier)
-
-    cdef unsigned char *_kinds(self, const void *language, kinds) except? NULL:
-        if not kinds:
-            return NULL
-        cdef list symbols = []
-        for name, named in kinds:
-            text = name.encode()
-            symbol = ts_language_symbol_for_name(<const TSLanguage *>language, text, len(text), named)
-            if not 0 < symbol < self.symbols or ts_language_symbol_type(<const TSLanguage *>language, symbol) > 1:
-                raise NotImplementedError(name)
-            symbols.append(symbol)
-        cdef unsigned char *taken = <unsigned char *>allocated(self.symbols, 1)
-        for symbol in symbols:
-            taken[symbol] = 1
-        return taken
-
-    cdef _index(self, int symbol):
-        taking = [
-            number
-            for number in range(self.plan_count)
-            if self.plans[number].steps[0].kinds == NULL or self.plans[number].steps[0].kinds[symbol]
-        ]
-        cdef int *row = NULL
-        if taking:
-            row = <int *>allocated(len(taking) + 1, sizeof(int))
-            for place, number in enumerate(taking):
-                row[place] = number
-            row[len(taking)] = -1
-        self.plans_of[symbol] = row
-
-    def parse(self, bytes source not None):
-        """The tree of a source. Raises MemoryError."""
-        cdef Tree tree = Tree.__new__(Tree)
-        if len(source) >= UINT32_MAX:
-            raise MemoryError("places are numbers of 32 bits")
-        tree.source, tree.syntax = source, self
-        tree.kinds, tree.fields = self.kinds, self.fields
-        tree.flat = self.spare
-        self.spare.nodes, self.spare.room = NULL, 0
-        if not flat_parse(<const TSLanguage *>self.language, source, <uint32_t>len(source), &tree.flat):
-            raise MemoryError("no tree")
-        tree.nodes, tree.count = tree.flat.nodes, tree.flat.count
-        return tree
-
-    def faults(self, Tree tree not None):
-        """The error and missing nodes, but for those that end where the source begins: a query of tree-sitter gives none
-        of that kind."""
-        cdef uint32_t index
-        cdef list faults = []
-        if tree.flat.has_error:
-            for index in range(tree.count):
-                if not tree.nodes[index].end:
-                    continue
-                if tree.nodes[index].symbol == ERROR or tree.nodes[index].flags & FLAT_MISSING:
-                    faults.append(tree.node(index))
-        return faults
-
-    def captured(self, Tree tree not None, bytes source not None):
-        """What the query captures in a tree."""
-        cdef uint32_t index
-        cdef int *plan
-        cdef int place
-        cdef uint16_t symbol
-        cdef uint32_t[MOST_STEPS] nodes
-        cdef Found *found
-        if tree.syntax is not self or len(source) != len(tree.source):
-            raise ValueError("a tree of something else")
-        self.found_count = 0
-        for index in range(tree.count):
-            symbol = tree.nodes[index].symbol
-            if symbol == ERROR:
-                continue
-            plan = self.plans_of[symbol]
-            if plan == NULL:
-                continue
-            while plan[0] >= 0:
-                if self.plans[plan[0]].steps[0].kinds != NULL or tree.nodes[index].flags & FLAT_NAMED:
-                    nodes[0] = index
-                    self._match(tree, plan[0], 1, nodes)
-                plan += 1
-        if self.found_count:
-            qsort(self.found, self.found_count, sizeof(Found), by_place)
-        answer = Captured()
-        cdef Uses uses = Uses.__new__(Uses)
-        uses.begin(tree, source, self.found_count)
-        cdef list comments = [], blocks = [], branches = [], events = []
-        cdef list ranges = [comments if name == "comment" else blocks if name == "block" else None for name in self.names]
-        for place in range(self.found_count):
-            found = &self.found[place]
-            if place and by_place(found, found - 1) == 0:
-                continue  # another pattern has captured it, too
-            if self.roles[found.capture] >= 0:
-                uses.add(found, self.roles[found.capture])
-            elif self.roles[found.capture] == EVENT:
-                events.append((found.start, self.names[found.capture], tree.node(found.index)))
-            elif (taken := ranges[found.capture]) is None:
-                branches.append(found.start)
-            else:
-                taken.append((found.start, found.end))
-        uses.sort()
-        answer.comments, answer.blocks, answer.branches = comments, blocks, branches
-        answer.events, answer.uses = events, uses
-        return answer
-
-    cdef int _match(self, Tree tree, int number, int next_step, uint32_t *matched) except -1:
-        """Goes through all ways to match what is left of a plan."""
-        cdef Plan *plan = &self.plans[number]
-        cdef FlatNode *nodes = tree.nodes
-        if next_step == plan.count:
-            return self._keep(tree, number, matched)
-        cdef Step *step = &plan.steps[next_step]
-        cdef uint32_t above = matched[step.above]
-        cdef uint32_t end = nodes[above].after
-        cdef uint32_t at = above + 1 if step.before < 0 else nodes[matched[step.before]].after
-        cdef uint32_t later
-        while at < end:
-            if (
-                nodes[at].symbol != ERROR
-                and (step.kinds[nodes[at].symbol] if step.kinds != NULL else nodes[at].flags & FLAT_NAMED)
-                and (not step.field or nodes[at].field == step.field)
-            ):
-                later = nodes[at].after
-                while step.last and later < end and not nodes[later].flags & FLAT_NAMED:
-                    later = nodes[later].after
-                if not step.last or later >= end:
-                    matched[next_step] = at
-                    self._match(tree, number, next_step + 1, matched)
-            if step.first and nodes[at].flags & FLAT_NAMED:
-                break
-            at = nodes[at].after
-        return 0
-
-    cdef int _keep(self, Tree tree, int number, uint32_t *matched) except -1:
-        """Keeps the captures of a match."""
-        cdef Plan *plan = &self.plans[number]
-        cdef Found *found
-        cdef FlatNode *node
-        cdef int step
-        for capture, expression in <list>self.conditions[number]:
-            for step in range(plan.count):
-                if plan.steps[step].capture == capture:
-                    node = &tree.nodes[matched[step]]
-                    if not expression.search(tree.source[node.start : node.end].decode("utf-8", "replace")):
-                        return 0
-        cdef int room = 2 * (self.found_count + plan.count) + 1024
-        if self.found_count + plan.count > self.found_room:
-            found = <Found *>PyMem_Realloc(self.found, room * sizeof(Found))
-            if found == NULL:
-                raise MemoryError
-            self.found, self.found_room = found, room
-        for step in range(plan.count):
-            if plan.steps[step].capture >= 0 and tree.nodes[matched[step]].end:  # see `faults`
-                found = &self.found[self.found_count]
-                node = &tree.nodes[matched[step]]
-                found.start, found.end, found.index = node.start, node.end, matched[step]
-                found.capture = plan.steps[step].capture
-                found.order = self.orders[found.capture]
-                self.found_count += 1
-        return 0

@@ -12,9 +12,11 @@ from omny.native.tree cimport Node
 
 import msgspec
 
+from omny.extract import limits
+from omny.extract.text import camel_words
 from omny.model import AtomType, Definition
-from omny.native.text import camel_words
 
+cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH
 cdef object CLASS = AtomType.CLASS
 cdef object MODULE = AtomType.MODULE
 cdef object encode = msgspec.json.Encoder().encode
@@ -191,13 +193,13 @@ def _definition(self, Draft draft, CodeLines lines):
 
 
 def _fill_surface(self):
-    cdef dict surface = self.surface, names
+    cdef dict surface = self.surface
     cdef ScopeTree tree = self.tree
     cdef Draft draft
     cdef dict returned
     cdef list bases
     for name, bindings in tree.module.names.items():
-        publish(self, surface, tree, name, tree.module, bindings)
+        publish(surface, tree, name, tree.module, bindings)
     cdef list drafts = self.drafts
     cdef Py_ssize_t place
     for place in range(1, len(drafts)):
@@ -205,7 +207,7 @@ def _fill_surface(self):
         if draft.type is CLASS:
             bases = ["class"]
             for chain in draft.bases:
-                bases += tree.expanded(draft.scope, chain, 8)[0] or ["?"]
+                bases += tree.expanded(draft.scope, chain, EXPAND_DEPTH)[0] or ["?"]
             surface[f"@{draft.qualname}"] = bases
         else:
             returned = {}
@@ -218,19 +220,19 @@ def _fill_surface(self):
 cdef list values_of(ScopeTree tree, binding):
     if isinstance(binding, str):
         return [binding]
-    return <list>tree.expanded((<Value?>binding).scope, (<Value>binding).chain, 8)[0]
+    return <list>tree.expanded((<Value?>binding).scope, (<Value>binding).chain, EXPAND_DEPTH)[0]
 
 
 def publish_members(self, str qualname, Scope scope):
     for name, bindings in scope.names.items():
-        publish(self, self.surface, self.tree, f"{qualname}.{name}", scope, bindings)
+        publish(self.surface, self.tree, f"{qualname}.{name}", scope, bindings)
 
 
 def _publish(self, str key, Scope scope, list bindings):
-    publish(self, self.surface, self.tree, key, scope, bindings)
+    publish(self.surface, self.tree, key, scope, bindings)
 
 
-cdef publish(self, dict surface, ScopeTree tree, str key, Scope scope, list bindings):
+cdef publish(dict surface, ScopeTree tree, str key, Scope scope, list bindings):
     cdef dict values = {}
     cdef Value assigned
     for binding in bindings:

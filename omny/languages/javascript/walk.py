@@ -14,7 +14,8 @@ from typing import ClassVar
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
-from omny.extract.scopes import MOST_VALUES, Binding, Scope, Value, join
+from omny.extract.limits import MOST_VALUES
+from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface

@@ -9,14 +9,11 @@ from tree_sitter import Node
 from omny.extract.scopes import Binding, Value
 from omny.extract.walk import Walk
 from omny.languages.python.annotations import annotated
+from omny.languages.python.texts import CHAIN_DEPTH, MOST_ITEMS, NAMEABLE, TYPE_VARIABLE
 from omny.native import compiled
 
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
-_TYPE_VARIABLE = re.compile(rb"(?:typing\.|t\.|typing_extensions\.)?TypeVar\(")
-_CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
-_MOST_ITEMS = 8  # of a list that is looked into: longer ones are data
 _NAMES = frozenset(("identifier", "attribute"))
-_NAMEABLE = frozenset(("identifier", "attribute", "call", "subscript", "await", "named_expression"))
 
 
 class PythonExpressions(Walk):
@@ -26,8 +23,8 @@ class PythonExpressions(Walk):
         super().__init__(source, root)
         self._chains: dict[bytes, str] = {}  # by their text
 
-    @compiled("python")
-    def chain(self, node: Node, calls: int = _CHAIN_DEPTH) -> str:
+    @compiled("python_expressions")
+    def chain(self, node: Node, calls: int = CHAIN_DEPTH) -> str:
         """The chain of an expression, or "?". `calls` is how many calls around each other are looked into."""
         start, end = node.byte_range
         text = self.source[start:end]
@@ -47,7 +44,7 @@ class PythonExpressions(Walk):
 
     def _long_chain(self, node: Node | None) -> str:
         segments: list[str] = []
-        for _ in range(_CHAIN_DEPTH):
+        for _ in range(CHAIN_DEPTH):
             if node is None:
                 return "?"
             kind = node.type
@@ -84,21 +81,21 @@ class PythonExpressions(Walk):
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
         return "super()" if first is None else f"{self.chain(first)} () super"
 
-    @compiled("python")
+    @compiled("python_expressions")
     def chains_of(self, node: Node | None) -> list[str]:
         """The chains of the values that an expression can have; none where it tells nothing."""
         if node is None:
             return []
-        if node.type in _NAMEABLE:
+        if node.type in NAMEABLE:
             chain = self.chain(node)
             return [chain] if chain[0] != "?" else []
         chains: list[str] = []
         left = [node]
-        for _ in range(_CHAIN_DEPTH):
+        for _ in range(CHAIN_DEPTH):
             if not left:
                 return chains
             part = left.pop()
-            if part.type in _NAMEABLE:
+            if part.type in NAMEABLE:
                 chain = self.chain(part)
                 if chain[0] != "?":
                     chains.append(chain)
@@ -108,12 +105,12 @@ class PythonExpressions(Walk):
                 left += [side for name in ("right", "left") if (side := part.child_by_field_name(name))]
             elif part.type == "parenthesized_expression":
                 left += [child for child in part.named_children if child.type != "comment"]
-            elif part.type in ("list", "set", "tuple") and part.named_child_count <= _MOST_ITEMS:
-                items = [self.chain(child) for child in part.named_children if child.type in _NAMEABLE]
+            elif part.type in ("list", "set", "tuple") and part.named_child_count <= MOST_ITEMS:
+                items = [self.chain(child) for child in part.named_children if child.type in NAMEABLE]
                 chains += [f"*{item}" for item in items if item[0] != "?"]
         return []
 
-    @compiled("python")
+    @compiled("python_expressions")
     def assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:
         """What a target is bound to: its annotation says it, or the value does."""
         if annotation is not None and (chains := annotated(self.text(annotation))):
@@ -126,7 +123,7 @@ class PythonExpressions(Walk):
 
     def _type_bounds(self, call: Node) -> list[str]:
         """What a type variable stands for: `TypeVar("T", bound="Row")`."""
-        if _TYPE_VARIABLE.match(self.source, call.start_byte) is None:
+        if TYPE_VARIABLE.match(self.source, call.start_byte) is None:
             return []
         arguments = call.child_by_field_name("arguments")
         for argument in arguments.named_children if arguments is not None else ():

@@ -16,12 +16,10 @@ from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
 from omny.languages.python.annotations import annotated
 from omny.languages.python.expressions import PythonExpressions
-from omny.languages.python.functions import document, is_own, marks, read_parameters
+from omny.languages.python.functions import document, read_parameters
+from omny.languages.python.texts import MOST_TARGETS, RECEIVERS, is_own, marks
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 from omny.native import compiled
-
-_RECEIVER = frozenset(("self", "self __class__ ()", "cls ()"))  # returned: the receiver, or another of its class
-_TARGETS = 64  # of `a = b = value` that are followed to the value; more are generated code, and quadratic
 
 
 class PythonWalk(PythonExpressions):
@@ -41,7 +39,7 @@ class PythonWalk(PythonExpressions):
 
     # Definitions
 
-    @compiled("python")
+    @compiled("python_walk")
     def on_function(self, node: Node) -> None:
         """A `def`: binds its name here, and keeps its parameters for when its body begins."""
         name_node, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
@@ -86,7 +84,7 @@ class PythonWalk(PythonExpressions):
             bound.append(("self()", [f"@{class_name} ()"]))
         self._pending[body.id] = (draft, bound)
 
-    @compiled("python")
+    @compiled("python_walk")
     def on_function_body(self, node: Node) -> None:
         """The body of a `def`: its scope opens, parameters bound."""
         if node.id not in self._pending:
@@ -97,7 +95,7 @@ class PythonWalk(PythonExpressions):
         scope.names.pop("", None)
         draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
 
-    @compiled("python")
+    @compiled("python_walk")
     def on_class(self, node: Node) -> None:
         """A `class`: binds its name here; bases are read in the scope around it."""
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
@@ -143,7 +141,7 @@ class PythonWalk(PythonExpressions):
 
     # Bindings
 
-    @compiled("python")
+    @compiled("python_walk")
     def on_assignment(self, node: Node) -> None:
         """`target = value`, `target: annotation`, `self.attribute = value`."""
         left: Node | None
@@ -156,7 +154,7 @@ class PythonWalk(PythonExpressions):
             annotation = node.child_by_field_name("type")
             if left is None:
                 return
-        for _ in range(_TARGETS):
+        for _ in range(MOST_TARGETS):
             if right is None or right.type != "assignment":
                 break
             right = right.child_by_field_name("right")
@@ -273,12 +271,12 @@ class PythonWalk(PythonExpressions):
 
     # References
 
-    @compiled("python")
+    @compiled("python_walk")
     def on_returned(self, node: Node) -> None:
         """A returned value: what a call of the function gives, where no annotation says it."""
         draft = self.drafts[self.scope.owner]
         if "returns" not in draft.detail and node.type != "comment":
-            chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.chains_of(node)]
+            chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.chains_of(node)]
             draft.returns.extend(Value(chain, self.scope) for chain in chains)
 
     def on_yield(self, node: Node) -> None:
@@ -310,7 +308,7 @@ class PythonWalk(PythonExpressions):
                     self.refer(chain, EdgeType.DECORATOR, at or child, index)
         return outer, decorators
 
-    @compiled("python")
+    @compiled("python_walk")
     def _bind_definition(self, draft: Draft, outer: Node, *, weak: bool = False) -> None:
         """Binds the name of a definition. It replaces an earlier one in the same block, or in a block inside of it."""
         target = self.scope.redirects.get(draft.name, self.scope)
@@ -329,7 +327,7 @@ class PythonWalk(PythonExpressions):
 
     # The whole file
 
-    @compiled("python")
+    @compiled("python_walk")
     def is_exported(self, draft: Draft) -> bool:
         """In `__all__`, where there is one; else without a leading underscore at every level."""
         names = draft.qualname.split(".")

@@ -1,17 +1,14 @@
-"""The compiled forms of what the walk of a Python file does most, in `omny.languages.python`, which says what it is for.
+"""The compiled forms of what the walk of a Python file does most, in `omny.languages.python.walk` and `functions`, which
+say what it is for. Each is a method there, or a function, of the same name."""
 
-Each is a method there, or a function, of the same name.
-"""
-
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-
+from omny.native.python_expressions cimport bound_to, chain_of, value_of, values_of
 from omny.native.scopes cimport Draft, Scope, Value
 from omny.native.tree cimport FlatNode, Node
 
-import re
-
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
+from omny.languages.python import texts
 from omny.languages.python.annotations import annotated
+from omny.languages.python.texts import first_line, is_own, marks, plain_parameters
 from omny.model import AtomType, EdgeType, FunctionFlag
 
 cdef object FUNCTION = AtomType.FUNCTION
@@ -22,183 +19,8 @@ cdef str ASYNC = str(FunctionFlag.ASYNC)
 cdef str CLASS = str(FunctionFlag.CLASS)
 cdef str STATIC = str(FunctionFlag.STATIC)
 cdef object INHERIT = EdgeType.INHERIT
-cdef int CHAIN_DEPTH = 64
-cdef int MOST_ITEMS = 8
-cdef int TARGETS = 64
-cdef object TYPE_VARIABLE = re.compile(rb"(?:typing\.|t\.|typing_extensions\.)?TypeVar\(")
-
-
-cdef inline bint nameable(str kind):
-    return kind in ("identifier", "attribute", "call", "subscript", "await", "named_expression")
-
-
-cdef bint simple(bytes text) noexcept:
-    """Whether it is names with dots between and behind them, as `_SIMPLE` has it."""
-    cdef const unsigned char *byte = <const unsigned char *>PyBytes_AS_STRING(text)
-    cdef Py_ssize_t at, size = PyBytes_GET_SIZE(text)
-    if size == 0 or 48 <= byte[0] <= 57 or byte[0] == 46:
-        return False
-    for at in range(size):
-        if not (97 <= byte[at] <= 122 or 65 <= byte[at] <= 90 or 48 <= byte[at] <= 57 or byte[at] == 95 or byte[at] == 46):
-            return False
-    return True
-
-
-def text(self, Node node):
-    return node.spelled(self.source)
-
-
-def chain(self, Node node):
-    return chain_of(self, node, self.source, self._chains, CHAIN_DEPTH)
-
-
-cdef str chain_of(self, Node node, bytes source, dict chains, int calls):
-    cdef bytes written = node.written(source)
-    known = chains.get(written)
-    if known is not None:
-        return <str>known
-    if written == b"super":
-        return "?"
-    cdef str kind = node.kind()
-    cdef str found
-    cdef Node function
-    if calls and kind == "call" and written.endswith(b")"):
-        function = node.child("function")
-        if function is not None:
-            found = chain_of(self, function, source, chains, calls - 1)
-            if found[0] != u"?":
-                return found + " ()"
-    if simple(written) and (kind == "identifier" or kind == "attribute"):
-        found = written.decode().replace(".", " ")
-    else:
-        found = long_chain(self, node, source, chains)
-    chains[written] = found
-    return found
-
-
-cdef str long_chain(self, Node node, bytes source, dict chains):
-    cdef list segments = []
-    cdef str kind
-    cdef Node part, function
-    cdef int depth
-    for depth in range(CHAIN_DEPTH):
-        if node is None:
-            return "?"
-        kind = node.kind()
-        if kind == "identifier":
-            segments.append(node.spelled(source))
-            break
-        if kind == "attribute":
-            part = node.child("attribute")
-            segments.append(part.spelled(source) if part is not None else "?")
-            node = node.child("object")
-        elif kind == "call":
-            function = node.child("function")
-            if function is not None and function.written(source) == b"super":
-                segments.append(self._super(node))
-                break
-            segments.append("()")
-            node = function
-        elif kind == "subscript":
-            part = node.child("subscript")
-            segments.append("?" if part is not None and part.kind() == "slice" else "[]")
-            node = node.child("value")
-        elif kind == "parenthesized_expression" or kind == "await":
-            node = first_code(node)
-        elif kind == "named_expression":
-            node = node.child("value")
-        else:
-            segments.reverse()
-            return "? " + " ".join(segments) if segments else "?"
-    else:
-        return "?"
-    segments.reverse()
-    return " ".join(segments)
-
-
-cdef Node first_code(Node node):
-    cdef Node child
-    for child in node.below(True):
-        if child.kind() != "comment":
-            return child
-    return None
-
-
-def chains_of(self, Node node):
-    return values_of(self, node, self.source, self._chains)
-
-
-cdef list values_of(self, Node node, bytes source, dict chains):
-    if node is None:
-        return []
-    cdef str found, kind = node.kind()
-    if nameable(kind):
-        found = chain_of(self, node, source, chains, CHAIN_DEPTH)
-        return [found] if found[0] != u"?" else []
-    cdef list values = [], left = [node], children
-    cdef Node part, child, side
-    cdef int depth
-    for depth in range(CHAIN_DEPTH):
-        if not left:
-            return values
-        part = <Node>left.pop()
-        kind = part.kind()
-        if nameable(kind):
-            found = chain_of(self, part, source, chains, CHAIN_DEPTH)
-            if found[0] != u"?":
-                values.append(found)
-        elif kind == "conditional_expression":
-            children = part.below(True)
-            if len(children) == 3:
-                left.append(children[2])
-                left.append(children[0])
-        elif kind == "boolean_operator":
-            for name in ("right", "left"):
-                side = part.child(name)
-                if side is not None:
-                    left.append(side)
-        elif kind == "parenthesized_expression":
-            for child in part.below(True):
-                if child.kind() != "comment":
-                    left.append(child)
-        elif kind == "list" or kind == "set" or kind == "tuple":
-            children = part.below(True)
-            if len(children) <= MOST_ITEMS:
-                for child in children:
-                    if nameable(child.kind()):
-                        found = chain_of(self, child, source, chains, CHAIN_DEPTH)
-                        if found[0] != u"?":
-                            values.append("*" + found)
-    return []
-
-
-cdef Value value_of(str chain, Scope scope):
-    cdef Value value = Value.__new__(Value)
-    value.chain, value.scope = chain, scope
-    return value
-
-
-def assigned(self, Node value, Node annotation):
-    return bound_to(self, value, annotation, self.source)
-
-
-cdef list bound_to(self, Node value, Node annotation, bytes source):
-    cdef Scope scope = self.scope
-    if annotation is not None:
-        told = annotated(annotation.spelled(source))
-        if told:
-            return [value_of(chain, scope) for chain in told]
-    if value is None:
-        return []
-    cdef str kind = value.kind()
-    if kind == "none":
-        return []
-    cdef list chains = None
-    if kind == "call" and TYPE_VARIABLE.match(source, value.tree.nodes[value.index].start) is not None:
-        chains = self._type_bounds(value)
-    if not chains:
-        chains = values_of(self, value, source, self._chains)
-    return [value_of(chain, scope) for chain in chains] or ["?"]
+cdef int MOST_TARGETS = texts.MOST_TARGETS
+cdef frozenset RECEIVERS = texts.RECEIVERS
 
 
 def on_assignment(self, Node node):
@@ -213,7 +35,7 @@ def on_assignment(self, Node node):
         left, right, annotation = node.child("left"), node.child("right"), node.child("type")
         if left is None:
             return
-    for depth in range(TARGETS):
+    for depth in range(MOST_TARGETS):
         if right is None or right.kind() != "assignment":
             break
         right = right.child("right")
@@ -252,46 +74,9 @@ def document(bytes source, draft, Node body):
         draft.detail["doc"] = one_line(line.encode(), DOC_CHARS)
 
 
-cdef str first_line(str literal):
-    """The first line of what is quoted, without white space around all of it; nothing where it is quoted otherwise."""
-    cdef Py_ssize_t start = 0, size = len(literal), at
-    cdef Py_UCS4 quote, character
-    while start < 2 and start < size and literal[start] in u"rRuUbB":
-        start += 1
-    if start + 2 > size:
-        return ""
-    quote = literal[start]
-    if (quote != u'"' and quote != u"'") or literal[size - 1] != quote:
-        return ""
-    cdef Py_ssize_t marks = 1
-    cdef str thrice = literal[start] * 3
-    if size - start >= 6 and literal.startswith(thrice, start) and literal.endswith(thrice):
-        marks = 3
-    cdef str inside = literal[start + marks : size - marks].strip()
-    for at in range(len(inside)):
-        character = inside[at]
-        if character <= 30 or character == 0x85 or character == 0x2028 or character == 0x2029:
-            if character in u"\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029":
-                return inside[:at]
-    return inside
-
-
-cdef object functions = None
-
-
-cdef object of_functions(str name):
-    """What `omny.languages.python.functions` has by that name. It asks for what is here while it is imported."""
-    global functions
-    if functions is None:
-        from omny.languages.python import functions as module
-
-        functions = module
-    return getattr(functions, name)
-
-
 def read_parameters(bytes source, Node parameters, Scope scope):
     cdef bytes written = parameters.written(source)
-    plain = of_functions("_plain_parameters")(written)
+    plain = plain_parameters(written)
     if plain is not None:
         described, names = plain
         return described, [(name, []) for name in names]
@@ -344,7 +129,7 @@ def on_function(self, Node node):
     class_name = scope.qualname
     cdef Draft draft = self.define(name, METHOD if in_class else FUNCTION, node, name_node, outer)
     if decorators or (in_class and name.startswith("__")):  # nothing else marks it
-        kind, flags = of_functions("marks")(name, decorators, in_class)
+        kind, flags = marks(name, decorators, in_class)
     if source.startswith(b"async", node.tree.nodes[node.index].start):
         flags += ASYNC
     self._bind_definition(draft, outer, weak=kind == "setter" or kind == "deleter")
@@ -368,7 +153,7 @@ def on_function(self, Node node):
     if in_class and bound and STATIC not in flags:
         receiver = f"@{class_name}" if CLASS in flags else f"@{class_name} ()"
         first, values = bound[0]
-        same = returns is not None and of_functions("is_own")(
+        same = returns is not None and is_own(
             described[0].get("annotation", ""), detail["returns"], class_name
         )
         if same:
@@ -399,7 +184,7 @@ def on_class(self, Node node):
         draft.detail["bases"] = [one_line(base.spelled(source).encode()) for base in plain]
         for base in plain:
             named = base.child("value") if base.kind() == "subscript" else None
-            chain = chain_of(self, <Node>named or base, source, self._chains, CHAIN_DEPTH)
+            chain = chain_of(self, <Node>named or base, source)
             if chain != "?":
                 draft.bases.append(chain)
                 self.refer(chain, INHERIT, base, draft.index)
@@ -421,8 +206,8 @@ def on_returned(self, Node node):
     cdef str chain
     if "returns" in draft.detail or node.kind() == "comment":
         return
-    for chain in values_of(self, node, self.source, self._chains):
-        if chain == "self" or chain == "self __class__ ()" or chain == "cls ()":
+    for chain in values_of(self, node, self.source):
+        if chain in RECEIVERS:
             chain += " self()"
         draft.returns.append(value_of(chain, scope))
 
