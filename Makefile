@@ -15,7 +15,7 @@ RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help index test bench drift fuzz crash soak replay tidy clean
+.PHONY: help index test bench drift fuzz crash soak replay tidy dist clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -64,6 +64,11 @@ soak: $(DEV_STAMP) ## ten minutes of 20 edits a second and 4 readers: memory, de
 tidy: $(DEV_STAMP) ## put the tree into the house's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+dist: $(DEV_STAMP) ## build what a registry takes, into dist/: the sdist, a wheel for this Python and platform, and a pure one
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	OMNY_NATIVE=0 $(BIN)/python -m build --wheel --outdir dist
 
 clean: ## remove what set-up, tests and builds left behind, the bench's cache apart
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

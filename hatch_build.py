@@ -10,6 +10,7 @@ index and takes longer. Why it is so stands in the record beside the sources, wh
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shlex
@@ -20,6 +21,7 @@ import sysconfig
 import tarfile
 import tempfile
 import tomllib
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import chdir
@@ -30,6 +32,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 TOP = Path(__file__).absolute().parent
 FOLDER = Path("omny", "native")
@@ -40,6 +43,7 @@ FLAGS = ["-O3", "-DNDEBUG", "-g0", "-fvisibility=hidden"]
 HIDDEN = [("TREE_SITTER_HIDE_SYMBOLS", None), ("TREE_SITTER_HIDDEN_SYMBOLS", None)]  # one is for api.h, one for alloc.h
 CORE_MACROS = [("_POSIX_C_SOURCE", "200112L"), ("_DEFAULT_SOURCE", None), *HIDDEN]
 DIRECTIVES = {"language_level": 3}
+LONGEST_AUDIT_SECONDS = 60  # it takes one
 LONGEST_DOWNLOAD_SECONDS = 120  # for 180 kB: an installation does not hang where a network answers nothing
 
 if platform.machine().startswith("aarch64"):
@@ -63,8 +67,21 @@ class NativeCore(BuildHookInterface[Any]):
         elif version == "standard":
             build_data["pure_python"] = False
             build_data["infer_tag"] = True
+            if tag := _registry_tag():
+                build_data["tag"] = tag
             made = [*_extensions(), FOLDER / _native().RECORD.name]
             build_data["artifacts"] += [f"/{file.as_posix()}" for file in made]
+
+
+class Urls(MetadataHookInterface):
+    """The addresses of the project in its metadata, from the one constant that its owner sets."""
+
+    PLUGIN_NAME = "custom"
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Adds `urls`."""
+        homepage = run_path(str(TOP / "omny" / "__init__.py"))["HOMEPAGE"]
+        metadata["urls"] = {"Homepage": homepage} if homepage else {}
 
 
 def build() -> str:
@@ -102,6 +119,33 @@ def _modules() -> list[Path]:
 def _extensions() -> list[Path]:
     """The extensions, beside their sources."""
     return [source.with_name(source.stem + sysconfig.get_config_var("EXT_SUFFIX")) for source in _modules()]
+
+
+def _registry_tag() -> str:
+    """The tag of a wheel with the extensions that registries take, such as cp311-cp311-manylinux_2_17_x86_64; "" where
+    that is the tag anyway (not on Linux), or where auditwheel is missing or finds none.
+
+    auditwheel reads wheels. The wheel that is to be built needs its tag before it is there, so auditwheel reads one of
+    the extensions alone.
+    """
+    python = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    with tempfile.TemporaryDirectory() as scratch:
+        wheel = Path(
+            scratch, f"omny-0-{python}-{python}-{sysconfig.get_platform().translate(str.maketrans('-.', '__'))}.whl"
+        )
+        with zipfile.ZipFile(wheel, "w") as archive:
+            for file in _extensions():
+                archive.write(TOP / file, file.as_posix())
+            listed = "".join(f"{file.as_posix()},,\n" for file in _extensions())
+            archive.writestr("omny-0.dist-info/RECORD", listed)
+            archive.writestr("omny-0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\n")
+        command = [sys.executable, "-m", "auditwheel", "show", "--json", str(wheel)]
+        try:
+            done = subprocess.run(command, capture_output=True, check=True, timeout=LONGEST_AUDIT_SECONDS)
+            tag = str(json.loads(done.stdout)["overall_tag"])
+        except (OSError, subprocess.SubprocessError, ValueError, KeyError):
+            return ""
+    return f"{python}-{python}-{tag}" if tag.startswith(("manylinux", "musllinux")) else ""
 
 
 def _core_version() -> str:

@@ -351,7 +351,9 @@ def test_a_client_that_goes_away_amid_a_frame_leaves_nothing(root: Root, sent: b
             received(connection)
             connection.sendall(sent)
         asked_directly(root)
-        for thread in list(opened._connections.values()):
+        with opened._lock:  # a thread can have answered before it is in the list
+            threads = list(opened._connections.values())
+        for thread in threads:
             thread.join(60)
         assert opened._connections == {}
 

@@ -161,7 +161,7 @@ def test_a_driver_that_is_missing_is_a_problem_only_where_it_is_needed(
     assert "needed for a store on PostgreSQL" in found["optional"]
     assert wrong == {}
     _, _, wrong = examined(capsys, "--db", "postgresql://localhost:1/db?connect_timeout=1")
-    assert wrong["optional"][1] == "pip install 'omny[postgres]'"
+    assert wrong["optional"][1] == "pip install 'omny-index[postgres]'"
     assert "store" in wrong
 
 

@@ -7,11 +7,14 @@ one for any, made from the sdist.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import tarfile
 import zipfile
+from email import message_from_bytes
+from email.message import Message
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
@@ -112,7 +115,7 @@ def test_the_wheel_holds_nothing_else(wheel):
 def test_the_sdist_holds_what_a_build_and_the_tests_need(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    top = {"pyproject.toml", "hatch_build.py", "schema.sql", "README.md", "Makefile"}
+    top = {"pyproject.toml", "hatch_build.py", "schema.sql", "README.md", "Makefile", "LICENSE", "NOTICES"}
     assert top | {"tests/helpers.py", "omny/__init__.py"} | sources("*.pyx") | sources("*.[ch]") <= names
     assert not {name for name in names if ".cache" in name or ".venv" in name or ".omny/" in name}
     assert not {name for name in names if name.endswith(".so") or name.startswith("build/") or "/built." in name}
@@ -141,7 +144,62 @@ def test_the_installed_wheel_indexes_a_tree_and_answers(wheel, tmp_path):
 def test_the_versions_named_in_the_package_and_in_its_metadata_are_one(wheel):
     import omny
 
-    assert wheel.name.startswith(f"omny-{omny.__version__}-")
+    assert wheel.name.startswith(f"omny_index-{omny.__version__}-")
+
+
+def metadata_of(wheel: Path) -> Message:
+    [name] = [name for name in names_of(wheel) if name.endswith(".dist-info/METADATA")]
+    return message_from_bytes(zipfile.ZipFile(wheel).read(name))
+
+
+def test_the_metadata_name_the_distribution_its_licence_and_its_authors(wheel):
+    import omny
+
+    metadata = metadata_of(wheel)
+    assert metadata["Name"] == omny.DISTRIBUTION == "omny-index"
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata.get_all("License-File") == ["LICENSE", "NOTICES"]
+    assert metadata["Author"] == "The Omny authors"
+    assert (metadata.get_all("Project-URL") or []) == ([f"Homepage, {omny.HOMEPAGE}"] if omny.HOMEPAGE else [])
+
+
+def test_the_licence_and_the_notices_of_what_is_compiled_in_are_in_each_wheel(wheel):
+    for name in ("LICENSE", "NOTICES"):
+        [inside] = [each for each in names_of(wheel) if each.endswith(f".dist-info/licenses/{name}")]
+        assert zipfile.ZipFile(wheel).read(inside) == (TOP / name).read_bytes()
+    notices = (TOP / "NOTICES").read_text(encoding="utf-8")
+    assert "Max Brunsfeld" in notices  # tree-sitter's core
+    assert "Unicode, Inc." in notices  # the headers of ICU in it
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the tag of the platform is one that registries take")
+def test_the_tag_of_the_compiled_wheel_is_one_that_registries_take(compiled):
+    pytest.importorskip("auditwheel")
+    platform = compiled.stem.rpartition("-")[2]
+    assert platform.startswith(("manylinux_", "musllinux_")), compiled.name
+
+
+SUGGESTED = re.compile(
+    r"(?:pip3?|pipx|uv|uv pip|uv tool|poetry|pdm) (?:install|add|run|inject)(?: -\S+)* [\"']?omny(?!-index)\b"
+    r"|(?:uvx|pipx run) (?:-\S+ )*omny\b(?! *-index)|omny\[",
+)
+"""What suggests somebody else's package: `omny` from a registry."""
+
+
+def test_no_text_suggests_the_package_of_that_name_on_the_registry():
+    assert SUGGESTED.search("pip install omny")
+    assert SUGGESTED.search("uvx omny mcp")
+    assert SUGGESTED.search("pip install -U 'omny[postgres]'")
+    assert not SUGGESTED.search("uvx --from omny-index omny")
+    assert not SUGGESTED.search("pip install 'omny-index[postgres]'")
+    kinds = (".py", ".md", ".toml", ".txt", ".json", ".sql", "")
+    for file in TOP.rglob("*"):
+        inside = file.relative_to(TOP)
+        if inside.parts[0].startswith(".") or inside.parts[0] in ("build", "dist") or file == Path(__file__):
+            continue
+        if file.is_file() and file.suffix in kinds and ".cache" not in inside.parts:
+            found = SUGGESTED.search(file.read_text(encoding="utf-8", errors="replace"))
+            assert not found, f"{inside}: {found}"
 
 
 def test_no_file_of_the_project_names_the_host_of_a_registry():

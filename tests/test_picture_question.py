@@ -187,4 +187,4 @@ def test_formats_without_a_layout_need_no_library(indexed, capsys, monkeypatch):
         assert run(["graph", "helper", "--format", form]) == 0
     capsys.readouterr()
     assert run(["graph", "helper", "--format", "svg"]) == 2
-    assert "pip install 'omny[pictures]'" in capsys.readouterr().err
+    assert "pip install 'omny-index[pictures]'" in capsys.readouterr().err

@@ -332,7 +332,9 @@ def test_without_the_driver_the_cure_is_told(tmp_path: Path) -> None:
     (tmp_path / "psycopg.py").write_text("raise ImportError('not installed')\n")
     script = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import omny.storage.postgres"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert "UsageError: open index: the driver of PostgreSQL is missing; pip install 'omny[postgres]'" in done.stderr
+    assert (
+        "UsageError: open index: the driver of PostgreSQL is missing; pip install 'omny-index[postgres]'" in done.stderr
+    )
 
 
 def test_a_server_that_is_too_old_is_refused(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

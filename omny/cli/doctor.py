@@ -15,7 +15,7 @@ from importlib import metadata
 
 import msgspec
 
-from omny import __version__, native
+from omny import DISTRIBUTION, __version__, install_command, native
 from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
@@ -40,8 +40,6 @@ PARTS = ("apsw", "networkx", "msgspec", "tree-sitter", "watchdog", "typer", "ric
 
 OPTIONAL = {"psycopg": "a store on PostgreSQL", "psycopg-pool": "a store on PostgreSQL"}
 """Distributions that something needs which not everybody has."""
-
-_EXTRA = "pip install 'omny[postgres]'"
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -226,7 +224,7 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
     have = [f"{name} {_version(name)}" for name in OPTIONAL if name not in missing]
     lacking = [f"{name} is not installed: needed for {OPTIONAL[name]}" for name in missing]
     problem = lacking[0] if lacking and place.store.kind == "postgres" else ""
-    yield Check("optional", ", ".join([*have, *lacking]), problem, _EXTRA if problem else "")
+    yield Check("optional", ", ".join([*have, *lacking]), problem, install_command("postgres") if problem else "")
 
 
 def _installed(what: str, names: tuple[str, ...]) -> Iterator[Check]:
@@ -240,7 +238,7 @@ def _installed(what: str, names: tuple[str, ...]) -> Iterator[Check]:
 def _grammars() -> tuple[str, ...]:
     """The grammars that Omny itself asks for."""
     try:
-        asked = metadata.requires("omny") or []
+        asked = metadata.requires(DISTRIBUTION) or []
     except metadata.PackageNotFoundError:  # a checkout that nobody has installed
         return ()
     names = {re.split(r"[^A-Za-z0-9_.-]", line)[0] for line in asked if "extra ==" not in line}

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from omny import install_command
 from omny.errors import UnsupportedError
 from omny.picture.blocks import Block, blocks
 from omny.picture.question import Line, Node
@@ -166,7 +167,7 @@ def _laid_out(found: list[Block], edges: list[_Edge], order: Rows) -> dict[str, 
     try:
         import graphlay
     except ImportError:
-        hint = f"pip install 'omny[pictures]', or {_OTHERS}"
+        hint = f"{install_command('pictures')}, or {_OTHERS}"
         raise UnsupportedError("draw", "the library graphlay is not installed", hint=hint) from None
     graph = graphlay.Graph()
     frame_of = {id_: at for at, frame in enumerate(order.frames) for id_ in frame.ids}

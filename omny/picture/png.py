@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from omny import install_command
 from omny.errors import UnsupportedError
 from omny.picture.svg import FONTS
 
@@ -26,7 +27,7 @@ def png(svg: str) -> bytes:
     try:
         import resvg_py
     except ImportError:
-        hint = "pip install 'omny[pictures]', or ask for svg"
+        hint = f"{install_command('pictures')}, or ask for svg"
         raise UnsupportedError("draw", "the library resvg-py is not installed", hint=hint) from None
     if resvg_py.svg_to_bytes(svg_string=_PROBE.format("x")) == resvg_py.svg_to_bytes(svg_string=_PROBE.format("")):
         hint = "install one, as fonts-dejavu-core, or ask for svg"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from omny import install_command
 from omny.errors import UsageError
 
 try:
     import psycopg
 except ImportError as error:
-    hint = "pip install 'omny[postgres]'"
+    hint = install_command("postgres")
     raise UsageError("open index", "the driver of PostgreSQL is missing", hint=hint) from error
 
 from psycopg import errors as pg

@@ -5,6 +5,8 @@ from typing import Annotated
 from omny.cli.commands.options import Database, Force, RootArgument, RootOption, place_of
 from omny.cli.declare import command, examples, option
 
+_COMMAND = "What starts omny there, such as 'uvx --from omny-index omny'."
+
 
 @examples(
     ("omny mcp", "what an agent starts; it speaks on the pipes"),
@@ -54,9 +56,7 @@ def install(
     allow_edit: Annotated[
         bool, option("--allow-edit", help="Have the server offer the tool that changes files.")
     ] = False,
-    starts: Annotated[
-        str | None, option("--command", metavar="CMD", help="What starts omny there, such as 'uvx omny'.")
-    ] = None,
+    starts: Annotated[str | None, option("--command", metavar="CMD", help=_COMMAND)] = None,
     yes: Annotated[bool, option("--yes", "-y", help="Write without asking.")] = False,
     root: RootOption = None,
 ) -> int:
