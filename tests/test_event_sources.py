@@ -6,12 +6,12 @@ else in a watched place, has come back.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import itertools
 import os
 import random
 import shutil
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -24,15 +24,14 @@ from omny.config import Settings
 from omny.errors import SourceError
 from omny.paths import Root
 from omny.watch.ignore import IgnoreRules
-from omny.watch.observer import ObserverSource
 from omny.watch.scan import scan
 from omny.watch.source import DIED, PLACE_GONE, ROOT_GONE, EventSource, PollingSource, event_source
 from tests.scripted_source import WAIT_SECONDS, Recorder, ScriptedSource, Watched
 
 if sys.platform == "linux":
-    from watchdog.observers import inotify_c
-
+    from omny.watch import inotify_fd
     from omny.watch.inotify import InotifySource
+    from omny.watch.inotify_fd import IN_UNMOUNT, Event, Inotify, parsed
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs inotify")
 goes = pytest.mark.parametrize("go", [Path.rmdir, lambda path: path.rename(f"{path}-moved")], ids=["deleted", "moved"])
@@ -62,7 +61,7 @@ def watched(tree: Path, tmp_path: Path) -> Iterator[Watched]:
 
 def refuse_watches(monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
     """Makes each watch fail but the first `after`: a real limit is of the whole machine."""
-    add = inotify_c.InotifyFD.add_callback
+    add = Inotify.watch
     count = itertools.count()
 
     def limited(*arguments):
@@ -70,7 +69,7 @@ def refuse_watches(monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
             raise OSError(errno.ENOSPC, "inotify watch limit reached")
         return add(*arguments)
 
-    monkeypatch.setattr(inotify_c.InotifyFD, "add_callback", limited)
+    monkeypatch.setattr(Inotify, "watch", limited)
 
 
 # ── hints ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,6 +207,36 @@ def test_a_directory_that_is_deleted_and_made_anew_stays_watched_when_the_end_of
 
 
 @linux
+def test_a_watch_that_ends_while_it_is_being_set_is_set_once_more(watched, monkeypatch):
+    watched.watch("a")
+    watched.settle()
+    add, numbers = Inotify.watch, []
+
+    def overtaken(inotify, path, mask):
+        numbers.append(add(inotify, path, mask))
+        if len(numbers) == 1:
+            watched.source.forget("a")  # as a late MOVED_FROM does, in its thread
+        return numbers[-1]
+
+    released = watched.hold()
+    (watched.root / "a").rename(watched.root / "b")
+    with monkeypatch.context() as racing:
+        racing.setattr(Inotify, "watch", overtaken)
+        watched.source.watch_tree("b")
+    released.set()
+    assert len(set(numbers)) == 2
+    watched.settle()
+    assert watched.touch("b/x.py") == ["b/x.py"]
+    assert watched.source.watched == 2
+
+
+@linux
+def test_events_are_read_from_bytes_as_the_kernel_lays_them_out():
+    told = struct.pack("iIII", 3, IN_UNMOUNT, 0, 0) + struct.pack("iIII16s", 4, 0x100, 9, 16, b"caf\xe9.py")
+    assert list(parsed(told)) == [Event(3, IN_UNMOUNT, b""), Event(4, 0x100, b"caf\xe9.py")]
+
+
+@linux
 def test_a_directory_that_is_watched_again_and_again_is_told_of_once(watched):
     watched.watch("a", "a", "a/in", "a")
     watched.settle()
@@ -299,7 +328,7 @@ def test_a_root_that_goes_is_a_loss_and_can_be_watched_again(watched, go):
 def test_an_unmounted_root_is_a_loss(watched):
     """The kernel's event is made up: a test may not mount anything."""
     wd = watched.source._watch_of[""]
-    watched.source._reader.handle_event(inotify_c.InotifyEvent(wd, inotify_c.InotifyConstants.IN_UNMOUNT, 0, b""))
+    watched.source._take(Event(wd, IN_UNMOUNT, b""))
     assert watched.sink.losses == [ROOT_GONE]
 
 
@@ -409,7 +438,6 @@ def test_a_directory_that_must_not_be_read_is_not_watched_and_said_to_be_so(watc
     finally:
         os.seteuid(user)
     assert watched.source.unwatched == {"a"}
-    assert -1 not in watched.source._reader._watch_for_wd  # what watchdog makes of it
     assert watched.source.problem == "1 of 3 directories is not watched: permission denied"
     (watched.root / "a").chmod(0o700)
     watched.watch("a")
@@ -418,11 +446,10 @@ def test_a_directory_that_must_not_be_read_is_not_watched_and_said_to_be_so(watc
 
 @linux
 def test_without_an_inotify_instance_the_files_are_looked_at(tree, monkeypatch):
-    def no_instance():
-        ctypes.set_errno(errno.EMFILE)
-        return -1
+    def no_instance(_):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
-    monkeypatch.setattr(inotify_c, "inotify_init", no_instance)
+    monkeypatch.setattr(inotify_fd, "_checked", no_instance)
     with pytest.raises(SourceError, match="inotify instances"):
         InotifySource(Root.of(tree), is_python)
     source = event_source(Root.of(tree), is_python)
@@ -456,7 +483,7 @@ def test_what_raises_does_not_end_the_thread_and_is_a_loss(watched, who, monkeyp
 @linux
 def test_a_thread_that_dies_is_a_loss_and_known(watched, monkeypatch, caplog):
     assert watched.source.is_alive()
-    monkeypatch.setattr(watched.source._reader, "_read_event_buffer", fail)
+    monkeypatch.setattr(watched.source._inotify, "read", fail)
     (watched.root / "x.py").touch()  # ends the read that is under way; the next one fails
     watched.sink.wait(DIED)
     watched.source._reader.join(WAIT_SECONDS)
@@ -475,7 +502,7 @@ def test_nothing_is_left_of_a_source_that_is_stopped(tree, tmp_path, monkeypatch
     (tmp_path / "cookies").mkdir()
     for _ in range(10):
         source, sink = InotifySource(Root.of(tree), is_python), Recorder()
-        assert not os.get_inheritable(source._reader._inotify_fd)
+        assert not any(map(os.get_inheritable, source._inotify.descriptors))
         if life == "stopped at once":
             source.start(sink)
         elif life == "used":
@@ -484,7 +511,7 @@ def test_nothing_is_left_of_a_source_that_is_stopped(tree, tmp_path, monkeypatch
             watched.touch("a/x.py")
             sink = watched.sink
         elif life == "died":
-            monkeypatch.setattr(source._reader, "read_events", fail)
+            monkeypatch.setattr(source._inotify, "read", fail)
             source.start(sink)
             source._reader.join(WAIT_SECONDS)
         for _ in range(2):
@@ -495,74 +522,6 @@ def test_nothing_is_left_of_a_source_that_is_stopped(tree, tmp_path, monkeypatch
         assert (source.watched, source.is_alive()) == (0, False)
         assert sink.losses == ([DIED] if life == "died" else [])
     assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) == before
-
-
-# ── the observer of other systems ────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def observed(tree: Path) -> Iterator[Watched]:
-    """An `ObserverSource` on a tree with a state directory."""
-    Root.of(tree).cookie_dir()
-    (tree / ".git/refs").mkdir(parents=True)
-    found = Watched(ObserverSource(Root.of(tree), is_python), tree, tree / ".omny/cookies")
-    yield found
-    found.source.stop()
-    assert not found.source.is_alive()
-
-
-def test_an_observer_tells_of_files_and_directories_below_the_root(observed):
-    (observed.root / "a").mkdir()
-    observed.sink.wait("a/")
-    (observed.root / "a/x.py").touch()
-    observed.sink.wait("a/x.py")
-    (observed.root / "a").rename(observed.root / "b")
-    observed.sink.wait("b/")
-    observed.sink.hints.clear()
-    shutil.rmtree(observed.root / "b")
-    observed.sink.wait("b/")
-    assert "/" not in observed.sink.hints  # that entries of a directory changed is no change of it all
-
-
-def test_an_observer_skips_what_is_not_wanted_and_tells_of_what_is_apart_to_places(observed, tmp_path):
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    assert observed.source.watch_place(observed.root / ".git", observed.sink.named)
-    assert observed.source.watch_place(outside, observed.sink.named)
-    assert not observed.source.watch_place(tmp_path / "nothing", observed.sink.named)
-    for path in ("../outside/far", "notes.txt", ".git/refs/main", ".git/x.py", ".omny/cookies/y.py", "z.py"):
-        (observed.root / path).touch()
-    for expected in ("far", "x.py", "y.py", "z.py"):
-        observed.sink.wait(expected)
-    assert set(observed.sink.names) == {"far", "x.py", "y.py"}
-    assert set(observed.sink.hints) == {"z.py"}
-
-
-def test_an_observer_whose_sink_raises_lives_on(observed, monkeypatch, caplog):
-    with monkeypatch.context() as failing:
-        failing.setattr(observed.sink, "hint", fail)
-        (observed.root / "x.py").touch()
-        observed.sink.wait("an event could not be handled")
-    (observed.root / "y.py").touch()
-    observed.sink.wait("y.py")
-    assert observed.source.is_alive()
-    assert "a mistake" in caplog.text
-
-
-def test_an_observer_whose_root_goes_tells_of_a_loss_and_is_not_alive(observed):
-    shutil.rmtree(observed.root)
-    observed.sink.wait(ROOT_GONE)
-    for emitter in observed.source._observer.emitters:
-        emitter.join(WAIT_SECONDS)
-    assert not observed.source.is_alive()
-    assert observed.source.problem == DIED
-
-
-def test_an_observer_without_a_root_cannot_start(tree):
-    source = ObserverSource(Root.of(tree), is_python)
-    tree.rmdir()
-    with pytest.raises(SourceError, match="watch"):
-        source.start(Recorder())
 
 
 # ── sources without events ───────────────────────────────────────────────────────────────────────────────────────────

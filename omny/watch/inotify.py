@@ -20,43 +20,53 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import itertools
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from watchdog.observers.inotify_c import (
-    CallbackId,
-    InotifyConstants,
-    InotifyEvent,
-    InotifyFD,
-    Mask,
-    WatchDescriptor,
-)
 
 from omny.disk import VANISHED
 from omny.errors import SourceError
 from omny.paths import Root, os_path, reason_of, text_name
+from omny.watch.inotify_fd import (
+    IN_ATTRIB,
+    IN_CLOSE_WRITE,
+    IN_CREATE,
+    IN_DELETE,
+    IN_DELETE_SELF,
+    IN_DONT_FOLLOW,
+    IN_EXCL_UNLINK,
+    IN_IGNORED,
+    IN_ISDIR,
+    IN_MODIFY,
+    IN_MOVE_SELF,
+    IN_MOVED_FROM,
+    IN_MOVED_TO,
+    IN_ONLYDIR,
+    IN_Q_OVERFLOW,
+    IN_UNMOUNT,
+    NO_WATCH,
+    Event,
+    Inotify,
+)
 from omny.watch.source import DIED, PLACE_GONE, ROOT_GONE, Sink, logger, surviving, within
 
-_IN = InotifyConstants
-_PLACE_MASK = Mask(
-    _IN.IN_CREATE
-    | _IN.IN_DELETE
-    | _IN.IN_MODIFY
-    | _IN.IN_CLOSE_WRITE
-    | _IN.IN_MOVED_FROM
-    | _IN.IN_MOVED_TO
-    | _IN.IN_ATTRIB
-    | _IN.IN_DELETE_SELF
-    | _IN.IN_MOVE_SELF
-    | _IN.IN_ONLYDIR
-    | _IN.IN_EXCL_UNLINK
+_PLACE_MASK = (
+    IN_CREATE
+    | IN_DELETE
+    | IN_MODIFY
+    | IN_CLOSE_WRITE
+    | IN_MOVED_FROM
+    | IN_MOVED_TO
+    | IN_ATTRIB
+    | IN_DELETE_SELF
+    | IN_MOVE_SELF
+    | IN_ONLYDIR
+    | IN_EXCL_UNLINK
 )
-_TREE_MASK = Mask(_PLACE_MASK | _IN.IN_DONT_FOLLOW)  # the same events: a directory can be both, and has one watch
-_GONE = _IN.IN_DELETE_SELF | _IN.IN_MOVE_SELF | _IN.IN_UNMOUNT
+_TREE_MASK = _PLACE_MASK | IN_DONT_FOLLOW  # the same events: a directory can be both, and has one watch
+_GONE = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT
 
 _WATCH_LIMIT = "the limit of inotify watches is reached; raise fs.inotify.max_user_watches"
 _STOP_SECONDS = 5.0  # a sink returns at once; one that does not must not keep the process from ending
@@ -66,7 +76,6 @@ _STOP_SECONDS = 5.0  # a sink returns at once; one that does not must not keep t
 class _Watch:
     """What one watch is for."""
 
-    callback: CallbackId
     labels: set[str] = field(default_factory=set)
     on_name: Callable[[str], None] | None = None  # of a place
 
@@ -81,15 +90,18 @@ class InotifySource:
         self._wanted = wanted
         self._sink: Sink
         self._lock = threading.Lock()  # of all below; never held while the sink or a callback is called
-        self._watches: dict[WatchDescriptor, _Watch] = {}
-        self._watch_of: dict[str, WatchDescriptor] = {}  # by label
+        self._watches: dict[int, _Watch] = {}
+        self._watch_of: dict[str, int] = {}  # by label
         self._unwatched: dict[str, str] = {}  # directory -> reason
-        self._callback_ids = itertools.count()
+        self._setting_now = 0  # how many watches are being set
+        self._ended: set[int] = set()  # watches that ended since; the kernel gives no number twice
         self._is_stopped = False
         try:
-            self._reader = _Reader(self._died)
+            self._inotify = Inotify()
         except OSError as error:
             raise _no_instance(error) from error
+        self._reader = threading.Thread(target=self._read, name="omny-inotify", daemon=True)
+        self._has_died = False
 
     def start(self, sink: Sink) -> None:
         self._sink = sink
@@ -101,10 +113,12 @@ class InotifySource:
     def stop(self) -> None:
         with self._lock:
             self._is_stopped = True
-        self._reader.stop()
+            self._watches.clear()
+            self._watch_of.clear()
+        self._inotify.wake()
         if self._reader.ident is not None:
             self._reader.join(_STOP_SECONDS)
-        self._reader.release()
+        self._inotify.close()
 
     def is_alive(self) -> bool:
         return self._reader.is_alive()
@@ -113,33 +127,23 @@ class InotifySource:
 
     def watch_tree(self, directory: str) -> None:
         path = os.path.join(self._top, os_path(directory)) if directory else self._top
-        with self._lock:
-            if self._is_stopped:
-                return
+        with self._setting(path, _TREE_MASK) as (wd, error):
             self._unwatched.pop(directory, None)
-            try:
-                wd = self._watch(path, _TREE_MASK)
-            except OSError as error:
+            if wd == NO_WATCH:
                 self._unlabel(directory)
                 reason = _WATCH_LIMIT if error.errno == errno.ENOSPC else reason_of(error)
-                if reason != VANISHED or not directory:
+                if (reason != VANISHED or not directory) and not self._is_stopped:
                     self._unwatched[directory] = reason
-                return
-            if self._watch_of.get(directory) != wd:
+            elif self._watch_of.get(directory) != wd:
                 self._unlabel(directory)
                 self._watch_of[directory] = wd
                 self._watches[wd].labels.add(directory)
 
     def watch_place(self, directory: Path, on_name: Callable[[str], None]) -> bool:
-        with self._lock:
-            if self._is_stopped:
-                return False
-            try:
-                wd = self._watch(os.fspath(directory), _PLACE_MASK)
-            except OSError:
-                return False
-            self._watches[wd].on_name = on_name
-        return True
+        with self._setting(os.fspath(directory), _PLACE_MASK) as (wd, _):
+            if wd != NO_WATCH:
+                self._watches[wd].on_name = on_name
+        return wd != NO_WATCH
 
     def forget(self, prefix: str) -> None:
         with self._lock:
@@ -156,7 +160,7 @@ class InotifySource:
 
     @property
     def problem(self) -> str:
-        if self._reader.has_died:
+        if self._has_died:
             return DIED
         with self._lock:
             reasons = set(self._unwatched.values())
@@ -166,22 +170,41 @@ class InotifySource:
         reason = _WATCH_LIMIT if _WATCH_LIMIT in reasons else min(reasons)
         return f"{missing:,} of {asked:,} directories {'is' if missing == 1 else 'are'} not watched: {reason}"
 
-    # ── under the lock ───────────────────────────────────────────────────────────────────────────────────────────────
+    @contextlib.contextmanager
+    def _setting(self, path: str, mask: int) -> Iterator[tuple[int, OSError]]:
+        """The watch on a directory, new or the one that it has, with the lock held; or NO_WATCH, and why.
 
-    def _watch(self, path: str, mask: Mask) -> WatchDescriptor:
-        """The watch on a directory, new or the one that it has. Raises OSError."""
-        callback = CallbackId(next(self._callback_ids))  # a known one would make watchdog warn
-        wd = self._reader.add_callback(os.fsencode(path), mask, self, callback)
-        if wd == -1:  # watchdog's way to say, after it has made a watch of that number, that permission is denied
-            self._reader.remove_callbacks([(wd, callback)])
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        known = self._watches.get(wd)
-        if known is None:
-            self._watches[wd] = _Watch(callback)
-        else:
-            self._reader.remove_callbacks([(wd, known.callback)])
-            known.callback = callback
-        return wd
+        It is set without the lock: to look a path up may take as long as its file system likes, and events of other
+        directories must not wait for that. An event that is read before its watch is known here tells nothing that the
+        caller, who lists the directory afterwards, will not see. A watch that ended meanwhile is set once more.
+        """
+        with self._lock:
+            self._setting_now += 1
+        try:
+            while True:
+                wd, error = self._set(path, mask)
+                with self._lock:
+                    if wd in self._ended and not self._is_stopped:
+                        continue
+                    if wd != NO_WATCH:
+                        self._watches.setdefault(wd, _Watch())
+                    yield wd, error
+                    return
+        finally:
+            with self._lock:
+                self._setting_now -= 1
+                if not self._setting_now:
+                    self._ended.clear()
+
+    def _set(self, path: str, mask: int) -> tuple[int, OSError]:
+        if not self._is_stopped:
+            try:
+                return self._inotify.watch(os.fsencode(path), mask), OSError()
+            except OSError as error:
+                return NO_WATCH, error
+        return NO_WATCH, OSError(errno.ESHUTDOWN, "stopped")
+
+    # ── under the lock ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _unlabel(self, directory: str) -> None:
         wd = self._watch_of.pop(directory, None)
@@ -189,13 +212,18 @@ class InotifySource:
             self._watches[wd].labels.discard(directory)
             self._remove_unused(wd)
 
-    def _remove_unused(self, wd: WatchDescriptor) -> None:
+    def _remove_unused(self, wd: int) -> None:
         watch = self._watches[wd]
         if not watch.labels and watch.on_name is None:
-            del self._watches[wd]
+            self._drop(wd)
             if not self._is_stopped:
                 with contextlib.suppress(OSError):  # whatever it is, there is no more to be done about that watch
-                    self._reader.remove_callbacks([(wd, watch.callback)])
+                    self._inotify.unwatch(wd)
+
+    def _drop(self, wd: int) -> _Watch | None:
+        if self._setting_now:
+            self._ended.add(wd)
+        return self._watches.pop(wd, None)
 
     def _forget(self, prefix: str) -> None:
         for directory in within(self._watch_of, prefix):
@@ -203,9 +231,36 @@ class InotifySource:
         for directory in within(self._unwatched, prefix):
             del self._unwatched[directory]
 
-    # ── in the thread that reads: what watchdog calls ────────────────────────────────────────────────────────────────
+    # ── in the thread that reads ─────────────────────────────────────────────────────────────────────────────────────
 
-    def on_event(self, event: InotifyEvent) -> None:
+    def _read(self) -> None:
+        try:
+            while not self._is_stopped:
+                for event in self._inotify.read():
+                    self._take(event)
+        except Exception:
+            logger.exception(DIED)
+            self._has_died = True
+            with surviving(self._sink):
+                self._sink.lost(DIED)
+
+    def _take(self, event: Event) -> None:
+        if event.mask & IN_Q_OVERFLOW:
+            with surviving(self._sink):
+                self._sink.lost("the queue of inotify overflowed")
+        elif event.mask & IN_IGNORED:
+            self._end(event.wd)
+        else:
+            self._handle(event)
+
+    def _end(self, wd: int) -> None:
+        """A watch has ended with its directory, of which an event before this has told."""
+        with self._lock:
+            watch = self._drop(wd)
+            for label in watch.labels if watch else ():
+                del self._watch_of[label]
+
+    def _handle(self, event: Event) -> None:
         """An event of one of the watches."""
         with surviving(self._sink):
             with self._lock:
@@ -227,68 +282,22 @@ class InotifySource:
                     else:
                         self._sink.hint(label, True)
 
-    def on_watch_deleted(self, wd: WatchDescriptor) -> None:
-        """A watch has ended with its directory, of which an event before this has told."""
-        with self._lock:
-            watch = self._watches.pop(wd, None)
-            for label in watch.labels if watch else ():
-                del self._watch_of[label]
-
-    def on_queue_overflow(self) -> None:
-        """There were more events than the kernel keeps."""
-        with surviving(self._sink):
-            self._sink.lost("the queue of inotify overflowed")
-
-    def _tell(self, path: str, event: InotifyEvent) -> None:
+    def _tell(self, path: str, event: Event) -> None:
         """An event of an entry of a directory of the tree."""
-        if event.mask & _IN.IN_ISDIR:
+        if event.mask & IN_ISDIR:
             # A watch ends by itself with a directory that is deleted. What is not watched does not.
-            if event.is_moved_from or (event.is_delete and self._unwatched):
+            if event.mask & IN_MOVED_FROM or (event.mask & IN_DELETE and self._unwatched):
                 self.forget(path)
             self._sink.hint(path, True)
         elif self._wanted(path):
             self._sink.hint(path, False)
 
-    def _place_gone(self, wd: WatchDescriptor) -> None:
+    def _place_gone(self, wd: int) -> None:
         with self._lock:
             if wd in self._watches:
                 self._watches[wd].on_name = None
                 self._remove_unused(wd)
         self._sink.lost(PLACE_GONE)
-
-    def _died(self) -> None:
-        with surviving(self._sink):
-            self._sink.lost(DIED)
-
-
-class _Reader(InotifyFD):
-    """watchdog's thread, which says so when it dies, and whose descriptors are closed once, also where it was never
-    started, was stopped before it first read, or has died: in these cases watchdog leaves them open."""
-
-    def __init__(self, on_death: Callable[[], None]) -> None:
-        super().__init__()
-        self.has_died = False
-        self._on_death = on_death
-        self._is_released = False
-        os.set_inheritable(self._inotify_fd, False)  # watchdog asks for no close-on-exec
-
-    def run(self) -> None:
-        try:
-            super().run()
-        except Exception:
-            logger.exception(DIED)
-            self.has_died = True
-            self._on_death()
-
-    def release(self) -> None:
-        """Closes the descriptors, if they are open. To be called when the thread is stopped."""
-        with self._lock:
-            self._close_resources()
-
-    def _close_resources(self) -> None:
-        if not self._is_released:
-            self._is_released = True
-            super()._close_resources()
 
 
 def _no_instance(error: OSError) -> SourceError:
