@@ -1,21 +1,20 @@
 """The way back from a backup, and the backups that a daemon makes by itself.
 
-Knows which files these are and when they are due; how a database is copied is the business of
-`omny/storage/sqlite_backup.py`.
+Knows when a backup is due and whether the disk has the room; `omny/backup_files.py` knows the files, and
+`omny/storage/sqlite_backup.py` how a database is copied.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import re
+import shutil
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
+from omny.backup_files import DIRECTORY, kept_in, made_at, name_at, parts_in, stamp
 from omny.clock import Clock
 from omny.daemon.lock import DaemonLock, holder
 from omny.errors import DamagedError, OmnyError, SchemaError, StorageError, UsageError
@@ -35,9 +34,8 @@ RETRY_SECONDS = 600.0
 
 LOOK_SECONDS = 60.0  # between looks at how old the newest is: settings may have changed, and it costs a listing
 
-_STAMP = "%Y%m%dT%H%M%S%fZ"
-_KEPT = re.compile(r"omny-(\d{8}T\d{12}Z)\.db")
-_PART = re.compile(r"omny-\d{8}T\d{12}Z\.db\.part-.*")
+SETTLE_SECONDS = 60.0
+"""How long after its start a daemon makes no backup: a first index, and the first questions, come before."""
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -61,7 +59,7 @@ def restore(root: Root, database: str, backup: str, *, clock: Clock) -> Restored
         raise UsageError("restore index", "there is no such file", path=backup, hint="name a backup")
     if os.path.realpath(backup) == os.path.realpath(database):
         raise UsageError("restore index", "this is the database itself", path=backup, hint="name a backup")
-    aside = f"{database}.before-restore-{_stamp(clock)}"
+    aside = f"{database}.before-restore-{stamp(clock)}"
     if os.path.lexists(aside):
         raise UsageError("restore index", "there is a file already", path=aside, hint="try again")
     with DaemonLock(root, clock=clock):  # none shall start meanwhile
@@ -99,6 +97,7 @@ class Backups:
         database: str,
         clock: Clock,
         background: Callable[[Callable[[], None]], None] | None = None,
+        settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self.problem = ""  # why there is no new backup; "" where all is well
         self._root = root
@@ -106,25 +105,29 @@ class Backups:
         self._clock = clock
         self._background = background or _in_thread
         self._at_work = threading.Lock()
+        self._started = clock.monotonic()
+        self._settle_seconds = settle_seconds
         self._not_before = 0.0  # monotonic
 
-    def look(self, hours: float, kept: int) -> None:
-        """Begins with a backup where one is due: the newest is older than that, and there was a change since."""
+    def look(self, hours: float, kept: int, room: float) -> None:
+        """Begins with a backup where one is due: the newest is older than that, there was a change since, and the disk
+        has `room` times the size of the index free."""
         if hours <= 0:
             self.problem = ""
             return
-        if self._clock.monotonic() < self._not_before or not self._at_work.acquire(blocking=False):
+        not_before = max(self._not_before, self._started + min(self._settle_seconds, hours * 3600))
+        if self._clock.monotonic() < not_before or not self._at_work.acquire(blocking=False):
             return
         try:
-            self._background(lambda: self._work(hours, kept))
+            self._background(lambda: self._work(hours, kept, room))
         except RuntimeError as error:  # no more threads
             self._at_work.release()
             self._fail(str(error))
 
-    def _work(self, hours: float, kept: int) -> None:
+    def _work(self, hours: float, kept: int, room: float) -> None:
         try:
             if self._is_due(hours):
-                self._make(kept)
+                self._make(kept, room)
             self.problem = ""
             self._not_before = self._clock.monotonic() + LOOK_SECONDS
         except OmnyError as error:
@@ -141,26 +144,32 @@ class Backups:
 
     def _is_due(self, hours: float) -> bool:
         """Whether the newest is too old. One from the future says that the clock was set back, and no more."""
-        names = _kept_in(self._root.state_dir / "backups")
+        names = kept_in(self._root.state_dir / DIRECTORY)
         if not names:
             return True
-        made = datetime.strptime(names[-1].removeprefix("omny-").removesuffix(".db"), _STAMP).replace(tzinfo=UTC)
-        age = (self._clock.now() - made).total_seconds()
+        age = (self._clock.now() - made_at(names[-1])).total_seconds()
         return not 0 <= age < hours * 3600
 
-    def _make(self, kept: int) -> None:
-        directory = self._root.private_dir("backups")
-        for name in os.listdir(directory):
-            if _PART.fullmatch(name):  # a process died while it wrote it
-                os.unlink(directory / name)
-        names = _kept_in(directory)
+    def _make(self, kept: int, room: float) -> None:
+        directory = self._root.private_dir(DIRECTORY)
+        for name in parts_in(directory):
+            os.unlink(directory / name)
+        names = kept_in(directory)
         meta = _state(self._database)
         if meta is None or meta.generation == 0 or (names and _state(str(directory / names[-1])) == meta):
             return
-        copy: Copy = back_up(self._database, str(directory / f"omny-{_stamp(self._clock)}.db"))
-        for name in _kept_in(directory)[: -max(1, kept)]:
+        self._demand_room(room)
+        copy: Copy = back_up(self._database, str(directory / name_at(self._clock)))
+        for name in kept_in(directory)[: -max(1, kept)]:
             os.unlink(directory / name)
         log.info("backup of generation %d: %s", copy.meta.generation, copy.path)
+
+    def _demand_room(self, room: float) -> None:
+        """Raises StorageError where the disk has less free than `room` times the size of the index."""
+        size, free = os.path.getsize(self._database), shutil.disk_usage(self._root.state_dir).free
+        if free < room * size:
+            reason = f"{free / 1e6:,.0f} MB are free, and {room:g} times the index's {size / 1e6:,.0f} MB are wanted"
+            raise StorageError("back up index", reason, hint="make room, or lower backup_room in .omny.toml")
 
 
 def _state(database: str) -> Meta | None:
@@ -173,17 +182,3 @@ def _state(database: str) -> Meta | None:
 
 def _in_thread(work: Callable[[], None]) -> None:
     threading.Thread(target=work, name="omny-backup", daemon=True).start()
-
-
-def _kept_in(directory: Path) -> list[str]:
-    """The names of the backups, the oldest first."""
-    try:
-        return sorted(name for name in os.listdir(directory) if _KEPT.fullmatch(name))
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise StorageError("list backups", reason_of(error), path=str(directory)) from error
-
-
-def _stamp(clock: Clock) -> str:
-    return clock.now().astimezone(UTC).strftime(_STAMP)

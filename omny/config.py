@@ -9,7 +9,8 @@ A tree may carry `.omny.toml` at its root:
     reconcile_seconds = 300
     log_level = "info"
     backup_hours = 24                           # as are these
-    backups_kept = 3
+    backups_kept = 1
+    backup_room = 10
     check_seconds = 60
     deep_check_hours = 24
     repair = true
@@ -61,12 +62,16 @@ RECONCILE_SECONDS = 300.0
 """How often the daemon looks at the whole tree although no event speaks for it: the longest that a change can stay
 unnoticed whose event was lost. A scan of 50,000 files takes 0.3 s, so this costs a thousandth of a processor."""
 
-BACKUP_HOURS = 0.0
+BACKUP_HOURS = 24.0
 """How old the newest backup may be before the daemon makes another, where there was a change since. 0: it makes none.
-The index can be made again from the files; its history cannot, and who wants to keep that says so."""
+The index can be made again from the files; its history cannot."""
 
-BACKUPS_KEPT = 3
+BACKUPS_KEPT = 1
 """Each is as large as the index: about ten times the source that was indexed."""
+
+BACKUP_ROOM = 10.0
+"""How many times the size of the index must be free on the disk before the daemon makes a backup: a backup that nobody
+asked for must never be what fills a disk."""
 
 CHECK_SECONDS = 60.0
 """How often the daemon compares graph and derived tables with the atoms. It costs about half a processor second for
@@ -110,6 +115,7 @@ _PARSE_SECONDS_BOUNDS = (1.0, 600.0)
 _DEBOUNCE_MS_BOUNDS = (1, 5_000)  # with more, an answer would mostly be of the state before
 _BACKUP_HOURS_BOUNDS = (0.0, 8_760.0)  # up to a year
 _BACKUPS_KEPT_BOUNDS = (1, 1_000)
+_BACKUP_ROOM_BOUNDS = (1.0, 1_000.0)  # with less than once its size free a backup could not be written
 _CHECK_SECONDS_BOUNDS = (1.0, 86_400.0)
 _DEEP_CHECK_HOURS_BOUNDS = (0.01, 8_760.0)  # from half a minute to a year
 _KEEP_EVENTS_DAYS_BOUNDS = (0, 36_500)  # up to a century
@@ -137,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True):
     log_level: str = LOG_LEVEL  # one of `LOG_LEVELS`
     backup_hours: float = BACKUP_HOURS
     backups_kept: int = BACKUPS_KEPT
+    backup_room: float = BACKUP_ROOM
     check_seconds: float = CHECK_SECONDS
     deep_check_hours: float = DEEP_CHECK_HOURS
     repair: bool = True  # whether the daemon repairs what its checks find
@@ -190,6 +197,7 @@ def parse_settings(content: bytes) -> Settings:
         log_level=_log_level(table.get("log_level", LOG_LEVEL)),
         backup_hours=_number(table, "backup_hours", BACKUP_HOURS, _BACKUP_HOURS_BOUNDS, whole=False),
         backups_kept=int(_number(table, "backups_kept", BACKUPS_KEPT, _BACKUPS_KEPT_BOUNDS, whole=True)),
+        backup_room=_number(table, "backup_room", BACKUP_ROOM, _BACKUP_ROOM_BOUNDS, whole=False),
         check_seconds=_number(table, "check_seconds", CHECK_SECONDS, _CHECK_SECONDS_BOUNDS, whole=False),
         deep_check_hours=_number(table, "deep_check_hours", DEEP_CHECK_HOURS, _DEEP_CHECK_HOURS_BOUNDS, whole=False),
         repair=_switch(table, "repair", True),

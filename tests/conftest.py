@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from omny.storage.port import AtomRepository
 from tests.helpers import memory_repository
+from tests.large_index import large, large_template, small_caches  # noqa: F401  # fixtures
 from tests.mcp_agent import shared_agent, shop_tree  # noqa: F401  # fixtures
 from tests.postgres import (  # noqa: F401  # fixtures
     empty_database,

@@ -296,11 +296,11 @@ class Clockwork:
     def __init__(self, here: Path) -> None:
         self.clock = FakeClock()
         self.root = Root.of(here)
-        self.backups = Backups(self.root, str(database(here)), self.clock, lambda work: work())
+        self.backups = Backups(self.root, str(database(here)), self.clock, lambda work: work(), settle_seconds=0)
         self._number = 0
 
-    def look(self, hours: float = 1.0, kept: int = 3) -> list[str]:
-        self.backups.look(hours, kept)
+    def look(self, hours: float = 1.0, kept: int = 3, room: float = 1.0) -> list[str]:
+        self.backups.look(hours, kept, room)
         directory = self.root.state_dir / "backups"
         return sorted(os.listdir(directory)) if directory.exists() else []
 
@@ -373,9 +373,9 @@ def test_a_clock_that_was_set_back_does_not_end_the_backups(here: Path) -> None:
 
 def test_one_backup_is_made_at_a_time_and_the_loop_never_waits(here: Path) -> None:
     waiting: list = []
-    looking = Backups(Root.of(here), str(database(here)), SYSTEM_CLOCK, waiting.append)
-    looking.look(1, 3)
-    looking.look(1, 3)
+    looking = Backups(Root.of(here), str(database(here)), SYSTEM_CLOCK, waiting.append, settle_seconds=0)
+    looking.look(1, 3, 1)
+    looking.look(1, 3, 1)
     assert len(waiting) == 1
     waiting.pop()()
     assert len(os.listdir(here / ".omny" / "backups")) == 1

@@ -80,6 +80,7 @@ def _status(document: Document) -> None:
         ("events", f"{document['events']:,}"),
         ("token", fresh["token"]),
         ("daemon", _daemon(daemon)),
+        ("backup", _backup(document["backup"], daemon)),
         *([("checked", _checked(daemon["checks"]))] if daemon and "checks" in daemon else []),
     ]
     print(columns(table, (DIM,)))
@@ -97,6 +98,13 @@ def _daemon(said: Document | None) -> str:
     parts.append(f"{said['pending_total']:,} pending")
     parts += [said["looking"] and f"looks at everything: {said['looking']}", *said["problems"]]
     return ", ".join(filter(None, parts))
+
+
+def _backup(last: Document | None, daemon: Document | None) -> str:
+    """When the daemon has made the last backup, and why there is no newer one."""
+    made = f"{last['at']}, {last['bytes'] / 1e6:,.1f} MB" if last else "none yet; a daemon makes one a day"
+    problem = daemon.get("backup_problem") if daemon else ""
+    return f"{made}; {problem}" if problem else made
 
 
 def _checked(checks: Document) -> str:

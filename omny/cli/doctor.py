@@ -181,6 +181,8 @@ def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
     work = f"; has read {done:,} of {count(total, 'file')}" if total else ""
     yield Check("daemon", f"{running}; {said['pending_total']:,} pending{work}")
     yield from (Check("daemon", "", *_halves(problem)) for problem in said["problems"])
+    if said["backup_problem"]:
+        yield Check("backup", "", *_halves(said["backup_problem"]))
 
 
 def _watches(place: Place, seen: _Seen) -> Iterator[Check]:

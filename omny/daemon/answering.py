@@ -112,7 +112,14 @@ class Answering:
     """Answers for one daemon; `answer` may be called from any thread."""
 
     def __init__(
-        self, root: Root, store: Store, daemon: Daemon, graph: GraphKeeper, doubts: Doubts, started: str
+        self,
+        root: Root,
+        store: Store,
+        daemon: Daemon,
+        graph: GraphKeeper,
+        doubts: Doubts,
+        started: str,
+        backup_problem: Callable[[], str] = str,
     ) -> None:
         self._root = root
         self._store = store
@@ -120,6 +127,7 @@ class Answering:
         self._graph = graph
         self._doubts = doubts
         self._started = started
+        self._backup_problem = backup_problem
         self._readers: list[_Reader] = []
         self._lock = threading.Lock()
         self._committed = threading.Condition()
@@ -298,6 +306,7 @@ class Answering:
             "looking": pending.whole,
             "reading": list(health.reading),
             "problems": list(health.problems),
+            "backup_problem": self._backup_problem(),
             "checks": {name: msgspec.structs.asdict(check) for name, check in self._doubts.checks.items()},
         }
 

@@ -156,7 +156,9 @@ class _Run:
                 made_anew=self._made_anew,
                 is_file=store.file is not None,
             )
-            answering = Answering(self._root, store, daemon, graph, doubts, timestamp(SYSTEM_CLOCK.now()))
+            answering = Answering(
+                self._root, store, daemon, graph, doubts, timestamp(SYSTEM_CLOCK.now()), self._backup_problem
+            )
             stack.callback(answering.close)
             server = Server(self._root, answering.answer, database=store.name)
             stack.callback(server.stop)  # when no client waits for the daemon any more: a thread that does never ends
@@ -181,7 +183,8 @@ class _Run:
             if not daemon.trouble and graph.is_wanted:
                 graph.reload()
             if daemon.health.ready and self._backups is not None:
-                self._backups.look(daemon.settings.backup_hours, daemon.settings.backups_kept)
+                settings = daemon.settings
+                self._backups.look(settings.backup_hours, settings.backups_kept, settings.backup_room)
             daemon.inbox.wait(until)
 
     def rebuild(self, file: str) -> None:
@@ -221,11 +224,12 @@ class _Run:
         return cast(Store, store)
 
     def _problems(self) -> tuple[str, ...]:
-        told = (
-            "" if self._backups is None else self._backups.problem,
-            self._store.file and log_problem(self._store.file),
-        )
-        return tuple(filter(None, told))
+        told = self._store.file and log_problem(self._store.file)
+        return (told,) if told else ()
+
+    def _backup_problem(self) -> str:
+        """Why there is no new backup, which makes no answer wrong; "" where all is well."""
+        return "" if self._backups is None else self._backups.problem
 
     def _is_sound(self) -> str:
         self._pool.rest()

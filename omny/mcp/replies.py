@@ -172,6 +172,7 @@ class Daemon(_Shape, frozen=True, kw_only=True):
     pending: int = 0
     looking: Annotated[str, _field("why it looks at the whole tree")] = ""
     problems: list[str] = []
+    backup_problem: Annotated[str, _field("why there is no newer backup")] = ""
 
 
 class Status(Reply, frozen=True, kw_only=True):
@@ -185,6 +186,7 @@ class Status(Reply, frozen=True, kw_only=True):
     edges: dict[str, int] = {}
     lines: int = 0
     daemon: Daemon | None = None
+    last_backup: Annotated[str, _field("when the daemon made the last backup")] = ""
 
 
 class Impacted(Reply, frozen=True, kw_only=True):

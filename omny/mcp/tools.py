@@ -234,6 +234,7 @@ class IndexStatus(Tool, frozen=True, kw_only=True):
             "edges": document["edges"],
             "lines": document["lines"],
             "daemon": _daemon(document.get("daemon")),
+            "last_backup": (document["backup"] or {}).get("at", ""),
         }
 
     def head(self, answer: Reply) -> str:
@@ -248,6 +249,8 @@ class IndexStatus(Tool, frozen=True, kw_only=True):
         )
         head = answer.indexed_head or "none"
         lines = [answer.root, *parts, f"indexed {answer.indexed_at}, git HEAD then {head}", state]
+        problem = f"; {daemon.backup_problem}" if daemon and daemon.backup_problem else ""
+        lines.append(f"last backup {answer.last_backup or 'none yet'}{problem}")
         return "\n".join([*lines, f"{counted(answer.total, 'file')} left out or not whole"])
 
     def line(self, result: LeftOut) -> str:
@@ -313,6 +316,7 @@ def _daemon(said: Document | None) -> Daemon | None:
         pending=said["pending_total"],
         looking=said["looking"],
         problems=said["problems"],
+        backup_problem=said.get("backup_problem", ""),
     )
 
 

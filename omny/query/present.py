@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
+from omny.backup_files import last_backup
 from omny.errors import UsageError
 from omny.model import EdgeType
 from omny.paths import text_path
@@ -114,7 +115,7 @@ class Callees(_Graph, frozen=True, kw_only=True):
 
 
 class Status(Question, frozen=True, kw_only=True):
-    """How much the index holds, and what it left out."""
+    """How much the index holds, what it left out, and when the daemon last made a backup of it."""
 
     def answer(self, view: View) -> Document:
         repository = view.repository
@@ -133,6 +134,7 @@ class Status(Question, frozen=True, kw_only=True):
             root=text_path(str(view.root.path)),
             database=text_path(view.database),
             indexed_at=repository.meta().indexed_at,
+            backup=last_backup(view.root),
             **msgspec.structs.asdict(repository.counts()),
         )
 

@@ -19,8 +19,8 @@ from omny.config import BUSY_TIMEOUT_SECONDS
 from omny.errors import DamagedError, OmnyError, StorageError, UsageError
 from omny.model import Meta
 from omny.paths import reason_of
-from omny.storage.sqlite_checksums import checksum_vfs
-from omny.storage.sqlite_connection import connect, translated
+from omny.storage.sqlite_checksums import checksum_vfs, first_page, first_wrong_page, reserved_bytes
+from omny.storage.sqlite_connection import as_omny_error, connect, translated
 from omny.storage.sqlite_writer import read_meta
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -45,8 +45,9 @@ def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
     """Copies the database at `database` to the file `target`, as it was at one generation, and checks the copy.
 
     Others may read and write meanwhile and do not wait. Raises UsageError where there is something at `target` and
-    it is not to be replaced, or that is the database itself; DamagedError where the copy is not sound, which means that
-    the database is not; StorageError where it cannot be read or written. What was at `target` is then still there.
+    it is not to be replaced, or that is the database itself; DamagedError where the database is not sound; StorageError
+    where the database cannot be read, or the copy cannot be written or does not read back as it was written. What was
+    at `target` is then still there.
     """
     _refuse(database, target, replace)
     with part_of(target, "back up index") as part:
@@ -55,12 +56,30 @@ def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
             meta, counts = _copied(source, part, database)
         finally:
             source.close(True)
-        copied = checked(part, as_path=target, quick=True)
-        if (copied, _counted(part)) != (meta, counts):
-            raise DamagedError("back up index", "the copy does not hold what was copied", path=target)
+        _read_back(part, target, meta, counts, database)
         _refuse(database, target, replace)
         put(part, target, "back up index")
     return Copy(target, meta, counts["atoms"], os.path.getsize(target))
+
+
+def _read_back(part: str, target: str, meta: Meta, counts: dict[str, int], database: str) -> None:
+    """Reads a copy as its restore will. A page that lost its checksum is the fault of the copy, StorageError; where all
+    pages are right and the content is not, the database was copied as it is, DamagedError."""
+    hint = "the index is sound and FILE is as before; try again, or name a file on another disk"
+    try:
+        wrong = first_wrong_page(part)
+    except OSError as error:
+        raise StorageError("back up index", reason_of(error), path=target, hint=hint) from error
+    if wrong:
+        raise StorageError("back up index", f"page {wrong:,} of the copy was not written whole", path=target, hint=hint)
+    try:
+        copied = checked(part, as_path=database, quick=True)
+        counted = _counted(part)
+    except DamagedError as error:
+        hint = "run 'omny verify --repair', which keeps the history"
+        raise DamagedError("back up index", error.reason, path=database, hint=hint) from error
+    if (copied, counted) != (meta, counts):
+        raise StorageError("back up index", "the copy does not hold what was copied", path=target, hint=hint)
 
 
 def checked(path: str, *, as_path: str, quick: bool = False) -> Meta:
@@ -127,20 +146,32 @@ def _copied(source: apsw.Connection, part: str, path: str) -> tuple[Meta, dict[s
         source.execute("BEGIN")
         meta = read_meta(source)  # from here on the state is that one
         counts = _rows(source)
-        target = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
-        try:
-            with translated("write copy of index", part):
+        with translated("write copy of index", part):
+            target = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
+            try:
                 # Until it has its name it is thrown away, not repaired: it needs neither journal nor sync.
                 target.pragma("journal_mode", "off")
                 target.pragma("synchronous", 0)
-                with target.backup("main", source, "main") as backup:
-                    while not backup.done:
-                        backup.step(-1)
+                first_page(target, int(source.pragma("page_size")), reserved_bytes(source))
+                _copy_pages(source, target, path)
                 target.pragma("journal_mode", "delete")
-        finally:
-            target.close(True)
+            finally:
+                target.close(True)
         source.execute("ROLLBACK")
     return meta, counts
+
+
+def _copy_pages(source: apsw.Connection, target: apsw.Connection, path: str) -> None:
+    """Copies every page. A page that is damaged is one of the source: no page of the copy is read here."""
+    try:
+        with target.backup("main", source, "main") as backup:
+            while not backup.done:
+                backup.step(-1)
+    except apsw.Error as error:
+        told = as_omny_error(error, "read index", path)
+        if isinstance(told, DamagedError):
+            raise told from error
+        raise
 
 
 def _counted(path: str) -> dict[str, int]:

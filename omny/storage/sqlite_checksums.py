@@ -19,6 +19,8 @@ VFS = "cksmvfs"
 RESERVED_BYTES = 8
 """Of each page, for its checksum; any other number means that there are none."""
 
+_HEADER_BYTES = 100  # of the file: page size, reserved bytes and more
+
 # As `apsw.sqlite_extra` finds it, whose import takes longer than a query. SQLite adds the ending of the platform.
 _EXTENSION = os.path.join(os.path.dirname(apsw.__file__), "sqlite_extra_binaries", "cksumvfs")
 
@@ -48,12 +50,51 @@ def load_above_default() -> None:
         connection.close()
 
 
-def reserve_checksums(connection: apsw.Connection) -> None:
-    """Makes room for checksums in a database that is still empty."""
+def first_page(connection: apsw.Connection, page_bytes: int, reserved: int = RESERVED_BYTES) -> None:
+    """Writes the first page of an empty database, which says whether its pages have checksums, before any other page.
+
+    The extension learns it from that page alone. A transaction larger than the page cache writes other pages first,
+    which would then have no checksums, or checksums in place of content.
+    """
+    connection.pragma("page_size", page_bytes)
+    _reserve(connection, reserved)
+    connection.pragma("user_version", 1)
+
+
+def reserved_bytes(connection: apsw.Connection) -> int:
+    """How many bytes at the end of each page the database leaves to the VFS."""
+    return _reserve(connection, -1)
+
+
+def _reserve(connection: apsw.Connection, wanted: int) -> int:
+    """Sets the reserved bytes of an empty database (-1: leaves them); what they were."""
     import ctypes  # here, since who reads makes no database
 
-    reserved = ctypes.c_int(RESERVED_BYTES)
+    reserved = ctypes.c_int(wanted)
     connection.file_control("main", apsw.SQLITE_FCNTL_RESERVE_BYTES, ctypes.addressof(reserved))
+    return reserved.value
+
+
+def first_wrong_page(path: str) -> int:
+    """The number of the first page of a closed database whose checksum is not that of its content, free pages included;
+    0 where all are right, or the database has none. Raises OSError."""
+    checksum_vfs()  # which brings the function along
+    connection = apsw.Connection(":memory:")
+    try:
+        with open(path, "rb") as file:
+            header = file.read(_HEADER_BYTES)
+            page_bytes = int.from_bytes(header[16:18], "big")  # https://www.sqlite.org/fileformat.html#page_size
+            if page_bytes < len(header) or header[20] != RESERVED_BYTES:
+                return 0
+            file.seek(0)
+            number = 0
+            while page := file.read(page_bytes):
+                number += 1
+                if not connection.execute("SELECT verify_checksum(?)", (page,)).get:
+                    return number
+    finally:
+        connection.close()
+    return 0
 
 
 def believe_pages(connection: apsw.Connection) -> None:

@@ -25,7 +25,7 @@ from omny.errors import (
     SchemaError,
     StorageError,
 )
-from omny.storage.sqlite_checksums import checksum_vfs, reserve_checksums
+from omny.storage.sqlite_checksums import checksum_vfs, first_page
 from omny.storage.sqlite_schema import foreign_to, has_meta
 from omny.storage.translation import Translation
 
@@ -73,7 +73,7 @@ READER_PATIENCE_SECONDS = 120.0
 _NO_INDEX = "there is no index yet"
 _MAKE_INDEX = "run 'omny index'"
 _NOT_OMNY = "this is no Omny database"
-_MAKE_ANEW = "remove it and run 'omny index'"
+_REPAIR = "run 'omny verify --repair', which keeps the file and its history"
 _REPLACE = "name another file, or remove this one and run 'omny index'"
 
 Mode = Literal["write", "read"]
@@ -183,7 +183,7 @@ class translated(Translation):  # noqa: N801 - used like a function
         if isinstance(error, apsw.Error):
             return as_omny_error(error, self.op, self.path)
         if isinstance(error, UnicodeDecodeError):
-            return DamagedError(self.op, "a text in it is not UTF-8", path=self.path, hint=_MAKE_ANEW)
+            return DamagedError(self.op, "a text in it is not UTF-8", path=self.path, hint=_REPAIR)
         return None
 
 
@@ -195,15 +195,15 @@ def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
     if isinstance(error, apsw.NotADBError):
         return DamagedError(op, _NOT_OMNY, path=path, hint=_REPLACE)
     if isinstance(error, (apsw.CorruptError, apsw.FormatError)):
-        return DamagedError(op, reason, path=path, hint=_MAKE_ANEW)
+        return DamagedError(op, reason, path=path, hint=_REPAIR)
     if isinstance(error, (apsw.SQLError, apsw.ConstraintError, apsw.MismatchError)):
         # Omny's own statements are fixed and tested: if one fails, the database is not as schema.sql says.
-        return DamagedError(op, reason, path=path, hint="see 'omny verify', or remove it and run 'omny index'")
+        return DamagedError(op, reason, path=path, hint=_REPAIR)
     if isinstance(error, apsw.FullError):
         return StorageError(op, "the disk is full", path=path, hint="make room and try again")
     if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:
         return DamagedError(
-            op, "a page of it does not have the checksum that it was written with", path=path, hint=_MAKE_ANEW
+            op, "a page of it does not have the checksum that it was written with", path=path, hint=_REPAIR
         )
     if getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_ROLLBACK:
         # A process died in the midst of a first index: only who may write can take back what it wrote.
@@ -237,9 +237,7 @@ def _make(connection: apsw.Connection) -> None:
     """Fills an empty database with the schema; leaves any other as it is."""
     if not _is_empty(connection):
         return
-    connection.pragma("page_size", PAGE_BYTES)
-    reserve_checksums(connection)
-    connection.pragma("user_version", 1)  # has the first page written, which says to make checksums, before any other
+    first_page(connection, PAGE_BYTES)
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _is_empty(connection):  # another process may have been quicker
@@ -282,7 +280,7 @@ def _judge(connection: apsw.Connection, path: str) -> None:
     if foreign := foreign_to(connection, schema_text()):
         raise SchemaError("open index", foreign, path=path, hint=_REPLACE)
     if _is_cut_off(path, int(connection.pragma("page_size"))):
-        raise DamagedError("open index", "its last page is cut off", path=path, hint=_MAKE_ANEW)
+        raise DamagedError("open index", "its last page is cut off", path=path, hint=_REPAIR)
 
 
 def _is_cut_off(path: str, page_bytes: int) -> bool:

@@ -96,7 +96,7 @@ def read_meta(connection: apsw.Connection) -> Meta:
     """The row of `meta`."""
     for row in connection.execute(f"SELECT {META_COLUMNS} FROM meta"):
         return sqlite_rows.meta(row)
-    raise StorageError("read index", "its table meta is empty", hint="remove it and run 'omny index'")
+    raise StorageError("read index", "its table meta is empty", hint="run 'omny verify --repair'")
 
 
 def _commit(connection: apsw.Connection, after: Meta) -> None:

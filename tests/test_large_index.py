@@ -1,0 +1,101 @@
+"""What is done to an index that is larger than the page cache, while its log is not empty."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import apsw
+import pytest
+
+from omny.cli import run
+from omny.errors import StorageError
+from omny.storage import sqlite_backup
+from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite_backup import back_up
+from omny.storage.sqlite_checksums import first_wrong_page
+from tests.helpers import assert_equals_fresh, dumped
+from tests.large_index import LargeIndex
+
+
+def held(path: Path) -> bytes:
+    with SqliteRepository.open_reading(path) as repository:
+        return dumped(repository)
+
+
+def test_a_backup_with_changes_in_the_log_has_the_checksum_of_every_page(large: LargeIndex, tmp_path: Path) -> None:
+    for number in range(3):
+        large.edit()
+        copy = tmp_path / f"{number}.db"
+        back_up(str(large.database), str(copy))
+        assert first_wrong_page(str(copy)) == 0
+        assert held(copy) == held(large.database)
+
+
+def test_a_copy_keeps_the_checksums_of_pages_that_are_free(large: LargeIndex, tmp_path: Path) -> None:
+    (large.tree / "m1.py").unlink()
+    large.edit()
+    assert large.writer.prune(large.writer.meta().generation) > 0
+    assert large.writer.connection.pragma("freelist_count") > 0
+    back_up(str(large.database), str(tmp_path / "kept.db"))
+    assert first_wrong_page(str(tmp_path / "kept.db")) == 0
+    back_up(str(tmp_path / "kept.db"), str(tmp_path / "again.db"))
+
+
+def test_a_restored_backup_is_the_index_and_goes_on(large: LargeIndex, tmp_path: Path, capsys) -> None:
+    kept = tmp_path / "kept.db"
+    back_up(str(large.database), str(kept))
+    large.edit()
+    large.close()
+    assert run(["restore", str(kept), "--root", str(large.tree)]) == 0
+    assert first_wrong_page(str(large.database)) == 0
+    assert run(["index", str(large.tree)]) == 0
+    with SqliteRepository.open_reading(large.database) as repository:
+        assert_equals_fresh(large.tree, repository)
+    assert run(["verify", "--deep", str(large.tree)]) == 0
+    capsys.readouterr()
+
+
+def test_a_copy_that_lost_a_checksum_names_the_copy_and_not_the_file_before(
+    large: LargeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    kept = tmp_path / "kept.db"
+    back_up(str(large.database), str(kept))
+    before = kept.read_bytes()
+    monkeypatch.setattr(sqlite_backup, "first_page", lambda *_: None)  # as it was: the copy spills without checksums
+    with pytest.raises(StorageError) as error:
+        back_up(str(large.database), str(kept), replace=True)
+    assert "of the copy" in error.value.reason
+    assert "remove" not in error.value.hint
+    assert "try again" in error.value.hint
+    assert kept.read_bytes() == before
+
+
+def test_what_is_wrong_with_the_index_is_told_of_the_index(large: LargeIndex, tmp_path: Path, capsys) -> None:
+    large.close()
+    connection = apsw.Connection(str(large.database))
+    root = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'atoms_by_name'").get
+    connection.close()
+    with open(large.database, "r+b") as file:
+        file.seek((root - 1) * 8192 + 8)
+        file.write(b"\xff" * 40)
+    assert run(["backup", str(tmp_path / "kept.db"), "--root", str(large.tree)]) == 2
+    told = capsys.readouterr().err
+    assert str(large.database) in told
+    assert "omny verify --repair" in told
+    assert "remove" not in told
+
+
+def test_status_tells_when_the_last_backup_was_made(large: LargeIndex, capsys) -> None:
+    from omny.backup import Backups
+    from omny.paths import Root
+    from tests.fake_clock import FakeClock
+
+    clock = FakeClock()
+    Backups(Root.of(large.tree), str(large.database), clock, lambda work: work(), 0.0).look(24, 1, 1)
+    assert run(["status", str(large.tree), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["backup"]
+    assert said["at"].startswith("2026-01-02T03:04:05")
+    assert said["bytes"] > 1_000_000
+    assert run(["status", str(large.tree)]) == 0
+    assert "backup    2026-01-02T03:04:05" in capsys.readouterr().out
