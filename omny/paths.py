@@ -169,20 +169,6 @@ class Root(msgspec.Struct, frozen=True):
         return path
 
 
-def find_root(start: str | os.PathLike[str]) -> Path:
-    """Where a command without ROOT works: the nearest parent of `start` (itself included) that has a state directory,
-    else the nearest that has a `.git`, else `start`. To be given to `Root.of`, which judges it."""
-    here = Path(os.path.abspath(start))
-    parents = (here, *here.parents)
-    for parent in parents:
-        if os.path.isdir(parent / STATE_NAME) or data_home.has_state(parent):
-            return parent
-    for parent in parents:
-        if os.path.lexists(parent / ".git"):
-            return parent
-    return here
-
-
 def _root_refusal(path: str | os.PathLike[str], reason: str, hint: str = "name an existing directory") -> UsageError:
     return UsageError("use as root", reason, path=text_name(os.fspath(path)), hint=hint)
 

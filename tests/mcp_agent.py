@@ -108,22 +108,24 @@ class Agent:
         return self._portal.start_task_soon(work, *arguments)
 
 
-def parameters(tree: Path, *options: str, home: Path | None = None) -> StdioServerParameters:
-    """How a client starts the server of a tree."""
+def parameters(tree: Path, *options: str, home: Path | None = None, cwd: Path | None = None) -> StdioServerParameters:
+    """How a client starts the server of a tree, in a folder."""
     from mcp import StdioServerParameters
 
     env = {"HOME": str(home or tree.parent), "GIT_CONFIG_NOSYSTEM": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    return StdioServerParameters(command=sys.executable, args=["-m", "omny", "mcp", str(tree), *options], env=env)
+    return StdioServerParameters(
+        command=sys.executable, args=["-m", "omny", "mcp", str(tree), *options], env=env, cwd=cwd
+    )
 
 
 @contextmanager
-def agent(tree: Path, *options: str, mode: str = "auto") -> Iterator[Agent]:
+def agent(tree: Path, *options: str, mode: str = "auto", cwd: Path | None = None) -> Iterator[Agent]:
     """An agent with a server of its own; what it says on standard error goes nowhere."""
     from mcp import Client
     from mcp.client.stdio import stdio_client
 
     with open(os.devnull, "w") as nowhere, start_blocking_portal() as portal:
-        client = Client(stdio_client(parameters(tree, *options), errlog=nowhere), mode=mode)
+        client = Client(stdio_client(parameters(tree, *options, cwd=cwd), errlog=nowhere), mode=mode)
         with portal.wrap_async_context_manager(client):
             yield Agent(portal, client)
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from omny import disk, paths
 from omny.errors import SourceError, UsageError
-from omny.paths import Root, find_root, os_name, os_path, read_source, text_name, text_path
+from omny.paths import Root, os_name, os_path, read_source, text_name, text_path
+from omny.roots import find_root
 
 CAP = 1024 * 1024
 HINDRANCES = (paths.PERMISSION_DENIED, paths.UNSTABLE, os.strerror(errno.EIO).lower())
@@ -66,14 +67,15 @@ def test_what_is_no_directory_is_refused_in_one_line(tmp_path):
         assert name in caught.value.path
 
 
-def test_the_root_is_the_nearest_indexed_parent_then_the_git_root_then_the_folder(tmp_path):
+def test_the_root_is_the_nearest_of_indexed_parents_and_git_roots_else_the_folder(tmp_path):
     inner = tmp_path / "a" / "b" / "c"
     inner.mkdir(parents=True)
     assert find_root(inner) == inner
     (tmp_path / "a" / "b" / ".git").write_text("gitdir: elsewhere")
     assert find_root(inner) == tmp_path / "a" / "b"
     (tmp_path / "a" / ".omny").mkdir()
-    assert find_root(inner) == tmp_path / "a"
+    assert find_root(inner) == tmp_path / "a" / "b"
+    assert find_root(tmp_path / "a" / "other") == tmp_path / "a"
 
 
 @posix

@@ -14,7 +14,8 @@ from omny.cli import run
 from omny.cli.choice import SWITCH_VARIABLE, URL_VARIABLE, choose
 from omny.cli.place import Place
 from omny.errors import UsageError
-from omny.paths import Root, find_root
+from omny.paths import Root
+from omny.roots import find_root
 from omny.storage.stores import JsonStore, PostgresStore, SqliteStore, store_of
 from tests.helpers import write_tree
 

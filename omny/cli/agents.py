@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from omny.cli.place import Place
 from omny.cli.text import BOLD, YELLOW, count, painted, plain, plain_lines
 from omny.errors import OmnyError, UsageError
-from omny.paths import Root, find_root
+from omny.roots import chosen_root
 
 if TYPE_CHECKING:
     from omny.install.plan import Plan
@@ -35,7 +35,14 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
     from omny.mcp.index import LiveIndex
     from omny.mcp.server import server
 
-    index = LiveIndex(place.root, place.path, start=starter, read=place.read, has_index=lambda: _has_index(place))
+    index = LiveIndex(
+        place.root,
+        place.path,
+        start=starter,
+        read=place.read,
+        has_index=lambda: _has_index(place),
+        told_root=place.told_root,
+    )
     made = server(index, _editor(place, index) if allow_edit else None)
     if http is None:
         serve.on_pipes(made)
@@ -115,7 +122,7 @@ def install(
 
     if project and user:
         raise UsageError("read options", "it is --project or --user")
-    here = Root.of(find_root(os.getcwd()) if root is None else root, force=user)
+    here = chosen_root(root, force=user)
     agents = agents or _picked([name for name, client in CLIENTS.items() if client.is_here(str(here.path))])
     clients = chosen(agents, CLIENTS)
     command, *arguments = _starting(starts, user=user)

@@ -69,6 +69,7 @@ def _status(document: Document) -> None:
     kinds = ", ".join(f"{left_out.count(kind):,} {kind}" for kind in ("skipped", "excluded", "degraded"))
     table = [
         ("root", document["root"]),
+        *[("", line) for line in nesting(document)],
         ("database", f"{document['database']} ({document['bytes'] / 1e6:.1f} MB)"),
         ("indexed", f"{document['indexed_at']}, generation {fresh['generation']}"),
         ("git HEAD", fresh["indexed_head"] or "none"),
@@ -85,6 +86,18 @@ def _status(document: Document) -> None:
     ]
     print(columns(table, (DIM,)))
     print(f"{'state':<{len('database')}}  {state}")
+
+
+def nesting(document: Document) -> list[str]:
+    """What a status tells of indexes around the root and in it."""
+    outer, inner = document["outer_index"], document["inner_indexes"]
+    lines = [f"lies in the indexed tree {outer}, whose index holds these files, too"] if outer else []
+    if inner:
+        named = ", ".join(inner[:MAX_NAMED]) + (
+            f" and {len(inner) - MAX_NAMED:,} more" if len(inner) > MAX_NAMED else ""
+        )
+        lines.append(f"holds {count(len(inner), 'folder')} with an index of its own, which answers there: {named}")
+    return lines
 
 
 def _daemon(said: Document | None) -> str:
@@ -175,6 +188,8 @@ def _parts(counts: dict[str, int]) -> str:
 def warn(fresh: dict[str, Any], *, stale: bool) -> None:
     """Says on standard error what may be wrong with an answer; that it is stale only where its form does not."""
     lines = []
+    if fresh.get("root"):
+        lines.append(f"this is the index of {fresh['root']}, not of the root here")
     if stale and fresh["stale"]:
         changed = ", ".join(fresh["changed"])
         what = f"changed since it was indexed: {changed}" if changed else "git's HEAD has moved"

@@ -17,6 +17,7 @@ import msgspec
 
 from omny import DISTRIBUTION, __version__, install_command, native
 from omny.cli import wire
+from omny.cli.answers import nesting
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
 from omny.config import SETTINGS_NAME, Settings, load_settings
@@ -143,6 +144,7 @@ def _store(place: Place, seen: _Seen) -> Iterator[Check]:
     atoms, edges = (sum(status[name].values()) for name in ("atoms", "edges"))
     said = f"generation {seen.freshness.generation} of {status['indexed_at']}"
     yield Check("index", f"{said}, {count(atoms, 'atom')}, {count(edges, 'edge')}")
+    yield from (Check("root", line) for line in nesting(status))
     left_out = sum(each["status"] == "skipped" for each in status["results"])
     problem = f"{count(left_out, 'path')} could not be indexed" if left_out else ""
     cure = "'omny status --skipped' lists them, each with the reason" if left_out else ""

@@ -15,7 +15,7 @@ from omny.config import MAX_FILE_BYTES
 from omny.edit import STALE, EditResult, is_good, parsed_request
 from omny.edit import edit as run
 from omny.errors import UsageError
-from omny.paths import read_user_file, too_large
+from omny.paths import read_user_file, text_path, too_large
 from omny.query.documents import answer_document
 
 MOST_TOLD = 10
@@ -49,12 +49,12 @@ def text_of(file: str) -> str:
 
 
 def paths_of(place: Place, *named: str) -> list[str]:
-    """Paths from the root on, of files of which the first is named relative to the root or to the current folder, and
-    the others in the same way."""
-    first = named[0]
-    if not os.path.isabs(first) and os.path.lexists(os.path.join(place.root.path, first)):
+    """Paths from the root on. The first is of a file that is named as `Place.file_named` takes it, the others are named
+    in the same way."""
+    first = place.file_named(named[0])
+    if first == named[0].removeprefix("./"):
         return [each.removeprefix("./") for each in named]
-    return [place.named_from_here(each) for each in named]
+    return [first, *(text_path(os.path.relpath(os.path.abspath(each), place.root.path)) for each in named[1:])]
 
 
 def edit(place: Place, request: dict[str, Any], *, dry_run: bool, as_json: bool) -> int:

@@ -16,7 +16,8 @@ from omny.cli.place import Place
 from omny.cli.text import DIM, GREEN, RED, YELLOW, columns, count, painted, plain
 from omny.clock import SYSTEM_CLOCK, timestamp
 from omny.errors import UsageError
-from omny.paths import Root, find_root
+from omny.paths import Root
+from omny.roots import chosen_root
 
 if TYPE_CHECKING:
     from omny.migrate.plan import Plan
@@ -112,7 +113,7 @@ def rollback(root: str | None, db: str | None, *, as_json: bool) -> int:
     """Puts back the index that a migration took the place of."""
     from omny.migrate.takeover import roll_back
 
-    _, target = _target(Root.of(find_root(os.getcwd()), force=True), root, db)
+    _, target = _target(chosen_root(None, force=True), root, db)
     restored, aside = roll_back(target, clock=SYSTEM_CLOCK)
     if as_json:
         wire.print_document({"restored": restored, "aside": aside})
@@ -175,7 +176,7 @@ def _store(named: str) -> Store:
 
     if os.path.isdir(named):
         return SqliteStore.of(Root.of(named, force=True))
-    return store_of(named, Root.of(find_root(os.getcwd()), force=True))
+    return store_of(named, chosen_root(None, force=True))
 
 
 # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,7 @@ def graph(place: Place, arguments: dict[str, Any], *, at_least: str | None, form
     """Asks for the graph and draws it; the exit status."""
     form = _format(form, file)
     target = arguments["target"]
-    asked = {**arguments, "path": place.named_from_here(target) if target else ""}
+    asked = {**arguments, "path": place.file_named(target) if target else ""}
     document = place.ask("graph", asked, at_least=at_least)
     if form in _LAID_OUT:
         from omny.picture.layout import boxes_that_fit

@@ -1,4 +1,8 @@
-"""Where a command works: which root, which store; and who answers there, a daemon or the command itself."""
+"""Where a command works: which root, which store; and who answers there, a daemon or the command itself.
+
+`Place.of` is where every command gets its root and its store, `Place.reading` and `Place.writing` are where it opens
+the index.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,8 @@ from omny.cli.choice import Choice, choose
 from omny.cli.text import plain
 from omny.daemon.client import connect
 from omny.errors import DaemonError, UsageError
-from omny.paths import Root, find_root, text_path
+from omny.paths import Root, text_path
+from omny.roots import chosen_root, other_root, path_from_root
 from omny.storage.stores import Store
 
 if TYPE_CHECKING:
@@ -28,15 +33,16 @@ class Place(msgspec.Struct, frozen=True):
 
     root: Root
     choice: Choice
+    is_elsewhere: bool = False  # whether the root was named and is not that of the current folder: answers name it
 
     @classmethod
     def of(cls, root: str | None, store: str | None, *, force: bool = False) -> Place:
         """From what the command line names. Raises UsageError."""
-        found = Root.of(find_root(os.getcwd()) if root is None else root, force=force)
+        found = chosen_root(root, force=force)
         choice = choose(found, store, os.environ)
         if choice.warning:
             print(f"omny: {plain(choice.warning)}", file=sys.stderr)
-        return cls(found, choice)
+        return cls(found, choice, root is not None and other_root(found) is not None)
 
     @property
     def store(self) -> Store:
@@ -48,9 +54,14 @@ class Place(msgspec.Struct, frozen=True):
         """What the store is called: the path of a file, or a URL."""
         return self.store.name
 
-    def named_from_here(self, file: str) -> str:
-        """The file, named relative to the current folder, as the index names it: from the root on."""
-        return text_path(os.path.relpath(os.path.abspath(file), self.root.path))
+    @property
+    def told_root(self) -> str:
+        """The root by the name that answers tell; "" where the root is that of the current folder."""
+        return text_path(os.fspath(self.root.path)) if self.is_elsewhere else ""
+
+    def file_named(self, file: str) -> str:
+        """The file as the index names it: from the root on. See `omny/roots.py:path_from_root`."""
+        return path_from_root(self.root, file)
 
     def ask(self, question: str, arguments: dict[str, Any], *, at_least: str | None = None) -> Document:
         """The document that answers a question of `omny/query/questions.py`, of the state `at_least` or a later one.
@@ -63,7 +74,7 @@ class Place(msgspec.Struct, frozen=True):
             daemon = connect(self.root, self.path)
             if daemon is not None:
                 with daemon:
-                    return daemon.ask(question, arguments, at_least)
+                    return self._named(daemon.ask(question, arguments, at_least))
         except DaemonError as error:
             problems.append(f"{error}; the database was read instead")
         return self.read(question, arguments, at_least=at_least, problems=problems)
@@ -85,6 +96,11 @@ class Place(msgspec.Struct, frozen=True):
             )
             return answer(view, question, arguments, at_least)
 
+    def _named(self, document: Document) -> Document:
+        """A document of the daemon, which cannot know from where it was asked."""
+        document["freshness"]["root"] = self.told_root
+        return document
+
     def daemon(self) -> Document | None:
         """What the daemon that serves this database says of itself; None where none does. That one does not answer is
         told by `ask`."""
@@ -104,7 +120,8 @@ class Place(msgspec.Struct, frozen=True):
         from omny.query.freshness import freshness
         from omny.watch.githead import git_head
 
-        return freshness(repository, self.root, paths, head=git_head(self.root.path), problems=problems)
+        head = git_head(self.root.path)
+        return freshness(repository, self.root, paths, head=head, problems=problems, told_root=self.told_root)
 
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:

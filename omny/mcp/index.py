@@ -73,9 +73,12 @@ class LiveIndex:
         start: Callable[[], None],
         read: Reader,
         has_index: Callable[[], bool],
+        told_root: str = "",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`told_root` is the root that each answer names, where the server was started in another one."""
         self.root = root
+        self._told_root = told_root
         self._database = database
         self._start = start
         self._read = read
@@ -149,6 +152,8 @@ class LiveIndex:
                 raise
             else:
                 self._give_back(client)
+                if "freshness" in document:
+                    document["freshness"]["root"] = self._told_root
                 return Answered(document, late)
         raise AssertionError("the last attempt returns or raises")
 

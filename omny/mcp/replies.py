@@ -29,6 +29,7 @@ class Freshness(_Shape, frozen=True, kw_only=True):
     pending_total: int = 0
     degraded: Annotated[list[str], _field("files asked about that do not parse whole")] = []
     problems: Annotated[list[str], _field("why more may have changed than is told")] = []
+    root: Annotated[str, _field("whose index answers, where the server was started in another root")] = ""
 
 
 class Reply(_Shape, frozen=True, kw_only=True):

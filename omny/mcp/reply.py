@@ -66,6 +66,7 @@ def freshness_of(document: Document) -> Freshness:
         pending_total=found["pending_total"],
         degraded=found["degraded"][:MOST_NAMED],
         problems=[problem[:MOST_PROBLEM_CHARACTERS] for problem in found["problems"][:MOST_NAMED]],
+        root=found.get("root", ""),
     )
 
 
@@ -80,7 +81,8 @@ def footer(freshness: Freshness) -> str:
     if freshness.degraded:
         said.append(f"parts do not parse: {', '.join(freshness.degraded)}")
     said += [f"changes may be missing: {problem}" for problem in freshness.problems]
-    return f"[{'; '.join(said) or 'up to date'}; token {freshness.token}]"
+    of = f"index of {freshness.root}, not of the root where this server was started; " if freshness.root else ""
+    return f"[{of}{'; '.join(said) or 'up to date'}; token {freshness.token}]"
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ by its handler at once; its thread goes on until the answer comes, and nobody ge
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ from omny.mcp.reply import Sent
 from omny.mcp.toolbox import Tool, description, in_tools, input_schema, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
 from omny.query.documents import Document
+from omny.roots import foreign, owner_of
 
 FIRST_INDEX_SECONDS = 50.0
 """How long a call waits for a first index. Clients give up on a call after a minute; this is told before that, and the
@@ -271,13 +273,20 @@ class _Agent:
         return found[0]
 
     def _from_root(self, tool: Tool) -> Tool:
-        """The call with paths from the root on, as the index names them: agents like to name files absolutely."""
-        top = f"{self._index.root.path}/"
+        """The call with paths from the root on, as the index names them: agents like to name files absolutely. Raises
+        UsageError where one names a file of another root."""
+        root = self._index.root
         changed = {}
         for name in _NAMES:
             value = getattr(tool, name, None)
-            if isinstance(value, str) and value.startswith((top, "./")):
-                changed[name] = value.removeprefix(top).removeprefix("./")
+            if not isinstance(value, str):
+                continue
+            file = os.path.normpath(os.path.join(root.path, value.partition("::")[0]))
+            owner = owner_of(root, file) if os.path.lexists(file) else None
+            if owner is not None and root.path in owner.parents:  # of what is outside nothing is told
+                raise foreign(root, value, owner)
+            if value.startswith((f"{root.path}/", "./")):
+                changed[name] = value.removeprefix(f"{root.path}/").removeprefix("./")
         return msgspec.structs.replace(tool, **changed) if changed else tool
 
 

@@ -111,9 +111,9 @@ class Graph(Question, frozen=True, kw_only=True):
 
     def _asked(self, repository: AtomRepository) -> tuple[str, list[str], int]:
         """What it is about: title, atoms, and how far around them one looks."""
-        for path in dict.fromkeys((self.target.removeprefix("./"), self.path or self.target)):
-            if repository.ledger_entry(path) is not None:
-                return path, [stored.atom.id for stored in repository.in_file(path)], DEPTH_OF_MANY
+        path = self.path or self.target.removeprefix("./")
+        if repository.ledger_entry(path) is not None:
+            return path, [stored.atom.id for stored in repository.in_file(path)], DEPTH_OF_MANY
         stored = find_atom(repository, self.target)
         id_ = stored.atom.id
         if stored.atom.type != AtomType.CLASS:

@@ -37,6 +37,7 @@ class Freshness(msgspec.Struct, frozen=True):
     changed: list[str] = []  # files asked about that are known to have changed since
     pending_total: int = 0  # how many files wait
     problems: list[str] = []  # why more may have changed than is told here
+    root: str = ""  # whose index answers, where the caller stands in another root
 
 
 def freshness(
@@ -47,9 +48,10 @@ def freshness(
     head: str | None = None,
     pending: Collection[str] = (),
     problems: Sequence[str] = (),
+    told_root: str = "",
 ) -> Freshness:
     """Of an answer that speaks of `paths`, while git's HEAD is at `head` (None: not looked at), and with what a daemon
-    knows. Without a root no file on disk is looked at."""
+    knows. `told_root` is the root to be named. Without a root no file on disk is looked at."""
     meta = repository.meta()
     changed: list[str] = []
     degraded: list[str] = []
@@ -72,6 +74,7 @@ def freshness(
         changed=changed,
         pending_total=len(pending),
         problems=list(problems),
+        root=told_root,
     )
 
 

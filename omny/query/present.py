@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -10,12 +10,13 @@ import msgspec
 from omny.backup_files import last_backup
 from omny.errors import UsageError
 from omny.model import EdgeType
-from omny.paths import text_path
+from omny.paths import STATE_NAME, text_path
 from omny.query import calls
 from omny.query.analyses import ANALYSES
 from omny.query.documents import Document, answer_document, atom_document, call_documents
 from omny.query.lookup import find_atom, matching_atoms, other_definitions
 from omny.query.question import Depth, Limit, Narrowed, Question, View, asked, check_types
+from omny.roots import outer_index
 from omny.storage.port import AtomRepository
 
 __all__ = ["PRESENT", "Question", "Show", "View", "asked"]
@@ -59,13 +60,13 @@ class Outline(Question, frozen=True, kw_only=True):
     """The atoms of a file in source order."""
 
     file: str  # as it was named
-    path: str = ""  # the same from the root on, where it was named from elsewhere
+    path: str = ""  # the same from the root on, where it may have been named from elsewhere: that one and no other
 
     def answer(self, view: View) -> Document:
-        for path in dict.fromkeys((self.file.removeprefix("./"), self.path or self.file)):
-            if view.repository.ledger_entry(path) is not None:
-                found = [atom_document(stored) for stored in view.repository.in_file(path)]
-                return answer_document(found, view.freshness([path]))
+        path = self.path or self.file.removeprefix("./")
+        if view.repository.ledger_entry(path) is not None:
+            found = [atom_document(stored) for stored in view.repository.in_file(path)]
+            return answer_document(found, view.freshness([path]))
         hint = "see 'omny status --skipped', or run 'omny index'"
         raise UsageError("outline", "not in the index", path=self.file, hint=hint)
 
@@ -132,11 +133,18 @@ class Status(Question, frozen=True, kw_only=True):
             left_out,
             view.freshness(()),
             root=text_path(str(view.root.path)),
+            inner_indexes=nested_indexes(left_out),
+            outer_index=text_path(str(outer_index(view.root.path) or "")),
             database=text_path(view.database),
             indexed_at=repository.meta().indexed_at,
             backup=last_backup(view.root),
             **msgspec.structs.asdict(repository.counts()),
         )
+
+
+def nested_indexes(left_out: Sequence[Document]) -> list[str]:
+    """The folders in the tree that have an index of their own, of what a status says was left out."""
+    return [found["path"].rpartition("/")[0] for found in left_out if found["path"].endswith(f"/{STATE_NAME}")]
 
 
 PRESENT: dict[str, type[Question]] = {

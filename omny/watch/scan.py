@@ -17,8 +17,10 @@ from omny.config import Settings
 from omny.disk import NOT_REGULAR, SYMLINK, VANISHED
 from omny.errors import SourceError
 from omny.model import FileStat
-from omny.paths import Root, file_stat, os_name, os_path, reason_of, text_name, too_large
+from omny.paths import STATE_NAME, Root, file_stat, os_name, os_path, reason_of, text_name, too_large
 from omny.watch.ignore import DirRules, IgnoreRules
+
+NESTED_INDEX = "an index of its own: files below this folder are in both"
 
 _NEEDS_LSTAT = os.name == "nt"  # there, listing a directory gives neither inode nor an up-to-date size
 
@@ -171,6 +173,8 @@ class _Walk:
                 verdict = rules.verdict(entry.name, True)
                 if verdict is None:
                     pending.append(path)
+                elif entry.name == STATE_NAME and path != STATE_NAME:
+                    self._skip(path, NESTED_INDEX, problem=False)
             elif self._accepts(path):
                 self._file(path, entry, rules)
             elif entry.is_symlink() and rules.verdict(entry.name, False) is None and entry.is_dir():

@@ -44,7 +44,7 @@ def show(
 @command
 def outline(file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")], *, ask: Ask) -> Asked:
     """List the atoms of a file in source order."""
-    return ask("outline", {"file": file, "path": ask.place.named_from_here(file)})
+    return ask("outline", {"file": file, "path": ask.place.file_named(file)})
 
 
 @examples(

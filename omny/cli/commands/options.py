@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from omny.cli.place import Place
 
 RootArgument = Annotated[
-    str | None, Argument("[ROOT]", "Directory of the project; by default the nearest parent that has an index.")
+    str | None, Argument("[ROOT]", "Directory of the project; by default the nearest parent with an index or a .git.")
 ]
 RootOption = Annotated[str | None, option("--root", metavar="DIR", help="Directory of the project, as ROOT elsewhere.")]
 Database = Annotated[
