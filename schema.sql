@@ -38,7 +38,9 @@ CREATE TABLE files (
     extractor  TEXT NOT NULL,
     status     TEXT NOT NULL CHECK (status IN ('ok', 'degraded', 'skipped', 'excluded')),
     reason     TEXT NOT NULL DEFAULT '',
-    lines      INTEGER NOT NULL DEFAULT 0
+    lines      INTEGER NOT NULL DEFAULT 0,
+    held_hash  TEXT NOT NULL DEFAULT '',        -- of the former content that the held layer is of, '' where there is none
+    held_generation  INTEGER NOT NULL DEFAULT 0 -- the last one that this content was on disk at
 ) STRICT;
 
 -- Facts by content: the same bytes are never parsed twice by the same extractor.
@@ -130,11 +132,13 @@ CREATE TABLE repairs (
 ) STRICT;
 
 -- Edges, both ways, derived from `atoms.data` by the triggers below and by nothing else. The source is a number
--- because it is there when the trigger runs (and is 12 bytes rather than 70, twice); the target may come later.
+-- because it is there when the trigger runs (and is 12 bytes rather than 70, twice); the target may come later. An edge is
+-- held where it is not in the source on disk: see "The held layer" in ARCHITECTURE.md.
 CREATE TABLE edges (
     source     INTEGER NOT NULL,    -- atoms.number
     target_id  TEXT NOT NULL,
     edge_type  TEXT NOT NULL,
+    held       INTEGER NOT NULL DEFAULT 0,  -- 0: a call that the source on disk makes; else the generation that made it
     PRIMARY KEY (source, target_id, edge_type)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX edges_by_target ON edges (target_id);
@@ -148,9 +152,10 @@ CREATE TABLE unresolved (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unresolved_by_last ON unresolved (last);
 
+-- The edges of the sources on disk: without those that are held.
 CREATE VIEW graph_edges (source_id, source_file, source_name, target_id, edge_type) AS
     SELECT a.id, a.file_path, a.function_name, e.target_id, e.edge_type
-    FROM edges e JOIN atoms a ON a.number = e.source;
+    FROM edges e JOIN atoms a ON a.number = e.source WHERE e.held = 0;
 
 CREATE VIRTUAL TABLE atoms_fts USING fts5 (
     function_name, signature, words,
@@ -162,10 +167,17 @@ CREATE TRIGGER atoms_created AFTER INSERT ON atoms BEGIN
     INSERT INTO atoms_fts (rowid, function_name, signature, words)
         VALUES (new.number, new.function_name, new.signature, new.words);
     INSERT OR IGNORE INTO edges
-        SELECT new.number, value, 'call' FROM json_each(new.data -> 'calls')
-        UNION ALL SELECT new.number, value, 'callback' FROM json_each(new.data -> 'callbacks')
-        UNION ALL SELECT new.number, value, 'decorator' FROM json_each(new.data -> 'decorated_by')
-        UNION ALL SELECT new.number, value, 'inherit' FROM json_each(new.data -> 'inherits');
+        SELECT new.number, value, 'call', coalesce(new.data ->> 'held', 0) FROM json_each(new.data -> 'calls')
+        UNION ALL SELECT new.number, value, 'callback', coalesce(new.data ->> 'held', 0)
+            FROM json_each(new.data -> 'callbacks')
+        UNION ALL SELECT new.number, value, 'decorator', coalesce(new.data ->> 'held', 0)
+            FROM json_each(new.data -> 'decorated_by')
+        UNION ALL SELECT new.number, value, 'inherit', coalesce(new.data ->> 'held', 0)
+            FROM json_each(new.data -> 'inherits')
+        UNION ALL SELECT new.number, edge.value, CASE list.key WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
+                WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END, new.data ->> '$.held_edges.generation'
+            FROM json_each(new.data -> 'held_edges') AS list JOIN json_each(list.value) AS edge
+            WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
     INSERT OR IGNORE INTO unresolved
         SELECT new.number, name, CASE instr(rest, '.') WHEN 0 THEN rest
             ELSE replace(rest, rtrim(rest, replace(rest, '.', '')), '') END
@@ -196,10 +208,17 @@ BEGIN
     DELETE FROM edges WHERE source = old.number;
     DELETE FROM unresolved WHERE source = old.number;
     INSERT OR IGNORE INTO edges
-        SELECT new.number, value, 'call' FROM json_each(new.data -> 'calls')
-        UNION ALL SELECT new.number, value, 'callback' FROM json_each(new.data -> 'callbacks')
-        UNION ALL SELECT new.number, value, 'decorator' FROM json_each(new.data -> 'decorated_by')
-        UNION ALL SELECT new.number, value, 'inherit' FROM json_each(new.data -> 'inherits');
+        SELECT new.number, value, 'call', coalesce(new.data ->> 'held', 0) FROM json_each(new.data -> 'calls')
+        UNION ALL SELECT new.number, value, 'callback', coalesce(new.data ->> 'held', 0)
+            FROM json_each(new.data -> 'callbacks')
+        UNION ALL SELECT new.number, value, 'decorator', coalesce(new.data ->> 'held', 0)
+            FROM json_each(new.data -> 'decorated_by')
+        UNION ALL SELECT new.number, value, 'inherit', coalesce(new.data ->> 'held', 0)
+            FROM json_each(new.data -> 'inherits')
+        UNION ALL SELECT new.number, edge.value, CASE list.key WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
+                WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END, new.data ->> '$.held_edges.generation'
+            FROM json_each(new.data -> 'held_edges') AS list JOIN json_each(list.value) AS edge
+            WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
     INSERT OR IGNORE INTO unresolved
         SELECT new.number, name, CASE instr(rest, '.') WHEN 0 THEN rest
             ELSE replace(rest, rtrim(rest, replace(rest, '.', '')), '') END

@@ -206,6 +206,8 @@ class LedgerEntry(msgspec.Struct, frozen=True):
     status: FileStatus
     reason: str = ""
     lines: int = 0
+    held_hash: str = ""  # content hash of the former content that is held over; "" where none is
+    held_generation: int = 0  # the last one that this content was on disk at
 
     @property
     def is_indexed(self) -> bool:

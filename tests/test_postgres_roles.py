@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
-from omny.errors import OmnyError, StorageError
+from omny.errors import BusyError, OmnyError, StorageError
 from omny.storage.postgres import PostgresRepository
 from omny.storage.postgres_pieces import TABLES
 from omny.validate import ConsistencyValidator
@@ -177,3 +177,30 @@ def test_a_removed_project_leaves_nothing(team: str) -> None:
         assert rows(team, OWNER, f"SELECT DISTINCT project FROM omny.{table}") in ([shop], []), table
     with pytest.raises(StorageError, match="no index"):
         PostgresRepository.open_reading(project(team, "secret"))
+
+
+def test_a_role_that_was_let_into_nothing_cannot_take_the_lease(team: str) -> None:
+    holder = opened(project(team, "shop"))
+    (lease,) = rows(team, OWNER, "SELECT number, lease_key FROM omny.projects WHERE name = 'shop'")
+    with psycopg.connect(with_options(team, user=NOBODY), autocommit=True) as stranger:
+        seen = stranger.execute("SELECT classid::BIGINT, objid::BIGINT FROM pg_locks WHERE locktype = 'advisory'")
+        (key,) = [high << 32 | low for high, low in seen.fetchall()]  # all that can be seen of the lease
+        assert key == lease[1]
+        stranger.execute("SELECT pg_advisory_lock(%s, %s)", (0x4F6D6E79, lease[0]))  # as it could once be guessed
+        with pytest.raises(pg.InsufficientPrivilege):
+            stranger.execute("UPDATE omny.projects SET lease_key = 1")
+        holder.close()
+        stranger.execute("SELECT pg_advisory_lock(%s)", (key,))
+        with opened(project(team, "shop", WRITER)) as repository:
+            assert repository.meta().generation
+            with pytest.raises(BusyError, match=WRITER):
+                opened(project(team, "shop"))
+        opened(project(team, "shop")).close()
+
+
+def test_a_reader_cannot_take_the_lease(team: str) -> None:
+    with psycopg.connect(with_options(team, user=READER), autocommit=True) as reader:
+        for sql in ("SELECT FROM omny.projects FOR UPDATE", "UPDATE omny.projects SET lease_pid = pg_backend_pid()"):
+            with pytest.raises(pg.InsufficientPrivilege):
+                reader.execute(sql)
+    opened(project(team, "shop")).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from omny.errors import BusyError, DamagedError, OldSchemaError, SchemaError
 from omny.history import history_of
 from omny.paths import Root
 from omny.storage import sqlite_upgrade
+from omny.storage.records import Upgrade
 from omny.storage.sqlite import SqliteRepository
 from omny.storage.sqlite_connection import SCHEMA_VERSION
 from omny.validate import ConsistencyValidator
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
 
 SCHEMAS = Path(__file__).parent / "schemas"
-VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql"))
+VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql") if file.stem.isdigit())
 
 TREE = {
     "money.py": "def total(cart):\n    return round(cart.sum())\n",
@@ -108,9 +110,37 @@ def test_an_upgrade_waits_for_nobody_for_ever(tmp_path: Path, monkeypatch: pytes
 
 def test_who_comes_second_finds_it_done(tmp_path: Path) -> None:
     path = made(tmp_path / "db", 3)
-    assert sqlite_upgrade.upgrade(str(path))
-    assert sqlite_upgrade.upgrade(str(path)) == ""
+    assert sqlite_upgrade.upgrade(str(path)).aside
+    assert sqlite_upgrade.upgrade(str(path)) == Upgrade(SCHEMA_VERSION, SCHEMA_VERSION)
     assert len(list(tmp_path.glob("db.v3-*"))) == 1
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_dry_run_says_what_it_would_do_and_changes_nothing(
+    version: int, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = made(Root.of(tree).state_file("omny.db"), version)
+    before = path.read_bytes()
+    assert run(["migrate", "upgrade", str(tree), "--dry-run"]) == 0
+    assert f"would go from version {version} to {SCHEMA_VERSION}" in capsys.readouterr().out
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.glob("omny.db*") if file.stat().st_size] == ["omny.db"]
+    assert run(["migrate", "upgrade", str(tree)]) == 0
+    assert f"went from version {version} to {SCHEMA_VERSION}" in capsys.readouterr().out
+    assert run(["migrate", "upgrade", str(tree), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["before"] == SCHEMA_VERSION
+    with SqliteRepository.open_reading(path) as repository:
+        assert repository.get(PRICE) is not None
+
+
+def test_a_newer_schema_is_refused_with_the_cure(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = made(Root.of(tree).state_file("omny.db"), VERSIONS[-1])
+    raw = apsw.Connection(str(path))
+    raw.execute("UPDATE meta SET schema_version = 99")
+    raw.close()
+    for command in (["migrate", "upgrade", str(tree)], ["migrate", "upgrade", str(tree), "--dry-run"]):
+        assert run(command) == 2
+        assert "upgrade Omny" in capsys.readouterr().err
 
 
 def test_what_only_says_that_it_is_older_is_refused_and_left_as_it_is(tmp_path: Path) -> None:

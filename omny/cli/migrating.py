@@ -1,4 +1,4 @@
-"""The commands of `omny migrate`: a legacy store taken over, checked and taken back; a store moved to another."""
+"""The commands of `omny migrate`: a legacy store taken over, checked and taken back; a store moved or upgraded."""
 
 from __future__ import annotations
 
@@ -151,6 +151,25 @@ def storage(source: str, target: str, *, dry_run: bool, replace: bool, as_json: 
             f"{done.seconds:.1f} s, {rate:,.0f} rows/s"
         )
         print(f"both sides are the same, row by row; digest of their dumps: {done.dump}")
+        if done.aside:
+            print(plain(f"what was there is now {done.aside}"))
+    return 0
+
+
+def upgrade(root: str | None, db: str | None, *, dry_run: bool, as_json: bool) -> int:
+    """Brings an index to the schema of now."""
+    place = Place.of(root, db)
+    done = place.store.upgrade(dry_run=dry_run)
+    if as_json:
+        wire.print_document({**msgspec.to_builtins(done), "database": place.path, "dry_run": dry_run})
+        return 0
+    of = f" of {count(len(done.projects), 'project')}: {', '.join(done.projects)}" if done.projects else ""
+    if done.before == done.after:
+        print(plain(f"nothing to do: the schema is of version {done.after}{of}"))
+    elif dry_run:
+        print(plain(f"the schema would go from version {done.before} to {done.after}{of}; tried, and taken back"))
+    else:
+        print(plain(f"the schema went from version {done.before} to {done.after}{of}"))
         if done.aside:
             print(plain(f"what was there is now {done.aside}"))
     return 0

@@ -26,7 +26,7 @@ def atoms_piece(
     ids: dict[int, str] = {row[0]: row[1] for row in rows}
     return AtomsPiece(
         atoms=[stored_atom(row[1:]) for row in rows],
-        edges=[EdgeRow(ids.get(row[0], ""), row[1], row[2]) for row in edges],
+        edges=[EdgeRow(ids.get(row[0], ""), *row[1:]) for row in edges],
         unresolved=[UnresolvedRow(ids.get(row[0], ""), row[1], row[2]) for row in unresolved],
         unsearchable=[id_ for number, id_ in ids.items() if number not in listed],
         orphans=sorted(listed - ids.keys()),

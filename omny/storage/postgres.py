@@ -1,7 +1,9 @@
 """`PostgresRepository`: the indexes of many projects in one PostgreSQL database, for a team.
 
 postgres.sql             tables, triggers, who sees what
-postgres_connection      opening, URLs, set-up, lease, errors
+postgres_connection      opening, URLs, set-up, errors
+postgres_lease           one writer of a project at a time
+postgres_upgrade         a schema of an older version, brought to the one of now
 postgres_reader          reading over a connection, and what the indexer reads
 postgres_answers         what queries read
 postgres_pieces          everything, whole and in pieces

@@ -18,7 +18,11 @@ CREATE TABLE omny.projects (
     indexed_head    TEXT NOT NULL DEFAULT '',
     indexed_at      TEXT NOT NULL DEFAULT '',
     history_start   INTEGER NOT NULL DEFAULT 0,
-    last_event      BIGINT NOT NULL DEFAULT 0       -- the highest id that an event of the project ever had
+    last_event      BIGINT NOT NULL DEFAULT 0,      -- the highest id that an event of the project ever had
+    -- The lease: the random number of the advisory lock of its holder, with the holder's process and role. See omny/storage/postgres_lease.py.
+    lease_key       BIGINT NOT NULL DEFAULT 0,
+    lease_pid       INTEGER NOT NULL DEFAULT 0,
+    lease_role      OID NOT NULL DEFAULT 0
 );
 
 -- Which role may see a project, and who may also write it. A role stands for its members, too.
@@ -53,6 +57,8 @@ CREATE TABLE omny.files (
     status     TEXT COLLATE "C" NOT NULL CHECK (status IN ('ok', 'degraded', 'skipped', 'excluded')),
     reason     TEXT NOT NULL,
     lines      INTEGER NOT NULL,
+    held_hash  TEXT NOT NULL DEFAULT '',
+    held_generation  INTEGER NOT NULL DEFAULT 0,
     UNIQUE (project, path)
 );
 
@@ -164,7 +170,8 @@ CREATE TABLE omny.edges (
     project    INTEGER NOT NULL,
     source     BIGINT NOT NULL,         -- atoms.number
     target_id  TEXT COLLATE "C" NOT NULL,
-    edge_type  TEXT COLLATE "C" NOT NULL
+    edge_type  TEXT COLLATE "C" NOT NULL,
+    held       INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX edges_by_source ON omny.edges (project, source);
 CREATE INDEX edges_by_target ON omny.edges (project, target_id);
@@ -182,7 +189,7 @@ CREATE VIEW omny.graph_edges WITH (security_invoker = true) AS
     SELECT p.name AS project, a.id AS source_id, a.file_path AS source_file, a.function_name AS source_name,
         e.target_id, e.edge_type
     FROM omny.edges e JOIN omny.atoms a ON a.project = e.project AND a.number = e.source
-    JOIN omny.projects p ON p.number = e.project;
+    JOIN omny.projects p ON p.number = e.project WHERE e.held = 0;
 
 -- ── the search index ──
 
@@ -215,11 +222,19 @@ CREATE INDEX terms_by_term ON omny.terms USING gin (found);
 
 -- ── triggers: one statement at a time, since one statement changes thousands of atoms ──
 
-CREATE FUNCTION omny.edges_of(said JSONB) RETURNS TABLE (target_id TEXT, edge_type TEXT) LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION omny.edges_in(lists JSONB) RETURNS TABLE (target_id TEXT, edge_type TEXT) LANGUAGE sql IMMUTABLE AS $$
     SELECT DISTINCT target, list.edge_type
     FROM (VALUES ('calls', 'call'), ('callbacks', 'callback'), ('decorated_by', 'decorator'), ('inherits', 'inherit'))
             AS list (key, edge_type),
-        jsonb_array_elements_text(CASE jsonb_typeof(said -> list.key) WHEN 'array' THEN said -> list.key END) AS target
+        jsonb_array_elements_text(CASE jsonb_typeof(lists -> list.key) WHEN 'array' THEN lists -> list.key END) AS target
+$$;
+
+-- Those of the source on disk, and those that are held; see "The held layer" in ARCHITECTURE.md.
+CREATE FUNCTION omny.edges_of(said JSONB) RETURNS TABLE (target_id TEXT, edge_type TEXT, held INTEGER)
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT target_id, edge_type, coalesce(said ->> 'held', '0')::INTEGER FROM omny.edges_in(said)
+    UNION ALL SELECT target_id, edge_type, (said -> 'held_edges' ->> 'generation')::INTEGER
+        FROM omny.edges_in(said -> 'held_edges')
 $$;
 
 CREATE FUNCTION omny.unresolved_of(said JSONB) RETURNS TABLE (name TEXT, last TEXT) LANGUAGE sql IMMUTABLE AS $$
@@ -266,6 +281,20 @@ BEGIN
     DELETE FROM dependencies d USING old_files o WHERE d.file = o.number;
     RETURN NULL;
 END $$;
+
+-- An older Omny that has opened the project before the schema went on to this version can commit nothing: each commit
+-- makes a generation.
+CREATE FUNCTION omny.refuse_others() RETURNS TRIGGER LANGUAGE plpgsql SET search_path = omny, pg_temp AS $$
+BEGIN
+    IF current_setting('omny.schema', true) IS DISTINCT FROM (SELECT version::TEXT FROM schema_version) THEN
+        RAISE EXCEPTION 'the schema is of version %: restart Omny, of a version that knows it',
+            (SELECT version FROM schema_version);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER generations_created BEFORE INSERT ON omny.generations
+    FOR EACH STATEMENT EXECUTE FUNCTION omny.refuse_others();
 
 CREATE TRIGGER files_deleted AFTER DELETE ON omny.files
     REFERENCING OLD TABLE AS old_files FOR EACH STATEMENT EXECUTE FUNCTION omny.forget_files();

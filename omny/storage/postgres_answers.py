@@ -43,7 +43,8 @@ SEARCH = f"""
 looked up by their numbers, whatever the planner believes of tables that it has no statistics of."""
 
 _EDGES = (
-    "SELECT a.id, e.target_id, e.edge_type FROM edges e JOIN atoms a ON a.project = e.project AND a.number = e.source "
+    "SELECT a.id, e.target_id, e.edge_type, e.held "
+    "FROM edges e JOIN atoms a ON a.project = e.project AND a.number = e.source "
     "WHERE e.project = %s AND {end} = ANY (%s::TEXT[]) AND e.edge_type = ANY (%s::TEXT[]) ORDER BY 1, 2, 3 LIMIT %s"
 )
 

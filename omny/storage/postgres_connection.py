@@ -17,6 +17,7 @@ from omny.errors import (
     BusyError,
     DamagedError,
     NoIndexError,
+    OldSchemaError,
     OmnyError,
     SchemaError,
     StorageError,
@@ -27,17 +28,10 @@ from omny.model import Meta
 from omny.storage.postgres_driver import Buffer, Loader, StrDumperUnknown, conninfo_to_dict, make_conninfo, pg, psycopg
 from omny.storage.translation import Translation
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 OLDEST_SERVER = 150000
 """PostgreSQL 15: the first whose views can see with the eyes of who asks."""
-
-LOCK = 0x4F6D6E79
-"""Key of the advisory lock under which the schema is made: "Omny". With the number of a project, that of its lease."""
-
-LEASE_SECONDS = 3.0
-"""How long to wait for the lease of a project: as long as it takes a server to see that its holder has died. Who is
-alive holds it for hours."""
 
 _SETTINGS: dict[str, str | int] = {
     # A server that has gone without a word is noticed within half a minute, by either side.
@@ -52,7 +46,7 @@ _SETTINGS: dict[str, str | int] = {
 _SESSION = (
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
     "SET client_min_messages = warning; SET search_path = omny, pg_temp; SET standard_conforming_strings = on; "
-    "SET jit = off"
+    f"SET jit = off; SET omny.schema = {SCHEMA_VERSION}"
 )
 
 _ESCAPE = re.compile("\1([\1\2])")
@@ -123,25 +117,37 @@ def prepare(connection: Connection, *, writing: bool, lock_seconds: float) -> No
 
 
 def set_up(connection: Connection, name: str) -> None:
-    """Makes the schema where there is none; one process at a time. Raises SchemaError, psycopg.Error."""
-    if _version(connection) is None:
-        with connection.transaction():
-            connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
-            if _version(connection) is None:  # another process may have been quicker
+    """Makes the schema where there is none. Raises SchemaError, psycopg.Error."""
+    if schema_version(connection) is None:
+        try:
+            with connection.transaction():
                 connection.execute(schema_text())
                 connection.execute(f"INSERT INTO omny.schema_version VALUES ({SCHEMA_VERSION})")
+        except (pg.DuplicateSchema, pg.UniqueViolation):
+            pass  # another process was quicker, and has committed
     judge(connection, name)
 
 
 def judge(connection: Connection, name: str) -> None:
     """Raises StorageError where there is no schema of Omny, SchemaError where it is one of another version."""
-    version = _version(connection)
+    version = schema_version(connection)
     if version is None:
         raise NoIndexError("open index", _NO_INDEX, path=name, hint=_MAKE_INDEX)
-    if version != SCHEMA_VERSION:
-        newer = version > SCHEMA_VERSION
-        reason = f"{'a newer' if newer else 'an older'} Omny made the schema (version {version}, not {SCHEMA_VERSION})"
-        raise SchemaError("open index", reason, path=name, hint="upgrade Omny" if newer else "use another database")
+    if version > SCHEMA_VERSION:
+        raise newer_schema("open index", version, name)
+    if version < SCHEMA_VERSION:
+        raise OldSchemaError(
+            "open index",
+            f"an older Omny made the schema (version {version}, this one needs {SCHEMA_VERSION})",
+            path=name,
+            hint="have its owner run 'omny migrate upgrade': all projects keep their history",
+        )
+
+
+def newer_schema(op: str, version: int, name: str) -> SchemaError:
+    """What to raise for a schema that this Omny does not know."""
+    reason = f"a newer Omny made the schema (version {version}, this one knows {SCHEMA_VERSION})"
+    return SchemaError(op, reason, path=name, hint="upgrade Omny")
 
 
 def project_number(connection: Connection, server: Server, *, writing: bool) -> int:
@@ -172,43 +178,13 @@ def read_meta(connection: Connection, project: int, *, lock: bool = False) -> Me
     return Meta(row[0], SCHEMA_VERSION, row[1], row[2], row[3])
 
 
-def take_lease(connection: Connection, project: int, name: str, *, seconds: float) -> None:
-    """Has this connection be the only one that writes the project, until it ends. Raises BusyError, which names who
-    does, and psycopg.Error."""
-    before = connection.execute("SELECT current_setting('lock_timeout')").fetchone()
-    assert before is not None
-    connection.execute(f"SET lock_timeout = {max(int(min(seconds, LEASE_SECONDS) * 1000), 1)}")
-    try:
-        connection.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK, project))
-    except pg.LockNotAvailable as error:
-        holder = _holder(connection, project)
-        hint = "stop that one first, or ask it"
-        raise BusyError("open index", f"{holder} writes this project", path=name, hint=hint) from error
-    finally:
-        if not connection.closed:
-            connection.execute("SELECT set_config('lock_timeout', %s, false)", before)
-
-
-def _holder(connection: Connection, project: int) -> str:
-    """Who has the lease of a project."""
-    row = connection.execute(
-        "SELECT a.application_name, a.usename, host(a.client_addr) FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
-        "WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objid = %s AND l.objsubid = 2 AND l.granted "
-        "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-        (LOCK, project),
-    ).fetchone()
-    if row is None:
-        return "another process"
-    name, role, address = row
-    return f"{name or 'another process'}, role {role}{f', from {address},' if address else ','}"
-
-
 def schema_text() -> str:
     """`postgres.sql`, which stands beside this module."""
     return resources.files("omny.storage").joinpath("postgres.sql").read_text(encoding="utf-8")
 
 
-def _version(connection: Connection) -> int | None:
+def schema_version(connection: Connection) -> int | None:
+    """The version of the schema of Omny; None where there is none."""
     # Not to_regclass: it answers from a cache that knows nothing yet of what was made while a lock was waited for.
     sql = "SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'omny' AND relname = %s"
     if connection.execute(sql, ("schema_version",)).fetchone() is None:

@@ -47,7 +47,7 @@ class PieceReader(AnswersReader):
 
     def edges(self) -> Iterator[EdgeRow]:
         rows = self._stream(
-            "SELECT coalesce(a.id, ''), d.target_id, d.edge_type FROM edges d "
+            "SELECT coalesce(a.id, ''), d.target_id, d.edge_type, d.held FROM edges d "
             f"{_OF_ATOMS.format(key='source')} ORDER BY 1, 2, 3"
         )
         return (EdgeRow(*row) for row in rows)
@@ -112,7 +112,7 @@ class PieceReader(AnswersReader):
         return atoms_piece(
             rows,
             listed={number for (number,) in listed},
-            edges=self._rows(f"SELECT source, target_id, edge_type FROM edges {of_range}", *within),
+            edges=self._rows(f"SELECT source, target_id, edge_type, held FROM edges {of_range}", *within),
             unresolved=self._rows(f"SELECT source, name, last FROM unresolved {of_range}", *within),
             statuses=self._rows(f"SELECT path, status FROM files {of_files}", paths_of(rows)),
             last=last,

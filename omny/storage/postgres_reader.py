@@ -17,10 +17,10 @@ from omny.storage.postgres_connection import (
     connect,
     project_number,
     read_meta,
-    take_lease,
     translated,
 )
 from omny.storage.postgres_driver import pg, psycopg
+from omny.storage.postgres_lease import take_lease
 from omny.storage.sqlite_rows import ATOM_COLUMNS, LEDGER_COLUMNS, Row
 
 if TYPE_CHECKING:

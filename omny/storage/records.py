@@ -47,6 +47,7 @@ class Neighbour(msgspec.Struct, frozen=True):
     target_id: str
     edge_type: str
     depth: int  # 1 for an edge of the atom asked for
+    held: int = 0  # as in EdgeRow
 
 
 class EdgeRow(msgspec.Struct, frozen=True, order=True):
@@ -55,6 +56,7 @@ class EdgeRow(msgspec.Struct, frozen=True, order=True):
     source_id: str  # "" where the row belongs to no atom, which is damage
     target_id: str
     edge_type: str
+    held: int = 0  # the generation whose source made it, where the source on disk does not
 
 
 class UnresolvedRow(msgspec.Struct, frozen=True, order=True):
@@ -107,6 +109,15 @@ class ProjectHits(msgspec.Struct, frozen=True):
     atoms: list[tuple[str, StoredAtom]]
     total: int
     alike: bool = False  # whether nothing was found, and these only have names that are like what was looked for
+
+
+class Upgrade(msgspec.Struct, frozen=True):
+    """A store brought from one version of its schema to another."""
+
+    before: int
+    after: int  # the same where there was nothing to do
+    aside: str = ""  # the file that holds what it was
+    projects: list[str] = []  # whose index is in it, where a store has several
 
 
 class ForeignCall(msgspec.Struct, frozen=True):

@@ -109,14 +109,14 @@ class AnswersReader(Reader):
 
     def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         sql = (
-            "SELECT a.id, e.target_id, e.edge_type FROM edges e JOIN atoms a ON a.number = e.source "
+            "SELECT a.id, e.target_id, e.edge_type, e.held FROM edges e JOIN atoms a ON a.number = e.source "
             f"WHERE e.target_id {_IN_LIST} AND e.edge_type {_IN_LIST} ORDER BY 1, 2, 3 LIMIT ?"
         )
         return self._walk(sql, 0, ids, types, depth, limit)
 
     def callees(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         sql = (
-            "SELECT a.id, e.target_id, e.edge_type FROM atoms a CROSS JOIN edges e ON e.source = a.number "
+            "SELECT a.id, e.target_id, e.edge_type, e.held FROM atoms a CROSS JOIN edges e ON e.source = a.number "
             f"WHERE a.id {_IN_LIST} AND e.edge_type {_IN_LIST} ORDER BY 1, 2, 3 LIMIT ?"
         )
         return self._walk(sql, 1, ids, types, depth, limit)

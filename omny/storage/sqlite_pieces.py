@@ -29,7 +29,7 @@ class PieceReader(WholeReader):
         return atoms_piece(
             rows,
             listed={number for (number,) in listed},
-            edges=self._rows(f"SELECT source, target_id, edge_type FROM edges {of_range}", *within),
+            edges=self._rows(f"SELECT source, target_id, edge_type, held FROM edges {of_range}", *within),
             unresolved=self._rows(f"SELECT source, name, last FROM unresolved {of_range}", *within),
             statuses=self._rows(f"SELECT path, status FROM files WHERE path {_OF_A_LIST}", as_list(paths_of(rows))),
             last=last,

@@ -13,7 +13,10 @@ ATOM_COLUMNS = (
 )
 """The columns of `atoms` that `stored_atom` takes; behind an alias with `atom_columns`."""
 
-LEDGER_COLUMNS = "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, reason, lines"
+LEDGER_COLUMNS = (
+    "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, reason, lines, held_hash, "
+    "held_generation"
+)
 
 EVENT_COLUMNS = "id, atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id"
 
@@ -46,9 +49,9 @@ def stored_atom(row: Row) -> StoredAtom:
 
 def ledger_entry(row: Row) -> LedgerEntry:
     """From LEDGER_COLUMNS."""
-    path, hash_, size, mtime, ctime, inode, seen, language, extractor, status, reason, lines = row
+    path, hash_, size, mtime, ctime, inode, seen, language, extractor, status, reason, lines, *held = row
     stat = FileStat(size, mtime, ctime, inode & _UNSIGNED)
-    return LedgerEntry(path, stat, seen, hash_, language, extractor, _STATUSES[status], reason, lines)
+    return LedgerEntry(path, stat, seen, hash_, language, extractor, _STATUSES[status], reason, lines, *held)
 
 
 def ledger_row(entry: LedgerEntry) -> Row:
@@ -67,6 +70,8 @@ def ledger_row(entry: LedgerEntry) -> Row:
         entry.status,
         entry.reason,
         entry.lines,
+        entry.held_hash,
+        entry.held_generation,
     )
 
 

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 import apsw
 
 from omny.config import BUSY_TIMEOUT_SECONDS
-from omny.errors import DamagedError, StorageError
+from omny.errors import DamagedError, OldSchemaError, StorageError
 from omny.paths import reason_of
+from omny.storage.records import Upgrade
 from omny.storage.sqlite_archive import Archiver, load
 from omny.storage.sqlite_backup import part_of, put
 from omny.storage.sqlite_checksums import checksum_vfs
@@ -41,42 +42,56 @@ STEPS = {
         CREATE TEMP TABLE repairs (id, generation, repaired_at, kind, place, what, since, cure, lost);
     """,
     3: "",  # the pages had no checksums
+    4: """
+        CREATE TEMP TABLE files AS SELECT *, '' AS held_hash, 0 AS held_generation FROM main.files;
+    """,
 }
+
+_OP = "upgrade index"
 
 _TABLES = ("meta", "files", "facts", "names", "dependencies", "atoms", "atom_events")
 
 
-def upgrade(path: str) -> str:
-    """Brings the database at `path` to SCHEMA_VERSION; where the old one is now, "" where another process was quicker.
+def upgrade(path: str, *, dry_run: bool = False) -> Upgrade:
+    """Brings the database at `path` to SCHEMA_VERSION; with `dry_run` the new one is made and thrown away.
 
-    Raises BusyError where another process uses it, DamagedError where it does not hold what its version says,
-    StorageError where the new one cannot be written. Nothing is changed then.
+    Raises NoIndexError, SchemaError where a newer Omny wrote it, BusyError where another process uses it, DamagedError
+    where it does not hold what its version says, StorageError where the new one cannot be written. Nothing is changed
+    then.
     """
-    with part_of(path, "upgrade index") as part, translated("upgrade index", path):
+    try:
+        connect(path, "read").close(True)
+        return Upgrade(SCHEMA_VERSION, SCHEMA_VERSION)
+    except OldSchemaError:
+        pass
+    with part_of(path, _OP) as part, translated(_OP, path):
         old = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
         try:
             opened = os.stat(path).st_ino
             old.set_busy_timeout(int(BUSY_TIMEOUT_SECONDS * 1000))
-            old.pragma("journal_mode", "delete")
-            old.execute("BEGIN EXCLUSIVE")  # nobody else may read or write it from here on
+            if not dry_run:
+                old.pragma("journal_mode", "delete")
+            old.execute("BEGIN" if dry_run else "BEGIN EXCLUSIVE")  # nobody else may read or write it from here on
             version = _version(old, path)
-            if os.stat(path).st_ino != opened or version >= SCHEMA_VERSION:
-                return ""
+            if os.stat(path).st_ino != opened or version >= SCHEMA_VERSION:  # another process was quicker
+                return Upgrade(SCHEMA_VERSION, SCHEMA_VERSION)
             for step in range(version, SCHEMA_VERSION):
                 old.execute(STEPS[step])
             _fill(part, old, path)
+            if dry_run:
+                return Upgrade(version, SCHEMA_VERSION)
             aside = f"{path}.v{version}-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
             try:
                 os.link(path, aside, follow_symlinks=False)
             except (OSError, NotImplementedError):  # a file system without links
                 os.replace(path, aside)
-            put(part, path, "upgrade index")
+            put(part, path, _OP)
         except OSError as error:
-            raise StorageError("upgrade index", reason_of(error), path=path) from error
+            raise StorageError(_OP, reason_of(error), path=path) from error
         finally:
             old.close(True)
     log.warning("the index was of schema %d and is now of %d; what it was is %s", version, SCHEMA_VERSION, aside)
-    return aside
+    return Upgrade(version, SCHEMA_VERSION, aside)
 
 
 def _version(old: apsw.Connection, path: str) -> int:
@@ -84,7 +99,7 @@ def _version(old: apsw.Connection, path: str) -> int:
     tables = {name for (name,) in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     version = old.execute("SELECT schema_version FROM meta").get if "meta" in tables else None
     if (version not in STEPS and version != SCHEMA_VERSION) or not tables.issuperset(_TABLES):
-        raise DamagedError("upgrade index", "it is not what its version says", path=path, hint="remove it")
+        raise DamagedError(_OP, "it is not what its version says", path=path, hint="remove it")
     assert isinstance(version, int)
     return version
 
@@ -92,7 +107,7 @@ def _version(old: apsw.Connection, path: str) -> int:
 def _fill(part: str, old: apsw.Connection, path: str) -> None:
     new = connect(part, "write")
     try:
-        with Archiver(old, path).archive() as archive, translated("upgrade index", part):
+        with Archiver(old, path).archive() as archive, translated(_OP, part):
             load(new, archive, part)
             new.pragma("journal_mode", "delete")
     finally:

@@ -36,7 +36,7 @@ class WholeReader(Reader):
 
     def edges(self) -> Iterator[EdgeRow]:
         rows = self._stream(
-            "SELECT coalesce(a.id, ''), e.target_id, e.edge_type "
+            "SELECT coalesce(a.id, ''), e.target_id, e.edge_type, e.held "
             "FROM edges e LEFT JOIN atoms a ON a.number = e.source ORDER BY 1, 2, 3"
         )
         return (EdgeRow(*row) for row in rows)

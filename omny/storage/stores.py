@@ -18,6 +18,7 @@ from omny.paths import DATABASE_NAME, Root
 if TYPE_CHECKING:
     from omny.storage.port import AtomRepository
     from omny.storage.postgres import PostgresRepository
+    from omny.storage.records import Upgrade
 
 BACKENDS = ("sqlite", "memory", "json", "postgres")
 """The kinds of stores, by the words that a command line or a variable says them with."""
@@ -26,6 +27,7 @@ _OP = "open index"
 _SQLITE_SCHEME = "sqlite:///"
 _MEMORY_SCHEME = "memory:"
 _JSON_SCHEME = "json:"
+_JSON_HINT = "'omny migrate json' takes it over"
 _FORMS = "name a file, sqlite:///FILE, postgresql://HOST/NAME, memory: or json:DIRECTORY"
 
 # As libpq reads it ("Connection URIs"): what is before an @ that no / precedes says who connects.
@@ -72,6 +74,11 @@ class Store(Protocol):
         """For reading only. Raises StorageError where there is nothing to read."""
         ...
 
+    def upgrade(self, *, dry_run: bool) -> Upgrade:
+        """Brings what an older Omny has made to the schema of now, with its history; with `dry_run` it is tried, and
+        nothing is changed. Raises UsageError for a store without a schema, SchemaError where a newer Omny made it."""
+        ...
+
     def about(self) -> dict[str, str]:
         """What else is to be known of it, for people: what it takes, and what it is made with."""
         ...
@@ -108,6 +115,11 @@ class SqliteStore:
 
         return SqliteRepository.open_reading(self.file)
 
+    def upgrade(self, *, dry_run: bool) -> Upgrade:
+        from omny.storage.sqlite_upgrade import upgrade
+
+        return upgrade(self.file, dry_run=dry_run)
+
     def about(self) -> dict[str, str]:
         sizes = [_size(f"{self.file}{end}") for end in ("", "-wal")]
         return {"size": f"{sizes[0]:.1f} MB, and a log of {sizes[1]:.1f} MB", **_sqlite()}
@@ -141,6 +153,9 @@ class MemoryStore:
             hint = "run 'omny start', and ask with the same store"
             raise UsageError(_OP, "an index in memory is there while its daemon runs, and none does", hint=hint)
         return SqliteRepository.open_reading(self._place)
+
+    def upgrade(self, *, dry_run: bool) -> Upgrade:
+        raise UsageError("upgrade index", "an index in memory is never older than its daemon", path=self.name)
 
     def about(self) -> dict[str, str]:
         return _sqlite()
@@ -178,6 +193,11 @@ class PostgresStore:
     def open_reading(self) -> AtomRepository:
         return self._backend().open_reading(self._url, self.project)
 
+    def upgrade(self, *, dry_run: bool) -> Upgrade:
+        from omny.storage.postgres_upgrade import upgrade
+
+        return upgrade(self._url, self.project, dry_run=dry_run)
+
     def about(self) -> dict[str, str]:
         return {"project": self.project}
 
@@ -207,13 +227,16 @@ class JsonStore:
             "write index",
             "a store of JSON files is only read",
             path=self._path,
-            hint="'omny migrate json' takes it over",
+            hint=_JSON_HINT,
         )
 
     def open_reading(self) -> AtomRepository:
         from omny.storage.legacy import LegacyRepository
 
         return LegacyRepository.open_reading(self._path)
+
+    def upgrade(self, *, dry_run: bool) -> Upgrade:
+        raise UsageError("upgrade index", "a store of JSON files has no schema", path=self._path, hint=_JSON_HINT)
 
     def about(self) -> dict[str, str]:
         return {}

@@ -24,7 +24,7 @@ def walk(edges_of: EdgesOf, far_end: int, ids: Collection[str], depth: int, limi
         if not frontier or len(found) >= limit:
             break
         rows = edges_of(frontier, limit - len(found))
-        found += [Neighbour(source, target, edge_type, level) for source, target, edge_type in rows]
+        found += [Neighbour(source, target, edge_type, level, held) for source, target, edge_type, held in rows]
         frontier = sorted({row[far_end] for row in rows} - seen)
         seen.update(frontier)
     return found

@@ -157,13 +157,13 @@ PLANTED: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
     # what: (in SQLite, in PostgreSQL, what is found); None where the backend takes no such row
     "missing edge": (*both(f"DELETE FROM edges WHERE source = {OF_ONE}"), {("missing edge", f"{ONE} -> {TWO}")}),
     "extra edge": (
-        f"INSERT INTO edges VALUES ({OF_ONE}, '{MODULE}', 'call')",
-        f"INSERT INTO edges VALUES ({P}, {ITS_ONE}, '{MODULE}', 'call')",
+        f"INSERT INTO edges (source, target_id, edge_type) VALUES ({OF_ONE}, '{MODULE}', 'call')",
+        f"INSERT INTO edges (project, source, target_id, edge_type) VALUES ({P}, {ITS_ONE}, '{MODULE}', 'call')",
         {("extra edge", f"{ONE} -> {MODULE}")},
     ),
     "edge of no atom": (
-        f"INSERT INTO edges VALUES (999, '{ONE}', 'call')",
-        f"INSERT INTO edges VALUES ({P}, 999, '{ONE}', 'call')",
+        f"INSERT INTO edges (source, target_id, edge_type) VALUES (999, '{ONE}', 'call')",
+        f"INSERT INTO edges (project, source, target_id, edge_type) VALUES ({P}, 999, '{ONE}', 'call')",
         {("extra edge", f"no atom -> {ONE}")},
     ),
     "missing unresolved": (*both("DELETE FROM unresolved WHERE TRUE"), {("missing unresolved", ONE)}),

@@ -5,7 +5,7 @@ from typing import Annotated
 from omny.cli.commands.options import AsJson, Database
 from omny.cli.declare import GROUPS, Argument, command, examples, option
 
-GROUPS["migrate"] = "Take over a store of JSON files, or move an index to another store."
+GROUPS["migrate"] = "Take over a store of JSON files, move an index to another store, upgrade its schema."
 
 StoreArgument = Annotated[str, Argument("STORE", "The legacy store, the directory that it is in, or the project.")]
 Sources = Annotated[str | None, Argument("[ROOT]", "Directory of the sources, to be indexed afterwards.")]
@@ -81,3 +81,20 @@ def migrate_storage(
     from omny.cli import migrating
 
     return migrating.storage(source, target, dry_run=dry_run, replace=replace, as_json=as_json)
+
+
+@examples(
+    ("omny migrate upgrade --dry-run", "whether it can be done, and what for"),
+    ("omny migrate upgrade --db postgresql://host/omny", "for all projects of a server"),
+)
+@command
+def migrate_upgrade(
+    root: Annotated[str | None, Argument("[ROOT]", "Directory whose index is to be upgraded.")] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    db: Database = None,
+) -> int:
+    """Bring an index that an older Omny made to the schema of this one, with its history."""
+    from omny.cli import migrating
+
+    return migrating.upgrade(root, db, dry_run=dry_run, as_json=as_json)
