@@ -124,10 +124,10 @@ class Indexer:
         self.generation = generation  # of the ledger, or an older one, which then shows
 
     def has_other_rules(self) -> bool:
-        """Whether the ignore rules outside of the tree, such as `.git/info/exclude`, are others than those of the last
-        pass over the whole of it. For any thread."""
+        """Whether ignore rules outside of the tree, such as `.git/info/exclude`, or the files that git tracks differ
+        from those of the last pass over the whole of it. For any thread."""
         rules = self._rules
-        return rules is not None and IgnoreRules(self._root, exclude=self._settings.exclude).outside != rules.outside
+        return rules is not None and rules.are_outdated()
 
     def adopt(self, other: AtomRepository) -> None:
         """Takes over from another index of the same tree what no fresh one can know: the facts of files whose content

@@ -410,6 +410,28 @@ def test_head_is_followed_where_no_file_changes(cloned: RealDaemon) -> None:
 
 
 @needs_git
+def test_a_file_that_git_tracks_is_source_whatever_its_rules_and_the_index_of_git_is_followed(
+    cloned: RealDaemon,
+) -> None:
+    root = cloned.path
+    write_tree(root, {".gitignore": "gen/\n*.out.py\n"} | dict.fromkeys(("gen/a.py", "gen/b.py", "x.out.py"), OTHER))
+    cloned.settle()
+    assert indexed(cloned, "gen/a.py", "gen/b.py", "x.out.py") == []
+    git(root, "add", "-f", "gen/a.py", "x.out.py")
+    cloned.settle()
+    assert indexed(cloned, "gen/a.py", "gen/b.py", "x.out.py") == ["gen/a.py", "x.out.py"]
+    git(root, "rm", "-q", "--cached", "gen/a.py")
+    cloned.settle()
+    assert indexed(cloned, "gen/a.py", "gen/b.py", "x.out.py") == ["x.out.py"]
+
+
+def indexed(daemon: RealDaemon, *paths: str) -> list[str]:
+    with daemon.reading() as repository:
+        ledger = repository.ledger()
+    return [path for path in paths if path in ledger and ledger[path].is_indexed]
+
+
+@needs_git
 def test_a_switch_of_branches_brings_its_files_and_takes_them(cloned: RealDaemon) -> None:
     root = cloned.path
     git(root, "checkout", "-qb", "other")

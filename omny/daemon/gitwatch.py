@@ -1,4 +1,4 @@
-"""Where git writes when HEAD moves, as places to be watched. Git itself is never asked."""
+"""Where git writes when HEAD moves or other files are tracked, as places to be watched. Git itself is never asked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from omny.watch.source import EventSource
 
 
 class GitWatch:
-    """Watches of the directories in which a file changes when HEAD, or what it stands for, does."""
+    """Watches of the directories in which a file changes when HEAD, what it stands for, or git's index does."""
 
     def __init__(self, root: Root) -> None:
         self._root = root
@@ -25,6 +25,7 @@ class GitWatch:
         wanted: dict[Path, set[str]] = {}
         for file in (
             places.git_dir / "HEAD",
+            places.git_dir / "index",
             places.git_dir / "logs",  # made with the first commit
             places.git_dir / "logs" / "HEAD",  # grows with each move of HEAD
             places.common_dir / "packed-refs",

@@ -229,6 +229,7 @@ class Daemon:
             self._git.watch(self._source, lambda: self.inbox.call("head"))
             if git_head(self._root.path) != self._repository.meta().indexed_head:
                 self.inbox.lost("git's HEAD has moved")
+            self._doubt_rules()
 
     def _look_around(self, now: float) -> None:
         """Doubts what is taken for granted."""
@@ -260,7 +261,7 @@ class Daemon:
     def _doubt_rules(self) -> None:
         """Has the whole tree looked at where rules have changed of which no event tells."""
         if self._indexer is not None and self._indexer.has_other_rules():
-            self.inbox.lost("ignore rules outside of the tree have changed")
+            self.inbox.lost("ignore rules outside of the tree, or the files that git tracks, have changed")
 
     def _watch(self) -> None:
         self._watched.clear()

@@ -9,7 +9,8 @@ nested repository, worktree or submodule (`.git`), whose files belong to another
 By name and circumstance (`is_output`): `build`, `dist`, `out`, `target` and `coverage` are output in most trees and
 source in some: a Python package `build`, a folder of build scripts. The rule:
 
-- A directory with an `__init__.py` is a package, and source.
+- A directory with an `__init__.py` is a package, and source. So is one below a folder that is named for source (`src`),
+  and one that holds a file which git tracks.
 - In a git work tree git's ignore rules tell output from source, as output that they do not name would show up in every
   `git status`. So `build`, `out`, `target` and `coverage` are source there unless ignored. `dist` is not: it is the one
   that projects commit, as a release of what is in the tree already, and its copies would double every name.
@@ -21,6 +22,8 @@ calls are edges. Git's own ignore files leave out those that are not part of the
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from omny.watch.patterns import PatternList
 
@@ -96,11 +99,18 @@ CACHE_MARKER = "CACHEDIR.TAG"
 CACHE_SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"  # https://bford.info/cachedir/
 
 _OUTPUT_NAMES = frozenset(("build", "dist", "out", "target", "coverage"))
+_SOURCE_NAMES = frozenset(("src", "source", "sources"))  # of folders that hold source by hand, whatever is below
 
 
-def is_output(name: str, *, is_package: bool, in_git: bool) -> bool:
-    """Whether a directory of this name is taken for output, see above."""
-    return name in _OUTPUT_NAMES and not is_package and (name == "dist" or not in_git)
+def is_output(name: str, parents: Collection[str], *, is_package: bool, in_git: bool) -> bool:
+    """Whether a directory of this name, below folders of those names, is taken for output, see above. The caller asks
+    git's index."""
+    return (
+        name in _OUTPUT_NAMES
+        and not is_package
+        and (name == "dist" or not in_git)
+        and _SOURCE_NAMES.isdisjoint(parents)
+    )
 
 
 def may_be_output(name: str) -> bool:

@@ -6,13 +6,13 @@ For an entry of a directory that is itself looked at, the first of these that sa
     1. `.omnyignore`, the nearest first; at the root, `exclude` of `.omny.toml` comes before its lines
     2. what is never source, by name (`defaults.py`)
     3. `.gitignore`, the nearest first, up to the top of the work tree even where that lies above the root
-    4. `.git/info/exclude`, then the user's own `core.excludesFile`
+    4. `.git/info/exclude`, then the user's own `core.excludesFile`; neither 3 nor 4 leaves out what git tracks
     5. for directories: evidence that it is an environment, a cache, output, or another repository (`defaults.py`)
 
 So `.omnyignore` can bring back whatever 2 to 5 leave out, other repositories apart, and nothing what 0 leaves out. As
 in git, nothing brings back a file below a directory that is left out: bring back the directory.
 
-Unlike in git, a file that is tracked although a pattern ignores it is left out: git's index is not read. Upper and
+A file that git tracks although a pattern ignores it is source, as for git: its index is read (`gitindex.py`). Upper and
 lower case differ, whatever `core.ignoreCase` says. If the root itself is ignored by the repository around it, that
 repository has nothing to say about it.
 
@@ -33,6 +33,7 @@ from omny.errors import SourceError
 from omny.paths import Root, os_path, read_source, read_user_file, text_name
 from omny.watch import defaults
 from omny.watch.gitfiles import excludes_file, find_git, kind_of_git_file
+from omny.watch.gitindex import Tracking
 from omny.watch.patterns import MAX_PATTERN_FILE_BYTES, MAX_WILDCARDS, PatternList, Rule
 from omny.watch.secrets import is_secret
 
@@ -54,46 +55,80 @@ class Verdict:
     told: bool = False
 
 
-class DirRules:
-    """The rules inside one directory. `excluded` says why nothing in it is looked at, if so."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is said of an entry: the verdict, the list that gave it (also where that was to keep the entry), and for a
+    directory that is kept for what git tracks in it alone, why all else in it is left out."""
 
-    __slots__ = ("_git", "_has_git_file", "_omny", "excluded", "path")
+    verdict: Verdict | None = None
+    decider: PatternList | None = None
+    untracked: Verdict | None = None
+
+
+class DirRules:
+    """The rules inside one directory. `excluded` says why nothing in it is looked at, if so; `untracked` why nothing in
+    it is looked at but what git tracks."""
+
+    __slots__ = ("_git", "_omny", "_tracking", "excluded", "path", "untracked")
 
     def __init__(
-        self, path: str, excluded: Verdict | None, omny: tuple[PatternList, ...], git: tuple[PatternList, ...]
+        self,
+        path: str,
+        excluded: Verdict | None,
+        omny: tuple[PatternList, ...],
+        git: tuple[PatternList, ...],
+        tracking: Tracking,
+        untracked: Verdict | None = None,
     ) -> None:
         self.path = path  # of the operating system, with "/"; "" for the root
         self.excluded = excluded
+        self.untracked = untracked
         self._omny = omny
         self._git = git
+        self._tracking = tracking
 
     def verdict(self, name: str, is_directory: bool) -> Verdict | None:
         """Why the entry `name` (as the operating system names it) is left out, or None. For a directory, what its
         content shows is not in it: `IgnoreRules.for_dir` tells that."""
         if self.excluded:
             return self.excluded
-        return self.decide(name, is_directory)[0]
+        return self.decide(name, is_directory).verdict
 
-    def decide(self, name: str, is_directory: bool) -> tuple[Verdict | None, PatternList | None]:
-        """The verdict by patterns alone, and the list that gave it, also where that was to keep the entry."""
+    def decide(self, name: str, is_directory: bool) -> Decision:
+        """What patterns and git's index say of an entry."""
         if reason := is_secret(name, is_directory):
-            return Verdict(reason, told=not is_directory), None
+            return Decision(Verdict(reason, told=not is_directory))
         path = f"{self.path}/{name}" if self.path else name
         for patterns in self._omny:
             if rule := patterns.match(path, name, is_directory):
-                return _verdict(patterns, rule), patterns
+                return Decision(_verdict(patterns, rule), patterns)
         if rule := defaults.NEVER_SOURCE.match(path, name, is_directory):
-            return _verdict(defaults.NEVER_SOURCE, rule, told=not is_directory), defaults.NEVER_SOURCE
+            return Decision(_verdict(defaults.NEVER_SOURCE, rule, told=not is_directory), defaults.NEVER_SOURCE)
+        if self.untracked is not None:
+            return self._unless_tracked(path, is_directory, self.untracked, None)
         for patterns in self._git:
             if rule := patterns.match(path, name, is_directory):
-                return _verdict(patterns, rule), patterns
-        return None, None
+                return self._unless_tracked(path, is_directory, _verdict(patterns, rule), patterns)
+        return Decision()
 
-    def inside(self, path: str, omny: PatternList | None, git: PatternList | None) -> DirRules:
+    def _unless_tracked(
+        self, path: str, is_directory: bool, verdict: Verdict | None, patterns: PatternList | None
+    ) -> Decision:
+        if verdict is not None and self._tracking.holds(path, is_directory):
+            return Decision(None, patterns, verdict if is_directory else None)
+        return Decision(verdict, patterns)
+
+    def inside(
+        self, path: str, omny: PatternList | None, git: PatternList | None, untracked: Verdict | None = None
+    ) -> DirRules:
         """The rules of a directory in this one that has these lists of its own."""
         omny_lists = (omny, *self._omny) if omny else self._omny
         git_lists = (git, *self._git) if git else self._git
-        return DirRules(path, None, omny_lists, git_lists)
+        return DirRules(path, None, omny_lists, git_lists, self._tracking, untracked)
+
+    def without(self, path: str, verdict: Verdict) -> DirRules:
+        """The rules of a directory in this one that is left out."""
+        return DirRules(path, verdict, (), (), self._tracking)
 
 
 def decides(path: str) -> bool:
@@ -120,6 +155,7 @@ class IgnoreRules:
         self._read: dict[str, str] = {}  # what was looked for -> what was found: a hash, a fact, or "" for nothing
         self._dirs: dict[str, DirRules] = {}
         self._in_git = False
+        self._tracking = Tracking(None, "")
         self._start(os.environ if environ is None else environ)
 
     def for_dir(self, path: str, names: Collection[str] | None = None) -> DirRules:
@@ -159,6 +195,11 @@ class IgnoreRules:
         parent, _, name = path.rpartition("/")
         return self.for_dir(parent).verdict(os_path(name), False)
 
+    def are_outdated(self) -> bool:
+        """Whether the rules outside of the tree, or what git tracks, say by now what changes an answer. For any
+        thread."""
+        return self._tracking.has_changed() or IgnoreRules(self._root, exclude=self._exclude).outside != self.outside
+
     def sources(self) -> list[str]:
         """The rule files that were read so far, by path; those outside of the tree by an absolute one."""
         return sorted(name for name in self._read if os.path.basename(name) in RULE_FILES or os.path.isabs(name))
@@ -193,6 +234,8 @@ class IgnoreRules:
             for depth in range(len(above)):
                 read(top.joinpath(*above[:depth], GIT_RULES), depth)
             self._in_git = not _is_ignored(lists, above)
+            if self._in_git:
+                self._tracking = Tracking(places.git_dir, "".join(f"{part}/" for part in above))
         git_lists = tuple(patterns for _, patterns in (lists if self._in_git else users_own))
         self._read["git"] = str(self._in_git)
         self._read["exclude"] = "\n".join(self._exclude)
@@ -200,27 +243,28 @@ class IgnoreRules:
         self.outside = self.fingerprint()
 
         excludes = PatternList.parse("\n".join(self._exclude).encode("utf-8", "surrogateescape"), origin=".omny.toml")
-        beginning = DirRules("", None, (excludes,) if excludes else (), git_lists)
+        beginning = DirRules("", None, (excludes,) if excludes else (), git_lists, self._tracking)
         names = _present(os.fspath(self._root.path))
         self._dirs[""] = beginning.inside("", self._inside("", OMNY_RULES, names), self._inside("", GIT_RULES, names))
 
     def _enter(self, path: str, parent: DirRules, name: str, names: Collection[str] | None) -> DirRules:
         inner = os_path(path).replace(os.sep, "/")
         if parent.excluded:
-            return DirRules(inner, parent.excluded, (), ())
-        verdict, decider = parent.decide(os_path(name), True)
-        if verdict:
-            return DirRules(inner, verdict, (), ())
+            return parent.without(inner, parent.excluded)
+        decision = parent.decide(os_path(name), True)
+        if decision.verdict:
+            return parent.without(inner, decision.verdict)
         if names is None:
             names = _present(os.path.join(self._root.path, os_path(path)))
-        verdict = self._evidence(path, name, names, decider)
+        verdict = self._evidence(path, names, decision.decider)
         if verdict:
-            return DirRules(inner, verdict, (), ())
-        if not RULE_FILES.isdisjoint(names):
-            return parent.inside(inner, self._inside(path, OMNY_RULES, names), self._inside(path, GIT_RULES, names))
-        return parent.inside(inner, None, None)
+            return parent.without(inner, verdict)
+        if RULE_FILES.isdisjoint(names):
+            return parent.inside(inner, None, None, decision.untracked)
+        omny, git = (self._inside(path, rules, names) for rules in (OMNY_RULES, GIT_RULES))
+        return parent.inside(inner, omny, git, decision.untracked)
 
-    def _evidence(self, path: str, name: str, names: Collection[str], decider: PatternList | None) -> Verdict | None:
+    def _evidence(self, path: str, names: Collection[str], decider: PatternList | None) -> Verdict | None:
         """What the content of a directory that no pattern leaves out shows. `decider` is the list that keeps it."""
         if ".git" in names:
             return self._noted(path, self._repository_kind(f"{path}/.git"))
@@ -230,9 +274,11 @@ class IgnoreRules:
             return self._noted(path, "virtual environment")
         if defaults.CACHE_MARKER in names and self._has_cache_tag(f"{path}/{defaults.CACHE_MARKER}"):
             return self._noted(path, "cache")
+        *parents, name = path.split("/")
         if defaults.may_be_output(name) and decider is None:
-            if defaults.is_output(name, is_package="__init__.py" in names, in_git=self._in_git):
-                return self._noted(path, f"build output by its name; `!{name}/` in {OMNY_RULES} keeps it")
+            if defaults.is_output(name, parents, is_package="__init__.py" in names, in_git=self._in_git):
+                if not self._tracking.holds(os_path(path).replace(os.sep, "/"), True):
+                    return self._noted(path, f"build output by its name; `!{name}/` in {OMNY_RULES} keeps it")
         return None
 
     def _noted(self, path: str, reason: str) -> Verdict:
