@@ -29,6 +29,9 @@ The *surface* of a file is what other files can ask it: `{key: [value, ...]}`.
 
     Name, Class.attr    the values the name can have: chains, `~` before a chain that is a value (an assignment) and
                         not the thing itself. Left out where it would be just `["@" + key]`.
+    Class::attr         the same of what a class itself has, where its objects have it not: static members of
+                        JavaScript. An empty list under `Class.attr`: a definition of that name is only there
+    Interface::         that it has no members of its own: it is no value
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag
     =name               what the file exports as `name`, where exporting is apart from binding (JavaScript): chains

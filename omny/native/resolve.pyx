@@ -7,6 +7,7 @@ from omny.extract.digest import key_hash
 from omny.model import FunctionFlag
 from omny.resolve import shared as shared_limits
 from omny.resolve.order import merge
+from omny.resolve.stars import one_of
 from omny.resolve.values import Container, Defined, External, Instance, Module
 
 cdef int DEEPEST = shared_limits.DEEPEST
@@ -317,15 +318,22 @@ cdef class Evaluator(Memory):
 
     cpdef tuple member(self, owner, str name):
         cdef list order = self.order_of(owner.path, owner.qualname)
-        cdef str ending = "." + name
+        cdef str ending = self.slot(owner) + name
         cdef Py_ssize_t index
         for index in range(1 if type(owner) is INSTANCE and owner.behind else 0, len(order)):
             place = order[index]
             path = place.path
             values = self.ask(path, <str>place.qualname + ending)
-            if values is not None:
+            if values:
                 return place, self.read(path, values)
         return None
+
+    cdef str slot(self, owner):
+        if not self.exports_apart or (type(owner) is INSTANCE and not owner.is_class):
+            return "."
+        if self.kind(owner) != "class" or self.ask(owner.path, f"{owner.qualname}::"):
+            return "."
+        return "::"
 
     cpdef dict called(self, value):
         cdef dict merged
@@ -404,15 +412,18 @@ cdef class Evaluator(Memory):
 
     cdef dict starred(self, str path, str name):
         cdef str target
-        cdef dict found
+        cdef dict values
+        cdef list found = []
         for spec in self.ask(path, "*") or ():
             target = self.locate(spec, path)
             if target is None or target.endswith("/") or not self.rules.starred(target, name, self.lookup):
                 continue
-            found = self.exported(target, name)
-            if found is not None:
-                return found
-        return None
+            values = self.exported(target, name)
+            if values is not None:
+                found.append((target, values))
+        if len(found) < 2:
+            return <dict>(<tuple>found[0])[1] if found else None
+        return one_of(self, found, name, is_bound_once=self.exports_apart)
 
     cdef dict of_whole(self, str path, str name):
         values = self.ask(path, "=")
@@ -490,7 +501,7 @@ cdef class Evaluator(Memory):
                 return "/".join(target.split("/")[:-depth]) + "/"
         return None
 
-    cdef str locate(self, str spec, str importer):
+    cpdef str locate(self, str spec, str importer):
         cdef str vantage = self.vantages.get(importer)
         if vantage is None:
             vantage = self.vantages[importer] = self.rules.vantage(importer)

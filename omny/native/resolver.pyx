@@ -181,7 +181,7 @@ cdef class Resolver:
 
     cdef dict constructed(self, value):
         cdef dict constructors = {}
-        cdef tuple found = self.evaluator.member(value, self.constructor)
+        cdef tuple found = self.evaluator.member(INSTANCE(value.path, value.qualname), self.constructor)
         if found is None:
             return {id_of(value): False}
         for item in <dict?>found[1]:

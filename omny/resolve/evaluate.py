@@ -13,12 +13,14 @@ from omny.native import compiled
 from omny.resolve.lookup import ImportRules
 from omny.resolve.order import merge
 from omny.resolve.shared import MOST_FOLLOWED, Memory, Recorder, Shared
+from omny.resolve.stars import one_of
 from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, module_name, own
 
 MOST_BASES = 200  # classes in one linearisation
 
 _NOTHING: Values = {}
 _NO_SHAPE = ("",)
+_WITH_MEMBERS = ("class", "object")
 _PROPERTY = FunctionFlag.PROPERTY.value
 _STEPS = frozenset(("()", "super", "self()", "[]", "[*]"))  # segments that are no name
 
@@ -99,9 +101,6 @@ class Evaluator:
         """What the surface says of a definition."""
         return self.ask(defined.path, f"@{defined.qualname}") or _NO_SHAPE
 
-    def _has_members(self, defined: Defined) -> bool:
-        return self.kind(defined) in ("class", "object")
-
     def order(self, defined: Defined) -> list[Defined]:
         """The class and its bases in the order in which attributes are looked up.
 
@@ -117,24 +116,29 @@ class Evaluator:
         defined = Defined(path, qualname)
         shape = self.ask(path, f"@{qualname}")
         bases: list[Defined] = []
-        for chain in shape[1:] if shape is not None and shape[0] in ("class", "object") else ():
+        for chain in shape[1:] if shape is not None and shape[0] in _WITH_MEMBERS else ():
             if chain[0] != "?":
-                bases += [
-                    base
-                    for base in self.evaluate(defined.path, chain)
-                    if isinstance(base, Defined) and base != defined and base not in bases and self._has_members(base)
-                ]
+                for base in self.evaluate(defined.path, chain):
+                    if isinstance(base, Defined) and base != defined and self.kind(base) in _WITH_MEMBERS:
+                        bases += [base] if base not in bases else []
         return merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
 
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and what it is there."""
         order = self._order(owner.path, owner.qualname)
-        ending = f".{name}"
+        ending = f"{self._slot(owner)}{name}"
         for place in order[1:] if isinstance(owner, Instance) and owner.behind else order:
             values = self.ask(place.path, place.qualname + ending)
-            if values is not None:
+            if values:
                 return place, self._read(place.path, values)
         return None
+
+    def _slot(self, owner: Defined | Instance) -> str:
+        """The mark before a member's name: a class of JavaScript has members that its objects have not."""
+        if not self._exports_apart or (isinstance(owner, Instance) and not owner.is_class):
+            return "."
+        has_statics = self.kind(Defined(owner.path, owner.qualname)) == "class"
+        return "::" if has_statics and not self.ask(owner.path, f"{owner.qualname}::") else "."
 
     def called(self, value: Known) -> Values:
         """What calling a value gives."""
@@ -204,14 +208,13 @@ class Evaluator:
 
     def _starred(self, path: str, name: str) -> Values | None:
         """What a file gets as `name` from the modules that it takes in whole."""
+        found: list[tuple[str, Values]] = []
         for spec in self.ask(path, "*") or ():
-            target = self._locate(spec, path)
-            if target is None or target.endswith("/") or not self._rules.starred(target, name, self._lookup):
-                continue
-            found = self.exported(target, name)
-            if found is not None:
-                return found
-        return None
+            target = self.locate(spec, path)
+            if target is not None and target[-1] != "/" and self._rules.starred(target, name, self._lookup):
+                if (values := self.exported(target, name)) is not None:
+                    found.append((target, values))
+        return one_of(self, found, name, is_bound_once=self._exports_apart)
 
     def _of_whole(self, path: str, name: str) -> Values | None:
         """What `name` is where the module as a whole is a value: CommonJS, seen from an `import` too."""
@@ -254,11 +257,11 @@ class Evaluator:
         return {External(head): False}
 
     def _imported(self, path: str, spec: str, name: str) -> Values:
-        target = self._locate(spec, path)
+        target = self.locate(spec, path)
         if target is None:
             if not name and (folder := self._namespace(path, spec)):
                 return {Module(folder): False}
-            if name and not self._exports_apart and (module := self._locate(f"{spec}.{name}", path)) is not None:
+            if name and not self._exports_apart and (module := self.locate(f"{spec}.{name}", path)):
                 return {Module(module): False}
             return {External(f"{spec}.{name}" if name else spec): False}
         if not name:
@@ -274,13 +277,14 @@ class Evaluator:
     def _namespace(self, path: str, spec: str) -> str | None:
         """The folder of a package without a file of its own, where the file imports a module below it as a whole."""
         for whole in self.ask(path, "import") or ():
-            target = self._locate(whole, path) if whole.startswith(f"{spec}.") else None
+            target = self.locate(whole, path) if whole.startswith(f"{spec}.") else None
             if target is not None:
                 depth = whole.count(".") - spec.count(".") + target.endswith("/__init__.py")
                 return "/".join(target.split("/")[:-depth]) + "/"
         return None
 
-    def _locate(self, spec: str, importer: str) -> str | None:
+    def locate(self, spec: str, importer: str) -> str | None:
+        """The path of the module that `spec` names in the file `importer`, as `ImportRules` tell it."""
         vantage = self._vantages.get(importer)
         if vantage is None:
             vantage = self._vantages[importer] = self._rules.vantage(importer)
@@ -342,7 +346,7 @@ class Evaluator:
             enters = value.mark == "*" and name in ("__enter__", "__aenter__")
             return {Container("(", value.path, value.chain): True} if enters else {}
         shape = self._shape(value)
-        if shape[0] not in ("class", "object"):
+        if shape[0] not in _WITH_MEMBERS:
             inner = self.ask(value.path, f"{value.qualname}.{name}=")
             return self._read(value.path, inner) if inner else self._of_function(value, name)
         member = self.member(value, name)

@@ -154,7 +154,7 @@ class Resolver:
 
     def _constructed(self, value: Defined) -> dict[str, bool]:
         """A class's own constructor; where it has none, the class, and the constructor that it inherits."""
-        found = self._evaluator.member(value, self._rules.constructor)
+        found = self._evaluator.member(Instance(value.path, value.qualname), self._rules.constructor)
         if found is None:
             return {atom_id(value): False}
         place, values = found

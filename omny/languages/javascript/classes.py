@@ -23,12 +23,13 @@ _CALLEES = frozenset(("identifier", "member_expression"))
 class Members:
     """The attributes of a class body, an object literal or a namespace. `key` is that of its shape in the surface."""
 
-    __slots__ = ("bases", "draft", "exports", "key", "names", "passed", "used")
+    __slots__ = ("bases", "draft", "exports", "key", "names", "passed", "statics", "used")
 
     def __init__(self, key: str, draft: Draft | None = None) -> None:
         self.key = key
         self.draft = draft  # of a class
         self.names = Scope(None, 0, 0, key)
+        self.statics = Scope(None, 0, 0, key)  # what a class has itself, apart from its objects
         self.bases: list[Value] = []  # `...spread` of an object
         self.used = draft is not None  # whether a chain leads here
         self.passed = False  # as an argument
@@ -38,6 +39,15 @@ class Members:
     def this(self) -> str:
         """The chain of `this` in a method."""
         return f"@{self.key} ()" if self.draft is not None else f"@{self.key}"
+
+    def slot(self, *, static: bool) -> Scope:
+        """Where a member has its name: a class has two, an object one."""
+        return self.statics if static and self.draft is not None else self.names
+
+
+def is_static(node: Node) -> bool:
+    """Whether a member of a class is one of the class itself."""
+    return any(child.type == "static" for child in node.children)
 
 
 class Classes(Functions):
@@ -130,9 +140,10 @@ class Classes(Functions):
         name = self.key_name(name_node)
         whole = node.child_by_field_name("value")
         value = unwrapped(whole)
-        static = any(child.type == "static" for child in node.children)
+        static = is_static(node)
+        slot = members.slot(static=static)
         if value is not None and (value.type in CLOSURES or value.type == "class"):
-            naming = Naming(name, name_node, node, partial(members.names.bind, name))
+            naming = Naming(name, name_node, node, partial(slot.bind, name))
             naming.this = f"@{members.key}" if static else members.this
             self.naming[value.id] = naming
         else:
@@ -140,7 +151,7 @@ class Classes(Functions):
             chains = list(self.annotated(declared)) or self.chains_of(whole)
             if not chains and whole is None and declared is not None:
                 return  # only a type, of which nothing is known: what is inherited shows through
-            members.names.bind(name, *[Value(chain, self.scope) for chain in chains])
+            slot.bind(name, *[Value(chain, self.scope) for chain in chains])
         if static:
             scope = self.open_block(node.end_byte)
             scope.bind("this", f"@{members.key}")
@@ -186,12 +197,12 @@ class Classes(Functions):
         if static:
             draft.flags += FunctionFlag.STATIC
             kind = kind or "static"
-        if name == "constructor" and members is not None and members.draft is not None:
+        if name == "constructor" and not static and members is not None and members.draft is not None:
             kind = kind or "constructor"
         if kind:
             draft.detail["kind"] = kind
         if members is not None:
-            self._show(members, name, draft, node, is_setter=kind == "setter")
+            self._show(members, name, draft, node, is_setter=kind == "setter", static=static)
         self.decorated(draft, decorators)
         scope = self.open_function(node, draft)
         if members is not None:
@@ -200,17 +211,18 @@ class Classes(Functions):
                 scope.bind("super()", f"{members.this} super")
         return draft
 
-    def _show(self, members: Members, name: str, draft: Draft, at: Node, *, is_setter: bool = False) -> None:
+    def _show(self, members: Members, name: str, draft: Draft, at: Node, *, is_setter: bool, static: bool) -> None:
         """Makes a method an attribute of its class or object. A setter is no value of it: who reads it gets the
         getter's."""
         members.used = True
         chain = f"@{draft.qualname}"
+        slot = members.slot(static=static)
         if is_setter:
-            members.names.bind(name)
+            slot.bind(name)
         else:
-            if members.names.names.get(name) and members.draft is not None:
-                members.names.names[name] = []  # a later one replaces it
-            members.names.bind(name, chain)
+            if slot.names.get(name) and members.draft is not None:
+                slot.names[name] = []  # a later one replaces it
+            slot.bind(name, chain)
         if members.exports:
             self.export(name, chain)
         if members.passed:

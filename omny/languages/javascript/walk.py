@@ -166,6 +166,8 @@ class JavaScriptWalk(Modules):
         for members in self._by_key.values():
             if members.used:
                 self.publish_members(members.key, members.names)
+                for name, bindings in members.statics.names.items():
+                    self._publish(f"{members.key}::{name}", members.statics, bindings)
                 if members.draft is None:
                     bases = (base for value in members.bases for base in self._values(value))
                     self.surface[f"@{members.key}"] = ["object", *dict.fromkeys(bases)]
@@ -192,7 +194,7 @@ class JavaScriptWalk(Modules):
             value = self._one(scope, owner)[1:]
             members = self._by_key.get(value.removesuffix(" ()"))
             if members is not None:
-                members.names.bind(attribute, *bindings)
+                members.slot(static=not value.endswith(" ()")).bind(attribute, *bindings)
             elif value in self._functions:
                 self._publish(f"{value}.{attribute}=", scope, bindings)
 
@@ -211,8 +213,10 @@ class JavaScriptWalk(Modules):
         names = self.tree.module.names
         for draft in self.drafts[1:]:
             around, _, name = draft.qualname.rpartition(".")
+            members = self._by_key.get(around)
+            if members is not None and name in members.statics.names and name not in members.names.names:
+                self.surface.setdefault(draft.qualname, [])  # objects may inherit another of that name
             if "~" in name or not _NAME.fullmatch(name):
                 continue
-            members = self._by_key.get(around)
             if name not in names if not around else members is not None and name not in members.names.names:
                 self.surface.setdefault(draft.qualname, ["?"])

@@ -13,7 +13,7 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
 from omny.extract.text import one_line
-from omny.languages.javascript.classes import Members
+from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.walk import JavaScriptWalk
 from omny.languages.typescript.annotations import annotated
 from omny.model import AtomType, FileFacts, Surface
@@ -32,8 +32,9 @@ class TypeScriptWalk(JavaScriptWalk):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._interfaces: dict[int, tuple[Members, Node, Scope | None]] = {}  # by body
-        self._signatures: dict[tuple[Scope, str], Draft] = {}
+        self._signatures: dict[tuple[Scope, str, bool], Draft] = {}  # by name, and whether it is static
         self._aliases: dict[str, list[Value]] = {}
+        self._interface_names: list[str] = []  # qualified
         self._namespaces: list[tuple[Members, Scope]] = []
         self._private: set[int] = set()
 
@@ -135,6 +136,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self.naming.pop(node.id, None)
         draft = self.start(name, AtomType.CLASS, node, name_node, outer)
         draft.detail["kind"] = "interface"
+        self._interface_names.append(draft.qualname)
         self.scope.bind(name, f"@{draft.qualname}")
         heritage = next((child for child in node.children if child.type == "extends_type_clause"), None)
         if heritage is not None:
@@ -167,14 +169,15 @@ class TypeScriptWalk(JavaScriptWalk):
             return
         around, name = self.scope, self.key_name(name_node)
         accessor = node.children[0].type if node.children else ""
-        if (around, name) in self._signatures and accessor not in ("get", "set"):
+        key = (around, name, is_static(node))
+        if key in self._signatures and accessor not in ("get", "set"):
             self.open_block(node.end_byte)
             self._take_decorators(node)
             return
         kind = "abstract" if node.type == "abstract_method_signature" else "signature"
         draft = self.method(node, self._take_decorators(node), kind)
         if draft is not None:
-            self._signatures[around, name] = draft
+            self._signatures[key] = draft
 
     def _shape_method(self, node: Node, name: str, members: Members) -> None:
         """A method of a type that is written out: no atom, but what it returns is known."""
@@ -189,12 +192,12 @@ class TypeScriptWalk(JavaScriptWalk):
         name = self.text(name_node) if name_node is not None else ""
         outer = self.outer.pop(node.id, node)
         around = self.scope
-        if not name or (around, name) in self._signatures:
+        if not name or (around, name, False) in self._signatures:
             self.open_block(node.end_byte)
             return
         draft = self.start(name, AtomType.FUNCTION, node, name_node, outer)
         draft.detail["kind"] = "signature"
-        self._signatures[around, name] = draft
+        self._signatures[around, name, False] = draft
         self.declare(name, draft)
         self.open_function(node, draft)
 
@@ -202,7 +205,7 @@ class TypeScriptWalk(JavaScriptWalk):
         """See `Walk`: an implementation takes the place of its overloads."""
         replaced = None
         if node.type in ("function_declaration", "generator_function_declaration", "method_definition"):
-            replaced = self._signatures.pop((self.scope, name), None)
+            replaced = self._signatures.pop((self.scope, name, is_static(node)), None)
         if replaced is None or replaced.detail.get("kind") != "signature":
             return super().define(name, type_, node, name_node, outer)
         self._repeats[replaced.qualname.partition("~")[0]] -= 1
@@ -286,6 +289,8 @@ class TypeScriptWalk(JavaScriptWalk):
 
     def _fill_surface(self) -> None:
         super()._fill_surface()
+        for qualname in self._interface_names:
+            self.surface[f"{qualname}::"] = ["interface"]
         for key, values in self._aliases.items():
             told = dict.fromkeys(chain for value in values for chain in self._values(value))
             self.surface[f"@{key}"] = ["type", "", *told]

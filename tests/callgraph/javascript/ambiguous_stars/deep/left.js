@@ -1,0 +1,5 @@
+export function deep() {
+  return 1;
+}
+
+export { same } from "../one.js";

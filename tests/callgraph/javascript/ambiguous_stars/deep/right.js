@@ -1,0 +1,4 @@
+export function deep() {
+  return 2;
+}
+export * from "../two.js";

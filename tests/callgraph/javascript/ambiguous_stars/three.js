@@ -1,0 +1,2 @@
+export * from "./deep/left.js";
+export * from "./deep/right.js";

@@ -1,0 +1,6 @@
+def both():
+    return 1
+
+
+def first():
+    return 1

@@ -1,0 +1,2 @@
+def both():
+    return 2
