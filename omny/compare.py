@@ -20,8 +20,10 @@ from omny.languages import language_named, language_of
 from omny.ledger import Ledger, is_same
 from omny.model import KEPT, Analysis, FileStat, FileStatus, LedgerEntry
 from omny.paths import Root, read_source
+from omny.seed import Known
 from omny.state import decode_facts
 from omny.storage.port import AtomRepository
+from omny.watch.judge import judge
 from omny.watch.scan import Scan
 
 NO_STAT = FileStat(0, 0, 0, 0)
@@ -41,6 +43,7 @@ class Changes:
     new: set[str] = field(default_factory=set)  # of `analyses`, those that no database holds yet
     gone: set[str] = field(default_factory=set)  # left the ledger
     parsed: int = 0
+    seeded: int = 0  # of `new`, those that another index knew
 
 
 def compare(
@@ -53,11 +56,13 @@ def compare(
     *,
     below: Collection[str] = ("",),
     doubted: Collection[str] = (),
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> Changes:
     """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show. Of the
-    files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say."""
-    comparison = _Comparison(root, repository, ledger, settings, doubted)
+    files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say.
+    `known` may know the facts of what the repository does not."""
+    comparison = _Comparison(root, repository, ledger, settings, doubted, known)
     comparison.read(found, pool, progress)
     comparison.leave_out(found, below)
     return comparison.changes
@@ -65,7 +70,13 @@ def compare(
 
 class _Comparison:
     def __init__(
-        self, root: Root, repository: AtomRepository, ledger: Ledger, settings: Settings, doubted: Collection[str]
+        self,
+        root: Root,
+        repository: AtomRepository,
+        ledger: Ledger,
+        settings: Settings,
+        doubted: Collection[str],
+        known: Known | None,
     ) -> None:
         self.changes = Changes()
         self._doubted = frozenset(doubted)
@@ -73,6 +84,7 @@ class _Comparison:
         self._repository = repository
         self._ledger = ledger
         self._settings = settings
+        self._known = known
 
     def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> None:
         """Reads what may have changed, and has analysed what did."""
@@ -84,7 +96,8 @@ class _Comparison:
                 continue
             language = language_of(path)
             assert language is not None  # the scan accepts nothing else
-            if not self._ledger or is_doubted or not self._is_known(path, language.name, language.fingerprint, entry):
+            knows_nothing = not self._ledger and self._known is None
+            if knows_nothing or is_doubted or not self._is_known(path, language.name, language.fingerprint, entry):
                 tasks.append(Task(path, language.name, stat.size))
         done_bytes = 0
         sizes = {task.path: task.size for task in tasks}
@@ -105,6 +118,11 @@ class _Comparison:
             self.changes.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
             return True
         analysis = self._repository.analysis(digest, language, extractor)
+        if analysis is None and self._known is not None and judge(path, content) is None:
+            analysis = self._known(digest, language, extractor)
+            if analysis is not None:
+                self.changes.new.add(path)
+                self.changes.seeded += 1
         if analysis is None:
             return False
         self._keep(path, language, extractor, stat, seen_ns, digest, analysis)

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from omny.analyze import analyze
@@ -25,6 +25,7 @@ from omny.languages import accepts
 from omny.ledger import Ledger
 from omny.model import Delta, FileStatus, Meta
 from omny.paths import Root
+from omny.seed import Known, Seed, facts_of_main
 from omny.storage.port import AtomRepository
 from omny.transaction import Follower, TransactionManager
 from omny.watch.githead import git_head
@@ -49,11 +50,12 @@ that the way back to it parses nothing."""
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
-    """What a pass did. `directories` were listed."""
+    """What a pass did. Of `seeded` files the facts were taken from another index; `directories` were listed."""
 
     delta: Delta
     meta: Meta
     parsed: int
+    seeded: int
     resolved: int
     directories: int
 
@@ -65,6 +67,7 @@ class IndexReport:
 
     files: int
     parsed: int
+    seeded: int
     resolved: int
     atoms: int
     edges: int
@@ -94,13 +97,16 @@ class Indexer:
         clock: Clock = SYSTEM_CLOCK,
         follower: Follower | None = None,
         entering: Callable[[str], None] | None = None,
+        seed: Seed | None = facts_of_main,
     ) -> None:
         """`executors` makes the `concurrent.futures.Executor` that parses, `source` is what events say of the passes,
-        `entering` is called with each directory before it is listed."""
+        `entering` is called with each directory before it is listed, `seed` opens what may know facts for a first pass:
+        None where each file shall be parsed."""
         self._root = root
         self._repository = repository
         self._source = source
         self._entering = entering
+        self._seed = seed
         self._transactions = TransactionManager(repository, clock, follower)
         self._pool = ExtractPool(
             root, jobs, max_bytes=settings.max_file_bytes, seconds=settings.parse_seconds, executors=executors
@@ -172,17 +178,19 @@ class Indexer:
             if below is None or self._rules is None:
                 self._rules = IgnoreRules(self._root, exclude=self._settings.exclude)
             found = scan(self._root, self._rules, accepts, self._settings, below=below, entering=self._entering)
-            changes = compare(
-                self._root,
-                self._repository,
-                self.ledger,
-                self._pool,
-                self._settings,
-                found,
-                below=("",) if below is None else below,
-                doubted=doubted,
-                progress=progress,
-            )
+            with self._seeded() as known:
+                changes = compare(
+                    self._root,
+                    self._repository,
+                    self.ledger,
+                    self._pool,
+                    self._settings,
+                    found,
+                    below=("",) if below is None else below,
+                    doubted=doubted,
+                    known=known,
+                    progress=progress,
+                )
             analyzed = analyze(self._repository, self.ledger, changes)
             if self._repository.meta().generation != self.generation:  # that nothing changed would be no news either
                 raise BusyError("write index", "another process changed it meanwhile", hint="run the command again")
@@ -192,7 +200,12 @@ class Indexer:
             self._parsed += changes.parsed
             self.generation = meta.generation
             self.ledger.update({**changes.refreshed, **changes.entries}, changes.gone)
-        return PassReport(analyzed.delta, meta, changes.parsed, analyzed.resolved, found.directories)
+        return PassReport(analyzed.delta, meta, changes.parsed, changes.seeded, analyzed.resolved, found.directories)
+
+    def _seeded(self) -> AbstractContextManager[Known | None]:
+        """What may know facts of files that this index has never seen: only a first pass asks another index."""
+        is_first = self._seed is not None and not self.generation and not self.ledger
+        return self._seed(self._root) if self._seed is not None and is_first else nullcontext()
 
     def _hold_back(self, delta: Delta) -> None:
         """Raises HeldBackError where the delta would be a collapse, unless the last pass was held back for the same."""
@@ -228,14 +241,16 @@ def index(
     executors: ExecutorFactory = process_pool,
     source: str = "reindex",
     beside: AtomRepository | None = None,
+    seed: Seed | None = None,
 ) -> IndexReport:
     """Brings the repository to what is on disk, in one transaction, and says what it then holds.
 
-    `beside` is an index that the result is to be compared with: see `Indexer.adopt`. Raises InterruptedRun, with
-    nothing changed, where the user interrupts; otherwise as `Indexer.run`.
+    `beside` is an index that the result is to be compared with: see `Indexer.adopt`. Without `seed` each file of a
+    first index is parsed. Raises InterruptedRun, with nothing changed, where the user interrupts; otherwise as
+    `Indexer.run`.
     """
     started, started_cpu = time.perf_counter(), _cpu_seconds()
-    indexer = Indexer(root, repository, settings=settings, jobs=jobs, executors=executors, source=source)
+    indexer = Indexer(root, repository, settings=settings, jobs=jobs, executors=executors, source=source, seed=seed)
     if beside is not None:
         indexer.adopt(beside)
     try:
@@ -249,6 +264,7 @@ def index(
     return IndexReport(
         files=len(kept),
         parsed=done.parsed,
+        seeded=done.seeded,
         resolved=done.resolved,
         atoms=atoms,
         edges=edges,

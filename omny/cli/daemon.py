@@ -96,10 +96,11 @@ def sync(place: Place, *, timeout: int, as_json: bool) -> int:
 def _indexed(place: Place, attempts: int = ATTEMPTS) -> Document:
     """Without a daemon: as `omny index`, and nothing told but how fresh it is."""
     from omny.indexer import index
+    from omny.seed import facts_of_main
 
     try:
         with place.writing() as repository:
-            index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs())
+            index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs(), seed=facts_of_main)
             return answer_document([], place.freshness(repository))
     except BusyError:  # another run was faster: what it wrote is now where this one starts from
         if attempts == 1:

@@ -57,12 +57,15 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
 def _indexed(place: Place, jobs: int, *, as_json: bool) -> tuple[IndexReport, Freshness]:
     """By this process."""
     from omny.indexer import index as run_index
+    from omny.seed import facts_of_main
 
     settings = load_settings(place.root)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with place.writing() as repository, _progress(as_json) as progress:
-                report = run_index(place.root, repository, settings=settings, jobs=jobs, progress=progress)
+                report = run_index(
+                    place.root, repository, settings=settings, jobs=jobs, progress=progress, seed=facts_of_main
+                )
                 return report, place.freshness(repository)
         except BusyError:  # another run was faster: what it wrote is now where this one starts from
             if attempt == ATTEMPTS:
@@ -96,6 +99,7 @@ def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
         report = IndexReport(
             files=sum(counts.languages.values()),
             parsed=parsed,
+            seeded=0,
             resolved=0,
             atoms=sum(counts.atoms.values()),
             edges=sum(counts.edges.values()),
@@ -190,6 +194,7 @@ def _figures(report: IndexReport) -> dict[str, Any]:
     return {
         "files": report.files,
         "parsed": report.parsed,
+        "seeded": report.seeded,
         "atoms": report.atoms,
         "edges": report.edges,
         "skipped": len(report.skipped),
@@ -204,8 +209,9 @@ def _figures(report: IndexReport) -> dict[str, Any]:
 
 
 def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place) -> None:
+    seeded = f", {report.seeded:,} taken from the main checkout's index" if report.seeded else ""
     print(
-        f"{painted('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed), "
+        f"{painted('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
         f"{count(report.atoms, 'atom')}, {count(report.edges, 'edge')} in {report.seconds:.2f} s"
     )
     if report.changed:

@@ -47,6 +47,33 @@ def find_git(directory: Path) -> GitPlaces | None:
     return None
 
 
+def main_checkout(top: Path) -> Path | None:
+    """The checkout that the linked worktree `top` was made from; None where `top` is none, and where the two do not
+    name each other: `.git` names a directory below `worktrees/` of a repository, whose `gitdir` names this `.git`.
+
+    All of that has to be of this user: who can write one of these files could name any tree.
+    """
+    dot_git = top / ".git"
+    if not dot_git.is_file() or dot_git.is_symlink():
+        return None
+    git_dir = Path(os.path.realpath(_git_dir(dot_git)))
+    common_dir = Path(os.path.realpath(_common_dir(git_dir)))
+    back = _pointer(git_dir / "gitdir").strip()
+    if not back or os.path.realpath(git_dir / back) != os.path.realpath(dot_git):
+        return None
+    if git_dir.parent != common_dir / "worktrees" or common_dir.name != ".git":  # a bare repository has no checkout
+        return None
+    named = (dot_git, git_dir, git_dir / "gitdir", common_dir, common_dir.parent)
+    return common_dir.parent if all(map(_is_of_this_user, named)) else None
+
+
+def _is_of_this_user(path: Path) -> bool:
+    try:
+        return os.name != "posix" or path.lstat().st_uid == os.geteuid()
+    except OSError:
+        return False
+
+
 def kind_of_git_file(content: bytes) -> str:
     """What a `.git` that is a file makes of its directory."""
     if b"/worktrees/" in content:

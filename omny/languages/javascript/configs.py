@@ -60,11 +60,13 @@ def is_config(path: str) -> bool:
 def config_surface(path: str, source: bytes) -> Surface:
     """`{"config": [JSON text]}`: what of the file matters, fields in a fixed order. Bad JSON gives `{}`, never raises.
 
+    The path counts for nothing: facts are stored by content, and a package.json may be equal to a tsconfig.json.
+
     Inside `exports`, `imports` and `paths` the order as written is kept: there, order has a meaning.
     """
     try:
         data = json.loads(_plain_json(_decoded(source)))
-        kept = _package_fields(data) if _is_package(path) else _compiler_fields(data)
+        kept = _package_fields(data) | _compiler_fields(data)
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         text.encode()  # a lone surrogate could not be stored
     except (ValueError, RecursionError, AttributeError):  # AttributeError: the outermost value is no object
