@@ -33,10 +33,11 @@ test: $(DEV_STAMP) ## check style and types, run every test
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal
 
-bench: $(DEV_STAMP) ## measure first indexes of real trees, drift, saves, backups, agents, migration (an hour; REPEATS=3)
+bench: $(DEV_STAMP) ## measure first indexes of real trees, drift, saves, renames, backups, agents, migration (an hour; REPEATS=3)
 	$(BIN)/python -m bench.index_bench
 	$(BIN)/python -m bench.drift
 	$(BIN)/python -m bench.save_bench
+	$(BIN)/python -m bench.rename_bench
 	$(BIN)/python -m bench.backup_bench
 	$(BIN)/python -m bench.mcp_bench
 	$(BIN)/python -m bench.migration_bench

@@ -4,7 +4,8 @@
 
 Each tree of `corpora.py` is copied, and a daemon watches the copy. After each step: how many atoms and edges its index
 lacks, and has too many, against a fresh index of the same files; how many files were parsed; and the milliseconds from
-the last write to the end of `sync`. A step that brings back what was there before has to parse nothing.
+the last write to the end of `sync`. Where a directory is renamed, or a file broken, the fresh index is of a copy of the
+tree, in another place. A step that brings back what was there before has to parse nothing.
 
 Prints a table and writes bench/results/drift-DATE-COMMIT.json. Ends with 1 where anything differs, where a step back
 parsed something, or where a tree could not be had.
@@ -20,6 +21,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +31,10 @@ from bench.database import busiest_atom
 from bench.report import TOP, Result, save, table
 from omny.languages import accepts
 from omny.paths import os_path
-from scripts.live import LiveDaemon
+from scripts.live import Differences, LiveDaemon
 
 INSERTED_LINES = 40
+RENAMED_FILES = 1_000  # of the directory that is renamed, as near as the tree has one
 SHOWN_LINES = 10
 _COMMENT = {".py": "#", ".pyi": "#", ".pyw": "#"}  # others have //
 
@@ -43,6 +46,7 @@ class Step:
     name: str
     make: Callable[[], int]
     is_back: bool = False
+    elsewhere: bool = False  # whether the fresh index is of a copy
 
 
 class Subject:
@@ -68,6 +72,12 @@ class Subject:
         yield Step("move that file", lambda: self._move(self._defining, self._moved), is_back=True)
         yield Step("delete it", lambda: self._delete(self._moved), is_back=True)
         yield Step("restore it", lambda: self._revert(self._defining), is_back=True)
+        folder, count = self._folder()
+        there, away = self.tree / folder, self.tree / f"{folder}_anew"
+        yield Step(f"rename a directory of {count:,} files", lambda: _renamed(there, away, count), True, elsewhere=True)
+        yield Step("rename it back", lambda: _renamed(away, there, count), True, elsewhere=True)
+        yield Step("break a file", self._break, elsewhere=True)
+        yield Step("mend it", lambda: self._revert(self._defining), True, elsewhere=True)
         yield Step("switch to another release", lambda: switch(self.tree, self._other))
         yield Step("switch back", lambda: switch(self.tree, self._this), is_back=True)
 
@@ -108,6 +118,17 @@ class Subject:
             put(self._this / path, self.tree, path)
         return len(paths)
 
+    def _folder(self) -> tuple[str, int]:
+        """The directory whose number of source files is nearest to RENAMED_FILES, and that number."""
+        counts = Counter(
+            str(above) for path in _files(self.tree) if accepts(path) for above in Path(path).parents if above.name
+        )
+        return min(counts.items(), key=lambda each: (abs(each[1] - RENAMED_FILES), each[0]))
+
+    def _break(self) -> int:
+        """Nothing is left but the begin of a statement, as of a file that is being written."""
+        return _written(self.tree / self._defining, [b"import os\n\n\nclass Broken(a, defau"])
+
     def _move(self, source: str, target: str) -> int:
         (self.tree / source).rename(self.tree / target)
         return 2
@@ -115,6 +136,11 @@ class Subject:
     def _delete(self, path: str) -> int:
         (self.tree / path).unlink()
         return 1
+
+
+def _renamed(source: Path, target: Path, count: int) -> int:
+    source.rename(target)
+    return 2 * count
 
 
 def switch(tree: Path, target: Path) -> int:
@@ -153,7 +179,7 @@ def drift(corpus: Corpus) -> list[Result]:
                 time.sleep(0.2)  # nothing is racy any more
                 files = step.make()
                 synced = daemon.sync()
-                differences = daemon.differences()
+                differences = _elsewhere(daemon, tree) if step.elsewhere else daemon.differences()
                 atoms, edges, search = (differences.of(kind) for kind in ("atom", "edge", "search"))
                 result: Result = {
                     "tree": corpus.name,
@@ -174,6 +200,12 @@ def drift(corpus: Corpus) -> list[Result]:
             results[-1]["findings"] = len(findings)
             print(f"  {corpus.name}: {len(findings)} findings of the validator", file=sys.stderr, flush=True)
     return results
+
+
+def _elsewhere(daemon: LiveDaemon, tree: Path) -> Differences:
+    with tempfile.TemporaryDirectory(prefix="omny-drift-") as scratch:
+        copy = shutil.copytree(tree, Path(scratch) / "tree", symlinks=True, ignore=shutil.ignore_patterns(".omny"))
+        return daemon.differences(copy)
 
 
 def is_right(result: Result) -> bool:

@@ -13,6 +13,7 @@ from omny.delta import atom_changes, moves, name_changes, surface_changes
 from omny.languages import language_named
 from omny.ledger import Ledger
 from omny.model import Delta, FileDelta, Surface
+from omny.progress import Progress, Step
 from omny.resolve.resolver import Resolver
 from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
 from omny.storage.port import AtomRepository
@@ -26,9 +27,9 @@ class Analyzed:
     resolved: int
 
 
-def analyze(repository: AtomRepository, ledger: Ledger, changes: Changes) -> Analyzed:
+def analyze(repository: AtomRepository, ledger: Ledger, changes: Changes, progress: Progress | None = None) -> Analyzed:
     """What the changes mean for the index."""
-    return _Analyzer(repository, ledger, changes).run()
+    return _Analyzer(repository, ledger, changes).run(progress)
 
 
 class _Analyzer:
@@ -40,14 +41,19 @@ class _Analyzer:
         self._published: dict[str, tuple[str, ...]] = {}  # the names of changed files
         self._has_atoms = repository.meta().generation > 0  # also of files that the ledger has lost
 
-    def run(self) -> Analyzed:
+    def run(self, progress: Progress | None) -> Analyzed:
         changes = self._changes
         surfaces: dict[str, Surface | None] = {path: decode_surface(a.surface) for path, a in changes.analyses.items()}
         surfaces.update(dict.fromkeys(changes.gone))
         surfaces.update({path: None for path, row in changes.entries.items() if not row.is_indexed})
-        asked = self._lay_over(surfaces)
+        asked = self._lay_over(surfaces, progress)
         dependants = self._repository.dependants(asked) - surfaces.keys() if asked else set()
-        files = [self._file_delta(path) for path in sorted(surfaces.keys() | dependants)]
+        files: list[FileDelta] = []
+        concerned = sorted(surfaces.keys() | dependants)
+        for path in concerned:
+            if progress is not None:
+                progress(Step.LINKING, len(files), len(concerned), 0)
+            files.append(self._file_delta(path))
         others = changes.entries.keys() - surfaces.keys() - dependants
         files += [FileDelta(path, entry=changes.entries[path]) for path in sorted(others)]
         if any(map(_says_something, files)):  # a stat alone is not worth a write, but goes along with one
@@ -56,14 +62,18 @@ class _Analyzer:
                 for path, row in sorted(changes.refreshed.items())
                 if path not in surfaces and path not in dependants
             ]
+        if progress is not None:
+            progress(Step.LINKING, len(concerned), len(concerned), 0)
         said = tuple(filter(_says_something, files))
         resolved = sum(surface is not None for surface in surfaces.values()) + len(dependants)
         return Analyzed(Delta(said, moves(said)), resolved)
 
-    def _lay_over(self, surfaces: dict[str, Surface | None]) -> set[int]:
+    def _lay_over(self, surfaces: dict[str, Surface | None], progress: Progress | None) -> set[int]:
         """Makes the changed files look as they do now; the keys whose answer changes by that."""
         asked: set[int] = set()
         for path, surface in surfaces.items():
+            if progress is not None:
+                progress(Step.LINKING, 0, len(surfaces), 0)
             names = () if surface is None else names_of(path, self._changes.entries[path].language, surface)
             self._published[path] = names
             if self._ledger:

@@ -5,7 +5,7 @@ Reads what may have changed, and has that analysed whose content is not known. S
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import msgspec
@@ -20,6 +20,7 @@ from omny.languages import language_named, language_of
 from omny.ledger import Ledger, is_same
 from omny.model import KEPT, Analysis, FileStat, FileStatus, LedgerEntry
 from omny.paths import Root, read_source
+from omny.progress import Progress, Step
 from omny.seed import Known
 from omny.state import decode_facts
 from omny.storage.port import AtomRepository
@@ -28,9 +29,6 @@ from omny.watch.scan import Scan
 
 NO_STAT = FileStat(0, 0, 0, 0)
 """That of a file whose stat proves nothing: it is looked at again each time."""
-
-Progress = Callable[[int, int, int], None]
-"""Called with files done, files in all, and bytes done."""
 
 
 @dataclass(slots=True)
@@ -89,11 +87,13 @@ class _Comparison:
     def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> None:
         """Reads what may have changed, and has analysed what did."""
         tasks: list[Task] = []
-        for path, stat in found.files.items():
+        for number, (path, stat) in enumerate(found.files.items()):
             entry = self._ledger.get(path)
             is_doubted = path in self._doubted
             if entry is not None and is_same(entry, stat) and not is_doubted:
                 continue
+            if progress is not None:
+                progress(Step.COMPARING, number, len(found.files), 0)
             language = language_of(path)
             assert language is not None  # the scan accepts nothing else
             knows_nothing = not self._ledger and self._known is None
@@ -105,7 +105,7 @@ class _Comparison:
             self._take(outcome)
             done_bytes += sizes[outcome.path]
             if progress is not None:
-                progress(done, len(tasks), done_bytes)
+                progress(Step.READING, done, len(tasks), done_bytes)
 
     def _is_known(self, path: str, language: str, extractor: str, entry: LedgerEntry | None) -> bool:
         """Whether nothing has to be parsed: the file is as it was, or as some file once was."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from omny.analyze import analyze
 from omny.clock import SYSTEM_CLOCK, Clock
 from omny.collapse import Loss, collapse
-from omny.compare import Changes, Progress, compare
+from omny.compare import Changes, compare
 from omny.config import Settings
 from omny.errors import BusyError, HeldBackError, InterruptedRun
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
@@ -25,6 +25,7 @@ from omny.languages import accepts
 from omny.ledger import Ledger
 from omny.model import Delta, FileStatus, Meta
 from omny.paths import Root
+from omny.progress import Progress
 from omny.seed import Known, Seed, facts_of_main
 from omny.storage.port import AtomRepository
 from omny.transaction import Follower, TransactionManager
@@ -191,11 +192,11 @@ class Indexer:
                     known=known,
                     progress=progress,
                 )
-            analyzed = analyze(self._repository, self.ledger, changes)
+            analyzed = analyze(self._repository, self.ledger, changes, progress)
             if self._repository.meta().generation != self.generation:  # that nothing changed would be no news either
                 raise BusyError("write index", "another process changed it meanwhile", hint="run the command again")
             self._hold_back(analyzed.delta)
-            meta = self._transactions.commit(analyzed.delta, source, head)
+            meta = self._transactions.commit(analyzed.delta, source, head, progress)
             self.committed = True
             self._parsed += changes.parsed
             self.generation = meta.generation

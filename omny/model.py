@@ -277,6 +277,11 @@ class Delta(msgspec.Struct, frozen=True):
     def is_empty(self) -> bool:
         return not self.files
 
+    @property
+    def atom_count(self) -> int:
+        """Atoms that it creates, modifies or deletes."""
+        return sum(len(file.created) + len(file.modified) + len(file.deleted) for file in self.files)
+
 
 class Meta(msgspec.Struct, frozen=True):
     """The one row of `meta`."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from omny.clock import SYSTEM_CLOCK, Clock, timestamp
 from omny.model import Delta, Meta
+from omny.progress import Progress
 from omny.storage.port import AtomRepository
 
 Follower = Callable[[Delta, Meta], None]
@@ -27,14 +28,21 @@ class TransactionManager:
         self._clock = clock
         self._follower = follower
 
-    def commit(self, delta: Delta, source: str, indexed_head: str | None = None) -> Meta:
+    def commit(
+        self, delta: Delta, source: str, indexed_head: str | None = None, progress: Progress | None = None
+    ) -> Meta:
         """Commits the delta, all of it or nothing, and returns the state after it; an empty delta changes nothing.
 
         `source` says what made the change: file-watcher, atomic-edit, mcp, reindex or migration. `indexed_head` is
-        given where the whole tree was looked at: the git commit that it was at. Errors as `AtomRepository.apply`.
+        given where the whole tree was looked at: the git commit that it was at. `progress` and errors as
+        `AtomRepository.apply`.
         """
         meta = self._repository.apply(
-            delta, source=source, timestamp=timestamp(self._clock.now()), indexed_head=indexed_head
+            delta,
+            source=source,
+            timestamp=timestamp(self._clock.now()),
+            indexed_head=indexed_head,
+            progress=progress,
         )
         if self._follower is not None:
             self._follower(delta, meta)

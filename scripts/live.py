@@ -114,10 +114,12 @@ class LiveDaemon:
         self._before = now
         return Synced(taken, now[0] - before[0], now[1] - before[1])
 
-    def differences(self) -> Differences:
-        """What its index has otherwise than a fresh index, made here and now."""
+    def differences(self, copy: Path | None = None) -> Differences:
+        """What its index has otherwise than a fresh index, made here and now: of the tree, or of a `copy` of it, which
+        knows nothing of the index."""
         with self.reading() as live, SqliteRepository.in_memory() as fresh:
-            index(self.root, fresh, settings=load_settings(self.root), jobs=default_jobs(), beside=live)
+            root, beside = (self.root, live) if copy is None else (Root.of(copy), None)
+            index(root, fresh, settings=load_settings(root), jobs=default_jobs(), beside=beside)
             ours, right = list(dump(live)), list(dump(fresh))
         if ours == right:
             return Differences((), ())

@@ -14,6 +14,7 @@ import apsw
 from omny.disk import Disk
 from omny.model import Delta, Meta
 from omny.paths import Root
+from omny.progress import Progress
 from omny.storage.sqlite import SqliteRepository
 from tests.scripted_source import ScriptedSource
 from tests.simulation import Hint, Simulated, Snapshot, hints_between, snapshot
@@ -99,10 +100,18 @@ class FaultySqlite(SqliteRepository):
 
     faults: SqliteFaults
 
-    def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
+    def apply(
+        self,
+        delta: Delta,
+        *,
+        source: str,
+        timestamp: str,
+        indexed_head: str | None,
+        progress: Progress | None = None,
+    ) -> Meta:
         self.faults.applied += 1
         self._meet(self.faults.before_apply)
-        meta = super().apply(delta, source=source, timestamp=timestamp, indexed_head=indexed_head)
+        meta = super().apply(delta, source=source, timestamp=timestamp, indexed_head=indexed_head, progress=progress)
         self._meet(self.faults.after_apply)
         return meta
 

@@ -8,6 +8,7 @@ from typing import Any
 from omny.cli import analyses, everywhere, past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, painted, plain, plain_lines
 from omny.model import EdgeType, How
+from omny.progress import Step
 from omny.query.documents import Document
 
 MAX_NAMED = 10
@@ -104,10 +105,7 @@ def _daemon(said: Document | None) -> str:
     if said is None:
         return "none; 'omny start' starts one"
     parts = [f"pid {said['pid']}", f"since {said['started']}"]
-    done, total = said["reading"]
-    parts.append(
-        f"has read {done:,} of {count(total, 'file')}" if total else f"{said['watched']:,} directories watched"
-    )
+    parts.append(work_told(said) or f"{said['watched']:,} directories watched")
     parts.append(f"{said['pending_total']:,} pending")
     parts += [said["looking"] and f"looks at everything: {said['looking']}", *said["problems"]]
     return ", ".join(filter(None, parts))
@@ -118,6 +116,14 @@ def _backup(last: Document | None, daemon: Document | None) -> str:
     made = f"{last['at']}, {last['bytes'] / 1e6:,.1f} MB" if last else "none yet; a daemon makes one a day"
     problem = daemon.get("backup_problem") if daemon else ""
     return f"{made}; {problem}" if problem else made
+
+
+def work_told(said: Document) -> str:
+    """How far the pass of a daemon is, "" where it is at none."""
+    if said["step"] is None:
+        return ""
+    step = Step(said["step"])
+    return f"{step} {said['done']:,} of {count(said['total'], step.unit)}"
 
 
 def _checked(checks: Document) -> str:

@@ -17,7 +17,7 @@ import msgspec
 
 from omny import DISTRIBUTION, __version__, install_command, native
 from omny.cli import wire
-from omny.cli.answers import nesting
+from omny.cli.answers import nesting, work_told
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
 from omny.config import SETTINGS_NAME, Settings, load_settings
@@ -179,9 +179,8 @@ def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
         return
     with daemon:
         said = seen.daemon = daemon.ask("daemon", {})
-    done, total = said["reading"]
-    work = f"; has read {done:,} of {count(total, 'file')}" if total else ""
-    yield Check("daemon", f"{running}; {said['pending_total']:,} pending{work}")
+    work = work_told(said)
+    yield Check("daemon", f"{running}; {said['pending_total']:,} pending{work and f'; {work}'}")
     yield from (Check("daemon", "", *_halves(problem)) for problem in said["problems"])
     if said["backup_problem"]:
         yield Check("backup", "", *_halves(said["backup_problem"]))

@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
 from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
 from omny.errors import BusyError, DaemonError, UsageError
+from omny.progress import Progress, Step
 from omny.query.documents import answer_document, damage_told
 from omny.storage.port import AtomRepository
 from omny.storage.stores import MemoryStore
@@ -154,16 +155,17 @@ def _interrupt(*_: object) -> None:
 
 
 @contextmanager
-def _progress(as_json: bool) -> Iterator[Callable[[int, int, int], None] | None]:
+def _progress(as_json: bool) -> Iterator[Progress | None]:
     """What the indexer reports to: a bar on standard error, where that is a terminal."""
     if as_json or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     # Drawn from here and not from a thread of its own: with one thread only, workers can be forked.
-    bar = Progress(
+    bar = Bar(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -176,16 +178,17 @@ def _progress(as_json: bool) -> Iterator[Callable[[int, int, int], None] | None]
     with bar:
         task = bar.add_task("reading", total=None, rate="")
         started = drawn = time.monotonic()
+        last: Step | None = None
 
-        def report(done: int, total: int, done_bytes: int) -> None:
-            nonlocal drawn
+        def report(step: Step, done: int, total: int, done_bytes: int) -> None:
+            nonlocal started, drawn, last
             now = time.monotonic()
-            if now - drawn < REDRAW_SECONDS and done < total:
+            if step == last and now - drawn < REDRAW_SECONDS and done < total:
                 return
-            drawn = now
-            rate = f"{done_bytes / 1e6 / max(now - started, 1e-3):.1f} MB/s"
-            what = "reading" if done < total else "linking and writing"
-            bar.update(task, completed=done, total=total, rate=rate, description=what, refresh=True)
+            started = started if step == last else now
+            drawn, last = now, step
+            rate = f"{done_bytes / 1e6 / max(now - started, 1e-3):.1f} MB/s" if done_bytes else f"{step.unit}s"
+            bar.update(task, completed=done, total=total, rate=rate, description=step, refresh=True)
 
         yield report
 

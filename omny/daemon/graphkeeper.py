@@ -114,9 +114,8 @@ class GraphKeeper:
         """Whether the graph is at that generation, or could be brought there."""
         if generation <= graph.generation:
             return True
-        changed = sum(len(file.created) + len(file.modified) + len(file.deleted) for file in delta.files)
         try:
-            return changed <= MOST_ATOMS and graph.follow(delta, generation)
+            return delta.atom_count <= MOST_ATOMS and graph.follow(delta, generation)
         except Exception:
             log.exception("the graph could not follow a commit and is loaded anew")
             return False

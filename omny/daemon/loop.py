@@ -23,6 +23,7 @@ from omny.clock import Clock
 from omny.config import SETTINGS_NAME, Settings, load_settings
 from omny.daemon.edits import Edits
 from omny.daemon.gitwatch import GitWatch
+from omny.daemon.health import Health
 from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
 from omny.daemon.room import Room
 from omny.errors import BusyError, HeldBackError, InterruptedRun, OmnyError, SourceError, StorageError
@@ -31,6 +32,7 @@ from omny.history import prune
 from omny.indexer import Indexer, PassReport
 from omny.model import Delta, Meta
 from omny.paths import Root
+from omny.progress import Step
 from omny.storage.port import AtomRepository
 from omny.watch.githead import git_head
 from omny.watch.ignore import decides
@@ -56,21 +58,6 @@ NOT_INDEXED = "changes are not indexed at the moment"  # begins the problem of p
 Follower = Callable[[Delta, Meta], None]
 Ready = Callable[[], Indexer]
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the daemon does, as one moment's record: a new one replaces it, it never changes."""
-
-    problems: tuple[str, ...] = ()  # each what is wrong and the cure
-    passes: int = 0
-    failures: int = 0  # in a row
-    last_seconds: float = 0.0  # of the last pass
-    parsed: int = 0  # files, since the start
-    watched: int = 0  # directories
-    polled: int = 0  # directories that cannot be watched, and are looked at every few seconds
-    ready: bool = False  # whether a whole pass was done since the start
-    reading: tuple[int, int] = (0, 0)  # files read and to be read by the pass at work
 
 
 @dataclass(slots=True)
@@ -301,7 +288,10 @@ class Daemon:
         self._visited = set()
         if below is None:  # watch first, read HEAD second; a repository that appears after this is an event of the tree
             self._git.watch(self._source, lambda: self.inbox.call("head"))
-        report = self._ready().run(below, self._go_on)
+        try:
+            report = self._ready().run(below, self._go_on)
+        finally:
+            self.health = replace(self.health, step=None, done=0, total=0)
         self.health = replace(self.health, parsed=self.health.parsed + report.parsed)
         if below is None:
             for directory in self._watched - self._visited:  # rules leave it out now, or it is gone
@@ -316,9 +306,9 @@ class Daemon:
             log.info("generation %d: %d files changed, %d parsed, %.0f ms", *told)
         return report
 
-    def _go_on(self, done: int, total: int, _bytes: int) -> None:
+    def _go_on(self, step: Step, done: int, total: int, _bytes: int) -> None:
         """Hears how far a pass is; ends it where the daemon is to stop."""
-        self.health = replace(self.health, reading=(done, total) if done < total else (0, 0))
+        self.health = replace(self.health, step=step, done=done, total=total)
         if self.inbox.is_called("stop"):
             raise InterruptedRun("index", "the daemon is to stop", hint="the index is what it was before")
 

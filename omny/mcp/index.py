@@ -17,6 +17,7 @@ import msgspec
 from omny.daemon.client import WENT_AWAY, Client, connect
 from omny.errors import AlreadyRunningError, DaemonError, OmnyError, UsageError
 from omny.paths import Root
+from omny.progress import Step
 from omny.query.documents import Document
 
 ATTEMPTS = 3
@@ -114,7 +115,7 @@ class LiveIndex:
         try:
             said = client.ask("daemon", {})
             if not said["ready"]:
-                done, total = said["reading"]
+                done, total = (said["done"], said["total"]) if said["step"] == Step.READING else (0, 0)
                 return FirstIndex(done, total, said["pid"])
             _synced(client, wait_seconds)  # the daemon has looked; what was written since is not lost for that
         finally:

@@ -193,7 +193,7 @@ def _indexed(sources: Root, repository: AtomRepository, progress: Progress) -> d
         repository,
         settings=msgspec.structs.replace(load_settings(sources), collapse_share=1.0),
         jobs=default_jobs(),
-        progress=lambda done, total, _: progress("indexing", done, total),
+        progress=lambda step, done, total, _: progress(step, done, total),
     )
     return {
         "files": report.files,

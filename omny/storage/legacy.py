@@ -13,6 +13,7 @@ from typing import NoReturn, Self
 from omny.clock import SYSTEM_CLOCK, timestamp
 from omny.errors import UsageError
 from omny.model import Delta, Meta
+from omny.progress import Progress
 from omny.storage.archive import Archive
 from omny.storage.pieces import RepairRow
 from omny.storage.sqlite import SqliteRepository
@@ -40,7 +41,15 @@ class LegacyRepository(SqliteRepository):
             raise
         return repository
 
-    def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
+    def apply(
+        self,
+        delta: Delta,
+        *,
+        source: str,
+        timestamp: str,
+        indexed_head: str | None,
+        progress: Progress | None = None,
+    ) -> Meta:
         self._refuse()
 
     def load(self, archive: Archive) -> Meta:

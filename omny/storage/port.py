@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from omny.model import Analysis, Delta, LedgerEntry, Meta, StoredAtom
+from omny.progress import Progress
 from omny.storage.archive import Archive
 from omny.storage.pieces import AtomsPiece, HistoryPiece, RepairRow, TermsPiece
 from omny.storage.records import (
@@ -69,14 +70,22 @@ class StateSide(Protocol):
         """The atoms of a file, by id."""
         ...
 
-    def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
+    def apply(
+        self,
+        delta: Delta,
+        *,
+        source: str,
+        timestamp: str,
+        indexed_head: str | None,
+        progress: Progress | None = None,
+    ) -> Meta:
         """Commits the delta in one transaction and returns the state after it.
 
         All of it happens or nothing: ledger, facts, names, dependencies, atoms with what follows from them, one event
         for each changed atom, and the generation, one higher. A delta that holds nothing, with `indexed_head` None or
         as it was, changes nothing, the generation included. `source` is one of the values that `atom_events.source`
-        allows. An `indexed_head` of None leaves the stored one.
-
+        allows. An `indexed_head` of None leaves the stored one. `progress` hears of atoms written every few
+        milliseconds; whatever it raises breaks off the statement at work, takes everything back and is raised.
         Raises BusyError where another process changed the store since `ledger()` was read, or holds its write lock for
         longer than the busy timeout; StorageError where the delta does not fit what is stored. Nothing is changed then.
         """

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from omny.config import BUSY_TIMEOUT_SECONDS
 from omny.errors import StorageError
 from omny.model import Delta, LedgerEntry, Meta
+from omny.progress import Progress
 from omny.storage.archive import Archive
 from omny.storage.delta_rows import changed_meanwhile, changes_nothing
 from omny.storage.pieces import RepairRow
@@ -101,7 +102,15 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         self._base_generation = generation
         return entries
 
-    def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
+    def apply(
+        self,
+        delta: Delta,
+        *,
+        source: str,
+        timestamp: str,
+        indexed_head: str | None,
+        progress: Progress | None = None,
+    ) -> Meta:
         if changes_nothing(delta):
             meta = self.meta()
             if self._base_generation not in (None, meta.generation):
@@ -119,12 +128,13 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
                 source=source,
                 timestamp=timestamp,
                 indexed_head=indexed_head,
+                progress=progress,
             ),
             lambda meta: self.meta() == meta,
         )
         if self._base_generation is not None:
             self._base_generation = meta.generation
-        if sum(len(file.created) + len(file.modified) + len(file.deleted) for file in delta.files) > ANALYZED_ATOMS:
+        if delta.atom_count > ANALYZED_ATOMS:
             self._analyze()
         return meta
 

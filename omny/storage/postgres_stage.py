@@ -29,7 +29,7 @@ def stage(connection: Connection, table: str, columns: str, rows: Iterable[Row],
     name = f"pg_temp.staged_{table}{kind}"
     connection.execute(
         f"CREATE TEMP TABLE IF NOT EXISTS {name.removeprefix('pg_temp.')} ON COMMIT DELETE ROWS "
-        f"AS SELECT {columns} FROM omny.{table} WITH NO DATA; DELETE FROM {name}"
+        f"AS SELECT {columns} FROM omny.{table} WITH NO DATA; TRUNCATE {name}"
     )
     with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
         for row in rows:

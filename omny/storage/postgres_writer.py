@@ -7,9 +7,11 @@ triggers of `postgres.sql`; the terms of the search index are made here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from omny.model import Atom, Delta, FileDelta, Meta, StoredAtom
+from omny.progress import Progress, Step
 from omny.storage import sqlite_rows
 from omny.storage.delta_rows import (
     changed_meanwhile,
@@ -26,6 +28,11 @@ from omny.storage.postgres_stage import Row, insert_atoms, insert_staged, insert
 from omny.storage.sqlite_rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS
 from omny.storage.sqlite_terms import Tokenizer
 
+STAGE_ROWS = 5_000
+"""Rows of one statement: it takes some tenths of a second, and can be ended behind it."""
+
+_T = TypeVar("_T")
+
 _SEARCHED = frozenset(("function_name", "signature", "words"))
 
 
@@ -39,6 +46,7 @@ def write_delta(
     source: str,
     timestamp: str,
     indexed_head: str | None,
+    progress: Progress | None = None,
 ) -> Meta:
     """Writes the delta inside of a transaction, as `AtomRepository.apply` says; the state after it. Raises BusyError,
     StorageError, psycopg.Error."""
@@ -46,7 +54,7 @@ def write_delta(
     if base_generation is not None and before.generation != base_generation:
         raise changed_meanwhile()
     after = state_after(before, timestamp, indexed_head)
-    _Transaction(connection, project, tokenizer, source, timestamp, after.generation).write(delta)
+    _Transaction(connection, project, tokenizer, source, timestamp, after.generation, progress).write(delta)
     commit_generation(connection, project, after, source)
     return after
 
@@ -93,7 +101,14 @@ class _Transaction:
     """The writing of one delta inside an open transaction."""
 
     def __init__(
-        self, connection: Connection, project: int, tokenizer: Tokenizer, source: str, timestamp: str, generation: int
+        self,
+        connection: Connection,
+        project: int,
+        tokenizer: Tokenizer,
+        source: str,
+        timestamp: str,
+        generation: int,
+        progress: Progress | None,
     ) -> None:
         self._connection = connection
         self._project = project
@@ -101,9 +116,12 @@ class _Transaction:
         self._source = source
         self._timestamp = timestamp
         self._generation = generation
+        self._progress = progress
+        self._written = self._total = 0  # rows of atoms and of events
 
     def write(self, delta: Delta) -> None:
         files = delta.files
+        self._total = 2 * delta.atom_count  # with their events
         self._ledger(files)
         self._facts(files)
         self._names_and_dependencies(files)
@@ -126,8 +144,8 @@ class _Transaction:
 
     def _ledger(self, files: tuple[FileDelta, ...]) -> None:
         removed, entries = ledger_changes(files)
-        if removed:
-            self._run("DELETE FROM files WHERE project = %s AND path = ANY (%s::TEXT[])", removed)
+        for paths in self._pieces(removed, counted=False):
+            self._run("DELETE FROM files WHERE project = %s AND path = ANY (%s::TEXT[])", paths)
         if entries:
             update = ", ".join(f"{column} = excluded.{column}" for column in LEDGER_COLUMNS.split(", ")[1:])
             rows = map(sqlite_rows.ledger_row, entries)
@@ -162,18 +180,19 @@ class _Transaction:
     # ── atoms ──
 
     def _delete(self, atoms: list[StoredAtom]) -> None:
-        if atoms:
-            staged = self._stage("id, version", ((stored.atom.id, stored.version) for stored in atoms), "_gone")
+        for piece in self._pieces(atoms):
+            staged = self._stage("id, version", ((stored.atom.id, stored.version) for stored in piece), "_gone")
             deleted = self._run(
                 f"DELETE FROM atoms a USING {staged} s WHERE a.project = %s AND a.id = s.id AND a.version = s.version"
             )
-            if deleted != len(atoms):
-                raise misfit(f"{len(atoms) - deleted} of the atoms to be deleted are not there in that version")
+            if deleted != len(piece):
+                raise misfit(f"{len(piece) - deleted} of the atoms to be deleted are not there in that version")
 
     def _modify(self, pairs: list[tuple[StoredAtom, Atom]]) -> list[Row]:
         """Changes atoms; their events."""
-        if not pairs:
-            return []
+        return [event for piece in self._pieces(pairs) for event in self._modify_piece(piece)]
+
+    def _modify_piece(self, pairs: list[tuple[StoredAtom, Atom]]) -> list[Row]:
         events: list[Row] = []
         found_otherwise: list[str] = []
         for stored, atom in pairs:
@@ -207,8 +226,10 @@ class _Transaction:
         insert_terms(self._connection, self._project, self._tokenizer, rows)
 
     def _create(self, atoms: list[Atom]) -> None:
-        if not atoms:
-            return
+        for piece in self._pieces(atoms):
+            self._create_piece(piece)
+
+    def _create_piece(self, atoms: list[Atom]) -> None:
         first = self._connection.execute(
             "SELECT coalesce(max(number), 0) + 1 FROM atoms WHERE project = %s", (self._project,)
         ).fetchone()
@@ -220,8 +241,10 @@ class _Transaction:
         insert_atoms(self._connection, self._project, self._tokenizer, rows)
 
     def _events(self, events: list[Row]) -> None:
-        if not events:
-            return
+        for piece in self._pieces(events):
+            self._events_piece(piece)
+
+    def _events_piece(self, events: list[Row]) -> None:
         last = self._connection.execute(
             "UPDATE projects SET last_event = last_event + %s WHERE number = %s RETURNING last_event",
             (len(events), self._project),
@@ -230,6 +253,15 @@ class _Transaction:
         tail = (self._timestamp, self._source, self._generation)
         first = last[0] - len(events) + 1
         self._insert("atom_events", EVENT_COLUMNS, ((id_, *event, *tail) for id_, event in enumerate(events, first)))
+
+    def _pieces(self, rows: list[_T], *, counted: bool = True) -> Iterator[list[_T]]:
+        """The rows, some for one statement at a time; between two statements the pass can be ended."""
+        for start in range(0, len(rows), STAGE_ROWS):
+            if self._progress is not None:
+                self._progress(Step.WRITING, self._written // 2, self._total // 2, 0)
+            piece = rows[start : start + STAGE_ROWS]
+            yield piece
+            self._written += len(piece) if counted else 0
 
     def _run(self, sql: str, *parameters: object, before: tuple[object, ...] = ()) -> int:
         """Runs a statement with the project as its first parameter, behind those of `before`; the rows it changed."""

@@ -26,6 +26,7 @@ import apsw
 from omny.config import BUSY_TIMEOUT_SECONDS
 from omny.errors import BusyError, OldSchemaError
 from omny.model import Delta, LedgerEntry, Meta
+from omny.progress import Progress
 from omny.storage.archive import Archive
 from omny.storage.delta_rows import changed_meanwhile, changes_nothing
 from omny.storage.sqlite_archive import Archiver
@@ -104,7 +105,15 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
         self._base_generation = generation
         return entries
 
-    def apply(self, delta: Delta, *, source: str, timestamp: str, indexed_head: str | None) -> Meta:
+    def apply(
+        self,
+        delta: Delta,
+        *,
+        source: str,
+        timestamp: str,
+        indexed_head: str | None,
+        progress: Progress | None = None,
+    ) -> Meta:
         with translated("write index", self._path):
             self._hold_back()
             if changes_nothing(delta):
@@ -120,6 +129,7 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
                 source=source,
                 timestamp=timestamp,
                 indexed_head=indexed_head,
+                progress=progress,
             )
             if self._base_generation is not None:
                 self._base_generation = meta.generation

@@ -12,14 +12,16 @@ What follows from `atoms` (edges, unresolved calls, the search index) is the bus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain, islice, repeat
 
 import apsw
 from msgspec.structs import astuple
 
 from omny.errors import StorageError
-from omny.model import Atom, Delta, FileDelta, Meta, Move, StoredAtom
+from omny.model import Atom, Delta, FileDelta, Meta, StoredAtom
+from omny.progress import Progress, Step
 from omny.storage import sqlite_rows
 from omny.storage.delta_rows import (
     changed_meanwhile,
@@ -37,10 +39,14 @@ STAGE_ROWS = 12_000
 """Atoms changed by one statement: few enough to stay in the cache (about 13 MiB), and so many that FTS5 has hardly a
 segment to merge."""
 
+HEARTBEAT_STEPS = 50_000
+"""Steps of SQLite's virtual machine between two calls of `progress`: a few milliseconds."""
+
 _ATOM = Atom.__struct_fields__
 """The columns that a new atom brings, in the order of its record."""
 
-_MAKE_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({', '.join(_ATOM)}, version)"
+_MAKE_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({', '.join(_ATOM)}, version, other)"
+"""`other` is the other end of a move: the event of each end names it."""
 
 _EVENT_COLUMNS = "(atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id)"
 
@@ -53,6 +59,7 @@ def apply_delta(
     source: str,
     timestamp: str,
     indexed_head: str | None,
+    progress: Progress | None = None,
 ) -> Meta:
     """Commits the delta, as `AtomRepository.apply` says. Raises apsw.Error, BusyError, StorageError.
 
@@ -65,7 +72,9 @@ def apply_delta(
         if base_generation is not None and before.generation != base_generation:
             raise changed_meanwhile()
         after = state_after(before, timestamp, indexed_head)
-        _Transaction(connection, source, timestamp, after.generation).write(delta)
+        transaction = _Transaction(connection, source, timestamp, after.generation)
+        with _heard_of(connection, progress, transaction, delta.atom_count):
+            transaction.write(delta)
         connection.execute(
             "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
             (after.generation, after.indexed_head, after.indexed_at),
@@ -80,6 +89,25 @@ def apply_delta(
             connection.execute("ROLLBACK")
         raise
     return after
+
+
+@contextmanager
+def _heard_of(
+    connection: apsw.Connection, progress: Progress | None, transaction: _Transaction, total: int
+) -> Iterator[None]:
+    """A block in which `progress` is called every few milliseconds: a statement that it raises in is broken off. So is
+    one in which a signal has come, since Python hears of that when it is called."""
+
+    def beat() -> bool:
+        if progress is not None:
+            progress(Step.WRITING, transaction.written, total, 0)
+        return False
+
+    connection.set_progress_handler(beat, HEARTBEAT_STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None)
 
 
 def sweep(connection: apsw.Connection, keep: int) -> int:
@@ -118,17 +146,19 @@ class _Transaction:
         self._source = source
         self._timestamp = timestamp
         self._generation = generation
+        self.written = 0  # atoms
 
     def write(self, delta: Delta) -> None:
         files = delta.files
         self._ledger(files)
         self._facts(files)
         self._names_and_dependencies(files)
-        self._delete([stored for file in files for stored in file.deleted])
+        moved_to = {move.source: move.target for move in delta.moves}
+        moved_from = {move.target: move.source for move in delta.moves}
+        self._delete([stored for file in files for stored in file.deleted], moved_to)
         self._modify([pair for file in files for pair in file.modified])
-        self._create(sorted((atom for file in files for atom in file.created), key=_id))
+        self._create(sorted((atom for file in files for atom in file.created), key=_id), moved_from)
         self._run("DELETE FROM staged")
-        self._moves(delta.moves)
 
     # ── files ──
 
@@ -171,15 +201,18 @@ class _Transaction:
 
     # ── atoms ──
 
-    def _delete(self, atoms: list[StoredAtom]) -> None:
-        rows = ((stored.atom.id, stored.version) for stored in sorted(atoms, key=lambda stored: stored.atom.id))
-        for count in self._staged(("id", "version"), rows):
+    def _delete(self, atoms: list[StoredAtom], moved_to: Mapping[str, str]) -> None:
+        rows = (
+            (stored.atom.id, stored.version, moved_to.get(stored.atom.id))
+            for stored in sorted(atoms, key=lambda stored: stored.atom.id)
+        )
+        for count in self._staged(("id", "version", "other"), rows):
             found = self._run("SELECT count(*) FROM staged s JOIN atoms a USING (id, version)").get
             if found != count:
                 raise misfit(f"{count - found} of the atoms to be deleted are not there in that version")
             self._run(
                 f"INSERT INTO atom_events {_EVENT_COLUMNS} "
-                f"SELECT a.id, 'delete', {_whole_row('a', before=True)}, a.version, NULL, ?, ?, ? "
+                f"SELECT a.id, 'delete', {_whole_row('a', before=True, other=MOVED_TO)}, a.version, NULL, ?, ?, ? "
                 "FROM staged s CROSS JOIN atoms a ON a.id = s.id ORDER BY s.rowid",
                 self._event_tail,
             )
@@ -207,13 +240,15 @@ class _Transaction:
                 if self._connection.changes() != count:
                     raise misfit(f"{count - self._connection.changes()} of the atoms to be modified are not as read")
 
-    def _create(self, atoms: list[Atom]) -> None:
+    def _create(self, atoms: list[Atom], moved_from: Mapping[str, str]) -> None:
         last = self._run("SELECT coalesce(max(number), 0) FROM atoms").get
         columns = ", ".join(_ATOM)
-        for count in self._staged(_ATOM, map(astuple, atoms)):
+        rows = ((*astuple(atom), moved_from.get(atom.id)) for atom in atoms)
+        for count in self._staged((*_ATOM, "other"), rows):
             self._run(
                 f"INSERT INTO atom_events {_EVENT_COLUMNS} "
-                f"SELECT id, 'create', {_whole_row('s', before=False)}, NULL, 1, ?, ?, ? FROM staged s ORDER BY rowid",
+                f"SELECT id, 'create', {_whole_row('s', before=False, other=MOVED_FROM)}, NULL, 1, ?, ?, ? "
+                "FROM staged s ORDER BY rowid",
                 self._event_tail,
             )
             self._run(
@@ -222,18 +257,6 @@ class _Transaction:
                 (last, self._timestamp),
             )
             last += count
-
-    def _moves(self, moves: tuple[Move, ...]) -> None:
-        """Has the events of both ends of a move name the other end."""
-        marked = [
-            *((f"$.{MOVED_TO}", move.target, move.source, "delete") for move in moves),
-            *((f"$.{MOVED_FROM}", move.source, move.target, "create") for move in moves),
-        ]
-        self._run_many(
-            "UPDATE atom_events SET delta = json_set(delta, ?, ?) "
-            f"WHERE atom_id = ? AND operation = ? AND transaction_id = {self._generation}",
-            marked,
-        )
 
     @property
     def _event_tail(self) -> tuple[str, str, int]:
@@ -247,17 +270,20 @@ class _Transaction:
             self._run("DELETE FROM staged")
             self._run_many(insert, batch)
             yield len(batch)
+            self.written += len(batch)
 
 
-def _whole_row(alias: str, *, before: bool) -> str:
-    """SQL that makes the delta of a created or deleted atom from its row."""
+def _whole_row(alias: str, *, before: bool, other: str) -> str:
+    """SQL that makes the delta of a created or deleted atom from its row; `other` is the field for the other end of a
+    move."""
     start, end = ("[", ",null]") if before else ("[null,", "]")
     pieces: list[str] = []
     for field in FIELDS:
         column = f"{alias}.{field}"
         value = column if field in ("line", "end_line", "data") else f"json_quote({column})"
         pieces.append(f"""'{"," if pieces else "{"}"{field}":{start}', {value}, '{end}'""")
-    return f"concat({', '.join(pieces)}, '}}')"
+    move = f"""CASE WHEN s.other IS NOT NULL THEN ',"{other}":' || json_quote(s.other) END"""
+    return f"concat({', '.join(pieces)}, {move}, '}}')"
 
 
 def _id(atom: Atom) -> str:

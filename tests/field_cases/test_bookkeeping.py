@@ -228,7 +228,7 @@ def test_case_106_a_run_that_is_broken_off_leaves_the_index_that_was_there(tree)
         append("pkg/exc.py", "pkg/signer.py", text="\n\ndef more():\n    return 1\n")(tree)
         remove("pkg/timed.py")(tree)
 
-        def interrupt(done: int, *_: int) -> None:
+        def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
         with pytest.raises(InterruptedRun):
