@@ -4,6 +4,7 @@
     ├── UsageError               the call itself is off: an option, a root that is refused, an unknown atom
     │   ├── AlreadyRunningError  a daemon runs for this root already
     │   ├── AmbiguousError       a name means several atoms (exit status 3)
+    │   ├── UnknownNameError     a name means no atom or file
     │   └── UnsupportedError     this system cannot do what was asked for
     ├── HeldBackError            a change takes so much away that it has to be seen twice
     ├── SourceError              a file of the indexed tree cannot be read or analysed
@@ -27,7 +28,8 @@ from collections.abc import Sequence
 
 
 class OmnyError(Exception):
-    """What could not be done (`op`), to which `path`, why (`reason`), and what to do (`hint`).
+    """What could not be done (`op`), to which `path`, why (`reason`), and what to do (`hint`). An `op` of "" is one
+    that the reason tells.
 
     `recoverable` says whether the same call can succeed later without the user changing anything.
     `exit_status` is what a command ends with.
@@ -46,7 +48,8 @@ class OmnyError(Exception):
     def __str__(self) -> str:
         where = f" {self.path}" if self.path else ""
         cure = f"; {self.hint}" if self.hint else ""
-        return f"{self.op}{where}: {self.reason}{cure}"
+        about = f"{self.op}{where}".strip()
+        return f"{about}: {self.reason}{cure}" if about else f"{self.reason}{cure}"
 
 
 class UsageError(OmnyError):
@@ -65,6 +68,17 @@ class AmbiguousError(UsageError):
     def __init__(self, op: str, name: str, ids: Sequence[str], *, noun: str = "atoms") -> None:
         self.ids = tuple(ids)
         super().__init__(op, f"{name!r} means {len(self.ids)} {noun}", hint="name one by its id")
+
+
+class UnknownNameError(UsageError):
+    """A `name` that no atom or file has; `ids` are what may have been meant, the likest first."""
+
+    def __init__(
+        self, op: str, reason: str, *, path: str = "", hint: str = "", name: str = "", ids: Sequence[str] = ()
+    ) -> None:
+        self.name = name
+        self.ids = tuple(ids)
+        super().__init__(op, reason, path=path, hint=hint)
 
 
 class UnsupportedError(UsageError):

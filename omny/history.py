@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from omny.clock import timestamp
-from omny.errors import AmbiguousError, UsageError
+from omny.errors import AmbiguousError, UnknownNameError, UsageError
 from omny.storage.events import LISTS, MOVED_FROM, MOVED_TO, Changes, changes_of, net
 from omny.storage.port import AtomRepository
 from omny.storage.records import AtomEvent, EdgeRow, GenerationRow
@@ -69,18 +69,18 @@ def state_at(repository: AtomRepository, when: str, now: datetime) -> Generation
         pass
     elif token := parsed_token(text):
         if token[0] != repository.meta().uuid:
-            raise UsageError("look back", "the token is of another index", hint="'omny status' prints the one of now")
+            raise UsageError("", "the token is of another index", hint="'omny status' prints the one of now")
         row = repository.generation(token[1])
     elif _COMMIT.fullmatch(text) and (found := repository.generations_of_head(text)):
         if len(found) > 1:
-            raise AmbiguousError("look back", when, [row.indexed_head for row in found], noun="commits")
+            raise AmbiguousError("", when, [row.indexed_head for row in found], noun="commits")
         row = found[0]
     elif moment := _moment(text, now):
         row = repository.generation_at(timestamp(moment))
     if row is None:
         start = next(repository.generations(), None)
         kept = f"history begins at {start.committed_at}, generation {start.generation}; " if start else ""
-        raise UsageError("look back", f"no state is kept of {when[:80]!r}", hint=f"{kept}name {WHEN}")
+        raise UsageError("", f"no state is kept of {when[:80]!r}", hint=f"{kept}name {WHEN}")
     return row
 
 
@@ -120,18 +120,18 @@ def history_of(repository: AtomRepository, named: str) -> tuple[str, list[Step]]
     """The id that `named` means, and all that happened to that atom, oldest first, under all the ids that it had.
 
     An atom that is no more is meant only where none that is has that name; one that lives on under another id is told
-    to the end. Raises UsageError where nothing was ever called so, AmbiguousError where several were.
+    to the end. Raises UnknownNameError where no atom ever had the name, AmbiguousError where several had.
     """
     ids = repository.ids_in_history(named)
-    ids = sorted(repository.get_many(ids)) or sorted({_last_id(repository, id_) for id_ in ids})
+    ids = sorted(repository.get_many(ids)) or sorted({last_id(repository, id_) for id_ in ids})
     if not ids:
-        raise UsageError("history", f"nothing was ever called {named!r}", hint="try 'omny search'")
+        raise UnknownNameError("", f"no atom was ever named {named!r}", hint="try 'omny search'")
     if len(ids) > 1:
-        raise AmbiguousError("history", named, ids)
+        raise AmbiguousError("", named, ids)
     return ids[0], _steps(_events_of(repository, ids[0]))
 
 
-def _last_id(repository: AtomRepository, id_: str) -> str:
+def last_id(repository: AtomRepository, id_: str) -> str:
     """The id under which an atom lived on to the end."""
     seen: set[str] = set()
     while id_ not in seen:

@@ -90,16 +90,21 @@ def test_an_unknown_name_is_one_line_with_the_nearest_names(
 ) -> None:
     assert run(["show", name]) == 2
     said = capsys.readouterr().err
-    assert said == f"omny: find atom: nothing is called {name!r}; near it: other.py::make, pkg/a.py::make\n"
+    assert said == (
+        f"omny: no atom is named {name!r}; near it: other.py::make, pkg/a.py::make; try 'omny show other.py::make'\n"
+    )
 
 
 def test_what_is_like_no_name_is_told_by_what_a_search_finds(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_tree(tree, {"a.py": "def send(path_or_file): pass\n"})
     assert run(["index", str(tree), "--jobs", "1"]) == 0
     capsys.readouterr()
-    for name, told in (("path_or_file", "near it: a.py::send"), ("x" * 5000, "try 'omny search'")):
+    for name, told in (
+        ("path_or_file", "near it: a.py::send; try 'omny show a.py::send --root TREE'"),
+        ("x" * 5000, "try 'omny search'"),
+    ):
         assert run(["show", name, "--root", str(tree)]) == 2
-        assert capsys.readouterr().err.endswith(f"; {told}\n")
+        assert capsys.readouterr().err.endswith(f"; {told.replace('TREE', str(tree))}\n")
 
 
 def test_source_is_shown_only_while_it_is_what_was_indexed(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:

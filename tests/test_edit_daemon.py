@@ -76,7 +76,7 @@ def test_a_daemon_does_an_edit_of_a_file_whose_last_change_it_has_not_seen(tmp_p
 def test_a_daemon_goes_on_after_an_edit_that_cannot_be_meant(tmp_path):
     write_tree(tmp_path, FILES)
     with simulated(tmp_path) as daemon:
-        with pytest.raises(UsageError, match="nothing is called 'nobody'"):
+        with pytest.raises(UsageError, match="no atom is named 'nobody'"):
             asked(daemon, Delete(atom="nobody"))
         assert asked(daemon, Delete(atom="f")).status == "refused"
         assert asked(daemon, Delete(atom="alone")).status == "applied"

@@ -199,7 +199,7 @@ def test_an_empty_answer_says_why(shared_agent: Agent, shop_tree: Path) -> None:
     assert "only what is outside of the index, or not known: print" in notes(shared_agent, "callees", atom="unused")
     (shop_tree / "notes.txt").write_text("no source")
     assert "in no language that is indexed" in notes(shared_agent, "file_outline", file="notes.txt")
-    assert "nothing was ever called" in notes(shared_agent, "atom_history", atom="never_was")
+    assert "no atom was ever named" in notes(shared_agent, "atom_history", atom="never_was")
 
 
 def test_words_that_are_nowhere_together_are_told_one_by_one(shared_agent: Agent) -> None:
@@ -361,7 +361,7 @@ def test_numbers_that_are_written_as_text_are_understood(shared_agent: Agent) ->
 
 
 def test_an_unknown_tool_or_a_write_is_refused(shared_agent: Agent) -> None:
-    with pytest.raises(MCPError, match="no tool is called 'drop_table'"):
+    with pytest.raises(MCPError, match="no tool is named 'drop_table'"):
         shared_agent.call("drop_table")
     with pytest.raises(MCPError, match="edit_atom"):
         shared_agent.call("edit_atom", operation="delete", atom="unused")
@@ -378,7 +378,7 @@ def test_atoms_and_files_are_resources(shared_agent: Agent) -> None:
     atom = shared_agent.run("read_resource", "omny://atom/shop%2Fcart.py%3A%3ACart.price").contents[0].text
     assert "return total_price(self.items)" in atom
     assert "shop/cart.py::Gift" in shared_agent.run("read_resource", "omny://file/shop/cart.py").contents[0].text
-    with pytest.raises(MCPError, match="nothing is called"):
+    with pytest.raises(MCPError, match="no resource is named"):
         shared_agent.run("read_resource", "omny://nothing/at/all")
 
 

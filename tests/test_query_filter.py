@@ -163,7 +163,7 @@ def test_an_expression_means_what_it_says(shop, expression, found):
         ("calls()", 7, "calls takes one text"),
         ("calls('a', 'b')", 7, "calls takes one text"),
         ("tested('a')", 8, "tested takes nothing"),
-        ("calls('svae')", 7, "nothing is called 'svae'"),
+        ("calls('svae')", 7, "no atom is named 'svae'"),
         ("changed_since('yore')", 15, "no state is kept of 'yore'"),
         ("name == 'a' and \x00", 17, "cannot be read here"),
         ("(" * 100 + "is_async" + ")" * 100, 52, "inside each other"),

@@ -7,9 +7,16 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from omny.errors import UnknownNameError
 
 BROKEN_PIPE_STATUS = 0
 """Whoever read the output had enough of it: nothing went wrong."""
+
+MAX_LISTED = 50
+"""Ids printed of a name that means several: a screen."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,7 +31,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     With `ends` a question whose answer was told ends the process here: all it had open is closed by then, and to take
     the modules apart one by one takes Python a tenth of the time that the answer took.
     """
-    from omny.errors import AmbiguousError, OmnyError
+    from omny.errors import AmbiguousError, OmnyError, UnknownNameError
 
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
@@ -54,13 +61,15 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         # What is left in the buffer would fail again when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return BROKEN_PIPE_STATUS
+    except AmbiguousError as error:
+        _complain(str(error))
+        _list(error.ids)
+        return error.exit_status
+    except UnknownNameError as error:
+        _complain(f"{error}{_instead(arguments, error)}")
+        return error.exit_status
     except OmnyError as error:
         _complain(str(error))
-        if isinstance(error, AmbiguousError):
-            from omny.cli.text import plain
-
-            for id_ in error.ids:
-                print(plain(id_), file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         _complain("interrupted")
@@ -100,6 +109,26 @@ def _as_indexed(argument: str) -> str:
     except UnicodeEncodeError:
         return text_name(argument)
     return argument
+
+
+def _list(ids: Sequence[str]) -> None:
+    """Prints what a name can mean, as much of it as one reads."""
+    from omny.cli.text import plain
+
+    for id_ in ids[:MAX_LISTED]:
+        print(plain(id_), file=sys.stderr)
+    if len(ids) > MAX_LISTED:
+        print(f"and {len(ids) - MAX_LISTED:,} more; name a file with it: FILE::NAME", file=sys.stderr)
+
+
+def _instead(arguments: Sequence[str], error: UnknownNameError) -> str:
+    """The same command with the nearest name in place of the one that nothing has; "" where there is none."""
+    at = next((at for at, argument in enumerate(arguments) if at and argument == error.name), None)
+    if at is None or not error.ids:
+        return ""
+    import shlex  # here, since a name that is known asks for no other
+
+    return f"; try 'omny {shlex.join([*arguments[:at], error.ids[0], *arguments[at + 1 :]])}'"
 
 
 def _complain(text: str) -> None:

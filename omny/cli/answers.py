@@ -22,14 +22,27 @@ def tell(document: Document, form: str, *, as_json: bool) -> None:
         wire.print_document(document)
         return
     _FORMS[form](document)
+    _name(document)
     if "at" in document:
         print(painted(plain(f"at generation {document['at']['generation']}, {document['at']['committed_at']}"), DIM))
     warn(document["freshness"], stale=form not in ("status", "left out"))
 
 
+def _name(document: Document) -> None:
+    """Says what else the name of the atom could have meant."""
+    if "others" in document:
+        more = document["others_total"] - len(document["others"])
+        named = ", ".join(document["others"]) + (f" and {more:,} more" if more else "")
+        print(painted(plain(f"also of that name: {named}"), YELLOW))
+
+
 def _search(document: Document) -> None:
     _print_atoms(document)
     print(painted(_shown(document, "atom"), DIM))
+    if "near" in document:
+        print(plain(f"near it: {', '.join(document['near'])}"))
+    elif not document["total"]:
+        print("names and signatures were searched, bodies were not")
 
 
 def _show(document: Document) -> None:

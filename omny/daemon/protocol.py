@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from omny import errors
-from omny.errors import AmbiguousError, DaemonError, OmnyError, UnsupportedError
+from omny.errors import AmbiguousError, DaemonError, OmnyError, UnknownNameError, UnsupportedError
 from omny.paths import MIB, text_path
 from omny.query.documents import Document
 
@@ -70,7 +70,8 @@ class Fault(msgspec.Struct, frozen=True):
     path: str
     hint: str
     recoverable: bool
-    ids: tuple[str, ...] = ()  # of an AmbiguousError
+    ids: tuple[str, ...] = ()  # of an AmbiguousError or UnknownNameError
+    name: str = ""  # of an UnknownNameError
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -86,8 +87,9 @@ class Reply(msgspec.Struct, frozen=True):
 def fault_of(error: OmnyError) -> Fault:
     """The error as it travels."""
     op, reason, path, hint = map(_sendable, (error.op, error.reason, error.path, error.hint))
-    ids = error.ids if isinstance(error, AmbiguousError) else ()
-    return Fault(type(error).__name__, op, reason, path, hint, error.recoverable, ids)
+    ids = tuple(map(_sendable, error.ids)) if isinstance(error, AmbiguousError | UnknownNameError) else ()
+    name = _sendable(error.name) if isinstance(error, UnknownNameError) else ""
+    return Fault(type(error).__name__, op, reason, path, hint, error.recoverable, ids, name)
 
 
 def error_of(fault: Fault) -> OmnyError:
@@ -99,8 +101,10 @@ def error_of(fault: Fault) -> OmnyError:
     OmnyError.__init__(error, fault.op, fault.reason, path=fault.path, hint=fault.hint)
     if error.recoverable != fault.recoverable:
         error.recoverable = fault.recoverable
-    if isinstance(error, AmbiguousError):
+    if isinstance(error, AmbiguousError | UnknownNameError):
         error.ids = fault.ids
+    if isinstance(error, UnknownNameError):
+        error.name = fault.name
     return error
 
 

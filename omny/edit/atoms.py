@@ -14,7 +14,7 @@ from omny.edit.splice import Splice, splice_of
 from omny.edit.tree import FileEdit
 from omny.extract.draft import Draft
 from omny.model import MODULE_NAME, Atom
-from omny.query.lookup import find_atom
+from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 
 
@@ -28,7 +28,7 @@ class AtomEdits:
     def plan(self) -> Plan:
         """What is to be done. Raises UsageError where the request cannot be meant."""
         view, request = self._view, self._request
-        stored = find_atom(view.repository, request.atom)
+        stored = find_only_atom(view.repository, request.atom, view.top)
         id_, path = stored.atom.id, stored.atom.file_path
         source = view.editable(path)
         if view.stale:

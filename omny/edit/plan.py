@@ -21,8 +21,8 @@ from omny.extract.draft import Draft
 from omny.languages import language_named
 from omny.ledger import Ledger
 from omny.model import CONFIG_LANGUAGE, Surface
-from omny.paths import Root, read_source
-from omny.query.lookup import find_atom
+from omny.paths import Root, read_source, text_path
+from omny.query.lookup import find_only_atom
 from omny.resolve.evaluate import Evaluator
 from omny.state import RecordingLookup, TreeState
 from omny.storage.port import AtomRepository
@@ -116,9 +116,14 @@ class View:
             raise UsageError("edit", entry.reason, path=path, hint="make it readable first")
         return self.source(path)
 
+    @property
+    def top(self) -> str:
+        """The absolute path that paths of the index are relative to."""
+        return text_path(str(self.root.path))
+
     def current(self, id_: str) -> Current:
         """An atom as it is. Raises UsageError where it is not."""
-        stored = find_atom(self.repository, id_)
+        stored = find_only_atom(self.repository, id_)
         source = self.source(stored.atom.file_path)
         draft = draft_of(source, stored.atom.id)
         first, _ = source.lines_of(draft)

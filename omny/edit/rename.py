@@ -17,7 +17,7 @@ from omny.edit.splice import Splice, spliced
 from omny.edit.tree import FileEdit
 from omny.errors import UsageError
 from omny.model import Atom, AtomType
-from omny.query.lookup import find_atom
+from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 
 MOST_LEFT = 200  # places that are listed; more are not read
@@ -46,7 +46,7 @@ class RenamePlan:
     def plan(self) -> Plan:
         """What is to be done. Raises UsageError where the request cannot be meant."""
         view, request = self._view, self._request
-        atom = find_atom(view.repository, request.atom).atom
+        atom = find_only_atom(view.repository, request.atom, view.top).atom
         self._old = atom.function_name
         source = view.editable(atom.file_path)
         if view.stale:

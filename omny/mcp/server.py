@@ -22,7 +22,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from omny import __version__
-from omny.errors import AmbiguousError, DaemonError, OmnyError, SourceError, UsageError
+from omny.errors import AmbiguousError, DaemonError, OmnyError, SourceError, UnknownNameError, UsageError
 from omny.mcp import prompts
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.editing import EditAtom
@@ -47,7 +47,6 @@ RESOURCE_BYTES = 200_000  # of a file or atom that is read as a resource; a tool
 
 ATOM_URI, FILE_URI, STATUS_URI = "omny://atom/", "omny://file/", "omny://status"
 
-_NOTHING = ("find atom", "history", "outline")  # what an error is of where nothing has the name that was asked for
 _FRESHNESS = ("search", {"text": "", "limit": 1})  # the cheapest question
 _NAMES = ("atom", "file", "path", "source", "target")  # fields that begin with a path
 
@@ -99,7 +98,7 @@ class _Agent:
         """What a tool answers; an error of it is one line for the agent."""
         kind = self._tools.get(params.name)
         if kind is None:
-            raise MCPError(types.INVALID_PARAMS, f"no tool is called {params.name[:80]!r}")
+            raise MCPError(types.INVALID_PARAMS, f"no tool is named {params.name[:80]!r}")
         try:
             tool = msgspec.convert(params.arguments or {}, kind, strict=False)
         except msgspec.ValidationError as error:
@@ -132,9 +131,7 @@ class _Agent:
                 raise
             notes.append(f"the source is not shown: {error.reason}")
             answered = await self._ask(ctx, msgspec.structs.replace(tool, source=False).question(1), 0)
-        except UsageError as error:
-            if error.op not in _NOTHING:
-                raise
+        except UnknownNameError as error:
             return await self._nothing(ctx, tool, error)
         document = answered.document
         if answered.late:
@@ -146,11 +143,11 @@ class _Agent:
             document["daemon"] = await self._daemon(ctx)
         return tool.answer(document, notes)
 
-    async def _nothing(self, ctx: _Context, tool: Tool, error: UsageError) -> Sent:
+    async def _nothing(self, ctx: _Context, tool: Tool, error: UnknownNameError) -> Sent:
         if not isinstance(tool, FileOutline):
             return tool.nothing(error, await self._plain(ctx, _FRESHNESS))
         document = await self._plain(ctx, tool.why_empty({}))
-        return tool.nothing(UsageError(error.op, "; ".join(document["results"])), document)
+        return tool.nothing(UnknownNameError("", "; ".join(document["results"])), document)
 
     async def _why(self, ctx: _Context, why: tuple[str, dict[str, Any]]) -> list[str]:
         try:
@@ -211,7 +208,7 @@ class _Agent:
             elif uri.startswith(FILE_URI):
                 tool = FileOutline(file=unquote(uri.removeprefix(FILE_URI)), limit=1_000, max_bytes=RESOURCE_BYTES)
             else:
-                raise UsageError("read resource", f"nothing is called {uri[:200]!r}")
+                raise UsageError("", f"no resource is named {uri[:200]!r}")
             sent = await self._answer(ctx, self._from_root(tool))
         except OmnyError as error:
             raise MCPError(types.INVALID_PARAMS, str(error)) from None
@@ -226,7 +223,7 @@ class _Agent:
         """A prompt with what it is about."""
         prompt = prompts.PROMPTS.get(params.name)
         if prompt is None:
-            raise MCPError(types.INVALID_PARAMS, f"no prompt is called {params.name[:80]!r}")
+            raise MCPError(types.INVALID_PARAMS, f"no prompt is named {params.name[:80]!r}")
         text = prompt.text(params.arguments or {})
         message = types.PromptMessage(role="user", content=types.TextContent(type="text", text=text))
         return types.GetPromptResult(description=prompt.listed.description, messages=[message])

@@ -138,7 +138,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def made(self, document: Document, results: list[Any], total: int, notes: list[str]) -> Reply:
         """The reply before it is cut to its size."""
         fresh = reply.freshness_of(document)
-        notes = [*notes, *self.notes(document)]
+        notes = [*notes, *_of_name(document), *self.notes(document)]
         before, now = self.at.generation, document["freshness"]["generation"]
         if before and before != now:
             notes = [*notes, f"the index has changed since the page before ({before} to {now}): compare, or begin anew"]
@@ -169,6 +169,14 @@ _COMMANDS = {
 }
 _COMMAND = re.compile(rf"'omny ({'|'.join(sorted(_COMMANDS, key=len, reverse=True))})'")
 _OPTION = re.compile(r"--(force|inferred|source)\b")
+
+
+def _of_name(document: Document) -> list[str]:
+    """What else the name that was asked for can mean."""
+    if "others" not in document:
+        return []
+    more = document["others_total"] - len(document["others"])
+    return [f"also of that name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
 
 
 def in_tools(text: str) -> str:

@@ -16,7 +16,6 @@ from omny.errors import UsageError
 from omny.model import AtomType, EdgeType, How, StoredAtom
 from omny.query.calls import MAX_EDGES
 from omny.query.documents import MAX_DEPTH, Document, answer_document
-from omny.query.lookup import find_atom
 from omny.query.question import Question, View
 from omny.storage.port import AtomRepository
 
@@ -95,7 +94,7 @@ class Graph(Question, frozen=True, kw_only=True):
 
     def _around(self, view: View) -> Document:
         repository = view.repository
-        title, asked, depth = self._asked(repository)
+        title, asked, depth = self._asked(view)
         near, complete = _walk(repository, asked, self.depth or depth)
         kept = sorted(near, key=lambda id_: (abs(near[id_]), near[id_], id_))[: self._most]
         atoms = repository.get_many(kept)
@@ -109,12 +108,12 @@ class Graph(Question, frozen=True, kw_only=True):
         paths = {node.group for node in nodes}
         return _document(view, nodes, lines, title=title, of="atoms", total=total, left_out=0, paths=paths)
 
-    def _asked(self, repository: AtomRepository) -> tuple[str, list[str], int]:
+    def _asked(self, view: View) -> tuple[str, list[str], int]:
         """What it is about: title, atoms, and how far around them one looks."""
-        path = self.path or self.target.removeprefix("./")
-        if repository.ledger_entry(path) is not None:
-            return path, [stored.atom.id for stored in repository.in_file(path)], DEPTH_OF_MANY
-        stored = find_atom(repository, self.target)
+        path = view.file_at(self.target, self.path)
+        if path:
+            return path, [stored.atom.id for stored in view.repository.in_file(path)], DEPTH_OF_MANY
+        repository, stored = view.repository, view.meant(self.target).stored
         id_ = stored.atom.id
         if stored.atom.type != AtomType.CLASS:
             return id_, [id_], DEPTH_OF_ONE

@@ -14,7 +14,6 @@ from omny.history import Change, difference, state_at
 from omny.model import MODULE_NAME, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.impact import test_document
-from omny.query.lookup import find_atom
 from omny.query.question import View
 from omny.query.reach import Reach, members
 from omny.query.whole import brief, detail_of, is_wanted
@@ -42,7 +41,8 @@ def tests_of(view: View, asked: Tests) -> Document:
     if asked.tests is False:
         hint = f"see 'omny impact {asked.atom} --no-tests' for what else depends on it"
         raise UsageError("list tests", "--no-tests leaves nothing to list", hint=hint)
-    stored = find_atom(view.repository, asked.atom)
+    meant = view.meant(asked.atom)
+    stored = meant.stored
     reach = Reach(view.repository, members(view.repository, stored))
     tests = [id_ for id_ in reach.tests if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
     results = [test_document(reach, id_) for id_ in tests[: asked.limit]]
@@ -53,6 +53,7 @@ def tests_of(view: View, asked: Tests) -> Document:
         atom=stored.atom.id,
         files=_files([reach.atoms[id_] for id_ in tests]),
         complete=not reach.truncated,
+        **meant.told,
     )
 
 

@@ -14,7 +14,9 @@ from omny.model import AtomType, EdgeType, FileStatus, StoredAtom
 from omny.paths import os_path
 from omny.query.calls import constructors
 from omny.query.documents import Document, answer_document
-from omny.query.lookup import find_atom, nearest_names, other_definitions
+from omny.query.lookup import other_definitions
+from omny.query.naming import named
+from omny.query.nearest import nearest_names
 from omny.query.question import Question, View
 from omny.storage.port import AtomRepository
 
@@ -43,7 +45,7 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
                 said.append(f"{found:,} are found without the filters types, path and tests")
         if not said:
             said += _words_alone(repository, self.text)
-            near = nearest_names(repository, self.text)
+            near = nearest_names(repository, named(self.text))
             said.append(f"names near it: {', '.join(near)}" if near else "no name is near it")
         return answer_document([*said, *_left_out(repository)], view.freshness(()))
 
@@ -55,7 +57,7 @@ class ExplainEdges(Question, frozen=True, kw_only=True):
     up: bool = True
 
     def answer(self, view: View) -> Document:
-        stored = find_atom(view.repository, self.atom)
+        stored = view.meant(self.atom).stored
         said = _no_callers(view.repository, stored) if self.up else _no_callees(stored)
         said += _of_other_definitions(view.repository, stored, self.up)
         return answer_document([*said, *_left_out(view.repository)], view.freshness([stored.atom.file_path]))

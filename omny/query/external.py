@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omny.query.documents import Document, answer_document
-from omny.query.lookup import MAX_SUGGESTIONS
+from omny.query.nearest import MAX_SUGGESTIONS
 from omny.query.question import View
 from omny.query.whole import brief, detail_of, is_wanted
 

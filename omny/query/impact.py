@@ -13,7 +13,6 @@ import msgspec
 from omny.model import AtomType, EdgeType
 from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document, atom_document
-from omny.query.lookup import find_atom
 from omny.query.question import View
 from omny.query.reach import Reach, members
 from omny.query.whole import brief, is_wanted
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
 def answer(view: View, asked: Impact) -> Document:
     """The dependants that are no tests by distance and risk, and the tests by distance."""
     repository = view.repository
-    stored = find_atom(repository, asked.atom)
+    meant = view.meant(asked.atom)
+    stored = meant.stored
     reach = Reach(repository, members(repository, stored))
     tests, tested = reach.tests, reach.tested()
     near = [id_ for id_ in reach.dependants if reach.depth[id_] <= asked.depth and not reach.is_test(id_)]
@@ -55,6 +55,7 @@ def answer(view: View, asked: Impact) -> Document:
             "overrides": _overridden(repository, reach, stored.atom.id),
             "complete": not reach.truncated,
         },
+        **meant.told,
     )
 
 

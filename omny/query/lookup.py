@@ -1,97 +1,312 @@
-"""ATOM, as a person names it: an id, a qualified name or a name, to the one atom that it means."""
+"""ATOM and FILE, as a person or an agent names them, to the one atom or file that is meant. The one resolver of all
+commands and tools: `omny/query/naming.py` reads the text, this module asks the index.
+
+An exact id or path decides. Of several matches one decides alone only where it is the one that is the project's own
+code, and the answer says that there are others. All look-ups go through an index of the store; a path by its ending is
+a walk through the paths, never through the atoms.
+"""
 
 from __future__ import annotations
 
-from omny.errors import AmbiguousError, UsageError
-from omny.model import Atom, StoredAtom
-from omny.storage.port import AtomRepository
+import os
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple, Protocol
 
-MAX_SUGGESTIONS = 5
-"""Names offered for one that is not known: as many as one reads at a glance."""
+import msgspec
+
+from omny.errors import AmbiguousError, UnknownNameError
+from omny.model import MODULE_NAME, LedgerEntry, StoredAtom
+from omny.paths import os_path
+from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, named
+from omny.query.standing import Standing, standing
+from omny.storage.port import AtomRepository
+from omny.storage.records import Namesake
 
 MAX_DEFINITIONS = 20
 """Definitions of one name in one place that are told of; overloads are a few."""
 
-LIKE = 0.7
-"""How much of two names has to be the same, as `difflib` measures it, for one to be a slip of the pen for the other."""
+MAX_OTHERS = 20
+"""Other atoms of a name that an answer names."""
 
-MOST_COMPARED = 100  # characters of a name
+MAX_PATHS = 100
+"""Files with one ending that are looked into. More of them are no way to name one."""
 
-_CANDIDATES = 50  # that a search gives
-_NAMESAKES = 500  # atoms of one name that are compared
+MAX_SHOWN = 200  # characters of a name in an error
+
+_STUB = "overload"  # last part of the decorator of a signature without code
 
 
-def find_atom(repository: AtomRepository, named: str) -> StoredAtom:
-    """The atom that `named` means: the one of that id, else of that qualified name, else of that name.
+class Names(Protocol):
+    """The part of a repository that names are looked up in."""
 
-    Raises AmbiguousError, with all ids, where it means several, UsageError, with the nearest names, where none.
+    def get_many(self, ids: Collection[str]) -> dict[str, StoredAtom]:
+        """As `AnswersSide.get_many`."""
+        ...
+
+    def namesakes(self, name: str) -> list[Namesake]:
+        """As `AnswersSide.namesakes`."""
+        ...
+
+    def in_file(self, path: str) -> list[StoredAtom]:
+        """As `AnswersSide.in_file`."""
+        ...
+
+    def ledger_entry(self, path: str) -> LedgerEntry | None:
+        """As `AnswersSide.ledger_entry`."""
+        ...
+
+    def paths_holding(self, text: str) -> list[str]:
+        """As `AnswersSide.paths_holding`."""
+        ...
+
+
+class Meant(NamedTuple):
+    """The atom that a name means, and the ids of the others that have the name."""
+
+    stored: StoredAtom
+    others: list[str]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a document says of the others; nothing where there are none."""
+        return {"others": self.others[:MAX_OTHERS], "others_total": len(self.others)} if self.others else {}
+
+
+def meant_atom(repository: AtomRepository, typed: str, root: str = "") -> Meant:
+    """The atom that the text means, below an absolute `root`.
+
+    Raises AmbiguousError with all ids, the project's own code first, where it means several; UnknownNameError with the
+    nearest names where it means none.
     """
-    found = matching_atoms(repository, named)
-    if not found:
-        raise UsageError("find atom", f"nothing is called {named!r}", hint=_hint(repository, named))
-    if len(found) > 1:
-        raise AmbiguousError("find atom", named, [stored.atom.id for stored in found])
-    return found[0]
+    ids = meant_ids(repository, typed, root)
+    if not ids:
+        raise unknown_name(repository, typed, root)
+    decided = _decided(repository, typed, ids, root)
+    if decided is None:
+        raise AmbiguousError("", typed, [each.id for each in ids])
+    return Meant(repository.get_many([decided])[decided], [each.id for each in ids if each.id != decided])
 
 
-def matching_atoms(repository: AtomRepository, named: str) -> list[StoredAtom]:
-    """All atoms that `named` can mean, by id: those of the first way of naming that finds any."""
-    by_id = repository.get(named)
-    if by_id is not None:
-        return [by_id]
-    return repository.by_qualified_name(named) or repository.by_name(named)
+def find_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
+    """As `meant_atom`, without the others."""
+    return meant_atom(repository, typed, root).stored
+
+
+def find_only_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
+    """The one atom that has the name, for who writes: none is taken of several. Raises as `meant_atom`."""
+    ids = meant_ids(repository, typed, root)
+    if not ids:
+        raise unknown_name(repository, typed, root)
+    if len(ids) > 1:
+        raise AmbiguousError("", typed, [each.id for each in ids])
+    return repository.get_many([ids[0].id])[ids[0].id]
+
+
+def matching_atoms(repository: AtomRepository, typed: str, root: str = "") -> list[StoredAtom]:
+    """All atoms that the text can mean, the project's own code first."""
+    ids = [each.id for each in meant_ids(repository, typed, root)]
+    found = repository.get_many(ids)
+    return [found[id_] for id_ in ids]
+
+
+def meant_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
+    """All that the text can mean, the project's own code first; of definitions of one name in one place that which
+    answers for all."""
+    text = named(typed, root)
+    for id_ in dict.fromkeys((typed, text.text)):
+        if id_ in (found := names.get_many([id_])):
+            return [_namesake(found[id_])]
+    every = [] if text.is_outside else _matches(names, text, root)
+    wanted = [each for each in every if not text.types or each.type in text.types]
+    return sorted(_one_of_each(names, wanted, text), key=lambda each: _order(text, each))
+
+
+def find_file(repository: AtomRepository, typed: str, root: str = "", here: str = "") -> str:
+    """The path of the file that the text means: `here`, where that is what it means from the current folder on; else
+    from the root on, or by its ending.
+
+    Raises AmbiguousError where several paths end so, UnknownNameError where none does.
+    """
+    text = named(typed, root)
+    paths = file_paths(repository, text, root, here)
+    if len(paths) > 1:
+        raise AmbiguousError("", typed, paths, noun="files")
+    if paths:
+        return paths[0]
+    hint = f"{typed!r} is an atom: 'omny show' tells of it" if meant_ids(repository, typed, root) else ""
+    hint = hint or "see 'omny status --skipped', or run 'omny index'"
+    raise UnknownNameError("", "not in the index", path=typed, hint=hint)
+
+
+def file_paths(names: Names, text: Named, root: str = "", here: str = "") -> list[str]:
+    """The paths that the text can mean, own code first. A file that is on disk is meant by its path, and no other by
+    the same ending: the answer would speak of another file than the one that was named."""
+    whole = [here] if here else list(dict.fromkeys(filter(None, (text.text, text.path))))
+    if known := next((path for path in whole if names.ledger_entry(path) is not None), ""):
+        return [known]
+    if text.is_outside or any(_is_on_disk(root, path) for path in whole):
+        return []
+    ending = text.path or text.text
+    found = [path for path in names.paths_holding(ending) if is_ending(ending, path)] if ending else []
+    return sorted(found, key=lambda path: (standing(path, False), path))
 
 
 def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     """The ids of what else is defined in that place under the name of an atom, such as its overloads, in order."""
-    first, mark, number = stored.atom.id.rpartition("~")
-    if not (mark and number.isdigit()):
-        first = stored.atom.id
+    first = _base(stored.atom.id)
     every = [first, *(f"{first}~{again}" for again in range(2, MAX_DEFINITIONS + 1))]
     found = repository.get_many(every)
     return [id_ for id_ in every if id_ in found and id_ != stored.atom.id]
 
 
-def nearest_names(repository: AtomRepository, named: str) -> list[str]:
-    """Ids of atoms whose names are like `named`, the likest first; else of those that a search for it finds."""
-    last = named.rpartition("::")[2].rpartition(".")[2] or named
-    found = [stored for name in _close_names(repository, last) for stored in repository.by_name(name)[:_NAMESAKES]]
-    for text in () if found else dict.fromkeys((named, last)):
-        found += repository.search(text, limit=_CANDIDATES).atoms
-    likest = sorted(found, key=lambda stored: (-_likeness(named, stored.atom), stored.atom.id))
-    return list(dict.fromkeys(stored.atom.id for stored in likest))[:MAX_SUGGESTIONS]
+def unknown_name(repository: AtomRepository, typed: str, root: str = "", *, op: str = "") -> UnknownNameError:
+    """What is said where the text means no atom."""
+    from omny.query.nearest import nearest_names  # here, since a name that is known asks for no other
+
+    text = named(typed, root)
+    shown = typed if len(typed) <= MAX_SHOWN else f"{typed[:MAX_SHOWN]}…"
+    if text.is_outside:
+        return UnknownNameError(op, f"{shown!r} is outside of the project", hint="name a path below its root")
+    if not text.inside and (paths := file_paths(repository, text, root)):
+        return _not_in_file(repository, text, paths, op)
+    ids = nearest_names(repository, text)
+    hint = f"near it: {', '.join(ids)}" if ids else "try 'omny search'"
+    return UnknownNameError(op, f"no atom is named {shown!r}", hint=hint, name=typed, ids=ids)
 
 
-def _close_names(repository: AtomRepository, name: str) -> list[str]:
-    """The names that differ in some letters, case and underscores apart."""
-    import difflib  # here, since a name that is known asks for no other
-
-    if len(name) > MOST_COMPARED:
-        return []
-    spread = len(name) // 3 + 1
-    spelled: dict[str, list[str]] = {}
-    for other in repository.names_of_length(len(name) - spread, len(name) + spread):
-        spelled.setdefault(_folded(other), []).append(other)
-    close = difflib.get_close_matches(_folded(name), spelled, MAX_SUGGESTIONS, LIKE)
-    return [other for folded in close for other in spelled[folded]]
-
-
-def _likeness(named: str, atom: Atom) -> float:
-    """How like an atom's name is, and then its qualified one."""
-    import difflib
-
-    whole = named.rpartition("::")[2]
-    pairs = ((whole.rpartition(".")[2], atom.function_name), (whole, atom.id.rpartition("::")[2]))
-    one, other = (difflib.SequenceMatcher(None, a.lower(), b.lower()).ratio() for a, b in pairs)
-    return one + other / 1000
+def _not_in_file(repository: AtomRepository, text: Named, paths: list[str], op: str) -> UnknownNameError:
+    """What is said of a text that names files, and no atom of them."""
+    path = paths[0]
+    entry = repository.ledger_entry(path)
+    if len(paths) > 1:
+        shown = ", ".join(paths[:MAX_OTHERS])
+        return UnknownNameError(op, f"{len(paths):,} files have that name", path=text.path, hint=f"they are {shown}")
+    if entry is not None and not entry.is_indexed:
+        return UnknownNameError(op, f"the file was left out: {entry.reason}", path=path)
+    if text.lines and entry is not None:
+        reason = f"line {text.lines[0]:,} is in no atom; the file has {entry.lines:,} lines"
+        return UnknownNameError(op, reason, path=path, hint="'omny outline' lists what is in it")
+    module = f"{path}::{MODULE_NAME}"
+    reason = "it is a file: 'omny outline' lists what is in it"
+    return UnknownNameError(op, reason, path=path, hint=f"its module is {module}")
 
 
-def _folded(name: str) -> str:
-    return name.lower().replace("_", "")
+def answering(definitions: list[StoredAtom]) -> str:
+    """The id of the one of several definitions of a name in one place that the name means: of overloads the one with
+    the code, else the first."""
+    coded = [stored for stored in definitions if not _is_stub(stored)]
+    return (coded[-1] if coded and len(coded) < len(definitions) else definitions[0]).atom.id
 
 
-def _hint(repository: AtomRepository, named: str) -> str:
-    if repository.ledger_entry(named) is not None:
-        return "it is a file: 'omny outline' lists what is in it"
-    ids = nearest_names(repository, named)
-    return f"near it: {', '.join(ids)}" if ids else "try 'omny search'"
+class _Decorated(msgspec.Struct, frozen=True):
+    decorators: list[str] = []
+    is_test: bool = False
+
+
+_decorated = msgspec.json.Decoder(_Decorated).decode
+
+
+def is_test(stored: StoredAtom) -> bool:
+    """Whether the atom stands in a test."""
+    return _decorated(stored.atom.data).is_test
+
+
+def _is_stub(stored: StoredAtom) -> bool:
+    return any(each.rpartition(".")[2] == _STUB for each in _decorated(stored.atom.data).decorators)
+
+
+def _is_on_disk(root: str, path: str) -> bool:
+    """Whether there is such a file below the root."""
+    try:
+        return bool(root) and os.path.isfile(os.path.join(os_path(root), os_path(path)))
+    except ValueError:  # a NUL in it
+        return False
+
+
+def _matches(names: Names, text: Named, root: str) -> list[Namesake]:
+    """All that the text can mean, in no order."""
+    if text.inside and text.path and names.ledger_entry(text.path) is None and _is_on_disk(root, text.path):
+        return []  # as in `file_paths`
+    found: list[Namesake] = []
+    if text.dotted:
+        found = [each for each in names.namesakes(text.last) if can_mean(text, each.id)]
+    if found or text.inside or not (text.path or text.dotted):
+        return found
+    if text.lines:
+        paths = file_paths(names, text, root)[:MAX_PATHS]
+        return [at for path in paths for at in _at(names.in_file(path), text.lines)]
+    paths = [path for path in names.paths_holding(text.last) if fits_module(text, path)]
+    modules = names.get_many([f"{path}::{MODULE_NAME}" for path in paths[:MAX_PATHS]])
+    return [_namesake(stored) for stored in modules.values()]
+
+
+def can_mean(text: Named, id_: str) -> bool:
+    """Whether a text can mean the atom of that id."""
+    if text.path and text.inside and is_ending(text.path, id_.partition("::")[0]):
+        return fits_inside(text, id_)
+    return fits(text, id_)
+
+
+def _at(atoms: Iterable[StoredAtom], lines: tuple[int, int]) -> list[Namesake]:
+    """The innermost of the atoms that holds the lines."""
+    first, last = lines
+    around = [each for each in atoms if _first_line(each) <= first and last <= each.atom.end_line]
+    around = [each for each in around if each.atom.function_name != MODULE_NAME] or around
+    inner = min(around, key=lambda each: (each.atom.end_line - _first_line(each), -each.atom.line), default=None)
+    return [_namesake(inner)] if inner is not None else []
+
+
+class _Begun(msgspec.Struct, frozen=True):
+    source_line: int = 0
+
+
+_begun = msgspec.json.Decoder(_Begun).decode
+
+
+def _first_line(stored: StoredAtom) -> int:
+    """The first line of the text of an atom, decorators included."""
+    return min(_begun(stored.atom.data).source_line or stored.atom.line, stored.atom.line)
+
+
+def _namesake(stored: StoredAtom) -> Namesake:
+    return Namesake(stored.atom.id, stored.atom.type, is_test(stored))
+
+
+def _one_of_each(names: Names, found: list[Namesake], text: Named) -> list[Namesake]:
+    """Of definitions of one name in one place the one that answers, unless the text says which."""
+    if "~" in text.text:
+        return found
+    places: dict[str, list[Namesake]] = {}
+    for each in found:
+        places.setdefault(_base(each.id), []).append(each)
+    several = [each.id for group in places.values() if len(group) > 1 for each in group]
+    stored = names.get_many(several) if several else {}
+    kept = []
+    for group in places.values():
+        if len(group) == 1 or any(each.id not in stored for each in group):
+            kept.append(group[0])
+            continue
+        ordered = sorted(group, key=lambda each: (stored[each.id].atom.line, each.id))
+        meant = answering([stored[each.id] for each in ordered])
+        kept += [each for each in group if each.id == meant]
+    return kept
+
+
+def _base(id_: str) -> str:
+    first, mark, number = id_.rpartition("~")
+    return first if mark and number.isdigit() else id_
+
+
+def _order(text: Named, each: Namesake) -> tuple[Any, ...]:
+    path = each.id.partition("::")[0]
+    return standing(path, each.is_test), not is_whole_name(text, each.id), each.id
+
+
+def _decided(repository: AtomRepository, typed: str, ids: list[Namesake], root: str) -> str | None:
+    """The id that a name with these matches means, None where nothing decides."""
+    if len(ids) == 1:
+        return ids[0].id
+    text = named(typed, root)
+    code = [each for each in ids if standing(each.id.partition("::")[0], each.is_test) == Standing.CODE]
+    whole = [each for each in code if is_whole_name(text, each.id)]
+    return next((several[0].id for several in (code, whole) if len(several) == 1), None)

@@ -7,11 +7,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from omny.errors import UsageError
-from omny.history import difference, history_of, state_at
+from omny.errors import AmbiguousError, UsageError
+from omny.history import difference, history_of, last_id, state_at
 from omny.query.documents import MAX_RESULTS, Document, answer_document
 from omny.query.freshness import Freshness
+from omny.query.lookup import can_mean, meant_ids
+from omny.query.naming import Named, named
 from omny.query.present import PRESENT, Question, Show, View, asked
+from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow, GenerationRow
 
 _Limit = Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)]
@@ -28,13 +31,15 @@ class History(Question, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> Document:
         repository = view.repository
-        atom, steps = history_of(repository, self.atom)
+        named_id, others = _named_ever(view, self.atom)
+        atom, steps = history_of(repository, named_id)
         results = []
         for step in steps[-self.limit :]:
             changes = {key: [_value(end) for end in ends] for key, ends in step.changes.items()}
             results.append({**msgspec.structs.asdict(step), "changes": changes})
         fresh = view.freshness([atom.partition("::")[0]])
-        return answer_document(results, fresh, total=len(steps), atom=atom, history_start=repository.history_start())
+        start = repository.history_start()
+        return answer_document(results, fresh, total=len(steps), atom=atom, history_start=start, **others)
 
 
 class At(Question, frozen=True, kw_only=True):
@@ -47,7 +52,7 @@ class At(Question, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         inner = asked(PRESENT, self.question, self.arguments)
         if isinstance(inner, Show) and inner.source:
-            raise UsageError("look back", "source text of the past is not kept", hint="leave out --source")
+            raise UsageError("", "source text of the past is not kept", hint="leave out --source")
         row = state_at(view.repository, self.when, view.clock.now())
         then = Freshness(
             token=f"{view.repository.meta().uuid}:{row.generation}",
@@ -93,6 +98,32 @@ class Diff(Question, frozen=True, kw_only=True):
 
 PAST: dict[str, type[Question]] = {"history": History, "at": At, "diff": Diff}
 """These questions by name."""
+
+
+def _named_ever(view: View, typed: str) -> tuple[str, Document]:
+    """The id of the atom that a text names, be it there or not, and what a document says of others of the name. Raises
+    as `history_of`."""
+    repository = view.repository
+    if meant_ids(repository, typed, view.top):
+        meant = view.meant(typed)
+        return meant.stored.atom.id, meant.told
+    ids = sorted({last_id(repository, id_) for id_ in _past_ids(repository, named(typed, view.top))})
+    if len(ids) > 1:
+        raise AmbiguousError("", typed, ids)
+    return (ids or [typed])[0], {}
+
+
+def _past_ids(repository: AtomRepository, text: Named) -> list[str]:
+    """The ids of the past that a text can mean: those of its longest part that any had."""
+    if text.text in repository.ids_in_history(text.text):
+        return [text.text]
+    segments = (text.inside or text.dotted).split(".")
+    parts = [".".join(segments[at:]) for at in range(len(segments))]
+    return next((found for part in parts if part and (found := _past_ids_of(repository, text, part))), [])
+
+
+def _past_ids_of(repository: AtomRepository, text: Named, part: str) -> list[str]:
+    return [id_ for id_ in repository.ids_in_history(part) if can_mean(text, id_)]
 
 
 def _value(value: Any) -> Any:

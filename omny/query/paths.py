@@ -17,7 +17,6 @@ from omny.model import AtomType, EdgeType, StoredAtom
 from omny.query.calls import constructors, sites_of
 from omny.query.digraph import reached, shortest_path, simple_paths
 from omny.query.documents import Document, answer_document
-from omny.query.lookup import find_atom
 from omny.query.question import View
 from omny.query.reach import members
 from omny.query.whole import brief, detail_of, is_wanted
@@ -39,7 +38,8 @@ def answer(view: View, asked: Path) -> Document:
     """The paths, each as its edges with their places; where there is none, whether there is one the other way, and
     whether one leads over atoms that the question leaves out."""
     repository = view.repository
-    source, target = find_atom(repository, asked.source), find_atom(repository, asked.target)
+    meant = view.meant(asked.source), view.meant(asked.target)
+    source, target = (each.stored for each in meant)
     found, is_cut = (_all if asked.all else _one)(repository, asked, source, target)
     others: dict[str, list[list[str]]] = {}
     if not found:
@@ -62,6 +62,7 @@ def answer(view: View, asked: Path) -> Document:
         max_depth=asked.max_depth,
         complete=not is_cut,
         **{key: [told.path(path) for path in several] for key, several in others.items()},
+        **(meant[0].told or meant[1].told),
     )
 
 

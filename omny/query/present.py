@@ -8,16 +8,25 @@ from typing import ClassVar
 import msgspec
 
 from omny.backup_files import last_backup
-from omny.errors import UsageError
-from omny.model import EdgeType
+from omny.model import EdgeType, StoredAtom
 from omny.paths import STATE_NAME, text_path
 from omny.query import calls
 from omny.query.analyses import ANALYSES
 from omny.query.documents import Document, answer_document, atom_document, call_documents
-from omny.query.lookup import find_atom, matching_atoms, other_definitions
+from omny.query.lookup import (
+    MAX_PATHS,
+    Meant,
+    file_paths,
+    find_file,
+    is_test,
+    matching_atoms,
+    meant_ids,
+    other_definitions,
+)
+from omny.query.naming import named
+from omny.query.nearest import nearest_names
 from omny.query.question import Depth, Limit, Narrowed, Question, View, asked, check_types
 from omny.roots import outer_index
-from omny.storage.port import AtomRepository
 
 __all__ = ["PRESENT", "Question", "Show", "View", "asked"]
 
@@ -32,8 +41,23 @@ class Search(Narrowed, frozen=True, kw_only=True):
         hits = view.repository.search(
             self.text, limit=self.limit, types=self.types, path_prefix=self.path, tests=self.tests
         )
-        fresh = view.freshness(stored.atom.file_path for stored in hits.atoms)
-        return answer_document([atom_document(stored) for stored in hits.atoms], fresh, total=hits.total)
+        found, total = hits.atoms, hits.total
+        near: list[str] = []
+        if not found and self.text.strip():
+            every = self._named(view)
+            found, total = every[: self.limit], len(every)
+            near = [] if found else nearest_names(view.repository, named(self.text, view.top))
+        fresh = view.freshness(stored.atom.file_path for stored in found)
+        more = {"near": near} if near else {}
+        return answer_document([atom_document(stored) for stored in found], fresh, total=total, **more)
+
+    def _named(self, view: View) -> list[StoredAtom]:
+        """The atoms that the text names as a whole (`shop/cart.py::Cart`, `class Cart`), or those of the file."""
+        found = matching_atoms(view.repository, self.text, view.top)
+        if not found:
+            paths = file_paths(view.repository, named(self.text, view.top), view.top)
+            found = [stored for path in paths[:MAX_PATHS] for stored in view.repository.in_file(path)]
+        return [stored for stored in found if self.wants(stored.atom.type, stored.atom.file_path, is_test(stored))]
 
 
 class Show(Question, frozen=True, kw_only=True):
@@ -44,7 +68,8 @@ class Show(Question, frozen=True, kw_only=True):
     source: bool = False
 
     def answer(self, view: View) -> Document:
-        stored = find_atom(view.repository, self.atom)
+        meant = view.meant(self.atom)
+        stored = meant.stored
         document = atom_document(stored)
         if self.source:
             from omny.config import load_settings  # here, since other questions need neither settings nor hashes
@@ -53,7 +78,7 @@ class Show(Question, frozen=True, kw_only=True):
             most = load_settings(view.root).max_file_bytes
             document["source"] = msgspec.to_builtins(source_of(view.repository, view.root, stored, most))
         also = other_definitions(view.repository, stored)
-        return answer_document([document], view.freshness([stored.atom.file_path]), also=also)
+        return answer_document([document], view.freshness([stored.atom.file_path]), also=also, **meant.told)
 
 
 class Outline(Question, frozen=True, kw_only=True):
@@ -63,12 +88,9 @@ class Outline(Question, frozen=True, kw_only=True):
     path: str = ""  # the same from the root on, where it may have been named from elsewhere: that one and no other
 
     def answer(self, view: View) -> Document:
-        path = self.path or self.file.removeprefix("./")
-        if view.repository.ledger_entry(path) is not None:
-            found = [atom_document(stored) for stored in view.repository.in_file(path)]
-            return answer_document(found, view.freshness([path]))
-        hint = "see 'omny status --skipped', or run 'omny index'"
-        raise UsageError("outline", "not in the index", path=self.file, hint=hint)
+        path = find_file(view.repository, self.file, view.top, self.path)
+        found = [atom_document(stored) for stored in view.repository.in_file(path)]
+        return answer_document(found, view.freshness([path]), file=path)
 
 
 class _Graph(Question, frozen=True, kw_only=True):
@@ -84,23 +106,24 @@ class _Graph(Question, frozen=True, kw_only=True):
         every = list(EdgeType)
         check_types(self.types, [*every, "all"])
         types = (every if "all" in self.types else self.types) or calls.CALLING
-        title, found = self._found(view.repository, types)
+        title, found, meant = self._found(view, types)
         documents, total = call_documents(found, far="source" if self.up else "target", most=self.limit)
         paths = {edge["path"] for document in documents for edge in document["edges"] if edge["path"]}
         paths |= {title.partition("::")[0]} if "::" in title else set()
-        return answer_document(documents, view.freshness(paths), total=total + found.truncated, atom=title)
+        told = meant.told if meant else {}
+        return answer_document(documents, view.freshness(paths), total=total + found.truncated, atom=title, **told)
 
-    def _found(self, repository: AtomRepository, types: Collection[str]) -> tuple[str, calls.Calls]:
-        """What the answer is about, and its edges."""
-        if self.up and not matching_atoms(repository, self.atom):
+    def _found(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, Meant | None]:
+        """The name of the atom, its edges, and the atom, where it is none from outside of the index."""
+        repository = view.repository
+        if self.up and not meant_ids(repository, self.atom, view.top):
             external = calls.external_callers(repository, self.atom)
             if external.calls:
-                return f"{self.atom} (outside of the index)", external
-        stored = find_atom(repository, self.atom)
+                return f"{self.atom} (outside of the index)", external, None
+        meant = view.meant(self.atom)
         ask = calls.callers if self.up else calls.callees
-        return stored.atom.id, ask(
-            repository, stored, depth=self.depth, types=types, possible=self.possible, most=self.limit
-        )
+        found = ask(repository, meant.stored, depth=self.depth, types=types, possible=self.possible, most=self.limit)
+        return meant.stored.atom.id, found, meant
 
 
 class Callers(_Graph, frozen=True, kw_only=True):

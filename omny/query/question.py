@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from omny.clock import SYSTEM_CLOCK, Clock
 from omny.errors import UsageError
 from omny.model import AtomType
-from omny.paths import Root
+from omny.paths import Root, text_path
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS, Document
 from omny.query.freshness import Freshness
 from omny.storage.port import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.query.lookup import Meant
 
 Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
 """How many edges away."""
@@ -30,6 +33,28 @@ class View(msgspec.Struct, frozen=True):
     database: str  # its file
     freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
     clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
+
+    @property
+    def top(self) -> str:
+        """The absolute path that paths of the index are relative to."""
+        return text_path(str(self.root.path))
+
+    def meant(self, typed: str) -> Meant:
+        """The atom that a text names, see `omny/query/lookup.py`."""
+        from omny.query.lookup import meant_atom  # here, since not every question names an atom
+
+        return meant_atom(self.repository, typed, self.top)
+
+    def file_at(self, typed: str, here: str) -> str:
+        """The path of the file that a text names, "" where it names none or several; see `find_file`."""
+        from omny.query.lookup import file_paths
+        from omny.query.naming import named
+
+        text = named(typed, self.top)
+        if text.lines or text.inside:
+            return ""
+        paths = file_paths(self.repository, text, self.top, here)
+        return paths[0] if len(paths) == 1 else ""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,14 +6,17 @@ and places of calls are not, nor who calls something outside of the index.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from omny.errors import AmbiguousError
 from omny.graph import GraphView
-from omny.model import EdgeType
+from omny.model import Atom, AtomType, EdgeType, StoredAtom
 from omny.query import calls
 from omny.query.documents import Document, call_documents
+from omny.query.lookup import meant_ids
 from omny.query.present import PRESENT, Callees, Callers, asked
+from omny.storage.records import Namesake
 
 
 def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Document | None:
@@ -25,7 +28,7 @@ def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Doc
     assert isinstance(found, Callers | Callees)
     ids = _meant(view, found.atom)
     if len(ids) > 1:
-        raise AmbiguousError("find atom", found.atom, ids)
+        raise AmbiguousError("", found.atom, ids)
     if not ids:
         return None
     types = (list(EdgeType) if "all" in found.types else found.types) or calls.CALLING
@@ -45,12 +48,36 @@ def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Doc
 
 
 def _meant(view: GraphView, named: str) -> list[str]:
-    """The ids that a person can mean, as `omny/query/lookup.py` takes them."""
-    digraph = view.digraph
-    if named in digraph:
-        return [named]
-    by_qualified_name = sorted(id_ for id_ in digraph if id_.partition("::")[2] == named)
-    return by_qualified_name or sorted(id_ for id_ in digraph if _told_by(id_)["function_name"] == named)
+    """The ids that a text can mean, by the one resolver of names."""
+    return [each.id for each in meant_ids(_Names(view), named)]
+
+
+class _Names:
+    """Names of atoms as far as ids tell them: without lines, types or text."""
+
+    def __init__(self, view: GraphView) -> None:
+        self._ids: Any = view.digraph
+
+    def get_many(self, ids: Collection[str]) -> dict[str, StoredAtom]:
+        return {id_: _bare_atom(id_) for id_ in ids if id_ in self._ids}
+
+    def namesakes(self, name: str) -> list[Namesake]:
+        return [Namesake(id_, "", False) for id_ in sorted(self._ids) if _told_by(id_)["function_name"] == name]
+
+    def in_file(self, path: str) -> list[StoredAtom]:
+        return []
+
+    def ledger_entry(self, path: str) -> None:
+        return None
+
+    def paths_holding(self, text: str) -> list[str]:
+        return sorted({path for path in (id_.partition("::")[0] for id_ in self._ids) if text in path})
+
+
+def _bare_atom(id_: str) -> StoredAtom:
+    told = _told_by(id_)
+    atom = Atom(id_, told["file_path"], told["function_name"], 0, 0, AtomType.FUNCTION, "", "{}", "")
+    return StoredAtom(atom, 0, "", "")
 
 
 def _constructors(view: GraphView, id_: str) -> list[str]:

@@ -25,6 +25,7 @@ from omny.storage.records import (
     ForeignCall,
     GenerationRow,
     Hits,
+    Namesake,
     Neighbour,
     ProjectHits,
     SearchRow,
@@ -114,6 +115,14 @@ class AnswersSide(Protocol):
 
     def by_name(self, name: str) -> list[StoredAtom]:
         """The atoms whose `function_name` is exactly that, by id."""
+        ...
+
+    def namesakes(self, name: str) -> list[Namesake]:
+        """The same atoms, by id, without their text: a name can have thousands."""
+        ...
+
+    def paths_holding(self, text: str) -> list[str]:
+        """The paths of the ledger that hold the text, sorted. Reads all paths, and no atom."""
         ...
 
     def names_of_length(self, least: int, most: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from omny.model import FileStatus, LedgerEntry, StoredAtom
 from omny.storage import sqlite_rows
 from omny.storage.postgres_reader import StateReader, atoms_sql
-from omny.storage.records import Counts, Hits, Neighbour, SkippedFile, UnresolvedRow
+from omny.storage.records import Counts, Hits, Namesake, Neighbour, SkippedFile, UnresolvedRow
 from omny.storage.search_text import search_text
 from omny.storage.sqlite_rows import LEDGER_COLUMNS, Row
 from omny.storage.sqlite_terms import Tokenizer
@@ -67,6 +67,17 @@ class AnswersReader(StateReader):
 
     def by_name(self, name: str) -> list[StoredAtom]:
         return self._atoms("AND function_name = %s ORDER BY id", name)
+
+    def namesakes(self, name: str) -> list[Namesake]:
+        query = (
+            "SELECT id, type, coalesce(said -> 'is_test' IN ('true', '1'), false) FROM atoms "
+            "WHERE project = %s AND function_name = %s ORDER BY id"
+        )
+        return [Namesake(*row) for row in self._rows(query, name)]
+
+    def paths_holding(self, text: str) -> list[str]:
+        query = "SELECT path FROM files WHERE project = %s AND position(%s IN path) > 0 ORDER BY path"
+        return [path for (path,) in self._rows(query, text)]
 
     def names_of_length(self, least: int, most: int) -> list[str]:
         query = "SELECT DISTINCT function_name FROM atoms WHERE project = %s AND char_length(function_name) "

@@ -86,7 +86,7 @@ class HistoryReader(Archiver):
                 row = self.generation(generation)
                 if row is None or generation < self.history_start():
                     reason = f"no state of generation {generation} is kept"
-                    raise UsageError("look back", reason, hint="see 'omny events'")
+                    raise UsageError("", reason, hint="see 'omny events'")
                 with self.archive() as archive:
                     past.load(archive)
             take_back(past.connection, row)

@@ -40,6 +40,14 @@ class Snapshot(msgspec.Struct, frozen=True):
     updated_at: str
 
 
+class Namesake(msgspec.Struct, frozen=True):
+    """An atom of a name, with what tells it from others of the name."""
+
+    id: str
+    type: str
+    is_test: bool
+
+
 class Neighbour(msgspec.Struct, frozen=True):
     """An edge that a walk through the call graph met."""
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from omny.model import FileStatus, LedgerEntry, StoredAtom
 from omny.storage import sqlite_rows
-from omny.storage.records import Counts, Hits, Neighbour, SkippedFile, UnresolvedRow
+from omny.storage.records import Counts, Hits, Namesake, Neighbour, SkippedFile, UnresolvedRow
 from omny.storage.search_text import search_text
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_reader import Reader, as_list
@@ -66,6 +66,13 @@ class AnswersReader(Reader):
 
     def by_name(self, name: str) -> list[StoredAtom]:
         return self._atoms("WHERE function_name = ? ORDER BY id", name)
+
+    def namesakes(self, name: str) -> list[Namesake]:
+        query = "SELECT id, type, coalesce(data ->> '$.is_test', 0) FROM atoms WHERE function_name = ? ORDER BY id"
+        return [Namesake(id_, type_, bool(is_test)) for id_, type_, is_test in self._rows(query, name)]
+
+    def paths_holding(self, text: str) -> list[str]:
+        return [path for (path,) in self._rows("SELECT path FROM files WHERE instr(path, ?) ORDER BY path", text)]
 
     def names_of_length(self, least: int, most: int) -> list[str]:
         query = "SELECT DISTINCT function_name FROM atoms WHERE length(function_name) BETWEEN ? AND ?"

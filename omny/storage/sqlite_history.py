@@ -80,10 +80,10 @@ class HistoryReader(Reader):
 
         row = self.generation(generation)
         if row is None or generation < self.history_start():
-            raise UsageError("look back", f"no state of generation {generation} is kept", hint="see 'omny events'")
+            raise UsageError("", f"no state of generation {generation} is kept", hint="see 'omny events'")
         past = SqliteRepository.in_memory()
         try:
-            with translated("look back", self._path):
+            with translated("read the past", self._path):
                 with past.connection.backup("main", self._connection, "main") as copy:
                     copy.step(-1)
                 take_back(past.connection, row)

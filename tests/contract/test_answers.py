@@ -83,6 +83,15 @@ def test_atoms_are_found_by_id_by_name_by_qualified_name_and_by_file(sample: Ato
     assert sample.totals() == (sample.atom_count(), 0) == (11, 0)
 
 
+def test_names_are_told_without_text_and_paths_by_what_they_hold(store: AtomRepository) -> None:
+    apply(store, *SAMPLE)
+    assert [each.id for each in store.namesakes("user")] == ["src/a.py::user", "tests/b.py::user"]
+    assert [each.is_test for name in ("user", "test_user") for each in store.namesakes(name)] == [False, False, True]
+    assert store.namesakes("User") == store.namesakes("") == []
+    assert store.paths_holding("b.p") == ["tests/b.py"]
+    assert store.paths_holding("%") == store.paths_holding("B.py") == []
+
+
 def test_atoms_of_a_file_come_in_source_order(store: AtomRepository) -> None:
     outer, inner = atom("a.py", "Outer", line=1), atom("a.py", "inner", line=1)
     outer = msgspec.structs.replace(outer, end_line=9)

@@ -36,7 +36,7 @@ def at(
 
     if question[0] not in PRESENT:
         hint = f"there are {', '.join(PRESENT)}"
-        raise UsageError("look back", f"{question[0]!r} cannot be asked of another time", hint=hint)
+        raise UsageError("", f"{question[0]!r} cannot be asked of another time", hint=hint)
     asked = meant(question)()
     return asked.at(when) if isinstance(asked, Asked) else asked
 

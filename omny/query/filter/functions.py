@@ -19,7 +19,7 @@ from omny.query.calls import constructors
 from omny.query.digraph import reached
 from omny.query.documents import MAX_DEPTH
 from omny.query.globs import fixed_beginning, matches_path
-from omny.query.lookup import matching_atoms, nearest_names
+from omny.query.lookup import matching_atoms, unknown_name
 from omny.query.reach import is_named_test
 from omny.query.whole import detail_of
 from omny.storage.port import AtomRepository
@@ -187,9 +187,7 @@ def _meant(index: Index, name: str) -> list[StoredAtom]:
 
 
 def _unknown(index: Index, name: str) -> UsageError:
-    near = nearest_names(index.repository, name)
-    hint = f"near it: {', '.join(near)}" if near else "try 'omny search'"
-    return UsageError("read query", f"nothing is called {name!r}", hint=hint)
+    return unknown_name(index.repository, name, op="read query")
 
 
 def _with_constructors(index: Index, atoms: list[StoredAtom]) -> set[str]:
