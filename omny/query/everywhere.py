@@ -10,7 +10,7 @@ from typing import cast
 from omny.errors import UsageError
 from omny.query.documents import Document, answer_document, atom_document
 from omny.query.question import Limit, Narrowed, Question, View
-from omny.storage.port import AcrossSide
+from omny.storage.across import AcrossSide
 
 
 class SearchEverywhere(Narrowed, frozen=True, kw_only=True):
