@@ -313,6 +313,9 @@ _NOT_FOR_A_QUESTION = (
 )  # fmt: skip
 
 
+_FOR_STATUS = {"dataclasses", "hashlib", "omny.watch.ignore", "omny.watch.scan"}  # it counts what it leaves out
+
+
 @pytest.mark.parametrize(
     "command", ["callers use", "callees use --json", "search use", "show use", "outline pkg/b.py", "status"]
 )
@@ -322,7 +325,8 @@ def test_a_question_imports_nothing_that_it_has_no_use_for(indexed: Path, comman
         "print(sorted((sys.modules.keys() - before) & set(sys.argv[1].split())), file=sys.stderr); sys.exit(status)"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    words = [sys.executable, "-c", code, " ".join(_NOT_FOR_A_QUESTION), *command.split()]
+    not_for_it = [name for name in _NOT_FOR_A_QUESTION if command != "status" or name not in _FOR_STATUS]
+    words = [sys.executable, "-c", code, " ".join(not_for_it), *command.split()]
     done = subprocess.run(words, cwd=indexed, env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stderr.strip()) == (0, "[]")
 

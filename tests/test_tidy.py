@@ -57,6 +57,8 @@ MAY_OPEN = {
 
 _CORE = ("extract", "resolve", "delta", "languages")
 # What a part of the package must not know. What data flows into may know where it comes from, not the other way.
+_WRITERS = ("transaction", "daemon", "cli")
+
 STRANGERS = {
     "model": ("*",),
     "errors": ("*",),
@@ -107,7 +109,7 @@ STRANGERS = {
     ),
     "storage": (*_CORE, "watch", "state", "transaction", "indexer", "query", "daemon", "cli"),
     "transaction": (*_CORE, "paths", "config", "watch", "state", "indexer", "query", "daemon", "cli"),
-    "query": ("watch", "transaction", "daemon", "cli"),
+    "query": ("watch.ignore", "watch.inotify", "watch.observer", "watch.scan", "watch.source", *_WRITERS),
     "state": ("watch", "transaction", "indexer", "query", "daemon", "cli"),
     "indexer": ("query", "daemon", "cli"),
     "collapse": ("watch", "indexer", "query", "daemon", "cli"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import msgspec
+
 from omny.cli import analyses, everywhere, past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, painted, plain, plain_lines
 from omny.model import EdgeType, How
 from omny.progress import Step
 from omny.query.documents import Document
+from omny.watch.census import Census
 
 MAX_NAMED = 10
 """Waiting files that a warning names; a document names more."""
@@ -92,6 +95,7 @@ def _status(document: Document) -> None:
         ("atoms", _parts(document["atoms"])),
         ("edges", _parts(document["edges"])),
         ("left out", f"{kinds} (--skipped lists them)"),
+        *([("not read", summary)] if (summary := _census(document).summary()) else []),
         ("events", f"{document['events']:,}"),
         ("token", fresh["token"]),
         ("daemon", _daemon(daemon)),
@@ -149,7 +153,14 @@ def _checked(checks: Document) -> str:
 
 def _left_out(document: Document) -> None:
     lines = [(result["status"], result["path"], result["reason"]) for result in document["results"]]
+    census = _census(document)
+    lines += [("not read", kind, told) for kind, told in census.lines()]
+    lines += [("ignored", rule, count(number, "path")) for rule, number in census.ignored.items()]
     print(columns(lines, (YELLOW,)) if lines else "nothing was left out")
+
+
+def _census(document: Document) -> Census:
+    return msgspec.convert(document.get("census", {}), Census)
 
 
 def _print_atoms(document: Document) -> None:

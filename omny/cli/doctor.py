@@ -25,6 +25,7 @@ from omny.daemon.client import connect
 from omny.daemon.lock import holder
 from omny.errors import OmnyError
 from omny.paths import MIB
+from omny.query.copies import copies_advice
 from omny.query.documents import Document
 from omny.query.freshness import Freshness
 from omny.watch.githead import git_head
@@ -152,7 +153,10 @@ def _store(place: Place, seen: _Seen) -> Iterator[Check]:
     if store.kind != "memory":  # which only its daemon can read
         with place.reading() as repository:
             yield Check("schema", str(repository.meta().schema_version))
-            seen.directories = len({path.rpartition("/")[0] for path in repository.paths()})
+            ledger = repository.ledger()
+            seen.directories = len({path.rpartition("/")[0] for path in ledger})
+            if advice := copies_advice(ledger.values()):
+                yield Check("copies", "", *advice.split(": ", 1))
 
 
 def _git(place: Place, seen: _Seen) -> Iterator[Check]:

@@ -19,9 +19,11 @@ from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
 from omny.errors import BusyError, DaemonError, UsageError
 from omny.progress import Progress, Step
+from omny.query.copies import copies_advice
 from omny.query.documents import answer_document, damage_told
 from omny.storage.port import AtomRepository
 from omny.storage.stores import MemoryStore
+from omny.watch.census import Census, take_census
 
 if TYPE_CHECKING:
     from omny.indexer import IndexReport
@@ -47,11 +49,16 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     report, fresh = _indexed_by_daemon(place) or _indexed(place, jobs or default_jobs(), as_json=as_json)
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
+    census = take_census(place.root, load_settings(place.root))
+    advice = ""
+    with suppress(UsageError), place.reading() as repository:  # of a store in memory nothing is left to be read
+        advice = copies_advice(repository.ledger().values())
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
-        wire.print_document(answer_document(left_out, fresh, **_figures(report)))
+        more = {"census": msgspec.to_builtins(census), "advice": advice}
+        wire.print_document(answer_document(left_out, fresh, **_figures(report), **more))
     else:
-        _summarise(report, problems, place)
+        _summarise(report, problems, place, census, advice)
     return 1 if problems else 0
 
 
@@ -211,7 +218,7 @@ def _figures(report: IndexReport) -> dict[str, Any]:
     }
 
 
-def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place) -> None:
+def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place, census: Census, advice: str) -> None:
     seeded = f", {report.seeded:,} taken from the main checkout's index" if report.seeded else ""
     print(
         f"{painted('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
@@ -222,6 +229,10 @@ def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Plac
     else:
         print("nothing has changed since the last index")
     print(painted(plain(f"{place.path}, generation {report.meta.generation}"), DIM))
+    if summary := census.summary():
+        print(painted(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))
+    if advice:
+        print(painted(plain(advice), YELLOW))
     if report.degraded:
         print(painted(f"{count(len(report.degraded), 'file')} with parts that do not parse", YELLOW))
     if problems:

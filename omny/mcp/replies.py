@@ -186,6 +186,7 @@ class Status(Reply, frozen=True, kw_only=True):
     atoms: dict[str, int] = {}
     edges: dict[str, int] = {}
     lines: int = 0
+    not_read: Annotated[dict[str, int], _field("files in languages that are not read, by ending or interpreter")] = {}
     daemon: Daemon | None = None
     last_backup: Annotated[str, _field("when the daemon made the last backup")] = ""
 

@@ -233,6 +233,7 @@ class IndexStatus(Tool, frozen=True, kw_only=True):
             "atoms": document["atoms"],
             "edges": document["edges"],
             "lines": document["lines"],
+            "not_read": document["census"]["unread"] | document["census"]["scripts"],
             "daemon": _daemon(document.get("daemon")),
             "last_backup": (document["backup"] or {}).get("at", ""),
         }
@@ -251,7 +252,11 @@ class IndexStatus(Tool, frozen=True, kw_only=True):
         lines = [answer.root, *parts, f"indexed {answer.indexed_at}, git HEAD then {head}", state]
         problem = f"; {daemon.backup_problem}" if daemon and daemon.backup_problem else ""
         lines.append(f"last backup {answer.last_backup or 'none yet'}{problem}")
-        return "\n".join([*lines, f"{counted(answer.total, 'file')} left out or not whole"])
+        lines.append(f"{counted(answer.total, 'file')} left out or not whole")
+        if answer.not_read:
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in answer.not_read.items())
+            lines.append(f"not read, since Omny does not know the language: {kinds}")
+        return "\n".join(lines)
 
     def line(self, result: LeftOut) -> str:
         return f"{result.status}: {result.path}: {result.reason}"

@@ -194,5 +194,5 @@ def _text(view: View, whole: Whole, numbers: list[int]) -> Mentions:
         {word_of(atom.function_name) for atom in atoms},
         lines=lines,
         wanted=WANTED_WORDS,
-        most_bytes=load_settings(view.root).max_file_bytes,
+        settings=load_settings(view.root),
     )

@@ -1,8 +1,9 @@
-"""`Mentions`: where the text of a tree speaks of names, in whatever way: code, strings, comments, configuration.
+"""`Mentions`: where the text of a tree speaks of names, in whatever way: code, strings, comments, configuration,
+templates, documents.
 
-The index holds calls and not every use of a name, so who asks whether a name is used at all has to look at the text. A
-file is taken at its word only where it is what was indexed. Files that the ledger does not list (templates, documents)
-are not looked at.
+The index holds calls and not every use of a name, so who asks whether a name is used at all has to look at the text: of
+every file that no rule leaves out, whatever its language. An indexed file is taken at its word only where it holds what
+was indexed.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from posixpath import dirname
 
 import msgspec
 
+from omny.config import Settings
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
 from omny.model import FileStatus
 from omny.paths import MIB, Root, read_source
 from omny.storage.port import AtomRepository
+from omny.watch.census import files_left_in
 
 MANY = 64
 """Places after which nobody looks for more: so common a name is used."""
@@ -34,11 +37,7 @@ _ENDS_OF_NAMES = re.compile(rb"""[%}'"]s?(_\w+)['"]""")
 _UNDERSCORE = re.compile(rb"""['"]_(?:['"{%])""")
 """What is put before and behind a name that is made up."""
 
-
-_BESIDE = (
-    "pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "Makefile", "noxfile.py", "MANIFEST.in", "Procfile",
-)  # fmt: skip
-"""Files at the root that may name what is run, and that the ledger does not list."""
+_PROBE_BYTES = 8000  # as far as git looks for a NUL byte, by which it tells what is no text
 
 
 class Mentions(msgspec.Struct):
@@ -60,23 +59,24 @@ def mentions(
     *,
     lines: Mapping[str, list[tuple[str, int]]],
     wanted: Collection[str],
-    most_bytes: int,
+    settings: Settings,
 ) -> Mentions:
-    """Where the files of the index speak of `names`.
+    """Where the files of the tree speak of `names`. Raises SourceError where the root cannot be listed.
 
     `lines` are atoms by path, as id and line, of which the text is wanted; `wanted` are words to be told file by file.
     """
     found = Mentions({name: [] for name in names}, {}, {}, [], set(), set(), set())
     open_names = {name.encode() for name in names}
     known = {word.encode() for word in wanted} | _DYNAMIC
-    for path, content in _contents(repository, root, found.unread, most_bytes):
+    for path, content, is_indexed in _contents(repository, root, found.unread, settings):
         words = set(content.translate(_WORDS).split())
-        found.words[path] = frozenset(word.decode("ascii") for word in words & known)
-        found.beginnings.update(word.decode("utf-8", "replace") for word in words if word.endswith(b"_"))
-        if not _DYNAMIC.isdisjoint(words):
-            found.ends.update(end.decode("utf-8", "replace") for end in _ENDS_OF_NAMES.findall(content))
-            if _UNDERSCORE.search(content):
-                found.makes_private.add(path)
+        if is_indexed:
+            found.words[path] = frozenset(word.decode("ascii") for word in words & known)
+            found.beginnings.update(word.decode("utf-8", "replace") for word in words if word.endswith(b"_"))
+            if not _DYNAMIC.isdisjoint(words):
+                found.ends.update(end.decode("utf-8", "replace") for end in _ENDS_OF_NAMES.findall(content))
+                if _UNDERSCORE.search(content):
+                    found.makes_private.add(path)
         for name in words & open_names:
             places = found.places[name.decode()]
             places += [(path, line) for line in _lines_of(content, name)]
@@ -109,14 +109,15 @@ def _code_before(rows: list[bytes]) -> bytes:
 
 
 def _contents(
-    repository: AtomRepository, root: Root, unread: list[str], most_bytes: int
-) -> Iterator[tuple[str, bytes]]:
-    """The files of the ledger, and some beside them; those that are not what was indexed are noted and left out."""
+    repository: AtomRepository, root: Root, unread: list[str], settings: Settings
+) -> Iterator[tuple[str, bytes, bool]]:
+    """The text files of the tree with their content, and whether they are indexed; indexed files that are not what was
+    indexed are noted and left out."""
     ledger = repository.ledger()
-    for path in sorted({*ledger, *_BESIDE}):
+    for path in sorted({*ledger, *files_left_in(root, settings)}):
         entry = ledger.get(path)
         try:
-            content = read_source(root, path, most_bytes)[0]
+            content = read_source(root, path, settings.max_file_bytes)[0]
         except SourceError:
             if entry is not None and entry.status != FileStatus.EXCLUDED:
                 unread.append(path)
@@ -125,8 +126,8 @@ def _contents(
             unread.append(path)
         elif entry is not None and not entry.hash and entry.status == FileStatus.OK:
             unread.append(path)  # of the past, of which no text is kept
-        else:
-            yield path, content
+        elif entry is not None or b"\0" not in content[:_PROBE_BYTES]:
+            yield path, content, entry is not None
 
 
 def _lines_of(content: bytes, name: bytes) -> list[int]:

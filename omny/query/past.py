@@ -69,7 +69,7 @@ class At(Question, frozen=True, kw_only=True):
             finally:
                 past.close()
         if self.question == "status":
-            for unknown in ("files", "languages", "lines"):  # nobody has written them down
+            for unknown in ("files", "languages", "lines", "census"):  # nobody has written them down
                 document.pop(unknown, None)
         return {**document, "at": _commit(row)}
 

@@ -139,9 +139,14 @@ class Callees(_Graph, frozen=True, kw_only=True):
 
 
 class Status(Question, frozen=True, kw_only=True):
-    """How much the index holds, what it left out, and when the daemon last made a backup of it."""
+    """How much the index holds, what it left out, and when the daemon last made a backup of it. `census` counts the
+    files that are on disk now and that no language reads."""
 
     def answer(self, view: View) -> Document:
+        from omny.config import load_settings  # here, since other questions look at no tree
+        from omny.watch.census import take_census
+
+        census = take_census(view.root, load_settings(view.root))
         repository = view.repository
         left_out = [
             {"path": row.path, "reason": row.reason, "status": kind}
@@ -161,6 +166,7 @@ class Status(Question, frozen=True, kw_only=True):
             database=text_path(view.database),
             indexed_at=repository.meta().indexed_at,
             backup=last_backup(view.root),
+            census=msgspec.to_builtins(census),
             **msgspec.structs.asdict(repository.counts()),
         )
 

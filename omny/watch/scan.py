@@ -18,9 +18,11 @@ from omny.disk import NOT_REGULAR, SYMLINK, VANISHED
 from omny.errors import SourceError
 from omny.model import FileStat
 from omny.paths import STATE_NAME, Root, file_stat, os_name, os_path, reason_of, text_name, too_large
-from omny.watch.ignore import DirRules, IgnoreRules
+from omny.watch.ignore import DirRules, IgnoreRules, Verdict
 
 NESTED_INDEX = "an index of its own: files below this folder are in both"
+
+Aside = Callable[[str, bool, Verdict | None], None]
 
 _NEEDS_LSTAT = os.name == "nt"  # there, listing a directory gives neither inode nor an up-to-date size
 
@@ -79,15 +81,17 @@ def scan(
     *,
     below: Collection[str] | None = None,
     entering: Callable[[str], None] | None = None,
+    aside: Aside | None = None,
 ) -> Scan:
     """Lists the regular files below `root` that `rules` leave in and whose path `accepts` takes, up to the size cap.
 
     With `below`, only those at or below these paths, which need not exist; what is said of them is what a scan of the
-    whole would say. `entering` is called with each directory just before it is listed. Directories and files that
-    vanish during the walk are not listed. Raises SourceError where the root itself cannot be listed: that is no empty
-    tree.
+    whole would say. `entering` is called with each directory just before it is listed, `aside` with each entry that is
+    not to be looked at: path, whether it is a directory, and the rule, or None where `accepts` does not take it.
+    Directories and files that vanish during the walk are not listed. Raises SourceError where the root itself cannot be
+    listed: that is no empty tree.
     """
-    walk = _Walk(root, rules, accepts, settings.max_file_bytes, entering)
+    walk = _Walk(root, rules, accepts, settings.max_file_bytes, entering, aside)
     if below is None or "" in below:
         walk.run([""])
     else:
@@ -116,6 +120,7 @@ class _Walk:
         accepts: Callable[[str], bool],
         max_bytes: int,
         entering: Callable[[str], None] | None,
+        aside: Aside | None,
     ) -> None:
         self.files: dict[str, FileStat] = {}
         self.skipped: dict[str, Skip] = {}
@@ -126,6 +131,7 @@ class _Walk:
         self._accepts = accepts
         self._max_bytes = max_bytes
         self._entering = entering
+        self._aside = aside
         self._real: dict[str, bool] = {"": True}  # whether a directory is one, and no symlink leads to it
 
     def begin(self, path: str) -> list[str]:
@@ -175,10 +181,15 @@ class _Walk:
                     pending.append(path)
                 elif entry.name == STATE_NAME and path != STATE_NAME:
                     self._skip(path, NESTED_INDEX, problem=False)
+                elif self._aside is not None:
+                    self._aside(path, True, verdict)
             elif self._accepts(path):
                 self._file(path, entry, rules)
-            elif entry.is_symlink() and rules.verdict(entry.name, False) is None and entry.is_dir():
-                self._skip(path, SYMLINK, problem=False)
+            elif entry.is_symlink():
+                if rules.verdict(entry.name, False) is None and entry.is_dir():
+                    self._skip(path, SYMLINK, problem=False)
+            elif self._aside is not None:
+                self._aside(path, False, rules.verdict(entry.name, False))
         except OSError as error:
             if (reason := reason_of(error)) != VANISHED:
                 is_loop = reason == SYMLINK
@@ -190,6 +201,8 @@ class _Walk:
         if verdict is not None:
             if verdict.told:
                 self._skip(path, verdict.reason, problem=False)
+            elif self._aside is not None:
+                self._aside(path, False, verdict)
         elif entry.is_symlink():
             self._skip(path, SYMLINK, problem=False)
         else:

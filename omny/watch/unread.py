@@ -1,0 +1,25 @@
+"""Endings of source files in languages that Omny does not read yet: so that it can say what it leaves out."""
+
+from __future__ import annotations
+
+UNREAD: dict[str, str] = {
+    ending: language
+    for language, endings in {
+        "Ada": "adb ads", "Apex": "cls trigger", "Assembly": "asm s", "Astro": "astro", "Awk": "awk",
+        "Bash": "sh bash zsh ksh fish", "C": "c h", "C#": "cs csx", "C++": "cc cpp cxx hh hpp hxx ipp tpp",
+        "Clojure": "clj cljs cljc", "COBOL": "cob cbl", "CoffeeScript": "coffee", "Crystal": "cr", "CUDA": "cu cuh",
+        "D": "d", "Dart": "dart", "Elixir": "ex exs", "Elm": "elm", "Erlang": "erl hrl", "F#": "fs fsi fsx",
+        "Fortran": "f f77 f90 f95 f03 f08", "GDScript": "gd", "Gleam": "gleam", "GLSL": "glsl vert frag", "Go": "go",
+        "GraphQL": "graphql gql", "Groovy": "groovy gradle", "Haskell": "hs lhs", "HCL": "hcl tf", "Java": "java",
+        "Julia": "jl", "Jupyter": "ipynb", "Kotlin": "kt kts", "Lisp": "lisp cl el", "Lua": "lua luau", "MDX": "mdx",
+        "Nim": "nim", "Nix": "nix", "Objective-C": "m mm", "OCaml": "ml mli", "Pascal": "pas pp", "Perl": "pl pm t",
+        "PHP": "php phtml", "PowerShell": "ps1 psm1", "Prolog": "pro", "Protobuf": "proto", "PureScript": "purs",
+        "Cython": "pyx pxd pxi", "R": "r rmd", "Racket": "rkt", "Reason": "re rei",
+        "ReScript": "res resi", "Ruby": "rb rake gemspec", "Rust": "rs", "Scala": "scala sc", "Scheme": "scm ss",
+        "Solidity": "sol", "SQL": "sql", "Svelte": "svelte", "Swift": "swift", "Tcl": "tcl", "Thrift": "thrift",
+        "V": "v", "Verilog": "sv svh", "VHDL": "vhd vhdl", "Visual Basic": "vb vbs bas", "Vue": "vue",
+        "WebAssembly": "wat", "Zig": "zig",
+    }.items()
+    for ending in endings.split()
+}  # fmt: skip
+"""By ending, in lower case and without its dot, the language."""
