@@ -15,7 +15,7 @@ from omny.watch.census import take_census
 from tests.helpers import index_tree, memory_repository, write_tree
 
 CODE = "def f():\n    return 1\n"
-LEFT_OUT = {
+LEFT_OUT: dict[str, str | bytes] = {
     "a.py": CODE,
     "ui/Cart.vue": "<script>import f</script>",
     "ui/List.VUE": "",
