@@ -12,6 +12,7 @@ What a reference names is written as a *chain*: a head and segments, joined by s
               @Qual.name    the definition of that qualified name in the same file
               ^spec         the module that `spec` names       (`import a.b as m`, `import * as m from "./m"`)
               ^spec::name   what that module exports as `name` (`from a.b import c`, `import {c} from "./b"`)
+              &...          what a runner passes for a parameter: `ImportRules.given`
               ?             something the file does not tell
     segment   name          attribute access
               ()            a call: the value it returns
@@ -38,6 +39,7 @@ The *surface* of a file is what other files can ask it: `{key: [value, ...]}`.
     *                   the module specifiers that it re-exports whole (`from x import *`, `export * from "x"`)
     import              the dotted modules that it imports as a whole (Python's `import a.b.c`)
     __all__             the exported names, where the file lists them (Python)
+    &name, &Class.name  what a fixture of pytest gives: chains; `pytest_plugins`: the modules that the file lists
     config              the normalised content of a configuration file, as one JSON text
 
 A surface holds no line numbers and no code: editing a body leaves it as it is, so nothing else is resolved again.

@@ -13,6 +13,8 @@ cdef int CHAIN_DEPTH = texts.CHAIN_DEPTH
 cdef int MOST_ITEMS = texts.MOST_ITEMS
 cdef frozenset NAMEABLE = texts.NAMEABLE
 cdef object TYPE_VARIABLE = texts.TYPE_VARIABLE
+cdef str FIXTURE_VALUE = texts.FIXTURE_VALUE
+cdef bytes FIXTURE_BYTES = texts.FIXTURE_VALUE.encode()
 
 
 cdef bint simple(bytes text) noexcept:
@@ -49,6 +51,10 @@ cdef str spelled(self, Node node, bytes source, dict chains, int calls):
         function = node.child("function")
         if function is not None:
             found = spelled(self, function, source, chains, calls - 1)
+            if found.endswith(FIXTURE_VALUE):
+                head = self.requested_value(node)
+                if head:
+                    return <str>head
             if found[0] != u"?":
                 return found + " ()"
     if simple(written) and (kind == "identifier" or kind == "attribute"):
@@ -80,6 +86,11 @@ cdef str long_chain(self, Node node, bytes source):
             if function is not None and function.written(source) == b"super":
                 segments.append(self._super(node))
                 break
+            if function is not None and source.endswith(FIXTURE_BYTES, 0, function.tree.nodes[function.index].end):
+                head = self.requested_value(node)
+                if head:
+                    segments.append(head)
+                    break
             segments.append("()")
             node = function
         elif kind == "subscript":

@@ -6,7 +6,7 @@ from omny.native.scopes cimport Draft, Scope, Value
 from omny.native.tree cimport FlatNode, Node
 
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
-from omny.languages.python import texts
+from omny.languages.python import fixtures, texts
 from omny.languages.python.annotations import annotated
 from omny.languages.python.texts import first_line, is_own, marks, plain_parameters
 from omny.model import AtomType, EdgeType, FunctionFlag
@@ -21,6 +21,7 @@ cdef str STATIC = str(FunctionFlag.STATIC)
 cdef object INHERIT = EdgeType.INHERIT
 cdef int MOST_TARGETS = texts.MOST_TARGETS
 cdef frozenset RECEIVERS = texts.RECEIVERS
+cdef str PLUGINS = fixtures.PLUGINS
 
 
 def on_assignment(self, Node node):
@@ -44,6 +45,8 @@ def on_assignment(self, Node node):
         name = left.spelled(source)
         if name == "__all__" and scope is self.tree.module and right is not None:
             self._all = (self._all or []) + self._strings(right)
+        elif name == PLUGINS and scope is self.tree.module and right is not None:
+            self.surface[PLUGINS] = self._strings(right)
         scope.bind_all(name, bound_to(self, right, annotation, source))
     elif kind == "pattern_list":
         if right is not None and right.kind() == "expression_list":
@@ -162,6 +165,8 @@ def on_function(self, Node node):
             bound[0] = (first, [receiver])
         bound.append(("super()", [f"{receiver} super"]))
         bound.append(("self()", [f"@{class_name} ()"]))
+    if decorators or name.startswith("test"):
+        self.give_fixtures(draft, described, bound)
     self._pending[body.index] = (draft, bound)
 
 

@@ -61,6 +61,7 @@ cdef class Evaluator(Memory):
     cdef str namespace(self, str path, str spec)
     cpdef str locate(self, str spec, str importer)
     cdef str slot(self, owner)
+    cdef dict given(self, str path, str head)
     cdef dict step(self, dict values, str segment)
     cdef dict stepped(self, value, str segment)
     cdef dict item(self, value, str segment)

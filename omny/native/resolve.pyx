@@ -459,6 +459,8 @@ cdef class Evaluator(Memory):
         if head[0] == u"^":
             spec, _, name = head[1:].partition("::")
             return self.imported(path, spec, name)
+        if head[0] == u"&":
+            return self.given(path, head[1:])
         if head == "?":
             return {}
         values = self.ask(path, head)
@@ -468,6 +470,13 @@ cdef class Evaluator(Memory):
         if found is not None:
             return found
         return {EXTERNAL(head): False}
+
+    cdef dict given(self, str path, str head):
+        cdef dict found = {}
+        for file, chain in self.rules.given(path, head, self):
+            for value in self.evaluate(file, chain):
+                found[value] = True
+        return found
 
     cdef dict imported(self, str path, str spec, str name):
         cdef str target = self.locate(spec, path), module

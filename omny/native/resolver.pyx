@@ -121,7 +121,7 @@ cdef class Resolver:
         for item, inferred in values.items():
             if type(item) is EXTERNAL:
                 name = item.name
-                names.append(<str>chain.text.lstrip("^") if name[-1] in u")]" else name)
+                names.append(<str>chain.text.lstrip("^&+") if name[-1] in u")]" else name)
             else:
                 for target, also in self.reached(item, kind).items():
                     reached[target] = reached.get(target, False) or inferred or also
@@ -130,7 +130,7 @@ cdef class Resolver:
         if kind == CALLBACK or kind == INHERIT:
             names = []
         elif kind == CALL and not reached and not names:
-            names = [] if chain.text in SYNTAX else [chain.text.lstrip("^")]
+            names = [] if chain.text in SYNTAX else [chain.text.lstrip("^&+")]
         targets.kind = kind
         targets.names = names
         targets.ids = sorted(reached) if len(reached) > 1 else list(reached)

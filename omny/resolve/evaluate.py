@@ -14,7 +14,7 @@ from omny.resolve.lookup import ImportRules
 from omny.resolve.order import merge
 from omny.resolve.shared import MOST_FOLLOWED, Memory, Recorder, Shared
 from omny.resolve.stars import one_of
-from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, module_name, own
+from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, behind, module_name, own
 
 MOST_BASES = 200  # classes in one linearisation
 
@@ -246,6 +246,9 @@ class Evaluator:
         if head[0] == "^":
             spec, _, name = head[1:].partition("::")
             return self._imported(path, spec, name)
+        if head[0] == "&":
+            given = self._rules.given(path, head[1:], self)
+            return {value: True for file, chain in given for value in self.evaluate(file, chain)}
         if head == "?":
             return {}
         values = self.ask(path, head)
@@ -310,13 +313,8 @@ class Evaluator:
         if segment == "()":
             return self.called(value)
         if segment == "super":
-            return self._behind(value)
+            return behind(value)
         return own(value) if segment == "self()" else self._item(value, segment)
-
-    def _behind(self, value: Known) -> Values:
-        if isinstance(value, Instance | Defined):
-            return {Instance(value.path, value.qualname, True, isinstance(value, Defined)): True}
-        return {}
 
     def _item(self, value: Known, segment: str) -> Values:
         if isinstance(value, Container):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from omny.resolve.values import Defined, Values
+
 
 class SymbolLookup(Protocol):
     """Questions about files of the tree, by path relative to the root."""
@@ -22,6 +24,26 @@ class SymbolLookup(Protocol):
 
     def named(self, name: str) -> tuple[str, ...] | None:
         """The paths that publish `name` ('py:json', 'npm:@scope/package'), sorted; None beyond TOO_MANY."""
+        ...
+
+
+class Asked(Protocol):
+    """What rules that follow names themselves ask of the evaluator of a file. Each question is recorded."""
+
+    def ask(self, path: str, key: str) -> list[str] | None:
+        """What the surface of a file says."""
+        ...
+
+    def locate(self, spec: str, importer: str) -> str | None:
+        """The file of a module."""
+        ...
+
+    def evaluate(self, path: str, chain: str) -> Values:
+        """What a chain stands for."""
+        ...
+
+    def order(self, defined: Defined) -> list[Defined]:
+        """A class and its bases."""
         ...
 
 
@@ -53,4 +75,9 @@ class ImportRules(Protocol):
 
     def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
         """The module that `name` is, as an attribute of the module `path` (Python's packages), or None."""
+        ...
+
+    def given(self, path: str, head: str, asked: Asked) -> list[tuple[str, str]]:
+        """What a parameter of the file `path` is given by what runs that file, where the language's walk notes so by a
+        head `&...`, here without its mark: chains, each with the file that it is read in."""
         ...

@@ -104,7 +104,7 @@ class Resolver:
         for item, inferred in values.items():
             if isinstance(item, External):
                 # What a call gave has no name of its own: with `path = partial(...)`, `path()` calls `path`.
-                names.append(chain.text.lstrip("^") if item.name[-1] in ")]" else item.name)
+                names.append(chain.text.lstrip("^&+") if item.name[-1] in ")]" else item.name)
             else:
                 for target, also in self._reached(item, kind).items():
                     reached[target] = reached.get(target, False) or inferred or also
@@ -113,7 +113,7 @@ class Resolver:
         if kind in (_CALLBACK, _INHERIT):
             names = []
         elif not reached and not names and kind == _CALL:
-            names = [] if chain.text in _SYNTAX else [chain.text.lstrip("^")]
+            names = [] if chain.text in _SYNTAX else [chain.text.lstrip("^&+")]
         return kind, [(target, _INFERRED if also else _EXACT) for target, also in sorted(reached.items())], names
 
     def _values(self, chain: Chain) -> Values:

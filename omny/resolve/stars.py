@@ -7,26 +7,13 @@ by none of them. A binding is a module and a name of that module, so one binding
 
 from __future__ import annotations
 
-from typing import Protocol
-
+from omny.resolve.lookup import Asked
 from omny.resolve.shared import MOST_FOLLOWED
 from omny.resolve.values import External, Values
 
 _Binding = tuple[str, str]  # a module, by its path or else its specifier, and a name in it
 
 _AMBIGUOUS: _Binding = ("", "")
-
-
-class Asked(Protocol):
-    """What is asked of the evaluator."""
-
-    def ask(self, path: str, key: str) -> list[str] | None:
-        """What the surface of a file says."""
-        ...
-
-    def locate(self, spec: str, importer: str) -> str | None:
-        """The file of a module."""
-        ...
 
 
 def one_of(asked: Asked, found: list[tuple[str, Values]], name: str, *, is_bound_once: bool) -> Values | None:

@@ -58,6 +58,13 @@ def own(value: Known) -> Values:
     return {Instance(value.path, value.qualname, own=True) if isinstance(value, Instance) else value: False}
 
 
+def behind(value: Known) -> Values:
+    """What `super` of a value is: the attribute look-up goes on in the bases of its class."""
+    if isinstance(value, Instance | Defined):
+        return {Instance(value.path, value.qualname, True, isinstance(value, Defined)): True}
+    return {}
+
+
 def module_name(path: str) -> str:
     """What names outside of the tree begin with that come from a module of it."""
     return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")

@@ -49,7 +49,7 @@ from omny.languages.javascript.configs import (
     split_package,
 )
 from omny.model import Json
-from omny.resolve.lookup import SymbolLookup
+from omny.resolve.lookup import Asked, SymbolLookup
 
 BUILTIN_MODULES = frozenset(
     """
@@ -132,6 +132,9 @@ class JavaScriptImports:
 
     def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
         return None
+
+    def given(self, path: str, head: str, asked: Asked) -> list[tuple[str, str]]:
+        return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from omny.extract.scopes import Binding, Value
 from omny.extract.walk import Walk
 from omny.languages.python.annotations import annotated
-from omny.languages.python.texts import CHAIN_DEPTH, MOST_ITEMS, NAMEABLE, TYPE_VARIABLE
+from omny.languages.python.texts import CHAIN_DEPTH, FIXTURE_VALUE, MOST_ITEMS, NAMEABLE, TYPE_VARIABLE
 from omny.native import compiled
 
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
@@ -35,6 +35,8 @@ class PythonExpressions(Walk):
             call = calls and text[-1:] == b")" and node.type == "call"
             if call and (function := node.child_by_field_name("function")):
                 called = self.chain(function, calls - 1)
+                if called.endswith(FIXTURE_VALUE) and (head := self.requested_value(node)):
+                    return head
                 if called[0] != "?":
                     return f"{called} ()"  # hardly any call is written twice
             simple = _SIMPLE.fullmatch(text) and node.type in _NAMES
@@ -60,6 +62,10 @@ class PythonExpressions(Walk):
                 if function is not None and self.source[function.start_byte : function.end_byte] == b"super":
                     segments.append(self._super(node))
                     break
+                if function is not None and self.source.endswith(FIXTURE_VALUE.encode(), 0, function.end_byte):
+                    if head := self.requested_value(node):
+                        segments.append(head)
+                        break
                 segments.append("()")
                 node = function
             elif kind == "subscript":
@@ -75,6 +81,10 @@ class PythonExpressions(Walk):
         else:
             return "?"
         return " ".join(reversed(segments))
+
+    def requested_value(self, call: Node) -> str:
+        """The chain of `request.getfixturevalue("name")`, or nothing."""
+        raise NotImplementedError
 
     def _super(self, call: Node) -> str:
         arguments = call.child_by_field_name("arguments")

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from posixpath import basename, dirname
 
+from omny.languages.python import fixtures
 from omny.languages.python.stdlib import STANDARD_LIBRARY
-from omny.resolve.lookup import SymbolLookup
+from omny.resolve.lookup import Asked, SymbolLookup
 
 _SOURCE_FOLDERS = ("src", "lib", "python")
 _DEEPEST = 40  # folders between the root and a file
@@ -62,6 +63,10 @@ class PythonImports:
         if basename(path) in ("__init__.py", "__init__.pyi"):
             return self._below(dirname(path), [name], lookup)
         return None
+
+    def given(self, path: str, head: str, asked: Asked) -> list[tuple[str, str]]:
+        """What pytest gives a parameter."""
+        return fixtures.given(asked, path, head)
 
     def _below(self, folder: str, parts: list[str], lookup: SymbolLookup) -> str | None:
         base = _join(folder, *parts)

@@ -15,14 +15,15 @@ from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
 from omny.languages.python.annotations import annotated
-from omny.languages.python.expressions import PythonExpressions
+from omny.languages.python.fixture_walk import FixtureWalk
+from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.texts import MOST_TARGETS, RECEIVERS, is_own, marks
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 from omny.native import compiled
 
 
-class PythonWalk(PythonExpressions):
+class PythonWalk(FixtureWalk):
     """See `Walk`; each `on_` method is a capture of captures.scm."""
 
     FIRST: ClassVar[frozenset[str]] = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
@@ -82,6 +83,8 @@ class PythonWalk(PythonExpressions):
                 bound[0] = (first, [receiver])
             bound.append(("super()", [f"{receiver} super"]))
             bound.append(("self()", [f"@{class_name} ()"]))
+        if decorators or name.startswith("test"):
+            self.give_fixtures(draft, described, bound)
         self._pending[body.id] = (draft, bound)
 
     @compiled("python_walk")
@@ -162,6 +165,8 @@ class PythonWalk(PythonExpressions):
             name = self.text(left)
             if name == "__all__" and self.scope is self.tree.module and right is not None:
                 self._all = (self._all or []) + self._strings(right)
+            elif name == PLUGINS and self.scope is self.tree.module and right is not None:
+                self.surface[PLUGINS] = self._strings(right)
             self.scope.bind(name, *self.assigned(right, annotation))
         elif left.type == "pattern_list" and right is not None and right.type == "expression_list":
             if left.named_child_count == right.named_child_count:
@@ -278,12 +283,6 @@ class PythonWalk(PythonExpressions):
         if "returns" not in draft.detail and node.type != "comment":
             chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.chains_of(node)]
             draft.returns.extend(Value(chain, self.scope) for chain in chains)
-
-    def on_yield(self, node: Node) -> None:
-        """The function around is a generator."""
-        draft = self.drafts[self.scope.owner]
-        if FunctionFlag.GENERATOR not in draft.flags:
-            draft.flags = "".join(sorted(draft.flags + FunctionFlag.GENERATOR))
 
     def _strings(self, node: Node) -> list[str]:
         return re.findall(r"""["']([^"']+)["']""", self.text(node))

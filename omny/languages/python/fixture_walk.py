@@ -1,0 +1,70 @@
+"""What the walk of a Python file notes of fixtures of pytest (see `fixtures`)."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from omny.extract.draft import Draft
+from omny.extract.scopes import Binding, Value
+from omny.languages.python.expressions import PythonExpressions
+from omny.languages.python.fixtures import fixture_name, requested
+from omny.model import FunctionFlag, Json
+
+_LITERAL = re.compile(r"""(["'])(\w+)\1""")
+
+
+class FixtureWalk(PythonExpressions):
+    """The part of the walk that knows of tests."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._fixtures: dict[str, Draft] = {}  # by their key in the surface; the last of a name counts
+        self._yields: dict[int, list[Binding]] = {}  # by the index of a fixture, what it yields
+
+    def give_fixtures(self, draft: Draft, parameters: list[Json], bound: list[tuple[str, list[Binding]]]) -> None:
+        """Binds the parameters of a test or a fixture that pytest gives, where nothing else tells of them."""
+        decorators = draft.detail.get("decorators", [])
+        name = fixture_name(draft.name, decorators)
+        is_method = self.scope.opaque
+        holder = self.scope.qualname if is_method else ""
+        if name:
+            self._fixtures[f"&{holder}.{name}" if holder else f"&{name}"] = draft
+            self._yields[draft.index] = []
+        elif not draft.name.startswith("test"):
+            return
+        if is_method:
+            decorators = decorators + self.drafts[self.scope.owner].detail.get("decorators", [])
+        asked = set(requested(parameters, decorators, is_method=is_method and FunctionFlag.STATIC not in draft.flags))
+        for index, (parameter, values) in enumerate(bound):
+            if parameter in asked and not values:
+                head = f"&{'+' if name else '.'}{parameter}" + (f"@{holder}" if holder else "")
+                if parameter == name:  # it takes the place of another, and gets that
+                    head = f"&+{name}" if holder else f"&^{name}"
+                bound[index] = (parameter, [Value(head, self.scope)])
+
+    def requested_value(self, call: Node) -> str:
+        """The chain of `request.getfixturevalue("name")`, or nothing."""
+        arguments = call.child_by_field_name("arguments")
+        children = arguments.named_children if arguments is not None else []
+        literal = _LITERAL.fullmatch(self.text(children[0])) if len(children) == 1 else None
+        return f"&+{literal[2]}" if literal is not None else ""
+
+    def on_yield(self, node: Node) -> None:
+        """The function around is a generator."""
+        draft = self.drafts[self.scope.owner]
+        if FunctionFlag.GENERATOR not in draft.flags:
+            draft.flags = "".join(sorted(draft.flags + FunctionFlag.GENERATOR))
+        if draft.index in self._yields and node.named_child_count == 1 and not self.text(node).startswith("yield from"):
+            chains = self.chains_of(node.named_children[0])
+            self._yields[draft.index] += [Value(chain, self.scope) for chain in chains]
+
+    def _fill_surface(self) -> None:
+        for key, draft in self._fixtures.items():
+            called = f"@{draft.qualname} ()"
+            told = [f"{called} [*]"] if FunctionFlag.GENERATOR in draft.flags else [called]
+            for value in self._yields[draft.index]:
+                told += self._values(value)
+            self.surface[key] = list(dict.fromkeys(told))
+        super()._fill_surface()
