@@ -73,6 +73,10 @@ BACKUP_ROOM = 10.0
 """How many times the size of the index must be free on the disk before the daemon makes a backup: a backup that nobody
 asked for must never be what fills a disk."""
 
+IDLE_MINUTES = 30.0
+"""After how long a daemon that was started on demand, for a question or for an agent, ends if nobody has asked it. 0:
+never. Agents leave worktrees behind by the dozen; the next question starts one again, in a second."""
+
 CHECK_SECONDS = 60.0
 """How often the daemon compares graph and derived tables with the atoms. It costs about half a processor second for
 30,000 atoms; where that is more than 0.4 % of the time, it takes longer."""
@@ -116,6 +120,7 @@ _DEBOUNCE_MS_BOUNDS = (1, 5_000)  # with more, an answer would mostly be of the 
 _BACKUP_HOURS_BOUNDS = (0.0, 8_760.0)  # up to a year
 _BACKUPS_KEPT_BOUNDS = (1, 1_000)
 _BACKUP_ROOM_BOUNDS = (1.0, 1_000.0)  # with less than once its size free a backup could not be written
+_IDLE_MINUTES_BOUNDS = (0.0, 525_600.0)  # up to a year
 _CHECK_SECONDS_BOUNDS = (1.0, 86_400.0)
 _DEEP_CHECK_HOURS_BOUNDS = (0.01, 8_760.0)  # from half a minute to a year
 _KEEP_EVENTS_DAYS_BOUNDS = (0, 36_500)  # up to a century
@@ -144,6 +149,7 @@ class Settings(msgspec.Struct, frozen=True):
     backup_hours: float = BACKUP_HOURS
     backups_kept: int = BACKUPS_KEPT
     backup_room: float = BACKUP_ROOM
+    idle_minutes: float = IDLE_MINUTES
     check_seconds: float = CHECK_SECONDS
     deep_check_hours: float = DEEP_CHECK_HOURS
     repair: bool = True  # whether the daemon repairs what its checks find
@@ -198,6 +204,7 @@ def parse_settings(content: bytes) -> Settings:
         backup_hours=_number(table, "backup_hours", BACKUP_HOURS, _BACKUP_HOURS_BOUNDS, whole=False),
         backups_kept=int(_number(table, "backups_kept", BACKUPS_KEPT, _BACKUPS_KEPT_BOUNDS, whole=True)),
         backup_room=_number(table, "backup_room", BACKUP_ROOM, _BACKUP_ROOM_BOUNDS, whole=False),
+        idle_minutes=_number(table, "idle_minutes", IDLE_MINUTES, _IDLE_MINUTES_BOUNDS, whole=False),
         check_seconds=_number(table, "check_seconds", CHECK_SECONDS, _CHECK_SECONDS_BOUNDS, whole=False),
         deep_check_hours=_number(table, "deep_check_hours", DEEP_CHECK_HOURS, _DEEP_CHECK_HOURS_BOUNDS, whole=False),
         repair=_switch(table, "repair", True),

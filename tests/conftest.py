@@ -46,6 +46,14 @@ settings.register_profile("hunt", parent=settings.get_profile("omny"), derandomi
 settings.load_profile(os.environ.get("OMNY_HYPOTHESIS_PROFILE", "omny"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test lists or stops a daemon of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMNY_RUNTIME_DIR", str(tmp_path_factory.mktemp("registry") / "omny"))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the ignore rules or settings of whoever runs it."""

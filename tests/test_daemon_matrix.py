@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from omny.daemon.client import connect
-from omny.daemon.run import GONE_SECONDS
 from omny.paths import Root
 from tests.helpers import write_tree
-from tests.real_daemon import LONG, RealDaemon, git, kill_holder, needs_daemon, needs_git, omny, omny_document, remove
+from tests.real_daemon import RealDaemon, git, kill_holder, needs_daemon, needs_git, omny, omny_document, remove
 
 pytestmark = needs_daemon
 
@@ -548,15 +547,6 @@ def test_where_the_state_directory_is_removed_the_daemon_ends(live: RealDaemon) 
     assert live.ended()
     assert not live.root.state_dir.exists(), "it leaves nothing behind"
     assert omny("search", "helper", "--root", str(live.path), check=False).returncode == 2
-
-
-@pytest.mark.skipif(not LONG, reason="takes a minute: see omny/daemon/run.py")
-def test_where_the_root_is_removed_the_daemon_ends(live: RealDaemon) -> None:
-    write_tree(live.path, PROJECT)
-    live.start().settle()
-    remove(live.path)
-    assert live.ended(GONE_SECONDS + 15)
-    assert not live.path.exists()
 
 
 def test_where_the_database_is_removed_it_is_made_anew(live: RealDaemon) -> None:

@@ -29,7 +29,7 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
     if http is None and (token_file is not None or expose):
         raise UsageError("read options", "--token-file and --expose say nothing without --http")
     host, port = _address(http) if http is not None else ("", 0)
-    starter = Starter(lambda: void(begin(place)))  # before anything else makes a thread
+    starter = Starter(lambda: void(begin(place, on_demand=True)))  # before anything else makes a thread
 
     from omny.mcp import serve
     from omny.mcp.index import LiveIndex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from omny.cli import wire
@@ -10,7 +11,7 @@ from omny.cli.place import Place
 from omny.cli.runs import ATTEMPTS
 from omny.cli.text import DIM, painted, plain
 from omny.config import default_jobs, load_settings
-from omny.errors import BusyError
+from omny.errors import AlreadyRunningError, BusyError, DaemonError
 from omny.query.documents import Document, answer_document
 
 if TYPE_CHECKING:
@@ -31,21 +32,36 @@ def watch(place: Place, *, log_level: str | None) -> int:
 
 
 def start(place: Place) -> int:
-    """Starts the daemon in the background; returns when it watches."""
-    started = begin(place)
+    """Starts the daemon in the background; returns when it watches. One that runs and would end by itself stays."""
+    try:
+        started = begin(place)
+    except AlreadyRunningError:
+        _keep(place)
+        raise
     said = f"watching {place.root.path}" if started.is_ready else "still starting, see 'omny status'"
     print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
     return 0
 
 
-def begin(place: Place) -> Started:
-    """The daemon, started in the background."""
+def _keep(place: Place) -> None:
+    """Has the daemon that runs not end by itself."""
+    from omny.daemon.client import connect
+
+    with suppress(DaemonError):
+        daemon = connect(place.root)
+        if daemon is not None:
+            with daemon:
+                daemon.ask("stay", {})
+
+
+def begin(place: Place, *, on_demand: bool = False) -> Started:
+    """The daemon, started in the background; one that is `on_demand` ends when nobody asks it any more."""
     from omny.daemon import background, units
     from omny.daemon.run import watch as run
 
     return background.start(
         place.root,
-        lambda ready: run(place.root, place.store, ready=ready, foreground=False),
+        lambda ready: run(place.root, place.store, ready=ready, foreground=False, on_demand=on_demand),
         command=units.command(place.root, sys.executable, _named(place)),
     )
 

@@ -16,6 +16,8 @@ from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 
+from omny.clock import SYSTEM_CLOCK
+from omny.daemon.demand import Demand
 from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
@@ -120,13 +122,16 @@ class Answering:
         doubts: Doubts,
         started: str,
         backup_problem: Callable[[], str] = str,
+        asked_for: Demand | None = None,
     ) -> None:
+        """Without `asked_for` nobody wants to know who asks."""
         self._root = root
         self._store = store
         self._daemon = daemon
         self._graph = graph
         self._doubts = doubts
         self._started = started
+        self._demand = asked_for or Demand(SYSTEM_CLOCK, on_demand=False)
         self._backup_problem = backup_problem
         self._readers: list[_Reader] = []
         self._lock = threading.Lock()
@@ -138,11 +143,18 @@ class Answering:
             self._committed.notify_all()
 
     def answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
-        """The document that answers: `sync`, `index`, `daemon`, or a question of `omny/query/questions.py`. Raises
-        OmnyError."""
+        """The document that answers: `sync`, `index`, `verify`, `edit`, `daemon`, `stay`, or a question of
+        `omny/query/questions.py`. Raises OmnyError."""
+        with self._demand.asked(question):
+            return self._answer(question, arguments, at_least)
+
+    def _answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
         if question in ("sync", "index"):
             return self._waited_for(question, arguments)
         if question == "daemon":
+            return self._of_itself()
+        if question == "stay":
+            self._demand.stay()
             return self._of_itself()
         if question == "verify":
             return self._verified(arguments)
@@ -293,6 +305,9 @@ class Answering:
         return {
             "pid": os.getpid(),
             "started": self._started,
+            "on_demand": self._demand.on_demand,
+            "idle_seconds": round(self._demand.idle_seconds, 1),
+            "idle_minutes": self._daemon.settings.idle_minutes,
             "ready": health.ready,
             "watched": health.watched,
             "polled": health.polled,

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from multiprocessing import current_process
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from typing import NoReturn
 
 import msgspec
@@ -27,6 +28,7 @@ from omny.clock import SYSTEM_CLOCK, Clock
 from omny.daemon.lock import LOCK_NAME, Holder, holder, pid_space
 from omny.daemon.log import LOG_NAME
 from omny.daemon.protocol import Fault, error_of, fault_of
+from omny.daemon.registry import Entry, listed
 from omny.errors import DaemonError, OmnyError, UnsupportedError
 from omny.paths import Root, reason_of
 
@@ -106,17 +108,39 @@ def stop(
     Raises DaemonError where it cannot be told to end, or has not ended after `timeout` seconds.
     """
     found = holder(root)
-    if found is None or not _terminate(root, found):
+    if found is None:
         return None
-    deadline = clock.monotonic() + timeout
-    seconds = _FIRST_NAP_SECONDS
-    while holder(root) == found:
-        if clock.monotonic() >= deadline:
-            hint = f"'kill -9 {found.pid}' is safe: what was acknowledged is in the database"
-            raise _not_stopped(root, f"pid {found.pid} still runs after {timeout:g} s", hint)
-        nap(seconds)
-        seconds = min(2 * seconds, _LONGEST_NAP_SECONDS)
+    running = _Running(found, lambda: holder(root) == found, root.state_dir / LOCK_NAME, str(root.path))
+    if not running.terminate():
+        return None
+    running.await_end(clock.monotonic() + timeout, timeout, clock, nap)
     return found.pid
+
+
+def stop_all(
+    *, timeout: float = STOP_SECONDS, clock: Clock = SYSTEM_CLOCK, nap: Callable[[float], None] = time.sleep
+) -> tuple[list[Entry], list[DaemonError]]:
+    """Ends all daemons of this user; those that have ended, and why others have not after `timeout` seconds."""
+    ended: list[Entry] = []
+    told: list[tuple[_Running, Entry]] = []
+    failed: list[DaemonError] = []
+    for each in listed():
+        entry = each.entry
+        who = Holder(entry.pid, entry.started_at, entry.version, entry.pid_space)
+        running = _Running(who, each.is_there, each.file, entry.root)
+        try:
+            if running.terminate():
+                told.append((running, entry))
+        except DaemonError as error:
+            failed.append(error)
+    deadline = clock.monotonic() + timeout
+    for running, entry in told:
+        try:
+            running.await_end(deadline, timeout, clock, nap)
+            ended.append(entry)
+        except DaemonError as error:
+            failed.append(error)
+    return ended, failed
 
 
 # ── starting ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,36 +217,57 @@ def _leave_surroundings(sender: int, nowhere: int) -> None:
 # ── ending ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _terminate(root: Root, found: Holder) -> bool:
-    """Sends SIGTERM to who holds the lock; False where they have ended by themselves.
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A process that holds a file of ours, and what tells whether it still does."""
 
-    No other process is met by that: the pid is the holder's own word, in a file of ours, and means the same here. A
-    descriptor of the process, where the system has them, keeps it from being another's pid by now.
-    """
-    lock = root.state_dir / LOCK_NAME
-    if found.pid <= 0:
-        raise _not_stopped(root, "its lock is held by no daemon of Omny", f"see who has {lock} open")
-    if found.pid_space != pid_space():
-        raise _not_stopped(root, f"{found}", "stop it there")
-    try:
-        if hasattr(os, "geteuid") and lock.stat().st_uid != os.geteuid():
-            raise _not_stopped(
-                root, f"its lock is another user's; it says to be pid {found.pid}", "stop it as that user"
-            )
-        with contextlib.ExitStack() as stack:
-            process = _process(found.pid)
-            if process is None:
-                os.kill(found.pid, signal.SIGTERM)
-                return True
-            stack.callback(os.close, process)
-            if holder(root) != found:
-                return False
-            signal.pidfd_send_signal(process, signal.SIGTERM)
-    except (ProcessLookupError, FileNotFoundError):
-        return False
-    except OSError as error:
-        raise _not_stopped(root, f"pid {found.pid} cannot be signalled: {reason_of(error)}") from error
-    return True
+    found: Holder
+    is_there: Callable[[], bool]
+    file: Path
+    root: str
+
+    def terminate(self) -> bool:
+        """Sends SIGTERM to who holds the file; False where they have ended by themselves.
+
+        No other process is met by that: the pid is the holder's own word, in a file of ours, and means the same here. A
+        descriptor of the process, where the system has them, keeps it from being another's pid by now.
+        """
+        pid = self.found.pid
+        if pid <= 0:
+            raise self._not_stopped("its lock is held by no daemon of Omny", f"see who has {self.file} open")
+        if self.found.pid_space != pid_space():
+            raise self._not_stopped(f"{self.found}", "stop it there")
+        try:
+            if hasattr(os, "geteuid") and self.file.stat().st_uid != os.geteuid():
+                reason = f"its lock is another user's; it says to be pid {pid}"
+                raise self._not_stopped(reason, "stop it as that user")
+            with contextlib.ExitStack() as stack:
+                process = _process(pid)
+                if process is None:
+                    os.kill(pid, signal.SIGTERM)
+                    return True
+                stack.callback(os.close, process)
+                if not self.is_there():
+                    return False
+                signal.pidfd_send_signal(process, signal.SIGTERM)
+        except (ProcessLookupError, FileNotFoundError):
+            return False
+        except OSError as error:
+            raise self._not_stopped(f"pid {pid} cannot be signalled: {reason_of(error)}") from error
+        return True
+
+    def await_end(self, deadline: float, timeout: float, clock: Clock, nap: Callable[[float], None]) -> None:
+        """Returns when the file is held no more."""
+        seconds = _FIRST_NAP_SECONDS
+        while self.is_there():
+            if clock.monotonic() >= deadline:
+                hint = f"'kill -9 {self.found.pid}' is safe: what was acknowledged is in the database"
+                raise self._not_stopped(f"pid {self.found.pid} still runs after {timeout:g} s", hint)
+            nap(seconds)
+            seconds = min(2 * seconds, _LONGEST_NAP_SECONDS)
+
+    def _not_stopped(self, reason: str, hint: str = "") -> DaemonError:
+        return DaemonError("stop daemon", reason, path=self.root, hint=hint)
 
 
 def _process(pid: int) -> int | None:
@@ -233,7 +278,3 @@ def _process(pid: int) -> int | None:
         raise
     except (OSError, AttributeError):  # an old kernel, or a container that forbids it
         return None
-
-
-def _not_stopped(root: Root, reason: str, hint: str = "") -> DaemonError:
-    return DaemonError("stop daemon", reason, path=str(root.path), hint=hint)

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -17,12 +18,14 @@ from omny.backup import Backups
 from omny.clock import SYSTEM_CLOCK, timestamp
 from omny.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.daemon.answering import Answering
+from omny.daemon.demand import Demand
 from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.lock import DaemonLock
 from omny.daemon.log import log_to_state_dir, set_level
 from omny.daemon.loop import Daemon, Surroundings
 from omny.daemon.mending import DAMAGED
+from omny.daemon.registry import Registration
 from omny.daemon.server import Server
 from omny.daemon.workers import StandingPool
 from omny.errors import DamagedError, UnsupportedError
@@ -38,8 +41,11 @@ from omny.watch.source import event_source
 
 log = logging.getLogger("omny.daemon")
 
-GONE_SECONDS = 60.0
-"""How long a root may be away: a clone that replaces it takes that long at most. Then the daemon ends."""
+GONE_SECONDS = 2.0
+"""How long a root may be away, as where another one is moved into its place. Then the daemon ends."""
+
+GROUND_SECONDS = 2.0
+"""Interval of the look whether the root is there and whether anybody still asks: one system call."""
 
 LOG_BYTES = 64 * 1024 * 1024
 """A write-ahead log beyond this is told: four times of what it is cut to when nobody reads an old state."""
@@ -54,6 +60,7 @@ _Inode = tuple[int, int] | None
 ATTEND_SECONDS = 1.0  # between looks at what waits for a server
 
 REPLACED = "replaced"  # begins the reasons after which the daemon starts anew
+ROOT_REPLACED = f"{REPLACED}: the root is not the directory that it was"
 
 
 def watch(
@@ -63,30 +70,43 @@ def watch(
     ready: Callable[[str], None],
     foreground: bool,
     log_level: str | None = None,
+    on_demand: bool = False,
 ) -> int:
-    """Runs the daemon of a root in this process until it is told to end; the exit status.
+    """Runs the daemon of a root in this process until it is told to end; the exit status. One that is `on_demand` also
+    ends when nobody has asked it for `idle_minutes`.
 
     `ready` is called as soon as everything is watched or will be, before the first index is complete, with why nothing
     can be indexed at the moment, or "". Raises UsageError where another daemon runs, OmnyError where it cannot begin.
     """
+    registration = Registration(root, on_demand=on_demand)
+    demand = Demand(SYSTEM_CLOCK, on_demand=on_demand, stays=registration.stay)
     while True:
-        with DaemonLock(root) as lock:
-            why = _locked(root, store, lock, ready, foreground=foreground, log_level=log_level)
+        with DaemonLock(root) as lock, registration:
+            kept = _Kept(lock, registration, demand, log_level)
+            why = _locked(root, store, kept, ready, foreground=foreground)
         if not why.startswith(REPLACED) or not _comes_back(root):
             return 0
 
 
-def _locked(
-    root: Root, store: Store, lock: DaemonLock, ready: Callable[[str], None], *, foreground: bool, log_level: str | None
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a daemon has in all its lives."""
+
+    lock: DaemonLock
+    registration: Registration
+    demand: Demand
+    log_level: str | None  # None: that of the settings, also when they change
+
+
+def _locked(root: Root, store: Store, kept: _Kept, ready: Callable[[str], None], *, foreground: bool) -> str:
     """One life after the other, each but the first with a database that was built because the one before was damaged;
     why the last has ended. The lock is held between them, too: nobody shall repair what is being replaced."""
     made_anew: float | None = None
     while True:
         settings = load_settings(root)
-        with log_to_state_dir(root, log_level or settings.log_level, foreground=foreground):
+        with log_to_state_dir(root, kept.log_level or settings.log_level, foreground=foreground):
             _log_ends_of_threads()
-            life = _Run(root, store, lock, log_level, made_anew)
+            life = _Run(root, store, kept, made_anew)
             try:
                 why = life.run(ready)
             except DamagedError as error:
@@ -103,13 +123,10 @@ def _locked(
 class _Run:
     """One life: between two of them nothing is kept but the arguments."""
 
-    def __init__(
-        self, root: Root, store: Store, lock: DaemonLock, log_level: str | None, made_anew: float | None
-    ) -> None:
+    def __init__(self, root: Root, store: Store, kept: _Kept, made_anew: float | None) -> None:
         self._root = root
         self._made_anew = made_anew  # when, where the last database was damaged
-        self._log_level = log_level  # None: that of the settings, also when they change
-        self._lock = lock
+        self._kept = kept
         self._store = store
         self._settings = load_settings(root)
         self._seen = self._ground()
@@ -157,7 +174,14 @@ class _Run:
                 is_file=store.file is not None,
             )
             answering = Answering(
-                self._root, store, daemon, graph, doubts, timestamp(SYSTEM_CLOCK.now()), self._backup_problem
+                self._root,
+                store,
+                daemon,
+                graph,
+                doubts,
+                timestamp(SYSTEM_CLOCK.now()),
+                self._backup_problem,
+                self._kept.demand,
             )
             stack.callback(answering.close)
             server = Server(self._root, answering.answer, database=store.name)
@@ -179,13 +203,25 @@ class _Run:
             until = daemon.turn()
             if daemon.stopped:
                 return daemon.stopped
-            set_level(self._log_level or daemon.settings.log_level)
+            set_level(self._kept.log_level or daemon.settings.log_level)
             if not daemon.trouble and graph.is_wanted:
                 graph.reload()
             if daemon.health.ready and self._backups is not None:
                 settings = daemon.settings
                 self._backups.look(settings.backup_hours, settings.backups_kept, settings.backup_room)
-            daemon.inbox.wait(until)
+            if why := self._ending(daemon):
+                return why
+            daemon.inbox.wait(min(until, SYSTEM_CLOCK.monotonic() + GROUND_SECONDS))
+
+    def _ending(self, daemon: Daemon) -> str:
+        """Why the daemon has nothing to do here any more; "" where it has."""
+        if self._ground()[0] != self._seen[0]:
+            return ROOT_REPLACED
+        self._kept.registration.keep()
+        demand, minutes = self._kept.demand, daemon.settings.idle_minutes
+        if demand.on_demand and minutes and demand.close(minutes * 60):
+            return f"nobody has asked for {minutes:g} minutes"
+        return ""
 
     def rebuild(self, file: str) -> None:
         """Sets the database aside, and has a new one in its place. After `run` has ended."""
@@ -234,10 +270,10 @@ class _Run:
     def _is_sound(self) -> str:
         self._pool.rest()
         ground = root, _ = self._ground()
-        if ground == self._seen and self._lock.is_still_ours():
+        if ground == self._seen and self._kept.lock.is_still_ours():
             return ""
         if root is None or root != self._seen[0]:
-            return f"{REPLACED}: the root is not the directory that it was"
+            return ROOT_REPLACED
         if not self._root.state_dir.is_dir():
             return "the state directory was removed"
         return f"{REPLACED}: the database or the lock is not the file that it was"

@@ -42,17 +42,32 @@ def start(
 
 
 @examples(
+    ("omny ps", "which daemons run, where, and until when"),
+)
+@command
+def ps(as_json: AsJson = False) -> int:
+    """List your daemons on this machine, whatever project they keep."""
+    from omny.cli import daemons
+
+    return daemons.ps(as_json=as_json)
+
+
+@examples(
     ("omny stop", "end the daemon of the project around here"),
+    ("omny stop --all", "end all of yours on this machine"),
 )
 @command
 def stop(
     root: RootArgument = None,
+    all_: Annotated[bool, option("--all", help="All daemons of yours, whatever project they keep.")] = False,
     timeout: Annotated[int, option("--timeout", metavar="S", least=0, most=86_400, help="Seconds to wait.")] = 10,
     root_option: RootOption = None,
 ) -> int:
     """End the daemon, and wait until it has ended."""
-    from omny.cli import daemon
+    from omny.cli import daemon, daemons
 
+    if all_:
+        return daemons.stop_all(timeout=timeout)
     return daemon.stop(place_of(root or root_option, None, force=True), timeout=timeout)
 
 

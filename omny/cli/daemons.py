@@ -1,0 +1,103 @@
+"""The commands about all daemons of this user: ps, and stop --all."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import msgspec
+
+from omny.cli import wire
+from omny.cli.text import DIM, YELLOW, columns, count, painted, plain
+from omny.daemon.client import connect
+from omny.daemon.memory import memory_bytes
+from omny.daemon.registry import Entry, listed
+from omny.errors import OmnyError
+from omny.paths import Root, os_path
+from omny.query.documents import Document
+
+ASK_SECONDS = 2.0  # how long a daemon may take to say how it does; the list is of more than one
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A daemon that runs."""
+
+    pid: int
+    root: str
+    started: str
+    version: str
+    on_demand: bool  # whether it ends by itself
+    ends_in_seconds: float | None  # where it does, and says when
+    memory_bytes: int | None  # its own and its workers' share; where the system tells
+    pending: int | None  # files that wait to be indexed
+    problem: str = ""  # why it could not be asked
+
+
+def ps(*, as_json: bool) -> int:
+    """Lists the daemons of this user."""
+    rows = [_row(each.entry) for each in listed()]
+    if as_json:
+        results = [msgspec.to_builtins(row) for row in rows]
+        wire.print_document({"results": results, "total": len(rows), "truncated": False, "freshness": None})
+        return 0
+    if rows:
+        print(columns([("pid", "since", "ends", "memory", "root"), *map(_told, rows)], ("", DIM, "", "", "")))
+    for row in rows:
+        if row.problem:
+            print(painted(plain(f"pid {row.pid}: {row.problem}"), YELLOW), file=sys.stderr)
+    known = [row.memory_bytes for row in rows if row.memory_bytes is not None]
+    print(
+        painted(
+            f"{count(len(rows), 'daemon')}, {sum(known) / 1e6:,.0f} MB" if known else count(len(rows), "daemon"), DIM
+        )
+    )
+    return 0
+
+
+def stop_all(*, timeout: int) -> int:
+    """Ends all daemons of this user; 2 where one goes on."""
+    from omny.daemon import background
+
+    ended, failed = background.stop_all(timeout=timeout)
+    for entry in ended:
+        print(plain(f"stopped, pid {entry.pid}, {entry.root}"))
+    for error in failed:
+        print(plain(f"omny: {error}"), file=sys.stderr)
+    if not ended and not failed:
+        print("no daemon runs")
+    return 2 if failed else 0
+
+
+def _row(entry: Entry) -> Row:
+    said, problem = _said(entry)
+    ends = None
+    on_demand = entry.on_demand if said is None else said["on_demand"]
+    if said is not None and on_demand and said["idle_minutes"]:
+        ends = max(0.0, said["idle_minutes"] * 60 - said["idle_seconds"])
+    pending = None if said is None else said["pending_total"]
+    memory = memory_bytes(entry.pid)
+    return Row(entry.pid, entry.root, entry.started_at, entry.version, on_demand, ends, memory, pending, problem)
+
+
+def _said(entry: Entry) -> tuple[dict[str, Any] | None, str]:
+    """What a daemon says of itself, or why it does not."""
+    try:
+        daemon = connect(Root.of(os_path(entry.root), force=True))
+        if daemon is None:
+            return None, "it does not listen"
+        with daemon:
+            said: Document = daemon.ask("daemon", {}, timeout=ASK_SECONDS)
+            return said, ""
+    except OmnyError as error:
+        return None, str(error)
+
+
+def _told(row: Row) -> tuple[str, ...]:
+    if not row.on_demand:
+        ends = "with 'omny stop'"
+    elif row.ends_in_seconds is None:
+        ends = "by itself"
+    else:
+        ends = f"in {row.ends_in_seconds / 60:.0f} min, if not asked"
+    memory = "" if row.memory_bytes is None else f"{row.memory_bytes / 1e6:,.0f} MB"
+    return str(row.pid), row.started, ends, memory, row.root

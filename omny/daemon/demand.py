@@ -1,0 +1,68 @@
+"""`Demand`: whether anybody still asks this daemon, and for how long nobody has.
+
+A daemon that somebody has started stays until it is stopped. One that was started on demand, for a question or for an
+agent, ends when nobody has asked it for a while. Questions about the daemon itself are no demand: whoever lists daemons
+shall not keep them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from omny.clock import Clock
+from omny.daemon.client import WENT_AWAY
+from omny.errors import DaemonError
+
+NO_DEMAND = ("daemon", "stay")
+"""Questions that nobody asks for the index's sake."""
+
+
+class Demand:
+    """When this daemon was last asked. For any thread."""
+
+    def __init__(self, clock: Clock, *, on_demand: bool, stays: Callable[[], None] = lambda: None) -> None:
+        """`stays` is called when the daemon shall not end by itself any more."""
+        self._clock = clock
+        self._stays = stays
+        self._lock = threading.Lock()
+        self._last = clock.monotonic()
+        self._asking = 0  # questions that are being answered
+        self._is_closed = False
+        self.on_demand = on_demand
+
+    def stay(self) -> None:
+        """Has the daemon not end by itself any more."""
+        self.on_demand = False
+        self._stays()
+
+    @contextmanager
+    def asked(self, question: str) -> Iterator[None]:
+        """While a question is answered. Raises DaemonError, as of a daemon that has gone, where it is about to end."""
+        if question in NO_DEMAND:
+            yield
+            return
+        with self._lock:
+            if self._is_closed:
+                raise DaemonError("ask daemon", WENT_AWAY)
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking -= 1
+                self._last = self._clock.monotonic()
+
+    @property
+    def idle_seconds(self) -> float:
+        """For how long nobody has asked."""
+        with self._lock:
+            return 0.0 if self._asking else self._clock.monotonic() - self._last
+
+    def close(self, seconds: float) -> bool:
+        """Whether nobody has asked for so long; from then on nobody can."""
+        with self._lock:
+            if not self._asking and self._clock.monotonic() - self._last >= seconds:
+                self._is_closed = True
+            return self._is_closed
