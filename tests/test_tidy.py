@@ -47,6 +47,7 @@ MAY_OPEN = {
     "omny/backup.py": "its own backups in the state directory",
     "omny/backup_files.py": "its own backups in the state directory",
     "omny/watch/limits.py": "/proc, where the system tells of its limits",
+    "omny/watch/mounts.py": "/proc, where the system tells of its mounts",
     "omny/migrate/report.py": "the report that the user names, and its own beside the database",
     "omny/mcp/starter.py": "os.devnull, which is no file of the tree",
     "omny/mcp/token.py": "the token of the HTTP server, in the state directory or where the user names",
