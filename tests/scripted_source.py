@@ -22,6 +22,7 @@ class ScriptedSource:
     def __init__(self, *, is_ordered: bool = True, limits: frozenset[str] = frozenset(), refuses: str = "") -> None:
         self.is_ordered = is_ordered
         self.limits = limits
+        self.silent: dict[str, str] = {}  # directories below which changes raise no event -> type of the file system
         self.refuses = refuses  # the reason why it cannot start
         self.problem = ""
         self.copies = 1
@@ -74,6 +75,15 @@ class ScriptedSource:
     def forget(self, prefix: str) -> None:
         self.calls.append(("forget", prefix))
         self.asked.difference_update(within(self.asked, prefix))
+
+    def refresh(self) -> None:
+        self.calls.append(("refresh", ""))
+
+    @property
+    def polled(self) -> dict[str, str]:
+        return dict.fromkeys(self.unwatched, "scripted limit") | {
+            path: kind for path, kind in self.silent.items() if path in self.asked
+        }
 
     @property
     def unwatched(self) -> frozenset[str]:

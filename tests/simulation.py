@@ -79,6 +79,7 @@ class Simulated:
             rebuilt=self.graph.reload,
         )
         self.daemon.start()
+        self.return_cookies()
         self.graph.reload()
 
     def open_repository(self, database: Path) -> SqliteRepository:
@@ -160,8 +161,7 @@ class Simulated:
     def sync(self) -> Meta:
         """What `omny sync` does; the cookie comes back at once."""
         waiter: Waiter = self.daemon.sync()
-        for name in self.daemon.inbox.expected:
-            self.source.emit_name(self.root.cookie_dir(), name)
+        self.return_cookies()
         for _ in range(MOST_TURNS):
             self.daemon.turn()
             if waiter.done.is_set():
@@ -169,6 +169,11 @@ class Simulated:
             self.clock.advance(0.01)
         assert waiter.meta is not None, waiter.error
         return waiter.meta
+
+    def return_cookies(self) -> None:
+        """The events of all cookies that are on their way."""
+        for name in self.daemon.inbox.expected:
+            self.source.emit_name(self.root.cookie_dir(), name)
 
     def close(self) -> None:
         """Ends it in good order."""

@@ -49,8 +49,7 @@ def fail(*arguments: object, **options: object) -> Any:
 def watched(tree: Path, tmp_path: Path) -> Iterator[Watched]:
     """The source of Linux on an empty tree, whose root is watched."""
     (tmp_path / "cookies").mkdir()
-    source = event_source(Root.of(tree), is_python)
-    assert isinstance(source, InotifySource)
+    source = InotifySource(Root.of(tree), is_python)
     assert source.is_ordered
     found = Watched(source, tree, tmp_path / "cookies")
     found.watch("")
@@ -453,7 +452,8 @@ def test_without_an_inotify_instance_the_files_are_looked_at(tree, monkeypatch):
     with pytest.raises(SourceError, match="inotify instances"):
         InotifySource(Root.of(tree), is_python)
     source = event_source(Root.of(tree), is_python)
-    assert isinstance(source, PollingSource)
+    source.watch_tree("")
+    assert source.polled.keys() == {""}
     assert source.problem == (
         "changes are found by looking at the files every few seconds: the limit of inotify instances is reached; "
         "raise fs.inotify.max_user_instances, or the limit of open files"

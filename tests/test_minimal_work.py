@@ -15,7 +15,8 @@ from pathlib import Path
 import apsw
 import pytest
 
-from omny.daemon.loop import FIRST_RETRY_SECONDS, MOST_RETRY_SECONDS, POLL_SECONDS, TICK_SECONDS
+from omny.daemon.loop import FIRST_RETRY_SECONDS, MOST_RETRY_SECONDS, TICK_SECONDS
+from omny.daemon.polling import POLL_SECONDS
 from omny.errors import StorageError
 from omny.indexer import PassReport
 from omny.ledger import RACY_NS

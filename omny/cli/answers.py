@@ -83,6 +83,10 @@ def _status(document: Document) -> None:
     elif daemon is not None:
         is_behind = fresh["pending"] or fresh["problems"]
         state = painted("changes wait to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
+        if fresh["polled"]:
+            from omny.query.freshness import told_of_polled
+
+            state += f"; {plain(told_of_polled(fresh['polled'], fresh['polled_seconds']))}"
     kinds = ", ".join(f"{left_out.count(kind):,} {kind}" for kind in ("skipped", "excluded", "degraded"))
     table = [
         ("root", document["root"]),
@@ -123,6 +127,7 @@ def _daemon(said: Document | None) -> str:
         return "none; 'omny start' starts one"
     parts = [f"pid {said['pid']}", f"since {said['started']}"]
     parts.append(work_told(said) or f"{said['watched']:,} directories watched")
+    parts += [f"{said['polled']:,} of them polled"] if said["polled"] else []
     parts.append(f"{said['pending_total']:,} pending")
     parts += [said["looking"] and f"looks at everything: {said['looking']}", *said["problems"]]
     return ", ".join(filter(None, parts))
@@ -232,5 +237,10 @@ def warn(fresh: dict[str, Any], *, stale: bool) -> None:
         lines.append(f"not indexed yet: {', '.join(named)}{f' and {more:,} more' if more else ''}")
     if fresh["problems"]:
         lines.append(f"changes may be missing: {'; '.join(fresh['problems'])}")
+    if stale and fresh["polled"]:
+        from omny.query.freshness import told_of_polled
+
+        told = told_of_polled(fresh["polled"], fresh["polled_seconds"])
+        lines.append(f"{told}: newer changes may be missing; 'omny sync' looks at once")
     for line in lines:
         print(painted(plain(line), YELLOW), file=sys.stderr)

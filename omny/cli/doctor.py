@@ -27,7 +27,7 @@ from omny.errors import OmnyError
 from omny.paths import MIB
 from omny.query.copies import copies_advice
 from omny.query.documents import Document
-from omny.query.freshness import Freshness
+from omny.query.freshness import Freshness, told_of_polled
 from omny.watch.githead import git_head
 from omny.watch.ignore import IgnoreRules
 from omny.watch.limits import watch_limits
@@ -194,15 +194,14 @@ def _watches(place: Place, seen: _Seen) -> Iterator[Check]:
     limits = watch_limits()
     said = seen.daemon
     if said is not None:
-        watched, polled = said["watched"], said["polled"]
-        how = (
-            f"{watched:,} directories watched, {f'{polled:,} looked at every few seconds' if polled else 'none polled'}"
-        )
-        yield Check("watching", how)
+        polled = f"{said['polled']:,} of them polled" if said["polled"] else "none polled"
+        yield Check("watching", f"{said['watched']:,} directories watched, {polled}")
+        if said["polled_below"]:
+            yield Check("polled", told_of_polled(said["polled_below"], said["polled_seconds"]))
     if limits.watches is None:
         return
     used = limits.watches_used or 0
-    needed = used + (seen.directories if said is None else said["polled"])
+    needed = used + (seen.directories if said is None else said["unwatched"])
     problem = "" if needed <= NEARLY * limits.watches else f"the limit of {limits.watches:,} watches is nearly reached"
     cure = f"sysctl fs.inotify.max_user_watches={2 ** max(needed, 8192).bit_length()}, as root" if problem else ""
     yield Check("watches", f"{used:,} of {limits.watches:,} are in use", problem, cure)

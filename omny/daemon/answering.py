@@ -28,7 +28,7 @@ from omny.graph import AtomGraph, GraphView
 from omny.model import Delta, Meta
 from omny.paths import Root
 from omny.query.documents import Document, answer_document, findings_document
-from omny.query.freshness import MAX_PENDING, Freshness, freshness
+from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
 from omny.query.questions import View, answer, demand
 from omny.query.remembered import remembered
 from omny.storage.port import AtomRepository
@@ -263,7 +263,10 @@ class Answering:
         if pending.whole not in ("", ROUTINE):
             problems.append(f"the whole tree is being looked at: {pending.whole}")
         head = git_head(self._root.path)
-        return freshness(repository, self._root, paths, head=head, pending=pending.paths, problems=problems)
+        polled = self._daemon.polling.told()
+        problems += [polled.problem] if polled.problem else []
+        found = freshness(repository, self._root, paths, head=head, pending=pending.paths, problems=problems)
+        return with_polled(found, polled.below, polled.seconds)
 
     # ── of the daemon ──
 
@@ -302,6 +305,7 @@ class Answering:
         health = self._daemon.health
         pending = self._daemon.inbox.pending()
         graph = self._graph.graph
+        polled = self._daemon.polling.told()
         return {
             "pid": os.getpid(),
             "started": self._started,
@@ -310,7 +314,10 @@ class Answering:
             "idle_minutes": self._daemon.settings.idle_minutes,
             "ready": health.ready,
             "watched": health.watched,
-            "polled": health.polled,
+            "unwatched": health.unwatched,
+            "polled": self._daemon.polled_directories(),
+            "polled_below": polled_document(polled.below),
+            "polled_seconds": round(polled.seconds, 1),
             "passes": health.passes,
             "failures": health.failures,
             "last_seconds": health.last_seconds,

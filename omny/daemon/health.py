@@ -17,7 +17,7 @@ class Health:
     last_seconds: float = 0.0  # of the last pass
     parsed: int = 0  # files, since the start
     watched: int = 0  # directories
-    polled: int = 0  # directories that cannot be watched, and are looked at every few seconds
+    unwatched: int = 0  # directories of which a watch was refused
     ready: bool = False  # whether a whole pass was done since the start
     step: Step | None = None  # of the pass at work
     done: int = 0  # of that step

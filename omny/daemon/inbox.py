@@ -9,6 +9,7 @@ Knows what was hinted and who waits; does not know what a path means, and looks 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from omny.clock import Clock
@@ -56,11 +57,12 @@ class Batch:
     paths: frozenset[str]
     whole: str
     waiters: tuple[Waiter, ...]
+    polled: frozenset[str] = frozenset()  # looked at for no other reason than that no event would tell
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look at."""
-        return not self.paths and not self.whole
+        return not self.paths and not self.whole and not self.polled
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Inbox:
         self._clock = clock
         self._changed = threading.Condition()  # its lock may be taken again by a signal handler
         self._paths: set[str] = set()
+        self._polled: set[str] = set()
         self._whole = ""
         self._first = self._last = 0.0  # when hints came
         self._urgent = False
@@ -89,6 +92,7 @@ class Inbox:
         self._calls: list[str] = []
         self._not_before = 0.0
         self._ended: OmnyError | None = None
+        self.is_deaf = False  # whether the last cookie did not come back, so that events are being lost
 
     # ── any thread ──
 
@@ -107,6 +111,12 @@ class Inbox:
         """Anything may have changed."""
         with self._changed:
             self._put(whole=reason)
+
+    def poll(self, paths: Iterable[str]) -> None:
+        """It is time to look at these: no event would tell of changes there. They do not count as pending."""
+        with self._changed:
+            self._polled.update(paths)
+            self._changed.notify_all()
 
     def call(self, what: str) -> None:
         """Asks the loop for something by name, such as to stop."""
@@ -134,6 +144,7 @@ class Inbox:
         """A cookie has come back: all hints of changes before it are here."""
         with self._changed:
             waiter = self._cookies.pop(name, None)
+            self.is_deaf = False
             if waiter is not None:
                 self._due.append(waiter)
                 self._hurry()
@@ -188,8 +199,8 @@ class Inbox:
             # What was asked for by name came before the cookie: HEAD that has moved belongs to the same batch.
             if due is None or due > now or self._calls:
                 return None
-            self._work = Batch(frozenset(self._paths), self._whole, tuple(self._due))
-            self._paths, self._whole, self._due, self._urgent = set(), "", [], False
+            self._work = Batch(frozenset(self._paths), self._whole, tuple(self._due), frozenset(self._polled))
+            self._paths, self._polled, self._whole, self._due, self._urgent = set(), set(), "", [], False
             return self._work
 
     def finish(self, meta: Meta) -> None:
@@ -205,6 +216,7 @@ class Inbox:
         with self._changed:
             work, self._work = self._work, Batch(frozenset(), "", ())
             self._paths |= work.paths
+            self._polled |= work.polled
             self._whole = self._whole or work.whole
             self._due = [*work.waiters, *self._due]
             self._not_before = not_before
@@ -248,11 +260,14 @@ class Inbox:
             quiet = self._last + self.debounce_seconds
             at_most = self._first + MOST_DEBOUNCES * self.debounce_seconds
             moments.append(max(min(quiet, at_most), self._not_before))
+        elif self._polled:
+            moments.append(self._not_before)
         return min(moments, default=None)
 
     def _give_up_cookies(self, now: float) -> None:
         late = [name for name, waiter in self._cookies.items() if waiter.deadline <= now]
         if late:
+            self.is_deaf = True
             self._due += [self._cookies.pop(name) for name in late]
             self._whole = self._whole or "a sync cookie did not come back"
             self._urgent = True

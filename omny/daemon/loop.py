@@ -12,19 +12,19 @@ Knows when to look at which paths; does not know how a pass works, what a query 
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import count
 from typing import Any, TypeVar
 
 from omny.clock import Clock
 from omny.config import SETTINGS_NAME, Settings, load_settings
+from omny.daemon.cookies import Cookies
 from omny.daemon.edits import Edits
 from omny.daemon.gitwatch import GitWatch
 from omny.daemon.health import Health
 from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
+from omny.daemon.polling import Polling
 from omny.daemon.room import Room
 from omny.errors import BusyError, HeldBackError, InterruptedRun, OmnyError, SourceError, StorageError
 from omny.extract.pool import ExecutorFactory
@@ -36,7 +36,6 @@ from omny.progress import Step
 from omny.storage.port import AtomRepository
 from omny.watch.githead import git_head
 from omny.watch.ignore import decides
-from omny.watch.scan import outermost
 from omny.watch.source import EventSource
 
 log = logging.getLogger("omny.daemon")
@@ -49,9 +48,6 @@ TICK_SECONDS = 5.0
 were: some dozens of system calls."""
 
 PRUNE_SECONDS = 86_400.0  # between looks for events that are too old; their age is told in days
-
-POLL_SECONDS = 2.0  # between looks at directories that cannot be watched: what a user waits without complaint
-POLL_SHARE = 0.05  # of a processor that looking at them may take
 
 NOT_INDEXED = "changes are not indexed at the moment"  # begins the problem of passes that fail
 
@@ -66,7 +62,6 @@ class _Schedule:
 
     reconcile: float = 0.0
     tick: float = 0.0
-    poll: float = 0.0
     prune: float = 0.0
 
 
@@ -103,9 +98,10 @@ class Daemon:
         self._problems: dict[str, str] = {}
         self._schedule = _Schedule()
         self._room = Room(root)
-        self._cookie_numbers = count(1)
+        self._cookies = Cookies(root, self.inbox)
         self._has_cookies = False
         self._source = given.source(root)
+        self.polling = Polling(given.clock, self.inbox, lambda: self._source)
         self._git = GitWatch(root)
         self._indexer: Indexer | None = None
         self._is_unread = False  # whether the state of the store could not be read when it should have been
@@ -131,19 +127,16 @@ class Daemon:
 
     def sync(self) -> Waiter:
         """Waits for all that was done to the tree before: answered when it is committed."""
-        if not self._source.is_ordered or not self._has_cookies:
+        if not self._source.is_ordered or not self._has_cookies or self.inbox.is_deaf:
             return self.inbox.look("events of the file system come in no order")
+        self._source.refresh()
         self._doubt_rules()
-        for directory in outermost(self._source.unwatched):
-            self.inbox.hint(directory, True)
-        name = f"{os.getpid()}-{next(self._cookie_numbers)}"
-        waiter = self.inbox.expect(name)
-        try:
-            self._root.send_cookie(name)
-        except OmnyError as error:
-            self.inbox.lost(f"a sync cookie could not be written: {error.reason}")
-            self.inbox.cookie(name)
-        return waiter
+        self.polling.ask()
+        return self._cookies.send()
+
+    def polled_directories(self) -> int:
+        """How many directories are looked at again and again, since no event would tell of changes there."""
+        return self.polling.count(self._watched.copy())
 
     # ── the loop ──
 
@@ -152,6 +145,7 @@ class Daemon:
         self._watch()
         self.inbox.call("edit")  # one may have been cut off
         self.inbox.lost("the daemon has started")
+        self._probe()
 
     def turn(self) -> float:
         """Does all that is due. Returns the moment (monotonic) at which something is due again at the latest."""
@@ -169,10 +163,8 @@ class Daemon:
         if now >= self._schedule.reconcile:
             self._schedule.reconcile = now + self._settings.reconcile_seconds
             self.inbox.lost(ROUTINE)
-        elif self._source.unwatched and now >= self._schedule.poll:
-            self._schedule.poll = now + POLL_SECONDS
-            for directory in outermost(self._source.unwatched):
-                self.inbox.hint(directory, True)
+        else:
+            self.polling.turn(now)
         batch = self.inbox.take()
         if batch is not None:
             if batch.whole:  # the ground is as doubtful as the tree: a root that was moved takes its database along
@@ -180,8 +172,8 @@ class Daemon:
             if self.stopped:
                 return now
             self._work(batch)
-        moments = [self._schedule.tick, self._schedule.reconcile]
-        return min([*moments, self._schedule.poll] if self._source.unwatched else moments)
+        due = self.polling.due
+        return min(self._schedule.tick, self._schedule.reconcile, *(() if due is None else (due,)))
 
     def stop(self, why: str) -> None:
         """Ends it: the source first, then everybody who waits is told."""
@@ -226,6 +218,8 @@ class Daemon:
             self.stopped = self.stopped or why
         elif self._source.is_alive():
             self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
+            if self.inbox.is_deaf:
+                self._probe()
             self._tell()
             if not self.health.failures:  # else the next pass will find out
                 self._given.reached()
@@ -256,9 +250,14 @@ class Daemon:
         self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
         self._git.watch(self._source, lambda: self.inbox.call("head"))
 
+    def _probe(self) -> None:
+        """Tries whether events come at all: a cookie that does not come back has everything polled, until one does."""
+        if self._source.is_ordered and self._has_cookies:
+            self._cookies.send()
+
     def _work(self, batch: Batch) -> None:
         started = self._given.clock.monotonic()
-        paths = set(batch.paths)
+        paths = set(batch.paths | batch.polled)
         deciding = [path for path in sorted(paths) if decides(path) or path in ("", SETTINGS_NAME)]
         whole = batch.whole or next((f"{path or 'the root'} has changed" for path in deciding), "")
         try:
@@ -266,11 +265,12 @@ class Daemon:
                 self._reload_settings()
             if batch.is_empty:
                 meta = self._repository.meta()
-            elif whole:
-                log.debug("looking at the whole tree: %s", whole)
-                meta = self._pass(None).meta
             else:
-                meta = self._pass(paths).meta
+                if whole:
+                    log.debug("looking at the whole tree: %s", whole)
+                report = self._pass(None if whole else paths)
+                meta, nothing = report.meta, report.delta.is_empty and not report.parsed
+                self.polling.looked(batch, is_whole=bool(whole), started=started, found_nothing=nothing)
         except Exception as error:
             self._fail(error)
             return
@@ -300,7 +300,6 @@ class Daemon:
         else:
             self._watched |= self._visited
         taken = self._given.clock.monotonic() - started
-        self._schedule.poll = self._given.clock.monotonic() + max(POLL_SECONDS, taken / POLL_SHARE)
         if not report.delta.is_empty:
             told = (report.meta.generation, len(report.delta.files), report.parsed, taken * 1e3)
             log.info("generation %d: %d files changed, %d parsed, %.0f ms", *told)
@@ -386,5 +385,5 @@ class Daemon:
     def _tell(self, **changes: Any) -> None:
         """Replaces the record of health."""
         problems = (*self._problems.values(), self._source.problem, *self._given.problems())
-        changes |= {"watched": self._source.watched, "polled": len(self._source.unwatched)}
+        changes |= {"watched": self._source.watched, "unwatched": len(self._source.unwatched)}
         self.health = replace(self.health, problems=tuple(filter(None, problems)), **changes)

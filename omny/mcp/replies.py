@@ -30,6 +30,8 @@ class Freshness(_Shape, frozen=True, kw_only=True):
     degraded: Annotated[list[str], _field("files asked about that do not parse whole")] = []
     problems: Annotated[list[str], _field("why more may have changed than is told")] = []
     root: Annotated[str, _field("whose index answers, where the server was started in another root")] = ""
+    polled: Annotated[dict[str, str], _field("directories whose changes raise no event: they are looked at, why")] = {}
+    polled_seconds: Annotated[float, _field("since that; newer changes there may be missing")] = 0.0
 
 
 class Reply(_Shape, frozen=True, kw_only=True):

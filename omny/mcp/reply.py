@@ -16,6 +16,7 @@ import msgspec
 from omny.errors import UsageError
 from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
 from omny.query.documents import Document
+from omny.query.freshness import told_of_polled
 
 MOST_NAMED = 10
 """Waiting, changed or degraded files that an answer names: more help nobody."""
@@ -67,6 +68,8 @@ def freshness_of(document: Document) -> Freshness:
         degraded=found["degraded"][:MOST_NAMED],
         problems=[problem[:MOST_PROBLEM_CHARACTERS] for problem in found["problems"][:MOST_NAMED]],
         root=found.get("root", ""),
+        polled=dict(list(found["polled"].items())[:MOST_NAMED]),
+        polled_seconds=found["polled_seconds"],
     )
 
 
@@ -82,7 +85,11 @@ def footer(freshness: Freshness) -> str:
         said.append(f"parts do not parse: {', '.join(freshness.degraded)}")
     said += [f"changes may be missing: {problem}" for problem in freshness.problems]
     of = f"index of {freshness.root}, not of the root where this server was started; " if freshness.root else ""
-    return f"[{of}{'; '.join(said) or 'up to date'}; token {freshness.token}]"
+    if not said:
+        said.append("up to date")
+    if freshness.polled:
+        said.append(told_of_polled(freshness.polled, freshness.polled_seconds))
+    return f"[{of}{'; '.join(said)}; token {freshness.token}]"
 
 
 class Sent(msgspec.Struct, frozen=True):

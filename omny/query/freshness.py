@@ -4,12 +4,16 @@ A daemon knows which files wait (`pending`), and what keeps it from knowing all 
 nothing tells at once that a file was saved. What can be checked cheaply is: whether git's HEAD is still the one that
 was indexed, and whether the file that was asked about still has the stat that the ledger holds. So `stale` true is
 certain; false means that these two checks found nothing.
+
+Some directories raise no event when they change (`polled`): network file systems, the drives of another system, what
+is below an overlay. There a daemon looks every few seconds, and `sync` looks before it returns. Changes of other files
+than those that were asked about, newer than `polled_seconds`, may be missing.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,6 +29,9 @@ MAX_PENDING = 100
 """Waiting files that an answer names: more than anybody reads, and few bytes while a whole branch is checked out."""
 
 
+MAX_NAMED_POLLED = 3  # directories that are polled, in a line for people
+
+
 class Freshness(msgspec.Struct, frozen=True):
     """Goes along with every answer."""
 
@@ -38,6 +45,8 @@ class Freshness(msgspec.Struct, frozen=True):
     pending_total: int = 0  # how many files wait
     problems: list[str] = []  # why more may have changed than is told here
     root: str = ""  # whose index answers, where the caller stands in another root
+    polled: dict[str, str] = {}  # directories ("." for the root) whose changes raise no event -> why; see below
+    polled_seconds: float = 0.0  # since they were last looked at: changes there that are newer may be missing
 
 
 def freshness(
@@ -76,6 +85,26 @@ def freshness(
         problems=list(problems),
         root=told_root,
     )
+
+
+def with_polled(found: Freshness, below: Mapping[str, str], seconds: float) -> Freshness:
+    """The same, with what a daemon polls, and how long ago it last did."""
+    if not below:
+        return found
+    return msgspec.structs.replace(found, polled=polled_document(below), polled_seconds=round(seconds, 1))
+
+
+def polled_document(below: Mapping[str, str]) -> dict[str, str]:
+    """The first directories that are polled, as they are told."""
+    return {path or ".": below[path] for path in sorted(below)[:MAX_PENDING]}
+
+
+def told_of_polled(polled: Mapping[str, str], seconds: float) -> str:
+    """The same for people: "m (overlay) is polled, last looked at 1.2 s ago"."""
+    named = ", ".join(f"{path} ({why})" for path, why in list(polled.items())[:MAX_NAMED_POLLED])
+    more = len(polled) - MAX_NAMED_POLLED
+    are = f" and {more:,} more are" if more > 0 else " are" if len(polled) > 1 else " is"
+    return f"{named}{are} polled, last looked at {seconds:,.1f} s ago"
 
 
 def _has_stat(root: Path, path: str, stat: object) -> bool:

@@ -22,7 +22,7 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -148,6 +148,14 @@ class InotifySource:
     def forget(self, prefix: str) -> None:
         with self._lock:
             self._forget(prefix)
+
+    def refresh(self) -> None:
+        pass
+
+    @property
+    def polled(self) -> Mapping[str, str]:
+        with self._lock:
+            return dict(self._unwatched)
 
     @property
     def unwatched(self) -> frozenset[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from watchdog.events import (
     EVENT_TYPE_CLOSED_NO_WRITE,
@@ -37,6 +38,7 @@ class ObserverSource(FileSystemEventHandler):
 
     is_ordered = False
     unwatched: frozenset[str] = frozenset()
+    polled: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, root: Root, wanted: Callable[[str], bool]) -> None:
         self._top = os.fspath(root.path)
@@ -83,6 +85,9 @@ class ObserverSource(FileSystemEventHandler):
             except Exception:  # of which kind differs by platform
                 return False
         return True
+
+    def refresh(self) -> None:
+        pass
 
     def forget(self, prefix: str) -> None:
         self._asked.difference_update(within(self._asked, prefix))

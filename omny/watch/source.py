@@ -1,20 +1,20 @@
 """Where hints come from that something in the tree may have changed: what an event source promises, and which exist.
 
 An event is a hint and never a fact: the disk decides, later and elsewhere. So a source may tell too much, twice, or of
-what is gone by now. What it must not do is lose a change in silence: what it cannot watch stands in `unwatched`, a loss
-is told to the sink, and `is_alive` is false once nothing more can come.
+what is gone by now. What it must not do is lose a change in silence: directories whose changes raise no event, or not
+all, stand in `polled`, a loss is told to the sink, and `is_alive` is false once nothing more can come.
 
-No source notices what the file system does not tell: writes through a memory mapping, changes made by another machine
-on a network file system, something mounted over a directory, a directory above the root that is renamed, an empty
-root that is deleted while some process works in it. Whoever needs to be sure looks at the disk from time to time.
+No source notices writes through a memory mapping, a directory above the root that is renamed, an empty root that is
+deleted while some process works in it. Whoever needs to be sure looks at the disk from time to time.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -73,6 +73,17 @@ class EventSource(Protocol):
         """Stops watching a directory of the tree and all below it; with "", the whole tree. Places stay."""
         ...
 
+    def refresh(self) -> None:
+        """Looks at what events may not have told yet: whether mounts have come or gone. When it returns, the sink has
+        heard of all that were there when it was called. For any thread."""
+        ...
+
+    @property
+    def polled(self) -> Mapping[str, str]:
+        """The directories of the tree below which changes can be without an event, each with the reason: the type of a
+        file system, or why it cannot be watched. They have to be looked at."""
+        ...
+
     @property
     def unwatched(self) -> frozenset[str]:
         """The directories of the tree that were asked for and cannot be watched. Asking again may help."""
@@ -100,6 +111,13 @@ class EventSource(Protocol):
 def event_source(root: Root, wanted: Callable[[str], bool]) -> EventSource:
     """The source for this platform. `wanted` says by its path whether an entry that is no directory is worth a hint; it
     is called from the thread that reads events."""
+    from omny.watch.mounted import MountedSource
+    from omny.watch.mounts import system_mounts
+
+    return MountedSource(_platform_source(root, wanted), os.fspath(root.path), wanted, system_mounts())
+
+
+def _platform_source(root: Root, wanted: Callable[[str], bool]) -> EventSource:
     if sys.platform == "linux":
         from omny.watch.inotify import InotifySource
 
@@ -115,8 +133,7 @@ def event_source(root: Root, wanted: Callable[[str], bool]) -> EventSource:
 
 
 class PollingSource:
-    """No events at all: for network file systems, and where nothing else works. All is `unwatched`, so whoever looks at
-    what is not watched looks at everything."""
+    """No events at all: where nothing else works."""
 
     is_ordered = False
     watched = 0
@@ -137,6 +154,13 @@ class PollingSource:
 
     def forget(self, prefix: str) -> None:
         self._asked.difference_update(within(self._asked, prefix))
+
+    def refresh(self) -> None:
+        pass
+
+    @property
+    def polled(self) -> Mapping[str, str]:
+        return {"": self._reason or "no events"} if self._asked else {}
 
     @property
     def unwatched(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.daemon.inbox import MAX_PATHS
-from omny.daemon.loop import POLL_SECONDS
+from omny.daemon.polling import POLL_SECONDS
 from tests.faults import rough
 from tests.field_cases.common import atomic_save, callers, files_of, ids, move, put, put_all, remove
 from tests.field_cases.test_inbound_edges import SIGNED

@@ -1,0 +1,30 @@
+"""`Cookies`: files that are made to learn, by their event, that all earlier events have come."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+
+from omny.daemon.inbox import Inbox, Waiter
+from omny.errors import OmnyError
+from omny.paths import Root
+
+
+class Cookies:
+    """Sends cookies. For any thread."""
+
+    def __init__(self, root: Root, inbox: Inbox) -> None:
+        self._root = root
+        self._inbox = inbox
+        self._numbers = count(1)
+
+    def send(self) -> Waiter:
+        """Who waits for a new cookie: until it comes back, or, where it cannot be written, for a look at everything."""
+        name = f"{os.getpid()}-{next(self._numbers)}"
+        waiter = self._inbox.expect(name)
+        try:
+            self._root.send_cookie(name)
+        except OmnyError as error:
+            self._inbox.lost(f"a sync cookie could not be written: {error.reason}")
+            self._inbox.cookie(name)
+        return waiter
