@@ -129,11 +129,18 @@ class Walk:
                 scope = scope.parent
             yield position, scope
 
-    @staticmethod
-    def plainer(source: bytes) -> bytes:
-        """The same source, byte for byte at the same place, with more of the marks that the language lets one leave
-        out: what is parsed in its stead where the grammar fails and makes more of that."""
+    @classmethod
+    def plainer(cls, source: bytes) -> bytes:
+        """The same source with what the grammar cannot read written as something that it can, each byte at its place.
+        It is parsed in the stead of the source where the grammar fails, and makes more of that. Names and texts are
+        read from the source."""
         return source
+
+    @staticmethod
+    def misleads(source: bytes) -> bool:
+        """Whether the grammar may take a source for something else, and find no fault: then the plainer form is parsed
+        first. Asked of every file, so it has to be quick."""
+        return False
 
     # What a subclass calls.
 
@@ -214,18 +221,18 @@ class Walk:
         chains, references = self._bind(lines)
         self._fill_surface()
         definitions = [self._definition(draft, lines) for draft in self.drafts]
-        ratio, first_error = self._errors(errors)
+        ratio, first_error = self._errors(errors, lines)
         self.tree.clear()
         return (
             FileFacts(definitions, chains, references, lines.count, ratio, first_error),
             dict(sorted(self.surface.items())),
         )
 
-    def _errors(self, errors: Iterable[Node]) -> tuple[float, int]:
+    def _errors(self, errors: Iterable[Node], lines: CodeLines) -> tuple[float, int]:
         covered, first, last_end = 0, 0, 0
         for node in sorted(errors, key=lambda node: (node.start_byte, -node.end_byte)):
             if not first:
-                first = node.start_point.row + 1
+                first = lines.row(node.start_byte) + 1
             start = max(node.start_byte, last_end)
             last_end = max(last_end, node.end_byte)
             covered += max(last_end - start, 1 if node.is_missing else 0)
@@ -313,13 +320,14 @@ class Walk:
 
 def parsed(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[Node]]:
     """The walk over a file's bytes, not finished yet, and the error and missing nodes."""
-    tree = syntax.parse(source)
+    plainer = walk.plainer(source) if walk.misleads(source) else source
+    tree = syntax.parse(plainer)
     faults = syntax.faults(tree)
-    if faults and (plainer := walk.plainer(source)) != source:
-        other = syntax.parse(plainer)
-        left = syntax.faults(other)
+    if faults and (other := source if plainer != source else walk.plainer(source)) != plainer:
+        again = syntax.parse(other)
+        left = syntax.faults(again)
         if _covered(left) < _covered(faults):
-            tree, faults = other, left
+            tree, faults = again, left
     walker = walk(source, tree.root)
     walker.run(syntax.captured(tree, source))
     return walker, faults

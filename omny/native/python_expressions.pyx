@@ -97,7 +97,7 @@ cdef str long_chain(self, Node node, bytes source):
             part = node.child("subscript")
             segments.append("?" if part is not None and part.kind() == "slice" else "[]")
             node = node.child("value")
-        elif kind == "parenthesized_expression" or kind == "await":
+        elif kind == "parenthesized_expression" or kind == "await" or kind == "list_splat":
             node = first_code(node)
         elif kind == "named_expression":
             node = node.child("value")

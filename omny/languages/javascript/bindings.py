@@ -127,7 +127,9 @@ class Bindings(Classes):
             return
         if left.type == "identifier":
             name = self.text(left)
-            if name and name != "exports":
+            if name and node.children[0].type == "using":  # a declaration, for the grammar of TypeScript
+                self._put(value, name, left, node, partial(self.bind_to, self.scope, name))
+            elif name and name != "exports":
                 self._put(value, name, left, node, partial(self._assign, self.scope, name))
         elif left.type == "member_expression":
             self._assign_attribute(left, value, node)

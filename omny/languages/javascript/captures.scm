@@ -2,3 +2,4 @@
 
 (field_definition) @field
 (method_definition (decorator) parameters: (formal_parameters) @method_parameters)
+(using_declaration) @declaration

@@ -18,6 +18,7 @@ from omny.extract.limits import MOST_VALUES
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
+from omny.languages.javascript.plainer import is_split, plainer
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
@@ -32,12 +33,25 @@ class JavaScriptWalk(Modules):
     FIRST: ClassVar[frozenset[str]] = frozenset(
         ("catch", "class_body", "closure", "for", "for_in", "function", "object", "region", "static_block")
     )
+    JSX: ClassVar[bool] = True
+    """Whether there may be elements in the file."""
+
     USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._shown: set[str] = set()  # qualified names that an export reaches
         self._by_key: dict[str, Members] = {}
+
+    @classmethod
+    def plainer(cls, source: bytes) -> bytes:
+        """See `Walk`."""
+        return plainer(source, jsx=cls.JSX)
+
+    @staticmethod
+    def misleads(source: bytes) -> bool:
+        """See `Walk`."""
+        return is_split(source)
 
     def on__bind(self, node: Node) -> None:
         """The name `bind` in `f.bind(...)`: `f` is the argument that counts."""

@@ -72,7 +72,7 @@ class PythonExpressions(Walk):
                 index = node.child_by_field_name("subscript")
                 segments.append("?" if index is not None and index.type == "slice" else "[]")
                 node = node.child_by_field_name("value")
-            elif kind in ("parenthesized_expression", "await"):
+            elif kind in ("parenthesized_expression", "await", "list_splat"):
                 node = next((child for child in node.named_children if child.type != "comment"), None)
             elif kind == "named_expression":
                 node = node.child_by_field_name("value")

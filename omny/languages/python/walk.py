@@ -18,6 +18,7 @@ from omny.languages.python.annotations import annotated
 from omny.languages.python.fixture_walk import FixtureWalk
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
+from omny.languages.python.plainer import plainer
 from omny.languages.python.texts import MOST_TARGETS, RECEIVERS, is_own, marks
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 from omny.native import compiled
@@ -37,6 +38,11 @@ class PythonWalk(FixtureWalk):
         self._all: list[str] | None = None
         self._definers: dict[tuple[Scope, str], list[tuple[str, Node]]] = {}  # definitions of a name so far
         document(self.source, self.drafts[0], root)
+
+    @classmethod
+    def plainer(cls, source: bytes) -> bytes:
+        """See `Walk`."""
+        return plainer(source)
 
     # Definitions
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omny.languages.javascript import ScriptLanguage, is_test, no_names
 from omny.languages.javascript.imports import JavaScriptImports
-from omny.languages.typescript.walk import TypeScriptWalk
+from omny.languages.typescript.walk import TsxWalk, TypeScriptWalk
 
 _SHARED = "omny.languages.javascript"
 
@@ -40,7 +40,7 @@ TSX = ScriptLanguage(
     wheel="tree-sitter-typescript",
     grammar=_tsx,
     package=__name__,
-    walk=TypeScriptWalk,
+    walk=TsxWalk,
     rules=JavaScriptImports(),
     names=no_names,
     is_test=is_test,

@@ -6,7 +6,7 @@ overload signature is no atom beside its implementation; without one (`declare`,
 
 from __future__ import annotations
 
-import re
+from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -16,16 +16,17 @@ from omny.extract.text import one_line
 from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.walk import JavaScriptWalk
 from omny.languages.typescript.annotations import annotated
+from omny.languages.typescript.plainer import plainer
 from omny.model import AtomType, FileFacts, Surface
 
 _ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 _TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
-_CALL_SIGNATURE = re.compile(rb"<(?:[^\W\d]|$)")  # and no operator
-_TYPE_END = re.compile(rb"(?:[\w$)\]}'\"`]|(?<!=)>)$")  # `=>` ends none
 
 
 class TypeScriptWalk(JavaScriptWalk):
     """See `JavaScriptWalk`."""
+
+    JSX: ClassVar[bool] = False
 
     FIRST = JavaScriptWalk.FIRST | {"interface_body", "namespace", "ambient", "signature", "function_signature"}
 
@@ -38,21 +39,10 @@ class TypeScriptWalk(JavaScriptWalk):
         self._namespaces: list[tuple[Members, Scope]] = []
         self._private: set[int] = set()
 
-    @staticmethod
-    def plainer(source: bytes) -> bytes:
-        """See `Walk`: a semicolon before a call signature that begins a line, `<T>(value: T): T`. The grammar takes it
-        for arguments of the type that ends the line before."""
-        rows = source.split(b"\n")
-        before = b""
-        for at, row in enumerate(rows):
-            code = row.strip()
-            if not code or code.startswith((b"//", b"/*", b"*")):
-                continue
-            place = len(row) - len(row.lstrip())
-            if place and _CALL_SIGNATURE.match(code) and _TYPE_END.search(before):
-                rows[at] = row[: place - 1] + b";" + row[place:]
-            before = code.partition(b" //")[0].rstrip()
-        return b"\n".join(rows)
+    @classmethod
+    def plainer(cls, source: bytes) -> bytes:
+        """See `Walk`."""
+        return plainer(source, jsx=cls.JSX)
 
     # Types
 
@@ -294,3 +284,9 @@ class TypeScriptWalk(JavaScriptWalk):
         for key, values in self._aliases.items():
             told = dict.fromkeys(chain for value in values for chain in self._values(value))
             self.surface[f"@{key}"] = ["type", "", *told]
+
+
+class TsxWalk(TypeScriptWalk):
+    """The walk of a TypeScript file with JSX."""
+
+    JSX: ClassVar[bool] = True

@@ -1,0 +1,108 @@
+"""What JavaScript has and its grammar has not, in the source as the grammar can read it: each byte stays at its place.
+
+A word that the grammar does not know there becomes spaces, or a word that it knows. Where the grammar takes a name for
+something else, one letter of the name becomes another: names are read from the source as it is written. Rules are
+regular expressions over the `skeleton` of a file, bounded, so that all of them take linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from omny.languages.javascript.skeleton import Skeleton, skeleton
+
+_NAME = rb"[\w$\\#\x80-\xff]"
+_OPERATOR = rb"(?:in|instanceof|of|as|satisfies|is|extends)\b"
+_OPENS = b"(?<![\\w$.#\\x80-\\xff])"  # no name goes on there
+_MODIFIERS = rb"(?:(?:static|public|private|protected|override|abstract|declare|readonly)[ \t]+)*"
+
+Form = Callable[[bytes], bytes]
+"""What is written in the place of some bytes, as many of them."""
+
+
+class Rule(NamedTuple):
+    """What is written in the place of the last group that matches."""
+
+    pattern: re.Pattern[bytes]
+    form: Form
+
+
+def blank(text: bytes) -> bytes:
+    """Spaces, with line ends where they were."""
+    return re.sub(rb"[^\r\n]", b" ", text)
+
+
+def renamed(text: bytes) -> bytes:
+    """A word that is none of the grammar's."""
+    return text[:-1] + text[-1:].swapcase()
+
+
+def written(word: bytes) -> Form:
+    """A word, with spaces behind it."""
+    return lambda text: word.ljust(len(text))
+
+
+def rule(pattern: bytes, form: Form) -> Rule:
+    """A rule of that pattern."""
+    return Rule(re.compile(pattern, re.MULTILINE), form)
+
+
+RULES = (
+    # `using` as a declaration where the grammar has none, and as a name where it has one.
+    rule(_OPENS + rb"(await)(?=[ \t]+using[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", blank),
+    rule(_OPENS + rb"(using)(?=[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", written(b"const")),
+    rule(rb"(?<![\w$#\x80-\xff])(using)(?![\w$\x80-\xff])", renamed),
+    # `accessor` before a member, and as the name of one.
+    rule(_OPENS + rb"(accessor)(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank),
+    rule(rb"(?:^|[{;}])[ \t]*" + _MODIFIERS + rb"(accessor)(?=[ \t]*\[[^\]\n]{0,200}\][ \t]*(?:[:=;!?}]|$))", blank),
+    rule(_OPENS + rb"(accessor)(?![\w$\x80-\xff])", renamed),
+    # `import defer * as x`, `import source x`, `import.defer(x)`, and attributes of what is exported.
+    rule(_OPENS + rb"import[ \t]+(defer)(?=\s*\*)", blank),
+    rule(_OPENS + rb"import[ \t]+(source)(?=[ \t]+(?!from\b)[\w$]+\s+from\b|[ \t]+from\s+from\b)", blank),
+    rule(_OPENS + rb"import(\s*\.\s*(?:defer|source))(?=\s*\()", blank),
+    rule(rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*((?:with|assert)\s*\{[^{}]{0,2000}\})", blank),
+    rule(
+        _OPENS
+        + rb"import\s*\(\s*[\"'`][^\"'`\n]*[\"'`](\s*,\s*\{\s*(?:with|assert)\s*:\s*\{[^{}()]{0,400}\}\s*,?\s*\})",
+        blank,
+    ),
+    # What ends an import whose next line begins with a bracket.
+    rule(rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
+    # A line that ends with `export`.
+    rule(_OPENS + rb"export(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
+    rule(_OPENS + rb"export\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
+    # `for (async of => x; ;)`, `for (let of of x)`.
+    rule(_OPENS + rb"async[ \t]+(of)(?=\s*=>)", renamed),
+    rule(_OPENS + rb"(?:let|const|var)[ \t]+(of)(?=[ \t]+of\b)", renamed),
+)
+
+_ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});)")
+_SPLIT_EXPORT = (b"export\n", b"export\r", b"export /", b"export \n")
+
+
+def is_split(source: bytes) -> bool:
+    """Whether a line may end with `export`: the grammar takes that for a name, and finds no fault."""
+    return any(text in source for text in _SPLIT_EXPORT)
+
+
+def plainer(source: bytes, rules: Iterable[Rule] = RULES, *, jsx: bool = True) -> bytes:
+    """See `Walk.plainer`."""
+    return applied(source, skeleton(source, jsx=jsx), rules)
+
+
+def applied(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
+    """The source with all that the rules change in it: of two that change the same place the first."""
+    code, new = bytearray(found.code), bytearray(source)
+    for each in rules:
+        for match in list(each.pattern.finditer(code)):
+            start, end = match.span(match.lastindex or 0)
+            code[start:end] = new[start:end] = each.form(match[match.lastindex or 0])
+    for start, end in found.texts:
+        for match in _ENTITY.finditer(source, start, end):
+            new[match.start()] = ord(" ")
+    for at in found.tags:
+        if code[at : at + 5] == b"this.":
+            new[at : at + 4] = b"thiS"
+    return bytes(new)

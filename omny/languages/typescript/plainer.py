@@ -1,0 +1,120 @@
+"""What TypeScript has and its grammar has not; see `omny.languages.javascript.plainer`."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from omny.languages.javascript.plainer import RULES, applied, blank, renamed, rule, written
+from omny.languages.javascript.skeleton import skeleton
+
+_IMPORT = rb"(import\s*\([^()]{0,400}\))"
+_NO_TYPE = rb"(?!(?:in|as|extends|instanceof|satisfies|of|is)\b)"
+
+
+def _named(text: bytes) -> bytes:
+    """A name of that length; where it would go over several lines the text itself."""
+    return text if b"\n" in text else b"i" * len(text)
+
+
+TYPE_RULES = (
+    # Variance of type parameters.
+    rule(rb"[<,]\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb"[A-Za-z_$\x80-\xff])", blank),
+    # Types of modules.
+    rule(rb"\btypeof\s+" + _IMPORT, _named),
+    # What is exported, and types that are.
+    rule(rb"\bexport\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", written(b"const")),
+    rule(rb"\bexport\s+(type)(?=\s*\*)", blank),
+    rule(rb"\bexport\s+default\s+(abstract)(?=\s+class\s*(?:[{<]|(?:extends|implements)\b))", blank),
+    rule(rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", renamed),
+    # Members of these names, and of none.
+    rule(rb"[{;,}\n]\s*(abstract)(?=\s*[;=:?(},])", renamed),
+    rule(rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
+    # Type arguments of a template.
+    rule(rb"[\w$](<[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
+    # `a?.5:b`
+    rule(rb"\?(\.)(?=[0-9])", blank),
+)
+
+_ESCAPED = re.compile(rb"\\`")
+_CALL_SIGNATURE = re.compile(rb"<(?:[^\W\d]|$)")  # and no operator
+_TYPE_END = re.compile(rb"(?:[\w$)\]}'\"`]|(?<!=)>)$")  # `=>` ends none
+_IMPORTED = re.compile(_IMPORT + rb"(?:\s*\.\s*[\w$]+)+")
+_NO_CALL = re.compile(rb"(?!\s*(?:[(`]|\?\.|$))")
+_DEFAULT_FUNCTION = re.compile(rb"\bexport\s+default\s+(?:async\s+)?function\s*\*?\s*(?=[<(])")
+_PART = re.compile(rb"=>|[(\[{<]|[)\]}>]|[;\n]|[^\s()\[\]{}<>;=]+|=")
+
+MAX_SIGNATURE = 2_000  # bytes that are looked through for the end of a signature
+
+MAX_PLACES = 1_000  # of a file where one is looked for; together the bounds keep the time linear
+
+
+def plainer(source: bytes, *, jsx: bool) -> bytes:
+    """See `Walk.plainer`."""
+    found = skeleton(source, jsx=jsx)
+    new = bytearray(applied(source, found, (*RULES, *TYPE_RULES)))
+    for start, end in found.templates:
+        for match in _ESCAPED.finditer(source, start, end):
+            new[match.start() : match.end()] = b"  "
+    for match in islice(_IMPORTED.finditer(found.code), MAX_PLACES):
+        end = _end_of_arguments(found.code, match.end())
+        if _NO_CALL.match(found.code, end):
+            new[slice(*match.span(1))] = _named(match[1])
+    for match in islice(_DEFAULT_FUNCTION.finditer(found.code), MAX_PLACES):
+        _give_body(found.code, match.end(), new)
+    _end_types(found.code, new)
+    return bytes(new)
+
+
+def _end_of_arguments(code: bytes, start: int) -> int:
+    """Where the type arguments end that may begin there."""
+    depth = 0
+    if code[start : start + 1] != b"<":
+        return start
+    for match in _PART.finditer(code, start, start + MAX_SIGNATURE):
+        if match[0] in b"([{<":
+            depth += 1
+        elif match[0] in b")]}>":
+            depth -= 1
+            if not depth:
+                return match.end()
+    return start
+
+
+def _end_types(code: bytes, new: bytearray) -> None:
+    """Puts a semicolon before a call signature that begins a line, `<T>(value: T): T`. The grammar takes it for
+    arguments of the type that ends the line before."""
+    at, before = 0, b""
+    for line in code.split(b"\n"):
+        text = line.strip()
+        if text:
+            place = len(line) - len(line.lstrip())
+            if place and _CALL_SIGNATURE.match(text) and _TYPE_END.search(before):
+                new[at + place - 1] = ord(";")
+            before = text
+        at += len(line) + 1
+
+
+def _give_body(code: bytes, start: int, new: bytearray) -> None:
+    """Writes a body in the place of the type that a function without a name and a body gives: it is declared only, for
+    which the grammar wants a name."""
+    depth, result, last = 0, -1, b""
+    for match in _PART.finditer(code, start, start + MAX_SIGNATURE):
+        part = match[0]
+        if part in b"([{<":
+            if part == b"{" and not depth and (result < 0 or last != b":"):
+                return
+            depth += 1
+        elif part in b")]}>" and depth:
+            depth -= 1
+        elif not depth and (part in b";}" or (part == b"\n" and last not in b"|&=>:,")):
+            break
+        elif not depth and result < 0 and part.startswith(b":"):
+            result = match.start()
+        if part != b"\n":
+            last = part[-1:]
+    else:
+        return
+    end = match.start()
+    if result >= 0 and end - result > 1:
+        new[result:end] = b"{".ljust(end - result - 1) + b"}"
