@@ -155,8 +155,9 @@ class Backups:
         for name in parts_in(directory):
             os.unlink(directory / name)
         names = kept_in(directory)
-        meta = _state(self._database)
-        if meta is None or meta.generation == 0 or (names and _state(str(directory / names[-1])) == meta):
+        with SqliteStore(self._database).open_reading() as repository:
+            meta = repository.meta()
+        if meta.generation == 0 or (names and _state(str(directory / names[-1])) == meta):
             return
         self._demand_room(room)
         copy: Copy = back_up(self._database, str(directory / name_at(self._clock)))
@@ -173,6 +174,7 @@ class Backups:
 
 
 def _state(database: str) -> Meta | None:
+    """What a backup holds; None where it cannot be read, and a new one has to be made."""
     try:
         with SqliteStore(database).open_reading() as repository:
             return repository.meta()

@@ -17,6 +17,7 @@
     │   │   └── OldSchemaError   by an older one: it can be brought up to date
     │   └── UnreachableError     the server that holds the database cannot be reached
     ├── DaemonError              the daemon does not answer, or not in a way that can be understood
+    │   └── DaemonGoneError      it has ended, or is about to
     └── InterruptedRun           the user stopped the run; the index is what it was before
 
 Nothing outside this module defines an exception class.
@@ -137,6 +138,10 @@ class DaemonError(OmnyError):
     """The daemon does not answer, or not in a way that can be understood. The database has all that it could say."""
 
     recoverable = True
+
+
+class DaemonGoneError(DaemonError):
+    """The daemon has ended amid a question, or is about to. Another one may take its place."""
 
 
 class InterruptedRun(OmnyError):

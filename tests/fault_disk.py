@@ -25,6 +25,9 @@ INPUT_OUTPUT = {
     "access": apsw.SQLITE_IOERR_ACCESS,
 }
 FULL = {"write": apsw.SQLITE_FULL, "truncate": apsw.SQLITE_FULL}
+CANNOT_GROW = {"grow": apsw.SQLITE_FULL}
+"""What is there can be written over, as on a real disk that is full."""
+
 BUSY = {"lock": apsw.SQLITE_BUSY}
 
 _numbers = count(1)
@@ -111,6 +114,8 @@ class FaultyFile(apsw.VFSFile):
 
     def xWrite(self, data, offset):  # noqa: N802
         self._meet("write")
+        if offset + len(data) > super().xFileSize():
+            self._meet("grow")
         super().xWrite(data, offset)
 
     def xSync(self, flags):  # noqa: N802

@@ -18,11 +18,11 @@ import pytest
 
 from omny.cli import run
 from omny.daemon import registry
-from omny.daemon.client import WENT_AWAY, connect
+from omny.daemon.client import connect
 from omny.daemon.demand import Demand
 from omny.daemon.lock import holder
 from omny.daemon.registry import Entry, Registration, listed
-from omny.errors import DaemonError
+from omny.errors import DaemonGoneError
 from omny.paths import Root
 from tests.fake_clock import FakeClock
 from tests.helpers import write_tree
@@ -170,7 +170,7 @@ def test_only_one_that_nobody_asks_ends_and_then_answers_no_more() -> None:
     assert not demand.close(10)
     clock.advance(1)
     assert demand.close(10)
-    with pytest.raises(DaemonError, match=WENT_AWAY), demand.asked("search"):
+    with pytest.raises(DaemonGoneError), demand.asked("search"):
         pass
 
 

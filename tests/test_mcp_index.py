@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from omny.daemon.client import WENT_AWAY, Client, connect
+from omny.daemon.client import Client, connect
 from omny.daemon.server import Server
-from omny.errors import AlreadyRunningError, DaemonError, UnsupportedError, UsageError
+from omny.errors import AlreadyRunningError, DaemonError, DaemonGoneError, UnsupportedError, UsageError
 from omny.mcp import index as module
 from omny.mcp.index import SULK_SECONDS, Answered, FirstIndex, LiveIndex
 from omny.paths import Root
@@ -112,7 +112,7 @@ def test_a_broken_connection_is_made_anew_without_a_word(channel: Channel) -> No
 
 def test_a_daemon_that_is_just_dying_is_waited_out(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system still takes connections for a process that was killed, and resets them."""
-    resets = [DaemonError("ask daemon", f"{WENT_AWAY} (connection reset by peer)")] * 3
+    resets = [DaemonGoneError("ask daemon", "it went away (connection reset by peer)")] * 3
 
     def dying(root: Root, database: str) -> Client | None:
         if resets:

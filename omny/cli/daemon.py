@@ -10,6 +10,7 @@ from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.runs import ATTEMPTS
 from omny.cli.text import DIM, painted, plain
+from omny.cli.waiting import announced, for_daemon
 from omny.config import default_jobs, load_settings
 from omny.errors import AlreadyRunningError, BusyError, DaemonError
 from omny.query.documents import Document, answer_document
@@ -100,7 +101,7 @@ def sync(place: Place, *, timeout: int, as_json: bool) -> int:
     if daemon is None:
         document = _indexed(place)
     else:
-        with daemon:
+        with daemon, announced(for_daemon(place), seconds=timeout):
             document = daemon.ask("sync", {"timeout": timeout}, timeout=timeout + SYNC_GRACE_SECONDS)
     if as_json:
         wire.print_document(document)

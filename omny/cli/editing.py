@@ -11,8 +11,9 @@ import msgspec
 from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain, plain_lines
+from omny.cli.waiting import announced, for_daemon
 from omny.config import MAX_FILE_BYTES
-from omny.edit import STALE, EditResult, is_good, parsed_request
+from omny.edit import BEGIN_SECONDS, STALE, EditResult, is_good, parsed_request
 from omny.edit import edit as run
 from omny.errors import UsageError
 from omny.paths import read_user_file, text_path, too_large
@@ -59,7 +60,8 @@ def paths_of(place: Place, *named: str) -> list[str]:
 
 def edit(place: Place, request: dict[str, Any], *, dry_run: bool, as_json: bool) -> int:
     """Does what is asked for and tells what became of it; 2 where it was refused."""
-    result = run(place, parsed_request({**request, "dry_run": dry_run}))
+    with announced(for_daemon(place), seconds=BEGIN_SECONDS):
+        result = run(place, parsed_request({**request, "dry_run": dry_run}))
     if as_json:
         with place.reading() as repository:
             fresh = place.freshness(repository, [change.path for change in result.files])

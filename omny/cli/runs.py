@@ -15,9 +15,11 @@ import msgspec
 from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
+from omny.cli.waiting import announced, for_daemon
 from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
-from omny.errors import BusyError, DaemonError, UsageError
+from omny.daemon.lock import holder
+from omny.errors import BusyError, DaemonError, DaemonGoneError, UsageError
 from omny.progress import Progress, Step
 from omny.query.copies import copies_advice
 from omny.query.documents import answer_document, damage_told
@@ -47,7 +49,13 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
     signal.signal(signal.SIGTERM, _interrupt)
-    report, fresh = _indexed_by_daemon(place) or _indexed(place, jobs or default_jobs(), as_json=as_json)
+    try:
+        done = _indexed_by_daemon(place)
+    except DaemonGoneError:
+        if holder(place.root) is not None:  # another one begins, or it begins anew
+            raise
+        done = None
+    report, fresh = done or _indexed(place, jobs or default_jobs(), as_json=as_json)
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     census = take_census(place.root, load_settings(place.root))
     advice = ""
@@ -93,7 +101,7 @@ def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
     if daemon is None:
         return None
     started, started_cpu, before = time.perf_counter(), time.process_time(), 0
-    with daemon:
+    with daemon, announced(for_daemon(place), seconds=DAEMON_SECONDS):
         parsed = daemon.ask("daemon", {})["parsed"]
         with suppress(UsageError), place.reading() as repository:  # there is none before the first index
             before = repository.meta().generation

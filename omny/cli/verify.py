@@ -7,11 +7,12 @@ import time
 from omny.cli import wire
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted
+from omny.cli.waiting import announced, for_daemon
 from omny.clock import SYSTEM_CLOCK
 from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
-from omny.daemon.lock import DaemonLock
-from omny.errors import DaemonError, DamagedError, OmnyError
+from omny.daemon.lock import DaemonLock, holder
+from omny.errors import DaemonError, DaemonGoneError, DamagedError
 from omny.query.documents import Document, findings_document
 from omny.validate import ConsistencyValidator, Cure, Finding
 
@@ -48,39 +49,55 @@ def _told(found: Document) -> str:
 
 
 def _by_daemon(place: Place, deep: bool, repair: bool) -> Document | None:
-    try:
-        document = _asked(place, deep, repair)
-    except OmnyError:
-        if not repair:
-            raise
-        document = {"results": []}  # it stopped before it could say what it has to stop for
-    else:
+    """What a daemon has found; None where none runs, or none any more: then it is checked here.
+
+    A daemon that has to begin anew, with a new database, says so by the cure of what it has found. What its successor
+    finds is what is left. Raises DaemonError where a daemon runs and gives no answer.
+    """
+    end = time.monotonic() + DAEMON_SECONDS
+    with announced(for_daemon(place), seconds=DAEMON_SECONDS):
+        try:
+            document = _asked(place, deep, repair, end)
+        except DaemonGoneError:  # it has found nothing; whoever takes its place is asked
+            document = _asked_again(place, deep, repair, end)
         if document is None or not repair or Cure.DATABASE not in {each["repair"] for each in document["results"]}:
             return document
-    # The daemon has to begin anew for that. What it then finds is what is left.
-    end = time.monotonic() + DAEMON_SECONDS
+        again = _asked_again(place, deep, False, end)
+    if again is None:  # it has ended instead
+        return None
+    left = {(each["kind"], each["where"]) for each in again["results"]}
+    cured = [each for each in document["results"] if (each["kind"], each["where"]) not in left]
+    return again | {"results": again["results"] + [each | {"repaired": True} for each in cured]}
+
+
+def _asked_again(place: Place, deep: bool, repair: bool, end: float) -> Document | None:
+    """What a daemon finds that begins anew; None as soon as none runs."""
     while time.monotonic() < end:
         try:
-            again = _asked(place, deep, False)
-        except OmnyError:  # it is about to end, or has just begun
-            again = None
-        if again is not None:
-            return again | {"results": again["results"] + [each | {"repaired": True} for each in document["results"]]}
+            document = _asked(place, deep, repair, end)
+        except DaemonGoneError:
+            document = None
+        if document is not None or holder(place.root) is None:
+            return document
         time.sleep(AGAIN_SECONDS)
-    return document
+    raise DaemonError("verify", f"the daemon was not there for {DAEMON_SECONDS:g} s", hint="see 'omny doctor'")
 
 
-def _asked(place: Place, deep: bool, repair: bool) -> Document | None:
-    """What the daemon finds; None where none answers."""
+def _asked(place: Place, deep: bool, repair: bool, end: float) -> Document | None:
+    """What the daemon of the place finds; None where none listens, or one that does not answer: then it is read beside
+    that one, which does no harm, and its lock keeps repairs off."""
+    left = max(1.0, end - time.monotonic())
     try:
         daemon = connect(place.root, place.path)
+    except DaemonGoneError:
+        raise
     except DaemonError:
-        return None  # to read beside it does no harm, and its lock keeps repairs off
+        return None
     if daemon is None:
         return None
-    arguments = {"deep": deep, "repair": repair, "timeout": DAEMON_SECONDS}
     with daemon:
-        return daemon.ask("verify", arguments, timeout=3 * DAEMON_SECONDS + DAEMON_GRACE_SECONDS)
+        arguments = {"deep": deep, "repair": repair, "timeout": left}
+        return daemon.ask("verify", arguments, timeout=left + DAEMON_GRACE_SECONDS)
 
 
 def _here(place: Place, deep: bool, repair: bool) -> Document:

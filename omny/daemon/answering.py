@@ -39,7 +39,9 @@ from omny.watch.githead import git_head
 BEHIND_SECONDS = 10.0
 """How long a question waits for the state that it demands, or for a first index."""
 
-SYNC_SECONDS = 60.0  # how long `sync` waits where it is not told
+SYNC_SECONDS = 60.0  # how long `sync`, `index`, `verify` and `edit` wait where they are not told
+
+LEAST_SECONDS = 1.0  # for an edit that could begin only just in time
 
 _T = TypeVar("_T")
 
@@ -292,13 +294,15 @@ class Answering:
     def _edited(self, arguments: dict[str, Any]) -> Document:
         asked = _arguments("edit", arguments, _Edit)
         request = parsed_request(asked.request)
+        deadline = time.monotonic() + asked.timeout
         self._waited_for("sync", {"timeout": asked.timeout})  # what it speaks of shall be what was just read
-        return {"edit": msgspec.to_builtins(self._daemon.edits.ask(request, asked.timeout))}
+        left = max(LEAST_SECONDS, deadline - time.monotonic())
+        return {"edit": msgspec.to_builtins(self._daemon.edits.ask(request, left))}
 
     def _late(self, question: str, seconds: float) -> OmnyError:
         pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
         what = f"{pending.total:,} paths are pending" if pending.total else "the tree is still being looked at"
-        hint = problems[0] if problems else "give it more time with --timeout"
+        hint = self._daemon.trouble or (problems[0] if problems else "give it more time with --timeout")
         return DaemonError(question, f"not done after {seconds:g} s: {what}", hint=hint)
 
     def _of_itself(self) -> Document:
@@ -330,6 +334,7 @@ class Answering:
             "done": health.done,
             "total": health.total,
             "problems": list(health.problems),
+            "trouble": self._daemon.trouble,
             "backup_problem": self._backup_problem(),
             "checks": {name: msgspec.structs.asdict(check) for name, check in self._doubts.checks.items()},
         }

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from omny import __version__
-from omny.errors import DaemonError, UnsupportedError
+from omny.errors import DaemonError, DaemonGoneError, UnsupportedError
 from omny.paths import Root, reason_of
 
 if TYPE_CHECKING:
@@ -26,10 +26,8 @@ clients waiting, and they can read the database instead."""
 ANSWER_SECONDS = 60.0
 """How long an answer may take: ten seconds of waiting for the state that was asked for, and the longest walk."""
 
-WENT_AWAY = "it went away"
-"""Begins the reason of a DaemonError where the daemon has ended, or is about to."""
-
 _OP = "ask daemon"
+_GONE = "it went away"
 _Message = TypeVar("_Message")
 
 
@@ -45,7 +43,7 @@ class Client:
         """The document that answers the question, within `timeout` seconds (None: `ANSWER_SECONDS`).
 
         Raises the OmnyError that stands in its place, as the daemon met it; DaemonError where nothing comes that can be
-        understood: the connection is of no use then.
+        understood, DaemonGoneError where the daemon has ended: the connection is of no use then.
         """
         from omny.daemon import protocol
 
@@ -113,7 +111,7 @@ def _received(connection: socket.socket, kind: type[_Message], seconds: float) -
     with _told():
         payload = protocol.receive(connection, protocol.MAX_REPLY_BYTES, idle_seconds=seconds, seconds=seconds)
     if payload is None:
-        raise DaemonError(_OP, WENT_AWAY)
+        raise DaemonGoneError(_OP, _GONE)
     return protocol.decode(kind, payload)
 
 
@@ -125,4 +123,4 @@ def _told() -> Iterator[None]:
     except TimeoutError:
         raise DaemonError(_OP, "it does not answer") from None
     except OSError as error:
-        raise DaemonError(_OP, f"{WENT_AWAY} ({reason_of(error)})") from None
+        raise DaemonGoneError(_OP, f"{_GONE} ({reason_of(error)})") from None

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from omny.clock import Clock
-from omny.daemon.client import WENT_AWAY
-from omny.errors import DaemonError
+from omny.errors import DaemonGoneError
 
 NO_DEMAND = ("daemon", "stay")
 """Questions that nobody asks for the index's sake."""
@@ -39,13 +38,13 @@ class Demand:
 
     @contextmanager
     def asked(self, question: str) -> Iterator[None]:
-        """While a question is answered. Raises DaemonError, as of a daemon that has gone, where it is about to end."""
+        """While a question is answered. Raises DaemonGoneError where the daemon is about to end."""
         if question in NO_DEMAND:
             yield
             return
         with self._lock:
             if self._is_closed:
-                raise DaemonError("ask daemon", WENT_AWAY)
+                raise DaemonGoneError("ask daemon", "it has ended")
             self._asking += 1
         try:
             yield

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import chain
@@ -29,7 +30,7 @@ from omny.config import default_jobs
 from omny.daemon.graphkeeper import OpenReading
 from omny.daemon.loop import Daemon, Ready
 from omny.daemon.mending import Key, Mending, key_of
-from omny.errors import DamagedError, OmnyError
+from omny.errors import DaemonError, DamagedError, OmnyError
 from omny.extract.pool import ExecutorFactory
 from omny.paths import Root
 from omny.repair import file_checks
@@ -133,16 +134,17 @@ class Doubts:
 
     def verify(self, *, deep: bool, mend: bool, seconds: float) -> tuple[list[Finding], list[Finding]]:
         """Checks everything at once: what is wrong, and what was and is repaired. What was changed on disk before is
-        taken for indexed. Raises OmnyError where that takes longer than so many seconds, or the daemon stops before:
+        taken for indexed. Raises OmnyError where it waits longer than so many seconds, or the daemon stops before:
         once it has to stop for a new database it tells that to who has asked for the repair, and checks no more."""
-        found = self._checked(deep, seconds)
+        limit = _Limit(self._daemon, seconds)
+        found = self._checked(deep, limit)
         if not mend or not found:
             return found, []
         self.mending.take(found)
-        _wait_for(self.mending.ask(), seconds)
+        limit.wait(self.mending.ask())
         if self.mending.is_over:
             return found, []
-        left = self._checked(deep, seconds)
+        left = self._checked(deep, limit)
         still = set(map(key_of, left))
         return left, [each for each in found if key_of(each) not in still]
 
@@ -277,19 +279,19 @@ class Doubts:
 
     # For who waits
 
-    def _checked(self, deep: bool, seconds: float) -> list[Finding]:
+    def _checked(self, deep: bool, limit: _Limit) -> list[Finding]:
         """All that is wrong now."""
         while True:
             repairs = self.mending.count
-            found = self._checked_once(deep, seconds)
+            found = self._checked_once(deep, limit)
             if not found or (repairs == self.mending.count and not self.mending.is_asked_for):
                 return found
-            _wait_for(self.mending.ask(), seconds)
+            limit.wait(self.mending.ask())
             if self.mending.is_over:
                 return found
 
-    def _checked_once(self, deep: bool, seconds: float) -> list[Finding]:
-        self._sync(seconds)
+    def _checked_once(self, deep: bool, limit: _Limit) -> list[Finding]:
+        self._sync(limit)
         with self._reading() as repository:
             files = file_checks(self._root, repository, self._daemon.settings, jobs=default_jobs())
             found = ConsistencyValidator(repository, graph=self._graph, files=files).check(deep=deep)
@@ -299,14 +301,14 @@ class Doubts:
                     break
                 for path in stale:
                     self._daemon.inbox.hint(path, False)
-                self._sync(seconds)
+                self._sync(limit)
                 again = {key_of(each) for each in chain.from_iterable((*files.tree(), *files.walk(stale)))}
                 found = [each for each in found if each.kind != STALE or key_of(each) in again]
         return found
 
-    def _sync(self, seconds: float) -> None:
+    def _sync(self, limit: _Limit) -> None:
         waiter = self._daemon.sync()
-        _wait_for(waiter.done, seconds)
+        limit.wait(waiter.done)
         if waiter.error is not None:
             raise waiter.error
 
@@ -327,7 +329,17 @@ class Doubts:
             log.error("a check could not be made", exc_info=error)
 
 
-def _wait_for(done: threading.Event, seconds: float) -> None:
-    """Returns when the loop has set it, which it does in the end for each that it was given."""
-    if not done.wait(seconds):
-        raise OmnyError("verify", f"not done after {seconds:g} s", hint="see the log of the daemon, and try again")
+class _Limit:
+    """How long somebody waits for an answer, all waits for the loop together."""
+
+    def __init__(self, daemon: Daemon, seconds: float) -> None:
+        self._daemon = daemon
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def wait(self, done: threading.Event) -> None:
+        """Returns when the loop has set it, which it does in the end for each that it was given. Raises DaemonError,
+        which says what the loop waits for, where the time is over before."""
+        if not done.wait(max(0.0, self._end - time.monotonic())):
+            hint = self._daemon.trouble or "try again when 'omny status' says that nothing is pending"
+            raise DaemonError("verify", f"not done after {self._seconds:g} s", hint=hint)

@@ -15,7 +15,7 @@ from omny.edit.editor import EditContext, Editor
 from omny.edit.journal import recover
 from omny.edit.request import EditRequest, EditResult
 from omny.edit.steps import STEPS, Steps
-from omny.errors import DaemonError, OmnyError, UsageError
+from omny.errors import DaemonError, DaemonGoneError, OmnyError, UsageError
 from omny.indexer import Indexer
 from omny.paths import Root
 from omny.storage.port import AtomRepository
@@ -98,7 +98,7 @@ class Edits:
 
     def end(self) -> None:
         """None will be done any more."""
-        error = OmnyError("edit", "the daemon has stopped", hint="nothing was changed; omny start")
+        error = DaemonGoneError("edit", "the daemon has stopped", hint="nothing was changed; omny start")
         with self._lock:
             self._ended = error
             jobs, self._jobs = self._jobs, []

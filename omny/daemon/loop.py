@@ -26,7 +26,7 @@ from omny.daemon.health import Health
 from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
 from omny.daemon.polling import Polling
 from omny.daemon.room import Room
-from omny.errors import BusyError, HeldBackError, InterruptedRun, OmnyError, SourceError, StorageError
+from omny.errors import BusyError, DaemonGoneError, HeldBackError, InterruptedRun, OmnyError, SourceError, StorageError
 from omny.extract.pool import ExecutorFactory
 from omny.history import prune
 from omny.indexer import Indexer, PassReport
@@ -180,7 +180,7 @@ class Daemon:
         self.stopped = self.stopped or why
         self._source.stop()
         self.edits.end()
-        self.inbox.end(OmnyError("sync", f"the daemon has stopped: {self.stopped}", hint="omny start"))
+        self.inbox.end(DaemonGoneError("sync", f"the daemon has stopped: {self.stopped}", hint="omny start"))
 
     # ── steps ──
 

@@ -60,6 +60,9 @@ __all__ = [
     "parsed_request",
 ]
 
+BEGIN_SECONDS = 60.0
+"""How long an edit waits for what was written before it to be indexed, and for its turn. Then nothing was changed."""
+
 DAEMON_SECONDS = 600.0
 """How long a daemon may take: a pass over everything that is at work, and a rename through a large tree. Who gives up
 does not know whether it is done."""
@@ -84,7 +87,7 @@ def edit(place: Where, request: EditRequest) -> EditResult:
     daemon = connect(place.root, place.path)
     if daemon is None:
         return _edit_here(place, request)
-    arguments = {"request": msgspec.to_builtins(request)}
+    arguments = {"request": msgspec.to_builtins(request), "timeout": BEGIN_SECONDS}
     with daemon:
         return msgspec.convert(daemon.ask("edit", arguments, timeout=DAEMON_SECONDS)["edit"], EditResult)
 

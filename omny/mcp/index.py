@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from omny.daemon.client import WENT_AWAY, Client, connect
-from omny.errors import AlreadyRunningError, DaemonError, OmnyError, UsageError
+from omny.daemon.client import Client, connect
+from omny.errors import AlreadyRunningError, DaemonError, DaemonGoneError, OmnyError, UsageError
 from omny.paths import Root
 from omny.progress import Step
 from omny.query.documents import Document
@@ -209,7 +209,7 @@ class LiveIndex:
             try:
                 return connect(self.root, self._database)
             except DaemonError as error:
-                if not error.reason.startswith(WENT_AWAY) or nap == _DYING_NAPS:
+                if not isinstance(error, DaemonGoneError) or nap == _DYING_NAPS:
                     raise
             time.sleep(_NAP_SECONDS)
         raise AssertionError("the last try returns or raises")

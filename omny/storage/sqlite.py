@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 import apsw
@@ -40,6 +42,7 @@ from omny.storage.sqlite_connection import (
     WAL_LIMIT_BYTES,
     checkpoint,
     connect,
+    give_back,
     translated,
     use_wal,
 )
@@ -114,13 +117,14 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
         indexed_head: str | None,
         progress: Progress | None = None,
     ) -> Meta:
-        with translated("write index", self._path):
+        with self._writing("write index"):
             self._hold_back()
             if changes_nothing(delta):
                 meta = self.meta()
                 if self._base_generation not in (None, meta.generation):
                     raise changed_meanwhile()
                 if indexed_head is None or indexed_head == meta.indexed_head:
+                    self._rest()
                     return meta
             meta = apply_delta(
                 self._connection,
@@ -138,13 +142,13 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
         return meta
 
     def sweep(self, keep: int) -> int:
-        with translated("sweep facts", self._path):
+        with self._writing("sweep facts"):
             swept = sweep(self._connection, keep)
         self._bound_log()
         return swept
 
     def prune(self, generation: int) -> int:
-        with translated("prune events", self._path):
+        with self._writing("prune events"):
             pruned = prune(self._connection, generation)
         self._bound_log()
         return pruned
@@ -164,6 +168,16 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def _writing(self, op: str) -> Iterator[None]:
+        """A block that writes. Where the disk is full Omny's own log goes back to it: others need the room, too."""
+        with translated(op, self._path):
+            try:
+                yield
+            except apsw.FullError:
+                give_back(self._connection)
+                raise
+
     def _hold_back(self) -> None:
         """Raises BusyError while the log has reached its bound and somebody reads an old state, which keeps it from
         starting over. Who reads for longer than anybody waits has it grow after all: changes have to be indexed."""
@@ -175,6 +189,12 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
         if now - self._held_since < READER_PATIENCE_SECONDS:
             reason = f"another program reads an old state of it, so its log has grown to {self._log_bytes >> 20} MiB"
             raise BusyError("write index", reason, path=self._path, hint="end the program that keeps it open")
+
+    def _rest(self) -> None:
+        """Copies the log while nothing is to be written: one that was copied can be given back to a full disk, where
+        the database could not grow by what it holds."""
+        if self._log_pages and checkpoint(self._connection):
+            self._log_pages = 0
 
     def _bound_log(self) -> None:
         if self._log_pages > CHECKPOINT_PAGES:

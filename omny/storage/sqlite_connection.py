@@ -163,6 +163,19 @@ def checkpoint(connection: apsw.Connection, *, whole: bool = False) -> bool:
         connection.set_busy_timeout(patience)
 
 
+def give_back(connection: apsw.Connection) -> None:
+    """Copies the log into the database and leaves nothing of its file, for a disk that is full. Where a reader or the
+    full disk is in the way the log stays."""
+    patience = connection.pragma("busy_timeout")
+    connection.set_busy_timeout(min(patience, CHECKPOINT_WAIT_MS))
+    try:
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    except apsw.Error:
+        pass
+    finally:
+        connection.set_busy_timeout(patience)
+
+
 def schema_text() -> str:
     """`schema.sql`: beside the package in a checkout, inside of it in an installed wheel."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -1,0 +1,86 @@
+"""A wait that a person can see: who waits for longer than two seconds is told for what, on standard error.
+
+`announced` is for every wait of a command, whatever is waited for: a function says why, and is asked again from time to
+time. `for_daemon` is that function where a daemon is waited for, which knows what holds it up.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from omny.cli.place import Place
+from omny.cli.text import count, plain
+from omny.daemon.client import connect
+from omny.daemon.lock import holder
+from omny.errors import DaemonError, OmnyError
+from omny.query.documents import Document
+
+SILENT_SECONDS = 2.0
+"""How long a wait is not worth a word."""
+
+LOOK_SECONDS = 2.0  # between looks whether there is another reason
+
+REPLY_SECONDS = 2.0  # within which a daemon says what it does, if it says anything
+
+
+@contextmanager
+def announced(why: Callable[[], str], *, seconds: float | None = None) -> Iterator[None]:
+    """A block that may wait, for so many `seconds` at most. After `SILENT_SECONDS` a line says `why`, and another one
+    whenever that changes. `why` is called in a thread of its own; "" says nothing."""
+    ended = threading.Event()
+    bound = "" if seconds is None else f"; gives up after {seconds:g} s"
+
+    def tell() -> None:
+        said, pause = "", SILENT_SECONDS
+        while not ended.wait(pause):
+            reason = why()
+            if reason and reason != said and not ended.is_set():
+                print(f"omny: waiting: {plain(reason)}{bound}", file=sys.stderr, flush=True)
+                said = reason
+            pause = LOOK_SECONDS
+
+    thread = threading.Thread(target=tell, name="omny-waiting", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()  # the thread may be asking; it tells nothing any more
+
+
+def for_daemon(place: Place) -> Callable[[], str]:
+    """What the daemon of a place is doing that an answer waits for."""
+
+    def why() -> str:
+        try:
+            daemon = connect(place.root, place.path)
+            if daemon is not None:
+                with daemon:
+                    return _doing(daemon.ask("daemon", {}, timeout=REPLY_SECONDS))
+        except DaemonError as error:
+            return f"the daemon cannot be asked: {error.reason}"
+        except OmnyError as error:
+            return str(error)
+        try:
+            running = holder(place.root)
+        except OmnyError as error:
+            return str(error)
+        return "" if running is None else f"the daemon begins anew, {running}"
+
+    return why
+
+
+def _doing(said: Document) -> str:
+    """What a daemon does, or cannot do, by its own words."""
+    if said.get("trouble"):
+        return str(said["trouble"])
+    done, total = said["reading"]
+    if total:
+        return f"the daemon has read {done:,} of {count(total, 'file')}"
+    if said["looking"]:
+        return f"the daemon looks at the whole tree: {said['looking']}"
+    if said["pending_total"]:
+        return f"{count(said['pending_total'], 'path')} wait to be indexed"
+    return "the daemon is at work on it"
