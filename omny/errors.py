@@ -17,7 +17,8 @@
     │   │   └── OldSchemaError   by an older one: it can be brought up to date
     │   └── UnreachableError     the server that holds the database cannot be reached
     ├── DaemonError              the daemon does not answer, or not in a way that can be understood
-    │   └── DaemonGoneError      it has ended, or is about to
+    │   ├── DaemonGoneError      it has ended, or is about to
+    │   └── UnresponsiveError    it runs, and does not answer in time: it is suspended, or too busy
     └── InterruptedRun           the user stopped the run; the index is what it was before
 
 Nothing outside this module defines an exception class.
@@ -142,6 +143,10 @@ class DaemonError(OmnyError):
 
 class DaemonGoneError(DaemonError):
     """The daemon has ended amid a question, or is about to. Another one may take its place."""
+
+
+class UnresponsiveError(DaemonError):
+    """The daemon runs, and does not answer in time: it is suspended, or too busy."""
 
 
 class InterruptedRun(OmnyError):

@@ -10,12 +10,19 @@ _OBEYED = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\uf
 _CONTROL = re.compile(f"[\x00-\x1f{_OBEYED}]")
 _CONTROL_BUT_LAYOUT = re.compile(f"[\x00-\x08\x0b-\x1f{_OBEYED}]")
 
+_ESCAPE = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
+
 ELLIPSIS = "…"
 
 
 def plain(text: str) -> str:
     """The text on one line, control characters and those that turn the reading direction shown as escapes."""
     return _CONTROL.sub(_escaped, text)
+
+
+def as_it_was(text: str) -> str:
+    """The text of which `plain` made this one, as far as that can be told: escapes are characters again."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
 
 
 def plain_lines(text: str) -> str:

@@ -55,7 +55,8 @@ def owner_of(root: Root, file: str) -> Path | None:
     folder = Path(os.path.realpath(file if os.path.isdir(file) else os.path.dirname(file)))
     nearest = find_root(folder)
     is_inside = folder == root.path or root.path in folder.parents
-    return None if is_inside and (nearest == root.path or root.path not in nearest.parents) else nearest
+    is_of_root = nearest == root.path or root.path not in nearest.parents or not is_marked(nearest)
+    return None if is_inside and is_of_root else nearest
 
 
 def path_from_root(root: Root, file: str) -> str:

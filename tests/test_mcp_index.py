@@ -13,7 +13,7 @@ from omny.daemon.client import Client, connect
 from omny.daemon.server import Server
 from omny.errors import AlreadyRunningError, DaemonError, DaemonGoneError, UnsupportedError, UsageError
 from omny.mcp import index as module
-from omny.mcp.index import SULK_SECONDS, Answered, FirstIndex, LiveIndex
+from omny.mcp.index import Answered, FirstIndex, LiveIndex
 from omny.paths import Root
 
 Document = dict[str, Any]
@@ -168,7 +168,7 @@ def test_a_wait_that_is_too_short_is_told(channel: Channel) -> None:
 @pytest.mark.parametrize(
     "error", [UnsupportedError("start daemon", "this system has no fork"), DaemonError("start daemon", "it ended")]
 )
-def test_where_no_daemon_can_be_the_database_is_read_and_none_tried_for_a_while(
+def test_where_no_daemon_can_be_the_database_is_read_and_the_next_call_tries_again_at_once(
     channel: Channel, error: Exception
 ) -> None:
     channel.error = error
@@ -177,10 +177,21 @@ def test_where_no_daemon_can_be_the_database_is_read_and_none_tried_for_a_while(
         found = answered(index)
         assert found.document["results"] == ["read"]
         assert "the database was read instead" in found.document["freshness"]["problems"][0]
-    assert channel.starts == 1
+    assert channel.starts == 3
     channel.error = None
-    channel.now += SULK_SECONDS
     assert answered(index).document["results"] == ["by daemon"]
+    index.close()
+
+
+def test_a_failed_start_before_a_first_index_is_told_and_tried_again_at_once(channel: Channel) -> None:
+    channel.error, channel.is_indexed = DaemonError("start daemon", "it ended"), False
+    index = channel.index()
+    for _ in range(2):
+        with pytest.raises(DaemonError, match="it ended"):
+            index.ask("search", {})
+    channel.error, channel.is_ready = None, False
+    assert index.ask("search", {}) == FirstIndex(3, 7, 9)
+    assert channel.starts == 3
     index.close()
 
 

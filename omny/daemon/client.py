@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from omny import __version__
-from omny.errors import DaemonError, DaemonGoneError, UnsupportedError
+from omny.errors import DaemonError, DaemonGoneError, UnresponsiveError, UnsupportedError
 from omny.paths import Root, reason_of
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ class Client:
         self.close()
 
 
-def connect(root: Root, database: str | None = None) -> Client | None:
+def connect(root: Root, database: str | None = None, *, seconds: float = HELLO_SECONDS) -> Client | None:
     """A connection to the daemon of that root; None where none listens, or only one that serves another database.
 
-    Raises DaemonError where one listens and cannot be asked: it does not say hello, is of another version of Omny, or
-    is another user's.
+    Raises DaemonError where one listens and cannot be asked: it is of another version of Omny, or another user's;
+    UnresponsiveError where it does not say hello within so many `seconds`.
     """
     path = root.state_dir / SOCKET_NAME
     if not os.path.lexists(path):
@@ -86,17 +86,17 @@ def connect(root: Root, database: str | None = None) -> Client | None:
         return None
     with ExitStack() as undo:
         connection = undo.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-        connection.settimeout(HELLO_SECONDS)
+        connection.settimeout(seconds)
         try:
             with protocol.address_of(path) as address:
                 connection.connect(address)
         except (BlockingIOError, TimeoutError):  # somebody listens, and its queue is full
-            raise DaemonError(_OP, "it is too busy") from None
+            raise UnresponsiveError(_OP, "it is too busy") from None
         except (OSError, UnsupportedError):  # what a killed daemon left, or no socket at all
             return None
         with _told():
             protocol.check_peer(connection)
-        hello = _received(connection, protocol.Hello, HELLO_SECONDS)
+        hello = _received(connection, protocol.Hello, seconds)
         if hello.version != __version__:
             raise DaemonError(_OP, f"it is Omny {hello.version} and this is {__version__}", hint="start it anew")
         if database is not None and hello.database != protocol.database_name(database):
@@ -121,6 +121,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise DaemonError(_OP, "it does not answer") from None
+        raise UnresponsiveError(_OP, "it does not answer") from None
     except OSError as error:
         raise DaemonGoneError(_OP, f"{_GONE} ({reason_of(error)})") from None

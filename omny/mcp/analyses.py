@@ -7,7 +7,18 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from omny.mcp.replies import Dependent, Impacted, Reply, Step, TestOf, Way
-from omny.mcp.toolbox import MOST_LINES, MOST_NAME, Atom, Limit, Prefix, Question, Tool, counted, mentioned
+from omny.mcp.toolbox import (
+    MOST_LINES,
+    MOST_NAME,
+    Atom,
+    Limit,
+    Prefix,
+    Question,
+    Tool,
+    asked_or_none,
+    counted,
+    mentioned,
+)
 from omny.model import How
 from omny.query.documents import Document
 
@@ -94,11 +105,13 @@ class FindPath(Tool, frozen=True, kw_only=True):
     path: Annotated[
         str, msgspec.Meta(max_length=MOST_NAME, description="only over atoms in files whose path begins so")
     ] = ""
-    tests: Annotated[bool | None, msgspec.Meta(description="true: only over tests; false: over none")] = None
+    tests: Annotated[bool | msgspec.UnsetType, msgspec.Meta(description="true: only over tests; false: over none")] = (
+        msgspec.UNSET
+    )
     limit: Limit = 5
 
     def question(self, most: int) -> Question:
-        between = {"path": self.path, "tests": self.tests}
+        between = {"path": self.path, "tests": asked_or_none(self.tests)}
         return "path", {"source": self.source, "target": self.target, "all": self.all, "limit": most, **between}
 
     def results(self, document: Document) -> tuple[list[Any], int]:
@@ -112,7 +125,7 @@ class FindPath(Tool, frozen=True, kw_only=True):
         said = [f"nothing that scopes, imports or types tell leads from {source} to {target}{over}"]
         for key, where in (("unfiltered", "over others"), ("reverse", "the other way")):
             if document.get(key):
-                said.append(f"{where} there is one: {_way_text(_way(document[key][0]))}")
+                said.append(f"{where} there is one: {' '.join(_way_text(_way(document[key][0])).split())}")
         if not document["complete"]:
             said.append("the search was cut: there may be one all the same")
         return said

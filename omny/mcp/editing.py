@@ -8,6 +8,7 @@ import msgspec
 
 from omny.edit.request import EditRequest, EditResult, parsed_request
 from omny.mcp import reply
+from omny.mcp.fence import neutral, numbered
 from omny.mcp.replies import Edited, Freshness, Reply
 from omny.mcp.toolbox import MOST_NAME, Tool, cut, in_tools
 
@@ -62,7 +63,7 @@ class EditAtom(Tool, frozen=True, kw_only=True):
 
     def sent(self, result: EditResult, freshness: Freshness) -> reply.Sent:
         """What is sent for what became of it."""
-        whole = Reply(results=[_edited(result)], total=1, freshness=freshness)
+        whole = neutral(Reply(results=[_edited(result)], total=1, freshness=freshness))
         return reply.sent_whole(whole, lines=_text, call=self.call, max_bytes=self.max_bytes, shorter=_shorter)
 
 
@@ -84,7 +85,7 @@ def _edited(result: EditResult) -> Edited:
             f"{each.path}:{each.line}: {in_tools(each.why)}: {cut(each.text, 200)}"
             for each in result.left[:MOST_PLACES]
         ],
-        current=msgspec.to_builtins(result.current) if result.current else None,
+        current=msgspec.to_builtins(result.current) if result.current else msgspec.UNSET,
     )
 
 
@@ -109,5 +110,6 @@ def _text(edited: Edited) -> str:
     lines += [f"warning: {warning}" for warning in edited.warnings]
     lines += [f"left as it is: {place}" for place in edited.left]
     if edited.status == "refused" and edited.current:
-        lines.append(f"as it is now (version {edited.current['version']}):\n{edited.current['text']}")
+        lines.append(f"as it is now (version {edited.current['version']}):")
+        lines += numbered(edited.current["text"], edited.current["line"])
     return "\n".join(lines)

@@ -14,8 +14,15 @@ from typing import Any, Protocol
 
 import msgspec
 
-from omny.daemon.client import Client, connect
-from omny.errors import AlreadyRunningError, DaemonError, DaemonGoneError, OmnyError, UsageError
+from omny.daemon.client import HELLO_SECONDS, Client, connect
+from omny.errors import (
+    AlreadyRunningError,
+    DaemonError,
+    DaemonGoneError,
+    OmnyError,
+    UnresponsiveError,
+    UsageError,
+)
 from omny.paths import Root
 from omny.progress import Step
 from omny.query.documents import Document
@@ -26,12 +33,14 @@ ATTEMPTS = 3
 LISTEN_SECONDS = 5.0
 """How long a daemon that somebody else is starting may take to listen."""
 
-SULK_SECONDS = 10.0
-"""How long none is started again after that has failed, and none asked that did not answer: each try can take seconds,
-and the database can be read meanwhile."""
+MIN_CONTACT_SECONDS = 0.25
+"""How long a daemon may take to say hello to a call that does not wait: more than one that is busy takes."""
 
-SYNC_GRACE_SECONDS = 2.0
-"""How much longer than it may take the answer to a sync is waited for: it tells what is still pending."""
+PAUSE_SECONDS = 1.0
+"""How long a daemon that did not answer is not asked: one call can ask several questions, and pays once."""
+
+SYNC_GRACE_SECONDS = 0.2
+"""How much of the wait is left to the daemon to answer that it was too short, with what is still pending."""
 
 _NAP_SECONDS = 0.05
 _START_NAP_SECONDS = 0.2  # between tries to start one, each a fork
@@ -89,8 +98,8 @@ class LiveIndex:
         self._lock = threading.Lock()  # of `_idle`
         self._starting = threading.Lock()
         self._is_indexed = False
-        self._sulks_until = 0.0
-        self._sulks_about = ""
+        self._pauses_until = 0.0
+        self._pauses_for: UnresponsiveError | None = None
 
     def ask(self, question: str, arguments: dict[str, Any], *, wait_seconds: float = 0.0) -> Answered | FirstIndex:
         """What answers the question, of a state that holds all that was written before the call, where `wait_seconds`
@@ -98,7 +107,10 @@ class LiveIndex:
         try:
             return self.first_index(wait_seconds) or self._asked(question, arguments, wait_seconds)
         except DaemonError as error:
-            self._sulk(error)
+            if isinstance(error, UnresponsiveError):
+                self._pauses_until, self._pauses_for = self._monotonic() + PAUSE_SECONDS, error
+            if not (self._is_indexed or self._has_index()):
+                raise
             problem = f"{error}; the database was read instead, which holds what was indexed last"
             return Answered(self._read(question, arguments, problems=[problem]), "")
 
@@ -111,13 +123,16 @@ class LiveIndex:
         if self._is_indexed or self._has_index():
             self._is_indexed = True
             return None
-        client = self._connected()
+        deadline = self._deadline(wait_seconds)
+        client = self._connected(deadline)
         try:
-            said = client.ask("daemon", {})
+            said = client.ask("daemon", {}, timeout=HELLO_SECONDS)
             if not said["ready"]:
                 done, total = (said["done"], said["total"]) if said["step"] == Step.READING else (0, 0)
                 return FirstIndex(done, total, said["pid"])
-            _synced(client, wait_seconds)  # the daemon has looked; what was written since is not lost for that
+            _synced(
+                client, wait_seconds, self._left(deadline)
+            )  # the daemon has looked; what was written since is not lost for that
         finally:
             client.close()
         if self._has_index():
@@ -135,11 +150,17 @@ class LiveIndex:
             client.close()
 
     def _asked(self, question: str, arguments: dict[str, Any], wait_seconds: float) -> Answered:
+        deadline = self._deadline(wait_seconds)
         for attempt in range(ATTEMPTS):
-            client = self._borrowed()
+            # A new connection shows that the daemon answers; without a wait nothing else would.
+            client = self._borrowed(deadline) if wait_seconds > 0 else self._connected(deadline)
             try:
-                late = _synced(client, wait_seconds)
+                late = _synced(client, wait_seconds, self._left(deadline))
                 document = client.ask(question, arguments)
+            except UnresponsiveError:
+                client.close()
+                self.close()
+                raise
             except DaemonError:  # nothing more can be had of this connection, or of those that were made with it
                 client.close()
                 self.close()
@@ -158,11 +179,18 @@ class LiveIndex:
                 return Answered(document, late)
         raise AssertionError("the last attempt returns or raises")
 
-    def _borrowed(self) -> Client:
+    def _deadline(self, wait_seconds: float) -> float:
+        """Until when a daemon is to have answered."""
+        return self._monotonic() + max(wait_seconds, MIN_CONTACT_SECONDS)
+
+    def _left(self, deadline: float) -> float:
+        return max(deadline - self._monotonic(), MIN_CONTACT_SECONDS / 10)
+
+    def _borrowed(self, deadline: float) -> Client:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return self._connected()
+        return self._connected(deadline)
 
     def _give_back(self, client: Client) -> None:
         with self._lock:
@@ -171,23 +199,24 @@ class LiveIndex:
                 return
         client.close()
 
-    def _connected(self) -> Client:
-        """A new connection. Raises DaemonError where there is no daemon, and none can be started."""
-        if self._monotonic() < self._sulks_until:
-            raise DaemonError("ask daemon", self._sulks_about)
-        client = self._connection()
+    def _connected(self, deadline: float) -> Client:
+        """A new connection. Raises UnresponsiveError where the daemon has not answered by then, DaemonError where there
+        is no daemon, and none can be started."""
+        if self._monotonic() < self._pauses_until and self._pauses_for is not None:
+            raise self._pauses_for
+        client = self._connection(self._left(deadline))
         if client is not None:
             return client
         with self._starting:
-            client = self._connection()  # another thread may have been faster
+            client = self._connection(self._left(deadline))  # another thread may have been faster
             if client is None:
                 self.close()  # connections to the one that is gone
-            deadline = self._monotonic() + LISTEN_SECONDS
+            listens_by = self._monotonic() + LISTEN_SECONDS
             while client is None:
                 self._start_one()
-                client = self._connection()
+                client = self._connection(HELLO_SECONDS)
                 if client is None:
-                    if self._monotonic() > deadline:
+                    if self._monotonic() > listens_by:
                         raise DaemonError("ask daemon", "one runs, and does not listen for this database")
                     time.sleep(_START_NAP_SECONDS)
             return client
@@ -203,30 +232,27 @@ class LiveIndex:
         except OmnyError as error:
             raise DaemonError("start daemon", error.reason, path=error.path, hint=error.hint) from error
 
-    def _connection(self) -> Client | None:
-        """A connection to the daemon that runs; None where none does. Raises DaemonError where one does not answer."""
+    def _connection(self, seconds: float) -> Client | None:
+        """A connection to the daemon that runs; None where none does. Raises UnresponsiveError where one does not
+        answer within so many seconds."""
+        more = {"seconds": seconds} if seconds < HELLO_SECONDS else {}
         for nap in range(_DYING_NAPS + 1):
             try:
-                return connect(self.root, self._database)
+                return connect(self.root, self._database, **more)
             except DaemonError as error:
                 if not isinstance(error, DaemonGoneError) or nap == _DYING_NAPS:
                     raise
             time.sleep(_NAP_SECONDS)
         raise AssertionError("the last try returns or raises")
 
-    def _sulk(self, error: DaemonError) -> None:
-        if self._monotonic() >= self._sulks_until:
-            self._sulks_until = self._monotonic() + SULK_SECONDS
-            self._sulks_about = error.reason
 
-
-def _synced(client: Client, seconds: float) -> str:
-    """Waits until what was written before is indexed; "" or why it may not be. Raises DaemonError where the connection
-    has broken."""
+def _synced(client: Client, seconds: float, left: float) -> str:
+    """Waits until what was written before is indexed, for the seconds that are left of those wanted; "" or why it may
+    not be. Raises DaemonError where the connection has broken or nothing comes."""
     if seconds <= 0:
         return ""
     try:
-        client.ask("sync", {"timeout": seconds}, timeout=seconds + SYNC_GRACE_SECONDS)
+        client.ask("sync", {"timeout": max(left - SYNC_GRACE_SECONDS, left / 2)}, timeout=left)
     except DaemonError as error:
         if error.op != "sync":  # of the connection, not of the wait
             raise

@@ -78,7 +78,7 @@ class AtomDetail(AtomLine, frozen=True, kw_only=True):
     callbacks: Annotated[list[str], _field("ids of atoms passed by name")] = []
     decorated_by: list[str] = []
     unresolved: Annotated[list[str], _field("names called outside of the index, or not known")] = []
-    source: Source | None = None
+    source: Source | msgspec.UnsetType = msgspec.UNSET
 
 
 class Edge(_Shape, frozen=True, kw_only=True):
@@ -189,7 +189,7 @@ class Status(Reply, frozen=True, kw_only=True):
     edges: dict[str, int] = {}
     lines: int = 0
     not_read: Annotated[dict[str, int], _field("files in languages that are not read, by ending or interpreter")] = {}
-    daemon: Daemon | None = None
+    daemon: Daemon | msgspec.UnsetType = msgspec.UNSET
     last_backup: Annotated[str, _field("when the daemon made the last backup")] = ""
 
 
@@ -219,7 +219,9 @@ class Edited(_Shape, frozen=True, kw_only=True):
     impact: Annotated[dict[str, Any], _field("created, modified, deleted, moved; broken edges, mismatched calls")] = {}
     warnings: list[str] = []
     left: Annotated[list[str], _field("places with the old name that a rename leaves as they are")] = []
-    current: Annotated[dict[str, Any] | None, _field("the atom as it is now: id, version, line, hash, text")] = None
+    current: Annotated[
+        dict[str, Any] | msgspec.UnsetType, _field("the atom as it is now: id, version, line, hash, text")
+    ] = msgspec.UNSET
 
 
 def schema(result: type[msgspec.Struct] | None, reply: type[Reply] = Reply) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from omny.errors import UsageError
+from omny.mcp.fence import fenced, neutral, numbered, quoted, unbracketed
 from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
 from omny.query.documents import Document
 from omny.query.freshness import told_of_polled
@@ -77,19 +78,27 @@ def footer(freshness: Freshness) -> str:
     """The same as a line of text."""
     said = []
     if freshness.stale:
-        said.append(f"STALE, changed since: {', '.join(freshness.changed) or 'HEAD of git has moved'}")
+        said.append(f"STALE, changed since: {_paths(freshness.changed) or 'HEAD of git has moved'}")
     if freshness.pending_total:
         more = freshness.pending_total - len(freshness.pending)
-        said.append(f"not indexed yet: {', '.join(freshness.pending)}{f' and {more:,} more' if more else ''}")
+        said.append(f"not indexed yet: {_paths(freshness.pending)}{f' and {more:,} more' if more else ''}")
     if freshness.degraded:
-        said.append(f"parts do not parse: {', '.join(freshness.degraded)}")
-    said += [f"changes may be missing: {problem}" for problem in freshness.problems]
-    of = f"index of {freshness.root}, not of the root where this server was started; " if freshness.root else ""
+        said.append(f"parts do not parse: {_paths(freshness.degraded)}")
+    said += [f"changes may be missing: {unbracketed(problem)}" for problem in freshness.problems]
+    of = f"index of {quoted(freshness.root)}, not of the root where this server was started; " if freshness.root else ""
     if not said:
         said.append("up to date")
     if freshness.polled:
-        said.append(told_of_polled(freshness.polled, freshness.polled_seconds))
+        said.append(
+            told_of_polled(
+                {quoted(path): unbracketed(why) for path, why in freshness.polled.items()}, freshness.polled_seconds
+            )
+        )
     return f"[{of}{'; '.join(said)}; token {freshness.token}]"
+
+
+def _paths(paths: Sequence[str]) -> str:
+    return ", ".join(map(quoted, paths))
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -153,6 +162,7 @@ def with_source(
     max_bytes: int,
 ) -> Sent:
     """The answer about one atom, with as many lines of its text as fit behind it, from the line of the cursor on."""
+    source, detail = neutral(source), reply.results[0]
     bare = msgspec.structs.replace(detail, source=msgspec.structs.replace(source, text="", left=10**6))
     frame = sent(
         msgspec.structs.replace(reply, results=[bare], total=1),
@@ -190,8 +200,7 @@ def with_source(
         next=written(Cursor(shown, generation), call) if told.left else "",
         notes=notes,
     )
-    numbered = [f"{number:>5}  {text}" for number, text in enumerate(kept, first)]
-    return Sent(msgspec.to_builtins(whole), _text("", [lines(detail), *numbered], whole))
+    return Sent(msgspec.to_builtins(whole), _text("", [lines(detail), *numbered(told.text, first)], whole))
 
 
 def sent_whole(
@@ -218,9 +227,8 @@ def _with_fewer(bare: Reply, head: str, max_bytes: int) -> Reply:
 def _text(head: str, texts: Sequence[str], reply: Reply) -> str:
     lines = [head] if head else []
     lines += [*texts, *reply.ambiguous, *(f"note: {note}" for note in reply.notes)]
-    if reply.next:
-        lines.append(f"more: cursor={reply.next!r}")
-    return "\n".join([*lines, footer(reply.freshness)])
+    more = [f"more: cursor={reply.next!r}"] if reply.next else []
+    return "\n".join([*fenced(lines), *more, footer(reply.freshness)])
 
 
 def _cost(part: Any) -> int:

@@ -25,12 +25,14 @@ from omny import __version__
 from omny.errors import AmbiguousError, DaemonError, OmnyError, SourceError, UnknownNameError, UsageError
 from omny.mcp import prompts
 from omny.mcp.analyses import ANALYSES
+from omny.mcp.arguments import read_arguments
 from omny.mcp.editing import EditAtom
 from omny.mcp.index import Answered, FirstIndex, LiveIndex
 from omny.mcp.past import PAST
 from omny.mcp.reply import Sent
 from omny.mcp.toolbox import Tool, description, in_tools, input_schema, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
+from omny.plain import plain
 from omny.query.documents import Document
 from omny.roots import foreign, owner_of
 
@@ -100,12 +102,8 @@ class _Agent:
         if kind is None:
             raise MCPError(types.INVALID_PARAMS, f"no tool is named {params.name[:80]!r}")
         try:
-            tool = msgspec.convert(params.arguments or {}, kind, strict=False)
-        except msgspec.ValidationError as error:
-            takes = ", ".join(input_schema(kind)["properties"])
-            return _failed(f"{params.name}: {error}; it takes {takes}")
-        try:
-            return _told(await self._answer(ctx, self._from_root(tool)))
+            tool, said = read_arguments(kind, params.arguments or {})
+            return _told(await self._answer(ctx, self._from_root(tool), said))
         except AmbiguousError as error:  # of an edit; a question answers with the ids
             return _failed(f"{error}: {', '.join(error.ids)}")
         except OmnyError as error:
@@ -114,13 +112,13 @@ class _Agent:
             _log.exception("%s failed", params.name)
             return _failed(f"{params.name}: internal error, {type(error).__name__}; see standard error of the server")
 
-    async def _answer(self, ctx: _Context, tool: Tool) -> Sent:
+    async def _answer(self, ctx: _Context, tool: Tool, said: Sequence[str] = ()) -> Sent:
         if isinstance(tool, EditAtom):
             assert self._edit is not None
             await self._plain(ctx, _FRESHNESS)  # there is an index, and a daemon
             # An edit that has begun is not left: whoever asked can go away, the files and the index may not differ.
             return await self._threaded(partial(self._edit, tool), leave=False)
-        notes: list[str] = []
+        notes = list(said)
         try:
             ask = self._ask_status if isinstance(tool, IndexStatus) else self._ask
             answered = await ask(ctx, tool.question(tool.most), tool.wait_seconds)
@@ -211,7 +209,7 @@ class _Agent:
                 raise UsageError("", f"no resource is named {uri[:200]!r}")
             sent = await self._answer(ctx, self._from_root(tool))
         except OmnyError as error:
-            raise MCPError(types.INVALID_PARAMS, str(error)) from None
+            raise MCPError(types.INVALID_PARAMS, plain(str(error))) from None
         content = types.TextResourceContents(uri=params.uri, mime_type="text/plain", text=sent.text)
         return types.ReadResourceResult(contents=[content])
 
@@ -310,4 +308,4 @@ def _told(sent: Sent) -> types.CallToolResult:
 
 
 def _failed(text: str) -> types.CallToolResult:
-    return types.CallToolResult(content=[types.TextContent(type="text", text=text[:2_000])], is_error=True)
+    return types.CallToolResult(content=[types.TextContent(type="text", text=plain(text[:2_000]))], is_error=True)

@@ -14,6 +14,7 @@ import msgspec
 
 from omny.errors import OmnyError
 from omny.mcp import replies, reply
+from omny.mcp.fence import neutral
 from omny.mcp.replies import AtomLine, Reply
 from omny.model import EdgeType
 from omny.query.documents import MAX_RESULTS, Document
@@ -128,7 +129,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         whole = self.made(document, found[self.at.offset :], total, notes)
         return reply.sent(
             whole,
-            head=self.head(whole),
+            head=neutral(self).head(whole),
             lines=self.line,
             offset=self.at.offset,
             call=self.call,
@@ -143,20 +144,22 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         if before and before != now:
             notes = [*notes, f"the index has changed since the page before ({before} to {now}): compare, or begin anew"]
         about = document.get("atom", "")
-        return self.form(results=results, total=total, about=about, notes=notes, freshness=fresh, **self.more(document))
+        more = self.more(document)
+        whole = self.form(results=results, total=total, about=about, notes=notes, freshness=fresh, **more)
+        cleaned: Reply = neutral(whole)
+        return cleaned
 
     def ambiguous(self, ids: tuple[str, ...], document: Document) -> reply.Sent:
         """What is sent where a name means several atoms."""
         note = f"the name means {len(ids):,} atoms: ask again with one of these ids"
-        whole = self.form(
-            results=[], total=0, ambiguous=list(ids), notes=[note], freshness=reply.freshness_of(document)
-        )
+        fresh = reply.freshness_of(document)
+        whole = neutral(self.form(results=[], total=0, ambiguous=list(ids), notes=[note], freshness=fresh))
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
 
     def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
         """What is sent where nothing has that name."""
         notes = [in_tools(f"{error.reason}{f'; {error.hint}' if error.hint else ''}")]
-        whole = self.form(results=[], total=0, notes=notes, freshness=reply.freshness_of(document))
+        whole = neutral(self.form(results=[], total=0, notes=notes, freshness=reply.freshness_of(document)))
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
 
 
@@ -177,6 +180,11 @@ def _of_name(document: Document) -> list[str]:
         return []
     more = document["others_total"] - len(document["others"])
     return [f"also of that name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
+
+
+def asked_or_none(value: bool | msgspec.UnsetType) -> bool | None:
+    """An argument of three values for a question, in which None is the third."""
+    return None if isinstance(value, msgspec.UnsetType) else value
 
 
 def in_tools(text: str) -> str:

@@ -27,6 +27,7 @@ from omny.mcp.toolbox import (
     Question,
     Text,
     Tool,
+    asked_or_none,
     atom_fields,
     atom_text,
     counted,
@@ -69,7 +70,9 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
     text: Annotated[Text, msgspec.Meta(description="words, such as 'parse config'")]
     types: AtomTypes = []  # noqa: RUF012
     path: Prefix = ""
-    tests: Annotated[bool | None, msgspec.Meta(description="true: only tests; false: none")] = None
+    tests: Annotated[bool | msgspec.UnsetType, msgspec.Meta(description="true: only tests; false: none")] = (
+        msgspec.UNSET
+    )
     limit: Limit = 20
 
     def question(self, most: int) -> Question:
@@ -82,7 +85,7 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
         return "explain search", self._filters()
 
     def _filters(self) -> dict[str, Any]:
-        return {"text": self.text, "types": self.types, "path": self.path, "tests": self.tests}
+        return {"text": self.text, "types": self.types, "path": self.path, "tests": asked_or_none(self.tests)}
 
 
 class GetAtom(Tool, frozen=True, kw_only=True):
@@ -312,9 +315,9 @@ def _edge_text(edge: Edge) -> str:
     return f"{edge.how}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
 
 
-def _daemon(said: Document | None) -> Daemon | None:
+def _daemon(said: Document | None) -> Daemon | msgspec.UnsetType:
     if said is None:
-        return None
+        return msgspec.UNSET
     return Daemon(
         pid=said["pid"],
         started=said["started"],

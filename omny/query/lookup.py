@@ -17,6 +17,7 @@ import msgspec
 from omny.errors import AmbiguousError, UnknownNameError
 from omny.model import MODULE_NAME, LedgerEntry, StoredAtom
 from omny.paths import os_path
+from omny.plain import as_it_was
 from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, named
 from omny.query.standing import Standing, standing
 from omny.storage.port import AtomRepository
@@ -113,7 +114,7 @@ def meant_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
     """All that the text can mean, the project's own code first; of definitions of one name in one place that which
     answers for all."""
     text = named(typed, root)
-    for id_ in dict.fromkeys((typed, text.text)):
+    for id_ in dict.fromkeys((typed, text.text, as_it_was(typed))):
         if id_ in (found := names.get_many([id_])):
             return [_namesake(found[id_])]
     every = [] if text.is_outside else _matches(names, text, root)
@@ -141,7 +142,7 @@ def find_file(repository: AtomRepository, typed: str, root: str = "", here: str 
 def file_paths(names: Names, text: Named, root: str = "", here: str = "") -> list[str]:
     """The paths that the text can mean, own code first. A file that is on disk is meant by its path, and no other by
     the same ending: the answer would speak of another file than the one that was named."""
-    whole = [here] if here else list(dict.fromkeys(filter(None, (text.text, text.path))))
+    whole = [here] if here else list(dict.fromkeys(filter(None, (text.text, text.path, as_it_was(text.text)))))
     if known := next((path for path in whole if names.ledger_entry(path) is not None), ""):
         return [known]
     if text.is_outside or any(_is_on_disk(root, path) for path in whole):
