@@ -16,7 +16,7 @@ from omny.errors import SourceError
 from omny.extract.digest import content_hash
 from omny.extract.pool import ExtractPool
 from omny.extract.worker import Outcome, Task
-from omny.languages import language_named, language_of
+from omny.languages import language_named, language_of, text_of
 from omny.ledger import Ledger, is_same
 from omny.model import KEPT, Analysis, FileStat, FileStatus, LedgerEntry
 from omny.paths import Root, read_source
@@ -118,7 +118,7 @@ class _Comparison:
             self.changes.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
             return True
         analysis = self._repository.analysis(digest, language, extractor)
-        if analysis is None and self._known is not None and judge(path, content) is None:
+        if analysis is None and self._known is not None and judge(path, text_of(path, content).content) is None:
             analysis = self._known(digest, language, extractor)
             if analysis is not None:
                 self.changes.new.add(path)

@@ -385,8 +385,8 @@ def test_a_file_without_a_final_line_end_has_none_afterwards(tmp_path):
         assert tree.text("a.py") == "def f():\n    return 1\n\n\ndef g():\n    return 2"
 
 
-def test_bytes_that_are_not_utf_8_stay_and_are_not_edited(tmp_path):
-    content = b"# -*- coding: latin-1 -*-\ndef a():\n    return '\xe9'\n\n\ndef b():\n    return 1\n"
+def test_bytes_that_are_no_text_stay_and_are_not_edited(tmp_path):
+    content = b"# -*- coding: ascii -*-\ndef a():\n    return '\xe9'\n\n\ndef b():\n    return 1\n"
     with edited(tmp_path, {"old.py": content}) as tree:
         tree.applied(Body(atom="b", text="return 2"))
         assert (tmp_path / "old.py").read_bytes() == content.replace(b"return 1", b"return 2")

@@ -41,10 +41,10 @@ class AtomEdits:
         splice = splice_of(source, draft, request)
         if not source.is_text(splice.span):
             return refused(request, f"{path}: the text to be edited is not UTF-8", current=current)
-        content = splice.into(source.content)
-        if content == source.content:
+        content = source.encoded(splice.into(source.content))
+        if content == source.raw:
             return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
-        edits = (FileEdit(path, source.content, content),)
+        edits = (FileEdit(path, source.raw, content),)
         after = SourceFile(path, content)
         fault = fault_of(source, after) or self._displaced(source, after, draft, splice)
         if fault:

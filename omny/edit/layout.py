@@ -26,7 +26,7 @@ def given_lines(source: SourceFile, text: str) -> Lines:
         raise UsageError("edit", "the text has characters that no file can hold", path=source.path) from None
     if b"\0" in content:
         raise UsageError("edit", "the text has a NUL character", path=source.path)
-    if not content.isascii() and not source.is_utf_8:
+    if not content.isascii() and not source.takes_text:
         raise UsageError("edit", "the file is not UTF-8, so it takes ASCII only", path=source.path)
     lines = re.split(rb"\r\n|\n|\r", content.removeprefix(b"\xef\xbb\xbf"))
     while lines and not lines[0].strip():

@@ -82,21 +82,21 @@ class MovePlan:
         check_target(view.root, new, view.settings)
         if view.stale:
             return refused(request, STALE)
-        if request.expect and request.expect != content_hash(source.content):
-            return refused(request, f"{STALE}: {old} has the hash {content_hash(source.content)}, not {request.expect}")
+        if request.expect and request.expect != content_hash(source.raw):
+            return refused(request, f"{STALE}: {old} has the hash {content_hash(source.raw)}, not {request.expect}")
         if _language(old) != _language(new):
             raise UsageError("move", "another language", path=new)
         if read_beneath(view.root, new, view.steps) is not None:
             raise UsageError("move", "there is such a file already", path=new)
         self._before: SymbolLookup = _Now(view)
         self._after: SymbolLookup = _Moved(view, old, new)
-        edits = [FileEdit(old, source.content, None), FileEdit(new, None, self._adapted(old), old)]
+        edits = [FileEdit(old, source.raw, None), FileEdit(new, None, self._adapted(old), old)]
         for path in view.sources():
             if path != old and self._may_name(path):
                 content = self._adapted(path)
-                if content != view.source(path).content:
+                if content != view.source(path).raw:
                     view.editable(path)
-                    edits.append(FileEdit(path, view.source(path).content, content))
+                    edits.append(FileEdit(path, view.source(path).raw, content))
         if view.stale:
             return refused(request, STALE)
         return self._checked(tuple(edits))
@@ -131,7 +131,7 @@ class MovePlan:
             if statement is not None:
                 splices = {at: each for at, each in splices.items() if not span[0] <= at[0] < span[1]}
                 splices[span] = statement
-        return spliced(source.content, list(splices.values()))
+        return source.encoded(spliced(source.content, list(splices.values())))
 
     def _changed(self, source: SourceFile, specifier: Specifier, rules: ImportRules) -> str:
         """What a specifier has to be; "" where it may stay."""

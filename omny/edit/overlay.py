@@ -13,7 +13,7 @@ from omny.analyze import analyze
 from omny.compare import NO_STAT, Changes
 from omny.errors import UsageError
 from omny.extract.digest import content_hash
-from omny.languages import language_of
+from omny.languages import language_of, text_of
 from omny.ledger import Ledger
 from omny.model import Analysis, Atom, Delta, FileStatus, LedgerEntry, StoredAtom
 from omny.storage.port import AtomRepository
@@ -97,10 +97,11 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
             changes.gone.add(path)
             continue
         language = language_of(path)
-        reason = judge(path, content)
+        text = text_of(path, content)
+        reason = text.problem or judge(path, text.content)
         if language is None or reason is not None:
             raise UsageError("edit", f"the file would not be indexed any more: {reason or 'no source'}", path=path)
-        facts, surface = language.analyse(path, content)
+        facts, surface = language.analyse(path, text.content)
         analysis = Analysis(_encode(facts), _encode(surface), facts.lines, facts.error_ratio, facts.error_line)
         changes.analyses[path] = analysis
         changes.new.add(path)

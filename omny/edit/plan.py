@@ -18,7 +18,7 @@ from omny.edit.tree import FileEdit
 from omny.errors import SourceError, UsageError
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
-from omny.languages import language_named
+from omny.languages import language_named, text_of
 from omny.ledger import Ledger
 from omny.model import CONFIG_LANGUAGE, Surface
 from omny.paths import Root, read_source, text_path
@@ -194,7 +194,7 @@ def operation_of(request: EditRequest) -> str:
 
 
 def diff_of(edits: Sequence[FileEdit]) -> str:
-    """The edits as a unified diff; bytes that are not UTF-8 are shown as U+FFFD."""
+    """The edits as a unified diff; bytes that are none of their encoding are shown as U+FFFD."""
     pieces: list[str] = []
     moved = _moved(edits)
     for edit in edits:
@@ -208,7 +208,7 @@ def diff_of(edits: Sequence[FileEdit]) -> str:
             f"a/{old}" if before is not None else "/dev/null",
             f"b/{edit.path}" if edit.after is not None else "/dev/null",
         )
-        lines = list(difflib.unified_diff(_lines(before), _lines(edit.after), *names))
+        lines = list(difflib.unified_diff(_lines(old, before), _lines(edit.path, edit.after), *names))
         if len(lines) > MAX_DIFF_LINES:
             lines = [*lines[:MAX_DIFF_LINES], f"... {len(lines) - MAX_DIFF_LINES} more lines\n"]
         pieces += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
@@ -220,5 +220,5 @@ def _moved(edits: Sequence[FileEdit]) -> dict[str, str]:
     return {edit.path: edit.like for edit in edits if edit.like}
 
 
-def _lines(content: bytes | None) -> list[str]:
-    return (content or b"").decode("utf-8", "replace").splitlines(keepends=True) if content else []
+def _lines(path: str, content: bytes | None) -> list[str]:
+    return text_of(path, content).content.decode("utf-8", "replace").splitlines(keepends=True) if content else []

@@ -64,9 +64,7 @@ class RenamePlan:
             return refused(request, STALE)
         taken = {path: [p for p in found if self._is_taken(p)] for path, found in places.items()}
         edits = tuple(
-            FileEdit(path, view.source(path).content, self._renamed(path, found))
-            for path, found in taken.items()
-            if found
+            FileEdit(path, view.source(path).raw, self._renamed(path, found)) for path, found in taken.items() if found
         )
         left = [self._left(place) for found in places.values() for place in found if not self._is_taken(place)]
         return self._checked(atom, edits, left)
@@ -81,7 +79,7 @@ class RenamePlan:
         reserved = keyword.iskeyword(name) if is_python else name in _RESERVED
         if not pattern.fullmatch(name) or reserved or name in _IMPLICIT:
             raise UsageError("rename", f"{name!r} is no name", path=atom.id)
-        if not name.isascii() and not source.is_utf_8:
+        if not name.isascii() and not source.takes_text:
             raise UsageError("rename", "the file is not UTF-8, so it takes ASCII only", path=source.path)
         draft = draft_of(source, atom.id)
         written = source.content[draft.defined_at : draft.name_end].decode("utf-8", "replace")
@@ -97,7 +95,8 @@ class RenamePlan:
             Splice((place.start, place.start + len(old)), old + b": " + new if place.keeps_key else new)
             for place in places
         ]
-        return spliced(self._view.source(path).content, splices)
+        source = self._view.source(path)
+        return source.encoded(spliced(source.content, splices))
 
     def _left(self, place: Place) -> Left:
         why = "known through a type only; --inferred renames it" if place.how else place.why

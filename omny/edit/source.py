@@ -15,7 +15,8 @@ from tree_sitter import Node
 from omny.errors import UsageError
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
-from omny.languages import language_of
+from omny.extract.encoding import UTF_8, codec_named, encoded
+from omny.languages import language_of, text_of
 from omny.languages.base import GrammarLanguage
 from omny.model import MODULE_NAME
 
@@ -23,8 +24,6 @@ BOM = b"\xef\xbb\xbf"
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BLANK = re.compile(rb"[ \t\f]*")
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
-_UTF_8 = (b"utf-8", b"utf8", b"utf_8")
 _WRAPPERS = frozenset(
     """
     lexical_declaration variable_declaration export_statement ambient_declaration expression_statement
@@ -56,15 +55,17 @@ def text_hash(content: bytes, first: int, last: int) -> str:
 class SourceFile:
     """The bytes of one file, walked."""
 
-    def __init__(self, path: str, content: bytes) -> None:
-        """Raises UsageError where the file is of no language whose atoms are known."""
+    def __init__(self, path: str, raw: bytes) -> None:
+        """`raw` are the bytes on disk. Raises UsageError where the file is of no language whose atoms are known."""
         language = language_of(path)
         if not isinstance(language, GrammarLanguage):
             raise UsageError("edit", "not a source file of a language that is indexed", path=path)
         self.path = path
-        self.content = content
+        self.raw = raw
+        self.text = text_of(path, raw)
+        self.content = self.text.content  # in UTF-8, as all offsets are
         self.language = language
-        self.walk, self.faults = language.walked(content)
+        self.walk, self.faults = language.walked(self.content)
         self.root: Node = self.walk.root
 
     @cached_property
@@ -171,6 +172,20 @@ class SourceFile:
 
     # What is faulty, and what is no text
 
+    def encoded(self, content: bytes) -> bytes:
+        """The bytes on disk of another text of this file, in the encoding that it names. Raises UsageError where that
+        encoding does not have all of it."""
+        encoding = self.text.encoding
+        if not self.text.mark and encoding != UTF_8:
+            encoding = codec_named(self.language.declared_encoding(content)) or UTF_8
+        raw = encoded(content, encoding, self.text.mark)
+        if raw is None or text_of(self.path, raw).content != content:
+            hint = "use other characters, or another encoding"
+            raise UsageError(
+                "edit", f"the encoding {encoding} does not have all of the text", path=self.path, hint=hint
+            )
+        return raw
+
     @property
     def fault_bytes(self) -> int:
         """How much of the file stands in syntax errors; what is missing counts as a byte."""
@@ -190,11 +205,10 @@ class SourceFile:
         return True
 
     @property
-    def is_utf_8(self) -> bool:
-        """Whether text that is not ASCII may be put into the file as UTF-8."""
-        head = b"\n".join(_LINE_END.split(self.content[:1024])[:2])
-        cookie = _COOKIE.search(head)
-        named = cookie is None or cookie[1].lower() in _UTF_8 or self.language.name != "python"
+    def takes_text(self) -> bool:
+        """Whether text that is not ASCII may be put into the file."""
+        declared = self.language.declared_encoding(self.content)
+        named = not declared or codec_named(declared) in (UTF_8, self.text.encoding) or self.content.isascii()
         return named and self.is_text((0, len(self.content)))
 
     def strings_over_lines(self, span: Span) -> Iterator[Node]:

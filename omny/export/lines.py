@@ -6,6 +6,7 @@ import re
 
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
+from omny.languages import text_of
 from omny.paths import Root, read_source
 from omny.storage.port import AtomRepository
 
@@ -26,7 +27,7 @@ class Lines:
             return
         if entry is not None and content_hash(content) == entry.hash:
             self.are_known = True
-            self._lines = _LINE_END.split(content)
+            self._lines = _LINE_END.split(text_of(path, content).content)
 
     def name_at(self, line: int, column: int) -> int:
         """How many bytes the name has that stands at the column (0-based) of a line (1-based); 0 where none does."""

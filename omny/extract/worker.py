@@ -19,7 +19,7 @@ import msgspec
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
-from omny.languages import language_named
+from omny.languages import language_named, text_of
 from omny.model import Analysis, FileStat
 from omny.paths import Root, read_source
 from omny.watch.judge import is_policy, judge
@@ -85,11 +85,12 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
         content, stat, seen_ns = read_source(root, task.path, max_bytes)
     except SourceError as error:
         return Outcome(task.path, task.language, reason=error.reason, problem=True, passing=error.recoverable)
-    reason = judge(task.path, content)
+    text = text_of(task.path, content)
+    reason = text.problem or judge(task.path, text.content)
     if reason is not None:
         return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=not is_policy(reason))
     try:
-        facts, surface = language_named(task.language).analyse(task.path, content)
+        facts, surface = language_named(task.language).analyse(task.path, text.content)
     except Exception as error:  # a fault of ours in one file must not cost the others
         reason = f"analysis failed ({type(error).__name__}: {without_secrets(str(error))})"
         return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from omny.extract.encoding import Text, decoded
 from omny.languages.base import Language
 from omny.languages.configs import CONFIG
 from omny.languages.javascript import JAVASCRIPT
@@ -29,3 +30,9 @@ def language_named(name: str) -> Language:
 def accepts(path: str) -> bool:
     """Whether a file of that path is one to be indexed."""
     return language_of(path) is not None
+
+
+def text_of(path: str, content: bytes) -> Text:
+    """The text of a file of the tree, in UTF-8; a file of no language is read by its mark alone."""
+    language = language_of(path)
+    return decoded(content, language.declared_encoding(content) if language is not None else "")

@@ -56,7 +56,7 @@ class Language(Protocol):
         ...
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
-        """Facts and surface of a file's bytes. Raises nothing for bad source.
+        """Facts and surface of a file's text, in UTF-8. Raises nothing for bad source.
 
         `path` tells dialects apart by its ending; nothing else of it counts.
         """
@@ -68,6 +68,10 @@ class Language(Protocol):
 
     def is_test(self, path: str) -> bool:
         """Whether a file of that path holds tests."""
+        ...
+
+    def declared_encoding(self, source: bytes) -> str:
+        """The encoding that a file names for itself, or nothing. Asked of every file, so it has to be quick."""
         ...
 
 
@@ -86,6 +90,7 @@ class GrammarLanguage:
         rules: ImportRules,
         names: Callable[[str], list[str]],
         is_test: Callable[[str], bool],
+        encoding: Callable[[bytes], str] | None = None,
     ) -> None:
         """`grammar` gives the capsule of the wheel's language."""
         self.name = name
@@ -97,6 +102,7 @@ class GrammarLanguage:
         self._walk = walk
         self._names = names
         self._is_test = is_test
+        self._encoding = encoding
 
     @cached_property
     def fingerprint(self) -> str:
@@ -122,6 +128,10 @@ class GrammarLanguage:
     def is_test(self, path: str) -> bool:
         """See `Language`."""
         return self._is_test(path)
+
+    def declared_encoding(self, source: bytes) -> str:
+        """See `Language`."""
+        return self._encoding(source) if self._encoding is not None else ""
 
     @cached_property
     def plain_syntax(self) -> Syntax:

@@ -17,6 +17,7 @@ import msgspec
 from omny.config import Settings
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
+from omny.languages import text_of
 from omny.model import FileStatus
 from omny.paths import MIB, Root, read_source
 from omny.storage.port import AtomRepository
@@ -126,8 +127,10 @@ def _contents(
             unread.append(path)
         elif entry is not None and not entry.hash and entry.status == FileStatus.OK:
             unread.append(path)  # of the past, of which no text is kept
-        elif entry is not None or b"\0" not in content[:_PROBE_BYTES]:
-            yield path, content, entry is not None
+        else:
+            content = text_of(path, content).content
+            if entry is not None or b"\0" not in content[:_PROBE_BYTES]:
+                yield path, content, entry is not None
 
 
 def _lines_of(content: bytes, name: bytes) -> list[int]:

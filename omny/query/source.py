@@ -8,6 +8,7 @@ import msgspec
 
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
+from omny.languages import text_of
 from omny.model import StoredAtom
 from omny.paths import Root, read_source
 from omny.storage.port import AtomRepository
@@ -19,7 +20,7 @@ class Source(msgspec.Struct, frozen=True):
     """Lines of a file."""
 
     line: int  # 1-based, of the first line of `text`
-    text: str  # bytes that are not UTF-8 are shown as U+FFFD
+    text: str  # bytes that are none of its encoding are shown as U+FFFD
     hash: str  # of these bytes, lines ended by LF: what `omny edit --expect` takes
 
 
@@ -41,6 +42,6 @@ def source_of(repository: AtomRepository, root: Root, stored: StoredAtom, max_by
     data = msgspec.json.decode(atom.data, type=dict[str, object])
     first = data.get("source_line")
     line = first if isinstance(first, int) else atom.line
-    lines = _LINE_END.split(content)
+    lines = _LINE_END.split(text_of(atom.file_path, content).content)
     text = b"\n".join(lines[line - 1 : atom.end_line])
     return Source(line, text.decode("utf-8", "replace"), content_hash(text))

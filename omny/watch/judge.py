@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 BINARY = "binary"
-UTF_16 = "UTF-16 or UTF-32, not UTF-8"
+UTF_16 = "UTF-16 or UTF-32, and not whole"
 GENERATED = "generated"
 MINIFIED = "minified"
 

@@ -40,5 +40,9 @@ class ConfigLanguage:
         """A configuration holds no tests."""
         return False
 
+    def declared_encoding(self, source: bytes) -> str:
+        """Only a mark at the beginning says what JSON is written in."""
+        return ""
+
 
 CONFIG = ConfigLanguage()

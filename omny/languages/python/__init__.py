@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omny.languages.base import GrammarLanguage
+from omny.languages.python.encoding import declared_encoding
 from omny.languages.python.fixtures import is_test
 from omny.languages.python.imports import PythonImports, published_name
 from omny.languages.python.walk import PythonWalk
@@ -24,4 +25,5 @@ PYTHON = GrammarLanguage(
     rules=PythonImports(),
     names=lambda path: [published_name(path)],
     is_test=is_test,
+    encoding=declared_encoding,
 )
