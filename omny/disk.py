@@ -10,7 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 SYMLINK = "symlink not followed"
 NOT_REGULAR = "not a regular file"
@@ -25,8 +26,11 @@ O_FILE = os.O_RDONLY | O_NONBLOCK | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_
 _O_DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | O_CLOEXEC
 
 
+_T = TypeVar("_T")
+
+
 class FileSystem(Protocol):
-    """The three questions. Each raises OSError; `open_beneath` ELOOP for a symlink."""
+    """The three questions, and a way to ask several at once. Each raises OSError; `open_beneath` ELOOP for symlinks."""
 
     def scandir(self, directory: str) -> list[os.DirEntry[str]]:
         """The entries of a directory, in no order."""
@@ -38,6 +42,11 @@ class FileSystem(Protocol):
 
     def open_beneath(self, root: str, components: list[str]) -> int:
         """A descriptor, to be closed, of the file that the components lead to from `root`, for reading."""
+        ...
+
+    def patiently(self, path: str, ask: Callable[[], _T]) -> _T:
+        """What `ask` returns, which asks several things about one path; or OSError (ETIMEDOUT), where the file system
+        of the path does not answer."""
         ...
 
 
@@ -53,6 +62,9 @@ class Disk:
 
     def open_beneath(self, root: str, components: list[str]) -> int:
         return (_open_beneath if _HAS_DIR_FD else _open_checked)(root, components)
+
+    def patiently(self, path: str, ask: Callable[[], _T]) -> _T:
+        return ask()
 
 
 DISK = Disk()

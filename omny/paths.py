@@ -252,17 +252,22 @@ def read_source(
     `recoverable` where the file may well be there as it was.
     """
     changed = ""
+    where = os.path.join(root.path, os_path(path))
     for _ in range(_READ_ATTEMPTS):
         seen_ns = now_ns()
-        with _opened(root, path) as descriptor:
-            try:
-                content, result = _read_whole(descriptor, path, max_bytes)
-            except OSError as error:
-                raise _source_error(path, error) from error
+        try:
+            content, result = root.disk.patiently(where, lambda: _read_once(root, path, max_bytes))
+        except OSError as error:
+            raise _source_error(path, error) from error
         if content is not None:
             return content, file_stat(result), seen_ns
         changed = f"size or mtime changed in {_READ_ATTEMPTS} reads"
     raise _hindered(path, UNSTABLE, changed)
+
+
+def _read_once(root: Root, path: str, max_bytes: int) -> tuple[bytes | None, os.stat_result]:
+    with _opened(root, path) as descriptor:
+        return _read_whole(descriptor, path, max_bytes)
 
 
 def read_user_file(path: str | os.PathLike[str], max_bytes: int) -> bytes | None:

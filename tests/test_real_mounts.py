@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from omny.watch.patience import ANSWER_SECONDS
 from tests.fuse import FuseMount
 from tests.helpers import write_tree
 from tests.mounting import MNT_DETACH, MS_BIND, loop_mounted, mount, mounted, unmount
-from tests.real_daemon import RealDaemon, kill_holder, needs_daemon, omny
+from tests.real_daemon import LONG, RealDaemon, kill_holder, needs_daemon, omny, patience
 
 pytestmark = [needs_daemon, pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a file system")]
 
@@ -148,3 +150,33 @@ def test_a_bind_mount_of_a_file_is_polled_since_its_events_are_another_directory
     live.settle()
     assert "a.py::b" in live.ids()
     assert polled(live) == {}
+
+
+@pytest.mark.skipif(not LONG, reason="takes 20 s: see omny/watch/patience.py; tests/test_patience.py has it in small")
+def test_a_file_system_that_hangs_holds_up_neither_the_rest_nor_sync_nor_stop_and_is_told(live, fuse, tmp_path):
+    live.start()
+    live.settle()
+    fuse.hang()
+    write_tree(live.path, {"local.py": "def after():\n    pass\n"})
+    live.eventually(lambda: "local.py::after" in live.ids(), 30)
+    started = time.monotonic()
+    live.sync()  # what can be looked at was
+    assert time.monotonic() - started < 4 * ANSWER_SECONDS * patience()
+    fresh = live.ask("search", text="a")["freshness"]
+    assert any(f"{live.path}/remote does not answer" in problem for problem in fresh["problems"])
+    assert {"remote/a.py::a", "local.py::after"} <= live.ids()  # nothing is taken for deleted
+    write_tree(tmp_path / "behind", {"a.py": "def renamed():\n    pass\n"})
+    fuse.go_on()
+    live.eventually(lambda: "remote/a.py::renamed" in live.ids(), 30)
+    live.eventually(lambda: live.ask("daemon")["problems"] == [], 30)
+    live.settle()
+    fuse.hang()
+    live.eventually(lambda: live.ask("daemon")["problems"] != [], 30)
+    started = time.monotonic()
+    omny("stop", "--root", str(live.path))
+    assert time.monotonic() - started < 10 * patience()
+    live.start()  # the one before may still wait in the kernel, for an answer that it can no longer use
+    live.sync()
+    fuse.go_on()
+    live.eventually(lambda: live.ask("daemon")["problems"] == [], 30)
+    live.settle()

@@ -9,9 +9,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+
+import msgspec
 
 from omny import __version__
 from omny.backup import Backups
@@ -37,6 +40,7 @@ from omny.storage.attended import Attended
 from omny.storage.standing import standing
 from omny.storage.stores import Store
 from omny.watch.ignore import decides
+from omny.watch.patience import PatientDisk
 from omny.watch.source import event_source
 
 log = logging.getLogger("omny.daemon")
@@ -54,6 +58,12 @@ MOST_WAIT_SECONDS = 60.0  # of the thread of the checks: settings may have chang
 
 END_SECONDS = 5.0
 """How long the end of a check is waited for. A longer one ends with the process; it only reads."""
+
+LISTEN_SECONDS = 0.5  # between two looks at whether an end was asked for that the loop does not come to
+
+HUNG_SECONDS = 6.0
+"""How long the end of a pass is waited for while a file system does not answer: longer than one question may take.
+Nothing is lost by it, as by a kill."""
 
 _Inode = tuple[int, int] | None
 
@@ -124,7 +134,8 @@ class _Run:
     """One life: between two of them nothing is kept but the arguments."""
 
     def __init__(self, root: Root, store: Store, kept: _Kept, made_anew: float | None) -> None:
-        self._root = root
+        self._patience = PatientDisk()
+        self._root = root = msgspec.structs.replace(root, disk=self._patience)
         self._made_anew = made_anew  # when, where the last database was damaged
         self._kept = kept
         self._store = store
@@ -152,7 +163,7 @@ class _Run:
             given = Surroundings(
                 clock=SYSTEM_CLOCK,
                 executors=self._pool,
-                source=lambda root: event_source(root, _wanted),
+                source=lambda root: event_source(root, _wanted, self._patience),
                 follower=follow,
                 rebuilt=graph.reload,
                 reached=tuple if store.is_local else repository.meta,
@@ -195,7 +206,29 @@ class _Run:
             stack.callback(self._doubting(doubts))
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
-            return self._turned(daemon, graph)
+            return self._looped(daemon, graph)
+
+    def _looped(self, daemon: Daemon, graph: GraphKeeper) -> str:
+        """Runs the loop in a thread of its own; returns why it has ended. Signals are handled in this thread, which
+        waits for nothing else, so that a stop is heard whatever the loop waits for."""
+        end: Future[str] = Future()
+
+        def work() -> None:
+            try:
+                end.set_result(self._turned(daemon, graph))
+            except BaseException as error:
+                end.set_exception(error)
+
+        threading.Thread(target=work, name="omny-loop", daemon=True).start()
+        asked: float | None = None
+        while not wait([end], LISTEN_SECONDS).done:
+            if asked is None and daemon.inbox.is_called("stop"):
+                asked = SYSTEM_CLOCK.monotonic()
+            if asked is not None and self._patience.hung and SYSTEM_CLOCK.monotonic() - asked > HUNG_SECONDS:
+                log.error("ended in the midst of a pass: %s", self._patience.problem)
+                self._kept.lock.release()  # a thread that waits in the kernel keeps the file open
+                os._exit(1)
+        return end.result()
 
     def _turned(self, daemon: Daemon, graph: GraphKeeper) -> str:
         """Has the daemon do what is due, again and again; returns why it has stopped."""
@@ -260,8 +293,8 @@ class _Run:
         return cast(Store, store)
 
     def _problems(self) -> tuple[str, ...]:
-        told = self._store.file and log_problem(self._store.file)
-        return (told,) if told else ()
+        told = (self._patience.problem, self._store.file and log_problem(self._store.file))
+        return tuple(filter(None, told))
 
     def _backup_problem(self) -> str:
         """Why there is no new backup, which makes no answer wrong; "" where all is well."""

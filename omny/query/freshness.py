@@ -12,9 +12,9 @@ than those that were asked about, newer than `polled_seconds`, may be missing.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -70,7 +70,7 @@ def freshness(
             continue
         if entry.status == FileStatus.DEGRADED:
             degraded.append(path)
-        if root is not None and not _has_stat(root.path, path, entry.stat):
+        if root is not None and not _has_stat(root, path, entry.stat):
             changed.append(path)
     moved = head is not None and head != meta.indexed_head
     return Freshness(
@@ -107,8 +107,10 @@ def told_of_polled(polled: Mapping[str, str], seconds: float) -> str:
     return f"{named}{are} polled, last looked at {seconds:,.1f} s ago"
 
 
-def _has_stat(root: Path, path: str, stat: object) -> bool:
+def _has_stat(root: Root, path: str, stat: object) -> bool:
     try:
-        return file_stat(os.lstat(root / os_path(path))) == stat
-    except (OSError, ValueError):
+        return file_stat(root.disk.lstat(os.path.join(root.path, os_path(path)))) == stat
+    except OSError as error:
+        return error.errno == errno.ETIMEDOUT  # nobody knows: the daemon has it among its problems
+    except ValueError:
         return False

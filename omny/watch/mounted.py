@@ -10,11 +10,15 @@ forgotten, and then the place is hinted: the scan that follows watches what is t
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from omny.paths import os_path
 from omny.watch.mounts import Mount, Mounts
+from omny.watch.patience import PatientDisk
 from omny.watch.source import EventSource, Sink, surviving, within
 
 MIN_SECONDS = 0.1
@@ -28,21 +32,32 @@ _STOP_SECONDS = 5.0
 class MountedSource:
     """See `EventSource`."""
 
-    def __init__(self, inner: EventSource, top: str, wanted: Callable[[str], bool], mounts: Mounts) -> None:
+    def __init__(
+        self,
+        inner: EventSource,
+        top: str,
+        wanted: Callable[[str], bool],
+        mounts: Mounts,
+        patience: PatientDisk | None = None,
+    ) -> None:
         self._inner = inner
         self._top = top
         self._wanted = wanted
+        self._patience = patience or PatientDisk()
         self._table = mounts
         self._sink: Sink
         self._lock = threading.Lock()  # of what follows; never held while anybody else is called
         self._mounts: dict[str, Mount] = {}
         self._entered: set[str] = set()  # the mounts that a scan has come to
+        self._paths: dict[str, str] = {}  # of the system -> of the tree, of those that are silent
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="omny-mounts", daemon=True)
 
     def start(self, sink: Sink) -> None:
         self._sink = sink
         self._mounts = self._table.below(self._top)
+        self._expect_silence()
+        self._patience.came_back = lambda mount: sink.hint(self._paths[mount], True)
         self._inner.start(sink)
         self._thread.start()
 
@@ -61,6 +76,8 @@ class MountedSource:
             changed = sorted(path for path in before.keys() | now.keys() if _of(before, path) != _of(now, path))
             for path in changed:
                 self._entered.difference_update(within(self._entered, path))
+        if changed:
+            self._expect_silence()
         for path in changed:
             if path:
                 self._inner.forget(path)
@@ -72,7 +89,9 @@ class MountedSource:
         with self._lock:
             if directory in self._mounts:
                 self._entered.add(directory)
-        self._inner.watch_tree(directory)
+        path = os.path.join(self._top, os_path(directory)) if directory else self._top
+        with contextlib.suppress(OSError):  # it does not answer, as the scan will find, too
+            self._patience.patiently(path, lambda: self._inner.watch_tree(directory))
 
     def forget(self, prefix: str) -> None:
         with self._lock:
@@ -108,6 +127,11 @@ class MountedSource:
 
     def is_alive(self) -> bool:
         return self._inner.is_alive()
+
+    def _expect_silence(self) -> None:
+        silent = [path for path, mount in self._mounts.items() if not mount.is_telling]
+        self._paths = {os.path.join(self._top, os_path(path)) if path else self._top: path for path in silent}
+        self._patience.expect_silence(self._paths)
 
     def _follow(self) -> None:
         while self._table.wait() and not self._ending.wait(MIN_SECONDS):

@@ -16,10 +16,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from omny.errors import SourceError
 from omny.paths import Root
+
+if TYPE_CHECKING:
+    from omny.watch.patience import PatientDisk
 
 logger = logging.getLogger("omny.watch")
 
@@ -108,13 +111,13 @@ class EventSource(Protocol):
         ...
 
 
-def event_source(root: Root, wanted: Callable[[str], bool]) -> EventSource:
+def event_source(root: Root, wanted: Callable[[str], bool], patience: PatientDisk | None = None) -> EventSource:
     """The source for this platform. `wanted` says by its path whether an entry that is no directory is worth a hint; it
-    is called from the thread that reads events."""
+    is called from the thread that reads events. `patience` is told which mounts may cease to answer."""
     from omny.watch.mounted import MountedSource
     from omny.watch.mounts import system_mounts
 
-    return MountedSource(_platform_source(root, wanted), os.fspath(root.path), wanted, system_mounts())
+    return MountedSource(_platform_source(root, wanted), os.fspath(root.path), wanted, system_mounts(), patience)
 
 
 def _platform_source(root: Root, wanted: Callable[[str], bool]) -> EventSource:
