@@ -9,6 +9,7 @@ from typing import Any
 from omny.cli.past import field_name
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, painted, plain
 from omny.query.documents import Document
+from omny.query.unlisted import COMMANDS, sentences
 
 MAX_TOLD_TESTS = 10
 """Tests that an impact names before what depends on the atom; `omny tests` tells all."""
@@ -53,7 +54,8 @@ def impact(document: Document) -> None:
         print(painted(plain(f"takes the place of {', '.join(said['overrides'])}: their callers may mean it"), YELLOW))
     if said["possible"]:
         name = document["atom"].rpartition("::")[2].rpartition(".")[2]
-        print(painted(plain(f"{count(said['possible'], 'atom')} more call something unknown called {name}"), YELLOW))
+        calls = f"{count(said['possible'], 'call')} of something named {name} whose receiver is unknown"
+        print(painted(plain(f"{calls} (omny callers --possible)"), YELLOW))
     _incomplete(said["complete"])
     _shown(document, "dependant")
 
@@ -125,6 +127,8 @@ def tests(document: Document) -> None:
     print(painted(plain(f"tests of {document['atom']}"), BOLD))
     _tests(document["results"])
     _shown(document, "test")
+    for said in sentences(document, COMMANDS._replace(possible="omny callers --possible")):
+        print(painted(folded(plain(said), 0), DIM))
     _incomplete(document["complete"])
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from omny.cli import analyses, everywhere, past, wire
-from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, painted, plain, plain_lines
+from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, painted, plain, plain_lines
 from omny.model import EdgeType, How
 from omny.progress import Step
 from omny.query.documents import Document
+from omny.query.unlisted import COMMANDS, sentences
 from omny.watch.census import Census
 
 MAX_NAMED = 10
@@ -191,7 +192,8 @@ def _print_graph(document: Document, *, up: bool) -> None:
             rows += [(f"{edge['path']}:{line}" if line else edge["path"], label, kind) for line in lines]
     if rows:
         print(columns(rows, (CYAN, "", DIM)))
-    print(painted(_shown(document, "caller" if up else "callee"), DIM))
+    told = [_shown(document, "caller" if up else "callee"), *sentences(document, COMMANDS)]
+    print(painted(folded(plain("; ".join(told)), 0), DIM))
 
 
 _FORMS = {

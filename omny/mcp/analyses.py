@@ -62,6 +62,7 @@ class Impact(Tool, frozen=True, kw_only=True):
             "untested": summary["untested"],
             "possible": summary["possible"],
             "overrides": summary["overrides"][:MOST_TESTS],
+            "more_overrides": max(0, len(summary["overrides"]) - MOST_TESTS),
             "complete": summary["complete"],
         }
 
@@ -75,15 +76,17 @@ class Impact(Tool, frozen=True, kw_only=True):
             more = " …" if answer.tests_total > len(answer.tests) else ""
             lines.append(f"{counted(answer.tests_total, 'test')}, nearest first: {named}{more}")
         if answer.overrides:
-            lines.append(f"it overrides, so callers of these may mean it: {', '.join(answer.overrides)}")
+            named = f"{', '.join(answer.overrides)}{_more(answer.more_overrides)}"
+            lines.append(f"it overrides, so callers of these may mean it: {named}")
         if answer.possible:
-            lines.append(f"{answer.possible:,} atoms call something unknown of that name: callers with possible=true")
+            calls = f"{counted(answer.possible, 'call')} of something of that name whose receiver is unknown"
+            lines.append(f"{calls} (callers with possible=true)")
         if not answer.complete:
             lines.append("there is more than was looked at")
         return "\n".join(lines)
 
     def line(self, result: Dependent) -> str:
-        lines = f" line {', '.join(map(str, result.lines))}" if result.lines else ""
+        lines = f" line {', '.join(map(str, result.lines))}{_more(result.more_lines)}" if result.lines else ""
         marks = f"{', exported' if result.exported else ''}{', no test' if result.untested else ''}"
         return f"{result.id}{result.signature}  depth {result.depth}, {result.how}{lines} via {result.via}{marks}"
 
@@ -147,6 +150,7 @@ def _dependent(found: Document) -> Dependent:
         how=how,
         via=edges[0]["target"] if edges else "",
         lines=lines[:MOST_LINES],
+        more_lines=max(0, len(lines) - MOST_LINES),
         risk=found["risk"],
         exported=found["is_exported"],
         untested=not found["is_tested"],
@@ -162,10 +166,15 @@ def _way(found: Document) -> Way:
                 how=edge["how"],
                 types=edge["types"],
                 lines=[site["line"] for site in edge["sites"][:MOST_LINES]],
+                more_lines=max(0, len(edge["sites"]) - MOST_LINES),
             )
             for edge in found["edges"]
         ]
     )
+
+
+def _more(number: int) -> str:
+    return f" and {number:,} more" if number else ""
 
 
 def _way_text(way: Way) -> str:
@@ -174,7 +183,7 @@ def _way_text(way: Way) -> str:
     text = way.steps[0].source
     for step in way.steps:
         kind = "" if step.types == ["call"] else f" {'/'.join(step.types)}"
-        lines = f" line {', '.join(map(str, step.lines))}" if step.lines else ""
+        lines = f" line {', '.join(map(str, step.lines))}{_more(step.more_lines)}" if step.lines else ""
         text += f"\n  -> {step.target}  {step.how}{kind}{lines}"
     return text
 

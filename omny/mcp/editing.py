@@ -69,6 +69,12 @@ class EditAtom(Tool, frozen=True, kw_only=True):
 
 def _edited(result: EditResult) -> Edited:
     impact = msgspec.to_builtins(result.impact)
+    lists = {"files": result.files, "warnings": result.warnings, "left": result.left, **impact}
+    cuts = [
+        f"{name}: only the first {MOST_PLACES} of {len(found):,} are named"
+        for name, found in lists.items()
+        if isinstance(found, list) and len(found) > MOST_PLACES
+    ]
     return Edited(
         operation=result.operation,
         status=result.status,
@@ -80,7 +86,7 @@ def _edited(result: EditResult) -> Edited:
         impact={
             key: found[:MOST_PLACES] if isinstance(found, list) else found for key, found in impact.items() if found
         },
-        warnings=[in_tools(warning) for warning in result.warnings[:MOST_PLACES]],
+        warnings=[*cuts, *(in_tools(warning) for warning in result.warnings[:MOST_PLACES])],
         left=[
             f"{each.path}:{each.line}: {in_tools(each.why)}: {cut(each.text, 200)}"
             for each in result.left[:MOST_PLACES]

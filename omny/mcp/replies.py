@@ -105,6 +105,7 @@ class Dependent(AtomLine, frozen=True, kw_only=True):
     how: Annotated[str, _field("how its edge is known: exact, inferred, possible")] = ""
     via: Annotated[str, _field("id of the next atom on the way")] = ""
     lines: Annotated[list[int], _field("where it uses that, in its file")] = []
+    more_lines: int = 0
     risk: Annotated[int, _field("orders those at the same distance: dependants, branches, exported, untested")] = 0
     exported: bool = False
     untested: Annotated[bool, _field("no test reaches it")] = False
@@ -126,6 +127,7 @@ class Step(_Shape, frozen=True, kw_only=True):
     how: str
     types: Annotated[list[str], _field("of the edge: call, callback, decorator, inherit")] = []
     lines: list[int] = []
+    more_lines: int = 0
 
 
 class Way(_Shape, frozen=True, kw_only=True):
@@ -201,8 +203,9 @@ class Impacted(Reply, frozen=True, kw_only=True):
     direct: Annotated[int, _field("dependants one edge away")] = 0
     files: Annotated[int, _field("with dependants")] = 0
     untested: Annotated[int, _field("dependants that no test reaches")] = 0
-    possible: Annotated[int, _field("atoms that call something unknown of that name")] = 0
+    possible: Annotated[int, _field("calls of something of that name whose receiver is unknown")] = 0
     overrides: Annotated[list[str], _field("ids of methods that it takes the place of")] = []
+    more_overrides: int = 0
     complete: Annotated[bool, _field("whether all was looked at")] = True
 
 

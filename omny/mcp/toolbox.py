@@ -18,6 +18,7 @@ from omny.mcp.fence import neutral
 from omny.mcp.replies import AtomLine, Reply
 from omny.model import EdgeType
 from omny.query.documents import MAX_RESULTS, Document
+from omny.query.unlisted import TOOLS, sentences
 
 DEFAULT_BYTES = 20_000
 """About 5,000 tokens for both forms of an answer: a screen or two, and no part of a context that is missed."""
@@ -139,7 +140,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def made(self, document: Document, results: list[Any], total: int, notes: list[str]) -> Reply:
         """The reply before it is cut to its size."""
         fresh = reply.freshness_of(document)
-        notes = [*notes, *_of_name(document), *self.notes(document)]
+        notes = [*notes, *_of_name(document), *self.notes(document), *sentences(document, TOOLS)]
         before, now = self.at.generation, document["freshness"]["generation"]
         if before and before != now:
             notes = [*notes, f"the index has changed since the page before ({before} to {now}): compare, or begin anew"]

@@ -39,6 +39,8 @@ from omny.query.documents import Document
 
 MOST_IDS = 50  # in one list of an atom
 
+_LISTS = ("decorators", "inherits", "decorated_by", "calls", "callbacks", "unresolved")
+
 OUTSIDE = "(outside of the index)"  # what a name of something that is no atom ends with
 
 AtomTypes = Annotated[
@@ -108,7 +110,10 @@ class GetAtom(Tool, frozen=True, kw_only=True):
 
     def notes(self, document: Document) -> list[str]:
         also = document["also"]
-        return [f"also defined there under that name: {', '.join(also)}"] if also else []
+        said = [f"also defined there under that name: {', '.join(also)}"] if also else []
+        data = document["results"][0]["data"]
+        cut_lists = {name: len(data.get(name, ())) for name in _LISTS if len(data.get(name, ())) > MOST_IDS}
+        return said + [f"{name}: the first {MOST_IDS} of {number:,}" for name, number in cut_lists.items()]
 
     def answer(self, document: Document, notes: list[str]) -> reply.Sent:
         """The atom, and as many lines of its text as fit behind it."""
@@ -283,7 +288,7 @@ def _detail(found: Document) -> AtomDetail:
 
 def _detail_text(atom: AtomDetail) -> str:
     lines = [atom_text(atom)]
-    for name in ("decorators", "inherits", "decorated_by", "calls", "callbacks", "unresolved"):
+    for name in _LISTS:
         found = getattr(atom, name)
         if found:
             more = " …" if len(found) == MOST_IDS else ""

@@ -68,6 +68,7 @@ class Calls(msgspec.Struct, frozen=True):
     atoms: dict[str, StoredAtom]
     truncated: bool
     hidden: int = 0  # atoms at the far end that are left out with their edges: more than were asked for
+    ids: tuple[str, ...] = ()  # that the edges lead to: the atom, and the constructors of a class
 
 
 def callers(
@@ -85,9 +86,10 @@ def callers(
     """
     ids = [stored.atom.id, *constructors(repository, stored)]
     found = repository.callers(ids, types=types, depth=depth, limit=MAX_EDGES + 1)
+    answer = _answer(repository, found, "source_id", MAX_EDGES if possible else most)
     if possible:
-        return _with(_answer(repository, found, "source_id", MAX_EDGES), possible_callers(repository, stored))
-    return _answer(repository, found, "source_id", most)
+        answer = _with(answer, possible_callers(repository, stored))
+    return msgspec.structs.replace(answer, ids=tuple(ids))
 
 
 def callees(

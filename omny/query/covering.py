@@ -16,6 +16,7 @@ from omny.query.documents import Document, answer_document
 from omny.query.impact import test_document
 from omny.query.question import View
 from omny.query.reach import Reach, members
+from omny.query.unlisted import unlisted_tests
 from omny.query.whole import brief, detail_of, is_wanted
 from omny.storage.events import changes_of
 from omny.storage.port import AtomRepository
@@ -54,6 +55,7 @@ def tests_of(view: View, asked: Tests) -> Document:
         files=_files([reach.atoms[id_] for id_ in tests]),
         complete=not reach.truncated,
         **meant.told,
+        **unlisted_tests(view.repository, stored).told,
     )
 
 

@@ -12,7 +12,6 @@ import msgspec
 
 from omny.model import AtomType, EdgeType, FileStatus, StoredAtom
 from omny.paths import os_path
-from omny.query.calls import constructors
 from omny.query.documents import Document, answer_document
 from omny.query.lookup import other_definitions
 from omny.query.naming import named
@@ -58,7 +57,7 @@ class ExplainEdges(Question, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> Document:
         stored = view.meant(self.atom).stored
-        said = _no_callers(view.repository, stored) if self.up else _no_callees(stored)
+        said = _no_callers(stored) if self.up else _no_callees(stored)
         said += _of_other_definitions(view.repository, stored, self.up)
         return answer_document([*said, *_left_out(view.repository)], view.freshness([stored.atom.file_path]))
 
@@ -108,20 +107,9 @@ def _of_other_definitions(repository: AtomRepository, stored: StoredAtom, up: bo
     return said
 
 
-def _no_callers(repository: AtomRepository, stored: StoredAtom) -> list[str]:
+def _no_callers(stored: StoredAtom) -> list[str]:
     atom, data = stored.atom, _data(stored)
     said = [f"no call that scopes, imports or types speak for leads to {atom.id}"]
-    possible = len(repository.unresolved_callers(atom.function_name))
-    if possible:
-        said.append(
-            f"{possible:,} atoms call something unknown that is called {atom.function_name!r}: possible=true lists them"
-        )
-    ids = [atom.id, *constructors(repository, stored)]
-    others = [kind for kind in EdgeType if kind != EdgeType.CALL]
-    for kind in others:
-        found = len(repository.callers(ids, types=[kind], depth=1, limit=_MOST_COUNTED))
-        if found:
-            said.append(f"{found:,} atoms refer to it otherwise: types=[{str(kind)!r}] lists them")
     if data.get("decorators"):
         named = ", ".join(data["decorators"][:MOST_NAMED])
         said.append(f"it is decorated ({named}): what decorates it may call it")

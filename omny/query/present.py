@@ -26,7 +26,9 @@ from omny.query.lookup import (
 from omny.query.naming import named
 from omny.query.nearest import nearest_names
 from omny.query.question import Depth, Limit, Narrowed, Question, View, asked, check_types
+from omny.query.unlisted import Unlisted, unlisted_callees, unlisted_callers
 from omny.roots import outer_index
+from omny.storage.port import AtomRepository
 
 __all__ = ["PRESENT", "Question", "Show", "View", "asked"]
 
@@ -110,8 +112,15 @@ class _Graph(Question, frozen=True, kw_only=True):
         documents, total = call_documents(found, far="source" if self.up else "target", most=self.limit)
         paths = {edge["path"] for document in documents for edge in document["edges"] if edge["path"]}
         paths |= {title.partition("::")[0]} if "::" in title else set()
-        told = meant.told if meant else {}
+        told = {**meant.told, **self._unlisted(view.repository, meant.stored, found.ids, types).told} if meant else {}
         return answer_document(documents, view.freshness(paths), total=total + found.truncated, atom=title, **told)
+
+    def _unlisted(
+        self, repository: AtomRepository, stored: StoredAtom, ids: Sequence[str], types: Collection[str]
+    ) -> Unlisted:
+        if self.up:
+            return unlisted_callers(repository, stored, ids, types, possible=self.possible)
+        return unlisted_callees(stored, types, possible=self.possible)
 
     def _found(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, Meant | None]:
         """The name of the atom, its edges, and the atom, where it is none from outside of the index."""

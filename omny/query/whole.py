@@ -7,16 +7,18 @@ It is read from a repository and nothing else; a daemon's repository takes the e
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from omny.model import MODULE_NAME, StoredAtom
-from omny.query.digraph import Digraph
 from omny.query.documents import Document
 from omny.query.question import Narrowed
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow
+
+if TYPE_CHECKING:
+    from omny.query.digraph import Digraph
 
 
 class Detail(msgspec.Struct, frozen=True, rename={"class_id": "class"}, gc=False):
@@ -57,6 +59,8 @@ class Whole:
 
     def digraph(self, types: Collection[str], among: Collection[int] | None = None) -> Digraph:
         """The edges of those types, between atoms by their place in `atoms`; with `among` only between those."""
+        from omny.query.digraph import Digraph  # here, since most ask this module for details only
+
         number = self.number
         arrows = ((number[edge.source_id], number[edge.target_id]) for edge in self.edges if edge.edge_type in types)
         if among is not None:

@@ -173,6 +173,11 @@ class AnswersSide(Protocol):
         where given): by name, then source."""
         ...
 
+    def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
+        """How many edges of each type lead to `ids`, by type; and how many unresolved calls have that last part. One
+        query."""
+        ...
+
     def totals(self) -> tuple[int, int]:
         """How many atoms and edges it holds: cheaper than `counts`, which looks at each."""
         ...

@@ -175,6 +175,16 @@ class AnswersReader(StateReader):
         )
         return [UnresolvedRow(*row) for row in rows]
 
+    def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
+        rows = self._rows(
+            "SELECT edge_type, count(*) FROM edges WHERE project = %s AND target_id = ANY (%s::TEXT[]) "
+            "GROUP BY edge_type UNION ALL SELECT '', count(*) FROM unresolved WHERE project = %s AND last = %s",
+            list(ids),
+            self._project,
+            last,
+        )
+        return sqlite_rows.counts_of_uses(rows)
+
     def totals(self) -> tuple[int, int]:
         return (
             self._value("SELECT count(*) FROM atoms WHERE project = %s"),

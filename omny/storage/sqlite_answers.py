@@ -145,6 +145,15 @@ class AnswersReader(Reader):
         )
         return [UnresolvedRow(*row) for row in rows]
 
+    def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
+        rows = self._rows(
+            f"SELECT edge_type, count(*) FROM edges WHERE target_id {_IN_LIST} GROUP BY edge_type "
+            "UNION ALL SELECT '', count(*) FROM unresolved WHERE last = ?",
+            as_list(ids),
+            last,
+        )
+        return sqlite_rows.counts_of_uses(rows)
+
     def totals(self) -> tuple[int, int]:
         return self._value("SELECT count(*) FROM atoms"), self._value("SELECT count(*) FROM edges")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from omny.model import Atom, AtomType, FileStat, FileStatus, LedgerEntry, Meta, StoredAtom
@@ -45,6 +46,13 @@ def stored_atom(row: Row) -> StoredAtom:
     id_, path, name, line, end_line, type_, signature, data, words, version, created, updated = row
     atom = Atom(id_, path, name, line, end_line, _TYPES[type_], signature, data, words)
     return StoredAtom(atom, version, created, updated)
+
+
+def counts_of_uses(rows: Iterable[Row]) -> tuple[dict[str, int], int]:
+    """Edges by type, and the number beside the type ""."""
+    found: dict[str, int] = dict(rows)
+    unknown = found.pop("", 0)
+    return dict(sorted(found.items())), unknown
 
 
 def ledger_entry(row: Row) -> LedgerEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -90,6 +91,19 @@ def test_names_are_told_without_text_and_paths_by_what_they_hold(store: AtomRepo
     assert store.namesakes("User") == store.namesakes("") == []
     assert store.paths_holding("b.p") == ["tests/b.py"]
     assert store.paths_holding("%") == store.paths_holding("B.py") == []
+
+
+def test_uses_of_an_atom_are_counted_by_type(store: AtomRepository) -> None:
+    data: dict[str, Any] = {
+        "calls": ["a.py::f"],
+        "callbacks": ["a.py::f", "a.py::g"],
+        "unresolved": ["x.f", "?.f", "f.x"],
+    }
+    one, two = atom("b.py", "one", **data), atom("b.py", "two", calls=["a.py::f", "a.py::g"], unresolved=["y.f"])
+    apply(store, created("a.py", atom("a.py", "f"), atom("a.py", "g")), created("b.py", one, two))
+    assert store.count_uses(["a.py::f"], "f") == ({"call": 2, "callback": 1}, 3)
+    assert store.count_uses(["a.py::f", "a.py::g"], "g") == ({"call": 3, "callback": 2}, 0)
+    assert store.count_uses([], "f") == ({}, 3)
 
 
 def test_atoms_of_a_file_come_in_source_order(store: AtomRepository) -> None:

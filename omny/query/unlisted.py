@@ -1,0 +1,109 @@
+"""What an answer about an atom leaves out: edges of other types than were asked for, calls of the name on something
+unknown, uses that are no calls. Counted with one query of the store, whatever is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from omny.model import StoredAtom
+from omny.query.fixtures import is_fixture
+from omny.query.whole import Detail, detail_of
+from omny.storage.port import AtomRepository
+
+GETTER, FIXTURE = "getter", "fixture"
+"""How an atom is used without a call: values of `used_as`."""
+
+_NAMES = {"inherit": ("subclass", "subclasses"), "implicit": ("implicit call", "implicit calls")}
+_OUTWARD = {"inherit": ("base", "bases")}
+
+
+class Ways(NamedTuple):
+    """How a face asks for what was left out: an option of the command line, an argument of a tool."""
+
+    all_types: str
+    possible: str
+    tests: str  # which tests get a fixture
+    show: str  # what an atom calls outside of the index
+
+
+COMMANDS = Ways("--type all", "--possible", "omny tests", "omny show")
+TOOLS = Ways('types=["all"]', "possible=true", "impact", "get_atom")
+
+
+class Unlisted(msgspec.Struct, frozen=True):
+    """What an answer leaves out; told in a document as it is."""
+
+    types: dict[str, int] = {}  # edges by type
+    unknown: int = 0  # calls of the name that nothing resolves; of callees: names that the atom calls so
+    name: str = ""  # that name; "" for callees
+    used_as: str = ""  # getter, fixture: a use of it is no call
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a document says; nothing where nothing is left out."""
+        whole = self.types or self.unknown or self.used_as
+        return {"unlisted": msgspec.structs.asdict(self)} if whole else {}
+
+
+def unlisted_callers(
+    repository: AtomRepository, stored: StoredAtom, ids: Sequence[str], types: Collection[str], *, possible: bool
+) -> Unlisted:
+    """What the callers of an atom, with those of the constructors among its `ids`, leave out."""
+    by_type, unknown = repository.count_uses(ids, stored.atom.function_name)
+    return Unlisted(
+        types={type_: found for type_, found in by_type.items() if type_ not in types},
+        unknown=0 if possible else unknown,
+        name=stored.atom.function_name,
+        used_as=_used_as(detail_of(stored.atom.data)),
+    )
+
+
+def unlisted_tests(repository: AtomRepository, stored: StoredAtom) -> Unlisted:
+    """What the tests of an atom leave out: those that reach it by a call which nothing resolves."""
+    name = stored.atom.function_name
+    return Unlisted(unknown=repository.count_uses((), name)[1], name=name)
+
+
+def unlisted_callees(stored: StoredAtom, types: Collection[str], *, possible: bool) -> Unlisted:
+    """What the callees of an atom leave out; its own data has all of that."""
+    data = msgspec.json.decode(stored.atom.data, type=dict[str, Any])
+    lists = {"call": "calls", "callback": "callbacks", "decorator": "decorated_by", "inherit": "inherits"}
+    found = {type_: len(data.get(key, [])) for type_, key in lists.items() if type_ not in types}
+    unknown = 0 if possible else len(data.get("unresolved", []))
+    return Unlisted(types={type_: number for type_, number in found.items() if number}, unknown=unknown)
+
+
+def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
+    """What a document leaves out, in words."""
+    if "unlisted" not in document:
+        return []
+    left = msgspec.convert(document["unlisted"], Unlisted)
+    said = []
+    if left.types:
+        names = _NAMES | (_OUTWARD if not left.name else {})
+        parts = [_counted(number, *names.get(type_, (type_, f"{type_}s"))) for type_, number in left.types.items()]
+        said.append(f"{', '.join(parts)} ({ways.all_types})")
+    if left.unknown and left.name:
+        calls = _counted(left.unknown, "call", "calls")
+        said.append(f"{calls} of something named {left.name} whose receiver is unknown ({ways.possible})")
+    elif left.unknown:
+        said.append(f"{_counted(left.unknown, 'name', 'names')} outside of the index or unknown ({ways.show})")
+    if left.used_as == GETTER:
+        said.append("it is read as an attribute, and reads are not listed")
+    if left.used_as == FIXTURE:
+        said.append(f"it is a fixture, which tests get by its name ({ways.tests})")
+    return said
+
+
+def _used_as(detail: Detail) -> str:
+    if is_fixture(detail):
+        return FIXTURE
+    return GETTER if detail.kind == GETTER else ""
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
