@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from omny import native
 from omny.extract import digest, redaction, scopes, text
+from omny.extract.token_forms import FORMS, OTHERS
+from tests.made_up_tokens import MADE_UP
 from tests.native_forms import plain_module
 
 pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
@@ -26,7 +28,13 @@ def pieces(*words: bytes) -> st.SearchStrategy[bytes]:
 LITERALS = pieces(
     b'"', b"'", b"`", b'"""', b"'''", b"\\", b"\n", b" ", b"\t", b"\x0b", b"a", b"b9", b"$", b"\xff", b"\\\n", b"="
 )
+PROBED_PARTS = [part.encode() for form in (*FORMS, *OTHERS) for part in (form.fixed, form.fixed2) if part]
 SECRETIVE = pieces(
+    *PROBED_PARTS,
+    b"0" * 8,
+    b"f" * 22,
+    b"Z" * 40,
+    b"-" * 6,
     *(
         b"AKIA",
         b"ASIA",
@@ -80,6 +88,14 @@ def test_these_modules_are_of_two_forms():
     assert type(digest.token_hash) is not type(plain_digest.token_hash)
     assert scopes.Scope is not plain_scopes.Scope
     assert text.CodeLines is not plain_text.CodeLines
+
+
+@pytest.mark.parametrize("service", MADE_UP)
+def test_a_made_up_token_and_parts_of_it_are_alike(service):
+    token = MADE_UP[service].encode()
+    parts = [token[:end] for end in range(1, len(token), 3)] + [token[at:] for at in range(1, len(token), 5)]
+    for content in (token, b"a" + token, b"_" + token, b"'" + token, *parts):
+        assert redaction.may_hold_token(content) == plain_redaction.may_hold_token(content), content
 
 
 @given(LITERALS)

@@ -5,6 +5,7 @@ Every token here is made up, and put together here, so that no scanner takes thi
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -13,13 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omny.extract.redaction import REDACTED, redacted, without_secrets, without_tokens
+from omny.cli import run
+from omny.extract.redaction import REDACTED, may_hold_token, redacted, without_secrets, without_tokens
 from omny.extract.text import DEFAULT_CHARS
 from omny.languages import LANGUAGES, language_of
 from omny.paths import Root
 from omny.storage.port import AtomRepository
 from omny.watch.ignore import IgnoreRules
 from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree
+from tests.made_up_tokens import MADE_UP
 
 _RANDOM = "Zk3Tq9LxWm2RvB7nYc5HdJ8sPf4GaU6eKi1o"
 TOKENS = {
@@ -93,6 +96,17 @@ def test_s5_no_token_is_in_what_is_stored(path: str, kind: str) -> None:
     # Nor most of it, where a text was cut off or taken to pieces.
     assert all(token[at : at + 12].encode() not in told for at in range(4, len(token) - 12))
     assert REDACTED.encode() in told
+
+
+@pytest.mark.parametrize("service", MADE_UP)
+def test_s5_a_token_of_each_published_form_is_taken_out_wherever_it_stands(service: str) -> None:
+    token = MADE_UP[service]
+    assert may_hold_token(f"x = '{token}'".encode())
+    for path, source in SOURCES.items():
+        told = stored(path, source.format(token))
+        random_part = max(re.split(r"[^A-Za-z0-9]", token), key=len)
+        assert random_part.encode() not in told, path
+        assert token.encode() not in told, path
 
 
 def test_s5_every_language_is_looked_through() -> None:
@@ -259,3 +273,34 @@ def test_s5_the_reason_of_a_failed_analysis_holds_no_secret(
     index_tree(tree, repository)
     [row] = repository.skipped()
     assert row.reason == f'analysis failed (ValueError: token = "{without_tokens(TOKENS["github"])}"\n)'
+
+
+def test_s5_source_is_shown_without_its_secrets_unless_they_are_asked_for(tmp_path, capsys):
+    token = MADE_UP["SendGrid"]
+    write_tree(tmp_path, {"a.py": f'def send():\n    key = "{token}"\n    return "Bearer {token}", key\n'})
+    assert run(["index", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert run(["show", "send", "--source", "--root", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert token not in said
+    assert "2 secrets taken out; --secrets shows the text as it is" in said
+    assert run(["show", "send", "--secrets", "--root", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert said.count(token) == 2
+    assert "taken out" not in said
+
+
+@pytest.mark.parametrize(
+    ("value", "is_secret"),
+    [
+        ("kJhGfDsApoIuYtReWqZxCvBn", True),
+        ("AVeryLongCamelCaseClassName", False),
+        ("some.dotted.path.to.a.setting", False),
+        ("getUserByIdentificationNumber", False),
+        ("averylongwordinsmallletters", False),
+        ("hT9vLq2mZx7", True),
+    ],
+)
+def test_s5_values_beside_a_name_that_says_secret_are_judged_by_their_letters(value: str, is_secret: bool) -> None:
+    told = stored("a.py", f'def f(client_secret="{value}"): pass\n')
+    assert (value.encode() not in told) == is_secret

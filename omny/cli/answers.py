@@ -72,6 +72,8 @@ def _show(document: Document) -> None:
         print()
         for number, line in enumerate(plain_lines(atom["source"]["text"]).split("\n"), atom["source"]["line"]):
             print(f"{painted(f'{number:>6}', DIM)}  {line}")
+        if taken := atom["source"]["redacted"]:
+            print(painted(f"{count(taken, 'secret')} taken out; --secrets shows the text as it is", YELLOW))
 
 
 def _status(document: Document) -> None:

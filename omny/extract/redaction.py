@@ -22,49 +22,66 @@ from typing import Any
 import msgspec
 
 from omny.extract.text import camel_words
+from omny.extract.token_forms import FORMS, OTHERS
 from omny.model import Chain, Definition, FileFacts, Surface
 from omny.native import compiled
 
 REDACTED = "REDACTED"
 
 # Each may end early where a text was cut off. No quantifier can take what the next one could: linear.
-_TOKENS = (
-    r"A[KS]IA(?:[A-Z0-9]{16}(?![A-Za-z0-9])|[A-Z0-9]{4,15}…)",  # AWS access keys
-    r"gh[pousr]_(?:[A-Za-z0-9]{30,255}|[A-Za-z0-9]{4,29}…)",  # GitHub
-    r"github_pat_(?:[A-Za-z0-9_]{22,255}|[A-Za-z0-9_]{4,21}…)",
-    r"glpat-(?:[A-Za-z0-9_-]{20,255}|[A-Za-z0-9_-]{4,19}…)",  # GitLab
-    r"xox[abeoprs]-(?:[A-Za-z0-9-]{10,255}|[A-Za-z0-9-]{4,9}…)",  # Slack
-    r"AIza(?:[A-Za-z0-9_-]{35}|[A-Za-z0-9_-]{4,34}…)|GOCSPX-(?:[A-Za-z0-9_-]{20,64}|[A-Za-z0-9_-]{4,19}…)",  # Google
-    r"[sr]k_(?:live|test)_(?:[A-Za-z0-9]{10,255}|[A-Za-z0-9]{4,9}…)",  # Stripe
-    r"sk-(?:(?:ant|proj|svcacct|admin|or)-[A-Za-z0-9_-]{20,255}|[A-Za-z0-9]{32,255}|[A-Za-z0-9_-]{12,60}…)",  # models
-    r"hf_(?:[A-Za-z0-9]{30,64}|[A-Za-z0-9]{8,29}…)",
-    r"npm_(?:[A-Za-z0-9]{36}|[A-Za-z0-9]{8,35}…)|pypi-AgE(?:[A-Za-z0-9_-]{20,512}|[A-Za-z0-9_-]{4,19}…)",  # registries
-    # JWT; as a chain it has spaces for dots.
-    (
-        r"eyJ[A-Za-z0-9_-]{8,4096}(?:[. ]eyJ[A-Za-z0-9_-]{8,8192}(?:[. ][A-Za-z0-9_-]{0,4096})?"
+_OTHERS = (
+    (  # JWT
+        r"eyJ[A-Za-z0-9_-]{8,4096}(?:[%s]eyJ[A-Za-z0-9_-]{8,8192}(?:[%s][A-Za-z0-9_-]{0,4096})?"
         r"|(?:\.[A-Za-z0-9_-]{0,8192})?…)"
     ),
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?s:.*?)(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)",
+    r"-----BEGIN OpenVPN Static key(?s:.*?)(?:-----END OpenVPN Static key V1-----|\Z)",
+    r"PuTTY-User-Key-File-(?s:.*)",
+    r"(?:[Bb]earer|[Bb]asic) (?=[A-Za-z+/=_-]{0,64}[0-9])(?:[A-Za-z0-9+/=_-]{16,4096}|[A-Za-z0-9+/=_-]{4,15}…)",
 )
-# A token does not begin in the middle of a word.
-_TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_TOKENS)})")
+
+
+def _tokens(dot: str) -> re.Pattern[str]:
+    """All forms in one; a token does not begin in the middle of a word."""
+    patterns = [form.pattern(dot) for form in FORMS] + [other.replace("%s", dot) for other in _OTHERS]
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(patterns)})")
+
+
+_TOKEN = _tokens(".")
+_TOKEN_IN_CHAIN = _tokens(". ")
 _LOGIN = re.compile(r"""(://[^\s/:@"'`<>]{0,100}:)([^\s/@"'`<>{}$]{1,200})(?=@)""")  # user:password@ of a URL
 
-_SOUGHT = re.compile(
-    rb"AKIA|ASIA|AIza|GOCSPX|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|xox[a-z]-|sk_[lt]|rk_[lt]|sk-|hf_|npm_"
-    rb"|pypi-A"
-)
+
+def _probes() -> re.Pattern[bytes]:
+    """What every secret with a form of its own begins with. Searched for in all that is indexed, so it has to be quick:
+    tried where a word begins only, and one branch for each first letter."""
+    by_letter: dict[str, list[str]] = {}
+    for form in (*FORMS, *OTHERS):
+        if not form.before:
+            by_letter.setdefault(form.fixed[0], []).append(
+                form.probe()[1:] if form.fixed[0].isalnum() else form.probe()
+            )
+    branches = [
+        f"{letter}(?:{'|'.join(rest)})" if letter.isalnum() else "|".join(rest) for letter, rest in by_letter.items()
+    ]
+    return re.compile(f"(?<![A-Za-z0-9])(?:{'|'.join(branches)})".encode())
+
+
+_PROBE = _probes()
+_PROBES_WITHIN = [(form.fixed.encode(), re.compile(form.probe().encode())) for form in FORMS if form.before]
+"""What stands in the middle of a secret, and that with what is before and after it."""
+
 _SOUGHT_LOGIN = re.compile(rb"""://[^\s/:@"'`<>]{0,100}:[^\s/@"'`<>{}$]{1,200}@""")
-"""What every secret with a form of its own has in it. Searched for in all that is indexed, so it has to be quick: each
-branch begins with a letter, by which the search skips what no branch begins with."""
 
 _NAME = (
-    r"(?i:passw(?:or)?d|passphrase|pwd|secret|token|credential|api_?key|access_?key|secret_?key|private_?key|auth_?key"
-    r"|signing_?key|encryption_?key)"
+    r"(?i:passw(?:or)?d|passphrase|pwd|secret|token|credential"
+    r"|(?:secret|api|app|access|account|auth|consumer|encryption|license|master|private|service|session|shared|signing)"
+    r"_?key(?:_?base)?)"
 )
 _SECRETIVE = re.compile(rf"{_NAME}s?$")
 _SECRETIVE_BYTES = re.compile(
-    rb"passw|passphrase|pwd|secret|token|credential|(?:api|access|private|auth|signing|encryption)_?key"
+    rb"passw|passphrase|pwd|secret|token|credential"
+    rb"|(?:api|app|access|account|auth|consumer|encryption|license|master|private|service|session|shared|signing)_?key"
 )
 # `password="..."`, `password: str = "..."`, `"password": "..."`, `f("password", "...")` is not.
 _NAMED = re.compile(
@@ -76,12 +93,15 @@ _PLACEHOLDER = re.compile(r"[\s{<%]|\$[({]|\A[A-Za-z_./:-]+\Z")
 """What is no secret whatever it is called: words, and places where one is to be put in."""
 
 _FEWEST_CHARACTERS = 5  # different ones, below which a text is an example: "111111"
+_RANDOM_LETTERS = re.compile(r"[A-Za-z]{20,200}")
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]")
+_LONGEST_PIECES = 2.8  # letters of a piece of random letters on average: by chance they are 2, and of CamelCase 4
 
 
 def redacted(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts, Surface]:
     """Facts and surface of the file with these bytes, without its secrets."""
     if may_hold_token(source):
-        surface = _each(surface, without_tokens)
+        surface = _each(surface, _without_tokens_in_chain)
         facts = msgspec.structs.replace(
             facts,
             definitions=[_definition(each, without_tokens) for each in facts.definitions],
@@ -104,10 +124,12 @@ def may_hold_secret(content: bytes) -> bool:
     return may_hold_token(content) or may_name_secret(content)
 
 
-@compiled("text")
+@compiled("probes")
 def may_hold_token(content: bytes) -> bool:
     """Whether anything of these bytes could be a secret that has a form of its own."""
-    return bool(_SOUGHT.search(content) or _SOUGHT_LOGIN.search(content))
+    if _PROBE.search(content) or _SOUGHT_LOGIN.search(content):
+        return True
+    return any(fixed in content and probe.search(content) for fixed, probe in _PROBES_WITHIN)
 
 
 @compiled("text")
@@ -121,9 +143,20 @@ def without_secrets(text: str) -> str:
     return _without_named(without_tokens(text))
 
 
+def count_secrets(text: str) -> tuple[str, int]:
+    """The text without any, and how many there were."""
+    clean = without_secrets(text)
+    return clean, clean.count(REDACTED) - text.count(REDACTED)
+
+
 def without_tokens(text: str) -> str:
     """The text without secrets that have a form of their own."""
     return _LOGIN.sub(rf"\1{REDACTED}", _TOKEN.sub(_hashed, text))
+
+
+def _without_tokens_in_chain(text: str) -> str:
+    """The same of a chain, where a space stands for a dot."""
+    return _LOGIN.sub(rf"\1{REDACTED}", _TOKEN_IN_CHAIN.sub(_hashed, text))
 
 
 def _without_named(text: str) -> str:
@@ -150,7 +183,14 @@ def _unquoted(match: re.Match[str]) -> str:
 
 
 def _is_secret(text: str) -> bool:
-    return not _PLACEHOLDER.search(text) and len(set(text)) >= _FEWEST_CHARACTERS and not text.startswith(REDACTED)
+    if len(set(text)) < _FEWEST_CHARACTERS or text.startswith(REDACTED):
+        return False
+    return not _PLACEHOLDER.search(text) or (_RANDOM_LETTERS.fullmatch(text) is not None and _is_random(text))
+
+
+def _is_random(text: str) -> bool:
+    """Whether capitals and small letters alternate as by chance: in words they do not."""
+    return len(text) < _LONGEST_PIECES * len(_PIECE.findall(text))
 
 
 def _definition(before: Definition, clean: Callable[[str], str]) -> Definition:
@@ -182,9 +222,8 @@ def _clean_default(parameter: dict[str, Any]) -> None:
 
 
 def _chain(before: Chain) -> Chain:
-    return Chain(
-        without_tokens(before.text), [without_tokens(value) for value in before.values], before.inferred, before.kind
-    )
+    values = [_without_tokens_in_chain(value) for value in before.values]
+    return Chain(_without_tokens_in_chain(before.text), values, before.inferred, before.kind)
 
 
 def _each(value: Any, clean: Callable[[str], str]) -> Any:

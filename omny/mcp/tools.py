@@ -113,7 +113,11 @@ class GetAtom(Tool, frozen=True, kw_only=True):
         said = [f"also defined there under that name: {', '.join(also)}"] if also else []
         data = document["results"][0]["data"]
         cut_lists = {name: len(data.get(name, ())) for name in _LISTS if len(data.get(name, ())) > MOST_IDS}
-        return said + [f"{name}: the first {MOST_IDS} of {number:,}" for name, number in cut_lists.items()]
+        said += [f"{name}: the first {MOST_IDS} of {number:,}" for name, number in cut_lists.items()]
+        redacted = document["results"][0].get("source", {}).get("redacted")
+        if redacted:
+            said.append(f"{counted(redacted, 'secret')} taken out of the text (REDACTED): the file differs there")
+        return said
 
     def answer(self, document: Document, notes: list[str]) -> reply.Sent:
         """The atom, and as many lines of its text as fit behind it."""

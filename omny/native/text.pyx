@@ -101,7 +101,6 @@ cdef enum:
     QUOTE
 
 cdef unsigned char[256] CLASSES  # of bytes, for token_hash
-cdef unsigned char[256] IN_TOKENS  # bytes by which a token is found
 cdef unsigned char[256] IN_NAMES  # bytes by which a word for what is secret is found
 
 
@@ -109,11 +108,9 @@ cdef void classify() noexcept:
     cdef int byte
     for byte in range(256):
         CLASSES[byte] = WORD if is_word(byte) or byte >= 128 else WHITE if is_white(byte) else OTHER
-        IN_TOKENS[byte] = IN_NAMES[byte] = False
+        IN_NAMES[byte] = False
     for byte in b"\"'`":
         CLASSES[byte] = QUOTE
-    for byte in b"AGPJ_-:":
-        IN_TOKENS[byte] = True
     for byte in b"whckWHCK":
         IN_NAMES[byte] = True
 
@@ -219,9 +216,6 @@ def is_camel(str text):
     return False
 
 
-cdef bint starts(const unsigned char *text, Py_ssize_t left, const char *word, Py_ssize_t length) noexcept nogil:
-    return left >= length and memcmp(text, word, length) == 0
-
 
 ctypedef bint (*Check)(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil
 
@@ -236,61 +230,8 @@ cdef bint holds(bytes source, const unsigned char *sought, Check check):
     return False
 
 
-def may_hold_token(bytes content not None):
-    return holds(content, IN_TOKENS, is_token)
-
-
 def may_name_secret(bytes content not None):
     return holds(content, IN_NAMES, names_secret)
-
-
-cdef bint is_token(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
-    """Whether a token is there, of which this byte is the one to look for."""
-    cdef unsigned char byte = text[at], before = text[at - 1] if at else 0, after = text[at + 1] if at + 1 < size else 0
-    cdef Py_ssize_t left = size - at
-    if byte == b"_":
-        if at >= 3 and text[at - 3] == b"g" and text[at - 2] == b"h" and before and memchr(b"pousr", before, 5) != NULL:
-            return True
-        if at >= 2 and before == b"k" and (text[at - 2] == b"s" or text[at - 2] == b"r"):
-            if after == b"l" or after == b"t":
-                return True
-        return behind(text, at, "hf", 2) or behind(text, at, "npm", 3) or behind(text, at, "github_pat", 10)
-    if byte == b"-":
-        if at >= 4 and 97 <= before <= 122 and behind(text, at - 1, "xox", 3):
-            return True
-        return behind(text, at, "sk", 2) or behind(text, at, "glpat", 5) or (after == b"A" and behind(text, at, "pypi", 4))
-    if byte == b":":
-        return starts(text + at, left, "://", 3) and is_login(text, at + 3, size)
-    if byte == b"J":
-        return behind(text, at, "ey", 2)
-    if byte == b"A":
-        return (
-            starts(text + at, left, "AKIA", 4) or starts(text + at, left, "ASIA", 4) or starts(text + at, left, "AIza", 4)
-        )
-    return starts(text + at, left, "GOCSPX", 6) or starts(text + at, left, "PRIVATE KEY", 11)
-
-
-cdef bint behind(const unsigned char *text, Py_ssize_t end, const char *word, int length) noexcept nogil:
-    """Whether a word ends there."""
-    return end >= length and memcmp(text + end - length, word, length) == 0
-
-
-cdef bint is_login(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
-    """Whether a name, a colon, a password and an @ stand there."""
-    cdef Py_ssize_t first = at
-    while at < size and at - first <= 100 and text[at] != b":":
-        if is_white(text[at]) or memchr(b"/@\"'`<>", text[at], 7) != NULL:
-            return False
-        at += 1
-    if at >= size or at - first > 100 or text[at] != b":":
-        return False
-    at += 1
-    first = at
-    while at < size and at - first <= 200 and text[at] != b"@":
-        if is_white(text[at]) or memchr(b"/\"'`<>{}$", text[at], 9) != NULL:
-            return False
-        at += 1
-    return at < size and 1 <= at - first <= 200 and text[at] == b"@"
 
 
 cdef bint names_secret(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
@@ -332,7 +273,15 @@ cdef bint is_secret_key(const unsigned char *text, Py_ssize_t end) noexcept nogi
         end -= 1
     return (
         ends(text, end, "api", 3)
+        or ends(text, end, "app", 3)
         or ends(text, end, "access", 6)
+        or ends(text, end, "account", 7)
+        or ends(text, end, "consumer", 8)
+        or ends(text, end, "license", 7)
+        or ends(text, end, "master", 6)
+        or ends(text, end, "service", 7)
+        or ends(text, end, "session", 7)
+        or ends(text, end, "shared", 6)
         or ends(text, end, "private", 7)
         or ends(text, end, "auth", 4)
         or ends(text, end, "signing", 7)

@@ -68,6 +68,7 @@ class Show(Question, frozen=True, kw_only=True):
 
     atom: str
     source: bool = False
+    secrets: bool = False  # whether the text is shown with its secrets
 
     def answer(self, view: View) -> Document:
         meant = view.meant(self.atom)
@@ -78,7 +79,9 @@ class Show(Question, frozen=True, kw_only=True):
             from omny.query.source import source_of
 
             most = load_settings(view.root).max_file_bytes
-            document["source"] = msgspec.to_builtins(source_of(view.repository, view.root, stored, most))
+            document["source"] = msgspec.to_builtins(
+                source_of(view.repository, view.root, stored, most, secrets=self.secrets)
+            )
         also = other_definitions(view.repository, stored)
         return answer_document([document], view.freshness([stored.atom.file_path]), also=also, **meant.told)
 

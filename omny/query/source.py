@@ -8,6 +8,7 @@ import msgspec
 
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
+from omny.extract.redaction import count_secrets, may_hold_secret
 from omny.languages import text_of
 from omny.model import StoredAtom
 from omny.paths import Root, read_source
@@ -21,11 +22,14 @@ class Source(msgspec.Struct, frozen=True):
 
     line: int  # 1-based, of the first line of `text`
     text: str  # bytes that are none of its encoding are shown as U+FFFD
-    hash: str  # of these bytes, lines ended by LF: what `omny edit --expect` takes
+    hash: str  # of the bytes in the file, lines ended by LF: what `omny edit --expect` takes
+    redacted: int = 0  # secrets that were taken out of `text`
 
 
-def source_of(repository: AtomRepository, root: Root, stored: StoredAtom, max_bytes: int) -> Source:
-    """The atom's text, decorators included.
+def source_of(
+    repository: AtomRepository, root: Root, stored: StoredAtom, max_bytes: int, *, secrets: bool = False
+) -> Source:
+    """The atom's text, decorators included, and with `secrets` also its secrets; without, "REDACTED" stands for each.
 
     Raises SourceError where the file cannot be read, or is not what was indexed: its lines are then others.
     """
@@ -44,4 +48,7 @@ def source_of(repository: AtomRepository, root: Root, stored: StoredAtom, max_by
     line = first if isinstance(first, int) else atom.line
     lines = _LINE_END.split(text_of(atom.file_path, content).content)
     text = b"\n".join(lines[line - 1 : atom.end_line])
-    return Source(line, text.decode("utf-8", "replace"), content_hash(text))
+    shown, redacted = text.decode("utf-8", "replace"), 0
+    if not secrets and may_hold_secret(text):
+        shown, redacted = count_secrets(shown)
+    return Source(line, shown, content_hash(text), redacted)

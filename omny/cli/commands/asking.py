@@ -34,10 +34,13 @@ def show(
     atom: AtomArgument,
     *,
     source: Annotated[bool, option("--source", help="With its text, checked against what was indexed.")] = False,
+    secrets: Annotated[
+        bool, option("--secrets", help="With the secrets in that text; by default they are taken out.")
+    ] = False,
     ask: Ask,
 ) -> Asked:
     """Show one atom."""
-    return ask("show", {"atom": atom, "source": source})
+    return ask("show", {"atom": atom, "source": source or secrets, "secrets": secrets})
 
 
 @examples(("omny outline shop/cart.py", "what is in a file"))

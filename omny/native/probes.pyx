@@ -1,0 +1,134 @@
+"""Whether the bytes of a file may hold a token: the compiled form of `omny.extract.redaction.may_hold_token`.
+
+The forms are those of `omny.extract.token_forms`, looked up by their first two bytes.
+"""
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Malloc
+from libc.stdint cimport uint16_t
+from libc.string cimport memchr, memcmp
+
+from omny.extract.token_forms import CLASSES, FORMS, OTHERS, PROBED
+
+cdef struct Probe:
+    const char *fixed
+    Py_ssize_t length
+    uint16_t before  # a bit of `classes`; 0 where a word begins with the fixed part
+    Py_ssize_t least_before
+    uint16_t middle
+    Py_ssize_t middle_chars
+    const char *fixed2
+    Py_ssize_t length2
+    uint16_t rest
+    Py_ssize_t probed
+    uint16_t next  # of the probes with the same two first bytes; 0 is none
+
+cdef uint16_t[256] classes  # by byte, the bits of the sets that it is in
+cdef uint16_t[65536] first  # by two bytes, a number in `probes`
+cdef Probe *probes
+cdef uint16_t ALNUM = 1
+kept = []  # the texts that `probes` points to
+
+
+def _bit(str name):
+    return 1 << list(CLASSES).index(name) if name else 0
+
+
+def _prepare():
+    """Fills the tables."""
+    import re
+
+    global probes, ALNUM
+    cdef int byte, number = 0
+    cdef Probe *probe
+    for name, characters in CLASSES.items():
+        inside = re.compile(f"[{characters}]")
+        for byte in range(128):
+            if inside.match(chr(byte)):
+                classes[byte] |= _bit(name)
+    ALNUM = _bit("alnum")
+    forms = [form for form in (*FORMS, *OTHERS) if len(form.fixed) > 1]
+    assert len(forms) == len(FORMS) + len(OTHERS), "a fixed part of one character is found everywhere"
+    probes = <Probe *>PyMem_Malloc((len(forms) + 1) * sizeof(Probe))
+    if probes == NULL:
+        raise MemoryError
+    for number, form in enumerate(forms, 1):
+        fixed, fixed2 = form.fixed.encode(), form.fixed2.encode()
+        kept.extend((fixed, fixed2))
+        probe = &probes[number]
+        probe.fixed, probe.length = PyBytes_AS_STRING(fixed), len(fixed)
+        probe.before, probe.least_before = _bit(form.before), form.least_before
+        probe.middle, probe.middle_chars = _bit(form.middle), form.middle_chars
+        probe.fixed2, probe.length2 = PyBytes_AS_STRING(fixed2), len(fixed2)
+        probe.rest, probe.probed = _bit(form.rest), min(form.least, PROBED)
+        byte = fixed[0] << 8 | fixed[1]
+        probe.next = first[byte]
+        first[byte] = number
+
+
+_prepare()
+
+
+def may_hold_token(bytes content not None):
+    cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(content)
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(content), at
+    cdef uint16_t number
+    for at in range(size - 1):
+        number = first[text[at] << 8 | text[at + 1]]
+        while number:
+            if is_token(text, at, size, &probes[number]):
+                return True
+            number = probes[number].next
+        if text[at] == b":" and size - at > 3 and text[at + 1] == b"/" and text[at + 2] == b"/":
+            if is_login(text, at + 3, size):
+                return True
+    return False
+
+
+cdef bint is_token(const unsigned char *text, Py_ssize_t at, Py_ssize_t size, const Probe *probe) noexcept nogil:
+    cdef Py_ssize_t end = at + probe.length
+    if end > size or memcmp(text + at, probe.fixed, probe.length) != 0:
+        return False
+    if probe.before:
+        if at < probe.least_before or not are(text, at - probe.least_before, at, probe.before):
+            return False
+    elif at and classes[text[at - 1]] & ALNUM:
+        return False
+    if probe.middle:
+        if end + probe.middle_chars + probe.length2 > size or not are(text, end, end + probe.middle_chars, probe.middle):
+            return False
+        end += probe.middle_chars
+        if memcmp(text + end, probe.fixed2, probe.length2) != 0:
+            return False
+        end += probe.length2
+    return end + probe.probed <= size and are(text, end, end + probe.probed, probe.rest)
+
+
+cdef bint are(const unsigned char *text, Py_ssize_t at, Py_ssize_t end, uint16_t which) noexcept nogil:
+    """Whether all these bytes are in a set."""
+    while at < end:
+        if not classes[text[at]] & which:
+            return False
+        at += 1
+    return True
+
+
+cdef bint is_white(unsigned char byte) noexcept nogil:
+    return 9 <= byte <= 13 or byte == 32
+
+
+cdef bint is_login(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Whether a name, a colon, a password and an @ stand there."""
+    cdef Py_ssize_t first_byte = at
+    while at < size and at - first_byte <= 100 and text[at] != b":":
+        if is_white(text[at]) or memchr(b"/@\"'`<>", text[at], 7) != NULL:
+            return False
+        at += 1
+    if at >= size or at - first_byte > 100 or text[at] != b":":
+        return False
+    at += 1
+    first_byte = at
+    while at < size and at - first_byte <= 200 and text[at] != b"@":
+        if is_white(text[at]) or memchr(b"/\"'`<>{}$", text[at], 9) != NULL:
+            return False
+        at += 1
+    return at < size and 1 <= at - first_byte <= 200 and text[at] == b"@"
