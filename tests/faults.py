@@ -16,6 +16,7 @@ from omny.model import Delta, Meta
 from omny.paths import Root
 from omny.progress import Progress
 from omny.storage.sqlite import SqliteRepository
+from omny.watch.source import within
 from tests.scripted_source import ScriptedSource
 from tests.simulation import Hint, Simulated, Snapshot, hints_between, snapshot
 
@@ -60,6 +61,8 @@ class KernelSource(ScriptedSource):
         """Whether an event of the path would be read, between the two snapshots."""
         parent = path.rpartition("/")[0]
         if parent not in self.asked or parent in self.limits:
+            return False
+        if any(within([path], directory) for directory in self.silent):
             return False
         return self._inodes.get(parent) in [when[parent][1] for when in (before, after) if parent in when]
 

@@ -21,7 +21,7 @@ _ATTRIBUTES = struct.Struct("<QQQQQQIIIIIIIIII")
 _ENTRY = struct.Struct("<QQQQII")
 _DIRENT = struct.Struct("<QQII")
 _LOOKUP, _FORGET, _GETATTR, _OPEN, _READ, _STATFS, _RELEASE, _FLUSH, _INIT = 1, 2, 3, 14, 15, 17, 18, 25, 26
-_OPENDIR, _READDIR, _RELEASEDIR, _INTERRUPT, _BATCH_FORGET = 27, 28, 29, 36, 42
+_OPENDIR, _READDIR, _RELEASEDIR, _ACCESS, _INTERRUPT, _BATCH_FORGET = 27, 28, 29, 34, 36, 42
 _UNANSWERED = {_FORGET, _INTERRUPT, _BATCH_FORGET}
 _DIRECT_IO = 1  # nothing that was read is kept by the kernel
 
@@ -99,9 +99,11 @@ class FuseMount:
         if opcode == _READDIR:
             _, offset, size = struct.unpack_from("<QQI", body)
             return self._listing(path, offset, size)
+        if opcode == _ACCESS and body[0] & os.W_OK:
+            raise OSError(errno.EROFS, "read-only")
         if opcode == _STATFS:
             return struct.pack("<QQQQQIIII24x", 0, 0, 0, 0, 0, 4096, 255, 4096, 0)
-        if opcode in (_RELEASE, _RELEASEDIR, _FLUSH):
+        if opcode in (_RELEASE, _RELEASEDIR, _FLUSH, _ACCESS):
             return b""
         raise OSError(errno.ENOSYS, "not in this file system")
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from omny.daemon.background import STOP_SECONDS
+from omny.daemon.polling import POLL_SECONDS
 from omny.watch.patience import ANSWER_SECONDS
 from tests.fuse import FuseMount
 from tests.helpers import write_tree
@@ -150,6 +154,29 @@ def test_a_bind_mount_of_a_file_is_polled_since_its_events_are_another_directory
     live.settle()
     assert "a.py::b" in live.ids()
     assert polled(live) == {}
+
+
+@pytest.mark.skipif(not LONG, reason="takes 20 s: see omny/watch/patience.py; tests/test_patience.py has it in small")
+def test_a_daemon_whose_root_hangs_obeys_a_signal(starter, tmp_path):
+    write_tree(tmp_path / "behind", {"a.py": A})
+    shown = FuseMount(tmp_path / "behind", tmp_path / "root")
+    daemon = RealDaemon(tmp_path / "root", starter)
+    try:
+        omny("start", "--root", str(daemon.path))  # by this test, in whose home the state of the root is
+        daemon.adopt()
+        daemon.settle()
+        shown.hang()
+        threading.Event().wait(2 * POLL_SECONDS)  # by then the loop waits in the kernel
+        daemon.signal(signal.SIGTERM)
+        daemon.eventually(lambda: "ended in the midst of a pass" in daemon.log(), STOP_SECONDS * patience())
+        shown.go_on()
+        omny("start", "--root", str(daemon.path))  # the lock is free, and nothing was lost
+        daemon.adopt()
+        daemon.settle()
+    finally:
+        shown.go_on()
+        daemon.kill()
+        shown.close()
 
 
 @pytest.mark.skipif(not LONG, reason="takes 20 s: see omny/watch/patience.py; tests/test_patience.py has it in small")

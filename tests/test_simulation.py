@@ -67,6 +67,7 @@ class Story:
             self.call,
             self.move_head,
             self.limit_watches,
+            self.silence,
             self.write_beside,
         ]
 
@@ -204,7 +205,7 @@ class Story:
         self.mend()
         self.deliver()
         self.mend_settings()
-        if self.is_calm and not self.daemon.source.limits:
+        if self.is_calm and not self.daemon.source.limits:  # what is silent was looked at by then
             self.tell("quiet")
             self.turn(QUIET_SECONDS)
             self.daemon.settle()
@@ -241,6 +242,12 @@ class Story:
         self.daemon.limits = self.random.choice((frozenset(), frozenset({"pkg"}), frozenset({"", "lib"})))
         self.tell(f"limits {self.daemon.limits}")
         self.daemon.source.limits = self.daemon.limits
+
+    def silence(self) -> None:
+        """From now on no event tells of what changes there, or it does again."""
+        silent = self.random.choice(({}, {"lib": "nfs"}, {"pkg/sub": "overlay", "lib": "9p"}, {"": "fuse"}))
+        self.tell(f"silent {silent}")
+        self.daemon.source.silent = silent
 
     def write_beside(self) -> None:
         """Another process writes to the database."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from omny.backup_files import last_backup
+from omny.errors import UsageError
 from omny.model import EdgeType, StoredAtom
 from omny.paths import STATE_NAME, text_path
 from omny.query import calls
@@ -155,10 +156,14 @@ class Status(Question, frozen=True, kw_only=True):
     files that are on disk now and that no language reads."""
 
     def answer(self, view: View) -> Document:
-        from omny.config import load_settings  # here, since other questions look at no tree
+        from omny.config import Settings, load_settings  # here, since other questions look at no tree
         from omny.watch.census import take_census
 
-        census = take_census(view.root, load_settings(view.root))
+        try:
+            settings = load_settings(view.root)
+        except UsageError:  # a fault in the file hides no status: the daemon has it among its problems
+            settings = Settings()
+        census = take_census(view.root, settings)
         repository = view.repository
         left_out = [
             {"path": row.path, "reason": row.reason, "status": kind}
