@@ -20,6 +20,7 @@ cdef str CLASS = str(FunctionFlag.CLASS)
 cdef str STATIC = str(FunctionFlag.STATIC)
 cdef object INHERIT = EdgeType.INHERIT
 cdef int MOST_TARGETS = texts.MOST_TARGETS
+cdef frozenset READS = texts.READS
 cdef frozenset RECEIVERS = texts.RECEIVERS
 cdef str PLUGINS = fixtures.PLUGINS
 
@@ -28,7 +29,7 @@ def on_assignment(self, Node node):
     cdef bytes source = self.source
     cdef Node left, right, name_node, part, annotation = None
     cdef Scope scope = self.scope
-    cdef list names, parts = node.below(False)
+    cdef list names, values, parts = node.below(False)
     cdef int depth
     if len(parts) == 3 and (<Node>parts[1]).kind() == "=":
         left, right = parts[0], parts[2]
@@ -47,7 +48,12 @@ def on_assignment(self, Node node):
             self._all = (self._all or []) + self._strings(right)
         elif name == PLUGINS and scope is self.tree.module and right is not None:
             self.surface[PLUGINS] = self._strings(right)
-        scope.bind_all(name, bound_to(self, right, annotation, source))
+        values = bound_to(self, right, annotation, source)
+        if name in <dict>self.read_chains:
+            self.hold_name(name, node)
+        if right is not None and annotation is None and right.kind() in READS and isinstance(values[0], Value):
+            self.reads.note(values[0], scope)
+        scope.bind_all(name, values)
     elif kind == "pattern_list":
         if right is not None and right.kind() == "expression_list":
             names, parts = left.below(True), right.below(True)
@@ -58,9 +64,11 @@ def on_assignment(self, Node node):
     elif kind == "attribute":
         name_node, part = left.child("object"), left.child("attribute")
         if name_node is not None and part is not None and name_node.kind() == "identifier":
-            self._attributes.append(
-                (scope, name_node.spelled(source), part.spelled(source), bound_to(self, right, annotation, source))
-            )
+            values = bound_to(self, right, annotation, source)
+            name = f"{name_node.spelled(source)} {part.spelled(source)}"
+            if values and name in <dict>self.read_chains:
+                self.note_patched(name, values[0], node)
+            self._attributes.append((scope, name_node.spelled(source), part.spelled(source), values))
 
 
 def document(bytes source, draft, Node body):
@@ -238,6 +246,8 @@ def _bind_definition(self, Draft draft, Node outer, *, bint weak=False):
     cdef str own = f"@{draft.qualname}"
     if weak and values:
         return
+    if draft.name in <dict>self.read_chains:
+        self.hold_name(draft.name, outer)
     key = (target, draft.name)
     earlier = definers.get(key)
     if earlier is not None:

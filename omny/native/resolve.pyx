@@ -14,7 +14,7 @@ cdef int DEEPEST = shared_limits.DEEPEST
 cdef int MOST_FOLLOWED = shared_limits.MOST_FOLLOWED
 cdef int MOST_BASES = 200
 
-cdef frozenset STEPS = frozenset(("()", "super", "self()", "[]", "[*]"))
+cdef frozenset STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]"))
 cdef list NO_SHAPE = [""]
 cdef str PROPERTY = FunctionFlag.PROPERTY.value
 cdef str STATIC = FunctionFlag.STATIC.value
@@ -536,6 +536,10 @@ cdef class Evaluator(Memory):
             if kind is INSTANCE or kind is DEFINED:
                 return {INSTANCE(value.path, value.qualname, True, kind is DEFINED): True}
             return {}
+        if segment == "type()":
+            if kind is DEFINED and self.kind(value) == "function":
+                return {CONTAINER("(", value.path, f"@{value.qualname} ()"): True}
+            return {value: True}
         if segment == "self()":
             return {INSTANCE(value.path, value.qualname, own=True) if kind is INSTANCE else value: False}
         return self.item(value, segment)

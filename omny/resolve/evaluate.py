@@ -14,7 +14,7 @@ from omny.resolve.lookup import ImportRules
 from omny.resolve.order import merge
 from omny.resolve.shared import MOST_FOLLOWED, Memory, Recorder, Shared
 from omny.resolve.stars import one_of
-from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, behind, module_name, own
+from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, module_name, seen_as
 
 MOST_BASES = 200  # classes in one linearisation
 
@@ -22,7 +22,7 @@ _NOTHING: Values = {}
 _NO_SHAPE = ("",)
 _WITH_MEMBERS = ("class", "object")
 _PROPERTY = FunctionFlag.PROPERTY.value
-_STEPS = frozenset(("()", "super", "self()", "[]", "[*]"))  # segments that are no name
+_STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]"))  # segments that are no name
 
 
 @compiled("resolve")
@@ -312,9 +312,10 @@ class Evaluator:
         """What a segment that is no name gives."""
         if segment == "()":
             return self.called(value)
-        if segment == "super":
-            return behind(value)
-        return own(value) if segment == "self()" else self._item(value, segment)
+        if segment[0] == "[":
+            return self._item(value, segment)
+        is_function = segment == "type()" and isinstance(value, Defined) and self.kind(value) == "function"
+        return seen_as(value, segment, is_function=is_function)
 
     def _item(self, value: Known, segment: str) -> Values:
         if isinstance(value, Container):

@@ -53,16 +53,21 @@ Values = dict[Known, bool]
 """What is known, and whether it is inferred: through a type, an assignment, or one of several possibilities."""
 
 
-def own(value: Known) -> Values:
-    """What a method gives that gives the object it was called on."""
+def seen_as(value: Known, segment: str, *, is_function: bool) -> Values:
+    """The value by another view of it.
+
+    `super`: the attribute look-up goes on in the bases of its class. `self()`: what a method gives that gives the
+    object it was called on. `type()`: something of its type, of a function what gives the same and reaches nothing.
+    """
+    if segment == "super":
+        if isinstance(value, Instance | Defined):
+            return {Instance(value.path, value.qualname, True, isinstance(value, Defined)): True}
+        return {}
+    if segment == "type()":
+        if is_function and isinstance(value, Defined):
+            return {Container("(", value.path, f"@{value.qualname} ()"): True}
+        return {value: True}
     return {Instance(value.path, value.qualname, own=True) if isinstance(value, Instance) else value: False}
-
-
-def behind(value: Known) -> Values:
-    """What `super` of a value is: the attribute look-up goes on in the bases of its class."""
-    if isinstance(value, Instance | Defined):
-        return {Instance(value.path, value.qualname, True, isinstance(value, Defined)): True}
-    return {}
 
 
 def module_name(path: str) -> str:

@@ -7,9 +7,10 @@ from functools import partial
 
 from tree_sitter import Node
 
+from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.classes import Classes
-from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, LITERALS, unwrapped
+from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, LITERALS, TYPE_OF, unwrapped
 from omny.languages.javascript.functions import Naming
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
@@ -25,6 +26,9 @@ class Bindings(Classes):
         super().__init__(source, root)
         self.assigned: list[tuple[Scope, str, list[Binding]]] = []  # to names that are declared elsewhere
         self.attributes: list[tuple[Scope, str, str, list[Binding]]] = []  # scope, owner, attribute, values
+        self.reads = Reads()
+        self.reassigned: dict[int, list[Value]] = {}  # by index in `assigned`, what has read the name before
+        self.patched: dict[int, list[Value]] = {}  # by index in `attributes`, what has read the attribute before
         self.constructors: set[str] = set()  # qualnames of functions that are used as classes
         self.prototypes: list[tuple[Scope, str, str]] = []  # scope, function, key of its prototype's shape
         self.common = False  # whether it is a CommonJS module
@@ -56,7 +60,7 @@ class Bindings(Classes):
         if operator is not None and operator.type == "of":
             chains = [f"{chain} [*]" for chain in self.chains_of(right) if chain[0] not in "*%"]
         if kind is None:
-            self.bind_pattern(left, chains, around, partial(self._assign, around))
+            self.bind_pattern(left, chains, around, partial(self._assign, around, node))
         else:
             target = around.hoisting() if kind.type == "var" else scope
             self.bind_pattern(left, chains, around, partial(self.bind_to, target))
@@ -99,9 +103,15 @@ class Bindings(Classes):
         elif value.type == "object":
             target.bind(name, f"@{self.name_object(value, name).key}")
         else:
-            chains = told or self.chains_of(whole)
-            values: list[Binding] = [Value(chain, self.scope) for chain in chains]
-            target.bind(name, *(values or ["?"]))
+            is_told = not all(chain.endswith(TYPE_OF) for chain in told)
+            chains = told if is_told else self.chains_of(whole) or told
+            values = [Value(chain, self.scope) for chain in chains]
+            if len(values) == 1 and not told:
+                self.reads.note(values[0], self.scope)
+            if values:
+                target.bind(name, *values)
+            else:
+                target.bind(name, "?")
 
     # Assignments
 
@@ -130,11 +140,11 @@ class Bindings(Classes):
             if name and node.children[0].type == "using":  # a declaration, for the grammar of TypeScript
                 self._put(value, name, left, node, partial(self.bind_to, self.scope, name))
             elif name and name != "exports":
-                self._put(value, name, left, node, partial(self._assign, self.scope, name))
+                self._put(value, name, left, node, partial(self._assign, self.scope, node, name))
         elif left.type == "member_expression":
             self._assign_attribute(left, value, node)
         elif left.type in ("object_pattern", "array_pattern"):
-            self.bind_pattern(left, self.chains_of(value), self.scope, partial(self._assign, self.scope))
+            self.bind_pattern(left, self.chains_of(value), self.scope, partial(self._assign, self.scope, node))
 
     def _put(self, value: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> Naming | None:
         """Binds what a value is; a function or class is named by it, unless it has been."""
@@ -148,12 +158,16 @@ class Bindings(Classes):
         if value.type == "object":
             bind([f"@{self.name_object(value, name).key}"])
         else:
-            values: list[Binding] = [Value(chain, self.scope) for chain in self.chains_of(whole)]
+            values = [Value(chain, self.scope) for chain in self.chains_of(whole)]
             if values:
                 bind(values)
+            if len(values) == 1:
+                self.reads.note(values[0], self.scope)
         return None
 
-    def _assign(self, scope: Scope, name: str, bindings: list[Binding]) -> None:
+    def _assign(self, scope: Scope, at: Node, name: str, bindings: list[Binding]) -> None:
+        if name in self.reads.by_chain and (aliases := self.reads.before(name, scope, at)):
+            self.reassigned[len(self.assigned)] = aliases
         self.assigned.append((scope, name, bindings))
 
     def _assign_attribute(self, left: Node, value: Node, outer: Node) -> None:
@@ -165,7 +179,7 @@ class Bindings(Classes):
         attribute = self.text(attribute_node)
         owner = self.chain(owner_node)
         if owner == "exports":
-            self._put(value, attribute, attribute_node, outer, partial(self._exported, attribute))
+            self._put(value, attribute, attribute_node, outer, partial(self._exported, attribute, outer))
             return
         if owner == "module" and attribute == "exports":
             self.assign_exports(value, outer)
@@ -178,21 +192,34 @@ class Bindings(Classes):
             members = self.name_object(value, self.text(owner_node) if owner.isidentifier() else "")
             self.prototypes.append((self.scope, owner, members.key))
             return
-        bind = partial(self._attribute, self.scope, owner, attribute)
+        bind = partial(self._attribute, self.scope, outer, owner, attribute)
         naming = self._put(value, self._path(left, attribute), attribute_node, outer, bind)
         if naming is not None and naming.attached is None and not naming.this:
             naming.attached = (self.scope, owner)
             naming.method = owner == "prototype" or owner.endswith(" prototype")
 
-    def _attribute(self, scope: Scope, owner: str, attribute: str, bindings: list[Binding]) -> None:
+    def _attribute(self, scope: Scope, at: Node, owner: str, attribute: str, bindings: list[Binding]) -> None:
+        chain = f"{owner} {attribute}"
+        runs_once = scope.hoisting() is self.tree.module
+        # An object lives on: what a method assigns it reads when it is called again. A function calls no earlier self.
+        is_held = chain in self.reads.by_chain and (runs_once or isinstance(bindings[0], str))
+        if is_held and (aliases := self.reads.before(chain, scope, at)):
+            self.patched[len(self.attributes)] = aliases
         self.attributes.append((scope, owner, attribute, bindings))
 
-    def _exported(self, name: str, bindings: list[Binding]) -> None:
+    def _exported(self, name: str, at: Node, bindings: list[Binding]) -> None:
         self.common = True
+        chain = f"exports {name}"
+        if chain in self.reads.by_chain and (aliases := self.reads.before(chain, self.scope, at)):
+            hold(aliases, chain, name, self.exported_as(name))
         self.export(name, *bindings)
 
     def assign_exports(self, value: Node, outer: Node) -> None:
         """`module.exports = value`."""
+        raise NotImplementedError
+
+    def exported_as(self, name: str) -> list[Binding]:
+        """What the module exports as `name` so far."""
         raise NotImplementedError
 
     def _path(self, left: Node, attribute: str) -> str:

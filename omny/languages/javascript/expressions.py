@@ -19,6 +19,7 @@ LITERALS = frozenset(
     ("number", "string", "template_string", "true", "false", "null", "undefined", "regex", "unary_expression")
     + ("update_expression",)
 )
+TYPE_OF = " type()"  # ends the chain of `typeof x` as a type: a value like x, and x itself only where it is no function
 CHAIN_LINKS = 64  # of a.b().c()...; a longer chain is generated code
 _CACHED_BYTES = 200  # a longer expression is hardly written twice
 _MOST_ALTERNATIVES = 12  # values of one expression; more say nothing about what a call reaches
@@ -106,10 +107,10 @@ class Expressions(Walk):
                 node = inner(node)
             elif kind in _CASTS:
                 told = self.annotated(_cast_type(node))
-                if len(told) == 1:
+                if len(told) == 1 and not told[0].endswith(TYPE_OF):
                     head = told[0]
                     break
-                node = inner(node) if not told and self._is_constant(node) else None
+                node = inner(node) if len(told) == 1 or (not told and self._is_constant(node)) else None
             elif kind == "assignment_expression":
                 node = node.child_by_field_name("right")
             else:
@@ -177,9 +178,10 @@ class Expressions(Walk):
                 if chain[0] != "?":
                     found[chain] = None
             elif kind in _CASTS:
-                found.update(dict.fromkeys(self.annotated(_cast_type(node))))
+                told = self.annotated(_cast_type(node))
+                found.update((chain, None) for chain in told if not chain.endswith(TYPE_OF))
                 part = inner(node)
-                if not found and part is not None and self._is_constant(node):
+                if not found and part is not None and (told or self._is_constant(node)):
                     rest.append(part)
             elif kind == "object":
                 found[self.object_chain(node)] = None

@@ -71,6 +71,10 @@ class Modules(Bindings):
         if name and " " not in name:
             self.exports.bind(name, *values)
 
+    def exported_as(self, name: str) -> list[Binding]:
+        """See `Bindings`."""
+        return self.exports.names.get(name, [])
+
     def on_export(self, node: Node) -> None:
         """`export ...` in any form."""
         if not self.at_top:

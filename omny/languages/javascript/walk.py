@@ -15,6 +15,7 @@ from tree_sitter import Node
 
 from omny.extract.draft import Draft
 from omny.extract.limits import MOST_VALUES
+from omny.extract.reads import hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
@@ -22,6 +23,7 @@ from omny.languages.javascript.plainer import is_split, plainer
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+_MAX_PATCHED = 100  # attributes of a file that are read, then assigned anew; each looks through all others
 _MOST_ASSIGNED = 2 * MOST_VALUES  # values of a name that are kept; from MOST_VALUES on it tells nothing
 _DEEPEST = 4  # names of the module that are followed to what they are in this file
 _PROTOTYPE = " prototype"
@@ -110,13 +112,18 @@ class JavaScriptWalk(Modules):
 
     def _settle(self) -> None:
         module = self.scope = self.tree.module
-        for scope, name, bindings in self.assigned:
+        for index, (scope, name, bindings) in enumerate(self.assigned):
             target = scope.find(name) or module
+            runs_once = target.hoisting() is scope.hoisting()
+            if index in self.reassigned and (runs_once or (bindings and isinstance(bindings[0], str))):
+                aliases = [alias for alias in self.reassigned[index] if (alias.scope.find(name) or module) is target]
+                hold(aliases, name, name, target.names.get(name, ()))
             if len(target.names.get(name, ())) < _MOST_ASSIGNED:
                 target.bind(name, *bindings)
         if self.common:
             self._bind_common()
         self._find_constructors()
+        self._hold_patched()
         for scope, draft in self.plain.items():
             if draft.qualname in self.constructors:
                 scope.bind("this", f"@{draft.qualname} ()")
@@ -126,6 +133,25 @@ class JavaScriptWalk(Modules):
                 body.bind("this", value)
         for bindings in (*self.exports.names.values(), self.whole):
             self._show_exported(bindings)
+
+    def _hold_patched(self) -> None:
+        """Has what has read an attribute before it is assigned anew stand for what the attribute was."""
+        shapes = {members.key: members for members in self.shapes} if self.patched else {}
+        for index in [*self.patched][:_MAX_PATCHED]:
+            scope, owner, attribute, _ = self.attributes[index]
+            value = self._one(scope, owner)
+            holder = value[1:].removesuffix(" ()")
+            members = shapes.get(holder)
+            if members is None and holder not in self.constructors and value[1:] not in self._functions:
+                continue  # something whose attributes are not followed: what is assigned here is not seen
+            slot = members.slot(static=not value.endswith(" ()")) if members is not None else None
+            bindings = [*slot.names.get(attribute, ())] if slot is not None else []
+            for other, of, name, assigned in self.attributes[:index]:
+                if name == attribute and self._one(other, of) == value:
+                    bindings += assigned
+            # What a class has not itself it inherits.
+            aliases = [alias for alias in self.patched[index] if self._one(alias.scope, owner) == value]
+            hold(aliases, f"{owner} {attribute}", attribute, bindings or [f"{value} super {attribute}"])
 
     def _bind_common(self) -> None:
         """Binds the name `exports` to what the file exports."""

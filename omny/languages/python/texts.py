@@ -17,6 +17,9 @@ FIXTURE_VALUE = "getfixturevalue"
 NAMEABLE = frozenset(("identifier", "attribute", "call", "subscript", "await", "named_expression"))
 """Kinds of expressions that a chain can stand for."""
 
+READS = frozenset(("identifier", "attribute"))
+"""Kinds of expressions that read a name or an attribute and nothing else."""
+
 RECEIVERS = frozenset(("self", "self __class__ ()", "cls ()"))
 """Chains that are the receiver, or another object of its class."""
 

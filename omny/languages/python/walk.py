@@ -15,16 +15,16 @@ from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
 from omny.languages.python.annotations import annotated
-from omny.languages.python.fixture_walk import FixtureWalk
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.plainer import plainer
-from omny.languages.python.texts import MOST_TARGETS, RECEIVERS, is_own, marks
+from omny.languages.python.reassigned import Reassigned
+from omny.languages.python.texts import MOST_TARGETS, READS, RECEIVERS, is_own, marks
 from omny.model import AtomType, EdgeType, FunctionFlag, Json
 from omny.native import compiled
 
 
-class PythonWalk(FixtureWalk):
+class PythonWalk(Reassigned):
     """See `Walk`; each `on_` method is a capture of captures.scm."""
 
     FIRST: ClassVar[frozenset[str]] = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
@@ -33,8 +33,6 @@ class PythonWalk(FixtureWalk):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._pending: dict[int, tuple[Draft, list[tuple[str, list[Binding]]]]] = {}  # by the body's node
-        self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
-        self._classes: list[tuple[Draft, Scope]] = []
         self._all: list[str] | None = None
         self._definers: dict[tuple[Scope, str], list[tuple[str, Node]]] = {}  # definitions of a name so far
         document(self.source, self.drafts[0], root)
@@ -173,7 +171,12 @@ class PythonWalk(FixtureWalk):
                 self._all = (self._all or []) + self._strings(right)
             elif name == PLUGINS and self.scope is self.tree.module and right is not None:
                 self.surface[PLUGINS] = self._strings(right)
-            self.scope.bind(name, *self.assigned(right, annotation))
+            values = self.assigned(right, annotation)
+            if name in self.read_chains:
+                self.hold_name(name, node)
+            if right is not None and annotation is None and right.type in READS and isinstance(values[0], Value):
+                self.reads.note(values[0], self.scope)
+            self.scope.bind(name, *values)
         elif left.type == "pattern_list" and right is not None and right.type == "expression_list":
             if left.named_child_count == right.named_child_count:
                 for name_node, part in zip(left.named_children, right.named_children, strict=True):
@@ -182,9 +185,11 @@ class PythonWalk(FixtureWalk):
         elif left.type == "attribute":
             owner, attribute = left.child_by_field_name("object"), left.child_by_field_name("attribute")
             if owner is not None and attribute is not None and owner.type == "identifier":
-                self._attributes.append(
-                    (self.scope, self.text(owner), self.text(attribute), self.assigned(right, annotation))
-                )
+                values = self.assigned(right, annotation)
+                chain = f"{self.text(owner)} {self.text(attribute)}"
+                if chain in self.read_chains and values:
+                    self.note_patched(chain, values[0], node)
+                self._attributes.append((self.scope, self.text(owner), self.text(attribute), values))
 
     def on_walrus(self, node: Node) -> None:
         """`(name := value)` binds in the function around comprehensions."""
@@ -321,6 +326,8 @@ class PythonWalk(FixtureWalk):
         values = target.names.get(draft.name, [])
         if weak and values:
             return
+        if draft.name in self.read_chains:
+            self.hold_name(draft.name, outer)
         others: list[tuple[str, Node]] = []  # those that stay; what is replaced is not looked at again
         for other in self._definers.get(key, []):
             if not _is_in_block(other[1], outer):

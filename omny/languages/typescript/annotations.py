@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from omny.extract.text import split_outside
+from omny.languages.javascript.expressions import TYPE_OF
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _DOTTED = re.compile(r"(?:[^\W\d]|[$])[\w$]*(?:\s*\.\s*(?:[^\W\d]|[$])[\w$]*)*")
@@ -36,8 +37,8 @@ def _unique(parts: list[str], depth: int) -> tuple[str, ...]:
 def annotated(annotation: str) -> tuple[str, ...]:
     """The chains of the values that something so annotated can be: "Foo | null" gives `Foo ()`.
 
-    An array of Foo gives `*Foo ()`, a record or map to Foo `%Foo ()`, `typeof x` gives `x`. What tells nothing gives
-    nothing: `string`, function types, shapes. Type parameters look like classes and are left to scopes.
+    An array of Foo gives `*Foo ()`, a record or map to Foo `%Foo ()`, `typeof x` gives `x type()`. What tells nothing
+    gives nothing: `string`, function types, shapes. Type parameters look like classes and are left to scopes.
     """
     text = annotation.strip()
     return _told(text, _DEEPEST) if len(text) <= _MOST_CHARS else ()
@@ -55,7 +56,7 @@ def _told(text: str, depth: int) -> tuple[str, ...]:
             told = _told(text[len(word) :].strip(), depth - 1)
             if word == "readonly ":
                 return told
-            return tuple(value.removesuffix(" ()") for value in told if value[0] not in "*%")
+            return tuple(value.removesuffix(" ()") + TYPE_OF for value in told if value[0] not in "*%")
     if text.endswith("[]"):
         return tuple(f"*{value}" for value in _told(text[:-2].strip(), depth - 1))
     if text.startswith("(") and text.endswith(")"):

@@ -1,0 +1,67 @@
+"""What a name was when it was read, where it is assigned anew further down: `orig = fn`, then `fn = wrapper`.
+
+Flow is not followed: a name has all the values that its scope ever binds to it. That would make `orig` the wrapper too,
+and a wrapper that calls `orig` its own caller. So what only reads a name (an alias) is held to the values that the name
+had up to there, where the source shows that it is read before: the assignment stands further down, in the same function
+or in one inside of it, and in no loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Scope, Value
+
+_LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
+_FUNCTIONS = frozenset(
+    ("function_definition", "lambda", "function_declaration", "function_expression", "arrow_function")
+    + ("generator_function", "generator_function_declaration", "method_definition")
+)
+_MAX_LEVELS = 100  # of syntax around an assignment; what is deeper counts as a loop
+_BOUND = " bind ()"
+
+
+class Reads:
+    """The aliases of a file so far, by the chain that they read."""
+
+    def __init__(self) -> None:
+        self.by_chain: dict[str, list[tuple[Value, Scope]]] = {}
+
+    def note(self, value: Value, scope: Scope) -> None:
+        """Takes what a name was given in a scope; only names and attributes are followed, and `f.bind()`."""
+        chain = value.chain.removesuffix(_BOUND)
+        if chain[-1] not in ")]":
+            self.by_chain.setdefault(chain, []).append((value, scope.hoisting()))
+
+    def before(self, chain: str, scope: Scope, assignment: Node) -> list[Value]:
+        """The aliases that have read `chain` before it is assigned in that scope; each is told once."""
+        known = self.by_chain.get(chain)
+        if not known or _is_repeated(assignment):
+            return []
+        around = {id(each) for each in scope.ancestors()}
+        found = [value for value, where in known if id(where) in around]
+        self.by_chain[chain] = [each for each in known if id(each[1]) not in around]
+        return found
+
+
+def hold(aliases: Iterable[Value], chain: str, name: str, bindings: Iterable[Binding]) -> None:
+    """Has aliases that read `chain` stand for these values of it. `name` is the last part of it."""
+    held = Scope(None, 0, 0, "")
+    held.names[name] = list(bindings)
+    for alias in aliases:
+        alias.chain = name + alias.chain[len(chain) :]
+        alias.scope = held
+
+
+def _is_repeated(node: Node) -> bool:
+    """Whether it stands in a loop of its function: then it may come before what stands above it."""
+    around = node.parent
+    for _ in range(_MAX_LEVELS):
+        if around is None or around.type in _FUNCTIONS:
+            return False
+        if around.type in _LOOPS:
+            return True
+        around = around.parent
+    return True

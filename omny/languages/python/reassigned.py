@@ -1,0 +1,58 @@
+"""Names and attributes of a Python file that are read, then bound anew (see `omny.extract.reads`): `orig = fn`, then
+`def fn(): return orig()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from omny.extract.draft import Draft
+from omny.extract.reads import Reads, hold
+from omny.extract.scopes import Binding, Scope, Value
+from omny.languages.python.fixture_walk import FixtureWalk
+from omny.model import FileFacts, Surface
+
+_MAX_PATCHED = 100  # attributes of a file that are read, then assigned anew; each looks through all others
+
+
+class Reassigned(FixtureWalk):
+    """The part of the walk that knows what was read before."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.reads = Reads()
+        self.read_chains = self.reads.by_chain
+        self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
+        self._classes: list[tuple[Draft, Scope]] = []
+        self._patched: dict[int, list[Value]] = {}  # by index in `_attributes`, what has read the attribute before
+
+    def hold_name(self, name: str, at: Node) -> None:
+        """Has what has read a name in this scope stand for what the name is, before it is bound anew."""
+        scope = self.scope
+        known = scope.names.get(name)
+        if known is not None and name not in scope.redirects:
+            aliases = self.reads.before(name, scope, at)
+            hold((alias for alias in aliases if alias.scope.find(name) is scope), name, name, known)
+
+    def note_patched(self, chain: str, value: Binding, at: Node) -> None:
+        """Notes what has read an attribute to which a function of this scope is now assigned."""
+        chains = self.scope.names.get(value.chain, ()) if isinstance(value, Value) else ()
+        if chains and all(isinstance(each, str) and each[0] == "@" and " " not in each for each in chains):
+            self._patched[len(self._attributes)] = self.reads.before(chain, self.scope, at)
+
+    def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
+        """See `Walk`."""
+        classes = {f"@{draft.qualname} ()": scope for draft, scope in self._classes} if self._patched else {}
+        for index in [*self._patched][:_MAX_PATCHED]:
+            scope, owner, attribute, _ = self._attributes[index]
+            values = self.tree.expand(scope, owner)[0]
+            if len(values) != 1 or values[0] not in classes:
+                continue
+            bindings = [*classes[values[0]].names.get(attribute, ())]
+            for place, (other, holder, name, assigned) in enumerate(self._attributes):
+                if name == attribute and place != index and self.tree.expand(other, holder)[0] == values:
+                    bindings += assigned
+            aliases = self._patched[index]
+            hold(aliases, f"{owner} {attribute}", attribute, bindings or [f"{values[0]} super {attribute}"])
+        return super().finish(errors)
