@@ -35,6 +35,7 @@ What is not here: reading the command line and the environment (`omny/cli/`), an
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -112,6 +113,8 @@ MAX_PATTERN_CHARACTERS = 1_000
 
 MAX_BOUNDARIES = 100
 """Rules; each is held against every edge that leads from one file to another."""
+
+_ALL = re.compile(r"/?(\*\*/)*\*+")  # patterns that every file matches
 
 _MAX_SETTINGS_BYTES = 256 * 1024  # a thousand patterns of ordinary length; a larger file is no settings file
 _FILE_BYTES_BOUNDS = (1_024, 64 * MIB)  # the upper bound keeps a worker below about 4 GiB
@@ -249,7 +252,19 @@ def _patterns(value: object, key: str = "exclude") -> tuple[str, ...]:
     for pattern in value:
         if len(pattern) > MAX_PATTERN_CHARACTERS or any(character in pattern for character in "\0\r\n"):
             raise _refusal(f"{key} holds a pattern that is too long or has a line break in it")
+    for number, pattern in enumerate(value):
+        _refuse_pointless(pattern, value[number + 1 :], key)
     return tuple(value)
+
+
+def _refuse_pointless(pattern: str, later: list[str], key: str) -> None:
+    """Raises UsageError for a pattern that leaves out nothing, or everything with no later pattern to take it back."""
+    if ".." in pattern.removeprefix("!").split("/"):
+        raise _refusal(f"{key}: {pattern!r} leads out of the tree", "name what is below the root")
+    if pattern.removeprefix("!").strip("/ ") == "" and "/" in pattern:
+        raise _refusal(f"{key}: {pattern!r} names nothing", "name a file or folder below the root")
+    if _ALL.fullmatch(pattern) and not any(each.startswith("!") for each in later):
+        raise _refusal(f"{key}: {pattern!r} leaves out every file", "take it out, or let '!' patterns follow it")
 
 
 def _boundaries(value: object) -> tuple[Boundary, ...]:

@@ -6,18 +6,20 @@ pages out of a log, goes another way here. The tree is indexed once a session, a
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 import omny.storage.sqlite_connection as connections
+from omny.config import Settings
+from omny.indexer import Indexer
 from omny.paths import Root
 from omny.storage.sqlite import SqliteRepository
-from tests.helpers import index_tree
+from tests.helpers import in_process, index_tree
 
 FILES, FUNCTIONS = 40, 100  # 8.5 MB of index, in half a second
 SQLITE_CACHE_KIB = 2_000  # what SQLite gives a connection that asks for nothing
@@ -40,16 +42,40 @@ class LargeIndex:
     def __init__(self, tree: Path) -> None:
         self.tree = tree
         self.database = tree / ".omny" / "omny.db"
-        self.writer = SqliteRepository.open(self.database)
         self._edits = 0
+        self._open()
+
+    def _open(self) -> None:
+        self.writer = SqliteRepository.open(self.database)
+        self._indexer = Indexer(Root.of(self.tree), self.writer, settings=Settings(), jobs=1, executors=in_process)
 
     def edit(self) -> None:
-        """Changes a function, and has the change in the log."""
+        """Adds a function, and has that in the log, as a daemon would."""
         self._edits += 1
         file = self.tree / f"m{self._edits % FILES}.py"
         file.write_text(file.read_text() + f"def edit_{self._edits}():\n    return {self._edits}\n\n\n")
-        index_tree(self.tree, self.writer)
-        assert os.path.getsize(f"{self.database}-wal") > 0
+        self._indexer.reload()
+        self._indexer.run()  # one pass: `index` makes another one, which has nothing to do and copies the log
+
+    def as_older_ones(self) -> None:
+        """Makes the index anew as Omny made it before a file could give pages back. There the first pages that a copy
+        writes are among those in the log."""
+        self.writer.close()
+        for path in self.database.parent.glob("omny.db*"):
+            path.unlink()
+        made, connections.INCREMENTAL = connections.INCREMENTAL, 0
+        try:
+            self._open()
+        finally:
+            connections.INCREMENTAL = made
+        self.edit()  # the first index
+        self.edit()
+
+    @property
+    def has_log(self) -> bool:
+        """Whether the log holds something that is not yet in the file."""
+        pages, copied = self.writer.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+        return bool(pages > copied)
 
     def close(self) -> None:
         """Ends the use of the database."""
@@ -83,5 +109,6 @@ def large(large_template: Path, small_caches: None, tmp_path: Path) -> Iterator[
     shutil.copytree(large_template, tree)
     with closing(LargeIndex(tree)) as made:
         made.edit()
+        assert made.has_log
         assert made.database.stat().st_size > SQLITE_CACHE_KIB * 1024 * 2
         yield made

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from omny.cli import run
 from omny.config import MAX_JOBS, Settings, default_jobs, load_settings, parse_settings
 from omny.errors import UsageError
 from omny.paths import Root
@@ -67,3 +70,24 @@ def test_a_settings_file_that_is_a_symlink_is_refused_rather_than_passed_over(tm
 
 def test_there_is_at_least_one_job_and_a_bound():
     assert 1 <= default_jobs() <= MAX_JOBS
+
+
+@pytest.mark.parametrize("pattern", ["*", "**", "/*", "/**", "**/*", "/", "//", "../../**", "a/../b", "!../x"])
+def test_a_pattern_that_leaves_out_everything_or_nothing_is_refused(pattern: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse_settings(f"exclude = ['build/', {pattern!r}]".encode())
+    assert pattern in error.value.reason
+    assert error.value.hint
+
+
+@pytest.mark.parametrize("patterns", [["/*", "!/src/"], ["*", "!*.py"], ["*/"], ["*.min.js"], ["a..b"], ["# note"]])
+def test_a_pattern_that_leaves_out_a_part_is_taken(patterns: list[str]) -> None:
+    assert parse_settings(f"exclude = {patterns}".encode()).exclude == tuple(patterns)
+
+
+def test_an_index_that_never_was_has_no_last_one(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "notes.txt").write_text("nothing to be read")
+    assert run(["index", str(tree)]) == 0
+    told = capsys.readouterr().out
+    assert "since the last index" not in told
+    assert "there is no index yet" in told

@@ -23,9 +23,15 @@ def held(path: Path) -> bytes:
         return dumped(repository)
 
 
-def test_a_backup_with_changes_in_the_log_has_the_checksum_of_every_page(large: LargeIndex, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_older", [False, True])
+def test_a_backup_with_changes_in_the_log_has_the_checksum_of_every_page(
+    large: LargeIndex, tmp_path: Path, is_older: bool
+) -> None:
+    if is_older:
+        large.as_older_ones()
     for number in range(3):
         large.edit()
+        assert large.has_log
         copy = tmp_path / f"{number}.db"
         back_up(str(large.database), str(copy))
         assert first_wrong_page(str(copy)) == 0
@@ -33,9 +39,7 @@ def test_a_backup_with_changes_in_the_log_has_the_checksum_of_every_page(large: 
 
 
 def test_a_copy_keeps_the_checksums_of_pages_that_are_free(large: LargeIndex, tmp_path: Path) -> None:
-    (large.tree / "m1.py").unlink()
-    large.edit()
-    assert large.writer.prune(large.writer.meta().generation) > 0
+    large.writer.connection.execute("DELETE FROM facts")
     assert large.writer.connection.pragma("freelist_count") > 0
     back_up(str(large.database), str(tmp_path / "kept.db"))
     assert first_wrong_page(str(tmp_path / "kept.db")) == 0
@@ -62,6 +66,8 @@ def test_a_copy_that_lost_a_checksum_names_the_copy_and_not_the_file_before(
     kept = tmp_path / "kept.db"
     back_up(str(large.database), str(kept))
     before = kept.read_bytes()
+    large.as_older_ones()
+    assert large.has_log
     monkeypatch.setattr(sqlite_backup, "first_page", lambda *_: None)  # as it was: the copy spills without checksums
     with pytest.raises(StorageError) as error:
         back_up(str(large.database), str(kept), replace=True)
@@ -99,3 +105,60 @@ def test_status_tells_when_the_last_backup_was_made(large: LargeIndex, capsys) -
     assert said["bytes"] > 1_000_000
     assert run(["status", str(large.tree)]) == 0
     assert "backup    2026-01-02T03:04:05" in capsys.readouterr().out
+
+
+def test_pruning_gives_the_space_back_while_others_read(large: LargeIndex, capsys) -> None:
+    for number in range(30):
+        file = large.tree / f"m{number}.py"
+        file.write_text(file.read_text().replace("return", "return 1 +"))
+    large.edit()
+    large.writer.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    before = large.database.stat().st_size
+    was = held(large.database)
+    assert run(["events", "prune", "--keep", "0h", "--root", str(large.tree)]) == 0
+    told = capsys.readouterr().out
+    after = large.database.stat().st_size
+    assert after < before
+    assert f"had {before / 1e6:,.1f} MB on the disk, and has {after / 1e6:,.1f} MB" in told
+    assert held(large.database) == was
+    assert first_wrong_page(str(large.database)) == 0
+    assert large.writer.connection.pragma("freelist_count") == 0
+    assert run(["verify", "--deep", str(large.tree)]) == 0
+
+
+def test_a_reader_of_an_old_state_goes_on_while_pages_are_given_back(large: LargeIndex) -> None:
+    for number in range(20, 25):
+        (large.tree / f"m{number}.py").unlink()
+    large.edit()
+    with SqliteRepository.open_reading(large.database) as reader, reader.reading():
+        before = dumped(reader)
+        large.writer.prune(large.writer.meta().generation)
+        assert dumped(reader) == before
+    large.edit()
+    assert_equals_fresh(large.tree, large.writer)
+    large.close()
+    assert first_wrong_page(str(large.database)) == 0
+
+
+def test_a_repair_of_a_large_index_keeps_its_checksums(large: LargeIndex, capsys) -> None:
+    large.writer.connection.execute("DELETE FROM edges")
+    large.close()
+    assert run(["verify", "--repair", str(large.tree)]) == 0
+    assert first_wrong_page(str(large.database)) == 0
+    with SqliteRepository.open_reading(large.database) as repository:
+        assert_equals_fresh(large.tree, repository)
+
+
+def test_a_large_index_that_is_made_anew_and_one_that_is_upgraded_have_every_checksum(large: LargeIndex) -> None:
+    from omny.clock import SYSTEM_CLOCK
+    from omny.repair import rebuild_database
+    from omny.storage.sqlite_upgrade import upgrade
+
+    large.writer.connection.execute("UPDATE meta SET schema_version = schema_version - 1")
+    large.close()
+    upgrade(str(large.database))
+    assert first_wrong_page(str(large.database)) == 0
+    with SqliteRepository.open(large.database) as repository:
+        assert_equals_fresh(large.tree, repository)
+    rebuild_database(str(large.database), SYSTEM_CLOCK)
+    assert first_wrong_page(str(large.database)) == 0

@@ -179,7 +179,7 @@ def test_a_command_that_waits_says_for_what(
     def let_go_when_told() -> None:
         nonlocal said
         try:
-            while "wait to be indexed" not in said and "looks at the whole tree" not in said and not ended.wait(0.01):
+            while "omny: waiting: " not in said and not ended.wait(0.01):
                 said += capfd.readouterr().err
         finally:
             other.execute("ROLLBACK")
@@ -220,9 +220,9 @@ def test_a_reason_is_told_once_and_another_one_again(at_once: None, capfd: pytes
 
 
 def test_what_hinders_the_daemon_comes_before_what_it_does() -> None:
-    said = {"trouble": "", "reading": [0, 0], "looking": "", "pending_total": 2}
+    said = {"trouble": "", "step": None, "done": 0, "total": 0, "looking": "", "pending_total": 2}
     assert "2 paths" in waiting._doing(said)
-    assert "12 of 40 files" in waiting._doing(said | {"reading": [12, 40]})
+    assert "12 of 40 files" in waiting._doing(said | {"step": "reading", "done": 12, "total": 40})
     assert waiting._doing(said | {"trouble": "write index: the disk is full"}) == "write index: the disk is full"
 
 

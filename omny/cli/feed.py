@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import select
 import sys
 import time
@@ -52,6 +53,7 @@ def prune_events(place: Place, keep: str) -> int:
         raise UsageError("prune events", f"{keep!r} is no duration", hint="name one like 90d, 12w or 48h")
     with place.reading():
         pass  # there is an index
+    before = _size(place)
     with place.writing() as repository:
         try:
             pruned = prune(repository, SYSTEM_CLOCK.now() - duration)
@@ -59,7 +61,17 @@ def prune_events(place: Place, keep: str) -> int:
             pruned = 0
         row = next(repository.generations())
     print(f"pruned {count(pruned, 'event')}; history begins at generation {row.generation}, {row.committed_at}")
+    if before is not None:
+        print(f"the index had {before / 1e6:,.1f} MB on the disk, and has {(_size(place) or 0) / 1e6:,.1f} MB")
     return 0
+
+
+def _size(place: Place) -> int | None:
+    """Bytes of the file with its log; None where the store is no file."""
+    file = place.store.file
+    if file is None:
+        return None
+    return sum(os.path.getsize(file + suffix) for suffix in ("", "-wal") if os.path.exists(file + suffix))
 
 
 def _is_read_after(seconds: float) -> bool:

@@ -234,8 +234,12 @@ def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Plac
     )
     if report.changed:
         print(f"{report.created:,} created, {report.modified:,} modified, {report.deleted:,} deleted")
-    else:
+    elif report.meta.generation:
         print("nothing has changed since the last index")
+    else:
+        print(
+            painted(plain(f"there is no index yet: no file below {place.root.path} is source that can be read"), YELLOW)
+        )
     print(painted(plain(f"{place.path}, generation {report.meta.generation}"), DIM))
     if summary := census.summary():
         print(painted(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))

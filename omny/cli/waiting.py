@@ -74,11 +74,12 @@ def for_daemon(place: Place) -> Callable[[], str]:
 
 def _doing(said: Document) -> str:
     """What a daemon does, or cannot do, by its own words."""
+    from omny.cli.answers import work_told  # here, since most waits are too short for a word
+
     if said.get("trouble"):
         return str(said["trouble"])
-    done, total = said["reading"]
-    if total:
-        return f"the daemon has read {done:,} of {count(total, 'file')}"
+    if step := work_told(said):
+        return f"the daemon is {step}"
     if said["looking"]:
         return f"the daemon looks at the whole tree: {said['looking']}"
     if said["pending_total"]:

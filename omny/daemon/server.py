@@ -30,7 +30,14 @@ Answer = Callable[[str, dict[str, Any], str | None], Document]
 """Question, arguments and the token of the state to be waited for, to a document or an OmnyError."""
 
 MAX_CONNECTIONS = 64
-"""Connections at a time, a thread each. More wait in the queue of the socket until one ends."""
+"""Connections at a time, a thread each. Where more come, the one that has been idle for longest is closed. They wait in
+the queue of the socket where none is idle."""
+
+MIN_IDLE_SECONDS = 0.25
+"""How long a connection must have been silent before another may take its place: a client that has just connected asks
+within milliseconds."""
+
+EVICT_SECONDS = 0.05  # between looks whether a connection has ended or is idle, while another one waits
 
 QUEUE = 1_024
 """Connections that wait; the system may allow fewer."""
@@ -61,7 +68,8 @@ class Server:
         self._answer = answer
         self._hello = Hello(__version__, protocol.database_name(database))
         self._connections: dict[socket.socket, threading.Thread] = {}
-        self._lock = threading.Lock()  # of `_connections`; a connection is closed under it
+        self._idle: dict[socket.socket, float] = {}  # connections that have no question, and since when (monotonic)
+        self._lock = threading.Lock()  # of these two; a connection is closed under it
         self._slots = threading.Semaphore(MAX_CONNECTIONS)
         self._stopping = threading.Event()
         self._accepting: threading.Thread | None = None
@@ -122,8 +130,9 @@ class Server:
             selector.register(self._listener, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             while True:
-                self._slots.acquire()
                 selector.select()
+                while not self._slots.acquire(timeout=EVICT_SECONDS):
+                    self._evict()
                 if self._stopping.is_set():
                     return
                 try:
@@ -134,6 +143,16 @@ class Server:
                     if not isinstance(error, BlockingIOError):  # a client that has given up
                         _log.warning("a client was turned away: %s", error)
                         self._stopping.wait(_RETRY_SECONDS)
+
+    def _evict(self) -> None:
+        """Closes the connection that has been idle for longest. A question that is on its way is still answered."""
+        with self._lock:
+            connection = min(self._idle, key=self._idle.__getitem__, default=None)
+            if connection is None or time.monotonic() - self._idle[connection] < MIN_IDLE_SECONDS:
+                return
+            del self._idle[connection]
+            with contextlib.suppress(OSError):  # its client is gone
+                connection.shutdown(socket.SHUT_RD)
 
     def _begin(self, connection: socket.socket) -> None:
         thread = threading.Thread(target=self._converse, args=(connection,), name="omny-client", daemon=True)
@@ -150,7 +169,11 @@ class Server:
             protocol.check_peer(connection)
             self._send(connection, protocol.encode(self._hello, MAX_REPLY_BYTES))
             while not self._stopping.is_set():
+                with self._lock:
+                    self._idle[connection] = time.monotonic()
                 payload = self._received(connection)
+                with self._lock:
+                    self._idle.pop(connection, None)
                 if payload is None:
                     break
                 self._send(connection, self._reply(payload))
@@ -161,6 +184,7 @@ class Server:
         finally:
             with self._lock:
                 del self._connections[connection]
+                self._idle.pop(connection, None)
                 connection.close()
             self._slots.release()
 

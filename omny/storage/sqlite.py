@@ -43,6 +43,7 @@ from omny.storage.sqlite_connection import (
     checkpoint,
     connect,
     give_back,
+    shrink,
     translated,
     use_wal,
 )
@@ -150,6 +151,7 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
     def prune(self, generation: int) -> int:
         with self._writing("prune events"):
             pruned = prune(self._connection, generation)
+            shrink(self._connection)
         self._bound_log()
         return pruned
 

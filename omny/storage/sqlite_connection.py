@@ -70,6 +70,11 @@ it stays below 64 MB."""
 READER_PATIENCE_SECONDS = 120.0
 """How long changes wait for such a reader, and are told as pending, before the log grows after all."""
 
+INCREMENTAL = 2  # the value of auto_vacuum of a database that can give pages back
+
+SHRINK_PAGES = 512
+"""Pages (4 MiB) that are given back in one transaction: some milliseconds, and a small part of the log."""
+
 _NO_INDEX = "there is no index yet"
 _MAKE_INDEX = "run 'omny index'"
 _NOT_OMNY = "this is no Omny database"
@@ -163,6 +168,24 @@ def checkpoint(connection: apsw.Connection, *, whole: bool = False) -> bool:
         connection.set_busy_timeout(patience)
 
 
+def shrink(connection: apsw.Connection) -> None:
+    """Gives the free pages of the database back to the disk, some at a time, so that others can write in between. Pages
+    move from the end of the file into the gaps through the log like any change: readers go on in the state that they
+    have, checksums are made as ever, and a run that is cut off has moved fewer. A database that was made without the
+    means for it keeps the pages for what comes."""
+    if connection.pragma("auto_vacuum") != INCREMENTAL:
+        return
+    try:
+        while free := connection.pragma("freelist_count"):
+            connection.execute(f"PRAGMA incremental_vacuum({SHRINK_PAGES})").fetchall()
+            if connection.pragma("freelist_count") >= free:
+                break
+            checkpoint(connection)
+    except (apsw.BusyError, apsw.FullError):  # what is left stays free for what comes
+        pass
+    give_back(connection)
+
+
 def give_back(connection: apsw.Connection) -> None:
     """Copies the log into the database and leaves nothing of its file, for a disk that is full. Where a reader or the
     full disk is in the way the log stays."""
@@ -250,6 +273,7 @@ def _make(connection: apsw.Connection) -> None:
     """Fills an empty database with the schema; leaves any other as it is."""
     if not _is_empty(connection):
         return
+    connection.pragma("auto_vacuum", INCREMENTAL)  # before the first page is written
     first_page(connection, PAGE_BYTES)
     connection.execute("BEGIN IMMEDIATE")
     try:
