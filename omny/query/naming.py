@@ -138,12 +138,10 @@ def _without_words(text: str) -> tuple[str, frozenset[AtomType]]:
 
 
 def _as_path(text: str) -> str:
-    """The text as a path of the index is written; "" where it is none."""
+    """The text as a path of the index is written; "" where it is none, as one that leads out of the root."""
     slashed = text.replace("\\", "/")
     path = normpath(slashed) if slashed else ""
-    while path.startswith("../"):
-        path = path[3:]
-    return "" if path in (".", "..", "/") else path
+    return "" if path in (".", "/") or path.split("/")[0] == ".." else path
 
 
 def _dotted(text: str) -> str:
