@@ -170,6 +170,9 @@ def unknown_name(repository: AtomRepository, typed: str, root: str = "", *, op: 
         return UnknownNameError(op, f"{shown!r} is outside of the project", hint="name a path below its root")
     if not text.inside and (paths := file_paths(repository, text, root)):
         return _not_in_file(repository, text, paths, op)
+    if text.lines and not text.dotted:
+        hint = "see 'omny status --skipped', or run 'omny index'"
+        return UnknownNameError(op, "no file of that path, or that ends so, is in the index", path=text.path, hint=hint)
     ids = nearest_names(repository, text)
     hint = f"near it: {', '.join(ids)}" if ids else "try 'omny search'"
     return UnknownNameError(op, f"no atom is named {shown!r}", hint=hint, name=typed, ids=ids)

@@ -19,7 +19,7 @@ MAX_LENGTH = 5_000
 _FRAME = re.compile(r"^(?:at\s+)?(?:\S.*?\s)?\((?P<place>[^()]+:\d{1,9}(?::\d{1,9})?)\)$")
 _TRACE = re.compile(r"""^(?:File )?["']?(?P<path>.+?)["']?, line (?P<line>\d{1,9})(?:, in .*)?$""")
 _PLACE = re.compile(
-    r"^(?P<path>.+?)(?:(?::|\(|#L)(?P<line>\d{1,9})(?:(?:-L?(?P<end>\d{1,9}))|(?:[:,C]\d{1,9}))?\)?):?$"
+    r"^(?P<path>.+?)(?:(?::|#L)(?P<line>\d{1,9})(?:(?:-L?(?P<end>\d{1,9}))|(?:[:,C]\d{1,9}))?|\((?P<called>\d{1,9})\)):?$"
 )
 _CALL = re.compile(r"(?<=[\w$>])\s*\(.*$", re.DOTALL)  # arguments or parameters, and what follows them
 _ARGUMENTS = re.compile(r"(?<=\w)(?:<[^<>]*>|\[[^\[\]]*\])(?=$|[.:#])")  # of a type, or of a parametrised test
@@ -54,8 +54,8 @@ def named(typed: str, root: str = "") -> Named:
     text, is_outside = _relative(text.removeprefix("at ").removeprefix("file://"), root)
     if place := _TRACE.match(text) or _PLACE.match(text):
         path, is_outside = _relative(place["path"].strip(), root)
-        first = int(place["line"])
-        end = place.groupdict().get("end")
+        groups = place.groupdict()
+        first, end = int(groups["line"] or groups["called"]), groups.get("end")
         dotted = _dotted(_without_words(text)[0]) if text.endswith(")") else ""  # `price(1)` is a call, too
         return Named(text, _as_path(path), "", (first, int(end) if end else first), dotted, frozenset(), is_outside)
     bare, types = _without_words(text)
