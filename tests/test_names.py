@@ -229,6 +229,14 @@ def test_a_file_on_disk_that_is_not_indexed_is_not_taken_for_another_one(
     assert ask(root, index, "show", atom="cart.py::Cart.price")["total"] == 1
 
 
+def test_the_overload_with_the_code_answers_and_names_the_others(root: Path, index: AtomRepository) -> None:
+    stubs = ["over.py::Env.get", "over.py::Env.get~2"]
+    for question in ("callers", "impact", "tests", "history"):
+        document = ask(root, index, question, atom="Env.get")
+        assert (document["atom"], document["definitions"]) == ("over.py::Env.get~3", stubs), question
+        assert "definitions" not in ask(root, index, question, atom="over.py::Env.get~3")
+
+
 def test_an_edit_takes_none_of_several(index: AtomRepository) -> None:
     with pytest.raises(AmbiguousError):
         find_only_atom(index, "helper")

@@ -34,6 +34,8 @@ def tell(document: Document, form: str, *, as_json: bool) -> None:
 
 def _name(document: Document) -> None:
     """Says what else the name of the atom could have meant."""
+    if "definitions" in document and "also" not in document:
+        print(painted(plain(f"also defined there, without the code: {', '.join(document['definitions'])}"), DIM))
     if "others" in document:
         more = document["others_total"] - len(document["others"])
         named = ", ".join(document["others"]) + (f" and {more:,} more" if more else "")

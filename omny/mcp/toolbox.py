@@ -177,10 +177,13 @@ _OPTION = re.compile(r"--(force|inferred|source)\b")
 
 def _of_name(document: Document) -> list[str]:
     """What else the name that was asked for can mean."""
+    said = []
+    if "definitions" in document and "also" not in document:
+        said.append(f"also defined there, without the code: {', '.join(document['definitions'])}")
     if "others" not in document:
-        return []
+        return said
     more = document["others_total"] - len(document["others"])
-    return [f"also of that name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
+    return [*said, f"also of that name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
 
 
 def asked_or_none(value: bool | msgspec.UnsetType) -> bool | None:

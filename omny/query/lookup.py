@@ -9,7 +9,7 @@ a walk through the paths, never through the atoms.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -66,11 +66,13 @@ class Meant(NamedTuple):
 
     stored: StoredAtom
     others: list[str]
+    definitions: Sequence[str] = ()  # ids of what else is defined in its place, where it answers for them: overloads
 
     @property
     def told(self) -> dict[str, Any]:
-        """What a document says of the others; nothing where there are none."""
-        return {"others": self.others[:MAX_OTHERS], "others_total": len(self.others)} if self.others else {}
+        """What a document says of the name; nothing where it has one meaning."""
+        told: dict[str, Any] = {"definitions": self.definitions} if self.definitions else {}
+        return told | ({"others": self.others[:MAX_OTHERS], "others_total": len(self.others)} if self.others else {})
 
 
 def meant_atom(repository: AtomRepository, typed: str, root: str = "") -> Meant:
@@ -85,7 +87,10 @@ def meant_atom(repository: AtomRepository, typed: str, root: str = "") -> Meant:
     decided = _decided(repository, typed, ids, root)
     if decided is None:
         raise AmbiguousError("", typed, [each.id for each in ids])
-    return Meant(repository.get_many([decided])[decided], [each.id for each in ids if each.id != decided])
+    stored = repository.get_many([decided])[decided]
+    answers_for_all = _base(decided) != decided and "~" not in typed
+    definitions = other_definitions(repository, stored) if answers_for_all else []
+    return Meant(stored, [each.id for each in ids if each.id != decided], definitions)
 
 
 def find_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
