@@ -451,7 +451,10 @@ def test_what_is_a_configuration_file_is_told_by_its_name():
         "jsconfig.json",
         "tsconfig-x.json",
     ]
-    no = ["package-lock.json", "a/base.json", "tsconfig.ts", "xtsconfig.json", "package.json/x", "npm-package.json"]
+    yes += ["a/base.json", "packages/cfg/react.json", "config-typescript/next.json", "strict.tsconfig.json"]
+    yes += ["pnpm-workspace.yaml"]
+    no = ["package-lock.json", "a/other.json", "myconfigs/x.json", "tsconfig.ts", "xtsconfig.json", "package.json/x"]
+    no += ["npm-package.json"]
     assert [p for p in yes + no if is_config(p)] == yes
 
 

@@ -24,7 +24,7 @@ class ConfigLanguage:
         self.rules: ImportRules = JavaScriptImports()
 
     def accepts(self, path: str) -> bool:
-        """`package.json`, `tsconfig*.json`, `jsconfig*.json`."""
+        """Those that say where modules are, by name."""
         return is_config(path)
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:

@@ -6,6 +6,7 @@ import re
 from importlib import resources
 
 from omny.languages.base import GrammarLanguage
+from omny.languages.javascript.aliases import alias_names
 from omny.languages.javascript.imports import JavaScriptImports
 from omny.languages.javascript.walk import JavaScriptWalk
 
@@ -33,11 +34,6 @@ def is_test(path: str) -> bool:
     return _TEST.search(path) is not None
 
 
-def no_names(path: str) -> list[str]:
-    """A module of JavaScript is found by its path alone; packages have names, in their package.json."""
-    return []
-
-
 def _grammar() -> object:
     import tree_sitter_javascript
 
@@ -52,7 +48,7 @@ JAVASCRIPT = ScriptLanguage(
     package=__name__,
     walk=JavaScriptWalk,
     rules=JavaScriptImports(),
-    names=no_names,
+    names=alias_names,
     is_test=is_test,
 )
 JAVASCRIPT.captures = tuple((__name__, name) for name in ("common.scm", "jsx.scm", "captures.scm"))

@@ -1,11 +1,11 @@
-"""What `package.json`, `tsconfig*.json` and `jsconfig*.json` say about where modules are.
+"""What `package.json`, `pnpm-workspace.yaml`, `tsconfig*.json` and `jsconfig*.json` say about where modules are.
 
 Two halves, both pure. From bytes: `config_surface` keeps only what a look-up can depend on, so that a version bump or
 a new script changes no key. From surfaces, through a `SymbolLookup`: the compiler options that hold for a file, the
 package that a name means. Which file a name or a target is: see `imports`.
 
-Not known: plain `extends` targets of another name (`base.json` is no configuration file to us), `outDir` and
-`rootDir`, `moduleSuffixes`, `typesVersions`, `pnpm-workspace.yaml`, aliases of bundlers (those are programs).
+Not known: plain `extends` targets of a name that `is_config` does not take, `outDir` and `rootDir`, `moduleSuffixes`,
+`typesVersions`. Aliases of bundlers: see `aliases`.
 
 Sources: "Reference: TSConfig" and `parseConfigFileTextToJson`, `getExtendsConfigPath`, `matchPatternOrExact` of
 TypeScript; PATTERN_KEY_COMPARE of "Modules: ECMAScript modules" in Node's manual; "Workspaces" in npm's.
@@ -51,10 +51,22 @@ MAX_STARS = 4
 _STARS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*"}
 
 
+_CONFIGURES = re.compile(r"(?:^|[-_.])(?:ts|typescript-?)?(?:configs?|cfg)(?:[-_.]|$)")
+"""A folder whose JSON files others may extend: `tsconfig`, `cfg`, `config-typescript`."""
+
+_PACKAGES = re.compile(r"^packages[ \t]*:[ \t]*(.*)$", re.MULTILINE)
+_YAML_TEXT = re.compile(r"""'([^'\n]*)'|"([^"\\\n]*)"|([^\s'"#,\[\]][^\s,#\]]*)""")
+
+
 def is_config(path: str) -> bool:
     """Whether the file is one of those that this module reads, by its base name."""
-    name = posixpath.basename(path)
-    return name == "package.json" or (name.startswith(("tsconfig", "jsconfig")) and name.endswith(".json"))
+    folders, _, name = path.rpartition("/")
+    if name in ("package.json", "pnpm-workspace.yaml", "base.json"):
+        return True
+    if not name.endswith(".json"):
+        return False
+    is_one = name.startswith(("tsconfig", "jsconfig")) or name.endswith(".tsconfig.json")
+    return is_one or _CONFIGURES.search(folders.rpartition("/")[2]) is not None
 
 
 def config_surface(path: str, source: bytes) -> Surface:
@@ -65,7 +77,8 @@ def config_surface(path: str, source: bytes) -> Surface:
     Inside `exports`, `imports` and `paths` the order as written is kept: there, order has a meaning.
     """
     try:
-        data = json.loads(_plain_json(_decoded(source)))
+        text = _decoded(source)
+        data = {"workspaces": globs} if (globs := _yaml_packages(text)) else json.loads(_plain_json(text))
         kept = _package_fields(data) | _compiler_fields(data)
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         text.encode()  # a lone surrogate could not be stored
@@ -269,7 +282,8 @@ def _common(first: str, second: str) -> list[str]:
 def _members(directory: str, packages: list[str], lookup: SymbolLookup) -> list[str]:
     """Those of `packages` that the nearest `package.json` with `workspaces`, from `directory` up, lists."""
     for ancestor in ancestors(directory):
-        globs = (read_config(posixpath.join(ancestor, "package.json"), lookup) or {}).get("workspaces")
+        globs = (read_config(posixpath.join(ancestor, "pnpm-workspace.yaml"), lookup) or {}).get("workspaces")
+        globs = globs or (read_config(posixpath.join(ancestor, "package.json"), lookup) or {}).get("workspaces")
         if globs:
             start = len(ancestor) + 1 if ancestor else 0
             taken = [p for p in packages if any(_glob(g).fullmatch(p[start:]) for g in globs if g[0] != "!")]
@@ -317,6 +331,26 @@ def _decoded(source: bytes) -> str:
 def _plain_json(text: str) -> str:
     """JSON with comments and trailing commas as JSON. Linear: every quote is part of a match, closed or not."""
     return _TRAILING_COMMAS.sub(r"\1", _COMMENTS.sub(lambda match: match[1] or " ", text))
+
+
+def _yaml_packages(text: str) -> list[str]:
+    """The list `packages` of a pnpm-workspace.yaml: texts with or without quotes, one a line or in brackets."""
+    match = _PACKAGES.search(text) if not text.lstrip().startswith("{") else None
+    if match is None:
+        return []
+    rows = [match[1]]
+    if not match[1].strip() or match[1].lstrip().startswith("#"):
+        rows = []
+        for row in text[match.end() :].lstrip("\r\n").split("\n"):
+            item = row.strip()
+            if item and not item.startswith("#"):
+                if not item.startswith("-"):
+                    break
+                rows.append(item[1:].strip())
+    elif match[1].startswith("["):
+        rows = text[match.start(1) :].partition("]")[0].split(",")
+    found = (_YAML_TEXT.match(row.strip().lstrip("[").strip()) for row in rows)
+    return [part for text in found if text is not None and (part := text[1] or text[2] or text[3])]
 
 
 def _is_package(path: str) -> bool:

@@ -3,8 +3,9 @@
     ./x  ../x        the file, or the directory                         (then the other `rootDirs`)
     /x               only through `paths` of a tsconfig
     fs  node:fs      nothing: Node's own; so is what has a scheme (`https:`, `npm:`, `virtual:`)
-    x  @s/x  x/y     `paths`, `baseUrl` of the importer's tsconfig, then the package of that name in the tree
-    #x               `paths`, then `imports` of the nearest package.json
+    x  @s/x  x/y     `paths`, `baseUrl` of the importer's tsconfig, then aliases of bundlers and frameworks, then the
+                     package of that name in the tree
+    #x               `paths`, then aliases, then `imports` of the nearest package.json
 
 `?raw`, `?url`, `?inline`, `?worker` give something else than the module, so nothing; any other query is dropped, and
 `loader!file` is not followed. What is not in the tree is None: nothing is guessed from a name that no rule knows.
@@ -36,6 +37,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from omny.languages.javascript.aliases import alias_targets
 from omny.languages.javascript.configs import (
     ENTRY_FIELDS,
     MAX_LENGTH,
@@ -149,6 +151,8 @@ class _Search:
         if name.startswith(("./", "../")) or name in (".", ".."):
             return self.relative(name)
         found = self.mapped(name)
+        if found is None and not name.startswith("/"):
+            found = self.aliased(name)
         if found is not None or name.startswith("/"):
             return found
         return self.internal(name) if name.startswith("#") else self.package(name)
@@ -226,6 +230,17 @@ class _Search:
             for target in targets:
                 if target is not None and (found := self.module(target, _SHORT)) is not None:
                     return found
+        return None
+
+    def aliased(self, name: str) -> str | None:
+        """What a bundler or a framework calls by that name; a name that it gives to itself is none of its."""
+        for target in alias_targets(name, self.directory, self.lookup):
+            if target.is_module:
+                found = self.package(target.path) if target.path != name else None
+            else:
+                found = self.module(target.path, _SHORT)
+            if found is not None:
+                return found
         return None
 
     def internal(self, name: str) -> str | None:

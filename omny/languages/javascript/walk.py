@@ -20,6 +20,7 @@ from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.plainer import is_split, plainer
+from omny.languages.javascript.toolconfigs import ALIAS_KEY, said
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
@@ -214,6 +215,8 @@ class JavaScriptWalk(Modules):
         super()._fill_surface()
         for qualname in self.constructors:
             self.surface[f"@{qualname}"] = ["class", *(f"@{key}" for key in self._prototype_keys.get(qualname, ()))]
+        if told := said(self.source, self.root):
+            self.surface[ALIAS_KEY] = told
         for name, bindings in self.exports.names.items():
             self._publish_export(f"={name}", bindings)
         if self.whole:

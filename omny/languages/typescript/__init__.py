@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from omny.languages.javascript import ScriptLanguage, is_test, no_names
+from omny.languages.javascript import ScriptLanguage, is_test
+from omny.languages.javascript.aliases import alias_names
 from omny.languages.javascript.imports import JavaScriptImports
 from omny.languages.typescript.walk import TsxWalk, TypeScriptWalk
 
@@ -29,7 +30,7 @@ TYPESCRIPT = ScriptLanguage(
     package=__name__,
     walk=TypeScriptWalk,
     rules=JavaScriptImports(),
-    names=no_names,
+    names=alias_names,
     is_test=is_test,
 )
 TYPESCRIPT.captures = ((_SHARED, "common.scm"), (__name__, "captures.scm"))
@@ -42,7 +43,7 @@ TSX = ScriptLanguage(
     package=__name__,
     walk=TsxWalk,
     rules=JavaScriptImports(),
-    names=no_names,
+    names=alias_names,
     is_test=is_test,
 )
 TSX.captures = ((_SHARED, "common.scm"), (_SHARED, "jsx.scm"), (__name__, "captures.scm"))
