@@ -289,6 +289,32 @@ def test_the_command_that_would_do_is_said(
     )
 
 
+def test_a_file_under_the_callers_feet_is_meant_before_one_of_that_name_at_the_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "def {0}():\n    return 1\n"
+    write_tree(tmp_path, {"a.py": text.format("top"), "sub/a.py": text.format("here"), "sub/b.py": text.format("b")})
+    assert run(["index", str(tmp_path), "--jobs", "1"]) == 0
+    for folder, typed, id_ in (
+        ("sub", "a.py:1", "sub/a.py::here"),
+        ("sub", "./a.py:1", "sub/a.py::here"),
+        ("sub", "a.py::here", "sub/a.py::here"),
+        ("sub", "sub/a.py:1", "sub/a.py::here"),
+        ("sub", "b.py:2", "sub/b.py::b"),
+        (".", "a.py:1", "a.py::top"),
+    ):
+        monkeypatch.chdir(tmp_path / folder)
+        capsys.readouterr()
+        assert run(["show", typed]) == 0, typed
+        assert capsys.readouterr().out.splitlines()[0] == id_, typed
+        assert run(["history", typed]) == 0
+        assert capsys.readouterr().out.splitlines()[0] == f"history of {id_}"
+    monkeypatch.chdir(tmp_path / "sub")
+    assert run(["show", "a.py::top"]) == 2
+    assert run(["edit", "rename", "a.py:1", "there"]) == 0
+    assert "def there" in (tmp_path / "sub/a.py").read_text()
+
+
 def test_an_absolute_path_of_another_tree_names_nothing_here(root: Path, index: AtomRepository) -> None:
     with pytest.raises(UnknownNameError, match="outside of the project"):
         meant_atom(index, "/other/src/shop/cart.py::Cart.price", str(root))

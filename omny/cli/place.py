@@ -63,6 +63,21 @@ class Place(msgspec.Struct, frozen=True):
         """The file as the index names it: from the root on. See `omny/roots.py:path_from_root`."""
         return path_from_root(self.root, file)
 
+    def atom_named(self, typed: str) -> str:
+        """The name of an atom, with a file that is named from the current folder as the index names it: the file under
+        the caller's feet is meant where there is one. Raises UsageError where it belongs to another root."""
+        if not ("." in typed or "/" in typed or os.sep in typed) or os.path.realpath(os.curdir) == str(self.root.path):
+            return typed
+        from omny.query.naming import named  # here, since few commands are typed below the root
+
+        text = named(typed, text_path(str(self.root.path)))
+        if not (text.lines or text.inside) or not os.path.isfile(text.path):
+            return typed
+        path = path_from_root(self.root, text.path)
+        if text.lines:
+            return f"{path}:{text.lines[0]}-{text.lines[1]}"
+        return f"{path}::{text.inside}"
+
     def ask(self, question: str, arguments: dict[str, Any], *, at_least: str | None = None) -> Document:
         """The document that answers a question of `omny/query/questions.py`, of the state `at_least` or a later one.
 

@@ -36,8 +36,10 @@ class Edit(Group, frozen=True):
         """Makes the edit that a request describes, and prints what came of it; the exit status."""
         from omny.cli import editing
 
-        request = {"operation": operation, **request}
-        return editing.edit(self.place, request, dry_run=self.dry_run, as_json=self.as_json)
+        place = self.place
+        if "atom" in request:
+            request["atom"] = place.atom_named(request["atom"])
+        return editing.edit(place, {"operation": operation, **request}, dry_run=self.dry_run, as_json=self.as_json)
 
 
 @examples(("omny edit replace cart.total --text-file new.py --dry-run", "See what would become of it"))

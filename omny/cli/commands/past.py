@@ -19,7 +19,8 @@ def history(
     db: Database = None,
 ) -> Asked:
     """Tell all that happened to an atom, be it there or not, under all the ids that it had."""
-    return Asked(place_of(root, db), "history", {"atom": atom, "limit": limit}, as_json, at_least, "history")
+    place = place_of(root, db)
+    return Asked(place, "history", {"atom": place.atom_named(atom), "limit": limit}, as_json, at_least, "history")
 
 
 @examples(
