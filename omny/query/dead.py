@@ -12,12 +12,14 @@ for dead and giving life to what is used from outside of that, until nothing cha
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from omny.config import load_settings
 from omny.errors import UsageError
 from omny.model import Atom, AtomType
 from omny.query.documents import Document, answer_document
+from omny.query.entries import entries
 from omny.query.mentions import MANY, Mentions, Offers, mentions, word_of
 from omny.query.question import View
 from omny.query.uses import WANTED_WORDS, Uses, is_script
@@ -39,7 +41,10 @@ def answer(view: View, asked: Dead) -> Document:
             raise UsageError("read options", f"no certainty is called {name!r}", hint=hint)
     whole = Whole(view.repository)
     uses = Uses(whole)
-    unused = _unused(whole, uses)
+    run = entries(whole, view.repository, view.root, load_settings(view.root))
+    unused = _unused(whole, uses, run)
+    # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
+    outside = {number for number in _unused(whole, uses, {}) if number in run} if run else set()
     offers = Offers(view.root)
     reasons = {number: uses.reason(number) or _offered(whole, offers, number) for number in sorted(unused)}
     text = _text(view, whole, [number for number in reasons if not reasons[number]])
@@ -54,7 +59,8 @@ def answer(view: View, asked: Dead) -> Document:
     }
     secret = _unmentioned(whole, private, text, enclosing)
     found: list[Document] = []
-    for number in sorted(unused & whole.wanted(asked)):
+    reasons |= {number: run[number] for number in outside}
+    for number in sorted((unused | outside) & whole.wanted(asked)):
         if uses.is_told(number) and not any(outer in unused for outer in enclosing.get(number, ())):
             certainty, reason = "possible", reasons[number]
             if not reason:
@@ -99,14 +105,15 @@ def _mentioned(atom: Atom, places: list[tuple[str, int]]) -> str:
 # ── what is dead ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _unused(whole: Whole, uses: Uses) -> set[int]:
-    """The atoms that no edge from a living atom leads to, and that take the place of no method that lives."""
+def _unused(whole: Whole, uses: Uses, living: Collection[int]) -> set[int]:
+    """The atoms that no edge from a living atom leads to, and that take the place of no method that lives. `living` are
+    those that live anyway."""
     users: dict[int, list[int]] = {}  # by what an atom lives
     for edge in whole.edges:
         source, target = whole.number[edge.source_id], whole.number[edge.target_id]
         if source != target:
             users.setdefault(target, []).append(source)
-    dead = {number for number in range(len(whole.atoms)) if not uses.is_root(number)}
+    dead = {number for number in range(len(whole.atoms)) if number not in living and not uses.is_root(number)}
     for number in sorted(dead):
         users.setdefault(number, []).extend(uses.overridden(number))
         parent = whole.number.get(whole.details[number].parent)

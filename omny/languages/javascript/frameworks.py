@@ -1,0 +1,94 @@
+"""What frameworks of JavaScript call by the place and the name alone: their route files and hooks.
+
+Conventions of Next (https://nextjs.org/docs/app/api-reference/file-conventions), SvelteKit
+(https://svelte.dev/docs/kit/routing) and Nuxt (https://nuxt.com/docs/guide/directory-structure). Data and pure
+functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_SCRIPT = r"\.(?:[mc]?[jt]s|[jt]sx)$"
+_VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
+_PAGE_HOOKS = frozenset(
+    ("generateMetadata", "generateStaticParams", "generateViewport", "generateSitemaps", "generateImageMetadata")
+)
+_PAGES_HOOKS = frozenset(("getServerSideProps", "getStaticProps", "getStaticPaths", "getInitialProps"))
+_KIT_HOOKS = frozenset(
+    ("handle", "handleFetch", "handleError", "handleValidationError", "init", "reroute", "transport", "getSession")
+)
+
+Names = frozenset[str]
+
+_ALWAYS: tuple[tuple[re.Pattern[str], Names, str], ...] = (
+    (re.compile(r"(?:^|/)app/(?:.*/)?route" + _SCRIPT), _VERBS | _PAGE_HOOKS, "Next calls {name} of a route file"),
+    (re.compile(r"(?:^|/)\+server" + _SCRIPT), _VERBS | {"fallback", "entries"}, "SvelteKit calls {name} of a route"),
+    (
+        re.compile(r"(?:^|/)\+(?:page|layout)(?:\.server)?" + _SCRIPT),
+        frozenset(("load", "entries", "actions")),
+        "SvelteKit calls {name} of a page",
+    ),
+    (re.compile(r"(?:^|/)src/hooks(?:\.server|\.client)?" + _SCRIPT), _KIT_HOOKS, "SvelteKit calls the hook {name}"),
+    (re.compile(r"(?:^|/)src/params/[^/]+" + _SCRIPT), frozenset(("match",)), "SvelteKit calls {name} of a parameter"),
+)
+"""Files whose names no other convention has."""
+
+_WHERE_USED: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    (
+        "next",
+        re.compile(
+            r"(?:^|/)app/(?:.*/)?(?:page|layout|template|loading|error|global-error|not-found|default|forbidden"
+            r"|unauthorized|icon\d*|apple-icon\d*|opengraph-image\d*|twitter-image\d*|sitemap|robots|manifest)"
+            + _SCRIPT
+        ),
+        "Next renders or calls what a file of its app folder exports",
+    ),
+    ("next", re.compile(r"(?:^|/)pages/.*" + _SCRIPT), "Next renders or calls what a file of its pages exports"),
+    (
+        "next",
+        re.compile(r"(?:^|/)(?:middleware|proxy|instrumentation(?:-client)?)" + _SCRIPT),
+        "Next calls {name} by the name of its file",
+    ),
+    ("nuxt", re.compile(r"(?:^|/)(?:pages|layouts)/.*" + _SCRIPT), "Nuxt renders what a file of its pages exports"),
+    (
+        "nuxt",
+        re.compile(r"(?:^|/)server/(?:api|routes|middleware|plugins|tasks)/.*" + _SCRIPT),
+        "Nuxt calls what a file of its server exports",
+    ),
+    (
+        "nuxt",
+        re.compile(r"(?:^|/)(?:plugins|middleware)/.*" + _SCRIPT),
+        "Nuxt calls what a plugin or middleware exports",
+    ),
+    (
+        "nuxt",
+        re.compile(r"(?:^|/)(?:composables|utils)/.*" + _SCRIPT),
+        "Nuxt imports {name} by its name wherever it is used",
+    ),
+)
+"""Files that have such names elsewhere, too: all that they export, where the package depends on the framework."""
+
+_PAGES = re.compile(r"(?:^|/)pages/.*" + _SCRIPT)
+
+
+def run_by(path: str, qualname: str, is_exported: bool, depends_on: Callable[[str], bool]) -> str:
+    """Which framework runs a definition, as a sentence; "" where none is known to.
+
+    `depends_on` tells whether the package of the file names a framework.
+    """
+    name, _, inside = qualname.partition(".")
+    if not is_exported and not inside:
+        return ""
+    for pattern, names, reason in _ALWAYS:
+        if name in names and (not inside or name == "actions") and pattern.search(path):
+            return reason.format(name=qualname)
+    if inside:
+        return ""
+    if name in _PAGE_HOOKS | _PAGES_HOOKS and _PAGES.search(path):
+        return f"Next calls {name} of a page"
+    for framework, pattern, reason in _WHERE_USED:
+        if pattern.search(path) and depends_on(framework):
+            return reason.format(name=name)
+    return ""
