@@ -198,7 +198,7 @@ class Meanings:
             return Place(path, start, "", "in a comment")
         string = node.parent if node.type in ("string_content", "string_fragment") and node.parent is not None else node
         whole = string.end_byte - string.start_byte == len(self._bytes) + 2
-        if whole and source.language.name == "python" and _is_in_all(source, string):
+        if whole and source.language.name == "python" and is_in_all(source, string):
             how, why = self._named(source, source.walk.tree.module)
             return Place(path, start, how, why)
         if string.parent is not None and string.parent.type in ("import_statement", "export_statement"):
@@ -273,7 +273,7 @@ def _script_spec(source: SourceFile, node: Node) -> str:
     return source.walk.text(written)[1:-1].replace(" ", "%20") if written is not None else ""
 
 
-def _is_in_all(source: SourceFile, string: Node) -> bool:
+def is_in_all(source: SourceFile, string: Node) -> bool:
     """Whether a string stands in the value of `__all__`."""
     node = string.parent
     while node is not None and node.type not in ("assignment", "augmented_assignment", "call"):

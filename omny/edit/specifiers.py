@@ -1,17 +1,14 @@
-"""Where a file names modules, and how it would name another one in the same manner."""
+"""Where a file names modules: import and export statements, and the calls that take a specifier."""
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tree_sitter import Node
 
 from omny.edit.source import SourceFile
-
-_CALLED = frozenset(("require", "import", "require.resolve", "jest.mock", "vi.mock", "jest.requireActual"))
-_CODE = (".d.ts", ".d.mts", ".d.cts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+from omny.languages.javascript.naming import SPECIFIER_CALLS
 
 
 class Specifier(NamedTuple):
@@ -40,7 +37,7 @@ def specifiers_of(source: SourceFile) -> Iterator[Specifier]:
                 yield _script(source, written)
             left += node.named_children
         else:
-            if not is_python and node.type == "call_expression":
+            if not is_python and node.type in ("call_expression", "new_expression", "module"):
                 yield from _called(source, node)
             left += node.named_children
 
@@ -68,49 +65,26 @@ def _script(source: SourceFile, written: Node) -> Specifier:
     return Specifier(source.walk.text(written)[1:-1], written.start_byte + 1, written.end_byte - 1, written)
 
 
-def _called(source: SourceFile, call: Node) -> Iterator[Specifier]:
-    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None or source.walk.text(function) not in _CALLED:
-        return
-    first = next((child for child in arguments.named_children if child.type != "comment"), None)
-    if first is not None and first.type == "string":
-        yield _script(source, first)
-
-
-def script_specifier(importer: str, target: str, like: str, before: str) -> str:
-    """How a JavaScript file names `target` relative to itself, with an ending, or without one, as `like` has for
-    `before`."""
-    folder = posixpath.dirname(importer) or "."
-    path = posixpath.relpath(target, folder)
-    stem, ending = _split(path)
-    written = posixpath.splitext(like)[1] if posixpath.basename(like).count(".") and _split(like)[1] else ""
-    if written:
-        old = _split(before)[1]
-        path = stem + (ending if written == old else written)
+def _called(source: SourceFile, node: Node) -> Iterator[Specifier]:
+    """`require(...)` and its like, `new URL("./x", import.meta.url)`, `declare module "./x"`."""
+    if node.type == "module":
+        written = node.child_by_field_name("name")
     else:
-        path = stem
-        is_folder = _split(posixpath.basename(before))[0] == "index" and not like.rstrip("/").endswith("index")
-        if posixpath.basename(stem) == "index" and is_folder:
-            path = posixpath.dirname(stem) or "."
-    return path if path.startswith(".") else f"./{path}"
+        function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        given = node.child_by_field_name("arguments")
+        passed = [child for child in given.named_children if child.type != "comment"] if given is not None else []
+        if function is None or not passed or not _takes_specifier(source.walk.text(function), source, passed):
+            return
+        written = passed[0]
+    if written is not None and (written.type == "string" or _is_plain_template(written)):
+        yield _script(source, written)
 
 
-def _split(path: str) -> tuple[str, str]:
-    ending = next((each for each in _CODE if path.endswith(each)), "")
-    return path[: len(path) - len(ending)], ending
+def _takes_specifier(function: str, source: SourceFile, passed: list[Node]) -> bool:
+    if function == "URL":
+        return len(passed) == 2 and source.walk.text(passed[1]) == "import.meta.url"
+    return function in SPECIFIER_CALLS
 
 
-def module_name(path: str, root: str) -> str:
-    """The dotted name of a Python file as seen from the folder `root`."""
-    stem = path.rpartition(".")[0].removesuffix("/__init__")
-    inner = stem[len(root) + 1 :] if root else stem
-    return "" if inner == "__init__" else inner.replace("/", ".")
-
-
-def relative_name(importer: str, target: str) -> str:
-    """How a Python file names another relative to itself; "" where it is above the root."""
-    folder = posixpath.dirname(importer)
-    stem = target.rpartition(".")[0].removesuffix("/__init__")
-    steps = posixpath.relpath(stem or ".", folder or ".").split("/")
-    ups = steps.count("..")
-    return "." * (ups + 1) + ".".join(step for step in steps if step not in ("..", "."))
+def _is_plain_template(node: Node) -> bool:
+    return node.type == "template_string" and all(child.type == "string_fragment" for child in node.named_children)

@@ -100,13 +100,14 @@ def edit_move(
     new_path: Annotated[str, Argument("NEWPATH", "Where it is to be, told in the same way.")],
     *,
     expect: Annotated[str, option("--expect", metavar="HASH", help="Refuse where the file is another by now.")] = "",
+    force: Force = False,
     edit: Edit,
 ) -> int:
     """Move a file, and adapt the imports of it and in it."""
     from omny.cli import editing
 
     path, target = editing.paths_of(edit.place, file, new_path)
-    return edit("move", path=path, target=target, expect=expect)
+    return edit("move", path=path, target=target, expect=expect, force=force)
 
 
 @examples(("omny edit undo", "Take back the last edit"))
