@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omny.edit.family import Family
 from omny.edit.impact import ImpactOf
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay
@@ -16,6 +17,8 @@ from omny.extract.draft import Draft
 from omny.model import MODULE_NAME, Atom
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
+
+MAX_NAMED = 3  # callers or places in a line that refuses or warns
 
 
 class AtomEdits:
@@ -54,7 +57,9 @@ class AtomEdits:
         left = self._still_named(stored.atom, splice) if id_ in impact.deleted else []
         if view.stale:
             return refused(request, STALE)
-        breaks = _breaks(impact, left) if isinstance(request, Delete) else ""
+        reached = Family(view, stored.atom).reached_by() if isinstance(request, Delete) else []
+        left += reached
+        breaks = _breaks(impact, left, reached) if isinstance(request, Delete) else ""
         if breaks and not request.force:
             hint = "change them first, or use --force"
             return refused(request, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left)
@@ -131,16 +136,20 @@ def _place(draft: Draft, span: Span, grown: int) -> tuple[str, int]:
     return draft.qualname.partition("~")[0], draft.start - (grown if draft.start >= span[1] else 0)
 
 
-def _breaks(impact: Impact, left: Sequence[Left]) -> str:
+def _breaks(impact: Impact, left: Sequence[Left], reached: Sequence[Left]) -> str:
     """Who cannot do without what goes; "" where nobody."""
-    callers = sorted({broken.source for broken in impact.broken})
-    if callers:
-        more = f" and {len(callers) - 3} more" if len(callers) > 3 else ""
-        return f"callers would break: {', '.join(callers[:3])}{more}"
+    if callers := sorted({broken.source for broken in impact.broken}):
+        return f"callers would break: {_some(callers)}"
+    if reached:
+        return f"it is called through what it overrides: {_some([f'{each.path}:{each.line}' for each in reached])}"
     if left:
-        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
-        return f"it is still named: {', '.join(f'{each.path}:{each.line}' for each in left[:3])}{more}"
+        return f"it is still named: {_some([f'{each.path}:{each.line}' for each in left])}"
     return ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(names[:MAX_NAMED]) + more
 
 
 def _warnings(impact: Impact, breaks: str) -> list[str]:

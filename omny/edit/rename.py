@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from omny.edit.atoms import fault_of
+from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, data_of, overlay, sites_of
 from omny.edit.plan import Place, Plan, View, draft_of, expected, left_at, operation_of, refused
@@ -136,6 +137,14 @@ class RenamePlan:
             return refused(
                 request, warnings[0], hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
             )
+        family = [] if request.inferred else [each.id for each in Family(view, atom).overrides()]
+        if family and not request.force:
+            more = f" and {len(family) - 1} more" if len(family) > 1 else ""
+            reason = f"a call of it can reach {family[0]}{more}, which would keep the name"
+            hint = "--inferred renames them together; --force leaves them as they are"
+            return refused(
+                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
+            )
         result = EditResult(
             operation=operation_of(request),
             status="planned",
@@ -158,7 +167,7 @@ class RenamePlan:
         """The definitions that have to have one name: those of the same qualified name, be they the getter and the
         setter of a property, overloads or alternatives, and, where inferred references are wanted, the methods of
         related classes that override it, or that it overrides."""
-        atoms = [atom, *(self._overrides(atom) if self._request.inferred else ())]
+        atoms = [atom, *(Family(self._view, atom).overrides() if self._request.inferred else ())]
         found = set()
         for each in atoms:
             path, _, qualname = each.id.partition("::")
@@ -172,22 +181,6 @@ class RenamePlan:
             }
         return found
 
-    def _overrides(self, atom: Atom) -> list[Atom]:
-        """The methods of that name in classes above and below its own, and above and below those."""
-        others = {}
-        for stored in self._view.repository.by_name(atom.function_name):
-            if stored.atom.id != atom.id and (holder := str(data_of(stored.atom).get("class", ""))):
-                others[stored.atom.id] = (stored.atom, holder)
-        found: list[Atom] = []
-        holders = [str(data_of(atom).get("class", ""))]
-        while holders and (own := holders.pop()):
-            related = [id_ for id_, (_, holder) in others.items() if holder == own or self._are_related(own, holder)]
-            for id_ in related:
-                other, holder = others.pop(id_)
-                holders.append(holder)
-                found += [other] if holder != own else []
-        return sorted(found, key=lambda each: each.id)
-
     def _conflicts(self, atom: Atom) -> list[str]:
         """What else there is of the new name, or has to have the old one."""
         view, request = self._view, self._request
@@ -198,7 +191,7 @@ class RenamePlan:
         if new in surface or f"@{new}" in surface or f"={request.name}" in surface:
             conflicts.append(f"{new} is bound in {atom.file_path} already")
         if not request.inferred:
-            others = [other.id for other in self._overrides(atom)]
+            others = [other.id for other in Family(view, atom).overrides()]
             conflicts += [f"{other} has the same name in a related class, and keeps it" for other in others]
         if (holder := str(data_of(atom).get("class", ""))) and self._has_bases_outside(holder):
             conflicts.append(f"{holder} has a base outside of the index, which may know {self._old} by name")
@@ -213,11 +206,6 @@ class RenamePlan:
             if len(set(data.get("bases", ())) - {"object"}) > len(data.get("inherits", ())):
                 return True
         return False
-
-    def _are_related(self, one: str, other: str) -> bool:
-        evaluator = self._view.evaluator(one.partition("::")[0])
-        first, second = _defined(one), _defined(other)
-        return second in evaluator.order(first) or first in evaluator.order(second)
 
 
 def same_edges(laid: Overlay, renamed: Callable[[str], str]) -> tuple[list[Broken], list[str]]:

@@ -1,0 +1,135 @@
+"""Methods that one call can reach: an override, what it overrides, what implements the member of an interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from omny.edit.overlay import data_of, sites_of
+from omny.edit.plan import View
+from omny.edit.request import Left
+from omny.model import Atom, EdgeType
+from omny.query.calls import MAX_EDGES
+from omny.resolve.values import Defined, Instance
+
+_REQUIRED = frozenset(("abstract", "signature"))
+"""Kinds of methods that somebody else has to implement."""
+
+MAX_DEPTH = 50  # classes above each other
+_CONSTRUCTORS = frozenset(("__init__", "__new__", "constructor"))  # nobody calls one through a base
+
+_SHAPES = frozenset(("Protocol", "typing.Protocol", "typing_extensions.Protocol"))
+
+
+class Family:
+    """The methods of an atom's name in classes that are related to its own, or that its own has the shape of."""
+
+    def __init__(self, view: View, atom: Atom) -> None:
+        self._view = view
+        self._atom = atom
+        self._holder = "" if atom.function_name in _CONSTRUCTORS else _holder(atom)
+        self._others = {
+            stored.atom.id: stored.atom
+            for stored in (view.repository.by_name(atom.function_name) if self._holder else ())
+            if stored.atom.id != atom.id and _holder(stored.atom) not in ("", self._holder)
+        }
+
+    def overrides(self) -> list[Atom]:
+        """Those in classes above and below its own, and above and below those."""
+        others, found, holders = dict(self._others), list[Atom](), [self._holder]
+        while holders:
+            own = holders.pop()
+            related = [
+                id_ for id_, each in others.items() if _holder(each) == own or self._are_related(own, _holder(each))
+            ]
+            for id_ in related:
+                each = others.pop(id_)
+                holders.append(_holder(each))
+                found += [each] if _holder(each) != self._holder else []
+        return sorted(found, key=lambda each: each.id)
+
+    def above(self) -> list[Atom]:
+        """Those that a call of reaches this one too: of bases, of interfaces that its class or one below it implements,
+        and of protocols whose members its class has all."""
+        return [each for _, each in sorted(self._others.items()) if self._is_above(_holder(each))]
+
+    def reached_by(self) -> list[Left]:
+        """The calls that reach the method through those above it, and the members that have to be implemented."""
+        above = {each.id: each for each in self.above()}
+        found = [
+            Left(each.file_path, each.line, 0, f"{each.id} has to be implemented", each.signature)
+            for each in above.values()
+            if data_of(each).get("kind") in _REQUIRED and self._is_base(_holder(each))
+        ]
+        if above:
+            edges = self._view.repository.callers(sorted(above), types=[EdgeType.CALL], depth=1, limit=MAX_EDGES)
+            sources = self._view.repository.get_many(sorted({edge.source_id for edge in edges} - {self._atom.id}))
+            found += [left for _, stored in sorted(sources.items()) for left in self._sites(stored.atom, above)]
+        return found
+
+    def _sites(self, source: Atom, above: dict[str, Atom]) -> Iterator[Left]:
+        file = self._view.source(source.file_path)
+        for site in sites_of(source):
+            if site.target in above and site.type == EdgeType.CALL:
+                text = file.line_text(site.line - 1).decode("utf-8", "replace").strip()
+                if "super" not in text:  # which goes up and never down
+                    yield Left(source.file_path, site.line, site.column, f"may call it through {site.target}", text)
+
+    # ── classes ──
+
+    def _is_above(self, holder: str) -> bool:
+        return self._is_base(holder) or self._has_shape(holder)
+
+    def _is_base(self, holder: str) -> bool:
+        """Whether a class is a base of its own, or an interface that a class below its own implements."""
+        if _defined(holder) in self._order(self._holder):
+            return True
+        if _defined(self._holder) in self._order(holder):
+            return False
+        return any(_defined(holder) in self._order(each) for each in self._below)
+
+    @cached_property
+    def _below(self) -> list[str]:
+        """The classes below its own."""
+        edges = self._view.repository.callers(
+            [self._holder], types=[EdgeType.INHERIT], depth=MAX_DEPTH, limit=MAX_EDGES
+        )
+        return sorted({edge.source_id for edge in edges})
+
+    def _has_shape(self, holder: str) -> bool:
+        """Whether its class has all members of a protocol or interface, of which it need not say that it is one."""
+        stored = self._view.repository.get(holder)
+        data = data_of(stored.atom) if stored is not None else {}
+        bases = {str(base).partition("[")[0] for base in data.get("bases", ())}
+        is_shape = data.get("kind") == "interface" or not _SHAPES.isdisjoint(bases)
+        if not is_shape or self._language(holder) != self._language(self._holder):
+            return False
+        evaluator = self._view.evaluator(holder.partition("::")[0])
+        defined = _defined(self._holder)
+        own = Instance(defined.path, defined.qualname)
+        mark = f"{holder}."
+        members = [
+            each.atom.function_name
+            for each in self._view.repository.atoms_of(holder.partition("::")[0])
+            if each.atom.id.startswith(mark) and _holder(each.atom) == holder
+        ]
+        return bool(members) and all(evaluator.member(own, name) is not None for name in members)
+
+    def _language(self, holder: str) -> str:
+        return self._view.ledger[holder.partition("::")[0]].language
+
+    def _are_related(self, one: str, other: str) -> bool:
+        return _defined(other) in self._order(one) or _defined(one) in self._order(other)
+
+    def _order(self, holder: str) -> list[Defined]:
+        return self._view.evaluator(holder.partition("::")[0]).order(_defined(holder))
+
+
+def _holder(atom: Atom) -> str:
+    """The class of a method, or ""."""
+    return str(data_of(atom).get("class", ""))
+
+
+def _defined(id_: str) -> Defined:
+    path, _, qualname = id_.partition("::")
+    return Defined(path, qualname)
