@@ -257,21 +257,6 @@ def test_two_hundred_clients_are_answered_at_once(root: Root, monkeypatch: pytes
     assert most <= server.MAX_CONNECTIONS
 
 
-def test_no_more_threads_than_places_however_many_connect(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "HELLO_SECONDS", 0.05)
-    with serving(root, echo):
-        kept = [connected(root) for _ in range(server.MAX_CONNECTIONS)]
-        for connection in kept:
-            assert connection.recv(4)  # it says hello: the connection has its thread
-        with pytest.raises(DaemonError, match="does not answer"):
-            connect(root)
-        kept.pop().close()
-        monkeypatch.setattr(client, "HELLO_SECONDS", 60.0)
-        assert asked_directly(root, n=1)["arguments"] == {"n": 1}
-        for connection in kept:
-            connection.close()
-
-
 def test_stopping_lets_an_answer_be_sent_and_turns_away_the_next(root: Root) -> None:
     begun, go_on = threading.Event(), threading.Event()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from omny.daemon import server
+import pytest
+
+from omny.daemon import client, server
 from omny.daemon.client import Client, connect
 from omny.daemon.server import MAX_CONNECTIONS, Server
-from omny.errors import DaemonGoneError
+from omny.errors import DaemonError, DaemonGoneError
 from omny.paths import Root
+from omny.query.documents import Document
 
 
 def test_a_new_client_is_answered_at_once_where_all_places_are_idle(tree: Path) -> None:
@@ -20,10 +25,10 @@ def test_a_new_client_is_answered_at_once_where_all_places_are_idle(tree: Path) 
         idle = [connect(root) for _ in range(MAX_CONNECTIONS)]
         started = time.monotonic()
         for number in range(10):
-            client = connect(root)
-            assert client is not None
-            assert client.ask(str(number), {}) == {"question": str(number)}
-            idle.append(client)
+            asking = connect(root)
+            assert asking is not None
+            assert asking.ask(str(number), {}) == {"question": str(number)}
+            idle.append(asking)
         assert time.monotonic() - started < 10 * (server.MIN_IDLE_SECONDS + 1.0)
         first = idle[0]
         assert first is not None
@@ -41,6 +46,41 @@ def test_a_new_client_is_answered_at_once_where_all_places_are_idle(tree: Path) 
         listening.stop()
 
 
-def _asked(client: Client | None) -> object:
-    assert client is not None
-    return client.ask("again", {})
+def test_no_more_threads_than_places_however_many_connect(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Root.of(tree)
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(question: str, *_: object) -> Document:
+        begun.release()
+        assert go_on.wait(60)
+        return {"question": question}
+
+    def ask(question: str) -> Document:
+        with connect(root) or fail() as asking:
+            return asking.ask(question, {})
+
+    listening = Server(root, slow, database="x")
+    listening.start()
+    try:
+        with ThreadPoolExecutor(MAX_CONNECTIONS) as pool:
+            asked = [pool.submit(ask, str(number)) for number in range(MAX_CONNECTIONS)]
+            for _ in asked:
+                assert begun.acquire(timeout=60)  # nobody is idle, who could make room
+            monkeypatch.setattr(client, "HELLO_SECONDS", 0.05)
+            with pytest.raises(DaemonError, match="does not answer"):
+                connect(root)
+            monkeypatch.setattr(client, "HELLO_SECONDS", 60.0)
+            go_on.set()
+            assert ask("late") == {"question": "late"}
+            assert [each.result()["question"] for each in asked] == [str(n) for n in range(MAX_CONNECTIONS)]
+    finally:
+        listening.stop()
+
+
+def fail() -> Client:
+    raise AssertionError("nobody listens")
+
+
+def _asked(asking: Client | None) -> object:
+    assert asking is not None
+    return asking.ask("again", {})
