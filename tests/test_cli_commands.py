@@ -113,6 +113,7 @@ def test_source_is_shown_only_while_it_is_what_was_indexed(indexed: Path, capsys
     assert source == {
         "line": 5,
         "text": "def use():\n    make()\n    return requests.get('x')",
+        "redacted": 0,
     }
     path = indexed / "pkg/b.py"
     path.write_text("# one line more\n" + path.read_text())
