@@ -51,7 +51,7 @@ needs_daemon = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits f
 # `omny start`, again and again, by a process that has imported everything: 0.5 s less for each daemon.
 _STARTER = """
 import sys
-import omny.daemon.background, omny.daemon.run, omny.daemon.units
+import omny.daemon.background, omny.daemon.lives, omny.daemon.units
 from omny.cli import run
 for line in sys.stdin:
     status = run(["start", *line.rstrip("\\n").split("\\t")])

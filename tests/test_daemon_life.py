@@ -44,7 +44,7 @@ SMALL = {
 STARTS = """
 import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
-import omny.daemon.background, omny.daemon.run, omny.daemon.units
+import omny.daemon.background, omny.daemon.lives, omny.daemon.units
 from omny.cli import run
 gun, trigger = os.pipe()
 ends = []

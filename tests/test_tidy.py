@@ -122,7 +122,7 @@ STRANGERS = {
     "picture": ("watch", "transaction", "indexer", "daemon", "cli"),
     "export": ("watch", "transaction", "indexer", "query", "daemon", "cli"),
     "migrate": ("resolve", "watch", "transaction", "repair", "cli"),
-    "edit": ("transaction", "daemon.loop", "daemon.run", "daemon.answering", "cli"),
+    "edit": ("transaction", "daemon.loop", "daemon.run", "daemon.lives", "daemon.answering", "cli"),
     "daemon": ("cli",),
     "mcp": ("storage", "indexer", "transaction", "watch", "cli", "install"),
     "install": (*_CORE, "storage", "indexer", "transaction", "watch", "query", "daemon", "mcp", "cli"),

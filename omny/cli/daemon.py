@@ -24,7 +24,7 @@ SYNC_GRACE_SECONDS = 5.0
 
 def watch(place: Place, *, log_level: str | None) -> int:
     """Runs the daemon in the foreground."""
-    from omny.daemon.run import watch as run
+    from omny.daemon.lives import watch as run
 
     def ready(note: str) -> None:
         print(plain(f"watching {place.root.path}; Ctrl-C ends it{note and f'; {note}'}"), file=sys.stderr)
@@ -58,7 +58,7 @@ def _keep(place: Place) -> None:
 def begin(place: Place, *, on_demand: bool = False) -> Started:
     """The daemon, started in the background; one that is `on_demand` ends when nobody asks it any more."""
     from omny.daemon import background, units
-    from omny.daemon.run import watch as run
+    from omny.daemon.lives import watch as run
 
     return background.start(
         place.root,

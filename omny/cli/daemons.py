@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ class Row(msgspec.Struct, frozen=True):
     ends_in_seconds: float | None  # where it does, and says when
     memory_bytes: int | None  # its own and its workers' share; where the system tells
     pending: int | None  # files that wait to be indexed
+    dozes: bool = False  # whether it has given back its memory until somebody asks or something changes
     problem: str = ""  # why it could not be asked
 
 
@@ -69,14 +71,16 @@ def stop_all(*, timeout: int) -> int:
 
 
 def _row(entry: Entry) -> Row:
-    said, problem = _said(entry)
-    ends = None
+    said, problem = (None, "") if entry.dozes else _said(entry)  # to ask one that dozes would wake it
+    ends = max(0.0, entry.ends_at - time.time()) if entry.ends_at else None
     on_demand = entry.on_demand if said is None else said["on_demand"]
     if said is not None and on_demand and said["idle_minutes"]:
         ends = max(0.0, said["idle_minutes"] * 60 - said["idle_seconds"])
     pending = None if said is None else said["pending_total"]
     memory = memory_bytes(entry.pid)
-    return Row(entry.pid, entry.root, entry.started_at, entry.version, on_demand, ends, memory, pending, problem)
+    return Row(
+        entry.pid, entry.root, entry.started_at, entry.version, on_demand, ends, memory, pending, entry.dozes, problem
+    )
 
 
 def _said(entry: Entry) -> tuple[dict[str, Any] | None, str]:
@@ -99,5 +103,6 @@ def _told(row: Row) -> tuple[str, ...]:
         ends = "by itself"
     else:
         ends = f"in {row.ends_in_seconds / 60:.0f} min, if not asked"
+    ends += ", dozes" if row.dozes else ""
     memory = "" if row.memory_bytes is None else f"{row.memory_bytes / 1e6:,.0f} MB"
     return str(row.pid), row.started, ends, memory, row.root

@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeVar, cast
 import msgspec
 
 from omny.clock import SYSTEM_CLOCK
-from omny.daemon.demand import Demand
+from omny.daemon.demand import NO_DEMAND, Demand
 from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
@@ -125,14 +125,16 @@ class Answering:
         started: str,
         backup_problem: Callable[[], str] = str,
         asked_for: Demand | None = None,
+        looks_first: bool = False,
     ) -> None:
-        """Without `asked_for` nobody wants to know who asks."""
+        """Without `asked_for` nobody wants to know who asks. Where the daemon `looks_first` answers wait for it."""
         self._root = root
         self._store = store
         self._daemon = daemon
         self._graph = graph
         self._doubts = doubts
         self._started = started
+        self._looks_first = looks_first
         self._demand = asked_for or Demand(SYSTEM_CLOCK, on_demand=False)
         self._backup_problem = backup_problem
         self._readers: list[_Reader] = []
@@ -148,6 +150,8 @@ class Answering:
         """The document that answers: `sync`, `index`, `verify`, `edit`, `daemon`, `stay`, or a question of
         `omny/query/questions.py`. Raises OmnyError."""
         with self._demand.asked(question):
+            if self._looks_first and question not in NO_DEMAND and not self._daemon.health.ready:
+                self._daemon.inbox.look("the daemon has dozed").done.wait(BEHIND_SECONDS)
             return self._answer(question, arguments, at_least)
 
     def _answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:

@@ -31,6 +31,15 @@ class Demand:
         self._is_closed = False
         self.on_demand = on_demand
 
+    @property
+    def last(self) -> float:
+        """When (monotonic) somebody asked last."""
+        return self._last
+
+    def resume(self, last: float) -> None:
+        """Goes on from when somebody asked last, before the daemon dozed."""
+        self._last = min(self._last, last)
+
     def stay(self) -> None:
         """Has the daemon not end by itself any more."""
         self.on_demand = False
@@ -65,3 +74,8 @@ class Demand:
             if not self._asking and self._clock.monotonic() - self._last >= seconds:
                 self._is_closed = True
             return self._is_closed
+
+    def reopen(self) -> None:
+        """Has questions be answered again."""
+        with self._lock:
+            self._is_closed = False

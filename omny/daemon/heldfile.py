@@ -48,6 +48,17 @@ class HeldFile:
         self._descriptor = descriptor
         return None
 
+    @property
+    def descriptor(self) -> int:
+        """Of the open file, for a program that this process becomes; -1 where the lock is not held."""
+        return self._descriptor
+
+    def adopt(self, descriptor: int) -> None:
+        """Takes over the lock from the program that this process was."""
+        os.set_inheritable(descriptor, False)
+        _open_here.add(descriptor)
+        self._descriptor = descriptor
+
     def tell(self, said: bytes) -> None:
         """Has the file, whose lock is held, say something else."""
         with gated(self._gate):

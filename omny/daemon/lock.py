@@ -53,6 +53,17 @@ class DaemonLock:
             raise _already_running(self._root, holder_of(other))
         self._file = file
 
+    def adopt(self, descriptor: int) -> None:
+        """Takes over the lock from the program that this process was."""
+        state = self._root.state_dir
+        self._file = HeldFile(state / LOCK_NAME, state / GATE_NAME)
+        self._file.adopt(descriptor)
+
+    @property
+    def descriptor(self) -> int:
+        """Of the lock, for a program that this process becomes."""
+        return -1 if self._file is None else self._file.descriptor
+
     def is_still_ours(self) -> bool:
         """Whether the lock file on disk is the one that is held. Where somebody has removed the state directory it is
         not, and another daemon can start."""
@@ -64,7 +75,8 @@ class DaemonLock:
             self._file.release()
 
     def __enter__(self) -> DaemonLock:
-        self.acquire()
+        if self.descriptor < 0:
+            self.acquire()
         return self
 
     def __exit__(self, *_: object) -> None:

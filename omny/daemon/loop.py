@@ -119,6 +119,11 @@ class Daemon:
         return self._settings
 
     @property
+    def directories(self) -> frozenset[str]:
+        """Those that were listed, and are watched as far as they can be."""
+        return frozenset(self._watched)
+
+    @property
     def trouble(self) -> str:
         """Why nothing can be indexed at the moment, or ""."""
         return self._problems.get("pass", "")

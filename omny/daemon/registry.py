@@ -23,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -50,6 +51,8 @@ class Entry(msgspec.Struct, frozen=True):
     pid_space: str = ""  # where `pid` means that process, see `lock.py:pid_space`
     root: str = ""  # as text
     on_demand: bool = False  # whether it ends when nobody has asked it for long
+    dozes: bool = False  # see `doze.py`; to ask it would wake it
+    ends_at: float = 0.0  # while it dozes: when it ends, in seconds since the epoch; 0: it does not
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -70,8 +73,9 @@ class Listed(msgspec.Struct, frozen=True):
 class Registration:
     """The entry of this process, from `begin` to `end`. That none can be made hinders no daemon."""
 
-    def __init__(self, root: Root, *, on_demand: bool) -> None:
-        started = timestamp(SYSTEM_CLOCK.now())
+    def __init__(self, root: Root, *, on_demand: bool, started: str = "") -> None:
+        """`started` is when the daemon was, where that is not now."""
+        started = started or timestamp(SYSTEM_CLOCK.now())
         self._entry = Entry(os.getpid(), started, __version__, pid_space(), text_path(str(root.path)), on_demand)
         self._file: HeldFile | None = None
 
@@ -90,9 +94,38 @@ class Registration:
             except OSError as error:
                 log.debug("no entry in %s: %s", folder, error)
 
+    @property
+    def started(self) -> str:
+        """When the daemon was."""
+        return self._entry.started_at
+
+    @property
+    def descriptor(self) -> int:
+        """Of the entry, for a program that this process becomes; -1 where there is none."""
+        return -1 if self._file is None else self._file.descriptor
+
+    @property
+    def path(self) -> str:
+        """The file of the entry; "" where there is none."""
+        return "" if self._file is None else str(self._file.path)
+
+    def adopt(self, path: str, descriptor: int) -> None:
+        """Takes over the entry from the program that this process was."""
+        if descriptor >= 0:
+            self._file = HeldFile(Path(path), Path(path).parent / _GATE)
+            self._file.adopt(descriptor)
+            self._tell()
+
+    def doze(self, ends_at: float) -> None:
+        """Says that the daemon dozes, and until when."""
+        self._tell(dozes=True, ends_at=ends_at)
+
     def stay(self) -> None:
         """Says that the daemon does not end by itself any more."""
-        self._entry = msgspec.structs.replace(self._entry, on_demand=False)
+        self._tell(on_demand=False)
+
+    def _tell(self, **changes: Any) -> None:
+        self._entry = msgspec.structs.replace(self._entry, **changes)
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.tell(msgspec.json.encode(self._entry))

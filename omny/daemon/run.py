@@ -1,4 +1,4 @@
-"""A daemon from its lock to its end: the one place where loop, graph, socket, signals and log are put together."""
+"""One life of a daemon: the one place where loop, graph, socket, signals and checks are put together."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ import msgspec
 
 from omny import __version__
 from omny.backup import Backups
-from omny.clock import SYSTEM_CLOCK, timestamp
+from omny.clock import SYSTEM_CLOCK
 from omny.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.daemon.answering import Answering
 from omny.daemon.demand import Demand
 from omny.daemon.doubts import Doubts
+from omny.daemon.doze import Woken
+from omny.daemon.dozing import Greeter
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.lock import DaemonLock
-from omny.daemon.log import log_to_state_dir, set_level
+from omny.daemon.log import set_level
 from omny.daemon.loop import Daemon, Surroundings
-from omny.daemon.mending import DAMAGED
 from omny.daemon.registry import Registration
+from omny.daemon.rest import Rest
 from omny.daemon.server import Server
 from omny.daemon.workers import StandingPool
-from omny.errors import DamagedError, UnsupportedError
+from omny.errors import UnsupportedError
 from omny.languages import accepts
 from omny.model import Delta, Meta
 from omny.paths import MIB, Root
@@ -44,9 +46,6 @@ from omny.watch.patience import PatientDisk
 from omny.watch.source import event_source
 
 log = logging.getLogger("omny.daemon")
-
-GONE_SECONDS = 2.0
-"""How long a root may be away, as where another one is moved into its place. Then the daemon ends."""
 
 GROUND_SECONDS = 2.0
 """Interval of the look whether the root is there and whether anybody still asks: one system call."""
@@ -73,67 +72,28 @@ REPLACED = "replaced"  # begins the reasons after which the daemon starts anew
 ROOT_REPLACED = f"{REPLACED}: the root is not the directory that it was"
 
 
-def watch(
-    root: Root,
-    store: Store,
-    *,
-    ready: Callable[[str], None],
-    foreground: bool,
-    log_level: str | None = None,
-    on_demand: bool = False,
-) -> int:
-    """Runs the daemon of a root in this process until it is told to end; the exit status. One that is `on_demand` also
-    ends when nobody has asked it for `idle_minutes`.
-
-    `ready` is called as soon as everything is watched or will be, before the first index is complete, with why nothing
-    can be indexed at the moment, or "". Raises UsageError where another daemon runs, OmnyError where it cannot begin.
-    """
-    registration = Registration(root, on_demand=on_demand)
-    demand = Demand(SYSTEM_CLOCK, on_demand=on_demand, stays=registration.stay)
-    while True:
-        with DaemonLock(root) as lock, registration:
-            kept = _Kept(lock, registration, demand, log_level)
-            why = _locked(root, store, kept, ready, foreground=foreground)
-        if not why.startswith(REPLACED) or not _comes_back(root):
-            return 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
+@dataclass(slots=True)
+class Kept:
     """What a daemon has in all its lives."""
 
     lock: DaemonLock
     registration: Registration
     demand: Demand
     log_level: str | None  # None: that of the settings, also when they change
+    woken: Woken | None  # what the first life has of the time before the daemon dozed
+    greeter: Greeter | None
+    doze: Callable[[], None] | None = None  # has this process become what dozes, after a life that ended for that
+
+    def greeted(self) -> list[int]:
+        """The clients that were told hello before the first life listened."""
+        before = self.woken.clients if self.woken else []
+        return [*before, *(self.greeter.stop() if self.greeter else [])]
 
 
-def _locked(root: Root, store: Store, kept: _Kept, ready: Callable[[str], None], *, foreground: bool) -> str:
-    """One life after the other, each but the first with a database that was built because the one before was damaged;
-    why the last has ended. The lock is held between them, too: nobody shall repair what is being replaced."""
-    made_anew: float | None = None
-    while True:
-        settings = load_settings(root)
-        with log_to_state_dir(root, kept.log_level or settings.log_level, foreground=foreground):
-            _log_ends_of_threads()
-            life = _Run(root, store, kept, made_anew)
-            try:
-                why = life.run(ready)
-            except DamagedError as error:
-                if made_anew is not None or not settings.repair or store.file is None:
-                    raise
-                why = f"{DAMAGED}: {error}"
-            log.info("stopped: %s", why)
-            if not why.startswith(DAMAGED) or store.file is None:
-                return why
-            life.rebuild(store.file)
-            made_anew = SYSTEM_CLOCK.monotonic()
-
-
-class _Run:
+class Life:
     """One life: between two of them nothing is kept but the arguments."""
 
-    def __init__(self, root: Root, store: Store, kept: _Kept, made_anew: float | None) -> None:
+    def __init__(self, root: Root, store: Store, kept: Kept, made_anew: float | None) -> None:
         self._patience = PatientDisk()
         self._root = root = msgspec.structs.replace(root, disk=self._patience)
         self._made_anew = made_anew  # when, where the last database was damaged
@@ -147,6 +107,7 @@ class _Run:
 
     def run(self, ready: Callable[[str], None]) -> str:
         """Watches and answers; returns why it ended."""
+        woken = self._kept.woken
         with contextlib.ExitStack() as stack:
             store = self._store
             if not store.is_local:
@@ -159,6 +120,7 @@ class _Run:
             def follow(delta: Delta, meta: Meta) -> None:
                 graph.follow(delta, meta)
                 answering.follow(delta, meta)
+                rest.changed()
 
             given = Surroundings(
                 clock=SYSTEM_CLOCK,
@@ -190,12 +152,16 @@ class _Run:
                 daemon,
                 graph,
                 doubts,
-                timestamp(SYSTEM_CLOCK.now()),
+                self._kept.registration.started,
                 self._backup_problem,
                 self._kept.demand,
+                looks_first=woken is not None,
             )
             stack.callback(answering.close)
-            server = Server(self._root, answering.answer, database=store.name)
+            listener = woken.listener if woken else -1
+            server = Server(
+                self._root, answering.answer, database=store.name, listener=listener, greeted=self._kept.greeted
+            )
             stack.callback(server.stop)  # when no client waits for the daemon any more: a thread that does never ends
             daemon.start()
             stack.callback(daemon.stop, "it was told to")
@@ -206,16 +172,30 @@ class _Run:
             stack.callback(self._doubting(doubts))
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
-            return self._looped(daemon, graph)
+            kept = self._kept
+            rest = Rest(
+                self._root,
+                self._store,
+                daemon,
+                server,
+                kept.lock,
+                kept.registration,
+                kept.demand,
+                woken,
+                kept.log_level,
+            )
+            stack.callback(rest.end)
+            kept.doze, kept.woken, kept.greeter = rest.sleep, None, None
+            return self._looped(daemon, graph, rest)
 
-    def _looped(self, daemon: Daemon, graph: GraphKeeper) -> str:
+    def _looped(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> str:
         """Runs the loop in a thread of its own; returns why it has ended. Signals are handled in this thread, which
         waits for nothing else, so that a stop is heard whatever the loop waits for."""
         end: Future[str] = Future()
 
         def work() -> None:
             try:
-                end.set_result(self._turned(daemon, graph))
+                end.set_result(self._turned(daemon, graph, rest))
             except BaseException as error:
                 end.set_exception(error)
 
@@ -234,7 +214,7 @@ class _Run:
                 os._exit(1)
         return end.result()
 
-    def _turned(self, daemon: Daemon, graph: GraphKeeper) -> str:
+    def _turned(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> str:
         """Has the daemon do what is due, again and again; returns why it has stopped."""
         while True:
             until = daemon.turn()
@@ -246,7 +226,7 @@ class _Run:
             if daemon.health.ready and self._backups is not None:
                 settings = daemon.settings
                 self._backups.look(settings.backup_hours, settings.backups_kept, settings.backup_room)
-            if why := self._ending(daemon):
+            if why := self._ending(daemon) or rest.look():
                 return why
             daemon.inbox.wait(min(until, SYSTEM_CLOCK.monotonic() + GROUND_SECONDS))
 
@@ -349,17 +329,6 @@ def _wanted(path: str) -> bool:
     return accepts(path) or decides(path) or path == SETTINGS_NAME
 
 
-def _log_ends_of_threads() -> None:
-    """What ends a thread goes to the log: standard error is nowhere."""
-
-    def tell(end: threading.ExceptHookArgs) -> None:
-        if end.exc_type is not SystemExit and end.exc_value is not None:
-            name = end.thread.name if end.thread else "a thread"
-            log.error("%s has died", name, exc_info=(end.exc_type, end.exc_value, end.exc_traceback))
-
-    threading.excepthook = tell
-
-
 def _listen(server: Server) -> None:
     try:
         server.start()
@@ -378,17 +347,6 @@ def _obey(daemon: Daemon, stack: contextlib.ExitStack) -> None:
 
 def _calling(daemon: Daemon, call: str) -> Callable[[int, object], None]:
     return lambda _number, _frame: daemon.inbox.call(call)
-
-
-def _comes_back(root: Root) -> bool:
-    """Waits for a root that was replaced; whether there is one again."""
-    end = time.monotonic() + GONE_SECONDS
-    while time.monotonic() < end:
-        if root.path.is_dir():
-            return True
-        time.sleep(0.2)
-    log.error("the root is gone")
-    return False
 
 
 def _inode(path: Path) -> _Inode:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import selectors
 import socket
 import stat
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,17 @@ _log = logging.getLogger("omny.daemon")
 class Server:
     """Answers on the socket of a root, from `start` to `stop`. Whoever starts one holds the daemon's lock."""
 
-    def __init__(self, root: Root, answer: Answer, *, database: str) -> None:
+    def __init__(
+        self,
+        root: Root,
+        answer: Answer,
+        *,
+        database: str,
+        listener: int = -1,
+        greeted: Callable[[], Sequence[int]] = tuple,
+    ) -> None:
+        """`listener` is a socket that listens already, `greeted` gives connections of it whose clients were told hello,
+        and ends who tells them."""
         self._path = root.state_dir / SOCKET_NAME
         self._root = root
         self._answer = answer
@@ -72,6 +83,8 @@ class Server:
         self._lock = threading.Lock()  # of these two; a connection is closed under it
         self._slots = threading.Semaphore(MAX_CONNECTIONS)
         self._stopping = threading.Event()
+        self._is_paused = False
+        self._given = (listener, greeted)
         self._accepting: threading.Thread | None = None
 
     def start(self) -> None:
@@ -83,6 +96,10 @@ class Server:
         if not protocol.is_supported():
             raise UnsupportedError("listen", "this system has no Unix sockets", hint="omny works without a daemon")
         self._root.make_state_dir()
+        listener, greeted = self._given
+        if listener >= 0:
+            self._adopt(listener, greeted())
+            return
         with contextlib.ExitStack() as undo:
             self._listener = undo.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
             try:
@@ -97,9 +114,63 @@ class Server:
             except OSError as error:
                 raise DaemonError("listen", reason_of(error), path=str(self._path)) from error
             undo.pop_all()
+        self._begin_accepting()
+
+    def _adopt(self, listener: int, clients: Sequence[int]) -> None:
+        """Goes on where the program that this process was has listened."""
+        self._given = (-1, tuple)
+        os.set_inheritable(listener, False)
+        self._listener = socket.socket(fileno=listener)
+        self._inode = self._path.lstat().st_ino
+        self._wake, self._woken = socket.socketpair()
+        self._begin_accepting()
+        for client in clients:
+            os.set_inheritable(client, False)
+            self._slots.acquire()
+            self._begin(socket.socket(fileno=client), is_greeted=True)
+
+    def _begin_accepting(self) -> None:
         self._listener.setblocking(False)
         self._accepting = threading.Thread(target=self._accept, name="omny-accept", daemon=True)
         self._accepting.start()
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether clients can come."""
+        return self._accepting is not None and not self._stopping.is_set()
+
+    @property
+    def hello(self) -> bytes:
+        """What each client is told first."""
+        return protocol.encode(self._hello, MAX_REPLY_BYTES)
+
+    @property
+    def path(self) -> Path:
+        """Of the socket."""
+        return self._path
+
+    def pause(self) -> None:
+        """Lets no more clients in: they wait in the queue of the socket, until `resume` or for who goes on after
+        `detach`."""
+        assert self._accepting is not None
+        self._is_paused = True
+        self._wake.send(b"\0")
+        self._slots.release()  # the thread keeps one
+        self._accepting.join()
+        self._woken.recv(1)
+
+    def resume(self) -> None:
+        """Lets them in again."""
+        self._is_paused = False
+        self._begin_accepting()
+
+    def detach(self) -> int:
+        """Ends the connections and gives the listening socket away, after `pause`: its descriptor."""
+        self._stopping.set()
+        for ended in (self._wake, self._woken):
+            ended.close()
+        self._end_connections()
+        return self._listener.detach()
 
     def stop(self) -> None:
         """Listens no more, lets the answers that are being made be sent, and returns when all threads have ended. Never
@@ -115,6 +186,10 @@ class Server:
         with contextlib.suppress(OSError):  # gone with its directory
             if self._path.lstat().st_ino == self._inode:
                 self._path.unlink()
+        self._end_connections()
+
+    def _end_connections(self) -> None:
+        """Has the answers that are being made be sent, and returns when the threads of all connections have ended."""
         deadline = time.monotonic() + STOP_SECONDS
         for direction in (socket.SHUT_RD, socket.SHUT_RDWR):
             with self._lock:
@@ -133,7 +208,7 @@ class Server:
                 selector.select()
                 while not self._slots.acquire(timeout=EVICT_SECONDS):
                     self._evict()
-                if self._stopping.is_set():
+                if self._stopping.is_set() or self._is_paused:
                     return
                 try:
                     connection, _ = self._listener.accept()
@@ -154,8 +229,9 @@ class Server:
             with contextlib.suppress(OSError):  # its client is gone
                 connection.shutdown(socket.SHUT_RD)
 
-    def _begin(self, connection: socket.socket) -> None:
-        thread = threading.Thread(target=self._converse, args=(connection,), name="omny-client", daemon=True)
+    def _begin(self, connection: socket.socket, *, is_greeted: bool = False) -> None:
+        arguments = (connection, is_greeted)
+        thread = threading.Thread(target=self._converse, args=arguments, name="omny-client", daemon=True)
         with self._lock:
             try:
                 thread.start()
@@ -164,10 +240,11 @@ class Server:
                 raise
             self._connections[connection] = thread
 
-    def _converse(self, connection: socket.socket) -> None:
+    def _converse(self, connection: socket.socket, is_greeted: bool) -> None:
         try:
             protocol.check_peer(connection)
-            self._send(connection, protocol.encode(self._hello, MAX_REPLY_BYTES))
+            if not is_greeted:
+                self._send(connection, self.hello)
             while not self._stopping.is_set():
                 with self._lock:
                     self._idle[connection] = time.monotonic()

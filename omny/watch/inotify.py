@@ -65,7 +65,7 @@ _PLACE_MASK = (
     | IN_ONLYDIR
     | IN_EXCL_UNLINK
 )
-_TREE_MASK = _PLACE_MASK | IN_DONT_FOLLOW  # the same events: a directory can be both, and has one watch
+TREE_MASK = _PLACE_MASK | IN_DONT_FOLLOW  # the same events: a directory can be both, and has one watch
 _GONE = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT
 
 _WATCH_LIMIT = "the limit of inotify watches is reached; raise fs.inotify.max_user_watches"
@@ -127,7 +127,7 @@ class InotifySource:
 
     def watch_tree(self, directory: str) -> None:
         path = os.path.join(self._top, os_path(directory)) if directory else self._top
-        with self._setting(path, _TREE_MASK) as (wd, error):
+        with self._setting(path, TREE_MASK) as (wd, error):
             self._unwatched.pop(directory, None)
             if wd == NO_WATCH:
                 self._unlabel(directory)

@@ -1,0 +1,159 @@
+"""`Rest`: when a daemon that was started on demand has nothing to do, and how it comes to doze (`doze.py`)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+
+import msgspec
+
+from omny.daemon import doze
+from omny.daemon.demand import Demand
+from omny.daemon.doze import MAX_DIRECTORIES, MOST_REST_SECONDS, REST_SECONDS, Watches, Woken
+from omny.daemon.dozing import Greeter
+from omny.daemon.inbox import Waiter
+from omny.daemon.lock import LOCK_NAME, DaemonLock
+from omny.daemon.loop import Daemon
+from omny.daemon.registry import Registration
+from omny.daemon.server import Server
+from omny.paths import Root, text_path
+from omny.storage.stores import Store
+
+log = logging.getLogger("omny.daemon")
+
+DOZES = "it dozes: nobody has asked, and nothing has changed"
+
+
+class Rest:
+    """The rest of one life of a daemon. For the thread of its loop."""
+
+    def __init__(
+        self,
+        root: Root,
+        store: Store,
+        daemon: Daemon,
+        server: Server,
+        lock: DaemonLock,
+        registration: Registration,
+        demand: Demand,
+        woken: Woken | None,
+        log_level: str | None,
+    ) -> None:
+        self._root = root
+        self._store = store
+        self._daemon = daemon
+        self._server = server
+        self._lock = lock
+        self._registration = registration
+        self._demand = demand
+        self._log_level = log_level
+        self._began = time.monotonic()
+        self._changed = self._began  # when something was committed last
+        self._seconds = woken.rest_seconds if woken else REST_SECONDS
+        self._is_in_vain = woken is not None  # until something is asked or changes
+        self._not_before = 0.0
+        self._watches: Watches | None = None
+        self._waiter: Waiter | None = None
+        self._woken: Woken | None = None
+        self._greeter: Greeter | None = None
+
+    def changed(self) -> None:
+        """Something was committed."""
+        self._changed = time.monotonic()
+        self._is_in_vain = False
+
+    def look(self) -> str:
+        """Does the next step to doze, where it is time for that; `DOZES` as soon as this life is to be ended for it."""
+        if not self._may():
+            self.end()
+        elif self._waiter is None:
+            self._begin()
+        elif self._waiter.done.is_set():
+            if self._waiter.error is None and self._is_quiet() and self._let_go():
+                return DOZES
+            self.end()
+        return ""
+
+    def end(self) -> None:
+        """Does not doze, for now."""
+        if self._watches is not None and self._woken is None:
+            self._watches.close()
+            self._watches = self._waiter = None
+
+    def sleep(self) -> None:
+        """Replaces this process by the dozing program, after the life has ended; returns only where that fails."""
+        assert self._watches is not None
+        assert self._woken is not None
+        assert self._greeter is not None
+        clients = self._greeter.stop()
+        minutes = self._daemon.settings.idle_minutes
+        ends = self._demand.last + minutes * 60 if minutes else 0.0
+        self._registration.doze(time.time() + ends - time.monotonic() if ends else 0.0)
+        doze.sleep(
+            self._root,
+            self._watches,
+            msgspec.structs.replace(self._woken, clients=clients),
+            hello=self._server.hello,
+            socket=self._server.path,
+            lock_file=self._root.state_dir / LOCK_NAME,
+            ends=ends,
+        )
+        self._watches.close()
+        for descriptor in (self._woken.listener, *clients):
+            os.close(descriptor)
+        self._demand.reopen()
+
+    # ── steps ──
+
+    def _may(self) -> bool:
+        now = time.monotonic()
+        return (
+            doze.is_possible()
+            and self._demand.on_demand
+            and self._store.file is not None
+            and now >= self._not_before
+            and min(self._demand.idle_seconds, now - self._changed, now - self._began) >= self._seconds
+        )
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing is to be done, and nothing wrong that should be told or tried again."""
+        health, pending = self._daemon.health, self._daemon.inbox.pending(0)
+        is_well = health.ready and not (health.failures or health.problems or self._daemon.polled_directories())
+        return is_well and not (pending.total or pending.whole) and self._server.is_listening
+
+    def _begin(self) -> None:
+        directories = self._daemon.directories
+        self._not_before = time.monotonic() + self._seconds  # of the next try, if this comes to nothing
+        if not self._is_quiet() or len(directories) > MAX_DIRECTORIES:
+            return
+        try:
+            self._watches = Watches(self._root, directories)
+        except OSError as error:
+            log.info("does not doze: %s", error)
+            return
+        self._not_before = 0.0
+        self._waiter = self._daemon.sync()
+
+    def _let_go(self) -> bool:
+        """Has no client be answered any more: who comes waits for the daemon that goes on."""
+        self._server.pause()
+        if not self._demand.close(self._seconds):
+            self._server.resume()
+            return False
+        is_in_vain = self._is_in_vain and self._demand.last < self._began
+        self._woken = Woken(
+            root=text_path(os.fspath(self._root.path)),
+            store=text_path(self._store.file or ""),
+            log_level=self._log_level,
+            started=self._registration.started,
+            last_asked=self._demand.last,
+            rest_seconds=min(2 * self._seconds, MOST_REST_SECONDS) if is_in_vain else REST_SECONDS,
+            lock=self._lock.descriptor,
+            listener=self._server.detach(),
+            clients=[],
+            entry=self._registration.descriptor,
+            entry_file=self._registration.path,
+        )
+        self._greeter = Greeter(self._woken.listener, self._server.hello)  # to end this life may take long
+        return True
