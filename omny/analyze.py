@@ -1,7 +1,7 @@
 """The delta analyzer: changes of files to the delta of the index that follows from them.
 
-Every file whose own facts changed is resolved, and every file that asked for a key whose answer changed; nothing else
-is looked at. Reads the repository; writes nothing.
+Every file whose own facts changed is resolved, and every file that asked for a key whose answer changed, on disk or in
+the held layer; nothing else is looked at. Reads the repository; writes nothing.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from omny.compare import Changes
 from omny.delta import atom_changes, moves, name_changes, surface_changes
-from omny.languages import language_named
+from omny.layers import HeldLayer, held_analysis, resolved
 from omny.ledger import Ledger
-from omny.model import Delta, FileDelta, Surface
+from omny.model import Delta, FileDelta, LedgerEntry, Surface
 from omny.progress import Progress, Step
-from omny.resolve.resolver import Resolver
-from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
+from omny.state import TreeState, decode_surface, names_of
 from omny.storage.port import AtomRepository
 
 
@@ -38,6 +37,7 @@ class _Analyzer:
         self._ledger = ledger
         self._changes = changes
         self._state = TreeState(repository, ledger)
+        self._layer: HeldLayer | None = None  # where a file holds something over
         self._published: dict[str, tuple[str, ...]] = {}  # the names of changed files
         self._has_atoms = repository.meta().generation > 0  # also of files that the ledger has lost
 
@@ -46,7 +46,7 @@ class _Analyzer:
         surfaces: dict[str, Surface | None] = {path: decode_surface(a.surface) for path, a in changes.analyses.items()}
         surfaces.update(dict.fromkeys(changes.gone))
         surfaces.update({path: None for path, row in changes.entries.items() if not row.is_indexed})
-        asked = self._lay_over(surfaces, progress)
+        asked = self._lay_over(surfaces, progress) | self._hold(surfaces)
         dependants = self._repository.dependants(asked) - surfaces.keys() if asked else set()
         files: list[FileDelta] = []
         concerned = sorted(surfaces.keys() | dependants)
@@ -83,31 +83,40 @@ class _Analyzer:
             self._state.overlay(path, surface, names)
         return asked
 
+    def _hold(self, surfaces: dict[str, Surface | None]) -> set[int]:
+        """Makes the held layer, where there is one; the keys whose answer changes in it."""
+        before = self._ledger.held
+        after = {path: row for path, row in before.items() if path not in surfaces}
+        after.update({path: row for path, row in self._changes.entries.items() if row.is_held})
+        if not before and not after:
+            return set()
+        self._layer = HeldLayer(self._repository, self._ledger, self._state, after)
+        self._layer.lay({path: (surface, self._published[path]) for path, surface in surfaces.items()})
+        asked: set[int] = set()
+        for path in before.keys() | after.keys():
+            if path in surfaces:
+                asked |= self._layer.changes(path, self._held_surface(path, before.get(path)))
+        return asked
+
+    def _held_surface(self, path: str, entry: LedgerEntry | None) -> Surface | None:
+        """What a file had in the held layer before."""
+        analysis = None if entry is None else held_analysis(self._repository, entry)
+        return self._state.stored_surface(path) if analysis is None else decode_surface(analysis.surface)
+
     def _file_delta(self, path: str) -> FileDelta:
         changes = self._changes
         stored = self._repository.atoms_of(path) if self._has_atoms else []
         entry = changes.entries.get(path) or changes.refreshed.get(path)
-        surface = self._state.surface(path)
-        if surface is None:
+        if path in changes.gone:
             created, modified, deleted = atom_changes(stored, ())
-            dropped: tuple[int, ...] | None = () if entry is not None else None
-            names = self._published.get(path) if entry is not None else None
-            return FileDelta(path, (), (), deleted, entry, entry is None, None, names, dropped)
+            return FileDelta(path, (), (), deleted, entry, entry is None)
         row = entry or self._ledger[path]
-        analysis = changes.analyses.get(path) or self._repository.analysis(row.hash, row.language, row.extractor)
-        assert analysis is not None  # what is in the ledger has its facts stored in the same transaction
-        language = language_named(row.language)
-        lookup = RecordingLookup(self._state, path)
-        resolver = Resolver(
-            path,
-            decode_facts(analysis.facts),
-            surface,
-            language.rules,
-            lookup,
-            self._state.shared,
-            is_test=language.is_test(path),
-        )
-        created, modified, deleted = atom_changes(stored, resolver.atoms())
+        analysis = changes.analyses.get(path)
+        if analysis is None and row.is_indexed:
+            analysis = self._repository.analysis(row.hash, row.language, row.extractor)
+            assert analysis is not None  # what is in the ledger has its facts stored in the same transaction
+        atoms, asked = resolved(path, analysis, self._state, self._layer)
+        created, modified, deleted = atom_changes(stored, atoms)
         return FileDelta(
             path=path,
             created=created,
@@ -116,7 +125,7 @@ class _Analyzer:
             entry=entry,
             analysis=analysis if path in changes.new else None,
             names=self._published.get(path),
-            dependencies=lookup.dependencies(),
+            dependencies=tuple(sorted(asked)),
         )
 
 

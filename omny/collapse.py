@@ -13,18 +13,14 @@ from collections.abc import Iterable
 
 import msgspec
 
+from omny.held import edges_in
 from omny.model import Delta, FileDelta
-from omny.storage.events import LISTS
 from omny.storage.port import AtomRepository
 
 LEAST_ATOMS = 200
 """In a smaller index an afternoon's work can remove half of it."""
 
 _Outcome = dict[str, tuple[object, ...]]
-
-_decode_lists = msgspec.json.Decoder(
-    msgspec.defstruct("_Lists", [(name, tuple[str, ...], ()) for name in LISTS])
-).decode
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -64,7 +60,7 @@ def collapse(repository: AtomRepository, delta: Delta, share: float) -> Loss | N
 
 
 def _edges(data: Iterable[str]) -> int:
-    return sum(len(getattr(lists, name)) for lists in map(_decode_lists, data) for name in LISTS)
+    return sum(1 for each in data for _ in edges_in(each))  # what is held over is not lost
 
 
 def _outcome(file: FileDelta) -> tuple[object, ...]:

@@ -17,8 +17,9 @@ from omny.extract.digest import content_hash
 from omny.extract.pool import ExtractPool
 from omny.extract.worker import Outcome, Task
 from omny.languages import language_named, language_of, text_of
+from omny.layers import held_analysis
 from omny.ledger import Ledger, is_same
-from omny.model import KEPT, Analysis, FileStat, FileStatus, LedgerEntry
+from omny.model import Analysis, FileStat, FileStatus, LedgerEntry
 from omny.paths import Root, read_source
 from omny.progress import Progress, Step
 from omny.seed import Known
@@ -52,15 +53,16 @@ def compare(
     settings: Settings,
     found: Scan,
     *,
+    generation: int,
     below: Collection[str] = ("",),
     doubted: Collection[str] = (),
     known: Known | None = None,
     progress: Progress | None = None,
 ) -> Changes:
     """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show. Of the
-    files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say.
-    `known` may know the facts of what the repository does not."""
-    comparison = _Comparison(root, repository, ledger, settings, doubted, known)
+    files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say. The
+    ledger is that of the `generation`. `known` may know the facts of what the repository does not."""
+    comparison = _Comparison(root, repository, ledger, settings, doubted, generation, known)
     comparison.read(found, pool, progress)
     comparison.leave_out(found, below)
     return comparison.changes
@@ -74,6 +76,7 @@ class _Comparison:
         ledger: Ledger,
         settings: Settings,
         doubted: Collection[str],
+        generation: int,
         known: Known | None,
     ) -> None:
         self.changes = Changes()
@@ -82,6 +85,7 @@ class _Comparison:
         self._repository = repository
         self._ledger = ledger
         self._settings = settings
+        self._generation = generation
         self._known = known
 
     def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> None:
@@ -114,7 +118,7 @@ class _Comparison:
         except SourceError:
             return False  # the worker will say so
         digest = content_hash(content)
-        if entry is not None and digest == entry.hash and extractor == entry.extractor and not entry.is_kept:
+        if entry is not None and digest == entry.hash and extractor == entry.extractor:
             self.changes.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
             return True
         analysis = self._repository.analysis(digest, language, extractor)
@@ -138,8 +142,8 @@ class _Comparison:
         elif outcome.reason == VANISHED:
             if entry is not None:
                 self.changes.gone.add(path)
-        elif outcome.passing and entry is not None and entry.is_indexed:
-            self._keep_last(entry, f"cannot be read now ({outcome.reason})", NO_STAT, 0)
+        elif outcome.passing and self._has_content(entry):
+            self._skip(path, f"cannot be read now ({outcome.reason})", True, NO_STAT, 0, holding=True)
         else:
             self._skip(path, outcome.reason, outcome.problem, stat or NO_STAT, outcome.seen_ns)
 
@@ -147,12 +151,7 @@ class _Comparison:
         self, path: str, language: str, extractor: str, stat: FileStat, seen_ns: int, digest: str, analysis: Analysis
     ) -> None:
         broken = f"does not parse at line {analysis.error_line}" if analysis.error_line else ""
-        if broken and self._has_lost_all(path, analysis):
-            self.changes.new.discard(path)
-            self._keep_last(self._ledger[path], broken, stat, seen_ns)
-            return
-        self.changes.analyses[path] = analysis
-        self.changes.entries[path] = LedgerEntry(
+        row = LedgerEntry(
             path=path,
             stat=stat,
             seen_ns=seen_ns,
@@ -163,14 +162,35 @@ class _Comparison:
             reason=broken,
             lines=analysis.lines,
         )
+        self.changes.analyses[path] = analysis
+        self.changes.entries[path] = self._holding(row) if broken and self._has_lost_all(path, analysis) else row
+
+    def _holding(self, row: LedgerEntry) -> LedgerEntry:
+        """The row of a file of which nothing is to be had at the moment, with what it last held, as far as the index
+        knows that."""
+        entry = self._ledger.get(row.path)
+        if entry is None:
+            return row
+        if not entry.is_held and entry.is_indexed:
+            entry = msgspec.structs.replace(entry, held_hash=entry.hash, held_generation=self._generation)
+        if held_analysis(self._repository, entry) is None:
+            return row
+        reason = f"{row.reason}; what it held at generation {entry.held_generation} is shown as held"
+        return msgspec.structs.replace(
+            row, reason=reason, held_hash=entry.held_hash, held_generation=entry.held_generation
+        )
+
+    @staticmethod
+    def _has_content(entry: LedgerEntry | None) -> bool:
+        return entry is not None and (entry.is_indexed or entry.is_held)
 
     def _has_lost_all(self, path: str, analysis: Analysis) -> bool:
         """Whether a file that held atoms has none now but its module: of a file that does not parse that is no news
         of its atoms."""
         entry = self._ledger.get(path)
-        if entry is None or not entry.is_indexed or len(decode_facts(analysis.facts).definitions) > 1:
+        if entry is None or len(decode_facts(analysis.facts).definitions) > 1:
             return False
-        return len(self._repository.atoms_of(path)) > 1
+        return entry.is_held or (entry.is_indexed and len(self._repository.atoms_of(path)) > 1)
 
     # What is not read
 
@@ -178,8 +198,8 @@ class _Comparison:
         """Notes what the scan left out, and what is no longer there."""
         for path, skip in found.skipped.items():
             entry = self._ledger.get(path)
-            if skip.unseen and entry is not None and entry.is_indexed:
-                self._keep_last(entry, f"cannot be read now ({skip.reason})", NO_STAT, 0)
+            if skip.unseen and self._has_content(entry):
+                self._skip(path, f"cannot be read now ({skip.reason})", True, NO_STAT, 0, holding=True)
             else:
                 self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
         for path in self._ledger.under(below):
@@ -188,28 +208,23 @@ class _Comparison:
             entry = self._ledger[path]
             if found.knows(path):
                 self.changes.gone.add(path)
-            elif entry.is_indexed:
-                self._keep_last(entry, "cannot be read now (its directory cannot be listed)", NO_STAT, 0)
+            elif self._has_content(entry):
+                reason = "cannot be read now (its directory cannot be listed)"
+                self._skip(path, reason, True, NO_STAT, 0, holding=True)
         for path in self._doubted - found.files.keys() - found.skipped.keys():
             if path not in self._ledger and found.knows(path) and self._repository.atoms_of(path):
                 self.changes.gone.add(path)  # atoms of a file that nobody knows
 
-    def _skip(self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int) -> None:
-        """Notes a path that cannot be indexed, or shall not."""
+    def _skip(
+        self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int, *, holding: bool = False
+    ) -> None:
+        """Notes a path that cannot be indexed, or shall not; `holding` where that says nothing of what it holds."""
         status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
         row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
+        if holding:
+            row = self._holding(row)
         entry = self._ledger.get(path)
-        if entry is None or path in self._doubted or (entry.status, entry.reason) != (status, reason):
+        if entry is None or path in self._doubted or msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns) != row:
             self.changes.entries[path] = row
         elif entry.stat != stat:
             self.changes.refreshed[path] = row
-
-    def _keep_last(self, entry: LedgerEntry, reason: str, stat: FileStat, seen_ns: int) -> None:
-        """Keeps what is indexed of a file of which nothing better is to be had at the moment, flagged."""
-        row = msgspec.structs.replace(
-            entry, stat=stat, seen_ns=seen_ns, status=FileStatus.DEGRADED, reason=f"{reason}; {KEPT}"
-        )
-        if (row.status, row.reason) != (entry.status, entry.reason):
-            self.changes.entries[entry.path] = row
-        elif row != entry:
-            self.changes.refreshed[entry.path] = row

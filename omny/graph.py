@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import combinations, groupby
 from operator import attrgetter, itemgetter
@@ -28,6 +29,7 @@ import msgspec
 import networkx as nx
 
 from omny.errors import DamagedError, OmnyError
+from omny.held import edges_in
 from omny.model import Delta
 from omny.storage.events import LISTS
 from omny.storage.port import AtomRepository
@@ -37,21 +39,24 @@ BROKEN = -1
 """The generation of a graph in which a change was cut off: it shows no state that ever was, and cannot be read."""
 
 _Types = tuple[str, ...]  # of one edge, sorted
-_Edge = tuple[str, str, str]  # source, target, type
-_EdgesOf = Callable[..., Iterable[tuple[str, str, _Types]]]  # out_edges or in_edges of networkx
+_Held = tuple[tuple[str, int], ...]  # of one edge: which of its types are held, and from which generation; sorted
+_Edge = tuple[str, str, str, int]  # source, target, type, generation that it is held from
+_EdgesOf = Callable[..., Iterable[tuple[str, str, dict[str, Any]]]]  # out_edges or in_edges of networkx
 
-_ATTRIBUTES: dict[_Types, dict[str, _Types]] = {
+_ATTRIBUTES: dict[_Types, dict[str, Any]] = {
     types: {"types": types}
     for count in range(1, len(LISTS) + 1)
     for types in combinations(sorted(LISTS.values()), count)
 }
-"""The one attribute dict of all edges that have those types."""
+"""The one attribute dict of all edges that have those types, none of them held."""
 
-_NOWHERE: dict[str, dict[str, _Types]] = {}  # what an id that is no atom is near to
+_NOWHERE: dict[str, dict[str, Any]] = {}  # what an id that is no atom is near to
 
-_decode_lists = msgspec.json.Decoder(
-    msgspec.defstruct("_Lists", [(name, tuple[str, ...], ()) for name in LISTS])
-).decode
+
+@lru_cache(maxsize=1024)
+def _attributes(types: _Types, held: _Held) -> dict[str, Any]:
+    """The attribute dict of all edges that have those types, some of them held from a generation."""
+    return {"types": types, "held": dict(held)} if held else _ATTRIBUTES[types]
 
 
 class GraphCounts(msgspec.Struct, frozen=True):
@@ -94,9 +99,9 @@ class AtomGraph:
             generation = repository.meta().generation
             digraph.add_nodes_from(sys.intern(stored.atom.id) for stored in repository.atoms())
             for (source, target), rows in groupby(repository.edges(), key=attrgetter("source_id", "target_id")):
-                types = tuple([row.edge_type for row in rows])
+                edges = [(row.edge_type, row.held) for row in rows]
                 try:
-                    digraph.connect(sys.intern(source), sys.intern(target), types)
+                    digraph.connect(sys.intern(source), sys.intern(target), edges)
                 except KeyError as error:
                     reason = (
                         f"the edge {source or '(no atom)'} -> {target} has an end that is no atom, or an unknown type"
@@ -137,7 +142,7 @@ class AtomGraph:
         `reading`, and what the repository raises."""
         with self.reading() as view, repository.reading():
             generation = repository.meta().generation
-            edges = {(row.source_id, row.target_id, row.edge_type) for row in repository.edges()}
+            edges = {(row.source_id, row.target_id, row.edge_type, row.held) for row in repository.edges()}
             found = [] if view.generation == generation else [f"generation {view.generation} is not {generation}"]
             found += _compared("atom", ((id_,) for id_ in view.digraph), {(row.atom.id,) for row in repository.atoms()})
             # An edge stands in the graph twice: callees are read from one place, callers from the other.
@@ -159,8 +164,8 @@ class GraphView:
     def digraph(self) -> Any:
         """The graph as a `networkx.DiGraph` that refuses changes, for analyses. It is no copy, and as quick as one.
 
-        Nodes are ids of atoms; the attribute `types` of an edge is a sorted tuple. Attributes are shared by many nodes
-        and edges: to set some, take a `copy()` first.
+        Nodes are ids of atoms. The attribute `types` of an edge is a sorted tuple; `held`, where there is one, tells
+        which of these are held, and from which generation. Attributes are shared: to set some, take a `copy()` first.
         """
         return self._digraph.to_directed(as_view=True)
 
@@ -180,7 +185,7 @@ class GraphView:
         """All edges, by source, target and type: what `AtomRepository.edges` answers."""
         succ = self._digraph._succ
         return [
-            EdgeRow(source, target, type_)
+            EdgeRow(source, target, type_, succ[source][target].get("held", _NOWHERE).get(type_, 0))
             for source in sorted(succ)
             for target in sorted(succ[source])
             for type_ in succ[source][target]["types"]
@@ -196,16 +201,12 @@ class GraphView:
         succ, pred = self._digraph._succ, self._digraph._pred  # without the views, which take half of the time
         found: list[str] = []
         for id_, rows in edges.items():
-            types: dict[str, set[str]] = {}
+            types: dict[str, set[tuple[str, int]]] = {}
             for row in rows:
-                types.setdefault(row.target_id, set()).add(row.edge_type)
-            right = {target: tuple(sorted(each)) for target, each in types.items()}
-            held = succ.get(id_)
-            if (
-                held is None
-                or {target: edge["types"] for target, edge in held.items()} != right
-                or any(pred[target].get(id_) != held[target] for target in right)
-            ):
+                types.setdefault(row.target_id, set()).add((row.edge_type, row.held))
+            right = {target: _attributes(*_marked(each)) for target, each in types.items()}
+            there = succ.get(id_)
+            if there is None or there != right or any(pred[target].get(id_) != there[target] for target in right):
                 found.append(id_)
         return found
 
@@ -220,12 +221,12 @@ class GraphView:
         for near in (self._digraph._succ, self._digraph._pred):
             for id_ in ids:
                 for other, edge in near.get(id_, _NOWHERE).items():
-                    total += hash((id_, other, edge["types"]))
+                    total += hash((id_, other, edge["types"], tuple(edge.get("held", _NOWHERE).items())))
         return total
 
     def counts(self) -> GraphCounts:
         """How much there is. Goes over all edges."""
-        edges = Counter(edge_type for _, _, edge_type in _by_type(self._digraph.out_edges))
+        edges = Counter(edge_type for _, _, edge_type, _ in _by_type(self._digraph.out_edges))
         return GraphCounts(len(self._digraph), dict(sorted(edges.items())))
 
 
@@ -241,9 +242,10 @@ class _ThinDiGraph(nx.DiGraph):  # type: ignore[misc]  # networkx has no types
     def node_attr_dict_factory(self) -> dict[str, Any]:
         return self._node_attributes
 
-    def connect(self, source: str, target: str, types: _Types) -> None:
-        """Gives the edge between two nodes these types and no others. Raises KeyError where one of them is unknown."""
-        self._succ[source][target] = self._pred[target][source] = _ATTRIBUTES[types]
+    def connect(self, source: str, target: str, edges: Iterable[tuple[str, int]]) -> None:
+        """Gives the edge between two nodes these types and no others, each with the generation that it is held from.
+        Raises KeyError where one of them is unknown."""
+        self._succ[source][target] = self._pred[target][source] = _attributes(*_marked(edges))
 
 
 class _Change:
@@ -274,23 +276,32 @@ class _Change:
         digraph.add_nodes_from(self._created)  # all of them, before any is the target of an edge
         for source, targets in self._targets.items():
             digraph.remove_edges_from([edge for edge in digraph.out_edges([source]) if edge[1] not in targets])
-            for target, types in targets.items():
-                digraph.connect(source, target, types)
+            for target, edges in targets.items():
+                digraph.connect(source, target, edges)
 
 
-def _targets(data: str) -> dict[str, _Types]:
-    """The targets of the edges that an atom's `data` lists, each with the types of its edge."""
-    lists = _decode_lists(data)
-    pairs = {(target, edge_type) for name, edge_type in LISTS.items() for target in getattr(lists, name)}
+def _targets(data: str) -> dict[str, list[tuple[str, int]]]:
+    """The targets of the edges that an atom's `data` lists, each with the types of its edge, and where these are held
+    from."""
     return {
-        sys.intern(target): tuple(edge_type for _, edge_type in edges)
-        for target, edges in groupby(sorted(pairs), key=itemgetter(0))
+        sys.intern(target): [(edge_type, held) for _, edge_type, held in edges]
+        for target, edges in groupby(sorted(set(edges_in(data))), key=itemgetter(0))
     }
+
+
+def _marked(edges: Iterable[tuple[str, int]]) -> tuple[_Types, _Held]:
+    """The types of an edge, and which of them are held."""
+    by_type = dict(sorted(edges))
+    return tuple(by_type), tuple((type_, held) for type_, held in by_type.items() if held)
 
 
 def _by_type(edges_of: _EdgesOf, *ids: Collection[str]) -> Iterator[_Edge]:
     """The edges of those atoms, or all, one for each type."""
-    return ((source, target, type_) for source, target, types in edges_of(*ids, data="types") for type_ in types)
+    return (
+        (source, target, type_, edge.get("held", _NOWHERE).get(type_, 0))
+        for source, target, edge in edges_of(*ids, data=True)
+        for type_ in edge["types"]
+    )
 
 
 def _walk(
@@ -305,17 +316,18 @@ def _walk(
             break
         edges = (edge for edge in _by_type(edges_of, frontier) if edge[2] in wanted)
         nearest = nsmallest(limit - len(found), edges)
-        found += [Neighbour(*edge, level) for edge in nearest]
-        frontier = frozenset(edge[far_end] for edge in nearest) - seen
+        found += [Neighbour(*edge[:3], level, edge[3]) for edge in nearest]
+        frontier = frozenset(str(edge[far_end]) for edge in nearest) - seen
         seen |= frontier
     return found
 
 
-def _compared(what: str, held: Iterable[tuple[str, ...]], stored: AbstractSet[tuple[str, ...]]) -> list[str]:
+def _compared(what: str, held: Iterable[tuple[Any, ...]], stored: AbstractSet[tuple[Any, ...]]) -> list[str]:
     """What is on one side only, sorted by row."""
     ours = set(held)
+    where = ("repository only", "graph only")
     return [
-        f"{what} {' '.join(row)} is in the {'graph' if row in ours else 'repository'} only"
+        f"{what} {' '.join(str(part) for part in row if part)} is in the {where[row in ours]}"
         for row in sorted(ours ^ stored)
     ]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from omny.analyze import analyze
 from omny.clock import SYSTEM_CLOCK, Clock
 from omny.collapse import Loss, collapse
-from omny.compare import Changes, compare
+from omny.compare import compare
 from omny.config import Settings
 from omny.errors import BusyError, HeldBackError, InterruptedRun
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
@@ -136,19 +136,6 @@ class Indexer:
         rules = self._rules
         return rules is not None and rules.are_outdated()
 
-    def adopt(self, other: AtomRepository) -> None:
-        """Takes over from another index of the same tree what no fresh one can know: the facts of files whose content
-        on disk is not the one that the index holds. To be done before the first pass."""
-        kept = {path: entry for path, entry in other.ledger().items() if entry.is_kept}
-        found = {path: other.analysis(entry.hash, entry.language, entry.extractor) for path, entry in kept.items()}
-        analyses = {path: analysis for path, analysis in found.items() if analysis is not None}
-        entries = {path: kept[path] for path in analyses}
-        if entries:
-            changes = Changes(entries=entries, analyses=analyses, new=set(entries))
-            meta = self._transactions.commit(analyze(self._repository, self.ledger, changes).delta, self._source)
-            self.generation = meta.generation
-            self.ledger.update(entries, ())
-
     def run(
         self,
         below: Collection[str] | None = None,
@@ -187,6 +174,7 @@ class Indexer:
                     self._pool,
                     self._settings,
                     found,
+                    generation=self.generation,
                     below=("",) if below is None else below,
                     doubted=doubted,
                     known=known,
@@ -241,19 +229,15 @@ def index(
     progress: Progress | None = None,
     executors: ExecutorFactory = process_pool,
     source: str = "reindex",
-    beside: AtomRepository | None = None,
     seed: Seed | None = None,
 ) -> IndexReport:
     """Brings the repository to what is on disk, in one transaction, and says what it then holds.
 
-    `beside` is an index that the result is to be compared with: see `Indexer.adopt`. Without `seed` each file of a
-    first index is parsed. Raises InterruptedRun, with nothing changed, where the user interrupts; otherwise as
-    `Indexer.run`.
+    Without `seed` each file of a first index is parsed. Raises InterruptedRun, with nothing changed, where the user
+    interrupts; otherwise as `Indexer.run`.
     """
     started, started_cpu = time.perf_counter(), _cpu_seconds()
     indexer = Indexer(root, repository, settings=settings, jobs=jobs, executors=executors, source=source, seed=seed)
-    if beside is not None:
-        indexer.adopt(beside)
     try:
         done = run_until_sure(indexer, progress=progress)
     except KeyboardInterrupt:

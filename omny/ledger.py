@@ -26,6 +26,12 @@ class Ledger(Mapping[str, LedgerEntry]):
     def __init__(self, entries: Mapping[str, LedgerEntry]) -> None:
         self._entries = dict(entries)
         self._order = sorted(self._entries)
+        self._held = {path for path, entry in self._entries.items() if entry.is_held}
+
+    @property
+    def held(self) -> dict[str, LedgerEntry]:
+        """The rows of the files of which a former content is held over."""
+        return {path: self._entries[path] for path in sorted(self._held)}
 
     def __getitem__(self, path: str) -> LedgerEntry:
         return self._entries[path]
@@ -58,6 +64,8 @@ class Ledger(Mapping[str, LedgerEntry]):
         left = [path for path in gone if self._entries.pop(path, None) is not None]
         came = [path for path in entries if path not in self._entries]
         self._entries.update(entries)
+        self._held.difference_update(left, entries)
+        self._held.update(path for path, entry in entries.items() if entry.is_held)
         if len(left) + len(came) > MOST_INSERTED:
             self._order = sorted(self._entries)
             return

@@ -81,6 +81,7 @@ class How(StrEnum):
     EXACT = "exact"  # scopes and imports alone name the target
     INFERRED = "inferred"  # the type of a receiver, or one of several values a name can have
     POSSIBLE = "possible"  # the name alone; never stored as an edge, only answered when asked for
+    HELD = "held"  # by a former content of a file that does not parse now, or cannot be read; see omny/held.py
 
 
 class FunctionFlag(StrEnum):
@@ -111,9 +112,6 @@ CONFIG_LANGUAGE = "config"
 TOO_MANY = 20
 """`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file
 depend on every other and tells nothing."""
-
-KEPT = "the index keeps what it last held"
-"""How the reason of a degraded file ends whose content on disk is not the one that the index holds."""
 
 Surface = dict[str, list[str]]
 
@@ -221,9 +219,9 @@ class LedgerEntry(msgspec.Struct, frozen=True):
         return bool(self.extractor)
 
     @property
-    def is_kept(self) -> bool:
-        """Whether that is an older content: the one on disk cannot be read, or does not parse at all."""
-        return self.reason.endswith(KEPT)
+    def is_held(self) -> bool:
+        """Whether a former content is held over: the one on disk cannot be read, or does not parse at all."""
+        return bool(self.held_hash)
 
 
 class Atom(msgspec.Struct, frozen=True):

@@ -118,9 +118,9 @@ class LiveDaemon:
         """What its index has otherwise than a fresh index, made here and now: of the tree, or of a `copy` of it, which
         knows nothing of the index."""
         with self.reading() as live, SqliteRepository.in_memory() as fresh:
-            root, beside = (self.root, live) if copy is None else (Root.of(copy), None)
-            index(root, fresh, settings=load_settings(root), jobs=default_jobs(), beside=beside)
-            ours, right = list(dump(live)), list(dump(fresh))
+            root = self.root if copy is None else Root.of(copy)
+            index(root, fresh, settings=load_settings(root), jobs=default_jobs())
+            ours, right = list(dump(live, held=False)), list(dump(fresh))
         if ours == right:
             return Differences((), ())
         have, want = set(ours), set(right)

@@ -47,6 +47,7 @@ class File:
     definitions: list[Function | Class] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)  # of the module itself
     broken: str = ""  # "", "inside", "whole"
+    cut: float = 1.0  # the share that was written when somebody looked
     is_empty: bool = False
     has_crlf: bool = False
     has_bom: bool = False
@@ -70,7 +71,8 @@ def rendered(language: str, path: str, file: File) -> bytes:
         text += BROKEN_INSIDE[language] if file.broken else ""
     if file.has_crlf:
         text = text.replace("\n", "\r\n")
-    return (b"\xef\xbb\xbf" if file.has_bom else b"") + text.encode()
+    content = (b"\xef\xbb\xbf" if file.has_bom else b"") + text.encode()
+    return content[: int(len(content) * file.cut)]
 
 
 def _python(path: str, file: File, _: str) -> str:

@@ -322,6 +322,12 @@ def break_syntax(project: Project, random: Random) -> None:
     file.broken = "" if file.broken else random.choice(("inside", "whole"))
 
 
+def truncate(project: Project, random: Random) -> None:
+    """To some of its bytes, or whole again."""
+    file = _file(project, random)
+    file.cut = 1.0 if file.cut < 1.0 else random.choice((0.0, 0.1, 0.5, random.random()))
+
+
 def swap_files(project: Project, random: Random) -> None:
     if project.files:
         one, other = random.choice(sorted(project.files)), random.choice(sorted(project.files))
@@ -425,6 +431,7 @@ EDITS: dict[str, Edit] = {
         add_file,
         copy_file,
         break_syntax,
+        truncate,
         swap_files,
         revert,
         make_empty,

@@ -44,8 +44,11 @@ LIGHT, DEEP = 60.0, 24 * 3600.0
 PLANTED = {
     # what: (the statement, without triggers; the period within which it is found)
     "missing edge": (f"DELETE FROM edges WHERE source = {NUMBER_OF_ONE}", LIGHT),
-    "extra edge": (f"INSERT INTO edges VALUES ({NUMBER_OF_ONE}, '{BASE}', 'call')", LIGHT),
-    "edge of no atom": (f"INSERT INTO edges VALUES (999, '{ONE}', 'call')", LIGHT),
+    "extra edge": (
+        f"INSERT INTO edges (source, target_id, edge_type) VALUES ({NUMBER_OF_ONE}, '{BASE}', 'call')",
+        LIGHT,
+    ),
+    "edge of no atom": (f"INSERT INTO edges (source, target_id, edge_type) VALUES (999, '{ONE}', 'call')", LIGHT),
     "missing unresolved": ("DELETE FROM unresolved", LIGHT),
     "orphan search row": (
         "INSERT INTO atoms_fts (rowid, function_name, signature, words) VALUES (999, 'ghost', '', '')",
@@ -65,7 +68,7 @@ PLANTED = {
     ),
     "file without atoms": (
         """INSERT INTO files SELECT 99, 'x.py', hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor,
-        status, reason, lines FROM files WHERE path = 'a.py'""",
+        status, reason, lines, '', 0 FROM files WHERE path = 'a.py'""",
         LIGHT,
     ),
     "swapped data of two atoms": (
@@ -220,7 +223,7 @@ def test_findings_are_told_and_left_alone_where_repair_is_off(tree: Path) -> Non
         daemon.settle(compare=False)
         assert problem in daemon.daemon.health.problems
         assert daemon.repository.repairs() == []
-        plant(daemon, f"INSERT INTO edges VALUES ({NUMBER_OF_ONE}, '{TWO}', 'call')")
+        plant(daemon, f"INSERT INTO edges (source, target_id, edge_type) VALUES ({NUMBER_OF_ONE}, '{TWO}', 'call')")
         daemon.check(LIGHT)
         assert daemon.doubts.mending.problems() == ()
 

@@ -25,8 +25,8 @@ SEED = int(os.environ.get("OMNY_SEED", "1"))
 WAYS = 5 * int(os.environ.get("OMNY_FUZZ", "1"))
 STATES = 12
 
-# A file that is broken keeps what it last held, which depends on the way by design.
-PLAIN = sorted(EDITS.keys() - {"break_syntax", "revert", "edit_settings"})
+# What is held over from a former content depends on the way by design.
+PLAIN = sorted(EDITS.keys() - {"break_syntax", "truncate", "revert", "edit_settings"})
 
 State = dict[str, bytes]
 Bring = Callable[[Rough, list[State], Random], None]

@@ -63,14 +63,17 @@ NUMBER_OF_ONE = f"(SELECT number FROM atoms WHERE id = '{ONE}')"
 PLANTED = {
     "missing edge": (f"DELETE FROM edges WHERE source = {NUMBER_OF_ONE}", {("missing edge", f"{ONE} -> {TWO}")}),
     "extra edge": (
-        f"INSERT INTO edges VALUES ({NUMBER_OF_ONE}, '{MODULE}', 'call')",
+        f"INSERT INTO edges (source, target_id, edge_type) VALUES ({NUMBER_OF_ONE}, '{MODULE}', 'call')",
         {("extra edge", f"{ONE} -> {MODULE}")},
     ),
     "edge of another type": (
         f"UPDATE edges SET edge_type = 'inherit' WHERE source = {NUMBER_OF_ONE}",
         {("missing edge", f"{ONE} -> {TWO}"), ("extra edge", f"{ONE} -> {TWO}")},
     ),
-    "edge of no atom": (f"INSERT INTO edges VALUES (999, '{ONE}', 'call')", {("extra edge", f"no atom -> {ONE}")}),
+    "edge of no atom": (
+        f"INSERT INTO edges (source, target_id, edge_type) VALUES (999, '{ONE}', 'call')",
+        {("extra edge", f"no atom -> {ONE}")},
+    ),
     "missing unresolved": ("DELETE FROM unresolved", {("missing unresolved", ONE)}),
     "extra unresolved": (f"INSERT INTO unresolved VALUES ({NUMBER_OF_ONE}, 'x', 'x')", {("extra unresolved", ONE)}),
     "orphan search row": (
@@ -93,7 +96,7 @@ PLANTED = {
     ),
     "file without atoms": (
         """INSERT INTO files SELECT 99, 'c.py', hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor,
-        status, reason, lines FROM files WHERE path = 'a.py'""",
+        status, reason, lines, '', 0 FROM files WHERE path = 'a.py'""",
         {("file without atoms", "c.py")},
     ),
     "version mismatch": (f"UPDATE atoms SET version = 5 WHERE id = '{ONE}'", {("version", ONE)}),

@@ -8,6 +8,7 @@ from typing import Any
 
 from omny.cli.past import field_name
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, painted, plain
+from omny.model import How
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 
@@ -37,7 +38,8 @@ def impact(document: Document) -> None:
         line = edge["sites"][0]["line"] if edge["sites"] else atom["line"]
         kind = edge["type"] if edge["type"] != "call" else ""
         facts = [f"{atom['dependants']} above", f"complexity {atom['complexity']}"]
-        facts += [kind, "exported" if atom["is_exported"] else "", "" if atom["is_tested"] else "untested"]
+        facts += ["held" if edge["how"] == How.HELD or "held" in atom else "", kind]
+        facts += ["exported" if atom["is_exported"] else "", "" if atom["is_tested"] else "untested"]
         rows.append((str(atom["depth"]), _place(atom["file_path"], line), atom["id"], ", ".join(filter(None, facts))))
     if rows:
         print(columns([("depth", "place", "atom", "risk"), *rows], (DIM, CYAN, "", DIM)))

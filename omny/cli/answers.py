@@ -59,6 +59,7 @@ def _show(document: Document) -> None:
         ("at", f"{atom['file_path']}:{atom['line']}-{atom['end_line']}"),
         ("type", f"{atom['type']} {data.get('kind', '')}"),
     ]
+    rows += [("held", f"as of generation {atom['held']:,}; not in the file as it is now")] if "held" in atom else []
     rows += [("also" if number == 0 else "", id_) for number, id_ in enumerate(document["also"])]
     rows += [("signature", f"{atom['function_name']}{atom['signature']}")] if atom["signature"] else []
     rows += [("doc", data["doc"])] if data.get("doc") else []
@@ -68,6 +69,9 @@ def _show(document: Document) -> None:
             rows.append((key.replace("_", " "), str(data[key])))
     for key in ("inherits", "calls", "callbacks", "decorated_by", "unresolved"):
         rows += [(key.replace("_", " ") if number == 0 else "", item) for number, item in enumerate(data.get(key, []))]
+    for key in ("inherits", "calls", "callbacks", "decorated_by"):
+        found = data.get("held_edges", {}).get(key, [])
+        rows += [(f"held {key.replace('_', ' ')}" if number == 0 else "", item) for number, item in enumerate(found)]
     rows.append(("version", f"{atom['version']}, {atom['updated_at']}"))
     print(columns(rows, (DIM,)))
     if "source" in atom:
@@ -103,6 +107,7 @@ def _status(document: Document) -> None:
         ("lines", f"{document['lines']:,}"),
         ("atoms", _parts(document["atoms"])),
         ("edges", _parts(document["edges"])),
+        *([("held", _held(document["held"]))] if document["held"] else []),
         ("left out", f"{kinds} (--skipped lists them)"),
         *([("not read", summary)] if (summary := _census(document).summary()) else []),
         ("events", f"{document['events']:,}"),
@@ -136,6 +141,13 @@ def _daemon(said: Document | None) -> str:
     parts.append(f"{said['pending_total']:,} pending")
     parts += [said["looking"] and f"looks at everything: {said['looking']}", *said["problems"]]
     return ", ".join(filter(None, parts))
+
+
+def _held(files: list[Document]) -> str:
+    """Of which broken files the index shows a former content."""
+    named = [f"{each['path']} (of generation {each['generation']:,})" for each in files[:MAX_NAMED]]
+    more = f" and {len(files) - MAX_NAMED:,} more" if len(files) > MAX_NAMED else ""
+    return f"{count(len(files), 'broken file')}, what it last held is shown as held: {', '.join(named)}{more}"
 
 
 def _backup(last: Document | None, daemon: Document | None) -> str:
@@ -175,11 +187,16 @@ def _census(document: Document) -> Census:
 
 def _print_atoms(document: Document) -> None:
     rows = [
-        (f"{atom['file_path']}:{atom['line']}", atom["type"], atom["id"] + atom["signature"])
+        (f"{atom['file_path']}:{atom['line']}", atom["type"], atom["id"] + atom["signature"] + held_text(atom))
         for atom in document["results"]
     ]
     if rows:
         print(columns(rows, (CYAN, DIM, "")))
+
+
+def held_text(found: Document) -> str:
+    """The mark of an atom or edge that no source on disk has."""
+    return f"  (held, of generation {found['held']:,})" if found.get("held") else ""
 
 
 def _print_graph(document: Document, *, up: bool) -> None:
@@ -188,6 +205,7 @@ def _print_graph(document: Document, *, up: bool) -> None:
     for atom in document["results"]:
         for edge in atom["edges"]:
             kind = edge["how"] if edge["type"] == EdgeType.CALL else f"{edge['how']} {edge['type']}".strip()
+            kind += f" (of generation {edge['held']:,})" if edge.get("held") else ""
             if edge["depth"] > 1:
                 kind += f", depth {edge['depth']}"
             label = edge["target"] if edge["how"] == How.POSSIBLE and not up else atom["id"]
@@ -237,6 +255,8 @@ def warn(fresh: dict[str, Any], *, stale: bool) -> None:
         lines.append(f"stale: {what}; run 'omny index'")
     if fresh["degraded"]:
         lines.append(f"degraded, parts do not parse: {', '.join(fresh['degraded'])}")
+    if fresh.get("held"):
+        lines.append(f"held: of a former content, not as on disk: {', '.join(fresh['held'])}")
     if fresh["pending_total"]:
         named = fresh["pending"][:MAX_NAMED]
         more = fresh["pending_total"] - len(named)

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -132,37 +132,26 @@ def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
     return report, msgspec.convert(said, Freshness)
 
 
-def dump(place: Place, *, fresh: bool) -> int:
+def dump(place: Place, *, fresh: bool, held: bool) -> int:
     """Prints the canonical dump: of the index, or of a fresh one of the files on disk that is then forgotten."""
     from omny.query.dump import dump as dump_lines
 
-    with _fresh_beside(place) if fresh else place.reading() as repository:
+    with _fresh_repository(place) if fresh else place.reading() as repository:
         wire.utf8_output()
         with damage_told(place.path):
-            for line in dump_lines(repository):
+            for line in dump_lines(repository, held=held):
                 wire.print_line(line)
     return 0
 
 
 @contextmanager
-def fresh_repository(place: Place, beside: AtomRepository | None) -> Iterator[AtomRepository]:
-    """A fresh index of the files on disk, in memory, to be compared with the one `beside` it."""
+def _fresh_repository(place: Place) -> Iterator[AtomRepository]:
+    """A fresh index of the files on disk, in memory."""
     from omny.indexer import index as run_index
 
     with MemoryStore().open() as repository:
-        run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs(), beside=beside)
+        run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs())
         yield repository
-
-
-@contextmanager
-def _fresh_beside(place: Place) -> Iterator[AtomRepository]:
-    """A fresh index beside the one of the place, if there is one."""
-    with ExitStack() as stack:
-        try:
-            stored = stack.enter_context(place.reading())
-        except UsageError:
-            stored = None
-        yield stack.enter_context(fresh_repository(place, stored))
 
 
 def _interrupt(*_: object) -> None:

@@ -79,7 +79,7 @@ class View:
                 raise
             content = b""
         entry = self.ledger.get(path)
-        if entry is None or (entry.hash != content_hash(content) and not entry.is_kept):
+        if entry is None or entry.hash != content_hash(content):
             self.stale.add(path)
         return content
 
@@ -91,11 +91,7 @@ class View:
 
     def sources(self) -> list[str]:
         """The files that hold atoms, and are as they are indexed."""
-        return [
-            path
-            for path, entry in self.ledger.items()
-            if entry.is_indexed and not entry.is_kept and entry.language != CONFIG_LANGUAGE
-        ]
+        return [path for path, entry in self.ledger.items() if entry.is_indexed and entry.language != CONFIG_LANGUAGE]
 
     def evaluator(self, path: str) -> Evaluator:
         """What tells what a chain means in a file."""
@@ -110,10 +106,10 @@ class View:
         """A file that may be edited. Raises UsageError where it may not."""
         check_editable(self.root, path, self.settings)
         entry = self.ledger.get(path)
+        if entry is not None and entry.is_held:
+            raise UsageError("edit", entry.reason, path=path, hint="mend the file first")
         if entry is None or not entry.is_indexed:
             raise UsageError("edit", "not in the index", path=path, hint="see 'omny status --skipped'")
-        if entry.is_kept:
-            raise UsageError("edit", entry.reason, path=path, hint="make it readable first")
         return self.source(path)
 
     @property

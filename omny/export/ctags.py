@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from omny import __version__
+from omny.held import held_from
 from omny.model import AtomType, StoredAtom
 from omny.plain import plain
 from omny.storage.port import AtomRepository
@@ -47,7 +48,11 @@ def ctags(repository: AtomRepository) -> Iterator[str]:
     for name, value, comment in _HEAD:
         yield f"{name}\t{value}\t/{comment}/\n"
     languages: dict[str, str] = {}
-    atoms = {stored.atom.id: (stored, _decode(stored.atom.data)) for stored in repository.atoms()}
+    atoms = {
+        stored.atom.id: (stored, _decode(stored.atom.data))
+        for stored in repository.atoms()
+        if not held_from(stored.atom.data)
+    }
     found = []
     for stored, data in atoms.values():
         path = stored.atom.file_path

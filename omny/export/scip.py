@@ -17,6 +17,7 @@ import msgspec
 from omny import __version__
 from omny.export.lines import Lines
 from omny.export.wire import message, number, packed, text
+from omny.held import held_from
 from omny.model import MODULE_NAME, AtomType, StoredAtom
 from omny.paths import Root, os_path
 from omny.storage.port import AtomRepository
@@ -80,7 +81,7 @@ _decode = msgspec.json.Decoder(_Data).decode
 def scip(repository: AtomRepository, root: Root, max_bytes: int) -> Iterator[bytes]:
     """The parts of the index message in order, a document a file. Inside one `reading` block."""
     symbols = Symbols()
-    atoms = list(repository.atoms())
+    atoms = [stored for stored in repository.atoms() if not held_from(stored.atom.data)]  # its places are no more
     for stored in atoms:
         symbols.add(stored)
     tool = text(1, "omny") + text(2, __version__)

@@ -25,7 +25,7 @@ from omny.query.documents import Document
 MOST_TESTS = 20
 """Tests named in one answer, the nearest: as many as one runs by hand."""
 
-_CERTAINTY = {How.EXACT: 0, How.INFERRED: 1, How.POSSIBLE: 2}
+_CERTAINTY = {How.EXACT: 0, How.INFERRED: 1, How.POSSIBLE: 2, How.HELD: 3}
 
 
 class Impact(Tool, frozen=True, kw_only=True):

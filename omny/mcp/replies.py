@@ -28,6 +28,7 @@ class Freshness(_Shape, frozen=True, kw_only=True):
     pending: Annotated[list[str], _field("files that wait to be indexed, the first of them")] = []
     pending_total: int = 0
     degraded: Annotated[list[str], _field("files asked about that do not parse whole")] = []
+    held: Annotated[list[str], _field("files asked about that are broken: their atoms are of a former content")] = []
     problems: Annotated[list[str], _field("why more may have changed than is told")] = []
     root: Annotated[str, _field("whose index answers, where the server was started in another root")] = ""
     polled: Annotated[dict[str, str], _field("directories whose changes raise no event: they are looked at, why")] = {}
@@ -56,6 +57,7 @@ class AtomLine(_Shape, frozen=True, kw_only=True):
     end_line: int = 0
     signature: str = ""
     doc: Annotated[str, _field("first line of its documentation")] = ""
+    held: Annotated[int, _field("the generation it is of, where its file is broken and no longer says it")] = 0
 
 
 class Source(_Shape, frozen=True, kw_only=True):
@@ -84,9 +86,15 @@ class AtomDetail(AtomLine, frozen=True, kw_only=True):
 class Edge(_Shape, frozen=True, kw_only=True):
     """How one atom leads to another."""
 
-    how: Annotated[str, _field("exact: scopes and imports tell; inferred: types tell; possible: only the name")]
+    how: Annotated[
+        str,
+        _field(
+            "exact: scopes and imports tell; inferred: types tell; possible: only the name; held: of a former content"
+        ),
+    ]
     type: Annotated[str, _field("call, callback, decorator, inherit")]
     depth: Annotated[int, _field("calls away")] = 1
+    held: Annotated[int, _field("the generation it is of, where it is held")] = 0
     other: Annotated[str, _field("the other end, where that is not the atom asked for")] = ""
     lines: Annotated[list[int], _field("in the file of the calling atom")] = []
     more_lines: int = 0
@@ -102,7 +110,7 @@ class Dependent(AtomLine, frozen=True, kw_only=True):
     """An atom that depends on another."""
 
     depth: Annotated[int, _field("edges away")]
-    how: Annotated[str, _field("how its edge is known: exact, inferred, possible")] = ""
+    how: Annotated[str, _field("how its edge is known: exact, inferred, possible, held")] = ""
     via: Annotated[str, _field("id of the next atom on the way")] = ""
     lines: Annotated[list[int], _field("where it uses that, in its file")] = []
     more_lines: int = 0

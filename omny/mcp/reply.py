@@ -67,6 +67,7 @@ def freshness_of(document: Document) -> Freshness:
         pending=found["pending"][:MOST_NAMED],
         pending_total=found["pending_total"],
         degraded=found["degraded"][:MOST_NAMED],
+        held=found.get("held", [])[:MOST_NAMED],
         problems=[problem[:MOST_PROBLEM_CHARACTERS] for problem in found["problems"][:MOST_NAMED]],
         root=found.get("root", ""),
         polled=dict(list(found["polled"].items())[:MOST_NAMED]),
@@ -84,6 +85,8 @@ def footer(freshness: Freshness) -> str:
         said.append(f"not indexed yet: {_paths(freshness.pending)}{f' and {more:,} more' if more else ''}")
     if freshness.degraded:
         said.append(f"parts do not parse: {_paths(freshness.degraded)}")
+    if freshness.held:
+        said.append(f"held from a former content, not as on disk: {_paths(freshness.held)}")
     said += [f"changes may be missing: {unbracketed(problem)}" for problem in freshness.problems]
     of = f"index of {quoted(freshness.root)}, not of the root where this server was started; " if freshness.root else ""
     if not said:

@@ -232,6 +232,7 @@ def atom_fields(found: Document) -> dict[str, Any]:
         "end_line": found.get("end_line", 0),
         "signature": cut(found.get("signature", ""), MOST_SIGNATURE),
         "doc": cut(data.get("doc", ""), MOST_DOC),
+        "held": found.get("held", 0),
     }
 
 
@@ -244,7 +245,8 @@ def mentioned(found: Document) -> dict[str, Any]:
 def atom_text(atom: AtomLine) -> str:
     """An atom in a line of text."""
     place = f"  {atom.type} {atom.line}-{atom.end_line}" if atom.line else ""
-    return f"{atom.id}{atom.signature}{place}{f'  {atom.doc}' if atom.doc else ''}"
+    held = f"  held, of generation {atom.held}" if atom.held else ""
+    return f"{atom.id}{atom.signature}{place}{held}{f'  {atom.doc}' if atom.doc else ''}"
 
 
 def edge_kind(edge_type: str) -> str:

@@ -307,6 +307,7 @@ def _related(found: Document, about: str, *, up: bool) -> Related:
             how=edge["how"] or How.EXACT,
             type=edge["type"],
             depth=edge["depth"],
+            held=edge.get("held", 0),
             other="" if about in (edge[far], f"{edge[far]} {OUTSIDE}") else edge[far],
             lines=[site["line"] for site in edge["sites"][:MOST_LINES]],
             more_lines=max(0, len(edge["sites"]) - MOST_LINES),
@@ -321,7 +322,8 @@ def _edge_text(edge: Edge) -> str:
     more = f" and {edge.more_lines} more" if edge.more_lines else ""
     depth = f" depth {edge.depth}" if edge.depth > 1 else ""
     other = f" via {edge.other}" if edge.other else ""
-    return f"{edge.how}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
+    held = f" of generation {edge.held}" if edge.held else ""
+    return f"{edge.how}{held}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
 
 
 def _daemon(said: Document | None) -> Daemon | msgspec.UnsetType:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from omny.errors import UsageError
-from omny.model import AtomType, EdgeType, How, StoredAtom
+from omny.model import AtomType, EdgeType, StoredAtom
 from omny.query.calls import MAX_EDGES
 from omny.query.documents import MAX_DEPTH, Document, answer_document
 from omny.query.question import Question, View
@@ -35,6 +35,10 @@ class _Site(msgspec.Struct, frozen=True):
     how: str
 
 
+class _HeldEdges(msgspec.Struct, frozen=True):
+    call_sites: list[_Site] = []
+
+
 class _Shown(msgspec.Struct, frozen=True):
     """What a picture shows of `atoms.data`."""
 
@@ -43,6 +47,13 @@ class _Shown(msgspec.Struct, frozen=True):
     is_exported: bool = False
     is_test: bool = False
     call_sites: list[_Site] = []
+    held: int = 0
+    held_edges: _HeldEdges = _HeldEdges()
+
+    @property
+    def sites(self) -> list[_Site]:
+        """Those on disk, and those that are held."""
+        return self.call_sites + self.held_edges.call_sites
 
 
 _decode = msgspec.json.Decoder(_Shown).decode
@@ -60,6 +71,7 @@ class Node(msgspec.Struct, frozen=True):
     is_exported: bool
     is_test: bool
     depth: int  # 0 what was asked for; below that callers, above it callees; all 0 in a picture of modules
+    held: int = 0  # the generation that the atom is held from, where it is in no source on disk
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -68,7 +80,7 @@ class Line(msgspec.Struct, frozen=True):
     source: str
     target: str
     type: str
-    how: str  # exact, or inferred where all of its sites are
+    how: str  # exact, else held, or inferred where all of its sites are
     sites: int
 
 
@@ -100,9 +112,7 @@ class Graph(Question, frozen=True, kw_only=True):
         atoms = repository.get_many(kept)
         shown = {id_: _decode(atoms[id_].atom.data) for id_ in kept if id_ in atoms}
         nodes = [_node(atoms[id_], data, near[id_]) for id_, data in shown.items()]
-        sites = Counter(
-            (id_, site.target, site.type, site.how) for id_, data in shown.items() for site in data.call_sites
-        )
+        sites = Counter((id_, site.target, site.type, site.how) for id_, data in shown.items() for site in data.sites)
         lines = _lines((edge, count) for edge, count in sites.items() if edge[1] in shown)
         total = max(len(near), len(nodes) + (not complete))
         paths = {node.group for node in nodes}
@@ -144,7 +154,7 @@ def _modules(view: View, folders: Iterable[str], most: int) -> Document:
         data = _decode(stored.atom.data)
         path = stored.atom.file_path
         tests[path] = data.is_test
-        for site in data.call_sites:
+        for site in data.sites:
             sites[path, _path(site.target), site.type, site.how] += 1
     folder, within = next(
         ((folder, found) for folder in folders if (found := {path for path in tests if _is_below(path, folder)})),
@@ -209,7 +219,7 @@ def _node(stored: StoredAtom, data: _Shown, depth: int) -> Node:
     atom = stored.atom
     return Node(
         id=atom.id,
-        name=data.qualified_name or atom.function_name,
+        name=(data.qualified_name or atom.function_name) + (" (held)" if data.held else ""),
         group=atom.file_path,
         line=atom.line,
         type=str(atom.type),
@@ -217,18 +227,18 @@ def _node(stored: StoredAtom, data: _Shown, depth: int) -> Node:
         is_exported=data.is_exported,
         is_test=data.is_test,
         depth=depth,
+        held=data.held,
     )
 
 
 def _lines(sites: Iterable[tuple[tuple[str, str, str, str], int]]) -> list[Line]:
     """One line for each source, target and type, in that order: as certain as the most certain of its sites."""
     counts: Counter[tuple[str, str, str]] = Counter()
-    exact: set[tuple[str, str, str]] = set()
+    ways: dict[tuple[str, str, str], set[str]] = {}
     for (source, target, kind, how), count in sites:
         counts[source, target, kind] += count
-        if how == How.EXACT:
-            exact.add((source, target, kind))
-    return [Line(*edge, How.EXACT if edge in exact else How.INFERRED, counts[edge]) for edge in sorted(counts)]
+        ways.setdefault((source, target, kind), set()).add(how)
+    return [Line(*edge, min(ways[edge]), counts[edge]) for edge in sorted(counts)]  # exact, held, inferred
 
 
 def _document(

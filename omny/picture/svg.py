@@ -165,7 +165,7 @@ def _wire(wire: Wire) -> str:
     first = wire.lines[0]
     name, says = _TYPES[EdgeType(first.type)]
     classes = " ".join(
-        ["edge", name, *(["inferred"] if first.how == How.INFERRED else []), *(["many"] if len(wire.lines) > 1 else [])]
+        ["edge", name, *([first.how] if first.how != How.EXACT else []), *(["many"] if len(wire.lines) > 1 else [])]
     )
     told = [f"{line.source} {says} {line.target}{_times(line.sites)}" for line in wire.lines]
     return (
@@ -231,6 +231,7 @@ def _style() -> str:
     return (
         "text{white-space:pre}.title{font-size:14px;font-weight:bold}"
         f".small{{font-size:{SMALL_PX}px}}.edge{{fill:none;stroke-width:1.3}}.inferred{{stroke-dasharray:5 4}}"
+        ".held{stroke-dasharray:1 3}"
         ".frame,.box{stroke-width:1}.focus{stroke-width:2.5}.tick{fill:none;stroke-width:1.8}.inherit{stroke-width:1.7}.edge.many{stroke-width:2.6}"
         ".over{paint-order:stroke;stroke-width:4;stroke-linejoin:round}.stack{fill:none;stroke-dasharray:2 3}"
         f"{_colours(_LIGHT)}@media (prefers-color-scheme:dark){{{_colours(_DARK)}}}"

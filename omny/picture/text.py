@@ -26,13 +26,13 @@ _MERMAID_SAFE = re.compile(r"[^\w ./:()\[\],~-]", re.ASCII)
 
 
 def dot(document: Document) -> str:
-    """As Graphviz reads it: a cluster for each group, inferred edges dashed."""
+    """As Graphviz reads it: a cluster for each group, inferred edges dashed, held ones dotted."""
     nodes, lines = _read(document)
     return "".join(f"{line}\n" for line in _dot(document["title"], nodes, lines))
 
 
 def mermaid(document: Document) -> str:
-    """As Mermaid reads it: a flowchart with a subgraph for each group, inferred edges dotted."""
+    """As Mermaid reads it: a flowchart with a subgraph for each group, inferred and held edges dotted."""
     nodes, lines = _read(document)
     return "".join(f"{line}\n" for line in _mermaid(nodes, lines))
 
@@ -83,7 +83,7 @@ def _dot(title: str, nodes: list[Node], lines: list[Line]) -> Iterator[str]:
         yield "  }"
     number_of = {node.id: at for at, node in enumerate(nodes)}
     for line in lines:
-        style = ", style=dashed" if line.how == How.INFERRED else ""
+        style = {How.INFERRED: ", style=dashed", How.HELD: ", style=dotted"}.get(How(line.how), "")
         head = _DOT_HEADS[EdgeType(line.type)]
         told = f"arrowhead={head}{style}, tooltip={_dot_text(f'{line.type}, {line.how}')}"
         yield f"  n{number_of[line.source]} -> n{number_of[line.target]} [{told}];"
@@ -105,8 +105,10 @@ def _mermaid(nodes: list[Node], lines: list[Line]) -> Iterator[str]:
         yield "  end"
     number_of = {node.id: at for at, node in enumerate(nodes)}
     for line in lines:
-        arrow = "-.->" if line.how == How.INFERRED else "-->"
-        label = _MERMAID_LABELS.get(EdgeType(line.type))
+        arrow = "-->" if line.how == How.EXACT else "-.->"
+        label = " ".join(
+            filter(None, (_MERMAID_LABELS.get(EdgeType(line.type)), "held" if line.how == How.HELD else ""))
+        )
         said = f"|{label}|" if label else ""
         yield f"  n{number_of[line.source]} {arrow}{said} n{number_of[line.target]}"
     asked = [f"n{at}" for at, node in enumerate(nodes) if node.depth == 0 and node.line]

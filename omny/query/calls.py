@@ -32,10 +32,17 @@ class _StoredSite(msgspec.Struct, frozen=True):
     column: int
 
 
+class _HeldEdges(msgspec.Struct, frozen=True):
+    """The places of edges that are held; see omny/held.py."""
+
+    call_sites: list[_StoredSite] = []
+
+
 class _WithSites(msgspec.Struct, frozen=True):
     """What is needed of an atom's data to find its call sites."""
 
     call_sites: list[_StoredSite] = []
+    held_edges: _HeldEdges = _HeldEdges()
 
 
 _decode_sites = msgspec.json.Decoder(_WithSites).decode
@@ -46,19 +53,20 @@ class Site(msgspec.Struct, frozen=True):
 
     line: int  # 1-based
     column: int  # 0-based, in bytes
-    how: str  # exact, inferred
+    how: str  # exact, inferred, held
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     """An edge of an answer, with its places."""
 
     source: str
     target: str
     type: str
     depth: int  # 1 for an edge of the atom asked for
-    how: str  # exact, inferred; possible where only the name speaks for it
+    how: str  # exact, inferred, held; possible where only the name speaks for it
     path: str  # of the file in which the sites are
     sites: list[Site]
+    held: int = 0  # the generation whose sources made it, where those on disk do not
 
 
 class Calls(msgspec.Struct, frozen=True):
@@ -146,7 +154,8 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
 def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
     """The places where an atom makes its edges, by target and type."""
     by_edge: dict[tuple[str, str], list[Site]] = {}
-    for site in _decode_sites(stored.atom.data).call_sites:
+    said = _decode_sites(stored.atom.data)
+    for site in said.call_sites + said.held_edges.call_sites:
         place = Site(stored.atom.line + site.offset, site.column, site.how)
         by_edge.setdefault((site.target, site.type), []).append(place)
     return by_edge
@@ -185,9 +194,9 @@ def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: 
     for edge in kept:
         found = sites.of(edge.source_id, edge.target_id, edge.edge_type)
         # The source can make the edge in several places: it is as certain as the most certain of them.
-        how = min((site.how for site in found), default="")
+        how = How.HELD if edge.held else min((site.how for site in found), default="")
         path = atoms[edge.source_id].atom.file_path if edge.source_id in atoms else ""
-        calls.append(Call(edge.source_id, edge.target_id, edge.edge_type, edge.depth, how, path, found))
+        calls.append(Call(edge.source_id, edge.target_id, edge.edge_type, edge.depth, how, path, found, edge.held))
     ends = {id_: stored for id_, stored in atoms.items() if id_ in shown}
     return Calls(calls, ends, len(edges) > MAX_EDGES, len(every) - len(shown))
 

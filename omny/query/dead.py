@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from omny.config import load_settings
 from omny.errors import UsageError
+from omny.held import held_from
 from omny.model import Atom, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.entries import entries
@@ -61,6 +62,8 @@ def answer(view: View, asked: Dead) -> Document:
     found: list[Document] = []
     reasons |= {number: run[number] for number in outside}
     for number in sorted((unused | outside) & whole.wanted(asked)):
+        if held_from(whole.atoms[number].atom.data):
+            continue  # its file does not tell now whether it is still there
         if uses.is_told(number) and not any(outer in unused for outer in enclosing.get(number, ())):
             certainty, reason = "possible", reasons[number]
             if not reason:

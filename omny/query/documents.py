@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from omny.errors import DamagedError
+from omny.held import held_from
 
 if TYPE_CHECKING:
     from omny.model import StoredAtom
@@ -43,6 +44,8 @@ class _Shown(msgspec.Struct, frozen=True):
     callbacks: list[str] = []
     decorated_by: list[str] = []
     unresolved: list[str] = []
+    held: int = 0
+    held_edges: Document = {}
 
 
 _check = msgspec.json.Decoder(_Shown).decode
@@ -73,8 +76,15 @@ def atom_document(stored: StoredAtom) -> Document:
         "signature": atom.signature,
         "version": stored.version,
         "updated_at": stored.updated_at,
+        **held_mark(stored),
         "data": _decode(atom.data),
     }
+
+
+def held_mark(stored: StoredAtom) -> Document:
+    """What an answer says of an atom that is in no source on disk: the generation that it is held from."""
+    generation = held_from(stored.atom.data)
+    return {"held": generation} if generation else {}
 
 
 def answer_document(results: list[Any], freshness: Freshness, *, total: int | None = None, **more: Any) -> Document:

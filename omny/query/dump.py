@@ -1,7 +1,8 @@
 """The canonical dump: all that the index says of a tree, as sorted JSON Lines.
 
 No row ids, versions, times or order of events: two dumps of the same files are equal byte by byte, whatever happened
-before. Search rows are read from the search index itself, so that a stale one shows.
+before, but for the lines of what is held over. Search rows are read from the search index itself, so that a stale one
+shows.
 """
 
 from __future__ import annotations
@@ -16,11 +17,19 @@ from omny.storage.port import AtomRepository
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-def dump(repository: AtomRepository) -> Iterator[str]:
-    """The lines, without line ends: atoms by id, then edges by source, target and type, then search rows by id."""
+def dump(repository: AtomRepository, *, held: bool = True) -> Iterator[str]:
+    """The lines, without line ends: atoms by id, then edges by source, target and type, then search rows by id. What is
+    held over has `held` in its line, with the generation; without `held` there are none of these lines."""
     with repository.reading():
+        over: dict[str, int] = {}
         for stored in repository.atoms():
             atom = stored.atom
+            data = msgspec.json.decode(atom.data)
+            data.pop("held_edges", None)  # each is a line of its own
+            if generation := data.pop("held", 0):
+                over[atom.id] = generation
+                if not held:
+                    continue
             yield _line(
                 "atom",
                 id=atom.id,
@@ -30,14 +39,26 @@ def dump(repository: AtomRepository) -> Iterator[str]:
                 end_line=atom.end_line,
                 type=atom.type,
                 signature=atom.signature,
-                data=msgspec.json.decode(atom.data),
+                data=data,
+                held=generation,
             )
         for edge in repository.edges():
-            yield _line("edge", source=edge.source_id, target=edge.target_id, type=edge.edge_type)
+            if held or not edge.held:
+                yield _line("edge", source=edge.source_id, target=edge.target_id, type=edge.edge_type, held=edge.held)
         for row in repository.search_rows():
-            yield _line("search", id=row.id, function_name=row.function_name, signature=row.signature, words=row.words)
+            if held or row.id not in over:
+                yield _line(
+                    "search",
+                    id=row.id,
+                    function_name=row.function_name,
+                    signature=row.signature,
+                    words=row.words,
+                    held=over.get(row.id, 0),
+                )
 
 
-def _line(kind: str, **values: Any) -> str:
-    """`kind` first, then the keys in order."""
+def _line(kind: str, *, held: int, **values: Any) -> str:
+    """`kind` first, then the keys in order; `held` where it is."""
+    if held:
+        values["held"] = held
     return f'{{"kind":"{kind}",{_encode(values).decode()[1:]}'

@@ -44,6 +44,7 @@ class Freshness(msgspec.Struct, frozen=True):
     changed: list[str] = []  # files asked about that are known to have changed since
     pending_total: int = 0  # how many files wait
     problems: list[str] = []  # why more may have changed than is told here
+    held: list[str] = []  # files asked about that are broken: a former content of theirs is held over, marked as such
     root: str = ""  # whose index answers, where the caller stands in another root
     polled: dict[str, str] = {}  # directories ("." for the root) whose changes raise no event -> why; see below
     polled_seconds: float = 0.0  # since they were last looked at: changes there that are newer may be missing
@@ -64,12 +65,15 @@ def freshness(
     meta = repository.meta()
     changed: list[str] = []
     degraded: list[str] = []
+    held: list[str] = []
     for path in sorted(set(paths))[:MAX_CHECKED_FILES]:
         entry = repository.ledger_entry(path)
         if entry is None:
             continue
         if entry.status == FileStatus.DEGRADED:
             degraded.append(path)
+        if entry.is_held:
+            held.append(path)
         if root is not None and not _has_stat(root, path, entry.stat):
             changed.append(path)
     moved = head is not None and head != meta.indexed_head
@@ -83,6 +87,7 @@ def freshness(
         changed=changed,
         pending_total=len(pending),
         problems=list(problems),
+        held=held,
         root=told_root,
     )
 

@@ -116,6 +116,7 @@ class _Graph(Question, frozen=True, kw_only=True):
         documents, total = call_documents(found, far="source" if self.up else "target", most=self.limit)
         paths = {edge["path"] for document in documents for edge in document["edges"] if edge["path"]}
         paths |= {title.partition("::")[0]} if "::" in title else set()
+        paths |= {document["file_path"] for document in documents if "file_path" in document}
         told = {**meant.told, **self._unlisted(view.repository, meant.stored, found.ids, types).told} if meant else {}
         return answer_document(documents, view.freshness(paths), total=total + found.truncated, atom=title, **told)
 
@@ -182,6 +183,7 @@ class Status(Question, frozen=True, kw_only=True):
             outer_index=text_path(str(outer_index(view.root.path) or "")),
             database=text_path(view.database),
             indexed_at=repository.meta().indexed_at,
+            held=[{"path": path, "generation": row.held_generation} for path, row in repository.held().items()],
             backup=last_backup(view.root),
             census=msgspec.to_builtins(census),
             **msgspec.structs.asdict(repository.counts()),

@@ -11,7 +11,7 @@ from typing import Any
 
 from omny.errors import AmbiguousError
 from omny.graph import GraphView
-from omny.model import Atom, AtomType, EdgeType, StoredAtom
+from omny.model import Atom, AtomType, EdgeType, How, StoredAtom
 from omny.query import calls
 from omny.query.documents import Document, call_documents
 from omny.query.lookup import meant_ids
@@ -36,7 +36,16 @@ def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Doc
     ends = [*ids, *_constructors(view, ids[0])] if found.up else ids
     rows = walk(ends, types=types, depth=found.depth, limit=calls.MAX_EDGES + 1)
     edges = [
-        calls.Call(row.source_id, row.target_id, row.edge_type, row.depth, "", row.source_id.partition("::")[0], [])
+        calls.Call(
+            row.source_id,
+            row.target_id,
+            row.edge_type,
+            row.depth,
+            How.HELD if row.held else "",
+            row.source_id.partition("::")[0],
+            [],
+            row.held,
+        )
         for row in rows[: calls.MAX_EDGES]
     ]
     truncated = len(rows) > calls.MAX_EDGES

@@ -9,6 +9,7 @@ import msgspec
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
 from omny.extract.redaction import count_secrets, may_hold_secret
+from omny.held import held_from
 from omny.languages import text_of
 from omny.model import StoredAtom
 from omny.paths import Root, read_source
@@ -34,6 +35,9 @@ def source_of(
     Raises SourceError where the file cannot be read, or is not what was indexed: its lines are then others.
     """
     atom = stored.atom
+    if generation := held_from(atom.data):
+        reason = f"held: it is as at generation {generation}, and not in the file as it is now"
+        raise SourceError("show source", reason, path=atom.file_path, hint="mend the file")
     entry = repository.ledger_entry(atom.file_path)
     content, _, _ = read_source(root, atom.file_path, max_bytes)
     if entry is None or content_hash(content) != entry.hash:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from omny.model import MODULE_NAME, StoredAtom
-from omny.query.documents import Document
+from omny.query.documents import Document, held_mark
 from omny.query.question import Narrowed
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow
@@ -88,4 +88,4 @@ def is_wanted(asked: Narrowed, stored: StoredAtom, detail: Detail) -> bool:
 def brief(stored: StoredAtom) -> Document:
     """What an answer says of an atom that is one of many."""
     atom = stored.atom
-    return {"id": atom.id, "type": str(atom.type), "file_path": atom.file_path, "line": atom.line}
+    return {"id": atom.id, "type": str(atom.type), "file_path": atom.file_path, "line": atom.line, **held_mark(stored)}

@@ -9,6 +9,9 @@ from omny.storage.records import AtomEvent, EdgeRow, Snapshot, UnresolvedRow
 from omny.storage.sqlite_rows import Row, stored_atom
 
 BEHIND = 1 << 62  # no number of an atom comes as far
+HOLDING = "CASE held_hash WHEN '' THEN status ELSE 'held' END"
+"""The status of a file in a piece, in SQL: as in `files`, or "held" where a former content of it is held over."""
+
 BEHIND_IDS = "\U0010ffff"  # nor any id
 
 

@@ -20,7 +20,7 @@ class AtomsPiece(msgspec.Struct, frozen=True):
     unresolved: list[UnresolvedRow]  # of these atoms, or of no atom
     unsearchable: list[str]  # ids of those that the search index does not list
     orphans: list[int]  # numbers that the search index lists and no atom has
-    statuses: dict[str, str]  # by the ledger, of the files of these atoms
+    statuses: dict[str, str]  # by the ledger, of the files of these atoms; "held" where a former content is held over
     last: int | None  # where the next piece begins; None behind the end
 
 

@@ -45,6 +45,10 @@ class StateSide(Protocol):
         another process has replaced since."""
         ...
 
+    def held(self) -> dict[str, LedgerEntry]:
+        """The ledger rows of the files of which a former content is held over, by path."""
+        ...
+
     def known_facts(self) -> set[tuple[str, str, str]]:
         """(hash, language, extractor) of all stored facts."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from omny.model import CONFIG_LANGUAGE, MODULE_NAME, StoredAtom
 from omny.storage import sqlite_rows
-from omny.storage.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, history_piece, paths_of
+from omny.storage.piece_rows import BEHIND, BEHIND_IDS, HOLDING, atoms_piece, history_piece, paths_of
 from omny.storage.pieces import AtomsPiece, HistoryPiece, Term, TermsPiece
 from omny.storage.postgres_answers import AnswersReader
 from omny.storage.postgres_driver import pg
@@ -114,7 +114,7 @@ class PieceReader(AnswersReader):
             listed={number for (number,) in listed},
             edges=self._rows(f"SELECT source, target_id, edge_type, held FROM edges {of_range}", *within),
             unresolved=self._rows(f"SELECT source, name, last FROM unresolved {of_range}", *within),
-            statuses=self._rows(f"SELECT path, status FROM files {of_files}", paths_of(rows)),
+            statuses=self._rows(f"SELECT path, {HOLDING} FROM files {of_files}", paths_of(rows)),
             last=last,
         )
 

@@ -160,6 +160,10 @@ class StateReader(Reader):
         rows = self._stream(f"SELECT {LEDGER_COLUMNS} FROM files WHERE project = %s ORDER BY path")
         return {entry.path: entry for entry in map(sqlite_rows.ledger_entry, rows)}
 
+    def held(self) -> dict[str, LedgerEntry]:
+        sql = f"SELECT {LEDGER_COLUMNS} FROM files WHERE project = %s AND held_hash <> '' ORDER BY path"
+        return {entry.path: entry for entry in map(sqlite_rows.ledger_entry, self._rows(sql))}
+
     def known_facts(self) -> set[tuple[str, str, str]]:
         rows = self._rows("SELECT hash, language, extractor FROM facts WHERE project = %s")
         return {(hash_, language, extractor) for hash_, language, extractor in rows}

@@ -64,8 +64,9 @@ def sweep(connection: Connection, project: int, keep: int) -> int:
     return connection.execute(
         "DELETE FROM facts WHERE project = %s AND number IN (SELECT number FROM facts f WHERE project = %s "
         "AND NOT EXISTS (SELECT FROM files WHERE project = f.project AND hash = f.hash AND language = f.language "
-        "AND extractor = f.extractor) ORDER BY number DESC OFFSET %s)",
-        (project, project, keep),
+        "AND extractor = f.extractor) AND hash NOT IN (SELECT held_hash FROM files WHERE project = %s) "
+        "ORDER BY number DESC OFFSET %s)",
+        (project, project, project, keep),
     ).rowcount
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from omny.model import CONFIG_LANGUAGE, MODULE_NAME, StoredAtom
 from omny.storage import sqlite_rows
-from omny.storage.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, history_piece, paths_of
+from omny.storage.piece_rows import BEHIND, BEHIND_IDS, HOLDING, atoms_piece, history_piece, paths_of
 from omny.storage.pieces import AtomsPiece, HistoryPiece, Term, TermsPiece
 from omny.storage.sqlite_reader import as_list
 from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS
@@ -31,7 +31,7 @@ class PieceReader(WholeReader):
             listed={number for (number,) in listed},
             edges=self._rows(f"SELECT source, target_id, edge_type, held FROM edges {of_range}", *within),
             unresolved=self._rows(f"SELECT source, name, last FROM unresolved {of_range}", *within),
-            statuses=self._rows(f"SELECT path, status FROM files WHERE path {_OF_A_LIST}", as_list(paths_of(rows))),
+            statuses=self._rows(f"SELECT path, {HOLDING} FROM files WHERE path {_OF_A_LIST}", as_list(paths_of(rows))),
             last=last,
         )
 

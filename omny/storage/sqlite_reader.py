@@ -54,6 +54,10 @@ class StateReader(Reader):
         entries = map(sqlite_rows.ledger_entry, self._stream(f"SELECT {LEDGER_COLUMNS} FROM files ORDER BY path"))
         return {entry.path: entry for entry in entries}
 
+    def held(self) -> dict[str, LedgerEntry]:
+        rows = self._rows(f"SELECT {LEDGER_COLUMNS} FROM files WHERE held_hash <> '' ORDER BY path")
+        return {entry.path: entry for entry in map(sqlite_rows.ledger_entry, rows)}
+
     def known_facts(self) -> set[tuple[str, str, str]]:
         return {
             (hash_, language, extractor)

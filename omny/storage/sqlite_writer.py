@@ -114,7 +114,8 @@ def sweep(connection: apsw.Connection, keep: int) -> int:
     """Forgets facts, as `AtomRepository.sweep` says. Raises apsw.Error."""
     connection.execute(
         "DELETE FROM facts WHERE rowid IN (SELECT rowid FROM facts WHERE (hash, language, extractor) NOT IN "
-        "(SELECT hash, language, extractor FROM files) ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+        "(SELECT hash, language, extractor FROM files) AND hash NOT IN (SELECT held_hash FROM files) "
+        "ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
         (keep,),
     )
     return connection.changes()

@@ -8,7 +8,7 @@ have been saved a moment ago. Who runs beside a daemon asks again when that has 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from omny.config import Settings
 from omny.delta import atom_changes
@@ -17,10 +17,10 @@ from omny.extract.pool import ExtractPool
 from omny.extract.worker import Outcome, Task
 from omny.indexer import RECURSION_LIMIT
 from omny.languages import accepts, language_named
-from omny.model import Analysis, Atom, LedgerEntry
+from omny.layers import HeldLayer, resolved
+from omny.model import Analysis, LedgerEntry
 from omny.paths import Root
-from omny.resolve.resolver import Resolver
-from omny.state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
+from omny.state import TreeState, decode_surface, names_of
 from omny.storage.port import AtomRepository
 from omny.validate.finding import Cure, Finding
 from omny.validate.rows import Walk
@@ -45,7 +45,7 @@ class FileChecks:
         self._pool = pool
         self.stale: dict[str, object] = {}
         """By which a file was found stale, to tell whether it was touched since; None where it is gone."""
-        self._state = TreeState(repository, _Rows(repository))
+        self._states = self._state_of_now()
         self._shared = (0, 0)  # generation of the answers that are shared, and how many files may still share them
 
     def tree(self) -> Walk:
@@ -63,6 +63,7 @@ class FileChecks:
         """Checks what the files hold, so many of them in a piece."""
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
         left = list(paths)
+        yield [finding for path in self._repository.held() if path in left for finding in self._unread(path)]
         while left:
             tasks = list(filter(None, map(self._task, left[:at_once])))
             del left[:at_once]
@@ -80,7 +81,7 @@ class FileChecks:
             entry = repository.ledger_entry(path)
             if entry is None or not _is_of_now(entry):  # which a pass will see to
                 return []
-            if not entry.is_kept and (what := _on_disk(entry, outcome)):
+            if what := _on_disk(entry, outcome):
                 self.stale[path] = (entry.hash, outcome.hash, outcome.stat) if outcome.stat else None
                 return [Finding(STALE, path, what, Cure.FILE)]
             stored = repository.analysis(entry.hash, entry.language, entry.extractor)
@@ -90,10 +91,17 @@ class FileChecks:
                 return [Finding("facts", path, "the stored facts are not those of its content", Cure.FILE)]
             return list(self._resolved(entry, stored))
 
-    def _resolved(self, entry: LedgerEntry, stored: Analysis) -> Iterator[Finding]:
-        """What is stored otherwise than it follows from the facts."""
+    def _unread(self, path: str) -> Iterator[Finding]:
+        """What is wrong with a file that cannot be read, of which the index has only what is held over."""
+        with self._repository.reading():
+            entry = self._repository.ledger_entry(path)
+            if entry is not None and entry.is_held and not entry.is_indexed:
+                yield from self._resolved(entry, None)
+
+    def _resolved(self, entry: LedgerEntry, stored: Analysis | None) -> Iterator[Finding]:
+        """What is stored otherwise than it follows from the facts: those of the disk, and those that are held over."""
         path, repository = entry.path, self._repository
-        lookup, atoms = _resolve(self._answers(), entry, stored)
+        atoms, asked = resolved(path, stored, *self._answers())
         created, modified, deleted = atom_changes(repository.atoms_of(path), atoms)
         for atom in created:
             yield Finding("missing atom", atom.id, "its file has it", Cure.FILE)
@@ -102,45 +110,37 @@ class FileChecks:
             yield Finding("wrong atom", atom.id, f"its file gives other values of {', '.join(fields)}", Cure.FILE)
         for extra in deleted:
             yield Finding("extra atom", extra.atom.id, "its file does not have it", Cure.FILE)
-        if self._has_lost_keys(entry, stored, lookup):
+        if self._has_lost_keys(entry, stored, asked):
             yield Finding("dependencies", path, "it asks keys of other files that are not stored", Cure.FILE)
-        names = names_of(path, entry.language, decode_surface(stored.surface))
+        names = () if stored is None else names_of(path, entry.language, decode_surface(stored.surface))
         if repository.published_by(path) != tuple(sorted(set(names))):
             yield Finding("names", path, "it is found by other names than it has", Cure.FILE)
 
-    def _has_lost_keys(self, entry: LedgerEntry, stored: Analysis, lookup: RecordingLookup) -> bool:
+    def _has_lost_keys(self, entry: LedgerEntry, stored: Analysis | None, asked: set[int]) -> bool:
         """Whether a key is missing that has to be there. There may be more: an answer that another file has worked out
         comes with keys about this one."""
-        held = set(self._repository.asked_by(entry.path))
-        if held.issuperset(lookup.dependencies()):
+        known = set(self._repository.asked_by(entry.path))
+        if known.issuperset(asked):
             return False
-        alone, _ = _resolve(TreeState(self._repository, _Rows(self._repository)), entry, stored)
-        return not held.issuperset(alone.dependencies())
+        return not known.issuperset(resolved(entry.path, stored, *self._state_of_now())[1])
 
-    def _answers(self) -> TreeState:
+    def _answers(self) -> tuple[TreeState, HeldLayer | None]:
         """What other files say. Shared by the checks of some files, as in a pass."""
         generation = self._repository.meta().generation
         shared, left = self._shared
         if shared != generation or not left:
-            self._state, left = TreeState(self._repository, _Rows(self._repository)), MOST_SHARED_FILES
+            self._states, left = self._state_of_now(), MOST_SHARED_FILES
         self._shared = (generation, left - 1)
-        return self._state
+        return self._states
 
-
-def _resolve(state: TreeState, entry: LedgerEntry, stored: Analysis) -> tuple[RecordingLookup, Sequence[Atom]]:
-    """The atoms of a file, by what is stored of it and of the others; and what it asked for that."""
-    language = language_named(entry.language)
-    lookup = RecordingLookup(state, entry.path)
-    resolver = Resolver(
-        entry.path,
-        decode_facts(stored.facts),
-        decode_surface(stored.surface),
-        language.rules,
-        lookup,
-        state.shared,
-        is_test=language.is_test(entry.path),
-    )
-    return lookup, resolver.atoms()
+    def _state_of_now(self) -> tuple[TreeState, HeldLayer | None]:
+        rows = _Rows(self._repository)
+        disk = TreeState(self._repository, rows)
+        layer = None
+        if held := self._repository.held():
+            layer = HeldLayer(self._repository, rows, disk, held)
+            layer.lay({})
+        return disk, layer
 
 
 def _is_of_now(entry: LedgerEntry) -> bool:

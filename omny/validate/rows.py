@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from omny.graph import BROKEN, AtomGraph, GraphView
+from omny.held import EDGE_FIELDS, edges_of
 from omny.model import FileStatus, StoredAtom
-from omny.storage.events import LISTS
 from omny.storage.pieces import AtomsPiece
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow, UnresolvedRow
@@ -26,8 +26,8 @@ PIECE_ATOMS = 100
 PIECE_NODES = 2_000
 """Atoms of the graph whose checksum is made in one go: some milliseconds."""
 
-INDEXED = (FileStatus.OK, FileStatus.DEGRADED)
-"""Of a path with another status the index holds no atom."""
+INDEXED = (FileStatus.OK, FileStatus.DEGRADED, "held")
+"""Of a path with another status, in a piece, the index holds no atom."""
 
 _decode = msgspec.json.Decoder(
     msgspec.defstruct(
@@ -35,7 +35,8 @@ _decode = msgspec.json.Decoder(
         [
             ("qualified_name", str),
             ("parent", str | None, None),
-            *((name, tuple[str, ...], ()) for name in (*LISTS, "unresolved")),
+            ("unresolved", tuple[str, ...], ()),
+            *EDGE_FIELDS,
         ],
     )
 ).decode
@@ -97,10 +98,9 @@ class _Piece:
             except msgspec.DecodeError:
                 self._broken.append(stored.atom.id)
         self._edges = {
-            EdgeRow(id_, target, edge_type)
+            EdgeRow(id_, target, edge_type, held)
             for id_, said in self._data.items()
-            for name, edge_type in LISTS.items()
-            for target in getattr(said, name)
+            for target, edge_type, held in edges_of(said)
         }
         named = {edge.target_id for edge in self._edges} | {edge.target_id for edge in piece.edges}
         named |= {said.parent for said in self._data.values() if said.parent is not None}
@@ -132,6 +132,8 @@ class _Piece:
         said = self._data.get(atom.id)
         if said is None:
             return
+        if said.held and self._piece.statuses.get(atom.file_path) not in ("held", None):
+            yield Finding("held atom", atom.id, "its file has no former content that is held over", Cure.FILE)
         if atom.id != f"{atom.file_path}::{said.qualified_name}":
             what = f"data is of {atom.file_path}::{said.qualified_name}"
             yield Finding("data", atom.id, what, Cure.FILE)

@@ -36,13 +36,16 @@ def index(
 def dump(
     root: RootArgument = None,
     fresh: Annotated[bool, option("--fresh", help="Of a fresh index of the files, made in memory.")] = False,
+    no_held: Annotated[
+        bool, option("--no-held", help="Without what is held over from former contents of broken files.")
+    ] = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
     """Print the whole index as sorted JSON Lines."""
     from omny.cli import runs
 
-    return runs.dump(place_of(root or root_option, db), fresh=fresh)
+    return runs.dump(place_of(root or root_option, db), fresh=fresh, held=not no_held)
 
 
 @examples(
