@@ -99,9 +99,9 @@ class AtomGraph:
             generation = repository.meta().generation
             digraph.add_nodes_from(sys.intern(stored.atom.id) for stored in repository.atoms())
             for (source, target), rows in groupby(repository.edges(), key=attrgetter("source_id", "target_id")):
-                edges = [(row.edge_type, row.held) for row in rows]
+                edges = _marked((row.edge_type, row.held) for row in rows)
                 try:
-                    digraph.connect(sys.intern(source), sys.intern(target), edges)
+                    digraph.connect(sys.intern(source), sys.intern(target), *edges)
                 except KeyError as error:
                     reason = (
                         f"the edge {source or '(no atom)'} -> {target} has an end that is no atom, or an unknown type"
@@ -242,10 +242,10 @@ class _ThinDiGraph(nx.DiGraph):  # type: ignore[misc]  # networkx has no types
     def node_attr_dict_factory(self) -> dict[str, Any]:
         return self._node_attributes
 
-    def connect(self, source: str, target: str, edges: Iterable[tuple[str, int]]) -> None:
-        """Gives the edge between two nodes these types and no others, each with the generation that it is held from.
-        Raises KeyError where one of them is unknown."""
-        self._succ[source][target] = self._pred[target][source] = _attributes(*_marked(edges))
+    def connect(self, source: str, target: str, types: _Types, held: _Held = ()) -> None:
+        """Gives the edge between two nodes these types and no others, some of them held from a generation. Raises
+        KeyError where one of them is unknown."""
+        self._succ[source][target] = self._pred[target][source] = _attributes(types, held)
 
 
 class _Change:
@@ -277,14 +277,13 @@ class _Change:
         for source, targets in self._targets.items():
             digraph.remove_edges_from([edge for edge in digraph.out_edges([source]) if edge[1] not in targets])
             for target, edges in targets.items():
-                digraph.connect(source, target, edges)
+                digraph.connect(source, target, *edges)
 
 
-def _targets(data: str) -> dict[str, list[tuple[str, int]]]:
-    """The targets of the edges that an atom's `data` lists, each with the types of its edge, and where these are held
-    from."""
+def _targets(data: str) -> dict[str, tuple[_Types, _Held]]:
+    """The targets of the edges that an atom's `data` lists, each with the types of its edge, and which are held."""
     return {
-        sys.intern(target): [(edge_type, held) for _, edge_type, held in edges]
+        sys.intern(target): _marked((edge_type, held) for _, edge_type, held in edges)
         for target, edges in groupby(sorted(set(edges_in(data))), key=itemgetter(0))
     }
 

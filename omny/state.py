@@ -10,6 +10,7 @@ from collections.abc import Mapping, Set
 import msgspec
 
 from omny.extract.digest import key_hash
+from omny.extract.names import shortened
 from omny.languages import language_named
 from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface
 from omny.native import compiled
@@ -162,4 +163,4 @@ class RecordingLookup:
 
 def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:
     """The names by which a file is found."""
-    return tuple(language_named(language).names(path, surface))
+    return tuple(map(shortened, language_named(language).names(path, surface)))

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from omny.errors import BusyError, DaemonError, UnreachableError
 from omny.storage.port import AtomRepository
+from omny.storage.postgres import READ_LOCK_SECONDS
 from omny.storage.stores import PostgresStore
 from tests.postgres import PostgresServer, with_options
 from tests.real_daemon import LONG, RealDaemon, Starter, children, needs_daemon, patience
@@ -132,6 +134,22 @@ def test_a_daemon_waits_for_a_server_that_is_not_there_yet(far: RealDaemon, serv
     finally:
         server.start()
     settle(far)
+
+
+def test_who_calls_is_answered_from_the_graph_while_somebody_locks_the_atoms(
+    far: RealDaemon, server: PostgresServer
+) -> None:
+    far.start()
+    far.settle()
+    with psycopg.connect(server.url) as somebody:
+        somebody.execute("LOCK TABLE omny.atoms IN ACCESS EXCLUSIVE MODE")
+        started = time.monotonic()
+        answer = far.ask("callers", atom="m3.py::shared")
+        assert time.monotonic() - started < 5 * READ_LOCK_SECONDS
+        assert "another process" in "".join(answer["freshness"]["problems"])
+    after = far.ask("callers", atom="m3.py::shared")
+    assert [found["id"] for found in after["results"]] == [found["id"] for found in answer["results"]] != []
+    assert after["freshness"]["problems"] == []
 
 
 def test_a_lease_that_was_lost_is_taken_again_when_it_is_free(far: RealDaemon, server: PostgresServer) -> None:

@@ -23,7 +23,16 @@ from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
 from omny.daemon.loop import Daemon
 from omny.edit.request import parsed_request
-from omny.errors import BehindError, DaemonError, DamagedError, OmnyError, UnreachableError, UsageError
+from omny.errors import (
+    BehindError,
+    BusyError,
+    DaemonError,
+    DamagedError,
+    OmnyError,
+    StorageError,
+    UnreachableError,
+    UsageError,
+)
 from omny.graph import AtomGraph, GraphView
 from omny.model import Delta, Meta
 from omny.paths import Root
@@ -174,7 +183,7 @@ class Answering:
         while True:
             try:
                 return self._answered(question, arguments, at_least)
-            except UnreachableError as error:
+            except (UnreachableError, BusyError) as error:  # on a server, somebody may hold a lock on its tables
                 return self._remembered(question, arguments, at_least, error)
             except BehindError:
                 with self._committed:
@@ -202,7 +211,7 @@ class Answering:
             return answer(view, question, arguments, at_least)
 
     def _remembered(
-        self, question: str, arguments: dict[str, Any], at_least: str | None, away: UnreachableError
+        self, question: str, arguments: dict[str, Any], at_least: str | None, away: StorageError
     ) -> Document:
         """What the last graph still tells. Raises `away` where it tells nothing of that."""
         if self._graph.last is None:

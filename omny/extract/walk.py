@@ -17,6 +17,7 @@ import msgspec
 from omny.extract.binding import Binder
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
+from omny.extract.names import shortened
 from omny.extract.redaction import redacted
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax
@@ -148,7 +149,7 @@ class Walk:
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
         """A new definition in the current scope. `outer` is where its text starts: decorators, `export`."""
         name = name or "?"  # where the parser put in a name that is missing
-        qualified = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
+        qualified = shortened(f"{self.scope.qualname}.{name}" if self.scope.qualname else name)
         count = self._repeats[qualified] = self._repeats.get(qualified, 0) + 1
         if count > 1:
             qualified = f"{qualified}~{count}"
@@ -314,7 +315,15 @@ class Walk:
         if type_ == AtomType.MODULE:
             detail["own_hash"] = token_hash(draft.own_text)
         return Definition(
-            draft.qualname, draft.name, type_, draft.parent, line, last, draft.signature, words, _encode(detail)
+            draft.qualname,
+            shortened(draft.name),
+            type_,
+            draft.parent,
+            line,
+            last,
+            draft.signature,
+            words,
+            _encode(detail),
         )
 
 

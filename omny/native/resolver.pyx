@@ -11,6 +11,7 @@ from omny.native.resolve cimport Evaluator
 
 from msgspec.json import Encoder
 
+from omny.extract.names import shortened
 from omny.model import EDGE_TYPES, Atom, AtomType, EdgeType, How
 from omny.resolve import shared as shared_limits
 from omny.resolve.values import Defined, External, Instance, Module
@@ -212,7 +213,7 @@ cdef class Resolver:
         if found.sites:
             pieces.append(f',"call_sites":[{",".join(found.sites)}]')
         if names:
-            names = sorted(set(names))
+            names = sorted(set(map(shortened, names)))
             pieces.append(f',"unresolved":[{",".join([self.quote(name) for name in names])}]')
         pieces.append("}")
         return ATOM(

@@ -13,6 +13,7 @@ from omny.native.tree cimport Node
 import msgspec
 
 from omny.extract import limits
+from omny.extract.names import shortened
 from omny.extract.text import camel_words
 from omny.model import AtomType, Definition
 
@@ -68,7 +69,7 @@ def define(self, str name, type_, Node node, Node name_node, Node outer):
     cdef list drafts = self.drafts
     cdef str qualified
     name = name or "?"
-    qualified = f"{scope.qualname}.{name}" if scope.qualname else name
+    qualified = shortened(f"{scope.qualname}.{name}" if scope.qualname else name)
     count = repeats.get(qualified, 0) + 1
     repeats[qualified] = count
     if count > 1:
@@ -188,7 +189,7 @@ def _definition(self, Draft draft, CodeLines lines):
     if is_module:
         detail["own_hash"] = token_hash(draft.own_text)
     return Definition(
-        draft.qualname, draft.name, type_, draft.parent, line, last, draft.signature, words, encode(detail)
+        draft.qualname, shortened(draft.name), type_, draft.parent, line, last, draft.signature, words, encode(detail)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from omny.extract.names import shortened
 from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface
 from omny.native import compiled
 from omny.resolve.evaluate import Evaluator
@@ -171,7 +172,7 @@ class Resolver:
             is_test=self._is_test,
             calls=[],
             call_sites=sites,
-            unresolved=sorted(set(outside)) if outside else outside,
+            unresolved=sorted(set(map(shortened, outside))) if outside else outside,
         )
         if sites:
             reached: dict[str, dict[str, None]] = {}

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 ANALYZED_ATOMS = 1_000
 """A change of more atoms is so large that plans made for the tables as they were would be bad ones."""
 
+READ_LOCK_SECONDS = 1.0
+"""How long an answer waits for a table that somebody has locked. No commit of Omny's locks out who reads; a person, a
+backup tool or a schema migration does, for as long as it likes."""
+
 _Made = TypeVar("_Made")
 
 
@@ -77,10 +81,10 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
 
         Raises StorageError where there is nothing to read for that role; else as `open`.
         """
-        server = Server.of(url, project)
+        server, seconds = Server.of(url, project), min(busy_timeout_seconds, READ_LOCK_SECONDS)
         if pool is not None:
-            return cls(server, writing=False, lock_seconds=busy_timeout_seconds, pool=pool)
-        return cls._opened(server, judge, writing=False, lock_seconds=busy_timeout_seconds)
+            return cls(server, writing=False, lock_seconds=seconds, pool=pool)
+        return cls._opened(server, judge, writing=False, lock_seconds=seconds)
 
     @classmethod
     def _opened(
@@ -224,7 +228,7 @@ def reading_pool(url: str, *, size: int = 4, busy_timeout_seconds: float = BUSY_
     from psycopg_pool import ConnectionPool
 
     def configure(connection: Connection) -> None:
-        prepare(connection, writing=False, lock_seconds=busy_timeout_seconds)
+        prepare(connection, writing=False, lock_seconds=min(busy_timeout_seconds, READ_LOCK_SECONDS))
 
     server = Server.of(url, "every")
     return ConnectionPool(
