@@ -113,6 +113,25 @@ TOO_MANY = 20
 """`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file
 depend on every other and tells nothing."""
 
+MAX_NAME_BYTES = 900
+"""A longer name, qualified or not, is shortened. An entry of an index of PostgreSQL has 2,704 bytes; an id is a path
+with a qualified name."""
+
+_SHOWN_CHARACTERS = 200  # of a name that was shortened
+
+
+def shortened(name: str) -> str:
+    """The name itself, or where that is too long its beginning, and a hash of the whole: two names stay two."""
+    if len(name) * 4 <= MAX_NAME_BYTES:  # bytes of a character in UTF-8, at most
+        return name
+    encoded = name.encode("utf-8", "replace")
+    if len(encoded) <= MAX_NAME_BYTES:
+        return name
+    from hashlib import blake2b  # here, since hardly a name is so long, and every command loads this module
+
+    return f"{name[:_SHOWN_CHARACTERS]}\u2026{blake2b(encoded, digest_size=8).hexdigest()}"
+
+
 Surface = dict[str, list[str]]
 
 

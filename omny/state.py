@@ -10,9 +10,8 @@ from collections.abc import Mapping, Set
 import msgspec
 
 from omny.extract.digest import key_hash
-from omny.extract.names import shortened
 from omny.languages import language_named
-from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface
+from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface, shortened
 from omny.native import compiled
 from omny.resolve.shared import Shared
 from omny.storage.port import AtomRepository

@@ -9,7 +9,7 @@ from string import ascii_letters
 
 import pytest
 
-from omny.extract.names import MAX_NAME_BYTES, shortened
+from omny.model import MAX_NAME_BYTES, shortened
 from omny.storage.port import AtomRepository
 from omny.storage.postgres import PostgresRepository
 from omny.validate import ConsistencyValidator

@@ -17,7 +17,6 @@ import msgspec
 from omny.extract.binding import Binder
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
-from omny.extract.names import shortened
 from omny.extract.redaction import redacted
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax
@@ -31,6 +30,7 @@ from omny.model import (
     EdgeType,
     FileFacts,
     Surface,
+    shortened,
 )
 from omny.native import compiled
 

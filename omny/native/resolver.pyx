@@ -11,8 +11,7 @@ from omny.native.resolve cimport Evaluator
 
 from msgspec.json import Encoder
 
-from omny.extract.names import shortened
-from omny.model import EDGE_TYPES, Atom, AtomType, EdgeType, How
+from omny.model import EDGE_TYPES, Atom, AtomType, EdgeType, How, shortened
 from omny.resolve import shared as shared_limits
 from omny.resolve.values import Defined, External, Instance, Module
 

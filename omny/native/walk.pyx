@@ -13,9 +13,8 @@ from omny.native.tree cimport Node
 import msgspec
 
 from omny.extract import limits
-from omny.extract.names import shortened
 from omny.extract.text import camel_words
-from omny.model import AtomType, Definition
+from omny.model import AtomType, Definition, shortened
 
 cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH
 cdef object CLASS = AtomType.CLASS

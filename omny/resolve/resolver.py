@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from omny.extract.names import shortened
-from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface
+from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface, shortened
 from omny.native import compiled
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
