@@ -10,8 +10,9 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.text import CodeLines
 from omny.languages.python.fixture_walk import FixtureWalk
-from omny.model import FileFacts, Surface
+from omny.model import Chain, FileFacts, Surface
 
 _MAX_PATCHED = 100  # attributes of a file that are read, then assigned anew; each looks through all others
 
@@ -25,6 +26,7 @@ class Reassigned(FixtureWalk):
         self.read_chains = self.reads.by_chain
         self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
         self._classes: list[tuple[Draft, Scope]] = []
+        self.replaced: list[tuple[Scope, str, str]] = []  # definitions that a later one takes the place of
         self._patched: dict[int, list[Value]] = {}  # by index in `_attributes`, what has read the attribute before
 
     def hold_name(self, name: str, at: Node) -> None:
@@ -55,4 +57,33 @@ class Reassigned(FixtureWalk):
                     bindings += assigned
             aliases = self._patched[index]
             hold(aliases, f"{owner} {attribute}", attribute, bindings or [f"{values[0]} super {attribute}"])
+        self._doubt_replaced()
         return super().finish(errors)
+
+    def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
+        """See `Walk`. A class body that uses a name of its own and of the code around it may do so before it has its
+        own: that is only inferred."""
+        kept: list[tuple[Scope, str, list[Binding]]] = []
+        for _, scope in self._classes:
+            around = scope.parent
+            for name, bindings in scope.names.items():
+                is_certain = len(bindings) == 1 and isinstance(bindings[0], str) and bindings[0][0] == "@"
+                if is_certain and around is not None and around.find(name) is not None:
+                    kept.append((scope, name, bindings))
+        for scope, name, bindings in kept:
+            scope.names[name] = [Value(each, scope) for each in bindings if isinstance(each, str)]
+        try:
+            return super()._bind(lines)
+        finally:
+            for scope, name, bindings in kept:
+                scope.names[name] = bindings
+
+    def _doubt_replaced(self) -> None:
+        """Makes what a name of two definitions is known as only inferred: a use may stand between them, and mean the
+        first. Overloads are one definition."""
+        if not self.replaced:
+            return
+        signatures = {f"@{draft.qualname}" for draft in self.drafts if draft.detail.get("kind") == "signature"}
+        for scope, name, replaced in self.replaced:
+            if replaced not in signatures:
+                scope.names[name] = [Value(b, scope) if isinstance(b, str) else b for b in scope.names[name]]

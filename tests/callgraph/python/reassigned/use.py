@@ -14,7 +14,7 @@ def fn():
     return orig()  #> ::fn~2 -> ::fn inferred
 
 
-fn()  #> <module> -> ::fn~2
+fn()  #> <module> -> ::fn~2 inferred
 
 
 def base():
