@@ -55,6 +55,8 @@ def test_the_plainer_form_has_the_length_of_the_source(path):
         ("a.ts", b"export\n"),
         ("a.ts", b"\n<T"),
         ("a.ts", b"accessor ["),
+        ("a.ts", b"// a comment\n"),
+        ("a.ts", b"\n"),
     ],
 )
 def test_the_plainer_form_takes_linear_time(path, piece):

@@ -25,6 +25,7 @@ Form = Callable[[bytes], bytes]
 class Rule(NamedTuple):
     """What is written in the place of the last group that matches."""
 
+    word: bytes  # that is there wherever the pattern matches: quickly looked for
     pattern: re.Pattern[bytes]
     form: Form
 
@@ -44,38 +45,43 @@ def written(word: bytes) -> Form:
     return lambda text: word.ljust(len(text))
 
 
-def rule(pattern: bytes, form: Form) -> Rule:
+def rule(word: bytes, pattern: bytes, form: Form) -> Rule:
     """A rule of that pattern."""
-    return Rule(re.compile(pattern, re.MULTILINE), form)
+    return Rule(word, re.compile(pattern, re.MULTILINE), form)
 
 
 RULES = (
     # `using` as a declaration where the grammar has none, and as a name where it has one.
-    rule(_OPENS + rb"(await)(?=[ \t]+using[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", blank),
-    rule(_OPENS + rb"(using)(?=[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", written(b"const")),
-    rule(rb"(?<![\w$#\x80-\xff])(using)(?![\w$\x80-\xff])", renamed),
+    rule(b"using", _OPENS + rb"(await)(?=[ \t]+using[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", blank),
+    rule(b"using", _OPENS + rb"(using)(?=[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", written(b"const")),
+    rule(b"using", rb"(?<![\w$#\x80-\xff])(using)(?![\w$\x80-\xff])", renamed),
     # `accessor` before a member, and as the name of one.
-    rule(_OPENS + rb"(accessor)(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank),
-    rule(rb"(?:^|[{;}])[ \t]*" + _MODIFIERS + rb"(accessor)(?=[ \t]*\[[^\]\n]{0,200}\][ \t]*(?:[:=;!?}]|$))", blank),
-    rule(_OPENS + rb"(accessor)(?![\w$\x80-\xff])", renamed),
-    # `import defer * as x`, `import source x`, `import.defer(x)`, and attributes of what is exported.
-    rule(_OPENS + rb"import[ \t]+(defer)(?=\s*\*)", blank),
-    rule(_OPENS + rb"import[ \t]+(source)(?=[ \t]+(?!from\b)[\w$]+\s+from\b|[ \t]+from\s+from\b)", blank),
-    rule(_OPENS + rb"import(\s*\.\s*(?:defer|source))(?=\s*\()", blank),
-    rule(rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*((?:with|assert)\s*\{[^{}]{0,2000}\})", blank),
+    rule(b"accessor", _OPENS + rb"(accessor)(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank),
     rule(
+        b"accessor",
+        rb"(?:^|[{;}])[ \t]*" + _MODIFIERS + rb"(accessor)(?=[ \t]*\[[^\]\n]{0,200}\][ \t]*(?:[:=;!?}]|$))",
+        blank,
+    ),
+    rule(b"accessor", _OPENS + rb"(accessor)(?![\w$\x80-\xff])", renamed),
+    # `import defer * as x`, `import source x`, `import.defer(x)`, and attributes of what is exported.
+    rule(b"defer", _OPENS + rb"import[ \t]+(defer)(?=\s*\*)", blank),
+    rule(b"source", _OPENS + rb"import[ \t]+(source)(?=[ \t]+(?!from\b)[\w$]+\s+from\b|[ \t]+from\s+from\b)", blank),
+    rule(b"import", _OPENS + rb"import(\s*\.\s*(?:defer|source))(?=\s*\()", blank),
+    rule(b"{", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*((?:with|assert)\s*\{[^{}]{0,2000}\})", blank),
+    rule(
+        b"import",
         _OPENS
         + rb"import\s*\(\s*[\"'`][^\"'`\n]*[\"'`](\s*,\s*\{\s*(?:with|assert)\s*:\s*\{[^{}()]{0,400}\}\s*,?\s*\})",
         blank,
     ),
     # What ends an import whose next line begins with a bracket.
-    rule(rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
+    rule(b"import", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
     # A line that ends with `export`.
-    rule(_OPENS + rb"export(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
-    rule(_OPENS + rb"export\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
+    rule(b"export", _OPENS + rb"export(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
+    rule(b"export", _OPENS + rb"export\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
     # `for (async of => x; ;)`, `for (let of of x)`.
-    rule(_OPENS + rb"async[ \t]+(of)(?=\s*=>)", renamed),
-    rule(_OPENS + rb"(?:let|const|var)[ \t]+(of)(?=[ \t]+of\b)", renamed),
+    rule(b"=>", _OPENS + rb"async[ \t]+(of)(?=\s*=>)", renamed),
+    rule(b" of ", _OPENS + rb"(?:let|const|var)[ \t]+(of)(?=[ \t]+of\b)", renamed),
 )
 
 _ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});)")
@@ -96,6 +102,8 @@ def applied(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
     """The source with all that the rules change in it: of two that change the same place the first."""
     code, new = bytearray(found.code), bytearray(source)
     for each in rules:
+        if each.word not in found.code:
+            continue
         for match in list(each.pattern.finditer(code)):
             start, end = match.span(match.lastindex or 0)
             code[start:end] = new[start:end] = each.form(match[match.lastindex or 0])

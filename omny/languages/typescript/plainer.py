@@ -19,21 +19,21 @@ def _named(text: bytes) -> bytes:
 
 TYPE_RULES = (
     # Variance of type parameters.
-    rule(rb"[<,]\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb"[A-Za-z_$\x80-\xff])", blank),
+    rule(b" ", rb"[<,]\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb"[A-Za-z_$\x80-\xff])", blank),
     # Types of modules.
-    rule(rb"\btypeof\s+" + _IMPORT, _named),
+    rule(b"typeof", rb"\btypeof\s+" + _IMPORT, _named),
     # What is exported, and types that are.
-    rule(rb"\bexport\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", written(b"const")),
-    rule(rb"\bexport\s+(type)(?=\s*\*)", blank),
-    rule(rb"\bexport\s+default\s+(abstract)(?=\s+class\s*(?:[{<]|(?:extends|implements)\b))", blank),
-    rule(rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", renamed),
+    rule(b"require", rb"\bexport\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", written(b"const")),
+    rule(b"type", rb"\bexport\s+(type)(?=\s*\*)", blank),
+    rule(b"abstract", rb"\bexport\s+default\s+(abstract)(?=\s+class\s*(?:[{<]|(?:extends|implements)\b))", blank),
+    rule(b"type", rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", renamed),
     # Members of these names, and of none.
-    rule(rb"[{;,}\n]\s*(abstract)(?=\s*[;=:?(},])", renamed),
-    rule(rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
+    rule(b"abstract", rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", renamed),
+    rule(b"static", rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
     # Type arguments of a template.
-    rule(rb"[\w$](<[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
+    rule(b">`", rb"[\w$](<[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
     # `a?.5:b`
-    rule(rb"\?(\.)(?=[0-9])", blank),
+    rule(b"?.", rb"\?(\.)(?=[0-9])", blank),
 )
 
 _ESCAPED = re.compile(rb"\\`")
