@@ -102,16 +102,17 @@ def test_a_suspended_daemon_costs_the_caller_what_it_would_wait(tmp_path: Path) 
             pid = found.data("index_status")["daemon"]["pid"]
             found.data("callers", atom="total_price")  # its connection is kept
             os.kill(pid, signal.SIGSTOP)
-            for wait in (0, 0.5, 1.0):
+            for wait in (0.5, 0):
                 start = time.monotonic()
                 data = found.data("callers", atom="total_price", wait_seconds=wait)
                 took = time.monotonic() - start
                 assert data["total"] == 1
                 assert "the database was read instead" in data["freshness"]["problems"][0]
                 assert took < wait + 1.5, f"{took:.2f} s for a wait of {wait} s"  # and the answer itself
-                time.sleep(1.1)  # longer than a daemon that did not answer is left alone
             os.kill(pid, signal.SIGCONT)
-            assert "problems" not in found.data("callers", atom="total_price", wait_seconds=10)["freshness"]
+            deadline = time.monotonic() + 30
+            while "problems" in found.data("callers", atom="total_price", wait_seconds=5)["freshness"]:
+                assert time.monotonic() < deadline, "it answers again and is not asked"
     finally:
         with contextlib.suppress(ProcessLookupError):
             if pid:
