@@ -4,8 +4,9 @@
 
 Each tree of `corpora.py` is copied, and a daemon watches the copy. After each step: how many atoms and edges its index
 lacks, and has too many, against a fresh index of the same files; how many files were parsed; and the milliseconds from
-the last write to the end of `sync`. Where a directory is renamed, or a file broken, the fresh index is of a copy of the
-tree, in another place. A step that brings back what was there before has to parse nothing.
+the last write to the end of `sync`. Where a directory is renamed, a file broken or a worktree made,
+the fresh index is of a copy of the tree, in another place. A step that brings back what was there
+before has to parse nothing.
 
 Prints a table and writes bench/results/drift-DATE-COMMIT.json. Ends with 1 where anything differs, where a step back
 parsed something, or where a tree could not be had.
@@ -31,7 +32,7 @@ from bench.database import busiest_atom
 from bench.report import TOP, Result, save, table
 from omny.languages import accepts
 from omny.paths import os_path
-from scripts.live import Differences, LiveDaemon
+from scripts.live import Differences, LiveDaemon, run
 
 INSERTED_LINES = 40
 RENAMED_FILES = 1_000  # of the directory that is renamed, as near as the tree has one
@@ -199,7 +200,32 @@ def drift(corpus: Corpus) -> list[Result]:
             findings = daemon.findings()
             results[-1]["findings"] = len(findings)
             print(f"  {corpus.name}: {len(findings)} findings of the validator", file=sys.stderr, flush=True)
+            results.append(first_index_of_a_worktree(corpus.name, tree, daemon))
     return results
+
+
+def first_index_of_a_worktree(name: str, tree: Path, daemon: LiveDaemon) -> Result:
+    """The first index of a worktree of the tree, which takes all facts from the tree's own."""
+    worktree = tree.with_name("worktree")
+    who = ("-c", "user.name=omny", "-c", "user.email=omny@example.org", "-c", "gc.auto=0")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "1"], ["worktree", "add", "-q", str(worktree)]):
+        run(["git", *who, *command], cwd=tree)
+    daemon.sync()
+    with LiveDaemon(worktree) as other:
+        synced = other.sync()
+        differences = _elsewhere(other, worktree)
+    atoms, edges, search = (differences.of(kind) for kind in ("atom", "edge", "search"))
+    return {
+        "tree": name,
+        "step": "first index of a worktree",
+        "is_back": True,
+        "files": sum(map(accepts, _files(worktree))),
+        "parsed": synced.parsed,
+        "sync_milliseconds": round(synced.milliseconds, 1),
+        "missing": {"atoms": atoms[0], "edges": edges[0], "search": search[0]},
+        "extra": {"atoms": atoms[1], "edges": edges[1], "search": search[1]},
+        "differences": len(differences),
+    }
 
 
 def _elsewhere(daemon: LiveDaemon, tree: Path) -> Differences:

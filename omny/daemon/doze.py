@@ -1,4 +1,4 @@
-"""A daemon that was started on demand dozes while nobody asks and nothing changes: all but three megabytes are free.
+"""A daemon that was started on demand dozes while nobody asks and nothing changes: all but five megabytes are free.
 
 The process replaces itself (`exec`) by a small program (`dozing.py`) that keeps the lock, the listening socket, the
 entry in the registry, and watches on all that the daemon watched. An event or a client has it replace itself by the

@@ -1,6 +1,6 @@
 """What is left of a daemon that dozes: a program of its own that waits for a client, an event of the tree, or the end.
 
-Run by the interpreter alone (`-I -S`), it imports what is built in and nothing else, so it takes three megabytes. It
+Run by the interpreter alone (`-I -S`), it imports no more than it must, so it takes five megabytes. It
 looks at no file and answers no question. Whatever comes, it says hello where somebody waits for that, and becomes the
 daemon again (`omny/daemon/doze.py`), in the same process, with the same lock, socket and entry in the registry.
 """
