@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.indexer import IndexReport
+from omny.query.lookup import find_atom
 from omny.storage.port import AtomRepository
 from tests.helpers import assert_equals_fresh, data_of, index_tree, memory_repository, sync, write_tree
 
@@ -102,3 +103,11 @@ def test_of_two_star_imports_of_python_the_last_one_that_has_the_name_counts(tmp
     assert calls(repository, "use.py::run") == ["b.py::f"]
     changed(tmp_path, repository, {"b.py": "__all__ = []\ndef f(): ...\n"})
     assert calls(repository, "use.py::run") == ["a.py::f"]
+
+
+def test_a_name_of_merged_declarations_means_the_one_with_the_code(tmp_path, repository):
+    text = "export interface Box { a(): void }\nexport class Box { b() {} }\n" + 2 * "export interface Two {}\n"
+    write_tree(tmp_path, {"box.ts": text})
+    index_tree(tmp_path, repository)
+    assert find_atom(repository, "Box").atom.id == "box.ts::Box~2"
+    assert find_atom(repository, "Two").atom.id == "box.ts::Two"

@@ -34,6 +34,7 @@ MAX_PATHS = 100
 
 MAX_SHOWN = 200  # characters of a name in an error
 
+_BODILESS = ("interface", "signature")  # kinds that only declare: a class or function beside them has the code
 _STUB = "overload"  # last part of the decorator of a signature without code
 
 
@@ -208,6 +209,7 @@ def answering(definitions: list[StoredAtom]) -> str:
 
 
 class _Decorated(msgspec.Struct, frozen=True):
+    kind: str = ""
     decorators: list[str] = []
     is_test: bool = False
 
@@ -221,7 +223,8 @@ def is_test(stored: StoredAtom) -> bool:
 
 
 def _is_stub(stored: StoredAtom) -> bool:
-    return any(each.rpartition(".")[2] == _STUB for each in _decorated(stored.atom.data).decorators)
+    data = _decorated(stored.atom.data)
+    return data.kind in _BODILESS or any(each.rpartition(".")[2] == _STUB for each in data.decorators)
 
 
 def _is_on_disk(root: str, path: str) -> bool:
