@@ -75,7 +75,7 @@ RULES = (
         blank,
     ),
     # What ends an import whose next line begins with a bracket.
-    rule(b"import", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
+    rule(b"\n", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
     # A line that ends with `export`.
     rule(b"export", _OPENS + rb"export(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
     rule(b"export", _OPENS + rb"export\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
