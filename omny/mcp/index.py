@@ -107,7 +107,7 @@ class LiveIndex:
         try:
             return self.first_index(wait_seconds) or self._asked(question, arguments, wait_seconds)
         except DaemonError as error:
-            if isinstance(error, UnresponsiveError):
+            if isinstance(error, UnresponsiveError) and error is not self._pauses_for:  # a pause is not made longer
                 self._pauses_until, self._pauses_for = self._monotonic() + PAUSE_SECONDS, error
             if not (self._is_indexed or self._has_index()):
                 raise
@@ -202,8 +202,10 @@ class LiveIndex:
     def _connected(self, deadline: float) -> Client:
         """A new connection. Raises UnresponsiveError where the daemon has not answered by then, DaemonError where there
         is no daemon, and none can be started."""
-        if self._monotonic() < self._pauses_until and self._pauses_for is not None:
-            raise self._pauses_for
+        if self._pauses_for is not None:
+            if self._monotonic() < self._pauses_until:
+                raise self._pauses_for
+            self._pauses_for = None
         client = self._connection(self._left(deadline))
         if client is not None:
             return client
