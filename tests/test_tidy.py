@@ -38,6 +38,8 @@ MAY_OPEN = {
     "omny/daemon/protocol.py": "the state directory, as the address of a socket in it",
     "omny/edit/journal.py": "the records of edits in the state directory",
     "omny/edit/steps.py": "files of the tree, to be edited, by descriptors of directories",
+    "omny/prove/scratch.py": "the copy of the tree that it makes",
+    "omny/prove/steps.py": "files of that copy, to be changed",
     "omny/extract/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
     "omny/native/__init__.py": "its own sources, and the record of what was built from them",

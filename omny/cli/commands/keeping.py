@@ -69,6 +69,23 @@ def verify(
 
 
 @examples(
+    ("omny prove", "on a copy of the project around here"),
+    ("omny prove ../other --json", "of another one, as a document"),
+)
+@command
+def prove(
+    root: RootArgument = None,
+    as_json: AsJson = False,
+    root_option: RootOption = None,
+    db: Database = None,
+) -> int:
+    """Change a copy of the tree under a daemon, and compare each state with a fresh index."""
+    from omny.cli.proving import prove as run
+
+    return run(place_of(root or root_option, db), as_json=as_json)
+
+
+@examples(
     ("omny backup ~/omny-backup.db", "keep a copy, while a daemon goes on"),
 )
 @command

@@ -1,0 +1,324 @@
+"""The steps of a proof, each with what it found.
+
+differences   lines in which the dump of the live index and that of a fresh one in another place differ; what a broken
+              file held before is a layer of its own, which no fresh index has, and is not compared
+lost          commits that were acknowledged and are not there, callers and events that went missing
+stale         answers that showed neither the change nor that they might be behind
+milliseconds  from the end of the change to the acknowledgement of sync
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from omny.config import Settings
+from omny.daemon import background
+from omny.daemon.client import Client, connect
+from omny.daemon.lock import holder
+from omny.edit.request import EditResult
+from omny.errors import DaemonError, OmnyError, UsageError
+from omny.indexer import index
+from omny.model import AtomType, EdgeType
+from omny.paths import Root, os_path
+from omny.prove.scratch import MIN_FILES, Scratch, make_scratch
+from omny.query.dump import dump
+from omny.storage.port import AtomRepository
+from omny.storage.stores import MemoryStore, SqliteStore
+
+SYNC_SECONDS = 60.0
+MAX_TRIED = 20  # functions, the most called first, until one may be renamed
+RENAMED = "omny_proves_this"
+_DYING_SECONDS = 10.0  # until the lock of a process that was killed is free
+_NAP_SECONDS = 0.01
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step, done and compared."""
+
+    step: str
+    differences: int
+    lost: int
+    stale: int
+    milliseconds: float
+
+    @property
+    def is_good(self) -> bool:
+        return not (self.differences or self.lost or self.stale)
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """All steps, and what they were done on."""
+
+    steps: list[Step]
+    files: int  # copied
+    of: int  # in the tree
+    function: str  # the id of the one that was renamed; "" where none may be
+    seconds: float
+
+
+def prove(root: Root, settings: Settings, indexed: AtomRepository | None, told: Callable[[Step], None]) -> Proof:
+    """Does all steps on a copy of the tree; `told` hears of each when it is done. `indexed`, an index of the tree, says
+    which files matter most where the tree is too large to be copied whole. Raises OmnyError where nothing can be
+    tried."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="omny-prove-", ignore_cleanup_errors=True) as folder:
+        first = [] if indexed is None else _busiest_files(indexed)
+        scratch = make_scratch(root, settings, Path(os.path.realpath(folder), "tree"), first)
+        if len(scratch.files) < MIN_FILES:
+            raise UsageError("prove", "there is hardly any source to try it on", path=str(root.path))
+        with _Trial(scratch, settings, told) as trial:
+            for step in STEPS:
+                step(trial)
+        seconds = time.perf_counter() - started
+        return Proof(trial.done, len(scratch.files), scratch.of, trial.function, seconds)
+
+
+def _busiest_files(repository: AtomRepository) -> list[str]:
+    """The files of the most called atoms, then those of who calls the first of these."""
+    with repository.reading():
+        calls = [(edge.source_id, edge.target_id) for edge in repository.edges() if edge.edge_type == EdgeType.CALL]
+    called = [target for target, _ in Counter(target for _, target in calls).most_common(MAX_TRIED)]
+    callers = [source for source, target in calls if called and target == called[0]]
+    return list(dict.fromkeys(id_.partition("::")[0] for id_ in [*called, *callers]))
+
+
+class _Trial:
+    """The copy with its daemon, and what was found so far."""
+
+    def __init__(self, scratch: Scratch, settings: Settings, told: Callable[[Step], None]) -> None:
+        self.scratch = scratch
+        self.done: list[Step] = []
+        self.function = ""
+        self._root = Root.of(scratch.path)
+        self._store = SqliteStore.of(self._root)
+        self._settings = settings
+        self._told = told
+        self._stale = self._lost = 0
+        self._acknowledged = 0  # the last generation that sync has told
+        self._places = 0
+
+    def __enter__(self) -> _Trial:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OmnyError):
+            background.stop(self._root)
+
+    # What steps do
+
+    def start(self) -> None:
+        """Starts the daemon, which ends by itself should this process be killed."""
+        from omny.daemon.lives import watch
+
+        background.start(
+            self._root,
+            lambda ready: watch(self._root, self._store, ready=ready, foreground=False, on_demand=True),
+        )
+
+    def kill(self) -> None:
+        """Ends the daemon as a crash does, and returns when its lock is free."""
+        running = holder(self._root)
+        if running is None:
+            raise DaemonError("prove", "the daemon of the copy has ended by itself")
+        os.kill(running.pid, signal.SIGKILL)
+        deadline = time.monotonic() + _DYING_SECONDS
+        while holder(self._root) is not None and time.monotonic() < deadline:
+            time.sleep(_NAP_SECONDS)
+
+    def ask(self, question: str, **arguments: Any) -> dict[str, Any]:
+        """What the daemon answers."""
+        with self._client() as client:
+            return client.ask(question, arguments, timeout=2 * SYNC_SECONDS)
+
+    def edit(self, **request: Any) -> EditResult:
+        """What became of an edit."""
+        return msgspec.convert(self.ask("edit", request=request, timeout=SYNC_SECONDS)["edit"], EditResult)
+
+    def file(self, path: str) -> Path:
+        """A file of the copy."""
+        return self.scratch.path / os_path(path)
+
+    def look(self, path: str, is_new: Callable[[list[str]], bool]) -> None:
+        """Asks for the atoms of a file right after a change of it: the answer has to be the new one, or to say that it
+        may be behind."""
+        try:
+            answer = self.ask("outline", file=path)
+        except UsageError:  # there is no such file in the index
+            return
+        names, fresh = [each["function_name"] for each in answer["results"]], answer["freshness"]
+        is_told = fresh["pending"] or fresh["stale"] or fresh["problems"]
+        self._stale += not (is_told or is_new(names))
+
+    def lose(self, number: int) -> None:
+        """Notes what should be there and is not."""
+        self._lost += max(0, number)
+
+    @contextlib.contextmanager
+    def step(self, name: str) -> Iterator[Callable[[], None]]:
+        """A step: `changed` is to be called when its last change is done. At its end the live index is compared."""
+        self._stale = self._lost = 0
+        ended = time.perf_counter()
+
+        def changed() -> None:
+            nonlocal ended
+            ended = time.perf_counter()
+
+        yield changed
+        fresh = self.ask("sync", timeout=SYNC_SECONDS)["freshness"]
+        milliseconds = (time.perf_counter() - ended) * 1e3
+        self._lost += max(0, self._acknowledged - fresh["generation"])
+        self._acknowledged = fresh["generation"]
+        step = Step(name, self._differences(), self._lost, self._stale, milliseconds)
+        self.done.append(step)
+        self._told(step)
+
+    def lines(self) -> Counter[str]:
+        """The dump of the live index, but for what it holds over of broken files."""
+        repository = self._store.open_reading()
+        try:
+            return Counter(dump(repository))
+        finally:
+            repository.close()
+
+    def callers(self, atom: str) -> int:
+        """How many places call it."""
+        return int(self.ask("callers", atom=atom, limit=1)["total"])
+
+    # How they are compared
+
+    def _differences(self) -> int:
+        live, fresh = self.lines(), self._fresh()
+        return sum(((live - fresh) + (fresh - live)).values())
+
+    def _fresh(self) -> Counter[str]:
+        """The dump of a fresh index of the same files in another place."""
+        self._places += 1
+        place = self.scratch.path.with_name(f"place{self._places}")
+        self.scratch.copy_to(place)
+        try:
+            with MemoryStore().open() as repository:
+                index(Root.of(place), repository, settings=self._settings, jobs=1)
+                return Counter(dump(repository))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def _client(self) -> Iterator[Client]:
+        client = connect(self._root)
+        if client is None:
+            raise DaemonError("prove", "the daemon of the copy has ended by itself")
+        with client:
+            yield client
+
+
+# ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _first_index(trial: _Trial) -> None:
+    with trial.step("a first index, kept by a daemon"):
+        pass
+
+
+def _rename_and_back(trial: _Trial) -> None:
+    name, id_ = "", ""
+    for id_ in _most_called(trial):
+        old = id_.rpartition("::")[2].rpartition(".")[2]
+        if trial.edit(operation="rename", atom=id_, name=RENAMED, dry_run=True).status == "planned":
+            name = old
+            break
+    if not name:
+        return
+    trial.function = id_
+    before, callers = trial.lines(), trial.callers(id_)
+    renamed = id_[: len(id_) - len(name)] + RENAMED
+    with trial.step(f"rename the most called function, {name}") as changed:
+        trial.edit(operation="rename", atom=id_, name=RENAMED)
+        changed()
+        trial.lose(callers - trial.callers(renamed))
+        trial.lose(1 - len(trial.ask("history", atom=renamed)["results"]))
+    with trial.step("and back, by undoing the edit") as changed:
+        trial.edit(operation="undo")
+        changed()
+    trial.lose(sum(((before - trial.lines()) + (trial.lines() - before)).values()))
+
+
+def _most_called(trial: _Trial) -> list[str]:
+    results = trial.ask("hubs", limit=MAX_TRIED, types=[AtomType.FUNCTION], tests=False)["results"]
+    return [found["id"] for found in results]
+
+
+def _delete_and_restore(trial: _Trial) -> None:
+    path = _subject(trial)
+    content = trial.file(path).read_bytes()
+    with trial.step(f"delete {path}") as changed:
+        trial.file(path).unlink()
+        changed()
+        trial.look(path, lambda names: not names)
+    with trial.step("and restore it") as changed:
+        trial.file(path).write_bytes(content)
+        changed()
+
+
+def _break_and_mend(trial: _Trial) -> None:
+    path = _subject(trial)
+    content = trial.file(path).read_bytes()
+    with trial.step(f"cut {path} off in the middle") as changed:
+        trial.file(path).write_bytes(content[: len(content) // 2])
+        changed()
+        trial.look(path, lambda _: False)
+    with trial.step("and mend it") as changed:
+        trial.file(path).write_bytes(content)
+        changed()
+
+
+def _rename_directory(trial: _Trial) -> None:
+    folders = Counter(path.partition("/")[0] for path in trial.scratch.files if "/" in path)
+    if not folders:
+        return
+    folder = max(folders, key=lambda name: (folders[name], name))
+    here, there = trial.file(folder), trial.file(f"{folder}_moved")
+    with trial.step(f"rename the folder {folder}, {folders[folder]:,} files") as changed:
+        here.rename(there)
+        changed()
+    with trial.step("and back") as changed:
+        there.rename(here)
+        changed()
+
+
+def _kill(trial: _Trial) -> None:
+    path = _subject(trial)
+    file = trial.file(path)
+    content = file.read_bytes()
+    added = b"\n\ndef omny_was_killed():\n    return 1\n" if path.endswith((".py", ".pyi")) else b"\n// killed\n"
+    with trial.step("kill the daemon with -9 amid a change, start it again") as changed:
+        file.write_bytes(content + added)
+        trial.kill()
+        trial.start()
+        changed()
+    with trial.step("and take the change back while no daemon runs") as changed:
+        trial.kill()
+        file.write_bytes(content)
+        trial.start()
+        changed()
+
+
+STEPS = (_first_index, _rename_and_back, _delete_and_restore, _break_and_mend, _rename_directory, _kill)
+
+
+def _subject(trial: _Trial) -> str:
+    """The file that is changed: that of the function, or the largest one with atoms."""
+    if trial.function:
+        return trial.function.partition("::")[0]
+    return max(trial.scratch.files, key=lambda path: (trial.file(path).stat().st_size, path))
