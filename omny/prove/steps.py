@@ -188,7 +188,7 @@ class _Trial:
         """The dump of the live index, but for what it holds over of broken files."""
         repository = self._store.open_reading()
         try:
-            return Counter(dump(repository))
+            return Counter(dump(repository, held=False))
         finally:
             repository.close()
 
@@ -210,7 +210,7 @@ class _Trial:
         try:
             with MemoryStore().open() as repository:
                 index(Root.of(place), repository, settings=self._settings, jobs=1)
-                return Counter(dump(repository))
+                return Counter(dump(repository, held=False))
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
