@@ -16,6 +16,7 @@ from omny.model import StoredAtom
 from omny.paths import Root
 from omny.storage.port import AtomRepository
 from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite_checksums import RESERVED_BYTES, first_wrong_page
 from omny.validate.files import FileChecks
 
 
@@ -105,6 +106,13 @@ def assert_equals_fresh(root: Path, repository: AtomRepository, settings: Settin
             finding for piece in file_checks(root, repository, settings).walk(repository.ledger()) for finding in piece
         ]
         assert found == [], found
+
+
+def assert_checksums(database: Path) -> None:
+    """Every page of a closed database has a checksum, which is that of its content."""
+    with database.open("rb") as file:
+        assert file.read(100)[20] == RESERVED_BYTES, f"{database} was made without checksums"
+    assert first_wrong_page(str(database)) == 0
 
 
 def sync(root: Path, repository: AtomRepository) -> IndexReport:

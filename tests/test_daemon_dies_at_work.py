@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from omny.storage.sqlite_backup import checked
-from omny.storage.sqlite_checksums import first_wrong_page
+from tests.helpers import assert_checksums
 from tests.large_index import FILES, function
 from tests.real_daemon import LONG, RealDaemon, Starter, kill_holder, needs_daemon, omny
 
@@ -65,7 +65,7 @@ def test_what_a_dying_daemon_leaves_is_sound_and_what_it_did_not_see_is_not_told
         elif gone.name in out:  # it has seen that the file is gone, so it is right in the end
             assert omny("verify", "--deep", str(at_work.path)).stdout == "clean\n"
         for each in backups(at_work):
-            assert first_wrong_page(str(each)) == 0
+            assert_checksums(each)
             assert checked(str(each), as_path=str(each)).generation > 0
     print(f"statuses {statuses}")
     at_work.start()

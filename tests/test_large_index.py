@@ -13,8 +13,7 @@ from omny.errors import StorageError
 from omny.storage import sqlite_backup
 from omny.storage.sqlite import SqliteRepository
 from omny.storage.sqlite_backup import back_up
-from omny.storage.sqlite_checksums import first_wrong_page
-from tests.helpers import assert_equals_fresh, dumped
+from tests.helpers import assert_checksums, assert_equals_fresh, dumped
 from tests.large_index import LargeIndex
 
 
@@ -34,7 +33,7 @@ def test_a_backup_with_changes_in_the_log_has_the_checksum_of_every_page(
         assert large.has_log
         copy = tmp_path / f"{number}.db"
         back_up(str(large.database), str(copy))
-        assert first_wrong_page(str(copy)) == 0
+        assert_checksums(copy)
         assert held(copy) == held(large.database)
 
 
@@ -42,7 +41,7 @@ def test_a_copy_keeps_the_checksums_of_pages_that_are_free(large: LargeIndex, tm
     large.writer.connection.execute("DELETE FROM facts")
     assert large.writer.connection.pragma("freelist_count") > 0
     back_up(str(large.database), str(tmp_path / "kept.db"))
-    assert first_wrong_page(str(tmp_path / "kept.db")) == 0
+    assert_checksums(tmp_path / "kept.db")
     back_up(str(tmp_path / "kept.db"), str(tmp_path / "again.db"))
 
 
@@ -52,7 +51,7 @@ def test_a_restored_backup_is_the_index_and_goes_on(large: LargeIndex, tmp_path:
     large.edit()
     large.close()
     assert run(["restore", str(kept), "--root", str(large.tree)]) == 0
-    assert first_wrong_page(str(large.database)) == 0
+    assert_checksums(large.database)
     assert run(["index", str(large.tree)]) == 0
     with SqliteRepository.open_reading(large.database) as repository:
         assert_equals_fresh(large.tree, repository)
@@ -121,7 +120,7 @@ def test_pruning_gives_the_space_back_while_others_read(large: LargeIndex, capsy
     assert after < before
     assert f"had {before / 1e6:,.1f} MB on the disk, and has {after / 1e6:,.1f} MB" in told
     assert held(large.database) == was
-    assert first_wrong_page(str(large.database)) == 0
+    assert_checksums(large.database)
     assert large.writer.connection.pragma("freelist_count") == 0
     assert run(["verify", "--deep", str(large.tree)]) == 0
 
@@ -137,14 +136,14 @@ def test_a_reader_of_an_old_state_goes_on_while_pages_are_given_back(large: Larg
     large.edit()
     assert_equals_fresh(large.tree, large.writer)
     large.close()
-    assert first_wrong_page(str(large.database)) == 0
+    assert_checksums(large.database)
 
 
 def test_a_repair_of_a_large_index_keeps_its_checksums(large: LargeIndex, capsys) -> None:
     large.writer.connection.execute("DELETE FROM edges")
     large.close()
     assert run(["verify", "--repair", str(large.tree)]) == 0
-    assert first_wrong_page(str(large.database)) == 0
+    assert_checksums(large.database)
     with SqliteRepository.open_reading(large.database) as repository:
         assert_equals_fresh(large.tree, repository)
 
@@ -157,8 +156,8 @@ def test_a_large_index_that_is_made_anew_and_one_that_is_upgraded_have_every_che
     large.writer.connection.execute("UPDATE meta SET schema_version = schema_version - 1")
     large.close()
     upgrade(str(large.database))
-    assert first_wrong_page(str(large.database)) == 0
+    assert_checksums(large.database)
     with SqliteRepository.open(large.database) as repository:
         assert_equals_fresh(large.tree, repository)
     rebuild_database(str(large.database), SYSTEM_CLOCK)
-    assert first_wrong_page(str(large.database)) == 0
+    assert_checksums(large.database)

@@ -50,14 +50,19 @@ def load_above_default() -> None:
         connection.close()
 
 
-def first_page(connection: apsw.Connection, page_bytes: int, reserved: int = RESERVED_BYTES) -> None:
+def first_page(
+    connection: apsw.Connection, page_bytes: int, reserved: int = RESERVED_BYTES, *, auto_vacuum: int = 0
+) -> None:
     """Writes the first page of an empty database, which says whether its pages have checksums, before any other page.
 
     The extension learns it from that page alone. A transaction larger than the page cache writes other pages first,
-    which would then have no checksums, or checksums in place of content.
+    which would then have no checksums, or checksums in place of content. `auto_vacuum` writes the first page by itself,
+    so it comes after the reserved bytes, which no longer change then.
     """
     connection.pragma("page_size", page_bytes)
     _reserve(connection, reserved)
+    if auto_vacuum:
+        connection.pragma("auto_vacuum", auto_vacuum)
     connection.pragma("user_version", 1)
 
 

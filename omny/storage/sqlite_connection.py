@@ -273,8 +273,7 @@ def _make(connection: apsw.Connection) -> None:
     """Fills an empty database with the schema; leaves any other as it is."""
     if not _is_empty(connection):
         return
-    connection.pragma("auto_vacuum", INCREMENTAL)  # before the first page is written
-    first_page(connection, PAGE_BYTES)
+    first_page(connection, PAGE_BYTES, auto_vacuum=INCREMENTAL)
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _is_empty(connection):  # another process may have been quicker
