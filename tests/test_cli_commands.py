@@ -61,7 +61,7 @@ def test_callers_come_with_their_places_and_how_they_are_known(
     assert [found["id"] for found in said["results"]] == ["pkg/b.py::use"]
     assert said["results"][0]["edges"][0]["sites"] == [{"path": "pkg/b.py", "line": 6, "column": 4, "how": "exact"}]
     assert run(["callers", "pkg/a.py::make"]) == 0
-    assert "pkg/b.py:6  pkg/b.py::use  exact" in capsys.readouterr().out
+    assert "pkg/b.py:6  exact  use" in capsys.readouterr().out
 
 
 def test_callers_of_a_class_include_those_of_its_constructor(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -433,8 +433,8 @@ def test_the_commands_ask_all_projects(capsys: pytest.CaptureFixture[str]) -> No
     assert run(["search", "--everywhere", "total", "--root", "."]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert [line.split() for line in shown] == [
-        ["app", "app.py:1", "function", "app.py::total()"],
-        ["shop", "shop/money.py:1", "function", "shop/money.py::total()"],
+        ["app", "app.py:1", "function", "total()"],
+        ["shop", "shop/money.py:1", "function", "total()"],
         ["2", "atoms"],
     ]
     assert run(["callers", "--everywhere", "shop/money.py::total", "--root", ".", "--limit", "1", "--json"]) == 0

@@ -177,7 +177,7 @@ def test_a_broken_boundary_ends_with_1_and_a_kept_one_with_0(shop, monkeypatch, 
     assert "none are drawn" in capsys.readouterr().err
     write_tree(tree, {".omny.toml": RULES})
     assert run(["boundaries"]) == 1
-    assert "  api/pages.py:8  api/pages.py::page -> db/rows.py::rows  exact" in capsys.readouterr().out
+    assert "  api/pages.py:8  exact  page -> db/rows.py::rows" in capsys.readouterr().out
     assert run(["boundaries", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["total"] == 2
     write_tree(tree, {".omny.toml": '[[boundaries]]\nfrom = "domain/**"\nmay_not_call = "api/**"\n'})

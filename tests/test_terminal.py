@@ -61,15 +61,16 @@ def test_where_no_line_can_fit_all_paths_are_cut(terminal):
     assert LONG not in bare(text.columns(rows))
 
 
-def test_words_are_folded_on_a_terminal_only(terminal, monkeypatch):
+def test_words_are_folded_to_the_terminal_and_to_a_hundred_columns_in_a_pipe(terminal, monkeypatch):
     said = f"  also {LONG}::f, " + "one two " * 20
     lines = text.folded(said, 7).split("\n")
     assert lines[0].startswith("  also src/")
     assert max(map(len, lines)) <= 100
     assert all(line.startswith(" " * 7) for line in lines[1:])
     assert " ".join(said.split()) == " ".join(" ".join(lines).split())
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
-    assert text.folded(said, 7) == said
+    assert text.folded(said, 7).split("\n") == lines
 
 
 def test_a_table_that_fits_is_left_as_it_is(terminal):
@@ -84,12 +85,37 @@ def test_what_is_piped_is_never_cut_nor_coloured_nor_linked(monkeypatch):
     text.links_below("/root")
     shown = text.columns(ROWS, (text.CYAN,))
     assert "\x1b" not in shown
-    assert shown.split("\n")[0] == f"{LONG}:120  function  {LONG}::Klass.method(self, x: int) -> str"
+    assert shown.split("\n")[0] == f"{LONG}:120  function"
+    assert " ".join(shown.split()) == " ".join(cell for row in ROWS for cell in row)
 
 
 def test_a_very_narrow_terminal_still_gets_names_whole(terminal):
     terminal.setenv("COLUMNS", "20")
-    assert "Klass.method(self, x: int) -> str" in bare(text.columns(ROWS))
+    assert "Klass.method(self," in bare(text.columns(ROWS))
+    assert "x: int) -> str" in bare(text.columns(ROWS))
+
+
+SIGNATURE = "method(self, " + ", ".join(f"argument_{number}: int" for number in range(20)) + ") -> str"
+
+
+@pytest.mark.parametrize("file", ["b.py", LONG, f"{LONG[:-3]}/{LONG}"])
+@pytest.mark.parametrize("told", [SIGNATURE, "short", "x" * 60], ids=["signature", "name", "long name"])
+def test_a_piped_line_has_a_hundred_columns_and_begins_with_a_whole_place(file, told):
+    rows = [("a.py:1", "function", "f()"), (f"{file}:12", "method", told), ("a.py:30", "class", "A")]
+    lines = text.columns(rows).split("\n")
+    assert max(map(len, lines)) <= max(100, len(f"{file}:12  "))
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["a.py:1", f"{file}:12", "a.py:30"]
+    assert " ".join(" ".join(lines).split()) == " ".join(cell for row in rows for cell in row)
+
+
+def test_a_long_place_does_not_push_the_other_lines_aside():
+    rows = [("a.py:1", "f"), (f"{LONG}:12", "g" * 60), ("a.py:2", "h")]
+    assert text.columns(rows).split("\n") == ["a.py:1  f", f"{LONG}:12", f"{' ' * 8}{'g' * 60}", "a.py:2  h"]
+
+
+def test_an_atom_stands_by_its_name_alone_on_a_line_that_names_its_file():
+    assert text.name_in("a/b.py::C.d", "a/b.py") == "C.d"
+    assert text.name_in("a/b.py::C.d", "b.py") == "a/b.py::C.d"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from omny.cli.past import field_name
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, painted, plain
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, name_in, painted, plain
 from omny.model import How
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
@@ -40,7 +40,7 @@ def impact(document: Document) -> None:
         facts = [f"{atom['dependants']} above", f"complexity {atom['complexity']}"]
         facts += ["held" if edge["how"] == How.HELD or "held" in atom else "", kind]
         facts += ["exported" if atom["is_exported"] else "", "" if atom["is_tested"] else "untested"]
-        rows.append((str(atom["depth"]), _place(atom["file_path"], line), atom["id"], ", ".join(filter(None, facts))))
+        rows.append((str(atom["depth"]), _place(atom["file_path"], line), _name(atom), ", ".join(filter(None, facts))))
     if rows:
         print(columns([("depth", "place", "atom", "risk"), *rows], (DIM, CYAN, "", DIM)))
     depths = ", ".join(f"{number:,} at {depth}" for depth, number in said["by_depth"].items())
@@ -93,7 +93,10 @@ def cycles(document: Document) -> None:
     for group in document["results"]:
         print(painted(f"{count(group['size'], 'atom')} in {count(len(group['files']), 'file')}", BOLD))
         rows = [("  ", group["cycle"][0]["source"])]
-        rows += [("  " + _place(step["path"], step["line"]), f"-> {step['target']}") for step in group["cycle"]]
+        rows += [
+            ("  " + _place(step["path"], step["line"]), f"-> {name_in(step['target'], step['path'])}")
+            for step in group["cycle"]
+        ]
         print(columns(rows, (CYAN, "")))
         ring = {step["source"] for step in group["cycle"]}
         others = [atom["id"] for atom in group["atoms"] if atom["id"] not in ring]
@@ -109,12 +112,11 @@ def dead(document: Document) -> None:
     """Prints what is dead, with the reason."""
     colours = {"certain": RED, "likely": YELLOW, "possible": DIM}
     rows = [
-        (atom["certainty"], _place(atom["file_path"], atom["line"]), atom["id"], atom["reason"])
+        (atom["certainty"], _place(atom["file_path"], atom["line"]), f"{_name(atom)}: {atom['reason']}")
         for atom in document["results"]
     ]
-    lines = columns(rows).split("\n") if rows else []
-    for row, line in zip(rows, lines, strict=True):
-        print(painted(line, colours[row[0]]))
+    if rows:
+        print(columns(rows, row_colours=[colours[row[0]] for row in rows]))
     _shown(document, "atom")
     counts = ", ".join(f"{number:,} {name}" for name, number in document["counts"].items())
     print(painted(f"{counts}; --certainty chooses", DIM))
@@ -143,8 +145,8 @@ def affected(document: Document) -> None:
         (signs[change["kind"]], change["id"], ", ".join(map(field_name, change["fields"])))
         for change in document["changed"]
     ]
-    for row in rows:
-        print(painted(columns([row]), {"+": GREEN, "-": RED}.get(row[0], "")))
+    if rows:
+        print(columns(rows, row_colours=[{"+": GREEN, "-": RED}.get(row[0], "") for row in rows]))
     left = document["changed_total"] - len(rows)
     print(painted(count(document["changed_total"], "changed atom") + (f", {left:,} not shown" if left else ""), DIM))
     _tests(document["results"])
@@ -171,7 +173,7 @@ def hubs(document: Document) -> None:
             f"{atom['callees']:,}",
             f"{atom['page_rank']:.4f}",
             _place(atom["file_path"], atom["line"]),
-            atom["id"],
+            _name(atom),
         )
         for atom in document["results"]
     ]
@@ -204,7 +206,7 @@ def duplicates(document: Document) -> None:
     """Prints the groups of equal functions."""
     for group in document["results"]:
         print(painted(f"{group['copies']} times {count(group['lines'], 'line')}", BOLD))
-        print(columns([("  " + _place(a["file_path"], a["line"]), a["id"]) for a in group["atoms"]], (CYAN, "")))
+        print(columns([("  " + _place(a["file_path"], a["line"]), _name(a)) for a in group["atoms"]], (CYAN, "")))
     _shown(document, "group")
     print(painted(f"{count(document['lines_too_many'], 'line')} too many", DIM))
 
@@ -221,7 +223,7 @@ def external(document: Document) -> None:
         _shown(document, "name")
         return
     rows = [
-        (_place(atom["file_path"], atom["line"]), atom["id"], ", ".join(atom["names"])) for atom in document["results"]
+        (_place(atom["file_path"], atom["line"]), _name(atom), ", ".join(atom["names"])) for atom in document["results"]
     ]
     if rows:
         print(columns(rows, (CYAN, "", DIM)))
@@ -258,14 +260,14 @@ def stats(document: Document) -> None:
 
 def boundaries(document: Document) -> None:
     """Prints what crosses a boundary."""
-    rule = None
+    rules: dict[str, list[tuple[str, str, str]]] = {}
     for each in sorted(document["results"], key=lambda each: str(each["rule"])):
-        if each["rule"] != rule:
-            rule = each["rule"]
-            print(painted(plain(rule), BOLD))
         kind = each["how"] if each["type"] == "call" else f"{each['how']} {each['type']}".strip()
-        row = (f"  {_place(each['path'], each['lines'][0])}", f"{each['source']} -> {each['target']}", kind)
-        print(columns([row], (CYAN, "", DIM)))
+        crossing = f"{name_in(each['source'], each['path'])} -> {name_in(each['target'], each['path'])}"
+        rules.setdefault(each["rule"], []).append((f"  {_place(each['path'], each['lines'][0])}", kind, crossing))
+    for rule, rows in rules.items():
+        print(painted(plain(rule), BOLD))
+        print(columns(rows, (CYAN, DIM, "")))
     if document["total"]:
         _shown(document, "violation")
     else:
@@ -275,7 +277,7 @@ def boundaries(document: Document) -> None:
 def query(document: Document) -> None:
     """Prints the atoms that were found."""
     rows = [
-        (_place(atom["file_path"], atom["line"]), atom["type"], atom["id"] + atom["signature"])
+        (_place(atom["file_path"], atom["line"]), atom["type"], _name(atom) + atom["signature"])
         for atom in document["results"]
     ]
     if rows:
@@ -306,6 +308,10 @@ def _place(path: str, line: int) -> str:
     return f"{path}:{line}"
 
 
+def _name(atom: Document) -> str:
+    return name_in(atom["id"], atom["file_path"])
+
+
 def _tests(found: list[dict[str, Any]]) -> None:
     rows = [
         (str(test["depth"]), _place(test["file_path"], test["line"]), " -> ".join(_names(test["way"])))
@@ -321,12 +327,13 @@ def _names(way: list[str]) -> list[str]:
 
 def _way(found: Document) -> None:
     """A path, a step a line."""
-    rows = [("", found["atoms"][0]["id"], "")]
+    rows = [("", "", found["atoms"][0]["id"])]
     for edge in found["edges"]:
         line = edge["sites"][0]["line"] if edge["sites"] else 0
         kinds = [kind for kind in edge["types"] if kind != "call"]
-        rows.append((_place(edge["path"], line), f"-> {edge['target']}", " ".join([edge["how"], *kinds])))
-    print(columns(rows, (CYAN, "", DIM)))
+        target = name_in(edge["target"], edge["path"])
+        rows.append((_place(edge["path"], line), " ".join([edge["how"], *kinds]), f"-> {target}"))
+    print(columns(rows, (CYAN, DIM, "")))
 
 
 def _shown(document: Document, noun: str) -> None:
@@ -367,4 +374,4 @@ def _spread(values: dict[str, float]) -> str:
 
 
 def _ranked(rows: list[tuple[int, Document]]) -> None:
-    print(columns([(f"{number:,}", _place(a["file_path"], a["line"]), a["id"]) for number, a in rows], ("", CYAN, "")))
+    print(columns([(f"{number:,}", _place(a["file_path"], a["line"]), _name(a)) for number, a in rows], ("", CYAN, "")))

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from omny.cli import analyses, everywhere, past, wire
-from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, painted, plain, plain_lines
+from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, name_in, painted, plain, plain_lines
 from omny.model import EdgeType, How
 from omny.progress import Step
 from omny.query.documents import Document
@@ -35,18 +35,19 @@ def tell(document: Document, form: str, *, as_json: bool) -> None:
 def _name(document: Document) -> None:
     """Says what else the name of the atom could have meant."""
     if "definitions" in document and "also" not in document:
-        print(painted(plain(f"also defined there, without the code: {', '.join(document['definitions'])}"), DIM))
+        said = plain(f"also defined there, without the code: {', '.join(document['definitions'])}")
+        print(painted(folded(said, 2), DIM))
     if "others" in document:
         more = document["others_total"] - len(document["others"])
         named = ", ".join(document["others"]) + (f" and {more:,} more" if more else "")
-        print(painted(plain(f"also of that name: {named}"), YELLOW))
+        print(painted(folded(plain(f"also of that name: {named}"), 2), YELLOW))
 
 
 def _search(document: Document) -> None:
     _print_atoms(document)
     print(painted(_shown(document, "atom"), DIM))
     if "near" in document:
-        print(plain(f"near it: {', '.join(document['near'])}"))
+        print(folded(plain(f"near it: {', '.join(document['near'])}"), 2))
     elif not document["total"]:
         print("names and signatures were searched, bodies were not")
 
@@ -187,7 +188,11 @@ def _census(document: Document) -> Census:
 
 def _print_atoms(document: Document) -> None:
     rows = [
-        (f"{atom['file_path']}:{atom['line']}", atom["type"], atom["id"] + atom["signature"] + held_text(atom))
+        (
+            f"{atom['file_path']}:{atom['line']}",
+            atom["type"],
+            name_in(atom["id"], atom["file_path"]) + atom["signature"] + held_text(atom),
+        )
         for atom in document["results"]
     ]
     if rows:
@@ -211,9 +216,12 @@ def _print_graph(document: Document, *, up: bool) -> None:
             label = edge["target"] if edge["how"] == How.POSSIBLE and not up else atom["id"]
             first = atom.get("line", 0) if up else 0
             lines = [site["line"] for site in edge["sites"]] or [first]
-            rows += [(f"{edge['path']}:{line}" if line else edge["path"], label, kind) for line in lines]
+            rows += [
+                (f"{edge['path']}:{line}" if line else edge["path"], kind, name_in(label, edge["path"]))
+                for line in lines
+            ]
     if rows:
-        print(columns(rows, (CYAN, "", DIM)))
+        print(columns(rows, (CYAN, DIM, "")))
     told = [_shown(document, "caller" if up else "callee"), *sentences(document, COMMANDS)]
     print(painted(folded(plain("; ".join(told)), 0), DIM))
 

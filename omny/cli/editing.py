@@ -10,7 +10,7 @@ import msgspec
 
 from omny.cli import wire
 from omny.cli.place import Place
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain, plain_lines
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain, plain_lines
 from omny.cli.waiting import announced, for_daemon
 from omny.config import MAX_FILE_BYTES
 from omny.edit import BEGIN_SECONDS, STALE, EditResult, is_good, parsed_request
@@ -103,10 +103,19 @@ def _tell_impact(result: EditResult) -> None:
         if result.status != "applied" and told and not impact.moved:
             print(columns([(what, each) for each in told[:MOST_TOLD]], (style,)))
     for what, rows in (
-        ("breaks", [(f"{each.path}:{each.line}", each.source, f"to {each.target}") for each in impact.broken]),
+        (
+            "breaks",
+            [
+                (f"{each.path}:{each.line}", name_in(each.source, each.path), f"to {name_in(each.target, each.path)}")
+                for each in impact.broken
+            ],
+        ),
         (
             "does not fit",
-            [(f"{e.path}:{e.line}", e.source, f"gives {e.given}, not {e.takes}") for e in impact.mismatches],
+            [
+                (f"{e.path}:{e.line}", name_in(e.source, e.path), f"gives {e.given}, not {e.takes}")
+                for e in impact.mismatches
+            ],
         ),
         ("left as it is", [(f"{each.path}:{each.line}", each.why, each.text) for each in result.left]),
     ):

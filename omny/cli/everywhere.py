@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from omny.cli.text import BOLD, CYAN, DIM, columns, count, painted, plain
+from omny.cli.text import BOLD, CYAN, DIM, columns, count, name_in, painted, plain
 from omny.query.documents import Document
 
 
@@ -12,13 +12,13 @@ def search(document: Document) -> None:
     """Atoms of several projects."""
     if document["alike"]:
         print(painted("nothing has these words; the names that are most like them:", BOLD))
-    _print(document, lambda atom: str(atom["id"] + atom["signature"]), "atom")
+    _print(document, lambda atom: str(name_in(atom["id"], atom["file_path"]) + atom["signature"]), "atom")
 
 
 def callers(document: Document) -> None:
     """Atoms of other projects, with the names that they call by."""
     print(painted(plain(f"callers of {document['atom']} in other projects, by name"), BOLD))
-    _print(document, lambda atom: f"{atom['id']}  {atom['name']}", "call")
+    _print(document, lambda atom: f"{name_in(atom['id'], atom['file_path'])}  {atom['name']}", "call")
 
 
 def _print(document: Document, told: Callable[[Document], str], noun: str) -> None:

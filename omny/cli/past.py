@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain
 from omny.query.documents import Document
 
 MAX_VALUE_CHARACTERS = 60
@@ -73,7 +73,7 @@ def history(document: Document) -> None:
 
 
 def difference(document: Document) -> None:
-    """Prints which atoms and edges are otherwise."""
+    """Prints which atoms and edges differ."""
     before, after = (
         f"generation {document[end]['generation']}, {document[end]['committed_at']}" for end in ("before", "after")
     )
@@ -84,14 +84,22 @@ def difference(document: Document) -> None:
         fields = [field_name(field) for field in change["fields"] if field != "data.own_hash"]  # "body" says it
         more = f"was {change['moved_from']}" if change["moved_from"] else ", ".join(fields)
         rows.append((signs[change["kind"]], change["id"], more))
-    for sign, edges in (("+", document["edges_added"]), ("-", document["edges_removed"])):
-        rows += [(sign, f"{edge['source']} -> {edge['target']}", edge["type"]) for edge in edges["results"]]
-    for row in rows:
-        print(painted(columns([row]), {"+": GREEN, "-": RED}.get(row[0], "")))
+    edges = [
+        (sign, _edge(edge["source"], edge["target"]), edge["type"])
+        for sign, told in (("+", document["edges_added"]), ("-", document["edges_removed"]))
+        for edge in told["results"]
+    ]
+    for table in filter(None, (rows, edges)):
+        print(columns(table, row_colours=[{"+": GREEN, "-": RED}.get(row[0], "") for row in table]))
     counts = [count(document["total"], "atom")]
     counts += [f"{count(document[f'edges_{kind}']['total'], 'edge')} {kind}" for kind in ("added", "removed")]
     is_cut = document["truncated"] or any(document[f"edges_{kind}"]["truncated"] for kind in ("added", "removed"))
     print(painted(", ".join(counts) + ("; more with --limit" if is_cut else ""), DIM))
+
+
+def _edge(source: str, target: str) -> str:
+    """An edge, with a file that both ends are in named once."""
+    return f"{source} -> {name_in(target, source.partition('::')[0])}"
 
 
 def _told(step: dict[str, Any]) -> Iterator[str]:

@@ -1,5 +1,9 @@
 """Text for people: columns that fit a terminal, colours and links on a terminal only, and nothing from a source file
-that a terminal would obey. What is piped is whole and bare."""
+that a terminal would obey. What is piped is whole and bare, in lines of 100 columns.
+
+A line names a file once: its place (`shop/cart.py:12`) can be copied, and an atom of the same file stands there by its
+name alone, see `name_in`.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,16 @@ import re
 import sys
 from collections.abc import Sequence
 
+from omny.cli.layout import fold, laid, line_widths
 from omny.plain import cells, plain, plain_lines, shortened
 
-__all__ = ["columns", "count", "has_colours", "links_below", "painted", "plain", "plain_lines"]
+__all__ = ["columns", "count", "has_colours", "links_below", "name_in", "painted", "plain", "plain_lines"]
+
+PIPED_COLUMNS = 100
+"""Of a line that no terminal shows: what a review, a log or a chat shows without a bar to scroll."""
+
+MIN_COLUMNS = 60
+"""A narrower terminal breaks the lines itself: names would be a word a line."""
 
 BOLD = "1"  # what an answer is about
 DIM = "2"  # what goes with it: kinds, counts, times
@@ -22,7 +33,6 @@ _PATH = re.compile(r"[^\s:]*/[^\s:]*")
 _PLACE = re.compile(r"([^\s:]+):(\d+)(?:-\d+)?")
 _LEAST_PATH = 12  # columns of a path that was cut; less tells nothing
 _LEAST_LINE = 20  # columns of words behind an indent; fewer are no lines
-_GAP = "  "
 
 _LINKING = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio")  # values of TERM_PROGRAM
 _LINKING_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour", "wezterm")
@@ -72,8 +82,13 @@ def painted(text: str, colour: str) -> str:
     return f"\x1b[{colour}m{text}\x1b[0m" if text and has_colours() else text
 
 
-def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> str:
-    """Rows as aligned columns, the last one as long as it is.
+def name_in(id_: str, path: str) -> str:
+    """The id of an atom on a line that names the file `path`: without the file where it is that one."""
+    return id_.removeprefix(f"{path}::")
+
+
+def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = (), row_colours: Sequence[str] = ()) -> str:
+    """Rows as aligned columns, coloured by column or by row. A row that is too long goes on in the next line.
 
     On a terminal paths lose their middle where a line would be too long; nothing else is cut, and nothing at all where
     the output is no terminal.
@@ -82,30 +97,28 @@ def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> str:
         return ""
     whole = [[plain(cell) for cell in row] for row in rows]
     is_shown = is_terminal()  # asked once: it is a call of the system
+    most = max(_terminal_width(), MIN_COLUMNS) if is_shown else PIPED_COLUMNS
     shown = _fitted(whole, _terminal_width()) if is_shown else whole
-    widths = _widths(shown)
-    lines = []
-    for row, told in zip(shown, whole, strict=True):
-        line = []
-        for number, (cell, full) in enumerate(zip(row, told, strict=True)):
-            padding = " " * (widths[number] - cells(cell)) if number < len(row) - 1 else ""
-            if is_shown:
-                colour = colours[number] if number < len(colours) else ""
-                cell = _linked(painted(cell, colour) if colour else cell, full)
-            line.append(cell + padding)
-        lines.append(_GAP.join(line).rstrip())
-    return "\n".join(lines)
+    printed = []
+    for number, (lines, told) in enumerate(zip(laid(shown, most), whole, strict=True)):
+        for line in lines:
+            text, end = "", 0
+            for at, cell, piece in line:
+                text += " " * (at - end)
+                end = at + cells(piece)
+                if is_shown:
+                    colour = colours[cell] if cell < len(colours) else ""
+                    piece = _linked(painted(piece, colour) if colour else piece, told[cell])
+                text += piece
+            text = text.rstrip()
+            printed.append(painted(text, row_colours[number]) if is_shown and number < len(row_colours) else text)
+    return "\n".join(printed)
 
 
 def folded(said: str, indent: int) -> str:
-    """Words in lines that fit a terminal, all but the first one indented; where the output is none, as they are."""
-    if not is_terminal():
-        return said
-    import textwrap  # here, since what is piped does without
-
-    between = " " * indent
-    width = max(_terminal_width(), indent + _LEAST_LINE)
-    return textwrap.fill(said, width, subsequent_indent=between, break_long_words=False, break_on_hyphens=False)
+    """Words in lines that fit, all but the first one indented."""
+    most = max(_terminal_width(), indent + _LEAST_LINE) if is_terminal() else PIPED_COLUMNS
+    return f"\n{' ' * indent}".join(fold(said, most, most - indent))
 
 
 def count(number: int, noun: str) -> str:
@@ -119,23 +132,19 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size().columns
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [max(cells(row[number]) for row in rows) for number in range(len(rows[0]))]
-
-
 def _fitted(rows: list[list[str]], most: int) -> list[list[str]]:
     """The rows with paths as long as they can be for no line to be wider than that; places are cut last, since a
     terminal can open them. A line that is too wide whatever is cut counts for nothing, unless all are."""
-    if max(_line_widths(rows)) <= most:
+    if max(line_widths(rows)) <= most:
         return rows
     for places_too in (False, True):
-        least = _line_widths(_cut(rows, _LEAST_PATH, places_too))
+        least = line_widths(_cut(rows, _LEAST_PATH, places_too))
         within = [at for at, width in enumerate(least) if width <= most]
         if len(within) == len(rows) or (within and places_too):
             low, high = _LEAST_PATH, most
             while low < high:  # the longest that fits
                 middle = (low + high + 1) // 2
-                widths = _line_widths(_cut(rows, middle, places_too))
+                widths = line_widths(_cut(rows, middle, places_too))
                 low, high = (middle, high) if all(widths[at] <= most for at in within) else (low, middle - 1)
             return _cut(rows, low, places_too)
     return _cut(rows, _LEAST_PATH, True)  # no line fits: the fewer columns, the fewer lines it takes
@@ -151,12 +160,6 @@ def _cut(rows: list[list[str]], most: int, places_too: bool) -> list[list[str]]:
         ]
         for row in rows
     ]
-
-
-def _line_widths(rows: list[list[str]]) -> list[int]:
-    """How wide each line is: all columns but the last are as wide as their widest cell."""
-    before = sum(_widths(rows)[:-1]) + len(_GAP) * (len(rows[0]) - 1)
-    return [before + cells(row[-1]) for row in rows]
 
 
 def _linked(shown: str, place: str) -> str:
