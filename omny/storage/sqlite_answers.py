@@ -68,7 +68,9 @@ class AnswersReader(Reader):
         return self._atoms("WHERE function_name = ? ORDER BY id", name)
 
     def namesakes(self, name: str) -> list[Namesake]:
-        query = "SELECT id, type, coalesce(data ->> '$.is_test', 0) FROM atoms WHERE function_name = ? ORDER BY id"
+        """Malformed data is no test: whoever reads more of it is told, and the history of that atom can still be."""
+        is_test = "coalesce(CASE WHEN json_valid(data) THEN data ->> '$.is_test' END, 0)"
+        query = f"SELECT id, type, {is_test} FROM atoms WHERE function_name = ? ORDER BY id"
         return [Namesake(id_, type_, bool(is_test)) for id_, type_, is_test in self._rows(query, name)]
 
     def paths_holding(self, text: str) -> list[str]:
