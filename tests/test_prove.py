@@ -91,6 +91,16 @@ def test_a_copy_has_what_an_index_has_and_no_secret_and_is_a_work_tree_where_the
     assert names == kept | {".git/HEAD", ".git/refs/heads/main"}
 
 
+def test_no_symlink_of_a_git_directory_is_followed_to_what_is_outside_of_it(tmp_path):
+    outside = write_tree(tmp_path / "home", {"secret": "1" * 40, "heads/main": "1" * 40})
+    tree = write_tree(tmp_path / "tree", TREE | {".git/HEAD": "ref: refs/heads/main\n"})
+    (tree / ".git" / "index").symlink_to(outside / "secret")
+    (tree / ".git" / "refs").symlink_to(outside)
+    scratch = make_scratch(Root.of(tree), Settings(), tmp_path / "copy")
+    copied = {path.relative_to(scratch.path / ".git").as_posix() for path in (scratch.path / ".git").rglob("*")}
+    assert copied == {"HEAD", "objects", "refs"}
+
+
 def test_of_a_large_tree_a_part_is_copied_that_begins_with_what_matters_most(tmp_path):
     bulk = "x = 1\n" * (MAX_BYTES // 60)  # ten of them are too many
     tree = write_tree(

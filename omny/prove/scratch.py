@@ -1,7 +1,7 @@
 """A copy of a tree, or of a part of it, that may be changed at will: and copies of that in other places.
 
-Copied are the files that an index of the tree holds, the rule files, and of git what Omny reads of it: HEAD, refs, the
-index. Files that are left out of an index, secrets among them, are left out here too.
+Copied are the files that an index of the tree holds, the rule files, and of git what Omny reads of it: HEAD and its
+ref, the index. Files that are left out of an index, secrets among them, are left out here too.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from pathlib import Path
 from omny.config import SETTINGS_NAME, Settings
 from omny.errors import SourceError
 from omny.languages import accepts
-from omny.paths import Root, os_path, read_source
+from omny.paths import Root, os_path, read_source, read_user_file
 from omny.watch.gitfiles import find_git
+from omny.watch.githead import head_ref
+from omny.watch.gitindex import MAX_INDEX_BYTES
 from omny.watch.ignore import RULE_FILES, IgnoreRules
 from omny.watch.scan import scan
 
@@ -90,19 +92,27 @@ def _copy(root: Root, path: str, target: Path, max_bytes: int) -> None:
 
 
 def _copy_git(root: Root, target: Path) -> None:
-    """What says that the copy is a work tree, at which commit, and which files are tracked."""
+    """What says that the copy is a work tree, at which commit, and which files are tracked. A symlink in `.git` is not
+    followed: it could lead to anything of the user's."""
     places = find_git(root.path)
     if places is None or places.top != root.path:
         return
-    (target / ".git" / "objects").mkdir(parents=True)
-    for name in _GIT_FILES:
+    for name in ("objects", "refs"):
+        (target / ".git" / name).mkdir(parents=True)
+    for name in (*_GIT_FILES, head_ref(places)):
         for folder in (places.git_dir, places.common_dir):
-            if (folder / name).is_file():
+            if content := _git_file(folder, name):
                 file = target / ".git" / name
-                file.parent.mkdir(exist_ok=True)
-                shutil.copyfile(folder / name, file)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
                 break
-    refs = places.common_dir / "refs"
-    if refs.is_dir():
-        shutil.copytree(refs, target / ".git" / "refs", ignore_dangling_symlinks=True)
-    os.makedirs(target / ".git" / "refs", exist_ok=True)
+
+
+def _git_file(folder: Path, name: str) -> bytes | None:
+    """The content of a file of git's; None where there is none, or a symlink leads to it."""
+    if os.path.realpath(folder / name) != os.path.join(os.path.realpath(folder), name):
+        return None
+    try:
+        return read_user_file(folder / name, MAX_INDEX_BYTES)
+    except SourceError:
+        return None
