@@ -230,3 +230,20 @@ def test_no_configuration_is_run(tmp_path, repository):
     index_tree(tmp_path, repository)
     assert calls(repository, "src/a.ts") == ["src/help.ts::help"]
     assert not (tmp_path / "ran").exists()
+
+
+def test_what_svelte_package_builds_leads_to_its_folder_when_that_comes_and_goes(tmp_path, repository):
+    kit = package("kit", exports={".": {"types": "./dist/index.d.ts", "svelte": "./dist/index.js"}})
+    write_tree(tmp_path, {"src/use.ts": user("kit"), "kit/package.json": kit, "kit/src/routes/a.ts": HELP})
+    index_tree(tmp_path, repository)
+    assert calls(repository, "src/use.ts") == []
+    write_tree(tmp_path, {"kit/src/lib/index.ts": HELP})
+    sync(tmp_path, repository)
+    assert calls(repository, "src/use.ts") == ["kit/src/lib/index.ts::help"]
+    write_tree(tmp_path, {"kit/src/index.ts": HELP})
+    sync(tmp_path, repository)
+    assert calls(repository, "src/use.ts") == ["kit/src/index.ts::help"]
+    (tmp_path / "kit/src/index.ts").unlink()
+    (tmp_path / "kit/src/lib/index.ts").unlink()
+    sync(tmp_path, repository)
+    assert calls(repository, "src/use.ts") == []

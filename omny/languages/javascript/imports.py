@@ -20,8 +20,9 @@ is compiled from (TypeScript's substitution), which a TypeScript importer prefer
 last, other than in TypeScript: next to `x.js` the `x.d.ts` only describes, and calls lead to what runs.
 
 An entry of a package that is not in the tree is build output. Then its *source twin* is looked for: `dist`, `lib`,
-`build`, `out`, `esm`, `cjs` ... give way to `src`, `source`, `lib` or nothing, formats below it (`dist/esm/x`) and in
-the name (`x.min.js`) are dropped, and the extension is free. Last, for the package itself, `index` and `src/index`.
+`build`, `out`, `esm`, `cjs` ... give way to `src`, `source`, `lib`, `src/lib` or nothing, formats below it
+(`dist/esm/x`) and in the name (`x.min.js`) are dropped, and the extension is free. Last, for the package itself,
+`index` and `src/index`.
 
 Sources: LOAD_AS_FILE, LOAD_AS_DIRECTORY ("Modules: CommonJS modules") and PACKAGE_RESOLVE, PACKAGE_IMPORTS_RESOLVE
 ("Modules: ECMAScript modules") of Node's manual; "Modules - Reference" of TypeScript's (moduleResolution `bundler`,
@@ -326,6 +327,7 @@ def _twin_stems(path: str) -> Iterator[str]:
     stem = _EXTENSION.sub("", "/".join(rest)) or "index"
     if not rest or rest[0] not in _SOURCES:
         yield from (f"{source}/{stem}" for source in _SOURCES if source != top)
+        yield f"src/lib/{stem}"  # `svelte-package` builds this folder
     yield stem
 
 

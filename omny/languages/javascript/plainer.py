@@ -79,6 +79,8 @@ RULES = (
     # A line that ends with `export`.
     rule(b"export", _OPENS + rb"export(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
     rule(b"export", _OPENS + rb"export\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
+    # A line that begins with a name such as `in_reply_to` or `in$`: the grammar takes it for the operator, and goes on.
+    rule(b"in", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", renamed),
     # `for (async of => x; ;)`, `for (let of of x)`.
     rule(b"=>", _OPENS + rb"async[ \t]+(of)(?=\s*=>)", renamed),
     rule(b" of ", _OPENS + rb"(?:let|const|var)[ \t]+(of)(?=[ \t]+of\b)", renamed),

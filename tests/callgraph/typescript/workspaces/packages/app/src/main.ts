@@ -7,6 +7,8 @@ import { plain } from "plain";
 import { extra } from "plain/lib/extra.js";
 import { log } from "#util/log";
 import { core as inner } from "#core";
+import { widget } from "@acme/widgets";
+import { color } from "@acme/widgets/color";
 import { get } from "not-in-the-tree";
 
 export function main(): void {
@@ -20,5 +22,7 @@ export function main(): void {
   extra(); //> packages/plain/lib/extra.js::extra
   log(); //> packages/app/src/util/log.ts::log
   inner(); //> packages/core/src/index.ts::core
+  widget(); //> packages/widgets/src/lib/index.ts::widget
+  color(); //> packages/widgets/src/lib/color/index.ts::color
   get(); //> !
 }
