@@ -9,9 +9,10 @@ import pytest
 
 from omny.cli import run
 from omny.config import Settings
+from omny.languages import accepts
 from omny.paths import Root
 from omny.query.copies import copies_advice
-from omny.watch.census import take_census
+from omny.watch.census import MAX_KINDS, take_census
 from tests.helpers import index_tree, memory_repository, write_tree
 
 CODE = "def f():\n    return 1\n"
@@ -37,9 +38,10 @@ LEFT_OUT: dict[str, str | bytes] = {
 
 
 def test_f10_languages_that_are_not_read_are_told_by_ending_and_scripts_by_what_runs_them(tmp_path):
-    census = take_census(Root.of(write_tree(tmp_path, LEFT_OUT)), Settings())
+    census = take_census(Root.of(write_tree(tmp_path, LEFT_OUT)), Settings(), accepts)
     assert census.unread == {".vue": 2, ".go": 1, ".ipynb": 1, ".svelte": 1}
     assert census.scripts == {"bash": 1, "python": 1, "ruby": 1}
+    assert census.others == {"": 1, ".md": 1, ".omnyignore": 1, ".png": 1, ".gitignore": 1}
     assert census.ignored == {".gitignore": 1, ".omnyignore": 1, "node_modules/": 1}
     assert census.summary() == "2 .vue, 1 .go, 1 .ipynb, 1 .svelte, 1 bash script, 1 python script, 1 ruby script"
     assert (".vue", "2 files in Vue") in census.lines()
@@ -115,3 +117,25 @@ def test_what_is_no_text_and_what_rules_leave_out_mentions_nothing(tmp_path, cap
     capsys.readouterr()
     assert run(["dead", "--json", "--root", str(tmp_path)]) == 0
     assert json.loads(capsys.readouterr().out)["results"][0]["reason"] == "no other file mentions its name"
+
+
+def test_every_file_that_no_rule_leaves_out_is_indexed_or_told_of(tmp_path, capsys):
+    files = {**LEFT_OUT, "Dockerfile": "FROM x", "package.json": "{}", "data.json": "{}", "big.js": "x" * 2_000}
+    files |= {f"data/part.k{number}": "" for number in range(40)}
+    write_tree(tmp_path, files | {".omny.toml": "max_file_bytes = 1024\n"})
+    assert run(["index", str(tmp_path)]) == 1  # big.js
+    capsys.readouterr()
+    assert run(["status", "--json", "--root", str(tmp_path)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    census = document["census"]
+    told = sum(sum(census[kind].values()) for kind in ("unread", "scripts", "others"))
+    left_in = [path for path in tmp_path.rglob("*") if path.is_file() and not ignored(path.relative_to(tmp_path))]
+    assert sum(document["files"].values()) + told == len(left_in)
+    assert run(["status", "--root", str(tmp_path)]) == 0
+    assert f"others    {sum(census['others'].values())} files that hold no source" in capsys.readouterr().out
+    assert run(["status", "--skipped", "--root", str(tmp_path)]) == 0
+    assert f"{len(census['others']) - MAX_KINDS} more kinds" in capsys.readouterr().out
+
+
+def ignored(path: Path) -> bool:
+    return path.parts[0] in (".omny", "gen", "node_modules") or path.name == "old.vue"

@@ -97,6 +97,7 @@ def _status(document: Document) -> None:
             from omny.query.freshness import told_of_polled
 
             state += f"; {plain(told_of_polled(fresh['polled'], fresh['polled_seconds']))}"
+    census = _census(document)
     kinds = ", ".join(f"{left_out.count(kind):,} {kind}" for kind in ("skipped", "excluded", "degraded"))
     table = [
         ("root", document["root"]),
@@ -110,7 +111,12 @@ def _status(document: Document) -> None:
         ("edges", _parts(document["edges"])),
         *([("held", _held(document["held"]))] if document["held"] else []),
         ("left out", f"{kinds} (--skipped lists them)"),
-        *([("not read", summary)] if (summary := _census(document).summary()) else []),
+        *([("not read", summary)] if (summary := census.summary()) else []),
+        *(
+            [("others", f"{count(others, 'file')} that hold no source")]
+            if (others := sum(census.others.values()))
+            else []
+        ),
         ("events", f"{document['events']:,}"),
         ("token", fresh["token"]),
         ("daemon", _daemon(daemon)),
@@ -178,6 +184,7 @@ def _left_out(document: Document) -> None:
     lines = [(result["status"], result["path"], result["reason"]) for result in document["results"]]
     census = _census(document)
     lines += [("not read", kind, told) for kind, told in census.lines()]
+    lines += [("other", kind, told) for kind, told in census.other_lines()]
     lines += [("ignored", rule, count(number, "path")) for rule, number in census.ignored.items()]
     print(columns(lines, (YELLOW,)) if lines else "nothing was left out")
 

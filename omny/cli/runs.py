@@ -20,6 +20,7 @@ from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
 from omny.daemon.lock import holder
 from omny.errors import BusyError, DaemonError, DaemonGoneError, UsageError
+from omny.languages import accepts
 from omny.progress import Progress, Step
 from omny.query.copies import copies_advice
 from omny.query.documents import answer_document, damage_told
@@ -57,7 +58,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
         done = None
     report, fresh = done or _indexed(place, jobs or default_jobs(), as_json=as_json)
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
-    census = take_census(place.root, load_settings(place.root))
+    census = take_census(place.root, load_settings(place.root), accepts)
     advice = ""
     with suppress(UsageError), place.reading() as repository:  # of a store in memory nothing is left to be read
         advice = copies_advice(repository.ledger().values())

@@ -158,13 +158,14 @@ class Status(Question, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> Document:
         from omny.config import Settings, load_settings  # here, since other questions look at no tree
+        from omny.languages import accepts
         from omny.watch.census import take_census
 
         try:
             settings = load_settings(view.root)
         except UsageError:  # a fault in the file hides no status: the daemon has it among its problems
             settings = Settings()
-        census = take_census(view.root, settings)
+        census = take_census(view.root, settings, accepts)
         repository = view.repository
         left_out = [
             {"path": row.path, "reason": row.reason, "status": kind}

@@ -6,6 +6,7 @@ Counts names. Opens only files without an ending, to see whether they are script
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import msgspec
 
@@ -15,6 +16,7 @@ from omny.paths import Root, read_source
 from omny.watch.unread import UNREAD
 
 MAX_SCRIPT_BYTES = 256 * 1024  # of a file that is opened to see whether it is a script: larger ones are data
+MAX_KINDS = 30  # of other files that are told apart; data may have an ending of its own in each file
 MAX_SCRIPTS = 2_000  # files opened for that; each takes some 20 microseconds
 
 
@@ -23,6 +25,7 @@ class Census(msgspec.Struct, frozen=True):
 
     unread: dict[str, int] = {}  # by ending (".vue"): source in languages that Omny does not read
     scripts: dict[str, int] = {}  # by interpreter ("bash"): files without an ending that name one in their first line
+    others: dict[str, int] = {}  # by ending (".png"; "" for none): what is no source in any language
     ignored: dict[str, int] = {}  # by rule file, or by pattern where that is built in: files and whole directories
 
     @property
@@ -37,6 +40,13 @@ class Census(msgspec.Struct, frozen=True):
             (name, f"{_counted(number)} without an ending, run by {name}") for name, number in self.scripts.items()
         ]
 
+    def other_lines(self) -> list[tuple[str, str]]:
+        """The other files by ending, the most frequent kinds first, for people; the rest in one line."""
+        kinds = list(self.others.items())
+        lines = [(ending or "no ending", _counted(number)) for ending, number in kinds[:MAX_KINDS]]
+        rest = kinds[MAX_KINDS:]
+        return lines + [(f"{len(rest):,} more kinds", _counted(sum(number for _, number in rest)))] * bool(rest)
+
     def summary(self) -> str:
         """All of it in one line: "264 .vue, 28 .ipynb, 2 bash scripts"; "" where nothing is unread."""
         parts = [f"{number:,} {ending}" for ending, number in self.unread.items()]
@@ -44,13 +54,15 @@ class Census(msgspec.Struct, frozen=True):
         return ", ".join(parts)
 
 
-def take_census(root: Root, settings: Settings) -> Census:
-    """The census of the tree as it is on disk now. Raises SourceError where the root cannot be listed."""
+def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) -> Census:
+    """The census of the tree as it is on disk now. `accepts` tells which paths a language reads. Raises SourceError
+    where the root cannot be listed."""
     from omny.watch.ignore import IgnoreRules, Verdict  # here: commands that show a census have no use for them
     from omny.watch.scan import scan
 
     unread: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
+    others: Counter[str] = Counter()
     nameless: list[str] = []
 
     def aside(path: str, is_directory: bool, verdict: Verdict | None) -> None:
@@ -62,10 +74,14 @@ def take_census(root: Root, settings: Settings) -> Census:
                 nameless.append(path)
             elif ending in UNREAD:
                 unread["." + ending] += 1
+            elif not accepts(path):
+                others["." + ending] += 1
 
     scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: False, settings, aside=aside)
-    interpreters = (_interpreter(root, path) for path in sorted(nameless)[:MAX_SCRIPTS])
-    return Census(_ordered(unread), _ordered(Counter(filter(None, interpreters))), _ordered(ignored))
+    scripts = Counter(filter(None, (_interpreter(root, path) for path in sorted(nameless)[:MAX_SCRIPTS])))
+    if plain := len(nameless) - scripts.total():
+        others[""] = plain
+    return Census(_ordered(unread), _ordered(scripts), _ordered(others), _ordered(ignored))
 
 
 def files_left_in(root: Root, settings: Settings) -> list[str]:
