@@ -17,18 +17,32 @@ CASES = (
 )
 # fmt: on
 
+SECOND = ("F1", "F2", "F3", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F13a", "F13b", "F15", "F16", "F17")
+COMPLAINTS = tuple(f"C{number}" for number in range(1, 10))
+
 NUMBERS = re.compile(r"test_case_(\d+(?:_and_\d+)*)_")
+SECOND_NUMBERS = re.compile(r"test_(?:f(\d+[ab]?)|complaint_(\d+(?:_and_\d+)*))_")
+
+
+def lines_of(pattern: str) -> dict[str, list[str]]:
+    """The rows of the tables whose first cell fits, by that cell, each by its cells."""
+    found: dict[str, list[str]] = {}
+    for line in (TOP / "docs" / "field-cases.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if line.startswith("|") and re.fullmatch(pattern, cells[0]):
+            assert cells[0] not in found, f"two rows of case {cells[0]}"
+            found[cells[0]] = cells
+    return found
 
 
 def rows() -> dict[int, list[str]]:
-    """The rows of the table by the number of the case, each by its cells."""
-    found: dict[int, list[str]] = {}
-    for line in (TOP / "docs" / "field-cases.md").read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if line.startswith("|") and cells[0].isdigit():
-            assert int(cells[0]) not in found, f"two rows of case {cells[0]}"
-            found[int(cells[0])] = cells
-    return found
+    """The rows of the first table by the number of the case."""
+    return {int(number): cells for number, cells in lines_of(r"\d+").items()}
+
+
+def second_rows() -> dict[str, list[str]]:
+    """The rows of the second table by the number of the case."""
+    return lines_of(r"[FC]\d+[ab]?")
 
 
 def every_test() -> list[str]:
@@ -50,7 +64,8 @@ def test_every_mechanism_that_a_row_names_is_one():
 
 def test_every_test_that_a_row_names_exists_once():
     counts = Counter(every_test())
-    named = {name for cells in rows().values() for name in re.findall(r"`(test_\w+)`", cells[4])}
+    tests = [cells[-1] for cells in [*rows().values(), *second_rows().values()]]
+    named = {name for cell in tests for name in re.findall(r"`(test_\w+)`", cell)}
     assert {name: counts[name] for name in named if counts[name] != 1} == {}
 
 
@@ -60,3 +75,17 @@ def test_every_test_of_a_case_stands_in_the_row_of_its_case():
         numbers = NUMBERS.match(name)
         for number in numbers[1].split("_and_") if numbers else ():
             assert f"`{name}`" in table[int(number)][4], f"{name} is not in the row of case {number}"
+
+
+def test_every_case_of_the_second_table_has_one_row_with_tests():
+    assert list(second_rows()) == [*SECOND, *COMPLAINTS]
+    assert all(len(cells) == 4 and all(cells) and "`test_" in cells[3] for cells in second_rows().values())
+
+
+def test_every_test_of_a_case_stands_in_the_row_of_its_case_of_the_second_table():
+    table = second_rows()
+    for name in every_test():
+        if numbers := SECOND_NUMBERS.match(name):
+            cases = [f"F{numbers[1].lstrip('0')}"] if numbers[1] else [f"C{each}" for each in numbers[2].split("_and_")]
+            for case in cases:
+                assert f"`{name}`" in table[case][3], f"{name} is not in the row of case {case}"
