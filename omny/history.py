@@ -6,6 +6,7 @@ Everything comes from the events. Nothing is written here but the end of what is
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,7 +18,10 @@ from omny.storage.events import LISTS, MOVED_FROM, MOVED_TO, Changes, changes_of
 from omny.storage.port import AtomRepository
 from omny.storage.records import AtomEvent, EdgeRow, GenerationRow
 
-WHEN = "a time (2026-01-31, 2026-01-31T10:00, 2h, 3d, now), a generation, a token, or a git commit that was indexed"
+WHEN = (
+    "a time (2026-01-31, 2026-01-31T10:00, 2h, 3d, now), a generation, a token, "
+    "or a git commit, branch or tag that was indexed"
+)
 
 _GENERATION = re.compile(r"\d{1,12}", re.ASCII)
 _TOKEN = re.compile(r"([0-9a-f-]{36}):(\d{1,18})", re.ASCII)
@@ -40,7 +44,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """An atom that is otherwise in one of two states."""
+    """An atom that differs between two states."""
 
     id: str
     kind: str  # added, removed, changed
@@ -49,7 +53,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What is otherwise in one state than in another: atoms by id, edges by source and type."""
+    """What differs between two states: atoms by id, edges by source and type."""
 
     atoms: list[Change]
     edges_added: list[EdgeRow]
@@ -59,9 +63,12 @@ class Difference(msgspec.Struct, frozen=True):
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def state_at(repository: AtomRepository, when: str, now: datetime) -> GenerationRow:
-    """The commit that made the state which `when` means; see WHEN. Raises UsageError where none is kept that it means,
-    AmbiguousError where it begins the names of several git commits."""
+def state_at(
+    repository: AtomRepository, when: str, now: datetime, commit_of: Callable[[str], str] = lambda _: ""
+) -> GenerationRow:
+    """The commit that made the state which `when` means; see WHEN. `commit_of` gives the git commit of a branch or a
+    tag. Raises UsageError where none is kept that it means, AmbiguousError where it begins the names of several git
+    commits."""
     text, row = when.strip(), None
     if text == "now":
         row = repository.generation(repository.meta().generation)
@@ -77,6 +84,11 @@ def state_at(repository: AtomRepository, when: str, now: datetime) -> Generation
         row = found[0]
     elif moment := _moment(text, now):
         row = repository.generation_at(timestamp(moment))
+    elif commit := commit_of(text):
+        row = next(iter(repository.generations_of_head(commit)), None)
+        if row is None:
+            hint = "'omny index' indexes the files as they are now; name a commit, a time or a generation of the index"
+            raise UsageError("", f"{text!r} is the commit {commit[:12]}, which was never indexed", hint=hint)
     if row is None:
         start = next(repository.generations(), None)
         kept = f"history begins at {start.committed_at}, generation {start.generation}; " if start else ""

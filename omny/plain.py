@@ -43,6 +43,11 @@ def cells(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
+def with_signature(name: str, signature: str) -> str:
+    """A name and the signature behind it: words, such as `extends Base`, with a space between."""
+    return f"{name} {signature}" if signature[:1].isalpha() else f"{name}{signature}"
+
+
 def shortened(text: str, most: int) -> str:
     """The text in at most that many columns, an ellipsis standing for its middle where it is longer."""
     if cells(text) <= most:

@@ -12,6 +12,7 @@ import pytest
 
 from omny.cli import run
 from omny.daemon import background
+from omny.daemon.lock import DaemonLock
 from omny.daemon.server import Server
 from omny.paths import Root
 from tests.helpers import write_tree
@@ -65,6 +66,20 @@ def test_a_start_says_whether_it_watches_already(
     assert run(["start"]) == 0
     said = [f"watching {here.path}; pid 7", "still starting, see 'omny status'; pid 7"]
     assert capsys.readouterr().out.splitlines() == said
+
+
+def test_a_start_where_a_daemon_runs_is_done_and_names_it(here: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    with DaemonLock(here):
+        assert run(["start"]) == 0
+        assert capsys.readouterr().out.startswith(f"already watching {here.path}; pid {os.getpid()}, since ")
+        server = Server(here, lambda *_: {"results": []}, database=str(here.state_dir / "omny.db"))
+        server.start()
+        try:
+            assert run(["start"]) == 0
+            assert run(["start", "--db", "other.db"]) == 2  # which nobody would keep
+        finally:
+            server.stop()
+    assert "already runs for this root" in capsys.readouterr().err
 
 
 def test_a_service_is_printed_with_the_database_that_was_named(here: Root, capsys: pytest.CaptureFixture[str]) -> None:

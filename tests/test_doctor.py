@@ -190,6 +190,15 @@ def test_which_rule_has_chosen_the_store_is_told(here: Path, monkeypatch: pytest
             assert examined(capsys, *options)[1]["because"] == why
 
 
+def test_a_variable_that_omny_does_not_know_is_named_with_the_nearest_one(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setenv("OMNY_DATABASE", "x.db")
+    _, _, wrong = examined(capsys)
+    assert "OMNY_DATABASE is no variable of Omny" in str(wrong["environment"])
+    assert "OMNY_DATABASE_URL" in str(wrong["environment"])
+
+
 @pytest.mark.skipif(not os.path.exists("/proc/sys/fs/inotify"), reason="needs inotify")
 def test_the_limits_of_watching_are_read_off_the_system() -> None:
     found = watch_limits()

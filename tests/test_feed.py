@@ -222,7 +222,18 @@ def test_events_are_json_lines(indexed: Path, capsys: pytest.CaptureFixture[str]
     assert kinds(found) == ["event"] * 3 + ["generation"]
     assert {"atom_id", "operation", "delta", "generation", "source", "timestamp", "token"} <= found[0].keys()
     assert told(capsys, "--since", found[-1]["token"]) == []
-    assert kinds(told(capsys, "--limit", "1")) == ["event"] * 3 + ["generation"]
+    assert kinds(told(capsys, "--limit", "3")) == ["event"] * 3 + ["generation"]
+
+
+def test_a_limit_counts_what_is_printed_and_says_where_it_cuts_a_commit(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for most in (1, 2):
+        assert run(["events", "--limit", str(most)]) == 0
+        printed = capsys.readouterr()
+        found = [json.loads(line) for line in printed.out.splitlines()]
+        assert kinds(found) == ["event"] * most
+        assert f"--limit ends amid a commit; 'omny events --since {found[-1]['token']}'" in printed.err
 
 
 def test_pruning_tells_how_much_and_where_history_begins_now(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -301,7 +312,7 @@ def test_a_follower_whose_reader_has_gone_ends_although_nothing_happens(indexed:
 
 
 def test_a_follower_with_a_limit_ends_by_itself(indexed: Path) -> None:
-    with following(indexed, "--limit", "2") as process:
+    with following(indexed, "--limit", "3") as process:
         assert process.stdout is not None
         assert len(process.stdout.read().splitlines()) == 4
         assert process.wait(20) == 0

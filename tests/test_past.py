@@ -85,6 +85,31 @@ def test_every_question_can_be_asked_of_another_time(lived: Path, capsys: pytest
     assert "lines" not in then
 
 
+def test_branches_tags_and_head_are_commits(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = "1" * 40, "2" * 40
+    write_tree(lived, {".git/HEAD": "ref: refs/heads/main\n", ".git/refs/heads/main": f"{old}\n"})
+    assert run(["index", "--jobs", "1"]) == 0
+    write_tree(lived, {".git/refs/heads/main": f"{new}\n", ".git/refs/heads/fix/it": f"{old}\n"})
+    packed = f"# pack-refs with: peeled\n{'3' * 40} refs/tags/v1\n^{old}\n"
+    write_tree(lived, {".git/packed-refs": packed, "n.py": "x = 1\n"})
+    assert run(["index", "--jobs", "1"]) == 0
+    write_tree(lived, {"m.py": "def m():\n    pass\n"})
+    assert run(["index", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    for name in ("HEAD", "main", "refs/heads/main"):
+        assert document(capsys, "affected", "--since", name)["since"]["indexed_head"] == new
+        changed = {each["id"] for each in document(capsys, "diff", name)["results"]}
+        assert changed == {"m.py::<module>", "m.py::m"}
+    for name in ("fix/it", "v1"):
+        assert document(capsys, "affected", "--since", name)["since"]["indexed_head"] == old
+    write_tree(lived, {".git/refs/heads/never": f"{'4' * 40}\n"})
+    assert run(["affected", "--since", "never"]) == 2
+    assert "'never' is the commit 444444444444, which was never indexed" in capsys.readouterr().err
+    for name in ("no/such", "../HEAD", "a..b"):
+        assert run(["affected", "--since", name]) == 2
+        assert "no state is kept of" in capsys.readouterr().err
+
+
 def test_an_answer_of_another_time_is_of_that_time(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It neither looks at files of today nor calls itself stale."""
     for path in ("b.py", "use.py"):

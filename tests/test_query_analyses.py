@@ -106,10 +106,21 @@ def test_clusters_are_the_same_each_time_and_hold_what_belongs_together(tree):
         found = ask((repository, tree), "clusters")
         assert found == ask((repository, tree), "clusters")
         assert [(each["name"], each["files_total"], each["edges_inside"]) for each in found["results"]] == [
-            ("blue", 4, 12),
-            ("red", 4, 12),
+            ("blue/m0.py", 4, 12),
+            ("red/m0.py", 4, 12),
         ]
         assert found["alone"] == 1
+
+
+def test_a_group_is_named_by_its_most_central_file_that_is_no_test_and_no_example(tree):
+    files = {"core/parse.py": "def parse():\n    pass\n", "core/text.py": CALLS_PARSE.format("text")}
+    files |= {f"examples/e{number}.py": CALLS_PARSE.format(f"e{number}") for number in range(6)}
+    files |= {f"tests/test_{number}.py": CALLS_PARSE.format(f"test_{number}") for number in range(6)}
+    with project(tree, files) as repository:
+        assert [each["name"] for each in ask((repository, tree), "clusters")["results"]] == ["core/parse.py"]
+
+
+CALLS_PARSE = "from core.parse import parse\n\n\ndef {}():\n    parse()\n"
 
 
 def test_duplicates_have_the_same_body_whatever_their_names(shop):

@@ -109,13 +109,40 @@ def test_the_old_switch_works_and_says_what_takes_its_place(
 ) -> None:
     write_tree(tree, {"a.py": "def f():\n    pass\n"})
     monkeypatch.chdir(tree)
-    for value, instead in (("sqlite", "unset it"), ("memory", "set OMNY_DATABASE_URL=memory:")):
-        monkeypatch.setenv(SWITCH_VARIABLE, value)
-        assert run(["index", "--jobs", "1"]) == 0
-        error = capsys.readouterr().err
-        assert error.startswith("omny: OMNY_STORAGE is deprecated; ")
-        assert instead in error
-        assert error.count("\n") == 1
+    monkeypatch.setenv(SWITCH_VARIABLE, "memory")
+    assert run(["index", "--jobs", "1"]) == 0
+    error = capsys.readouterr().err
+    assert error == "omny: OMNY_STORAGE is deprecated; set OMNY_DATABASE_URL=memory:\n"
+    monkeypatch.setenv(SWITCH_VARIABLE, "sqlite")  # the default, which needs no word
+    assert run(["index", "--jobs", "1"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("named", "store"),
+    [
+        ("postgresql+psycopg://h/db?project=x", "postgresql://h/db?project=x"),
+        ("postgres+asyncpg://h/db?project=x", "postgresql://h/db?project=x"),
+        ("sqlite+apsw:////x/y.db", "/x/y.db"), ("sqlite+apsw:/x/y.db", "/x/y.db"),
+        ("sqlite+pysqlite:////x/y+z.db", "/x/y+z.db"),
+        ("sqlite:///~/y.db", "/home/you/y.db"), ("~/y.db", "/home/you/y.db"), ("json:~/atoms", "json:/home/you/atoms"),
+    ],
+)  # fmt: skip
+def test_a_driver_in_a_url_says_nothing_and_a_tilde_is_the_home(
+    root: Root, monkeypatch: pytest.MonkeyPatch, named: str, store: str
+) -> None:
+    monkeypatch.setenv("HOME", "/home/you")
+    assert chosen(root, named) == ("option", store)
+    assert chosen(root, None, OMNY_DATABASE_URL=named) == ("url", store)
+
+
+def test_the_url_of_a_server_counts_after_the_url_of_a_store(root: Root) -> None:
+    server = "postgresql://h/db?project=x"
+    assert chosen(root, None, OMNY_POSTGRES_URL=server) == ("url", server)
+    assert chosen(root, None, OMNY_POSTGRES_URL=server, OMNY_DATABASE_URL="memory:") == ("url", "memory:")
+    assert chosen(root, "postgres", OMNY_POSTGRES_URL=server) == ("option", server)
+    with pytest.raises(UsageError, match="OMNY_POSTGRES_URL: no URL"):
+        chosen(root, None, OMNY_POSTGRES_URL="postgresql://a@b@c")
 
 
 def test_without_the_variable_the_embedded_store_is_there_as_it_was(
@@ -129,11 +156,11 @@ def test_without_the_variable_the_embedded_store_is_there_as_it_was(
     write_tree(tree, {"b.py": "def g():\n    pass\n"})
     assert run(["index", "--jobs", "1"]) == 0
     assert run(["search", "g"]) == 0
-    assert "b.py::g" in capsys.readouterr().out
+    assert "b.py:1  function  g()" in capsys.readouterr().out
     monkeypatch.delenv(URL_VARIABLE)
     assert Place.of(None, None).ask("status", {})["freshness"]["token"] == before
     assert run(["search", "f"]) == 0
-    assert "a.py::f" in capsys.readouterr().out
+    assert "a.py:1  function  f()" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", [["backup", "x"], ["restore", "x"]])

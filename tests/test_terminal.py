@@ -11,7 +11,7 @@ import pytest
 
 from omny.cli import app, run, text
 from omny.cli.declare import COMMANDS, EXAMPLES, Option, parameters, understood
-from omny.plain import cells, plain, shortened
+from omny.plain import cells, plain, shortened, with_signature
 from tests.helpers import write_tree
 
 LONG = "src/a/very/long/way/down/to/the/place/where/it/is/module.py"
@@ -111,6 +111,12 @@ def test_a_piped_line_has_a_hundred_columns_and_begins_with_a_whole_place(file, 
 def test_a_long_place_does_not_push_the_other_lines_aside():
     rows = [("a.py:1", "f"), (f"{LONG}:12", "g" * 60), ("a.py:2", "h")]
     assert text.columns(rows).split("\n") == ["a.py:1  f", f"{LONG}:12", f"{' ' * 8}{'g' * 60}", "a.py:2  h"]
+
+
+def test_words_of_a_signature_stand_apart_from_the_name():
+    assert with_signature("Dog", "extends Animal") == "Dog extends Animal"
+    assert with_signature("walk", "(far: int)") == "walk(far: int)"
+    assert with_signature("Box", "<T> extends Base<T>") == "Box<T> extends Base<T>"
 
 
 def test_an_atom_stands_by_its_name_alone_on_a_line_that_names_its_file():

@@ -9,6 +9,7 @@ from typing import Any
 from omny.cli.past import field_name
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, name_in, painted, plain
 from omny.model import How
+from omny.plain import with_signature
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 
@@ -20,7 +21,7 @@ MAX_NAMED = 8  # members of a group on its line
 _BEGINNING = re.compile(r"[\w.]")  # of a name that no program takes for an option or for a file of arguments
 
 _SPLIT = re.compile(r"""\s["'\\]*[-@/]""")
-"""What `xargs`, which splits at any space unless told otherwise, would make such a thing of, or a path elsewhere."""
+"""What `xargs`, which splits at any space by default, would make such a thing of, or a path elsewhere."""
 
 
 def impact(document: Document) -> None:
@@ -208,7 +209,7 @@ def duplicates(document: Document) -> None:
         print(painted(f"{group['copies']} times {count(group['lines'], 'line')}", BOLD))
         print(columns([("  " + _place(a["file_path"], a["line"]), _name(a)) for a in group["atoms"]], (CYAN, "")))
     _shown(document, "group")
-    print(painted(f"{count(document['lines_too_many'], 'line')} too many", DIM))
+    print(painted(count(document["lines_too_many"], "duplicated line"), DIM))
 
 
 def external(document: Document) -> None:
@@ -277,7 +278,7 @@ def boundaries(document: Document) -> None:
 def query(document: Document) -> None:
     """Prints the atoms that were found."""
     rows = [
-        (_place(atom["file_path"], atom["line"]), atom["type"], _name(atom) + atom["signature"])
+        (_place(atom["file_path"], atom["line"]), atom["type"], with_signature(_name(atom), atom["signature"]))
         for atom in document["results"]
     ]
     if rows:

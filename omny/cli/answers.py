@@ -10,6 +10,7 @@ import msgspec
 from omny.cli import analyses, everywhere, past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, name_in, painted, plain, plain_lines
 from omny.model import EdgeType, How
+from omny.plain import with_signature
 from omny.progress import Step
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
@@ -62,7 +63,7 @@ def _show(document: Document) -> None:
     ]
     rows += [("held", f"as of generation {atom['held']:,}; not in the file as it is now")] if "held" in atom else []
     rows += [("also" if number == 0 else "", id_) for number, id_ in enumerate(document["also"])]
-    rows += [("signature", f"{atom['function_name']}{atom['signature']}")] if atom["signature"] else []
+    rows += [("signature", with_signature(atom["function_name"], atom["signature"]))] if atom["signature"] else []
     rows += [("doc", data["doc"])] if data.get("doc") else []
     rows += [("decorators", ", ".join(data["decorators"]))] if data.get("decorators") else []
     for key in ("complexity", "lines_of_code"):
@@ -87,7 +88,7 @@ def _status(document: Document) -> None:
     left_out = [result["status"] for result in document["results"]]
     fresh = document["freshness"]
     daemon = document["daemon"]
-    state = "as indexed, as far as git's HEAD tells; files were not looked at"
+    state = "HEAD unchanged since indexing; files not checked"
     if fresh["stale"]:
         state = painted("stale: git's HEAD has moved; run 'omny index'", YELLOW)
     elif daemon is not None:
@@ -175,7 +176,7 @@ def work_told(said: Document) -> str:
 def _checked(checks: Document) -> str:
     """When the daemon has checked the index last, and what it found."""
     return "; ".join(
-        f"{name} {check['at']}, {count(check['findings'], 'finding')}" if check["at"] else f"{name} not yet"
+        f"{name} check {check['at']}, {count(check['findings'], 'finding')}" if check["at"] else f"no {name} check yet"
         for name, check in checks.items()
     )
 
@@ -198,7 +199,7 @@ def _print_atoms(document: Document) -> None:
         (
             f"{atom['file_path']}:{atom['line']}",
             atom["type"],
-            name_in(atom["id"], atom["file_path"]) + atom["signature"] + held_text(atom),
+            with_signature(name_in(atom["id"], atom["file_path"]), atom["signature"]) + held_text(atom),
         )
         for atom in document["results"]
     ]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from omny.cli.place import Place
 
 PAST_FORMS = {"status": "status then", "left out": "status then"}
-"""What is told otherwise of the past, since it is known what there was and not which files were looked at."""
+"""Forms that differ for the past, since it is known what there was and not which files were looked at."""
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -12,6 +12,9 @@ from omny.storage.stores import BACKENDS, JsonStore, MemoryStore, SqliteStore, S
 
 URL_VARIABLE = "OMNY_DATABASE_URL"
 
+POSTGRES_VARIABLE = "OMNY_POSTGRES_URL"
+"""Counts after `URL_VARIABLE`: the name that some tools use for a server."""
+
 SWITCH_VARIABLE = "OMNY_STORAGE"
 """The switch of an older tool; says only of which kind the store is."""
 
@@ -34,25 +37,28 @@ class Choice(msgspec.Struct, frozen=True):
 
 def choose(root: Root, named: str | None, environment: Mapping[str, str]) -> Choice:
     """The store of a root, as `docs/storage.md` has the order. An empty value is none. Raises UsageError."""
-    url, switch = environment.get(URL_VARIABLE, ""), environment.get(SWITCH_VARIABLE, "")
+    variable = next((name for name in (URL_VARIABLE, POSTGRES_VARIABLE) if environment.get(name)), URL_VARIABLE)
+    url, switch = environment.get(variable, ""), environment.get(SWITCH_VARIABLE, "")
     if named:
         return Choice(
-            _of_word(named, root, url) or store_of(named, root), "option", "it is named with --db or --storage"
+            _of_word(named, root, url, variable) or store_of(named, root),
+            "option",
+            "it is named with --db or --storage",
         )
     if url:
-        return Choice(_told(URL_VARIABLE, url, root), "url", f"{URL_VARIABLE} is set")
+        return Choice(_told(variable, url, root), "url", f"{variable} is set")
     if switch:
-        store = _of_word(switch, root, url)
+        store = _of_word(switch, root, url, variable)
         if store is None:
             raise UsageError(_OP, f"{SWITCH_VARIABLE} is {switch[:40]!r}", hint=f"it can be {', '.join(BACKENDS)}")
-        instead = "unset it, this is the default" if switch == "sqlite" else f"set {URL_VARIABLE}={store.name}"
-        return Choice(store, "switch", f"{SWITCH_VARIABLE} is set", f"{SWITCH_VARIABLE} is deprecated; {instead}")
+        old = f"{SWITCH_VARIABLE} is deprecated; set {URL_VARIABLE}={store.name}"
+        return Choice(store, "switch", f"{SWITCH_VARIABLE} is set", "" if switch == "sqlite" else old)
     if root.elsewhere is not None:
         return Choice(SqliteStore.of(root), "data home", "the root cannot be written, so it is in the data directory")
     return Choice(SqliteStore.of(root), "root", "nothing else is named, so it is in the root")
 
 
-def _of_word(word: str, root: Root, url: str) -> Store | None:
+def _of_word(word: str, root: Root, url: str, variable: str) -> Store | None:
     """The store of a kind; None where the word is none of `BACKENDS`."""
     if word == "sqlite":
         return SqliteStore.of(root)
@@ -61,7 +67,7 @@ def _of_word(word: str, root: Root, url: str) -> Store | None:
     if word == "json":
         return JsonStore(root.path)
     if word == "postgres":
-        store = _told(URL_VARIABLE, url, root) if url else None
+        store = _told(variable, url, root) if url else None
         if store is None or store.kind != "postgres":
             hint = f"set {URL_VARIABLE}=postgresql://USER@HOST/NAME"
             raise UsageError(_OP, "postgres does not say which server", hint=hint)

@@ -12,6 +12,7 @@ from omny.cli.runs import ATTEMPTS
 from omny.cli.text import DIM, painted, plain
 from omny.cli.waiting import announced, for_daemon
 from omny.config import default_jobs, load_settings
+from omny.daemon.lock import holder
 from omny.errors import AlreadyRunningError, BusyError, DaemonError
 from omny.query.documents import Document, answer_document
 
@@ -33,26 +34,35 @@ def watch(place: Place, *, log_level: str | None) -> int:
 
 
 def start(place: Place) -> int:
-    """Starts the daemon in the background; returns when it watches. One that runs and would end by itself stays."""
+    """Starts the daemon in the background; returns when it watches. One that runs is named; one that would end by
+    itself stays."""
     try:
         started = begin(place)
     except AlreadyRunningError:
-        _keep(place)
-        raise
+        running = holder(place.root)
+        if running is None or running.pid <= 0 or not _keep(place):
+            raise  # no daemon of Omny, or one of another store
+        print(plain(f"already watching {place.root.path}; {running}"))
+        return 0
     said = f"watching {place.root.path}" if started.is_ready else "still starting, see 'omny status'"
     print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
     return 0
 
 
-def _keep(place: Place) -> None:
-    """Has the daemon that runs not end by itself."""
+def _keep(place: Place) -> bool:
+    """Has the daemon that runs not end by itself; False where it keeps another store. One that does not answer, or not
+    yet, is taken for the one that is meant."""
     from omny.daemon.client import connect
 
     with suppress(DaemonError):
-        daemon = connect(place.root)
+        daemon = connect(place.root, place.path)
         if daemon is not None:
             with daemon:
                 daemon.ask("stay", {})
+        elif (other := connect(place.root)) is not None:
+            with other:
+                return False
+    return True
 
 
 def begin(place: Place, *, on_demand: bool = False) -> Started:
@@ -89,7 +99,7 @@ def service(place: Place, *, launchd: bool) -> int:
     text = make(place.root, sys.executable, _named(place))
     wire.utf8_output()
     print(text, end="")
-    print(painted(f"to be kept as {steps}", DIM), file=sys.stderr)
+    print(painted(f"save it as {steps}", DIM), file=sys.stderr)
     return 0
 
 

@@ -6,6 +6,7 @@ the daemon is asked.
 
 from __future__ import annotations
 
+import difflib
 import os
 import platform
 import re
@@ -18,11 +19,13 @@ import msgspec
 from omny import DISTRIBUTION, __version__, install_command, native
 from omny.cli import wire
 from omny.cli.answers import nesting, work_told
+from omny.cli.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
 from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
 from omny.config import SETTINGS_NAME, Settings, load_settings
 from omny.daemon.client import connect
 from omny.daemon.lock import holder
+from omny.daemon.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.errors import OmnyError
 from omny.paths import MIB
 from omny.query.copies import copies_advice
@@ -42,6 +45,15 @@ PARTS = ("apsw", "networkx", "msgspec", "tree-sitter", "watchdog", "typer", "ric
 
 OPTIONAL = {"psycopg": "a store on PostgreSQL", "psycopg-pool": "a store on PostgreSQL"}
 """Distributions that something needs which not everybody has."""
+
+VARIABLES = (URL_VARIABLE, POSTGRES_VARIABLE, SWITCH_VARIABLE, RUNTIME_VARIABLE, "OMNY_NATIVE")
+"""Variables of the environment that Omny reads."""
+
+OF_TESTS = frozenset(
+    f"OMNY_{name}"
+    for name in "CHECKS FUZZ HYPOTHESIS_PROFILE LONG SEED SHRINK SIMULATION_SEEDS TEST_POSTGRES_URL".split()  # noqa: SIM905
+)
+"""Variables that only the project's own tests read."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -258,6 +270,14 @@ def _version(name: str) -> str:
         return ""
 
 
+def _variables(place: Place, _: _Seen) -> Iterator[Check]:
+    for name in sorted(os.environ):
+        if name.startswith("OMNY_") and name not in OF_TESTS.union(VARIABLES):
+            near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0)[0]
+            problem = f"{name} is no variable of Omny"
+            yield Check("environment", "", problem, f"unset it; the nearest one is {near}")
+
+
 _LOOKS: dict[str, Callable[[Place, _Seen], Iterator[Check]]] = {
     "root": _root,
     "settings": _settings,
@@ -267,4 +287,5 @@ _LOOKS: dict[str, Callable[[Place, _Seen], Iterator[Check]]] = {
     "daemon": _daemon,
     "watches": _watches,
     "packages": _versions,
+    "environment": _variables,
 }

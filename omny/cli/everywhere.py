@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from omny.cli.text import BOLD, CYAN, DIM, columns, count, name_in, painted, plain
+from omny.plain import with_signature
 from omny.query.documents import Document
 
 
@@ -12,7 +13,7 @@ def search(document: Document) -> None:
     """Atoms of several projects."""
     if document["alike"]:
         print(painted("nothing has these words; the names that are most like them:", BOLD))
-    _print(document, lambda atom: str(name_in(atom["id"], atom["file_path"]) + atom["signature"]), "atom")
+    _print(document, lambda atom: with_signature(name_in(atom["id"], atom["file_path"]), atom["signature"]), "atom")
 
 
 def callers(document: Document) -> None:

@@ -23,7 +23,8 @@ POLL_SECONDS = 0.2
 
 
 def events(place: Place, *, since: str | None, follow: bool, limit: int | None) -> int:
-    """Prints the feed from `since` on, and with `follow` goes on with what comes, until nobody reads it any more."""
+    """Prints the feed from `since` on, `limit` changes at most, and with `follow` goes on with what comes, until nobody
+    reads it any more."""
     wire.utf8_output()
     left = limit
     token: str | None = None
@@ -32,11 +33,15 @@ def events(place: Place, *, since: str | None, follow: bool, limit: int | None) 
             with place.reading() as repository:
                 token = token or starting_token(repository, since, SYSTEM_CLOCK.now())
                 for line in feed(repository, token, left):
+                    is_change = line["kind"] in ("event", "atom")
+                    if left is not None and is_change and left == 0:
+                        _tell_cut(token)
+                        break
                     wire.print_line(msgspec.json.encode(line).decode())
                     if line["kind"] == "generation":
                         token = line["token"]
                     elif left is not None:
-                        left -= line["kind"] in ("event", "atom")
+                        left -= is_change
             sys.stdout.flush()
             if not follow or (left is not None and left <= 0) or not _is_read_after(POLL_SECONDS):
                 return 0
@@ -44,6 +49,12 @@ def events(place: Place, *, since: str | None, follow: bool, limit: int | None) 
         if follow:  # which has no other end
             return 0
         raise
+
+
+def _tell_cut(token: str) -> None:
+    """Says that a commit is not told to its end: whoever goes on from what was printed would miss the rest."""
+    said = f"--limit ends amid a commit; 'omny events --since {token}' with a greater one tells that commit whole"
+    print(f"omny: {said}", file=sys.stderr)
 
 
 def prune_events(place: Place, keep: str) -> int:

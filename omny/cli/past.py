@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain
+from omny.plain import with_signature
 from omny.query.documents import Document
 
 MAX_VALUE_CHARACTERS = 60
@@ -108,7 +109,7 @@ def _told(step: dict[str, Any]) -> Iterator[str]:
     if step["operation"] in ("create", "delete"):
         end = step["operation"] == "create"
         path, line, signature = (changes.get(key, ("", ""))[end] for key in ("file_path", "line", "signature"))
-        yield f"{step['atom_id'].rpartition('::')[2]}{signature} in {path}:{line}"
+        yield f"{with_signature(step['atom_id'].rpartition('::')[2], signature)} in {path}:{line}"
         return
     if step["moved_from"]:
         yield f"from {step['moved_from']}"

@@ -19,7 +19,7 @@ from omny.cli.waiting import announced, for_daemon
 from omny.config import default_jobs, load_settings
 from omny.daemon.client import connect
 from omny.daemon.lock import holder
-from omny.errors import BusyError, DaemonError, DaemonGoneError, UsageError
+from omny.errors import BusyError, DaemonError, DaemonGoneError, NoIndexError, UsageError
 from omny.languages import accepts
 from omny.progress import Progress, Step
 from omny.query.copies import copies_advice
@@ -60,7 +60,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     census = take_census(place.root, load_settings(place.root), accepts)
     advice = ""
-    with suppress(UsageError), place.reading() as repository:  # of a store in memory nothing is left to be read
+    with suppress(UsageError, NoIndexError), place.reading() as repository:  # of one in memory nothing is left
         advice = copies_advice(repository.ledger().values())
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]

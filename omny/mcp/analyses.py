@@ -20,6 +20,7 @@ from omny.mcp.toolbox import (
     mentioned,
 )
 from omny.model import How
+from omny.plain import with_signature
 from omny.query.documents import Document
 
 MOST_TESTS = 20
@@ -88,7 +89,8 @@ class Impact(Tool, frozen=True, kw_only=True):
     def line(self, result: Dependent) -> str:
         lines = f" line {', '.join(map(str, result.lines))}{_more(result.more_lines)}" if result.lines else ""
         marks = f"{', exported' if result.exported else ''}{', no test' if result.untested else ''}"
-        return f"{result.id}{result.signature}  depth {result.depth}, {result.how}{lines} via {result.via}{marks}"
+        told = with_signature(result.id, result.signature)
+        return f"{told}  depth {result.depth}, {result.how}{lines} via {result.via}{marks}"
 
     def why_empty(self, document: Document) -> Question | None:
         return None if document["tests_total"] else ("explain edges", {"atom": self.atom, "up": True})

@@ -1,4 +1,4 @@
-"""The tools that look back: what is otherwise than in an earlier state, and what happened to an atom."""
+"""The tools that look back: what differs from an earlier state, and what happened to an atom."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_VALUE = 200  # characters of a value before or after a change
 
 
 class ChangesSince(Tool, frozen=True, kw_only=True):
-    """List which atoms and call edges are otherwise now than in an earlier state: added, removed, changed (with the
+    """List the atoms and call edges that differ between now and an earlier state: added, removed, changed (with the
     fields), moved. Use it with the `token` of an earlier answer to see what has changed meanwhile, after edits of your
     own or of others, or with a time or commit for a review."""
 

@@ -145,7 +145,7 @@ class Way(_Shape, frozen=True, kw_only=True):
 
 
 class Change(_Shape, frozen=True, kw_only=True):
-    """What is otherwise than it was."""
+    """What differs from an earlier state."""
 
     kind: Annotated[str, _field("added, removed, changed: an atom; edge added, edge removed")]
     id: Annotated[str, _field("of the atom")] = ""

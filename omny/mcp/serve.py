@@ -1,6 +1,6 @@
 """The server on its transports: the pipes of a client that started it, or HTTP for whoever has the token.
 
-Over pipes it ends when its client does. Over HTTP it listens on this machine unless it is told otherwise, and each
+Over pipes it ends when its client does. Over HTTP it listens on this machine by default, and each
 request has to bear the token, name this server as its host, and come from no web page.
 """
 

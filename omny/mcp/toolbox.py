@@ -17,6 +17,7 @@ from omny.mcp import replies, reply
 from omny.mcp.fence import neutral
 from omny.mcp.replies import AtomLine, Reply
 from omny.model import EdgeType
+from omny.plain import with_signature
 from omny.query.documents import MAX_RESULTS, Document
 from omny.query.unlisted import TOOLS, sentences
 
@@ -246,7 +247,7 @@ def atom_text(atom: AtomLine) -> str:
     """An atom in a line of text."""
     place = f"  {atom.type} {atom.line}-{atom.end_line}" if atom.line else ""
     held = f"  held, of generation {atom.held}" if atom.held else ""
-    return f"{atom.id}{atom.signature}{place}{held}{f'  {atom.doc}' if atom.doc else ''}"
+    return f"{with_signature(atom.id, atom.signature)}{place}{held}{f'  {atom.doc}' if atom.doc else ''}"
 
 
 def edge_kind(edge_type: str) -> str:

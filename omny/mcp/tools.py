@@ -35,6 +35,7 @@ from omny.mcp.toolbox import (
     mentioned,
 )
 from omny.model import How
+from omny.plain import with_signature
 from omny.query.documents import Document
 
 MOST_IDS = 50  # in one list of an atom
@@ -193,7 +194,7 @@ class _Edges(Tool, frozen=True, kw_only=True):
 
     def line(self, result: Related) -> str:
         place = "" if self.up or not result.line else f"  {result.type} {result.line}-{result.end_line}"
-        return f"{result.id}{result.signature}{place}  {'; '.join(map(_edge_text, result.edges))}"
+        return f"{with_signature(result.id, result.signature)}{place}  {'; '.join(map(_edge_text, result.edges))}"
 
     def why_empty(self, document: Document) -> Question:
         return "explain edges", {"atom": self.atom, "up": self.up}
@@ -264,7 +265,7 @@ class IndexStatus(Tool, frozen=True, kw_only=True):
         lines = [answer.root, *parts, f"indexed {answer.indexed_at}, git HEAD then {head}", state]
         problem = f"; {daemon.backup_problem}" if daemon and daemon.backup_problem else ""
         lines.append(f"last backup {answer.last_backup or 'none yet'}{problem}")
-        lines.append(f"{counted(answer.total, 'file')} left out or not whole")
+        lines.append(f"{counted(answer.total, 'file')} left out, or read in part")
         if answer.not_read:
             kinds = ", ".join(f"{number:,} {kind}" for kind, number in answer.not_read.items())
             lines.append(f"not read, since Omny does not know the language: {kinds}")

@@ -9,15 +9,17 @@ move. The seed is fixed, and files come in order, so the same index always gives
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from omny.model import EdgeType
 from omny.query.documents import Document, answer_document
 from omny.query.question import View
+from omny.query.standing import Standing, standing
 from omny.query.whole import Whole
 
 if TYPE_CHECKING:
+    from networkx import Graph
+
     from omny.query.analyses import Clusters
 
 SEED = 0
@@ -26,8 +28,6 @@ MAX_FILES = 50
 """Files of a group that an answer names."""
 
 MAX_HUBS = 3
-
-LIKE = 0.1  # a folder of which a group holds a third, and which is a third of it, gives the group its name
 
 MAX_NEXT = 5  # groups that an answer names beside one
 
@@ -40,6 +40,7 @@ def answer(view: View, asked: Clusters) -> Document:
     wanted = whole.wanted(asked)
     path_of = {whole.atoms[number].atom.id: whole.atoms[number].atom.file_path for number in sorted(wanted)}
     atoms = Counter(path_of.values())
+    tests = {whole.atoms[number].atom.file_path for number in wanted if whole.details[number].is_test}
     weights: Counter[tuple[str, str]] = Counter()
     users: dict[str, set[str]] = {}
     called: Counter[str] = Counter()
@@ -59,7 +60,8 @@ def answer(view: View, asked: Clusters) -> Document:
         (group for group in groups if len(group) > 1), key=lambda group: (-sum(atoms[path] for path in group), group)
     )
     hubs = [_hubs(set(group), called, path_of) for group in several]
-    names = _names(several, hubs, atoms)
+    beside = {path for path in atoms if standing(path, path in tests) != Standing.CODE}
+    names = [_central(group, graph, beside) for group in several]
     between = _between(weights, {path: at for at, group in enumerate(several) for path in group})
     results = [
         {
@@ -99,26 +101,8 @@ def _hubs(group: set[str], called: Counter[str], path_of: dict[str, str]) -> lis
     return sorted(own, key=lambda id_: (-called[id_], id_))[:MAX_HUBS]
 
 
-def _names(groups: list[list[str]], hubs: list[list[str]], paths: Iterable[str]) -> list[str]:
-    """A name for each group: the folder that it is most like, unless an earlier group has it; else its first hub."""
-    sizes = Counter(folder for path in paths for folder in _folders(path))
-    names: list[str] = []
-    for group, most_called in zip(groups, hubs, strict=True):
-        path, _, hub = (most_called[0] if most_called else group[0]).partition("::")
-        folder = _folder(group, sizes)
-        names.append(folder if folder and folder not in names else f"{path} ({hub})" if hub else path)
-    return names
-
-
-def _folder(group: list[str], sizes: Counter[str]) -> str:
-    """The folder that has most to do with the files: by the share of them that it holds, times the share of it that
-    they are. "" where none has."""
-    held = Counter(folder for path in group for folder in _folders(path))
-    likeness = {folder: count * count / (len(group) * sizes[folder]) for folder, count in held.items()}
-    best = min(likeness, key=lambda folder: (-likeness[folder], folder), default="")
-    return best if likeness.get(best, 0) >= LIKE else ""
-
-
-def _folders(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+def _central(group: list[str], graph: Graph, beside: set[str]) -> str:
+    """The file that most binds to the others of its group: the name of the group. A test, an example or a benchmark is
+    it only where there is nothing else."""
+    inside = graph.subgraph(group)
+    return min(group, key=lambda path: (path in beside, -inside.degree(path, weight="weight"), path))

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from omny.errors import UsageError
-from omny.history import Change, difference, state_at
+from omny.history import Change, difference
 from omny.model import MODULE_NAME, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.impact import test_document
@@ -60,10 +60,10 @@ def tests_of(view: View, asked: Tests) -> Document:
 
 
 def affected(view: View, asked: Affected) -> Document:
-    """The atoms that are otherwise than at that state, of those that the question is about, and the tests that reach
+    """The atoms that differ from that state, of those that the question is about, and the tests that reach
     one of them or are among them."""
     repository = view.repository
-    row = state_at(repository, asked.since, view.clock.now())
+    row = view.state_at(asked.since)
     found = difference(repository, row.generation, repository.meta().generation)
     changes = [change for change in found.atoms if change.kind != "changed" or _otherwise(change)]
     there = repository.get_many([change.id for change in changes])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from omny.errors import AmbiguousError, UsageError
-from omny.history import difference, history_of, last_id, state_at
+from omny.history import difference, history_of, last_id
 from omny.query.documents import MAX_RESULTS, Document, answer_document
 from omny.query.freshness import Freshness
 from omny.query.lookup import can_mean, meant_ids
@@ -53,7 +53,7 @@ class At(Question, frozen=True, kw_only=True):
         inner = asked(PRESENT, self.question, self.arguments)
         if isinstance(inner, Show) and inner.source:
             raise UsageError("", "source text of the past is not kept", hint="leave out --source")
-        row = state_at(view.repository, self.when, view.clock.now())
+        row = view.state_at(self.when)
         then = Freshness(
             token=f"{view.repository.meta().uuid}:{row.generation}",
             generation=row.generation,
@@ -82,8 +82,8 @@ class Diff(Question, frozen=True, kw_only=True):
     limit: _Limit = 1_000
 
     def answer(self, view: View) -> Document:
-        repository, now = view.repository, view.clock.now()
-        before, after = state_at(repository, self.before, now), state_at(repository, self.after, now)
+        repository = view.repository
+        before, after = view.state_at(self.before), view.state_at(self.after)
         found = difference(repository, before.generation, after.generation)
         return answer_document(
             [msgspec.to_builtins(change) for change in found.atoms[: self.limit]],

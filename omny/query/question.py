@@ -17,6 +17,7 @@ from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
     from omny.query.lookup import Meant
+    from omny.storage.records import GenerationRow
 
 Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
 """How many edges away."""
@@ -38,6 +39,13 @@ class View(msgspec.Struct, frozen=True):
     def top(self) -> str:
         """The absolute path that paths of the index are relative to."""
         return text_path(str(self.root.path))
+
+    def state_at(self, when: str) -> GenerationRow:
+        """The state that `when` means, a branch or a tag of the tree's git repository included; see `state_at`."""
+        from omny.history import state_at  # here, since most questions are of now
+        from omny.watch.githead import git_commit
+
+        return state_at(self.repository, when, self.clock.now(), lambda name: git_commit(self.root.path, name))
 
     def meant(self, typed: str) -> Meant:
         """The atom that a text names, see `omny/query/lookup.py`."""

@@ -33,6 +33,8 @@ _FORMS = "name a file, sqlite:///FILE, postgresql://HOST/NAME, memory: or json:D
 # As libpq reads it ("Connection URIs"): what is before an @ that no / precedes says who connects.
 _POSTGRES = re.compile(r"postgres(?:ql)?://(?:([^@/:]*)(?::[^@/]*)?@)?([^/?@]*)(?:/([^?@]*))?(?:\?(.*))?", re.DOTALL)
 
+_DRIVER = re.compile(r"^(sqlite|postgres(?:ql)?)\+\w+(:)")
+
 _SECRET = ("password", "sslpassword")  # options of libpq
 
 _memories = count(1)
@@ -243,19 +245,23 @@ class JsonStore:
 
 
 def store_of(named: str, root: Root) -> Store:
-    """The store that a URL or a path names, for that root. Raises UsageError where it names none."""
+    """The store that a URL or a path names, for that root. A driver in the scheme (`postgresql+psycopg`), as SQLAlchemy
+    has it, says nothing here. Raises UsageError where it names none."""
+    named = _DRIVER.sub(r"\1\2", named)
     if named == _MEMORY_SCHEME:
         return MemoryStore()
     if named.startswith(_JSON_SCHEME):
-        return JsonStore(named.removeprefix(_JSON_SCHEME) or root.path)
+        return JsonStore(os.path.expanduser(named.removeprefix(_JSON_SCHEME)) or root.path)
+    if named.startswith("sqlite:") and not named.startswith("sqlite://"):
+        named = _SQLITE_SCHEME + named.removeprefix("sqlite:")
     if named.startswith(_SQLITE_SCHEME):
         named = named.removeprefix(_SQLITE_SCHEME)
         if not named:
             raise UsageError(_OP, f"{_SQLITE_SCHEME} names no file", hint=_FORMS)
-        return SqliteStore(named)
+        return SqliteStore(os.path.expanduser(named))
     scheme, is_url, _ = named.partition("://")
     if not is_url:
-        return SqliteStore(named)
+        return SqliteStore(os.path.expanduser(named))
     if scheme in ("postgresql", "postgres"):
         return PostgresStore(named, root.label)
     raise UsageError(_OP, f"no backend for {scheme!r}", hint=_FORMS)

@@ -12,6 +12,7 @@ from omny.watch.gitfiles import GitPlaces, find_git
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REF = re.compile(r"refs/[^\0\n]+")
+_NAME = re.compile(r"[\w@.+-]+(?:/[\w@.+-]+)*")  # of what names no file elsewhere
 _MOST_BYTES = 16 * 1024 * 1024  # of packed-refs; 100,000 refs take about 8 MB
 
 
@@ -24,14 +25,32 @@ def git_head(root: Path) -> str:
     if name == "HEAD":
         commit = _read(places.git_dir / "HEAD")
         return commit if _COMMIT.fullmatch(commit) else ""
+    return _commit_of(places, name)
+
+
+def git_commit(root: Path, name: str) -> str:
+    """The commit that a branch, a tag or HEAD stands for, in hex; "" where there is none of that name. Of a tag with a
+    text of its own git has to have packed the refs."""
+    if name in ("HEAD", "@"):
+        return git_head(root)
+    places = find_git(root)
+    if places is None or not _NAME.fullmatch(name) or ".." in name:
+        return ""
+    whole = [name] if name.startswith("refs/") else [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
+    return next(filter(None, (_commit_of(places, ref) for ref in whole)), "")
+
+
+def _commit_of(places: GitPlaces, name: str) -> str:
+    """The commit of a whole ref; of a packed tag the one that it leads to."""
     for folder in dict.fromkeys((places.git_dir, places.common_dir)):
         commit = _read(folder / name)
         if _COMMIT.fullmatch(commit):
             return commit
-    for line in _read(places.common_dir / "packed-refs").splitlines():
+    lines = _read(places.common_dir / "packed-refs").splitlines()
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         commit, _, ref = line.partition(" ")
         if ref.strip() == name and _COMMIT.fullmatch(commit):
-            return commit
+            return below[1:] if below.startswith("^") and _COMMIT.fullmatch(below[1:]) else commit
     return ""
 
 

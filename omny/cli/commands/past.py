@@ -56,7 +56,7 @@ def diff(
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
-    """Tell which atoms and edges are otherwise at B than at A."""
+    """Show atoms and edges that differ between A and B."""
     arguments = {"before": before, "after": after, "limit": limit}
     return Asked(place_of(root, db), "diff", arguments, as_json, at_least, "diff")
 
@@ -72,9 +72,7 @@ def events(
         str | None, option("--since", metavar="TOKEN", help="Only what came after that state; also a WHEN.")
     ] = None,
     follow: Annotated[bool, option("--follow", help="Go on with what comes, until Ctrl-C.")] = False,
-    limit: Annotated[
-        int | None, option("--limit", metavar="N", least=1, help="End behind the commit that has the Nth event.")
-    ] = None,
+    limit: Annotated[int | None, option("--limit", metavar="N", least=1, help="Most events to print.")] = None,
     keep: Annotated[str | None, option("--keep", metavar="AGE", help="With prune: keep what is younger, 90d.")] = None,
     root: RootOption = None,
     db: Database = None,
