@@ -109,6 +109,14 @@ def test_s5_a_token_of_each_published_form_is_taken_out_wherever_it_stands(servi
         assert token.encode() not in told, path
 
 
+def test_s5_nothing_is_left_of_a_token_but_its_public_part() -> None:
+    left = {
+        service: re.sub(rf"{REDACTED}_[0-9a-f]{{8}}", "", without_tokens(token)) for service, token in MADE_UP.items()
+    }
+    public = {"Authress": "the id of a client", "Flutterwave": "-X"}
+    assert {service: rest for service, rest in left.items() if rest and service not in public} == {}
+
+
 def test_s5_every_language_is_looked_through() -> None:
     """A new one needs its source above."""
     assert {language.name for path in SOURCES if (language := language_of(path))} == {each.name for each in LANGUAGES}

@@ -131,7 +131,7 @@ FORMS: tuple[Form, ...] = (
     Form(":AA", "word", 32, before="digit", least_before=8),  # Telegram
     *_forms("dotted", 40, "SG."),  # SendGrid
     *_forms("lowhex", 32, "SK AC key- pubkey- dapi"),  # Twilio, Mailgun, Databricks
-    *_forms("hex", 40, "xkeysib- xsmtpsib-"),  # Brevo
+    *_forms("word", 40, "xkeysib- xsmtpsib-"),  # Brevo
     Form("-us", "digit", 1, before="hex", least_before=32),  # Mailchimp
     Form("re_", "alnum", 20, middle="alnum", middle_chars=8, fixed2="_"),  # Resend
     # payment and shops
@@ -173,12 +173,12 @@ FORMS: tuple[Form, ...] = (
     *_forms("word", 30, "dnkey-"),  # Defined Networking
     *_forms("word", 100, "sl."),  # Dropbox
     Form("pat", "hex", 40, middle="alnum", middle_chars=14, fixed2="."),  # Airtable
-    *_forms("base64", 40, "pk.eyJ sk.eyJ tk.eyJ"),  # Mapbox
-    Form("_mmk", before="alnum", least_before=29),  # MaxMind
+    *_forms("dotted", 40, "pk.eyJ sk.eyJ tk.eyJ"),  # Mapbox
+    Form("_mmk", before="word", least_before=29),  # MaxMind
     Form(".acc_", "dotted", 10, before="alnum", least_before=4),  # Authress
     Form(".acc-", "dotted", 10, before="alnum", least_before=4),
     *_forms("upper", 50, "AGE-SECRET-KEY-1"),
-    Form("A3-", "upper", 6, middle="upper", middle_chars=6, fixed2="-"),  # 1Password
+    Form("A3-", "word", 20, middle="upper", middle_chars=6, fixed2="-"),  # 1Password
     *_forms("base64", 100, "ops_eyJ"),
     *_forms("base64", 80, "A" * 22),  # Twitter
 )
