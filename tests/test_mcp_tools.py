@@ -229,7 +229,10 @@ def test_what_is_defined_several_times_under_one_name_is_told(shared_agent: Agen
     (shop_tree / "over.py").write_text(overloads)
     try:
         data = shared_agent.data("get_atom", atom="over.py::twice")
-        assert data["notes"] == ["also defined there under that name: over.py::twice~2, over.py::twice~3"]
+        assert data["notes"] == [
+            "an overload without code; the code is in over.py::twice~3",
+            "also defined there under that name: over.py::twice~2, over.py::twice~3",
+        ]
         assert "over.py::twice~3 is defined there, too, and has 1 callers" in notes(
             shared_agent, "callers", atom="over.py::twice"
         )

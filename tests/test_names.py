@@ -237,6 +237,15 @@ def test_the_overload_with_the_code_answers_and_names_the_others(root: Path, ind
         assert "definitions" not in ask(root, index, question, atom="over.py::Env.get~3")
 
 
+def test_an_overload_that_is_named_by_its_id_says_where_the_code_is(root: Path, index: AtomRepository) -> None:
+    for question in ("callers", "impact", "tests", "show"):
+        for stub in ("over.py::Env.get", "over.py::Env.get~2"):
+            document = ask(root, index, question, atom=stub)
+            assert document["code_in"] == "over.py::Env.get~3", question
+        assert "code_in" not in ask(root, index, question, atom="over.py::Env.get~3")
+        assert "code_in" not in ask(root, index, question, atom="Cart.price")
+
+
 def test_an_edit_takes_none_of_several(index: AtomRepository) -> None:
     with pytest.raises(AmbiguousError):
         find_only_atom(index, "helper")

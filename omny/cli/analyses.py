@@ -323,7 +323,8 @@ def _tests(found: list[dict[str, Any]]) -> None:
 
 
 def _names(way: list[str]) -> list[str]:
-    return [id_.rpartition("::")[2] for id_ in way]
+    """The names on a way, without what tells definitions of one name apart: that says nothing without its place."""
+    return [re.sub(r"~[0-9]+", "", id_.rpartition("::")[2]) for id_ in way]
 
 
 def _way(found: Document) -> None:

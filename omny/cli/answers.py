@@ -38,6 +38,8 @@ def _name(document: Document) -> None:
     if "definitions" in document and "also" not in document:
         said = plain(f"also defined there, without the code: {', '.join(document['definitions'])}")
         print(painted(folded(said, 2), DIM))
+    if "code_in" in document:
+        print(painted(folded(plain(f"an overload without code; the code is in {document['code_in']}"), 2), YELLOW))
     if "others" in document:
         more = document["others_total"] - len(document["others"])
         named = ", ".join(document["others"]) + (f" and {more:,} more" if more else "")

@@ -181,6 +181,8 @@ def _of_name(document: Document) -> list[str]:
     said = []
     if "definitions" in document and "also" not in document:
         said.append(f"also defined there, without the code: {', '.join(document['definitions'])}")
+    if "code_in" in document:
+        said.append(f"an overload without code; the code is in {document['code_in']}")
     if "others" not in document:
         return said
     more = document["others_total"] - len(document["others"])

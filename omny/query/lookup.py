@@ -68,11 +68,13 @@ class Meant(NamedTuple):
     stored: StoredAtom
     others: list[str]
     definitions: Sequence[str] = ()  # ids of what else is defined in its place, where it answers for them: overloads
+    code: str = ""  # id of the definition with the code, where the atom is an overload without any
 
     @property
     def told(self) -> dict[str, Any]:
         """What a document says of the name; nothing where it has one meaning."""
         told: dict[str, Any] = {"definitions": self.definitions} if self.definitions else {}
+        told |= {"code_in": self.code} if self.code else {}
         return told | ({"others": self.others[:MAX_OTHERS], "others_total": len(self.others)} if self.others else {})
 
 
@@ -91,7 +93,8 @@ def meant_atom(repository: AtomRepository, typed: str, root: str = "") -> Meant:
     stored = repository.get_many([decided])[decided]
     answers_for_all = _base(decided) != decided and "~" not in typed
     definitions = other_definitions(repository, stored) if answers_for_all else []
-    return Meant(stored, [each.id for each in ids if each.id != decided], definitions)
+    code = _with_the_code(repository, stored) if _is_stub(stored) else ""
+    return Meant(stored, [each.id for each in ids if each.id != decided], definitions, code)
 
 
 def find_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
@@ -164,6 +167,13 @@ def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[st
     every = [first, *(f"{first}~{again}" for again in range(2, MAX_DEFINITIONS + 1))]
     found = repository.get_many(every)
     return [id_ for id_ in every if id_ in found and id_ != stored.atom.id]
+
+
+def _with_the_code(repository: AtomRepository, stored: StoredAtom) -> str:
+    """The id of the definition that has the code of an overload; "" where none has."""
+    found = repository.get_many(other_definitions(repository, stored))
+    coded = answering(sorted([stored, *found.values()], key=lambda each: (each.atom.line, each.atom.id)))
+    return coded if coded != stored.atom.id and not _is_stub(found[coded]) else ""
 
 
 def unknown_name(repository: AtomRepository, typed: str, root: str = "", *, op: str = "") -> UnknownNameError:
