@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def _own_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMNY_RUNTIME_DIR", str(tmp_path_factory.mktemp("registry") / "omny"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_signals() -> None:
+    """What tests start is interrupted and hung up as a user's programs are. A shell that runs the tests in the
+    background, or nohup, has these signals ignored: programs inherit that, and no handler."""
+    for number in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.fixture(autouse=True)

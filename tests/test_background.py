@@ -28,7 +28,6 @@ from omny.errors import OmnyError, UsageError
 from omny.paths import Root
 
 root = Root.of(sys.argv[1])
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has it ignored, here too
 
 def daemon(ready):
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
