@@ -60,8 +60,16 @@ def fast_directory(fallback: Path) -> Path:
 class Workload:
     """Runs once, on a recording disk."""
 
-    def __init__(self, directory: Path, *, edits: int, seed: int = 1, cache_kib: int | None = None) -> None:
-        self.tree = write_tree(directory / "tree", _TREE)
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        edits: int,
+        seed: int = 1,
+        cache_kib: int | None = None,
+        files: dict[str, str] = _TREE,
+    ) -> None:
+        self.tree = write_tree(directory / "tree", files)
         self.place = directory / "db"
         self.place.mkdir()
         self.database = self.place / DATABASE
@@ -147,10 +155,10 @@ class Workload:
 
 
 @contextmanager
-def small_log(cache_kib: int | None = None) -> Iterator[None]:
+def small_log(cache_kib: int | None = None, checkpoint_pages: int = 40) -> Iterator[None]:
     """Has checkpoints come after some commits and not after a thousand, and caches be too small for a commit."""
     before = backend.CHECKPOINT_PAGES, backend.WAL_LIMIT_BYTES, connections.WAL_LIMIT_BYTES, connections.CACHE_KIB
-    backend.CHECKPOINT_PAGES = 40
+    backend.CHECKPOINT_PAGES = checkpoint_pages
     backend.WAL_LIMIT_BYTES = connections.WAL_LIMIT_BYTES = 50 * connections.PAGE_BYTES
     if cache_kib is not None:
         connections.CACHE_KIB = cache_kib

@@ -197,16 +197,22 @@ def set_aside(database: str, aside: str, *, leave: bool = True) -> bool:
         holding = _alone(database)
     was_there = os.path.lexists(database)
     try:
-        if holding is None or not leave or not _has_second_name(database, aside):
-            for suffix in ("", *SIDE_FILES):  # the database first: without it, nobody reads what is beside it
-                if os.path.lexists(database + suffix):
-                    os.replace(database + suffix, aside + suffix)
+        move_aside(database, aside, leave=leave)
     except OSError as error:
         raise StorageError("restore index", reason_of(error), path=database) from error
     finally:
         if holding is not None:
             holding.close(True)
     return was_there
+
+
+def move_aside(database: str, aside: str, *, leave: bool = True) -> None:
+    """Moves a database, and what SQLite keeps beside it, even alone. With `leave` the database has two names instead,
+    if the file system has links. Raises OSError."""
+    linked = leave and _has_second_name(database, aside)
+    for suffix in SIDE_FILES if linked else ("", *SIDE_FILES):  # the database first: without it nobody reads the rest
+        if os.path.lexists(database + suffix):
+            os.replace(database + suffix, aside + suffix)
 
 
 def _has_second_name(database: str, aside: str) -> bool:

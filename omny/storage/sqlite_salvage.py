@@ -22,7 +22,7 @@ from omny.storage.pieces import RepairRow
 from omny.storage.records import AtomEvent, GenerationRow, Snapshot
 from omny.storage.replay import replay, stored_of
 from omny.storage.sqlite_archive import load
-from omny.storage.sqlite_backup import SIDE_FILES
+from omny.storage.sqlite_backup import SIDE_FILES, move_aside, put
 from omny.storage.sqlite_checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite_connection import connect, translated
 from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row
@@ -46,10 +46,9 @@ def rebuild(path: str, stamp: str, timestamp: str) -> Salvaged:
     part, aside = f"{path}.rebuilt-{stamp}", f"{path}.corrupt-{stamp}"
     try:
         events, lost = _fill(path, part, aside, timestamp)
-        for suffix in ("", *SIDE_FILES):
-            if os.path.lexists(path + suffix):
-                os.replace(path + suffix, aside + suffix)
-        os.replace(part, path)
+        _copy_log(path)
+        move_aside(path, aside)
+        put(part, path, "rebuild index")
     except OSError as error:
         raise StorageError("rebuild index", reason_of(error), path=path) from error
     finally:
@@ -73,6 +72,20 @@ def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
     finally:
         new.close(True)
     return events, lost
+
+
+def _copy_log(path: str) -> None:
+    """Copies the log into the damaged database, where that can be done. One file then holds all of its past, and is
+    found after a power failure before the new one has its name."""
+    old = _opened(path)
+    if old is None:
+        return
+    try:
+        old.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    except apsw.Error:  # what is moved aside is then a file with its log
+        pass
+    finally:
+        old.close(True)
 
 
 def _opened(path: str) -> apsw.Connection | None:
