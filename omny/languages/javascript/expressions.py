@@ -236,8 +236,11 @@ class Expressions(Walk):
 
 
 def first_inside(node: Node | None) -> Node | None:
-    """The first named node inside, where there is one."""
-    return node.named_child(0) if node is not None and node.named_child_count else None
+    """The first named node inside that is no comment, where there is one: bundlers read comments before a module."""
+    first = node.named_child(0) if node is not None and node.named_child_count else None
+    if node is None or first is None or first.type != "comment":
+        return first
+    return next((child for child in node.named_children if child.type != "comment"), None)
 
 
 def last_name(node: Node) -> Node:

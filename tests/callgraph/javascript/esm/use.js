@@ -47,6 +47,13 @@ export async function dynamic(name) {
   (await import("./lazy.mjs")).load(); //> lazy.mjs::load any
   const { load } = await import("./lazy.mjs"); //> !
   load(); //> lazy.mjs::load any
+  import(/* webpackChunkName: "lazy" */ "./lazy.mjs").then((module) => module.load()); //> lazy.mjs::load any
+  const whole = await import(
+    /* webpackChunkName: "whole" */
+    /* webpackPrefetch: true */
+    "./lazy.mjs"
+  );
+  whole.default(); //> lazy.mjs::whole any
   const unknown = await import(name); //> !
   unknown.load(); //> !
 }
