@@ -4,6 +4,7 @@ indexed tree can name commands."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from omny.errors import SourceError
@@ -47,7 +48,7 @@ def _commit_of(places: GitPlaces, name: str) -> str:
         if _COMMIT.fullmatch(commit):
             return commit
     lines = _read(places.common_dir / "packed-refs").splitlines()
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in pairwise([*lines, ""]):
         commit, _, ref = line.partition(" ")
         if ref.strip() == name and _COMMIT.fullmatch(commit):
             return below[1:] if below.startswith("^") and _COMMIT.fullmatch(below[1:]) else commit

@@ -14,7 +14,7 @@ from omny.mcp.tools import Callers, SearchAtoms
 from omny.query.copies import copies_advice
 from tests.field_cases.common import callees, callers, files_of, move, put, put_all, remove
 from tests.graph_project import ask, ids
-from tests.helpers import dumped, write_tree
+from tests.helpers import dumped, sync, write_tree
 from tests.real_daemon import git, needs_git
 from tests.simulation import simulated
 
@@ -239,3 +239,15 @@ def test_f17_callers_tell_what_is_not_among_them_and_stop_when_it_goes(tree):
         before = dumped(daemon.repository)
         daemon.edit(put("a.py", UNLISTED["a.py"]))
         assert dumped(daemon.repository) != before
+
+
+@needs_git
+def test_a_repository_without_a_commit_is_indexed_and_its_first_commit_is_told(tree, repository):
+    write_tree(tree, {"a.py": CODE})
+    git(tree, "init", "-q")
+    sync(tree, repository)
+    assert repository.meta().indexed_head == ""
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "1")
+    sync(tree, repository)
+    assert len(repository.meta().indexed_head) == 40
