@@ -157,9 +157,9 @@ def test_without_an_index_one_line_names_the_command_that_makes_it(
 ) -> None:
     monkeypatch.chdir(tree)
     for command in (
-        ["search", "x"],
-        ["show", "x"],
-        ["callers", "x"],
+        ["search", "x", "--no-index"],
+        ["show", "x", "--no-index"],
+        ["callers", "x", "--no-index"],
         ["status"],
         ["verify"],
         ["dump"],

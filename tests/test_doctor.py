@@ -120,7 +120,7 @@ def _binary(tree: Path, _: pytest.MonkeyPatch) -> None:
 
 
 WRONG: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str, str, str]] = {
-    "damaged database": (_damage, "store", "no Omny database", "remove"),
+    "damaged database": (_damage, "store", "no Omny database", "move this one aside"),
     "another schema": (_newer, "store", "a newer Omny wrote it", "upgrade Omny"),
     "faulty settings": (_misconfigure, "settings", "debounce_ms is not between", "correct the file"),
     "full disk": (_full, "free", "nearly full", "make room"),

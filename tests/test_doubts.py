@@ -297,7 +297,7 @@ def test_what_a_new_database_does_not_cure_is_no_longer_answered_from(daemon: Si
     daemon.doubts.turn()
     daemon.daemon.turn()
     assert not daemon.daemon.stopped
-    with pytest.raises(DamagedError, match="remove the database"):
+    with pytest.raises(DamagedError, match="move the database aside"):
         answering.answer("status", {}, None)
     assert "missing edge" in "".join(answering.answer("daemon", {}, None)["problems"])
     answering.close()

@@ -41,6 +41,11 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")  # a terminal that cannot show a character is no error
     try:
+        if list(arguments) == ["--version"]:  # without the commands, and the library that explains them
+            from omny import __version__
+
+            print(f"omny {__version__}")
+            return 0
         with _without_collector():
             from omny.cli import app, declare
             from omny.cli.asked import Asked

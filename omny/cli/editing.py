@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -58,10 +59,32 @@ def paths_of(place: Place, *named: str) -> list[str]:
     return [first, *(text_path(os.path.relpath(os.path.abspath(each), place.root.path)) for each in named[1:])]
 
 
-def edit(place: Place, request: dict[str, Any], *, dry_run: bool, as_json: bool) -> int:
-    """Does what is asked for and tells what became of it; 2 where it was refused."""
-    with announced(for_daemon(place), seconds=BEGIN_SECONDS):
-        result = run(place, parsed_request({**request, "dry_run": dry_run}))
+def edit(
+    place: Place,
+    request: dict[str, Any],
+    *,
+    dry_run: bool,
+    as_json: bool,
+    is_sure: bool = False,
+    ask: Callable[[str], bool] | None = None,
+) -> int:
+    """Does what is asked for and tells what became of it; 2 where it was refused.
+
+    A rename that would break calls known through types is shown with these renamed, too, and done so where the user
+    `is_sure` or says yes when it is asked. `ask` is None where nobody can be asked.
+    """
+    result = _run(place, request, dry_run=dry_run)
+    if result.status == "refused" and result.operation == "rename" and not request["inferred"]:
+        wider = {**request, "inferred": True}
+        plan = _run(place, wider, dry_run=True)
+        if plan.status == "planned" and not dry_run and (is_sure or (not as_json and ask is not None)):
+            if not is_sure:
+                _tell(plan)
+            if is_sure or (ask is not None and ask("Some of these are known through types only. Rename them all?")):
+                result = _run(place, wider, dry_run=False)
+        elif plan.status == "planned" and not as_json:
+            _tell(plan)
+            raise UsageError("edit", result.reason, hint="what is shown renames them, too: add --inferred --yes")
     if as_json:
         with place.reading() as repository:
             fresh = place.freshness(repository, [change.path for change in result.files])
@@ -71,6 +94,25 @@ def edit(place: Place, request: dict[str, Any], *, dry_run: bool, as_json: bool)
     if not is_good(result):
         raise UsageError("edit", result.reason, hint=result.hint)
     return 0
+
+
+def _run(place: Place, request: dict[str, Any], *, dry_run: bool) -> EditResult:
+    with announced(for_daemon(place), seconds=BEGIN_SECONDS):
+        return run(place, parsed_request({**request, "dry_run": dry_run}))
+
+
+def asker() -> Callable[[str], bool] | None:
+    """Asks the person at the terminal; None where there is none."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        return None
+
+    def ask(question: str) -> bool:
+        try:
+            return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        except EOFError:
+            return False
+
+    return ask
 
 
 def _tell(result: EditResult) -> None:

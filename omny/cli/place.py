@@ -17,7 +17,7 @@ import msgspec
 from omny.cli.choice import Choice, choose
 from omny.cli.text import plain
 from omny.daemon.client import connect
-from omny.errors import DaemonError, UsageError
+from omny.errors import DaemonError, NoIndexError, UsageError
 from omny.paths import Root, text_path
 from omny.roots import chosen_root, other_root, path_from_root
 from omny.storage.stores import Store
@@ -146,7 +146,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @contextmanager
     def reading(self) -> Iterator[AtomRepository]:
-        """The repository for reading, all of it in one generation. Raises UsageError where nothing was indexed yet."""
+        """The repository for reading, all of it in one generation. Raises NoIndexError where there is none yet."""
         if self.store.kind == "sqlite" and not self.store.exists():
             raise _no_index(self)
         with self.store.open_reading() as repository, repository.reading():
@@ -161,5 +161,5 @@ class Place(msgspec.Struct, frozen=True):
         return self.store.file
 
 
-def _no_index(place: Place) -> UsageError:
-    return UsageError("open index", "there is no index yet", path=place.path, hint="run 'omny index'")
+def _no_index(place: Place) -> NoIndexError:
+    return NoIndexError("open index", "there is no index yet", path=place.path, hint="run 'omny index'")

@@ -71,6 +71,30 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     return 1 if problems else 0
 
 
+@contextmanager
+def first_index(place: Place) -> Iterator[None]:
+    """Makes the index that a question needs, and says so. One in memory is there inside of the block only."""
+    print(f"omny: there is no index yet; making that of {plain(str(place.root.path))}", file=sys.stderr)
+    if place.store.file is not None:
+        report, _ = _indexed(place, default_jobs(), as_json=False)
+        _tell_first(report)
+        yield
+        return
+    from omny.indexer import index as run_index
+
+    with place.writing() as repository:
+        with _progress(False) as progress:
+            settings = load_settings(place.root)
+            report = run_index(place.root, repository, settings=settings, jobs=default_jobs(), progress=progress)
+        _tell_first(report)
+        yield
+
+
+def _tell_first(report: IndexReport) -> None:
+    told = f"{count(report.files, 'file')}, {count(report.atoms, 'atom')} in {report.seconds:.2f} s"
+    print(f"omny: indexed {told}", file=sys.stderr)
+
+
 def _indexed(place: Place, jobs: int, *, as_json: bool) -> tuple[IndexReport, Freshness]:
     """By this process."""
     from omny.indexer import index as run_index
@@ -104,7 +128,7 @@ def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
     started, started_cpu, before = time.perf_counter(), time.process_time(), 0
     with daemon, announced(for_daemon(place), seconds=DAEMON_SECONDS):
         parsed = daemon.ask("daemon", {})["parsed"]
-        with suppress(UsageError), place.reading() as repository:  # there is none before the first index
+        with suppress(NoIndexError), place.reading() as repository:  # there is none before the first index
             before = repository.meta().generation
         arguments = {"timeout": DAEMON_SECONDS}
         said = daemon.ask("index", arguments, timeout=DAEMON_SECONDS + DAEMON_GRACE_SECONDS)["freshness"]

@@ -27,7 +27,7 @@ MOST_LOGGED = 20
 
 DAMAGED = "damaged"  # begins the reasons after which the database is built anew
 
-REMOVE = "run 'omny stop', remove the database and run 'omny start'"
+REMOVE = "run 'omny stop', then 'omny verify --repair'; where that does not help, move the database aside"
 ELSEWHERE = "run 'omny stop', and 'omny start' with another project or store"  # where no file could be removed
 
 Key = tuple[str, str]  # kind and place of a finding

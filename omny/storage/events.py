@@ -165,4 +165,4 @@ def _decode(text: str) -> dict[str, Any]:
 
 
 def _misfit(what: str) -> DamagedError:
-    return DamagedError("replay events", what, hint="remove the database and run 'omny index'")
+    return DamagedError("replay events", what, hint="run 'omny verify --repair', which keeps what can be read")

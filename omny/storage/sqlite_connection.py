@@ -79,7 +79,7 @@ _NO_INDEX = "there is no index yet"
 _MAKE_INDEX = "run 'omny index'"
 _NOT_OMNY = "this is no Omny database"
 _REPAIR = "run 'omny verify --repair', which keeps the file and its history"
-_REPLACE = "name another file, or remove this one and run 'omny index'"
+_REPLACE = "name another file, or move this one aside and run 'omny index'"
 
 Mode = Literal["write", "read"]
 
@@ -304,7 +304,7 @@ def _judge(connection: apsw.Connection, path: str) -> None:
             "open index",
             f"a newer Omny wrote it (schema {version}, this one knows {SCHEMA_VERSION})",
             path=path,
-            hint="upgrade Omny, or remove the file and run 'omny index'",
+            hint="upgrade Omny, or move the file aside and run 'omny index'",
         )
     if version < SCHEMA_VERSION:
         raise OldSchemaError(

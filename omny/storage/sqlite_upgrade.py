@@ -99,7 +99,12 @@ def _version(old: apsw.Connection, path: str) -> int:
     tables = {name for (name,) in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     version = old.execute("SELECT schema_version FROM meta").get if "meta" in tables else None
     if (version not in STEPS and version != SCHEMA_VERSION) or not tables.issuperset(_TABLES):
-        raise DamagedError(_OP, "it is not what its version says", path=path, hint="remove it")
+        raise DamagedError(
+            _OP,
+            "it is not what its version says",
+            path=path,
+            hint="run 'omny verify --repair', or move it aside and run 'omny index'",
+        )
     assert isinstance(version, int)
     return version
 

@@ -12,7 +12,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
-from omny.errors import UsageError
+from omny.errors import NoIndexError, UsageError
 from omny.paths import DATABASE_NAME, Root
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class MemoryStore:
 
         if self._held is None:
             hint = "run 'omny start', and ask with the same store"
-            raise UsageError(_OP, "an index in memory is there while its daemon runs, and none does", hint=hint)
+            raise NoIndexError(_OP, "an index in memory is there while its daemon runs, and none does", hint=hint)
         return SqliteRepository.open_reading(self._place)
 
     def upgrade(self, *, dry_run: bool) -> Upgrade:

@@ -32,14 +32,21 @@ class Edit(Group, frozen=True):
         """The root and the database of what is changed."""
         return place_of(self.root, self.db)
 
-    def __call__(self, operation: str, **request: Any) -> int:
+    def __call__(self, operation: str, *, is_sure: bool = False, **request: Any) -> int:
         """Makes the edit that a request describes, and prints what came of it; the exit status."""
         from omny.cli import editing
 
         place = self.place
         if "atom" in request:
             request["atom"] = place.atom_named(request["atom"])
-        return editing.edit(place, {"operation": operation, **request}, dry_run=self.dry_run, as_json=self.as_json)
+        return editing.edit(
+            place,
+            {"operation": operation, **request},
+            dry_run=self.dry_run,
+            as_json=self.as_json,
+            is_sure=is_sure,
+            ask=editing.asker(),
+        )
 
 
 @examples(("omny edit replace cart.total --text-file new.py --dry-run", "See what would become of it"))
@@ -85,12 +92,15 @@ def edit_rename(
     new_name: Annotated[str, Argument("NEWNAME", "Its new name, without what encloses it.")],
     *,
     inferred: Annotated[bool, option("--inferred", help="Also references that are known through types.")] = False,
+    yes: Annotated[
+        bool, option("--yes", help="Where such references are needed, rename them without a question.")
+    ] = False,
     expect: Expect = "",
     force: Force = False,
     edit: Edit,
 ) -> int:
     """Rename an atom, and all references that are known to mean it."""
-    return edit("rename", atom=atom, name=new_name, inferred=inferred, expect=expect, force=force)
+    return edit("rename", is_sure=yes, atom=atom, name=new_name, inferred=inferred, expect=expect, force=force)
 
 
 @examples(("omny edit move shop/money.py shop/sums.py", "Move a file, and adapt the imports"))

@@ -92,6 +92,7 @@ class Ask(Group, frozen=True):
     as_json: AsJson = False
     at: AtOption = None
     at_least: AtLeast = None
+    no_index: Annotated[bool, option("--no-index", help="Make no index where there is none.")] = False
     root: RootOption = None
     db: Database = None
 
@@ -112,5 +113,6 @@ class Ask(Group, frozen=True):
             name: place.atom_named(value) if name in _ATOMS and isinstance(value, str) else value
             for name, value in arguments.items()
         }
-        asked = Asked(place, question, arguments, self.as_json, self.at_least, form or question, finds)
+        makes_index = not self.no_index and self.at is None and question != "status"
+        asked = Asked(place, question, arguments, self.as_json, self.at_least, form or question, finds, makes_index)
         return asked if self.at is None else asked.at(self.at)
