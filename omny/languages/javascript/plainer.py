@@ -15,8 +15,14 @@ from omny.languages.javascript.skeleton import Skeleton, skeleton
 
 _NAME = rb"[\w$\\#\x80-\xff]"
 _OPERATOR = rb"(?:in|instanceof|of|as|satisfies|is|extends)\b"
-_OPENS = b"(?<![\\w$.#\\x80-\\xff])"  # no name goes on there
 _MODIFIERS = rb"(?:(?:static|public|private|protected|override|abstract|declare|readonly)[ \t]+)*"
+
+
+def _word(word: bytes, *, group: bool = False) -> bytes:
+    """A pattern of the word where no name goes on. It begins with the word itself: what is looked for by its letters is
+    found ten times as fast."""
+    return (b"(%s)" if group else b"%s") % word + rb"(?<![\w$.#\x80-\xff]%s)" % word
+
 
 Form = Callable[[bytes], bytes]
 """What is written in the place of some bytes, as many of them."""
@@ -25,7 +31,7 @@ Form = Callable[[bytes], bytes]
 class Rule(NamedTuple):
     """What is written in the place of the last group that matches."""
 
-    word: bytes  # that is there wherever the pattern matches: quickly looked for
+    quick: re.Pattern[bytes]  # matches wherever the pattern does, or before it, and is quickly looked for
     pattern: re.Pattern[bytes]
     form: Form
 
@@ -45,45 +51,63 @@ def written(word: bytes) -> Form:
     return lambda text: word.ljust(len(text))
 
 
-def rule(word: bytes, pattern: bytes, form: Form) -> Rule:
-    """A rule of that pattern."""
-    return Rule(word, re.compile(pattern, re.MULTILINE), form)
+def rule(quick: bytes, pattern: bytes, form: Form) -> Rule:
+    """A rule of that pattern; `quick` is a pattern, too."""
+    return Rule(re.compile(quick), re.compile(pattern, re.MULTILINE), form)
 
 
 RULES = (
     # `using` as a declaration where the grammar has none, and as a name where it has one.
-    rule(b"using", _OPENS + rb"(await)(?=[ \t]+using[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", blank),
-    rule(b"using", _OPENS + rb"(using)(?=[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", written(b"const")),
+    rule(
+        b"using", _word(b"await", group=True) + rb"(?=[ \t]+using[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", blank
+    ),
+    rule(
+        b"using", _word(b"using", group=True) + rb"(?=[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", written(b"const")
+    ),
     rule(b"using", rb"(?<![\w$#\x80-\xff])(using)(?![\w$\x80-\xff])", renamed),
     # `accessor` before a member, and as the name of one.
-    rule(b"accessor", _OPENS + rb"(accessor)(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank),
+    rule(
+        b"accessor", _word(b"accessor", group=True) + rb"(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank
+    ),
     rule(
         b"accessor",
         rb"(?:^|[{;}])[ \t]*" + _MODIFIERS + rb"(accessor)(?=[ \t]*\[[^\]\n]{0,200}\][ \t]*(?:[:=;!?}]|$))",
         blank,
     ),
-    rule(b"accessor", _OPENS + rb"(accessor)(?![\w$\x80-\xff])", renamed),
+    rule(b"accessor", _word(b"accessor", group=True) + rb"(?![\w$\x80-\xff])", renamed),
     # `import defer * as x`, `import source x`, `import.defer(x)`, and attributes of what is exported.
-    rule(b"defer", _OPENS + rb"import[ \t]+(defer)(?=\s*\*)", blank),
-    rule(b"source", _OPENS + rb"import[ \t]+(source)(?=[ \t]+(?!from\b)[\w$]+\s+from\b|[ \t]+from\s+from\b)", blank),
-    rule(b"import", _OPENS + rb"import(\s*\.\s*(?:defer|source))(?=\s*\()", blank),
-    rule(b"{", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*((?:with|assert)\s*\{[^{}]{0,2000}\})", blank),
+    rule(b"defer", _word(b"import") + rb"[ \t]+(defer)(?=\s*\*)", blank),
     rule(
-        b"import",
-        _OPENS
-        + rb"import\s*\(\s*[\"'`][^\"'`\n]*[\"'`](\s*,\s*\{\s*(?:with|assert)\s*:\s*\{[^{}()]{0,400}\}\s*,?\s*\})",
-        blank,
+        b"source", _word(b"import") + rb"[ \t]+(source)(?=[ \t]+(?!from\b)[\w$]+\s+from\b|[ \t]+from\s+from\b)", blank
+    ),
+    *(rule(word, _word(b"import") + rb"(\s*\.\s*%s)(?=\s*\()" % word, blank) for word in (b"defer", b"source")),
+    *(
+        rule(
+            word,
+            rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(%s\s*\{[^{}]{0,2000}\})" % word,
+            blank,
+        )
+        for word in (b"with", b"assert")
+    ),
+    *(
+        rule(
+            word,
+            _word(b"import")
+            + rb"\s*\(\s*[\"'`][^\"'`\n]*[\"'`](\s*,\s*\{\s*%s\s*:\s*\{[^{}()]{0,400}\}\s*,?\s*\})" % word,
+            blank,
+        )
+        for word in (b"with", b"assert")
     ),
     # What ends an import whose next line begins with a bracket.
-    rule(b"\n", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
+    rule(rb"[\"'][ \t]*\n\s*[\[(`]", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
     # A line that ends with `export`.
-    rule(b"export", _OPENS + rb"export(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
-    rule(b"export", _OPENS + rb"export\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
+    rule(b"export", _word(b"export") + rb"(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
+    rule(b"export", _word(b"export") + rb"\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
     # A line that begins with a name such as `in_reply_to` or `in$`: the grammar takes it for the operator, and goes on.
-    rule(b"in", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", renamed),
+    rule(rb"in[_$0-9]|instanceof[_$0-9]", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", renamed),
     # `for (async of => x; ;)`, `for (let of of x)`.
-    rule(b"=>", _OPENS + rb"async[ \t]+(of)(?=\s*=>)", renamed),
-    rule(b" of ", _OPENS + rb"(?:let|const|var)[ \t]+(of)(?=[ \t]+of\b)", renamed),
+    rule(b"=>", _word(b"async") + rb"[ \t]+(of)(?=\s*=>)", renamed),
+    *(rule(word, _word(word) + rb"[ \t]+(of)(?=[ \t]+of\b)", renamed) for word in (b"let", b"const", b"var")),
 )
 
 _ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});)")
@@ -104,7 +128,7 @@ def applied(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
     """The source with all that the rules change in it: of two that change the same place the first."""
     code, new = bytearray(found.code), bytearray(source)
     for each in rules:
-        if each.word not in found.code:
+        if each.quick.search(code) is None:
             continue
         for match in list(each.pattern.finditer(code)):
             start, end = match.span(match.lastindex or 0)

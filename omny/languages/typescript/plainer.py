@@ -21,19 +21,23 @@ TYPE_RULES = (
     # Variance of type parameters.
     rule(b" ", rb"[<,]\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb"[A-Za-z_$\x80-\xff])", blank),
     # Types of modules.
-    rule(b"typeof", rb"\btypeof\s+" + _IMPORT, _named),
+    rule(b"typeof", rb"typeof(?<!\wtypeof)\s+" + _IMPORT, _named),
     # What is exported, and types that are.
-    rule(b"require", rb"\bexport\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", written(b"const")),
-    rule(b"type", rb"\bexport\s+(type)(?=\s*\*)", blank),
-    rule(b"abstract", rb"\bexport\s+default\s+(abstract)(?=\s+class\s*(?:[{<]|(?:extends|implements)\b))", blank),
-    rule(b"type", rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", renamed),
+    rule(b"require", rb"export(?<!\wexport)\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", written(b"const")),
+    rule(rb"type\s*\*", rb"export(?<!\wexport)\s+(type)(?=\s*\*)", blank),
+    rule(
+        b"abstract",
+        rb"export(?<!\wexport)\s+default\s+(abstract)(?=\s+class\s*(?:[{<]|(?:extends|implements)\b))",
+        blank,
+    ),
+    rule(rb"type\s+as\b", rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", renamed),
     # Members of these names, and of none.
     rule(b"abstract", rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", renamed),
     rule(b"static", rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
     # Type arguments of a template.
-    rule(b">`", rb"[\w$](<[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
+    rule(rb">`", rb"[\w$](<[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
     # `a?.5:b`
-    rule(b"?.", rb"\?(\.)(?=[0-9])", blank),
+    rule(rb"\?\.[0-9]", rb"\?(\.)(?=[0-9])", blank),
 )
 
 _ESCAPED = re.compile(rb"\\`")
@@ -41,7 +45,7 @@ _CALL_SIGNATURE = re.compile(rb"<(?:[^\W\d]|$)")  # and no operator
 _TYPE_END = re.compile(rb"(?:[\w$)\]}'\"`]|(?<!=)>)$")  # `=>` ends none
 _IMPORTED = re.compile(_IMPORT + rb"(?:\s*\.\s*[\w$]+)+")
 _NO_CALL = re.compile(rb"(?!\s*(?:[(`]|\?\.|$))")
-_DEFAULT_FUNCTION = re.compile(rb"\bexport\s+default\s+(?:async\s+)?function\s*\*?\s*(?=[<(])")
+_DEFAULT_FUNCTION = re.compile(rb"export(?<!\wexport)\s+default\s+(?:async\s+)?function\s*\*?\s*(?=[<(])")
 _PART = re.compile(rb"=>|[(\[{<]|[)\]}>]|[;\n]|[^\s()\[\]{}<>;=]+|=")
 
 MAX_SIGNATURE = 2_000  # bytes that are looked through for the end of a signature
