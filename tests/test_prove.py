@@ -18,7 +18,10 @@ from tests.real_daemon import needs_daemon
 
 TREE = {
     "shop/__init__.py": "",
-    "shop/money.py": "def total(prices):\n    return sum(prices)\n\n\ndef twice(x):\n    return total([x, x])\n",
+    "shop/money.py": (
+        "from typing import overload\n\n\n@overload\ndef total(prices: list) -> int: ...\n"
+        "def total(prices):\n    return sum(prices)\n\n\ndef twice(x):\n    return total([x, x])\n"
+    ),
     "shop/cart.py": "from shop.money import total\n\n\nclass Cart:\n    def price(self):\n        return total(self)\n",
     "main.py": "from shop.cart import Cart, total\n\n\ndef main():\n    total([])\n    Cart().price()\n",
     ".gitignore": "out/\n",
@@ -57,7 +60,7 @@ def test_a_sound_index_is_proven_and_nothing_of_it_is_left_or_touched(tmp_path):
     done = proven(tree, tmp_path / "scratch", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     said = json.loads(done.stdout)
-    assert (said["files"], said["of"], said["function"]) == (4, 4, "shop/money.py::total")
+    assert (said["files"], said["of"], said["function"]) == (4, 4, "shop/money.py::total~2")
     assert [(step["differences"], step["lost"], step["stale"]) for step in said["results"]] == [(0, 0, 0)] * 11
     assert {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()} == before
     assert list((tmp_path / "scratch").iterdir()) == []

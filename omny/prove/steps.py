@@ -232,9 +232,9 @@ def _first_index(trial: _Trial) -> None:
 
 
 def _rename_and_back(trial: _Trial) -> None:
-    name, id_ = "", ""
+    name, id_, mark, number = "", "", "", ""
     for id_ in _most_called(trial):
-        old = id_.rpartition("::")[2].rpartition(".")[2]
+        old, mark, number = id_.rpartition("::")[2].rpartition(".")[2].partition("~")
         if trial.edit(operation="rename", atom=id_, name=RENAMED, dry_run=True).status == "planned":
             name = old
             break
@@ -242,7 +242,8 @@ def _rename_and_back(trial: _Trial) -> None:
         return
     trial.function = id_
     before, callers = trial.lines(), trial.callers(id_)
-    renamed = id_[: len(id_) - len(name)] + RENAMED
+    again = mark + number  # of an overload: its place among them, which stays
+    renamed = id_[: len(id_) - len(name + again)] + RENAMED + again
     with trial.step(f"rename the most called function, {name}") as changed:
         trial.edit(operation="rename", atom=id_, name=RENAMED)
         changed()
