@@ -123,13 +123,19 @@ def test_every_file_that_no_rule_leaves_out_is_indexed_or_told_of(tmp_path, caps
     files = {**LEFT_OUT, "Dockerfile": "FROM x", "package.json": "{}", "data.json": "{}", "big.js": "x" * 2_000}
     files |= {f"data/part.k{number}": "" for number in range(40)}
     write_tree(tmp_path, files | {".omny.toml": "max_file_bytes = 1024\n"})
+    (tmp_path / "CLAUDE.md").symlink_to("notes.md")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
     assert run(["index", str(tmp_path)]) == 1  # big.js
     capsys.readouterr()
     assert run(["status", "--json", "--root", str(tmp_path)]) == 0
     document = json.loads(capsys.readouterr().out)
     census = document["census"]
     told = sum(sum(census[kind].values()) for kind in ("unread", "scripts", "others"))
-    left_in = [path for path in tmp_path.rglob("*") if path.is_file() and not ignored(path.relative_to(tmp_path))]
+    left_in = [
+        path
+        for path in tmp_path.rglob("*")
+        if (path.is_file() or path.is_symlink()) and not ignored(path.relative_to(tmp_path))
+    ]
     assert sum(document["files"].values()) + told == len(left_in)
     assert run(["status", "--root", str(tmp_path)]) == 0
     assert f"others    {sum(census['others'].values())} files that hold no source" in capsys.readouterr().out

@@ -185,9 +185,8 @@ class _Walk:
                     self._aside(path, True, verdict)
             elif self._accepts(path):
                 self._file(path, entry, rules)
-            elif entry.is_symlink():
-                if rules.verdict(entry.name, False) is None and entry.is_dir():
-                    self._skip(path, SYMLINK, problem=False)
+            elif entry.is_symlink() and rules.verdict(entry.name, False) is None and entry.is_dir():
+                self._skip(path, SYMLINK, problem=False)
             elif self._aside is not None:
                 self._aside(path, False, rules.verdict(entry.name, False))
         except OSError as error:
