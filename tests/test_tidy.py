@@ -57,6 +57,7 @@ MAY_OPEN = {
     "omny/storage/sqlite_backup.py": "the copy of the database that the user names",
     "omny/storage/sqlite_checksums.py": "that copy, to compare its checksums",
     "omny/storage/postgres_connection.py": "postgres.sql, which stands beside it",
+    "omny/storage/sqlite_patience.py": "the list of locks below /proc",
     "omny/storage/sqlite_connection.py": "schema.sql, and the database of the state directory",
 }
 

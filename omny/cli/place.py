@@ -140,9 +140,15 @@ class Place(msgspec.Struct, frozen=True):
 
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:
-        """The repository, made where there is none."""
-        with self.store.open() as repository:
-            yield repository
+        """The repository, made where there is none. A wait for another process's lock is told on standard error."""
+        from omny.storage.sqlite_patience import tellers  # here, since questions write nothing
+
+        tellers.append(_tell_wait)
+        try:
+            with self.store.open() as repository:
+                yield repository
+        finally:
+            tellers.remove(_tell_wait)
 
     @contextmanager
     def reading(self) -> Iterator[AtomRepository]:
@@ -159,6 +165,10 @@ class Place(msgspec.Struct, frozen=True):
         if self.store.file is None:
             raise UsageError(op, "this is done with SQLite files only", path=self.path, hint="see docs/storage.md")
         return self.store.file
+
+
+def _tell_wait(reason: str) -> None:
+    print(f"omny: waiting: {plain(reason)}", file=sys.stderr, flush=True)
 
 
 def _no_index(place: Place) -> NoIndexError:

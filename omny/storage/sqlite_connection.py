@@ -26,6 +26,7 @@ from omny.errors import (
     StorageError,
 )
 from omny.storage.sqlite_checksums import checksum_vfs, first_page
+from omny.storage.sqlite_patience import be_patient, tellers
 from omny.storage.sqlite_schema import foreign_to, has_meta
 from omny.storage.translation import Translation
 
@@ -114,6 +115,8 @@ def _opened(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> a
     connection = apsw.Connection(path, flags=flags, vfs=None if in_memory else checksum_vfs())
     try:
         connection.set_busy_timeout(int(busy_timeout_seconds * 1000))
+        if tellers and not in_memory:
+            be_patient(connection, path, busy_timeout_seconds)
         connection.pragma("foreign_keys", True)
         connection.pragma("temp_store", 2)  # memory: nothing is written outside the state directory
         connection.pragma("cache_size", -(CACHE_KIB if mode == "write" else READING_CACHE_KIB))
