@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -9,10 +10,14 @@ from string import ascii_letters
 
 import pytest
 
+from omny.config import Settings
 from omny.model import MAX_NAME_BYTES, shortened
+from omny.paths import Root
 from omny.storage.port import AtomRepository
 from omny.storage.postgres import PostgresRepository
 from omny.validate import ConsistencyValidator
+from omny.watch.ignore import IgnoreRules
+from omny.watch.scan import MAX_PATH_BYTES, TOO_LONG, scan
 from tests.helpers import atoms_by_id, dumped, fresh_dump, index_tree, memory_repository, sync, write_tree
 
 
@@ -68,3 +73,46 @@ def test_two_long_names_stay_two_and_a_short_one_stays_as_it_is() -> None:
     for name in ("a", "x" * MAX_NAME_BYTES, "\u00e9" * (MAX_NAME_BYTES // 2)):
         assert shortened(name) == name
     assert shortened(shortened(one)) == shortened(one)
+
+
+def deep_tree(tree: Path) -> str:
+    """Makes files whose paths are as long as is indexed, and longer; the longest path that is."""
+    folders: list[str] = []
+    path = ""
+    while len(path) + 201 <= MAX_PATH_BYTES - 60:
+        folders.append(name_of(200, len(folders)))
+        path = "/".join(folders)
+    home = os.getcwd()
+    os.chdir(tree)  # a path from the root may be longer than the system takes
+    try:
+        for folder in folders:
+            os.mkdir(folder)
+            os.chdir(folder)
+        fits = "f" * (MAX_PATH_BYTES - len(path) - 4) + ".py"
+        for name in (fits, "f" + fits):
+            Path(name).write_text(f"def {LONG}():\n    pass\n")
+        for folder in (name_of(200, 90), name_of(200, 91)):
+            os.mkdir(folder)
+            os.chdir(folder)
+        Path("below.py").write_text("def below():\n    pass\n")
+    finally:
+        os.chdir(home)
+    return f"{path}/{fits}"
+
+
+def test_a_path_that_no_store_can_hold_is_skipped_and_told_and_stops_nothing(
+    tree: Path, repository: AtomRepository
+) -> None:
+    longest = deep_tree(tree)
+    assert len(longest) == MAX_PATH_BYTES
+    write_tree(tree, {"plain.py": TREE["plain.py"]})
+    report = sync(tree, repository)
+    assert dumped(repository) == fresh_dump(tree), "and as on every other store"
+    told = {path.removeprefix(longest[: longest.rindex("/") + 1]): reason for path, reason, _ in report.skipped}
+    assert told == dict.fromkeys((f"f{longest.rpartition('/')[2]}", name_of(200, 90)), TOO_LONG)
+    assert repository.get(f"{longest}::{shortened(LONG)}") is not None
+    assert ConsistencyValidator(repository).check(deep=True) == []
+    below = f"{longest.rpartition('/')[0]}/{name_of(200, 90)}/below.py"
+    root = Root.of(tree)
+    part = scan(root, IgnoreRules(root), lambda path: path.endswith(".py"), Settings(), below=[below])
+    assert (part.files, part.skipped) == ({}, {})

@@ -202,13 +202,19 @@ def nested(tmp_path):
     os.chdir(here)
 
 
-def test_a_tree_deeper_than_pythons_stack_is_walked(tmp_path, nested):
+@pytest.fixture
+def any_path(monkeypatch):
+    """Has the length of a path be no reason to skip it."""
+    monkeypatch.setattr("omny.watch.scan.MAX_PATH_BYTES", 1 << 16)
+
+
+def test_a_tree_deeper_than_pythons_stack_is_walked(tmp_path, nested, any_path):
     nested(1200)
     assert list(scanned(tmp_path).files) == ["d/" * 1200 + "a.py"]
 
 
 @posix
-def test_directories_deeper_than_a_path_can_say_are_a_problem(tmp_path, nested):
+def test_directories_deeper_than_a_path_can_say_are_a_problem(tmp_path, nested, any_path):
     nested(2200)
     found = scanned(tmp_path)
     assert list(found.problems.values()) == ["file name too long"]

@@ -24,7 +24,14 @@ NESTED_INDEX = "an index of its own: files below this folder are in both"
 
 Aside = Callable[[str, bool, Verdict | None], None]
 
+MAX_PATH_BYTES = 1_600
+"""Of a path that is indexed. An id is a path with a qualified name (`MAX_NAME_BYTES`), and an entry of an index of
+PostgreSQL has 2,704 bytes; both stores shall hold the same. What is skipped is stored, too: at most one name more."""
+
 _NEEDS_LSTAT = os.name == "nt"  # there, listing a directory gives neither inode nor an up-to-date size
+
+
+TOO_LONG = f"its path has more than {MAX_PATH_BYTES:,} bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,11 @@ def scan(
     for path, reason in rules.problems.items():
         walk.skipped.setdefault(path, Skip(reason, problem=reason != SYMLINK))
     return Scan(dict(sorted(walk.files.items())), dict(sorted(walk.skipped.items())), walk.directories)
+
+
+def is_too_long(path: str) -> bool:
+    """Whether no store holds what lies at the path, or below it."""
+    return len(path) * 4 > MAX_PATH_BYTES and len(path.encode("utf-8", "surrogatepass")) > MAX_PATH_BYTES
 
 
 def outermost(paths: Collection[str]) -> list[str]:
@@ -177,7 +189,9 @@ class _Walk:
         try:
             if entry.is_dir(follow_symlinks=False):
                 verdict = rules.verdict(entry.name, True)
-                if verdict is None:
+                if verdict is None and is_too_long(path):
+                    self._skip(path, TOO_LONG, problem=True)
+                elif verdict is None:
                     pending.append(path)
                 elif entry.name == STATE_NAME and path != STATE_NAME:
                     self._skip(path, NESTED_INDEX, problem=False)
@@ -208,6 +222,8 @@ class _Walk:
             result = self._disk.lstat(entry.path) if _NEEDS_LSTAT else entry.stat(follow_symlinks=False)
             if not stat.S_ISREG(result.st_mode):
                 self._skip(path, NOT_REGULAR, problem=True)
+            elif is_too_long(path):
+                self._skip(path, TOO_LONG, problem=True)
             elif result.st_size > self._max_bytes:
                 self._skip(path, too_large(result.st_size, self._max_bytes), problem=True)
             else:
@@ -218,8 +234,10 @@ class _Walk:
         known = self._real.get(directory)
         if known is None:
             try:
-                known = self._is_real(directory.rpartition("/")[0]) and stat.S_ISDIR(
-                    self._disk.lstat(self._os_path(directory)).st_mode
+                known = (
+                    not is_too_long(directory)
+                    and self._is_real(directory.rpartition("/")[0])
+                    and stat.S_ISDIR(self._disk.lstat(self._os_path(directory)).st_mode)
                 )
             except OSError as error:
                 known = False
