@@ -11,7 +11,7 @@ from omny.cli import run
 from omny.config import Settings
 from omny.languages import accepts
 from omny.paths import Root
-from omny.query.copies import copies_advice
+from omny.query.copies import find_copies
 from omny.watch.census import MAX_KINDS, take_census
 from tests.helpers import index_tree, memory_repository, write_tree
 
@@ -79,7 +79,7 @@ def vendored(root: Path, copies: int) -> Path:
 def test_a_library_that_is_there_many_times_gets_one_line_of_advice(tmp_path, copies, says):
     with memory_repository() as repository:
         index_tree(vendored(tmp_path, copies), repository)
-        advice = copies_advice(repository.ledger().values())
+        advice = str(find_copies(repository.ledger().values()) or "")
     assert bool(advice) == says
     if says:
         assert advice == (

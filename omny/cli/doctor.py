@@ -28,7 +28,7 @@ from omny.daemon.lock import holder
 from omny.daemon.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.errors import OmnyError
 from omny.paths import MIB
-from omny.query.copies import copies_advice
+from omny.query.copies import find_copies
 from omny.query.documents import Document
 from omny.query.freshness import Freshness, told_of_polled
 from omny.watch.githead import git_head
@@ -167,8 +167,8 @@ def _store(place: Place, seen: _Seen) -> Iterator[Check]:
             yield Check("schema", str(repository.meta().schema_version))
             ledger = repository.ledger()
             seen.directories = len({path.rpartition("/")[0] for path in ledger})
-            if advice := copies_advice(ledger.values()):
-                yield Check("copies", "", *advice.split(": ", 1))
+            if copies := find_copies(ledger.values()):
+                yield Check("copies", "", copies.told, copies.cure)
 
 
 def _git(place: Place, seen: _Seen) -> Iterator[Check]:

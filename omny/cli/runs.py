@@ -22,7 +22,7 @@ from omny.daemon.lock import holder
 from omny.errors import BusyError, DaemonError, DaemonGoneError, NoIndexError, UsageError
 from omny.languages import accepts
 from omny.progress import Progress, Step
-from omny.query.copies import copies_advice
+from omny.query.copies import find_copies
 from omny.query.documents import answer_document, damage_told
 from omny.storage.port import AtomRepository
 from omny.storage.stores import MemoryStore
@@ -61,7 +61,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     census = take_census(place.root, load_settings(place.root), accepts)
     advice = ""
     with suppress(UsageError, NoIndexError), place.reading() as repository:  # of one in memory nothing is left
-        advice = copies_advice(repository.ledger().values())
+        advice = str(find_copies(repository.ledger().values()) or "")
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
         more = {"census": msgspec.to_builtins(census), "advice": advice}

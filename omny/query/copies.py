@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from posixpath import dirname
+from typing import NamedTuple
 
 from omny.model import LedgerEntry
 
@@ -14,8 +15,18 @@ MIN_SHARE = 0.05  # of the indexed lines that are copies, and
 MIN_COPIED_FILES = 20  # how many files are, before anything is said
 
 
-def copies_advice(entries: Iterable[LedgerEntry]) -> str:
-    """One line: how much of the index is copies, where they are, and what to do; "" where it is little."""
+class Copies(NamedTuple):
+    """How much of an index is copies."""
+
+    told: str  # how many, and where they are
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.told}: {self.cure}"
+
+
+def find_copies(entries: Iterable[LedgerEntry]) -> Copies | None:
+    """The copies of an index; None where they are few."""
     by_hash: dict[str, list[LedgerEntry]] = {}
     lines = 0
     for entry in entries:
@@ -25,13 +36,11 @@ def copies_advice(entries: Iterable[LedgerEntry]) -> str:
                 by_hash.setdefault(entry.hash, []).append(entry)
     copies = [copy for same in by_hash.values() if len(same) >= MIN_COPIES for copy in sorted(same, key=_path)[1:]]
     if len(copies) < MIN_COPIED_FILES or sum(copy.lines for copy in copies) < MIN_SHARE * lines:
-        return ""
+        return None
     folder, number = Counter(_last_two(dirname(copy.path)) for copy in copies).most_common(1)[0]
     pattern = f"**/{folder}/" if folder else "their paths"
-    return (
-        f"{len(copies):,} indexed files are copies of others, {number:,} of them in folders named {folder or '.'!r}: "
-        f"if they are vendored, {pattern} in .omnyignore leaves them out"
-    )
+    told = f"{len(copies):,} indexed files are copies of others, {number:,} of them in folders named {folder or '.'!r}"
+    return Copies(told, f"if they are vendored, {pattern} in .omnyignore leaves them out")
 
 
 def _path(entry: LedgerEntry) -> str:

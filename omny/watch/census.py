@@ -67,7 +67,7 @@ def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) 
 
     def aside(path: str, is_directory: bool, verdict: Verdict | None) -> None:
         if verdict is not None:
-            ignored[_rule(verdict.reason)] += 1
+            ignored[verdict.rule] += 1
         elif not is_directory:
             _, dot, ending = path.rpartition("/")[2].lower().rpartition(".")
             if not dot:
@@ -95,12 +95,6 @@ def files_left_in(root: Root, settings: Settings) -> list[str]:
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _rule(reason: str) -> str:
-    """The file of the pattern; the pattern itself where that is built in."""
-    file, colon, rest = reason.partition(":")
-    return rest.strip() if file == "built-in" and colon else file
 
 
 def _interpreter(root: Root, path: str) -> str:

@@ -35,7 +35,7 @@ from omny.watch import defaults
 from omny.watch.gitfiles import excludes_file, find_git, kind_of_git_file
 from omny.watch.gitindex import Tracking
 from omny.watch.patterns import MAX_PATTERN_FILE_BYTES, MAX_WILDCARDS, PatternList, Rule
-from omny.watch.secrets import is_secret
+from omny.watch.secrets import HOLDS_SECRETS, is_secret
 
 GIT_RULES = ".gitignore"
 OMNY_RULES = ".omnyignore"
@@ -52,6 +52,7 @@ class Verdict:
     name that speaks for itself, but a judgement."""
 
     reason: str
+    rule: str  # by which such entries are counted: the file of the pattern, or a pattern or judgement that is built in
     told: bool = False
 
 
@@ -97,7 +98,7 @@ class DirRules:
     def decide(self, name: str, is_directory: bool) -> Decision:
         """What patterns and git's index say of an entry."""
         if reason := is_secret(name, is_directory):
-            return Decision(Verdict(reason, told=not is_directory))
+            return Decision(Verdict(reason, HOLDS_SECRETS, told=not is_directory))
         path = f"{self.path}/{name}" if self.path else name
         for patterns in self._omny:
             if rule := patterns.match(path, name, is_directory):
@@ -283,7 +284,7 @@ class IgnoreRules:
 
     def _noted(self, path: str, reason: str) -> Verdict:
         self._read[f"evidence:{path}"] = reason
-        return Verdict(reason, told=True)
+        return Verdict(reason, reason, told=True)
 
     def _repository_kind(self, path: str) -> str:
         try:
@@ -333,8 +334,9 @@ class IgnoreRules:
 def _verdict(patterns: PatternList, rule: Rule, *, told: bool = False) -> Verdict | None:
     if rule.negated:
         return None
-    where = f"{patterns.origin}:{rule.line}" if patterns is not defaults.NEVER_SOURCE else patterns.origin
-    return Verdict(f"{where}: {rule.text}", told)
+    if patterns is defaults.NEVER_SOURCE:
+        return Verdict(f"{patterns.origin}: {rule.text}", rule.text, told)
+    return Verdict(f"{patterns.origin}:{rule.line}: {rule.text}", patterns.origin, told)
 
 
 def _present(directory: str) -> frozenset[str]:

@@ -63,10 +63,12 @@ id_ed25519.*
 .password-store/
 """
 
+HOLDS_SECRETS = "its name says that it holds secrets"
+
 _PATTERNS = PatternList.parse(_NAMES.encode(), origin="secrets")
 
 
 def is_secret(name: str, is_directory: bool) -> str:
     """Why an entry of that name is never looked into, or "" where nothing speaks for it."""
     rule = _PATTERNS.match_from_base("", name.lower(), is_directory)
-    return f"its name says that it holds secrets: {rule.text}" if rule else ""
+    return f"{HOLDS_SECRETS}: {rule.text}" if rule else ""

@@ -11,7 +11,7 @@ from omny.cli import run
 from omny.daemon.loop import TICK_SECONDS
 from omny.mcp.arguments import read_arguments
 from omny.mcp.tools import Callers, SearchAtoms
-from omny.query.copies import copies_advice
+from omny.query.copies import find_copies
 from tests.field_cases.common import callees, callers, files_of, move, put, put_all, remove
 from tests.graph_project import ask, ids
 from tests.helpers import dumped, sync, write_tree
@@ -105,9 +105,9 @@ def test_complaint_7_and_8_and_9_what_is_odd_about_a_tree_is_told_by_its_kind(tm
     assert run(["status", "--root", str(tree / "sub")]) == 0
     assert f"lies in the indexed tree {os.fspath(tree)}" in capsys.readouterr().out
     with simulated(tree) as daemon:
-        assert "**/third/lib/" in copies_advice(daemon.repository.ledger().values())
+        assert "**/third/lib/" in str(find_copies(daemon.repository.ledger().values()))
         daemon.edit(put(".omnyignore", "**/third/lib/\n"))
-        assert not copies_advice(daemon.repository.ledger().values())
+        assert not find_copies(daemon.repository.ledger().values())
 
 
 # ── names ──
