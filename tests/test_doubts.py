@@ -246,7 +246,7 @@ def test_what_comes_again_after_its_repair_ends_the_daemon_for_a_new_database(da
     plant(daemon, PLANTED["missing edge"][0])
     daemon.doubts.turn()
     daemon.daemon.turn()
-    assert daemon.daemon.stopped.startswith("damaged: missing edge")
+    assert str(daemon.daemon.stopped).startswith("damaged: missing edge")
 
 
 Verified = tuple[list[Finding], list[Finding]]  # what is left, and what was repaired
@@ -277,7 +277,7 @@ def test_who_asks_for_a_repair_is_told_that_there_has_to_be_a_new_database_and_l
         left, repaired = verified(daemon, client.submit(verify, deep=False, mend=True, seconds=60.0))
         assert "missing edge" in {each.kind for each in left}
         assert repaired == []
-        assert daemon.daemon.stopped.startswith("damaged: missing edge")
+        assert str(daemon.daemon.stopped).startswith("damaged: missing edge")
         later = client.submit(verify, deep=False, mend=False, seconds=60.0)
         assert not wait([later], 0.5).done
         daemon.daemon.stop("the test is over")

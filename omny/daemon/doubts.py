@@ -30,6 +30,7 @@ from omny.config import default_jobs
 from omny.daemon.graphkeeper import OpenReading
 from omny.daemon.loop import Daemon, Ready
 from omny.daemon.mending import Key, Mending, key_of
+from omny.daemon.stop import Stop
 from omny.errors import DaemonError, DamagedError, OmnyError
 from omny.extract.pool import ExecutorFactory
 from omny.paths import Root
@@ -175,14 +176,14 @@ class Doubts:
 
     # ── the loop ──
 
-    def repair(self, indexer: Ready) -> str:
-        """Repairs what was found; why the daemon has to stop for that, "" where it has not."""
+    def repair(self, indexer: Ready) -> Stop | None:
+        """Repairs what was found; the stop of the daemon where that takes a new database."""
         with self._at_work:
-            why = self.mending.repair(indexer)
+            stop = self.mending.repair(indexer)
             for each in self._rounds:  # to see whether it has helped
                 self._untried.add(each.name)
                 each.walk, each.due = None, 0.0
-        return why
+        return stop
 
     # ── steps ──
 

@@ -12,12 +12,12 @@ from omny.config import load_settings
 from omny.daemon.demand import Demand
 from omny.daemon.doze import Woken
 from omny.daemon.dozing import Greeter
+from omny.daemon.kept import Kept
 from omny.daemon.lock import DaemonLock
 from omny.daemon.log import log_to_state_dir
-from omny.daemon.mending import DAMAGED
 from omny.daemon.registry import Registration
-from omny.daemon.rest import DOZES
-from omny.daemon.run import REPLACED, Kept, Life
+from omny.daemon.run import Life
+from omny.daemon.stop import Stop, Then
 from omny.errors import DamagedError
 from omny.paths import Root
 from omny.storage.stores import Store
@@ -56,14 +56,14 @@ def watch(
         demand.resume(woken.last_asked)
     while True:
         with kept.lock, registration:
-            why = _locked(root, store, kept, ready, foreground=foreground)
-            if why == DOZES and kept.doze is not None:
+            stop = _locked(root, store, kept, ready, foreground=foreground)
+            if stop.then is Then.DOZING and kept.doze is not None:
                 kept.doze()  # returns only where that fails
-        if not why.startswith((REPLACED, DOZES)) or not _comes_back(root):
+        if stop.then not in (Then.NEW_DAEMON, Then.DOZING) or not _comes_back(root):
             return 0
 
 
-def _locked(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], *, foreground: bool) -> str:
+def _locked(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], *, foreground: bool) -> Stop:
     """One life after the other, each but the first with a database that was built because the one before was damaged;
     why the last has ended. The lock is held between them, too: nobody shall repair what is being replaced."""
     made_anew: float | None = None
@@ -73,14 +73,14 @@ def _locked(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], 
             _log_ends_of_threads()
             life = Life(root, store, kept, made_anew)
             try:
-                why = life.run(ready)
+                stop = life.run(ready)
             except DamagedError as error:
                 if made_anew is not None or not settings.repair or store.file is None:
                     raise
-                why = f"{DAMAGED}: {error}"
-            log.info("stopped: %s", why)
-            if not why.startswith(DAMAGED) or store.file is None:
-                return why
+                stop = Stop(f"damaged: {error}", Then.NEW_DATABASE)
+            log.info("stopped: %s", stop)
+            if stop.then is not Then.NEW_DATABASE or store.file is None:
+                return stop
             life.rebuild(store.file)
             made_anew = SYSTEM_CLOCK.monotonic()
 

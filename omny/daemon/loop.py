@@ -26,6 +26,7 @@ from omny.daemon.health import Health
 from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
 from omny.daemon.polling import Polling
 from omny.daemon.room import Room
+from omny.daemon.stop import Stop
 from omny.errors import BusyError, DaemonGoneError, HeldBackError, InterruptedRun, OmnyError, SourceError, StorageError
 from omny.extract.pool import ExecutorFactory
 from omny.history import prune
@@ -76,8 +77,8 @@ class Surroundings:
     rebuilt: Callable[[], None]  # called where commits may have been missed
     reached: Callable[[], object] = tuple  # asks the store something where it can be away; raises where it is
     problems: Callable[[], tuple[str, ...]] = tuple  # what else is wrong; each with its cure
-    repair: Callable[[Ready], str] = lambda _: ""  # what checks have found; why the daemon has to stop for it, or ""
-    is_sound: Callable[[], str] = field(default=lambda: "")  # why the daemon cannot go on where it is; "" where it can
+    repair: Callable[[Ready], Stop | None] = lambda _: None  # repairs what checks have found; may have to stop for it
+    is_sound: Callable[[], Stop | None] = field(default=lambda: None)  # a stop where the daemon cannot go on
 
 
 class Daemon:
@@ -87,7 +88,7 @@ class Daemon:
         self.inbox = Inbox(given.clock, settings.debounce_ms / 1000)
         self.edits = Edits(root, repository, given.clock, self.inbox.call)
         self.health = Health()
-        self.stopped = ""  # why it has
+        self.stopped: Stop | None = None
         self._root = root
         self._repository = repository
         self._settings = settings
@@ -182,7 +183,7 @@ class Daemon:
 
     def stop(self, why: str) -> None:
         """Ends it: the source first, then everybody who waits is told."""
-        self.stopped = self.stopped or why
+        self.stopped = self.stopped or Stop(why)
         self._source.stop()
         self.edits.end()
         self.inbox.end(DaemonGoneError("sync", f"the daemon has stopped: {self.stopped}", hint="omny start"))
@@ -200,7 +201,7 @@ class Daemon:
 
     def _answer(self, call: str) -> None:
         if call == "stop":
-            self.stopped = self.stopped or "it was told to"
+            self.stopped = self.stopped or Stop("it was told to")
         elif call == "reload":
             self._reload_settings()
             self.inbox.lost("the configuration was read again")
@@ -218,9 +219,9 @@ class Daemon:
     def _look_around(self, now: float) -> None:
         """Doubts what is taken for granted."""
         self._schedule.tick = now + TICK_SECONDS
-        why = self._given.is_sound()
-        if why:
-            self.stopped = self.stopped or why
+        stop = self._given.is_sound()
+        if stop is not None:
+            self.stopped = self.stopped or stop
         elif self._source.is_alive():
             self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
             if self.inbox.is_deaf:

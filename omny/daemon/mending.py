@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 
 from omny.clock import Clock
 from omny.daemon.loop import Ready
+from omny.daemon.stop import Stop, Then
 from omny.errors import DamagedError, OmnyError
 from omny.repair import repair
 from omny.storage.port import AtomRepository
@@ -24,8 +25,6 @@ ANEW_SECONDS = 3600.0
 
 MOST_TOLD = 3  # findings that a problem names; the log has more
 MOST_LOGGED = 20
-
-DAMAGED = "damaged"  # begins the reasons after which the database is built anew
 
 REMOVE = "run 'omny stop', then 'omny verify --repair'; where that does not help, move the database aside"
 ELSEWHERE = "run 'omny stop', and 'omny start' with another project or store"  # where no file could be removed
@@ -126,30 +125,30 @@ class Mending:
         """All rounds have been through since the last repair: what is found from now on is new."""
         self._tried.clear()
 
-    def repair(self, indexer: Ready) -> str:
-        """Repairs what is open; why the daemon has to stop for that, "" where it has not."""
+    def repair(self, indexer: Ready) -> Stop | None:
+        """Repairs what is open; the stop of the daemon where that takes a new database."""
         with self._lock:
             found = sorted(self._open.values())
             waiting, self._waiting = self._waiting, []
         try:
-            why = self._repair(indexer, found) if found and not self.refusal else ""
-            if why:
+            stop = self._repair(indexer, found) if found and not self.refusal else None
+            if stop is not None:
                 self.end()  # before those are told who have asked: they have to know what became of it
-            return why
+            return stop
         finally:
             self.count += 1
             for done in waiting:
                 done.set()
 
-    def _repair(self, indexer: Ready, found: list[Finding]) -> str:
+    def _repair(self, indexer: Ready, found: list[Finding]) -> Stop | None:
         beyond = [each for each in found if each.cure == Cure.DATABASE or self._did_not_help(each)]
         if beyond:
             what = f"{beyond[0].kind} {beyond[0].where}: {beyond[0].what}"
             if self._is_file and (self._made_anew is None or self._clock.monotonic() - self._made_anew > ANEW_SECONDS):
-                return f"{DAMAGED}: {what}"
+                return Stop(f"damaged: {what}", Then.NEW_DATABASE)
             self.refusal = f"the index cannot be made right ({what})"
             log.error("%s; nothing is answered from it any more", self.refusal)
-            return ""
+            return None
         is_tried = True
         try:
             repair(self._repository, indexer(), found, self._clock, self._rebuilt)
@@ -163,7 +162,7 @@ class Mending:
             self._open.clear()
         if is_tried:
             self._tried.update(map(key_of, found))
-        return ""
+        return None
 
     def _did_not_help(self, found: Finding) -> bool:
         """Whether it was repaired before, in vain. No new database cures a graph, which only follows it."""

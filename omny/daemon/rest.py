@@ -9,49 +9,36 @@ import time
 import msgspec
 
 from omny.daemon import doze
-from omny.daemon.demand import Demand
 from omny.daemon.doze import MAX_DIRECTORIES, MOST_REST_SECONDS, REST_SECONDS, Watches, Woken
 from omny.daemon.dozing import Greeter
 from omny.daemon.inbox import Waiter
-from omny.daemon.lock import LOCK_NAME, DaemonLock
+from omny.daemon.kept import Kept
+from omny.daemon.lock import LOCK_NAME
 from omny.daemon.loop import Daemon
-from omny.daemon.registry import Registration
 from omny.daemon.server import Server
+from omny.daemon.stop import Stop, Then
 from omny.paths import Root, text_path
 from omny.storage.stores import Store
 
 log = logging.getLogger("omny.daemon")
 
-DOZES = "it dozes: nobody has asked, and nothing has changed"
+DOZES = Stop("it dozes: nobody has asked, and nothing has changed", Then.DOZING)
 
 
 class Rest:
     """The rest of one life of a daemon. For the thread of its loop."""
 
-    def __init__(
-        self,
-        root: Root,
-        store: Store,
-        daemon: Daemon,
-        server: Server,
-        lock: DaemonLock,
-        registration: Registration,
-        demand: Demand,
-        woken: Woken | None,
-        log_level: str | None,
-    ) -> None:
+    def __init__(self, root: Root, store: Store, daemon: Daemon, server: Server, kept: Kept) -> None:
         self._root = root
         self._store = store
         self._daemon = daemon
         self._server = server
-        self._lock = lock
-        self._registration = registration
-        self._demand = demand
-        self._log_level = log_level
+        self._kept = kept
+        self._demand = kept.demand
         self._began = time.monotonic()
         self._changed = self._began  # when something was committed last
-        self._seconds = woken.rest_seconds if woken else REST_SECONDS
-        self._is_in_vain = woken is not None  # until something is asked or changes
+        self._seconds = kept.woken.rest_seconds if kept.woken else REST_SECONDS
+        self._is_in_vain = kept.woken is not None  # until something is asked or changes
         self._not_before = 0.0
         self._watches: Watches | None = None
         self._waiter: Waiter | None = None
@@ -63,8 +50,8 @@ class Rest:
         self._changed = time.monotonic()
         self._is_in_vain = False
 
-    def look(self) -> str:
-        """Does the next step to doze, where it is time for that; `DOZES` as soon as this life is to be ended for it."""
+    def look(self) -> Stop | None:
+        """Does the next step to doze, where it is time for that; a stop as soon as this life is to be ended for it."""
         if not self._may():
             self.end()
         elif self._waiter is None:
@@ -73,7 +60,7 @@ class Rest:
             if self._waiter.error is None and self._is_quiet() and self._let_go():
                 return DOZES
             self.end()
-        return ""
+        return None
 
     def end(self) -> None:
         """Does not doze, for now."""
@@ -89,7 +76,7 @@ class Rest:
         clients = self._greeter.stop()
         minutes = self._daemon.settings.idle_minutes
         ends = self._demand.last + minutes * 60 if minutes else 0.0
-        self._registration.doze(time.time() + ends - time.monotonic() if ends else 0.0)
+        self._kept.registration.doze(time.time() + ends - time.monotonic() if ends else 0.0)
         doze.sleep(
             self._root,
             self._watches,
@@ -145,15 +132,15 @@ class Rest:
         self._woken = Woken(
             root=text_path(os.fspath(self._root.path)),
             store=text_path(self._store.file or ""),
-            log_level=self._log_level,
-            started=self._registration.started,
+            log_level=self._kept.log_level,
+            started=self._kept.registration.started,
             last_asked=self._demand.last,
             rest_seconds=min(2 * self._seconds, MOST_REST_SECONDS) if is_in_vain else REST_SECONDS,
-            lock=self._lock.descriptor,
+            lock=self._kept.lock.descriptor,
             listener=self._server.detach(),
             clients=[],
-            entry=self._registration.descriptor,
-            entry_file=self._registration.path,
+            entry=self._kept.registration.descriptor,
+            entry_file=self._kept.registration.path,
         )
         self._greeter = Greeter(self._woken.listener, self._server.hello)  # to end this life may take long
         return True

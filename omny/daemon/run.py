@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -21,17 +20,14 @@ from omny.backup import Backups
 from omny.clock import SYSTEM_CLOCK
 from omny.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.daemon.answering import Answering
-from omny.daemon.demand import Demand
 from omny.daemon.doubts import Doubts
-from omny.daemon.doze import Woken
-from omny.daemon.dozing import Greeter
 from omny.daemon.graphkeeper import GraphKeeper
-from omny.daemon.lock import DaemonLock
+from omny.daemon.kept import Kept
 from omny.daemon.log import set_level
 from omny.daemon.loop import Daemon, Surroundings
-from omny.daemon.registry import Registration
 from omny.daemon.rest import Rest
 from omny.daemon.server import Server
+from omny.daemon.stop import Stop, Then
 from omny.daemon.workers import StandingPool
 from omny.errors import UnsupportedError
 from omny.languages import accepts
@@ -68,26 +64,8 @@ _Inode = tuple[int, int] | None
 
 ATTEND_SECONDS = 1.0  # between looks at what waits for a server
 
-REPLACED = "replaced"  # begins the reasons after which the daemon starts anew
-ROOT_REPLACED = f"{REPLACED}: the root is not the directory that it was"
-
-
-@dataclass(slots=True)
-class Kept:
-    """What a daemon has in all its lives."""
-
-    lock: DaemonLock
-    registration: Registration
-    demand: Demand
-    log_level: str | None  # None: that of the settings, also when they change
-    woken: Woken | None  # what the first life has of the time before the daemon dozed
-    greeter: Greeter | None
-    doze: Callable[[], None] | None = None  # has this process become what dozes, after a life that ended for that
-
-    def greeted(self) -> list[int]:
-        """The clients that were told hello before the first life listened."""
-        before = self.woken.clients if self.woken else []
-        return [*before, *(self.greeter.stop() if self.greeter else [])]
+ROOT_REPLACED = Stop("replaced: the root is not the directory that it was", Then.NEW_DAEMON)
+FILES_REPLACED = Stop("replaced: the database or the lock is not the file that it was", Then.NEW_DAEMON)
 
 
 class Life:
@@ -105,8 +83,8 @@ class Life:
         self._checking_pool = StandingPool(1, SYSTEM_CLOCK)  # for the thread of the checks
         self._backups = None if store.file is None else Backups(root, store.file, SYSTEM_CLOCK)
 
-    def run(self, ready: Callable[[str], None]) -> str:
-        """Watches and answers; returns why it ended."""
+    def run(self, ready: Callable[[str], None]) -> Stop:
+        """Watches and answers, until it stops."""
         woken = self._kept.woken
         with contextlib.ExitStack() as stack:
             store = self._store
@@ -173,25 +151,15 @@ class Life:
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
             kept = self._kept
-            rest = Rest(
-                self._root,
-                self._store,
-                daemon,
-                server,
-                kept.lock,
-                kept.registration,
-                kept.demand,
-                woken,
-                kept.log_level,
-            )
+            rest = Rest(self._root, self._store, daemon, server, kept)
             stack.callback(rest.end)
             kept.doze, kept.woken, kept.greeter = rest.sleep, None, None
             return self._looped(daemon, graph, rest)
 
-    def _looped(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> str:
-        """Runs the loop in a thread of its own; returns why it has ended. Signals are handled in this thread, which
+    def _looped(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
+        """Runs the loop in a thread of its own, until it stops. Signals are handled in this thread, which
         waits for nothing else, so that a stop is heard whatever the loop waits for."""
-        end: Future[str] = Future()
+        end: Future[Stop] = Future()
 
         def work() -> None:
             try:
@@ -214,8 +182,8 @@ class Life:
                 os._exit(1)
         return end.result()
 
-    def _turned(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> str:
-        """Has the daemon do what is due, again and again; returns why it has stopped."""
+    def _turned(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
+        """Has the daemon do what is due, again and again, until it stops."""
         while True:
             until = daemon.turn()
             if daemon.stopped:
@@ -226,19 +194,19 @@ class Life:
             if daemon.health.ready and self._backups is not None:
                 settings = daemon.settings
                 self._backups.look(settings.backup_hours, settings.backups_kept, settings.backup_room)
-            if why := self._ending(daemon) or rest.look():
-                return why
+            if stop := self._ending(daemon) or rest.look():
+                return stop
             daemon.inbox.wait(min(until, SYSTEM_CLOCK.monotonic() + GROUND_SECONDS))
 
-    def _ending(self, daemon: Daemon) -> str:
-        """Why the daemon has nothing to do here any more; "" where it has."""
+    def _ending(self, daemon: Daemon) -> Stop | None:
+        """The stop of a daemon that has nothing to do here any more."""
         if self._ground()[0] != self._seen[0]:
             return ROOT_REPLACED
         self._kept.registration.keep()
         demand, minutes = self._kept.demand, daemon.settings.idle_minutes
         if demand.on_demand and minutes and demand.close(minutes * 60):
-            return f"nobody has asked for {minutes:g} minutes"
-        return ""
+            return Stop(f"nobody has asked for {minutes:g} minutes")
+        return None
 
     def rebuild(self, file: str) -> None:
         """Sets the database aside, and has a new one in its place. After `run` has ended."""
@@ -284,16 +252,16 @@ class Life:
         """Why there is no new backup, which makes no answer wrong; "" where all is well."""
         return "" if self._backups is None else self._backups.problem
 
-    def _is_sound(self) -> str:
+    def _is_sound(self) -> Stop | None:
         self._pool.rest()
         ground = root, _ = self._ground()
         if ground == self._seen and self._kept.lock.is_still_ours():
-            return ""
+            return None
         if root is None or root != self._seen[0]:
             return ROOT_REPLACED
         if not self._root.state_dir.is_dir():
-            return "the state directory was removed"
-        return f"{REPLACED}: the database or the lock is not the file that it was"
+            return Stop("the state directory was removed")
+        return FILES_REPLACED
 
     def _ground(self) -> tuple[_Inode, _Inode]:
         """Which directory the root is, and which file the database."""
