@@ -207,6 +207,13 @@ def text_path(relative: str) -> str:
     return "/".join(map(text_name, relative.split(os.sep)))
 
 
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a path of the tree is in, the nearest first; the last one is the root, ""."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
 def os_path(text: str) -> str:
     """A path as text, as a relative path of the operating system. Says nothing about whether it stays below a root."""
     if "\\" not in text and os.sep == "/" and not _NOT_UTF_8:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.indexer import IndexReport
-from omny.query.lookup import find_atom
+from omny.query.lookup import meant_atom
 from omny.storage.port import AtomRepository
 from tests.helpers import assert_equals_fresh, data_of, index_tree, memory_repository, sync, write_tree
 
@@ -109,5 +109,5 @@ def test_a_name_of_merged_declarations_means_the_one_with_the_code(tmp_path, rep
     text = "export interface Box { a(): void }\nexport class Box { b() {} }\n" + 2 * "export interface Two {}\n"
     write_tree(tmp_path, {"box.ts": text})
     index_tree(tmp_path, repository)
-    assert find_atom(repository, "Box").atom.id == "box.ts::Box~2"
-    assert find_atom(repository, "Two").atom.id == "box.ts::Two"
+    assert meant_atom(repository, "Box").stored.atom.id == "box.ts::Box~2"
+    assert meant_atom(repository, "Two").stored.atom.id == "box.ts::Two"

@@ -1,4 +1,4 @@
-"""What a file has to say after a module has moved: its import statements, its specifiers, the attributes of packages.
+"""The new text of a file after a module has moved: its import statements, its specifiers, the attributes of packages.
 
 Each new text is made in the manner of the old one, and taken only if the rules of import find the right module by it.
 """
@@ -21,7 +21,7 @@ from omny.edit.splice import Splice, spliced
 from omny.extract.digest import key_hash
 from omny.languages import language_named, language_of
 from omny.languages.javascript.naming import relative_anew, relative_specifier, specifiers_like
-from omny.languages.python.naming import PYTHON_ENDINGS, module_name, relative_name
+from omny.languages.python.naming import PYTHON_ENDINGS, SOURCE_FOLDERS, module_name, relative_name
 from omny.resolve.lookup import ImportRules, SymbolLookup
 
 _NO_WAY = "no way is known to name the module from here"
@@ -220,7 +220,7 @@ class Adapter:
             base, was = _base(name, home), _base(spec, path)
             if base == was or any(self._after.module(f"{base}/__init__{ending}") for ending in (".py", ".pyi")):
                 return [name]
-        roots = dict.fromkeys((folder, "", "src", "lib", "python"))
+        roots = dict.fromkeys((folder, "", *SOURCE_FOLDERS))
         return [module_name(wanted, root) for root in roots if not root or wanted.startswith(f"{root}/")]
 
     def _script_names(self, spec: str, home: str, target: str) -> list[str]:

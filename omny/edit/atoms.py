@@ -8,7 +8,7 @@ from omny.edit.family import Family
 from omny.edit.impact import ImpactOf
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay
-from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, refused
+from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, refused, some
 from omny.edit.request import STALE, Body, Delete, EditResult, Impact, Insert, Left, Replace
 from omny.edit.source import SourceFile, Span
 from omny.edit.splice import Splice, splice_of
@@ -17,8 +17,6 @@ from omny.extract.draft import Draft
 from omny.model import MODULE_NAME, Atom
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
-
-MAX_NAMED = 3  # callers or places in a line that refuses or warns
 
 
 class AtomEdits:
@@ -139,17 +137,12 @@ def _place(draft: Draft, span: Span, grown: int) -> tuple[str, int]:
 def _breaks(impact: Impact, left: Sequence[Left], reached: Sequence[Left]) -> str:
     """Who cannot do without what goes; "" where nobody."""
     if callers := sorted({broken.source for broken in impact.broken}):
-        return f"callers would break: {_some(callers)}"
+        return f"callers would break: {some(callers)}"
     if reached:
-        return f"it is called through what it overrides: {_some([f'{each.path}:{each.line}' for each in reached])}"
+        return f"it is called through what it overrides: {some([f'{each.path}:{each.line}' for each in reached])}"
     if left:
-        return f"it is still named: {_some([f'{each.path}:{each.line}' for each in left])}"
+        return f"it is still named: {some([f'{each.path}:{each.line}' for each in left])}"
     return ""
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
-    return ", ".join(names[:MAX_NAMED]) + more
 
 
 def _warnings(impact: Impact, breaks: str) -> list[str]:

@@ -9,6 +9,7 @@ from omny.edit.arity import Arity, Given, arity_of, given_at, misfit
 from omny.edit.overlay import Overlay, Site, data_of, edges_of, sites_of
 from omny.edit.request import Broken, Impact, Mismatch
 from omny.edit.source import SourceFile
+from omny.languages.python.naming import PYTHON_ENDINGS
 from omny.model import Atom, AtomType, EdgeType, Surface
 from omny.query.calls import MAX_EDGES
 from omny.storage.port import AtomRepository
@@ -130,7 +131,7 @@ def _arity(atom: Atom, given: Given) -> Arity | None:
     """What an atom takes from that call; None where decorators may change it."""
     data = data_of(atom)
     decorators = [str(each).partition("(")[0].rpartition(".")[2] for each in data.get("decorators", ())]
-    python = atom.file_path.endswith((".py", ".pyi", ".pyw"))
+    python = atom.file_path.endswith(PYTHON_ENDINGS)
     if python and any(each not in _BINDING for each in decorators):
         return None
     is_method = python and atom.type == AtomType.METHOD and "staticmethod" not in decorators

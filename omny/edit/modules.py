@@ -1,4 +1,4 @@
-"""Where a module is meant by other than an import: as an attribute of its package, and by its name in a text."""
+"""Where a module is named other than by an import: as an attribute of its package, and by its name in a text."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ from omny.errors import SourceError
 from omny.extract.scopes import Scope
 from omny.languages import language_named
 from omny.languages.javascript.naming import split_ending
-from omny.languages.python.naming import ATTRIBUTE_CALLS, IMPORT_CALLS, PYTHON_ENDINGS, module_name, package_of
+from omny.languages.python.naming import (
+    ATTRIBUTE_CALLS,
+    IMPORT_CALLS,
+    PYTHON_ENDINGS,
+    SOURCE_FOLDERS,
+    module_name,
+    package_of,
+)
 from omny.model import CONFIG_LANGUAGE
-from omny.paths import read_source
+from omny.paths import folders_above, read_source
 from omny.resolve.lookup import SymbolLookup
 from omny.resolve.values import Known, Module
 from omny.state import names_of
@@ -30,7 +37,6 @@ _BESIDE = ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", "
 """Files at the root that may name what is run, and that the ledger need not list."""
 
 _TEXTS = ("string", "template_string")
-_SOURCE_FOLDERS = ("src", "lib", "python")
 
 
 class Attribute(NamedTuple):
@@ -123,7 +129,7 @@ class ModuleUses:
 
     def _dotted(self) -> list[str]:
         """The names that the module may have, from the root and from folders of sources."""
-        roots = ["", *(root for root in _SOURCE_FOLDERS if self._path.startswith(f"{root}/"))]
+        roots = ["", *(root for root in SOURCE_FOLDERS if self._path.startswith(f"{root}/"))]
         return [module_name(self._path, root) for root in roots] if self._is_python else []
 
     def _names(self, source: SourceFile, node: Node) -> bool:
@@ -155,7 +161,7 @@ class ModuleUses:
             for place in self._configured()
             for alias in re.findall(r"[\"']([#@~\w][^\"'*]*)[\"']\s*:", place.text)
         }
-        for above in _folders(self._path):
+        for above in folders_above(self._path):
             path = join(above, "package.json")
             if path in ledger and (surface := state.surface(path)) is not None:
                 names = names_of(path, ledger[path].language, surface)
@@ -178,12 +184,6 @@ class ModuleUses:
                 if match := pattern.search(line):
                     text = line.decode("utf-8", "replace").strip()[:200]
                     yield Left(path, row, match.start(), "in a configuration file", text)
-
-
-def _folders(path: str) -> Iterator[str]:
-    while path:
-        path = dirname(path)
-        yield path
 
 
 def _texts(root: Node) -> Iterator[Node]:

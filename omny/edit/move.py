@@ -6,15 +6,13 @@ from omny.edit.adapt import Adapter, language_name
 from omny.edit.atoms import fault_of
 from omny.edit.confine import check_target
 from omny.edit.overlay import overlay
-from omny.edit.plan import Plan, View, operation_of, refused
+from omny.edit.plan import Plan, View, operation_of, refused, some
 from omny.edit.rename import same_edges
 from omny.edit.request import STALE, EditResult, Impact, Left, Move
 from omny.edit.source import SourceFile
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 from omny.errors import UsageError
 from omny.extract.digest import content_hash
-
-MAX_NAMED = 3  # places in a line that refuses or warns
 
 
 class MovePlan:
@@ -104,6 +102,4 @@ class MovePlan:
 
 def _places(left: list[Left]) -> str:
     """Some of the places, by path and line."""
-    places = sorted({(each.path, each.line) for each in left})
-    more = f" and {len(places) - MAX_NAMED} more" if len(places) > MAX_NAMED else ""
-    return ", ".join(f"{path}:{line}" for path, line in places[:MAX_NAMED]) + more
+    return some([f"{path}:{line}" for path, line in sorted({(each.path, each.line) for each in left})])

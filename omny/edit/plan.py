@@ -29,6 +29,8 @@ from omny.storage.port import AtomRepository
 
 MAX_LINE = 200  # characters of a line that is told
 
+MAX_NAMED = 3  # callers or places in a line that refuses or warns
+
 MAX_DIFF_LINES = 2_000  # of one file; more is not read by anybody
 
 
@@ -182,6 +184,12 @@ def refused(
         left=list(left),
     )
     return Plan(result=result)
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of the names, and how many more there are, for a line that refuses or warns."""
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(names[:MAX_NAMED]) + more
 
 
 def operation_of(request: EditRequest) -> str:

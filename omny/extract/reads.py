@@ -22,6 +22,8 @@ _FUNCTIONS = frozenset(
 _MAX_LEVELS = 100  # of syntax around an assignment; what is deeper counts as a loop
 _BOUND = " bind ()"
 
+MAX_PATCHED = 100  # attributes of a file that are read, then assigned anew; each looks through all others
+
 
 class Reads:
     """The aliases of a file so far, by the chain that they read."""

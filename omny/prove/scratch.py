@@ -15,7 +15,7 @@ from pathlib import Path
 from omny.config import SETTINGS_NAME, Settings
 from omny.errors import SourceError
 from omny.languages import accepts
-from omny.paths import Root, os_path, read_source, read_user_file
+from omny.paths import Root, folders_above, os_path, read_source, read_user_file
 from omny.watch.gitfiles import find_git
 from omny.watch.githead import head_ref
 from omny.watch.gitindex import MAX_INDEX_BYTES
@@ -56,7 +56,7 @@ def make_scratch(root: Root, settings: Settings, target: Path, first: Iterable[s
     target.mkdir(mode=0o700)
     for path in kept:
         _copy(root, path, target, settings.max_file_bytes)
-    folders = {folder for path in kept for folder in _folders(path)}
+    folders = {folder for path in kept for folder in folders_above(path)}
     rules = [f"{folder}/{name}".lstrip("/") for folder in folders for name in (*RULE_FILES, "__init__.py")]
     for path in [*rules, SETTINGS_NAME]:
         if path not in kept:
@@ -73,12 +73,6 @@ def _in_order(found: Iterable[str], first: Iterable[str]) -> Iterator[str]:
     near = {folder: None for path in wanted for folder in [path.rpartition("/")[0]]}
     beside = [path for folder in near for path in paths if path.rpartition("/")[0] == folder]
     return iter(dict.fromkeys([*wanted, *beside, *paths]))
-
-
-def _folders(path: str) -> Iterator[str]:
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
 
 
 def _copy(root: Root, path: str, target: Path, max_bytes: int) -> None:

@@ -18,11 +18,11 @@ from omny.languages.javascript.frameworks import run_by
 from omny.languages.python.frameworks import FACTORIES, can_name, is_module, named_in
 from omny.model import AtomType
 from omny.paths import MIB, Root, read_source
+from omny.query.uses import is_script
 from omny.query.whole import Whole
 from omny.storage.port import AtomRepository
 from omny.watch.census import files_left_in
 
-_SCRIPTS = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts")
 _CONFIGURED = {"next.config": "next", "nuxt.config": "nuxt"}
 """Files that show the use of a framework, without their ending."""
 
@@ -39,7 +39,7 @@ def entries(whole: Whole, repository: AtomRepository, root: Root, settings: Sett
         atom, detail = stored.atom, whole.details[number]
         if atom.type == AtomType.MODULE:
             continue
-        if atom.file_path.endswith(_SCRIPTS):
+        if is_script(atom.file_path):
             depends_on = packages.of(atom.file_path).__contains__
             qualname = detail.qualified_name.partition("~")[0]
             reason = run_by(atom.file_path, qualname, detail.is_exported, depends_on)

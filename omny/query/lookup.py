@@ -97,13 +97,8 @@ def meant_atom(repository: AtomRepository, typed: str, root: str = "") -> Meant:
     return Meant(stored, [each.id for each in ids if each.id != decided], definitions, code)
 
 
-def find_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
-    """As `meant_atom`, without the others."""
-    return meant_atom(repository, typed, root).stored
-
-
 def find_only_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
-    """The one atom that has the name, for who writes: none is taken of several. Raises as `meant_atom`."""
+    """The one atom that has the name, for edits: of several none is taken. Raises as `meant_atom`."""
     ids = meant_ids(repository, typed, root)
     if not ids:
         raise unknown_name(repository, typed, root)
@@ -120,8 +115,8 @@ def matching_atoms(repository: AtomRepository, typed: str, root: str = "") -> li
 
 
 def meant_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
-    """All that the text can mean, the project's own code first; of definitions of one name in one place that which
-    answers for all."""
+    """All that the text can mean, the project's own code first; of several definitions in one place the one
+    that answers for all."""
     text = named(typed, root)
     for id_ in dict.fromkeys((typed, text.text, as_it_was(typed))):
         if id_ in (found := names.get_many([id_])):

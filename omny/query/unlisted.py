@@ -12,6 +12,7 @@ import msgspec
 from omny.model import StoredAtom
 from omny.query.fixtures import is_fixture
 from omny.query.whole import Detail, detail_of
+from omny.storage.events import LISTS
 from omny.storage.port import AtomRepository
 
 GETTER, FIXTURE = "getter", "fixture"
@@ -71,8 +72,7 @@ def unlisted_tests(repository: AtomRepository, stored: StoredAtom) -> Unlisted:
 def unlisted_callees(stored: StoredAtom, types: Collection[str], *, possible: bool) -> Unlisted:
     """What the callees of an atom leave out; its own data has all of that."""
     data = msgspec.json.decode(stored.atom.data, type=dict[str, Any])
-    lists = {"call": "calls", "callback": "callbacks", "decorator": "decorated_by", "inherit": "inherits"}
-    found = {type_: len(data.get(key, [])) for type_, key in lists.items() if type_ not in types}
+    found = {type_: len(data.get(key, [])) for key, type_ in LISTS.items() if type_ not in types}
     unknown = 0 if possible else len(data.get("unresolved", []))
     return Unlisted(types={type_: number for type_, number in found.items() if number}, unknown=unknown)
 

@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from omny.extract.draft import Draft
 from omny.extract.limits import MOST_VALUES
-from omny.extract.reads import hold
+from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
@@ -24,7 +24,6 @@ from omny.languages.javascript.toolconfigs import ALIAS_KEY, said
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
-_MAX_PATCHED = 100  # attributes of a file that are read, then assigned anew; each looks through all others
 _MOST_ASSIGNED = 2 * MOST_VALUES  # values of a name that are kept; from MOST_VALUES on it tells nothing
 _DEEPEST = 4  # names of the module that are followed to what they are in this file
 _PROTOTYPE = " prototype"
@@ -138,7 +137,7 @@ class JavaScriptWalk(Modules):
     def _hold_patched(self) -> None:
         """Has what has read an attribute before it is assigned anew stand for what the attribute was."""
         shapes = {members.key: members for members in self.shapes} if self.patched else {}
-        for index in [*self.patched][:_MAX_PATCHED]:
+        for index in [*self.patched][:MAX_PATCHED]:
             scope, owner, attribute, _ = self.attributes[index]
             value = self._one(scope, owner)
             holder = value[1:].removesuffix(" ()")

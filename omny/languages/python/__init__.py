@@ -6,6 +6,7 @@ from omny.languages.base import GrammarLanguage
 from omny.languages.python.encoding import declared_encoding
 from omny.languages.python.fixtures import is_test
 from omny.languages.python.imports import PythonImports, published_name
+from omny.languages.python.naming import PYTHON_ENDINGS
 from omny.languages.python.walk import PythonWalk
 
 
@@ -17,7 +18,7 @@ def _grammar() -> object:
 
 PYTHON = GrammarLanguage(
     "python",
-    (".py", ".pyi", ".pyw"),
+    PYTHON_ENDINGS,
     wheel="tree-sitter-python",
     grammar=_grammar,
     package=__name__,

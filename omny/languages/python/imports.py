@@ -11,10 +11,10 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from omny.languages.python import fixtures
+from omny.languages.python.naming import SOURCE_FOLDERS
 from omny.languages.python.stdlib import STANDARD_LIBRARY
 from omny.resolve.lookup import Asked, SymbolLookup
 
-_SOURCE_FOLDERS = ("src", "lib", "python")
 _DEEPEST = 40  # folders between the root and a file
 _NO_LIBRARY = frozenset(("test", "tests", "testing", "fixtures", "examples", "example", "samples", "testdata", "docs"))
 
@@ -110,7 +110,7 @@ class PythonImports:
         while root:
             root = dirname(root)
             roots.append(root)
-        return [place for root in roots for place in (root, *(_join(root, name) for name in _SOURCE_FOLDERS))]
+        return [place for root in roots for place in (root, *(_join(root, name) for name in SOURCE_FOLDERS))]
 
     def _namespace(self, parts: list[str], home: str, lookup: SymbolLookup) -> str | None:
         """A module whose outermost package has no file of its own, at the root or in `src`, or beside the importer."""

@@ -6,6 +6,9 @@ import posixpath
 
 PYTHON_ENDINGS = (".py", ".pyi", ".pyw")
 
+SOURCE_FOLDERS = ("src", "lib", "python")
+"""Names of folders that imports may be read from, beside the root."""
+
 IMPORT_CALLS = frozenset(
     ("import_module", "__import__", "find_spec", "find_loader", "run_module", "resolve_name", "importorskip", "reload")
 )

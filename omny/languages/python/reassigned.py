@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
-from omny.extract.reads import Reads, hold
+from omny.extract.reads import MAX_PATCHED, Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import CodeLines
 from omny.languages.python.fixture_walk import FixtureWalk
 from omny.model import Chain, FileFacts, Surface
-
-_MAX_PATCHED = 100  # attributes of a file that are read, then assigned anew; each looks through all others
 
 
 class Reassigned(FixtureWalk):
@@ -46,7 +44,7 @@ class Reassigned(FixtureWalk):
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """See `Walk`."""
         classes = {f"@{draft.qualname} ()": scope for draft, scope in self._classes} if self._patched else {}
-        for index in [*self._patched][:_MAX_PATCHED]:
+        for index in [*self._patched][:MAX_PATCHED]:
             scope, owner, attribute, _ = self._attributes[index]
             values = self.tree.expand(scope, owner)[0]
             if len(values) != 1 or values[0] not in classes:
