@@ -183,7 +183,7 @@ def test_a_path_over_others_is_printed_as_such(ways, monkeypatch, capsys):
     first, second, *steps = capsys.readouterr().out.splitlines()
     assert first == "no path of at most 30 edges leads from app.py::start to core.py::end over such atoms"
     assert second == "but over others there is one:"
-    assert [line.split()[-2] for line in steps[1:]] == SHORT_WAY[1:]
+    assert [line.split()[-1] for line in steps[1:]] == SHORT_WAY[1:]
 
 
 NODES = st.integers(0, 5)

@@ -135,9 +135,10 @@ def test_a_nul_byte_makes_a_file_binary_and_says_so(tree, repository):
     assert "good.py::good" in atoms_by_id(repository)
 
 
-def test_utf_16_is_named_as_such(tree, repository):
+def test_utf_16_with_a_mark_is_read(tree, repository):
     write_tree(tree, {"wide.py": "def f(): pass\n".encode("utf-16"), "good.py": GOOD})
-    assert "UTF-16" in problems(index_tree(tree, repository))["wide.py"]
+    assert problems(index_tree(tree, repository)) == {}
+    assert "wide.py::f" in atoms_by_id(repository)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"   ", b"\xef\xbb\xbf", b"# only a comment", b"\r\n\r\n"])
@@ -331,8 +332,9 @@ def test_case_76_a_read_error_keeps_the_last_good_atoms_and_the_next_pass_mends_
     before_reading(monkeypatch, "a.py", refusal(monkeypatch, errno.EIO))
     report = index_tree(tree, repository)
     assert "a.py::good" in atoms_by_id(repository)
-    assert data_of(repository, "use.py::<module>")["calls"] == ["a.py::good"]
-    assert any(path == "a.py" and "input/output error" in reason for path, reason in report.degraded)
+    [edge] = [edge for edge in repository.edges() if edge.target_id == "a.py::good"]
+    assert (edge.source_id, edge.held) == ("use.py::<module>", 1)
+    assert "input/output error" in problems(report)["a.py"]
     monkeypatch.undo()
     sync(tree, repository)
     assert "a.py::more" in atoms_by_id(repository)
@@ -390,11 +392,12 @@ def test_a_parse_that_takes_too_long_is_killed_and_the_rest_is_indexed(tree, rep
 
 
 def test_a_file_that_was_too_slow_is_tried_again_by_the_next_pass(tree, repository):
-    write_tree(tree, {"slow.py": "x = [" + "1, " * 1_300_000 + "]\n", "good.py": GOOD})
-    index_tree(tree, repository, settings=Settings(parse_seconds=0.2), executors=None)
-    report = index_tree(tree, repository)
-    assert problems(report) == {}
-    assert_equals_fresh(tree, repository)
+    write_tree(tree, {"slow.py": "x = [" + "1, " * 200_000 + "]\n", "good.py": GOOD})
+    report = index_tree(tree, repository, settings=Settings(parse_seconds=0.01), executors=None)
+    assert "slow.py" in problems(report)
+    patient = Settings(parse_seconds=60.0)  # the Python form on a busy machine takes seconds
+    assert problems(index_tree(tree, repository, settings=patient)) == {}
+    assert_equals_fresh(tree, repository, patient)
 
 
 def test_a_file_that_became_unfit_leaves_the_index_and_comes_back(tree, repository):
