@@ -43,7 +43,7 @@ def test_every_option_of_every_command_is_offered():
     for name in COMMANDS:
         assert "--help" in offered([*name.split(), "-"])
     assert {"--depth", "--possible", "--json"} <= set(offered(["callers", "x", "-"]))
-    assert offered(["search", "x", "--no"]) == ["--no-tests"]
+    assert offered(["search", "x", "--no"]) == ["--no-index", "--no-tests"]
     assert offered(["at", "2h", "callers", "--po"]) == ["--possible"]
 
 
