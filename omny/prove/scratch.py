@@ -31,26 +31,29 @@ _GIT_FILES = ("HEAD", "index", "packed-refs", "info/exclude")
 
 @dataclass(frozen=True, slots=True)
 class Scratch:
-    """The copy: its folder, the paths in it, and how many there are in the tree."""
+    """The copy: its folder, the paths in it, and how many files there are in the tree."""
 
     path: Path
     files: tuple[str, ...]
     of: int
+    size: int  # bytes of these files
 
     def copy_to(self, target: Path) -> None:
         """Copies it as it is now, without its index."""
         shutil.copytree(self.path, target, symlinks=True, ignore=shutil.ignore_patterns(".omny"))
 
 
-def make_scratch(root: Root, settings: Settings, target: Path, first: Iterable[str] = ()) -> Scratch:
-    """Copies the tree to `target`, which must not exist. Of a tree that is too large a part: the files `first`, in this
-    order, then whole folders. Raises SourceError where the tree cannot be listed."""
+def make_scratch(
+    root: Root, settings: Settings, target: Path, first: Iterable[str] = (), max_bytes: int = MAX_BYTES
+) -> Scratch:
+    """Copies the tree to `target`, which must not exist. Of a tree with more source than `max_bytes` a part: the files
+    `first`, in this order, then whole folders. Raises SourceError where the tree cannot be listed."""
     found = scan(root, IgnoreRules(root, exclude=settings.exclude), accepts, settings).files
     kept: dict[str, None] = {}
     size = 0
     for path in _in_order(found, first):
         size += found[path].size
-        if size > MAX_BYTES and len(kept) >= MIN_FILES:
+        if size > max_bytes and len(kept) >= MIN_FILES:
             break
         kept[path] = None
     target.mkdir(mode=0o700)
@@ -62,7 +65,7 @@ def make_scratch(root: Root, settings: Settings, target: Path, first: Iterable[s
         if path not in kept:
             _copy(root, path, target, settings.max_file_bytes)
     _copy_git(root, target)
-    return Scratch(target, tuple(kept), len(found))
+    return Scratch(target, tuple(kept), len(found), sum(found[path].size for path in kept))
 
 
 def _in_order(found: Iterable[str], first: Iterable[str]) -> Iterator[str]:

@@ -31,12 +31,16 @@ from omny.errors import DaemonError, OmnyError, UsageError
 from omny.indexer import index
 from omny.model import AtomType, EdgeType
 from omny.paths import Root, os_path
-from omny.prove.scratch import MIN_FILES, Scratch, make_scratch
+from omny.prove.scratch import MAX_BYTES, MIN_FILES, Scratch, make_scratch
 from omny.query.dump import dump
 from omny.storage.port import AtomRepository
 from omny.storage.stores import MemoryStore, SqliteStore
 
 SYNC_SECONDS = 60.0
+MAX_FIRST_SECONDS = 3.0  # of the first step, which takes longest: all of them are then done in half a minute
+MIN_BYTES = (
+    100_000  # of source, below which the first step is made of starting things, and no less copied makes it shorter
+)
 MAX_TRIED = 20  # functions, the most called first, until one may be renamed
 RENAMED = "omny_proves_this"
 _DYING_SECONDS = 10.0  # until the lock of a process that was killed is free
@@ -74,14 +78,22 @@ def prove(root: Root, settings: Settings, indexed: AtomRepository | None, told: 
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="omny-prove-", ignore_cleanup_errors=True) as folder:
         first = [] if indexed is None else _busiest_files(indexed)
-        scratch = make_scratch(root, settings, Path(os.path.realpath(folder), "tree"), first)
-        if len(scratch.files) < MIN_FILES:
-            raise UsageError("prove", "there is hardly any source to try it on", path=str(root.path))
-        with _Trial(scratch, settings, told) as trial:
-            for step in STEPS:
-                step(trial)
-        seconds = time.perf_counter() - started
-        return Proof(trial.done, len(scratch.files), scratch.of, trial.function, seconds)
+        place, max_bytes = Path(os.path.realpath(folder), "tree"), MAX_BYTES
+        while True:
+            scratch = make_scratch(root, settings, place, first, max_bytes)
+            if len(scratch.files) < MIN_FILES:
+                raise UsageError("prove", "there is hardly any source to try it on", path=str(root.path))
+            with _Trial(scratch, settings, told) as trial:
+                begun = time.perf_counter()
+                STEPS[0](trial)
+                taken = time.perf_counter() - begun
+                if taken <= MAX_FIRST_SECONDS or max_bytes <= MIN_BYTES:
+                    for step in STEPS[1:]:
+                        step(trial)
+                    seconds = time.perf_counter() - started
+                    return Proof(trial.done, len(scratch.files), scratch.of, trial.function, seconds)
+            shutil.rmtree(place)
+            max_bytes = max(MIN_BYTES, int(min(scratch.size, max_bytes) * MAX_FIRST_SECONDS / taken / 2))
 
 
 def _busiest_files(repository: AtomRepository) -> list[str]:
