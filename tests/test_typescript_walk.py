@@ -37,9 +37,9 @@ def surface(source: str) -> dict[str, list[str]]:
         ("Set<Foo>", ("*Foo ()",)),
         ("Record<string, Foo>", ("%Foo ()",)),
         ("Map<K, Foo[]>", ("%*Foo ()",)),
-        ("typeof foo.bar", ("foo bar",)),
-        ("ReturnType<typeof f>", ("f ()",)),
-        ("InstanceType<typeof Foo>", ("Foo ()",)),
+        ("typeof foo.bar", ("foo bar type()",)),
+        ("ReturnType<typeof f>", ("f type() ()",)),
+        ("InstanceType<typeof Foo>", ("Foo type() ()",)),
         ("Partial<Foo>", ("Foo ()",)),
         ('import("./a b").Foo', ("^./a%20b::Foo ()",)),
         ("this", ("this self()",)),
@@ -107,7 +107,7 @@ def test_fields_are_published_with_what_their_types_tell():
     constructor = "constructor(private repo: Repo, plain: Repo) { this.z = plain; }"
     found = surface(f"class A {{ x: Foo; static y = new Foo(); {constructor} }}")
     assert found["A.x"] == ["~Foo ()"]
-    assert found["A.y"] == ["~Foo ()"]
+    assert found["A::y"] == ["~Foo ()"]
     assert found["A.repo"] == ["~Repo ()"]
     assert found["A.z"] == ["~Repo ()"]
     assert "A.plain" not in found

@@ -20,6 +20,10 @@ _CODE = re.compile(
     rb"""//[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|[`{}/<]""",
     re.DOTALL,
 )
+_OUTSIDE = re.compile(_CODE.pattern.replace(b"[`{}/<]", b"[`/<]"), re.DOTALL)
+_OUTSIDE_WITHOUT_ELEMENTS = re.compile(_CODE.pattern.replace(b"[`{}/<]", b"[`/]"), re.DOTALL)
+"""The same where braces end nothing, as most code is."""
+
 _TEMPLATE = re.compile(rb"(?:[^`\\$]|\\.|\$(?!\{))*", re.DOTALL)
 _EXPRESSION = re.compile(
     rb"/(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\[\]\\\n]|\\[^\n]|\[(?:[^\[\]\\\n]|\\[^\n])*\])*\]){1,400}/[a-z]*"
@@ -73,6 +77,7 @@ class _Scan:
         self._source = source
         self._never = never
         self._jsx = jsx
+        self._outside = _OUTSIDE if jsx else _OUTSIDE_WITHOUT_ELEMENTS
         self.code = bytearray(source)
         self.texts: list[Span] = []
         self.templates: list[Span] = []
@@ -107,7 +112,7 @@ class _Scan:
         self.code[start:end] = self._source[start:end].translate(table)
 
     def _in_code(self) -> None:
-        match = _CODE.search(self._source, self._at)
+        match = (_CODE if len(self._modes) > 1 else self._outside).search(self._source, self._at)
         if match is None:
             self._at = len(self._source)
             return

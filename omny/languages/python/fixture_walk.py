@@ -34,6 +34,8 @@ class FixtureWalk(PythonExpressions):
             self._yields[draft.index] = []
         elif not draft.name.startswith("test"):
             return
+        if all(values for _, values in bound):
+            return
         if is_method:
             decorators = decorators + self.drafts[self.scope.owner].detail.get("decorators", [])
         asked = set(requested(parameters, decorators, is_method=is_method and FunctionFlag.STATIC not in draft.flags))

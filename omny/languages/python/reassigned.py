@@ -64,9 +64,11 @@ class Reassigned(FixtureWalk):
         kept: list[tuple[Scope, str, list[Binding]]] = []
         for _, scope in self._classes:
             around = scope.parent
+            if around is None:
+                continue
             for name, bindings in scope.names.items():
                 is_certain = len(bindings) == 1 and isinstance(bindings[0], str) and bindings[0][0] == "@"
-                if is_certain and around is not None and around.find(name) is not None:
+                if is_certain and around.find(name) is not None:
                     kept.append((scope, name, bindings))
         for scope, name, bindings in kept:
             scope.names[name] = [Value(each, scope) for each in bindings if isinstance(each, str)]
