@@ -125,18 +125,19 @@ class Trap:
         return event.startswith(("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "socket.get"))
 
     def _is_ours(self, path: Any) -> bool:
-        """Below the state directory; a descriptor, which says nothing of a place; or where workers meet their server, a
-        folder of the system's temporary one that is gone with them."""
-        if not isinstance(path, str) or path in (os.devnull, str(self.tree / ".omny")):
+        """Below the state directory; a descriptor, which says nothing of a place; the registry of the user's daemons;
+        or where workers meet their server, a folder of the system's temporary one that is gone with them."""
+        registry, temporary = self.environment["OMNY_RUNTIME_DIR"], self.environment["TMPDIR"]
+        if not isinstance(path, str) or path in (os.devnull, str(self.tree / ".omny"), registry):
             return True
         whole = os.path.join(self.tree, path)
-        return whole.startswith((f"{self.tree}/.omny/", f"{self.environment['TMPDIR']}/", "/proc/self/fd/"))
+        return whole.startswith((f"{self.tree}/.omny/", f"{registry}/", f"{temporary}/", "/proc/self/fd/"))
 
 
 def set_trap(folder: Path) -> Trap:
     """Makes the tree below `folder`. Modules of it are called as those that Omny imports."""
     tree, outside = folder / "tree", folder / "outside"
-    for directory in ("bin", "canaries", "hook", "home", "tmp", "private"):
+    for directory in ("bin", "canaries", "hook", "home", "tmp", "runtime", "private"):
         (outside / directory).mkdir(parents=True)
     (outside / "bin" / "omny").write_text("from omny.cli import main\n\nif __name__ == '__main__':\n    main()\n")
     (outside / "hook" / "sitecustomize.py").write_text(_HOOK)
@@ -151,6 +152,7 @@ def set_trap(folder: Path) -> Trap:
         "WITNESS": str(outside / "witness"),
         "HOME": str(outside / "home"),
         "TMPDIR": str(outside / "tmp"),
+        "OMNY_RUNTIME_DIR": str(outside / "runtime" / "omny"),
     }
     write_tree(tree, _files(trap.canaries))
     for program in (
