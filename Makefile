@@ -56,7 +56,7 @@ replay: $(DEV_STAMP) ## check out REPO's commits under a live daemon, compare ea
 
 crash: $(DEV_STAMP) ## kill daemons, cut off their disks, fail each call of theirs, damage what they wrote (hours; SEED=1)
 	OMNY_LONG=1 OMNY_SEED=$(SEED) $(BIN)/pytest -rP -k 'daemon_life or daemon_kill or daemon_matrix'
-	OMNY_LONG=1 $(BIN)/pytest -rP tests/test_edit_crash.py tests/test_daemon_dies_at_work.py tests/test_crash.py tests/test_crash_large.py tests/test_faults.py \
+	OMNY_LONG=1 $(BIN)/pytest -rP tests/test_edit_crash.py tests/test_daemon_dies_at_work.py tests/test_crash.py tests/test_crash_large.py tests/test_faults.py tests/test_faults_at_work.py \
 		tests/test_damaged.py tests/test_limits.py
 
 soak: $(DEV_STAMP) ## ten minutes of 20 edits a second and 4 readers: memory, descriptors, log and drift of the daemon

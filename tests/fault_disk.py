@@ -79,7 +79,7 @@ class FaultyVfs(apsw.VFS):
     def is_own(self, path: Any) -> bool:
         """Whether the file is one that may fail."""
         name = path.filename() if isinstance(path, apsw.URIFilename) else path
-        return name is not None and os.path.dirname(os.path.realpath(name)) == self._directory
+        return name is not None and os.path.realpath(name).startswith(self._directory + os.sep)
 
     def xOpen(self, name, flags):  # noqa: N802
         is_own = self.is_own(name)
