@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -41,17 +42,18 @@ _OTHERS = (
 )
 
 
+@cache
 def _tokens(dot: str) -> re.Pattern[str]:
-    """All forms in one; a token does not begin in the middle of a word."""
+    """All forms in one; a token does not begin in the middle of a word. Compiled where a file may hold one: that takes
+    longer than many a command."""
     patterns = [form.pattern(dot) for form in FORMS] + [other.replace("%s", dot) for other in _OTHERS]
     return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(patterns)})")
 
 
-_TOKEN = _tokens(".")
-_TOKEN_IN_CHAIN = _tokens(". ")
 _LOGIN = re.compile(r"""(://[^\s/:@"'`<>]{0,100}:)([^\s/@"'`<>{}$]{1,200})(?=@)""")  # user:password@ of a URL
 
 
+@cache
 def _probes() -> re.Pattern[bytes]:
     """What every secret with a form of its own begins with. Searched for in all that is indexed, so it has to be quick:
     tried where a word begins only, and one branch for each first letter."""
@@ -67,9 +69,11 @@ def _probes() -> re.Pattern[bytes]:
     return re.compile(f"(?<![A-Za-z0-9])(?:{'|'.join(branches)})".encode())
 
 
-_PROBE = _probes()
-_PROBES_WITHIN = [(form.fixed.encode(), re.compile(form.probe().encode())) for form in FORMS if form.before]
-"""What stands in the middle of a secret, and that with what is before and after it."""
+@cache
+def _probes_within() -> list[tuple[bytes, re.Pattern[bytes]]]:
+    """What stands in the middle of a secret, and that with what is before and after it."""
+    return [(form.fixed.encode(), re.compile(form.probe().encode())) for form in FORMS if form.before]
+
 
 _SOUGHT_LOGIN = re.compile(rb"""://[^\s/:@"'`<>]{0,100}:[^\s/@"'`<>{}$]{1,200}@""")
 
@@ -127,9 +131,9 @@ def may_hold_secret(content: bytes) -> bool:
 @compiled("probes")
 def may_hold_token(content: bytes) -> bool:
     """Whether anything of these bytes could be a secret that has a form of its own."""
-    if _PROBE.search(content) or _SOUGHT_LOGIN.search(content):
+    if _probes().search(content) or _SOUGHT_LOGIN.search(content):
         return True
-    return any(fixed in content and probe.search(content) for fixed, probe in _PROBES_WITHIN)
+    return any(fixed in content and probe.search(content) for fixed, probe in _probes_within())
 
 
 @compiled("text")
@@ -151,12 +155,12 @@ def count_secrets(text: str) -> tuple[str, int]:
 
 def without_tokens(text: str) -> str:
     """The text without secrets that have a form of their own."""
-    return _LOGIN.sub(rf"\1{REDACTED}", _TOKEN.sub(_hashed, text))
+    return _LOGIN.sub(rf"\1{REDACTED}", _tokens(".").sub(_hashed, text))
 
 
 def _without_tokens_in_chain(text: str) -> str:
     """The same of a chain, where a space stands for a dot."""
-    return _LOGIN.sub(rf"\1{REDACTED}", _TOKEN_IN_CHAIN.sub(_hashed, text))
+    return _LOGIN.sub(rf"\1{REDACTED}", _tokens(". ").sub(_hashed, text))
 
 
 def _without_named(text: str) -> str:
