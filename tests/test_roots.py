@@ -66,8 +66,7 @@ def test_f1_a_worktree_below_the_checkout_is_a_root_of_its_own(
 ) -> None:
     monkeypatch.chdir(worktree)
     assert find_root(worktree / "sub") == worktree
-    assert "no index yet" in said(capsys, "search", "new_name", status=2)[1]
-    said(capsys, "index", "--jobs", "1")
+    assert "there is no index yet; making that of" in said(capsys, "search", "new_name")[1]
     assert ids(said(capsys, "search", "new_name", "--json")[0]) == ["a.py::new_name"]
     assert ids(said(capsys, "outline", "a.py", "--json")[0])[-1] == "a.py::new_name"
     assert not ids(said(capsys, "search", "old_name", "--json")[0])
