@@ -126,7 +126,7 @@ def test_a_file_is_named_from_the_folder_of_whoever_asks(
     with serving(place.root, from_database(place, asked)):
         assert run(["outline", "a.py"]) == 0
     assert asked == ["outline"]
-    assert "pkg/a.py::make" in capsys.readouterr().out
+    assert "pkg/a.py:6  function  make()" in capsys.readouterr().out
 
 
 def test_an_ambiguous_name_ends_with_three_and_its_ids_through_the_daemon_too(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar
 
 import msgspec
 
 from omny.backup_files import last_backup
 from omny.errors import UsageError
-from omny.model import EdgeType, StoredAtom
+from omny.model import CONFIG_LANGUAGE, EdgeType, StoredAtom
 from omny.paths import STATE_NAME, text_path
 from omny.query import calls
 from omny.query.analyses import ANALYSES
@@ -158,15 +158,14 @@ class Status(Question, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> Document:
         from omny.config import Settings, load_settings  # here, since other questions look at no tree
-        from omny.languages import accepts
         from omny.watch.census import take_census
 
         try:
             settings = load_settings(view.root)
         except UsageError:  # a fault in the file hides no status: the daemon has it among its problems
             settings = Settings()
-        census = take_census(view.root, settings, accepts)
         repository = view.repository
+        census = take_census(view.root, settings, _reads(repository))
         left_out = [
             {"path": row.path, "reason": row.reason, "status": kind}
             for kind, rows in (
@@ -189,6 +188,16 @@ class Status(Question, frozen=True, kw_only=True):
             census=msgspec.to_builtins(census),
             **msgspec.structs.asdict(repository.counts()),
         )
+
+
+def _reads(repository: AtomRepository) -> Callable[[str], bool]:
+    """Whether a language reads a path, as far as the index shows: languages themselves load a parser each. A file that
+    is new is told by the ending of those that are indexed."""
+    ledger = repository.ledger()
+    endings = {
+        path.rpartition(".")[2] for path, entry in ledger.items() if entry.lines and entry.language != CONFIG_LANGUAGE
+    }
+    return lambda path: path in ledger or path.rpartition(".")[2] in endings
 
 
 def nested_indexes(left_out: Sequence[Document]) -> list[str]:
