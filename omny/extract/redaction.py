@@ -155,12 +155,21 @@ def count_secrets(text: str) -> tuple[str, int]:
 
 def without_tokens(text: str) -> str:
     """The text without secrets that have a form of their own."""
-    return _LOGIN.sub(rf"\1{REDACTED}", _tokens(".").sub(_hashed, text))
+    return _cleaned(text, ".") if _may_show_token(text) else text
 
 
 def _without_tokens_in_chain(text: str) -> str:
     """The same of a chain, where a space stands for a dot."""
-    return _LOGIN.sub(rf"\1{REDACTED}", _tokens(". ").sub(_hashed, text))
+    return _cleaned(text, ". ") if _may_show_token(text) or _may_show_token(text.replace(" ", ".")) else text
+
+
+def _may_show_token(text: str) -> bool:
+    """Whether a text that may be cut off could show one: most do not, and that is told quickly."""
+    return "…" in text or may_hold_token(text.encode("utf-8", "replace"))
+
+
+def _cleaned(text: str, dot: str) -> str:
+    return _LOGIN.sub(rf"\1{REDACTED}", _tokens(dot).sub(_hashed, text))
 
 
 def _without_named(text: str) -> str:
