@@ -29,6 +29,7 @@ from omny.progress import Progress
 from omny.seed import Known, Seed, facts_of_main
 from omny.storage.port import AtomRepository
 from omny.transaction import Follower, TransactionManager
+from omny.watch.census import Census, Counting
 from omny.watch.githead import git_head
 from omny.watch.ignore import IgnoreRules
 from omny.watch.scan import scan
@@ -81,6 +82,7 @@ class IndexReport:
     seconds: float
     cpu_seconds: float
     meta: Meta
+    census: Census
 
 
 class Indexer:
@@ -116,6 +118,7 @@ class Indexer:
         self._rules: IgnoreRules | None = None
         self._held: Loss | None = None  # what the last pass would have taken away
         self._parsed = 0  # files, since facts were swept
+        self.counting = Counting()  # of what the last pass over the whole tree left out
         self.committed = False  # whether the current pass, or the last one, is in the database
         self.reload()
 
@@ -165,7 +168,16 @@ class Indexer:
             head = git_head(self._root.path) if below is None else None
             if below is None or self._rules is None:
                 self._rules = IgnoreRules(self._root, exclude=self._settings.exclude)
-            found = scan(self._root, self._rules, accepts, self._settings, below=below, entering=self._entering)
+            self.counting = Counting()  # anew: an earlier pass may have been held back
+            found = scan(
+                self._root,
+                self._rules,
+                accepts,
+                self._settings,
+                below=below,
+                entering=self._entering,
+                aside=self.counting.aside if below is None else None,
+            )
             with self._seeded() as known:
                 changes = compare(
                     self._root,
@@ -264,6 +276,7 @@ def index(
         seconds=time.perf_counter() - started,
         cpu_seconds=_cpu_seconds() - started_cpu,
         meta=done.meta,
+        census=indexer.counting.census(root),
     )
 
 

@@ -58,7 +58,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
         done = None
     report, fresh = done or _indexed(place, jobs or default_jobs(), as_json=as_json)
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
-    census = take_census(place.root, load_settings(place.root), accepts)
+    census = report.census
     advice = ""
     with suppress(UsageError, NoIndexError), place.reading() as repository:  # of one in memory nothing is left
         advice = str(find_copies(repository.ledger().values()) or "")
@@ -153,6 +153,7 @@ def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
             seconds=time.perf_counter() - started,
             cpu_seconds=time.process_time() - started_cpu,
             meta=repository.meta(),
+            census=take_census(place.root, load_settings(place.root), accepts),
         )
     return report, msgspec.convert(said, Freshness)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from omny.config import Settings
 from omny.errors import SourceError
 from omny.paths import Root, read_source
 from omny.watch.unread import UNREAD
+
+if TYPE_CHECKING:
+    from omny.watch.ignore import Verdict
 
 MAX_SCRIPT_BYTES = 256 * 1024  # of a file that is opened to see whether it is a script: larger ones are data
 MAX_KINDS = 30  # of other files that are told apart; data may have an ending of its own in each file
@@ -54,34 +58,47 @@ class Census(msgspec.Struct, frozen=True):
         return ", ".join(parts)
 
 
-def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) -> Census:
-    """The census of the tree as it is on disk now. `accepts` tells which paths a language reads. Raises SourceError
-    where the root cannot be listed."""
-    from omny.watch.ignore import IgnoreRules, Verdict  # here: commands that show a census have no use for them
-    from omny.watch.scan import scan
+class Counting:
+    """A census that is being taken, by the scan of a tree: `aside` hears of what the scan passes over."""
 
-    unread: Counter[str] = Counter()
-    ignored: Counter[str] = Counter()
-    others: Counter[str] = Counter()
-    nameless: list[str] = []
+    def __init__(self) -> None:
+        self._unread: Counter[str] = Counter()
+        self._ignored: Counter[str] = Counter()
+        self._others: Counter[str] = Counter()
+        self._nameless: list[str] = []
 
-    def aside(path: str, is_directory: bool, verdict: Verdict | None) -> None:
+    def aside(self, path: str, is_directory: bool, verdict: Verdict | None) -> None:
+        """Counts an entry. `verdict`: the rule that leaves it out; None where no language reads it."""
         if verdict is not None:
-            ignored[verdict.rule] += 1
+            self._ignored[verdict.rule] += 1
         elif not is_directory:
             _, dot, ending = path.rpartition("/")[2].lower().rpartition(".")
             if not dot:
-                nameless.append(path)
+                self._nameless.append(path)
             elif ending in UNREAD:
-                unread["." + ending] += 1
-            elif not accepts(path):
-                others["." + ending] += 1
+                self._unread["." + ending] += 1
+            else:
+                self._others["." + ending] += 1
 
-    scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: False, settings, aside=aside)
-    scripts = Counter(filter(None, (_interpreter(root, path) for path in sorted(nameless)[:MAX_SCRIPTS])))
-    if plain := len(nameless) - scripts.total():
-        others[""] = plain
-    return Census(_ordered(unread), _ordered(scripts), _ordered(others), _ordered(ignored))
+    def census(self, root: Root) -> Census:
+        """What was counted. Opens the files without an ending."""
+        some = sorted(self._nameless)[:MAX_SCRIPTS]
+        scripts = Counter(filter(None, (_interpreter(root, path) for path in some)))
+        others = Counter(self._others)
+        if plain := len(self._nameless) - scripts.total():
+            others[""] = plain
+        return Census(_ordered(self._unread), _ordered(scripts), _ordered(others), _ordered(self._ignored))
+
+
+def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) -> Census:
+    """The census of the tree as it is on disk now. `accepts` tells which paths a language reads. Raises SourceError
+    where the root cannot be listed."""
+    from omny.watch.ignore import IgnoreRules  # here: commands that show a census have no use for them
+    from omny.watch.scan import scan
+
+    counting = Counting()
+    scan(root, IgnoreRules(root, exclude=settings.exclude), accepts, settings, aside=counting.aside)
+    return counting.census(root)
 
 
 def files_left_in(root: Root, settings: Settings) -> list[str]:
