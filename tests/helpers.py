@@ -122,6 +122,11 @@ def sync(root: Path, repository: AtomRepository) -> IndexReport:
     return report
 
 
+def one_line(text: str) -> str:
+    """What was printed, however it was broken into lines of a width."""
+    return " ".join(text.split())
+
+
 def write_tree(root: Path, files: Mapping[str, str | bytes]) -> Path:
     """Makes the files (path to content) below `root`, and returns it."""
     for path, content in files.items():

@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 from omny.cli import run
-from tests.helpers import write_tree
+from tests.helpers import one_line, write_tree
 from tests.projects import EDITS, Project
 from tests.real_daemon import LONG, RealDaemon, needs_daemon
 from tests.test_doubts import FILES, ONE, PLANTED
@@ -55,7 +55,7 @@ def test_a_status_tells_of_the_checks(daemon: RealDaemon, capsys: pytest.Capture
     checks = daemon.ask("daemon")["checks"]
     assert [check["findings"] for check in checks.values()] == [0, 0]
     assert run(["status", str(daemon.path)]) == 0
-    assert f"light {checks['light']['at']}, 0 findings" in capsys.readouterr().out
+    assert f"light check {checks['light']['at']}, 0 findings" in one_line(capsys.readouterr().out)
 
 
 def test_the_daemon_finds_and_repairs_by_itself(live: RealDaemon) -> None:
@@ -134,7 +134,7 @@ def test_the_command_waits_where_the_daemon_has_to_build_a_new_database(
     capsys.readouterr()
     assert run(["verify", "--repair", str(daemon.path)]) == 0
     told = capsys.readouterr().out
-    assert "repaired: set the database aside" in told
+    assert "repaired: set the database aside" in one_line(told)
     assert list(daemon.database.parent.glob("omny.db.corrupt-*"))
     daemon.hang_up()
     daemon.settle()

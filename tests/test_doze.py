@@ -151,7 +151,7 @@ def test_many_that_ask_at_once_are_all_answered(dozing: Callable[[], RealDaemon]
     ]
     for process in processes:
         out, err = process.communicate()
-        assert "b.py::g" in out
+        assert "b.py:1  function  g()" in out
         assert "went away" not in err
 
 

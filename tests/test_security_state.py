@@ -172,7 +172,7 @@ def test_s8_a_database_with_code_of_its_own_is_not_opened(indexed: Path, what: s
     for opened in (SqliteRepository.open, SqliteRepository.open_reading):
         with pytest.raises(StorageError) as refusal:
             opened(database)
-        assert "remove" in refusal.value.hint
+        assert "move this one aside" in refusal.value.hint
     assert run(["search", "f", "--root", str(indexed)]) == 2
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from omny.daemon.answering import Answering
 from omny.daemon.loop import MOST_RETRY_SECONDS, TICK_SECONDS
-from omny.errors import AmbiguousError, BusyError, UnreachableError, UsageError
+from omny.errors import AmbiguousError, BusyError, NoIndexError, UnreachableError, UsageError
 from omny.storage.attended import SILENT_SECONDS, Attended
 from omny.storage.port import AtomRepository
 from omny.storage.sqlite import SqliteRepository
@@ -406,7 +406,7 @@ def test_a_call_is_broken_off_where_the_server_takes_no_new_connection_either(
 
 def test_a_daemon_in_memory_keeps_its_index_for_who_reads(project: Path) -> None:
     store = MemoryStore()
-    with pytest.raises(UsageError, match="while its daemon runs"):
+    with pytest.raises(NoIndexError, match="while its daemon runs"):
         store.open_reading()
     with store.open() as writer:
         index_tree(project, writer)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from omny.cli.place import Place
 from omny.cli.text import BOLD, YELLOW, count, painted, plain, plain_lines
-from omny.errors import OmnyError, UsageError
+from omny.errors import NoIndexError, OmnyError, UsageError
 from omny.roots import chosen_root
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _has_index(place: Place) -> bool:
     try:
         with place.reading():
             return True
-    except UsageError:
+    except (NoIndexError, UsageError):
         return False
     except OmnyError:  # what is wrong with it is told by whoever asks it
         return True

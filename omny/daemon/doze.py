@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Collection
 from multiprocessing.util import get_temp_dir
@@ -137,8 +138,11 @@ def sleep(
         if descriptor >= 0:
             os.set_inheritable(descriptor, True)
     program = os.path.join(_HERE, "dozing.py")
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until the program has handlers: else one would end it uncleaned
     with contextlib.suppress(OSError):  # no memory, or the installation is being replaced
         os.execv(sys.executable, [sys.executable, "-I", "-S", program, json.dumps(told)])
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
 def wake(told: dict[str, Any], greeter: Greeter) -> NoReturn:

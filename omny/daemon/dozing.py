@@ -170,6 +170,7 @@ def main(argument: str) -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: _end(told))
     signal.signal(signal.SIGINT, lambda *_: _end(told))
     signal.signal(signal.SIGHUP, lambda *_: told.update(is_called=True))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGINT, signal.SIGHUP))
     clients: list[int] = told["state"]["clients"]
     clients += wait(told) if not clients else []
     for descriptor in (told["listener"], told["lock"], told["entry"], *clients):

@@ -104,8 +104,11 @@ def _named_ever(view: View, typed: str) -> tuple[str, Document]:
     """The id of the atom that a text names, be it there or not, and what a document says of others of the name. Raises
     as `history_of`."""
     repository = view.repository
-    if meant_ids(repository, typed, view.top):
-        meant = view.meant(typed)
+    if found := meant_ids(repository, typed, view.top):
+        try:
+            meant = view.meant(typed)
+        except msgspec.DecodeError:  # a row of that name is malformed: events tell its history all the same
+            return found[0].id, {}
         return meant.stored.atom.id, meant.told
     ids = sorted({last_id(repository, id_) for id_ in _past_ids(repository, named(typed, view.top))})
     if len(ids) > 1:

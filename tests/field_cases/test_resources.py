@@ -126,7 +126,7 @@ def test_case_115_of_clients_that_die_amid_a_question_nothing_is_left_in_the_dae
 
 def test_case_116_the_parser_is_pinned_below_the_version_that_crashes():
     assert tuple(map(int, version("tree-sitter").split(".")[:2])) < (0, 26)
-    assert any(wanted.startswith("tree-sitter==0.25.") for wanted in requires("omny") or ())
+    assert any(wanted.startswith("tree-sitter==0.25.") for wanted in requires("omny-index") or ())
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
