@@ -73,11 +73,11 @@ class WholeReader(Reader):
     def damage(self, table: str = "") -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         try:
-            for (line,) in self._connection.execute(
+            for (text,) in self._connection.execute(
                 f"PRAGMA integrity_check({_quoted(table) if table else MAX_DAMAGE})"
             ):
-                if line != "ok":
-                    found.append(("integrity", line))
+                told = (line for line in text.split("\n") if line not in ("ok", "") and not line.startswith("***"))
+                found += [("integrity", line) for line in told]  # a row of damaged pages has several, below a title
             for name, rowid, parent, _ in self._connection.execute(
                 f"PRAGMA foreign_key_check{table and f'({_quoted(table)})'}"
             ):
