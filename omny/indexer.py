@@ -26,7 +26,7 @@ from omny.ledger import Ledger
 from omny.model import Delta, FileStatus, Meta
 from omny.paths import Root
 from omny.progress import Progress
-from omny.seed import Known, Seed, facts_of_main
+from omny.seed import Known, Seed, facts_of_checkouts
 from omny.storage.port import AtomRepository
 from omny.transaction import Follower, TransactionManager
 from omny.watch.census import Census, Counting
@@ -100,7 +100,7 @@ class Indexer:
         clock: Clock = SYSTEM_CLOCK,
         follower: Follower | None = None,
         entering: Callable[[str], None] | None = None,
-        seed: Seed | None = facts_of_main,
+        seed: Seed | None = facts_of_checkouts,
     ) -> None:
         """`executors` makes the `concurrent.futures.Executor` that parses, `source` is what events say of the passes,
         `entering` is called with each directory before it is listed, `seed` opens what may know facts for a first pass:

@@ -123,11 +123,12 @@ def sync(place: Place, *, timeout: int, as_json: bool) -> int:
 def _indexed(place: Place, attempts: int = ATTEMPTS) -> Document:
     """Without a daemon: as `omny index`, and nothing told but how fresh it is."""
     from omny.indexer import index
-    from omny.seed import facts_of_main
+    from omny.seed import facts_of_checkouts
 
     try:
         with place.writing() as repository:
-            index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs(), seed=facts_of_main)
+            settings = load_settings(place.root)
+            index(place.root, repository, settings=settings, jobs=default_jobs(), seed=facts_of_checkouts)
             return answer_document([], place.freshness(repository))
     except BusyError:  # another run was faster: what it wrote is now where this one starts from
         if attempts == 1:

@@ -98,14 +98,14 @@ def _tell_first(report: IndexReport) -> None:
 def _indexed(place: Place, jobs: int, *, as_json: bool) -> tuple[IndexReport, Freshness]:
     """By this process."""
     from omny.indexer import index as run_index
-    from omny.seed import facts_of_main
+    from omny.seed import facts_of_checkouts
 
     settings = load_settings(place.root)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with place.writing() as repository, _progress(as_json) as progress:
                 report = run_index(
-                    place.root, repository, settings=settings, jobs=jobs, progress=progress, seed=facts_of_main
+                    place.root, repository, settings=settings, jobs=jobs, progress=progress, seed=facts_of_checkouts
                 )
                 return report, place.freshness(repository)
         except BusyError:  # another run was faster: what it wrote is now where this one starts from
@@ -242,7 +242,7 @@ def _figures(report: IndexReport) -> dict[str, Any]:
 
 
 def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place, census: Census, advice: str) -> None:
-    seeded = f", {report.seeded:,} taken from the main checkout's index" if report.seeded else ""
+    seeded = f", {report.seeded:,} taken from another checkout's index" if report.seeded else ""
     print(
         f"{painted('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
         f"{count(report.atoms, 'atom')}, {count(report.edges, 'edge')} in {report.seconds:.2f} s"

@@ -1,7 +1,8 @@
 """Where git keeps things outside of the work tree. Git itself is never run: its configuration names commands.
 
 What is read of git's configuration is `core.excludesFile` in the user's own files. Not read: the configuration of the
-repository (it comes with the tree and may not name files outside of it), that of the system, and included files.
+repository (it comes with the tree and may not name files outside of it), that of the system, and included files. One
+value of the repository's is compared with what is known: see `omny/watch/checkouts.py`.
 """
 
 from __future__ import annotations
@@ -42,36 +43,9 @@ def find_git(directory: Path) -> GitPlaces | None:
     for top in (directory, *directory.parents):
         dot_git = top / ".git"
         if os.path.lexists(dot_git):
-            git_dir = _git_dir(dot_git)
+            git_dir = git_dir_of(dot_git)
             return GitPlaces(top, git_dir, _common_dir(git_dir))
     return None
-
-
-def main_checkout(top: Path) -> Path | None:
-    """The checkout that the linked worktree `top` was made from; None where `top` is none, and where the two do not
-    name each other: `.git` names a directory below `worktrees/` of a repository, whose `gitdir` names this `.git`.
-
-    All of that has to be of this user: who can write one of these files could name any tree.
-    """
-    dot_git = top / ".git"
-    if not dot_git.is_file() or dot_git.is_symlink():
-        return None
-    git_dir = Path(os.path.realpath(_git_dir(dot_git)))
-    common_dir = Path(os.path.realpath(_common_dir(git_dir)))
-    back = _pointer(git_dir / "gitdir").strip()
-    if not back or os.path.realpath(git_dir / back) != os.path.realpath(dot_git):
-        return None
-    if git_dir.parent != common_dir / "worktrees" or common_dir.name != ".git":  # a bare repository has no checkout
-        return None
-    named = (dot_git, git_dir, git_dir / "gitdir", common_dir, common_dir.parent)
-    return common_dir.parent if all(map(_is_of_this_user, named)) else None
-
-
-def _is_of_this_user(path: Path) -> bool:
-    try:
-        return os.name != "posix" or path.lstat().st_uid == os.geteuid()
-    except OSError:
-        return False
 
 
 def kind_of_git_file(content: bytes) -> str:
@@ -163,19 +137,21 @@ def _expanded(value: str, home: str) -> Path | None:
     return Path(value) if os.path.isabs(value) else None  # relative to where git runs: nothing that can be known
 
 
-def _git_dir(dot_git: Path) -> Path:
+def git_dir_of(dot_git: Path) -> Path:
+    """What a `.git` leads to: itself where it is a directory, or no pointer."""
     if dot_git.is_dir():
         return dot_git
-    line = _pointer(dot_git)
+    line = pointer(dot_git)
     return dot_git.parent / line.removeprefix("gitdir:").strip() if line.startswith("gitdir:") else dot_git
 
 
 def _common_dir(git_dir: Path) -> Path:
-    common = _pointer(git_dir / "commondir").strip() if git_dir.is_dir() else ""
+    common = pointer(git_dir / "commondir").strip() if git_dir.is_dir() else ""
     return git_dir / common if common else git_dir
 
 
-def _pointer(path: Path) -> str:
+def pointer(path: Path) -> str:
+    """What a file of git says that holds one path; "" where it cannot be read."""
     try:
         content = read_user_file(path, _MAX_POINTER_BYTES) or b""
     except SourceError:
