@@ -21,6 +21,7 @@ from tests.postgres import (  # noqa: F401  # fixtures
     postgres_url,
 )
 from tests.real_daemon import live, shared, shared_daemon, starter  # noqa: F401  # fixtures
+from tests.support.faulty_daemon import impatient  # noqa: F401  # a fixture
 
 SLOW = ("test_delta_machine.py", "test_simulation.py", "test_crash.py", "test_faults.py")
 """Whose tests take most of the time: they come first, so that no processor is left alone with them at the end."""

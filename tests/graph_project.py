@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from omny.graph import AtomGraph
@@ -104,3 +105,10 @@ def _answered(repository: AtomRepository, root: Path, question: str, arguments: 
     with repository.reading():
         view = View(repository, Root.of(root), "", lambda paths: freshness(repository, None, paths))
         return answer(view, question, arguments)
+
+
+def judged(tree: Path, files: Mapping[str, str], **more: Any) -> dict[str, tuple[str, str]]:
+    """Certainty and reason of all that is dead, by qualified name."""
+    with project(tree, {path: dedent(text) for path, text in files.items()}) as repository:
+        every = ask((repository, tree), "dead", certainty=["certain", "likely", "possible"], **more)
+        return {each["id"].partition("::")[2]: (each["certainty"], each["reason"]) for each in every["results"]}

@@ -23,6 +23,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from omny.storage.postgres import PostgresRepository
+
 VARIABLE = "OMNY_TEST_POSTGRES_URL"
 
 START_SECONDS = 60
@@ -194,3 +196,12 @@ def _database(server: str) -> Iterator[str]:
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def opened(url: str, *, busy_timeout_seconds: float = 0.05) -> PostgresRepository:
+    return PostgresRepository.open(url, busy_timeout_seconds=busy_timeout_seconds)
+
+
+def rows(team: str, role: str, sql: str) -> list[tuple]:
+    with psycopg.connect(with_options(team, user=role), autocommit=True) as connection:
+        return connection.execute(sql).fetchall()

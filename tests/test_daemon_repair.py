@@ -14,7 +14,7 @@ from omny.cli import run
 from tests.helpers import one_line, write_tree
 from tests.projects import EDITS, Project
 from tests.real_daemon import LONG, RealDaemon, needs_daemon
-from tests.test_doubts import FILES, ONE, PLANTED
+from tests.support.planted import FILES, ONE, PLANTED
 
 pytestmark = needs_daemon
 

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from textwrap import dedent
-from typing import Any
 
 import pytest
 
-from tests.graph_project import ask, ids, project
-
-
-def judged(tree: Path, files: Mapping[str, str], **more: Any) -> dict[str, tuple[str, str]]:
-    """Certainty and reason of all that is dead, by qualified name."""
-    with project(tree, {path: dedent(text) for path, text in files.items()}) as repository:
-        every = ask((repository, tree), "dead", certainty=["certain", "likely", "possible"], **more)
-        return {each["id"].partition("::")[2]: (each["certainty"], each["reason"]) for each in every["results"]}
+from tests.graph_project import ask, ids, judged, project
 
 
 def certainties(tree: Path, files: Mapping[str, str]) -> dict[str, str]:

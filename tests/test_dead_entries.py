@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_dead import judged
+from tests.graph_project import judged
 
 NEXT = {"package.json": '{"private": true, "dependencies": {"next": "15"}}'}
 NUXT = {"package.json": '{"private": true, "devDependencies": {"nuxt": "4"}}'}

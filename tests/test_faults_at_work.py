@@ -15,7 +15,9 @@ from omny.errors import OmnyError
 from omny.storage.sqlite_backup import back_up
 from tests.fault_disk import FULL, INPUT_OUTPUT
 from tests.helpers import assert_checksums
-from tests.test_faults import Faulty, impatient, on_faulty_disk  # noqa: F401  # a fixture
+from tests.support.faulty_daemon import Faulty, on_faulty_disk
+
+pytestmark = pytest.mark.usefixtures("impatient")
 
 LONG = bool(os.environ.get("OMNY_LONG"))
 STRIDE = 1 if LONG else 7  # of the calls, every how many-th fails

@@ -17,25 +17,19 @@ from hypothesis import strategies as st
 from omny.errors import AmbiguousError, DamagedError, UsageError
 from omny.history import Change, difference, history_of, prune, state_at
 from omny.indexer import RECURSION_LIMIT
-from omny.model import Delta, StoredAtom
+from omny.model import Delta
 from omny.query.past import PAST
-from omny.storage.events import State, forward, net, state_of
+from omny.storage.events import State, forward, net
 from omny.storage.port import AtomRepository
-from omny.storage.records import AtomEvent, EdgeRow
+from omny.storage.records import EdgeRow
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
 from tests.faults import SCRATCH
 from tests.helpers import dumped, index_tree, write_tree
+from tests.support.remembered import PIECES, Remembered, assert_is_as_it_was, body
 
 EXAMPLES = 40  # two hundred passes of a tree, each compared with all before it
 
-LONG = "def {}(a):\n    b = a + 1\n    c = b * 2\n    return {}(c)\n\n\n"
-PIECES = (
-    *(LONG.format(name, call) for name in ("f", "g") for call in ("print", "g", "h")),
-    "from a import f\nfrom b import g\n",
-    "class C:\n    def m(self):\n        return self.n()\n\n    def n(self):\n        return f(1)\n\n\n",
-    "# moves what follows\n\n",
-)
 TREES = st.dictionaries(
     st.sampled_from(["a.py", "b.py", "p/c.py"]), st.lists(st.sampled_from(PIECES), max_size=4).map("".join), max_size=3
 )
@@ -46,29 +40,6 @@ def _deep_enough() -> None:
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))  # hypothesis minds who sets it in between
 
 
-class Remembered:
-    """A repository, and what it was at each generation."""
-
-    def __init__(self, repository: AtomRepository) -> None:
-        self.repository = repository
-        self.dumps: dict[int, bytes] = {}
-        self.atoms: dict[int, list[StoredAtom]] = {}
-        self.events: dict[int, list[AtomEvent]] = {}
-
-    def index(self, root: Path, tree: dict[str, str]) -> None:
-        """Makes the files those of the tree, indexes them, remembers."""
-        for file in [path for path in root.rglob("*.py") if path.relative_to(root).as_posix() not in tree]:
-            file.unlink()
-        index_tree(write_tree(root, tree), self.repository)
-        generation = self.repository.meta().generation
-        self.dumps[generation] = dumped(self.repository)
-        self.atoms[generation] = list(self.repository.atoms())
-        self.events[generation] = list(self.repository.events())
-
-    def states(self, generation: int) -> dict[str, State]:
-        return {stored.atom.id: state_of(stored.atom) for stored in self.atoms[generation]}
-
-
 def remembered(trees: list[dict[str, str]], repository: SqliteRepository) -> Remembered:
     """After all the trees, one after another, and some tree before them."""
     made = Remembered(repository)
@@ -76,23 +47,6 @@ def remembered(trees: list[dict[str, str]], repository: SqliteRepository) -> Rem
         for tree in ({"a.py": PIECES[0]}, *trees):
             made.index(Path(scratch), tree)
     return made
-
-
-def assert_is_as_it_was(made: Remembered, generation: int) -> None:
-    past, start = made.repository.as_of(generation), made.repository.history_start()
-    try:
-        assert dumped(past) == made.dumps[generation]
-        assert [_exactly(stored) for stored in past.atoms()] == [_exactly(stored) for stored in made.atoms[generation]]
-        assert past.meta().generation == generation
-        assert list(past.events()) == [event for event in made.events[generation] if event.transaction_id > start]
-        assert past.paths().keys() == {stored.atom.file_path for stored in made.atoms[generation]}
-    finally:
-        past.close()
-
-
-def _exactly(stored: StoredAtom) -> tuple[Any, ...]:
-    """With version, times and words, which a dump leaves out."""
-    return stored.atom.id, state_of(stored.atom), stored.version, stored.created_at, stored.updated_at
 
 
 @settings(max_examples=EXAMPLES)
@@ -231,10 +185,6 @@ def told(repository: AtomRepository, named: str) -> list[tuple[int, str, str]]:
     return [(step.generation, step.operation, step.atom_id) for step in history_of(repository, named)[1]]
 
 
-def body(name: str, number: int = 1) -> str:
-    return f"def {name}(a):\n    b = a + {number}\n    c = b * 2\n    return c\n"
-
-
 def test_a_history_follows_an_atom_through_its_moves(tree: Path, repository: AtomRepository) -> None:
     lived(
         tree, repository,
@@ -334,7 +284,7 @@ def dated() -> Iterator[SqliteRepository]:
 
 def _ledger_only() -> Any:
     from omny.model import FileDelta
-    from tests.test_storage import entry
+    from tests.support.deltas import entry
 
     return FileDelta("a.toml", entry=entry("a.toml"))
 

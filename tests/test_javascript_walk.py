@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 
@@ -10,7 +9,7 @@ import pytest
 
 from omny.languages import LANGUAGES, language_of
 from omny.languages.javascript import JAVASCRIPT, is_test
-from omny.model import FileFacts, Surface
+from tests.support.walked import analysed, details, surface
 
 SNIPPET = b"""
 import d, { a as b } from "./m";
@@ -31,21 +30,6 @@ Old.prototype.second = () => 2;
 exports.late = function () {};
 setTimeout(function tick() { tick(); }, 1);
 """
-
-
-def analysed(source: str | bytes, path: str = "a.js") -> tuple[FileFacts, Surface]:
-    language = language_of(path)
-    assert language is not None
-    return language.analyse(path, source.encode() if isinstance(source, str) else source)
-
-
-def details(source: str | bytes, path: str = "a.js") -> dict[str, dict]:
-    facts, _ = analysed(source, path)
-    return {d.qualname: json.loads(d.detail) | {"type": d.type, "signature": d.signature} for d in facts.definitions}
-
-
-def surface(source: str, path: str = "a.js") -> Surface:
-    return analysed(source, path)[1]
 
 
 def test_every_form_of_a_named_function_is_an_atom_of_its_type():

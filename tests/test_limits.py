@@ -26,7 +26,7 @@ from omny.storage import sqlite as backend
 from omny.storage.sqlite import SqliteRepository
 from tests.crash_workload import fast_place, small_log
 from tests.helpers import index_tree, write_tree
-from tests.test_storage import apply, atom, created
+from tests.support.deltas import apply, atom, created
 
 LONG = bool(os.environ.get("OMNY_LONG"))
 EDITS = 5_000 if LONG else 500

@@ -24,7 +24,7 @@ from omny.storage.records import AtomEvent
 from omny.storage.sqlite import SqliteRepository
 from tests.faults import Rough, rough
 from tests.helpers import everything, index_tree, write_tree
-from tests.test_order import PYTHON, first_of
+from tests.support.alternatives import PYTHON, first_of
 
 CALLERS = {f"caller{i}.py": f"from target import one\n\n\ndef f{i}():\n    return one()\n" for i in range(4)}
 TARGET = "def one():\n    return 1\n\n\ndef two():\n    return 2\n"

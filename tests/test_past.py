@@ -13,7 +13,7 @@ from omny.cli import app, run
 from omny.cli.declare import COMMANDS, Option, parameters
 from omny.query.present import PRESENT
 from tests.helpers import write_tree
-from tests.test_history import body
+from tests.support.remembered import body
 
 USE = "from a import f\n\n\ndef use():\n    f(1)\n"
 

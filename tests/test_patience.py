@@ -20,7 +20,7 @@ from omny.watch.patience import DOES_NOT_ANSWER, PatientDisk
 from tests.helpers import write_tree
 from tests.scripted_source import WAIT_SECONDS, Recorder, ScriptedSource
 from tests.simulation import Simulated
-from tests.test_mounts import FakeMounts
+from tests.support.fake_mounts import FakeMounts
 
 SECONDS = 0.05  # how long is waited here
 

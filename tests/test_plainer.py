@@ -10,8 +10,8 @@ import pytest
 from omny.languages import language_of
 from omny.languages.base import GrammarLanguage
 from omny.languages.javascript.skeleton import skeleton
+from tests.constructs.cases import PATHS, alone
 from tests.helpers import atoms_by_id, data_of, index_tree, sync, write_tree
-from tests.test_constructs import PATHS, alone
 
 SEED = 5
 

@@ -22,14 +22,8 @@ from omny.storage.postgres import PostgresRepository, reading_pool
 from omny.storage.postgres_connection import Server, as_omny_error, escaped, unescaped
 from omny.validate import ConsistencyValidator
 from tests.helpers import index_tree, write_tree
-from tests.postgres import PostgresServer, project_url, with_options
-from tests.test_search import _named
-from tests.test_storage import apply, atom, created
-
-
-def opened(url: str, *, busy_timeout_seconds: float = 0.05) -> PostgresRepository:
-    return PostgresRepository.open(url, busy_timeout_seconds=busy_timeout_seconds)
-
+from tests.postgres import PostgresServer, opened, project_url, with_options
+from tests.support.deltas import apply, atom, created, named
 
 # ── names and text ──
 
@@ -365,9 +359,9 @@ def test_projects_do_not_see_each_other(postgres_database: str, tree: Path) -> N
 @pytest.fixture
 def several(empty_database: str) -> str:
     """Three projects of one database."""
-    money = created("shop/money.py", _named("shop/money.py", "total"), _named("shop/money.py", "subtotal"))
-    web = created("web.py", _named("web.py", "page", unresolved=["shop.money.total", "x.subtotal", "print"]))
-    app = created("app.py", _named("app.py", "total", is_test=True, unresolved=["money.total", "total"]))
+    money = created("shop/money.py", named("shop/money.py", "total"), named("shop/money.py", "subtotal"))
+    web = created("web.py", named("web.py", "page", unresolved=["shop.money.total", "x.subtotal", "print"]))
+    app = created("app.py", named("app.py", "total", is_test=True, unresolved=["money.total", "total"]))
     for name, file in (("shop", money), ("web", web), ("app", app)):
         with opened(with_options(empty_database, project=name)) as repository:
             apply(repository, file)

@@ -13,9 +13,8 @@ from omny.storage.postgres import PostgresRepository
 from omny.storage.postgres_pieces import TABLES
 from omny.validate import ConsistencyValidator
 from tests.helpers import dumped
-from tests.postgres import OWNER, beside, with_options
-from tests.test_postgres import opened
-from tests.test_storage import WHEN, apply, atom, created
+from tests.postgres import OWNER, beside, opened, rows, with_options
+from tests.support.deltas import WHEN, apply, atom, created
 
 READER, WRITER, NOBODY = "omny_reader", "omny_writer", "omny_nobody"
 
@@ -41,11 +40,6 @@ def team(empty_database: str, postgres_server: str) -> Iterator[str]:
         admin.execute(f"DROP OWNED BY {READER}, {WRITER}")
         for role in (READER, WRITER, NOBODY):
             admin.execute(f"DROP ROLE {role}")
-
-
-def rows(team: str, role: str, sql: str) -> list[tuple]:
-    with psycopg.connect(with_options(team, user=role), autocommit=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def project(team: str, name: str, role: str = OWNER) -> str:

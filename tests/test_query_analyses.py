@@ -14,60 +14,7 @@ from omny.errors import UsageError
 from omny.query.analyses import ANALYSES
 from tests.graph_project import ask, hold_calls, ids, numbered, project
 from tests.helpers import write_tree
-
-TREE = {
-    "api/pages.py": """\
-        import requests
-        from requests import get
-        from domain.shop import buy
-        from db.rows import rows
-
-        def page():
-            buy()
-            return get("x") or rows()
-
-        def other():
-            buy()
-            return requests.post("x").json()
-        """,
-    "domain/shop.py": """\
-        from db.rows import rows
-
-        def buy():
-            if rows():
-                return 1
-            return helper()
-
-        def helper():
-            total = 0
-            for row in rows():
-                total += row
-            return total
-        """,
-    "db/rows.py": """\
-        def rows():
-            return []
-
-        def again():
-            total = 0
-            # the same
-            for row in rows():
-                total   += row
-            return total
-        """,
-    "db/back.py": """\
-        from api.pages import page
-
-        def back():
-            page()
-        """,
-    "tests/test_shop.py": """\
-        from domain.shop import buy
-
-        def test_buy():
-            buy()
-        """,
-}  # fmt: skip
+from tests.support.layered import RULES, TREE
 
 
 @pytest.fixture
@@ -157,16 +104,6 @@ def test_figures_are_counted(shop):
 
 
 # ── boundaries ──
-
-RULES = """\
-[[boundaries]]
-name = "pages ask the domain"
-from = "api/**"
-may_not_call = ["db/**"]
-
-[[boundaries]]
-layers = ["api/**", "domain/**", "db/**"]
-"""
 
 
 def test_a_violation_has_its_rule_and_both_ends(shop):

@@ -12,7 +12,7 @@ from omny.query.questions import View, answer
 from omny.storage.sqlite import SqliteRepository
 from tests.helpers import write_tree
 from tests.real_daemon import RealDaemon, needs_daemon
-from tests.test_query_analyses import RULES, TREE
+from tests.support.layered import RULES, TREE
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "impact": {"atom": "rows"}, "path": {"source": "back", "target": "rows", "all": True}, "tests": {"atom": "rows"},

@@ -12,7 +12,7 @@ from omny.cli import run as run_command
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
 from tests.helpers import assert_equals_fresh, file_checks, write_tree
-from tests.test_doubts import FILES, ONE, PLANTED
+from tests.support.planted import FILES, ONE, PLANTED
 
 
 def run(*arguments: str) -> int:

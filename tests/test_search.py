@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omny.model import Atom
-from omny.storage.port import AtomRepository
 from omny.storage.search_text import MAX_WORDS, search_text
 from omny.storage.sqlite import SqliteRepository
-from tests.test_storage import apply, atom, created
-
-
-def _named(path: str, name: str, words: str = "", signature: str = "()", **data: Any) -> Atom:
-    return msgspec.structs.replace(atom(path, name, signature=signature, **data), words=words)
+from tests.support.deltas import apply, created, found, named
 
 
 @pytest.fixture(scope="module")
@@ -28,19 +20,15 @@ def repository() -> Iterator[SqliteRepository]:
             opened,
             created(
                 "src/a.py",
-                _named("src/a.py", "getUserById", "get User By Id"),
-                _named("src/a.py", "get_user_by_id"),
-                _named("src/a.py", "user"),
-                _named("src/a.py", "users_of"),
-                _named("src/a.py", "Service.save", signature="(self, user: UserModel)", words="User Model"),
+                named("src/a.py", "getUserById", "get User By Id"),
+                named("src/a.py", "get_user_by_id"),
+                named("src/a.py", "user"),
+                named("src/a.py", "users_of"),
+                named("src/a.py", "Service.save", signature="(self, user: UserModel)", words="User Model"),
             ),
-            created("tests/b.py", _named("tests/b.py", "test_user", is_test=True)),
+            created("tests/b.py", named("tests/b.py", "test_user", is_test=True)),
         )
         yield opened
-
-
-def found(repository: AtomRepository, text: str, **more: Any) -> list[str]:
-    return [stored.atom.id.partition("::")[2] for stored in repository.search(text, limit=20, **more).atoms]
 
 
 @pytest.mark.parametrize("text", ["user", "User", "getuserbyid", "getUserById", "get_user_by_id", "get user", "byid"])

@@ -15,7 +15,7 @@ from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
 from tests.helpers import atoms_by_id, data_of, memory_repository
 from tests.legacy_store import ELSEWHERE, Json, Store, poor, rich, shadow
-from tests.test_security_secrets import KEY, LOGIN, TOKENS
+from tests.support.tokens import KEY, LOGIN, TOKENS
 
 NOW = "2026-03-01T00:00:00.000000Z"
 TOKEN = TOKENS["github"]

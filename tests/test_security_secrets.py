@@ -23,27 +23,7 @@ from omny.storage.port import AtomRepository
 from omny.watch.ignore import IgnoreRules
 from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree
 from tests.made_up_tokens import MADE_UP
-
-_RANDOM = "Zk3Tq9LxWm2RvB7nYc5HdJ8sPf4GaU6eKi1o"
-TOKENS = {
-    "aws": "AKIA" + "Q3EGRIT7LKUO5ZWN",
-    "aws session": "ASIA" + "Q3EGRIT7LKUO5ZWN",
-    "github": "ghp_" + _RANDOM,
-    "github fine": "github_pat_" + _RANDOM + "_" + _RANDOM,
-    "gitlab": "glpat-" + _RANDOM[:20],
-    "slack": "xoxb-" + "123456789012-" + _RANDOM[:24],
-    "google": "AIza" + _RANDOM[:35],
-    "google client": "GOCSPX-" + _RANDOM[:28],
-    "stripe": "sk_live_" + _RANDOM[:24],
-    "stripe restricted": "rk_test_" + _RANDOM[:24],
-    "openai": "sk-" + _RANDOM + _RANDOM[:12],
-    "openai project": "sk-proj-" + _RANDOM + "_" + _RANDOM,
-    "anthropic": "sk-ant-api03-" + _RANDOM + "-" + _RANDOM,
-    "hugging face": "hf_" + _RANDOM[:34],
-    "jwt": "eyJ" + "hbGciOiJIUzI1NiJ9.eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0." + _RANDOM,
-}
-KEY = "-----BEGIN RSA " + "PRIVATE KEY-----\\nMIIEowIBAAKCAQEA" + _RANDOM + "\\n-----END RSA " + "PRIVATE KEY-----"
-LOGIN = "postgres://user:" + _RANDOM[:9] + "@db/name"
+from tests.support.tokens import KEY, LOGIN, RANDOM, TOKENS
 
 _PYTHON = '''"""Uses {0}."""
 __all__ = ["{0}"]
@@ -132,7 +112,7 @@ def test_s5_a_token_that_is_cut_off_is_none_that_is_missed(at: int) -> None:
 def test_s5_private_keys_and_logins_in_urls_are_taken_out() -> None:
     told = stored("a.py", f'def one(key="{KEY}", dsn="{LOGIN}"): pass\n')
     assert b"MIIEowIBAAKCAQEA" not in told
-    assert _RANDOM[:9].encode() not in told
+    assert RANDOM[:9].encode() not in told
     assert b"postgres://user:REDACTED@db/name" in told
 
 
@@ -141,7 +121,7 @@ def test_s5_private_keys_and_logins_in_urls_are_taken_out() -> None:
     [
         ("a.py", 'def f(password="{}"): pass', "hunter2"),
         ("a.py", "def f(*, db_password: str | None = '{}'): pass", "Tr0ub4dor&3"),
-        ("a.py", 'def f(aws_secret_access_key=b"{}"): pass', _RANDOM),
+        ("a.py", 'def f(aws_secret_access_key=b"{}"): pass', RANDOM),
         ("a.py", "@login(user='me', api_key='{}')\ndef f(): pass", "a1b2c3d4e5"),
         ("a.py", 'class A(Base, secret="{}"): pass', "q9w8e7r6"),
         ("a.py", 'def f():\n    """Use password="{}" here."""', "q9w8e7r6"),

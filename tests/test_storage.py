@@ -15,34 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omny.errors import BusyError, DamagedError, SchemaError, StorageError
-from omny.model import Analysis, Atom, AtomType, Delta, FileDelta, FileStat, FileStatus, LedgerEntry, StoredAtom
+from omny.model import Analysis, Delta, FileDelta, StoredAtom
 from omny.storage.events import backward, forward, state_of, update_delta
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
-
-WHEN = "2026-01-02T03:04:05.000006Z"
-
-
-def atom(path: str, name: str, *, line: int = 1, signature: str = "()", **data: object) -> Atom:
-    said = {"qualified_name": name, "calls": [], **data}
-    kind = AtomType.MODULE if name == "<module>" else AtomType.FUNCTION
-    text = msgspec.json.encode(said).decode()
-    return Atom(f"{path}::{name}", path, name.rpartition(".")[2], line, line + 2, kind, signature, text, "")
-
-
-def entry(path: str, content: str = "0" * 32, status: FileStatus = FileStatus.OK) -> LedgerEntry:
-    return LedgerEntry(path, FileStat(10, 20, 30, 2**64 - 5), 40, content, "python", "e1", status, "", 7)
-
-
-def created(path: str, *atoms: Atom, **more: object) -> FileDelta:
-    every = (atom(path, "<module>"), *atoms)
-    return FileDelta(path, created=every, entry=entry(path), **more)  # type: ignore[arg-type]
-
-
-def apply(repository: AtomRepository, *files: FileDelta, head: str | None = None) -> int:
-    return repository.apply(Delta(files), source="reindex", timestamp=WHEN, indexed_head=head).generation
+from tests.support.deltas import WHEN, apply, atom, created, entry
 
 
 @pytest.fixture

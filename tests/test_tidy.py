@@ -340,6 +340,16 @@ def test_every_error_stands_in_the_tree_that_its_module_draws():
     assert [node.name for node in tree.body if isinstance(node, ast.ClassDef) and node.name not in drawn] == []
 
 
+def test_no_file_imports_from_a_test_file():
+    """What several test files use stands in `tests/support/`."""
+
+    def borrowed(file: Path) -> Iterator[str]:
+        for name in sorted(set(re.findall(r"\btests\.(?:\w+\.)*test_\w+", file.read_text(encoding="utf-8")))):
+            yield f" imports {name}"
+
+    assert_nowhere(borrowed, ALL)
+
+
 DOCUMENTS = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
 _NAMED = re.compile(
     r"`((?:omny|docs|tests|bench|scripts|\.ci)/[\w./-]*|schema\.sql|pyproject\.toml|Makefile)(?::(\w+))?`"

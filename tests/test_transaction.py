@@ -9,7 +9,7 @@ from omny.model import Delta, FileDelta
 from omny.storage.sqlite import SqliteRepository
 from omny.transaction import TransactionManager
 from tests.fake_clock import FakeClock
-from tests.test_storage import created
+from tests.support.deltas import created
 
 
 def test_a_commit_carries_the_time_of_the_clock_and_its_source() -> None:

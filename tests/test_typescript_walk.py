@@ -8,9 +8,9 @@ from omny.languages import language_of
 from omny.languages.base import GrammarLanguage
 from omny.languages.typescript.annotations import annotated
 from omny.languages.typescript.walk import TypeScriptWalk
-from tests.test_javascript_walk import analysed
-from tests.test_javascript_walk import details as details_of
-from tests.test_javascript_walk import surface as surface_of
+from tests.support.walked import analysed
+from tests.support.walked import details as details_of
+from tests.support.walked import surface as surface_of
 
 
 def details(source: str) -> dict[str, dict]:

@@ -19,16 +19,9 @@ from omny.storage.sqlite import SqliteRepository
 from omny.storage.sqlite_connection import SCHEMA_VERSION
 from omny.validate import ConsistencyValidator
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
+from tests.support.old_databases import GONE, PRICE, SCHEMAS, TREE
 
-SCHEMAS = Path(__file__).parent / "schemas"
 VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql") if file.stem.isdigit())
-
-TREE = {
-    "money.py": "def total(cart):\n    return round(cart.sum())\n",
-    "cart.py": "from money import total\n\n\nclass Cart:\n    def price(self, discount=0):\n"
-    "        return total(self) - discount\n",
-}
-PRICE, GONE = "cart.py::Cart.price", "cart.py::gone"
 
 
 def made(path: Path, version: int) -> Path:

@@ -14,9 +14,8 @@ from omny.model import FileDelta
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator, Finding
 from tests.helpers import file_checks, index_tree, write_tree
-from tests.test_storage import apply, atom, created
-
-ONE, TWO, MODULE = "a.py::one", "a.py::two", "a.py::<module>"
+from tests.support.deltas import apply, atom, created
+from tests.support.planted import MODULE, NUMBER_OF_ONE, ONE, TWO, kinds_and_places
 
 
 def healthy(path: Path) -> None:
@@ -47,18 +46,12 @@ def damaged(path: Path, *statements: str, triggers: bool = False) -> list[Findin
     return findings(path)
 
 
-def kinds_and_places(found: list[Finding]) -> set[tuple[str, str]]:
-    return {(finding.kind, finding.where) for finding in found}
-
-
 def test_a_healthy_index_has_no_finding(tmp_path: Path) -> None:
     healthy(tmp_path / "db")
     assert findings(tmp_path / "db") == []
     with SqliteRepository.open(tmp_path / "db") as writing:
         assert ConsistencyValidator(writing).check() == []
 
-
-NUMBER_OF_ONE = f"(SELECT number FROM atoms WHERE id = '{ONE}')"
 
 PLANTED = {
     "missing edge": (f"DELETE FROM edges WHERE source = {NUMBER_OF_ONE}", {("missing edge", f"{ONE} -> {TWO}")}),

@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 
-from tests.test_constructs import PATHS, alone
+from tests.constructs.cases import PATHS, alone
 
 _CHECK = """
 const [folder] = process.argv.slice(1), need = name => require(require('path').resolve(folder, name));

@@ -17,8 +17,7 @@ from omny.storage.records import Neighbour, UnresolvedRow
 from omny.storage.search_text import search_text
 from tests.contract.backends import BACKENDS
 from tests.helpers import memory_repository
-from tests.test_search import _named, found
-from tests.test_storage import apply, atom, created
+from tests.support.deltas import apply, atom, created, found, named
 
 ALL = ("call", "callback", "decorator", "inherit")
 
@@ -38,15 +37,15 @@ SHAPES = (
 SAMPLE = (
     created(
         "src/a.py",
-        _named("src/a.py", "getUserById", "get User By Id"),
-        _named("src/a.py", "get_user_by_id"),
-        _named("src/a.py", "user"),
-        _named("src/a.py", "users_of"),
-        _named("src/a.py", "Service.save", signature="(self, user: UserModel)", words="User Model"),
-        msgspec.structs.replace(_named("src/a.py", "Service.save~2"), function_name="save"),
-        _named("src/a.py", "Größe", signature="(número: Ångström)"),
+        named("src/a.py", "getUserById", "get User By Id"),
+        named("src/a.py", "get_user_by_id"),
+        named("src/a.py", "user"),
+        named("src/a.py", "users_of"),
+        named("src/a.py", "Service.save", signature="(self, user: UserModel)", words="User Model"),
+        msgspec.structs.replace(named("src/a.py", "Service.save~2"), function_name="save"),
+        named("src/a.py", "Größe", signature="(número: Ångström)"),
     ),
-    created("tests/b.py", _named("tests/b.py", "test_user", is_test=True), _named("tests/b.py", "user")),
+    created("tests/b.py", named("tests/b.py", "test_user", is_test=True), named("tests/b.py", "user")),
 )
 
 
@@ -61,14 +60,14 @@ def many(request: pytest.FixtureRequest) -> Iterator[AtomRepository]:
     """Atoms of many shapes, written once for all texts that are searched for."""
     place = BACKENDS[request.param].place(request)
     with place.open() as opened:
-        apply(opened, *SAMPLE, created("c.py", *(_named("c.py", name, words=name) for name in SHAPES)))
+        apply(opened, *SAMPLE, created("c.py", *(named("c.py", name, words=name) for name in SHAPES)))
         yield opened
 
 
 @pytest.fixture(scope="module")
 def reference() -> Iterator[AtomRepository]:
     with memory_repository() as opened:
-        apply(opened, *SAMPLE, created("c.py", *(_named("c.py", name, words=name) for name in SHAPES)))
+        apply(opened, *SAMPLE, created("c.py", *(named("c.py", name, words=name) for name in SHAPES)))
         yield opened
 
 

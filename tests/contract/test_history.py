@@ -16,9 +16,9 @@ from omny.storage.records import GenerationRow
 from omny.validate import ConsistencyValidator
 from tests.faults import SCRATCH
 from tests.helpers import memory_repository
-from tests.test_feed import Consumer, atoms, lines, without_words
-from tests.test_history import PIECES, Remembered, assert_is_as_it_was
-from tests.test_storage import WHEN, apply, atom, created
+from tests.support.consumer import Consumer, atoms, lines, without_words
+from tests.support.deltas import WHEN, apply, atom, created
+from tests.support.remembered import PIECES, Remembered, assert_is_as_it_was
 
 TREES = (
     {"a.py": PIECES[0]},

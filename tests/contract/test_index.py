@@ -23,8 +23,8 @@ from omny.validate import ConsistencyValidator, Finding
 from tests.contract.backends import BACKENDS, Place
 from tests.helpers import dumped, everything, file_checks, index_tree, memory_repository, sync
 from tests.projects import EDITS, LANGUAGES, Project
-from tests.test_storage import WHEN, apply, atom, created
-from tests.test_validate import MODULE, ONE, TWO, kinds_and_places
+from tests.support.deltas import WHEN, apply, atom, created
+from tests.support.planted import MODULE, ONE, TWO, kinds_and_places
 
 STEPS = 40 if os.environ.get("OMNY_LONG") else 6
 SEED = int(os.environ.get("OMNY_SEED", "1"))

@@ -11,7 +11,7 @@ from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow, GenerationRow, SkippedFile
 from tests.contract.backends import Place
 from tests.helpers import everything
-from tests.test_storage import WHEN, apply, atom, created, entry
+from tests.support.deltas import WHEN, apply, atom, created, entry
 
 
 def test_an_empty_store_is_at_generation_0_and_holds_nothing(store: AtomRepository) -> None:

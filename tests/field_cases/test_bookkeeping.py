@@ -23,17 +23,12 @@ from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
 from tests.faults import rough
 from tests.field_cases.common import append, callers, ids, move_head, put, put_all, remove
-from tests.field_cases.test_inbound_edges import SIGNED
 from tests.helpers import assert_equals_fresh, dumped, in_process, index_tree, memory_repository, write_tree
 from tests.simulation import simulated
+from tests.support.packages import ONE, SIGNED, TWO
 
 TOP = Path(__file__).parents[2]
 
-ONE = {"a.py": "def f():\n    return 1\n", "use.py": "from a import f\n\n\ndef use():\n    return f()\n"}
-TWO = {
-    "a.py": "def g():\n    return 2\n\n\ndef f():\n    return g()\n",
-    "use.py": "import a\n\n\ndef use():\n    a.g()\n",
-}
 
 # Indexes again and again in children that are killed at a statement of SQLite, each time a later one.
 KILLED = """
@@ -42,7 +37,7 @@ from itertools import count
 from pathlib import Path
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
-from tests.field_cases.test_bookkeeping import ONE, TWO
+from tests.support.packages import ONE, TWO
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
 
 root, database = Path(sys.argv[1]), sys.argv[2]

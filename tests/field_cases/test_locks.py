@@ -22,9 +22,9 @@ from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
 from tests.faults import rough
 from tests.field_cases.common import append, callers, files_of, ids, put, put_all, remove
-from tests.field_cases.test_inbound_edges import SIGNED
 from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree
 from tests.simulation import Simulated, simulated
+from tests.support.packages import SIGNED
 
 TOP = Path(__file__).parents[2]
 

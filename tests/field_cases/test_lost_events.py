@@ -11,10 +11,10 @@ from omny.daemon.inbox import MAX_PATHS
 from omny.daemon.polling import POLL_SECONDS
 from tests.faults import rough
 from tests.field_cases.common import atomic_save, callers, files_of, ids, move, put, put_all, remove
-from tests.field_cases.test_inbound_edges import SIGNED
 from tests.helpers import dumped, write_tree
 from tests.real_daemon import needs_daemon
 from tests.simulation import Simulated, simulated
+from tests.support.packages import SIGNED
 
 
 def test_case_045_one_event_of_a_directory_stands_for_every_file_that_was_below_it(tree):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import permutations
 
 from tests.field_cases.common import append, ids, put, put_all
-from tests.field_cases.test_inbound_edges import HUB, SIGNED
 from tests.helpers import dumped, write_tree
 from tests.simulation import simulated
+from tests.support.packages import HUB, SIGNED
 
 
 def test_case_037_a_daemon_that_starts_again_gives_no_id_twice(tree):

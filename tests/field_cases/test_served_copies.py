@@ -11,10 +11,10 @@ from omny.daemon.loop import TICK_SECONDS
 from omny.paths import DATABASE_NAME
 from omny.storage.sqlite import SqliteRepository
 from tests.field_cases.common import append, callers, files_of, ids, move_head, put, put_all, remove
-from tests.field_cases.test_inbound_edges import SIGNED
 from tests.helpers import write_tree
 from tests.real_daemon import needs_daemon
 from tests.simulation import simulated
+from tests.support.packages import SIGNED
 
 TWO = "def first():\n    return 'first'\n\n\ndef f():\n    return 'wanted'\n\n\ndef last():\n    return 'last'\n"
 ABOVE = "".join(f"def above{i}():\n    return {i}\n\n\n" for i in range(10))

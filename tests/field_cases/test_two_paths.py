@@ -8,9 +8,9 @@ import pytest
 
 from omny.cli import run
 from tests.field_cases.common import append, callees, callers, files_of, ids, kinds, move_head, put, put_all, remove
-from tests.field_cases.test_inbound_edges import HUB, SIGNED
 from tests.helpers import dumped, index_tree, memory_repository, write_tree
 from tests.simulation import simulated
+from tests.support.packages import HUB, SIGNED
 
 # Four classes with a method of one name; whoever looks by name alone binds each call to all of them.
 NAMESAKES = {

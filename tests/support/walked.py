@@ -1,0 +1,23 @@
+"""What the walk of a language leaves of a source."""
+
+from __future__ import annotations
+
+import json
+
+from omny.languages import language_of
+from omny.model import FileFacts, Surface
+
+
+def analysed(source: str | bytes, path: str = "a.js") -> tuple[FileFacts, Surface]:
+    language = language_of(path)
+    assert language is not None
+    return language.analyse(path, source.encode() if isinstance(source, str) else source)
+
+
+def details(source: str | bytes, path: str = "a.js") -> dict[str, dict]:
+    facts, _ = analysed(source, path)
+    return {d.qualname: json.loads(d.detail) | {"type": d.type, "signature": d.signature} for d in facts.definitions}
+
+
+def surface(source: str, path: str = "a.js") -> Surface:
+    return analysed(source, path)[1]
