@@ -111,3 +111,17 @@ def test_a_name_of_merged_declarations_means_the_one_with_the_code(tmp_path, rep
     index_tree(tmp_path, repository)
     assert meant_atom(repository, "Box").stored.atom.id == "box.ts::Box~2"
     assert meant_atom(repository, "Two").stored.atom.id == "box.ts::Two"
+
+
+def test_a_second_definition_takes_the_calls_below_it_and_no_others(tmp_path, repository):
+    first = "def step():\n    return 1\n\nstep()\n"
+    second = "\ndef step():\n    return 2\n\ndef use():\n    step()\n"
+    write_tree(tmp_path, {"a.py": first, "b.py": "from a import step\nstep()\n"})
+    index_tree(tmp_path, repository)
+    assert calls(repository, "a.py::<module>") == ["a.py::step"]
+    changed(tmp_path, repository, {"a.py": first + second})
+    assert calls(repository, "a.py::<module>") == ["a.py::step"]
+    assert calls(repository, "a.py::use") == ["a.py::step~2"]
+    assert calls(repository, "b.py::<module>") == ["a.py::step~2"]
+    changed(tmp_path, repository, {"a.py": first})
+    assert calls(repository, "b.py::<module>") == ["a.py::step"]

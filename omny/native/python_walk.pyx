@@ -256,7 +256,7 @@ def _bind_definition(self, Draft draft, Node outer, *, bint weak=False):
                 others.append(other)
             elif values is not None and other[0] in values:
                 values.remove(other[0])
-                self.replaced.append((target, draft.name, other[0]))
+                self.replaced.append((target, draft.name, other[0], draft))
     target.bind_all(draft.name, (own,))
     others.append((own, outer))
     definers[key] = others

@@ -11,6 +11,7 @@ from omny.extract.draft import Draft
 from omny.extract.reads import MAX_PATCHED, Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import CodeLines
+from omny.languages.python.current import Replaced, open_stretches
 from omny.languages.python.fixture_walk import FixtureWalk
 from omny.model import Chain, FileFacts, Surface
 
@@ -24,7 +25,7 @@ class Reassigned(FixtureWalk):
         self.read_chains = self.reads.by_chain
         self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
         self._classes: list[tuple[Draft, Scope]] = []
-        self.replaced: list[tuple[Scope, str, str]] = []  # definitions that a later one takes the place of
+        self.replaced: list[Replaced] = []  # definitions that a later one takes the place of
         self._patched: dict[int, list[Value]] = {}  # by index in `_attributes`, what has read the attribute before
 
     def hold_name(self, name: str, at: Node) -> None:
@@ -79,11 +80,12 @@ class Reassigned(FixtureWalk):
                 scope.names[name] = bindings
 
     def _doubt_replaced(self) -> None:
-        """Makes what a name of two definitions is known as only inferred: a use may stand between them, and mean the
-        first. Overloads are one definition."""
+        """Makes what a name of two definitions is known as only inferred: a function that uses it may run between them,
+        and mean the first. Overloads are one definition."""
         if not self.replaced:
             return
+        self._opened = open_stretches(self.source, self.replaced, self.drafts, self._opened)
         signatures = {f"@{draft.qualname}" for draft in self.drafts if draft.detail.get("kind") == "signature"}
-        for scope, name, replaced in self.replaced:
+        for scope, name, replaced, _ in self.replaced:
             if replaced not in signatures:
                 scope.names[name] = [Value(b, scope) if isinstance(b, str) else b for b in scope.names[name]]

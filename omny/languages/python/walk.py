@@ -334,7 +334,7 @@ class PythonWalk(Reassigned):
                 others.append(other)
             elif other[0] in values:
                 values.remove(other[0])
-                self.replaced.append((target, draft.name, other[0]))
+                self.replaced.append((target, draft.name, other[0], draft))
         target.bind(draft.name, f"@{draft.qualname}")
         self._definers[key] = [*others, (f"@{draft.qualname}", outer)]
 

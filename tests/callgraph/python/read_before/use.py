@@ -1,4 +1,4 @@
-"""A use that stands before the definition that counts in the end is never exact."""
+"""A use that stands before the definition that counts in the end never leads to that one exactly."""
 
 from typing import overload
 
@@ -11,7 +11,7 @@ def twice():
     return 1
 
 
-twice()  #> ?<module> -> ::twice inferred; ?<module> -> ::twice~2 inferred
+twice()  #> <module> -> ::twice
 
 
 def twice():
@@ -50,7 +50,7 @@ def inside():
     def step():
         return 1
 
-    step()  #> ?::inside -> ::inside.step inferred; ?::inside -> ::inside.step~2 inferred
+    step()  #> ::inside -> ::inside.step
 
     def step():
         return 2
