@@ -26,8 +26,8 @@ from omny.languages import accepts
 from omny.paths import Root
 from omny.query.dump import dump
 from omny.storage.sqlite import SqliteRepository
+from tests.support.places import CASES
 
-FIXTURES = Path(__file__).resolve().parent.parent / "tests" / "callgraph"
 SHOWN_LINES = 20
 
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]{2,}")
@@ -199,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--steps", type=int, default=100)
     options = parser.parse_args(arguments)
-    trees = options.trees or sorted(case for language in FIXTURES.iterdir() for case in language.iterdir())
+    trees = options.trees or CASES
     wrong = sum(not run(tree, options.seed, options.steps) for tree in trees)
     return 1 if wrong else 0
 

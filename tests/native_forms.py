@@ -27,9 +27,9 @@ import msgspec
 from omny import native
 from omny.languages import language_of
 from omny.languages.base import GrammarLanguage
+from tests.support.places import CALLGRAPH, EXAMPLE, TOP
 
-TOP = Path(__file__).parents[1]
-FIXTURES = (TOP / "tests" / "callgraph", TOP / "tests" / "example")
+FIXTURES = (*CALLGRAPH, EXAMPLE)
 
 Source = tuple[str, bytes]
 """A path, which tells the language, and bytes."""

@@ -10,9 +10,8 @@ import pytest
 
 from tests.callgraph_notation import SUFFIXES, Fixture, Place, Site, compare, read
 from tests.helpers import index_tree, memory_repository
+from tests.support.places import CASES
 
-FIXTURES = Path(__file__).parent / "callgraph"
-CASES = sorted(case for language in FIXTURES.iterdir() if language.is_dir() for case in language.iterdir())
 FILES = [
     (case, file.relative_to(case).as_posix())
     for case in CASES

@@ -15,6 +15,7 @@ import pytest
 from omny.cli import run
 from omny.cli.declare import COMMANDS, bound, parameters, understood
 from tests.helpers import write_tree
+from tests.support.places import TOP
 
 TREE = {
     "pkg/__init__.py": "",
@@ -282,7 +283,7 @@ def test_an_option_that_is_needed_and_left_out_is_named(capsys: pytest.CaptureFi
 
 def _process(arguments: list[str], **more) -> subprocess.CompletedProcess[str]:
     code = "from omny.cli import main; main()"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(TOP)}
     return subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment, **more
     )
@@ -325,7 +326,7 @@ def test_a_question_imports_nothing_that_it_has_no_use_for(indexed: Path, comman
         "import sys; before = set(sys.modules); from omny.cli import run; status = run(sys.argv[2:]);"
         "print(sorted((sys.modules.keys() - before) & set(sys.argv[1].split())), file=sys.stderr); sys.exit(status)"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(TOP)}
     not_for_it = [name for name in _NOT_FOR_A_QUESTION if command != "status" or name not in _FOR_STATUS]
     words = [sys.executable, "-c", code, " ".join(not_for_it), *command.split()]
     done = subprocess.run(words, cwd=indexed, env=environment, capture_output=True, text=True)
@@ -339,7 +340,7 @@ def test_the_collector_is_on_again_after_a_question(indexed: Path) -> None:
 
 def test_a_reader_who_has_seen_enough_is_no_error(indexed: Path) -> None:
     code = "from omny.cli import main; main()"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(TOP)}
     process = subprocess.Popen(
         [sys.executable, "-c", code, "dump"], cwd=indexed, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -14,6 +14,7 @@ from omny.cli import run
 from omny.cli.completion import SCRIPTS, offered
 from omny.cli.declare import COMMANDS
 from tests.helpers import write_tree
+from tests.support.places import TOP
 
 TREE = {
     "shop/cart.py": "class Cart:\n    def price(self): return total_price()\n    def clear(self): pass\n\n\n"
@@ -88,8 +89,7 @@ def omny(tmp_path: Path) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     command = folder / "omny"
-    top = Path(__file__).parents[1]
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{top}" exec "{sys.executable}" -m omny "$@"\n')
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{TOP}" exec "{sys.executable}" -m omny "$@"\n')
     command.chmod(0o755)
     return folder
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,7 @@ from omny.model import EDGE_TYPES, EdgeType, FileFacts
 from tests.constructs import ecmascript as js
 from tests.constructs import read
 from tests.constructs.cases import LONG, PATHS, SEED, Case, alone, nested, python_alone
-
-DOCS = Path(__file__).parents[1] / "docs" / "languages.md"
+from tests.support.places import DOCS
 
 
 def facts_of(path: str, source: str) -> FileFacts:
@@ -64,7 +62,9 @@ def test_python_itself_takes_the_constructs_of_its_version():
 
 
 def test_what_the_grammars_cannot_read_is_what_the_documentation_lists():
-    told = re.findall(r"^- `(JavaScript|TypeScript)`: ``(.+?) ?``,", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+    told = re.findall(
+        r"^- `(JavaScript|TypeScript)`: ``(.+?) ?``,", (DOCS / "languages.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     limits = [("JavaScript", "a.js", "ecmascript-limits.txt"), ("TypeScript", "a.ts", "typescript-limits.txt")]
     found = []
     for name, path, file in limits:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from omny.cli import app
 from omny.cli.declare import COMMANDS, Option, parameters
+from tests.support.places import DOCS
 
-DOCUMENT = Path(__file__).parents[1].joinpath("docs", "commands.md").read_text(encoding="utf-8")
+DOCUMENT = (DOCS / "commands.md").read_text(encoding="utf-8")
 SECTIONS = {
     name: text
     for title, text in re.findall(r"^## (omny .*?)\n(.*?)(?=^## |\Z)", DOCUMENT, re.MULTILINE | re.DOTALL)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scripts import sessions
+from tests.support.places import TOP
 
-TOP = Path(__file__).parents[1]
 DOCUMENTS = sessions.documents()
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 

@@ -23,6 +23,7 @@ from omny.storage.records import AtomEvent
 from tests.helpers import index_tree, write_tree
 from tests.simulation import Simulated
 from tests.support.consumer import NOW, Consumer, atoms, lines, without_words
+from tests.support.places import TOP
 
 TREES = (
     {"a.py": "def f():\n    return g()\n\n\ndef g():\n    pass\n"},
@@ -220,7 +221,7 @@ def test_a_keep_beyond_the_calendar_prunes_nothing(indexed: Path, capsys: pytest
 
 def following(root: Path, *more: str) -> subprocess.Popen[str]:
     code = "from omny.cli import main; main()"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(TOP)}
     command = [sys.executable, "-c", code, "events", "--follow", *more]
     return subprocess.Popen(
         command, cwd=root, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE

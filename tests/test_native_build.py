@@ -18,10 +18,10 @@ from runpy import run_path
 import pytest
 
 from omny import native
+from tests.support.places import TOP
 
 hatch_build = pytest.importorskip("hatch_build", reason="hatchling is not installed")
 
-TOP = Path(__file__).parents[1]
 CAN_COMPILE = shutil.which(hatch_build._compiler()[0]) and Path(sysconfig.get_path("include"), "Python.h").exists()
 needs_compiler = pytest.mark.skipif(not CAN_COMPILE, reason="needs a C compiler and Python's headers")
 

@@ -24,7 +24,6 @@ from omny.languages import language_of
 from omny.languages.base import GrammarLanguage
 from tests.native_forms import (
     FIXTURES,
-    TOP,
     Source,
     broken,
     captured_by,
@@ -34,6 +33,7 @@ from tests.native_forms import (
     sources_of,
     state_of,
 )
+from tests.support.places import TOP
 
 pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
 

@@ -21,9 +21,7 @@ from pathlib import Path
 import pytest
 
 from omny import native
-
-TOP = Path(__file__).parents[1]
-
+from tests.support.places import TOP
 
 BUILD = (sys.executable, "-m", "build", "--no-isolation")
 

@@ -19,7 +19,8 @@ from omny.storage.postgres_upgrade import STEPS, upgrade
 from omny.validate import ConsistencyValidator
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
 from tests.postgres import OWNER, beside, rows, with_options
-from tests.support.old_databases import GONE, PRICE, SCHEMAS, TREE
+from tests.support.old_databases import GONE, PRICE, TREE
+from tests.support.places import SCHEMAS
 
 VERSIONS = sorted(int(file.stem.partition("-")[2]) for file in SCHEMAS.glob("postgres-*.sql"))
 PROJECTS = ["other", "shop"]

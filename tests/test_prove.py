@@ -15,6 +15,7 @@ from omny.paths import Root
 from omny.prove.scratch import MAX_BYTES, make_scratch
 from tests.helpers import write_tree
 from tests.real_daemon import needs_daemon
+from tests.support.places import TOP
 
 TREE = {
     "shop/__init__.py": "",
@@ -49,7 +50,7 @@ def proven(tree: Path, scratch: Path, *options: str, fault: str = "") -> subproc
         capture_output=True,
         text=True,
         timeout=300,
-        env=os.environ | {"TMPDIR": str(scratch), "PYTHONPATH": str(Path(__file__).parents[1])},
+        env=os.environ | {"TMPDIR": str(scratch), "PYTHONPATH": str(TOP)},
     )
 
 

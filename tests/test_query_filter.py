@@ -21,8 +21,7 @@ from omny.query.filter.plan import Plan
 from omny.query.globs import matches_name, matches_path
 from tests.graph_project import ask, ids, project
 from tests.helpers import index_tree, write_tree
-
-TOP = Path(__file__).parents[1]
+from tests.support.places import TOP
 
 TREE = {
     "src/app.py": """\

@@ -13,6 +13,7 @@ import pytest
 
 from tests.booby_trap import Trap, set_trap
 from tests.real_daemon import kill_holder
+from tests.support.places import TOP
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="speaks of Linux")
 
@@ -101,9 +102,8 @@ def test_s1_python_m_omny_in_a_tree_takes_none_of_its_modules(tmp_path: Path) ->
 
 @linux
 def test_s1_a_checkout_can_still_be_run_from_its_own_folder(tmp_path: Path) -> None:
-    top = Path(__file__).parents[1]
     code = "import runpy, sys; sys.argv = ['omny', '--version']; runpy.run_module('omny', run_name='__main__')"
-    done = subprocess.run([sys.executable, "-c", code], cwd=top, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout[:5]) == (0, "omny "), done.stderr
 
 

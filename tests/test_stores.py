@@ -18,6 +18,7 @@ from omny.paths import Root
 from omny.roots import find_root
 from omny.storage.stores import JsonStore, PostgresStore, SqliteStore, store_of
 from tests.helpers import write_tree
+from tests.support.places import TOP
 
 URL = "postgresql://me:secret@db.example:5433/team?sslmode=require&password=secret2"
 
@@ -235,7 +236,7 @@ def test_the_index_of_a_root_that_cannot_be_written_is_with_the_users_data(tmp_p
         directory.mkdir()
     write_tree(project, {"inner/a.py": "def f():\n    pass\n"})
     project.chmod(0o555)
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(TOP)}
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     lines = ["index --jobs 1", "search f", "start", "sync", "status", "doctor", "stop"]
     done = subprocess.run(

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-TOP = Path(__file__).parents[1]
+from tests.support.places import TOP
+
 LONGEST_MODULE_LINES = 400
 LONGEST_TEST_LINES = 600  # tables of expectations are long and simple
 

@@ -19,7 +19,8 @@ from omny.storage.sqlite import SqliteRepository
 from omny.storage.sqlite_connection import SCHEMA_VERSION
 from omny.validate import ConsistencyValidator
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
-from tests.support.old_databases import GONE, PRICE, SCHEMAS, TREE
+from tests.support.old_databases import GONE, PRICE, TREE
+from tests.support.places import SCHEMAS
 
 VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql") if file.stem.isdigit())
 

@@ -7,7 +7,6 @@ import sys
 import threading
 from contextlib import closing
 from itertools import count
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -26,9 +25,7 @@ from tests.field_cases.common import append, callers, ids, move_head, put, put_a
 from tests.helpers import assert_equals_fresh, dumped, in_process, index_tree, memory_repository, write_tree
 from tests.simulation import simulated
 from tests.support.packages import ONE, SIGNED, TWO
-
-TOP = Path(__file__).parents[2]
-
+from tests.support.places import TOP
 
 # Indexes again and again in children that are killed at a statement of SQLite, each time a later one.
 KILLED = """

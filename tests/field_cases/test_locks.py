@@ -25,8 +25,7 @@ from tests.field_cases.common import append, callers, files_of, ids, put, put_al
 from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree
 from tests.simulation import Simulated, simulated
 from tests.support.packages import SIGNED
-
-TOP = Path(__file__).parents[2]
+from tests.support.places import TOP
 
 
 class Impatient(Simulated):

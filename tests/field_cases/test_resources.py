@@ -20,8 +20,7 @@ from tests.field_cases.common import put
 from tests.helpers import write_tree
 from tests.real_daemon import needs_daemon
 from tests.simulation import simulated
-
-TOP = Path(__file__).parents[2]
+from tests.support.places import TOP
 
 MOST_IDLE_BYTES = 200 * 2**20  # of a daemon of a small tree: Python, SQLite's cache, the grammars
 

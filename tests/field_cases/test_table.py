@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 
-TOP = Path(__file__).parents[2]
+from tests.support.places import TOP
 
 # fmt: off
 CASES = (

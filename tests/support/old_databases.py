@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-SCHEMAS = Path(__file__).parents[1] / "schemas"
-
 TREE = {
     "money.py": "def total(cart):\n    return round(cart.sum())\n",
     "cart.py": "from money import total\n\n\nclass Cart:\n    def price(self, discount=0):\n"
