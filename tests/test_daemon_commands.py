@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from omny.cli import run
+from omny.cli import daemon, run
 from omny.daemon import background
 from omny.daemon.lock import DaemonLock
 from omny.daemon.server import Server
+from omny.errors import AlreadyRunningError
 from omny.paths import Root
 from tests.helpers import write_tree
 
@@ -68,14 +69,18 @@ def test_a_start_says_whether_it_watches_already(
     assert capsys.readouterr().out.splitlines() == said
 
 
-def test_a_start_where_a_daemon_runs_is_done_and_names_it(here: Root, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_start_where_a_daemon_runs_is_done_and_names_it(
+    here: Root, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daemon, "KEEP_SECONDS", 0.0)
     with DaemonLock(here):
         assert run(["start"]) == 0
-        assert capsys.readouterr().out.startswith(f"already watching {here.path}; pid {os.getpid()}, since ")
+        assert capsys.readouterr().out.startswith(f"{daemon.STARTING}; pid {os.getpid()}, since ")
         server = Server(here, lambda *_: {"results": []}, database=str(here.state_dir / "omny.db"))
         server.start()
         try:
             assert run(["start"]) == 0
+            assert capsys.readouterr().out.startswith(f"already watching {here.path}; pid {os.getpid()}, since ")
             assert run(["start", "--db", "other.db"]) == 2  # which nobody would keep
         finally:
             server.stop()
@@ -89,3 +94,23 @@ def test_a_service_is_printed_with_the_database_that_was_named(here: Root, capsy
     assert "systemctl --user enable" in err
     assert run(["service", "--launchd"]) == 0
     assert plistlib.loads(capsys.readouterr().out.encode())["ProgramArguments"][-1] == os.fspath(here.path)
+
+
+def test_a_start_waits_for_what_holds_the_lock_for_a_while(
+    here: Root, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit that held the lock was taken for a daemon that watches."""
+    held = DaemonLock(here)
+    held.acquire()
+    tries: list[int] = []
+
+    def start(*_: Any, **__: Any) -> background.Started:
+        tries.append(1)
+        if len(tries) == 1:
+            raise AlreadyRunningError("start daemon", "a daemon already runs")
+        return background.Started(7, is_ready=True)
+
+    monkeypatch.setattr(background, "start", start)
+    monkeypatch.setattr("omny.cli.daemon.time.sleep", lambda _: held.release())
+    assert run(["start"]) == 0
+    assert capsys.readouterr().out == f"watching {here.path}; pid 7\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,8 +18,9 @@ from typing import Any
 
 import pytest
 
-from omny.daemon.client import connect
+from omny.daemon.client import SOCKET_NAME, connect
 from omny.daemon.lock import holder
+from omny.daemon.registry import VARIABLE
 from omny.errors import OmnyError, UsageError
 from tests.helpers import one_line, write_tree
 from tests.real_daemon import LONG, RealDaemon, children, needs_daemon, omny, omny_document, patience
@@ -40,22 +42,39 @@ SMALL = {
     "c/d.py": "from b import g\n\n\nclass K:\n    def m(self):\n        return g()\n",
 }
 
-# Of twenty starts, all at once; each says its status and what it printed.
+# Of twenty starts, or questions of agents, all at once; each says its status and what it printed.
 STARTS = """
 import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
 import omny.daemon.background, omny.daemon.lives, omny.daemon.units
-from omny.cli import run
+from omny.cli import agents, run
+from omny.cli.daemon import begin
+from omny.cli.place import Place
+from omny.mcp.index import LiveIndex
+from omny.mcp.starter import Starter
+
+def ask():  # as `omny mcp`
+    place = Place.of(sys.argv[1], None)
+    starter = Starter(lambda: agents.void(begin(place, on_demand=True)))
+    index = LiveIndex(
+        place.root, place.path, start=starter, read=place.read, has_index=lambda: agents._has_index(place)
+    )
+    while not hasattr(found := index.ask("search", {"text": "f"}, wait_seconds=50), "document"):
+        pass  # the first index
+    print(index.ask("daemon", {}).document["pid"], found.document["total"], found.document["freshness"]["problems"])
+    index.close()
+    return 0
+
 gun, trigger = os.pipe()
 ends = []
-for _ in range(20):
+for number in range(int(sys.argv[3])):
     mine, its = os.pipe()
     if os.fork() == 0:
         os.close(trigger)
         os.read(gun, 1)  # all of them wait here until the other end is closed
         said = io.StringIO()
         with redirect_stdout(said), redirect_stderr(said):
-            status = run(["start", sys.argv[1]])
+            status = ask() if sys.argv[2] == "ask" and number else run(["start", sys.argv[1]])
         os.write(its, json.dumps([status, said.getvalue()]).encode())
         os._exit(0)
     os.close(its)
@@ -76,17 +95,65 @@ def small(live: RealDaemon) -> RealDaemon:
 # ── starts and ends ──
 
 
-def test_of_twenty_starts_at_once_one_daemon_comes(live: RealDaemon) -> None:
+def at_once(live: RealDaemon, what: str, count: int, registered: Path) -> list[tuple[int, str]]:
+    """Status and output of so many at once. Nothing but one daemon is left of them, and after its end nothing."""
+    temporary = registered.parent / "tmp"
+    temporary.mkdir()
+    env = {**os.environ, VARIABLE: str(registered), "TMPDIR": str(temporary)}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTS, str(live.path), what, str(count)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=env,
+    )
+    live.adopt()
+    live.eventually(lambda: processes_of(live.path) == {live.pid})
+    live.eventually(lambda: len(list(temporary.iterdir())) <= 1)  # the daemon's own
+    (entry,) = registered.glob("*.daemon")
+    assert json.loads(entry.read_text())["pid"] == live.pid
+    live.settle()
+    assert not live.ask("daemon")["on_demand"]
+    live.hang_up()
+    live.signal(signal.SIGTERM)
+    assert live.ended()
+    assert {path.name for path in registered.iterdir()} == {"gate"}
+    assert list(temporary.iterdir()) == []
+    assert not (live.root.state_dir / SOCKET_NAME).exists()
+    assert holder(live.root) is None
+    return [(status, text) for status, text in json.loads(done.stdout)]
+
+
+def processes_of(path: Path) -> set[int]:
+    """The processes that are left of those that had the tree on their command line."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+                if os.fsencode(path) in words and "python" in os.readlink(entry / "exe"):
+                    found.add(int(entry.name))
+    return found
+
+
+def test_of_twenty_starts_at_once_one_daemon_comes(live: RealDaemon, tmp_path: Path) -> None:
     """Case 110."""
     write_tree(live.path, SMALL)
-    done = subprocess.run([sys.executable, "-c", STARTS, str(live.path)], capture_output=True, text=True, check=True)
-    said = json.loads(done.stdout)
-    live.adopt()
+    said = at_once(live, "start", 20, tmp_path / "run")
     assert [status for status, _ in said] == [0] * 20
     assert [text for _, text in said if not text.startswith("already")] == [f"watching {live.path}; pid {live.pid}\n"]
     others = [text for _, text in said if text.startswith("already")]
     assert all(text.startswith(f"already watching {live.path}; pid {live.pid}, since ") for text in others)
-    live.settle()
+
+
+def test_of_agents_that_ask_at_once_each_is_answered_by_one_daemon_that_a_start_among_them_keeps(
+    live: RealDaemon, tmp_path: Path
+) -> None:
+    write_tree(live.path, SMALL)
+    said = at_once(live, "ask", 20 if LONG else 6, tmp_path / "run")
+    assert {text for _, text in said[1:]} == {f"{live.pid} 1 []\n"}
+    assert {status for status, _ in said} == {0}
+    assert f"pid {live.pid}" in said[0][1]
 
 
 def test_a_start_of_the_command_line_is_ready_at_once_after_a_kill(small: RealDaemon) -> None:

@@ -174,6 +174,19 @@ def test_only_one_that_nobody_asks_ends_and_then_answers_no_more() -> None:
         pass
 
 
+def test_one_that_is_about_to_end_does_not_promise_to_stay_and_one_that_stays_does_not_end() -> None:
+    """'omny start' said that it was watching already, and the daemon ended."""
+    clock = FakeClock()
+    demand = Demand(clock, on_demand=True)
+    clock.advance(100)
+    assert demand.close(10)
+    with demand.asked("stay"), pytest.raises(DaemonGoneError):
+        demand.stay()
+    demand.reopen()
+    demand.stay()
+    assert not demand.close(10)
+
+
 def test_one_that_nobody_asks_ends_and_one_that_was_started_stays(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import apsw
+import pytest
 
+from omny.cli import run
 from omny.daemon.lock import holder
 from omny.paths import Root
 from tests.helpers import write_tree
@@ -108,6 +112,48 @@ def test_a_daemon_that_is_stopped_and_started_by_somebody_else_is_found(
     assert first.ended()
     other = RealDaemon(shop_tree, starter).start()
     assert shared_agent.data("index_status")["daemon"]["pid"] == other.pid
+
+
+def directory_for_database(state: Path) -> None:
+    (state / "omny.db").rename(state / "kept")
+    (state / "omny.db").mkdir()
+
+
+def newer_schema(state: Path) -> None:
+    shutil.copy(state / "omny.db", state / "kept")
+    with contextlib.closing(apsw.Connection(str(state / "omny.db"))) as connection:
+        connection.execute("UPDATE meta SET schema_version = 99")
+
+
+def others_can_write(state: Path) -> None:
+    state.chmod(0o777)
+
+
+def mended(state: Path) -> None:
+    state.chmod(0o700)
+    database = state / "omny.db"
+    if (state / "kept").exists():
+        database.rmdir() if database.is_dir() else database.unlink()
+        for left in state.glob("omny.db-*"):
+            left.unlink()
+        (state / "kept").rename(database)
+
+
+@pytest.mark.parametrize("spoil", [directory_for_database, newer_schema, others_can_write])
+def test_c6_the_next_call_after_a_start_that_failed_starts_a_daemon(tmp_path: Path, spoil: Any) -> None:
+    with own_tree(tmp_path / "tree", {"a.py": "def first():\n    pass\n"}) as tree:
+        assert run(["index", str(tree)]) == 0
+        with agent(tree) as found:
+            spoil(tree / ".omny")
+            for _ in range(2):
+                answer = found.call("search_atoms", text="first", wait_seconds=0.1)
+                assert answer.is_error or answer.structured_content["freshness"].get("problems")
+            mended(tree / ".omny")
+            assert holder(Root.of(tree)) is None
+            (tree / "b.py").write_text("def second():\n    pass\n")
+            data = found.data("search_atoms", text="second")
+            assert (data["total"], data["freshness"].get("problems", [])) == (1, [])
+            assert found.data("index_status")["daemon"]["pid"] == daemon_of(tree)
 
 
 # ── clients ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+import time
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from omny.cli import wire
@@ -12,12 +13,19 @@ from omny.cli.runs import ATTEMPTS
 from omny.cli.text import DIM, painted, plain
 from omny.cli.waiting import announced, for_daemon
 from omny.config import default_jobs, load_settings
-from omny.daemon.lock import holder
-from omny.errors import AlreadyRunningError, BusyError, DaemonError
+from omny.daemon.lock import Holder, holder
+from omny.errors import AlreadyRunningError, BusyError, DaemonError, DaemonGoneError
 from omny.query.documents import Document, answer_document
 
 if TYPE_CHECKING:
     from omny.daemon.background import Started
+
+STARTING = "still starting, see 'omny status'"
+
+KEEP_SECONDS = 10.0
+"""How long a start waits until the holder of the daemon's lock listens or ends. That takes seconds on a large tree."""
+
+_KEEP_NAP_SECONDS = 0.05
 
 SYNC_GRACE_SECONDS = 5.0
 """How much longer than it may take the answer to a sync is waited for: it tells what is still pending."""
@@ -35,34 +43,62 @@ def watch(place: Place, *, log_level: str | None) -> int:
 
 def start(place: Place) -> int:
     """Starts the daemon in the background; returns when it watches. One that runs is named; one that would end by
-    itself stays."""
-    try:
-        started = begin(place)
-    except AlreadyRunningError:
-        running = holder(place.root)
-        if running is None or running.pid <= 0 or not _keep(place):
-            raise  # no daemon of Omny, or one of another store
-        print(plain(f"already watching {place.root.path}; {running}"))
+    itself stays. What holds the daemon's lock for a while, such as an edit, or a daemon that ends, is waited for."""
+    deadline = time.monotonic() + KEEP_SECONDS
+    while True:
+        try:
+            started = begin(place)
+        except AlreadyRunningError:
+            running = holder(place.root)
+            kept = _Kept.NO if running is None else _keep(place, running, deadline)
+            if kept is _Kept.OTHER or (kept is _Kept.NO and time.monotonic() >= deadline):
+                raise
+            if kept is _Kept.NO:
+                continue
+            said = f"already watching {place.root.path}" if kept is _Kept.YES else STARTING
+            print(plain(f"{said}; {running}"))
+            return 0
+        said = f"watching {place.root.path}" if started.is_ready else STARTING
+        print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
         return 0
-    said = f"watching {place.root.path}" if started.is_ready else "still starting, see 'omny status'"
-    print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
-    return 0
 
 
-def _keep(place: Place) -> bool:
-    """Has the daemon that runs not end by itself; False where it keeps another store. One that does not answer, or not
-    yet, is taken for the one that is meant."""
+class _Kept(Enum):
+    """What became of the wish that the daemon that runs shall not end by itself."""
+
+    YES = "it stays, or is there and does not answer"
+    STARTING = "it does not listen yet"
+    NO = "it has ended"
+    OTHER = "it is no daemon of Omny, or keeps another store"
+
+
+def _keep(place: Place, running: Holder, deadline: float) -> _Kept:
+    """Has the daemon that runs not end by itself, as soon as it listens."""
+    from omny.daemon import protocol
     from omny.daemon.client import connect
 
-    with suppress(DaemonError):
-        daemon = connect(place.root, place.path)
-        if daemon is not None:
-            with daemon:
-                daemon.ask("stay", {})
-        elif (other := connect(place.root)) is not None:
-            with other:
-                return False
-    return True
+    if running.pid <= 0:
+        return _Kept.OTHER
+    while holder(place.root) == running:
+        try:
+            daemon = connect(place.root, place.path)
+            if daemon is not None:
+                with daemon:
+                    daemon.ask("stay", {})
+                    return _Kept.YES
+            if (other := connect(place.root)) is not None:
+                other.close()
+                return _Kept.OTHER
+        except DaemonGoneError:  # it ends, or dozes
+            pass
+        except DaemonError:
+            return _Kept.YES
+        if not protocol.is_supported():
+            return _Kept.YES
+        if time.monotonic() >= deadline:
+            return _Kept.STARTING
+        time.sleep(_KEEP_NAP_SECONDS)
+    return _Kept.NO
 
 
 def begin(place: Place, *, on_demand: bool = False) -> Started:

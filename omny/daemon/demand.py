@@ -41,8 +41,11 @@ class Demand:
         self._last = min(self._last, last)
 
     def stay(self) -> None:
-        """Has the daemon not end by itself any more."""
-        self.on_demand = False
+        """Has the daemon not end by itself any more. Raises DaemonGoneError where it is about to."""
+        with self._lock:
+            if self._is_closed:
+                raise _gone()
+            self.on_demand = False
         self._stays()
 
     @contextmanager
@@ -53,7 +56,7 @@ class Demand:
             return
         with self._lock:
             if self._is_closed:
-                raise DaemonGoneError("ask daemon", "it has ended")
+                raise _gone()
             self._asking += 1
         try:
             yield
@@ -69,9 +72,9 @@ class Demand:
             return 0.0 if self._asking else self._clock.monotonic() - self._last
 
     def close(self, seconds: float) -> bool:
-        """Whether nobody has asked for so long; from then on nobody can."""
+        """Whether it ends by itself and nobody has asked for so long; from then on nobody can."""
         with self._lock:
-            if not self._asking and self._clock.monotonic() - self._last >= seconds:
+            if self.on_demand and not self._asking and self._clock.monotonic() - self._last >= seconds:
                 self._is_closed = True
             return self._is_closed
 
@@ -79,3 +82,7 @@ class Demand:
         """Has questions be answered again."""
         with self._lock:
             self._is_closed = False
+
+
+def _gone() -> DaemonGoneError:
+    return DaemonGoneError("ask daemon", "it has ended")
