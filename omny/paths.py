@@ -142,7 +142,7 @@ class Root(msgspec.Struct, frozen=True):
             if directory.is_symlink():
                 raise OSError(errno.ELOOP, SYMLINK)
         except OSError as error:
-            raise UsageError("use state directory", _why(error), path=str(directory), hint="remove it") from error
+            raise UsageError("use state directory", _why(error), path=str(directory), hint=_cure(error)) from error
         return directory
 
     def send_cookie(self, name: str) -> None:
@@ -165,7 +165,7 @@ class Root(msgspec.Struct, frozen=True):
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise UsageError("use state file", _why(error), path=str(path), hint="remove it") from error
+            raise UsageError("use state file", _why(error), path=str(path), hint=_cure(error, path.name)) from error
         return path
 
 
@@ -367,6 +367,17 @@ _REASONS = {
 def reason_of(error: OSError) -> str:
     """Why a system call failed, in a few words, without the path."""
     return _REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
+def _cure(error: OSError, name: str = "") -> str:
+    """What to do about the entry `name` of a state directory that cannot be used. None of it loses what is there."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "give yourself the right to write to it (chmod u+rwX)"
+    if error.errno in (errno.ENOSPC, errno.EROFS, errno.EMFILE, errno.ENFILE):
+        return ""
+    if name == DATABASE_NAME:
+        return "name the file that it leads to with --db; moved away, it takes its history along, and the index is new"
+    return "move it away: omny makes a new one"
 
 
 def _why(error: Exception) -> str:

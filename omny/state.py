@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from typing import Protocol
 
 import msgspec
 
@@ -14,7 +15,6 @@ from omny.languages import language_named
 from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface, shortened
 from omny.native import compiled
 from omny.resolve.shared import Shared
-from omny.storage.port import AtomRepository
 
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
 _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
@@ -30,10 +30,22 @@ def decode_facts(encoded: bytes) -> FileFacts:
     return _decode_facts(encoded)
 
 
+class Stored(Protocol):
+    """What of a store is asked for; see `omny/storage/port.py:StateSide`."""
+
+    def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
+        """The surface of that content."""
+        ...
+
+    def named(self, name: str, most: int) -> list[str]:
+        """The paths that publish `name`."""
+        ...
+
+
 class TreeState:
     """Surfaces and names of the whole tree: `overlay` where it speaks (None: no such file), else what is stored."""
 
-    def __init__(self, repository: AtomRepository, ledger: Mapping[str, LedgerEntry]) -> None:
+    def __init__(self, repository: Stored, ledger: Mapping[str, LedgerEntry]) -> None:
         self._repository = repository
         self._ledger = ledger
         self._surfaces: dict[str, Surface | None] = {}

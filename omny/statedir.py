@@ -26,6 +26,7 @@ SEAL_NAME = ".gitignore"
 _SEAL = b"*\n"  # nothing of the directory is for git
 _SEAL_MODE = 0o400
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_ASIDE = "move it out of the tree: the index is made anew, and the history in it is not taken over"
 
 
 def judge(directory: Path) -> None:
@@ -37,18 +38,18 @@ def judge(directory: Path) -> None:
     except OSError as error:
         raise _refusal(directory, (error.strerror or type(error).__name__).lower(), "") from error
     if not stat.S_ISDIR(found.st_mode):
-        raise _refusal(directory, "not a directory", "remove it")
+        raise _refusal(directory, "not a directory", "move it away: omny makes a directory of that name for its index")
     if os.name != "posix":
         return
     if found.st_uid != os.geteuid():
-        raise _refusal(directory, "it is another user's", "remove it, or run omny as that user")
+        raise _refusal(directory, "it is another user's", f"run omny as that user, or {_ASIDE}")
     if found.st_mode & _OTHERS and _keeps(directory, stat.S_IMODE(found.st_mode) & ~_OTHERS):
-        raise _refusal(directory, "others can write to it", "remove it, or 'chmod 700' it if you trust what is in it")
+        raise _refusal(directory, "others can write to it", f"'chmod 700' it if you trust what is in it, or {_ASIDE}")
     is_empty = not any(
         directory.iterdir()
     )  # first: another process may be making it, and makes the mark before all else
     if not is_empty and not _is_sealed(directory / SEAL_NAME):
-        hint = "remove it, or, where it is yours, make its .gitignore read-only (chmod 400)"
+        hint = f"where it is yours, make its .gitignore read-only (chmod 400); else {_ASIDE}"
         raise _refusal(directory, "it was not made here: it may have come with the tree", hint)
 
 

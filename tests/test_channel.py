@@ -498,7 +498,7 @@ def test_what_else_stands_in_the_place_of_the_socket_is_refused_and_left(
 ) -> None:
     path = root.make_state_dir() / SOCKET_NAME
     make(path, tmp_path / "elsewhere")
-    with pytest.raises(UsageError, match="remove it"):
+    with pytest.raises(UsageError, match="move it away: nothing of the index"):
         Server(root, echo, database="x").start()
     assert os.path.lexists(path)
     assert not (tmp_path / "elsewhere").exists()

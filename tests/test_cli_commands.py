@@ -60,7 +60,9 @@ def test_callers_come_with_their_places_and_how_they_are_known(
 ) -> None:
     said = document(capsys, "callers", "pkg/a.py::make")
     assert [found["id"] for found in said["results"]] == ["pkg/b.py::use"]
-    assert said["results"][0]["edges"][0]["sites"] == [{"path": "pkg/b.py", "line": 6, "column": 4, "how": "exact"}]
+    assert said["results"][0]["edges"][0]["sites"] == [
+        {"path": "pkg/b.py", "line": 6, "column": 4, "how": "exact", "basis": "scope"}
+    ]
     assert run(["callers", "pkg/a.py::make"]) == 0
     assert "pkg/b.py:6  exact  use" in capsys.readouterr().out
 

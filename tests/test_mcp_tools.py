@@ -102,7 +102,14 @@ def test_callers_say_where_and_how_they_are_known(shared_agent: Agent) -> None:
         [{"how": "exact", "type": "call", "lines": [11]}],
     )
     assert second["edges"] == [
-        {"how": "inferred", "type": "call", "depth": 2, "other": "shop/cart.py::Cart.price", "lines": [5]}
+        {
+            "how": "inferred",
+            "basis": "type",
+            "type": "call",
+            "depth": 2,
+            "other": "shop/cart.py::Cart.price",
+            "lines": [5],
+        }
     ]
     assert "shop/cart.py::Cart.price(self)  exact line 11" in shared_agent.text("callers", atom="total_price")
     others = shared_agent.data("callers", atom="Cart", types=["inherit"])
@@ -208,8 +215,9 @@ def test_words_that_are_nowhere_together_are_told_one_by_one(shared_agent: Agent
     assert "1 by 'total', 1 by 'handler'" in said
 
 
-def test_a_file_that_is_taken_for_an_atom_is_told_to_be_one(shared_agent: Agent) -> None:
-    said = notes(shared_agent, "get_atom", atom="shop/cart.py")
+def test_a_file_that_is_taken_for_an_atom_is_its_module_and_told_to_be_a_file(shared_agent: Agent) -> None:
+    said = shared_agent.text("get_atom", atom="shop/cart.py")
+    assert "shop/cart.py::<module>" in said
     assert "it is a file: file_outline lists what is in it" in said
 
 

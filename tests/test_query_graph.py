@@ -88,7 +88,7 @@ def test_impact_names_the_tests_first_and_then_who_depends_on_it_by_distance_and
     assert found["results"][0]["edges"] == [
         {
             "source": "shop/money.py::total", "target": "shop/money.py::rounded", "type": "call", "how": "exact",
-            "sites": [{"line": 2, "column": 11, "how": "exact"}],
+            "basis": "scope", "sites": [{"line": 2, "column": 11, "how": "exact", "basis": "scope"}],
         }
     ]  # fmt: skip
     assert found["summary"] == {

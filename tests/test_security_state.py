@@ -69,7 +69,8 @@ def test_s8_a_state_directory_that_git_has_checked_out_is_refused(
         finally:
             os.umask(before)
         said = refused(clone, capsys)
-        assert "it was not made here: it may have come with the tree; remove it" in said
+        assert "it was not made here: it may have come with the tree; where it is yours, make" in said
+        assert "remove" not in said
         shutil.rmtree(clone / ".omny")
         assert run(["index", str(clone), "--jobs", "1"]) == 0
 
@@ -114,7 +115,9 @@ def test_s8_what_is_no_state_directory_of_ours_is_refused_in_one_line(
     outside.mkdir(mode=0o700)
     make(tree / ".omny", outside)
     mode = (tree / ".omny").lstat().st_mode
-    assert why in refused(tree, capsys)
+    said = refused(tree, capsys)
+    assert why in said
+    assert "remove" not in said, "a cure loses nothing, or says what"
     assert list(outside.iterdir()) == []
     assert (tree / ".omny").lstat().st_mode == mode, "and left as it is"
 
@@ -123,7 +126,7 @@ def test_s8_a_state_directory_of_another_user_is_refused(
     indexed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("omny.statedir.os.geteuid", lambda: 4_242)
-    assert "it is another user's; remove it" in refused(indexed, capsys)
+    assert "it is another user's; run omny as that user" in refused(indexed, capsys)
 
 
 def test_s8_an_empty_directory_is_taken_and_marked(tree: Path) -> None:
@@ -279,3 +282,26 @@ def test_s9_a_faulty_settings_file_stops_what_reads_it_and_says_so(indexed: Path
         load_settings(Root.of(indexed))
     assert run(["index", str(indexed)]) == 2
     assert run(["search", "f", "--root", str(indexed)]) == 0
+
+
+def test_s8_a_database_that_is_a_symlink_is_told_with_a_cure_that_keeps_it(
+    indexed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = indexed / ".omny" / "omny.db"
+    kept = database.rename(tmp_path / "kept.db")
+    database.symlink_to(kept)
+    capsys.readouterr()
+    assert run(["index", str(indexed)]) == 2
+    said = capsys.readouterr().err
+    assert "name the file that it leads to with --db" in said
+    assert "remove" not in said
+    assert run(["index", str(indexed), "--jobs", "1", "--db", str(kept)]) == 0
+
+
+@pytest.mark.parametrize("name", ["edits", "cookies"])
+def test_s8_what_stands_in_the_place_of_a_directory_is_to_be_moved(tree: Path, name: str) -> None:
+    root = Root.of(tree)
+    (root.make_state_dir() / name).write_text("mine")
+    with pytest.raises(UsageError, match="move it away: omny makes a new one"):
+        root.private_dir(name)
+    assert (root.state_dir / name).read_text() == "mine"

@@ -12,6 +12,7 @@ from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, name_
 from omny.model import EdgeType, How
 from omny.plain import with_signature
 from omny.progress import Step
+from omny.query.basis import how_told
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 from omny.watch.census import Census
@@ -40,6 +41,8 @@ def _name(document: Document) -> None:
         print(painted(folded(said, 2), DIM))
     if "code_in" in document:
         print(painted(folded(plain(f"an overload without code; the code is in {document['code_in']}"), 2), YELLOW))
+    if document.get("file") and "also" in document:
+        print(painted(folded(plain(f"{document['file']} is a file: 'omny outline' lists what is in it"), 2), YELLOW))
     if "others" in document:
         more = document["others_total"] - len(document["others"])
         named = ", ".join(document["others"]) + (f" and {more:,} more" if more else "")
@@ -219,7 +222,8 @@ def _print_graph(document: Document, *, up: bool) -> None:
     rows = []
     for atom in document["results"]:
         for edge in atom["edges"]:
-            kind = edge["how"] if edge["type"] == EdgeType.CALL else f"{edge['how']} {edge['type']}".strip()
+            kind = how_told(edge["how"], edge.get("basis", ""))
+            kind = kind if edge["type"] == EdgeType.CALL else f"{kind} {edge['type']}".strip()
             kind += f" (of generation {edge['held']:,})" if edge.get("held") else ""
             if edge["depth"] > 1:
                 kind += f", depth {edge['depth']}"

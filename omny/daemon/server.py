@@ -301,5 +301,6 @@ def _clear(path: Path) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(mode):
-        raise UsageError("listen", "something else is in the place of the socket", path=str(path), hint="remove it")
+        hint = "move it away: nothing of the index is in it"
+        raise UsageError("listen", "something else is in the place of the socket", path=str(path), hint=hint)
     path.unlink()

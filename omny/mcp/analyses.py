@@ -21,6 +21,7 @@ from omny.mcp.toolbox import (
 )
 from omny.model import How
 from omny.plain import with_signature
+from omny.query.basis import how_told
 from omny.query.documents import Document
 
 MOST_TESTS = 20
@@ -90,7 +91,7 @@ class Impact(Tool, frozen=True, kw_only=True):
         lines = f" line {', '.join(map(str, result.lines))}{_more(result.more_lines)}" if result.lines else ""
         marks = f"{', exported' if result.exported else ''}{', no test' if result.untested else ''}"
         told = with_signature(result.id, result.signature)
-        return f"{told}  depth {result.depth}, {result.how}{lines} via {result.via}{marks}"
+        return f"{told}  depth {result.depth}, {how_told(result.how, result.basis)}{lines} via {result.via}{marks}"
 
     def why_empty(self, document: Document) -> Question | None:
         return None if document["tests_total"] else ("explain edges", {"atom": self.atom, "up": True})
@@ -144,12 +145,14 @@ class FindPath(Tool, frozen=True, kw_only=True):
 
 def _dependent(found: Document) -> Dependent:
     edges = found["edges"]
-    how = max((edge["how"] or How.EXACT for edge in edges), key=lambda each: _CERTAINTY[How(each)], default="")
+    known = [(edge["how"] or How.EXACT, edge["basis"]) for edge in edges]
+    how, basis = max(known, key=lambda each: _CERTAINTY[How(each[0])], default=("", ""))
     lines = sorted({site["line"] for edge in edges for site in edge["sites"]})
     return Dependent(
         **mentioned(found),
         depth=found["depth"],
         how=how,
+        basis=basis if how == How.INFERRED else "",
         via=edges[0]["target"] if edges else "",
         lines=lines[:MOST_LINES],
         more_lines=max(0, len(lines) - MOST_LINES),
@@ -166,6 +169,7 @@ def _way(found: Document) -> Way:
                 source=edge["source"],
                 target=edge["target"],
                 how=edge["how"],
+                basis=edge["basis"] if edge["how"] == How.INFERRED else "",
                 types=edge["types"],
                 lines=[site["line"] for site in edge["sites"][:MOST_LINES]],
                 more_lines=max(0, len(edge["sites"]) - MOST_LINES),
@@ -186,7 +190,7 @@ def _way_text(way: Way) -> str:
     for step in way.steps:
         kind = "" if step.types == ["call"] else f" {'/'.join(step.types)}"
         lines = f" line {', '.join(map(str, step.lines))}{_more(step.more_lines)}" if step.lines else ""
-        text += f"\n  -> {step.target}  {step.how}{kind}{lines}"
+        text += f"\n  -> {step.target}  {how_told(step.how, step.basis)}{kind}{lines}"
     return text
 
 

@@ -92,6 +92,7 @@ class Edge(_Shape, frozen=True, kw_only=True):
             "exact: scopes and imports tell; inferred: types tell; possible: only the name; held: of a former content"
         ),
     ]
+    basis: Annotated[str, _field("of inferred: type, or candidates:N where it is one of N")] = ""
     type: Annotated[str, _field("call, callback, decorator, inherit")]
     depth: Annotated[int, _field("calls away")] = 1
     held: Annotated[int, _field("the generation it is of, where it is held")] = 0
@@ -111,6 +112,7 @@ class Dependent(AtomLine, frozen=True, kw_only=True):
 
     depth: Annotated[int, _field("edges away")]
     how: Annotated[str, _field("how its edge is known: exact, inferred, possible, held")] = ""
+    basis: Annotated[str, _field("of inferred: type, or candidates:N")] = ""
     via: Annotated[str, _field("id of the next atom on the way")] = ""
     lines: Annotated[list[int], _field("where it uses that, in its file")] = []
     more_lines: int = 0
@@ -133,6 +135,7 @@ class Step(_Shape, frozen=True, kw_only=True):
     source: str
     target: str
     how: str
+    basis: str = ""
     types: Annotated[list[str], _field("of the edge: call, callback, decorator, inherit")] = []
     lines: list[int] = []
     more_lines: int = 0

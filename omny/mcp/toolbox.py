@@ -183,6 +183,8 @@ def _of_name(document: Document) -> list[str]:
         said.append(f"also defined there, without the code: {', '.join(document['definitions'])}")
     if "code_in" in document:
         said.append(f"an overload without code; the code is in {document['code_in']}")
+    if document.get("file") and "also" in document:
+        said.append("it is a file: file_outline lists what is in it")
     if "others" not in document:
         return said
     more = document["others_total"] - len(document["others"])

@@ -36,6 +36,7 @@ from omny.mcp.toolbox import (
 )
 from omny.model import How
 from omny.plain import with_signature
+from omny.query.basis import how_told
 from omny.query.documents import Document
 
 MOST_IDS = 50  # in one list of an atom
@@ -306,6 +307,7 @@ def _related(found: Document, about: str, *, up: bool) -> Related:
     edges = [
         Edge(
             how=edge["how"] or How.EXACT,
+            basis=edge.get("basis", "") if edge["how"] == How.INFERRED else "",
             type=edge["type"],
             depth=edge["depth"],
             held=edge.get("held", 0),
@@ -324,7 +326,7 @@ def _edge_text(edge: Edge) -> str:
     depth = f" depth {edge.depth}" if edge.depth > 1 else ""
     other = f" via {edge.other}" if edge.other else ""
     held = f" of generation {edge.held}" if edge.held else ""
-    return f"{edge.how}{held}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
+    return f"{how_told(edge.how, edge.basis)}{held}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
 
 
 def _daemon(said: Document | None) -> Daemon | msgspec.UnsetType:

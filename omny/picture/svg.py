@@ -21,6 +21,7 @@ from omny.picture.layout import (
     Wire,
 )
 from omny.plain import cells, plain
+from omny.query.basis import TYPED_OR_ONE
 
 _HEAD_PX = 46  # above the drawing: title, and what it shows
 _LEGEND_PX = 74
@@ -34,7 +35,7 @@ _TYPES = {
     EdgeType.DECORATOR: ("decorator", "is decorated by"),
     EdgeType.INHERIT: ("inherit", "inherits from"),
 }
-_INFERRED = ("call inferred", "call", "inferred")
+_INFERRED = ("call inferred", "call", TYPED_OR_ONE)
 _KINDS = (("function", "function"), ("method", "method"), ("class", "class"), ("module", "module, file"))
 _KIND_OF = {"arrow": "function", "file": "module", "folder": "module"}
 
@@ -168,9 +169,8 @@ def _wire(wire: Wire) -> str:
         ["edge", name, *([first.how] if first.how != How.EXACT else []), *(["many"] if len(wire.lines) > 1 else [])]
     )
     told = [f"{line.source} {says} {line.target}{_times(line.sites)}" for line in wire.lines]
-    return (
-        f'<g>{_told((*told, first.how))}<path class="{classes}" d="{_way(wire.points)}" marker-end="url(#{name})"/></g>'
-    )
+    how = TYPED_OR_ONE if first.how == How.INFERRED else first.how
+    return f'<g>{_told((*told, how))}<path class="{classes}" d="{_way(wire.points)}" marker-end="url(#{name})"/></g>'
 
 
 def _times(number: int) -> str:

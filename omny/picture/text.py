@@ -13,6 +13,7 @@ import msgspec
 from omny.model import EdgeType, How
 from omny.picture.question import Line, Node
 from omny.plain import plain
+from omny.query.basis import TYPED_OR_ONE
 from omny.query.documents import Document
 
 _DOT_HEADS = {
@@ -85,7 +86,8 @@ def _dot(title: str, nodes: list[Node], lines: list[Line]) -> Iterator[str]:
     for line in lines:
         style = {How.INFERRED: ", style=dashed", How.HELD: ", style=dotted"}.get(How(line.how), "")
         head = _DOT_HEADS[EdgeType(line.type)]
-        told = f"arrowhead={head}{style}, tooltip={_dot_text(f'{line.type}, {line.how}')}"
+        how = TYPED_OR_ONE if line.how == How.INFERRED else line.how
+        told = f"arrowhead={head}{style}, tooltip={_dot_text(f'{line.type}, {how}')}"
         yield f"  n{number_of[line.source]} -> n{number_of[line.target]} [{told}];"
     yield "}"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from omny.config import SETTINGS_NAME, Boundary, load_settings
 from omny.errors import UsageError
+from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document
 from omny.query.globs import matches_path
@@ -43,13 +44,15 @@ def answer(view: View, asked: Boundaries) -> Document:
     for edge, rule in found[: asked.limit]:
         caller, called = atoms[edge.source_id], atoms[edge.target_id]
         sites = sites_of(caller).get((edge.target_id, edge.edge_type), [])
+        how, basis = surest(sites)
         results.append(
             {
                 "rule": rule.name,
                 "source": edge.source_id,
                 "target": edge.target_id,
                 "type": edge.edge_type,
-                "how": min((site.how for site in sites), default=""),
+                "how": how,
+                "basis": basis,
                 "path": caller.atom.file_path,
                 "lines": sorted({site.line for site in sites}) or [caller.atom.line],
                 "target_path": called.atom.file_path,

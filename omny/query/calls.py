@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from omny.model import AtomType, EdgeType, How, StoredAtom
+from omny.query.basis import basis_of, surest
 from omny.storage.port import AtomRepository
 from omny.storage.records import Neighbour
 
@@ -54,6 +55,7 @@ class Site(msgspec.Struct, frozen=True):
     line: int  # 1-based
     column: int  # 0-based, in bytes
     how: str  # exact, inferred, held
+    basis: str  # see omny/query/basis.py
 
 
 class Call(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -67,6 +69,7 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     path: str  # of the file in which the sites are
     sites: list[Site]
     held: int = 0  # the generation whose sources made it, where those on disk do not
+    basis: str = ""  # of the surest of its sites; see omny/query/basis.py
 
 
 class Calls(msgspec.Struct, frozen=True):
@@ -155,9 +158,14 @@ def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
     """The places where an atom makes its edges, by target and type."""
     by_edge: dict[tuple[str, str], list[Site]] = {}
     said = _decode_sites(stored.atom.data)
-    for site in said.call_sites + said.held_edges.call_sites:
-        place = Site(stored.atom.line + site.offset, site.column, site.how)
-        by_edge.setdefault((site.target, site.type), []).append(place)
+    for sites in (said.call_sites, said.held_edges.call_sites):
+        together: dict[tuple[int, int, str], list[str]] = {}  # place and type -> targets
+        for site in sites:
+            together.setdefault((site.offset, site.column, site.type), []).append(site.target)
+        for site in sites:
+            basis = basis_of(site.how, together[site.offset, site.column, site.type])
+            place = Site(stored.atom.line + site.offset, site.column, site.how, basis)
+            by_edge.setdefault((site.target, site.type), []).append(place)
     return by_edge
 
 
@@ -194,9 +202,12 @@ def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: 
     for edge in kept:
         found = sites.of(edge.source_id, edge.target_id, edge.edge_type)
         # The source can make the edge in several places: it is as certain as the most certain of them.
-        how = How.HELD if edge.held else min((site.how for site in found), default="")
+        how, basis = surest(found)
+        how = How.HELD if edge.held else how
         path = atoms[edge.source_id].atom.file_path if edge.source_id in atoms else ""
-        calls.append(Call(edge.source_id, edge.target_id, edge.edge_type, edge.depth, how, path, found, edge.held))
+        calls.append(
+            Call(edge.source_id, edge.target_id, edge.edge_type, edge.depth, how, path, found, edge.held, basis)
+        )
     ends = {id_: stored for id_, stored in atoms.items() if id_ in shown}
     return Calls(calls, ends, len(edges) > MAX_EDGES, len(every) - len(shown))
 

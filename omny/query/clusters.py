@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from omny.model import EdgeType
 from omny.query.documents import Document, answer_document
 from omny.query.question import View
-from omny.query.standing import Standing, standing
 from omny.query.whole import Whole
+from omny.standing import Standing, standing
 
 if TYPE_CHECKING:
     from networkx import Graph

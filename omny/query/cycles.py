@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from omny.model import EdgeType
+from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.digraph import components, shortest_cycle
 from omny.query.documents import Document, answer_document
@@ -53,10 +54,12 @@ def _group(whole: Whole, near: dict[int, list[int]], group: list[int]) -> Docume
 def _step(whole: Whole, source: int, target: int) -> Document:
     caller, called = whole.atoms[source], whole.atoms[target].atom.id
     sites = sites_of(caller).get((called, EdgeType.CALL), [])
+    how, basis = surest(sites)
     return {
         "source": caller.atom.id,
         "target": called,
         "path": caller.atom.file_path,
         "line": min((site.line for site in sites), default=caller.atom.line),
-        "how": min((site.how for site in sites), default=""),
+        "how": how,
+        "basis": basis,
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from omny.model import AtomType, EdgeType
+from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document, atom_document
 from omny.query.question import View
@@ -94,13 +95,14 @@ def edges_from(reach: Reach, id_: str) -> list[dict[str, Any]]:
     edges = []
     for each in reach.of(id_):
         places = sites.get((each.target, each.type), [])
-        how = each.how or min((place.how for place in places), default="")
+        how, basis = (each.how, "") if each.how else surest(places)
         edges.append(
             {
                 "source": id_,
                 "target": each.target,
                 "type": each.type,
                 "how": how,
+                "basis": basis,
                 "sites": [msgspec.to_builtins(place) for place in places],
             }
         )

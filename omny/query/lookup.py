@@ -19,7 +19,7 @@ from omny.model import MODULE_NAME, LedgerEntry, StoredAtom
 from omny.paths import os_path
 from omny.plain import as_it_was
 from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, named
-from omny.query.standing import Standing, standing
+from omny.standing import Standing, standing
 from omny.storage.port import AtomRepository
 from omny.storage.records import Namesake
 
@@ -61,6 +61,14 @@ class Names(Protocol):
         """As `AnswersSide.paths_holding`."""
         ...
 
+    def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
+        """As `StateSide.surface`."""
+        ...
+
+    def named(self, name: str, most: int) -> list[str]:
+        """As `StateSide.named`."""
+        ...
+
 
 class Meant(NamedTuple):
     """The atom that a name means, and the ids of the others that have the name."""
@@ -69,12 +77,14 @@ class Meant(NamedTuple):
     others: list[str]
     definitions: Sequence[str] = ()  # ids of what else is defined in its place, where it answers for them: overloads
     code: str = ""  # id of the definition with the code, where the atom is an overload without any
+    file: str = ""  # path of the file that was named, where the atom is its module
 
     @property
     def told(self) -> dict[str, Any]:
         """What a document says of the name; nothing where it has one meaning."""
         told: dict[str, Any] = {"definitions": self.definitions} if self.definitions else {}
         told |= {"code_in": self.code} if self.code else {}
+        told |= {"file": self.file} if self.file else {}
         return told | ({"others": self.others[:MAX_OTHERS], "others_total": len(self.others)} if self.others else {})
 
 
@@ -95,6 +105,19 @@ def meant_atom(repository: AtomRepository, typed: str, root: str = "") -> Meant:
     definitions = other_definitions(repository, stored) if answers_for_all else []
     code = _with_the_code(repository, stored) if _is_stub(stored) else ""
     return Meant(stored, [each.id for each in ids if each.id != decided], definitions, code)
+
+
+def meant_or_module(repository: AtomRepository, typed: str, root: str = "") -> Meant:
+    """The atom that the text means, or where it names one file the module of that. Raises as `meant_atom`."""
+    try:
+        return meant_atom(repository, typed, root)
+    except UnknownNameError:
+        text = named(typed, root)
+        paths = [] if text.lines or text.inside or text.is_outside else file_paths(repository, text, root)
+        module = repository.get(f"{paths[0]}::{MODULE_NAME}") if len(paths) == 1 else None
+        if module is None:
+            raise
+        return Meant(module, [], file=paths[0])
 
 
 def find_only_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
@@ -247,14 +270,26 @@ def _matches(names: Names, text: Named, root: str) -> list[Namesake]:
     found: list[Namesake] = []
     if text.dotted:
         found = [each for each in names.namesakes(text.last) if can_mean(text, each.id)]
-    if found or text.inside or not (text.path or text.dotted):
+    if found or not (text.path or text.dotted):
         return found
+    if text.inside:
+        return _reexported(names, text, root)
     if text.lines:
         paths = file_paths(names, text, root)[:MAX_PATHS]
         return [at for path in paths for at in _at(names.in_file(path), text.lines)]
     paths = [path for path in names.paths_holding(text.last) if fits_module(text, path)]
     modules = names.get_many([f"{path}::{MODULE_NAME}" for path in paths[:MAX_PATHS]])
-    return [_namesake(stored) for stored in modules.values()]
+    return [_namesake(stored) for stored in modules.values()] or _reexported(names, text)
+
+
+def _reexported(names: Names, text: Named, root: str = "") -> list[Namesake]:
+    """The atoms that another module shows by the name."""
+    if not text.inside and ("." not in text.dotted or file_paths(names, text)):  # `cart.py` is a file
+        return []
+    from omny.query.reexported import reexported_ids  # here, since hardly a name needs it
+
+    paths = file_paths(names, text._replace(text=text.path), root) if text.inside else []
+    return [_namesake(stored) for stored in names.get_many(reexported_ids(names, text, paths)).values()]
 
 
 def can_mean(text: Named, id_: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from omny.model import AtomType, EdgeType, StoredAtom
+from omny.query.basis import surest
 from omny.query.calls import constructors, sites_of
 from omny.query.digraph import reached, shortest_path, simple_paths
 from omny.query.documents import Document, answer_document
@@ -187,11 +188,13 @@ class _Told:
         stored = self._atoms[source]
         sites = {type_: places for (other, type_), places in sites_of(stored).items() if other == target}
         places = [place for type_ in sorted(sites) for place in sites[type_]]
+        how, basis = surest(places)
         return {
             "source": source,
             "target": target,
             "types": sorted(sites),
-            "how": min((place.how for place in places), default=""),
+            "how": how,
+            "basis": basis,
             "path": stored.atom.file_path,
             "sites": [msgspec.to_builtins(place) for place in places],
         }

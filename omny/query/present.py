@@ -72,7 +72,7 @@ class Show(Question, frozen=True, kw_only=True):
     secrets: bool = False  # whether the text is shown with its secrets
 
     def answer(self, view: View) -> Document:
-        meant = view.meant(self.atom)
+        meant = view.meant_or_module(self.atom)
         stored = meant.stored
         document = atom_document(stored)
         if self.source:

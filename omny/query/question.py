@@ -53,6 +53,12 @@ class View(msgspec.Struct, frozen=True):
 
         return meant_atom(self.repository, typed, self.top)
 
+    def meant_or_module(self, typed: str) -> Meant:
+        """The atom that a text names, or the module of the file that it names."""
+        from omny.query.lookup import meant_or_module
+
+        return meant_or_module(self.repository, typed, self.top)
+
     def file_at(self, typed: str, here: str) -> str:
         """The path of the file that a text names, "" where it names none or several; see `find_file`."""
         from omny.query.lookup import file_paths

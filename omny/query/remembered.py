@@ -79,6 +79,12 @@ class _Names:
     def ledger_entry(self, path: str) -> None:
         return None
 
+    def surface(self, hash: str, language: str, extractor: str) -> None:  # noqa: A002
+        return None
+
+    def named(self, name: str, most: int) -> list[str]:
+        return []
+
     def paths_holding(self, text: str) -> list[str]:
         return sorted({path for path in (id_.partition("::")[0] for id_ in self._ids) if text in path})
 

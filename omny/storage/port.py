@@ -155,9 +155,10 @@ class AnswersSide(Protocol):
         """Atoms whose name or signature holds words that begin with the words of `text`, all of them.
 
         A name that is exactly `text` comes first, then one that is it but for case and underscores, then all else; in
-        each of these, modules come last, and then the rank decides, then the id. Every backend finds the same; the rank
-        is its own. `types` () means all; `tests` None means both, else only tests or only what is none. Any text is
-        fine.
+        each of these, modules come last. Of one name the project's own code comes before tests, examples and benchmarks
+        (`omny/standing.py`), and these before vendored copies; of all else the rank decides, which counts less for
+        these; then the id. Every backend finds the same; the rank is its own. `types` () means all; `tests` None means
+        both, else only tests or only what is none. Any text is fine.
         """
         ...
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from omny.model import FileStatus, LedgerEntry, StoredAtom
+from omny.standing import BESIDE, SCORES, VENDORED
 from omny.storage import sqlite_rows
 from omny.storage.postgres_reader import StateReader, atoms_sql
 from omny.storage.records import Counts, Hits, Namesake, Neighbour, SkippedFile, UnresolvedRow
@@ -26,18 +27,33 @@ _FOUND = """
 """
 """Each way to find an atom of a project `p`, with its place in the order and its rank."""
 
+
+def _folders(names: frozenset[str]) -> str:
+    """A pattern of paths with one of these folders."""
+    return f"(^|/)({'|'.join(sorted(names))})/"
+
+
 SEARCH = f"""
     SELECT p.name, a.id, count(*) OVER ()
     FROM projects p
     CROSS JOIN LATERAL (
         SELECT number, min(place) AS place, min(score) AS score FROM ({_FOUND}) AS every GROUP BY number
     ) f
-    CROSS JOIN LATERAL (SELECT * FROM atoms WHERE project = p.number AND number = f.number OFFSET 0) a
+    CROSS JOIN LATERAL (
+        SELECT *, coalesce(said -> 'is_test' IN ('true', '1'), false) AS is_test
+        FROM atoms WHERE project = p.number AND number = f.number OFFSET 0
+    ) a
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN a.file_path ~ '{_folders(VENDORED)}' THEN 2
+            WHEN a.is_test OR a.file_path ~ '{_folders(BESIDE)}' THEN 1 ELSE 0 END AS standing
+    ) s
     WHERE p.number = ANY (%(projects)s::INTEGER[])
         AND (%(types)s::TEXT[] = '{{}}' OR a.type = ANY (%(types)s))
         AND starts_with(a.file_path, %(prefix)s)
-        AND (%(tests)s::BOOLEAN IS NULL OR coalesce(a.said -> 'is_test' IN ('true', '1'), false) = %(tests)s)
-    ORDER BY f.place, a.type = 'module', f.score, a.id, p.name LIMIT %(limit)s
+        AND (%(tests)s::BOOLEAN IS NULL OR a.is_test = %(tests)s)
+    ORDER BY f.place, a.type = 'module', CASE WHEN f.place < 3 THEN s.standing ELSE 0 END,
+        f.score * (ARRAY[{SCORES[0]}, {SCORES[1]}, {SCORES[2]}])[s.standing + 1], s.standing, a.id, p.name
+    LIMIT %(limit)s
 """
 """What a search finds in some projects: project, atom, and how many there are in all. The offset is a fence: atoms are
 looked up by their numbers, whatever the planner believes of tables that it has no statistics of."""

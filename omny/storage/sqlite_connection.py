@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from functools import lru_cache
 from typing import Literal
 
 import apsw
@@ -25,6 +26,7 @@ from omny.errors import (
     SchemaError,
     StorageError,
 )
+from omny.standing import standing
 from omny.storage.sqlite_checksums import checksum_vfs, first_page
 from omny.storage.sqlite_patience import be_patient, tellers
 from omny.storage.sqlite_schema import foreign_to, has_meta
@@ -121,6 +123,7 @@ def _opened(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> a
         connection.pragma("temp_store", 2)  # memory: nothing is written outside the state directory
         connection.pragma("cache_size", -(CACHE_KIB if mode == "write" else READING_CACHE_KIB))
         connection.pragma("trusted_schema", False)
+        connection.create_scalar_function("standing", _standing, 2, deterministic=True)
         connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
         if mode == "write":
             _make(connection)
@@ -135,6 +138,12 @@ def _opened(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> a
         connection.close(True)
         raise
     return connection
+
+
+@lru_cache(maxsize=65_536)
+def _standing(path: str, is_test: int) -> int:
+    """What a search orders by, in SQL."""
+    return int(standing(path, bool(is_test)))
 
 
 def use_wal(connection: apsw.Connection) -> bool:

@@ -161,6 +161,20 @@ def test_filters_and_limits_keep_the_total_honest(sample: AtomRepository) -> Non
     assert (len(hits.atoms), hits.total) == (2, len(found(sample, "user")))
 
 
+def test_own_code_comes_before_tests_examples_and_vendored_copies(store: AtomRepository) -> None:
+    paths = ("vendor/lib/a.py", "bench/a.py", "examples/a.py", "tests/a.py", "src/z.py")
+    files = [
+        created(path, named(path, "helper", is_test=path == "tests/a.py"), named(path, f"escape_{number}"))
+        for number, path in enumerate(paths)
+    ]
+    apply(store, *files)
+    ordered = ["src/z.py", "bench/a.py", "examples/a.py", "tests/a.py", "vendor/lib/a.py"]
+    for text in ("helper", "HELPER", "hel", "escape"):
+        hits = store.search(text, limit=20)
+        assert [hit.atom.file_path for hit in hits.atoms] == ordered, text
+        assert [hit.atom.id for hit in store.search(text, limit=3).atoms] == [hit.atom.id for hit in hits.atoms[:3]]
+
+
 PLACES = 3  # exact name, plain name, all else
 
 

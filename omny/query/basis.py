@@ -1,0 +1,72 @@
+"""`basis`: what speaks for an edge, and the word that people read for it.
+
+Derived from the sites that an atom stores, so it costs no column: a site that leads to several targets stands in the
+data once for each of them.
+
+- `scope`: scopes and imports alone name the target; people read `exact`.
+- `type`: the type of a receiver, or an assignment, names one target; people read `typed`.
+- `candidates:N`: the name can have N values, and each is a target; people read `one of N`.
+- "" where the data does not tell: a fixture (its name decides), a possible caller, an edge without a site.
+
+Candidates are counted as far as they are atoms of the tree. A class and the constructor that it inherits are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+from omny.model import How
+
+SCOPE, TYPE = "scope", "type"
+
+TYPED_OR_ONE = "typed or one of several"
+"""What people read for a line of a picture, which stands for edges of either basis."""
+
+_CANDIDATES = "candidates:"
+_NUMBER = re.compile(r"~\d+$")  # of a further definition of the same name: an overload
+_CONSTRUCTORS = (".__init__", ".constructor")
+
+
+class Known(Protocol):
+    """A place of an edge."""
+
+    @property
+    def how(self) -> str:
+        """A value of `How`."""
+        ...
+
+    @property
+    def basis(self) -> str:
+        """As above."""
+        ...
+
+
+def basis_of(how: str, targets: Collection[str]) -> str:
+    """What speaks for each of the targets of one site, which are known so."""
+    if how != How.INFERRED:
+        return SCOPE if how == How.EXACT else ""
+    names = {_NUMBER.sub("", target) for target in targets}
+    constructors = sum(name.endswith(_CONSTRUCTORS) for name in names)
+    number = max(constructors, len(names) - constructors)
+    return f"{_CANDIDATES}{number}" if number > 1 else TYPE
+
+
+def surest(places: Iterable[Known]) -> tuple[str, str]:
+    """How an edge is known that has these places, and its basis: as sure as the surest of them."""
+    known = [(each.how, _candidates(each.basis), each.basis) for each in places]
+    how, _, basis = min(known, default=("", 0, ""))
+    return how, basis
+
+
+def how_told(how: str, basis: str) -> str:
+    """How an edge is known, in a word or two for people."""
+    if how != How.INFERRED or not basis:
+        return how
+    number = _candidates(basis)
+    return f"one of {number}" if number else "typed"
+
+
+def _candidates(basis: str) -> int:
+    return int(basis.removeprefix(_CANDIDATES)) if basis.startswith(_CANDIDATES) else 0
