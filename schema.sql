@@ -109,7 +109,8 @@ CREATE TABLE atom_events (
 CREATE INDEX atom_events_by_atom ON atom_events (atom_id);
 CREATE INDEX atom_events_by_transaction ON atom_events (transaction_id);
 
--- The atoms as they were at generation meta.history_start, where older events have been pruned.
+-- The atoms as they were at generation meta.history_start, where older events have been pruned. `state` holds no copy but a
+-- hash, {"hash": ...}, where the atom and its events lead back to it; see omny/storage/horizon.py.
 CREATE TABLE atom_snapshots (
     atom_id     TEXT NOT NULL PRIMARY KEY,
     state       TEXT NOT NULL,                  -- JSON {field: value}, the fields of an event's delta

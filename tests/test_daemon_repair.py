@@ -85,7 +85,7 @@ def test_a_database_that_is_damaged_while_a_daemon_runs_is_set_aside(live: RealD
     live.database.write_bytes(content)
     live.start()
     live.eventually(lambda: bool(list(aside(live.path))), seconds=60.0)
-    live.eventually(lambda: "Omny" in live.log().rpartition("the database was damaged")[2], seconds=60.0)
+    live.eventually(lambda: "Omny" in live.log().partition("the database was damaged")[2], seconds=60.0)
     live.settle()
     with live.reading() as repository:
         assert [event.atom_id for event in repository.events()][: len(events)] == events

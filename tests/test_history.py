@@ -15,18 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omny.errors import AmbiguousError, DamagedError, UsageError
+from omny.feed import feed
 from omny.history import Change, difference, history_of, prune, state_at
 from omny.indexer import RECURSION_LIMIT
 from omny.model import Delta
 from omny.query.past import PAST
 from omny.storage.events import State, forward, net
+from omny.storage.horizon import HASHED
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow
 from omny.storage.sqlite import SqliteRepository
 from omny.validate import ConsistencyValidator
 from tests.faults import SCRATCH
-from tests.helpers import dumped, index_tree, write_tree
-from tests.support.remembered import PIECES, Remembered, assert_is_as_it_was, body
+from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree
+from tests.support.remembered import PIECES, Remembered, assert_is_as_it_was, body, states_at_start
 
 EXAMPLES = 40  # two hundred passes of a tree, each compared with all before it
 
@@ -79,13 +81,53 @@ def test_events_folded_from_the_start_of_history_give_the_atoms(trees: list, poi
         for point in points:
             repository.prune(point)
         start = repository.history_start()
-        states = {snapshot.atom_id: msgspec.json.decode(snapshot.state) for snapshot in repository.snapshots()}
+        states = states_at_start(repository)
         for generation in range(start, repository.meta().generation + 1):
             for event in repository.events(after=generation - 1, until=generation) if generation > start else ():
                 after = forward(states.pop(event.atom_id, None), event.operation, event.delta)
                 states |= {event.atom_id: after} if after is not None else {}
             if generation:
                 assert states == made.states(generation)
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(st.tuples(TREES, st.none() | st.integers(0, 6)), min_size=2, max_size=6))
+def test_pruning_between_changes_takes_nothing_from_what_came_later(steps: list) -> None:
+    with SqliteRepository.in_memory() as repository, TemporaryDirectory(dir=SCRATCH) as scratch:
+        made, root = Remembered(repository), Path(scratch)
+        for tree, point in steps:
+            made.index(root, tree)
+            start = min(point or 0, repository.meta().generation)
+            if start <= repository.history_start():
+                continue
+            before = told_since(made, start)
+            repository.prune(start)
+            assert told_since(made, start) == before
+            assert_equals_fresh(root, repository)
+        for generation in made.dumps:
+            if generation >= max(repository.history_start(), 1):
+                assert_is_as_it_was(made, generation)
+        assert ConsistencyValidator(repository).check(deep=True) == []
+        with repository.archive() as archive, SqliteRepository.in_memory() as other:
+            assert all(snapshot.state.startswith(HASHED) for snapshot in archive.snapshots)
+            with repository.archive() as again:
+                other.load(again)
+            assert told_since(Remembered(other), other.history_start()) == told_since(made, other.history_start())
+            assert ConsistencyValidator(other).check(deep=True) == []
+
+
+def told_since(made: Remembered, start: int) -> list[Any]:
+    """Differences, histories and the feed, from the state of that generation on."""
+    repository = made.repository
+    later = range(start, repository.meta().generation + 1)
+    ids = sorted({event.atom_id for event in repository.events(after=start)})
+    return [
+        [difference(repository, one, other) for one in later for other in later if one and other],
+        [[step for step in history_of(repository, id_)[1] if step.generation > start] for id_ in ids],
+        list(feed(repository, f"{repository.meta().uuid}:{start}")) if start else [],
+        list(repository.events(after=start)),
+        [row for row in repository.generations() if row.generation >= start],
+    ]
 
 
 @settings(max_examples=EXAMPLES)

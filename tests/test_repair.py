@@ -70,6 +70,15 @@ def test_what_is_planted_is_found_and_repaired_by_the_command(
     assert_sound(indexed)
 
 
+@pytest.mark.parametrize("what", sorted(PLANTED.keys() - {"missing first event"}))
+def test_what_is_planted_is_found_and_repaired_where_the_first_events_were_pruned(
+    what: str, indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with SqliteRepository.open(database(indexed)) as repository:
+        repository.prune(1)
+    test_what_is_planted_is_found_and_repaired_by_the_command(what, indexed, capsys)
+
+
 def test_a_finding_is_told_with_its_place_its_time_and_its_repair(
     indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

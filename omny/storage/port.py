@@ -28,7 +28,6 @@ from omny.storage.records import (
     Neighbour,
     SearchRow,
     SkippedFile,
-    Snapshot,
     UnresolvedRow,
 )
 
@@ -250,10 +249,6 @@ class HistorySide(Protocol):
 
     def history_start(self) -> int:
         """The first generation that can be told of: 0, or where events were pruned up to."""
-        ...
-
-    def snapshots(self) -> Iterator[Snapshot]:
-        """The atoms at the start of history, by id."""
         ...
 
     def ids_in_history(self, name: str) -> list[str]:

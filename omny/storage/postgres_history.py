@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, starmap
-from operator import attrgetter
+from itertools import islice, starmap
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from omny.errors import DamagedError, UsageError
+from omny.errors import UsageError
+from omny.storage.horizon import HASHED
+from omny.storage.piece_rows import history_piece
+from omny.storage.pieces import HistoryPiece
 from omny.storage.postgres_archive import Archiver
 from omny.storage.postgres_connection import Connection, read_meta
 from omny.storage.postgres_stage import insert_staged
-from omny.storage.records import AtomEvent, GenerationRow, Snapshot
-from omny.storage.replay import replay
+from omny.storage.pruning import FOLDED_ATOMS, folded
+from omny.storage.records import AtomEvent, GenerationRow
 from omny.storage.search_text import named_so
-from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row
+from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row
 
 if TYPE_CHECKING:
     from omny.storage.port import AtomRepository
@@ -43,10 +45,6 @@ class HistoryReader(Archiver):
 
     def history_start(self) -> int:
         return int(self._value("SELECT history_start FROM projects WHERE number = %s") or 0)
-
-    def snapshots(self) -> Iterator[Snapshot]:
-        sql = f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE project = %s ORDER BY atom_id"
-        return starmap(Snapshot, self._stream(sql))
 
     def ids_in_history(self, name: str) -> list[str]:
         rows = self._rows(
@@ -116,36 +114,31 @@ def prune(connection: Connection, project: int, generation: int) -> int:
 
 
 def _fold(connection: Connection, project: int, generation: int) -> None:
-    """Brings the snapshots from the start of history to that generation."""
-    snapshots = {
-        row[0]: Snapshot(*row)
-        for row in connection.execute(
-            (
-                f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE project = %s AND atom_id IN "
-                "(SELECT atom_id FROM atom_events WHERE project = %s AND transaction_id <= %s)"
-            ),
-            (project, project, generation),
-        )
-    }
-    sql = f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE project = %s AND transaction_id <= %s ORDER BY atom_id, id"
-    events = starmap(AtomEvent, connection.execute(sql, (project, generation)))
-    folded = list(_folded(snapshots, events, generation))
-    ids = [id_ for id_, _ in folded]
-    connection.execute("DELETE FROM atom_snapshots WHERE project = %s AND atom_id = ANY (%s::TEXT[])", (project, ids))
-    rows = (row for _, row in folded if row is not None)
-    insert_staged(connection, project, "atom_snapshots", SNAPSHOT_COLUMNS, rows)
+    """Brings the snapshots from the start of history to that generation; whole copies become hashes where they can."""
+    found = connection.execute(
+        "SELECT atom_id FROM atom_events WHERE project = %s AND transaction_id <= %s "
+        "UNION SELECT atom_id FROM atom_snapshots WHERE project = %s AND left(state, %s) <> %s ORDER BY atom_id",
+        (project, generation, project, len(HASHED), HASHED),
+    )
+    ids = iter([id_ for (id_,) in found])
+    while some := list(islice(ids, FOLDED_ATOMS)):
+        rows = list(folded(_piece(connection, project, some), generation))
+        asked = (project, some)
+        connection.execute("DELETE FROM atom_snapshots WHERE project = %s AND atom_id = ANY (%s::TEXT[])", asked)
+        kept = (msgspec.structs.astuple(snapshot) for _, snapshot in rows if snapshot)
+        insert_staged(connection, project, "atom_snapshots", SNAPSHOT_COLUMNS, kept)
 
 
-def _folded(
-    snapshots: dict[str, Snapshot], events: Iterable[AtomEvent], generation: int
-) -> Iterator[tuple[str, Row | None]]:
-    """Each atom of the events, with its snapshot where they leave one."""
-    for atom_id, its_events in groupby(events, attrgetter("atom_id")):
-        told = replay(snapshots.get(atom_id), its_events, generation)
-        if told.misfit:
-            raise DamagedError("prune events", f"{atom_id}: {told.misfit}", hint="see 'omny verify'")
-        if told.state is None:
-            yield atom_id, None
-        else:
-            state = msgspec.json.encode(told.state).decode()
-            yield atom_id, (atom_id, state, told.version, told.created_at, told.updated_at)
+def _piece(connection: Connection, project: int, ids: list[str]) -> HistoryPiece:
+    """All that is kept of these atoms."""
+
+    def rows(columns: str, table: str, key: str, order: str = "") -> Iterable[Row]:
+        of_them = f"WHERE project = %s AND {key} = ANY (%s::TEXT[]) {order}"
+        return connection.execute(f"SELECT {columns} FROM {table} {of_them}", (project, ids))
+
+    return history_piece(
+        rows(EVENT_COLUMNS, "atom_events", "atom_id", "ORDER BY atom_id, id"),
+        rows(SNAPSHOT_COLUMNS, "atom_snapshots", "atom_id"),
+        rows(ATOM_COLUMNS, "atoms", "id"),
+        None,
+    )

@@ -1,14 +1,18 @@
-"""What the events of one atom tell of it, followed as far as they fit together. Pure."""
+"""What the events of one atom tell of it, followed as far as they fit together. Pure.
+
+A replay begins with the atom at the start of history. `omny/storage/horizon.py` says what is kept of that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from omny.errors import DamagedError
 from omny.model import Atom, StoredAtom
 from omny.storage.events import State, forward, state_of
+from omny.storage.horizon import state_at_start
 from omny.storage.pieces import RepairRow
 from omny.storage.records import AtomEvent, Snapshot
 
@@ -24,17 +28,30 @@ class Told(msgspec.Struct):
     misfit: str = ""
 
 
-def replay(snapshot: Snapshot | None, events: Iterable[AtomEvent], newest: int) -> Told:
-    """What the events of an atom, oldest first, make of its snapshot. `newest` is the last generation that can be."""
+def replay(snapshot: Snapshot | None, events: Sequence[AtomEvent], newest: int, stored: StoredAtom | None) -> Told:
+    """What all events of an atom, oldest first, make of its snapshot. `newest` is the last generation that can be;
+    `stored` is the atom as it is now."""
+    return followed(begun(snapshot, events, stored), events, newest)
+
+
+def begun(snapshot: Snapshot | None, events: Sequence[AtomEvent], stored: StoredAtom | None) -> Told:
+    """The atom at the start of history, by all of its events since then."""
     told = Told()
     if snapshot is not None:
         try:
-            told.state = msgspec.json.decode(snapshot.state, type=State)
-        except msgspec.DecodeError:
-            told.misfit = "its snapshot is malformed"
+            told.state = state_at_start(snapshot, events, stored)
+        except DamagedError as error:
+            told.misfit = error.reason
             return told
         told.version = snapshot.version
         told.created_at, told.updated_at = snapshot.created_at, snapshot.updated_at
+    return told
+
+
+def followed(told: Told, events: Iterable[AtomEvent], newest: int) -> Told:
+    """Has `told` go on by the events, up to the first that does not fit."""
+    if told.misfit:
+        return told
     generation = 0
     for event in events:
         try:
@@ -68,7 +85,7 @@ class History(msgspec.Struct):
     @classmethod
     def of(cls, snapshot: Snapshot | None, events: list[AtomEvent], stored: StoredAtom | None, newest: int) -> History:
         """What all that is stored of one atom comes to."""
-        told = replay(snapshot, events, newest)
+        told = replay(snapshot, events, newest, stored)
         is_right = contradiction(told, stored) == ("", "")
         return cls(told, events[told.fitting :], snapshot is not None, is_right)
 

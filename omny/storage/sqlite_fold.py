@@ -3,19 +3,20 @@ the place of events which are pruned."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby, starmap
-from operator import attrgetter
+from itertools import islice
 from typing import Any
 
 import apsw
 import msgspec
 
-from omny.errors import DamagedError
 from omny.storage.events import FIELDS, State, backward
-from omny.storage.records import AtomEvent, GenerationRow, Snapshot
-from omny.storage.replay import replay
-from omny.storage.sqlite_rows import EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
+from omny.storage.horizon import HASHED
+from omny.storage.piece_rows import history_piece
+from omny.storage.pieces import HistoryPiece
+from omny.storage.pruning import FOLDED_ATOMS, folded
+from omny.storage.records import GenerationRow
+from omny.storage.sqlite_reader import as_list
+from omny.storage.sqlite_rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
 
 # Ids go up with generations, so a range of generations is a range of ids. The `+` keeps SQLite from looking the range
 # up by generation instead, after which it would have to sort all of it.
@@ -132,33 +133,38 @@ def prune(connection: apsw.Connection, generation: int) -> int:
 
 
 def _fold(connection: apsw.Connection, generation: int) -> None:
-    """Brings the snapshots from the start of history to that generation, atom by atom."""
-    rows = connection.execute(
-        f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE +transaction_id <= ? ORDER BY atom_id, id", (generation,)
+    """Brings the snapshots from the start of history to that generation; whole copies become hashes where they can."""
+    found = connection.execute(
+        "SELECT atom_id FROM atom_events WHERE transaction_id <= ? "
+        "UNION SELECT atom_id FROM atom_snapshots WHERE substr(state, 1, ?) <> ?",
+        (generation, len(HASHED), HASHED),
     )
-    gone: list[tuple[str]] = []
-    connection.executemany(
-        f"INSERT INTO atom_snapshots ({SNAPSHOT_COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-        "state = excluded.state, version = excluded.version, created_at = excluded.created_at, "
-        "updated_at = excluded.updated_at",
-        _folded(connection, starmap(AtomEvent, rows), generation, gone),
-    )
-    connection.executemany("DELETE FROM atom_snapshots WHERE atom_id = ?", gone)
+    ids = iter([id_ for (id_,) in found])
+    while some := list(islice(ids, FOLDED_ATOMS)):
+        rows = list(folded(_piece(connection, some), generation))
+        connection.executemany(
+            "DELETE FROM atom_snapshots WHERE atom_id = ?", [(id_,) for id_, kept in rows if not kept]
+        )
+        connection.executemany(
+            f"INSERT INTO atom_snapshots ({SNAPSHOT_COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "state = excluded.state, version = excluded.version, created_at = excluded.created_at, "
+            "updated_at = excluded.updated_at",
+            [msgspec.structs.astuple(kept) for _, kept in rows if kept],
+        )
 
 
-def _folded(
-    connection: apsw.Connection, events: Iterable[AtomEvent], generation: int, gone: list[tuple[str]]
-) -> Iterator[Row]:
-    """The snapshots of the atoms that the events leave; those that they leave not are added to `gone`."""
-    for atom_id, its_events in groupby(events, attrgetter("atom_id")):
-        rows = connection.execute(f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE atom_id = ?", (atom_id,))
-        told = replay(next(starmap(Snapshot, rows), None), its_events, generation)
-        if told.misfit:
-            raise DamagedError("prune events", f"{atom_id}: {told.misfit}", hint="see 'omny verify'")
-        if told.state is None:
-            gone.append((atom_id,))
-        else:
-            yield (atom_id, _encoded(told.state), told.version, told.created_at, told.updated_at)
+def _piece(connection: apsw.Connection, ids: list[str]) -> HistoryPiece:
+    """All that is kept of these atoms."""
+    some = (as_list(ids),)
+    of_them = "IN (SELECT value FROM json_each(?))"
+    return history_piece(
+        connection.execute(
+            f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE atom_id {of_them} ORDER BY atom_id, id", some
+        ),
+        connection.execute(f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE atom_id {of_them}", some),
+        connection.execute(f"SELECT {ATOM_COLUMNS} FROM atoms WHERE id {of_them}", some),
+        None,
+    )
 
 
 def _values(state: State) -> Row:

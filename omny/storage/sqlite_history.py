@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from omny.errors import UsageError
-from omny.storage.records import AtomEvent, GenerationRow, Snapshot
+from omny.storage.records import AtomEvent, GenerationRow
 from omny.storage.search_text import named_so
 from omny.storage.sqlite_connection import translated
 from omny.storage.sqlite_fold import BEHIND, take_back
 from omny.storage.sqlite_reader import Reader
-from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS
+from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS
 
 if TYPE_CHECKING:
     from omny.storage.port import AtomRepository
@@ -46,10 +46,6 @@ class HistoryReader(Reader):
 
     def history_start(self) -> int:
         return int(self._value("SELECT history_start FROM meta") or 0)
-
-    def snapshots(self) -> Iterator[Snapshot]:
-        rows = self._stream(f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots ORDER BY atom_id")
-        return (Snapshot(*row) for row in rows)
 
     def ids_in_history(self, name: str) -> list[str]:
         every = "SELECT atom_id FROM atom_events UNION SELECT atom_id FROM atom_snapshots"

@@ -25,7 +25,14 @@ from omny.storage.sqlite_archive import load
 from omny.storage.sqlite_backup import SIDE_FILES, move_aside, put
 from omny.storage.sqlite_checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite_connection import connect, translated
-from omny.storage.sqlite_rows import EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row
+from omny.storage.sqlite_rows import (
+    ATOM_COLUMNS,
+    EVENT_COLUMNS,
+    GENERATION_COLUMNS,
+    SNAPSHOT_COLUMNS,
+    Row,
+    stored_atom,
+)
 from omny.storage.sqlite_writer import read_meta
 
 MOST_FAILURES = 10_000
@@ -111,6 +118,7 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
         generations = [GenerationRow(*row) for row in _readable(old, "generations", "generation", GENERATION_COLUMNS)]
         events = [AtomEvent(*row) for row in _readable(old, "atom_events", "id", EVENT_COLUMNS)]
         snapshots = {row[0]: Snapshot(*row) for row in _both_ends(old, "atom_snapshots", "atom_id", SNAPSHOT_COLUMNS)}
+        stored = _atoms(old)
         uuid, generation, start = _meta(old)
     finally:
         old.close(True)
@@ -123,14 +131,27 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
     histories = {id_: list(chain) for id_, chain in by_atom}
     for id_ in sorted(histories.keys() | snapshots.keys()):
         chain = histories.get(id_, [])
-        told = replay(snapshots.get(id_), chain, newest)
+        told = replay(snapshots.get(id_), chain, newest, stored.get(id_))
         kept += chain[: told.fitting]
+        if told.version is None and not told.fitting:  # what it was at the start of history cannot be told any more
+            snapshots.pop(id_, None)
         if told.state is not None:
             atoms.append(stored_of(id_, told))
     kept.sort(key=attrgetter("id"))
     meta = msgspec.structs.replace(empty, uuid=uuid or empty.uuid, generation=newest)
     past = Archive(meta, start, generations=generations, atoms=atoms, events=kept, snapshots=list(snapshots.values()))
     return past, len(events) - len(kept)
+
+
+def _atoms(connection: apsw.Connection) -> dict[str, StoredAtom]:
+    """The atoms that can be read: from them it follows what most were where the events begin."""
+    atoms: dict[str, StoredAtom] = {}
+    for row in _readable(connection, "atoms", "rowid", ATOM_COLUMNS):
+        try:
+            atoms[row[0]] = stored_atom(row)
+        except LookupError:  # a type that there is not
+            continue
+    return atoms
 
 
 def _meta(connection: apsw.Connection) -> tuple[str | None, int, int]:

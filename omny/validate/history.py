@@ -28,7 +28,7 @@ def history_walk(repository: AtomRepository) -> Walk:
         atoms = {stored.atom.id: stored for stored in piece.atoms}
         found = []
         for id_ in sorted(events.keys() | snapshots.keys() | atoms.keys()):
-            told = replay(snapshots.get(id_), events[id_], newest)
+            told = replay(snapshots.get(id_), events[id_], newest, atoms.get(id_))
             kind, what = contradiction(told, atoms.get(id_))
             if kind:
                 found.append(Finding(kind, id_, what, Cure.FILE))

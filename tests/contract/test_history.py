@@ -18,7 +18,7 @@ from tests.faults import SCRATCH
 from tests.helpers import memory_repository
 from tests.support.consumer import Consumer, atoms, lines, without_words
 from tests.support.deltas import WHEN, apply, atom, created
-from tests.support.remembered import PIECES, Remembered, assert_is_as_it_was
+from tests.support.remembered import PIECES, Remembered, assert_is_as_it_was, states_at_start
 
 TREES = (
     {"a.py": PIECES[0]},
@@ -73,7 +73,7 @@ def test_pruning_everything_leaves_a_snapshot_of_each_atom(made: Remembered) -> 
     store = made.repository
     store.prune(10**9)
     assert not [*store.events()]
-    states = {snapshot.atom_id: msgspec.json.decode(snapshot.state) for snapshot in store.snapshots()}
+    states = states_at_start(store)
     assert states == {stored.atom.id: state_of(stored.atom) for stored in store.atoms()}
     assert list(states) == sorted(states)
     assert apply(store, created("new.py")) == store.history_start() + 1

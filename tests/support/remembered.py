@@ -7,6 +7,7 @@ from typing import Any
 
 from omny.model import StoredAtom
 from omny.storage.events import State, state_of
+from omny.storage.horizon import state_at_start
 from omny.storage.port import AtomRepository
 from omny.storage.records import AtomEvent
 from tests.helpers import dumped, index_tree, write_tree
@@ -42,6 +43,16 @@ class Remembered:
 
     def states(self, generation: int) -> dict[str, State]:
         return {stored.atom.id: state_of(stored.atom) for stored in self.atoms[generation]}
+
+
+def states_at_start(repository: AtomRepository) -> dict[str, State]:
+    """The atoms where the events begin, as validator and pruning know them."""
+    atoms = {stored.atom.id: stored for stored in repository.atoms()}
+    with repository.archive() as archive:
+        snapshots = list(archive.snapshots)
+    return {
+        it.atom_id: state_at_start(it, list(repository.events(it.atom_id)), atoms.get(it.atom_id)) for it in snapshots
+    }
 
 
 def assert_is_as_it_was(made: Remembered, generation: int) -> None:
