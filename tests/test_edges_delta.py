@@ -125,3 +125,40 @@ def test_a_second_definition_takes_the_calls_below_it_and_no_others(tmp_path, re
     assert calls(repository, "b.py::<module>") == ["a.py::step~2"]
     changed(tmp_path, repository, {"a.py": first})
     assert calls(repository, "b.py::<module>") == ["a.py::step"]
+
+
+HANDLERS = """\
+from typing import Annotated
+from fastapi import Depends
+from deps import current_user
+
+def show(user=Depends(current_user)):
+    return user
+
+class Views:
+    def list(self, user: Annotated[int, Depends(current_user)]):
+        return user
+"""
+
+
+def test_a_dependency_hangs_on_its_handlers(tmp_path, repository):
+    write_tree(tmp_path, {"app.py": HANDLERS, "deps.py": "def current_user():\n    return 1\n"})
+    index_tree(tmp_path, repository)
+    handlers = ["app.py::Views.list", "app.py::show"]
+    assert callers(repository, "deps.py::current_user") == handlers
+    changed(tmp_path, repository, {"deps.py": "from users import current_user\n"})
+    assert callbacks(repository, "app.py::show") == []
+    changed(tmp_path, repository, {"users.py": "def current_user():\n    return 1\n"})
+    assert callers(repository, "users.py::current_user") == handlers
+    changed(tmp_path, repository, {"app.py": HANDLERS.replace("=Depends(current_user)", "=None")})
+    assert callers(repository, "users.py::current_user") == handlers[:1]
+
+
+def callbacks(repository: AtomRepository, identity: str) -> list[str]:
+    found: list[str] = data_of(repository, identity).get("callbacks", [])
+    return found
+
+
+def callers(repository: AtomRepository, identity: str) -> list[str]:
+    """Who passes the atom on, or calls it."""
+    return sorted(edge.source_id for edge in repository.edges() if edge.target_id == identity)

@@ -100,7 +100,7 @@ class Uses:
             if index is None:
                 index = binder.index(head, scope, chain, name, kind)
             if index >= 0:
-                found.append((end - length, scope.owner, index))
+                found.append((end - length, scope.given_to if kind == CALLBACK else scope.owner, index))
 
 
 @compiled("binding")

@@ -34,17 +34,18 @@ class Scope:
 
     `owner` is the index of the definition whose code the region is; `qualname` what names defined in it are
     qualified with. Names of an `opaque` scope are seen by its own code only, not by scopes inside it (a Python class
-    body). `hoists` is whether it takes the function-wide names of blocks inside it.
+    body). `hoists` is whether it takes the function-wide names of blocks inside it. `given_to` is the definition that
+    a function belongs to which is passed to something there: the owner, but for the parameters of a definition.
     """
 
-    __slots__ = ("end", "hoists", "names", "opaque", "owner", "parent", "qualname", "redirects")
+    __slots__ = ("end", "given_to", "hoists", "names", "opaque", "owner", "parent", "qualname", "redirects")
 
     def __init__(
         self, parent: Scope | None, end: int, owner: int, qualname: str, *, opaque: bool = False, hoists: bool = True
     ) -> None:
         self.parent = parent
         self.end = end
-        self.owner = owner
+        self.owner = self.given_to = owner
         self.qualname = qualname
         self.opaque = opaque
         self.hoists = hoists

@@ -173,6 +173,7 @@ class Walk:
         """Opens a scope that belongs to the definition around it."""
         around = self.scope
         self.scope = Scope(around, end, around.owner, around.qualname, hoists=hoists)
+        self.scope.given_to = around.given_to
         self._opened.append((self._position, self.scope))
         self.tree.scopes.append(self.scope)
         return self.scope

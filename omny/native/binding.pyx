@@ -87,6 +87,7 @@ cdef class Uses:
         cdef Head head
         cdef str chain, name
         cdef long index
+        cdef int owner
         for place in range(self.count):
             use = &self.found[place]
             if start <= use.start or use.start >= scope.end:
@@ -113,7 +114,8 @@ cdef class Uses:
             found = (<dict>head.indexes[use.kind]).get(chain)
             index = binder.index(head, scope, chain, name, use.kind) if found is None else <long>found
             if index >= 0:
-                binder.found.append((use.end - known.length, scope.owner, index))
+                owner = scope.given_to if use.kind == CALLBACK else scope.owner
+                binder.found.append((use.end - known.length, owner, index))
 
 
 cdef Head head_of(list values, bint inferred, tuple indexes):

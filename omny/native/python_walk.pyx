@@ -176,6 +176,8 @@ def on_function(self, Node node):
     if decorators or name.startswith("test"):
         self.give_fixtures(draft, described, bound)
     self._pending[body.index] = (draft, bound)
+    if b"(" in parameters.written(source)[1:]:
+        self._open_parameters(draft, parameters.tree.nodes[parameters.index].end)
 
 
 def on_class(self, Node node):

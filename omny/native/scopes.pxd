@@ -6,6 +6,7 @@ cdef class Scope:
     cdef public Scope parent
     cdef public long end
     cdef public int owner
+    cdef public int given_to
     cdef public str qualname
     cdef public bint opaque
     cdef public bint hoists

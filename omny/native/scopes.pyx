@@ -18,7 +18,7 @@ cdef class Scope:
     def __init__(self, Scope parent, long end, int owner, str qualname, *, bint opaque=False, bint hoists=True):
         self.parent = parent
         self.end = end
-        self.owner = owner
+        self.owner = self.given_to = owner
         self.qualname = qualname
         self.opaque = opaque
         self.hoists = hoists

@@ -91,7 +91,9 @@ def open_definition(self, Draft draft, long end, *, bint opaque=False):
 
 def open_block(self, long end, *, bint hoists=False):
     cdef Scope around = self.scope
-    return opened(self, Scope(around, end, around.owner, around.qualname, hoists=hoists))
+    cdef Scope scope = Scope(around, end, around.owner, around.qualname, hoists=hoists)
+    scope.given_to = around.given_to
+    return opened(self, scope)
 
 
 cdef Scope opened(self, Scope scope):

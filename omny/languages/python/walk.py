@@ -90,6 +90,17 @@ class PythonWalk(Reassigned):
         if decorators or name.startswith("test"):
             self.give_fixtures(draft, described, bound)
         self._pending[body.id] = (draft, bound)
+        if b"(" in self.source[parameters.start_byte + 1 : parameters.end_byte]:
+            self._open_parameters(draft, parameters.end_byte)
+
+    def _open_parameters(self, draft: Draft, end: int) -> None:
+        """A scope for parameters that something is called in: `user=Depends(current_user)`. The code around calls
+        `Depends`; `current_user` is what the function is given."""
+        around = self.scope
+        block = self.open_block(end)
+        block.given_to = draft.index
+        if around.opaque:
+            block.names, block.redirects = around.names, around.redirects  # it is code of the class body
 
     @compiled("python_walk")
     def on_function_body(self, node: Node) -> None:
