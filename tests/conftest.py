@@ -22,9 +22,6 @@ PLUGINS = (
 pytest.register_assert_rewrite("tests.support", "tests.helpers", *PLUGINS)
 pytest_plugins = PLUGINS
 
-SLOW = ("test_delta_machine.py", "test_simulation.py", "test_crash.py", "test_faults.py")
-"""Whose tests take most of the time: they come first, so that no processor is left alone with them at the end."""
-
 # Deterministic and without deadlines: a busy machine is no failure, and a failure comes back when run again.
 settings.register_profile(
     "omny", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
@@ -34,5 +31,5 @@ settings.load_profile(os.environ.get("OMNY_HYPOTHESIS_PROFILE", "omny"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has the slow ones begin."""
-    items.sort(key=lambda item: item.path.name not in SLOW)
+    """Has the slow ones begin, so that no processor is left alone with them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

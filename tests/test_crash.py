@@ -116,6 +116,7 @@ def test_a_process_may_be_killed_after_any_write(recorded: Recorded) -> None:
     assert images >= recorded.case.kills
 
 
+@pytest.mark.slow
 def test_the_power_may_fail_at_any_moment(recorded: Recorded) -> None:
     images, wrong = cut_off(recorded.work, recorded.judge, recorded.case.losses, recorded.case.seed)
     assert wrong == []

@@ -23,6 +23,7 @@ POINTS = 40 if LONG else 1  # of a stage and a kind of step
 LOSSES = 3 if LONG else 1  # of power, after each of them
 
 
+@pytest.mark.slow
 def test_a_large_index_outlives_what_cuts_its_work_off(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, "omny.storage")  # an image that is upgraded is worth no line
     print(f"OMNY_SEED={SEED}")

@@ -39,6 +39,7 @@ def at_work(large_template: Path, tmp_path: Path, starter: Starter) -> Iterator[
     kill_holder(path)
 
 
+@pytest.mark.slow
 def test_what_a_dying_daemon_leaves_is_sound_and_what_it_did_not_see_is_not_told(at_work: RealDaemon) -> None:
     print(f"OMNY_SEED={SEED}")
     chance = random.Random(SEED)

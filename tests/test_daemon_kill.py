@@ -125,6 +125,7 @@ def rage(daemon: RealDaemon, storm: Storm, seconds: float) -> None:
     daemon.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEED, SEED + STORMS))
 def test_a_daemon_that_is_killed_at_any_moment_loses_nothing(seed: int, live: RealDaemon) -> None:
     storm = Storm(live.path, random.Random(seed))

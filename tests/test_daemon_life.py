@@ -320,6 +320,7 @@ def test_a_flood_while_it_is_suspended_is_indexed_after_it(small: RealDaemon) ->
         small.settle()
 
 
+@pytest.mark.slow
 def test_what_is_written_is_read(small: RealDaemon) -> None:
     """Cases 55, 61, 64: no answer of before, in however many rounds."""
     stale = []
@@ -519,6 +520,7 @@ def cpu_seconds(pid: int) -> float:
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
+@pytest.mark.slow
 def test_an_idle_daemon_writes_nothing_and_takes_no_processor(small: RealDaemon) -> None:
     """Cases 112 and 115."""
     before = stats_of(small.root.state_dir)

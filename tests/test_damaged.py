@@ -128,6 +128,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> Ite
         monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_is_harmless_or_told(kept: Kept) -> None:
     chance = random.Random(600)
     verdicts: Counter[str] = Counter()

@@ -108,6 +108,7 @@ class DeltaMachine(RuleBasedStateMachine):
             self._directory.cleanup()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("walks", "steps"), SIZES, ids=("far", "many"))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_index_is_right_after_each_step_of_any_walk(language, walks, steps, monkeypatch):

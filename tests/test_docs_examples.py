@@ -26,6 +26,7 @@ def commands() -> dict[str, object]:
     return dict(declare.COMMANDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_session_prints_what_it_shows(document):
     text = document.read_text(encoding="utf-8")

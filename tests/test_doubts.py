@@ -279,6 +279,7 @@ def test_checks_wait_while_something_is_pending(daemon: Simulated) -> None:
     assert daemon.doubts.checks != before
 
 
+@pytest.mark.slow
 def test_a_storm_of_edits_causes_no_finding(tree: Path) -> None:
     random = Random(1)
     with simulated(tree) as daemon:

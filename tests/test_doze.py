@@ -168,6 +168,7 @@ def test_one_whose_root_is_gone_ends_and_one_that_is_killed_leaves_nothing(
     tree.mkdir()
 
 
+@pytest.mark.slow
 def test_it_ends_when_nobody_has_asked_and_stays_when_it_is_told_to(
     dozing: Callable[[], RealDaemon], tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -62,6 +62,7 @@ def dies(tree: Edited, name: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REQUESTS)
 def test_an_edit_that_dies_at_any_step_is_all_there_or_not_at_all(tmp_path, name):
     before, after = prepared(tmp_path / "first", name)

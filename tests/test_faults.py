@@ -92,6 +92,7 @@ def test_whichever_call_of_sqlite_fails(
     assert failed > 30 / STRIDE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("errors", [INPUT_OUTPUT, FULL, BUSY], ids=["any call", "disk full", "busy"])
 @TIMES
 def test_whichever_call_of_the_first_index_fails(tmp_path: Path, errors: dict[str, int], persistent: bool) -> None:

@@ -244,6 +244,7 @@ def test_a_server_that_cannot_begin_is_one_line_and_no_process(tmp_path: Path) -
     assert "no such directory" in done.stderr
 
 
+@pytest.mark.slow
 def test_nothing_but_the_server_imports_the_sdk() -> None:
     """It takes most of a second, which no other command has."""
     commands = "run(['mcp', '--help']); run(['search', 'x'])"

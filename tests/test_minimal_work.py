@@ -222,6 +222,7 @@ def test_the_same_batch_twice_changes_nothing(tree):
             assert everything(daemon.repository) == before
 
 
+@pytest.mark.slow
 def test_a_thousand_files_to_another_content_and_back_parse_nothing_on_the_way_back(tree):
     """As a switch to another branch and back."""
     here = {f"d{i % 10}/m{i}.py": f"def f{i}():\n    return {i}\n" for i in range(1000)}

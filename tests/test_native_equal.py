@@ -124,11 +124,13 @@ def test_every_grammar_has_the_native_core():
     assert not [path for path in PATHS if isinstance(grammar_of(path).syntax, PlainSyntax)]
 
 
+@pytest.mark.slow
 def test_each_node_of_a_whole_file_answers_alike():
     for path, source in WHOLE:
         assert_same_tree(path, source)
 
 
+@pytest.mark.slow
 def test_each_node_of_a_broken_file_answers_alike():
     for path, source in broken_versions(1, SEED):
         assert_same_tree(path, source)
@@ -159,6 +161,7 @@ def test_what_is_captured_is_alike():
         assert captured_by(language.syntax, source) == captured_by(language.plain_syntax, source), (path, source)
 
 
+@pytest.mark.slow
 def test_facts_and_surface_are_alike():
     odd = [(path, source) for path in PATHS for source in ODD]
     odd += [(path, source) for path in ("a.py", "a.tsx") for source in DEEP]

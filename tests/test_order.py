@@ -51,6 +51,7 @@ def large(project: dict[str, list[str | None]], copies: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", PROJECTS)
 def test_the_number_of_workers_does_not_show_in_the_dump(tree, language):
     """With real processes."""
@@ -60,6 +61,7 @@ def test_the_number_of_workers_does_not_show_in_the_dump(tree, language):
     assert one.count(b'"edge"') > 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", PROJECTS)
 @settings(max_examples=10)
 @given(seed=st.integers(0, 2**32))
@@ -146,6 +148,7 @@ def run(project: dict[str, list[str | None]], passes: list[list[tuple[str, str |
             sync(root, repository)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(passes=edits(PYTHON))
 @example(passes=[[("pkg/base.py", None)], [("pkg/base.py", PYTHON["pkg/base.py"][0])]])
@@ -154,6 +157,7 @@ def test_any_edits_of_a_python_project_leave_what_a_fresh_index_gives(passes):
     run(PYTHON, passes)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(passes=edits(JAVASCRIPT))
 @example(passes=[[("lib.js", JAVASCRIPT["lib.js"][1])], [("lib.js", None)]])
@@ -161,6 +165,7 @@ def test_any_edits_of_a_javascript_project_leave_what_a_fresh_index_gives(passes
     run(JAVASCRIPT, passes)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(passes=edits(TYPESCRIPT))
 @example(passes=[[("tsconfig.json", TYPESCRIPT["tsconfig.json"][1])], [("tsconfig.json", None)]])

@@ -83,6 +83,7 @@ def names_of(wheel: Path) -> set[str]:
     return set(zipfile.ZipFile(wheel).namelist())
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_every_module_and_query_and_the_schema(wheel):
     kinds = ("*.py", "*.pyi", "*.pyx", "*.pxd", "*.[ch]", "*.scm", "py.typed")
     assert {name for kind in kinds for name in sources(kind)} | {"omny/schema.sql"} <= names_of(wheel)
@@ -119,6 +120,7 @@ def test_the_sdist_holds_what_a_build_and_the_tests_need(sdist):
     assert not {name for name in names if name.endswith(".so") or name.startswith("build/") or "/built." in name}
 
 
+@pytest.mark.slow
 def test_the_installed_wheel_indexes_a_tree_and_answers(wheel, tmp_path):
     """In an environment of its own, which borrows what Omny needs from the one that the tests run in."""
     ran(sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv"))

@@ -152,6 +152,7 @@ def test_who_calls_is_answered_from_the_graph_while_somebody_locks_the_atoms(
     assert after["freshness"]["problems"] == []
 
 
+@pytest.mark.slow
 def test_a_lease_that_was_lost_is_taken_again_when_it_is_free(far: RealDaemon, server: PostgresServer) -> None:
     far.start()
     far.settle()

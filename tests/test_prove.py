@@ -54,6 +54,7 @@ def proven(tree: Path, scratch: Path, *options: str, fault: str = "") -> subproc
     )
 
 
+@pytest.mark.slow
 @needs_daemon
 def test_a_sound_index_is_proven_and_nothing_of_it_is_left_or_touched(tmp_path):
     tree = write_tree(tmp_path / "tree", TREE)
@@ -67,6 +68,7 @@ def test_a_sound_index_is_proven_and_nothing_of_it_is_left_or_touched(tmp_path):
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+@pytest.mark.slow
 @needs_daemon
 def test_a_daemon_that_misses_deletions_is_found_out(tmp_path):
     tree = write_tree(tmp_path / "tree", TREE)

@@ -189,6 +189,7 @@ def test_a_path_over_others_is_printed_as_such(ways, monkeypatch, capsys):
 NODES = st.integers(0, 5)
 
 
+@pytest.mark.slow
 @given(st.sets(st.tuples(NODES, NODES), max_size=14), st.sets(NODES), NODES, NODES, st.booleans())
 def test_paths_over_some_atoms_are_those_of_a_graph_without_the_others(arrows, tests, source, target, every):
     asked = {"source": numbered(source), "target": numbered(target), "all": every}

@@ -170,6 +170,7 @@ def test_the_cap_on_size_is_a_setting(tree, repository):
     assert_equals_fresh(tree, repository)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["py", "ts"])
 def test_a_line_of_2_mb_is_indexed_and_positions_behind_it_are_right(tree, repository, suffix):
     numbers = "1, " * 700_000
@@ -391,6 +392,7 @@ def test_a_parse_that_takes_too_long_is_killed_and_the_rest_is_indexed(tree, rep
     assert report.files == 100
 
 
+@pytest.mark.slow
 def test_a_file_that_was_too_slow_is_tried_again_by_the_next_pass(tree, repository):
     write_tree(tree, {"slow.py": "x = [" + "1, " * 200_000 + "]\n", "good.py": GOOD})
     report = index_tree(tree, repository, settings=Settings(parse_seconds=0.01), executors=None)

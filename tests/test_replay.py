@@ -113,6 +113,7 @@ def history(root: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_the_index_is_right_after_each_checkout_of_a_history(tmp_path, capsys):
     source = history(tmp_path / "source")
     before = made_files(source)
@@ -124,6 +125,7 @@ def test_the_index_is_right_after_each_checkout_of_a_history(tmp_path, capsys):
     assert made_files(source) == before  # a clone was replayed
 
 
+@pytest.mark.slow
 def test_a_part_of_a_history_can_be_replayed(tmp_path, capsys):
     source = history(tmp_path / "source")
     assert main([str(source), "--commits", "3", "--every", "4", "--seed", "2"]) == 0
@@ -132,6 +134,7 @@ def test_a_part_of_a_history_can_be_replayed(tmp_path, capsys):
     assert "0 lines differ" in lines[-1]
 
 
+@pytest.mark.slow
 def test_a_difference_is_counted_by_kind_and_ends_with_1(tmp_path, capsys, monkeypatch):
     source = history(tmp_path / "source")
     differences = Differences(('{"kind":"atom","id":"a"}',), ('{"kind":"edge","source":"a"}', '{"kind":"edge"}'))

@@ -58,6 +58,7 @@ def test_s10_small_files_take_little_time_whatever_is_in_them(path: str) -> None
     assert time.process_time() - started < MOST_SECONDS
 
 
+@pytest.mark.slow
 def test_s10_a_file_that_takes_too_long_is_skipped_and_the_others_are_not(
     tree: Path, repository: AtomRepository
 ) -> None:

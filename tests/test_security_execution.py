@@ -49,6 +49,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Trap:
     return trap
 
 
+@pytest.mark.slow
 @linux
 def test_s1_nothing_of_the_tree_is_executed_or_imported(lived: Trap) -> None:
     assert lived.sprung() == []
@@ -86,6 +87,7 @@ if __name__ == "__main__":
     assert (trap.sprung(), trap.wrong()) == ([], [])
 
 
+@pytest.mark.slow
 @linux
 def test_s1_python_m_omny_in_a_tree_takes_none_of_its_modules(tmp_path: Path) -> None:
     """None, that is, but those that Python itself imports before anything of ours is run."""

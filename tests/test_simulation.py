@@ -285,6 +285,7 @@ def run(seed: int) -> None:
             story.daemon.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunk", range(1 if ONLY else CHUNKS))
 def test_when_it_is_quiet_and_was_looked_at_the_index_is_what_is_on_disk(chunk):
     seeds = [int(ONLY)] if ONLY else range(chunk, SEEDS, CHUNKS)

@@ -248,6 +248,7 @@ def delta_to(repository: AtomRepository, tree: dict[str, dict[str, tuple[int, st
     return Delta(tuple(files))
 
 
+@pytest.mark.slow
 @given(st.lists(TREES, max_size=6))
 def test_after_any_deltas_edges_search_and_events_agree_with_the_atoms(trees: list) -> None:
     with SqliteRepository.in_memory() as repository:
@@ -257,6 +258,7 @@ def test_after_any_deltas_edges_search_and_events_agree_with_the_atoms(trees: li
             assert [found for found in findings if found.kind != "dangling edge"] == []
 
 
+@pytest.mark.slow
 @given(st.lists(TREES, max_size=6))
 def test_events_give_the_state_of_every_generation_in_both_directions(trees: list) -> None:
     with SqliteRepository.in_memory() as repository:
