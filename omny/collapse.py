@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from omny.held import edges_in
+from omny.atom_data import read_data
 from omny.model import Delta, FileDelta
 from omny.storage.port import AtomRepository
 
@@ -60,7 +60,7 @@ def collapse(repository: AtomRepository, delta: Delta, share: float) -> Loss | N
 
 
 def _edges(data: Iterable[str]) -> int:
-    return sum(1 for each in data for _ in edges_in(each))  # what is held over is not lost
+    return sum(1 for each in data for _ in read_data(each).edges())  # what is held over is not lost
 
 
 def _outcome(file: FileDelta) -> tuple[object, ...]:

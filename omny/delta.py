@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-import msgspec
-
+from omny.atom_data import AtomDetail, read_detail
 from omny.extract.digest import key_hash
 from omny.model import Atom, FileDelta, Move, StoredAtom, Surface
 
@@ -47,16 +46,6 @@ def atom_changes(stored: Sequence[StoredAtom], atoms: Sequence[Atom]) -> Changes
     )
 
 
-class _Body(msgspec.Struct, frozen=True):
-    """What of `data` tells whether two atoms are the same code."""
-
-    qualified_name: str
-    body_hash: str
-    lines_of_code: int = 0
-
-
-_decode_body = msgspec.json.Decoder(_Body).decode
-
 LEAST_LINES = 3
 """An atom that has another name in another file is the same one only if there is this much of it to be the same: an
 empty `__init__` is like any other."""
@@ -70,8 +59,8 @@ def moves(files: Iterable[FileDelta]) -> tuple[Move, ...]:
     wrong history is worse than one that begins anew.
     """
     files = tuple(files)
-    deleted = [(stored.atom, _decode_body(stored.atom.data)) for file in files for stored in file.deleted]
-    created = [(atom, _decode_body(atom.data)) for file in files for atom in file.created] if deleted else []
+    deleted = [(stored.atom, read_detail(stored.atom.data)) for file in files for stored in file.deleted]
+    created = [(atom, read_detail(atom.data)) for file in files for atom in file.created] if deleted else []
     found: list[Move] = []
     for narrowed in (_same_name, _same_file, _anywhere):
         before, after = _single(deleted, narrowed), _single(created, narrowed)
@@ -86,19 +75,19 @@ def moves(files: Iterable[FileDelta]) -> tuple[Move, ...]:
 _Key = tuple[str, ...]
 
 
-def _same_name(atom: Atom, body: _Body) -> _Key | None:
+def _same_name(atom: Atom, body: AtomDetail) -> _Key | None:
     return (atom.type, body.body_hash, body.qualified_name)
 
 
-def _same_file(atom: Atom, body: _Body) -> _Key | None:
+def _same_file(atom: Atom, body: AtomDetail) -> _Key | None:
     return (atom.type, body.body_hash, atom.file_path)
 
 
-def _anywhere(atom: Atom, body: _Body) -> _Key | None:
+def _anywhere(atom: Atom, body: AtomDetail) -> _Key | None:
     return (atom.type, body.body_hash) if body.lines_of_code >= LEAST_LINES else None
 
 
-def _single(atoms: list[tuple[Atom, _Body]], key_of: Callable[[Atom, _Body], _Key | None]) -> dict[_Key, str]:
+def _single(atoms: list[tuple[Atom, AtomDetail]], key_of: Callable[[Atom, AtomDetail], _Key | None]) -> dict[_Key, str]:
     """The ids of the atoms that alone have their key."""
     ids: dict[_Key, list[str]] = {}
     for atom, body in atoms:

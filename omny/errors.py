@@ -19,6 +19,7 @@
     ├── DaemonError              the daemon does not answer, or not in a way that can be understood
     │   ├── DaemonGoneError      it has ended, or is about to
     │   └── UnresponsiveError    it runs, and does not answer in time: it is suspended, or too busy
+    ├── InternalError            an exception that nobody expected: a bug in Omny, whose traceback was logged
     └── InterruptedRun           the user stopped the run; the index is what it was before
 
 Nothing outside this module defines an exception class.
@@ -27,6 +28,9 @@ Nothing outside this module defines an exception class.
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+_MAX_SAID = 200
+"""Characters of the text of an exception of others that a line for people repeats."""
 
 
 class OmnyError(Exception):
@@ -147,6 +151,17 @@ class DaemonGoneError(DaemonError):
 
 class UnresponsiveError(DaemonError):
     """The daemon runs, and does not answer in time: it is suspended, or too busy."""
+
+
+class InternalError(OmnyError):
+    """An exception that nobody expected. That is a bug in Omny, and no fault of the user, the index or the disk."""
+
+    @classmethod
+    def of(cls, error: BaseException, *, log: str) -> InternalError:
+        """The error that says so of an exception whose traceback is in `log`: "above", "in the daemon's log"."""
+        said = " ".join(str(error).split())[:_MAX_SAID]
+        reason = f"this is a bug in Omny: {type(error).__name__}{f': {said}' if said else ''}"
+        return cls("", reason, hint=f"please report it with the traceback {log}")
 
 
 class InterruptedRun(OmnyError):

@@ -28,10 +28,9 @@ from typing import Any
 import msgspec
 import networkx as nx
 
+from omny.atom_data import EDGE_LISTS, read_data
 from omny.errors import DamagedError, OmnyError
-from omny.held import edges_in
 from omny.model import Delta
-from omny.storage.events import LISTS
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow, Neighbour
 
@@ -45,8 +44,8 @@ _EdgesOf = Callable[..., Iterable[tuple[str, str, dict[str, Any]]]]  # out_edges
 
 _ATTRIBUTES: dict[_Types, dict[str, Any]] = {
     types: {"types": types}
-    for count in range(1, len(LISTS) + 1)
-    for types in combinations(sorted(LISTS.values()), count)
+    for count in range(1, len(EDGE_LISTS) + 1)
+    for types in combinations(sorted(EDGE_LISTS.values()), count)
 }
 """The one attribute dict of all edges that have those types, none of them held."""
 
@@ -284,7 +283,7 @@ def _targets(data: str) -> dict[str, tuple[_Types, _Held]]:
     """The targets of the edges that an atom's `data` lists, each with the types of its edge, and which are held."""
     return {
         sys.intern(target): _marked((edge_type, held) for _, edge_type, held in edges)
-        for target, edges in groupby(sorted(set(edges_in(data))), key=itemgetter(0))
+        for target, edges in groupby(sorted(set(read_data(data).edges())), key=itemgetter(0))
     }
 
 

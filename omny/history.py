@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
+from omny.atom_data import EDGE_LISTS
 from omny.clock import timestamp
 from omny.errors import AmbiguousError, UnknownNameError, UsageError
-from omny.storage.events import LISTS, MOVED_FROM, MOVED_TO, Changes, changes_of, net
+from omny.storage.events import MOVED_FROM, MOVED_TO, Changes, changes_of, net
 from omny.storage.port import AtomRepository
 from omny.storage.records import AtomEvent, EdgeRow, GenerationRow
 
@@ -226,7 +227,7 @@ def difference(repository: AtomRepository, one: int, other: int) -> Difference:
             found.atoms.append(Change(id_, "added", moved_from=moved.get(id_)) if is_ else Change(id_, "removed"))
         elif was and changes:
             found.atoms.append(Change(id_, "changed", sorted(changes)))
-        for key, edge_type in LISTS.items():
+        for key, edge_type in EDGE_LISTS.items():
             before, after = (set(targets or ()) for targets in changes.get(f"data.{key}", ((), ())))
             found.edges_added.extend(EdgeRow(id_, target, edge_type) for target in sorted(after - before))
             found.edges_removed.extend(EdgeRow(id_, target, edge_type) for target in sorted(before - after))

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from omny.errors import DamagedError
 from omny.extract.digest import key_hash
 from omny.languages import language_named
 from omny.model import TOO_MANY, FileFacts, LedgerEntry, Surface, shortened
@@ -21,13 +22,23 @@ _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
 
 
 def decode_surface(encoded: bytes) -> Surface:
-    """A stored surface."""
-    return _decode_surface(encoded)
+    """A stored surface. Raises DamagedError where Omny has not written it so."""
+    try:
+        return _decode_surface(encoded)
+    except msgspec.DecodeError as error:
+        raise _malformed(f"surface ({error})") from error
 
 
 def decode_facts(encoded: bytes) -> FileFacts:
-    """Stored facts."""
-    return _decode_facts(encoded)
+    """Stored facts. Raises DamagedError where Omny has not written them so."""
+    try:
+        return _decode_facts(encoded)
+    except msgspec.DecodeError as error:
+        raise _malformed(f"facts ({error})") from error
+
+
+def _malformed(what: str) -> DamagedError:
+    return DamagedError("read facts", f"malformed {what}", hint="run 'omny verify --repair'")
 
 
 class Stored(Protocol):

@@ -10,19 +10,19 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from omny.atom_data import EDGE_LISTS
 from omny.graph import AtomGraph
 from omny.model import Atom, AtomType, Delta, EdgeType, FileDelta
 from omny.paths import Root
 from omny.query.documents import Document
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
-from omny.storage.events import LISTS
 from omny.storage.port import AtomRepository
 from omny.storage.records import EdgeRow, Neighbour
 from omny.transaction import TransactionManager
 from tests.helpers import index_tree, memory_repository, write_tree
 
-_LIST_OF = {edge_type: name for name, edge_type in LISTS.items()}
+_LIST_OF = {edge_type: name for name, edge_type in EDGE_LISTS.items()}
 
 
 def atom(id_: str, edges: Mapping[str, Collection[str]] = {}, **data: Any) -> Atom:

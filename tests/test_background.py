@@ -112,8 +112,8 @@ def test_a_start_returns_when_the_daemon_watches_and_a_stop_when_it_has_ended(ro
 def test_an_error_before_the_daemon_watches_is_the_starters(root: Root) -> None:
     assert started(root, "refused") == {"error": "UsageError", "says": "watch there: nothing to see; go on"}
     said = started(root, "broken")
-    assert said["error"] == "DaemonError"
-    assert said["says"].endswith("internal error, ValueError: no good")
+    assert said["error"] == "InternalError"
+    assert said["says"].startswith("this is a bug in Omny: ValueError: no good")
 
 
 def test_a_daemon_that_dies_without_a_word_is_told_with_its_log(root: Root) -> None:

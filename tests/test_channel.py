@@ -24,7 +24,7 @@ from omny.cli.place import Place
 from omny.daemon import client, protocol, server
 from omny.daemon.client import SOCKET_NAME, connect
 from omny.daemon.server import Server
-from omny.errors import AmbiguousError, DaemonError, OmnyError, SourceError, UnsupportedError, UsageError
+from omny.errors import AmbiguousError, DaemonError, InternalError, OmnyError, SourceError, UnsupportedError, UsageError
 from omny.paths import Root
 from omny.query.documents import Document
 from omny.query.questions import View, answer
@@ -180,13 +180,13 @@ def test_a_bug_in_an_answer_is_logged_and_the_database_is_read(
         raise KeyError("a bug")
 
     with serving(place.root, fail), caplog.at_level(logging.ERROR, "omny.daemon"):
-        with pytest.raises(DaemonError, match="internal error: see the log"):
+        with pytest.raises(InternalError, match="a bug in Omny: KeyError: 'a bug'"):
             asked_directly(place.root)
         assert "a bug" in caplog.text
         assert run(["show", "use"]) == 0
     printed = capsys.readouterr()
     assert "b.py::use" in printed.out
-    assert "internal error: see the log; the database was read instead" in printed.err
+    assert "in the daemon's log; the database was read instead" in printed.err
 
 
 def test_a_daemon_that_dies_amid_an_answer_leaves_the_database(place: Place) -> None:

@@ -31,7 +31,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     With `ends` a question whose answer was told ends the process here: all it had open is closed by then, and to take
     the modules apart one by one takes Python a tenth of the time that the answer took.
     """
-    from omny.errors import AmbiguousError, OmnyError, UnknownNameError
+    from omny.errors import AmbiguousError, InternalError, OmnyError, UnknownNameError
 
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
@@ -90,7 +90,11 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         if type(error).__name__ == "Abort":
             _complain("interrupted")
             return 130
-        raise
+        import traceback  # here, since a command that works prints none
+
+        traceback.print_exc()
+        _complain(str(InternalError.of(error, log="above")))
+        return 2
 
 
 @contextmanager

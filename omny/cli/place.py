@@ -17,7 +17,7 @@ import msgspec
 from omny.cli.choice import Choice, choose
 from omny.cli.text import plain
 from omny.daemon.client import connect
-from omny.errors import DaemonError, NoIndexError, UsageError
+from omny.errors import DaemonError, InternalError, NoIndexError, UsageError
 from omny.paths import Root, text_path
 from omny.roots import chosen_root, other_root, path_from_root
 from omny.storage.stores import Store
@@ -90,7 +90,7 @@ class Place(msgspec.Struct, frozen=True):
             if daemon is not None:
                 with daemon:
                     return self._named(daemon.ask(question, arguments, at_least))
-        except DaemonError as error:
+        except (DaemonError, InternalError) as error:
             problems.append(f"{error}; the database was read instead")
         return self.read(question, arguments, at_least=at_least, problems=problems)
 
@@ -125,7 +125,7 @@ class Place(msgspec.Struct, frozen=True):
                 return None
             with daemon:
                 return daemon.ask("daemon", {})
-        except DaemonError:
+        except (DaemonError, InternalError):
             return None
 
     def freshness(

@@ -23,7 +23,7 @@ from omny.errors import BusyError, DaemonError, DaemonGoneError, NoIndexError, U
 from omny.languages import accepts
 from omny.progress import Progress, Step
 from omny.query.copies import find_copies
-from omny.query.documents import answer_document, damage_told
+from omny.query.documents import answer_document, damage_in
 from omny.storage.port import AtomRepository
 from omny.storage.stores import MemoryStore
 from omny.watch.census import Census, take_census
@@ -164,7 +164,7 @@ def dump(place: Place, *, fresh: bool, held: bool) -> int:
 
     with _fresh_repository(place) if fresh else place.reading() as repository:
         wire.utf8_output()
-        with damage_told(place.path):
+        with damage_in(place.path):
             for line in dump_lines(repository, held=held):
                 wire.print_line(line)
     return 0

@@ -9,6 +9,7 @@ Knows nothing of what a daemon does: that is the function `run`.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -29,7 +30,7 @@ from omny.daemon.lock import LOCK_NAME, Holder, holder, pid_space
 from omny.daemon.log import LOG_NAME
 from omny.daemon.protocol import Fault, error_of, fault_of
 from omny.daemon.registry import Entry, listed
-from omny.errors import DaemonError, OmnyError, UnsupportedError
+from omny.errors import DaemonError, InternalError, OmnyError, UnsupportedError
 from omny.paths import Root, reason_of
 
 START_SECONDS = 30.0
@@ -194,7 +195,8 @@ def _become_daemon(run: Run, sender: Connection, nowhere: int) -> NoReturn:
         status = error.exit_status
         fail(error)
     except BaseException as error:  # also an interrupt, and a demand to exit
-        fail(DaemonError("start daemon", f"internal error, {type(error).__name__}: {error}"))
+        logging.getLogger("omny.daemon").exception("the daemon could not start")
+        fail(InternalError.of(error, log="in the daemon's log"))
     finally:
         # Where the workers' server has its socket: what is registered for the end of a process is not run below.
         with contextlib.suppress(OSError):

@@ -15,7 +15,7 @@ from omny.edit.editor import EditContext, Editor
 from omny.edit.journal import recover
 from omny.edit.request import EditRequest, EditResult
 from omny.edit.steps import STEPS, Steps
-from omny.errors import DaemonError, DaemonGoneError, OmnyError, UsageError
+from omny.errors import DaemonError, DaemonGoneError, InternalError, OmnyError, UsageError
 from omny.indexer import Indexer
 from omny.paths import Root
 from omny.storage.port import AtomRepository
@@ -89,8 +89,7 @@ class Edits:
                 failure = failure if isinstance(error, UsageError) else error
             except Exception as error:
                 log.exception("an edit failed")
-                reason = f"internal error ({type(error).__name__})"
-                failure = job.error = OmnyError("edit", reason, hint="see the daemon's log")
+                failure = job.error = InternalError.of(error, log="in the daemon's log")
             finally:
                 job.done.set()
         if failure is not None:

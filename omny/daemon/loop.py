@@ -27,7 +27,16 @@ from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
 from omny.daemon.polling import Polling
 from omny.daemon.room import Room
 from omny.daemon.stop import Stop
-from omny.errors import BusyError, DaemonGoneError, HeldBackError, InterruptedRun, OmnyError, SourceError, StorageError
+from omny.errors import (
+    BusyError,
+    DaemonGoneError,
+    HeldBackError,
+    InternalError,
+    InterruptedRun,
+    OmnyError,
+    SourceError,
+    StorageError,
+)
 from omny.extract.pool import ExecutorFactory
 from omny.history import prune
 from omny.indexer import Indexer, PassReport
@@ -321,13 +330,9 @@ class Daemon:
         """Nothing of the batch is done: it stays pending, and is tried again, less and less often."""
         failures = self.health.failures + 1
         wait = min(FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 20), MOST_RETRY_SECONDS)
-        if isinstance(error, OmnyError):
-            reason = str(error)
-            log.warning("%s; tried again in %.1f s", reason, wait)
-        else:
-            reason = f"internal error ({type(error).__name__}); see the log"
-            log.exception("a pass failed; tried again in %.1f s", wait)
-        self._note("pass", f"{NOT_INDEXED}: {reason}")
+        told = error if isinstance(error, OmnyError) else InternalError.of(error, log="in the daemon's log")
+        log.warning("%s; tried again in %.1f s", told, wait, exc_info=None if told is error else error)
+        self._note("pass", f"{NOT_INDEXED}: {told}")
         self._tell(failures=failures)
         self._room.failed()
         self.inbox.put_back(self._given.clock.monotonic() + wait)

@@ -23,7 +23,7 @@ from omny import __version__
 from omny.daemon import protocol
 from omny.daemon.client import SOCKET_NAME
 from omny.daemon.protocol import MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Hello, Reply, Request
-from omny.errors import DaemonError, OmnyError, UnsupportedError, UsageError
+from omny.errors import DaemonError, InternalError, OmnyError, UnsupportedError, UsageError
 from omny.paths import Root, reason_of
 from omny.query.documents import Document
 
@@ -282,9 +282,9 @@ class Server:
             return protocol.encode(Reply(document), MAX_REPLY_BYTES)
         except OmnyError as error:
             return _refusal(error)
-        except Exception:
+        except Exception as error:
             _log.exception("the question %r failed", request.question)
-            return _refusal(DaemonError("ask daemon", "internal error: see the log"))
+            return _refusal(InternalError.of(error, log="in the daemon's log"))
 
     def _send(self, connection: socket.socket, frame: bytes) -> None:
         protocol.send(connection, frame, seconds=REPLY_SECONDS)

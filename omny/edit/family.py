@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from omny.edit.overlay import data_of, sites_of
+from omny.atom_data import AtomDetail, read_detail
+from omny.edit.overlay import sites_of
 from omny.edit.plan import View
 from omny.edit.request import Left
 from omny.model import Atom, EdgeType
@@ -59,7 +60,7 @@ class Family:
         found = [
             Left(each.file_path, each.line, 0, f"{each.id} has to be implemented", each.signature)
             for each in above.values()
-            if data_of(each).get("kind") in _REQUIRED and self._is_base(_holder(each))
+            if read_detail(each.data).kind in _REQUIRED and self._is_base(_holder(each))
         ]
         if above:
             edges = self._view.repository.callers(sorted(above), types=[EdgeType.CALL], depth=1, limit=MAX_EDGES)
@@ -99,9 +100,9 @@ class Family:
     def _has_shape(self, holder: str) -> bool:
         """Whether its class has all members of a protocol or interface, of which it need not say that it is one."""
         stored = self._view.repository.get(holder)
-        data = data_of(stored.atom) if stored is not None else {}
-        bases = {str(base).partition("[")[0] for base in data.get("bases", ())}
-        is_shape = data.get("kind") == "interface" or not _SHAPES.isdisjoint(bases)
+        detail = read_detail(stored.atom.data) if stored is not None else AtomDetail()
+        bases = {base.partition("[")[0] for base in detail.bases}
+        is_shape = detail.kind == "interface" or not _SHAPES.isdisjoint(bases)
         if not is_shape or self._language(holder) != self._language(self._holder):
             return False
         evaluator = self._view.evaluator(holder.partition("::")[0])
@@ -127,7 +128,7 @@ class Family:
 
 def _holder(atom: Atom) -> str:
     """The class of a method, or ""."""
-    return str(data_of(atom).get("class", ""))
+    return read_detail(atom.data).class_id
 
 
 def _defined(id_: str) -> Defined:

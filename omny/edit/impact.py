@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from omny.atom_data import read_detail
 from omny.edit.arity import Arity, Given, arity_of, given_at, misfit
-from omny.edit.overlay import Overlay, Site, data_of, edges_of, sites_of
+from omny.edit.overlay import Overlay, Site, edges_of, sites_of
 from omny.edit.request import Broken, Impact, Mismatch
 from omny.edit.source import SourceFile
 from omny.languages.python.naming import PYTHON_ENDINGS
@@ -129,12 +130,12 @@ SurfaceOf = Callable[[str], Surface | None]
 
 def _arity(atom: Atom, given: Given) -> Arity | None:
     """What an atom takes from that call; None where decorators may change it."""
-    data = data_of(atom)
-    decorators = [str(each).partition("(")[0].rpartition(".")[2] for each in data.get("decorators", ())]
+    detail = read_detail(atom.data)
+    decorators = [each.partition("(")[0].rpartition(".")[2] for each in detail.decorators]
     python = atom.file_path.endswith(PYTHON_ENDINGS)
     if python and any(each not in _BINDING for each in decorators):
         return None
     is_method = python and atom.type == AtomType.METHOD and "staticmethod" not in decorators
-    holder = str(data.get("class", "")).rpartition("::")[2].rpartition(".")[2]
+    holder = detail.class_id.rpartition("::")[2].rpartition(".")[2]
     through_class = is_method and given.object == holder and "classmethod" not in decorators
     return arity_of(atom.signature, python=python, bound=is_method and not through_class)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from omny.analyze import analyze
+from omny.atom_data import read_data, read_object
 from omny.compare import NO_STAT, Changes
 from omny.errors import UsageError
 from omny.extract.digest import content_hash
@@ -20,7 +21,6 @@ from omny.storage.port import AtomRepository
 from omny.watch.judge import judge
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 Edge = tuple[str, str]
 """Target and type."""
@@ -37,16 +37,11 @@ class Site:
     column: int
 
 
-def data_of(atom: Atom) -> dict[str, Any]:
-    """What `data` says of an atom."""
-    return _decode(atom.data)
-
-
 def sites_of(atom: Atom) -> list[Site]:
     """The places in an atom where it makes edges."""
     return [
-        Site(site["target"], site["type"], site["how"], atom.line + site["offset"], site["column"])
-        for site in data_of(atom).get("call_sites", ())
+        Site(site.target, site.type, site.how, atom.line + site.offset, site.column)
+        for site in read_data(atom.data).call_sites
     ]
 
 
@@ -119,4 +114,4 @@ def _only_moved(before: Atom, after: Atom) -> bool:
 
 def _without_line(atom: Atom) -> dict[str, Any]:
     """What `data` says of an atom wherever it is."""
-    return {key: value for key, value in data_of(atom).items() if key != "source_line"}
+    return {key: value for key, value in read_object(atom.data).items() if key != "source_line"}

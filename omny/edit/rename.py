@@ -7,10 +7,11 @@ import keyword
 import re
 from collections.abc import Callable
 
+from omny.atom_data import read_data, read_detail
 from omny.edit.atoms import fault_of
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
-from omny.edit.overlay import Overlay, data_of, overlay, sites_of
+from omny.edit.overlay import Overlay, overlay, sites_of
 from omny.edit.plan import Place, Plan, View, draft_of, expected, left_at, operation_of, refused
 from omny.edit.request import STALE, Broken, EditResult, Impact, Left, Rename
 from omny.edit.source import SourceFile
@@ -193,7 +194,7 @@ class RenamePlan:
         if not request.inferred:
             others = [other.id for other in Family(view, atom).overrides()]
             conflicts += [f"{other} has the same name in a related class, and keeps it" for other in others]
-        if (holder := str(data_of(atom).get("class", ""))) and self._has_bases_outside(holder):
+        if (holder := read_detail(atom.data).class_id) and self._has_bases_outside(holder):
             conflicts.append(f"{holder} has a base outside of the index, which may know {self._old} by name")
         return conflicts
 
@@ -202,8 +203,8 @@ class RenamePlan:
         order = self._view.evaluator(id_.partition("::")[0]).order(_defined(id_))
         ids = [f"{each.path}::{each.qualname}" for each in order]
         for stored in self._view.repository.get_many(ids).values():
-            data = data_of(stored.atom)
-            if len(set(data.get("bases", ())) - {"object"}) > len(data.get("inherits", ())):
+            data = read_data(stored.atom.data)
+            if len(set(data.bases) - {"object"}) > len(data.inherits):
                 return True
         return False
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from omny import __version__
-from omny.held import held_from
+from omny.atom_data import AtomDetail, held_from, read_detail
 from omny.model import AtomType, StoredAtom
 from omny.plain import plain
 from omny.storage.port import AtomRepository
@@ -30,26 +28,13 @@ _HEAD = (
 )
 
 
-class _Data(msgspec.Struct, frozen=True):
-    """What is told of an atom's data."""
-
-    qualified_name: str
-    parent: str = ""
-    kind: str = ""
-    returns: str = ""
-    bases: list[str] = []
-
-
-_decode = msgspec.json.Decoder(_Data).decode
-
-
 def ctags(repository: AtomRepository) -> Iterator[str]:
     """The lines of the file, with their ends. Inside one `reading` block."""
     for name, value, comment in _HEAD:
         yield f"{name}\t{value}\t/{comment}/\n"
     languages: dict[str, str] = {}
     atoms = {
-        stored.atom.id: (stored, _decode(stored.atom.data))
+        stored.atom.id: (stored, read_detail(stored.atom.data))
         for stored in repository.atoms()
         if not held_from(stored.atom.data)
     }
@@ -65,7 +50,7 @@ def ctags(repository: AtomRepository) -> Iterator[str]:
     yield from sorted(found, key=str.encode)
 
 
-def _line(stored: StoredAtom, data: _Data, around: tuple[StoredAtom, _Data] | None, language: str) -> str:
+def _line(stored: StoredAtom, data: AtomDetail, around: tuple[StoredAtom, AtomDetail] | None, language: str) -> str:
     atom = stored.atom
     fields = [
         plain(atom.function_name),
@@ -86,7 +71,7 @@ def _line(stored: StoredAtom, data: _Data, around: tuple[StoredAtom, _Data] | No
     return "\t".join([*fields, f"end:{atom.end_line}"]) + "\n"
 
 
-def _kind(of: AtomType, data: _Data) -> tuple[str, str]:
+def _kind(of: AtomType, data: AtomDetail) -> tuple[str, str]:
     return _FINER_KINDS.get(data.kind, _KINDS[of])
 
 

@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from urllib.parse import quote
 
-import msgspec
-
 from omny import __version__
+from omny.atom_data import AtomData, held_from, read_data
 from omny.export.lines import Lines
 from omny.export.wire import message, number, packed, text
-from omny.held import held_from
 from omny.model import MODULE_NAME, AtomType, StoredAtom
 from omny.paths import Root, os_path
 from omny.storage.port import AtomRepository
@@ -55,29 +53,6 @@ _PREFIX = "omny . . . "
 _SIMPLE = re.compile(r"[\w+$-]+", re.ASCII)
 
 
-class _Site(msgspec.Struct, frozen=True):
-    target: str
-    type: str
-    offset: int
-    column: int
-
-
-class _Data(msgspec.Struct, frozen=True):
-    """What is told of an atom's data."""
-
-    qualified_name: str
-    parent: str = ""
-    kind: str = ""
-    doc: str = ""
-    source_line: int = 0
-    is_test: bool = False
-    inherits: list[str] = []
-    call_sites: list[_Site] = []
-
-
-_decode = msgspec.json.Decoder(_Data).decode
-
-
 def scip(repository: AtomRepository, root: Root, max_bytes: int) -> Iterator[bytes]:
     """The parts of the index message in order, a document a file. Inside one `reading` block."""
     symbols = Symbols()
@@ -100,7 +75,7 @@ class Symbols:
 
     def add(self, stored: StoredAtom) -> None:
         """Makes an atom known."""
-        data = _decode(stored.atom.data)
+        data = read_data(stored.atom.data)
         self._atoms[stored.atom.id] = (stored.atom.type, stored.atom.file_path, data.qualified_name, data.parent)
 
     def of(self, id_: str) -> str:
@@ -133,7 +108,7 @@ def _document(repository: AtomRepository, symbols: Symbols, atoms: list[StoredAt
     found: list[tuple[list[int], str, int, list[int]]] = []
     information = []
     for stored in atoms:
-        data = _decode(stored.atom.data)
+        data = read_data(stored.atom.data)
         found.append(_definition(symbols, stored, data, lines))
         found += _references(symbols, stored, data, lines)
         information.append(message(3, _information(symbols, stored, data)))
@@ -150,7 +125,7 @@ def _document(repository: AtomRepository, symbols: Symbols, atoms: list[StoredAt
 
 
 def _definition(
-    symbols: Symbols, stored: StoredAtom, data: _Data, lines: Lines
+    symbols: Symbols, stored: StoredAtom, data: AtomData, lines: Lines
 ) -> tuple[list[int], str, int, list[int]]:
     atom = stored.atom
     start, end = lines.find(atom.line, atom.function_name) if atom.type != AtomType.MODULE else (0, 0)
@@ -161,7 +136,7 @@ def _definition(
 
 
 def _references(
-    symbols: Symbols, stored: StoredAtom, data: _Data, lines: Lines
+    symbols: Symbols, stored: StoredAtom, data: AtomData, lines: Lines
 ) -> Iterable[tuple[list[int], str, int, list[int]]]:
     """A reference for each symbol at each place: a place can make edges of several types to one atom."""
     told = set()
@@ -183,7 +158,7 @@ def _occurrence(place: list[int], symbol: str, roles: int, around: list[int]) ->
     return message(1, packed(place)) + text(2, symbol) + number(3, roles) + enclosing
 
 
-def _information(symbols: Symbols, stored: StoredAtom, data: _Data) -> bytes:
+def _information(symbols: Symbols, stored: StoredAtom, data: AtomData) -> bytes:
     atom = stored.atom
     kind = _FINER_KINDS.get(data.kind, _KINDS[atom.type])
     name = atom.file_path if atom.type == AtomType.MODULE else atom.function_name

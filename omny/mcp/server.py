@@ -22,7 +22,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from omny import __version__
-from omny.errors import AmbiguousError, DaemonError, OmnyError, SourceError, UnknownNameError, UsageError
+from omny.errors import AmbiguousError, DaemonError, InternalError, OmnyError, SourceError, UnknownNameError, UsageError
 from omny.mcp import prompts
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
@@ -110,7 +110,7 @@ class _Agent:
             return _failed(in_tools(str(error)))
         except Exception as error:
             _log.exception("%s failed", params.name)
-            return _failed(f"{params.name}: internal error, {type(error).__name__}; see standard error of the server")
+            return _failed(str(InternalError.of(error, log="on standard error of the server")))
 
     async def _answer(self, ctx: _Context, tool: Tool, said: Sequence[str] = ()) -> Sent:
         if isinstance(tool, EditAtom):

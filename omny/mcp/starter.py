@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from typing import NoReturn
@@ -17,7 +18,7 @@ from typing import NoReturn
 import msgspec
 
 from omny.daemon.protocol import Fault, error_of, fault_of
-from omny.errors import DaemonError, OmnyError
+from omny.errors import DaemonError, InternalError, OmnyError
 
 _WANTED = b"start"
 
@@ -76,6 +77,6 @@ def _tried(start: Callable[[], None]) -> bytes:
     except OmnyError as error:
         return msgspec.json.encode(fault_of(error))
     except Exception as error:
-        reason = f"internal error, {type(error).__name__}: {error}"
-        return msgspec.json.encode(fault_of(DaemonError("start daemon", reason)))
+        traceback.print_exc()
+        return msgspec.json.encode(fault_of(InternalError.of(error, log="on standard error of the server")))
     return b""

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from omny.atom_data import AtomData, read_data
 from omny.errors import UsageError
 from omny.model import AtomType, EdgeType, StoredAtom
 from omny.query.calls import MAX_EDGES
@@ -27,36 +28,6 @@ DEPTH_OF_ONE, DEPTH_OF_MANY = 2, 1
 a file or a class."""
 
 _EVERY_TYPE = tuple(EdgeType)
-
-
-class _Site(msgspec.Struct, frozen=True):
-    target: str
-    type: str
-    how: str
-
-
-class _HeldEdges(msgspec.Struct, frozen=True):
-    call_sites: list[_Site] = []
-
-
-class _Shown(msgspec.Struct, frozen=True):
-    """What a picture shows of `atoms.data`."""
-
-    qualified_name: str = ""
-    kind: str = ""
-    is_exported: bool = False
-    is_test: bool = False
-    call_sites: list[_Site] = []
-    held: int = 0
-    held_edges: _HeldEdges = _HeldEdges()
-
-    @property
-    def sites(self) -> list[_Site]:
-        """Those on disk, and those that are held."""
-        return self.call_sites + self.held_edges.call_sites
-
-
-_decode = msgspec.json.Decoder(_Shown).decode
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -110,9 +81,11 @@ class Graph(Question, frozen=True, kw_only=True):
         near, complete = _walk(repository, asked, self.depth or depth)
         kept = sorted(near, key=lambda id_: (abs(near[id_]), near[id_], id_))[: self._most]
         atoms = repository.get_many(kept)
-        shown = {id_: _decode(atoms[id_].atom.data) for id_ in kept if id_ in atoms}
+        shown = {id_: read_data(atoms[id_].atom.data) for id_ in kept if id_ in atoms}
         nodes = [_node(atoms[id_], data, near[id_]) for id_, data in shown.items()]
-        sites = Counter((id_, site.target, site.type, site.how) for id_, data in shown.items() for site in data.sites)
+        sites = Counter(
+            (id_, site.target, site.type, site.how) for id_, data in shown.items() for site in data.all_sites
+        )
         lines = _lines((edge, count) for edge, count in sites.items() if edge[1] in shown)
         total = max(len(near), len(nodes) + (not complete))
         paths = {node.group for node in nodes}
@@ -151,10 +124,10 @@ def _modules(view: View, folders: Iterable[str], most: int) -> Document:
     sites: Counter[tuple[str, str, str, str]] = Counter()
     tests: dict[str, bool] = {}
     for stored in view.repository.atoms():
-        data = _decode(stored.atom.data)
+        data = read_data(stored.atom.data)
         path = stored.atom.file_path
         tests[path] = data.is_test
-        for site in data.sites:
+        for site in data.all_sites:
             sites[path, _path(site.target), site.type, site.how] += 1
     folder, within = next(
         ((folder, found) for folder in folders if (found := {path for path in tests if _is_below(path, folder)})),
@@ -215,7 +188,7 @@ def _path(id_: str) -> str:
     return id_.partition("::")[0]
 
 
-def _node(stored: StoredAtom, data: _Shown, depth: int) -> Node:
+def _node(stored: StoredAtom, data: AtomData, depth: int) -> Node:
     atom = stored.atom
     return Node(
         id=atom.id,

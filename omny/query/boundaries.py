@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from omny.atom_data import read_detail
 from omny.config import SETTINGS_NAME, Boundary, load_settings
 from omny.errors import UsageError
 from omny.query.basis import surest
@@ -15,7 +16,7 @@ from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document
 from omny.query.globs import matches_path
 from omny.query.question import View
-from omny.query.whole import detail_of, is_wanted
+from omny.query.whole import is_wanted
 from omny.storage.records import EdgeRow
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def answer(view: View, asked: Boundaries) -> Document:
     found = [
         (edge, rule)
         for edge, rule in found
-        if is_wanted(asked, atoms[edge.source_id], detail_of(atoms[edge.source_id].atom.data))
+        if is_wanted(asked, atoms[edge.source_id], read_detail(atoms[edge.source_id].atom.data))
     ]
     results: list[Document] = []
     for edge, rule in found[: asked.limit]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import islice
 from operator import attrgetter
-from typing import Any
 
 import msgspec
 
+from omny.atom_data import AtomDetail, read_data, read_detail
 from omny.model import AtomType, EdgeType, How, StoredAtom
 from omny.query.basis import basis_of, surest
 from omny.storage.port import AtomRepository
@@ -19,34 +19,6 @@ MAX_EDGES = 10_000
 
 CALLING = (EdgeType.CALL,)
 """What a caller is unless other types are asked for: passing by name or inheriting is no call."""
-
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
-
-
-class _StoredSite(msgspec.Struct, frozen=True):
-    """One of `call_sites` in an atom's data."""
-
-    target: str
-    type: str
-    how: str
-    offset: int  # lines from the atom's own
-    column: int
-
-
-class _HeldEdges(msgspec.Struct, frozen=True):
-    """The places of edges that are held; see omny/held.py."""
-
-    call_sites: list[_StoredSite] = []
-
-
-class _WithSites(msgspec.Struct, frozen=True):
-    """What is needed of an atom's data to find its call sites."""
-
-    call_sites: list[_StoredSite] = []
-    held_edges: _HeldEdges = _HeldEdges()
-
-
-_decode_sites = msgspec.json.Decoder(_WithSites).decode
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -150,15 +122,15 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     return [
         other.atom.id
         for other in repository.in_file(stored.atom.file_path)
-        if other.atom.type == AtomType.METHOD and _is_constructor(_decode(other.atom.data), stored.atom.id)
+        if other.atom.type == AtomType.METHOD and _is_constructor(read_detail(other.atom.data), stored.atom.id)
     ]
 
 
 def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
     """The places where an atom makes its edges, by target and type."""
     by_edge: dict[tuple[str, str], list[Site]] = {}
-    said = _decode_sites(stored.atom.data)
-    for sites in (said.call_sites, said.held_edges.call_sites):
+    said = read_data(stored.atom.data)
+    for sites in (said.call_sites, said.held_edges.call_sites if said.held_edges else ()):
         together: dict[tuple[int, int, str], list[str]] = {}  # place and type -> targets
         for site in sites:
             together.setdefault((site.offset, site.column, site.type), []).append(site.target)
@@ -169,16 +141,14 @@ def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
     return by_edge
 
 
-def _is_constructor(data: dict[str, Any], class_id: str) -> bool:
-    return data.get("class") == class_id and (
-        data.get("kind") == "constructor" or str(data.get("qualified_name")).endswith(".__init__")
-    )
+def _is_constructor(detail: AtomDetail, class_id: str) -> bool:
+    return detail.class_id == class_id and (detail.kind == "constructor" or detail.qualified_name.endswith(".__init__"))
 
 
 def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:
     calls: list[Call] = []
     atoms: dict[str, StoredAtom] = {}
-    for name in _decode(stored.atom.data).get("unresolved", []):
+    for name in read_detail(stored.atom.data).unresolved:
         for other in repository.by_name(name.rpartition(".")[2]):
             atoms[other.atom.id] = other
             call = _by_name(stored, name, How.POSSIBLE)

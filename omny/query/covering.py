@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from omny.atom_data import read_detail
 from omny.errors import UsageError
 from omny.history import Change, difference
 from omny.model import MODULE_NAME, AtomType
@@ -17,7 +18,7 @@ from omny.query.impact import test_document
 from omny.query.question import View
 from omny.query.reach import Reach, members
 from omny.query.unlisted import unlisted_tests
-from omny.query.whole import brief, detail_of, is_wanted
+from omny.query.whole import brief, is_wanted
 from omny.storage.events import changes_of
 from omny.storage.port import AtomRepository
 
@@ -102,7 +103,7 @@ def _changed(change: Change, stored: StoredAtom | None) -> Document:
 def _is_meant(repository: AtomRepository, asked: Affected, change: Change, stored: StoredAtom | None) -> bool:
     """Whether the question is about a changed atom: as it is, or where it was taken away, as it was."""
     if stored is not None:
-        return is_wanted(asked, stored, detail_of(stored.atom.data))
+        return is_wanted(asked, stored, read_detail(stored.atom.data))
     if not asked.is_narrowed:
         return True
     *_, deleted = repository.events(change.id)

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from omny.atom_data import held_from
 from omny.config import load_settings
 from omny.errors import UsageError
-from omny.held import held_from
 from omny.model import Atom, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.entries import entries

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from omny.atom_data import held_from, read_data, read_object
 from omny.errors import DamagedError
-from omny.held import held_from
 
 if TYPE_CHECKING:
     from omny.model import StoredAtom
@@ -31,41 +31,20 @@ MAX_DEPTH = 100
 """Calls between an atom and what a document tells of it; a walk so deep has met all there is to meet."""
 
 
-class _Shown(msgspec.Struct, frozen=True):
-    """What people are shown of an atom's data, which must be what it is taken for."""
-
-    kind: str = ""
-    doc: str = ""
-    decorators: list[str] = []
-    complexity: int = 0
-    lines_of_code: int = 0
-    inherits: list[str] = []
-    calls: list[str] = []
-    callbacks: list[str] = []
-    decorated_by: list[str] = []
-    unresolved: list[str] = []
-    held: int = 0
-    held_edges: Document = {}
-
-
-_check = msgspec.json.Decoder(_Shown).decode
-_decode = msgspec.json.Decoder().decode
-
-
 @contextmanager
-def damage_told(database: str) -> Iterator[None]:
-    """Has rows that Omny did not write so, most often for a flipped bit, be a DamagedError, whoever meets them."""
+def damage_in(database: str) -> Iterator[None]:
+    """Names the database in a DamagedError that names none, as of a row that Omny has not written so."""
     try:
         yield
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        reason = f"the index holds something malformed ({type(error).__name__})"
-        raise DamagedError("answer", reason, path=database, hint="run 'omny verify --repair'") from error
+    except DamagedError as error:
+        error.path = error.path or database
+        raise
 
 
 def atom_document(stored: StoredAtom) -> Document:
-    """An atom in a document. Raises ValueError where its data is not what it must be."""
+    """An atom in a document. Raises DamagedError where its data is not what it must be."""
     atom = stored.atom
-    _check(atom.data)
+    read_data(atom.data)  # what people are shown is what it is taken for
     return {
         "id": atom.id,
         "file_path": atom.file_path,
@@ -77,7 +56,7 @@ def atom_document(stored: StoredAtom) -> Document:
         "version": stored.version,
         "updated_at": stored.updated_at,
         **held_mark(stored),
-        "data": _decode(atom.data),
+        "data": read_object(atom.data),
     }
 
 

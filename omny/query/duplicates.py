@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from omny.atom_data import read_detail
 from omny.model import AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.question import View
-from omny.query.whole import brief, detail_of, is_wanted
+from omny.query.whole import brief, is_wanted
 
 if TYPE_CHECKING:
     from omny.model import StoredAtom
@@ -22,7 +23,7 @@ def answer(view: View, asked: Duplicates) -> Document:
     for stored in view.repository.atoms():
         if stored.atom.type in _LEFT_OUT:
             continue
-        detail = detail_of(stored.atom.data)
+        detail = read_detail(stored.atom.data)
         # The signature is part of the hash; its lines are part of the count, so equal bodies have equal counts.
         if detail.lines_of_code >= asked.lines and is_wanted(asked, stored, detail):
             groups.setdefault((detail.body_hash, detail.lines_of_code), []).append(stored)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from omny.atom_data import read_detail
 from omny.query.documents import Document, answer_document
 from omny.query.nearest import MAX_SUGGESTIONS
 from omny.query.question import View
-from omny.query.whole import brief, detail_of, is_wanted
+from omny.query.whole import brief, is_wanted
 
 if TYPE_CHECKING:
     from omny.query.analyses import External
@@ -30,7 +31,7 @@ def answer(view: View, asked: External) -> Document:
         if _is_meant(asked.name, row.name, row.last):
             by_name.setdefault(row.name, []).append(row.source_id)
     atoms = view.repository.get_many({id_ for callers in by_name.values() for id_ in callers})
-    details = {id_: detail_of(stored.atom.data) for id_, stored in atoms.items()}
+    details = {id_: read_detail(stored.atom.data) for id_, stored in atoms.items()}
     wanted = {id_ for id_, stored in atoms.items() if is_wanted(asked, stored, details[id_])}
     left = {name: [id_ for id_ in callers if id_ in wanted] for name, callers in by_name.items()}
     left = {name: callers for name, callers in left.items() if callers}

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from functools import cache
 from posixpath import dirname
 
+from omny.atom_data import AtomDetail, read_detail
 from omny.model import AtomType, How, StoredAtom
 from omny.query.documents import MAX_RESULTS
-from omny.query.whole import Detail, detail_of
 from omny.storage.port import AtomRepository
 
 CONFTEST = "conftest.py"
@@ -24,7 +24,7 @@ _NAME = re.compile(r"""\bname\s*=\s*(["'])(\w+)\1""")
 _AUTOUSE = re.compile(r"\bautouse\s*=\s*True\b")
 
 
-def is_fixture(detail: Detail) -> bool:
+def is_fixture(detail: AtomDetail) -> bool:
     """Whether the atom is a fixture of pytest."""
     return any(_FIXTURE.match(decorator) for decorator in detail.decorators)
 
@@ -36,7 +36,7 @@ class Fixtures:
         self._repository = repository
         self._named = cache(self._found)
 
-    def users(self, stored: StoredAtom, detail: Detail) -> Iterator[tuple[str, How]]:
+    def users(self, stored: StoredAtom, detail: AtomDetail) -> Iterator[tuple[str, How]]:
         """The ids of what gets the fixture, by id, with how that is known."""
         name = _name_of(stored, detail)
         users = {each.atom.id: each for each in self._asking(name) if each.atom.id != stored.atom.id}
@@ -52,15 +52,15 @@ class Fixtures:
     def _asking(self, name: str) -> Iterator[StoredAtom]:
         """Whatever names the fixture as a parameter or in `usefixtures`, be it this one or another of that name."""
         for stored in self._repository.search(name, limit=MAX_RESULTS).atoms:
-            detail = detail_of(stored.atom.data)
+            detail = read_detail(stored.atom.data)
             if any(each.get("name") == name for each in detail.parameters) and _is_given(stored, detail):
                 yield stored
         rows = self._repository.unresolved_callers("usefixtures")
         for marked in self._repository.get_many(sorted({row.source_id for row in rows})).values():
-            if any(re.search(rf"\W{name}\W", text) for text in detail_of(marked.atom.data).decorators):
+            if any(re.search(rf"\W{name}\W", text) for text in read_detail(marked.atom.data).decorators):
                 yield from self._tests_in(marked.atom.file_path, f"{marked.atom.id}.", marked)
 
-    def _around(self, stored: StoredAtom, detail: Detail) -> Iterator[StoredAtom]:
+    def _around(self, stored: StoredAtom, detail: AtomDetail) -> Iterator[StoredAtom]:
         """The tests that get the fixture without asking."""
         path = stored.atom.file_path
         if detail.class_id:
@@ -79,14 +79,14 @@ class Fixtures:
             if (
                 is_meant
                 and stored.atom.function_name.startswith("test")
-                and _is_given(stored, detail_of(stored.atom.data))
+                and _is_given(stored, read_detail(stored.atom.data))
             ):
                 yield stored
 
     def _nearest(self, user: StoredAtom, name: str) -> str | None:
         """The id of the fixture of that name which the user gets; None where no rule tells."""
         best: tuple[int, str] | None = None
-        user_class = detail_of(user.atom.data).class_id
+        user_class = read_detail(user.atom.data).class_id
         for stored, detail in self._named(name):
             path = stored.atom.file_path
             if stored.atom.id == user.atom.id:
@@ -100,23 +100,23 @@ class Fixtures:
             best = max(best or (0, ""), (closeness, stored.atom.id))
         return best[1] if best else None
 
-    def _found(self, name: str) -> list[tuple[StoredAtom, Detail]]:
+    def _found(self, name: str) -> list[tuple[StoredAtom, AtomDetail]]:
         """The fixtures of that name."""
         atoms = {stored.atom.id: stored for stored in self._repository.by_name(name)}
         rows = self._repository.unresolved_callers("fixture")  # those that have another name than their function
         atoms |= self._repository.get_many(sorted({row.source_id for row in rows}))
-        found = [(stored, detail_of(stored.atom.data)) for _, stored in sorted(atoms.items())]
+        found = [(stored, read_detail(stored.atom.data)) for _, stored in sorted(atoms.items())]
         return [(stored, detail) for stored, detail in found if is_fixture(detail) and _name_of(stored, detail) == name]
 
 
-def _name_of(stored: StoredAtom, detail: Detail) -> str:
+def _name_of(stored: StoredAtom, detail: AtomDetail) -> str:
     for decorator in detail.decorators:
         if _FIXTURE.match(decorator) and (named := _NAME.search(decorator)):
             return named[2]
     return stored.atom.function_name
 
 
-def _is_given(stored: StoredAtom, detail: Detail) -> bool:
+def _is_given(stored: StoredAtom, detail: AtomDetail) -> bool:
     """Whether pytest gives fixtures to it: a test, or a fixture."""
     atom = stored.atom
     return atom.type in (AtomType.FUNCTION, AtomType.METHOD) and (

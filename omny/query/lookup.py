@@ -12,8 +12,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-import msgspec
-
+from omny.atom_data import read_detail
 from omny.errors import AmbiguousError, UnknownNameError
 from omny.model import MODULE_NAME, LedgerEntry, StoredAtom
 from omny.paths import os_path
@@ -236,22 +235,13 @@ def answering(definitions: list[StoredAtom]) -> str:
     return (coded[-1] if coded and len(coded) < len(definitions) else definitions[0]).atom.id
 
 
-class _Decorated(msgspec.Struct, frozen=True):
-    kind: str = ""
-    decorators: list[str] = []
-    is_test: bool = False
-
-
-_decorated = msgspec.json.Decoder(_Decorated).decode
-
-
 def is_test(stored: StoredAtom) -> bool:
     """Whether the atom stands in a test."""
-    return _decorated(stored.atom.data).is_test
+    return read_detail(stored.atom.data).is_test
 
 
 def _is_stub(stored: StoredAtom) -> bool:
-    data = _decorated(stored.atom.data)
+    data = read_detail(stored.atom.data)
     return data.kind in _BODILESS or any(each.rpartition(".")[2] == _STUB for each in data.decorators)
 
 
@@ -308,16 +298,9 @@ def _at(atoms: Iterable[StoredAtom], lines: tuple[int, int]) -> list[Namesake]:
     return [_namesake(inner)] if inner is not None else []
 
 
-class _Begun(msgspec.Struct, frozen=True):
-    source_line: int = 0
-
-
-_begun = msgspec.json.Decoder(_Begun).decode
-
-
 def _first_line(stored: StoredAtom) -> int:
     """The first line of the text of an atom, decorators included."""
-    return min(_begun(stored.atom.data).source_line or stored.atom.line, stored.atom.line)
+    return min(read_detail(stored.atom.data).source_line or stored.atom.line, stored.atom.line)
 
 
 def _namesake(stored: StoredAtom) -> Namesake:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from omny.errors import AmbiguousError, UsageError
+from omny.errors import AmbiguousError, DamagedError, UsageError
 from omny.history import difference, history_of, last_id
 from omny.query.documents import MAX_RESULTS, Document, answer_document
 from omny.query.freshness import Freshness
@@ -107,7 +107,7 @@ def _named_ever(view: View, typed: str) -> tuple[str, Document]:
     if found := meant_ids(repository, typed, view.top):
         try:
             meant = view.meant(typed)
-        except msgspec.DecodeError:  # a row of that name is malformed: events tell its history all the same
+        except DamagedError:  # a row of that name is malformed: events tell its history all the same
             return found[0].id, {}
         return meant.stored.atom.id, meant.told
     ids = sorted({last_id(repository, id_) for id_ in _past_ids(repository, named(typed, view.top))})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from omny.atom_data import read_detail
 from omny.model import AtomType, EdgeType, StoredAtom
 from omny.query.basis import surest
 from omny.query.calls import constructors, sites_of
@@ -20,7 +21,7 @@ from omny.query.digraph import reached, shortest_path, simple_paths
 from omny.query.documents import Document, answer_document
 from omny.query.question import View
 from omny.query.reach import members
-from omny.query.whole import brief, detail_of, is_wanted
+from omny.query.whole import brief, is_wanted
 from omny.storage.port import AtomRepository
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _passing(repository: AtomRepository, asked: Path, ends: Iterable[str]) -> Ca
 
     def passing(ids: set[str]) -> set[str]:
         for id_, stored in repository.get_many(sorted(ids - known.keys())).items():
-            known[id_] = is_wanted(asked, stored, detail_of(stored.atom.data))
+            known[id_] = is_wanted(asked, stored, read_detail(stored.atom.data))
         return {id_ for id_ in ids if known[id_]}
 
     return passing if asked.is_narrowed else set

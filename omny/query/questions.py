@@ -13,7 +13,7 @@ from omny.errors import BehindError, UsageError
 from omny.history import parsed_token
 from omny.model import Meta
 from omny.picture.question import GRAPH
-from omny.query.documents import Document, damage_told
+from omny.query.documents import Document, damage_in
 from omny.query.everywhere import EVERYWHERE
 from omny.query.explain import EXPLAIN
 from omny.query.past import PAST
@@ -36,7 +36,7 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     found = asked(_ALL, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
-    with damage_told(view.database):
+    with damage_in(view.database):
         return found.answer(view)
 
 

@@ -11,11 +11,11 @@ from collections.abc import Collection
 
 import msgspec
 
+from omny.atom_data import AtomDetail, read_detail
 from omny.model import AtomType, EdgeType, StoredAtom
 from omny.query.digraph import reached
 from omny.query.documents import MAX_DEPTH
 from omny.query.fixtures import Fixtures, is_fixture
-from omny.query.whole import Detail, detail_of
 from omny.storage.port import AtomRepository
 
 MAX_EDGES = 200_000
@@ -45,7 +45,7 @@ class Reach:
         self.truncated = False
         self.dependences: list[Dependence] = []
         self.atoms: dict[str, StoredAtom] = {}
-        self.details: dict[str, Detail] = {}
+        self.details: dict[str, AtomDetail] = {}
         self._walk(repository)
         self.up: dict[str, list[str]] = {}  # by atom what depends on it
         self.down: dict[str, list[str]] = {}  # by atom what it depends on, among what was met
@@ -115,7 +115,7 @@ class Reach:
     def _meet(self, repository: AtomRepository, ids: Collection[str]) -> None:
         for id_, stored in repository.get_many(sorted(ids)).items():
             self.atoms[id_] = stored
-            self.details[id_] = detail_of(stored.atom.data)
+            self.details[id_] = read_detail(stored.atom.data)
 
 
 def is_named_test(stored: StoredAtom) -> bool:

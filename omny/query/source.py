@@ -6,10 +6,10 @@ import re
 
 import msgspec
 
+from omny.atom_data import held_from
 from omny.errors import SourceError
 from omny.extract.digest import content_hash
 from omny.extract.redaction import count_secrets, may_hold_secret
-from omny.held import held_from
 from omny.languages import text_of
 from omny.model import StoredAtom
 from omny.paths import Root, read_source

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from omny.atom_data import EDGE_LISTS, AtomDetail, read_data, read_detail
 from omny.model import StoredAtom
 from omny.query.fixtures import is_fixture
-from omny.query.whole import Detail, detail_of
-from omny.storage.events import LISTS
 from omny.storage.port import AtomRepository
 
 GETTER, FIXTURE = "getter", "fixture"
@@ -59,7 +58,7 @@ def unlisted_callers(
         types={type_: found for type_, found in by_type.items() if type_ not in types},
         unknown=0 if possible else unknown,
         name=stored.atom.function_name,
-        used_as=_used_as(detail_of(stored.atom.data)),
+        used_as=_used_as(read_detail(stored.atom.data)),
     )
 
 
@@ -71,9 +70,9 @@ def unlisted_tests(repository: AtomRepository, stored: StoredAtom) -> Unlisted:
 
 def unlisted_callees(stored: StoredAtom, types: Collection[str], *, possible: bool) -> Unlisted:
     """What the callees of an atom leave out; its own data has all of that."""
-    data = msgspec.json.decode(stored.atom.data, type=dict[str, Any])
-    found = {type_: len(data.get(key, [])) for key, type_ in LISTS.items() if type_ not in types}
-    unknown = 0 if possible else len(data.get("unresolved", []))
+    data = read_data(stored.atom.data)
+    found = {type_: len(getattr(data, key)) for key, type_ in EDGE_LISTS.items() if type_ not in types}
+    unknown = 0 if possible else len(data.unresolved)
     return Unlisted(types={type_: number for type_, number in found.items() if number}, unknown=unknown)
 
 
@@ -99,7 +98,7 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
     return said
 
 
-def _used_as(detail: Detail) -> str:
+def _used_as(detail: AtomDetail) -> str:
     if is_fixture(detail):
         return FIXTURE
     return GETTER if detail.kind == GETTER else ""

@@ -1,17 +1,15 @@
 """`Whole`: all atoms and edges of one state, for questions that cannot be answered from a neighbourhood.
 
-It is read from a repository and nothing else; a daemon's repository takes the edges from the graph in memory. What
-`atoms.data` says of an atom is decoded to what analyses look at.
+It is read from a repository and nothing else; a daemon's repository takes the edges from the graph in memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from omny.model import MODULE_NAME, StoredAtom
+from omny.atom_data import AtomDetail, read_detail
+from omny.model import StoredAtom
 from omny.query.documents import Document, held_mark
 from omny.query.question import Narrowed
 from omny.storage.port import AtomRepository
@@ -21,39 +19,12 @@ if TYPE_CHECKING:
     from omny.query.digraph import Digraph
 
 
-class Detail(msgspec.Struct, frozen=True, rename={"class_id": "class"}, gc=False):
-    """What analyses look at of `atoms.data`; see docs/data.md."""
-
-    qualified_name: str = MODULE_NAME
-    parent: str = ""
-    class_id: str = ""
-    source_line: int = 0
-    parameters: list[dict[str, Any]] = []
-    returns: str = ""
-    decorators: list[str] = []
-    doc: str = ""
-    kind: str = ""
-    is_async: bool = False
-    is_generator: bool = False
-    is_exported: bool = False
-    is_test: bool = False
-    complexity: int = 0
-    lines_of_code: int = 0
-    body_hash: str = ""
-    bases: list[str] = []
-    unresolved: list[str] = []
-
-
-detail_of = msgspec.json.Decoder(Detail).decode
-"""The detail in the `data` of an atom."""
-
-
 class Whole:
     """All atoms by id, with their details, and all edges."""
 
     def __init__(self, repository: AtomRepository) -> None:
         self.atoms: list[StoredAtom] = list(repository.atoms())
-        self.details: list[Detail] = [detail_of(stored.atom.data) for stored in self.atoms]
+        self.details: list[AtomDetail] = [read_detail(stored.atom.data) for stored in self.atoms]
         self.number: dict[str, int] = {stored.atom.id: number for number, stored in enumerate(self.atoms)}
         self.edges: list[EdgeRow] = list(repository.edges())
 
@@ -80,7 +51,7 @@ class Whole:
         return brief(self.atoms[number])
 
 
-def is_wanted(asked: Narrowed, stored: StoredAtom, detail: Detail) -> bool:
+def is_wanted(asked: Narrowed, stored: StoredAtom, detail: AtomDetail) -> bool:
     """Whether the question is about this atom."""
     return asked.wants(stored.atom.type, stored.atom.file_path, detail.is_test)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from omny.atom_data import CallSite
 from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface, shortened
 from omny.native import compiled
 from omny.resolve.evaluate import Evaluator
@@ -25,16 +26,6 @@ Targets = tuple[str, list[tuple[str, str]], list[str]]
 """The type of the edges, ids with how they are known, and names of what lies outside the tree."""
 
 
-class _Site(msgspec.Struct, gc=False):
-    """A use of an atom, as `data.call_sites` shows it."""
-
-    target: str
-    type: str  # of EdgeType
-    how: str  # of How
-    offset: int  # lines below the line of the atom
-    column: int
-
-
 class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": "class"}):
     """What `data` says of an atom beyond what its file alone tells."""
 
@@ -45,7 +36,7 @@ class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": 
     callbacks: list[str] = []
     decorated_by: list[str] = []
     inherits: list[str] = []
-    call_sites: list[_Site] = []
+    call_sites: list[CallSite] = []
     unresolved: list[str] = []
 
 
@@ -80,7 +71,7 @@ class Resolver:
         definitions, chains = self._facts.definitions, self._facts.chains
         own = [f"{self._path}::{definition.qualname}" for definition in definitions]
         lines = [definition.line for definition in definitions]
-        sites: list[list[_Site]] = [[] for _ in definitions]
+        sites: list[list[CallSite]] = [[] for _ in definitions]
         outside: list[list[str]] = [[] for _ in definitions]
         known: list[Targets | None] = [None] * len(chains)
         for owner, index, line, column in self._facts.uses():
@@ -91,7 +82,7 @@ class Resolver:
             for target, how in inside:
                 # `class A(A)` names another A, which nothing in the tree is.
                 if kind != _INHERIT or target != own[owner]:
-                    sites[owner].append(_Site(target, kind, how, line - lines[owner], column))
+                    sites[owner].append(CallSite(target, kind, how, line - lines[owner], column))
             if names:
                 outside[owner] += names
         return [self._atom(own, index, sites[index], outside[index]) for index in range(len(definitions))]
@@ -161,7 +152,7 @@ class Resolver:
         constructors = {atom_id(item): False for item in values if isinstance(item, Defined)}
         return constructors if place == value and constructors else {atom_id(value): False, **constructors}
 
-    def _atom(self, own: list[str], index: int, sites: list[_Site], outside: list[str]) -> Atom:
+    def _atom(self, own: list[str], index: int, sites: list[CallSite], outside: list[str]) -> Atom:
         definition = self._facts.definitions[index]
         parent = own[definition.parent] if definition.parent >= 0 else ""
         is_method = definition.type == AtomType.METHOD

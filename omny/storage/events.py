@@ -46,10 +46,6 @@ def state_of(atom: Atom) -> State:
     return state
 
 
-LISTS = {"calls": "call", "callbacks": "callback", "decorated_by": "decorator", "inherits": "inherit"}
-"""Which list of `atoms.data` gives which type of edge; `schema.sql` says the same to SQLite."""
-
-
 def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:
     """The delta of an update, and the columns it changes in the order of FIELDS."""
     changed = tuple(field for field in FIELDS if getattr(before, field) != getattr(after, field))
@@ -157,11 +153,28 @@ def _patched(data: State, change: dict[str, Any], old: int, new: int) -> State:
     return patched
 
 
+_Pair = tuple[Any, Any]  # before, after
+_Delta = dict[str, _Pair | dict[str, _Pair] | str]  # of FIELDS pairs, of "data" a pair or one a key, of a move an id
+
+_decode_delta = msgspec.json.Decoder(_Delta).decode
+
+
 def _decode(text: str) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(text, type=dict[str, Any])
+        delta = _decode_delta(text)
     except msgspec.DecodeError as error:
-        raise _misfit(f"delta is no JSON object ({error})") from error
+        raise _misfit(f"delta is malformed ({error})") from error
+    for field, change in delta.items():
+        if field in FIELDS and not _is_change(field, change):
+            raise _misfit(f"delta is malformed (`$.{field}`)")
+    return delta
+
+
+def _is_change(field: str, change: object) -> bool:
+    if field != "data":
+        return isinstance(change, tuple)
+    whole = change if isinstance(change, tuple) else ()
+    return not isinstance(change, str) and all(each is None or isinstance(each, dict) for each in whole)
 
 
 def _misfit(what: str) -> DamagedError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from omny.errors import DamagedError
 from omny.model import Atom, AtomType, FileStat, FileStatus, LedgerEntry, Meta, StoredAtom
 
 Row = tuple[Any, ...]
@@ -36,6 +37,10 @@ _TYPES = {str(member): member for member in AtomType}
 _STATUSES = {str(member): member for member in FileStatus}
 
 
+def _malformed(what: str) -> DamagedError:
+    return DamagedError("read row", f"malformed: {what}", hint="run 'omny verify --repair'")
+
+
 def atom_columns(alias: str) -> str:
     """ATOM_COLUMNS of the table `alias`."""
     return ", ".join(f"{alias}.{column}" for column in ATOM_COLUMNS.split(", "))
@@ -44,7 +49,10 @@ def atom_columns(alias: str) -> str:
 def stored_atom(row: Row) -> StoredAtom:
     """From ATOM_COLUMNS."""
     id_, path, name, line, end_line, type_, signature, data, words, version, created, updated = row
-    atom = Atom(id_, path, name, line, end_line, _TYPES[type_], signature, data, words)
+    try:
+        atom = Atom(id_, path, name, line, end_line, _TYPES[type_], signature, data, words)
+    except KeyError:
+        raise _malformed(f"{id_} has the type {type_!r}") from None
     return StoredAtom(atom, version, created, updated)
 
 
@@ -59,7 +67,11 @@ def ledger_entry(row: Row) -> LedgerEntry:
     """From LEDGER_COLUMNS."""
     path, hash_, size, mtime, ctime, inode, seen, language, extractor, status, reason, lines, *held = row
     stat = FileStat(size, mtime, ctime, inode & _UNSIGNED)
-    return LedgerEntry(path, stat, seen, hash_, language, extractor, _STATUSES[status], reason, lines, *held)
+    try:
+        known = _STATUSES[status]
+    except KeyError:
+        raise _malformed(f"{path} has the status {status!r}") from None
+    return LedgerEntry(path, stat, seen, hash_, language, extractor, known, reason, lines, *held)
 
 
 def ledger_row(entry: LedgerEntry) -> Row:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import msgspec
-
+from omny.atom_data import AtomData, read_data
+from omny.errors import DamagedError
 from omny.graph import BROKEN, AtomGraph, GraphView
-from omny.held import EDGE_FIELDS, edges_of
 from omny.model import FileStatus, StoredAtom
 from omny.storage.pieces import AtomsPiece
 from omny.storage.port import AtomRepository
@@ -28,19 +26,6 @@ PIECE_NODES = 2_000
 
 INDEXED = (FileStatus.OK, FileStatus.DEGRADED, "held")
 """Of a path with another status, in a piece, the index holds no atom."""
-
-_decode = msgspec.json.Decoder(
-    msgspec.defstruct(
-        "_Said",
-        [
-            ("qualified_name", str),
-            ("parent", str | None, None),
-            ("unresolved", tuple[str, ...], ()),
-            *EDGE_FIELDS,
-        ],
-    )
-).decode
-"""What of `data` is told elsewhere, too."""
 
 Walk = Iterator[list[Finding]]
 """A check in pieces: each step does one, and gives what it has found."""
@@ -90,20 +75,20 @@ class _Piece:
     def __init__(self, repository: AtomRepository, piece: AtomsPiece) -> None:
         self.last = piece.last
         self._piece = piece
-        self._data: dict[str, Any] = {}
+        self._data: dict[str, AtomData] = {}
         self._broken: list[str] = []
         for stored in piece.atoms:
             try:
-                self._data[stored.atom.id] = _decode(stored.atom.data)
-            except msgspec.DecodeError:
+                self._data[stored.atom.id] = read_data(stored.atom.data)
+            except DamagedError:
                 self._broken.append(stored.atom.id)
         self._edges = {
             EdgeRow(id_, target, edge_type, held)
             for id_, said in self._data.items()
-            for target, edge_type, held in edges_of(said)
+            for target, edge_type, held in said.edges()
         }
         named = {edge.target_id for edge in self._edges} | {edge.target_id for edge in piece.edges}
-        named |= {said.parent for said in self._data.values() if said.parent is not None}
+        named |= {said.parent for said in self._data.values() if said.parent}
         self._missing = repository.not_atoms(named - {stored.atom.id for stored in piece.atoms})
 
     def findings(self) -> Iterator[Finding]:

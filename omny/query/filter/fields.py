@@ -8,17 +8,17 @@ from typing import Any
 
 import msgspec
 
+from omny.atom_data import AtomDetail
 from omny.model import AtomType, StoredAtom
 from omny.query.filter.grammar import Comparison, Value, fault
 from omny.query.globs import MAX_CHARACTERS, matches_name, matches_path
-from omny.query.whole import Detail
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
     """An atom as fields see it."""
 
     stored: StoredAtom
-    detail: Detail
+    detail: AtomDetail
 
 
 Test = Callable[[Row], bool]

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import msgspec
 
+from omny.atom_data import read_detail
 from omny.clock import Clock
 from omny.errors import UsageError
 from omny.history import difference, state_at
@@ -21,7 +22,6 @@ from omny.query.documents import MAX_DEPTH
 from omny.query.globs import fixed_beginning, matches_path
 from omny.query.lookup import matching_atoms, unknown_name
 from omny.query.reach import is_named_test
-from omny.query.whole import detail_of
 from omny.storage.port import AtomRepository
 
 ALL_EDGES = 100_000_000
@@ -99,7 +99,7 @@ def _decorated_by(index: Index, name: str) -> set[str]:
     found = _sources(index, {stored.atom.id for stored in matching_atoms(repository, name)}, [EdgeType.DECORATOR])
     rows = repository.unresolved_callers(name.rpartition(".")[2])
     for id_, stored in repository.get_many({row.source_id for row in rows}).items():
-        detail = detail_of(stored.atom.data)
+        detail = read_detail(stored.atom.data)
         written = [text.partition("(")[0] for text in detail.decorators]
         if any(
             text == name or text.endswith(f".{name}") or (name.endswith(f".{text}") and name in detail.unresolved)
@@ -120,7 +120,7 @@ def _inherits(index: Index, name: str) -> set[str]:
         if stored.atom.type == AtomType.CLASS
         and any(
             base == name or base.endswith(f".{name}")
-            for base in (text.partition("[")[0] for text in detail_of(stored.atom.data).bases)
+            for base in (text.partition("[")[0] for text in read_detail(stored.atom.data).bases)
         )
     }
     if not naming:
@@ -156,7 +156,7 @@ def _tested(index: Index) -> set[str]:
     tests = [
         stored.atom.id
         for stored in index.repository.atoms()
-        if detail_of(stored.atom.data).is_test and (is_named_test(stored) or stored.atom.id not in called)
+        if read_detail(stored.atom.data).is_test and (is_named_test(stored) or stored.atom.id not in called)
     ]
     return set(reached(near, tests))
 

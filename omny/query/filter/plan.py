@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from omny.atom_data import read_detail
 from omny.errors import OmnyError
 from omny.query.filter.fields import ATOM_FIELDS, Field, Row, Test, comparison
 from omny.query.filter.functions import FUNCTIONS, Index
 from omny.query.filter.grammar import And, Call, Comparison, Node, Not, fault
 from omny.query.globs import matches_path
-from omny.query.whole import detail_of
 
 FEW = 1_000  # so many are looked up in any case: to count all atoms takes longer than that
 
@@ -53,7 +53,7 @@ class Plan:
         else:
             atoms = iter(stored for _, stored in sorted(repository.get_many(among).items()))
         for stored in atoms:
-            row = Row(stored, detail_of(stored.atom.data))
+            row = Row(stored, read_detail(stored.atom.data))
             if self._part.is_true(row):
                 yield row
 
