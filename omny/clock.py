@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time in two ways."""
+    """Tells the time in two ways, and what was computed."""
 
     def now(self) -> datetime:
         """The time of day, with its zone: what is written down."""
@@ -16,6 +16,10 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds since some moment, never set back: what deadlines are reckoned with."""
+        ...
+
+    def thread_cpu(self) -> float:
+        """Seconds of a processor that the current thread has taken."""
         ...
 
 
@@ -27,6 +31,9 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def thread_cpu(self) -> float:
+        return time.thread_time()
 
 
 SYSTEM_CLOCK = SystemClock()

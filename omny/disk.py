@@ -32,6 +32,9 @@ _T = TypeVar("_T")
 class FileSystem(Protocol):
     """The three questions, and a way to ask several at once. Each raises OSError; `open_beneath` ELOOP for symlinks."""
 
+    helper_cpu: float
+    """Seconds of a processor that other threads have taken to ask for the one that asked."""
+
     def scandir(self, directory: str) -> list[os.DirEntry[str]]:
         """The entries of a directory, in no order."""
         ...
@@ -52,6 +55,8 @@ class FileSystem(Protocol):
 
 class Disk:
     """The file system of this machine."""
+
+    helper_cpu = 0.0
 
     def scandir(self, directory: str) -> list[os.DirEntry[str]]:
         with os.scandir(directory) as listing:

@@ -11,7 +11,7 @@ import pytest
 
 from omny.daemon.inbox import COOKIE_SECONDS
 from omny.daemon.loop import TICK_SECONDS
-from omny.daemon.polling import LATE_SECONDS, POLL_SECONDS, POLL_SHARE
+from omny.daemon.polling import LATE_SECONDS, POLL_SECONDS, POLL_SHARE, WAIT_SHARE
 from omny.paths import Root
 from omny.query.freshness import told_of_polled
 from omny.watch.mounted import MOUNTED, MountedSource
@@ -257,14 +257,21 @@ def test_saves_elsewhere_do_not_keep_polled_directories_waiting(daemon):
     assert daemon.repository.get("remote/a.py::renamed") is not None
 
 
-@pytest.mark.parametrize("seconds_a_look", [0.001, 0.3, 10.0])
-def test_looks_take_at_most_their_share_of_the_time(daemon, monkeypatch, seconds_a_look):
-    """Counted over ten minutes, on a disk where each listing of the directory takes so long."""
+@pytest.mark.parametrize(
+    ("cpu_seconds", "seconds_a_look"),
+    [(0.001, 0.001), (0.3, 0.3), (0.06, 0.5), (0.3, 3.0), (10.0, 10.0), (0.01, 10.0)],
+)
+def test_looks_take_at_most_their_share_of_a_processor_and_of_the_time(
+    daemon, monkeypatch, cpu_seconds, seconds_a_look
+):
+    """Counted over ten minutes, where each listing of the directory computes and lasts so long: quick ones, those of a
+    loaded machine, and those of a slow mount."""
     looks, scandir = [], daemon.root.disk.scandir
 
     def slow(disk, directory):
         if directory.endswith("remote"):
-            daemon.clock.advance(seconds_a_look)
+            daemon.clock.compute(cpu_seconds)
+            daemon.clock.advance(seconds_a_look - cpu_seconds)
             looks.append(daemon.clock.monotonic())
         return scandir(directory)
 
@@ -274,10 +281,16 @@ def test_looks_take_at_most_their_share_of_the_time(daemon, monkeypatch, seconds
         daemon.turn()
         daemon.clock.advance(0.25)
     whole = 2 + 1  # looks at the whole tree, every five minutes, and the first one, whose cost is not known
-    share = (len(looks) - whole) * seconds_a_look / 600
-    print(f"{len(looks)} looks of {seconds_a_look} s in ten minutes: {share:.1%} of the time")
+    share, waited = ((len(looks) - whole) * seconds / 600 for seconds in (cpu_seconds, seconds_a_look))
+    print(
+        f"{len(looks)} looks of {seconds_a_look} s in ten minutes: {share:.1%} of a processor, {waited:.1%} of the time"
+    )
     assert share <= POLL_SHARE
-    assert len(looks) >= min(600 / (POLL_SECONDS + 1), POLL_SHARE * 600 / seconds_a_look) / 2
+    assert waited <= WAIT_SHARE
+    often = min(
+        600 / (POLL_SECONDS + 1 + seconds_a_look), POLL_SHARE * 600 / cpu_seconds, WAIT_SHARE * 600 / seconds_a_look
+    )
+    assert len(looks) >= often / 2
 
 
 def test_where_a_cookie_does_not_come_back_everything_is_polled_until_one_does(tree):

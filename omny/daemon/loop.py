@@ -111,7 +111,7 @@ class Daemon:
         self._cookies = Cookies(root, self.inbox)
         self._has_cookies = False
         self._source = given.source(root)
-        self.polling = Polling(given.clock, self.inbox, lambda: self._source)
+        self.polling = Polling(given.clock, root.disk, self.inbox, lambda: self._source)
         self._git = GitWatch(root)
         self._indexer: Indexer | None = None
         self._is_unread = False  # whether the state of the store could not be read when it should have been
@@ -271,7 +271,7 @@ class Daemon:
             self._cookies.send()
 
     def _work(self, batch: Batch) -> None:
-        started = self._given.clock.monotonic()
+        started = self.polling.moment()
         paths = set(batch.paths | batch.polled)
         deciding = [path for path in sorted(paths) if decides(path) or path in ("", SETTINGS_NAME)]
         whole = batch.whole or next((f"{path or 'the root'} has changed" for path in deciding), "")
@@ -292,7 +292,7 @@ class Daemon:
         self._note("pass", "")
         self._tell(
             failures=0,
-            last_seconds=self._given.clock.monotonic() - started,
+            last_seconds=self._given.clock.monotonic() - started.seconds,
             passes=self.health.passes + 1,
             ready=self.health.ready or bool(whole),
         )

@@ -2,8 +2,10 @@
 
 One mechanism for all of them, whatever the reason: a file system that tells nothing, a watch that was refused, events
 that do not come. A look is a pass over these directories, as after a hint. Each look is followed by a pause of
-`POLL_SECONDS`, or longer: so long that looks which find nothing take at most `POLL_SHARE` of the time of the loop,
-which is one thread. What a look finds is indexed as any change is, and is not counted.
+`POLL_SECONDS`, or longer: so long that looks which find nothing take at most `POLL_SHARE` of a processor, and at most
+`WAIT_SHARE` of the time. On a loaded machine a look takes many times as long as it computes, and needs no longer pause
+for that; a mount that answers slowly shall not be asked all the time. What a look finds is indexed as any change is,
+and is not counted.
 
 Between two looks an answer may miss what has changed there since the last one, and says so: which directories, why,
 and how old the look is.
@@ -16,15 +18,19 @@ from typing import NamedTuple
 
 from omny.clock import Clock
 from omny.daemon.inbox import Batch, Inbox
+from omny.disk import FileSystem
 from omny.watch.scan import outermost
 from omny.watch.source import EventSource, within
 
 POLL_SECONDS = 2.0
 """The least pause between two looks: what a user waits without complaint."""
 
-POLL_SHARE = 0.05
+POLL_SHARE = 0.045
 """The share of one processor that looks which find nothing may take: a scan of 50,000 files takes 0.3 s, so that these
-are looked at every 6 s."""
+are looked at every 7 s. With all else that an idle daemon does it is below 5 %."""
+
+WAIT_SHARE = 0.2
+"""The share of the time that looks which find nothing may last, whether they wait for a processor or for a server."""
 
 LATE_SECONDS = 30.0
 """The age of a look from which on it is told as a problem, or three pauses, where these are longer."""
@@ -40,22 +46,35 @@ class Polled(NamedTuple):
     problem: str  # that it is too long ago, or ""
 
 
+class Moment(NamedTuple):
+    """When something began, and what was computed until then."""
+
+    seconds: float  # monotonic
+    cpu_seconds: float  # of the current thread, and of those that ask a file system for it
+
+
 class Polling:
     """When to look, and when that was done. `turn` and `looked` are for the loop, all else for any thread."""
 
-    def __init__(self, clock: Clock, inbox: Inbox, source: Callable[[], EventSource]) -> None:
+    def __init__(self, clock: Clock, disk: FileSystem, inbox: Inbox, source: Callable[[], EventSource]) -> None:
         self._clock = clock
+        self._disk = disk
         self._inbox = inbox
         self._source = source
         self._below: Mapping[str, str] = {}
-        self._cost = 0.0  # seconds of the last look that found nothing
+        self._cost = Moment(0.0, 0.0)  # of the last look that found nothing
         self._next = 0.0
         self._looked = clock.monotonic()
 
     @property
     def pause(self) -> float:
         """Seconds between the end of a look and the beginning of the next one."""
-        return max(POLL_SECONDS, self._cost / POLL_SHARE - self._cost)
+        seconds, cpu_seconds = self._cost
+        return max(POLL_SECONDS, cpu_seconds / POLL_SHARE - seconds, seconds / WAIT_SHARE - seconds)
+
+    def moment(self) -> Moment:
+        """Now, for the thread that looks."""
+        return Moment(self._clock.monotonic(), self._clock.thread_cpu() + self._disk.helper_cpu)
 
     @property
     def due(self) -> float | None:
@@ -78,16 +97,16 @@ class Polling:
         """Asks for a look, since somebody wants to know."""
         self._inbox.poll(self.below())
 
-    def looked(self, batch: Batch, *, is_whole: bool, started: float, found_nothing: bool) -> None:
-        """The batch is done: the pass began at `started` (monotonic)."""
-        ended = self._clock.monotonic()
+    def looked(self, batch: Batch, *, is_whole: bool, started: Moment, found_nothing: bool) -> None:
+        """The batch is done, whose pass began at `started`. For the same thread as that."""
+        ended = self.moment()
         below = self.below().keys()
         if not is_whole and not below <= batch.polled:
             return
         if found_nothing and not batch.paths and not batch.whole:
-            self._cost = ended - started
-        self._looked = started
-        self._next = ended + self.pause
+            self._cost = Moment(ended.seconds - started.seconds, ended.cpu_seconds - started.cpu_seconds)
+        self._looked = started.seconds
+        self._next = ended.seconds + self.pause
 
     def told(self) -> Polled:
         """What an answer says of it."""

@@ -13,6 +13,7 @@ import contextlib
 import errno
 import os
 import threading
+import time
 from collections.abc import Callable, Collection
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -110,6 +111,7 @@ class PatientDisk(Disk):
         """In the helper's thread: the job has its answer."""
         with self._lock:
             self._idle.append(helper)
+            self.helper_cpu += job.cpu_seconds
             job.ended.set()
             if not job.is_given_up:
                 return
@@ -136,6 +138,7 @@ class _Job:
         self.is_given_up = False
         self.result: Any = None
         self.error: BaseException | None = None
+        self.cpu_seconds = 0.0
 
 
 class _Helper(threading.Thread):
@@ -149,10 +152,12 @@ class _Helper(threading.Thread):
     def run(self) -> None:
         while True:
             job, done = self.jobs.get()
+            began = time.thread_time()
             try:
                 job.result = job.ask()
             except BaseException as error:
                 job.error = error
+            job.cpu_seconds = time.thread_time() - began
             done()
 
 
