@@ -59,6 +59,13 @@ def owner_of(root: Root, file: str) -> Path | None:
     return None if is_inside and is_of_root else nearest
 
 
+def file_of(name: str) -> str:
+    """The file in the name of an atom or a place: `a.py` of `a.py::f` and of `a.py:12`."""
+    head = name.partition("::")[0]
+    file, mark, line = head.rpartition(":")
+    return file if mark and line[:1].isdigit() else head
+
+
 def path_from_root(root: Root, file: str) -> str:
     """The file as the index of `root` names it. The file under the caller's feet is meant where there is one; a name of
     no such file is one from the root on. Raises UsageError where the file belongs to another root."""

@@ -112,8 +112,11 @@ def test_f1_a_file_of_another_root_is_refused_by_its_path(
 ) -> None:
     monkeypatch.chdir(main)
     inside = ".claude/worktrees/w/a.py"
-    for named in (inside, str(worktree / "a.py")):
-        _, err = said(capsys, "outline", named, status=2)
+    asked = [("outline", inside), ("outline", str(worktree / "a.py"))]
+    asked += [("show", f"{inside}{what}") for what in ("::old_name", ":1", ":1-2", "")]
+    asked += [("callers", f"{inside}::old_name"), ("show", f"{worktree}/a.py::old_name")]
+    for command, named in asked:
+        _, err = said(capsys, command, named, status=2)
         assert f"its root is {worktree}" in err
         assert err.count("\n") == 1
     with pytest.raises(UsageError):
@@ -147,6 +150,8 @@ def test_f1_agents_are_told_whose_index_answers_and_refused_files_of_another(mai
             refused = found.call("file_outline", file=file)
             assert refused.is_error
             assert f"its root is {worktree}" in refused.content[0].text
+        for atom in (".claude/worktrees/w/a.py:1", f"{worktree}/a.py::old_name"):
+            assert f"its root is {worktree}" in found.text("get_atom", atom=atom)
 
 
 def test_an_index_in_an_indexed_tree_is_told_on_both_sides(

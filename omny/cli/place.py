@@ -19,7 +19,7 @@ from omny.cli.text import plain
 from omny.daemon.client import connect
 from omny.errors import DaemonError, InternalError, NoIndexError, UsageError
 from omny.paths import Root, text_path
-from omny.roots import chosen_root, other_root, path_from_root
+from omny.roots import chosen_root, file_of, other_root, path_from_root
 from omny.storage.stores import Store
 
 if TYPE_CHECKING:
@@ -66,7 +66,11 @@ class Place(msgspec.Struct, frozen=True):
     def atom_named(self, typed: str) -> str:
         """The name of an atom, with a file that is named from the current folder as the index names it: the file under
         the caller's feet is meant where there is one. Raises UsageError where it belongs to another root."""
-        if not ("." in typed or "/" in typed or os.sep in typed) or os.path.realpath(os.curdir) == str(self.root.path):
+        if not ("." in typed or "/" in typed or os.sep in typed):
+            return typed
+        if os.path.realpath(os.curdir) == str(self.root.path):
+            if os.path.isfile(file := file_of(typed)):
+                path_from_root(self.root, file)  # which refuses one of another root
             return typed
         from omny.query.naming import named  # here, since few commands are typed below the root
 

@@ -18,7 +18,7 @@ from omny.daemon.log import log_to_state_dir
 from omny.daemon.registry import Registration
 from omny.daemon.run import Life
 from omny.daemon.stop import Stop, Then
-from omny.errors import DamagedError
+from omny.errors import AlreadyRunningError, DamagedError
 from omny.paths import Root
 from omny.storage.stores import Store
 
@@ -26,6 +26,10 @@ log = logging.getLogger("omny.daemon")
 
 GONE_SECONDS = 2.0
 """How long a root may be away, as where another one is moved into its place. Then the daemon ends."""
+
+MOVED_SECONDS = 10.0
+"""How long the daemon of a root that was moved into the place of this one may take to end. It looks every 2 s whether
+its root is where it was, and ends within a commit."""
 
 
 def watch(
@@ -59,7 +63,7 @@ def watch(
             stop = _locked(root, store, kept, ready, foreground=foreground)
             if stop.then is Then.DOZING and kept.doze is not None:
                 kept.doze()  # returns only where that fails
-        if stop.then not in (Then.NEW_DAEMON, Then.DOZING) or not _comes_back(root):
+        if stop.then not in (Then.NEW_DAEMON, Then.DOZING) or not _comes_back(root) or not _takes(kept.lock):
             return 0
 
 
@@ -94,6 +98,21 @@ def _log_ends_of_threads() -> None:
             log.error("%s has died", name, exc_info=(end.exc_type, end.exc_value, end.exc_traceback))
 
     threading.excepthook = tell
+
+
+def _takes(lock: DaemonLock) -> bool:
+    """Takes the lock of the root that is there now; whether it could. One that was moved here can have a daemon of its
+    own, which ends since its root is not where it was."""
+    end = time.monotonic() + MOVED_SECONDS
+    while True:
+        try:
+            lock.acquire()
+            return True
+        except AlreadyRunningError as error:
+            if time.monotonic() >= end:
+                log.error("%s", error)
+                return False
+        time.sleep(0.2)
 
 
 def _comes_back(root: Root) -> bool:

@@ -34,7 +34,7 @@ from omny.mcp.toolbox import Tool, description, in_tools, input_schema, output_s
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
 from omny.plain import plain
 from omny.query.documents import Document
-from omny.roots import foreign, owner_of
+from omny.roots import file_of, foreign, owner_of
 
 FIRST_INDEX_SECONDS = 50.0
 """How long a call waits for a first index. Clients give up on a call after a minute; this is told before that, and the
@@ -276,7 +276,7 @@ class _Agent:
             value = getattr(tool, name, None)
             if not isinstance(value, str):
                 continue
-            file = os.path.normpath(os.path.join(root.path, value.partition("::")[0]))
+            file = os.path.normpath(os.path.join(root.path, file_of(value)))
             owner = owner_of(root, file) if os.path.lexists(file) else None
             if owner is not None and root.path in owner.parents:  # of what is outside nothing is told
                 raise foreign(root, value, owner)
