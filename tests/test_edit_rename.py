@@ -229,3 +229,43 @@ def test_a_move_to_what_is_there_is_refused(tmp_path):
             tree.applied(Move(path="a.py", target="b.js"))
         with pytest.raises(UsageError, match="not a source file"):
             tree.applied(Move(path="a.py", target="d"))
+
+
+PATCHED = """\
+from unittest import mock
+import pkg.core
+
+
+@mock.patch("pkg.core.work")
+@mock.patch("pkg.work")
+@mock.patch("pkg.other.work")
+def test_one(mocker, monkeypatch):
+    mocker.patch('pkg.core.Job.run', lambda self: 2)
+    monkeypatch.setattr("pkg.core.work", None)
+    print("pkg.core.work is patched")
+"""
+
+
+def test_what_is_patched_by_its_name_is_renamed(tmp_path):
+    files = {**PYTHON, "pkg/other.py": "def work(): pass\n", "test_it.py": PATCHED}
+    with edited(tmp_path, files) as tree:
+        result = tree.applied(Rename(atom="pkg/core.py::work", name="toil"))
+        assert (result.status, result.reason) == ("applied", "")
+        after = PATCHED.replace('"pkg.core.work"', '"pkg.core.toil"').replace('"pkg.work"', '"pkg.toil"')
+        assert tree.text("test_it.py") == after
+        result = tree.applied(Rename(atom="pkg/core.py::Job.again", name="anew"))
+        assert (result.status, tree.text("test_it.py")) == ("applied", after)
+        result = tree.applied(Rename(atom="pkg/core.py::Job.run", name="go", inferred=True))
+        assert (result.status, result.reason) == ("applied", "")
+        assert "mocker.patch('pkg.core.Job.go'," in tree.text("test_it.py")
+
+
+def test_a_string_that_is_nothing_but_the_name_refuses_the_rename(tmp_path):
+    serve = "import uvicorn\nuvicorn.run('pkg.core:work')\nHOOKS = ['pkg.core.work', 'pkg.core.Job', 'work']\n"
+    with edited(tmp_path, {**PYTHON, "serve.py": serve}) as tree:
+        result = tree.applied(Rename(atom="pkg/core.py::work", name="toil"))
+        assert result.status == "refused"
+        assert result.reason == "serve.py:2, serve.py:3 name it in a string, and would keep the old name"
+        assert result.hint == "adapt them by hand first, or use --force"
+        result = tree.applied(Rename(atom="pkg/core.py::work", name="toil", force=True))
+        assert (result.status, tree.text("serve.py")) == ("applied", serve)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -18,6 +18,7 @@ from omny.edit.request import Left
 from omny.edit.source import SourceFile
 from omny.edit.specifiers import Specifier, specifiers_of
 from omny.edit.splice import Splice, spliced
+from omny.edit.texts import split
 from omny.extract.digest import key_hash
 from omny.languages import language_named, language_of
 from omny.languages.javascript.naming import relative_anew, relative_specifier, specifiers_like
@@ -66,7 +67,7 @@ class Adapter:
         splices: dict[tuple[int, int], Splice] = {}
         imported: dict[tuple[int, int], list[Specifier]] = {}  # names by statement
         modules: dict[tuple[int, int], str] = {}  # what a `from` statement is to name, by the same
-        for specifier in specifiers_of(source):
+        for specifier in self._specifiers(source, path, self._before):
             if specifier.name:
                 imported.setdefault(specifier.node.byte_range, []).append(specifier)
                 continue
@@ -90,7 +91,7 @@ class Adapter:
         lookup, rules = self._after if after else self._before, self._rules(path)
         vantage = rules.vantage(self._home(path) if after else path)
         found: dict[str, Specifier] = {}
-        for specifier in specifiers_of(source):
+        for specifier in self._specifiers(source, self._home(path) if after else path, lookup):
             if not specifier.name and specifier.node.parent is not None and _has_names(specifier.node.parent):
                 continue  # what counts of `from a import b` is b
             target = rules.locate(specifier.text.replace(" ", "%20"), vantage, lookup)
@@ -145,6 +146,16 @@ class Adapter:
 
     # ── specifiers ──
 
+    def _specifiers(self, source: SourceFile, home: str, lookup: SymbolLookup) -> Iterator[Specifier]:
+        """All that a file names modules by; of strings that go on, only the name of the module."""
+        rules = self._rules(source.path if source.path in self._view.ledger else self._old)
+        vantage = rules.vantage(home)
+        for specifier in specifiers_of(source):
+            if not specifier.goes_on:
+                yield specifier
+            elif found := split(specifier.text, lambda name: rules.locate(name, vantage, lookup)):
+                yield specifier._replace(text=found.module, end=specifier.start + len(found.module.encode()))
+
     def _rules(self, path: str) -> ImportRules:
         return language_named(self._view.ledger[path].language).rules
 
@@ -173,7 +184,7 @@ class Adapter:
         is used."""
         plain = specifier.node.type == "import_statement" and not specifier.alias
         if not plain or "." not in specifier.text + new:
-            return [Splice((specifier.start, specifier.end), new.encode())]
+            return [Splice((specifier.start, specifier.end), specifier.written(new).encode())]
         uses = self._dotted(source, specifier, new)
         package = specifier.text.rpartition(".")[0]
         if package and not new.startswith(f"{package}.") and self._is_used(source, package, uses):

@@ -13,6 +13,7 @@ from omny.edit.names import is_in_all
 from omny.edit.plan import Place, View, left_at
 from omny.edit.request import Left
 from omny.edit.source import SourceFile
+from omny.edit.texts import NAMED_EXACTLY, function_of, is_name_only, literal_of, split
 from omny.errors import SourceError
 from omny.extract.scopes import Scope
 from omny.languages import language_named
@@ -114,7 +115,12 @@ class ModuleUses:
             if len(found) < MAX_TOLD and self._pattern.search(self._view.read(path)):
                 source = self._view.source(path)
                 for node in _texts(source.root):
-                    if (path, node.start_byte + 1) not in specifiers and self._names(source, node):
+                    start = literal.start if (literal := literal_of(source, node)) else node.start_byte + 1
+                    if (path, start) in specifiers:
+                        continue
+                    if self._is_named(source, node):
+                        found.append(left_at(self._view, Place(path, node.start_byte, ""), NAMED_EXACTLY))
+                    elif self._names(source, node):
                         found.append(left_at(self._view, Place(path, node.start_byte, ""), "in a string"))
         return [*found, *self._configured()][:MAX_TOLD]
 
@@ -132,13 +138,43 @@ class ModuleUses:
         roots = ["", *(root for root in SOURCE_FOLDERS if self._path.startswith(f"{root}/"))]
         return [module_name(self._path, root) for root in roots] if self._is_python else []
 
+    def _is_named(self, source: SourceFile, node: Node) -> bool:
+        """Whether a string of Python is the name of the module, or of something in it, and nothing else."""
+        literal = literal_of(source, node) if self._is_python else None
+        if literal is None or not is_name_only(source, node):
+            return False
+        if literal.text == self.name and not self._bound:
+            return self._is_taken_from_package(source, node)
+        if literal.text.startswith(".") and function_of(source, node).rpartition(".")[2] in IMPORT_CALLS:
+            return literal.text.endswith(f".{self.name}")
+        if not {".", ":"} & set(literal.text):
+            return False
+        rules = language_named(self._view.ledger[source.path].language).rules
+        vantage = rules.vantage(source.path)
+        found = split(literal.text, lambda name: rules.locate(name, vantage, self._lookup))
+        if found is None or found.path != self._path:
+            return False
+        first = re.split(r"[.:]", found.rest)[1] if found.rest else ""
+        return not first or self._lookup.values(self._path, first) is not None
+
+    def _is_taken_from_package(self, source: SourceFile, node: Node) -> bool:
+        """Whether it is the name in `getattr(package, "name")` and its like."""
+        arguments = node.parent
+        if function_of(source, node).rpartition(".")[2] not in ATTRIBUTE_CALLS or arguments is None:
+            return False
+        owner = arguments.named_children[0]
+        if owner.type not in ("identifier", "attribute") or not self.package:
+            return False
+        [(_, scope)] = source.walk.scopes_at([node.start_byte])
+        return Module(self.package) in self._values(source, scope, source.walk.chain(owner))
+
     def _names(self, source: SourceFile, node: Node) -> bool:
         text = _content(source, node)
         if re.search(rf"(?<![\w./-]){re.escape(self._path)}(?![\w-])", text):
             return True
         if not self._is_python:
             return text.startswith(".") and self._is_located(source, text)
-        around = _function(source, node)
+        around = function_of(source, node).rpartition(".")[2]
         if around in IMPORT_CALLS and (text in self._dotted() or (text[:1] == "." and text.endswith(f".{self.name}"))):
             return True
         if around in ATTRIBUTE_CALLS and text == self.name:
@@ -198,13 +234,3 @@ def _texts(root: Node) -> Iterator[Node]:
 
 def _content(source: SourceFile, node: Node) -> str:
     return source.walk.text(node).lstrip("rRbBuUfF").strip("'\"`")
-
-
-def _function(source: SourceFile, node: Node) -> str:
-    """The last name of the function that a string is an argument of."""
-    given = node.parent
-    if given is not None and given.type == "keyword_argument":
-        given = given.parent
-    call = given.parent if given is not None and given.type == "argument_list" else None
-    function = call.child_by_field_name("function") if call is not None else None
-    return source.walk.text(function).rpartition(".")[2] if function is not None else ""

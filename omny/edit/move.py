@@ -10,6 +10,7 @@ from omny.edit.plan import Plan, View, operation_of, refused, some
 from omny.edit.rename import same_edges
 from omny.edit.request import STALE, EditResult, Impact, Left, Move
 from omny.edit.source import SourceFile
+from omny.edit.texts import NAMED_EXACTLY
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 from omny.errors import UsageError
 from omny.extract.digest import content_hash
@@ -44,7 +45,9 @@ class MovePlan:
             if content != view.source(path).raw:
                 view.editable(path)
                 edits.append(FileEdit(path, view.source(path).raw, content))
-        told = adapter.uses.told([old, *naming], adapter.specifiers)
+        texts = adapter.uses.told([old, *naming], adapter.specifiers)
+        adapter.left += [each for each in texts if each.why == NAMED_EXACTLY]
+        told = [each for each in texts if each.why != NAMED_EXACTLY]
         if view.stale:
             return refused(request, STALE)
         return self._checked(tuple(edits), adapter, told)

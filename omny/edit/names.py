@@ -9,9 +9,12 @@ from collections.abc import Collection, Iterator
 
 from tree_sitter import Node
 
+from omny.edit.moved import Now
 from omny.edit.plan import Place, View
 from omny.edit.source import SourceFile
+from omny.edit.texts import NAMED_EXACTLY, function_of, is_name_only, literal_of, split
 from omny.extract.scopes import Scope
+from omny.languages.python.naming import PATCHES
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
 _IDENTIFIERS = frozenset(
@@ -203,7 +206,26 @@ class Meanings:
             return Place(path, start, how, why)
         if string.parent is not None and string.parent.type in ("import_statement", "export_statement"):
             return Place(path, start, "", "the name of a module")
+        if source.language.name == "python" and (how := self._named_by(source, string, start)):
+            is_sure = PATCHES.fullmatch(function_of(source, string)) is not None
+            return Place(path, start, how if is_sure else "", "" if is_sure else NAMED_EXACTLY)
         return Place(path, start, "", "in a string")
+
+    def _named_by(self, source: SourceFile, string: Node, start: int) -> str:
+        """How `"module.name"` and `"module:name"` are known to mean the atom up to the name at `start`."""
+        literal = literal_of(source, string)
+        if literal is None or not is_name_only(source, string):
+            return ""
+        rules, lookup = source.language.rules, Now(self._view)
+        vantage = rules.vantage(source.path)
+        found = split(literal.text, lambda name: rules.locate(name, vantage, lookup))
+        end = start + len(self._bytes) - literal.start
+        rest = literal.text[: len(literal.text.encode()[:end].decode())]
+        parts = re.split(r"[.:]", rest[len(found.module) :])[1:] if found is not None else []
+        if found is None or not parts or parts[-1] != self._name:
+            return ""
+        chain = " ".join([f"^{found.module}::{parts[0]}", *parts[1:]])
+        return self._judged(self._values(source.path, [chain]), False)[0]
 
     # ── what that means ──
 

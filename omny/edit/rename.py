@@ -12,10 +12,11 @@ from omny.edit.atoms import fault_of
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay, sites_of
-from omny.edit.plan import Place, Plan, View, draft_of, expected, left_at, operation_of, refused
+from omny.edit.plan import Place, Plan, View, draft_of, expected, left_at, operation_of, refused, some
 from omny.edit.request import STALE, Broken, EditResult, Impact, Left, Rename
 from omny.edit.source import SourceFile
 from omny.edit.splice import Splice, spliced
+from omny.edit.texts import NAMED_EXACTLY
 from omny.edit.tree import FileEdit
 from omny.errors import UsageError
 from omny.model import Atom, AtomType
@@ -137,6 +138,14 @@ class RenamePlan:
             hint = "--inferred renames them, too; --force leaves them as they are"
             return refused(
                 request, warnings[0], hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
+            )
+        named = [f"{each.path}:{each.line}" for each in left if each.why == NAMED_EXACTLY]
+        if named and not request.force:
+            verb = "names" if len(named) == 1 else "name"
+            reason = f"{some(named)} {verb} it in a string, and would keep the old name"
+            hint = "adapt them by hand first, or use --force"
+            return refused(
+                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
             )
         family = [] if request.inferred else [each.id for each in Family(view, atom).overrides()]
         if family and not request.force:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from omny.edit.source import SourceFile
+from omny.edit.texts import absolute, named_by
 from omny.languages.javascript.naming import SPECIFIER_CALLS
 
 
@@ -21,6 +22,12 @@ class Specifier(NamedTuple):
     node: Node
     name: str = ""
     alias: str = ""
+    goes_on: bool = False  # in a string that may name something in the module, too
+    within: str = ""  # in a string: the package that the name is relative to
+
+    def written(self, new: str) -> str:
+        """Another module as it is written there."""
+        return new.removeprefix(self.within) if new.startswith(f"{self.within}.") and self.within else new
 
 
 def specifiers_of(source: SourceFile) -> Iterator[Specifier]:
@@ -39,6 +46,12 @@ def specifiers_of(source: SourceFile) -> Iterator[Specifier]:
         else:
             if not is_python and node.type in ("call_expression", "new_expression", "module"):
                 yield from _called(source, node)
+            elif is_python and node.type == "call":
+                for named in named_by(source, node):
+                    text, start, end = named.literal
+                    package = named.package if text.startswith(".") else ""
+                    text = absolute(text, package) if package else text
+                    yield Specifier(text, start, end, named.node, goes_on=named.goes_on, within=package)
             left += node.named_children
 
 

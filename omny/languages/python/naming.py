@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 PYTHON_ENDINGS = (".py", ".pyi", ".pyw")
 
@@ -13,6 +14,12 @@ IMPORT_CALLS = frozenset(
     ("import_module", "__import__", "find_spec", "find_loader", "run_module", "resolve_name", "importorskip", "reload")
 )
 """Functions that take the name of a module as text."""
+
+PATCHES = re.compile(r"(?:\w+\.)*(?:patch(?:\.dict|\.multiple)?|setattr|delattr)")
+"""Functions that take the name of something in a module as text, by which they put something else there."""
+
+TEXT_CALLS = frozenset(("getLogger", "get_logger", "print", "debug", "info", "warning", "error", "exception"))
+"""Functions for which the name of a module is a label."""
 
 ATTRIBUTE_CALLS = frozenset(("getattr", "hasattr", "setattr", "delattr", "object", "attrgetter"))
 """Functions that take the name of an attribute as text; `object` is that of `mock.patch.object`."""
