@@ -260,7 +260,7 @@ EXAMPLES = [
 def test_both_readers_of_a_command_line_understand_it_alike(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from omny.cli import help as typer_help
+    from omny.cli import wrong
 
     calls: list[dict] = []
     original = COMMANDS[arguments[0]]
@@ -269,9 +269,9 @@ def test_both_readers_of_a_command_line_understand_it_alike(
         calls.append(bound(function, values))
         raise NotImplementedError  # nothing is to be done
 
-    monkeypatch.setattr(typer_help, "bound", recorded)
+    monkeypatch.setattr(wrong, "bound", recorded)
     with pytest.raises(NotImplementedError):
-        typer_help.application()(arguments, standalone_mode=False)
+        wrong.application()(arguments, standalone_mode=False)
     light = understood(arguments)
     assert light is not None
     defaults = {each.name: each.default for each in parameters(original) if each.optional}
@@ -311,7 +311,7 @@ _NOT_FOR_A_QUESTION = (
     # of Python's own, each some milliseconds of the hundred that an answer may take
     "asyncio", "ctypes", "dataclasses", "difflib", "hashlib", "importlib.metadata", "importlib.resources", "logging",
     "multiprocessing", "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
-    "omny.cli.help", "omny.daemon.protocol", "omny.daemon.server", "omny.edit", "omny.extract.pool", "omny.indexer",
+    "omny.cli.help", "omny.cli.wrong", "omny.daemon.protocol", "omny.daemon.server", "omny.edit", "omny.extract.pool", "omny.indexer",
     "omny.languages", "omny.native", "omny.picture.layout", "omny.query.digraph", "omny.storage.postgres",
     "omny.validate", "omny.watch.ignore", "omny.watch.scan",
 )  # fmt: skip

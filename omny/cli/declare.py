@@ -1,10 +1,10 @@
 """How a command is declared, and a reader of command lines that are in order.
 
 A command is a function of `omny/cli/commands/`: each parameter says with an `Argument` or `Option` what it is on the
-command line, or is a `Group` of such, which several commands share. That declaration has two readers. `understood` here
-takes a command line that is in order, which is nearly every one. `omny/cli/help.py` makes a Typer application of the
-same functions, for `--help` and for saying what is wrong with any other. Typer and what it needs take 0.1 s to import,
-half of what a query may take.
+command line, or is a `Group` of such, which several commands share. That declaration has three readers. `understood`
+here takes a command line that is in order, which is nearly every one. `omny/cli/help.py` prints what `--help` asks for.
+`omny/cli/wrong.py` makes a Typer application of the same functions, for saying what is wrong with any other. Typer and
+what it needs take 0.1 s to import, half of what a query may take.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ COMMANDS: dict[str, Command] = {}
 
 GROUPS: dict[str, str] = {}
 """What the first word of commands of two words stands for, for people."""
+
+_HELP = frozenset(("-h", "--help"))
 
 Examples = Sequence[tuple[str, str]]
 """Command lines, each with what it is good for."""
@@ -135,13 +137,34 @@ def bound(function: Command, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def meant(arguments: Sequence[str]) -> Callable[[], Any]:
-    """The call that a command line means; one that is not in order, or asks for help, says so when it is called."""
+    """The call that a command line means; one that is not in order says so when it is called."""
+    about = help_wanted(arguments)
+    if about is not None:
+        from omny.cli.help import show
+
+        return partial(show, about)
     call = understood(arguments)
     if call is None:
-        from omny.cli.help import explain
+        from omny.cli.wrong import explain
 
         call = partial(explain, list(arguments))
     return call
+
+
+def help_wanted(arguments: Sequence[str]) -> str | None:
+    """The command, or the first word of several, that a command line asks for help about; "" is all of them, None that
+    it asks for no help."""
+    if not arguments or list(arguments) == ["help"] or arguments[0] in _HELP:
+        return ""
+    if arguments[0] in GROUPS and (len(arguments) == 1 or arguments[1] in _HELP):
+        return arguments[0]
+    if _HELP.isdisjoint(arguments):
+        return None
+    for words in (1, 2):
+        name = " ".join(arguments[:words])
+        if name in COMMANDS and _has_help(COMMANDS[name], arguments[words:]):
+            return name
+    return None
 
 
 def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
@@ -180,6 +203,22 @@ def _is_group(annotation: Any) -> bool:
 def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
     kind, place = get_args(annotation)
     return Parameter(name, kind, place, default)
+
+
+def _has_help(function: Command, words: Sequence[str]) -> bool:
+    """Whether one of the words asks for help: none that is the value of an option, or behind what ends the options."""
+    known, verbatim = parameters(function), takes_verbatim(function)
+    options = [each for each in known if isinstance(each.place, Option) and each.type is not bool]
+    valued = {name for each in options for name in each.place.names}  # type: ignore[union-attr]
+    left = iter(words)
+    for word in left:
+        if word in _HELP:
+            return True
+        if word == "--" or (verbatim and not word.startswith("-")):
+            return False
+        if word in valued:
+            next(left, None)
+    return False
 
 
 def _values(known: list[Parameter], words: list[str], verbatim: bool) -> dict[str, Any] | None:

@@ -1,13 +1,11 @@
-"""The commands as a Typer application: for `--help`, and for saying what is wrong with a command line."""
+"""What `--help` prints, from the declarations of `omny/cli/declare.py` alone. Light: no library for command lines is
+imported. What is wrong with a command line is told by `omny/cli/wrong.py`."""
 
 from __future__ import annotations
 
-import difflib
-import inspect
-import re
-from typing import Annotated, Any
-
-import typer
+import os
+import sys
+from collections.abc import Sequence
 
 from omny.cli.declare import (
     COMMANDS,
@@ -18,17 +16,22 @@ from omny.cli.declare import (
     Examples,
     Option,
     Parameter,
-    bound,
     parameters,
-    takes_verbatim,
 )
-from omny.errors import UsageError
+from omny.cli.layout import fold
 
-_LIKE = 0.6
-"""How alike what is offered must be to what was typed: two letters swapped are, another word is not."""
+MAX_COLUMNS = 80
+"""Help is prose: longer lines are harder to read."""
+
+MIN_COLUMNS = 50
+
+_WIDEST_TERM = 26
+"""Columns of a name with its value in front of what it does; a longer one has a line of its own."""
 
 _WIDEST_EXAMPLE = 38
 """A longer command line has what it is good for below it, so that both fit into 80 columns."""
+
+_SUMMARY = "An always-true index of a codebase's atoms and of who calls whom."
 
 _FIRST = (
     ("omny index", "make the index of the project around here, or bring it up to date"),
@@ -37,115 +40,128 @@ _FIRST = (
     ("omny callers --help", "help for a command"),
 )
 
+_VERSION = ("--version", "Print the version and end.")
+_HELP = ("-h, --help", "Show this message and exit.")
 
-def explain(arguments: list[str]) -> int:
-    """Prints the help that a command line asks for; the exit status. Raises UsageError, with the nearest that would be
-    in order, where it asks for none."""
-    if " ".join(arguments) in GROUPS:  # the first word of several commands: as nothing at all
-        arguments = [*arguments, "--help"]
+Rows = Sequence[tuple[str, str]]
+"""Terms, each with what it means."""
+
+
+def show(name: str) -> int:
+    """Prints the help of a command; the exit status."""
+    print(help_of(name))
+    return 0
+
+
+def help_of(name: str) -> str:
+    """The help of a command, of the first word of several, or with "" of all."""
+    width = _width()
+    if name in COMMANDS:
+        return _command(name, COMMANDS[name], width)
+    if name in GROUPS:
+        own = [(each.partition(" ")[2], function) for each, function in COMMANDS.items() if each.startswith(f"{name} ")]
+        return _several(f"omny {name}", GROUPS[name], [_HELP], [(each, _first(at)) for each, at in own], (), width)
+    listed = [(each, _first(function)) for each, function in COMMANDS.items() if " " not in each]
+    return _several("omny", _SUMMARY, [_VERSION, _HELP], [*listed, *GROUPS.items()], _FIRST, width)
+
+
+def _command(name: str, function: Command, width: int) -> str:
+    every = parameters(function)
+    arguments = [each for each in every if isinstance(each.place, Argument)]
+    usage = " ".join([f"omny {name} [OPTIONS]", *(each.place.metavar for each in arguments)])
+    told = [(_bare(each.place.metavar), each.place.help) for each in arguments]
+    options = [(_spelled(each.place), _option(each)) for each in every if isinstance(each.place, Option)]
+    paragraphs = [" ".join(each.split()) for each in (function.__doc__ or "").split("\n\n")]
+    return _page(
+        [f"Usage: {usage}"],
+        [_folded(each, 2, width) for each in paragraphs],
+        _section("Arguments", told, width),
+        _section("Options", [*options, _HELP], width),
+        _examples(EXAMPLES.get(name, ()), width),
+    )
+
+
+def _several(usage: str, summary: str, options: Rows, commands: Rows, examples: Examples, width: int) -> str:
+    return _page(
+        [f"Usage: {usage} [OPTIONS] COMMAND [ARGS]..."],
+        [_folded(summary, 2, width)],
+        _section("Options", options, width),
+        _section("Commands", commands, width),
+        _examples(examples, width),
+    )
+
+
+def _page(usage: list[str], paragraphs: list[list[str]], *sections: list[str]) -> str:
+    blocks = [usage, *paragraphs, *filter(None, sections)]
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _section(title: str, rows: Rows, width: int) -> list[str]:
+    """A title, and below it the terms with what they mean beside them."""
+    if not rows:
+        return []
+    column = max((len(term) for term, _ in rows if len(term) <= _WIDEST_TERM), default=0) + 4
+    lines = [f"{title}:"]
+    for term, meaning in rows:
+        first, *more = fold(meaning, width - column, width - column)
+        beside = len(term) + 4 <= column
+        lines.append(f"  {term:<{column - 2}}{first}" if beside else f"  {term}")
+        lines += [f"{'':<{column}}{line}" for line in (more if beside else [first, *more])]
+    return lines
+
+
+def _examples(lines: Examples, width: int) -> list[str]:
+    """Command lines, which are never cut: they are to be copied."""
+    if not lines:
+        return []
+    widest = max(len(line) for line, _ in lines)
+    if widest <= _WIDEST_EXAMPLE:
+        return ["Examples:", *(f"  {line:<{widest}}  {good}" for line, good in lines)]
+    told = [(line, _folded(good, 6, width)) for line, good in lines]
+    return ["Examples:", *(part for line, good in told for part in (f"  {line}", *good))]
+
+
+def _option(parameter: Parameter) -> str:
+    """What an option does, its default, and the least and the most that it takes."""
+    place, default = parameter.place, parameter.default
+    assert isinstance(place, Option)
+    facts = [] if parameter.optional else ["required"]
+    facts += [f"default: {default}"] if parameter.optional and default and parameter.type is not bool else []
+    if place.least is not None and place.most is not None:
+        facts.append(f"{place.least} to {place.most}")
+    elif place.least is not None:
+        facts.append(f"at least {place.least}")
+    return f"{place.help} [{'; '.join(facts)}]" if facts else place.help
+
+
+def _spelled(place: Option) -> str:
+    """All spellings of an option, the short one first, with the name of its value."""
+    names = sorted((name.replace("/", " / ") for name in place.names), key=lambda name: name.startswith("--"))
+    return f"{', '.join(names)}{f' {place.metavar}' if place.metavar else ''}"
+
+
+def _bare(metavar: str) -> str:
+    return metavar.strip("[]").removesuffix("...")
+
+
+def _first(function: Command) -> str:
+    """What a command does, without its second sentence."""
+    said = " ".join((function.__doc__ or "").split("\n\n")[0].split())
+    first, stop, _ = said.partition(". ")
+    return first + stop.rstrip()
+
+
+def _folded(text: str, indent: int, width: int) -> list[str]:
+    return [f"{'':<{indent}}{line}" for line in fold(text, width - indent, width - indent)]
+
+
+def _width() -> int:
+    """Columns of a line. Not by `shutil`, which takes longer to import than this to print."""
     try:
-        done = application()(arguments, prog_name="omny", standalone_mode=False)
-    except Exception as error:
-        said = getattr(error, "format_message", None)
-        if said is None:
-            raise
-        raise UsageError("read command line", _wrong(error, said()), hint=_see(arguments)) from None
-    return done if isinstance(done, int) else 0
-
-
-def _wrong(error: Any, said: str) -> str:
-    """What is wrong, in one sentence without an end, with what may have been meant."""
-    near: list[str] = []
-    context = getattr(error, "ctx", None)
-    names: dict[str, Any] = getattr(getattr(context, "command", None), "commands", {})
-    wrong = re.match(r"No such command '(.*?)'", said)
-    if wrong:
-        said, near = wrong[0], difflib.get_close_matches(wrong[1], names, n=2, cutoff=_LIKE)
-    elif hasattr(error, "option_name"):
-        name = error.option_name
-        known = context.command.get_params(context) if context is not None else []
-        options = [each for parameter in known for each in (*parameter.opts, *parameter.secondary_opts)]
-        said, near = f"No such option {name}", difflib.get_close_matches(name, options, n=2, cutoff=_LIKE)
-    said = said.rstrip(".")
-    return f"{said[:1].lower()}{said[1:]}{f'; did you mean {_or(near)}?' if near else ''}"
-
-
-def _or(names: list[str]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _see(arguments: list[str]) -> str:
-    """Whose help tells more."""
-    for words in (2, 1):
-        name = " ".join(arguments[:words])
-        if name in COMMANDS or name in GROUPS:
-            return f"see 'omny {name} --help'"
-    return "see 'omny --help'"
-
-
-def _examples(lines: Examples) -> str:
-    """Examples as the end of a help: the sign on the first line has the library keep them as they are."""
-    width = max((len(line) for line, _ in lines), default=0)
-    if width > _WIDEST_EXAMPLE:
-        return "\n".join(["\b", "Examples:", *(f"  {line}\n      {good}" for line, good in lines)])
-    return "\n".join(["\b", "Examples:", *(f"  {line:<{width}}  {good}" for line, good in lines)])
-
-
-def application() -> typer.Typer:
-    """The application with all declared commands."""
-    app = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        epilog=_examples(_FIRST),
-    )
-    app.callback(invoke_without_command=True)(_omny)
-    groups: dict[str, typer.Typer] = {}
-    for name, function in COMMANDS.items():
-        group, _, own = name.rpartition(" ")
-        if group and group not in groups:
-            groups[group] = typer.Typer(rich_markup_mode=None, help=GROUPS[group], no_args_is_help=True)
-            app.add_typer(groups[group], name=group)
-        context = {"allow_interspersed_args": not takes_verbatim(function)}
-        epilog = _examples(EXAMPLES[name]) if name in EXAMPLES else None
-        (groups[group] if group else app).command(own, context_settings=context, epilog=epilog)(_for_typer(function))
-    return app
-
-
-def _omny(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
-) -> None:
-    """An always-true index of a codebase's atoms and of who calls whom."""
-    if version:
-        from omny import __version__
-
-        print(f"omny {__version__}")
-        raise typer.Exit
-
-
-def _for_typer(function: Command) -> Command:
-    """A function that calls it, and whose parameters are declared in Typer's words."""
-
-    def call(**values: Any) -> Any:
-        return function(**bound(function, values))
-
-    call.__name__, call.__doc__ = function.__name__, function.__doc__
-    signature = inspect.Signature([_for_signature(each) for each in parameters(function)])
-    call.__signature__ = signature  # type: ignore[attr-defined]
-    return call
-
-
-def _for_signature(parameter: Parameter) -> inspect.Parameter:
-    return inspect.Parameter(
-        parameter.name,
-        inspect.Parameter.KEYWORD_ONLY,
-        default=parameter.default if parameter.optional else inspect.Parameter.empty,
-        annotation=Annotated[parameter.kind, _typer_parameter(parameter.place)],
-    )
-
-
-def _typer_parameter(place: Argument | Option) -> Any:
-    if isinstance(place, Argument):
-        return typer.Argument(metavar=place.metavar.strip("[]").removesuffix("..."), help=place.help)
-    return typer.Option(*place.names, metavar=place.metavar or None, help=place.help, min=place.least, max=place.most)
+        columns = int(os.environ.get("COLUMNS", "")) or MAX_COLUMNS
+    except ValueError:
+        try:
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns or MAX_COLUMNS
+        except (OSError, ValueError, AttributeError):
+            columns = MAX_COLUMNS
+    return max(MIN_COLUMNS, min(columns, MAX_COLUMNS) - 2)
