@@ -311,7 +311,8 @@ _NOT_FOR_A_QUESTION = (
     # of Python's own, each some milliseconds of the hundred that an answer may take
     "asyncio", "ctypes", "dataclasses", "difflib", "hashlib", "importlib.metadata", "importlib.resources", "logging",
     "multiprocessing", "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
-    "omny.cli.help", "omny.cli.wrong", "omny.daemon.protocol", "omny.daemon.server", "omny.edit", "omny.extract.pool", "omny.indexer",
+    "omny.cli.help", "omny.cli.wrong",
+    "omny.daemon.protocol", "omny.daemon.server", "omny.edit", "omny.extract.pool", "omny.indexer",
     "omny.languages", "omny.native", "omny.picture.layout", "omny.query.digraph", "omny.storage.postgres",
     "omny.validate", "omny.watch.ignore", "omny.watch.scan",
 )  # fmt: skip

@@ -174,12 +174,6 @@ def test_the_format_goes_by_the_name_of_the_file(indexed, capsys, tmp_path):
         assert "7 atoms; 7 edges" in capsys.readouterr().out
 
 
-def test_a_picture_is_not_thrown_at_a_terminal(indexed, capsys, monkeypatch):
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert run(["graph", "helper"]) == 2
-    assert "-o graph.svg" in capsys.readouterr().err
-
-
 def test_formats_without_a_layout_need_no_library(indexed, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "graphlay", None)
     monkeypatch.setitem(sys.modules, "resvg_py", None)
@@ -188,3 +182,51 @@ def test_formats_without_a_layout_need_no_library(indexed, capsys, monkeypatch):
     capsys.readouterr()
     assert run(["graph", "helper", "--format", "svg"]) == 2
     assert "pip install 'omny-index[pictures]'" in capsys.readouterr().err
+
+
+def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("omny.cli.pictures.is_terminal", lambda: True)
+
+
+def test_on_a_terminal_a_picture_goes_to_a_file_whose_path_is_told(indexed, capsys, monkeypatch):
+    pytest.importorskip("graphlay")
+    _on_a_terminal(monkeypatch)
+    for arguments, name in (
+        (["lib/core.py"], "lib-core.py.svg"),
+        (["helper"], "helper.svg"),
+        (["helper", "--format", "png"], "helper.png"),
+        (["--modules"], "modules.svg"),
+    ):
+        assert run(["graph", *arguments]) == 0
+        path = indexed / ".omny" / "pictures" / name
+        out = capsys.readouterr().out
+        assert out.startswith(f"{path}: ")
+        assert out.endswith("--open shows it\n")
+        assert b"<svg" in path.read_bytes() or name.endswith("png")
+    assert run(["graph", "helper", "--format", "dot"]) == 0
+    assert capsys.readouterr().out.startswith("digraph"), "text is for a terminal, too"
+
+
+def test_in_a_pipe_a_picture_is_what_it_was(indexed, capsys):
+    pytest.importorskip("graphlay")
+    assert run(["graph", "helper"]) == 0
+    assert "<svg" in capsys.readouterr().out
+    assert not (indexed / ".omny" / "pictures").exists()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_picture_is_opened_where_that_is_asked_for(indexed, capsys, monkeypatch, there):
+    pytest.importorskip("graphlay")
+    opened = []
+
+    def shown(url: str) -> bool:
+        opened.append(url)
+        return there
+
+    monkeypatch.setattr("webbrowser.open", shown)
+    assert run(["graph", "helper", "--open"]) == (0 if there else 2)
+    assert opened == [(indexed / ".omny" / "pictures" / "helper.svg").as_uri()]
+    printed = capsys.readouterr()
+    assert ("no browser was found" in printed.err) is not there
+    assert run(["graph", "helper", "--open", "-o", "mine.svg"]) == (0 if there else 2)
+    assert opened[1:] == [(indexed / "mine.svg").as_uri()]

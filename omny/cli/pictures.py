@@ -1,8 +1,13 @@
-"""The command graph: a picture of what is around an atom or a file, written to where the user says."""
+"""The command graph: a picture of what is around an atom or a file, written to where the user says.
+
+Where nobody says and a person reads the output, a picture goes to a file of the state directory, whose path is told: a
+terminal shows none.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any
 
@@ -11,7 +16,7 @@ import msgspec
 from omny.cli import answers
 from omny.cli.output import put
 from omny.cli.place import Place
-from omny.cli.text import DIM, count, painted, plain
+from omny.cli.text import DIM, count, is_terminal, painted, plain
 from omny.errors import UsageError
 from omny.plain import plain_json
 from omny.query.documents import Document
@@ -19,10 +24,24 @@ from omny.query.documents import Document
 _LAID_OUT = ("svg", "png")
 FORMATS = ("svg", "png", "dot", "mermaid", "graphml", "json")
 _ENDINGS = {".gv": "dot", ".mmd": "mermaid"} | {f".{name}": name for name in FORMATS}
+_ENDING_OF = {"mermaid": ".mmd"}
 
 
-def graph(place: Place, arguments: dict[str, Any], *, at_least: str | None, form: str | None, file: str | None) -> int:
-    """Asks for the graph and draws it; the exit status."""
+_DIRECTORY = "pictures"  # in the state directory
+_MAX_NAME_CHARACTERS = 80
+_NO_NAME = re.compile(r"[^\w.-]+")
+
+
+def graph(
+    place: Place,
+    arguments: dict[str, Any],
+    *,
+    at_least: str | None,
+    form: str | None,
+    file: str | None,
+    opens: bool = False,
+) -> int:
+    """Asks for the graph and draws it; the exit status. With `opens` the browser shows the file."""
     form = _format(form, file)
     target = arguments["target"]
     asked = {**arguments, "path": place.file_named(target) if target else ""}
@@ -32,9 +51,15 @@ def graph(place: Place, arguments: dict[str, Any], *, at_least: str | None, form
 
         while (most := boxes_that_fit(document)) < len(document["results"]):
             document = place.ask("graph", asked | {"most": most}, at_least=at_least)
+    if file is None and (opens or (form in _LAID_OUT and is_terminal())):
+        file = _own_file(place, arguments, form)
     put(_drawn(document, form), file)
     if file is not None:
         print(plain(f"{file}: {told(document)}"))
+        if opens:
+            _open(file)
+        elif form in _LAID_OUT and is_terminal():
+            print(painted("--open shows it", DIM))
     elif document["truncated"] or document["of"] == "folders":
         print(painted(plain(told(document)), DIM), file=sys.stderr)
     answers.warn(document["freshness"], stale=True)
@@ -60,9 +85,23 @@ def _format(form: str | None, file: str | None) -> str:
     if found not in FORMATS:
         what = f"no format is called {form!r}" if form else f"no format is known by its ending {ending!r}"
         raise UsageError("draw", what, hint=f"formats are {', '.join(FORMATS)}")
-    if file is None and found in _LAID_OUT and sys.stdout.isatty():
-        raise UsageError("draw", "a picture is nothing for a terminal", hint="name a file, -o graph.svg")
     return found
+
+
+def _own_file(place: Place, arguments: dict[str, Any], form: str) -> str:
+    """A file of the state directory for the picture, which an earlier one of the same gives way to."""
+    words = (["modules"] if arguments["modules"] else []) + [arguments["target"]]
+    name = _NO_NAME.sub("-", "-".join(filter(None, words))).strip("-.")[:_MAX_NAME_CHARACTERS] or "graph"
+    return str(place.root.private_dir(_DIRECTORY) / f"{name}{_ENDING_OF.get(form, f'.{form}')}")
+
+
+def _open(file: str) -> None:
+    """Has the user's browser show the file, or says that there is none."""
+    import webbrowser  # here, since hardly a picture is opened by us
+    from pathlib import Path
+
+    if not webbrowser.open(Path(file).resolve().as_uri()):
+        raise UsageError("open picture", "no browser was found", path=file, hint="open it by hand")
 
 
 def _drawn(document: Document, form: str) -> str | bytes:

@@ -12,9 +12,15 @@ Output = Annotated[
     str | None, option("-o", "--output", metavar="FILE", help="Where to write it; else standard output.")
 ]
 
+Drawing = Annotated[
+    str | None,
+    option("-o", "--output", metavar="FILE", help="Where to write it; else to a pipe, or a file below .omny."),
+]
+
 
 @examples(
-    ("omny graph Cart.price -o price.svg", "what calls it and what it calls, two calls away"),
+    ("omny graph Cart.price --open", "what calls it and what it calls, two calls away, in the browser"),
+    ("omny graph Cart.price -o price.svg", "the same, to a file"),
     ("omny graph src/app.py -o app.png --depth 2", "the atoms of a file, and what is around them"),
     ("omny graph --modules src --format mermaid", "how the files below src use each other"),
 )
@@ -32,7 +38,8 @@ def graph(
         str | None,
         option("--format", metavar="NAME", help="svg, png, dot, mermaid, graphml or json; by default as FILE ends."),
     ] = None,
-    output: Output = None,
+    output: Drawing = None,
+    opens: Annotated[bool, option("--open", help="Show it in the browser.")] = False,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
@@ -41,7 +48,7 @@ def graph(
     from omny.cli import pictures
 
     arguments = {"target": target, "modules": modules, "depth": depth}
-    return pictures.graph(place_of(root, db), arguments, at_least=at_least, form=form, file=output)
+    return pictures.graph(place_of(root, db), arguments, at_least=at_least, form=form, file=output, opens=opens)
 
 
 @examples(("omny export scip -o index.scip", "for code navigation that reads SCIP"))
