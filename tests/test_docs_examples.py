@@ -63,3 +63,13 @@ def test_documents_show_no_command_that_is_not_there():
         text = document.read_text(encoding="utf-8")
         shown |= set(re.findall(r"(?:^\$ |`)omny ([a-z]+)\b", text, re.MULTILINE))
     assert shown - {name.partition(" ")[0] for name in commands()} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_pictures_that_a_document_shows_are_there_and_of_what_is_there(document):
+    text = document.read_text(encoding="utf-8")
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (TOP / "omny").rglob("*.py"))
+    for picture in re.findall(r"!\[[^\]]*\]\(((?!http)[^)]+)\)", text):
+        assert (document.parent / picture).is_file(), picture
+    for drawn in re.findall(r"`omny graph (\w+)` in Omny's own tree", text):
+        assert f"def {drawn}(" in source, f"{drawn} is drawn and is no longer there"
