@@ -5,6 +5,7 @@
     │   ├── AlreadyRunningError  a daemon runs for this root already
     │   ├── AmbiguousError       a name means several atoms (exit status 3)
     │   ├── UnknownNameError     a name means no atom or file
+    │   ├── NeverIndexedError    a git commit that the index has no state of
     │   └── UnsupportedError     this system cannot do what was asked for
     ├── HeldBackError            a change takes so much away that it has to be seen twice
     ├── SourceError              a file of the indexed tree cannot be read or analysed
@@ -85,6 +86,12 @@ class UnknownNameError(UsageError):
         self.name = name
         self.ids = tuple(ids)
         super().__init__(op, reason, path=path, hint=hint)
+
+
+class NeverIndexedError(UsageError):
+    """A git `commit` is named that the index has no state of."""
+
+    commit = ""
 
 
 class UnsupportedError(UsageError):

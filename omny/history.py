@@ -14,7 +14,7 @@ import msgspec
 
 from omny.atom_data import EDGE_LISTS
 from omny.clock import timestamp
-from omny.errors import AmbiguousError, UnknownNameError, UsageError
+from omny.errors import AmbiguousError, NeverIndexedError, UnknownNameError, UsageError
 from omny.storage.events import MOVED_FROM, MOVED_TO, Changes, changes_of, net
 from omny.storage.port import AtomRepository
 from omny.storage.records import AtomEvent, EdgeRow, GenerationRow
@@ -68,8 +68,8 @@ def state_at(
     repository: AtomRepository, when: str, now: datetime, commit_of: Callable[[str], str] = lambda _: ""
 ) -> GenerationRow:
     """The commit that made the state which `when` means; see WHEN. `commit_of` gives the git commit of a branch or a
-    tag. Raises UsageError where none is kept that it means, AmbiguousError where it begins the names of several git
-    commits."""
+    tag. Raises UsageError where none is kept that it means, NeverIndexedError where that is a git commit,
+    AmbiguousError where it begins the names of several git commits."""
     text, row = when.strip(), None
     if text == "now":
         row = repository.generation(repository.meta().generation)
@@ -88,8 +88,10 @@ def state_at(
     elif commit := commit_of(text):
         row = next(iter(repository.generations_of_head(commit)), None)
         if row is None:
-            hint = "'omny index' indexes the files as they are now; name a commit, a time or a generation of the index"
-            raise UsageError("", f"{text!r} is the commit {commit[:12]}, which was never indexed", hint=hint)
+            hint = "'omny affected --since' compares with it; else name a commit, a time or a generation of the index"
+            error = NeverIndexedError("", f"{text!r} is the commit {commit[:12]}, which was never indexed", hint=hint)
+            error.commit = commit
+            raise error
     if row is None:
         start = next(repository.generations(), None)
         kept = f"history begins at {start.committed_at}, generation {start.generation}; " if start else ""

@@ -49,6 +49,7 @@ MAY_OPEN = {
     "omny/cli/output.py": "the file that the user names for a picture or an export",
     "omny/backup.py": "its own backups in the state directory",
     "omny/backup_files.py": "its own backups in the state directory",
+    "omny/watch/gitobjects.py": "objects and packs of git, of which a part is read",
     "omny/watch/limits.py": "/proc, where the system tells of its limits",
     "omny/watch/mounts.py": "/proc, where the system tells of its mounts",
     "omny/migrate/report.py": "the report that the user names, and its own beside the database",

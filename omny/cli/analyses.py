@@ -141,7 +141,11 @@ def tests(document: Document) -> None:
 def affected(document: Document) -> None:
     """Prints what has changed, and the tests that reach it."""
     since = document["since"]
-    print(painted(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
+    if "files" in since:
+        compared = f"{count(since['files'], 'file')} of another content"
+        print(painted(f"since commit {since['indexed_head'][:12]}, which was never indexed: {compared}", BOLD))
+    else:
+        print(painted(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
     signs = {"added": "+", "removed": "-", "changed": "~"}
     rows = [
         (signs[change["kind"]], change["id"], ", ".join(map(field_name, change["fields"])))

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from omny.atom_data import read_detail
-from omny.errors import UsageError
+from omny.errors import NeverIndexedError, UsageError
 from omny.history import Change, difference
 from omny.model import MODULE_NAME, AtomType
 from omny.query.documents import Document, answer_document
@@ -25,6 +25,8 @@ from omny.storage.port import AtomRepository
 if TYPE_CHECKING:
     from omny.model import StoredAtom
     from omny.query.analyses import Affected, Tests
+    from omny.query.since_commit import Former
+    from omny.storage.records import EdgeRow
 
 _ELSEWHERE = frozenset(
     ("line", "end_line", "words", "data.lines_of_code", "data.source_line", "data.call_sites", "data.doc")
@@ -63,15 +65,43 @@ def tests_of(view: View, asked: Tests) -> Document:
 def affected(view: View, asked: Affected) -> Document:
     """The atoms that differ from that state, of those that the question is about, and the tests that reach
     one of them or are among them."""
+    try:
+        row = view.state_at(asked.since)
+    except NeverIndexedError as error:
+        from omny.query.since_commit import differences  # here, since it loads the languages
+
+        told = differences(view, error)
+        since = {"generation": 0, "committed_at": "", "indexed_head": error.commit, "files": told.files}
+        return _answered(view, asked, told.atoms, [], since, told.gone)
+    since = {"generation": row.generation, "committed_at": row.committed_at, "indexed_head": row.indexed_head}
+    found = difference(view.repository, row.generation, view.repository.meta().generation)
+    return _answered(view, asked, found.atoms, found.edges_removed, since, {})
+
+
+def _answered(
+    view: View,
+    asked: Affected,
+    every: list[Change],
+    edges_removed: list[EdgeRow],
+    since: Document,
+    former: dict[str, Former],
+) -> Document:
+    """The answer where these atoms differ; `former` says what those were that no event tells of."""
     repository = view.repository
-    row = view.state_at(asked.since)
-    found = difference(repository, row.generation, repository.meta().generation)
-    changes = [change for change in found.atoms if change.kind != "changed" or _otherwise(change)]
+    changes = [change for change in every if change.kind != "changed" or _otherwise(change)]
     there = repository.get_many([change.id for change in changes])
-    changes = [change for change in changes if _is_meant(repository, asked, change, there.get(change.id))]
+    changes = [
+        change
+        for change in changes
+        if (
+            asked.wants(*former[change.id])
+            if change.id in former
+            else _is_meant(repository, asked, change, there.get(change.id))
+        )
+    ]
     # What was taken away is only there through those that used it, and they have changed, too.
     gone = {change.id for change in changes} - there.keys()
-    users = {edge.source_id for edge in found.edges_removed if edge.target_id in gone}
+    users = {edge.source_id for edge in edges_removed if edge.target_id in gone}
     reach = Reach(repository, _starts(repository, there, {change.id for change in changes} | users))
     tests = [id_ for id_ in reach.depth if reach.is_test(id_)]
     results = [{**test_document(reach, id_), "changed": reach.way(id_)[-1]} for id_ in tests[: asked.limit]]
@@ -80,7 +110,7 @@ def affected(view: View, asked: Affected) -> Document:
         results,
         view.freshness(files),
         total=len(tests),
-        since={"generation": row.generation, "committed_at": row.committed_at, "indexed_head": row.indexed_head},
+        since=since,
         changed=[_changed(change, there.get(change.id)) for change in changes[: asked.limit]],
         changed_total=len(changes),
         files=files,

@@ -65,7 +65,7 @@ class At(Question, frozen=True, kw_only=True):
         with _ONE_AT_A_TIME:
             past = view.repository.as_of(row.generation)
             try:
-                document = inner.answer(View(past, view.root, view.database, lambda _: then, view.clock))
+                document = inner.answer(View(past, view.root, view.database, lambda _: then, view.clock, True))
             finally:
                 past.close()
         if self.question == "status":

@@ -34,6 +34,7 @@ class View(msgspec.Struct, frozen=True):
     database: str  # its file
     freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
     clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
+    is_past: bool = False  # whether the files on disk are of another state
 
     @property
     def top(self) -> str:

@@ -10,10 +10,14 @@ from pathlib import Path
 from omny.errors import SourceError
 from omny.paths import read_user_file
 from omny.watch.gitfiles import GitPlaces, find_git
+from omny.watch.gitobjects import GitObjects
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REF = re.compile(r"refs/[^\0\n]+")
 _NAME = re.compile(r"[\w@.+-]+(?:/[\w@.+-]+)*")  # of what names no file elsewhere
+_REVISION = re.compile(r"(?P<base>[^~^:{}]+?)(?P<steps>(?:[~^]\d{0,6})*)")
+_STEP = re.compile(r"([~^])(\d*)")
+MAX_PARENTS = 10_000  # in one step back: some seconds
 _MOST_BYTES = 16 * 1024 * 1024  # of packed-refs; 100,000 refs take about 8 MB
 
 
@@ -30,12 +34,33 @@ def git_head(root: Path) -> str:
 
 
 def git_commit(root: Path, name: str) -> str:
-    """The commit that a branch, a tag or HEAD stands for, in hex; "" where there is none of that name. Of a tag with a
-    text of its own git has to have packed the refs."""
-    if name in ("HEAD", "@"):
-        return git_head(root)
-    places = find_git(root)
-    if places is None or not _NAME.fullmatch(name) or ".." in name:
+    """The commit that a branch, a tag, HEAD or the beginning of a commit's own name stands for, or a parent of it
+    (`HEAD~2`, `main^`), in hex; "" where there is none of that name."""
+    places, revision = find_git(root), _REVISION.fullmatch(name)
+    if places is None or revision is None:
+        return ""
+    base, steps = revision["base"], _STEP.findall(revision["steps"])
+    found = git_head(root) if base in ("HEAD", "@") else _named(places, base)
+    with GitObjects(places.common_dir) as objects:
+        if not found:
+            found = objects.find(base)
+        commit = objects.commit(found) if found else ""
+        for kind, number in steps:
+            times, which = (int(number or 1), 1) if kind == "~" else (1, int(number or 1))
+            if times > MAX_PARENTS:
+                return ""
+            for _ in range(times if which else 0):
+                commit = objects.parent(commit, which) if commit else ""
+    return commit or (found if not steps and _named_as_commit(found, base) else "")
+
+
+def _named_as_commit(found: str, base: str) -> bool:
+    """Whether a ref says so: what it names may be left on a server."""
+    return bool(found) and not found.startswith(base)
+
+
+def _named(places: GitPlaces, name: str) -> str:
+    if not _NAME.fullmatch(name) or ".." in name:
         return ""
     whole = [name] if name.startswith("refs/") else [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
     return next(filter(None, (_commit_of(places, ref) for ref in whole)), "")

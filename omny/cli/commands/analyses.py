@@ -74,13 +74,14 @@ def tests(atom: AtomArgument, *, only: Only, limit: Limit = 100, ask: Ask) -> As
     return ask("tests", {"atom": atom, "limit": limit, **only.arguments})
 
 
-@examples(("omny affected --since 1d", "what changed since yesterday, and what tests that"))
+@examples(
+    ("omny affected --since HEAD~1", "what changed since a commit, and what tests that"),
+    ("omny affected --since 1d --files", "the files of those tests, for a runner"),
+)
 @command
 def affected(
     *,
-    since: Annotated[
-        str, option("--since", metavar="WHEN", help="A git commit that was indexed, a token, a generation or a time.")
-    ],
+    since: Annotated[str, option("--since", metavar="WHEN", help="A git commit, a token, a generation or a time.")],
     files: Annotated[bool, option("--files", help="Print the files of these tests and nothing else.")] = False,
     only: Only,
     limit: Limit = 1_000,

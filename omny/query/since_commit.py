@@ -1,0 +1,132 @@
+"""What differs between the index and a git commit that was never indexed, by the contents that git keeps of it.
+
+A file differs where its content does. Of these the former content is read from git's objects and analysed here, and its
+atoms are compared with those that the index holds, by what a file alone says of them: body, signature, decorators. So
+a move is an atom less and one more, and an edge that only another file's change has brought is no difference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from omny.config import load_settings
+from omny.errors import NeverIndexedError, SourceError
+from omny.history import Change
+from omny.languages import language_of, text_of
+from omny.model import Definition, LedgerEntry
+from omny.paths import Root, os_path, read_source, text_path
+from omny.query.question import View
+from omny.watch.gitfiles import find_git
+from omny.watch.gitobjects import GitObjects
+from omny.watch.judge import judge
+
+MAX_FILES = 2_000
+"""Differing files that are analysed: some ten seconds."""
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Former(NamedTuple):
+    """What an atom was that is no longer there."""
+
+    type: str
+    path: str
+    is_test: bool
+
+
+class Differences(NamedTuple):
+    """What differs from a commit."""
+
+    atoms: list[Change]  # by id
+    gone: dict[str, Former]  # those of them that were removed
+    files: int  # that differ
+
+
+def differences(view: View, error: NeverIndexedError) -> Differences:
+    """What differs from the commit of the error. Raises that where the commit cannot be read, or the view is of the
+    past: there are no files to compare."""
+    places = find_git(view.root.path)
+    entries = {path: entry for path, entry in view.repository.ledger().items() if entry.is_indexed}
+    if places is None or view.is_past:
+        raise error
+    above = os.path.relpath(view.root.path, places.top)
+    with GitObjects(places.common_dir) as objects:
+        kept = objects.files(error.commit, b"" if above == "." else os.fsencode(above))
+        if kept is None:
+            hint = "git's objects do not hold it here (a shallow clone?): name a time or a generation of the index"
+            raise NeverIndexedError(error.op, error.reason, hint=hint)
+        former = {text_path(os.fsdecode(path)): name for path, name in kept.items()}
+        return _compared(view, objects, entries, former, error)
+
+
+def _compared(
+    view: View,
+    objects: GitObjects,
+    entries: dict[str, LedgerEntry],
+    former: dict[str, str],
+    error: NeverIndexedError,
+) -> Differences:
+    changed = sorted(_differing(view.root, entries, former, load_settings(view.root).max_file_bytes))
+    if len(changed) > MAX_FILES:
+        hint = f"{len(changed):,} files differ from it, more than the {MAX_FILES:,} that are compared"
+        raise NeverIndexedError(error.op, error.reason, hint=hint)
+    atoms: list[Change] = []
+    gone: dict[str, Former] = {}
+    for path in changed:
+        before = _former_atoms(objects, path, former.get(path, ""))
+        after = {stored.atom.id: stored.atom for stored in view.repository.in_file(path)} if path in entries else {}
+        language = language_of(path)
+        is_test = language is not None and language.is_test(path)
+        for id_ in sorted(before.keys() | after.keys()):
+            if id_ not in after:
+                atoms.append(Change(id_, "removed"))
+                gone[id_] = Former(str(before[id_].type), path, is_test)
+            elif id_ not in before:
+                atoms.append(Change(id_, "added"))
+            elif fields := _fields(before[id_], after[id_].signature, _decode(after[id_].data)):
+                atoms.append(Change(id_, "changed", fields))
+    return Differences(sorted(atoms, key=lambda change: change.id), gone, len(changed))
+
+
+def _differing(root: Root, entries: dict[str, LedgerEntry], former: dict[str, str], max_bytes: int) -> Iterator[str]:
+    """The paths whose content is another than in the commit, or that only one of both has."""
+    for path in entries:
+        if path not in former or _is_other(root, path, former[path], max_bytes):
+            yield path
+    for path in former.keys() - entries.keys():
+        if language_of(path) is not None and not os.path.lexists(os.path.join(root.path, os_path(path))):
+            yield path
+
+
+def _is_other(root: Root, path: str, name: str, max_bytes: int) -> bool:
+    try:
+        content, _, _ = read_source(root, path, max_bytes)
+    except SourceError:
+        return True
+    digest = hashlib.sha256 if len(name) == 64 else hashlib.sha1
+    return digest(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() != name
+
+
+def _former_atoms(objects: GitObjects, path: str, name: str) -> dict[str, Definition]:
+    """The atoms of a former content, by id; none where it would not have been indexed."""
+    found, language = objects.read(name) if name else None, language_of(path)
+    if found is None or language is None:
+        return {}
+    text = text_of(path, found.content)
+    if text.problem or judge(path, text.content) is not None:
+        return {}
+    facts, _ = language.analyse(path, text.content)
+    return {f"{path}::{definition.qualname}": definition for definition in facts.definitions}
+
+
+def _fields(before: Definition, signature: str, data: dict[str, Any]) -> list[str]:
+    """The fields by which an atom is another, as in the changes of events."""
+    said = _decode(before.detail)
+    fields = ["signature"] if before.signature != signature else []
+    fields += [f"data.{key}" for key in sorted(said) if said[key] != data.get(key)]
+    return fields + [f"data.{key}" for key in ("decorators", "doc") if key in data and key not in said]
