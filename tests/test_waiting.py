@@ -11,10 +11,11 @@ import apsw
 import pytest
 
 from omny.cli import run, verify, waiting
+from omny.cli.place import Place
 from omny.cli.waiting import announced
 from omny.config import Settings
 from omny.daemon.client import Client
-from omny.daemon.lock import DaemonLock
+from omny.daemon.lock import DaemonLock, Holder
 from omny.errors import StorageError
 from omny.indexer import Indexer
 from omny.paths import Root
@@ -152,6 +153,7 @@ def test_a_successor_that_never_comes_is_waited_for_no_longer_than_stated(
     answers = [found, *[None] * 1_000]
     monkeypatch.setattr(verify, "_asked", lambda *_: answers.pop(0))
     monkeypatch.setattr(verify, "DAEMON_SECONDS", 0.5)
+    monkeypatch.setattr(Holder, "is_this_process", False)  # it stands for another one
     capsys.readouterr()
     with DaemonLock(Root.of(tree)):
         assert run(["verify", "--repair", str(tree)]) == 2
@@ -252,3 +254,11 @@ def test_the_log_is_given_back_when_the_disk_is_full(tree: Path, tmp_path: Path)
         indexer.reload()
         indexer.run()
         assert_equals_fresh(tree, repository)
+
+
+def test_a_command_that_holds_the_lock_itself_is_told_no_daemon(tree: Path) -> None:
+    write_tree(tree, TREE)
+    assert run(["index", str(tree), "--jobs", "1"]) == 0
+    place = Place.of(str(tree), None)
+    with DaemonLock(place.root):
+        assert waiting.for_daemon(place)() == ""

@@ -67,7 +67,9 @@ def for_daemon(place: Place) -> Callable[[], str]:
             running = holder(place.root)
         except OmnyError as error:
             return str(error)
-        return "" if running is None else f"the daemon begins anew, {running}"
+        if running is None or running.is_this_process:  # an edit without a daemon holds its lock
+            return ""
+        return f"the daemon begins anew, {running}"
 
     return why
 

@@ -25,6 +25,11 @@ class Holder(msgspec.Struct, frozen=True):
     version: str = ""  # of Omny
     pid_space: str = ""  # where `pid` means that process, see `pid_space`
 
+    @property
+    def is_this_process(self) -> bool:
+        """Whether it is the process that asks."""
+        return self.pid == os.getpid() and self.pid_space == pid_space()
+
     def __str__(self) -> str:
         if self.pid <= 0:
             return "a process that does not say which"
