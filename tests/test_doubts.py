@@ -17,7 +17,7 @@ import apsw
 import pytest
 
 from omny.daemon.answering import Answering
-from omny.daemon.doubts import SHARES
+from omny.daemon.doubts import HURRY_SHARE, SHARES
 from omny.errors import DamagedError, OmnyError
 from omny.storage.sqlite import SqliteRepository
 from omny.storage.stores import SqliteStore
@@ -303,3 +303,21 @@ def test_a_storm_of_edits_causes_no_finding(tree: Path) -> None:
             assert daemon.repository.repairs() == [], number
             assert daemon.doubts.mending.problems() == ()
         assert_sound(daemon)
+
+
+def test_a_check_that_a_daemon_waits_for_before_it_dozes_is_made_at_once_and_faster(daemon: Simulated) -> None:
+    """One of 20,000 atoms dozed each time before its check had ended."""
+    doubts, clock = daemon.doubts, daemon.clock
+    daemon.edit(lambda root: (root / "a.py").write_text(f"\n\n{FILES['a.py']}"))
+    written = clock.monotonic()
+    clock.advance(1)
+    assert not doubts.is_checked_since(written)
+    assert doubts.called.is_set()
+    assert doubts.turn() <= clock.monotonic() + 1 / HURRY_SHARE
+    while not doubts.is_checked_since(written):
+        clock.advance(max(0.0, doubts.turn() - clock.monotonic()))
+    assert clock.monotonic() < written + LIGHT / 2
+    doubts.called.clear()
+    assert doubts.is_checked_since(written)
+    assert not doubts.called.is_set()
+    assert not doubts.is_checked_since(clock.monotonic() + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable
 
 import msgspec
 
@@ -28,7 +29,18 @@ DOZES = Stop("it dozes: nobody has asked, and nothing has changed", Then.DOZING)
 class Rest:
     """The rest of one life of a daemon. For the thread of its loop."""
 
-    def __init__(self, root: Root, store: Store, daemon: Daemon, server: Server, kept: Kept) -> None:
+    def __init__(
+        self,
+        root: Root,
+        store: Store,
+        daemon: Daemon,
+        server: Server,
+        kept: Kept,
+        is_checked_since: Callable[[float], bool],
+    ) -> None:
+        """`is_checked_since` tells whether the index was checked since a moment (monotonic), and has that be done."""
+        self._is_checked_since = is_checked_since
+        self._is_unchecked = kept.woken is None  # whether anything was written since the last check before a rest
         self._root = root
         self._store = store
         self._daemon = daemon
@@ -49,13 +61,15 @@ class Rest:
         """Something was committed."""
         self._changed = time.monotonic()
         self._is_in_vain = False
+        self._is_unchecked = True
 
     def look(self) -> Stop | None:
         """Does the next step to doze, where it is time for that; a stop as soon as this life is to be ended for it."""
         if not self._may():
             self.end()
         elif self._waiter is None:
-            self._begin()
+            if not self._is_unchecked or self._is_checked_since(self._changed):
+                self._begin()
         elif self._waiter.done.is_set():
             if self._waiter.error is None and self._is_quiet() and self._let_go():
                 return DOZES

@@ -151,7 +151,7 @@ class Life:
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
             kept = self._kept
-            rest = Rest(self._root, self._store, daemon, server, kept)
+            rest = Rest(self._root, self._store, daemon, server, kept, doubts.is_checked_since)
             stack.callback(rest.end)
             kept.doze, kept.woken, kept.greeter = rest.sleep, None, None
             return self._looped(daemon, graph, rest)
@@ -218,7 +218,9 @@ class Life:
         ending = threading.Event()
 
         def work() -> None:
-            while not ending.wait(min(max(doubts.turn() - time.monotonic(), 0.0), MOST_WAIT_SECONDS)):
+            while not ending.is_set():
+                doubts.called.wait(min(max(doubts.turn() - time.monotonic(), 0.0), MOST_WAIT_SECONDS))
+                doubts.called.clear()
                 self._checking_pool.rest()
             doubts.close()
             self._checking_pool.close()
@@ -228,6 +230,7 @@ class Life:
 
         def end() -> None:
             ending.set()
+            doubts.called.set()
             thread.join(END_SECONDS)
 
         return end
