@@ -23,7 +23,7 @@ from omny.errors import BusyError, HeldBackError, InterruptedRun
 from omny.extract.pool import ExecutorFactory, ExtractPool, process_pool
 from omny.languages import accepts
 from omny.ledger import Ledger
-from omny.model import Delta, FileStatus, Meta
+from omny.model import Delta, FileStatus, LedgerEntry, Meta
 from omny.paths import Root
 from omny.progress import Progress
 from omny.seed import Known, Seed, facts_of_checkouts
@@ -83,6 +83,7 @@ class IndexReport:
     cpu_seconds: float
     meta: Meta
     census: Census
+    rows: tuple[LedgerEntry, ...]  # of the ledger
 
 
 class Indexer:
@@ -277,6 +278,7 @@ def index(
         cpu_seconds=_cpu_seconds() - started_cpu,
         meta=done.meta,
         census=indexer.counting.census(root),
+        rows=tuple(rows),
     )
 
 

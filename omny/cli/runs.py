@@ -59,9 +59,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     report, fresh = done or _indexed(place, jobs or default_jobs(), as_json=as_json)
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     census = report.census
-    advice = ""
-    with suppress(UsageError, NoIndexError), place.reading() as repository:  # of one in memory nothing is left
-        advice = str(find_copies(repository.ledger().values()) or "")
+    advice = str(find_copies(report.rows) or "")
     if as_json:
         left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
         more = {"census": msgspec.to_builtins(census), "advice": advice}
@@ -154,6 +152,7 @@ def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
             cpu_seconds=time.process_time() - started_cpu,
             meta=repository.meta(),
             census=take_census(place.root, load_settings(place.root), accepts),
+            rows=tuple(repository.ledger().values()),
         )
     return report, msgspec.convert(said, Freshness)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -30,23 +30,41 @@ from omny.native import compiled
 REDACTED = "REDACTED"
 
 # Each may end early where a text was cut off. No quantifier can take what the next one could: linear.
-_OTHERS = (
+_OTHERS = {
     (  # JWT
         r"eyJ[A-Za-z0-9_-]{8,4096}(?:[%s]eyJ[A-Za-z0-9_-]{8,8192}(?:[%s][A-Za-z0-9_-]{0,4096})?"
         r"|(?:\.[A-Za-z0-9_-]{0,8192})?…)"
+    ): ("eyJ",),
+    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?s:.*?)(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)": (
+        "PRIVATE KEY",
     ),
-    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?s:.*?)(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)",
-    r"-----BEGIN OpenVPN Static key(?s:.*?)(?:-----END OpenVPN Static key V1-----|\Z)",
-    r"PuTTY-User-Key-File-(?s:.*)",
-    r"(?:[Bb]earer|[Bb]asic) (?=[A-Za-z+/=_-]{0,64}[0-9])(?:[A-Za-z0-9+/=_-]{16,4096}|[A-Za-z0-9+/=_-]{4,15}…)",
-)
+    r"-----BEGIN OpenVPN Static key(?s:.*?)(?:-----END OpenVPN Static key V1-----|\Z)": ("OpenVPN Static key",),
+    r"PuTTY-User-Key-File-(?s:.*)": ("PuTTY-User-Key-File-",),
+    (r"(?:[Bb]earer|[Bb]asic) (?=[A-Za-z+/=_-]{0,64}[0-9])(?:[A-Za-z0-9+/=_-]{16,4096}|[A-Za-z0-9+/=_-]{4,15}…)"): (
+        "earer ",
+        "asic ",
+    ),
+}
+"""By expression, parts one of which is in each text that it is found in."""
 
 
-@cache
-def _tokens(dot: str) -> re.Pattern[str]:
-    """All forms in one; a token does not begin in the middle of a word. Compiled where a file may hold one: that takes
-    longer than many a command."""
-    patterns = [form.pattern(dot) for form in FORMS] + [other.replace("%s", dot) for other in _OTHERS]
+_PARTS = (*((form.fixed,) for form in FORMS), *_OTHERS.values())
+"""By form, what one of is in each text that holds a token of the form."""
+
+
+def _tokens(text: str, dot: str) -> re.Pattern[str] | None:
+    """The forms that the text may hold, in one; None where it can hold none. A token does not begin in the middle of a
+    word."""
+    dotted = text if dot == "." else text + text.replace(" ", ".")
+    possible = tuple(at for at, parts in enumerate(_PARTS) if any(part in dotted for part in parts))
+    return _compiled(possible, dot) if possible else None
+
+
+@lru_cache(maxsize=256)
+def _compiled(forms: tuple[int, ...], dot: str) -> re.Pattern[str]:
+    """These forms in one. To compile all of them takes longer than many a command."""
+    others = [other.replace("%s", dot) for other in _OTHERS]
+    patterns = [FORMS[at].pattern(dot) if at < len(FORMS) else others[at - len(FORMS)] for at in forms]
     return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(patterns)})")
 
 
@@ -169,7 +187,8 @@ def _may_show_token(text: str) -> bool:
 
 
 def _cleaned(text: str, dot: str) -> str:
-    return _LOGIN.sub(rf"\1{REDACTED}", _tokens(dot).sub(_hashed, text))
+    tokens = _tokens(text, dot)
+    return _LOGIN.sub(rf"\1{REDACTED}", tokens.sub(_hashed, text) if tokens is not None else text)
 
 
 def _without_named(text: str) -> str:

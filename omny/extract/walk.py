@@ -139,8 +139,8 @@ class Walk:
 
     @staticmethod
     def misleads(source: bytes) -> bool:
-        """Whether the grammar may take a source for something else, and find no fault: then the plainer form is parsed
-        first. Asked of every file, so it has to be quick."""
+        """Whether the plainer form of a source is to be parsed first: the grammar may take the source for something
+        else and find no fault, or fails for certain. Asked of every file, so it has to be quick."""
         return False
 
     # What a subclass calls.

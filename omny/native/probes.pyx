@@ -1,6 +1,7 @@
-"""Whether the bytes of a file may hold a token: the compiled form of `omny.extract.redaction.may_hold_token`.
+"""What is searched for in the bytes of every file: the compiled forms of `omny.extract.redaction.may_hold_token` and of
+`omny.languages.javascript.split.is_split`.
 
-The forms are those of `omny.extract.token_forms`, looked up by their first two bytes.
+The forms of tokens are those of `omny.extract.token_forms`, looked up by their first two bytes.
 """
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Malloc
@@ -75,6 +76,9 @@ def may_hold_token(bytes content not None):
     for at in range(size - 1):
         number = first[text[at] << 8 | text[at + 1]]
         while number:
+            if not probes[number].before and at and classes[text[at - 1]] & ALNUM:
+                number = probes[number].next  # in the midst of a word, as most places are
+                continue
             if is_token(text, at, size, &probes[number]):
                 return True
             number = probes[number].next
@@ -132,3 +136,20 @@ cdef bint is_login(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) no
             return False
         at += 1
     return at < size and 1 <= at - first_byte <= 200 and text[at] == b"@"
+
+
+def is_split(bytes source not None):
+    cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
+    cdef const unsigned char *end = text + PyBytes_GET_SIZE(source)
+    cdef const unsigned char *at = text + 1
+    while end - at > 5:
+        at = <const unsigned char *>memchr(at, b"x", end - at - 5)  # the rarest letter of `export`
+        if at == NULL:
+            return False
+        if memcmp(at - 1, b"export", 6) == 0:
+            if at[5] == b"\n" or at[5] == b"\r":
+                return True
+            if at[5] == b" " and end - at > 6 and (at[6] == b"/" or at[6] == b"\n"):
+                return True
+        at += 1
+    return False

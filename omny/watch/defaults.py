@@ -24,8 +24,9 @@ calls are edges. Git's own ignore files leave out those that are not part of the
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
-from omny.watch.patterns import PatternList
+from omny.watch.patterns import PatternList, Rule
 
 _NEVER_SOURCE = """
 # version control, and Omny itself
@@ -93,6 +94,13 @@ htmlcov/
 """
 
 NEVER_SOURCE = PatternList.parse(_NEVER_SOURCE.encode(), origin="built-in")
+
+
+@lru_cache(maxsize=8192)
+def never_source(name: str, is_directory: bool) -> Rule | None:
+    """The pattern of NEVER_SOURCE for an entry of that name, wherever it is: none of them has a path."""
+    return NEVER_SOURCE.match_from_base("", name, is_directory)
+
 
 ENVIRONMENT_MARKER = "pyvenv.cfg"
 CACHE_MARKER = "CACHEDIR.TAG"

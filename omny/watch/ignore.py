@@ -103,7 +103,7 @@ class DirRules:
         for patterns in self._omny:
             if rule := patterns.match(path, name, is_directory):
                 return Decision(_verdict(patterns, rule), patterns)
-        if rule := defaults.NEVER_SOURCE.match(path, name, is_directory):
+        if rule := defaults.never_source(name, is_directory):
             return Decision(_verdict(defaults.NEVER_SOURCE, rule, told=not is_directory), defaults.NEVER_SOURCE)
         if self.untracked is not None:
             return self._unless_tracked(path, is_directory, self.untracked, None)

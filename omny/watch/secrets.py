@@ -7,6 +7,8 @@ source in many trees: a secret that stands in source is taken out of what is sto
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from omny.watch.patterns import PatternList
 
 _NAMES = """
@@ -68,6 +70,7 @@ HOLDS_SECRETS = "its name says that it holds secrets"
 _PATTERNS = PatternList.parse(_NAMES.encode(), origin="secrets")
 
 
+@lru_cache(maxsize=8192)
 def is_secret(name: str, is_directory: bool) -> str:
     """Why an entry of that name is never looked into, or "" where nothing speaks for it."""
     rule = _PATTERNS.match_from_base("", name.lower(), is_directory)

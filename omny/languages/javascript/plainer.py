@@ -17,6 +17,8 @@ _NAME = rb"[\w$\\#\x80-\xff]"
 _OPERATOR = rb"(?:in|instanceof|of|as|satisfies|is|extends)\b"
 _MODIFIERS = rb"(?:(?:static|public|private|protected|override|abstract|declare|readonly)[ \t]+)*"
 
+_BEFORE_MODULE = {b"from": rb"from(?<!\wfrom)", b"import": rb"import(?<!\wimport)"}
+
 
 def _word(word: bytes, *, group: bool = False) -> bytes:
     """A pattern of the word where no name goes on. It begins with the word itself: what is looked for by its letters is
@@ -82,12 +84,9 @@ RULES = (
     ),
     *(rule(word, _word(b"import") + rb"(\s*\.\s*%s)(?=\s*\()" % word, blank) for word in (b"defer", b"source")),
     *(
-        rule(
-            word,
-            rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(%s\s*\{[^{}]{0,2000}\})" % word,
-            blank,
-        )
+        rule(word, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(%s\s*\{[^{}]{0,2000}\})" % word, blank)
         for word in (b"with", b"assert")
+        for before in _BEFORE_MODULE.values()
     ),
     *(
         rule(
@@ -99,7 +98,10 @@ RULES = (
         for word in (b"with", b"assert")
     ),
     # What ends an import whose next line begins with a bracket.
-    rule(rb"[\"'][ \t]*\n\s*[\[(`]", rb"\b(?:from|import)\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";")),
+    *(
+        rule(word, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";"))
+        for word, before in _BEFORE_MODULE.items()
+    ),
     # A line that ends with `export`.
     rule(b"export", _word(b"export") + rb"(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
     rule(b"export", _word(b"export") + rb"\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
@@ -111,12 +113,6 @@ RULES = (
 )
 
 _ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});)")
-_SPLIT_EXPORT = (b"export\n", b"export\r", b"export /", b"export \n")
-
-
-def is_split(source: bytes) -> bool:
-    """Whether a line may end with `export`: the grammar takes that for a name, and finds no fault."""
-    return any(text in source for text in _SPLIT_EXPORT)
 
 
 def plainer(source: bytes, rules: Iterable[Rule] = RULES, *, jsx: bool = True) -> bytes:

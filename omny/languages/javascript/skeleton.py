@@ -16,14 +16,13 @@ Span = tuple[int, int]
 MAX_GUESSES = 4
 """Places where something looks like an element of JSX and has no end, before nothing in the file is taken for one."""
 
-_CODE = re.compile(
-    rb"""//[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|[`{}/<]""",
-    re.DOTALL,
-)
-_OUTSIDE = re.compile(_CODE.pattern.replace(b"[`{}/<]", b"[`/<]"), re.DOTALL)
-_OUTSIDE_WITHOUT_ELEMENTS = re.compile(_CODE.pattern.replace(b"[`{}/<]", b"[`/]"), re.DOTALL)
-"""The same where braces end nothing, as most code is."""
+_CODE = re.compile(rb"""["'`{}/<]""")
+_OUTSIDE = re.compile(rb"""["'`/<]""")
+_OUTSIDE_WITHOUT_ELEMENTS = re.compile(rb"""["'`/]""")
+"""Where something other than code may begin: sets alone, which are searched for quickly. The last two are for where
+braces end nothing, as most code is."""
 
+_STRING = re.compile(rb"""'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?""", re.DOTALL)
 _TEMPLATE = re.compile(rb"(?:[^`\\$]|\\.|\$(?!\{))*", re.DOTALL)
 _EXPRESSION = re.compile(
     rb"/(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\[\]\\\n]|\\[^\n]|\[(?:[^\[\]\\\n]|\\[^\n])*\])*\]){1,400}/[a-z]*"
@@ -117,10 +116,13 @@ class _Scan:
             self._at = len(self._source)
             return
         start, self._at, text = match.start(), match.end(), match[0]
-        if text[:2] in (b"//", b"/*"):
+        if text == b"/" and self._source[self._at : self._at + 1] in (b"/", b"*"):
+            self._at = self._end_of_comment(start)
             self._write(start, self._at, _BLANK)
-        elif text[0] in b"'\"":
-            closed = len(text) > 1 and text[-1] == text[0]
+        elif text in b"'\"":
+            string = _STRING.match(self._source, start)
+            self._at = string.end() if string is not None else self._at
+            closed = self._at > start + 1 and self._source[self._at - 1] == self._source[start]
             self._write(start + 1, self._at - closed, _HIDDEN)
         elif text == b"`":
             self._push(_Mode.TEMPLATE)
@@ -139,6 +141,11 @@ class _Scan:
                     self._write(start, self._at, _HIDDEN)
             elif self._begins_element(start):
                 self._open(start)
+
+    def _end_of_comment(self, start: int) -> int:
+        is_line = self._source[start + 1 : start + 2] == b"/"
+        end = self._source.find(b"\n" if is_line else b"*/", start + 2)
+        return len(self._source) if end < 0 else end if is_line else end + 2
 
     def _is_operand(self, at: int) -> bool:
         """Whether what begins there is no operator between two operands."""

@@ -19,7 +19,7 @@ from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
-from omny.languages.javascript.plainer import is_split, plainer
+from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, said
 from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
 
@@ -48,6 +48,8 @@ class JavaScriptWalk(Modules):
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
         """See `Walk`."""
+        from omny.languages.javascript.plainer import plainer  # here: few files need its rules
+
         return plainer(source, jsx=cls.JSX)
 
     @staticmethod

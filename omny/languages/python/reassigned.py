@@ -65,7 +65,7 @@ class Reassigned(FixtureWalk):
         kept: list[tuple[Scope, str, list[Binding]]] = []
         for _, scope in self._classes:
             around = scope.parent
-            if around is None:
+            if around is None or not _shares_a_name(scope, around):
                 continue
             for name, bindings in scope.names.items():
                 is_certain = len(bindings) == 1 and isinstance(bindings[0], str) and bindings[0][0] == "@"
@@ -89,3 +89,11 @@ class Reassigned(FixtureWalk):
         for scope, name, replaced, _ in self.replaced:
             if replaced not in signatures:
                 scope.names[name] = [Value(b, scope) if isinstance(b, str) else b for b in scope.names[name]]
+
+
+def _shares_a_name(scope: Scope, around: Scope) -> bool:
+    """Whether a name of `scope` may be found from `around`: of hardly a class one is."""
+    names = scope.names.keys()
+    return any(
+        not names.isdisjoint(each.names.keys()) for each in around.ancestors() if each is around or not each.opaque
+    )

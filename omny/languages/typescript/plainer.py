@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from omny.languages.javascript.plainer import RULES, applied, blank, renamed, rule, written
@@ -17,9 +18,11 @@ def _named(text: bytes) -> bytes:
     return text if b"\n" in text else b"i" * len(text)
 
 
+_VARIANCE = rb"\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb"[A-Za-z_$\x80-\xff])"
+
 TYPE_RULES = (
-    # Variance of type parameters.
-    rule(b" ", rb"[<,]\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb"[A-Za-z_$\x80-\xff])", blank),
+    # Variance of type parameters: two rules, since what begins with one byte is found quickly.
+    *(rule(rb"\b(?:in|out)[ \t]", before + _VARIANCE, blank) for before in (b"<", b",")),
     # Types of modules.
     rule(b"typeof", rb"typeof(?<!\wtypeof)\s+" + _IMPORT, _named),
     # What is exported, and types that are.
@@ -41,7 +44,8 @@ TYPE_RULES = (
 )
 
 _ESCAPED = re.compile(rb"\\`")
-_CALL_SIGNATURE = re.compile(rb"<(?:[^\W\d]|$)")  # and no operator
+_CALL_SIGNATURE = re.compile(rb"<(?<=[ \t\r\f\v]<)(?=[^\W\d]|[ \t\r\f\v]*(?:\n|\Z))")  # and no operator
+_BLANKS = b" \t\r\f\v"
 _TYPE_END = re.compile(rb"(?:[\w$)\]}'\"`]|(?<!=)>)$")  # `=>` ends none
 _IMPORTED = re.compile(_IMPORT + rb"(?:\s*\.\s*[\w$]+)+")
 _NO_CALL = re.compile(rb"(?!\s*(?:[(`]|\?\.|$))")
@@ -53,9 +57,19 @@ MAX_SIGNATURE = 2_000  # bytes that are looked through for the end of a signatur
 MAX_PLACES = 1_000  # of a file where one is looked for; together the bounds keep the time linear
 
 
+_FIRST_VARIANCE = re.compile(b"<" + _VARIANCE)
+
+_skeleton = lru_cache(maxsize=1)(skeleton)  # of a source that is asked for twice in a row
+
+
+def has_variance(source: bytes) -> bool:
+    """Whether a source without JSX has type parameters with a variance: the grammar fails there for certain."""
+    return _FIRST_VARIANCE.search(_skeleton(source, jsx=False).code) is not None
+
+
 def plainer(source: bytes, *, jsx: bool) -> bytes:
     """See `Walk.plainer`."""
-    found = skeleton(source, jsx=jsx)
+    found = _skeleton(source, jsx=jsx)
     new = bytearray(applied(source, found, (*RULES, *TYPE_RULES)))
     for start, end in found.templates:
         for match in _ESCAPED.finditer(source, start, end):
@@ -88,15 +102,24 @@ def _end_of_arguments(code: bytes, start: int) -> int:
 def _end_types(code: bytes, new: bytearray) -> None:
     """Puts a semicolon before a call signature that begins a line, `<T>(value: T): T`. The grammar takes it for
     arguments of the type that ends the line before."""
-    at, before = 0, b""
-    for line in code.split(b"\n"):
-        text = line.strip()
-        if text:
-            place = len(line) - len(line.lstrip())
-            if place and _CALL_SIGNATURE.match(text) and _TYPE_END.search(before):
-                new[at + place - 1] = ord(";")
-            before = text
-        at += len(line) + 1
+    for match in _CALL_SIGNATURE.finditer(code):
+        start = match.start()
+        line = _end_of_text(code, start, _BLANKS)
+        if line and code[line - 1] == ord("\n"):
+            end = _end_of_text(code, line)
+            if _TYPE_END.search(code[max(0, end - 2) : end]):
+                new[start - 1] = ord(";")
+
+
+def _end_of_text(code: bytes, end: int, white: bytes | None = None) -> int:
+    """Where the white space begins that ends there."""
+    length = 64
+    while True:
+        start = max(0, end - length)
+        found = code[start:end].rstrip(white)
+        if found or not start:
+            return start + len(found)
+        length *= 8
 
 
 def _give_body(code: bytes, start: int, new: bytearray) -> None:

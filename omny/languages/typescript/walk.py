@@ -6,6 +6,7 @@ overload signature is no atom beside its implementation; without one (`declare`,
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from tree_sitter import Node
@@ -14,13 +15,14 @@ from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
 from omny.extract.text import one_line
 from omny.languages.javascript.classes import Members, is_static
+from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
 from omny.languages.typescript.annotations import annotated
-from omny.languages.typescript.plainer import plainer
 from omny.model import AtomType, FileFacts, Surface
 
 _ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 _TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
+_MAY_VARY = re.compile(rb"<\s*(?:const[ \t]+)?(?:in|out)[ \t]")  # in each source whose type parameters say how
 
 
 class TypeScriptWalk(JavaScriptWalk):
@@ -42,7 +44,20 @@ class TypeScriptWalk(JavaScriptWalk):
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
         """See `Walk`."""
+        from omny.languages.typescript.plainer import plainer  # here, see the other walk
+
         return plainer(source, jsx=cls.JSX)
+
+    @staticmethod
+    def misleads(source: bytes) -> bool:
+        """See `Walk`. Where the grammar fails for certain the source need not be parsed as it is."""
+        if is_split(source):
+            return True
+        if not _MAY_VARY.search(source):
+            return False
+        from omny.languages.typescript.plainer import has_variance  # here, see the other walk
+
+        return has_variance(source)
 
     # Types
 
@@ -290,3 +305,8 @@ class TsxWalk(TypeScriptWalk):
     """The walk of a TypeScript file with JSX."""
 
     JSX: ClassVar[bool] = True
+
+    @staticmethod
+    def misleads(source: bytes) -> bool:
+        """See `Walk`. An element may have any name."""
+        return is_split(source)
