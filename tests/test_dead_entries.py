@@ -126,3 +126,35 @@ def test_a_factory_of_an_application_lives_with_what_it_uses(tree):
     assert judged(tree, {"shop/app.py": PYTHON.format("create_app")}) == {
         "create_app": ("possible", "servers look for a factory of that name")
     }
+
+
+SERVED = """\
+import uvicorn
+from unittest import mock
+
+MIDDLEWARE = ["shop.middleware.Logging", 'shop.middleware.nothing']
+WHERE = "see shop.middleware:in_a_sentence"
+mock.patch("shop.middleware.patched")
+
+if __name__ == "__main__":
+    uvicorn.run("shop.asgi:app", port=80)
+    run(f"{NAME}.made_up", 'asgi:other')
+"""
+
+
+def test_a_string_of_source_that_is_nothing_but_a_name_keeps_it_alive(tmp_path):
+    names = ("nothing_at_all", "in_a_sentence", "patched")
+    files = {
+        "shop/__init__.py": "",
+        "shop/asgi.py": "def app():\n    return needed()\n\n\ndef needed():\n    return 1\n",
+        "shop/middleware.py": "class Logging:\n    pass\n\n\n"
+        + "".join(f"def {each}():\n    return 1\n" for each in names),
+        "run.py": SERVED,
+        "tests/test_it.py": 'SEEN = "shop.middleware.nothing_at_all"\n',
+    }
+    found = judged(tmp_path, files)
+    assert found["app"][1] == "run.py names shop.asgi:app"
+    assert found["Logging"][1] == "run.py names shop.middleware:Logging"
+    assert "needed" not in found
+    for each in names:
+        assert "names" not in found[each][1]

@@ -15,7 +15,9 @@ import msgspec
 from omny.config import Settings
 from omny.errors import SourceError
 from omny.languages.javascript.frameworks import run_by
-from omny.languages.python.frameworks import FACTORIES, can_name, is_module, named_in
+from omny.languages.python.fixtures import is_test
+from omny.languages.python.frameworks import FACTORIES, can_name, is_module, named_in, named_in_literals
+from omny.languages.python.naming import PYTHON_ENDINGS
 from omny.model import AtomType
 from omny.paths import MIB, Root, read_source
 from omny.query.uses import is_script
@@ -60,12 +62,18 @@ def _named_by(path: str, qualname: str, named: dict[str, list[tuple[str, str]]])
 def _named(root: Root, paths: list[str]) -> dict[str, list[tuple[str, str]]]:
     """By the attribute of `module:attribute`, and by what it is an attribute of, the modules with the naming files."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for path in filter(can_name, paths):
-        for module, attribute in sorted(named_in(_text(root, path))):
+    for path in paths:
+        read = named_in if can_name(path) else named_in_literals if _is_run(path) else None
+        for module, attribute in sorted(read(_text(root, path))) if read is not None else ():
             parts = attribute.split(".")
             for depth in range(1, len(parts) + 1):
                 found.setdefault(".".join(parts[:depth]), []).append((module, path))
     return found
+
+
+def _is_run(path: str) -> bool:
+    """Whether a file is code of Python whose strings may name what it runs; a test names what it looks at."""
+    return path.endswith(PYTHON_ENDINGS) and not is_test(path)
 
 
 class _Packages:

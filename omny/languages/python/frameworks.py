@@ -28,6 +28,28 @@ def named_in(text: str) -> set[tuple[str, str]]:
     return {(found[1], found[2]) for found in _NAMED.finditer(text)}
 
 
+_LITERAL = re.compile(
+    r"""(?<![\w"'])(["'])((?:[A-Za-z_]\w*+\.)*+[A-Za-z_]\w*+)(?::([A-Za-z_]\w*+(?:\.\w++)*+))?\1(?!["'])"""
+)
+_MOST_PARTS = 8  # of a dotted name; longer ones are domains and paths of data
+_NO_USE = ("patch(", "setattr(", "getLogger(", "get_logger(")
+
+
+def named_in_literals(text: str) -> set[tuple[str, str]]:
+    """What may be `module:attribute` or `module.attribute` of all literals that are nothing else: names of what is run
+    (`uvicorn.run("shop.asgi:app")`), settings (`"shop.middleware.Logging"`). What is patched is not run by that, and
+    two words with a dot are mostly something else."""
+    found: set[tuple[str, str]] = set()
+    for literal in _LITERAL.finditer(text):
+        dotted, attribute = literal[2], literal[3]
+        if attribute:
+            found.add((dotted, attribute))
+        elif "." in dotted and not text.endswith(_NO_USE, 0, literal.start()):
+            parts = dotted.split(".")[:_MOST_PARTS]
+            found.update((".".join(parts[:at]), ".".join(parts[at:])) for at in range(2, len(parts)))
+    return found
+
+
 def is_module(path: str, module: str) -> bool:
     """Whether a file is the module of that dotted name, in whatever folder it is imported from."""
     dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
