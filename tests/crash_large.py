@@ -25,7 +25,7 @@ from omny.storage.sqlite import SqliteRepository
 from omny.storage.sqlite_checksums import checksum_vfs, first_wrong_page
 from omny.storage.sqlite_upgrade import upgrade
 from omny.validate import ConsistencyValidator
-from tests.crash_disk import Image
+from tests.crash_disk import Image, Step
 from tests.crash_workload import BACKUP, DATABASE, Judge, Workload, content, small_log
 from tests.fake_clock import FakeClock
 from tests.helpers import in_process
@@ -157,6 +157,20 @@ class LargeWorkload(Workload):
         with SqliteRepository.open_reading(self.database) as repository:
             self.states.append(content(repository.connection))
             self.graph.reload(repository)
+
+
+def returning_logs(log: list[Step]) -> list[str]:
+    """Where a database takes the name of another while a loss of power could still bring back the log of that one."""
+    found: list[str] = []
+    waiting: list[str] = []  # logs whose removal no sync of the directory has made durable
+    for at, step in enumerate(log):
+        if step.kind in ("unlink", "rename") and step.what in (f"{DATABASE}-wal", f"{DATABASE}-journal"):
+            waiting.append(step.what)
+        elif step.kind == "syncdir":
+            waiting = []
+        elif step.kind == "rename" and step.at == DATABASE:
+            found += [f"{name}, before step {at}" for name in waiting]
+    return found
 
 
 class LargeJudge(Judge):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash_disk import Image, Replay
-from tests.crash_large import LargeJudge, LargeWorkload, copies, own
+from tests.crash_large import LargeJudge, LargeWorkload, copies, own, returning_logs
 from tests.crash_workload import fast_place
 
 LONG = bool(os.environ.get("OMNY_LONG"))
@@ -29,6 +29,7 @@ def test_a_large_index_outlives_what_cuts_its_work_off(tmp_path: Path, caplog: p
     print(f"OMNY_SEED={SEED}")
     with fast_place(tmp_path) as place:
         work = LargeWorkload(place, seed=SEED).run()
+        assert returning_logs(work.log) == []
         judge = LargeJudge(work, place / "judge")
         images, wrong = looked_at(work, judge)
     print(f"images {sum(images.values())}: {dict(images)}")

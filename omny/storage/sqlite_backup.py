@@ -278,11 +278,17 @@ def part_of(target: str, op: str) -> Iterator[str]:
 
 
 def put(part: str, target: str, op: str) -> None:
-    """Gives the file its name, durably."""
+    """Gives the file its name, durably.
+
+    The removal of a log or journal of the file before must be durable first: SQLite replays it into whatever database
+    stands beside it, and a loss of power can keep the new name and bring the log back.
+    """
+    directory = os.path.dirname(os.path.abspath(target))
     try:
         _sync(part, os.O_RDWR)
+        _sync(directory, os.O_RDONLY)
         os.replace(part, target)
-        _sync(os.path.dirname(os.path.abspath(target)), os.O_RDONLY)
+        _sync(directory, os.O_RDONLY)
     except OSError as error:
         raise StorageError(op, reason_of(error), path=target) from error
 
