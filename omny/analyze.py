@@ -7,13 +7,15 @@ the held layer; nothing else is looked at. Reads the repository; writes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from omny.compare import Changes
 from omny.delta import atom_changes, moves, name_changes, surface_changes
 from omny.layers import HeldLayer, held_analysis, resolved
 from omny.ledger import Ledger
 from omny.model import Delta, FileDelta, LedgerEntry, Surface
-from omny.progress import Progress, Step
+from omny.progress import LOOK_UNITS, Look, Progress, Step, looking, never
 from omny.state import TreeState, decode_surface, names_of
 from omny.storage.port import AtomRepository
 
@@ -40,14 +42,17 @@ class _Analyzer:
         self._layer: HeldLayer | None = None  # where a file holds something over
         self._published: dict[str, tuple[str, ...]] = {}  # the names of changed files
         self._has_atoms = repository.meta().generation > 0  # also of files that the ledger has lost
+        self._look: Look = never
 
     def run(self, progress: Progress | None) -> Analyzed:
         changes = self._changes
-        surfaces: dict[str, Surface | None] = {path: decode_surface(a.surface) for path, a in changes.analyses.items()}
+        self._look = _look(progress, 0, len(changes.analyses) + len(changes.gone))
+        analyses = looking(changes.analyses.items(), self._look)
+        surfaces: dict[str, Surface | None] = {path: decode_surface(analysis.surface) for path, analysis in analyses}
         surfaces.update(dict.fromkeys(changes.gone))
         surfaces.update({path: None for path, row in changes.entries.items() if not row.is_indexed})
         asked = self._lay_over(surfaces, progress) | self._hold(surfaces)
-        dependants = self._repository.dependants(asked) - surfaces.keys() if asked else set()
+        dependants = self._dependants(asked) - surfaces.keys()
         files: list[FileDelta] = []
         concerned = sorted(surfaces.keys() | dependants)
         for path in concerned:
@@ -56,17 +61,25 @@ class _Analyzer:
             files.append(self._file_delta(path))
         others = changes.entries.keys() - surfaces.keys() - dependants
         files += [FileDelta(path, entry=changes.entries[path]) for path in sorted(others)]
-        if any(map(_says_something, files)):  # a stat alone is not worth a write, but goes along with one
-            files += [
+        end = _look(progress, len(concerned), len(concerned))
+        end()
+        said = [file for file in looking(files, end) if _says_something(file)]
+        if said:  # a stat alone is not worth a write, but goes along with one
+            said += [
                 FileDelta(path, entry=row)
-                for path, row in sorted(changes.refreshed.items())
+                for path, row in looking(sorted(changes.refreshed.items()), end)
                 if path not in surfaces and path not in dependants
             ]
-        if progress is not None:
-            progress(Step.LINKING, len(concerned), len(concerned), 0)
-        said = tuple(filter(_says_something, files))
         resolved = sum(surface is not None for surface in surfaces.values()) + len(dependants)
-        return Analyzed(Delta(said, moves(said)), resolved)
+        return Analyzed(Delta(tuple(said), moves(said, end)), resolved)
+
+    def _dependants(self, asked: set[int]) -> set[str]:
+        """The files that have asked for one of the keys."""
+        keys, found = iter(sorted(asked)), set[str]()
+        while some := list(islice(keys, LOOK_UNITS)):
+            self._look()
+            found |= self._repository.dependants(some)
+        return found
 
     def _lay_over(self, surfaces: dict[str, Surface | None], progress: Progress | None) -> set[int]:
         """Makes the changed files look as they do now; the keys whose answer changes by that."""
@@ -127,6 +140,11 @@ class _Analyzer:
             names=self._published.get(path),
             dependencies=tuple(sorted(asked)),
         )
+
+
+def _look(progress: Progress | None, done: int, total: int) -> Look:
+    """Tells that so many files are linked."""
+    return never if progress is None else partial(progress, Step.LINKING, done, total, 0)
 
 
 def _says_something(file: FileDelta) -> bool:

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 import msgspec
 
 from omny.atom_data import read_data
-from omny.model import Delta, FileDelta
+from omny.model import Atom, Delta, FileDelta
+from omny.progress import Look, looking, never
 from omny.storage.port import AtomRepository
 
 LEAST_ATOMS = 200
@@ -38,29 +39,29 @@ class Loss(msgspec.Struct, frozen=True):
         return f"{self.atoms:,} atoms and {self.edges:,} edges of files that are still there would go at once"
 
 
-def collapse(repository: AtomRepository, delta: Delta, share: float) -> Loss | None:
+def collapse(repository: AtomRepository, delta: Delta, share: float, look: Look = never) -> Loss | None:
     """What a delta takes away, where that is more than this share of the atoms or edges that the repository holds."""
+
+    def edges_of(atoms: Iterable[Atom]) -> int:  # what is held over is not lost
+        return sum(1 for atom in looking(atoms, look) for _ in read_data(atom.data).edges())
+
     losing = [file for file in delta.files if not file.removed and (file.deleted or file.modified)]
     atoms = sum(len(file.deleted) for file in losing)
     edges = (
-        _edges(stored.atom.data for file in losing for stored in file.deleted)
-        + _edges(before.atom.data for file in losing for before, _ in file.modified)
-        - _edges(after.data for file in losing for _, after in file.modified)
+        edges_of(stored.atom for file in losing for stored in file.deleted)
+        + edges_of(before.atom for file in losing for before, _ in file.modified)
+        - edges_of(after for file in losing for _, after in file.modified)
     )
     if max(atoms, edges) <= share * LEAST_ATOMS:  # as are almost all changes
         return None
     atoms -= sum(len(file.created) for file in delta.files)  # what was moved is not lost
-    edges -= _edges(atom.data for file in delta.files for atom in file.created)
+    edges -= edges_of(atom for file in delta.files for atom in file.created)
     held = repository.atom_count()
     if held < LEAST_ATOMS:
         return None
     if atoms <= share * held and edges <= share * max(sum(repository.counts().edges.values()), LEAST_ATOMS):
         return None
     return Loss(max(atoms, 0), max(edges, 0), {file.path: _outcome(file) for file in losing})
-
-
-def _edges(data: Iterable[str]) -> int:
-    return sum(1 for each in data for _ in read_data(each).edges())  # what is held over is not lost
 
 
 def _outcome(file: FileDelta) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -21,7 +22,7 @@ from omny.layers import held_analysis
 from omny.ledger import Ledger, is_same
 from omny.model import Analysis, FileStat, FileStatus, LedgerEntry
 from omny.paths import Root, read_source
-from omny.progress import Progress, Step
+from omny.progress import Look, Progress, Step, looking, never
 from omny.seed import Known
 from omny.state import decode_facts
 from omny.storage.port import AtomRepository
@@ -63,8 +64,8 @@ def compare(
     files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say. The
     ledger is that of the `generation`. `known` may know the facts of what the repository does not."""
     comparison = _Comparison(root, repository, ledger, settings, doubted, generation, known)
-    comparison.read(found, pool, progress)
-    comparison.leave_out(found, below)
+    read = comparison.read(found, pool, progress)
+    comparison.leave_out(found, below, never if progress is None else partial(progress, Step.READING, read, read, 0))
     return comparison.changes
 
 
@@ -88,8 +89,8 @@ class _Comparison:
         self._generation = generation
         self._known = known
 
-    def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> None:
-        """Reads what may have changed, and has analysed what did."""
+    def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> int:
+        """Reads what may have changed, and has analysed what did; how many files that were."""
         tasks: list[Task] = []
         for number, (path, stat) in enumerate(found.files.items()):
             entry = self._ledger.get(path)
@@ -110,6 +111,7 @@ class _Comparison:
             done_bytes += sizes[outcome.path]
             if progress is not None:
                 progress(Step.READING, done, len(tasks), done_bytes)
+        return len(tasks)
 
     def _is_known(self, path: str, language: str, extractor: str, entry: LedgerEntry | None) -> bool:
         """Whether nothing has to be parsed: the file is as it was, or as some file once was."""
@@ -194,15 +196,15 @@ class _Comparison:
 
     # What is not read
 
-    def leave_out(self, found: Scan, below: Collection[str]) -> None:
+    def leave_out(self, found: Scan, below: Collection[str], look: Look) -> None:
         """Notes what the scan left out, and what is no longer there."""
-        for path, skip in found.skipped.items():
+        for path, skip in looking(found.skipped.items(), look):
             entry = self._ledger.get(path)
             if skip.unseen and self._has_content(entry):
                 self._skip(path, f"cannot be read now ({skip.reason})", True, NO_STAT, 0, holding=True)
             else:
                 self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
-        for path in self._ledger.under(below):
+        for path in looking(self._ledger.under(below), look):
             if path in found.files or path in found.skipped or path in self.changes.entries:
                 continue
             entry = self._ledger[path]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 from omny.atom_data import AtomDetail, read_detail
 from omny.extract.digest import key_hash
 from omny.model import Atom, FileDelta, Move, StoredAtom, Surface
+from omny.progress import Look, looking, never
 
 
 def surface_changes(path: str, old: Surface | None, new: Surface | None) -> set[int]:
@@ -51,7 +53,7 @@ LEAST_LINES = 3
 empty `__init__` is like any other."""
 
 
-def moves(files: Iterable[FileDelta]) -> tuple[Move, ...]:
+def moves(files: Iterable[FileDelta], look: Look = never) -> tuple[Move, ...]:
     """Which of the deleted atoms live on under another id, because they or their file were renamed. Sorted.
 
     Two atoms are the same code where type and body hash are equal. Among several that are, the one of the same
@@ -59,13 +61,15 @@ def moves(files: Iterable[FileDelta]) -> tuple[Move, ...]:
     wrong history is worse than one that begins anew.
     """
     files = tuple(files)
-    deleted = [(stored.atom, read_detail(stored.atom.data)) for file in files for stored in file.deleted]
-    created = [(atom, read_detail(atom.data)) for file in files for atom in file.created] if deleted else []
+    gone = (stored.atom for file in files for stored in file.deleted)
+    come = chain.from_iterable(file.created for file in files)
+    deleted = [(atom, read_detail(atom.data)) for atom in looking(gone, look)]
+    created = [(atom, read_detail(atom.data)) for atom in looking(come, look)] if deleted else []
     found: list[Move] = []
     for narrowed in (_same_name, _same_file, _anywhere):
-        before, after = _single(deleted, narrowed), _single(created, narrowed)
+        before, after = (_single(looking(atoms, look), narrowed) for atoms in (deleted, created))
         pairs = {before[key]: after[key] for key in before.keys() & after.keys()}
-        found += [Move(source, target) for source, target in pairs.items()]
+        found += [Move(source, target) for source, target in looking(pairs.items(), look)]
         targets = set(pairs.values())
         deleted = [(atom, body) for atom, body in deleted if atom.id not in pairs]
         created = [(atom, body) for atom, body in created if atom.id not in targets]
@@ -87,7 +91,9 @@ def _anywhere(atom: Atom, body: AtomDetail) -> _Key | None:
     return (atom.type, body.body_hash) if body.lines_of_code >= LEAST_LINES else None
 
 
-def _single(atoms: list[tuple[Atom, AtomDetail]], key_of: Callable[[Atom, AtomDetail], _Key | None]) -> dict[_Key, str]:
+def _single(
+    atoms: Iterable[tuple[Atom, AtomDetail]], key_of: Callable[[Atom, AtomDetail], _Key | None]
+) -> dict[_Key, str]:
     """The ids of the atoms that alone have their key."""
     ids: dict[_Key, list[str]] = {}
     for atom, body in atoms:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from omny.analyze import analyze
 from omny.clock import SYSTEM_CLOCK, Clock
@@ -25,7 +26,7 @@ from omny.languages import accepts
 from omny.ledger import Ledger
 from omny.model import Delta, FileStatus, LedgerEntry, Meta
 from omny.paths import Root
-from omny.progress import Progress
+from omny.progress import Progress, Step, never
 from omny.seed import Known, Seed, facts_of_checkouts
 from omny.storage.port import AtomRepository
 from omny.transaction import Follower, TransactionManager
@@ -178,6 +179,7 @@ class Indexer:
                 below=below,
                 entering=self._entering,
                 aside=self.counting.aside if below is None else None,
+                look=never if progress is None else partial(progress, Step.COMPARING, 0, 0, 0),
             )
             with self._seeded() as known:
                 changes = compare(
@@ -196,7 +198,7 @@ class Indexer:
             analyzed = analyze(self._repository, self.ledger, changes, progress)
             if self._repository.meta().generation != self.generation:  # that nothing changed would be no news either
                 raise BusyError("write index", "another process changed it meanwhile", hint="run the command again")
-            self._hold_back(analyzed.delta)
+            self._hold_back(analyzed.delta, progress)
             meta = self._transactions.commit(analyzed.delta, source, head, progress)
             self.committed = True
             self._parsed += changes.parsed
@@ -209,10 +211,11 @@ class Indexer:
         is_first = self._seed is not None and not self.generation and not self.ledger
         return self._seed(self._root) if self._seed is not None and is_first else nullcontext()
 
-    def _hold_back(self, delta: Delta) -> None:
+    def _hold_back(self, delta: Delta, progress: Progress | None) -> None:
         """Raises HeldBackError where the delta would be a collapse, unless the last pass was held back for the same."""
         before, self._held = self._held, None
-        loss = collapse(self._repository, delta, self._settings.collapse_share)
+        look = never if progress is None else partial(progress, Step.WRITING, 0, 0, 0)
+        loss = collapse(self._repository, delta, self._settings.collapse_share, look)
         if loss is not None and (before is None or not before.is_confirmed_by(loss)):
             self._held = loss
             raise HeldBackError("index", str(loss), hint="done if a second look shows the same")

@@ -5,8 +5,15 @@ The callback is also the place where a pass can be ended: it raises, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from typing import TypeVar
+
+LOOK_UNITS = 1_000
+"""Units of work (entries of a directory, keys, rows, atoms) between two looks at whether the pass is to end. They take
+some 10 ms, and ten times that on a busy machine."""
+
+T = TypeVar("T")
 
 
 class Step(StrEnum):
@@ -25,3 +32,19 @@ class Step(StrEnum):
 
 Progress = Callable[[Step, int, int, int], None]
 """Called with the step, what is done of it, what there is in all, and the bytes read. May raise to end the pass."""
+
+
+Look = Callable[[], None]
+"""Called between two units of work. May raise to end the pass."""
+
+
+def looking(items: Iterable[T], look: Look) -> Iterator[T]:
+    """The items, with a look before the first one and then before each so many."""
+    for number, item in enumerate(items):
+        if not number % LOOK_UNITS:
+            look()
+        yield item
+
+
+def never() -> None:
+    """The look of a pass that nobody ends."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 import pytest
 
-from omny import ledger
+from omny import analyze, ledger, progress
 from omny.config import Settings
 from omny.errors import InterruptedRun
 from omny.indexer import Indexer, index, run_until_sure
@@ -25,6 +26,9 @@ from tests.helpers import assert_equals_fresh, dumped, everything, fresh_dump, i
 from tests.simulation import Simulated
 
 FEW, MANY = 40, 160
+
+CALLS_A_FILE = 10
+"""Calls a file that a pass may make without a look, to sort and count its lists: a microsecond. Linking takes 300."""
 
 WHOLE_TABLES = re.compile(
     r"SCAN (atoms|files|facts|names|dependencies|edges|unresolved|atom_events|atom_snapshots|[af])\b"
@@ -224,6 +228,92 @@ def test_a_daemon_that_is_told_to_stop_ends_while_it_writes(tree: Path, monkeypa
     assert told == [Step.WRITING]
     assert simulated.daemon.health.step is None
     assert simulated.repository.meta().generation == generation
+    simulated.crash()
+    again = Simulated(tree)
+    again.settle()  # compares
+    again.crash()
+
+
+class Looks:
+    """Counts what a pass does between two looks at whether it is to end: calls of functions, of Python and of C."""
+
+    def __init__(self) -> None:
+        self.most, self._calls = 0, 0
+
+    def look(self, step: Step, *_: object) -> None:
+        if step is not Step.READING:  # what parses is another process, a batch of a bounded size at a time
+            self.most = max(self.most, self._calls)
+        self._calls = 0
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        sys.setprofile(self._heard)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+
+    def _heard(self, _frame: object, event: str, _what: object) -> None:
+        self._calls += event in ("call", "c_call")
+
+
+def most_between_looks(path: Path, change: Change, files: int) -> tuple[int, int]:
+    """The most calls between two looks, up to the commit, in the pass after a change; the most keys asked at once."""
+    tree = tree_of(path, files, 4)
+    with SqliteRepository.in_memory() as repository:
+        indexer = Indexer(Root.of(tree), repository, settings=Settings(), jobs=1, executors=in_process)
+        run_until_sure(indexer)
+        change(tree)
+        looks, asked, dependants = Looks(), [0], repository.dependants
+
+        def counted(keys: Collection[int]) -> set[str]:
+            asked.append(len(keys))
+            return dependants(keys)
+
+        with looks.on(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(repository, "dependants", counted)
+            run_until_sure(indexer, progress=looks.look)
+        return looks.most, max(asked)
+
+
+def move_lines(tree: Path) -> None:
+    for file in (tree / "one").iterdir():
+        file.write_text(f"\n{file.read_text()}")
+
+
+@pytest.mark.parametrize("change", [rename, delete, add, move_lines])
+def test_the_work_between_two_looks_at_a_stop_does_not_grow_with_the_files(
+    tmp_path: Path, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "LOOK_UNITS", 10)
+    monkeypatch.setattr(analyze, "LOOK_UNITS", 10)
+    few, _ = most_between_looks(tmp_path / "few", change, FEW)
+    many, keys = most_between_looks(tmp_path / "many", change, MANY)
+    assert many <= few + CALLS_A_FILE * (MANY - FEW)
+    assert keys <= 10
+
+
+def test_a_daemon_that_is_told_to_stop_in_a_pass_reads_nothing_again(tree: Path) -> None:
+    tree_of(tree, FEW, 1)
+    simulated = Simulated(tree)
+    simulated.settle()
+    simulated.tell(simulated.change(rename))
+    daemon, read = simulated.daemon, list[str]()
+
+    def heard(_cursor: apsw.Cursor, sql: str, _bindings: object) -> bool:
+        if daemon.inbox.is_called("stop") and daemon.health.step is None:
+            read.append(sql)
+        elif daemon.health.step is Step.LINKING:
+            daemon.inbox.call("stop")
+        return True
+
+    simulated.repository.connection.exec_trace = heard
+    while not daemon.stopped:
+        simulated.turn()
+        simulated.clock.advance(0.01)
+    simulated.repository.connection.exec_trace = None
+    assert daemon.health.passes == 1
+    assert not read
     simulated.crash()
     again = Simulated(tree)
     again.settle()  # compares

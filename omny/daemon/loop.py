@@ -166,7 +166,7 @@ class Daemon:
         """Does all that is due. Returns the moment (monotonic) at which something is due again at the latest."""
         now = self._given.clock.monotonic()
         tried = [self._trying(self._answer, call) for call in self.inbox.calls()]
-        if now >= self._schedule.tick:
+        if now >= self._schedule.tick and not self.stopped:
             self._doubt_rules()
             tried.append(self._trying(self._look_around, now))
         if not all(tried):
@@ -336,7 +336,7 @@ class Daemon:
         self._tell(failures=failures)
         self._room.failed()
         self.inbox.put_back(self._given.clock.monotonic() + wait)
-        if not isinstance(error, SourceError | HeldBackError):
+        if not isinstance(error, SourceError | HeldBackError | InterruptedRun):  # these write nothing
             self._read_back(error)
 
     def _read_back(self, error: Exception) -> None:

@@ -15,13 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, islice, repeat
+from operator import attrgetter
 
 import apsw
 from msgspec.structs import astuple
 
 from omny.errors import StorageError
 from omny.model import Atom, Delta, FileDelta, Meta, StoredAtom
-from omny.progress import Progress, Step
+from omny.progress import Look, Progress, Step, looking, never
 from omny.storage import sqlite_rows
 from omny.storage.delta_rows import (
     changed_meanwhile,
@@ -73,7 +74,10 @@ def apply_delta(
             raise changed_meanwhile()
         after = state_after(before, timestamp, indexed_head)
         transaction = _Transaction(connection, source, timestamp, after.generation)
-        with _heard_of(connection, progress, transaction, delta.atom_count):
+        if progress is not None:
+            total = delta.atom_count
+            transaction.look = lambda: progress(Step.WRITING, transaction.written, total, 0)
+        with _heard_of(connection, transaction.look):
             transaction.write(delta)
         connection.execute(
             "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
@@ -92,15 +96,13 @@ def apply_delta(
 
 
 @contextmanager
-def _heard_of(
-    connection: apsw.Connection, progress: Progress | None, transaction: _Transaction, total: int
-) -> Iterator[None]:
-    """A block in which `progress` is called every few milliseconds: a statement that it raises in is broken off. So is
-    one in which a signal has come, since Python hears of that when it is called."""
+def _heard_of(connection: apsw.Connection, look: Look) -> Iterator[None]:
+    """A block in which `look` is called every few milliseconds: a statement that it raises in is broken off. So is one
+    in which a signal has come, since Python hears of that when it is called. Of many short statements, none of which
+    takes so long, each list of rows has it called."""
 
     def beat() -> bool:
-        if progress is not None:
-            progress(Step.WRITING, transaction.written, total, 0)
+        look()
         return False
 
     connection.set_progress_handler(beat, HEARTBEAT_STEPS)
@@ -142,12 +144,12 @@ class _Transaction:
 
     def __init__(self, connection: apsw.Connection, source: str, timestamp: str, generation: int) -> None:
         self._run = connection.execute
-        self._run_many = connection.executemany
         self._connection = connection
         self._source = source
         self._timestamp = timestamp
         self._generation = generation
         self.written = 0  # atoms
+        self.look: Look = never
 
     def write(self, delta: Delta) -> None:
         files = delta.files
@@ -158,7 +160,7 @@ class _Transaction:
         moved_from = {move.target: move.source for move in delta.moves}
         self._delete([stored for file in files for stored in file.deleted], moved_to)
         self._modify([pair for file in files for pair in file.modified])
-        self._create(sorted((atom for file in files for atom in file.created), key=_id), moved_from)
+        self._create(sorted((atom for file in files for atom in file.created), key=attrgetter("id")), moved_from)
         self._run("DELETE FROM staged")
 
     # ── files ──
@@ -184,7 +186,7 @@ class _Transaction:
     def _names_and_dependencies(self, files: tuple[FileDelta, ...]) -> None:
         named, asking = names_and_dependencies(files)
         numbers: dict[str, int] = {}
-        for path in sorted(named.keys() | asking.keys()):
+        for path in looking(sorted(named.keys() | asking.keys()), self.look):
             number = self._run("SELECT number FROM files WHERE path = ?", (path,)).get
             if number is None:
                 raise not_in_ledger(path)
@@ -205,7 +207,7 @@ class _Transaction:
     def _delete(self, atoms: list[StoredAtom], moved_to: Mapping[str, str]) -> None:
         rows = (
             (stored.atom.id, stored.version, moved_to.get(stored.atom.id))
-            for stored in sorted(atoms, key=lambda stored: stored.atom.id)
+            for stored in sorted(atoms, key=attrgetter("atom.id"))
         )
         for count in self._staged(("id", "version", "other"), rows):
             found = self._run("SELECT count(*) FROM staged s JOIN atoms a USING (id, version)").get
@@ -222,7 +224,9 @@ class _Transaction:
     def _modify(self, pairs: list[tuple[StoredAtom, Atom]]) -> None:
         groups: dict[tuple[str, ...], list[tuple[StoredAtom, Atom]]] = {}
         events: list[Row] = []
-        for stored, atom in sorted(pairs, key=lambda pair: pair[1].id):
+        by_id = {pair[1].id: pair for pair in pairs}
+        for id_ in looking(sorted(by_id), self.look):
+            stored, atom = by_id[id_]
             delta, changed = update_delta(stored.atom, atom)
             if stored.atom.id != atom.id or not changed:
                 raise misfit(f"{atom.id} is modified without a change, or into another atom")
@@ -263,9 +267,12 @@ class _Transaction:
     def _event_tail(self) -> tuple[str, str, int]:
         return (self._timestamp, self._source, self._generation)
 
+    def _run_many(self, sql: str, rows: Iterable[Row]) -> None:
+        self._connection.executemany(sql, looking(rows, self.look))
+
     def _staged(self, columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[int]:
         """Fills the temporary table with some of the rows at a time, numbered from 1; gives their number."""
-        left = iter(rows)
+        left = looking(rows, self.look)
         insert = f"INSERT INTO staged ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         while batch := list(islice(left, STAGE_ROWS)):
             self._run("DELETE FROM staged")
@@ -285,7 +292,3 @@ def _whole_row(alias: str, *, before: bool, other: str) -> str:
         pieces.append(f"""'{"," if pieces else "{"}"{field}":{start}', {value}, '{end}'""")
     move = f"""CASE WHEN s.other IS NOT NULL THEN ',"{other}":' || json_quote(s.other) END"""
     return f"concat({', '.join(pieces)}, {move}, '}}')"
-
-
-def _id(atom: Atom) -> str:
-    return atom.id

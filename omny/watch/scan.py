@@ -18,6 +18,7 @@ from omny.disk import NOT_REGULAR, SYMLINK, VANISHED
 from omny.errors import SourceError
 from omny.model import FileStat
 from omny.paths import STATE_NAME, Root, file_stat, os_name, os_path, reason_of, text_name, too_large
+from omny.progress import Look, looking, never
 from omny.watch.ignore import DirRules, IgnoreRules, Verdict
 
 NESTED_INDEX = "an index of its own: files below this folder are in both"
@@ -89,16 +90,18 @@ def scan(
     below: Collection[str] | None = None,
     entering: Callable[[str], None] | None = None,
     aside: Aside | None = None,
+    look: Look = never,
 ) -> Scan:
     """Lists the regular files below `root` that `rules` leave in and whose path `accepts` takes, up to the size cap.
 
     With `below`, only those at or below these paths, which need not exist; what is said of them is what a scan of the
     whole would say. `entering` is called with each directory just before it is listed, `aside` with each entry that is
-    not to be looked at: path, whether it is a directory, and the rule, or None where `accepts` does not take it.
+    not to be looked at: path, whether it is a directory, and the rule, or None where `accepts` does not take it. `look`
+    is called now and then, and may raise.
     Directories and files that vanish during the walk are not listed. Raises SourceError where the root itself cannot be
     listed: that is no empty tree.
     """
-    walk = _Walk(root, rules, accepts, settings.max_file_bytes, entering, aside)
+    walk = _Walk(root, rules, accepts, settings.max_file_bytes, entering, aside, look)
     if below is None or "" in below:
         walk.run([""])
     else:
@@ -133,6 +136,7 @@ class _Walk:
         max_bytes: int,
         entering: Callable[[str], None] | None,
         aside: Aside | None,
+        look: Look,
     ) -> None:
         self.files: dict[str, FileStat] = {}
         self.skipped: dict[str, Skip] = {}
@@ -144,6 +148,7 @@ class _Walk:
         self._max_bytes = max_bytes
         self._entering = entering
         self._aside = aside
+        self._look = look
         self._real: dict[str, bool] = {"": True}  # whether a directory is one, and no symlink leads to it
 
     def begin(self, path: str) -> list[str]:
@@ -181,7 +186,7 @@ class _Walk:
                 continue
             self.directories += 1
             prefix = f"{directory}/" if directory else ""
-            for entry in entries:
+            for entry in looking(entries, self._look):
                 self._entry(prefix + text_name(entry.name), entry, rules, pending)
 
     def _entry(self, path: str, entry: Entry, rules: DirRules, pending: list[str]) -> None:
