@@ -290,3 +290,25 @@ def test_commands_say_what_is_held(tree: Path, capsys: pytest.CaptureFixture[str
     assert said("dump") != said("dump", "--fresh")
     assert "clean" in said("verify", "--deep")
     assert HELLO not in said("dead", "--certainty", "possible", "--certainty", "likely", "--certainty", "certain")
+
+
+def test_a_call_that_a_held_edge_tells_of_is_told_once(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def said(*arguments: str) -> str:
+        assert run([*arguments, "--root", str(tree)]) == 0
+        return "".join(capsys.readouterr())
+
+    other = "def other(thing):\n    thing.hello()\n\n\ndef both(thing):\n    hello(2)\n    thing.hello()\n"
+    write_tree(tree, {"a.py": WHOLE, "b.py": USER, "c.py": f"from a import hello\n\n\n{other}"})
+    said("index")
+    before = "2 calls of something named hello whose receiver is unknown"
+    assert before in said("callers", "hello")
+    write_tree(tree, {"a.py": CUT})
+    said("index")
+    assert before in said("callers", "hello")
+    possible = said("callers", "hello", "--possible")
+    assert [possible.count(how) for how in ("held (of", "possible")] == [3, 2]
+
+
+def test_what_is_left_out_of_callers_is_counted_without_held_calls(broken: AtomRepository) -> None:
+    assert broken.count_uses([HELLO], "hello") == ({"call": 2}, 0)
+    assert broken.count_uses([], "hello") == ({}, 1)

@@ -71,7 +71,7 @@ def callers(
     found = repository.callers(ids, types=types, depth=depth, limit=MAX_EDGES + 1)
     answer = _answer(repository, found, "source_id", MAX_EDGES if possible else most)
     if possible:
-        answer = _with(answer, possible_callers(repository, stored))
+        answer = _with(answer, _without_held(possible_callers(repository, stored), answer.calls))
     return msgspec.structs.replace(answer, ids=tuple(ids))
 
 
@@ -156,6 +156,18 @@ def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:
             if len(calls) > MAX_EDGES:
                 return Calls(calls[:MAX_EDGES], atoms, True)
     return Calls(calls, atoms, False)
+
+
+def _without_held(possible: Calls, calls: list[Call]) -> Calls:
+    """The possible calls without the one for which a held edge of the same source stands."""
+    told = {call.source for call in calls if call.held and call.depth == 1}
+    kept: list[Call] = []
+    for call in possible.calls:
+        if call.source in told:
+            told.remove(call.source)
+        else:
+            kept.append(call)
+    return msgspec.structs.replace(possible, calls=kept)
 
 
 def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: int) -> Calls:

@@ -65,7 +65,7 @@ def unlisted_callers(
 def unlisted_tests(repository: AtomRepository, stored: StoredAtom) -> Unlisted:
     """What the tests of an atom leave out: those that reach it by a call which nothing resolves."""
     name = stored.atom.function_name
-    return Unlisted(unknown=repository.count_uses((), name)[1], name=name)
+    return Unlisted(unknown=repository.count_uses([stored.atom.id], name)[1], name=name)
 
 
 def unlisted_callees(stored: StoredAtom, types: Collection[str], *, possible: bool) -> Unlisted:

@@ -178,8 +178,8 @@ class AnswersSide(Protocol):
         ...
 
     def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
-        """How many edges of each type lead to `ids`, by type; and how many unresolved calls have that last part. One
-        query."""
+        """How many edges of each type lead to `ids`, by type; and how many unresolved calls have that last part. If a
+        held edge leads to `ids`, its call counts as that edge and not as unresolved. One query."""
         ...
 
     def totals(self) -> tuple[int, int]:

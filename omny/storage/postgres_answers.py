@@ -194,7 +194,11 @@ class AnswersReader(StateReader):
     def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
         rows = self._rows(
             "SELECT edge_type, count(*) FROM edges WHERE project = %s AND target_id = ANY (%s::TEXT[]) "
-            "GROUP BY edge_type UNION ALL SELECT '', count(*) FROM unresolved WHERE project = %s AND last = %s",
+            "GROUP BY edge_type UNION ALL SELECT '', count(*) - count(DISTINCT source) FILTER (WHERE source IN "
+            "(SELECT source FROM edges WHERE project = %s AND held > 0 AND target_id = ANY (%s::TEXT[]))) "
+            "FROM unresolved WHERE project = %s AND last = %s",
+            list(ids),
+            self._project,
             list(ids),
             self._project,
             last,

@@ -157,7 +157,10 @@ class AnswersReader(Reader):
     def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
         rows = self._rows(
             f"SELECT edge_type, count(*) FROM edges WHERE target_id {_IN_LIST} GROUP BY edge_type "
-            "UNION ALL SELECT '', count(*) FROM unresolved WHERE last = ?",
+            "UNION ALL SELECT '', count(*) - count(DISTINCT CASE WHEN source IN "
+            f"(SELECT source FROM edges WHERE held > 0 AND target_id {_IN_LIST}) THEN source END) "
+            "FROM unresolved WHERE last = ?",
+            as_list(ids),
             as_list(ids),
             last,
         )
