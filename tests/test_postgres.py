@@ -373,8 +373,8 @@ def test_all_projects_are_searched_at_once(several: str) -> None:
         assert repository.projects() == ["app", "shop", "web"]
         hits = repository.search_projects("total", limit=9)
         assert [(project, stored.atom.id) for project, stored in hits.atoms] == [
-            ("app", "app.py::total"),
             ("shop", "shop/money.py::total"),
+            ("app", "app.py::total"),  # a test
         ]
         assert (hits.total, hits.alike) == (2, False)
         assert repository.search_projects("total", limit=1).total == 2
@@ -427,8 +427,8 @@ def test_the_commands_ask_all_projects(capsys: pytest.CaptureFixture[str]) -> No
     assert run(["search", "--everywhere", "total", "--root", "."]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert [line.split() for line in shown] == [
-        ["app", "app.py:1", "function", "total()"],
         ["shop", "shop/money.py:1", "function", "total()"],
+        ["app", "app.py:1", "function", "total()"],
         ["2", "atoms"],
     ]
     assert run(["callers", "--everywhere", "shop/money.py::total", "--root", ".", "--limit", "1", "--json"]) == 0
