@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 from bench.synthetic import make_tree
-from omny.config import Settings, default_jobs
-from omny.indexer import index
-from omny.paths import Root
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_backup import back_up
+from omny.base.config import Settings, default_jobs
+from omny.base.paths import Root
+from omny.pipeline.indexer import index
+from omny.storage.sqlite.backup import back_up
+from omny.storage.sqlite.repository import SqliteRepository
 
 ATOMS = 100_000
 REPEATS = 3

@@ -30,8 +30,8 @@ from pathlib import Path
 from bench.corpora import CORPORA, OTHER_RELEASES, Corpus, tree_of
 from bench.database import busiest_atom
 from bench.report import TOP, Result, save, table
+from omny.base.paths import os_path
 from omny.languages import accepts
-from omny.paths import os_path
 from scripts.live import Differences, LiveDaemon, run
 
 INSERTED_LINES = 40

@@ -26,7 +26,7 @@ from bench.database import busiest_atom, contents_of, indexed_paths, rows_of, ro
 from bench.measure import Cost, cost_of
 from bench.report import MIB, TOP, Result, save, table
 from omny import native
-from omny.paths import os_path
+from omny.base.paths import os_path
 
 OMNY = str(Path(sys.executable).with_name("omny"))
 MOST_EVENTS_ADD = 0.6

@@ -26,9 +26,9 @@ from mcp import Client, StdioServerParameters
 from bench.measure import Usage, descendants
 from bench.report import Result, save, spread, table
 from bench.synthetic import ATOMS_PER_MODULE, make_tree, module_path
-from omny.daemon import background
-from omny.daemon.lock import holder
-from omny.paths import Root
+from omny.base.lock import holder
+from omny.base.paths import Root
+from omny.daemon.process import background
 
 ATOMS = 30_000
 CALLS = 300

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import apsw
 
-from omny.clock import SYSTEM_CLOCK, timestamp
+from omny.base.clock import SYSTEM_CLOCK, timestamp
 from omny.migrate.copying import copy
 from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan

@@ -26,7 +26,7 @@ import apsw
 from bench.measure import Usage, descendants, resident
 from bench.report import MIB, TOP, Result, save, spread, table
 from bench.synthetic import ATOMS_PER_MODULE, make_tree, module_path, module_text
-from omny.config import DEBOUNCE_MS
+from omny.base.config import DEBOUNCE_MS
 from scripts.live import LiveDaemon
 
 SIZES = (30_000, 300_000)

@@ -20,12 +20,12 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
-from omny.config import Settings
-from omny.indexer import index
+from omny.base.config import Settings
+from omny.base.paths import Root
 from omny.languages import accepts
-from omny.paths import Root
+from omny.pipeline.indexer import index
 from omny.query.dump import dump
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.places import CASES
 
 SHOWN_LINES = 20

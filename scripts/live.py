@@ -16,15 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from omny.config import default_jobs, load_settings
-from omny.daemon.client import Client, connect
+from omny.base.config import default_jobs, load_settings
+from omny.base.paths import DATABASE_NAME, Root
 from omny.daemon.server import IDLE_SECONDS
-from omny.indexer import index
-from omny.paths import DATABASE_NAME, Root
+from omny.integrity import ConsistencyValidator, Finding
+from omny.pipeline.indexer import index
 from omny.query.documents import Document
 from omny.query.dump import dump
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator, Finding
+from omny.service.client import Client, connect
+from omny.storage.sqlite.repository import SqliteRepository
 
 OMNY = (sys.executable, "-m", "omny")
 TOP = Path(__file__).resolve().parent.parent

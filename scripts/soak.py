@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.synthetic import ATOMS_PER_MODULE, make_tree, module_path, module_text
-from omny.daemon.client import connect
-from omny.errors import OmnyError, UsageError
-from omny.paths import Root
+from omny.base.errors import OmnyError, UsageError
+from omny.base.paths import Root
+from omny.service.client import connect
 
 MIB = 1024 * 1024
 SAMPLE_SECONDS = 5.0

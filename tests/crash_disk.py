@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from omny.storage.sqlite_checksums import load_above_default
+from omny.storage.sqlite.checksums import load_above_default
 
 Image = dict[str, bytes]
 """The files of the directory, by name."""

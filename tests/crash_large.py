@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 import apsw
 
-from omny.config import Settings
-from omny.indexer import Indexer
-from omny.paths import Root
-from omny.repair import rebuild_database, repair
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_checksums import checksum_vfs, first_wrong_page
-from omny.storage.sqlite_upgrade import upgrade
-from omny.validate import ConsistencyValidator
+from omny.base.config import Settings
+from omny.base.paths import Root
+from omny.integrity import ConsistencyValidator
+from omny.integrity.repair import rebuild_database, repair
+from omny.pipeline.indexer import Indexer
+from omny.storage.sqlite.checksums import checksum_vfs, first_wrong_page
+from omny.storage.sqlite.repository import SqliteRepository
+from omny.storage.sqlite.upgrade import upgrade
 from tests.crash_disk import Image, Step
 from tests.crash_workload import BACKUP, DATABASE, Judge, Workload, content, small_log
 from tests.fake_clock import FakeClock

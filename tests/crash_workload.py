@@ -20,21 +20,22 @@ from typing import Any
 
 import apsw
 
-import omny.storage.sqlite
-import omny.storage.sqlite_connection as connections
-from omny.config import Settings
-from omny.errors import OmnyError, StorageError
-from omny.graph import AtomGraph
-from omny.indexer import Indexer
-from omny.model import Delta, Meta
-from omny.paths import Root
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_backup import back_up, restore
-from omny.validate import ConsistencyValidator
+import omny.storage.sqlite.connection as connections
+import omny.storage.sqlite.repository
+from omny.base.config import Settings
+from omny.base.errors import OmnyError, StorageError
+from omny.base.paths import Root
+from omny.derived.graph import AtomGraph
+from omny.integrity import ConsistencyValidator
+from omny.model.delta import Delta
+from omny.model.meta import Meta
+from omny.pipeline.indexer import Indexer
+from omny.storage.sqlite.backup import back_up, restore
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.crash_disk import Image, RecordingDisk, Step
 from tests.helpers import in_process, write_tree
 
-backend: Any = omny.storage.sqlite  # whose names are replaced
+backend: Any = omny.storage.sqlite.repository  # whose names are replaced
 
 DATABASE, BACKUP = "omny.db", "backup.db"
 

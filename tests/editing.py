@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from omny.config import Settings
+from omny.base.config import Settings
+from omny.base.paths import Root
 from omny.edit import EditRequest, EditResult, apply
 from omny.edit.editor import EditContext, Editor
 from omny.edit.journal import recover
 from omny.edit.steps import STEPS, Steps
-from omny.indexer import Indexer, run_until_sure
-from omny.paths import Root
-from omny.storage.sqlite import SqliteRepository
+from omny.pipeline.indexer import Indexer, run_until_sure
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import assert_equals_fresh, in_process, write_tree
 
 

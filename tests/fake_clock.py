@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class FakeClock:
-    """The times of `omny.clock.Clock`, moved by `advance` and `compute` alone."""
+    """The times of `omny.base.clock.Clock`, moved by `advance` and `compute` alone."""
 
     def __init__(self, start: datetime = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)) -> None:
         self._start = start

@@ -11,7 +11,7 @@ from typing import Any
 
 import apsw
 
-from omny.storage.sqlite_checksums import load_above_default
+from omny.storage.sqlite.checksums import load_above_default
 
 INPUT_OUTPUT = {
     "open": apsw.SQLITE_CANTOPEN,

@@ -11,12 +11,13 @@ from typing import Any
 
 import apsw
 
-from omny.disk import Disk
-from omny.model import Delta, Meta
-from omny.paths import Root
-from omny.progress import Progress
-from omny.storage.sqlite import SqliteRepository
-from omny.watch.source import within
+from omny.base.disk import Disk
+from omny.base.paths import Root
+from omny.base.progress import Progress
+from omny.model.delta import Delta
+from omny.model.meta import Meta
+from omny.storage.sqlite.repository import SqliteRepository
+from omny.watch.sources.source import within
 from tests.scripted_source import ScriptedSource
 from tests.simulation import Hint, Simulated, Snapshot, hints_between, snapshot
 

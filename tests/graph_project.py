@@ -10,16 +10,18 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from omny.atom_data import EDGE_LISTS
-from omny.graph import AtomGraph
-from omny.model import Atom, AtomType, Delta, EdgeType, FileDelta
-from omny.paths import Root
+from omny.base.paths import Root
+from omny.derived.graph import AtomGraph
+from omny.model.atom_data import EDGE_LISTS
+from omny.model.atoms import Atom, AtomType
+from omny.model.delta import Delta, FileDelta
+from omny.model.edges import EdgeType
+from omny.pipeline.transaction import TransactionManager
 from omny.query.documents import Document
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow, Neighbour
-from omny.transaction import TransactionManager
+from omny.storage.port.records import EdgeRow, Neighbour
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import index_tree, memory_repository, write_tree
 
 _LIST_OF = {edge_type: name for name, edge_type in EDGE_LISTS.items()}

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from omny.config import Settings
-from omny.extract.pool import ExtractPool
-from omny.indexer import IndexReport, index
-from omny.model import StoredAtom
-from omny.paths import Root
-from omny.storage.port import AtomRepository
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_checksums import RESERVED_BYTES, first_wrong_page
-from omny.validate.files import FileChecks
+from omny.base.config import Settings
+from omny.base.paths import Root
+from omny.executors.pool import ExtractPool
+from omny.integrity.files import FileChecks
+from omny.model.atoms import StoredAtom
+from omny.pipeline.indexer import IndexReport, index
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.checksums import RESERVED_BYTES, first_wrong_page
+from omny.storage.sqlite.repository import SqliteRepository
 
 
 class ImmediateExecutor(Executor):

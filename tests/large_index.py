@@ -14,11 +14,11 @@ from pathlib import Path
 import apsw
 import pytest
 
-import omny.storage.sqlite_connection as connections
-from omny.config import Settings
-from omny.indexer import Indexer
-from omny.paths import Root
-from omny.storage.sqlite import SqliteRepository
+import omny.storage.sqlite.connection as connections
+from omny.base.config import Settings
+from omny.base.paths import Root
+from omny.pipeline.indexer import Indexer
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import in_process, index_tree
 
 FILES, FUNCTIONS = 40, 100  # 8.5 MB of index, in half a second

@@ -23,7 +23,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from omny.storage.postgres import PostgresRepository
+from omny.storage.postgres.repository import PostgresRepository
 
 VARIABLE = "OMNY_TEST_POSTGRES_URL"
 

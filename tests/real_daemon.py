@@ -21,16 +21,16 @@ from typing import Any
 
 import pytest
 
-from omny.config import load_settings
-from omny.daemon.client import Client, connect
-from omny.daemon.lock import holder
-from omny.daemon.log import LOG_NAME
-from omny.errors import DaemonError
-from omny.paths import DATABASE_NAME, Root
-from omny.storage.port import AtomRepository
+from omny.base.config import load_settings
+from omny.base.errors import DaemonError
+from omny.base.lock import holder
+from omny.base.paths import DATABASE_NAME, Root
+from omny.daemon.process.log import LOG_NAME
+from omny.integrity import ConsistencyValidator
+from omny.service.client import Client, connect
+from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import SqliteStore, Store, store_of
-from omny.validate import ConsistencyValidator
-from omny.watch.githead import git_head
+from omny.watch.git.head import git_head
 from tests.helpers import assert_equals_fresh
 
 LONG = os.environ.get("OMNY_LONG") == "1"
@@ -51,7 +51,7 @@ needs_daemon = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits f
 # `omny start`, again and again, by a process that has imported everything: 0.5 s less for each daemon.
 _STARTER = """
 import sys
-import omny.daemon.background, omny.daemon.lives, omny.daemon.units
+import omny.daemon.process.background, omny.daemon.lives, omny.daemon.process.service_files
 from omny.cli import run
 for line in sys.stdin:
     status = run(["start", *line.rstrip("\\n").split("\\t")])

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from omny.errors import SourceError
-from omny.watch.source import Sink, within
+from omny.base.errors import SourceError
+from omny.watch.sources.source import Sink, within
 
 WAIT_SECONDS = 10.0  # for what comes at once, on a machine that is busy
 

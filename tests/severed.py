@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from omny.errors import BusyError, UnreachableError
-from omny.storage.port import AtomRepository
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.standing import standing
+from omny.base.errors import BusyError, UnreachableError
+from omny.storage.port.repository import AtomRepository
+from omny.storage.resilience.reconnecting import standing
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.simulation import Simulated
 
 

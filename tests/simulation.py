@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from omny.config import Settings, load_settings
+from omny.base.config import Settings, load_settings
+from omny.base.disk import DISK, FileSystem
+from omny.base.errors import UsageError
+from omny.base.paths import Root
 from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import Waiter
-from omny.daemon.loop import TICK_SECONDS, Daemon, Surroundings
-from omny.disk import DISK, FileSystem
-from omny.errors import UsageError
-from omny.model import Delta, Meta
-from omny.paths import Root
-from omny.storage.port import AtomRepository
-from omny.storage.sqlite import SqliteRepository
+from omny.daemon.loop import TICK_SECONDS, Daemon
+from omny.daemon.surroundings import Surroundings
+from omny.model.delta import Delta
+from omny.model.meta import Meta
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.fake_clock import FakeClock
 from tests.helpers import assert_equals_fresh, in_process
 from tests.scripted_source import ScriptedSource

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from omny.languages import language_of
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import data_of, index_tree, sync, write_tree
 
 HELP = "export function help() { return 1 }\n"

@@ -8,15 +8,15 @@ import apsw
 import msgspec
 import pytest
 
-from omny.errors import StorageError, UsageError
-from omny.model import StoredAtom
-from omny.storage.archive import STREAMS, Archive, DependencyRow, Digest, digest
-from omny.storage.pieces import RepairRow
-from omny.storage.port import AtomRepository
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_archive import closed_up
-from omny.storage.sqlite_checksums import VFS, checksum_vfs
-from omny.validate import ConsistencyValidator
+from omny.base.errors import StorageError, UsageError
+from omny.integrity import ConsistencyValidator
+from omny.model.atoms import StoredAtom
+from omny.storage.port.archive import STREAMS, Archive, DependencyRow, Digest, digest
+from omny.storage.port.pieces import RepairRow
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.archive import closed_up
+from omny.storage.sqlite.checksums import VFS, checksum_vfs
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import dumped, index_tree, memory_repository, sync, write_tree
 
 FILES = {

@@ -13,19 +13,19 @@ from typing import Any
 
 import pytest
 
-from omny.daemon import background
-from omny.daemon.lock import LOCK_NAME, DaemonLock, holder
-from omny.errors import DaemonError
-from omny.paths import Root
+from omny.base.errors import DaemonError
+from omny.base.lock import LOCK_NAME, DaemonLock, holder
+from omny.base.paths import Root
+from omny.daemon.process import background
 from tests.fake_clock import FakeClock
 
 # A daemon that holds the lock until SIGTERM, and its starters. `TALK` is a FIFO, where a test has made one.
 LIVES = """
 import json, os, signal, sys, threading
-from omny.daemon import background
-from omny.daemon.lock import DaemonLock
-from omny.errors import OmnyError, UsageError
-from omny.paths import Root
+from omny.daemon.process import background
+from omny.base.lock import DaemonLock
+from omny.base.errors import OmnyError, UsageError
+from omny.base.paths import Root
 
 root = Root.of(sys.argv[1])
 

@@ -13,16 +13,16 @@ from pathlib import Path
 import apsw
 import pytest
 
-from omny import backup as backups
-from omny.backup import Backups
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.errors import DamagedError, StorageError, UsageError
+from omny.base.lock import DaemonLock
+from omny.base.paths import Root
 from omny.cli import run
-from omny.clock import SYSTEM_CLOCK
-from omny.daemon.lock import DaemonLock
-from omny.errors import DamagedError, StorageError, UsageError
-from omny.paths import Root
-from omny.storage import sqlite_backup
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_backup import back_up
+from omny.integrity import backup as backups
+from omny.integrity.backup import Backups
+from omny.storage.sqlite import backup as sqlite_backup
+from omny.storage.sqlite.backup import back_up
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.fake_clock import FakeClock
 from tests.helpers import dumped, index_tree, write_tree
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.config import Settings
+from omny.base.paths import Root
 from omny.cli import run
-from omny.config import Settings
 from omny.languages import accepts
-from omny.paths import Root
 from omny.query.copies import find_copies
 from omny.watch.census import MAX_KINDS, take_census
 from tests.helpers import index_tree, memory_repository, write_tree

@@ -18,16 +18,26 @@ from typing import Any
 
 import pytest
 
-from omny import __version__, errors
+from omny import __version__
+from omny.base import errors
+from omny.base.errors import (
+    AmbiguousError,
+    DaemonError,
+    InternalError,
+    OmnyError,
+    SourceError,
+    UnsupportedError,
+    UsageError,
+)
+from omny.base.paths import Root
 from omny.cli import run
-from omny.cli.place import Place
-from omny.daemon import client, protocol, server
-from omny.daemon.client import SOCKET_NAME, connect
+from omny.daemon import server
 from omny.daemon.server import Server
-from omny.errors import AmbiguousError, DaemonError, InternalError, OmnyError, SourceError, UnsupportedError, UsageError
-from omny.paths import Root
 from omny.query.documents import Document
 from omny.query.questions import View, answer
+from omny.service import client, protocol
+from omny.service.client import SOCKET_NAME, connect
+from omny.service.place import Place
 from tests.helpers import write_tree
 
 TREE = {

@@ -312,13 +312,13 @@ _NOT_FOR_A_QUESTION = (
     "asyncio", "ctypes", "dataclasses", "difflib", "hashlib", "importlib.metadata", "importlib.resources", "logging",
     "multiprocessing", "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
     "omny.cli.help", "omny.cli.wrong",
-    "omny.daemon.protocol", "omny.daemon.server", "omny.edit", "omny.extract.pool", "omny.indexer",
-    "omny.languages", "omny.native", "omny.picture.layout", "omny.query.digraph", "omny.storage.postgres",
-    "omny.validate", "omny.watch.ignore", "omny.watch.scan",
+    "omny.service.protocol", "omny.daemon.server", "omny.edit", "omny.executors.pool", "omny.pipeline.indexer",
+    "omny.languages", "omny.native", "omny.render.layout", "omny.query.digraph", "omny.storage.postgres.repository",
+    "omny.integrity", "omny.watch.ignore.rules", "omny.watch.scan",
 )  # fmt: skip
 
 
-_FOR_STATUS = {"dataclasses", "hashlib", "omny.watch.ignore", "omny.watch.scan"}  # it counts what it leaves out
+_FOR_STATUS = {"dataclasses", "hashlib", "omny.watch.ignore.rules", "omny.watch.scan"}  # it counts what it leaves out
 
 
 @pytest.mark.parametrize(

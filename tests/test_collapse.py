@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from omny.config import Settings
-from omny.errors import HeldBackError
-from omny.indexer import Indexer
-from omny.paths import Root
-from omny.storage.port import AtomRepository
+from omny.base.config import Settings
+from omny.base.errors import HeldBackError
+from omny.base.paths import Root
+from omny.pipeline.indexer import Indexer
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import in_process, index_tree, sync, write_tree
 from tests.simulation import Simulated, simulated
 

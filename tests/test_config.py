@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.config import MAX_JOBS, Settings, default_jobs, load_settings, parse_settings
+from omny.base.errors import UsageError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.config import MAX_JOBS, Settings, default_jobs, load_settings, parse_settings
-from omny.errors import UsageError
-from omny.paths import Root
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):

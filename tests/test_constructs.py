@@ -12,7 +12,8 @@ import sys
 import pytest
 
 from omny.languages import language_of
-from omny.model import EDGE_TYPES, EdgeType, FileFacts
+from omny.model.edges import EDGE_TYPES, EdgeType
+from omny.model.facts import FileFacts
 from tests.constructs import ecmascript as js
 from tests.constructs import read
 from tests.constructs.cases import LONG, PATHS, SEED, Case, alone, nested, python_alone

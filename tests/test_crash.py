@@ -15,9 +15,10 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from omny.storage import sqlite_backup, sqlite_writer
-from omny.storage.sqlite import SqliteRepository
-from omny.transaction import TransactionManager
+from omny.pipeline.transaction import TransactionManager
+from omny.storage.sqlite import backup as sqlite_backup
+from omny.storage.sqlite import writer as sqlite_writer
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.crash_disk import Image, Replay
 from tests.crash_workload import BACKUP, DATABASE, Judge, Workload, backend, fast_place
 

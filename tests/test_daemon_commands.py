@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from omny.base.errors import AlreadyRunningError
+from omny.base.lock import DaemonLock
+from omny.base.paths import Root
 from omny.cli import daemon, run
-from omny.daemon import background
-from omny.daemon.lock import DaemonLock
+from omny.daemon.process import background
 from omny.daemon.server import Server
-from omny.errors import AlreadyRunningError
-from omny.paths import Root
 from tests.helpers import write_tree
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.storage.sqlite_backup import checked
+from omny.storage.sqlite.backup import checked
 from tests.helpers import assert_checksums
 from tests.large_index import FILES, function
 from tests.real_daemon import LONG, RealDaemon, Starter, kill_holder, needs_daemon, omny

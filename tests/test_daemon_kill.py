@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from omny.daemon.client import connect
-from omny.errors import DaemonError, OmnyError
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.base.errors import DaemonError, OmnyError
+from omny.integrity import ConsistencyValidator
+from omny.service.client import connect
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import write_tree
 from tests.real_daemon import LONG, SYNC_SECONDS, RealDaemon, needs_daemon, patience
 

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from omny.daemon.client import SOCKET_NAME, connect
-from omny.daemon.lock import holder
-from omny.daemon.registry import VARIABLE
-from omny.errors import OmnyError, UsageError
+from omny.base.errors import OmnyError, UsageError
+from omny.base.lock import holder
+from omny.daemon.process.registry import VARIABLE
+from omny.service.client import SOCKET_NAME, connect
 from tests.helpers import one_line, write_tree
 from tests.real_daemon import LONG, RealDaemon, children, needs_daemon, omny, omny_document, patience
 
@@ -46,10 +46,10 @@ SMALL = {
 STARTS = """
 import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
-import omny.daemon.background, omny.daemon.lives, omny.daemon.units
+import omny.daemon.process.background, omny.daemon.lives, omny.daemon.process.service_files
 from omny.cli import agents, run
 from omny.cli.daemon import begin
-from omny.cli.place import Place
+from omny.service.place import Place
 from omny.mcp.index import LiveIndex
 from omny.mcp.starter import Starter
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from omny.daemon.client import connect
-from omny.paths import Root
+from omny.base.paths import Root
+from omny.service.client import connect
 from tests.helpers import write_tree
 from tests.real_daemon import RealDaemon, git, kill_holder, needs_daemon, needs_git, omny, omny_document, remove
 

@@ -16,14 +16,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from omny.base.errors import DaemonGoneError
+from omny.base.lock import holder
+from omny.base.paths import Root
 from omny.cli import run
-from omny.daemon import registry
-from omny.daemon.client import connect
 from omny.daemon.demand import Demand
-from omny.daemon.lock import holder
-from omny.daemon.registry import Entry, Registration, listed
-from omny.errors import DaemonGoneError
-from omny.paths import Root
+from omny.daemon.process import registry
+from omny.daemon.process.registry import Entry, Registration, listed
+from omny.service.client import connect
 from tests.fake_clock import FakeClock
 from tests.helpers import write_tree
 from tests.real_daemon import LONG, RealDaemon, Starter, kill_holder, needs_daemon, remove
@@ -33,14 +33,14 @@ pytestmark = needs_daemon
 ON_DEMAND = """
 import sys
 from omny.cli.daemon import begin
-from omny.cli.place import Place
+from omny.service.place import Place
 print(begin(Place.of(sys.argv[1], None), on_demand=True).pid)
 """
 
 REGISTERS = """
 import sys
-from omny.daemon.registry import Registration
-from omny.paths import Root
+from omny.daemon.process.registry import Registration
+from omny.base.paths import Root
 with Registration(Root.of(sys.argv[1]), on_demand=True):
     print("there", flush=True)
     sys.stdin.read()

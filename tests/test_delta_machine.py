@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from omny.indexer import RECURSION_LIMIT
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
+from omny.pipeline.indexer import RECURSION_LIMIT
 from tests.faults import SCRATCH, Rough
 from tests.projects import EDITS, LANGUAGES, Project
 
@@ -112,7 +112,7 @@ class DeltaMachine(RuleBasedStateMachine):
 @pytest.mark.parametrize(("walks", "steps"), SIZES, ids=("far", "many"))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_index_is_right_after_each_step_of_any_walk(language, walks, steps, monkeypatch):
-    monkeypatch.setattr("omny.ledger.RACY_NS", RACY_NS)
+    monkeypatch.setattr("omny.pipeline.ledger.RACY_NS", RACY_NS)
     print(f"OMNY_SEED={SEED} OMNY_FUZZ={FUZZ}")
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))  # hypothesis minds who sets it in between
     machine = seed(SEED)(type("Machine", (DeltaMachine,), {"language": language}))

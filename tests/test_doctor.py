@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from omny import native
+from omny.base.paths import Root
 from omny.cli import doctor, run
-from omny.cli.place import Place
-from omny.paths import Root
-from omny.watch.limits import WatchLimits, watch_limits
+from omny.service.place import Place
+from omny.watch.sources.limits import WatchLimits, watch_limits
 from tests.helpers import write_tree
 from tests.real_daemon import RealDaemon, git, needs_daemon, needs_git
 
@@ -76,7 +76,7 @@ def _damage(tree: Path, _: pytest.MonkeyPatch) -> None:
 
 
 def _newer(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("omny.storage.sqlite_connection.SCHEMA_VERSION", 0)
+    monkeypatch.setattr("omny.storage.sqlite.connection.SCHEMA_VERSION", 0)
 
 
 def _misconfigure(tree: Path, _: pytest.MonkeyPatch) -> None:

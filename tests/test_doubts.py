@@ -16,12 +16,12 @@ from typing import Any
 import apsw
 import pytest
 
+from omny.base.errors import DamagedError, OmnyError
 from omny.daemon.answering import Answering
 from omny.daemon.doubts import HURRY_SHARE, SHARES
-from omny.errors import DamagedError, OmnyError
-from omny.storage.sqlite import SqliteRepository
+from omny.integrity import ConsistencyValidator, Finding
+from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import SqliteStore
-from omny.validate import ConsistencyValidator, Finding
 from tests.helpers import file_checks, write_tree
 from tests.projects import EDITS, LANGUAGES, Project
 from tests.simulation import Simulated, simulated

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from omny.base.paths import Root
 from omny.cli import run
-from omny.daemon import doze, registry
-from omny.daemon.client import SOCKET_NAME, connect
-from omny.daemon.registry import listed
-from omny.paths import Root
+from omny.daemon import doze
+from omny.daemon.process import registry
+from omny.daemon.process.registry import listed
+from omny.service.client import SOCKET_NAME, connect
 from tests.helpers import write_tree
 from tests.real_daemon import RealDaemon, Starter, git, kill_holder, needs_daemon, needs_git, remove
 
@@ -29,7 +30,7 @@ import sys
 import omny.daemon.rest
 omny.daemon.rest.REST_SECONDS = {REST_SECONDS}
 from omny.cli.daemon import begin
-from omny.cli.place import Place
+from omny.service.place import Place
 print(begin(Place.of(sys.argv[1], None), on_demand=True).pid)
 """
 

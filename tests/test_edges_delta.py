@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from omny.indexer import IndexReport
+from omny.pipeline.indexer import IndexReport
 from omny.query.lookup import meant_atom
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import assert_equals_fresh, data_of, index_tree, memory_repository, sync, write_tree
 
 STATIC = "export class Money {\n  static add() {}\n}\n"

@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
+from omny.base.errors import SourceError, UsageError
 from omny.edit import Body, Delete, Insert, Replace
-from omny.errors import SourceError, UsageError
 from tests.editing import edited
 
 SHOP = '''\

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from omny.base.errors import OmnyError
 from omny.edit import EditRequest, Move, Rename, Replace, Undo, apply
 from omny.edit.journal import EDITS_NAME, Journal
 from omny.edit.steps import STEPS
-from omny.errors import OmnyError
 from tests.editing import Edited, edited
 from tests.faulty_steps import FaultySteps, Killed
 from tests.helpers import assert_equals_fresh, write_tree

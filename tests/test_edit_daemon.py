@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import DaemonError, OmnyError, UsageError
 from omny.cli import run
 from omny.edit import Body, Delete, EditRequest, EditResult, Insert, Move, Rename, Replace, Undo
 from omny.edit.journal import Journal
 from omny.edit.tree import FileEdit
-from omny.errors import DaemonError, OmnyError, UsageError
 from tests.editing import edited
 from tests.helpers import write_tree
 from tests.real_daemon import RealDaemon, needs_daemon

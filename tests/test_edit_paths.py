@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import OmnyError
+from omny.base.paths import Root
 from omny.edit import Body, EditRequest, Move, apply
 from omny.edit.tree import FileEdit, TreeEdit
-from omny.errors import OmnyError
-from omny.paths import Root
 from tests.editing import Edited, edited
 from tests.helpers import write_tree
 

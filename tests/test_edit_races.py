@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import OmnyError, SourceError
+from omny.base.paths import Root
 from omny.edit import Body, apply
 from omny.edit.steps import Guard, Steps
 from omny.edit.tree import FileEdit, TreeEdit
-from omny.errors import OmnyError, SourceError
-from omny.paths import Root
 from tests.editing import edited
 from tests.helpers import assert_equals_fresh, write_tree
 

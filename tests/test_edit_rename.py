@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from omny.base.errors import UsageError
 from omny.edit import Move, Rename, apply
-from omny.errors import UsageError
 from tests.editing import edited
 
 PYTHON = {

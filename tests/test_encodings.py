@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import UsageError
+from omny.base.paths import MIB, Root
 from omny.edit.request import Body, Rename
-from omny.errors import UsageError
+from omny.integrity.validator import ConsistencyValidator
 from omny.languages import text_of
 from omny.languages.python.encoding import declared_encoding
-from omny.paths import MIB, Root
 from omny.query.source import source_of
-from omny.validate.validator import ConsistencyValidator
 from tests.editing import edited
 from tests.helpers import atoms_by_id, data_of, file_checks, index_tree, problems, sync, write_tree
 

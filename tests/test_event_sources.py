@@ -20,18 +20,18 @@ from typing import Any
 
 import pytest
 
-from omny.config import Settings
-from omny.errors import SourceError
-from omny.paths import Root
-from omny.watch.ignore import IgnoreRules
+from omny.base.config import Settings
+from omny.base.errors import SourceError
+from omny.base.paths import Root
+from omny.watch.ignore.rules import IgnoreRules
 from omny.watch.scan import scan
-from omny.watch.source import DIED, PLACE_GONE, ROOT_GONE, EventSource, PollingSource, event_source
+from omny.watch.sources.source import DIED, PLACE_GONE, ROOT_GONE, EventSource, PollingSource, event_source
 from tests.scripted_source import WAIT_SECONDS, Recorder, ScriptedSource, Watched
 
 if sys.platform == "linux":
-    from omny.watch import inotify_fd
-    from omny.watch.inotify import InotifySource
-    from omny.watch.inotify_fd import IN_UNMOUNT, Event, Inotify, parsed
+    from omny.watch.sources import inotify_fd
+    from omny.watch.sources.inotify import InotifySource
+    from omny.watch.sources.inotify_fd import IN_UNMOUNT, Event, Inotify, parsed
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs inotify")
 goes = pytest.mark.parametrize("go", [Path.rmdir, lambda path: path.rename(f"{path}-moved")], ids=["deleted", "moved"])

@@ -14,9 +14,9 @@ from typing import Any
 import apsw
 import pytest
 
-from omny.disk import Disk
-from omny.errors import OmnyError
-from omny.storage.sqlite import SqliteRepository
+from omny.base.disk import Disk
+from omny.base.errors import OmnyError
+from omny.storage.sqlite.repository import SqliteRepository
 from tests import simulation
 from tests.crash_workload import fast_place
 from tests.fault_disk import BUSY, FULL, INPUT_OUTPUT, FaultyVfs

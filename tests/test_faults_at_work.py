@@ -10,9 +10,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from omny.backup import Backups
-from omny.errors import OmnyError
-from omny.storage.sqlite_backup import back_up
+from omny.base.errors import OmnyError
+from omny.integrity.backup import Backups
+from omny.storage.sqlite.backup import back_up
 from tests.fault_disk import FULL, INPUT_OUTPUT
 from tests.helpers import assert_checksums
 from tests.support.faulty_daemon import Faulty, on_faulty_disk

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
+from omny.base.errors import UsageError
 from omny.cli import run
-from omny.errors import UsageError
-from omny.feed import feed, starting_token
-from omny.model import Delta
-from omny.storage.port import AtomRepository
-from omny.storage.records import AtomEvent
+from omny.model.delta import Delta
+from omny.query.feed import feed, starting_token
+from omny.storage.port.records import AtomEvent
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import index_tree, write_tree
 from tests.simulation import Simulated
 from tests.support.consumer import NOW, Consumer, atoms, lines, without_words

@@ -35,7 +35,7 @@ def taken() -> str:
         "native/tree.pyx",
         "native/flat.c",
         "resolve/evaluate.py",
-        "model.py",
+        "model/facts.py",
     ],
 )
 def test_a_change_of_what_facts_and_edges_come_from_is_another_fingerprint(copied, path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.graph_project import ask, ids
 from tests.helpers import assert_equals_fresh, data_of, index_tree, memory_repository, sync, write_tree
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.watch.gitindex import NOTHING_TRACKED, TrackedFiles, tracked_files
+from omny.watch.git.index import NOTHING_TRACKED, TrackedFiles, tracked_files
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="the truth is git's own list")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from omny.watch.githead import git_commit
-from omny.watch.gitobjects import GitObjects
+from omny.watch.git.head import git_commit
+from omny.watch.git.objects import GitObjects
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="the truth is what git prints")
 

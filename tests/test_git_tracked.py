@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from omny.config import Settings
-from omny.indexer import Indexer
-from omny.paths import Root
-from omny.storage.port import AtomRepository
+from omny.base.config import Settings
+from omny.base.paths import Root
+from omny.pipeline.indexer import Indexer
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import assert_equals_fresh, in_process, memory_repository, write_tree
 from tests.real_daemon import git
 

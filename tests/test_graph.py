@@ -12,15 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omny.config import Settings
-from omny.errors import DamagedError, OmnyError
-from omny.graph import BROKEN, AtomGraph, GraphCounts
-from omny.indexer import Indexer
-from omny.model import Atom, AtomType, Delta, EdgeType, FileDelta, Meta
-from omny.paths import Root
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow, Neighbour
-from omny.transaction import TransactionManager
+from omny.base.config import Settings
+from omny.base.errors import DamagedError, OmnyError
+from omny.base.paths import Root
+from omny.derived.graph import BROKEN, AtomGraph, GraphCounts
+from omny.model.atoms import Atom, AtomType
+from omny.model.delta import Delta, FileDelta
+from omny.model.edges import EdgeType
+from omny.model.meta import Meta
+from omny.pipeline.indexer import Indexer
+from omny.pipeline.transaction import TransactionManager
+from omny.storage.port.records import EdgeRow, Neighbour
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import in_process, memory_repository, write_tree
 
 LONG_SECONDS = 20  # nothing takes as long unless a thread is stuck
@@ -272,7 +275,7 @@ class WatchedCondition(Condition):
 def waiting(monkeypatch: pytest.MonkeyPatch) -> WatchedCondition:
     """What the threads of the next graph wait at."""
     condition = WatchedCondition()
-    monkeypatch.setattr("omny.graph.Condition", lambda: condition)
+    monkeypatch.setattr("omny.derived.graph.Condition", lambda: condition)
     return condition
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from omny.base.paths import Root
 from omny.cli import run
-from omny.graph import AtomGraph
-from omny.paths import Root
-from omny.storage.port import AtomRepository
-from omny.storage.postgres import PostgresRepository
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.derived.graph import AtomGraph
+from omny.integrity import ConsistencyValidator
+from omny.storage.port.repository import AtomRepository
+from omny.storage.postgres.repository import PostgresRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import (
     assert_equals_fresh,
     data_of,
@@ -209,7 +209,7 @@ def test_a_check_finds_what_is_wrong_in_either_layer(tree: Path, broken: AtomRep
 def _replace(repository: AtomRepository, stored: Any, data: str) -> None:
     import msgspec
 
-    from omny.model import Delta, FileDelta
+    from omny.model.delta import Delta, FileDelta
 
     repository.ledger()
     atom = msgspec.structs.replace(stored.atom, data=data)
@@ -220,8 +220,8 @@ def _replace(repository: AtomRepository, stored: Any, data: str) -> None:
 def test_a_file_that_cannot_be_read_at_the_moment_is_held_and_comes_back(
     tree: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from omny.errors import SourceError
-    from omny.paths import read_source
+    from omny.base.errors import SourceError
+    from omny.base.paths import read_source
 
     with opening() as repository:
         index_tree(write_tree(tree, {"a.py": WHOLE, "b.py": USER}), repository)
@@ -235,7 +235,7 @@ def test_a_file_that_cannot_be_read_at_the_moment_is_held_and_comes_back(
 
         os.utime(tree / "a.py", (1, 1))
         with monkeypatch.context() as patch:
-            for module in ("omny.extract.worker", "omny.compare"):
+            for module in ("omny.executors.worker", "omny.pipeline.change_detection"):
                 patch.setattr(f"{module}.read_source", failing)
             report = index_tree(tree, repository)
             assert [path for path, _, problem in report.skipped if problem] == ["a.py"]

@@ -14,18 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omny.errors import AmbiguousError, DamagedError, UsageError
-from omny.feed import feed
-from omny.history import Change, difference, history_of, prune, state_at
-from omny.indexer import RECURSION_LIMIT
-from omny.model import Delta
+from omny.base.errors import AmbiguousError, DamagedError, UsageError
+from omny.history.states import Change, difference, history_of, prune, state_at
+from omny.integrity import ConsistencyValidator
+from omny.model.delta import Delta
+from omny.model.events import State, forward, net
+from omny.pipeline.indexer import RECURSION_LIMIT
+from omny.query.feed import feed
 from omny.query.past import PAST
-from omny.storage.events import State, forward, net
-from omny.storage.horizon import HASHED
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.storage.port.horizon import HASHED
+from omny.storage.port.records import EdgeRow
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.faults import SCRATCH
 from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree
 from tests.support.remembered import PIECES, Remembered, assert_is_as_it_was, body, states_at_start
@@ -325,7 +325,7 @@ def dated() -> Iterator[SqliteRepository]:
 
 
 def _ledger_only() -> Any:
-    from omny.model import FileDelta
+    from omny.model.delta import FileDelta
     from tests.support.deltas import entry
 
     return FileDelta("a.toml", entry=entry("a.toml"))

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from omny.daemon import client, server
-from omny.daemon.client import Client, connect
+from omny.base.errors import DaemonError, DaemonGoneError
+from omny.base.paths import Root
+from omny.daemon import server
 from omny.daemon.server import MAX_CONNECTIONS, Server
-from omny.errors import DaemonError, DaemonGoneError
-from omny.paths import Root
 from omny.query.documents import Document
+from omny.service import client
+from omny.service.client import Client, connect
 
 
 def test_a_new_client_is_answered_at_once_where_all_places_are_idle(tree: Path) -> None:

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from omny.paths import Root
-from omny.watch.gitfiles import config_value, excludes_file
-from omny.watch.ignore import IgnoreRules
-from omny.watch.patterns import PatternList
+from omny.base.paths import Root
+from omny.watch.git.files import config_value, excludes_file
+from omny.watch.ignore.patterns import PatternList
+from omny.watch.ignore.rules import IgnoreRules
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="compares with git")
 

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omny.base.errors import UsageError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.errors import UsageError
 from omny.install import files, jsonc, tables
 from omny.install.clients import CLIENTS
 from omny.install.files import Place
-from omny.paths import Root
 
 SERVER = {"type": "stdio", "command": "omny", "args": ["mcp"]}
 

@@ -10,13 +10,13 @@ import anyio
 import apsw
 import pytest
 
+from omny.base.errors import InternalError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.daemon.client import connect
 from omny.daemon.server import Server
-from omny.errors import InternalError
 from omny.mcp.server import server
-from omny.paths import Root
 from omny.query import cycles
+from omny.service.client import connect
 from tests.helpers import write_tree
 
 BUG = "this is a bug in Omny: KeyError: 'planted'"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from omny.languages.javascript.configs import config_names, config_surface, is_config
 from omny.languages.javascript.imports import JavaScriptImports
-from omny.model import TOO_MANY, Surface
+from omny.model.surfaces import TOO_MANY, Surface
 
 RULES = JavaScriptImports()
 

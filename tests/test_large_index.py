@@ -8,11 +8,11 @@ from pathlib import Path
 import apsw
 import pytest
 
+from omny.base.errors import StorageError
 from omny.cli import run
-from omny.errors import StorageError
-from omny.storage import sqlite_backup
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_backup import back_up
+from omny.storage.sqlite import backup as sqlite_backup
+from omny.storage.sqlite.backup import back_up
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import assert_checksums, assert_equals_fresh, dumped
 from tests.large_index import LargeIndex
 
@@ -92,8 +92,8 @@ def test_what_is_wrong_with_the_index_is_told_of_the_index(large: LargeIndex, tm
 
 
 def test_status_tells_when_the_last_backup_was_made(large: LargeIndex, capsys) -> None:
-    from omny.backup import Backups
-    from omny.paths import Root
+    from omny.base.paths import Root
+    from omny.integrity.backup import Backups
     from tests.fake_clock import FakeClock
 
     clock = FakeClock()
@@ -149,9 +149,9 @@ def test_a_repair_of_a_large_index_keeps_its_checksums(large: LargeIndex, capsys
 
 
 def test_a_large_index_that_is_made_anew_and_one_that_is_upgraded_have_every_checksum(large: LargeIndex) -> None:
-    from omny.clock import SYSTEM_CLOCK
-    from omny.repair import rebuild_database
-    from omny.storage.sqlite_upgrade import upgrade
+    from omny.base.clock import SYSTEM_CLOCK
+    from omny.integrity.repair import rebuild_database
+    from omny.storage.sqlite.upgrade import upgrade
 
     large.writer.connection.execute("UPDATE meta SET schema_version = schema_version - 1")
     large.close()

@@ -17,13 +17,13 @@ import apsw
 import pytest
 
 import omny.daemon.run as daemon_run
+from omny.base.errors import BusyError, OmnyError
 from omny.cli import _as_indexed
-from omny.errors import BusyError, OmnyError
-from omny.model import FileDelta
+from omny.model.delta import FileDelta
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
-from omny.storage import sqlite as backend
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite import repository as backend
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.crash_workload import fast_place, small_log
 from tests.helpers import index_tree, write_tree
 from tests.support.deltas import apply, atom, created

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from omny.daemon.lock import LOCK_NAME, DaemonLock, holder
-from omny.errors import AlreadyRunningError, UsageError
-from omny.paths import Root
+from omny.base.errors import AlreadyRunningError, UsageError
+from omny.base.lock import LOCK_NAME, DaemonLock, holder
+from omny.base.paths import Root
 from tests.fake_clock import FakeClock
 
 HOLD = """
 import os, sys
-from omny.daemon.lock import DaemonLock
-from omny.paths import Root
+from omny.base.lock import DaemonLock
+from omny.base.paths import Root
 lock = DaemonLock(Root.of(sys.argv[1]))
 lock.acquire()
 print("held", flush=True)
@@ -30,8 +30,8 @@ sys.stdin.read()
 
 LEAVE_A_WORKER = """
 import os, sys
-from omny.daemon.lock import DaemonLock
-from omny.paths import Root
+from omny.base.lock import DaemonLock
+from omny.base.paths import Root
 lock = DaemonLock(Root.of(sys.argv[1]))
 lock.acquire()
 if os.fork() == 0:

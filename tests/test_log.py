@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from omny.daemon import log
-from omny.daemon.log import log_to_state_dir, printable
-from omny.errors import UsageError
-from omny.paths import Root
+from omny.base.errors import UsageError
+from omny.base.paths import Root
+from omny.daemon.process import log
+from omny.daemon.process.log import log_to_state_dir, printable
 
 logger = logging.getLogger("omny.watch")
 

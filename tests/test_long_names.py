@@ -10,13 +10,13 @@ from string import ascii_letters
 
 import pytest
 
-from omny.config import Settings
-from omny.model import MAX_NAME_BYTES, shortened
-from omny.paths import Root
-from omny.storage.port import AtomRepository
-from omny.storage.postgres import PostgresRepository
-from omny.validate import ConsistencyValidator
-from omny.watch.ignore import IgnoreRules
+from omny.base.config import Settings
+from omny.base.paths import Root
+from omny.integrity import ConsistencyValidator
+from omny.model.atoms import MAX_NAME_BYTES, shortened
+from omny.storage.port.repository import AtomRepository
+from omny.storage.postgres.repository import PostgresRepository
+from omny.watch.ignore.rules import IgnoreRules
 from omny.watch.scan import MAX_PATH_BYTES, TOO_LONG, scan
 from tests.helpers import atoms_by_id, dumped, fresh_dump, index_tree, memory_repository, sync, write_tree
 

@@ -13,15 +13,16 @@ from pathlib import Path
 import apsw
 import pytest
 
-from omny import analyze, ledger, progress
-from omny.config import Settings
-from omny.errors import InterruptedRun
-from omny.indexer import Indexer, index, run_until_sure
-from omny.paths import Root
-from omny.progress import Step
-from omny.storage import sqlite_writer
-from omny.storage.events import MOVED_FROM, MOVED_TO
-from omny.storage.sqlite import SqliteRepository
+from omny.base import progress
+from omny.base.config import Settings
+from omny.base.errors import InterruptedRun
+from omny.base.paths import Root
+from omny.base.progress import Step
+from omny.model.events import MOVED_FROM, MOVED_TO
+from omny.pipeline import analyze, ledger
+from omny.pipeline.indexer import Indexer, index, run_until_sure
+from omny.storage.sqlite import writer as sqlite_writer
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import assert_equals_fresh, dumped, everything, fresh_dump, in_process, index_tree, write_tree
 from tests.simulation import Simulated
 

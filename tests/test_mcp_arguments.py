@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
 from omny.mcp.editing import EditAtom

@@ -20,11 +20,11 @@ from anyio.from_thread import start_blocking_portal
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from omny.base.errors import UsageError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.errors import UsageError
 from omny.mcp import serve
 from omny.mcp.token import TOKEN_NAME, token_of
-from omny.paths import Root
 from tests.mcp_agent import Agent, parameters
 from tests.real_daemon import END_SECONDS, needs_daemon
 

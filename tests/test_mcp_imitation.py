@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from omny.base.plain import plain_lines
 from omny.mcp import fence
 from omny.mcp.prompts import INSTRUCTIONS
-from omny.plain import plain_lines
 from tests.helpers import write_tree
 from tests.mcp_agent import Agent, agent
 from tests.real_daemon import kill_holder

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from omny.daemon.client import Client, connect
+from omny.base.errors import AlreadyRunningError, DaemonError, DaemonGoneError, UnsupportedError, UsageError
+from omny.base.paths import Root
 from omny.daemon.server import Server
-from omny.errors import AlreadyRunningError, DaemonError, DaemonGoneError, UnsupportedError, UsageError
 from omny.mcp import index as module
 from omny.mcp.index import Answered, FirstIndex, LiveIndex
-from omny.paths import Root
+from omny.service.client import Client, connect
 
 Document = dict[str, Any]
 FRESH = {"token": "t:1", "generation": 1}

@@ -18,9 +18,9 @@ import anyio
 import apsw
 import pytest
 
+from omny.base.lock import holder
+from omny.base.paths import Root
 from omny.cli import run
-from omny.daemon.lock import holder
-from omny.paths import Root
 from tests.helpers import write_tree
 from tests.mcp_agent import Agent, agent, parameters
 from tests.real_daemon import END_SECONDS, NAP_SECONDS, RealDaemon, children, kill_holder, needs_daemon

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from omny.errors import AmbiguousError, UsageError
-from omny.history import history_of
+from omny.base.errors import AmbiguousError, UsageError
+from omny.base.paths import Root
+from omny.history.states import history_of
+from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
+from omny.migrate.legacy_repository import LegacyRepository
 from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan
-from omny.paths import Root
-from omny.storage.archive import Archive, digest
-from omny.storage.legacy import LegacyRepository
-from omny.validate import ConsistencyValidator
+from omny.storage.port.archive import Archive, digest
 from tests.helpers import assert_equals_fresh, atoms_by_id, data_of, dumped, index_tree, memory_repository
 from tests.legacy_store import ELSEWHERE, SOURCES, STORE, Store, poor, pretty, quirky, rich, shadow
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from omny.cli import run
-from omny.storage.archive import Digest, digest
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.port.archive import Digest, digest
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import dumped, index_tree, sync, write_tree
 from tests.legacy_store import quirky
 

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.errors import AlreadyRunningError, OmnyError, UsageError
+from omny.base.lock import DaemonLock
+from omny.base.paths import Root
 from omny.cli import run
-from omny.clock import SYSTEM_CLOCK
-from omny.daemon.lock import DaemonLock
-from omny.errors import AlreadyRunningError, OmnyError, UsageError
 from omny.migrate import report as reports
 from omny.migrate import takeover
 from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan
 from omny.migrate.report import Report
 from omny.migrate.takeover import Target, done_before, roll_back, take_over
-from omny.paths import Root
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import assert_equals_fresh, dumped, index_tree
 from tests.legacy_store import STORE, large, quirky, rich
 
@@ -140,7 +140,7 @@ def test_whatever_fails_what_was_there_is_there(project, monkeypatch, step, had_
 KILLED = """
 import os, signal, sys
 from omny.migrate import takeover
-from omny.storage import sqlite_backup
+from omny.storage.sqlite import backup as sqlite_backup
 step, module = sys.argv[1], {"takeover": takeover, "backup": sqlite_backup}[sys.argv[2]]
 whole = getattr(module, step)
 def killed(*a, **k):

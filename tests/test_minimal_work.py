@@ -15,13 +15,13 @@ from pathlib import Path
 import apsw
 import pytest
 
+from omny.base.errors import StorageError
 from omny.daemon.loop import FIRST_RETRY_SECONDS, MOST_RETRY_SECONDS, TICK_SECONDS
 from omny.daemon.polling import POLL_SECONDS
-from omny.errors import StorageError
-from omny.indexer import PassReport
-from omny.ledger import RACY_NS
-from omny.storage.records import AtomEvent
-from omny.storage.sqlite import SqliteRepository
+from omny.pipeline.indexer import PassReport
+from omny.pipeline.ledger import RACY_NS
+from omny.storage.port.records import AtomEvent
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.faults import Rough, rough
 from tests.helpers import everything, index_tree, write_tree
 from tests.support.alternatives import PYTHON, first_of

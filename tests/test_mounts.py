@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.paths import Root
 from omny.daemon.inbox import COOKIE_SECONDS
 from omny.daemon.loop import TICK_SECONDS
 from omny.daemon.polling import LATE_SECONDS, POLL_SECONDS, POLL_SHARE, WAIT_SHARE
-from omny.paths import Root
 from omny.query.freshness import told_of_polled
-from omny.watch.mounted import MOUNTED, MountedSource
-from omny.watch.mounts import LinuxMounts, Mount, mount_of_statfs, mounts_below
-from omny.watch.source import event_source
+from omny.watch.sources.mounted import MOUNTED, MountedSource
+from omny.watch.sources.mounts import LinuxMounts, Mount, mount_of_statfs, mounts_below
+from omny.watch.sources.source import event_source
 from tests.helpers import write_tree
 from tests.scripted_source import WAIT_SECONDS, Recorder, ScriptedSource
 from tests.simulation import Simulated, simulated

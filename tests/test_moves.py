@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
 from tests.faults import Rough
 from tests.helpers import write_tree
 

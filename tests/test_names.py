@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from omny.base.errors import AmbiguousError, UnknownNameError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.errors import AmbiguousError, UnknownNameError
-from omny.paths import Root
 from omny.query.freshness import freshness
 from omny.query.lookup import find_file, find_only_atom, meant_atom
 from omny.query.naming import named
 from omny.query.questions import View, answer
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import index_tree, memory_repository, write_tree
 
 TREE = {

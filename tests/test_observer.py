@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from omny.errors import SourceError
-from omny.paths import Root
-from omny.watch.observer import ObserverSource
-from omny.watch.source import DIED, ROOT_GONE
+from omny.base.errors import SourceError
+from omny.base.paths import Root
+from omny.watch.sources.observer import ObserverSource
+from omny.watch.sources.source import DIED, ROOT_GONE
 from tests.scripted_source import WAIT_SECONDS, Recorder, Watched
 
 

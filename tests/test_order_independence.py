@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
 from tests.faults import SCRATCH, Rough, rough
 from tests.helpers import dumped
 from tests.projects import EDITS, LANGUAGES, Project

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from omny import disk, paths
-from omny.errors import SourceError, UsageError
-from omny.paths import Root, os_name, os_path, read_source, text_name, text_path
-from omny.roots import find_root
+from omny.base import disk, paths
+from omny.base.errors import SourceError, UsageError
+from omny.base.paths import Root, os_name, os_path, read_source, text_name, text_path
+from omny.base.roots import find_root
 
 CAP = 1024 * 1024
 HINDRANCES = (paths.PERMISSION_DENIED, paths.UNSTABLE, os.strerror(errno.EIO).lower())

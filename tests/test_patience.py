@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.disk import Disk
+from omny.base.errors import SourceError
+from omny.base.paths import Root, read_source
 from omny.daemon.polling import POLL_SECONDS
-from omny.disk import Disk
-from omny.errors import SourceError
-from omny.paths import Root, read_source
-from omny.watch.mounted import MountedSource
-from omny.watch.patience import DOES_NOT_ANSWER, PatientDisk
+from omny.watch.sources.mounted import MountedSource
+from omny.watch.sources.patience import DOES_NOT_ANSWER, PatientDisk
 from tests.helpers import write_tree
 from tests.scripted_source import WAIT_SECONDS, Recorder, ScriptedSource
 from tests.simulation import Simulated

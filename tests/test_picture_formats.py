@@ -8,11 +8,11 @@ import xml.etree.ElementTree as ET
 import networkx as nx
 import pytest
 
-from omny.errors import UnsupportedError
-from omny.picture import text
-from omny.picture.layout import drawing
-from omny.picture.svg import svg
-from omny.plain import plain
+from omny.base.errors import UnsupportedError
+from omny.base.plain import plain
+from omny.render import text
+from omny.render.layout import drawing
+from omny.render.svg import svg
 from tests.picture_graphs import HOSTILE, document, line, node, random_document
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -95,7 +95,7 @@ def test_text_of_an_svg_is_told_how_long_it_is():
 def test_a_png_is_one_and_says_what_is_missing(monkeypatch):
     pytest.importorskip("graphlay")
     pytest.importorskip("resvg_py")
-    from omny.picture import png
+    from omny.render import png
 
     drawn = svg(drawing(random_document(5, 8)), "t", "n")
     try:

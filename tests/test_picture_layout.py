@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omny.picture.layout import BOX_PX, MAX_WIRES, Box, Drawing, Rect, boxes_that_fit, drawing
-from omny.picture.rows import rows
+from omny.render.layout import BOX_PX, MAX_WIRES, Box, Drawing, Rect, boxes_that_fit, drawing
+from omny.render.rows import rows
 from tests.picture_graphs import document, line, node, random_document
 
 pytest.importorskip("graphlay")

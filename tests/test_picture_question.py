@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from omny.cli import run
-from omny.picture import layout, question
+from omny.query import subgraph as question
+from omny.render import layout
 
 TREE = {
     "lib/core.py": "class Base:\n    pass\n\n\nclass Thing(Base):\n    def run(self):\n        return helper()\n\n\n"

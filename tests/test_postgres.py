@@ -15,12 +15,12 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
+from omny.base.errors import BusyError, OmnyError, SchemaError, StorageError, UnreachableError, UsageError
 from omny.cli import run
-from omny.errors import BusyError, OmnyError, SchemaError, StorageError, UnreachableError, UsageError
-from omny.storage import postgres_connection
-from omny.storage.postgres import PostgresRepository, reading_pool
-from omny.storage.postgres_connection import Server, as_omny_error, escaped, unescaped
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
+from omny.storage.postgres import connection as postgres_connection
+from omny.storage.postgres.connection import Server, as_omny_error, escaped, unescaped
+from omny.storage.postgres.repository import PostgresRepository, reading_pool
 from tests.helpers import index_tree, write_tree
 from tests.postgres import PostgresServer, opened, project_url, with_options
 from tests.support.deltas import apply, atom, created, named
@@ -143,7 +143,7 @@ def test_a_second_writer_is_told_who_writes_and_can_when_that_has_ended(postgres
 
 def test_a_lease_dies_with_its_process(postgres_url: str) -> None:
     script = (
-        "import sys, time; from omny.storage.postgres import PostgresRepository; "
+        "import sys, time; from omny.storage.postgres.repository import PostgresRepository; "
         "held = PostgresRepository.open(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
     )
     holder = subprocess.Popen(
@@ -324,7 +324,7 @@ def test_every_error_of_the_driver_becomes_one_line(error: psycopg.Error, kind: 
 
 def test_without_the_driver_the_cure_is_told(tmp_path: Path) -> None:
     (tmp_path / "psycopg.py").write_text("raise ImportError('not installed')\n")
-    script = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import omny.storage.postgres"
+    script = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import omny.storage.postgres.repository"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (
         "UsageError: open index: the driver of PostgreSQL is missing; pip install 'omny-index[postgres]'" in done.stderr

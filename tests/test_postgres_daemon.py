@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from omny.errors import BusyError, DaemonError, UnreachableError
-from omny.storage.port import AtomRepository
-from omny.storage.postgres import READ_LOCK_SECONDS
+from omny.base.errors import BusyError, DaemonError, UnreachableError
+from omny.storage.port.repository import AtomRepository
+from omny.storage.postgres.repository import READ_LOCK_SECONDS
 from omny.storage.stores import PostgresStore
 from tests.postgres import PostgresServer, with_options
 from tests.real_daemon import LONG, RealDaemon, Starter, children, needs_daemon, patience

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
-from omny.errors import BusyError, OmnyError, StorageError
-from omny.storage.postgres import PostgresRepository
-from omny.storage.postgres_pieces import TABLES
-from omny.validate import ConsistencyValidator
+from omny.base.errors import BusyError, OmnyError, StorageError
+from omny.integrity import ConsistencyValidator
+from omny.storage.postgres.pieces import TABLES
+from omny.storage.postgres.repository import PostgresRepository
 from tests.helpers import dumped
 from tests.postgres import OWNER, beside, opened, rows, with_options
 from tests.support.deltas import WHEN, apply, atom, created

@@ -10,13 +10,13 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
+from omny.base.errors import BusyError, OldSchemaError, SchemaError, StorageError
 from omny.cli import run
-from omny.errors import BusyError, OldSchemaError, SchemaError, StorageError
-from omny.history import history_of
-from omny.storage.postgres import PostgresRepository
-from omny.storage.postgres_connection import SCHEMA_VERSION, schema_text
-from omny.storage.postgres_upgrade import STEPS, upgrade
-from omny.validate import ConsistencyValidator
+from omny.history.states import history_of
+from omny.integrity import ConsistencyValidator
+from omny.storage.postgres.connection import SCHEMA_VERSION, schema_text
+from omny.storage.postgres.repository import PostgresRepository
+from omny.storage.postgres.upgrade import STEPS, upgrade
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
 from tests.postgres import OWNER, beside, rows, with_options
 from tests.support.old_databases import GONE, PRICE, TREE
@@ -116,7 +116,7 @@ def test_a_dry_run_says_what_it_would_do_and_changes_nothing(
 
 def test_an_upgrade_that_is_cut_off_has_changed_nothing(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = in_schema(old), version_of(old)
-    monkeypatch.setattr("omny.storage.postgres_upgrade._made_again", lambda _: ["SELECT 1 / 0"])
+    monkeypatch.setattr("omny.storage.postgres.upgrade._made_again", lambda _: ["SELECT 1 / 0"])
     with pytest.raises(StorageError):
         upgrade(old, "shop")
     assert (in_schema(old), version_of(old)) == before

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from omny.config import Settings
-from omny.paths import Root
+from omny.base.config import Settings
+from omny.base.paths import Root
 from omny.prove.scratch import MAX_BYTES, make_scratch
 from tests.helpers import write_tree
 from tests.real_daemon import needs_daemon
@@ -37,9 +37,9 @@ from omny.cli import run
 sys.exit(run(sys.argv[1:]))
 """
 _MISSES_DELETIONS = """
-import omny.compare
-parent, sound = os.getpid(), omny.compare._Comparison.leave_out
-omny.compare._Comparison.leave_out = lambda *asked: sound(*asked) if os.getpid() == parent else None
+import omny.pipeline.change_detection
+parent, sound = os.getpid(), omny.pipeline.change_detection._Comparison.leave_out
+omny.pipeline.change_detection._Comparison.leave_out = lambda *asked: sound(*asked) if os.getpid() == parent else None
 """
 
 

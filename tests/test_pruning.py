@@ -8,12 +8,12 @@ import apsw
 import msgspec
 import pytest
 
-from omny.clock import SYSTEM_CLOCK
-from omny.repair import rebuild_database
-from omny.storage.events import state_of
-from omny.storage.horizon import HASHED
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.base.clock import SYSTEM_CLOCK
+from omny.integrity import ConsistencyValidator
+from omny.integrity.repair import rebuild_database
+from omny.model.events import state_of
+from omny.storage.port.horizon import HASHED
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
 from tests.support.remembered import Remembered, assert_is_as_it_was, body
 

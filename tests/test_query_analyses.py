@@ -8,9 +8,9 @@ from textwrap import dedent
 
 import pytest
 
+from omny.base.config import Boundary, parse_settings
+from omny.base.errors import UsageError
 from omny.cli import run
-from omny.config import Boundary, parse_settings
-from omny.errors import UsageError
 from omny.query.analyses import ANALYSES
 from tests.graph_project import ask, hold_calls, ids, numbered, project
 from tests.helpers import write_tree

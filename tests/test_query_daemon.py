@@ -9,7 +9,7 @@ from typing import Any
 from omny.query.analyses import ANALYSES
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import write_tree
 from tests.real_daemon import RealDaemon, needs_daemon
 from tests.support.layered import RULES, TREE

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omny.clock import SYSTEM_CLOCK
-from omny.errors import UsageError
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.errors import UsageError
 from omny.query.filter.fields import ATOM_FIELDS
 from omny.query.filter.functions import FUNCTIONS, Index
 from omny.query.filter.grammar import And, Call, Comparison, Not, Or, parse

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.query.digraph import Digraph, components, ranks, reached, shortest_cycle, simple_paths
 from omny.query.paths import shortest
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.graph_project import ask, atom, hold, hold_calls, ids, numbered, project
 from tests.helpers import memory_repository
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omny.base.errors import UsageError
 from omny.cli import app, run
 from omny.cli.declare import COMMANDS, Option, parameters
-from omny.errors import UsageError
 from omny.query.analyses import ANALYSES
 from omny.query.question import Narrowed
 from tests.graph_project import ask, atom, hold, hold_calls, ids, numbered, project

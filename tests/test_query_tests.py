@@ -7,10 +7,10 @@ from textwrap import dedent
 
 import pytest
 
+from omny.base.errors import UsageError
+from omny.base.plain import plain
 from omny.cli import run
 from omny.cli.analyses import affected_files
-from omny.errors import UsageError
-from omny.plain import plain
 from tests.graph_project import ask, ids, project
 from tests.helpers import index_tree, write_tree
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import BehindError, UsageError
 from omny.cli import run
-from omny.cli.place import Place
-from omny.errors import BehindError, UsageError
-from omny.model import Meta
+from omny.model.meta import Meta
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.everywhere import EVERYWHERE
 from omny.query.freshness import MAX_PENDING, freshness
 from omny.query.questions import QUESTIONS, demand
-from omny.storage.port import AtomRepository
+from omny.service.place import Place
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import write_tree
 
 TREE = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from omny import paths
-from omny.config import Settings
-from omny.model import FileStatus
+from omny.base import paths
+from omny.base.config import Settings
+from omny.model.files import FileStatus
 from tests.helpers import assert_equals_fresh, atoms_by_id, data_of, index_tree, problems, sync, write_tree
 
 GOOD = "def good():\n    return 1\n"
@@ -276,9 +276,9 @@ class Reader:
 
 def before_reading(monkeypatch, path: str, action) -> None:
     """Runs `action` between the stat and the read of `path`, wherever it is read."""
-    from omny import compare
-    from omny.extract import worker
-    from omny.paths import read_source
+    from omny.base.paths import read_source
+    from omny.executors import worker
+    from omny.pipeline import change_detection as compare
 
     reader = Reader(read_source, path, action)
     monkeypatch.setattr(worker, "read_source", reader)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from omny.daemon.background import STOP_SECONDS
 from omny.daemon.polling import POLL_SECONDS
-from omny.watch.patience import ANSWER_SECONDS
+from omny.daemon.process.background import STOP_SECONDS
+from omny.watch.sources.patience import ANSWER_SECONDS
 from tests.fuse import FuseMount
 from tests.helpers import write_tree
 from tests.mounting import MNT_DETACH, MS_BIND, loop_mounted, mount, mounted, unmount
@@ -156,7 +156,7 @@ def test_a_bind_mount_of_a_file_is_polled_since_its_events_are_another_directory
     assert polled(live) == {}
 
 
-@pytest.mark.skipif(not LONG, reason="takes 20 s: see omny/watch/patience.py; tests/test_patience.py has it in small")
+@pytest.mark.skipif(not LONG, reason="takes 20 s; tests/test_patience.py has it in small")
 def test_a_daemon_whose_root_hangs_obeys_a_signal(starter, tmp_path):
     write_tree(tmp_path / "behind", {"a.py": A})
     shown = FuseMount(tmp_path / "behind", tmp_path / "root")
@@ -179,7 +179,7 @@ def test_a_daemon_whose_root_hangs_obeys_a_signal(starter, tmp_path):
         shown.close()
 
 
-@pytest.mark.skipif(not LONG, reason="takes 20 s: see omny/watch/patience.py; tests/test_patience.py has it in small")
+@pytest.mark.skipif(not LONG, reason="takes 20 s; tests/test_patience.py has it in small")
 def test_a_file_system_that_hangs_holds_up_neither_the_rest_nor_sync_nor_stop_and_is_told(live, fuse, tmp_path):
     live.start()
     live.settle()

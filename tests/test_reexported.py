@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import AmbiguousError, UnknownNameError
 from omny.cli import run
-from omny.errors import AmbiguousError, UnknownNameError
 from omny.query.lookup import find_only_atom, meant_atom
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import index_tree, memory_repository, write_tree
 from tests.mcp_agent import Agent
 

@@ -9,8 +9,8 @@ import apsw
 import pytest
 
 from omny.cli import run as run_command
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import assert_equals_fresh, file_checks, write_tree
 from tests.support.planted import FILES, ONE, PLANTED
 
@@ -155,8 +155,8 @@ def test_what_is_no_database_at_all_is_set_aside(content: bytes, indexed: Path) 
 
 
 def test_nothing_is_moved_while_a_daemon_may_have_it_open(indexed: Path) -> None:
-    from omny.daemon.lock import DaemonLock
-    from omny.paths import Root
+    from omny.base.lock import DaemonLock
+    from omny.base.paths import Root
 
     destroy(indexed, "atoms")
     with DaemonLock(Root.of(indexed)):

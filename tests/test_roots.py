@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from omny.base.errors import UsageError
+from omny.base.paths import Root
+from omny.base.roots import find_root, outer_index, path_from_root
 from omny.cli import run
-from omny.errors import UsageError
-from omny.paths import Root
-from omny.roots import find_root, outer_index, path_from_root
 from tests.helpers import write_tree
 from tests.mcp_agent import agent
 from tests.real_daemon import git, kill_holder, needs_git

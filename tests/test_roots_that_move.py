@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from omny.daemon.client import connect
-from omny.daemon.lock import holder
-from omny.daemon.registry import listed
-from omny.errors import OmnyError
-from omny.paths import Root
+from omny.base.errors import OmnyError
+from omny.base.lock import holder
+from omny.base.paths import Root
+from omny.daemon.process.registry import listed
+from omny.service.client import connect
 from tests.helpers import write_tree
 from tests.real_daemon import END_SECONDS, RealDaemon, Starter, kill_holder, needs_daemon
 

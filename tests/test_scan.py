@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from omny.config import Settings
-from omny.errors import SourceError
-from omny.paths import Root, text_name
-from omny.watch.ignore import IgnoreRules
+from omny.base.config import Settings
+from omny.base.errors import SourceError
+from omny.base.paths import Root, text_name
+from omny.watch.ignore.rules import IgnoreRules
 from omny.watch.scan import Scan, Skip, scan
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omny.storage.search_text import MAX_WORDS, search_text
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.port.search_text import MAX_WORDS, search_text
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.deltas import apply, created, found, named
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from omny.config import Settings
-from omny.errors import UsageError
-from omny.extract.pool import TOO_SLOW
+from omny.base.config import Settings
+from omny.base.errors import UsageError
+from omny.base.paths import Root
+from omny.executors.pool import TOO_SLOW
 from omny.languages import language_of
-from omny.paths import Root
-from omny.storage.port import AtomRepository
-from omny.watch.githead import git_head
-from omny.watch.ignore import IgnoreRules
+from omny.storage.port.repository import AtomRepository
+from omny.watch.git.head import git_head
+from omny.watch.ignore.rules import IgnoreRules
 from tests.helpers import index_tree, write_tree
 
 DEEP = 100_000
@@ -136,7 +136,7 @@ def test_s10_git_files_that_lead_elsewhere_or_in_circles_lead_nowhere(
 
 
 def test_s10_settings_of_a_tree_stay_within_their_bounds(tree: Path) -> None:
-    from omny.config import parse_settings
+    from omny.base.config import parse_settings
 
     for content in (b"max_file_bytes = 999999999", b"parse_seconds = 9999.0", b"debounce_ms = 99999"):
         with pytest.raises(UsageError, match="is not between"):

@@ -11,10 +11,10 @@ import struct
 import time
 from pathlib import Path
 
-from omny.daemon.client import SOCKET_NAME
-from omny.daemon.protocol import MAX_REQUEST_BYTES
 from omny.daemon.server import MAX_CONNECTIONS
 from omny.query.questions import QUESTIONS
+from omny.service.client import SOCKET_NAME
+from omny.service.protocol import MAX_REQUEST_BYTES
 from tests.helpers import write_tree
 from tests.real_daemon import RealDaemon, needs_daemon
 

@@ -67,9 +67,9 @@ def test_s1_workers_that_are_fresh_interpreters_import_nothing_from_the_current_
     trap = set_trap(tmp_path)
     code = """
 import threading
-from omny.extract.pool import ExtractPool, process_pool
-from omny.extract.worker import Task
-from omny.paths import Root
+from omny.executors.pool import ExtractPool, process_pool
+from omny.executors.worker import Task
+from omny.base.paths import Root
 
 if __name__ == "__main__":
     done = threading.Event()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from omny.cli import run
 from omny.extract.redaction import REDACTED, may_hold_secret, without_secrets
-from omny.history import history_of
+from omny.history.states import history_of
+from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
 from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import atoms_by_id, data_of, memory_repository
 from tests.legacy_store import ELSEWHERE, Json, Store, poor, rich, shadow
 from tests.support.tokens import KEY, LOGIN, TOKENS

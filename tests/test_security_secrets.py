@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omny.base.paths import Root
 from omny.cli import run
 from omny.extract.redaction import REDACTED, may_hold_token, redacted, without_secrets, without_tokens
 from omny.extract.text import DEFAULT_CHARS
 from omny.languages import LANGUAGES, language_of
-from omny.paths import Root
-from omny.storage.port import AtomRepository
-from omny.watch.ignore import IgnoreRules
+from omny.storage.port.repository import AtomRepository
+from omny.watch.ignore.rules import IgnoreRules
 from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree
 from tests.made_up_tokens import MADE_UP
 from tests.support.tokens import KEY, LOGIN, RANDOM, TOKENS

@@ -12,14 +12,14 @@ from pathlib import Path
 import apsw
 import pytest
 
-from omny import statedir
+from omny.base import statedir
+from omny.base.config import Settings, load_settings, parse_settings
+from omny.base.errors import OmnyError, SchemaError, StorageError, UsageError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.config import Settings, load_settings, parse_settings
-from omny.errors import OmnyError, SchemaError, StorageError, UsageError
-from omny.paths import Root
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_checksums import checksum_vfs
-from omny.storage.sqlite_connection import schema_text
+from omny.storage.sqlite.checksums import checksum_vfs
+from omny.storage.sqlite.connection import schema_text
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import index_tree, write_tree
 from tests.real_daemon import git, needs_git
 
@@ -125,7 +125,7 @@ def test_s8_what_is_no_state_directory_of_ours_is_refused_in_one_line(
 def test_s8_a_state_directory_of_another_user_is_refused(
     indexed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("omny.statedir.os.geteuid", lambda: 4_242)
+    monkeypatch.setattr("omny.base.statedir.os.geteuid", lambda: 4_242)
     assert "it is another user's; run omny as that user" in refused(indexed, capsys)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from omny.cli import app, run
 from omny.cli.declare import COMMANDS, Argument, parameters
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import write_tree
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs names of any bytes")

@@ -13,18 +13,18 @@ import apsw
 import msgspec
 import pytest
 
+from omny.base.config import Settings
+from omny.base.paths import Root
 from omny.cli import run
-from omny.cli.place import Place
-from omny.config import Settings
-from omny.extract.worker import Task, analyse
-from omny.indexer import index
+from omny.executors.worker import Task, analyse
 from omny.languages import LANGUAGES
-from omny.model import Analysis
-from omny.paths import Root
-from omny.seed import facts_of_checkouts
-from omny.storage.port import AtomRepository
-from omny.watch.checkouts import MAX_WORKTREES, other_checkouts
-from omny.watch.mounts import Mount
+from omny.model.facts import Analysis
+from omny.pipeline.indexer import index
+from omny.pipeline.seed import facts_of_checkouts
+from omny.service.place import Place
+from omny.storage.port.repository import AtomRepository
+from omny.watch.git.checkouts import MAX_WORKTREES, other_checkouts
+from omny.watch.sources.mounts import Mount
 from tests.helpers import assert_equals_fresh, in_process, index_tree, memory_repository, write_tree
 from tests.real_daemon import RealDaemon, Starter, git, needs_daemon, needs_git
 
@@ -475,7 +475,7 @@ def test_a_checkout_on_a_mount_that_may_not_answer_is_not_touched(
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr("omny.seed.system_mounts", Mounts)
+    monkeypatch.setattr("omny.pipeline.seed.system_mounts", Mounts)
     assert indexed(tmp_path / "two") == len(FILES)
 
 

@@ -16,12 +16,12 @@ from random import Random
 import apsw
 import pytest
 
-from omny.config import RECONCILE_SECONDS, SETTINGS_NAME, load_settings
+from omny.base.config import RECONCILE_SECONDS, SETTINGS_NAME, load_settings
+from omny.base.errors import BusyError, StorageError, UsageError
+from omny.base.paths import Root
 from omny.daemon.inbox import Waiter
 from omny.daemon.loop import MOST_RETRY_SECONDS, TICK_SECONDS, Daemon
-from omny.errors import BusyError, StorageError, UsageError
-from omny.paths import Root
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
 from tests.faults import SCRATCH, Died, Rough
 from tests.projects import EDITS, LANGUAGES, Project
 from tests.simulation import Hint

@@ -11,13 +11,13 @@ from typing import Any, cast
 
 import pytest
 
+from omny.base.errors import AmbiguousError, BusyError, NoIndexError, UnreachableError, UsageError
 from omny.daemon.answering import Answering
 from omny.daemon.loop import MOST_RETRY_SECONDS, TICK_SECONDS
-from omny.errors import AmbiguousError, BusyError, NoIndexError, UnreachableError, UsageError
-from omny.storage.attended import SILENT_SECONDS, Attended
-from omny.storage.port import AtomRepository
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.standing import standing
+from omny.storage.port.repository import AtomRepository
+from omny.storage.resilience.deadlines import SILENT_SECONDS, Attended
+from omny.storage.resilience.reconnecting import standing
+from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import MemoryStore, Store
 from tests.helpers import index_tree, write_tree
 from tests.severed import Line, Remote, remote

@@ -14,13 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omny.errors import BusyError, DamagedError, SchemaError, StorageError
-from omny.model import Analysis, Delta, FileDelta, StoredAtom
-from omny.storage.events import backward, forward, state_of, update_delta
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.base.errors import BusyError, DamagedError, SchemaError, StorageError
+from omny.integrity import ConsistencyValidator
+from omny.model.atoms import StoredAtom
+from omny.model.delta import Delta, FileDelta
+from omny.model.events import backward, forward, state_of, update_delta
+from omny.model.facts import Analysis
+from omny.storage.port.records import EdgeRow
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.deltas import WHEN, apply, atom, created, entry
 
 

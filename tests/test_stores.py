@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import UsageError
+from omny.base.paths import Root
+from omny.base.roots import find_root
 from omny.cli import run
-from omny.cli.choice import SWITCH_VARIABLE, URL_VARIABLE, choose
-from omny.cli.place import Place
-from omny.errors import UsageError
-from omny.paths import Root
-from omny.roots import find_root
+from omny.service.choice import SWITCH_VARIABLE, URL_VARIABLE, choose
+from omny.service.place import Place
 from omny.storage.stores import JsonStore, PostgresStore, SqliteStore, store_of
 from tests.helpers import write_tree
 from tests.support.places import TOP
@@ -260,7 +260,7 @@ def test_the_index_of_a_root_that_cannot_be_written_is_with_the_users_data(tmp_p
 def test_where_the_data_is_and_from_where_it_is_found(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omny.paths.os.access", lambda *_: False)
+    monkeypatch.setattr("omny.base.paths.os.access", lambda *_: False)
     (tree / "below").mkdir()
     for value, base in (
         (str(tmp_path / "xdg"), tmp_path / "xdg"),

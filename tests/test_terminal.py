@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.plain import cells, plain, shortened, with_signature
 from omny.cli import app, run, text
 from omny.cli.declare import COMMANDS, EXAMPLES, Option, parameters, understood
-from omny.plain import cells, plain, shortened, with_signature
 from tests.helpers import write_tree
 
 LONG = "src/a/very/long/way/down/to/the/place/where/it/is/module.py"

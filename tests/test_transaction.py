@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from omny.clock import timestamp
-from omny.model import Delta, FileDelta
-from omny.storage.sqlite import SqliteRepository
-from omny.transaction import TransactionManager
+from omny.base.clock import timestamp
+from omny.model.delta import Delta, FileDelta
+from omny.pipeline.transaction import TransactionManager
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.fake_clock import FakeClock
 from tests.support.deltas import created
 

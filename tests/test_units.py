@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from omny.daemon.units import command, name, plist, unit
-from omny.errors import UsageError
-from omny.paths import Root
+from omny.base.errors import UsageError
+from omny.base.paths import Root
+from omny.daemon.process.service_files import command, name, plist, unit
 
 FOLDERS = [
     "plain",

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from omny.base.paths import Root
 from omny.cli import run
-from omny.paths import Root
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
 from omny.query.unlisted import COMMANDS, TOOLS, sentences
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import index_tree, memory_repository, write_tree
 from tests.mcp_agent import Agent
 

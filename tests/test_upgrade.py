@@ -9,15 +9,15 @@ from pathlib import Path
 import apsw
 import pytest
 
+from omny.base.errors import BusyError, DamagedError, OldSchemaError, SchemaError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.errors import BusyError, DamagedError, OldSchemaError, SchemaError
-from omny.history import history_of
-from omny.paths import Root
-from omny.storage import sqlite_upgrade
-from omny.storage.records import Upgrade
-from omny.storage.sqlite import SqliteRepository
-from omny.storage.sqlite_connection import SCHEMA_VERSION
-from omny.validate import ConsistencyValidator
+from omny.history.states import history_of
+from omny.integrity import ConsistencyValidator
+from omny.storage.port.records import Upgrade
+from omny.storage.sqlite import upgrade as sqlite_upgrade
+from omny.storage.sqlite.connection import SCHEMA_VERSION
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
 from tests.support.old_databases import GONE, PRICE, TREE
 from tests.support.places import SCHEMAS

@@ -10,9 +10,9 @@ import apsw
 import msgspec
 import pytest
 
-from omny.model import FileDelta
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator, Finding
+from omny.integrity import ConsistencyValidator, Finding
+from omny.model.delta import FileDelta
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import file_checks, index_tree, write_tree
 from tests.support.deltas import apply, atom, created
 from tests.support.planted import MODULE, NUMBER_OF_ONE, ONE, TWO, kinds_and_places

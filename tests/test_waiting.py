@@ -10,17 +10,17 @@ from typing import Any, cast
 import apsw
 import pytest
 
+from omny.base.config import Settings
+from omny.base.errors import StorageError
+from omny.base.lock import DaemonLock, Holder
+from omny.base.paths import Root
 from omny.cli import run, verify, waiting
-from omny.cli.place import Place
 from omny.cli.waiting import announced
-from omny.config import Settings
-from omny.daemon.client import Client
-from omny.daemon.lock import DaemonLock, Holder
-from omny.errors import StorageError
-from omny.indexer import Indexer
-from omny.paths import Root
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import Cure
+from omny.integrity import Cure
+from omny.pipeline.indexer import Indexer
+from omny.service.client import Client
+from omny.service.place import Place
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.fault_disk import CANNOT_GROW, FaultyVfs
 from tests.helpers import assert_equals_fresh, in_process, write_tree
 from tests.real_daemon import RealDaemon, needs_daemon

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from omny.cli import run
-from omny.storage import sqlite_patience
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite import patience as sqlite_patience
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.helpers import write_tree
 
 HOLD = """

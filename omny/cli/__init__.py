@@ -1,4 +1,8 @@
-"""The command `omny`: what a person or a script types. Wires the other parts together and shows what they answer."""
+"""The command `omny`: what a person or a script types.
+
+It parses, asks `omny/service/`, and shows what is answered. It does not know SQL, and what a command does not need is
+not imported.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from omny.errors import UnknownNameError
+    from omny.base.errors import UnknownNameError
 
 BROKEN_PIPE_STATUS = 0
 """Whoever read the output had enough of it: nothing went wrong."""
@@ -31,7 +35,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     With `ends` a question whose answer was told ends the process here: all it had open is closed by then, and to take
     the modules apart one by one takes Python a tenth of the time that the answer took.
     """
-    from omny.errors import AmbiguousError, InternalError, OmnyError, UnknownNameError
+    from omny.base.errors import AmbiguousError, InternalError, OmnyError, UnknownNameError
 
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
@@ -111,7 +115,7 @@ def _without_collector() -> Iterator[None]:
 
 def _as_indexed(argument: str) -> str:
     """The argument, or where it is not UTF-8 the form in which such a name is indexed."""
-    from omny.paths import text_name
+    from omny.base.paths import text_name
 
     try:
         argument.encode()

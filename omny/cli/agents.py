@@ -8,10 +8,10 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from omny.cli.place import Place
+from omny.base.errors import NoIndexError, OmnyError, UsageError
+from omny.base.roots import chosen_root
 from omny.cli.text import BOLD, YELLOW, count, painted, plain, plain_lines
-from omny.errors import NoIndexError, OmnyError, UsageError
-from omny.roots import chosen_root
+from omny.service.place import Place
 
 if TYPE_CHECKING:
     from omny.install.plan import Plan

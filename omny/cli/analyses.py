@@ -6,10 +6,10 @@ import re
 import sys
 from typing import Any
 
+from omny.base.plain import with_signature
 from omny.cli.past import field_name
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, name_in, painted, plain
-from omny.model import How
-from omny.plain import with_signature
+from omny.model.edges import How
 from omny.query.basis import how_told
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
+from omny.base.plain import with_signature
+from omny.base.progress import Step
 from omny.cli import analyses, everywhere, past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, name_in, painted, plain, plain_lines
-from omny.model import EdgeType, How
-from omny.plain import with_signature
-from omny.progress import Step
+from omny.model.edges import EdgeType, How
 from omny.query.basis import how_told
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences

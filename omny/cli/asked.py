@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from omny.cli.place import Place
     from omny.query.documents import Document
+    from omny.service.place import Place
 
 PAST_FORMS = {"status": "status then", "left out": "status then"}
 """Forms that differ for the past, since it is known what there was and not which files were looked at."""
@@ -35,7 +35,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     def _document(self) -> Document:
         """The answer. In a tree without an index one is made first; in memory it is forgotten with this process."""
-        from omny.errors import NoIndexError
+        from omny.base.errors import NoIndexError
 
         try:
             return self.place.ask(self.question, self.arguments, at_least=self.at_least)

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from omny.base.errors import OmnyError, UsageError
 from omny.cli.declare import COMMANDS, Argument, Option, Parameter, parameters
-from omny.errors import OmnyError, UsageError
-from omny.model import AtomType, EdgeType
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
 
 if TYPE_CHECKING:
-    from omny.cli.place import Place
+    from omny.service.place import Place
 
 MOST_NAMES = 50
 """Atoms that are offered at once."""
@@ -145,7 +146,7 @@ def _root(before: list[str]) -> str | None:
 
 def _atoms(current: str, root: str | None) -> Iterable[str]:
     """Names of atoms that begin so: qualified ones, or ids where a file was begun; nothing where there is no index."""
-    from omny.cli.place import Place
+    from omny.service.place import Place
 
     try:
         place = Place.of(root, None)

@@ -6,13 +6,13 @@ import os
 import time
 
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.text import count, plain
+from omny.service.place import Place
 
 
 def backup(place: Place, file: str, *, force: bool, as_json: bool) -> int:
     """Copies the database to a file, checked, while others work with it."""
-    from omny.backup import back_up
+    from omny.integrity.backup import back_up
 
     started = time.perf_counter()
     copy = back_up(place.file("back up index"), os.path.abspath(file), replace=force)
@@ -37,8 +37,8 @@ def backup(place: Place, file: str, *, force: bool, as_json: bool) -> int:
 
 def restore(place: Place, file: str, *, as_json: bool) -> int:
     """Puts a copy of a backup in the place of the database."""
-    from omny.backup import restore as run
-    from omny.clock import SYSTEM_CLOCK
+    from omny.base.clock import SYSTEM_CLOCK
+    from omny.integrity.backup import restore as run
 
     database = place.file("restore index")
     place.root.make_state_dir()

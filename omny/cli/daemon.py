@@ -7,18 +7,18 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from omny.base.config import default_jobs, load_settings
+from omny.base.errors import AlreadyRunningError, BusyError, DaemonError, DaemonGoneError
+from omny.base.lock import Holder, holder
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.runs import ATTEMPTS
 from omny.cli.text import DIM, painted, plain
 from omny.cli.waiting import announced, for_daemon
-from omny.config import default_jobs, load_settings
-from omny.daemon.lock import Holder, holder
-from omny.errors import AlreadyRunningError, BusyError, DaemonError, DaemonGoneError
 from omny.query.documents import Document, answer_document
+from omny.service.place import Place
 
 if TYPE_CHECKING:
-    from omny.daemon.background import Started
+    from omny.daemon.process.background import Started
 
 STARTING = "still starting, see 'omny status'"
 
@@ -74,8 +74,8 @@ class _Kept(Enum):
 
 def _keep(place: Place, running: Holder, deadline: float) -> _Kept:
     """Has the daemon that runs not end by itself, as soon as it listens."""
-    from omny.daemon import protocol
-    from omny.daemon.client import connect
+    from omny.service import protocol
+    from omny.service.client import connect
 
     if running.pid <= 0:
         return _Kept.OTHER
@@ -103,8 +103,9 @@ def _keep(place: Place, running: Holder, deadline: float) -> _Kept:
 
 def begin(place: Place, *, on_demand: bool = False) -> Started:
     """The daemon, started in the background; one that is `on_demand` ends when nobody asks it any more."""
-    from omny.daemon import background, units
     from omny.daemon.lives import watch as run
+    from omny.daemon.process import background
+    from omny.daemon.process import service_files as units
 
     return background.start(
         place.root,
@@ -115,7 +116,7 @@ def begin(place: Place, *, on_demand: bool = False) -> Started:
 
 def stop(place: Place, *, timeout: int) -> int:
     """Ends the daemon; returns when it has ended."""
-    from omny.daemon import background
+    from omny.daemon.process import background
 
     pid = background.stop(place.root, timeout=timeout)
     print(plain(f"no daemon runs for {place.root.path}" if pid is None else f"stopped, pid {pid}"))
@@ -124,7 +125,7 @@ def stop(place: Place, *, timeout: int) -> int:
 
 def service(place: Place, *, launchd: bool) -> int:
     """Prints what has the system start the daemon at login, and on standard error what to do with it."""
-    from omny.daemon import units
+    from omny.daemon.process import service_files as units
 
     name = units.name(place.root)
     make, steps = (
@@ -141,7 +142,7 @@ def service(place: Place, *, launchd: bool) -> int:
 
 def sync(place: Place, *, timeout: int, as_json: bool) -> int:
     """Has everything that was written until now indexed, and prints the token of that state."""
-    from omny.daemon.client import connect
+    from omny.service.client import connect
 
     daemon = connect(place.root, place.path)
     if daemon is None:
@@ -158,8 +159,8 @@ def sync(place: Place, *, timeout: int, as_json: bool) -> int:
 
 def _indexed(place: Place, attempts: int = ATTEMPTS) -> Document:
     """Without a daemon: as `omny index`, and nothing told but how fresh it is."""
-    from omny.indexer import index
-    from omny.seed import facts_of_checkouts
+    from omny.pipeline.indexer import index
+    from omny.pipeline.seed import facts_of_checkouts
 
     try:
         with place.writing() as repository:

@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
+from omny.base.errors import OmnyError
+from omny.base.paths import Root, os_path
 from omny.cli import wire
 from omny.cli.text import DIM, YELLOW, columns, count, painted, plain
-from omny.daemon.client import connect
-from omny.daemon.memory import memory_bytes
-from omny.daemon.registry import Entry, listed
-from omny.errors import OmnyError
-from omny.paths import Root, os_path
+from omny.daemon.process.memory import memory_bytes
+from omny.daemon.process.registry import Entry, listed
 from omny.query.documents import Document
+from omny.service.client import connect
 
 ASK_SECONDS = 2.0  # how long a daemon may take to say how it does; the list is of more than one
 
@@ -58,7 +58,7 @@ def ps(*, as_json: bool) -> int:
 
 def stop_all(*, timeout: int) -> int:
     """Ends all daemons of this user; 2 where one goes on."""
-    from omny.daemon import background
+    from omny.daemon.process import background
 
     ended, failed = background.stop_all(timeout=timeout)
     for entry in ended:

@@ -17,23 +17,23 @@ from importlib import metadata
 import msgspec
 
 from omny import DISTRIBUTION, __version__, install_command, native
+from omny.base.config import SETTINGS_NAME, Settings, load_settings
+from omny.base.errors import OmnyError
+from omny.base.lock import holder
+from omny.base.paths import MIB
 from omny.cli import wire
 from omny.cli.answers import nesting, work_told
-from omny.cli.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
-from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
-from omny.config import SETTINGS_NAME, Settings, load_settings
-from omny.daemon.client import connect
-from omny.daemon.lock import holder
-from omny.daemon.registry import VARIABLE as RUNTIME_VARIABLE
-from omny.errors import OmnyError
-from omny.paths import MIB
+from omny.daemon.process.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.query.copies import find_copies
 from omny.query.documents import Document
 from omny.query.freshness import Freshness, told_of_polled
-from omny.watch.githead import git_head
-from omny.watch.ignore import IgnoreRules
-from omny.watch.limits import watch_limits
+from omny.service.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
+from omny.service.client import connect
+from omny.service.place import Place
+from omny.watch.git.head import git_head
+from omny.watch.ignore.rules import IgnoreRules
+from omny.watch.sources.limits import watch_limits
 
 LEAST_FREE_BYTES = 64 * MIB
 """Less free than this, and a commit of a large change may not fit beside its log."""

@@ -9,16 +9,16 @@ from typing import Any
 
 import msgspec
 
+from omny.base.config import MAX_FILE_BYTES
+from omny.base.errors import UsageError
+from omny.base.paths import read_user_file, text_path, too_large
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain, plain_lines
 from omny.cli.waiting import announced, for_daemon
-from omny.config import MAX_FILE_BYTES
 from omny.edit import BEGIN_SECONDS, STALE, EditResult, is_good, parsed_request
 from omny.edit import edit as run
-from omny.errors import UsageError
-from omny.paths import read_user_file, text_path, too_large
 from omny.query.documents import answer_document
+from omny.service.place import Place
 
 MOST_TOLD = 10
 """Lines of one kind; `--json` has all of them."""

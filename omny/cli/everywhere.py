@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from omny.base.plain import with_signature
 from omny.cli.text import BOLD, CYAN, DIM, columns, count, name_in, painted, plain
-from omny.plain import with_signature
 from omny.query.documents import Document
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from omny.cli.output import put
-from omny.cli.place import Place
 from omny.cli.text import count, plain
 from omny.query.documents import damage_in
+from omny.service.place import Place
 
 
 def scip(place: Place, file: str | None) -> int:
     """Writes the index as SCIP; the exit status."""
-    from omny.config import load_settings
+    from omny.base.config import load_settings
     from omny.export.scip import scip as export
 
     with place.reading() as repository, damage_in(place.path):

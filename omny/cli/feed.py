@@ -10,13 +10,13 @@ from datetime import timedelta
 
 import msgspec
 
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.errors import UsageError
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.text import count
-from omny.clock import SYSTEM_CLOCK
-from omny.errors import UsageError
-from omny.feed import feed, starting_token
-from omny.history import ago, prune
+from omny.history.states import ago, prune
+from omny.query.feed import feed, starting_token
+from omny.service.place import Place
 
 POLL_SECONDS = 0.2
 """How often it is looked for a new generation: nobody waits for longer, and a look takes a millisecond."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from omny.plain import cells
+from omny.base.plain import cells
 
 GAP = 2
 """Columns between two cells."""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from omny.base.clock import SYSTEM_CLOCK, timestamp
+from omny.base.errors import UsageError
+from omny.base.paths import Root
+from omny.base.roots import chosen_root
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.text import DIM, GREEN, RED, YELLOW, columns, count, painted, plain
-from omny.clock import SYSTEM_CLOCK, timestamp
-from omny.errors import UsageError
-from omny.paths import Root
-from omny.roots import chosen_root
+from omny.service.place import Place
 
 if TYPE_CHECKING:
     from omny.migrate.plan import Plan

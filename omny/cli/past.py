@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from omny.base.plain import with_signature
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain
-from omny.plain import with_signature
 from omny.query.documents import Document
 
 MAX_VALUE_CHARACTERS = 60

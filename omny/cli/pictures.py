@@ -13,13 +13,13 @@ from typing import Any
 
 import msgspec
 
+from omny.base.errors import UsageError
+from omny.base.plain import plain_json
 from omny.cli import answers
 from omny.cli.output import put
-from omny.cli.place import Place
 from omny.cli.text import DIM, count, is_terminal, painted, plain
-from omny.errors import UsageError
-from omny.plain import plain_json
 from omny.query.documents import Document
+from omny.service.place import Place
 
 _LAID_OUT = ("svg", "png")
 FORMATS = ("svg", "png", "dot", "mermaid", "graphml", "json")
@@ -47,7 +47,7 @@ def graph(
     asked = {**arguments, "path": place.file_named(target) if target else ""}
     document = place.ask("graph", asked, at_least=at_least)
     if form in _LAID_OUT:
-        from omny.picture.layout import boxes_that_fit
+        from omny.render.layout import boxes_that_fit
 
         while (most := boxes_that_fit(document)) < len(document["results"]):
             document = place.ask("graph", asked | {"most": most}, at_least=at_least)
@@ -108,15 +108,15 @@ def _drawn(document: Document, form: str) -> str | bytes:
     if form == "json":
         return f"{plain_json(msgspec.json.encode(document).decode())}\n"
     if form in ("dot", "mermaid", "graphml"):
-        from omny.picture import text
+        from omny.render import text
 
         return {"dot": text.dot, "mermaid": text.mermaid, "graphml": text.graphml}[form](document)
-    from omny.picture.layout import drawing
-    from omny.picture.svg import svg
+    from omny.render.layout import drawing
+    from omny.render.svg import svg
 
     drawn = svg(drawing(document), document["title"], told(document))
     if form == "svg":
         return drawn
-    from omny.picture.png import png
+    from omny.render.png import png
 
     return png(drawn)

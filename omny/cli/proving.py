@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from omny.base.config import load_settings
+from omny.base.errors import OmnyError
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
-from omny.config import load_settings
-from omny.errors import OmnyError
+from omny.service.place import Place
 
 if TYPE_CHECKING:
     from omny.prove import Proof, Step

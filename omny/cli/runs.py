@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from omny.base.config import default_jobs, load_settings
+from omny.base.errors import BusyError, DaemonError, DaemonGoneError, NoIndexError, UsageError
+from omny.base.lock import holder
+from omny.base.progress import Progress, Step
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
 from omny.cli.waiting import announced, for_daemon
-from omny.config import default_jobs, load_settings
-from omny.daemon.client import connect
-from omny.daemon.lock import holder
-from omny.errors import BusyError, DaemonError, DaemonGoneError, NoIndexError, UsageError
 from omny.languages import accepts
-from omny.progress import Progress, Step
 from omny.query.copies import find_copies
 from omny.query.documents import answer_document, damage_in
-from omny.storage.port import AtomRepository
+from omny.service.client import connect
+from omny.service.place import Place
+from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import MemoryStore
 from omny.watch.census import Census, take_census
 
 if TYPE_CHECKING:
-    from omny.indexer import IndexReport
+    from omny.pipeline.indexer import IndexReport
     from omny.query.freshness import Freshness
 
 REDRAW_SECONDS = 0.1  # of the progress bar: smooth to the eye, and nothing beside the work
@@ -78,7 +78,7 @@ def first_index(place: Place) -> Iterator[None]:
         _tell_first(report)
         yield
         return
-    from omny.indexer import index as run_index
+    from omny.pipeline.indexer import index as run_index
 
     with place.writing() as repository:
         with _progress(False) as progress:
@@ -95,8 +95,8 @@ def _tell_first(report: IndexReport) -> None:
 
 def _indexed(place: Place, jobs: int, *, as_json: bool) -> tuple[IndexReport, Freshness]:
     """By this process."""
-    from omny.indexer import index as run_index
-    from omny.seed import facts_of_checkouts
+    from omny.pipeline.indexer import index as run_index
+    from omny.pipeline.seed import facts_of_checkouts
 
     settings = load_settings(place.root)
     for attempt in range(1, ATTEMPTS + 1):
@@ -114,7 +114,7 @@ def _indexed(place: Place, jobs: int, *, as_json: bool) -> tuple[IndexReport, Fr
 
 def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
     """By the daemon, where one keeps this database; what changed is told by the events."""
-    from omny.indexer import IndexReport
+    from omny.pipeline.indexer import IndexReport
     from omny.query.freshness import Freshness
 
     try:
@@ -172,7 +172,7 @@ def dump(place: Place, *, fresh: bool, held: bool) -> int:
 @contextmanager
 def _fresh_repository(place: Place) -> Iterator[AtomRepository]:
     """A fresh index of the files on disk, in memory."""
-    from omny.indexer import index as run_index
+    from omny.pipeline.indexer import index as run_index
 
     with MemoryStore().open() as repository:
         run_index(place.root, repository, settings=load_settings(place.root), jobs=default_jobs())

@@ -12,8 +12,8 @@ import re
 import sys
 from collections.abc import Sequence
 
+from omny.base.plain import cells, plain, plain_lines, shortened
 from omny.cli.layout import fold, laid, line_widths
-from omny.plain import cells, plain, plain_lines, shortened
 
 __all__ = ["columns", "count", "has_colours", "links_below", "name_in", "painted", "plain", "plain_lines"]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.config import default_jobs, load_settings
+from omny.base.errors import DaemonError, DaemonGoneError, DamagedError
+from omny.base.lock import DaemonLock, holder
 from omny.cli import wire
-from omny.cli.place import Place
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted
 from omny.cli.waiting import announced, for_daemon
-from omny.clock import SYSTEM_CLOCK
-from omny.config import default_jobs, load_settings
-from omny.daemon.client import connect
-from omny.daemon.lock import DaemonLock, holder
-from omny.errors import DaemonError, DaemonGoneError, DamagedError
+from omny.integrity import ConsistencyValidator, Cure, Finding
 from omny.query.documents import Document, findings_document
-from omny.validate import ConsistencyValidator, Cure, Finding
+from omny.service.client import connect
+from omny.service.place import Place
 
 DAEMON_SECONDS = 600.0
 """How long a daemon may take: a deep check of ten million lines."""
@@ -118,7 +118,7 @@ def _here(place: Place, deep: bool, repair: bool) -> Document:
 
 
 def _checked(place: Place, deep: bool) -> list[Finding]:
-    from omny.repair import file_checks
+    from omny.integrity.repair import file_checks
 
     try:
         with place.reading() as repository:
@@ -129,8 +129,8 @@ def _checked(place: Place, deep: bool) -> list[Finding]:
 
 
 def _repair(place: Place, found: list[Finding], *, anew: bool) -> None:
-    from omny.indexer import Indexer, index
-    from omny.repair import rebuild_database, repair
+    from omny.integrity.repair import rebuild_database, repair
+    from omny.pipeline.indexer import Indexer, index
 
     settings = load_settings(place.root)
     if anew or any(each.cure == Cure.DATABASE for each in found):

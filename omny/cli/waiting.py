@@ -11,12 +11,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from omny.cli.place import Place
+from omny.base.errors import DaemonError, OmnyError
+from omny.base.lock import holder
 from omny.cli.text import count, plain
-from omny.daemon.client import connect
-from omny.daemon.lock import holder
-from omny.errors import DaemonError, OmnyError
 from omny.query.documents import Document
+from omny.service.client import connect
+from omny.service.place import Place
 
 SILENT_SECONDS = 2.0
 """How long a wait is not worth a word."""

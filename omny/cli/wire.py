@@ -6,7 +6,7 @@ import sys
 
 import msgspec
 
-from omny.plain import plain_json
+from omny.base.plain import plain_json
 from omny.query.documents import Document
 
 

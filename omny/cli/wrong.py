@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from omny.base.errors import UsageError
 from omny.cli.declare import (
     COMMANDS,
     GROUPS,
@@ -20,7 +21,6 @@ from omny.cli.declare import (
     parameters,
     takes_verbatim,
 )
-from omny.errors import UsageError
 
 _LIKE = 0.6
 """How alike what is offered must be to what was typed: two letters swapped are, another word is not."""

@@ -16,14 +16,8 @@ from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 
-from omny.clock import SYSTEM_CLOCK
-from omny.daemon.demand import NO_DEMAND, Demand
-from omny.daemon.doubts import Doubts
-from omny.daemon.graphkeeper import GraphKeeper
-from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
-from omny.daemon.loop import Daemon
-from omny.edit.request import parsed_request
-from omny.errors import (
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.errors import (
     BehindError,
     BusyError,
     DaemonError,
@@ -33,17 +27,24 @@ from omny.errors import (
     UnreachableError,
     UsageError,
 )
-from omny.graph import AtomGraph, GraphView
-from omny.model import Delta, Meta
-from omny.paths import Root
+from omny.base.paths import Root
+from omny.daemon.demand import NO_DEMAND, Demand
+from omny.daemon.doubts import Doubts
+from omny.daemon.graphkeeper import GraphKeeper
+from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
+from omny.daemon.loop import Daemon
+from omny.derived.graph import AtomGraph, GraphView
+from omny.edit.request import parsed_request
+from omny.model.delta import Delta
+from omny.model.meta import Meta
 from omny.query.documents import Document, answer_document, findings_document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
 from omny.query.questions import View, answer, demand
 from omny.query.remembered import remembered
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow, Neighbour
+from omny.storage.port.records import EdgeRow, Neighbour
+from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import Store
-from omny.watch.githead import git_head
+from omny.watch.git.head import git_head
 
 BEHIND_SECONDS = 10.0
 """How long a question waits for the state that it demands, or for a first index."""

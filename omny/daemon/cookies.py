@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from itertools import count
 
+from omny.base.errors import OmnyError
+from omny.base.paths import Root
 from omny.daemon.inbox import Inbox, Waiter
-from omny.errors import OmnyError
-from omny.paths import Root
 
 
 class Cookies:

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from omny.clock import Clock
-from omny.errors import DaemonGoneError
+from omny.base.clock import Clock
+from omny.base.errors import DaemonGoneError
 
 NO_DEMAND = ("daemon", "stay")
 """Questions that nobody asks for the index's sake."""

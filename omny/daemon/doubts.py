@@ -8,7 +8,7 @@ milliseconds, only while nothing is pending, and takes less than half a hundredt
     repair  for the loop, between two batches: what was found is made right
     verify  for whoever asks: everything at once
 
-A finding is what one transaction shows (`omny/validate/`), so commits cannot cause any. A file that is not what the
+A finding is what one transaction shows (`omny/integrity/`), so commits cannot cause any. A file that is not what the
 ledger says may have been saved just now: it is hinted, and a fault only if the daemon has then looked at it, the file
 has not been touched since, and still is otherwise.
 """
@@ -25,20 +25,21 @@ from typing import Literal
 
 import msgspec
 
-from omny.clock import Clock, timestamp
-from omny.config import default_jobs
+from omny.base.clock import Clock, timestamp
+from omny.base.config import default_jobs
+from omny.base.errors import DaemonError, DamagedError, OmnyError
+from omny.base.paths import Root
 from omny.daemon.graphkeeper import OpenReading
-from omny.daemon.loop import Daemon, Ready
+from omny.daemon.loop import Daemon
 from omny.daemon.mending import Key, Mending, key_of
 from omny.daemon.stop import Stop
-from omny.errors import DaemonError, DamagedError, OmnyError
-from omny.extract.pool import ExecutorFactory
-from omny.paths import Root
-from omny.repair import file_checks
-from omny.storage.port import AtomRepository
-from omny.validate import ConsistencyValidator, Cure, Finding
-from omny.validate.files import STALE, FileChecks
-from omny.validate.rows import GraphSource, Walk
+from omny.daemon.surroundings import Ready
+from omny.executors.pool import ExecutorFactory
+from omny.integrity import ConsistencyValidator, Cure, Finding
+from omny.integrity.files import STALE, FileChecks
+from omny.integrity.repair import file_checks
+from omny.integrity.rows import GraphSource, Walk
+from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
 

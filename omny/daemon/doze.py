@@ -24,12 +24,12 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from omny.base.errors import OmnyError
+from omny.base.paths import Root, os_path, text_path
 from omny.daemon.dozing import Greeter
 from omny.daemon.gitwatch import places_of
-from omny.errors import OmnyError
-from omny.paths import Root, os_path, text_path
-from omny.watch.inotify import TREE_MASK
-from omny.watch.inotify_fd import Inotify
+from omny.watch.sources.inotify import TREE_MASK
+from omny.watch.sources.inotify_fd import Inotify
 
 REST_SECONDS = 30.0
 """For how long nobody has asked and nothing has changed before a daemon dozes: an agent that thinks asks sooner."""

@@ -10,15 +10,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from omny.clock import Clock
+from omny.base.clock import Clock
+from omny.base.errors import DaemonError, DaemonGoneError, InternalError, OmnyError, UsageError
+from omny.base.paths import Root
 from omny.edit.editor import EditContext, Editor
 from omny.edit.journal import recover
 from omny.edit.request import EditRequest, EditResult
 from omny.edit.steps import STEPS, Steps
-from omny.errors import DaemonError, DaemonGoneError, InternalError, OmnyError, UsageError
-from omny.indexer import Indexer
-from omny.paths import Root
-from omny.storage.port import AtomRepository
+from omny.pipeline.indexer import Indexer
+from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
 

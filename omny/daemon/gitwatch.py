@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from omny.paths import Root
-from omny.watch.gitfiles import find_git
-from omny.watch.githead import head_ref
-from omny.watch.source import EventSource
+from omny.base.paths import Root
+from omny.watch.git.files import find_git
+from omny.watch.git.head import head_ref
+from omny.watch.sources.source import EventSource
 
 
 class GitWatch:

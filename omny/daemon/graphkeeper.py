@@ -12,11 +12,12 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from omny.daemon.heap import give_back
-from omny.errors import DamagedError, OmnyError
-from omny.graph import AtomGraph
-from omny.model import Delta, Meta
-from omny.storage.port import AtomRepository
+from omny.base.errors import DamagedError, OmnyError
+from omny.daemon.process.heap import give_back
+from omny.derived.graph import AtomGraph
+from omny.model.delta import Delta
+from omny.model.meta import Meta
+from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from omny.progress import Step
+from omny.base.progress import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from omny.clock import Clock
-from omny.errors import OmnyError
-from omny.model import Meta
+from omny.base.clock import Clock
+from omny.base.errors import OmnyError
+from omny.model.meta import Meta
 
 MAX_PATHS = 10_000
 """Hints kept apart. With more, a scan of the whole tree is cheaper than to look at each, and memory stays bounded."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from omny.base.lock import DaemonLock
 from omny.daemon.demand import Demand
 from omny.daemon.doze import Woken
 from omny.daemon.dozing import Greeter
-from omny.daemon.lock import DaemonLock
-from omny.daemon.registry import Registration
+from omny.daemon.process.registry import Registration
 
 
 @dataclass(slots=True)

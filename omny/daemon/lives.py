@@ -7,19 +7,19 @@ import threading
 import time
 from collections.abc import Callable
 
-from omny.clock import SYSTEM_CLOCK
-from omny.config import load_settings
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.config import load_settings
+from omny.base.errors import AlreadyRunningError, DamagedError
+from omny.base.lock import DaemonLock
+from omny.base.paths import Root
 from omny.daemon.demand import Demand
 from omny.daemon.doze import Woken
 from omny.daemon.dozing import Greeter
 from omny.daemon.kept import Kept
-from omny.daemon.lock import DaemonLock
-from omny.daemon.log import log_to_state_dir
-from omny.daemon.registry import Registration
+from omny.daemon.process.log import log_to_state_dir
+from omny.daemon.process.registry import Registration
 from omny.daemon.run import Life
 from omny.daemon.stop import Stop, Then
-from omny.errors import AlreadyRunningError, DamagedError
-from omny.paths import Root
 from omny.storage.stores import Store
 
 log = logging.getLogger("omny.daemon")

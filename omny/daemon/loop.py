@@ -13,21 +13,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from omny.clock import Clock
-from omny.config import SETTINGS_NAME, Settings, load_settings
-from omny.daemon.cookies import Cookies
-from omny.daemon.edits import Edits
-from omny.daemon.gitwatch import GitWatch
-from omny.daemon.health import Health
-from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
-from omny.daemon.polling import Polling
-from omny.daemon.room import Room
-from omny.daemon.stop import Stop
-from omny.errors import (
+from omny.base.config import SETTINGS_NAME, Settings, load_settings
+from omny.base.errors import (
     BusyError,
     DaemonGoneError,
     HeldBackError,
@@ -37,16 +28,22 @@ from omny.errors import (
     SourceError,
     StorageError,
 )
-from omny.extract.pool import ExecutorFactory
-from omny.history import prune
-from omny.indexer import Indexer, PassReport
-from omny.model import Delta, Meta
-from omny.paths import Root
-from omny.progress import Step
-from omny.storage.port import AtomRepository
-from omny.watch.githead import git_head
-from omny.watch.ignore import decides
-from omny.watch.source import EventSource
+from omny.base.paths import Root
+from omny.base.progress import Step
+from omny.daemon.cookies import Cookies
+from omny.daemon.edits import Edits
+from omny.daemon.gitwatch import GitWatch
+from omny.daemon.health import Health
+from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
+from omny.daemon.polling import Polling
+from omny.daemon.room import Room
+from omny.daemon.stop import Stop
+from omny.daemon.surroundings import Surroundings
+from omny.history.states import prune
+from omny.pipeline.indexer import Indexer, PassReport
+from omny.storage.port.repository import AtomRepository
+from omny.watch.git.head import git_head
+from omny.watch.ignore.rules import decides
 
 log = logging.getLogger("omny.daemon")
 
@@ -61,8 +58,6 @@ PRUNE_SECONDS = 86_400.0  # between looks for events that are too old; their age
 
 NOT_INDEXED = "changes are not indexed at the moment"  # begins the problem of passes that fail
 
-Follower = Callable[[Delta, Meta], None]
-Ready = Callable[[], Indexer]
 _T = TypeVar("_T")
 
 
@@ -73,21 +68,6 @@ class _Schedule:
     reconcile: float = 0.0
     tick: float = 0.0
     prune: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the daemon is given from outside; the seams of the simulation."""
-
-    clock: Clock
-    executors: ExecutorFactory
-    source: Callable[[Root], EventSource]  # makes a new one
-    follower: Follower  # hears of each commit; the graph
-    rebuilt: Callable[[], None]  # called where commits may have been missed
-    reached: Callable[[], object] = tuple  # asks the store something where it can be away; raises where it is
-    problems: Callable[[], tuple[str, ...]] = tuple  # what else is wrong; each with its cure
-    repair: Callable[[Ready], Stop | None] = lambda _: None  # repairs what checks have found; may have to stop for it
-    is_sound: Callable[[], Stop | None] = field(default=lambda: None)  # a stop where the daemon cannot go on
 
 
 class Daemon:

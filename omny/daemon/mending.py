@@ -10,13 +10,13 @@ import logging
 import threading
 from collections.abc import Callable, Collection
 
-from omny.clock import Clock
-from omny.daemon.loop import Ready
+from omny.base.clock import Clock
+from omny.base.errors import DamagedError, OmnyError
 from omny.daemon.stop import Stop, Then
-from omny.errors import DamagedError, OmnyError
-from omny.repair import repair
-from omny.storage.port import AtomRepository
-from omny.validate import Cure, Finding
+from omny.daemon.surroundings import Ready
+from omny.integrity import Cure, Finding
+from omny.integrity.repair import repair
+from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
 

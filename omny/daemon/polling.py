@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from omny.clock import Clock
+from omny.base.clock import Clock
+from omny.base.disk import FileSystem
 from omny.daemon.inbox import Batch, Inbox
-from omny.disk import FileSystem
 from omny.watch.scan import outermost
-from omny.watch.source import EventSource, within
+from omny.watch.sources.source import EventSource, within
 
 POLL_SECONDS = 2.0
 """The least pause between two looks: what a user waits without complaint."""

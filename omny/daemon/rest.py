@@ -9,16 +9,16 @@ from collections.abc import Callable
 
 import msgspec
 
+from omny.base.lock import LOCK_NAME
+from omny.base.paths import Root, text_path
 from omny.daemon import doze
 from omny.daemon.doze import MAX_DIRECTORIES, MOST_REST_SECONDS, REST_SECONDS, Watches, Woken
 from omny.daemon.dozing import Greeter
 from omny.daemon.inbox import Waiter
 from omny.daemon.kept import Kept
-from omny.daemon.lock import LOCK_NAME
 from omny.daemon.loop import Daemon
 from omny.daemon.server import Server
 from omny.daemon.stop import Stop, Then
-from omny.paths import Root, text_path
 from omny.storage.stores import Store
 
 log = logging.getLogger("omny.daemon")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from omny.paths import Root
+from omny.base.paths import Root
 
 LEAST_BYTES = 1024 * 1024  # more free than when a pass failed: it is tried again at once
 

@@ -16,30 +16,32 @@ from typing import cast
 import msgspec
 
 from omny import __version__
-from omny.backup import Backups
-from omny.clock import SYSTEM_CLOCK
-from omny.config import SETTINGS_NAME, default_jobs, load_settings
+from omny.base.clock import SYSTEM_CLOCK
+from omny.base.config import SETTINGS_NAME, default_jobs, load_settings
+from omny.base.errors import UnsupportedError
+from omny.base.paths import MIB, Root
 from omny.daemon.answering import Answering
 from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.kept import Kept
-from omny.daemon.log import set_level
-from omny.daemon.loop import Daemon, Surroundings
+from omny.daemon.loop import Daemon
+from omny.daemon.process.log import set_level
 from omny.daemon.rest import Rest
 from omny.daemon.server import Server
 from omny.daemon.stop import Stop, Then
+from omny.daemon.surroundings import Surroundings
 from omny.daemon.workers import StandingPool
-from omny.errors import UnsupportedError
+from omny.integrity.backup import Backups
+from omny.integrity.repair import rebuild_database
 from omny.languages import accepts
-from omny.model import Delta, Meta
-from omny.paths import MIB, Root
-from omny.repair import rebuild_database
-from omny.storage.attended import Attended
-from omny.storage.standing import standing
+from omny.model.delta import Delta
+from omny.model.meta import Meta
+from omny.storage.resilience.deadlines import Attended
+from omny.storage.resilience.reconnecting import standing
 from omny.storage.stores import Store
-from omny.watch.ignore import decides
-from omny.watch.patience import PatientDisk
-from omny.watch.source import event_source
+from omny.watch.ignore.rules import decides
+from omny.watch.sources.patience import PatientDisk
+from omny.watch.sources.source import event_source
 
 log = logging.getLogger("omny.daemon")
 

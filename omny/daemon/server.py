@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from omny import __version__
-from omny.daemon import protocol
-from omny.daemon.client import SOCKET_NAME
-from omny.daemon.protocol import MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Hello, Reply, Request
-from omny.errors import DaemonError, InternalError, OmnyError, UnsupportedError, UsageError
-from omny.paths import Root, reason_of
+from omny.base.errors import DaemonError, InternalError, OmnyError, UnsupportedError, UsageError
+from omny.base.paths import Root, reason_of
 from omny.query.documents import Document
+from omny.service import protocol
+from omny.service.client import SOCKET_NAME
+from omny.service.protocol import MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Hello, Reply, Request
 
 Answer = Callable[[str, dict[str, Any], str | None], Document]
 """Question, arguments and the token of the state to be waited for, to a document or an OmnyError."""

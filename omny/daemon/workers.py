@@ -12,9 +12,9 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any
 
-from omny.clock import Clock
-from omny.extract.pool import import_nothing_from_here
-from omny.extract.worker import begin_worker
+from omny.base.clock import Clock
+from omny.executors.pool import import_nothing_from_here
+from omny.executors.worker import begin_worker
 
 MOST_TASKS = 1_000
 """Batches after which the workers are replaced: what a parser leaks ends with its process."""
@@ -77,7 +77,7 @@ class StandingPool:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(["omny.extract.worker"])
+            context.set_forkserver_preload(["omny.executors.worker"])
         return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=begin_worker)
 
 

@@ -7,8 +7,8 @@ The interface, for the command line, the daemon and the MCP server:
     edit(place, request) -> EditResult      the daemon does it where one serves the index, else this process
     apply(context, request) -> EditResult   in this process; for whoever holds the daemon's lock and has an indexer
 
-`place` is what a command line names (`omny/cli/place.py:Place`): anything with `root`, `path` and `writing()`. Requests
-are the structs of `omny/edit/request.py`; `parsed_request` makes one of a document:
+`place` is what a command line names (`omny/service/place.py:Place`): anything with `root`, `path` and `writing()`.
+Requests are the structs of `omny/edit/request.py`; `parsed_request` makes one of a document:
 
     edit(place, Replace(atom="shop/cart.py::total", text="def total(): ...", expect="3"))
     edit(place, parsed_request({"operation": "rename", "atom": "total", "name": "sum_up", "dry_run": True}))
@@ -39,9 +39,9 @@ from omny.edit.request import (
 )
 
 if TYPE_CHECKING:
+    from omny.base.paths import Root
     from omny.edit.editor import EditContext
-    from omny.paths import Root
-    from omny.storage.port import AtomRepository
+    from omny.storage.port.repository import AtomRepository
 
 __all__ = [
     "STALE",
@@ -82,7 +82,7 @@ def edit(place: Where, request: EditRequest) -> EditResult:
     """Does what is asked for, through the daemon where one serves the index of `place`. Raises OmnyError."""
     import msgspec
 
-    from omny.daemon.client import connect
+    from omny.service.client import connect
 
     daemon = connect(place.root, place.path)
     if daemon is None:
@@ -101,11 +101,11 @@ def apply(context: EditContext, request: EditRequest) -> EditResult:
 
 def _edit_here(place: Where, request: EditRequest) -> EditResult:
     """In this process, which is the daemon of the root for that long: there is one writer."""
-    from omny.config import default_jobs, load_settings
-    from omny.daemon.lock import DaemonLock
+    from omny.base.config import default_jobs, load_settings
+    from omny.base.lock import DaemonLock
     from omny.edit.editor import EditContext, Editor
     from omny.edit.journal import recover
-    from omny.indexer import Indexer, run_until_sure
+    from omny.pipeline.indexer import Indexer, run_until_sure
 
     with DaemonLock(place.root), place.writing() as repository:
         settings = load_settings(place.root)

@@ -14,7 +14,7 @@ from omny.edit.source import SourceFile, Span
 from omny.edit.splice import Splice, splice_of
 from omny.edit.tree import FileEdit
 from omny.extract.draft import Draft
-from omny.model import MODULE_NAME, Atom
+from omny.model.atoms import MODULE_NAME, Atom
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from omny.config import Settings
-from omny.errors import UsageError
+from omny.base.config import Settings
+from omny.base.errors import UsageError
+from omny.base.paths import STATE_NAME, Root, os_name
 from omny.languages import accepts
-from omny.paths import STATE_NAME, Root, os_name
-from omny.watch.ignore import IgnoreRules
+from omny.watch.ignore.rules import IgnoreRules
 
 MAX_NAME_BYTES = 255 - 32  # of a component: what file systems take, less what the name of a draft adds
 MAX_PATH_BYTES = 4_000  # Linux takes 4,096 from its root on

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from omny.clock import SYSTEM_CLOCK, Clock
+from omny.base.clock import SYSTEM_CLOCK, Clock
+from omny.base.errors import OmnyError, SourceError, UnsupportedError
+from omny.base.paths import Root
 from omny.edit.atoms import AtomEdits
 from omny.edit.journal import Journal, Record
 from omny.edit.move import MovePlan
@@ -24,10 +26,8 @@ from omny.edit.request import Current, EditRequest, EditResult, FileChange, Move
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import OVERTAKEN, FileEdit, TreeEdit, hash_or_none
 from omny.edit.undo import undo_plan
-from omny.errors import OmnyError, SourceError, UnsupportedError
-from omny.indexer import Indexer, run_until_sure
-from omny.paths import Root
-from omny.storage.port import AtomRepository
+from omny.pipeline.indexer import Indexer, run_until_sure
+from omny.storage.port.repository import AtomRepository
 
 ATTEMPTS = 4
 """Looks at files that keep changing. One that is written once and again is at rest by then."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from omny.atom_data import AtomDetail, read_detail
 from omny.edit.overlay import sites_of
 from omny.edit.plan import View
 from omny.edit.request import Left
-from omny.model import Atom, EdgeType
+from omny.model.atom_data import AtomDetail, read_detail
+from omny.model.atoms import Atom
+from omny.model.edges import EdgeType
 from omny.query.calls import MAX_EDGES
 from omny.resolve.values import Defined, Instance
 

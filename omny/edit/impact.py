@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from omny.atom_data import read_detail
 from omny.edit.arity import Arity, Given, arity_of, given_at, misfit
 from omny.edit.overlay import Overlay, Site, edges_of, sites_of
 from omny.edit.request import Broken, Impact, Mismatch
 from omny.edit.source import SourceFile
 from omny.languages.python.naming import PYTHON_ENDINGS
-from omny.model import Atom, AtomType, EdgeType, Surface
+from omny.model.atom_data import read_detail
+from omny.model.atoms import Atom, AtomType
+from omny.model.edges import EdgeType
+from omny.model.surfaces import Surface
 from omny.query.calls import MAX_EDGES
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 _BINDING = frozenset(("staticmethod", "classmethod", "abstractmethod", "override", "final"))
 """Decorators that leave the arguments as they are."""

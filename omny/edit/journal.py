@@ -19,13 +19,13 @@ from pathlib import Path
 
 import msgspec
 
-from omny.clock import SYSTEM_CLOCK, Clock, timestamp
-from omny.disk import O_CLOEXEC, O_NOFOLLOW
+from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
+from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
+from omny.base.errors import OmnyError, StorageError
+from omny.base.paths import MIB, Root, reason_of
 from omny.edit.confine import components_of
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit, content_at, descend, hash_or_none, remove_directories
-from omny.errors import OmnyError, StorageError
-from omny.paths import MIB, Root, reason_of
 
 log = logging.getLogger("omny.daemon")
 

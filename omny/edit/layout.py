@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from omny.base.errors import UsageError
 from omny.edit.source import SourceFile, Span, line_ends
-from omny.errors import UsageError
-from omny.model import MODULE_NAME
+from omny.model.atoms import MODULE_NAME
 
 _BLANK = re.compile(rb"[ \t\f]*")
 _INDENT = {"python": b"    "}  # where a file shows none; other languages: two spaces

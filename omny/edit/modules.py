@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from omny.base.errors import SourceError
+from omny.base.paths import folders_above, read_source
 from omny.edit.names import is_in_all
 from omny.edit.plan import Place, View, left_at
 from omny.edit.request import Left
 from omny.edit.source import SourceFile
 from omny.edit.texts import NAMED_EXACTLY, function_of, is_name_only, literal_of, split
-from omny.errors import SourceError
 from omny.extract.scopes import Scope
 from omny.languages import language_named
 from omny.languages.javascript.naming import split_ending
@@ -26,11 +27,10 @@ from omny.languages.python.naming import (
     module_name,
     package_of,
 )
-from omny.model import CONFIG_LANGUAGE
-from omny.paths import folders_above, read_source
+from omny.model.surfaces import CONFIG_LANGUAGE
+from omny.pipeline.tree_state import names_of
 from omny.resolve.lookup import SymbolLookup
 from omny.resolve.values import Known, Module
-from omny.state import names_of
 
 MAX_TOLD = 200  # places whose text names the module; more are not read by anybody
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omny.base.errors import UsageError
 from omny.edit.adapt import Adapter, language_name
 from omny.edit.atoms import fault_of
 from omny.edit.confine import check_target
@@ -12,7 +13,6 @@ from omny.edit.request import STALE, EditResult, Impact, Left, Move
 from omny.edit.source import SourceFile
 from omny.edit.texts import NAMED_EXACTLY
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
-from omny.errors import UsageError
 from omny.extract.digest import content_hash
 
 

@@ -9,15 +9,18 @@ from typing import Any
 
 import msgspec
 
-from omny.analyze import analyze
-from omny.atom_data import read_data, read_object
-from omny.compare import NO_STAT, Changes
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.extract.digest import content_hash
 from omny.languages import language_of, text_of
-from omny.ledger import Ledger
-from omny.model import Analysis, Atom, Delta, FileStatus, LedgerEntry, StoredAtom
-from omny.storage.port import AtomRepository
+from omny.model.atom_data import read_data, read_object
+from omny.model.atoms import Atom, StoredAtom
+from omny.model.delta import Delta
+from omny.model.facts import Analysis
+from omny.model.files import FileStatus, LedgerEntry
+from omny.pipeline.analyze import analyze
+from omny.pipeline.change_detection import NO_STAT, Changes
+from omny.pipeline.ledger import Ledger
+from omny.storage.port.repository import AtomRepository
 from omny.watch.judge import judge
 
 _encode = msgspec.msgpack.Encoder().encode

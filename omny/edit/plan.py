@@ -9,23 +9,23 @@ from typing import NamedTuple
 
 import msgspec
 
-from omny.config import Settings
+from omny.base.config import Settings
+from omny.base.errors import SourceError, UsageError
+from omny.base.paths import Root, read_source, text_path
 from omny.edit.confine import check_editable
 from omny.edit.request import Current, EditRequest, EditResult, Impact, Left
 from omny.edit.source import SourceFile
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit
-from omny.errors import SourceError, UsageError
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
 from omny.languages import language_named, text_of
-from omny.ledger import Ledger
-from omny.model import CONFIG_LANGUAGE, Surface
-from omny.paths import Root, read_source, text_path
+from omny.model.surfaces import CONFIG_LANGUAGE, Surface
+from omny.pipeline.ledger import Ledger
+from omny.pipeline.tree_state import RecordingLookup, TreeState
 from omny.query.lookup import find_only_atom
 from omny.resolve.evaluate import Evaluator
-from omny.state import RecordingLookup, TreeState
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 MAX_LINE = 200  # characters of a line that is told
 

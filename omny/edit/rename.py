@@ -7,7 +7,7 @@ import keyword
 import re
 from collections.abc import Callable
 
-from omny.atom_data import read_data, read_detail
+from omny.base.errors import UsageError
 from omny.edit.atoms import fault_of
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
@@ -18,8 +18,8 @@ from omny.edit.source import SourceFile
 from omny.edit.splice import Splice, spliced
 from omny.edit.texts import NAMED_EXACTLY
 from omny.edit.tree import FileEdit
-from omny.errors import UsageError
-from omny.model import Atom, AtomType
+from omny.model.atom_data import read_data, read_detail
+from omny.model.atoms import Atom, AtomType
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 
 
 class _Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="operation"):

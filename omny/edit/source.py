@@ -12,13 +12,13 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
 from omny.extract.encoding import UTF_8, codec_named, encoded
 from omny.languages import language_of, text_of
 from omny.languages.base import GrammarLanguage
-from omny.model import MODULE_NAME
+from omny.model.atoms import MODULE_NAME
 
 BOM = b"\xef\xbb\xbf"
 

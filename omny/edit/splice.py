@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from omny.base.errors import UsageError
 from omny.edit.layout import (
     blank_before,
     blank_from,
@@ -16,9 +17,8 @@ from omny.edit.layout import (
 )
 from omny.edit.request import Body, Delete, Insert, Replace
 from omny.edit.source import BOM, SourceFile, Span
-from omny.errors import UsageError
 from omny.extract.draft import Draft
-from omny.model import MODULE_NAME
+from omny.model.atoms import MODULE_NAME
 
 
 class Splice(NamedTuple):

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from omny.disk import NOT_REGULAR, O_CLOEXEC, O_FILE, O_NOFOLLOW, SYMLINK
+from omny.base.disk import NOT_REGULAR, O_CLOEXEC, O_FILE, O_NOFOLLOW, SYMLINK
 
 _O_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | O_NOFOLLOW | O_CLOEXEC
 _NOREPLACE, _EXCHANGE = 1, 2  # linux/fs.h

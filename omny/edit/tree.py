@@ -18,12 +18,12 @@ from contextlib import ExitStack
 
 import msgspec
 
-from omny.disk import NOT_REGULAR, SYMLINK
+from omny.base.disk import NOT_REGULAR, SYMLINK
+from omny.base.errors import SourceError
+from omny.base.paths import Root, reason_of
 from omny.edit.confine import components_of
 from omny.edit.steps import STEPS, Inode, Steps
-from omny.errors import SourceError
 from omny.extract.digest import content_hash
-from omny.paths import Root, reason_of
 
 OVERTAKEN = "another program changed the file meanwhile"
 KEPT_OPEN = "another program has the file open for writing"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from omny.base.errors import UsageError
 from omny.edit.confine import check_editable
 from omny.edit.journal import Journal, Record
 from omny.edit.overlay import overlay
 from omny.edit.plan import Plan, View, diff_of, operation_of, refused
 from omny.edit.request import STALE, EditResult, Impact, Undo
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
-from omny.errors import UsageError
 
 
 def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omny import __version__
-from omny.atom_data import AtomDetail, held_from, read_detail
-from omny.model import AtomType, StoredAtom
-from omny.plain import plain
-from omny.storage.port import AtomRepository
+from omny.base.plain import plain
+from omny.model.atom_data import AtomDetail, held_from, read_detail
+from omny.model.atoms import AtomType, StoredAtom
+from omny.storage.port.repository import AtomRepository
 
 _KINDS = {
     AtomType.FUNCTION: ("f", "function"),

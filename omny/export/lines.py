@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from omny.errors import SourceError
+from omny.base.errors import SourceError
+from omny.base.paths import Root, read_source
 from omny.extract.digest import content_hash
 from omny.languages import text_of
-from omny.paths import Root, read_source
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _NAME = re.compile(rb"[#@]?[\w$\x80-\xff]+")

@@ -13,12 +13,12 @@ from itertools import groupby
 from urllib.parse import quote
 
 from omny import __version__
-from omny.atom_data import AtomData, held_from, read_data
+from omny.base.paths import Root, os_path
 from omny.export.lines import Lines
 from omny.export.wire import message, number, packed, text
-from omny.model import MODULE_NAME, AtomType, StoredAtom
-from omny.paths import Root, os_path
-from omny.storage.port import AtomRepository
+from omny.model.atom_data import AtomData, held_from, read_data
+from omny.model.atoms import MODULE_NAME, AtomType, StoredAtom
+from omny.storage.port.repository import AtomRepository
 
 _UTF8 = 1  # of TextEncoding, and of PositionEncoding: columns are bytes
 _DEFINITION, _TEST = 0x1, 0x20  # of SymbolRole

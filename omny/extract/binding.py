@@ -15,7 +15,8 @@ from tree_sitter import Node
 from omny.extract.limits import EXPAND_DEPTH
 from omny.extract.scopes import Binding, Scope, ScopeTree, join
 from omny.extract.text import CodeLines
-from omny.model import EDGE_TYPES, Chain, EdgeType
+from omny.model.chains import Chain
+from omny.model.edges import EDGE_TYPES, EdgeType
 from omny.native import compiled
 
 CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)

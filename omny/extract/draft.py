@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omny.extract.scopes import Binding, Scope
-from omny.model import AtomType, Json
+from omny.model.atoms import AtomType
+from omny.model.facts import Json
 from omny.native import compiled
 
 _BLOCK_END, _COMMENT, _DEFINITION = range(3)  # what a cut is, in the order in which they count at one place

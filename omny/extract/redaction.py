@@ -24,7 +24,9 @@ import msgspec
 
 from omny.extract.text import camel_words
 from omny.extract.token_forms import FORMS, OTHERS
-from omny.model import Chain, Definition, FileFacts, Surface
+from omny.model.chains import Chain
+from omny.model.facts import Definition, FileFacts
+from omny.model.surfaces import Surface
 from omny.native import compiled
 
 REDACTED = "REDACTED"

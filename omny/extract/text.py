@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 
-from omny.model import pack_references
+from omny.model.facts import pack_references
 from omny.native import compiled
 
 SIGNATURE_CHARS = 1000  # a signature is for reading; generated code has some of 100 kB

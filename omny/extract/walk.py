@@ -21,17 +21,11 @@ from omny.extract.redaction import redacted
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax
 from omny.extract.text import CodeLines, camel_words, signature
-from omny.model import (
-    EDGE_TYPES,
-    MODULE_NAME,
-    AtomType,
-    Chain,
-    Definition,
-    EdgeType,
-    FileFacts,
-    Surface,
-    shortened,
-)
+from omny.model.atoms import MODULE_NAME, AtomType, shortened
+from omny.model.chains import Chain
+from omny.model.edges import EDGE_TYPES, EdgeType
+from omny.model.facts import Definition, FileFacts
+from omny.model.surfaces import Surface
 from omny.native import compiled
 
 if TYPE_CHECKING:

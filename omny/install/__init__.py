@@ -8,5 +8,5 @@
 
 A file of somebody else is changed by inserting text, and never written anew from what was parsed: comments, order and
 indentation stay. Afterwards it is parsed again and has to say what it said, and the one thing more. Where that cannot
-be done nothing is written.
+be done nothing is written. This part does not know the index.
 """

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from omny.disk import O_CLOEXEC, O_NOFOLLOW, VANISHED
-from omny.errors import SourceError, UsageError
-from omny.paths import MIB, Root, read_source, read_user_file, reason_of
+from omny.base.disk import O_CLOEXEC, O_NOFOLLOW, VANISHED
+from omny.base.errors import SourceError, UsageError
+from omny.base.paths import MIB, Root, read_source, read_user_file, reason_of
 
 MOST_BYTES = 32 * MIB  # of a file of settings; one agent keeps all it ever did in its own
 

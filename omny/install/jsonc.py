@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 
 MOST_DEPTH = 100  # of nested values; settings have ten
 

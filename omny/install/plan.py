@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
+from omny.base.paths import Root
 from omny.install import jsonc, tables
 from omny.install.clients import SERVER, Client
 from omny.install.files import Place, content_of, replace
-from omny.paths import Root
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 
 _HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 

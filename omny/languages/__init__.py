@@ -1,4 +1,7 @@
-"""The languages. A language is added by adding its folder and its line here; see docs/languages.md."""
+"""The languages. A language is added by adding its folder and its line here; see docs/languages.md.
+
+This part knows what each language says of its files: captures, walks, imports. It opens no file and asks no index.
+"""
 
 from __future__ import annotations
 

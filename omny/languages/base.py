@@ -15,7 +15,8 @@ from tree_sitter import Node
 from omny import native
 from omny.extract.syntax import Syntax
 from omny.extract.walk import KINDS, Walk, parse_and_walk, parsed
-from omny.model import FileFacts, Surface
+from omny.model.facts import FileFacts
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import ImportRules
 
 
@@ -28,7 +29,7 @@ def code_fingerprint() -> str:
     """
     digest = blake2b(digest_size=4)
     top = resources.files("omny")
-    for folder in ("extract", "languages", "native", "resolve"):
+    for folder in ("executors", "extract", "languages", "model", "native", "resolve"):
         left = [top.joinpath(folder)]
         while left:
             for entry in sorted(left.pop().iterdir(), key=lambda entry: entry.name):
@@ -36,7 +37,6 @@ def code_fingerprint() -> str:
                     left.append(entry)
                 elif entry.name.endswith((".py", ".scm", ".pyx", ".pxd", ".c", ".h")):
                     digest.update(entry.read_bytes())
-    digest.update(top.joinpath("model.py").read_bytes())
     return digest.hexdigest()
 
 

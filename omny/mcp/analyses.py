@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 
+from omny.base.plain import with_signature
 from omny.mcp.replies import Dependent, Impacted, Reply, Step, TestOf, Way
 from omny.mcp.toolbox import (
     MOST_LINES,
@@ -19,8 +20,7 @@ from omny.mcp.toolbox import (
     counted,
     mentioned,
 )
-from omny.model import How
-from omny.plain import with_signature
+from omny.model.edges import How
 from omny.query.basis import how_told
 from omny.query.documents import Document
 

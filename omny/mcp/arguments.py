@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.mcp.toolbox import Tool, input_schema
 
 MAX_SHOWN = 80  # characters of a name that is not known

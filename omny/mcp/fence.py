@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from omny.plain import plain, plain_lines
+from omny.base.plain import plain, plain_lines
 
 MANY_LINES = frozenset(("text", "diff"))
 """Fields whose line ends are part of them; any other text is one line."""

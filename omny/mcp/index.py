@@ -14,8 +14,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from omny.daemon.client import HELLO_SECONDS, Client, connect
-from omny.errors import (
+from omny.base.errors import (
     AlreadyRunningError,
     DaemonError,
     DaemonGoneError,
@@ -23,9 +22,10 @@ from omny.errors import (
     UnresponsiveError,
     UsageError,
 )
-from omny.paths import Root
-from omny.progress import Step
+from omny.base.paths import Root
+from omny.base.progress import Step
 from omny.query.documents import Document
+from omny.service.client import HELLO_SECONDS, Client, connect
 
 ATTEMPTS = 3
 """Connections tried for one question: a kept one that has broken, one to a daemon that dies just then, a last one."""

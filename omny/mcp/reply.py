@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.mcp.fence import fenced, neutral, numbered, quoted, unbracketed
 from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
 from omny.query.documents import Document

@@ -20,8 +20,8 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 
-from omny.errors import UsageError
-from omny.paths import reason_of
+from omny.base.errors import UsageError
+from omny.base.paths import reason_of
 
 PATH = "/mcp"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

@@ -22,7 +22,17 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from omny import __version__
-from omny.errors import AmbiguousError, DaemonError, InternalError, OmnyError, SourceError, UnknownNameError, UsageError
+from omny.base.errors import (
+    AmbiguousError,
+    DaemonError,
+    InternalError,
+    OmnyError,
+    SourceError,
+    UnknownNameError,
+    UsageError,
+)
+from omny.base.plain import plain
+from omny.base.roots import file_of, foreign, owner_of
 from omny.mcp import prompts
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
@@ -32,9 +42,7 @@ from omny.mcp.past import PAST
 from omny.mcp.reply import Sent
 from omny.mcp.toolbox import Tool, description, in_tools, input_schema, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
-from omny.plain import plain
 from omny.query.documents import Document
-from omny.roots import file_of, foreign, owner_of
 
 FIRST_INDEX_SECONDS = 50.0
 """How long a call waits for a first index. Clients give up on a call after a minute; this is told before that, and the

@@ -17,8 +17,8 @@ from typing import NoReturn
 
 import msgspec
 
-from omny.daemon.protocol import Fault, error_of, fault_of
-from omny.errors import DaemonError, InternalError, OmnyError
+from omny.base.errors import DaemonError, InternalError, OmnyError
+from omny.service.protocol import Fault, error_of, fault_of
 
 _WANTED = b"start"
 

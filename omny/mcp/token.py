@@ -7,9 +7,9 @@ import re
 import secrets
 import stat
 
-from omny.disk import O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK
-from omny.errors import UsageError
-from omny.paths import Root, reason_of
+from omny.base.disk import O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK
+from omny.base.errors import UsageError
+from omny.base.paths import Root, reason_of
 
 TOKEN_NAME = "mcp.token"
 """In the state directory, where no other file is named."""

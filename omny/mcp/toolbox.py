@@ -12,12 +12,12 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from omny.errors import OmnyError
+from omny.base.errors import OmnyError
+from omny.base.plain import with_signature
 from omny.mcp import replies, reply
 from omny.mcp.fence import neutral
 from omny.mcp.replies import AtomLine, Reply
-from omny.model import EdgeType
-from omny.plain import with_signature
+from omny.model.edges import EdgeType
 from omny.query.documents import MAX_RESULTS, Document
 from omny.query.unlisted import TOOLS, sentences
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
+from omny.base.plain import with_signature
 from omny.mcp import reply
 from omny.mcp.replies import (
     AtomDetail,
@@ -34,8 +35,7 @@ from omny.mcp.toolbox import (
     edge_kind,
     mentioned,
 )
-from omny.model import How
-from omny.plain import with_signature
+from omny.model.edges import How
 from omny.query.basis import how_told
 from omny.query.documents import Document
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import msgspec
 
-from omny.clock import timestamp
+from omny.base.clock import timestamp
 from omny.migrate.documents import Document, Fields, Kind
 from omny.migrate.names import one_line, plain_name, plain_path, qualified, split_id
-from omny.model import MODULE_NAME, AtomType
+from omny.model.atoms import MODULE_NAME, AtomType
 
 VARIABLE = "variable"
 """The type of what is no atom here: a constant that holds no function. It stays in history."""

@@ -13,13 +13,13 @@ from datetime import UTC
 
 import msgspec
 
-from omny.clock import Clock
-from omny.errors import DamagedError, NoIndexError, UsageError
+from omny.base.clock import Clock
+from omny.base.errors import DamagedError, NoIndexError, UsageError
 from omny.query.dump import dump
-from omny.storage.archive import Archive, Digest, Digesting, Passing, digest
-from omny.storage.port import AtomRepository
-from omny.storage.sqlite_archive import closed_up
-from omny.storage.sqlite_backup import part_of, put_in_place
+from omny.storage.port.archive import Archive, Digest, Digesting, Passing, digest
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.archive import closed_up
+from omny.storage.sqlite.backup import part_of, put_in_place
 from omny.storage.stores import SqliteStore, Store
 
 _OP = "migrate storage"

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from omny.disk import DISK
-from omny.errors import AmbiguousError, SourceError, UsageError
+from omny.base.disk import DISK
+from omny.base.errors import AmbiguousError, SourceError, UsageError
+from omny.base.filestat import FileStat
+from omny.base.paths import MIB, Root, os_path, read_source, reason_of, text_name
 from omny.migrate.documents import Kind, document
-from omny.model import FileStat
-from omny.paths import MIB, Root, os_path, read_source, reason_of, text_name
 
 STORE_NAMES = (".omnysysdata", ".omnysystemdata", ".aver")
 """The names that the directory had, newest first, in lower case: it was also written `.OmnySysData`."""

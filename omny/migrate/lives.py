@@ -21,10 +21,10 @@ from omny.extract.text import camel_words
 from omny.languages import language_of
 from omny.migrate.accounts import VARIABLE, Account
 from omny.migrate.names import is_outside, split_id
-from omny.model import MODULE_NAME, Atom, AtomType, StoredAtom
-from omny.storage.events import MOVED_FROM, MOVED_TO, state_of, update_delta
-from omny.storage.records import AtomEvent
-from omny.storage.sqlite_staging import Copy
+from omny.model.atoms import MODULE_NAME, Atom, AtomType, StoredAtom
+from omny.model.events import MOVED_FROM, MOVED_TO, state_of, update_delta
+from omny.storage.port.records import AtomEvent
+from omny.storage.sqlite.staging import Copy
 
 GENERATION = 1  # everything that is taken over is of the first
 

@@ -16,18 +16,21 @@ from typing import Any
 
 import msgspec
 
-from omny.errors import SourceError
+from omny.base.errors import SourceError
+from omny.base.filestat import FileStat
+from omny.base.paths import Root, os_path
 from omny.migrate.accounts import Account, accounts, moment
 from omny.migrate.documents import NOTHING, Document, Fields, Kind, Read, document
 from omny.migrate.legacy_store import MOST_BYTES, LegacyStore
 from omny.migrate.lives import GENERATION, SOURCE, Elsewhere, Life, lives
 from omny.migrate.names import below, common_root, is_absolute, plain_path, qualified, split_id
 from omny.migrate.redaction import Redaction
-from omny.model import MODULE_NAME, FileStat, FileStatus, LedgerEntry, Meta, StoredAtom
-from omny.paths import Root, os_path
-from omny.storage.archive import Archive
-from omny.storage.records import AtomEvent, GenerationRow
-from omny.storage.sqlite_staging import DocumentRow, Staging
+from omny.model.atoms import MODULE_NAME, StoredAtom
+from omny.model.files import FileStatus, LedgerEntry
+from omny.model.meta import Meta
+from omny.storage.port.archive import Archive
+from omny.storage.port.records import AtomEvent, GenerationRow
+from omny.storage.sqlite.staging import DocumentRow, Staging
 
 Progress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and how much there is."""

@@ -14,11 +14,11 @@ from typing import Any, TextIO
 
 import msgspec
 
-from omny.disk import DISK
-from omny.errors import SourceError, StorageError
+from omny.base.disk import DISK
+from omny.base.errors import SourceError, StorageError
+from omny.base.paths import read_user_file, reason_of
 from omny.migrate.plan import Counts, Plan
-from omny.paths import read_user_file, reason_of
-from omny.storage.sqlite_staging import DocumentRow
+from omny.storage.sqlite.staging import DocumentRow
 
 MOST_BYTES = 1 << 30
 """Of a report that is read: that of some million files."""

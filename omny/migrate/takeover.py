@@ -14,25 +14,25 @@ from itertools import zip_longest
 
 import msgspec
 
-from omny.clock import Clock
-from omny.config import default_jobs, load_settings
-from omny.daemon.lock import DaemonLock, holder
-from omny.errors import DamagedError, StorageError, UsageError
-from omny.indexer import index
+from omny.base.clock import Clock
+from omny.base.config import default_jobs, load_settings
+from omny.base.errors import DamagedError, StorageError, UsageError
+from omny.base.lock import DaemonLock, holder
+from omny.base.paths import Root, reason_of
+from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
 from omny.migrate.lives import GENERATION, SOURCE
 from omny.migrate.plan import Plan, Progress
 from omny.migrate.report import Report
-from omny.model import Meta
-from omny.paths import Root, reason_of
-from omny.storage.archive import Digesting, digest
-from omny.storage.port import AtomRepository
-from omny.storage.records import AtomEvent
-from omny.storage.sqlite_archive import closed_up
-from omny.storage.sqlite_backup import part_of, put_in_place, set_aside
-from omny.storage.sqlite_backup import restore as restore_copy
+from omny.model.meta import Meta
+from omny.pipeline.indexer import index
+from omny.storage.port.archive import Digesting, digest
+from omny.storage.port.records import AtomEvent
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.archive import closed_up
+from omny.storage.sqlite.backup import part_of, put_in_place, set_aside
+from omny.storage.sqlite.backup import restore as restore_copy
 from omny.storage.stores import SqliteStore
-from omny.validate import ConsistencyValidator
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 

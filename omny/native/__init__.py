@@ -2,7 +2,8 @@
 
 It gives what the Python beside it gives, and faster. `hatch_build.py` makes the extensions and writes a record of what
 they were made from; it is compared here with what is there now. An extension that was made from other sources than
-those beside it, or with another core than that of the tree-sitter that is installed, is never used.
+those beside it, or with another core than that of the tree-sitter that is installed, is never used. It does not decide
+what a file says: the Python form does.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from omny.native.text cimport is_word
 from omny.native.tree cimport Node, Tree
 
 from omny.extract import limits
-from omny.model import EDGE_TYPES, Chain, EdgeType
+from omny.model.edges import EDGE_TYPES, EdgeType
+from omny.model.chains import Chain
 
 cdef int CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
 cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH

@@ -9,7 +9,9 @@ from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.python import fixtures, texts
 from omny.languages.python.annotations import annotated
 from omny.languages.python.texts import first_line, is_own, marks, plain_parameters
-from omny.model import AtomType, EdgeType, FunctionFlag
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+from omny.model.surfaces import FunctionFlag
 
 cdef object FUNCTION = AtomType.FUNCTION
 cdef object METHOD = AtomType.METHOD

@@ -1,10 +1,10 @@
 """The compiled form of `omny.resolve.evaluate`, of the memory that it has (`omny.resolve.shared`), and of the lookup
-that it asks (`omny.state`), which say what all of this is for. The evaluator is its own memory here."""
+that it asks (`omny.pipeline.tree_state`), which say what all of this is for. The evaluator is its own memory here."""
 
 from cython cimport final
 
 from omny.extract.digest import key_hash
-from omny.model import FunctionFlag
+from omny.model.surfaces import FunctionFlag
 from omny.resolve import shared as shared_limits
 from omny.resolve.order import merge
 from omny.resolve.stars import one_of

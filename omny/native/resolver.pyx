@@ -11,7 +11,8 @@ from omny.native.resolve cimport Evaluator
 
 from msgspec.json import Encoder
 
-from omny.model import EDGE_TYPES, Atom, AtomType, EdgeType, How, shortened
+from omny.model.edges import EDGE_TYPES, EdgeType, How
+from omny.model.atoms import Atom, AtomType, shortened
 from omny.resolve import shared as shared_limits
 from omny.resolve.values import Defined, External, Instance, Module
 

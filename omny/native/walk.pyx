@@ -14,7 +14,8 @@ import msgspec
 
 from omny.extract import limits
 from omny.extract.text import camel_words
-from omny.model import AtomType, Definition, shortened
+from omny.model.atoms import AtomType, shortened
+from omny.model.facts import Definition
 
 cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH
 cdef object CLASS = AtomType.CLASS

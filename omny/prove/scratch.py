@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from omny.config import SETTINGS_NAME, Settings
-from omny.errors import SourceError
+from omny.base.config import SETTINGS_NAME, Settings
+from omny.base.errors import SourceError
+from omny.base.paths import Root, folders_above, os_path, read_source, read_user_file
 from omny.languages import accepts
-from omny.paths import Root, folders_above, os_path, read_source, read_user_file
-from omny.watch.gitfiles import find_git
-from omny.watch.githead import head_ref
-from omny.watch.gitindex import MAX_INDEX_BYTES
-from omny.watch.ignore import RULE_FILES, IgnoreRules
+from omny.watch.git.files import find_git
+from omny.watch.git.head import head_ref
+from omny.watch.git.index import MAX_INDEX_BYTES
+from omny.watch.ignore.rules import RULE_FILES, IgnoreRules
 from omny.watch.scan import scan
 
 MAX_BYTES = 3 * 1024 * 1024

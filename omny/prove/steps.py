@@ -22,18 +22,19 @@ from typing import Any
 
 import msgspec
 
-from omny.config import Settings
-from omny.daemon import background
-from omny.daemon.client import Client, connect
-from omny.daemon.lock import holder
+from omny.base.config import Settings
+from omny.base.errors import DaemonError, OmnyError, UsageError
+from omny.base.lock import holder
+from omny.base.paths import Root, os_path
+from omny.daemon.process import background
 from omny.edit.request import EditResult
-from omny.errors import DaemonError, OmnyError, UsageError
-from omny.indexer import index
-from omny.model import AtomType, EdgeType
-from omny.paths import Root, os_path
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+from omny.pipeline.indexer import index
 from omny.prove.scratch import MAX_BYTES, MIN_FILES, Scratch, make_scratch
 from omny.query.dump import dump
-from omny.storage.port import AtomRepository
+from omny.service.client import Client, connect
+from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import MemoryStore, SqliteStore
 
 SYNC_SECONDS = 60.0

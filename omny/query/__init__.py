@@ -1,1 +1,4 @@
-"""Answers: what a repository holds, shaped for people and scripts. No SQL, nothing is changed."""
+"""Answers: what a repository holds, shaped for people and scripts.
+
+It knows questions and documents. It knows no SQL, changes nothing, and does not know who asks.
+"""

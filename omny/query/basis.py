@@ -17,7 +17,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from omny.model import How
+from omny.model.edges import How
 
 SCOPE, TYPE = "scope", "type"
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from omny.atom_data import read_detail
-from omny.config import SETTINGS_NAME, Boundary, load_settings
-from omny.errors import UsageError
+from omny.base.config import SETTINGS_NAME, Boundary, load_settings
+from omny.base.errors import UsageError
+from omny.model.atom_data import read_detail
 from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document
 from omny.query.globs import matches_path
 from omny.query.question import View
 from omny.query.whole import is_wanted
-from omny.storage.records import EdgeRow
+from omny.storage.port.records import EdgeRow
 
 if TYPE_CHECKING:
     from omny.query.analyses import Boundaries

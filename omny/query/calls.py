@@ -8,11 +8,12 @@ from operator import attrgetter
 
 import msgspec
 
-from omny.atom_data import AtomDetail, read_data, read_detail
-from omny.model import AtomType, EdgeType, How, StoredAtom
+from omny.model.atom_data import AtomDetail, read_data, read_detail
+from omny.model.atoms import AtomType, StoredAtom
+from omny.model.edges import EdgeType, How
 from omny.query.basis import basis_of, surest
-from omny.storage.port import AtomRepository
-from omny.storage.records import Neighbour
+from omny.storage.port.records import Neighbour
+from omny.storage.port.repository import AtomRepository
 
 MAX_EDGES = 10_000
 """Edges of one answer. More cannot be read, and an answer says when it was cut."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from omny.model import EdgeType
+from omny.model.edges import EdgeType
+from omny.model.standing import Standing, standing
 from omny.query.documents import Document, answer_document
 from omny.query.question import View
 from omny.query.whole import Whole
-from omny.standing import Standing, standing
 
 if TYPE_CHECKING:
     from networkx import Graph

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from posixpath import dirname
 from typing import NamedTuple
 
-from omny.model import LedgerEntry
+from omny.model.files import LedgerEntry
 
 MIN_LINES = 20  # of a file that counts: short ones (an empty `__init__.py`) are alike by nature
 MIN_COPIES = 5  # of one content: a project may well hold a library twice

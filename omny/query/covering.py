@@ -9,24 +9,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from omny.atom_data import read_detail
-from omny.errors import NeverIndexedError, UsageError
-from omny.history import Change, difference
-from omny.model import MODULE_NAME, AtomType
+from omny.base.errors import NeverIndexedError, UsageError
+from omny.history.states import Change, difference
+from omny.model.atom_data import read_detail
+from omny.model.atoms import MODULE_NAME, AtomType
+from omny.model.events import changes_of
 from omny.query.documents import Document, answer_document
 from omny.query.impact import test_document
 from omny.query.question import View
 from omny.query.reach import Reach, members
 from omny.query.unlisted import unlisted_tests
 from omny.query.whole import brief, is_wanted
-from omny.storage.events import changes_of
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
-    from omny.model import StoredAtom
+    from omny.model.atoms import StoredAtom
     from omny.query.analyses import Affected, Tests
     from omny.query.since_commit import Former
-    from omny.storage.records import EdgeRow
+    from omny.storage.port.records import EdgeRow
 
 _ELSEWHERE = frozenset(
     ("line", "end_line", "words", "data.lines_of_code", "data.source_line", "data.call_sites", "data.doc")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from omny.model import EdgeType
+from omny.model.edges import EdgeType
 from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.digraph import components, shortest_cycle

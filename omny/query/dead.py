@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from omny.atom_data import held_from
-from omny.config import load_settings
-from omny.errors import UsageError
-from omny.model import Atom, AtomType
+from omny.base.config import load_settings
+from omny.base.errors import UsageError
+from omny.model.atom_data import held_from
+from omny.model.atoms import Atom, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.entries import entries
 from omny.query.mentions import MANY, Mentions, Offers, mentions, word_of

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from omny.atom_data import held_from, read_data, read_object
-from omny.errors import DamagedError
+from omny.base.errors import DamagedError
+from omny.model.atom_data import held_from, read_data, read_object
 
 if TYPE_CHECKING:
-    from omny.model import StoredAtom
+    from omny.integrity import Finding
+    from omny.model.atoms import StoredAtom
     from omny.query.calls import Call, Calls
     from omny.query.freshness import Freshness
-    from omny.validate import Finding
 
 Document = dict[str, Any]
 

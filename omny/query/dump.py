@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omny.atom_data import read_detail
-from omny.model import AtomType
+from omny.model.atom_data import read_detail
+from omny.model.atoms import AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.question import View
 from omny.query.whole import brief, is_wanted
 
 if TYPE_CHECKING:
-    from omny.model import StoredAtom
+    from omny.model.atoms import StoredAtom
     from omny.query.analyses import Duplicates
 
 _LEFT_OUT = (AtomType.CLASS, AtomType.MODULE)  # of what is in them, their hash knows only the names

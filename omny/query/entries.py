@@ -12,17 +12,17 @@ from typing import Any
 
 import msgspec
 
-from omny.config import Settings
-from omny.errors import SourceError
+from omny.base.config import Settings
+from omny.base.errors import SourceError
+from omny.base.paths import MIB, Root, read_source
 from omny.languages.javascript.frameworks import run_by
 from omny.languages.python.fixtures import is_test
 from omny.languages.python.frameworks import FACTORIES, can_name, is_module, named_in, named_in_literals
 from omny.languages.python.naming import PYTHON_ENDINGS
-from omny.model import AtomType
-from omny.paths import MIB, Root, read_source
+from omny.model.atoms import AtomType
 from omny.query.uses import is_script
 from omny.query.whole import Whole
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from omny.watch.census import files_left_in
 
 _CONFIGURED = {"next.config": "next", "nuxt.config": "nuxt"}

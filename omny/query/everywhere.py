@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.query.documents import Document, answer_document, atom_document
 from omny.query.question import Limit, Narrowed, Question, View
-from omny.storage.across import AcrossSide
+from omny.storage.port.across import AcrossSide
 
 
 class SearchEverywhere(Narrowed, frozen=True, kw_only=True):

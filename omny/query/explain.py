@@ -10,14 +10,16 @@ from typing import Any
 
 import msgspec
 
-from omny.model import AtomType, EdgeType, FileStatus, StoredAtom
-from omny.paths import os_path
+from omny.base.paths import os_path
+from omny.model.atoms import AtomType, StoredAtom
+from omny.model.edges import EdgeType
+from omny.model.files import FileStatus
 from omny.query.documents import Document, answer_document
 from omny.query.lookup import other_definitions
 from omny.query.naming import named
 from omny.query.nearest import nearest_names
 from omny.query.question import Question, View
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 MOST_NAMED = 5
 """Names, ids or paths in one sentence: as many as one reads at a glance."""

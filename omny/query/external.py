@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omny.atom_data import read_detail
+from omny.model.atom_data import read_detail
 from omny.query.documents import Document, answer_document
 from omny.query.nearest import MAX_SUGGESTIONS
 from omny.query.question import View

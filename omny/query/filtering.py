@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 from omny.query.documents import Document, answer_document, atom_document
 from omny.query.filter.fields import Row
 from omny.query.filter.functions import Index

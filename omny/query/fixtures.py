@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 from posixpath import dirname
 
-from omny.atom_data import AtomDetail, read_detail
-from omny.model import AtomType, How, StoredAtom
+from omny.model.atom_data import AtomDetail, read_detail
+from omny.model.atoms import AtomType, StoredAtom
+from omny.model.edges import How
 from omny.query.documents import MAX_RESULTS
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 CONFTEST = "conftest.py"
 

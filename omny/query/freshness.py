@@ -18,9 +18,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from omny.model import FileStatus
-from omny.paths import Root, file_stat, os_path
-from omny.storage.port import AtomRepository
+from omny.base.paths import Root, file_stat, os_path
+from omny.model.files import FileStatus
+from omny.storage.port.repository import AtomRepository
 
 MAX_CHECKED_FILES = 1_000
 """Files of one answer whose stat is compared; a stat takes some microseconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omny.model import EdgeType
+from omny.model.edges import EdgeType
 from omny.query.digraph import ranks
 from omny.query.documents import Document, answer_document
 from omny.query.question import View

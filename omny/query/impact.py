@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from omny.model import AtomType, EdgeType
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
 from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document, atom_document
 from omny.query.question import View
 from omny.query.reach import Reach, members
 from omny.query.whole import brief, is_wanted
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
     from omny.query.analyses import Impact

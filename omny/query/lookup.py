@@ -12,15 +12,16 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from omny.atom_data import read_detail
-from omny.errors import AmbiguousError, UnknownNameError
-from omny.model import MODULE_NAME, LedgerEntry, StoredAtom
-from omny.paths import os_path
-from omny.plain import as_it_was
+from omny.base.errors import AmbiguousError, UnknownNameError
+from omny.base.paths import os_path
+from omny.base.plain import as_it_was
+from omny.model.atom_data import read_detail
+from omny.model.atoms import MODULE_NAME, StoredAtom
+from omny.model.files import LedgerEntry
+from omny.model.standing import Standing, standing
 from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, named
-from omny.standing import Standing, standing
-from omny.storage.port import AtomRepository
-from omny.storage.records import Namesake
+from omny.storage.port.records import Namesake
+from omny.storage.port.repository import AtomRepository
 
 MAX_DEFINITIONS = 20
 """Definitions of one name in one place that are told of; overloads are a few."""

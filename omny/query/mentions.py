@@ -14,13 +14,13 @@ from posixpath import dirname
 
 import msgspec
 
-from omny.config import Settings
-from omny.errors import SourceError
+from omny.base.config import Settings
+from omny.base.errors import SourceError
+from omny.base.paths import MIB, Root, read_source
 from omny.extract.digest import content_hash
 from omny.languages import text_of
-from omny.model import FileStatus
-from omny.paths import MIB, Root, read_source
-from omny.storage.port import AtomRepository
+from omny.model.files import FileStatus
+from omny.storage.port.repository import AtomRepository
 from omny.watch.census import files_left_in
 
 MANY = 64

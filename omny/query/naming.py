@@ -10,7 +10,7 @@ import re
 from posixpath import normpath
 from typing import NamedTuple
 
-from omny.model import AtomType
+from omny.model.atoms import AtomType
 from omny.query.spelling import DEFINING, NO_NAMES, module_path, without_alias
 
 MAX_LENGTH = 5_000

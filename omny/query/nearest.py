@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from omny.model import Atom
+from omny.model.atoms import Atom
 from omny.query.naming import Named
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 MAX_SUGGESTIONS = 5
 """Names offered for one that is not known: as many as one reads at a glance."""

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import msgspec
 
-from omny.errors import AmbiguousError, DamagedError, UsageError
-from omny.history import difference, history_of, last_id
+from omny.base.errors import AmbiguousError, DamagedError, UsageError
+from omny.history.states import difference, history_of, last_id
 from omny.query.documents import MAX_RESULTS, Document, answer_document
 from omny.query.freshness import Freshness
 from omny.query.lookup import can_mean, meant_ids
 from omny.query.naming import Named, named
 from omny.query.present import PRESENT, Question, Show, View, asked
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow, GenerationRow
+from omny.storage.port.records import EdgeRow, GenerationRow
+from omny.storage.port.repository import AtomRepository
 
 _Limit = Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)]
 

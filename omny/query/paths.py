@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from omny.atom_data import read_detail
-from omny.model import AtomType, EdgeType, StoredAtom
+from omny.model.atom_data import read_detail
+from omny.model.atoms import AtomType, StoredAtom
+from omny.model.edges import EdgeType
 from omny.query.basis import surest
 from omny.query.calls import constructors, sites_of
 from omny.query.digraph import reached, shortest_path, simple_paths
@@ -22,7 +23,7 @@ from omny.query.documents import Document, answer_document
 from omny.query.question import View
 from omny.query.reach import members
 from omny.query.whole import brief, is_wanted
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
     from omny.query.analyses import Path

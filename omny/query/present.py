@@ -7,10 +7,13 @@ from typing import ClassVar
 
 import msgspec
 
-from omny.backup_files import last_backup
-from omny.errors import UsageError
-from omny.model import CONFIG_LANGUAGE, EdgeType, StoredAtom
-from omny.paths import STATE_NAME, text_path
+from omny.base.backup_files import last_backup
+from omny.base.errors import UsageError
+from omny.base.paths import STATE_NAME, text_path
+from omny.base.roots import outer_index
+from omny.model.atoms import StoredAtom
+from omny.model.edges import EdgeType
+from omny.model.surfaces import CONFIG_LANGUAGE
 from omny.query import calls
 from omny.query.analyses import ANALYSES
 from omny.query.documents import Document, answer_document, atom_document, call_documents
@@ -28,8 +31,7 @@ from omny.query.naming import named
 from omny.query.nearest import nearest_names
 from omny.query.question import Depth, Limit, Narrowed, Question, View, asked, check_types
 from omny.query.unlisted import Unlisted, unlisted_callees, unlisted_callers
-from omny.roots import outer_index
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 __all__ = ["PRESENT", "Question", "Show", "View", "asked"]
 
@@ -76,7 +78,7 @@ class Show(Question, frozen=True, kw_only=True):
         stored = meant.stored
         document = atom_document(stored)
         if self.source:
-            from omny.config import load_settings  # here, since other questions need neither settings nor hashes
+            from omny.base.config import load_settings  # here, since other questions need neither settings nor hashes
             from omny.query.source import source_of
 
             most = load_settings(view.root).max_file_bytes
@@ -157,7 +159,7 @@ class Status(Question, frozen=True, kw_only=True):
     files that are on disk now and that no language reads."""
 
     def answer(self, view: View) -> Document:
-        from omny.config import Settings, load_settings  # here, since other questions look at no tree
+        from omny.base.config import Settings, load_settings  # here, since other questions look at no tree
         from omny.watch.census import take_census
 
         try:

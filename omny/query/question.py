@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from omny.clock import SYSTEM_CLOCK, Clock
-from omny.errors import UsageError
-from omny.model import AtomType
-from omny.paths import Root, text_path
+from omny.base.clock import SYSTEM_CLOCK, Clock
+from omny.base.errors import UsageError
+from omny.base.paths import Root, text_path
+from omny.model.atoms import AtomType
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS, Document
 from omny.query.freshness import Freshness
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
     from omny.query.lookup import Meant
-    from omny.storage.records import GenerationRow
+    from omny.storage.port.records import GenerationRow
 
 Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
 """How many edges away."""
@@ -43,8 +43,8 @@ class View(msgspec.Struct, frozen=True):
 
     def state_at(self, when: str) -> GenerationRow:
         """The state that `when` means, a branch or a tag of the tree's git repository included; see `state_at`."""
-        from omny.history import state_at  # here, since most questions are of now
-        from omny.watch.githead import git_commit
+        from omny.history.states import state_at  # here, since most questions are of now
+        from omny.watch.git.head import git_commit
 
         return state_at(self.repository, when, self.clock.now(), lambda name: git_commit(self.root.path, name))
 

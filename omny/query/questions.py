@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from omny.errors import BehindError, UsageError
-from omny.history import parsed_token
-from omny.model import Meta
-from omny.picture.question import GRAPH
+from omny.base.errors import BehindError, UsageError
+from omny.history.states import parsed_token
+from omny.model.meta import Meta
 from omny.query.documents import Document, damage_in
 from omny.query.everywhere import EVERYWHERE
 from omny.query.explain import EXPLAIN
 from omny.query.past import PAST
 from omny.query.present import PRESENT, Question, View, asked
+from omny.query.subgraph import GRAPH
 
 __all__ = ["QUESTIONS", "View", "answer", "demand"]
 

@@ -11,12 +11,13 @@ from collections.abc import Collection
 
 import msgspec
 
-from omny.atom_data import AtomDetail, read_detail
-from omny.model import AtomType, EdgeType, StoredAtom
+from omny.model.atom_data import AtomDetail, read_detail
+from omny.model.atoms import AtomType, StoredAtom
+from omny.model.edges import EdgeType
 from omny.query.digraph import reached
 from omny.query.documents import MAX_DEPTH
 from omny.query.fixtures import Fixtures, is_fixture
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 MAX_EDGES = 200_000
 """Edges that a walk looks at: more than those of all but the largest projects, and a second's work."""

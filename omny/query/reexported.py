@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from omny.model import MODULE_NAME, LedgerEntry
+from omny.model.atoms import MODULE_NAME
+from omny.model.files import LedgerEntry
 from omny.query.naming import Named, fits_module
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def _shown(names: Names, path: str, rest: list[str]) -> list[str]:
     if entry is None or encoded is None:
         return []
     from omny.languages import language_named
+    from omny.pipeline.tree_state import RecordingLookup, TreeState, decode_surface
     from omny.resolve.evaluate import Evaluator
-    from omny.state import RecordingLookup, TreeState, decode_surface
 
     state = TreeState(names, _Ledger(names))
     rules, surface = language_named(entry.language).rules, decode_surface(encoded)

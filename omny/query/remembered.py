@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from omny.errors import AmbiguousError
-from omny.graph import GraphView
-from omny.model import Atom, AtomType, EdgeType, How, StoredAtom
+from omny.base.errors import AmbiguousError
+from omny.derived.graph import GraphView
+from omny.model.atoms import Atom, AtomType, StoredAtom
+from omny.model.edges import EdgeType, How
 from omny.query import calls
 from omny.query.documents import Document, call_documents
 from omny.query.lookup import meant_ids
 from omny.query.present import PRESENT, Callees, Callers, asked
-from omny.storage.records import Namesake
+from omny.storage.port.records import Namesake
 
 
 def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Document | None:

@@ -14,15 +14,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from omny.config import load_settings
-from omny.errors import NeverIndexedError, SourceError
-from omny.history import Change
+from omny.base.config import load_settings
+from omny.base.errors import NeverIndexedError, SourceError
+from omny.base.paths import Root, os_path, read_source, text_path
+from omny.history.states import Change
 from omny.languages import language_of, text_of
-from omny.model import Definition, LedgerEntry
-from omny.paths import Root, os_path, read_source, text_path
+from omny.model.facts import Definition
+from omny.model.files import LedgerEntry
 from omny.query.question import View
-from omny.watch.gitfiles import find_git
-from omny.watch.gitobjects import GitObjects
+from omny.watch.git.files import find_git
+from omny.watch.git.objects import GitObjects
 from omny.watch.judge import judge
 
 MAX_FILES = 2_000

@@ -6,14 +6,14 @@ import re
 
 import msgspec
 
-from omny.atom_data import held_from
-from omny.errors import SourceError
+from omny.base.errors import SourceError
+from omny.base.paths import Root, read_source
 from omny.extract.digest import content_hash
 from omny.extract.redaction import count_secrets, may_hold_secret
 from omny.languages import text_of
-from omny.model import StoredAtom
-from omny.paths import Root, read_source
-from omny.storage.port import AtomRepository
+from omny.model.atom_data import held_from
+from omny.model.atoms import StoredAtom
+from omny.storage.port.repository import AtomRepository
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")  # what counts as the end of a line in Python and JavaScript alike
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from omny.model import AtomType
+from omny.model.atoms import AtomType
 
 _FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW))
 _CLASSES = frozenset((AtomType.CLASS,))

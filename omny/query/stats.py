@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from omny.model import AtomType, EdgeType
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
 from omny.query.documents import Document, answer_document
 from omny.query.question import View
 from omny.query.whole import Whole

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from omny.atom_data import EDGE_LISTS, AtomDetail, read_data, read_detail
-from omny.model import StoredAtom
+from omny.model.atom_data import EDGE_LISTS, AtomDetail, read_data, read_detail
+from omny.model.atoms import StoredAtom
 from omny.query.fixtures import is_fixture
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 GETTER, FIXTURE = "getter", "fixture"
 """How an atom is used without a call: values of `used_as`."""

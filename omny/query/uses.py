@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection
 from functools import cached_property
 
-from omny.model import AtomType, EdgeType
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
 from omny.query.mentions import Mentions
 from omny.query.whole import Whole
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from omny.atom_data import AtomDetail, read_detail
-from omny.model import StoredAtom
+from omny.model.atom_data import AtomDetail, read_detail
+from omny.model.atoms import StoredAtom
 from omny.query.documents import Document, held_mark
 from omny.query.question import Narrowed
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow
+from omny.storage.port.records import EdgeRow
+from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
     from omny.query.digraph import Digraph

@@ -1,1 +1,5 @@
-"""Facts to edges. Pure: a file's references and the answers of a `SymbolLookup` in, atoms out."""
+"""Facts to edges: the evaluator of chains, and the lookup that it asks.
+
+It is pure: a file's references and the answers of a `SymbolLookup` go in, atoms come out. It does not know where the
+answers come from.
+"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omny.model import FunctionFlag, Surface
+from omny.model.surfaces import FunctionFlag, Surface
 from omny.native import compiled
 from omny.resolve.lookup import ImportRules
 from omny.resolve.order import merge

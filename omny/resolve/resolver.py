@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from omny.atom_data import CallSite
-from omny.model import EDGE_TYPES, Atom, AtomType, Chain, EdgeType, FileFacts, How, Surface, shortened
+from omny.model.atom_data import CallSite
+from omny.model.atoms import Atom, AtomType, shortened
+from omny.model.chains import Chain
+from omny.model.edges import EDGE_TYPES, EdgeType, How
+from omny.model.facts import FileFacts
+from omny.model.surfaces import Surface
 from omny.native import compiled
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules

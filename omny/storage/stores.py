@@ -2,7 +2,7 @@
 
 The one place that opens repositories. Knows each kind of store and how a text names it; a backend is imported when
 something is opened, so that a command which asks a file never loads the driver of a server. Which store is meant where
-nobody names one is not known here (`omny/cli/choice.py`).
+nobody names one is not known here (`omny/service/choice.py`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
-from omny.errors import NoIndexError, UsageError
-from omny.paths import DATABASE_NAME, Root
+from omny.base.errors import NoIndexError, UsageError
+from omny.base.paths import DATABASE_NAME, Root
 
 if TYPE_CHECKING:
-    from omny.storage.port import AtomRepository
-    from omny.storage.postgres import PostgresRepository
-    from omny.storage.records import Upgrade
+    from omny.storage.port.records import Upgrade
+    from omny.storage.port.repository import AtomRepository
+    from omny.storage.postgres.repository import PostgresRepository
 
 BACKENDS = ("sqlite", "memory", "json", "postgres")
 """The kinds of stores, by the words that a command line or a variable says them with."""
@@ -106,19 +106,19 @@ class SqliteStore:
         return os.path.exists(self.file)
 
     def open(self) -> AtomRepository:
-        from omny.storage.sqlite import SqliteRepository
+        from omny.storage.sqlite.repository import SqliteRepository
 
         if self._home is not None:
             self._home.state_file(DATABASE_NAME)
         return SqliteRepository.open(self.file)
 
     def open_reading(self) -> AtomRepository:
-        from omny.storage.sqlite import SqliteRepository
+        from omny.storage.sqlite.repository import SqliteRepository
 
         return SqliteRepository.open_reading(self.file)
 
     def upgrade(self, *, dry_run: bool) -> Upgrade:
-        from omny.storage.sqlite_upgrade import upgrade
+        from omny.storage.sqlite.upgrade import upgrade
 
         return upgrade(self.file, dry_run=dry_run)
 
@@ -143,13 +143,13 @@ class MemoryStore:
         return self._held is not None
 
     def open(self) -> AtomRepository:
-        from omny.storage.sqlite import SqliteRepository
+        from omny.storage.sqlite.repository import SqliteRepository
 
         self._held = SqliteRepository.open(self._place)
         return self._held
 
     def open_reading(self) -> AtomRepository:
-        from omny.storage.sqlite import SqliteRepository
+        from omny.storage.sqlite.repository import SqliteRepository
 
         if self._held is None:
             hint = "run 'omny start', and ask with the same store"
@@ -196,7 +196,7 @@ class PostgresStore:
         return self._backend().open_reading(self._url, self.project)
 
     def upgrade(self, *, dry_run: bool) -> Upgrade:
-        from omny.storage.postgres_upgrade import upgrade
+        from omny.storage.postgres.upgrade import upgrade
 
         return upgrade(self._url, self.project, dry_run=dry_run)
 
@@ -205,7 +205,7 @@ class PostgresStore:
 
     @staticmethod
     def _backend() -> type[PostgresRepository]:
-        from omny.storage.postgres import PostgresRepository
+        from omny.storage.postgres.repository import PostgresRepository
 
         return PostgresRepository
 
@@ -233,7 +233,7 @@ class JsonStore:
         )
 
     def open_reading(self) -> AtomRepository:
-        from omny.storage.legacy import LegacyRepository
+        from omny.migrate.legacy_repository import LegacyRepository
 
         return LegacyRepository.open_reading(self._path)
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from omny.config import Settings
-from omny.errors import SourceError
-from omny.paths import Root, read_source
+from omny.base.config import Settings
+from omny.base.errors import SourceError
+from omny.base.paths import Root, read_source
 from omny.watch.unread import UNREAD
 
 if TYPE_CHECKING:
-    from omny.watch.ignore import Verdict
+    from omny.watch.ignore.rules import Verdict
 
 MAX_SCRIPT_BYTES = 256 * 1024  # of a file that is opened to see whether it is a script: larger ones are data
 MAX_KINDS = 30  # of other files that are told apart; data may have an ending of its own in each file
@@ -93,7 +93,7 @@ class Counting:
 def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) -> Census:
     """The census of the tree as it is on disk now. `accepts` tells which paths a language reads. Raises SourceError
     where the root cannot be listed."""
-    from omny.watch.ignore import IgnoreRules  # here: commands that show a census have no use for them
+    from omny.watch.ignore.rules import IgnoreRules  # here: commands that show a census have no use for them
     from omny.watch.scan import scan
 
     counting = Counting()
@@ -104,7 +104,7 @@ def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) 
 def files_left_in(root: Root, settings: Settings) -> list[str]:
     """The paths of all files that no rule leaves out, whatever their language. Raises SourceError where the root cannot
     be listed."""
-    from omny.watch.ignore import IgnoreRules
+    from omny.watch.ignore.rules import IgnoreRules
     from omny.watch.scan import scan
 
     return list(scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: True, settings).files)

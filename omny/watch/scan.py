@@ -13,13 +13,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from omny.config import Settings
-from omny.disk import NOT_REGULAR, SYMLINK, VANISHED
-from omny.errors import SourceError
-from omny.model import FileStat
-from omny.paths import STATE_NAME, Root, file_stat, os_name, os_path, reason_of, text_name, too_large
-from omny.progress import Look, looking, never
-from omny.watch.ignore import DirRules, IgnoreRules, Verdict
+from omny.base.config import Settings
+from omny.base.disk import NOT_REGULAR, SYMLINK, VANISHED
+from omny.base.errors import SourceError
+from omny.base.filestat import FileStat
+from omny.base.paths import STATE_NAME, Root, file_stat, os_name, os_path, reason_of, text_name, too_large
+from omny.base.progress import Look, looking, never
+from omny.watch.ignore.rules import DirRules, IgnoreRules, Verdict
 
 NESTED_INDEX = "an index of its own: files below this folder are in both"
 

@@ -1,1 +1,1 @@
-"""What `omny/storage/port.py` promises, held to every backend of `tests/contract/backends.py`."""
+"""What `omny/storage/port/repository.py` promises, held to every backend of `tests/contract/backends.py`."""

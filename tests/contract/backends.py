@@ -15,11 +15,11 @@ import apsw
 import psycopg
 import pytest
 
-from omny.storage.legacy import LegacyRepository
-from omny.storage.port import AtomRepository
-from omny.storage.postgres import PostgresRepository
-from omny.storage.postgres_connection import Server
-from omny.storage.sqlite import SqliteRepository
+from omny.migrate.legacy_repository import LegacyRepository
+from omny.storage.port.repository import AtomRepository
+from omny.storage.postgres.connection import Server
+from omny.storage.postgres.repository import PostgresRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.legacy_store import quirky
 from tests.postgres import project_url
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.contract.backends import BACKENDS, Place
 
 

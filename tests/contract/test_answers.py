@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omny.model import Atom, AtomType
-from omny.storage.port import AtomRepository
-from omny.storage.records import Neighbour, UnresolvedRow
-from omny.storage.search_text import search_text
+from omny.model.atoms import Atom, AtomType
+from omny.storage.port.records import Neighbour, UnresolvedRow
+from omny.storage.port.repository import AtomRepository
+from omny.storage.port.search_text import search_text
 from tests.contract.backends import BACKENDS
 from tests.helpers import memory_repository
 from tests.support.deltas import apply, atom, created, found, named

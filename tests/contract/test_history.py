@@ -8,12 +8,12 @@ from tempfile import TemporaryDirectory
 import msgspec
 import pytest
 
-from omny.errors import UsageError
-from omny.model import Delta
-from omny.storage.events import forward, state_of
-from omny.storage.port import AtomRepository
-from omny.storage.records import GenerationRow
-from omny.validate import ConsistencyValidator
+from omny.base.errors import UsageError
+from omny.integrity import ConsistencyValidator
+from omny.model.delta import Delta
+from omny.model.events import forward, state_of
+from omny.storage.port.records import GenerationRow
+from omny.storage.port.repository import AtomRepository
 from tests.faults import SCRATCH
 from tests.helpers import memory_repository
 from tests.support.consumer import Consumer, atoms, lines, without_words

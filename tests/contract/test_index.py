@@ -12,14 +12,15 @@ from random import Random
 import msgspec
 import pytest
 
-from omny.errors import UsageError
-from omny.indexer import RECURSION_LIMIT
-from omny.model import Delta, FileDelta, StoredAtom
-from omny.storage.archive import digest
-from omny.storage.pieces import RepairRow
-from omny.storage.port import AtomRepository
-from omny.storage.records import AtomEvent, EdgeRow
-from omny.validate import ConsistencyValidator, Finding
+from omny.base.errors import UsageError
+from omny.integrity import ConsistencyValidator, Finding
+from omny.model.atoms import StoredAtom
+from omny.model.delta import Delta, FileDelta
+from omny.pipeline.indexer import RECURSION_LIMIT
+from omny.storage.port.archive import digest
+from omny.storage.port.pieces import RepairRow
+from omny.storage.port.records import AtomEvent, EdgeRow
+from omny.storage.port.repository import AtomRepository
 from tests.contract.backends import BACKENDS, Place
 from tests.helpers import dumped, everything, file_checks, index_tree, memory_repository, sync
 from tests.projects import EDITS, LANGUAGES, Project
@@ -34,7 +35,8 @@ SEED = int(os.environ.get("OMNY_SEED", "1"))
 def test_after_each_edit_the_index_is_what_a_fresh_one_would_be(
     store: AtomRepository, tree: Path, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omny.ledger.RACY_NS", 10**9)  # steps follow one another within a tick: every file is read
+    # steps follow one another within a tick: every file is read
+    monkeypatch.setattr("omny.pipeline.ledger.RACY_NS", 10**9)
     print(f"OMNY_SEED={SEED}")
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     random, project = Random(f"{SEED}{language}"), Project(language)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from omny.errors import UsageError
-from omny.model import Delta
-from omny.storage.archive import Archive, digest
-from omny.storage.port import AtomRepository
-from omny.storage.records import Hits, Neighbour, UnresolvedRow
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.base.errors import UsageError
+from omny.integrity import ConsistencyValidator
+from omny.model.delta import Delta
+from omny.storage.port.archive import Archive, digest
+from omny.storage.port.records import Hits, Neighbour, UnresolvedRow
+from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.contract.backends import Place
 from tests.helpers import dumped
 

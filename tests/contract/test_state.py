@@ -5,10 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from omny.errors import BusyError, StorageError, UsageError
-from omny.model import Analysis, Delta, FileDelta, FileStatus, Move, StoredAtom
-from omny.storage.port import AtomRepository
-from omny.storage.records import EdgeRow, GenerationRow, SkippedFile
+from omny.base.errors import BusyError, StorageError, UsageError
+from omny.model.atoms import StoredAtom
+from omny.model.delta import Delta, FileDelta, Move
+from omny.model.facts import Analysis
+from omny.model.files import FileStatus
+from omny.storage.port.records import EdgeRow, GenerationRow, SkippedFile
+from omny.storage.port.repository import AtomRepository
 from tests.contract.backends import Place
 from tests.helpers import everything
 from tests.support.deltas import WHEN, apply, atom, created, entry

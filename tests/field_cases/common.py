@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import write_tree
 
 Act = Callable[[Path], object]

@@ -13,13 +13,13 @@ from typing import Any
 import apsw
 import pytest
 
+from omny.base.config import Settings
+from omny.base.errors import BusyError, InterruptedRun
+from omny.base.paths import DATABASE_NAME, Root
 from omny.cli import run
-from omny.config import Settings
-from omny.errors import BusyError, InterruptedRun
-from omny.indexer import index
-from omny.paths import DATABASE_NAME, Root
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
+from omny.pipeline.indexer import index
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.faults import rough
 from tests.field_cases.common import append, callers, ids, move_head, put, put_all, remove
 from tests.helpers import assert_equals_fresh, dumped, in_process, index_tree, memory_repository, write_tree
@@ -32,8 +32,8 @@ KILLED = """
 import os, signal, sys
 from itertools import count
 from pathlib import Path
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.storage.sqlite.repository import SqliteRepository
+from omny.integrity import ConsistencyValidator
 from tests.support.packages import ONE, TWO
 from tests.helpers import assert_equals_fresh, index_tree, write_tree
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omny.validate import ConsistencyValidator
+from omny.integrity import ConsistencyValidator
 from tests.field_cases.common import append, callees, callers, ids, put, put_all, remove
 from tests.helpers import dumped, write_tree
 from tests.simulation import simulated

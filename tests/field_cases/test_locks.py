@@ -14,12 +14,13 @@ from pathlib import Path
 import apsw
 import pytest
 
-from omny.daemon.lock import LOCK_NAME, DaemonLock, holder
-from omny.errors import BusyError
-from omny.paths import DATABASE_NAME, Root
-from omny.storage import sqlite, sqlite_connection
-from omny.storage.sqlite import SqliteRepository
-from omny.validate import ConsistencyValidator
+from omny.base.errors import BusyError
+from omny.base.lock import LOCK_NAME, DaemonLock, holder
+from omny.base.paths import DATABASE_NAME, Root
+from omny.integrity import ConsistencyValidator
+from omny.storage.sqlite import connection as sqlite_connection
+from omny.storage.sqlite import repository as sqlite
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.faults import rough
 from tests.field_cases.common import append, callers, files_of, ids, put, put_all, remove
 from tests.helpers import assert_equals_fresh, dumped, index_tree, write_tree

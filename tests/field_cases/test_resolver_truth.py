@@ -7,7 +7,7 @@ import json
 import pytest
 
 from omny.cli import run
-from omny.model import FileStatus
+from omny.model.files import FileStatus
 from tests.field_cases.common import callees, callers, ids
 from tests.helpers import data_of, index_tree, problems, sync, write_tree
 

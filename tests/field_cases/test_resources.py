@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.errors import UsageError
+from omny.base.paths import Root
 from omny.cli import run
-from omny.errors import UsageError
-from omny.paths import Root
 from tests.faults import rough
 from tests.field_cases.common import put
 from tests.helpers import write_tree
@@ -110,8 +110,8 @@ def test_case_115_of_clients_that_die_amid_a_question_nothing_is_left_in_the_dae
 
     before = held()
     script = (
-        "import os, signal, sys\nfrom omny.daemon.client import connect\nfrom omny.daemon import protocol\n"
-        "from omny.paths import Root\n"
+        "import os, signal, sys\nfrom omny.service.client import connect\nfrom omny.service import protocol\n"
+        "from omny.base.paths import Root\n"
         "clients = [connect(Root.of(sys.argv[1])) for _ in range(8)]\n"
         "for client in clients[:4]:\n"
         "    frame = protocol.encode(protocol.Request('sync', {}, None), protocol.MAX_REQUEST_BYTES)\n"

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from omny.base.paths import DATABASE_NAME
 from omny.cli import run
 from omny.daemon.loop import TICK_SECONDS
-from omny.paths import DATABASE_NAME
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.field_cases.common import append, callers, files_of, ids, move_head, put, put_all, remove
 from tests.helpers import write_tree
 from tests.real_daemon import needs_daemon

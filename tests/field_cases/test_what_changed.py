@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from omny import languages, ledger
+from omny import languages
+from omny.pipeline import ledger
 from tests.field_cases.common import append, callers, files_of, ids, move_head, put, put_all, remove
 from tests.helpers import dumped, everything, index_tree, sync, write_tree
 from tests.simulation import simulated

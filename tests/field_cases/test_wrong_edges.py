@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omny.model import FileStatus
+from omny.model.files import FileStatus
 from tests.field_cases.common import callees, callers, ids, put, put_all, remove
 from tests.helpers import data_of, dumped, write_tree
 from tests.simulation import simulated

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from omny.feed import feed, starting_token
+from omny.model.events import FIELDS, State, forward
 from omny.query.documents import atom_document
-from omny.storage.events import FIELDS, State, forward
-from omny.storage.port import AtomRepository
+from omny.query.feed import feed, starting_token
+from omny.storage.port.repository import AtomRepository
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

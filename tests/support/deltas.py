@@ -6,8 +6,11 @@ from typing import Any
 
 import msgspec
 
-from omny.model import Atom, AtomType, Delta, FileDelta, FileStat, FileStatus, LedgerEntry
-from omny.storage.port import AtomRepository
+from omny.base.filestat import FileStat
+from omny.model.atoms import Atom, AtomType
+from omny.model.delta import Delta, FileDelta
+from omny.model.files import FileStatus, LedgerEntry
+from omny.storage.port.repository import AtomRepository
 
 WHEN = "2026-01-02T03:04:05.000006Z"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from omny.watch.mounts import Mount
+from omny.watch.sources.mounts import Mount
 
 
 class FakeMounts:

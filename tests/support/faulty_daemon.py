@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.storage.sqlite import SqliteRepository
+from omny.storage.sqlite.repository import SqliteRepository
 from tests.crash_workload import fast_place, small_log
 from tests.fault_disk import FaultyVfs
 from tests.helpers import write_tree

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import memory_repository
 
 

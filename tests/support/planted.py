@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.validate import Finding
+from omny.integrity import Finding
 
 FILES = {
     "a.py": "from b import Base\n\n\ndef one(user):\n    return two()\n\n\ndef two():\n    return Base()\n",

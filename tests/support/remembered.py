@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from omny.model import StoredAtom
-from omny.storage.events import State, state_of
-from omny.storage.horizon import state_at_start
-from omny.storage.port import AtomRepository
-from omny.storage.records import AtomEvent
+from omny.model.atoms import StoredAtom
+from omny.model.events import State, state_of
+from omny.storage.port.horizon import state_at_start
+from omny.storage.port.records import AtomEvent
+from omny.storage.port.repository import AtomRepository
 from tests.helpers import dumped, index_tree, write_tree
 
 LONG = "def {}(a):\n    b = a + 1\n    c = b * 2\n    return {}(c)\n\n\n"

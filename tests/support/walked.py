@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from omny.languages import language_of
-from omny.model import FileFacts, Surface
+from omny.model.facts import FileFacts
+from omny.model.surfaces import Surface
 
 
 def analysed(source: str | bytes, path: str = "a.js") -> tuple[FileFacts, Surface]:

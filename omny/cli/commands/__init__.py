@@ -1,1 +1,4 @@
-"""The commands and their options, declared by kind. What they do is elsewhere, imported when a command needs it."""
+"""The declarations of the commands, a module for each group.
+
+They know options and help. They import what does the work when a command runs, and no sooner.
+"""

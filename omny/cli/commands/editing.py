@@ -6,7 +6,7 @@ from omny.cli.commands.options import AsJson, AtomArgument, Database, RootOption
 from omny.cli.declare import GROUPS, Argument, Group, command, examples, option
 
 if TYPE_CHECKING:
-    from omny.cli.place import Place
+    from omny.service.place import Place
 
 GROUPS["edit"] = "Change an atom, or move a file; the index changes with it, or neither does."
 

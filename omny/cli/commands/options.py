@@ -13,7 +13,7 @@ from omny.cli.declare import Argument, Group, option
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 
 if TYPE_CHECKING:
-    from omny.cli.place import Place
+    from omny.service.place import Place
 
 RootArgument = Annotated[
     str | None, Argument("[ROOT]", "Directory of the project; by default the nearest parent with an index or a .git.")
@@ -46,7 +46,7 @@ AtOption = Annotated[
 
 def place_of(root: str | None, db: str | None, *, force: bool = False) -> "Place":
     """The root and the database that a command line names; `force` where any directory may be a root."""
-    from omny.cli.place import Place
+    from omny.service.place import Place
 
     return Place.of(root, db, force=force)
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
+from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Database, Limit, RootOption, When, place_of
 from omny.cli.declare import Argument, command, examples, meant, option
-from omny.errors import UsageError
 
 
 @examples(("omny history Cart.price", "all that happened to it, renames included"))

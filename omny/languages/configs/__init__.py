@@ -6,7 +6,8 @@ from omny.extract.redaction import redacted
 from omny.languages.base import code_fingerprint
 from omny.languages.javascript.configs import config_names, config_surface, is_config
 from omny.languages.javascript.imports import JavaScriptImports
-from omny.model import CONFIG_LANGUAGE, FileFacts, Surface
+from omny.model.facts import FileFacts
+from omny.model.surfaces import CONFIG_LANGUAGE, Surface
 from omny.resolve.lookup import ImportRules
 
 

@@ -15,7 +15,9 @@ from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
 from omny.languages.javascript.expressions import CLOSURES, LITERALS, first_inside, last_name, unwrapped
 from omny.languages.javascript.functions import Functions, Naming
-from omny.model import AtomType, EdgeType, FunctionFlag
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+from omny.model.surfaces import FunctionFlag
 
 _CALLEES = frozenset(("identifier", "member_expression"))
 

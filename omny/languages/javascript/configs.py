@@ -22,7 +22,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-from omny.model import Json, Surface
+from omny.model.facts import Json
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import SymbolLookup
 
 CONFIG_KEY = "config"

@@ -18,7 +18,10 @@ from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrapped
-from omny.model import AtomType, EdgeType, FunctionFlag, Json
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+from omny.model.facts import Json
+from omny.model.surfaces import FunctionFlag
 
 _CALLED = re.compile(rb"\s*\)?\s*\(")  # behind a function expression that is called where it stands
 _RECEIVER = frozenset(("this", "this ()"))  # what is returned as the receiver, or as one of its class

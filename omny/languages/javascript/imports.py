@@ -51,7 +51,7 @@ from omny.languages.javascript.configs import (
     read_config,
     split_package,
 )
-from omny.model import Json
+from omny.model.facts import Json
 from omny.resolve.lookup import Asked, SymbolLookup
 
 BUILTIN_MODULES = frozenset(

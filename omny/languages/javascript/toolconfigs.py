@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from omny.languages.javascript.configs import MAX_LENGTH
-from omny.model import Json
+from omny.model.facts import Json
 
 ALIAS_KEY = "config:aliases"
 """The key of a surface under which the file says so; no name of a module has a colon."""

@@ -21,7 +21,10 @@ from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, said
-from omny.model import AtomType, EdgeType, FileFacts, FunctionFlag, Surface
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+from omny.model.facts import FileFacts
+from omny.model.surfaces import FunctionFlag, Surface
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _MOST_ASSIGNED = 2 * MOST_VALUES  # values of a name that are kept; from MOST_VALUES on it tells nothing

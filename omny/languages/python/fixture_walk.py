@@ -10,7 +10,8 @@ from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Value
 from omny.languages.python.expressions import PythonExpressions
 from omny.languages.python.fixtures import fixture_name, requested
-from omny.model import FunctionFlag, Json
+from omny.model.facts import Json
+from omny.model.surfaces import FunctionFlag
 
 _LITERAL = re.compile(r"""(["'])(\w+)\1""")
 

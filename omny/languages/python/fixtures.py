@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from omny.extract.text import split_outside
-from omny.model import Json
+from omny.model.facts import Json
 from omny.resolve.lookup import Asked
 from omny.resolve.values import Defined
 

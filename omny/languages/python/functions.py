@@ -9,7 +9,7 @@ from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.python.annotations import annotated
 from omny.languages.python.texts import first_line, plain_parameters
-from omny.model import Json
+from omny.model.facts import Json
 from omny.native import compiled
 
 

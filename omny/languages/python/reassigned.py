@@ -13,7 +13,9 @@ from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import CodeLines
 from omny.languages.python.current import Replaced, open_stretches
 from omny.languages.python.fixture_walk import FixtureWalk
-from omny.model import Chain, FileFacts, Surface
+from omny.model.chains import Chain
+from omny.model.facts import FileFacts
+from omny.model.surfaces import Surface
 
 
 class Reassigned(FixtureWalk):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from omny.model import FunctionFlag, Json
+from omny.model.facts import Json
+from omny.model.surfaces import FunctionFlag
 
 CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
 MOST_ITEMS = 8  # of a list that is looked into: longer ones are data

@@ -20,7 +20,10 @@ from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.plainer import plainer
 from omny.languages.python.reassigned import Reassigned
 from omny.languages.python.texts import MOST_TARGETS, READS, RECEIVERS, is_own, marks
-from omny.model import AtomType, EdgeType, FunctionFlag, Json
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+from omny.model.facts import Json
+from omny.model.surfaces import FunctionFlag
 from omny.native import compiled
 
 

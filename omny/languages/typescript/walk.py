@@ -18,7 +18,9 @@ from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
 from omny.languages.typescript.annotations import annotated
-from omny.model import AtomType, FileFacts, Surface
+from omny.model.atoms import AtomType
+from omny.model.facts import FileFacts
+from omny.model.surfaces import Surface
 
 _ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 _TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))

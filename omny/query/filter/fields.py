@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from omny.atom_data import AtomDetail
-from omny.model import AtomType, StoredAtom
+from omny.model.atom_data import AtomDetail
+from omny.model.atoms import AtomType, StoredAtom
 from omny.query.filter.grammar import Comparison, Value, fault
 from omny.query.globs import MAX_CHARACTERS, matches_name, matches_path
 

@@ -11,18 +11,19 @@ from functools import cached_property
 
 import msgspec
 
-from omny.atom_data import read_detail
-from omny.clock import Clock
-from omny.errors import UsageError
-from omny.history import difference, state_at
-from omny.model import AtomType, EdgeType, StoredAtom
+from omny.base.clock import Clock
+from omny.base.errors import UsageError
+from omny.history.states import difference, state_at
+from omny.model.atom_data import read_detail
+from omny.model.atoms import AtomType, StoredAtom
+from omny.model.edges import EdgeType
 from omny.query.calls import constructors
 from omny.query.digraph import reached
 from omny.query.documents import MAX_DEPTH
 from omny.query.globs import fixed_beginning, matches_path
 from omny.query.lookup import matching_atoms, unknown_name
 from omny.query.reach import is_named_test
-from omny.storage.port import AtomRepository
+from omny.storage.port.repository import AtomRepository
 
 ALL_EDGES = 100_000_000
 """More than there are: a set with something missing would make an expression false that is true."""

@@ -20,7 +20,7 @@ from typing import NoReturn
 
 import msgspec
 
-from omny.errors import UsageError
+from omny.base.errors import UsageError
 
 MAX_CHARACTERS = 10_000
 """Of an expression. Longer ones are written by programs, which can ask twice."""

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from omny.atom_data import read_detail
-from omny.errors import OmnyError
+from omny.base.errors import OmnyError
+from omny.model.atom_data import read_detail
 from omny.query.filter.fields import ATOM_FIELDS, Field, Row, Test, comparison
 from omny.query.filter.functions import FUNCTIONS, Index
 from omny.query.filter.grammar import And, Call, Comparison, Node, Not, fault

@@ -1,0 +1,48 @@
+"""Where a user's programs keep their data, and in it the state of each root that cannot be written.
+
+    $XDG_DATA_HOME/omny/FOLDER-HASH/     by default ~/.local/share, as the XDG Base Directory Specification has it
+
+Knows names only: what is in such a directory, and who makes it, is the business of `omny/base/paths.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+
+def place_of(root: Path) -> Path | None:
+    """The directory for a root; None where nobody's home is known."""
+    data = _data()
+    return data and data / label(root)
+
+
+def has_state(root: Path) -> bool:
+    """Whether there is such a directory. Hashes nothing where there is none for any root."""
+    data = _data()
+    return data is not None and data.is_dir() and (data / label(root)).is_dir()
+
+
+def label(root: Path) -> str:
+    """A name for a root among others: its folder, and a hash of its path."""
+    import hashlib  # here, since OpenSSL takes longer to load than most commands to answer
+
+    folder = re.sub("[^A-Za-z0-9_.-]+", "-", root.name).strip("-.")
+    digest = hashlib.blake2b(os.fsencode(root), digest_size=4).hexdigest()
+    return "-".join(filter(None, (folder, digest)))
+
+
+def home() -> Path | None:
+    """The user's home directory, where it is known."""
+    try:
+        return Path.home().resolve()
+    except (RuntimeError, OSError):
+        return None
+
+
+def _data() -> Path | None:
+    named, found = os.environ.get("XDG_DATA_HOME", ""), home()
+    if os.path.isabs(named):
+        return Path(named, "omny")
+    return found and found.joinpath(".local", "share", "omny")

@@ -1,0 +1,105 @@
+"""What a worker process does: read files, judge them, and turn them into facts.
+
+Also what runs in the process itself where a change is too small to be worth a pool. Touches no database.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+
+import msgspec
+
+from omny.base.errors import SourceError
+from omny.base.filestat import FileStat
+from omny.base.paths import Root, read_source
+from omny.extract.digest import content_hash
+from omny.extract.redaction import without_secrets
+from omny.languages import language_named, text_of
+from omny.model.facts import Analysis
+from omny.watch.judge import is_policy, judge
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Task(msgspec.Struct, frozen=True, array_like=True):
+    """A file to be analysed."""
+
+    path: str
+    language: str
+    size: int  # bytes, as the scan saw it
+
+
+class Outcome(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a task: an analysis, or a reason why there is none."""
+
+    path: str
+    language: str
+    stat: FileStat | None = None
+    seen_ns: int = 0
+    hash: str = ""
+    analysis: Analysis | None = None
+    reason: str = ""
+    problem: bool = False  # whether the reason makes the index partial
+    passing: bool = False  # whether the reason says nothing of the file itself: it may be readable next time
+
+
+def begin_worker() -> None:
+    """Sets up a worker process: an interrupt is its parent's affair, and it ends when the parent does, however."""
+    # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def analyse_batch(root: Root, tasks: Sequence[Task], max_bytes: int, seconds: float) -> list[Outcome]:
+    """Analyses files in this worker process, which ends itself when that takes longer than `seconds` by the clock.
+
+    The parser holds Python's lock while it works, so only a thread outside of Python can end it: the one of
+    `faulthandler`.
+    """
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            outcomes = [analyse(root, task, max_bytes) for task in tasks]
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+    return outcomes
+
+
+def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
+    """Reads and analyses one file."""
+    try:
+        content, stat, seen_ns = read_source(root, task.path, max_bytes)
+    except SourceError as error:
+        return Outcome(task.path, task.language, reason=error.reason, problem=True, passing=error.recoverable)
+    text = text_of(task.path, content)
+    reason = text.problem or judge(task.path, text.content)
+    if reason is not None:
+        return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=not is_policy(reason))
+    try:
+        facts, surface = language_named(task.language).analyse(task.path, text.content)
+    except Exception as error:  # a fault of ours in one file must not cost the others
+        reason = f"analysis failed ({type(error).__name__}: {without_secrets(str(error))})"
+        return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=True)
+    analysis = Analysis(
+        facts=_encode(facts),
+        surface=_encode(surface),
+        lines=facts.lines,
+        error_ratio=facts.error_ratio,
+        error_line=facts.error_line,
+    )
+    return Outcome(task.path, task.language, stat, seen_ns, content_hash(content), analysis)

@@ -1,0 +1,122 @@
+"""The schema of `atoms.data`, and the one place that reads it. docs/data.md says what each key means.
+
+Two structs, since an analysis of all atoms needs no call sites and keeps what it has read: `AtomDetail` is an atom
+without its edges, `AtomData` is the whole. Keys that neither has (`provenance`, `own_hash`) are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from omny.base.errors import DamagedError
+from omny.model.atoms import MODULE_NAME
+from omny.model.edges import EdgeType
+
+_T = TypeVar("_T")
+
+EDGE_LISTS = {
+    "calls": str(EdgeType.CALL),
+    "callbacks": str(EdgeType.CALLBACK),
+    "decorated_by": str(EdgeType.DECORATOR),
+    "inherits": str(EdgeType.INHERIT),
+}
+"""Which list of `atoms.data` gives which type of edge; `schema.sql` says the same to SQLite."""
+
+
+class CallSite(msgspec.Struct, gc=False):
+    """A place in an atom's source where an edge is made."""
+
+    target: str  # an atom's id
+    type: str  # of EdgeType
+    how: str  # of How
+    offset: int  # lines below the line of the atom
+    column: int  # 0-based, in bytes
+
+
+class HeldEdges(msgspec.Struct, frozen=True):
+    """The edges that an atom would have as well if each broken file had its former content; see omny/model/held.py."""
+
+    generation: int = 0  # that the edges are held from
+    calls: tuple[str, ...] = ()
+    callbacks: tuple[str, ...] = ()
+    decorated_by: tuple[str, ...] = ()
+    inherits: tuple[str, ...] = ()
+    call_sites: list[CallSite] = []
+
+
+class AtomDetail(msgspec.Struct, frozen=True, rename={"class_id": "class"}, gc=False):
+    """An atom's data without its edges."""
+
+    qualified_name: str = MODULE_NAME
+    parent: str = ""  # the id of the enclosing atom
+    class_id: str = ""
+    source_line: int = 0  # 0 where it is the line of the atom
+    parameters: list[dict[str, Any]] = []
+    returns: str = ""
+    decorators: list[str] = []
+    doc: str = ""
+    kind: str = ""
+    is_async: bool = False
+    is_generator: bool = False
+    is_exported: bool = False
+    is_test: bool = False
+    complexity: int = 0
+    lines_of_code: int = 0
+    body_hash: str = ""
+    bases: list[str] = []
+    unresolved: list[str] = []
+    held: int = 0  # the generation that the whole atom is held from; 0 for an atom in the source on disk
+
+
+class AtomData(AtomDetail, frozen=True, gc=True):
+    """All of an atom's data that Omny reads."""
+
+    calls: tuple[str, ...] = ()
+    callbacks: tuple[str, ...] = ()
+    decorated_by: tuple[str, ...] = ()
+    inherits: tuple[str, ...] = ()
+    call_sites: list[CallSite] = []
+    held_edges: HeldEdges | None = None
+
+    @property
+    def all_sites(self) -> list[CallSite]:
+        """The sites in the source on disk, then the held ones."""
+        return self.call_sites + self.held_edges.call_sites if self.held_edges else self.call_sites
+
+    def edges(self) -> Iterator[tuple[str, str, int]]:
+        """The edges of the atom: target, type, and the generation that the edge is held from (0 where it is not)."""
+        for name, edge_type in EDGE_LISTS.items():
+            for target in getattr(self, name):
+                yield target, edge_type, self.held
+        if self.held_edges is not None:
+            for name, edge_type in EDGE_LISTS.items():
+                for target in getattr(self.held_edges, name):
+                    yield target, edge_type, self.held_edges.generation
+
+
+def _reader(decode: Callable[[str], _T]) -> Callable[[str], _T]:
+    def read(data: str) -> _T:
+        try:
+            return decode(data)
+        except msgspec.DecodeError as error:
+            raise DamagedError("read atom", f"malformed data ({error})", hint="run 'omny verify --repair'") from error
+
+    return read
+
+
+read_detail = _reader(msgspec.json.Decoder(AtomDetail).decode)
+"""The detail in the `data` of an atom. Raises DamagedError where Omny has not written it so."""
+
+read_data = _reader(msgspec.json.Decoder(AtomData).decode)
+"""All that the `data` of an atom says. Raises DamagedError where Omny has not written it so."""
+
+read_object = _reader(msgspec.json.Decoder(dict[str, Any]).decode)
+"""The `data` of an atom as a JSON object, with the keys that no struct has. Raises DamagedError as `read_data`."""
+
+
+def held_from(data: str) -> int:
+    """The generation that a whole atom is held from, by its data; 0 for an atom that is in the source on disk."""
+    return read_detail(data).held if '"held":' in data else 0

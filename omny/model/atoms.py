@@ -1,0 +1,62 @@
+"""Atoms: what the index holds of a function, a method, a class or a module body."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class AtomType(StrEnum):
+    """What an atom is; the values of the column `atoms.type`."""
+
+    FUNCTION = "function"
+    ARROW = "arrow"
+    METHOD = "method"
+    CLASS = "class"
+    MODULE = "module"
+
+
+MODULE_NAME = "<module>"
+"""The name of the atom that owns what a file does outside of any function or class."""
+
+MAX_NAME_BYTES = 900
+"""A longer name, qualified or not, is shortened. An entry of an index of PostgreSQL has 2,704 bytes; an id is a path
+with a qualified name."""
+
+_SHOWN_CHARACTERS = 200  # of a name that was shortened
+
+
+def shortened(name: str) -> str:
+    """The name itself, or where that is too long its beginning, and a hash of the whole: two names stay two."""
+    if len(name) * 4 <= MAX_NAME_BYTES:  # bytes of a character in UTF-8, at most
+        return name
+    encoded = name.encode("utf-8", "replace")
+    if len(encoded) <= MAX_NAME_BYTES:
+        return name
+    from hashlib import blake2b  # here, since hardly a name is so long, and every command loads this module
+
+    return f"{name[:_SHOWN_CHARACTERS]}\u2026{blake2b(encoded, digest_size=8).hexdigest()}"
+
+
+class Atom(msgspec.Struct, frozen=True):
+    """An atom as the index holds it, apart from version and times, which its history gives it."""
+
+    id: str
+    file_path: str
+    function_name: str
+    line: int
+    end_line: int
+    type: AtomType
+    signature: str
+    data: str  # JSON object
+    words: str
+
+
+class StoredAtom(msgspec.Struct, frozen=True):
+    """An atom as it is read back: with version and times (ISO 8601, UTC)."""
+
+    atom: Atom
+    version: int
+    created_at: str
+    updated_at: str

@@ -1,0 +1,34 @@
+"""Chains: what a reference names.
+
+What a reference names is written as a *chain*: a head and segments, joined by single spaces.
+
+    head      name          a name of the module scope of the file, or of nothing the file binds
+              @Qual.name    the definition of that qualified name in the same file
+              ^spec         the module that `spec` names       (`import a.b as m`, `import * as m from "./m"`)
+              ^spec::name   what that module exports as `name` (`from a.b import c`, `import {c} from "./b"`)
+              &...          what a runner passes for a parameter: `ImportRules.given`
+              ?             something the file does not tell
+    segment   name          attribute access
+              ()            a call: the value it returns
+              []            an element: `xs[0]`, `for x in xs`
+              super         the attribute look-up continues behind the class itself, in its bases
+              type()        something of the type of the value: of a function not the function itself
+              self()        the receiver itself, at the end of what a method returns: an object of the class that the
+                            method is called on, which may inherit it
+
+So `self.repo.save()` in a method of `Service` is the chain `@Service () repo save`, called. A space inside a module
+specifier is written `%20`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Chain(msgspec.Struct, frozen=True, array_like=True):
+    """What a reference names: `text` as in the source, and the chains it can stand for."""
+
+    text: str  # dotted, calls as `()`: "self.repo.save", "make().run"
+    values: list[str]  # chains; empty where nothing is known
+    inferred: bool  # whether a value came through an assignment
+    kind: int  # index into EDGE_TYPES: what using it is

@@ -1,0 +1,46 @@
+"""Deltas: one change of the index."""
+
+from __future__ import annotations
+
+import msgspec
+
+from omny.model.atoms import Atom, StoredAtom
+from omny.model.facts import Analysis
+from omny.model.files import LedgerEntry
+
+
+class FileDelta(msgspec.Struct, frozen=True):
+    """What changes in the index because of one path."""
+
+    path: str
+    created: tuple[Atom, ...] = ()
+    modified: tuple[tuple[StoredAtom, Atom], ...] = ()  # before, after
+    deleted: tuple[StoredAtom, ...] = ()
+    entry: LedgerEntry | None = None  # the new ledger row; None where it stays
+    removed: bool = False  # whether the ledger row goes
+    analysis: Analysis | None = None  # facts to be stored under the entry's hash
+    names: tuple[str, ...] | None = None  # keys by which `named` finds the path; None where they stay
+    dependencies: tuple[int, ...] | None = None  # hashes of the keys asked; None where they stay
+
+
+class Move(msgspec.Struct, frozen=True, order=True):
+    """An atom that has another id than before: its history goes on under the new one."""
+
+    source: str  # id of a deleted atom
+    target: str  # id of a created one
+
+
+class Delta(msgspec.Struct, frozen=True):
+    """One change of the index: everything that is committed together."""
+
+    files: tuple[FileDelta, ...]
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.files
+
+    @property
+    def atom_count(self) -> int:
+        """Atoms that it creates, modifies or deletes."""
+        return sum(len(file.created) + len(file.modified) + len(file.deleted) for file in self.files)

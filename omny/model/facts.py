@@ -1,0 +1,77 @@
+"""Facts: all that Omny knows of a file from its bytes alone."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from omny.model.atoms import AtomType
+from omny.model.chains import Chain
+
+
+class Definition(msgspec.Struct, frozen=True, array_like=True):
+    """One atom as its file alone shows it. Definition 0 of a file is the module itself."""
+
+    qualname: str  # "Class.method~2"; MODULE_NAME for the module
+    name: str
+    type: AtomType
+    parent: int  # index of the enclosing definition; -1 for the module
+    line: int  # 1-based, of the defining keyword or name
+    end_line: int  # 1-based, inclusive
+    signature: str  # one line: parameters and return annotation; bases for a class
+    words: str  # pieces of camel-case identifiers in name and signature, for search
+    detail: bytes  # JSON object of what `atoms.data` says of it without looking at other files
+
+
+class Reference(NamedTuple):
+    """A use of a name by an atom."""
+
+    owner: int  # index of the definition whose code it stands in
+    chain: int  # index into FileFacts.chains
+    line: int  # 1-based
+    column: int  # 0-based, in bytes
+
+
+_REFERENCE = struct.Struct("<4I")
+
+
+def pack_references(numbers: Sequence[int]) -> bytes:
+    """References as they are stored, from the fields of all of them: they are by far the most of what is known of a
+    file."""
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+    """All that Omny knows of a file from its bytes and language alone. Holds no path."""
+
+    definitions: list[Definition]
+    chains: list[Chain]
+    packed_references: bytes  # in source order
+    lines: int
+    error_ratio: float  # share of the bytes that stand in syntax errors; 0.0 where all parses
+    error_line: int = 0  # 1-based, of the first syntax error; 0 where there is none
+
+    @property
+    def references(self) -> list[Reference]:
+        """The uses of names, in source order."""
+        return list(map(Reference._make, self.uses()))
+
+    def uses(self) -> Iterator[tuple[int, ...]]:
+        """The references as plain tuples."""
+        return _REFERENCE.iter_unpack(self.packed_references)
+
+
+class Analysis(msgspec.Struct, frozen=True, array_like=True):
+    """What a worker gives back for a file: facts and surface encoded as they are stored."""
+
+    facts: bytes  # msgpack of FileFacts
+    surface: bytes  # msgpack of Surface
+    lines: int
+    error_ratio: float
+    error_line: int
+
+
+Json = dict[str, Any]

@@ -1,0 +1,45 @@
+"""Surfaces: what other files can ask a file.
+
+The *surface* of a file is what other files can ask it: `{key: [value, ...]}`.
+
+    Name, Class.attr    the values the name can have: chains, `~` before a chain that is a value (an assignment) and
+                        not the thing itself. Left out where it would be just `["@" + key]`.
+    Class::attr         the same of what a class itself has, where its objects have it not: static members of
+                        JavaScript. An empty list under `Class.attr`: a definition of that name is only there
+    Interface::         that it has no members of its own: it is no value
+    @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
+                        flags being letters of FunctionFlag
+    =name               what the file exports as `name`, where exporting is apart from binding (JavaScript): chains
+    *                   the module specifiers that it re-exports whole (`from x import *`, `export * from "x"`)
+    import              the dotted modules that it imports as a whole (Python's `import a.b.c`)
+    __all__             the exported names, where the file lists them (Python)
+    &name, &Class.name  what a fixture of pytest gives: chains; `pytest_plugins`: the modules that the file lists
+    config              the normalised content of a configuration file, as one JSON text
+
+A surface holds no line numbers and no code: editing a body leaves it as it is, so nothing else is resolved again.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FunctionFlag(StrEnum):
+    """Letters in the surface of a function, telling what using it gives."""
+
+    PROPERTY = "p"  # reading the attribute calls it
+    STATIC = "s"  # no receiver
+    CLASS = "c"  # the receiver is the class
+    ASYNC = "a"
+    GENERATOR = "g"
+
+
+CONFIG_LANGUAGE = "config"
+"""The language of files that only say how imports are found: they have a surface and no atoms."""
+
+TOO_MANY = 20
+"""`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file
+depend on every other and tells nothing."""
+
+
+Surface = dict[str, list[str]]

@@ -1,0 +1,234 @@
+"""Disk against ledger: which files changed, what they hold now, and which are gone.
+
+Reads what may have changed, and has that analysed whose content is not known. Says nothing of what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import partial
+
+import msgspec
+
+from omny.base.config import Settings
+from omny.base.disk import VANISHED
+from omny.base.errors import SourceError
+from omny.base.filestat import FileStat
+from omny.base.paths import Root, read_source
+from omny.base.progress import Look, Progress, Step, looking, never
+from omny.executors.pool import ExtractPool
+from omny.executors.worker import Outcome, Task
+from omny.extract.digest import content_hash
+from omny.languages import language_named, language_of, text_of
+from omny.model.facts import Analysis
+from omny.model.files import FileStatus, LedgerEntry
+from omny.pipeline.layers import held_analysis
+from omny.pipeline.ledger import Ledger, is_same
+from omny.pipeline.seed import Known
+from omny.pipeline.tree_state import decode_facts
+from omny.storage.port.repository import AtomRepository
+from omny.watch.judge import judge
+from omny.watch.scan import Scan
+
+NO_STAT = FileStat(0, 0, 0, 0)
+"""That of a file whose stat proves nothing: it is looked at again each time."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is otherwise than the ledger says, by path."""
+
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)  # new or changed ledger rows
+    refreshed: dict[str, LedgerEntry] = field(default_factory=dict)  # same content, other stat
+    analyses: dict[str, Analysis] = field(default_factory=dict)  # of changed content
+    new: set[str] = field(default_factory=set)  # of `analyses`, those that no database holds yet
+    gone: set[str] = field(default_factory=set)  # left the ledger
+    parsed: int = 0
+    seeded: int = 0  # of `new`, those that another index knew
+
+
+def compare(
+    root: Root,
+    repository: AtomRepository,
+    ledger: Ledger,
+    pool: ExtractPool,
+    settings: Settings,
+    found: Scan,
+    *,
+    generation: int,
+    below: Collection[str] = ("",),
+    doubted: Collection[str] = (),
+    known: Known | None = None,
+    progress: Progress | None = None,
+) -> Changes:
+    """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show. Of the
+    files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say. The
+    ledger is that of the `generation`. `known` may know the facts of what the repository does not."""
+    comparison = _Comparison(root, repository, ledger, settings, doubted, generation, known)
+    read = comparison.read(found, pool, progress)
+    comparison.leave_out(found, below, never if progress is None else partial(progress, Step.READING, read, read, 0))
+    return comparison.changes
+
+
+class _Comparison:
+    def __init__(
+        self,
+        root: Root,
+        repository: AtomRepository,
+        ledger: Ledger,
+        settings: Settings,
+        doubted: Collection[str],
+        generation: int,
+        known: Known | None,
+    ) -> None:
+        self.changes = Changes()
+        self._doubted = frozenset(doubted)
+        self._root = root
+        self._repository = repository
+        self._ledger = ledger
+        self._settings = settings
+        self._generation = generation
+        self._known = known
+
+    def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> int:
+        """Reads what may have changed, and has analysed what did; how many files that were."""
+        tasks: list[Task] = []
+        for number, (path, stat) in enumerate(found.files.items()):
+            entry = self._ledger.get(path)
+            is_doubted = path in self._doubted
+            if entry is not None and is_same(entry, stat) and not is_doubted:
+                continue
+            if progress is not None:
+                progress(Step.COMPARING, number, len(found.files), 0)
+            language = language_of(path)
+            assert language is not None  # the scan accepts nothing else
+            knows_nothing = not self._ledger and self._known is None
+            if knows_nothing or is_doubted or not self._is_known(path, language.name, language.fingerprint, entry):
+                tasks.append(Task(path, language.name, stat.size))
+        done_bytes = 0
+        sizes = {task.path: task.size for task in tasks}
+        for done, outcome in enumerate(pool.run(tasks), 1):
+            self._take(outcome)
+            done_bytes += sizes[outcome.path]
+            if progress is not None:
+                progress(Step.READING, done, len(tasks), done_bytes)
+        return len(tasks)
+
+    def _is_known(self, path: str, language: str, extractor: str, entry: LedgerEntry | None) -> bool:
+        """Whether nothing has to be parsed: the file is as it was, or as some file once was."""
+        try:
+            content, stat, seen_ns = read_source(self._root, path, self._settings.max_file_bytes)
+        except SourceError:
+            return False  # the worker will say so
+        digest = content_hash(content)
+        if entry is not None and digest == entry.hash and extractor == entry.extractor:
+            self.changes.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
+            return True
+        analysis = self._repository.analysis(digest, language, extractor)
+        if analysis is None and self._known is not None and judge(path, text_of(path, content).content) is None:
+            analysis = self._known(digest, language, extractor)
+            if analysis is not None:
+                self.changes.new.add(path)
+                self.changes.seeded += 1
+        if analysis is None:
+            return False
+        self._keep(path, language, extractor, stat, seen_ns, digest, analysis)
+        return True
+
+    def _take(self, outcome: Outcome) -> None:
+        path, stat, entry = outcome.path, outcome.stat, self._ledger.get(outcome.path)
+        if outcome.analysis is not None and stat is not None:
+            extractor = language_named(outcome.language).fingerprint
+            self.changes.parsed += 1
+            self.changes.new.add(path)
+            self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)
+        elif outcome.reason == VANISHED:
+            if entry is not None:
+                self.changes.gone.add(path)
+        elif outcome.passing and self._has_content(entry):
+            self._skip(path, f"cannot be read now ({outcome.reason})", True, NO_STAT, 0, holding=True)
+        else:
+            self._skip(path, outcome.reason, outcome.problem, stat or NO_STAT, outcome.seen_ns)
+
+    def _keep(
+        self, path: str, language: str, extractor: str, stat: FileStat, seen_ns: int, digest: str, analysis: Analysis
+    ) -> None:
+        broken = f"does not parse at line {analysis.error_line}" if analysis.error_line else ""
+        row = LedgerEntry(
+            path=path,
+            stat=stat,
+            seen_ns=seen_ns,
+            hash=digest,
+            language=language,
+            extractor=extractor,
+            status=FileStatus.DEGRADED if broken else FileStatus.OK,
+            reason=broken,
+            lines=analysis.lines,
+        )
+        self.changes.analyses[path] = analysis
+        self.changes.entries[path] = self._holding(row) if broken and self._has_lost_all(path, analysis) else row
+
+    def _holding(self, row: LedgerEntry) -> LedgerEntry:
+        """The row of a file of which nothing is to be had at the moment, with what it last held, as far as the index
+        knows that."""
+        entry = self._ledger.get(row.path)
+        if entry is None:
+            return row
+        if not entry.is_held and entry.is_indexed:
+            entry = msgspec.structs.replace(entry, held_hash=entry.hash, held_generation=self._generation)
+        if held_analysis(self._repository, entry) is None:
+            return row
+        reason = f"{row.reason}; what it held at generation {entry.held_generation} is shown as held"
+        return msgspec.structs.replace(
+            row, reason=reason, held_hash=entry.held_hash, held_generation=entry.held_generation
+        )
+
+    @staticmethod
+    def _has_content(entry: LedgerEntry | None) -> bool:
+        return entry is not None and (entry.is_indexed or entry.is_held)
+
+    def _has_lost_all(self, path: str, analysis: Analysis) -> bool:
+        """Whether a file that held atoms has none now but its module: of a file that does not parse that is no news
+        of its atoms."""
+        entry = self._ledger.get(path)
+        if entry is None or len(decode_facts(analysis.facts).definitions) > 1:
+            return False
+        return entry.is_held or (entry.is_indexed and len(self._repository.atoms_of(path)) > 1)
+
+    # What is not read
+
+    def leave_out(self, found: Scan, below: Collection[str], look: Look) -> None:
+        """Notes what the scan left out, and what is no longer there."""
+        for path, skip in looking(found.skipped.items(), look):
+            entry = self._ledger.get(path)
+            if skip.unseen and self._has_content(entry):
+                self._skip(path, f"cannot be read now ({skip.reason})", True, NO_STAT, 0, holding=True)
+            else:
+                self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
+        for path in looking(self._ledger.under(below), look):
+            if path in found.files or path in found.skipped or path in self.changes.entries:
+                continue
+            entry = self._ledger[path]
+            if found.knows(path):
+                self.changes.gone.add(path)
+            elif self._has_content(entry):
+                reason = "cannot be read now (its directory cannot be listed)"
+                self._skip(path, reason, True, NO_STAT, 0, holding=True)
+        for path in self._doubted - found.files.keys() - found.skipped.keys():
+            if path not in self._ledger and found.knows(path) and self._repository.atoms_of(path):
+                self.changes.gone.add(path)  # atoms of a file that nobody knows
+
+    def _skip(
+        self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int, *, holding: bool = False
+    ) -> None:
+        """Notes a path that cannot be indexed, or shall not; `holding` where that says nothing of what it holds."""
+        status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
+        row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
+        if holding:
+            row = self._holding(row)
+        entry = self._ledger.get(path)
+        if entry is None or path in self._doubted or msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns) != row:
+            self.changes.entries[path] = row
+        elif entry.stat != stat:
+            self.changes.refreshed[path] = row

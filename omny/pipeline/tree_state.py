@@ -1,0 +1,191 @@
+"""The tree as the index will see it: what is stored, with what a change lays over it.
+
+`TreeState` holds surfaces; `RecordingLookup` is what one file's resolution asks it through, noting each key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import Protocol
+
+import msgspec
+
+from omny.base.errors import DamagedError
+from omny.extract.digest import key_hash
+from omny.languages import language_named
+from omny.model.atoms import shortened
+from omny.model.facts import FileFacts
+from omny.model.files import LedgerEntry
+from omny.model.surfaces import TOO_MANY, Surface
+from omny.native import compiled
+from omny.resolve.shared import Shared
+
+_decode_surface = msgspec.msgpack.Decoder(Surface).decode
+_decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
+
+
+def decode_surface(encoded: bytes) -> Surface:
+    """A stored surface. Raises DamagedError where Omny has not written it so."""
+    try:
+        return _decode_surface(encoded)
+    except msgspec.DecodeError as error:
+        raise _malformed(f"surface ({error})") from error
+
+
+def decode_facts(encoded: bytes) -> FileFacts:
+    """Stored facts. Raises DamagedError where Omny has not written them so."""
+    try:
+        return _decode_facts(encoded)
+    except msgspec.DecodeError as error:
+        raise _malformed(f"facts ({error})") from error
+
+
+def _malformed(what: str) -> DamagedError:
+    return DamagedError("read facts", f"malformed {what}", hint="run 'omny verify --repair'")
+
+
+class Stored(Protocol):
+    """What of a store is asked for; see `omny/storage/port/repository.py:StateSide`."""
+
+    def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
+        """The surface of that content."""
+        ...
+
+    def named(self, name: str, most: int) -> list[str]:
+        """The paths that publish `name`."""
+        ...
+
+
+class TreeState:
+    """Surfaces and names of the whole tree: `overlay` where it speaks (None: no such file), else what is stored."""
+
+    def __init__(self, repository: Stored, ledger: Mapping[str, LedgerEntry]) -> None:
+        self._repository = repository
+        self._ledger = ledger
+        self._surfaces: dict[str, Surface | None] = {}
+        self._overlaid: set[str] = set()
+        self._publishers: dict[str, set[str]] = {}  # name -> overlaid paths
+        self._found: dict[str, tuple[int, tuple[str, ...] | None]] = {}
+        self.known: dict[tuple[str, str], tuple[int, list[str] | None]] = {}  # what `said` has given
+        self.modules: dict[str, tuple[int, bool]] = {}  # what `module` has given
+        self.shared = Shared()
+
+    def overlay(self, path: str, surface: Surface | None, names: tuple[str, ...]) -> None:
+        """Makes `path` look so from now on. To be done, once a path, before anything is asked."""
+        self._surfaces[path] = surface
+        self._overlaid.add(path)
+        for name in names:
+            self._publishers.setdefault(name, set()).add(path)
+
+    def stored_surface(self, path: str) -> Surface | None:
+        """The surface of a path as it is stored, whatever lies over it."""
+        entry = self._ledger.get(path)
+        if entry is None or not entry.is_indexed:
+            return None
+        encoded = self._repository.surface(entry.hash, entry.language, entry.extractor)
+        return None if encoded is None else decode_surface(encoded)
+
+    def exists(self, path: str) -> bool:
+        """Whether the path is an indexed file."""
+        if path in self._surfaces:
+            return self._surfaces[path] is not None
+        entry = self._ledger.get(path)
+        return entry is not None and entry.is_indexed
+
+    def surface(self, path: str) -> Surface | None:
+        """The surface of a path, or None."""
+        try:
+            return self._surfaces[path]
+        except KeyError:
+            surface = self._surfaces[path] = self.stored_surface(path) if path in self._ledger else None
+            return surface
+
+    def said(self, path: str, key: str) -> tuple[int, list[str] | None]:
+        """The stored form of a key, and what the surface of `path` says under it, a definition under its name too."""
+        known = self.known.get((path, key))
+        if known is None:
+            surface = self.surface(path)
+            values = None if surface is None else surface.get(key)
+            if values is None and surface is not None and f"@{key}" in surface:
+                values = [f"@{key}"]
+            known = self.known[path, key] = (key_hash(path, key), values)
+        return known
+
+    def module(self, path: str) -> tuple[int, bool]:
+        """The stored form of the key that asks whether a path is an indexed file, and whether it is one."""
+        known = self.modules.get(path)
+        if known is None:
+            known = self.modules[path] = (key_hash(path, ""), self.exists(path))
+        return known
+
+    def named(self, name: str) -> tuple[int, tuple[str, ...] | None]:
+        """The stored form of a name, and the paths that publish it, sorted; None beyond TOO_MANY."""
+        known = self._found.get(name)
+        if known is None:
+            # As many more as may be laid over, so that what is left shows whether there are too many.
+            stored = self._repository.named(name, TOO_MANY + 1 + len(self._overlaid)) if self._ledger else []
+            paths = set(stored) - self._overlaid | self._publishers.get(name, set())
+            known = self._found[name] = (key_hash("", name), tuple(sorted(paths)) if len(paths) <= TOO_MANY else None)
+        return known
+
+
+@compiled("resolve")
+class RecordingLookup:
+    """The lookup of one file: answers from a `TreeState`, and notes the hashes of the keys asked of other files."""
+
+    def __init__(self, state: TreeState, path: str) -> None:
+        self._state = state
+        self._known = state.known
+        self._modules = state.modules
+        self._path = path
+        self._asked: set[int] = set()
+        self.own = 0
+
+    def module(self, path: str) -> bool:
+        """See `SymbolLookup`."""
+        hashed, exists = self._modules.get(path) or self._state.module(path)
+        if path == self._path:
+            self.own += 1
+        else:
+            self._asked.add(hashed)
+        return exists
+
+    def values(self, path: str, key: str) -> list[str] | None:
+        """See `SymbolLookup`."""
+        hashed, values = self._known.get((path, key)) or self._state.said(path, key)
+        if path == self._path:
+            self.own += 1
+        else:
+            self._asked.add(hashed)
+        return values
+
+    def named(self, name: str) -> tuple[str, ...] | None:
+        """See `SymbolLookup`."""
+        hashed, paths = self._state.named(name)
+        self._asked.add(hashed)
+        return paths
+
+    def begin(self) -> set[int]:
+        """See `Recorder`."""
+        before, self._asked = self._asked, set()
+        return before
+
+    def end(self, before: set[int]) -> set[int]:
+        """See `Recorder`."""
+        keys = self._asked
+        before |= keys
+        self._asked = before
+        return keys
+
+    def note(self, keys: Set[int]) -> None:
+        """See `Recorder`."""
+        self._asked |= keys
+
+    def dependencies(self) -> tuple[int, ...]:
+        """The hashes of all keys asked of other files, sorted."""
+        return tuple(sorted(self._asked))
+
+
+def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:
+    """The names by which a file is found."""
+    return tuple(map(shortened, language_named(language).names(path, surface)))

@@ -1,0 +1,179 @@
+"""Where a command works: which root, which store; and who answers there, a daemon or the command itself.
+
+`Place.of` is where every command gets its root and its store, `Place.reading` and `Place.writing` are where it opens
+the index.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from omny.base.errors import DaemonError, InternalError, NoIndexError, UsageError
+from omny.base.paths import Root, text_path
+from omny.base.plain import plain
+from omny.base.roots import chosen_root, file_of, other_root, path_from_root
+from omny.service.choice import Choice, choose
+from omny.service.client import connect
+from omny.storage.stores import Store
+
+if TYPE_CHECKING:
+    from omny.query.documents import Document
+    from omny.query.freshness import Freshness
+    from omny.storage.port.repository import AtomRepository
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A root, and the store that holds its index."""
+
+    root: Root
+    choice: Choice
+    is_elsewhere: bool = False  # whether the root was named and is not that of the current folder: answers name it
+
+    @classmethod
+    def of(cls, root: str | None, store: str | None, *, force: bool = False) -> Place:
+        """From what the command line names. Raises UsageError."""
+        found = chosen_root(root, force=force)
+        choice = choose(found, store, os.environ)
+        if choice.warning:
+            print(f"omny: {plain(choice.warning)}", file=sys.stderr)
+        return cls(found, choice, root is not None and other_root(found) is not None)
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self.choice.store
+
+    @property
+    def path(self) -> str:
+        """What the store is called: the path of a file, or a URL."""
+        return self.store.name
+
+    @property
+    def told_root(self) -> str:
+        """The root by the name that answers tell; "" where the root is that of the current folder."""
+        return text_path(os.fspath(self.root.path)) if self.is_elsewhere else ""
+
+    def file_named(self, file: str) -> str:
+        """The file as the index names it: from the root on. See `omny/base/roots.py:path_from_root`."""
+        return path_from_root(self.root, file)
+
+    def atom_named(self, typed: str) -> str:
+        """The name of an atom, with a file that is named from the current folder as the index names it: the file under
+        the caller's feet is meant where there is one. Raises UsageError where it belongs to another root."""
+        if not ("." in typed or "/" in typed or os.sep in typed):
+            return typed
+        if os.path.realpath(os.curdir) == str(self.root.path):
+            if os.path.isfile(file := file_of(typed)):
+                path_from_root(self.root, file)  # which refuses one of another root
+            return typed
+        from omny.query.naming import named  # here, since few commands are typed below the root
+
+        text = named(typed, text_path(str(self.root.path)))
+        if not (text.lines or text.inside) or not os.path.isfile(text.path):
+            return typed
+        path = path_from_root(self.root, text.path)
+        if text.lines:
+            return f"{path}:{text.lines[0]}-{text.lines[1]}"
+        return f"{path}::{text.inside}"
+
+    def ask(self, question: str, arguments: dict[str, Any], *, at_least: str | None = None) -> Document:
+        """The document that answers a question of `omny/query/questions.py`, of the state `at_least` or a later one.
+
+        The daemon answers where one serves this database; where there is none, or it fails, the database is read here.
+        A failure is told in the document, since then nobody knows which files wait.
+        """
+        problems = []
+        try:
+            daemon = connect(self.root, self.path)
+            if daemon is not None:
+                with daemon:
+                    return self._named(daemon.ask(question, arguments, at_least))
+        except (DaemonError, InternalError) as error:
+            problems.append(f"{error}; the database was read instead")
+        return self.read(question, arguments, at_least=at_least, problems=problems)
+
+    def read(
+        self,
+        question: str,
+        arguments: dict[str, Any],
+        *,
+        at_least: str | None = None,
+        problems: Sequence[str] = (),
+    ) -> Document:
+        """The same from the database, whether a daemon serves it or not; `problems` go along with its freshness."""
+        from omny.query.questions import View, answer
+
+        with self.reading() as repository:
+            view = View(
+                repository, self.root, self.path, lambda paths: self.freshness(repository, paths, problems=problems)
+            )
+            return answer(view, question, arguments, at_least)
+
+    def _named(self, document: Document) -> Document:
+        """A document of the daemon, which cannot know from where it was asked."""
+        document["freshness"]["root"] = self.told_root
+        return document
+
+    def daemon(self) -> Document | None:
+        """What the daemon that serves this database says of itself; None where none does. That one does not answer is
+        told by `ask`."""
+        try:
+            daemon = connect(self.root, self.path)
+            if daemon is None:
+                return None
+            with daemon:
+                return daemon.ask("daemon", {})
+        except (DaemonError, InternalError):
+            return None
+
+    def freshness(
+        self, repository: AtomRepository, paths: Iterable[str] = (), *, problems: Sequence[str] = ()
+    ) -> Freshness:
+        """How far an answer that speaks of `paths` can be trusted."""
+        from omny.query.freshness import freshness
+        from omny.watch.git.head import git_head
+
+        head = git_head(self.root.path)
+        return freshness(repository, self.root, paths, head=head, problems=problems, told_root=self.told_root)
+
+    @contextmanager
+    def writing(self) -> Iterator[AtomRepository]:
+        """The repository, made where there is none. A wait for another process's lock is told on standard error."""
+        from omny.storage.sqlite.patience import tellers  # here, since questions write nothing
+
+        tellers.append(_tell_wait)
+        try:
+            with self.store.open() as repository:
+                yield repository
+        finally:
+            tellers.remove(_tell_wait)
+
+    @contextmanager
+    def reading(self) -> Iterator[AtomRepository]:
+        """The repository for reading, all of it in one generation. Raises NoIndexError where there is none yet."""
+        if self.store.kind == "sqlite" and not self.store.exists():
+            raise _no_index(self)
+        with self.store.open_reading() as repository, repository.reading():
+            if repository.meta().generation == 0:
+                raise _no_index(self)
+            yield repository
+
+    def file(self, op: str) -> str:
+        """The file of the store. Raises UsageError where it has none, so that `op` cannot be done."""
+        if self.store.file is None:
+            raise UsageError(op, "this is done with SQLite files only", path=self.path, hint="see docs/storage.md")
+        return self.store.file
+
+
+def _tell_wait(reason: str) -> None:
+    print(f"omny: waiting: {plain(reason)}", file=sys.stderr, flush=True)
+
+
+def _no_index(place: Place) -> NoIndexError:
+    return NoIndexError("open index", "there is no index yet", path=place.path, hint="run 'omny index'")

@@ -1,0 +1,35 @@
+"""`AcrossSide`: what a store that several projects share tells of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from omny.storage.port.records import ForeignCall, ProjectHits
+
+
+class AcrossSide(Protocol):
+    """What a store that is shared by several projects tells of all of them that may be seen. An embedded store has one
+    project, and does not have this side."""
+
+    def projects(self) -> list[str]:
+        """Their names, sorted."""
+        ...
+
+    def search_projects(
+        self,
+        text: str,
+        *,
+        limit: int,
+        types: Collection[str] = (),
+        path_prefix: str = "",
+        tests: bool | None = None,
+    ) -> ProjectHits:
+        """As `search`, in all of them; what is alike in all else comes by id and project. Where nothing is found, the
+        atoms whose names are most like `text`, if the store can tell."""
+        ...
+
+    def callers_across(self, name: str, *, limit: int) -> tuple[list[ForeignCall], int]:
+        """Who in the other projects calls something that is not in theirs by that name, or by a longer one that ends in
+        it: by project, caller and name; and how many such calls there are."""
+        ...

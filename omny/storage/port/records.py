@@ -1,0 +1,136 @@
+"""What a repository answers with, besides the records of `omny/model/`. Shapes only."""
+
+from __future__ import annotations
+
+import msgspec
+
+from omny.model.atoms import StoredAtom
+
+
+class AtomEvent(msgspec.Struct, frozen=True):
+    """One row of `atom_events`; what `delta` holds is told in `omny/model/events.py`."""
+
+    id: int
+    atom_id: str
+    operation: str  # create, update, delete
+    delta: str  # JSON object
+    previous_version: int | None  # None for create
+    new_version: int | None  # None for delete
+    timestamp: str  # ISO 8601, UTC
+    source: str
+    transaction_id: int  # the generation that the change made
+
+
+class GenerationRow(msgspec.Struct, frozen=True):
+    """One commit."""
+
+    generation: int
+    committed_at: str  # ISO 8601, UTC
+    source: str
+    indexed_head: str  # git commit, "" outside git
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """An atom as it was where the event log begins."""
+
+    atom_id: str
+    state: str  # JSON object of the fields that events describe
+    version: int
+    created_at: str
+    updated_at: str
+
+
+class Namesake(msgspec.Struct, frozen=True):
+    """An atom of a name, with what tells it from others of the name."""
+
+    id: str
+    type: str
+    is_test: bool
+
+
+class Neighbour(msgspec.Struct, frozen=True):
+    """An edge that a walk through the call graph met."""
+
+    source_id: str
+    target_id: str
+    edge_type: str
+    depth: int  # 1 for an edge of the atom asked for
+    held: int = 0  # as in EdgeRow
+
+
+class EdgeRow(msgspec.Struct, frozen=True, order=True):
+    """A stored edge."""
+
+    source_id: str  # "" where the row belongs to no atom, which is damage
+    target_id: str
+    edge_type: str
+    held: int = 0  # the generation whose source made it, where the source on disk does not
+
+
+class UnresolvedRow(msgspec.Struct, frozen=True, order=True):
+    """A stored call that leads out of what the index knows."""
+
+    source_id: str  # "" where the row belongs to no atom, which is damage
+    name: str
+    last: str  # the part of the name behind its last dot
+
+
+class SearchRow(msgspec.Struct, frozen=True):
+    """What the search index itself holds of an atom: the terms of each column in order, joined by spaces."""
+
+    id: str  # "" where the row belongs to no atom, which is damage
+    function_name: str
+    signature: str
+    words: str
+
+
+class SkippedFile(msgspec.Struct, frozen=True):
+    """A path that the index does not hold whole, and why."""
+
+    path: str
+    reason: str
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much the index holds."""
+
+    files: dict[str, int]  # by status
+    languages: dict[str, int]  # indexed files, by language
+    lines: int
+    atoms: dict[str, int]  # by type
+    edges: dict[str, int]  # by type
+    unresolved: int
+    events: int
+    bytes: int  # of the database; its write-ahead log is not counted
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """The best atoms of a search, best first, and how many there are in all."""
+
+    atoms: list[StoredAtom]
+    total: int
+
+
+class ProjectHits(msgspec.Struct, frozen=True):
+    """The best atoms of a search in several projects, each with its project, best first, and how many there are."""
+
+    atoms: list[tuple[str, StoredAtom]]
+    total: int
+    alike: bool = False  # whether nothing was found, and these only have names that are like what was looked for
+
+
+class Upgrade(msgspec.Struct, frozen=True):
+    """A store brought from one version of its schema to another."""
+
+    before: int
+    after: int  # the same where there was nothing to do
+    aside: str = ""  # the file that holds what it was
+    projects: list[str] = []  # whose index is in it, where a store has several
+
+
+class ForeignCall(msgspec.Struct, frozen=True):
+    """A call in another project that leads out of it."""
+
+    project: str
+    name: str  # as it is called there: "shop.money.total"
+    caller: StoredAtom

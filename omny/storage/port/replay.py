@@ -1,0 +1,137 @@
+"""What the events of one atom tell of it, followed as far as they fit together. Pure.
+
+A replay begins with the atom at the start of history. `omny/storage/port/horizon.py` says what is kept of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from omny.base.errors import DamagedError
+from omny.model.atoms import Atom, StoredAtom
+from omny.model.events import State, forward, state_of
+from omny.storage.port.horizon import state_at_start
+from omny.storage.port.pieces import RepairRow
+from omny.storage.port.records import AtomEvent, Snapshot
+
+
+class Told(msgspec.Struct):
+    """An atom by its events. `misfit` says why the events from number `fitting` on do not follow."""
+
+    state: State | None = None  # None: there is no such atom
+    version: int | None = None
+    created_at: str = ""
+    updated_at: str = ""
+    fitting: int = 0
+    misfit: str = ""
+
+
+def replay(snapshot: Snapshot | None, events: Sequence[AtomEvent], newest: int, stored: StoredAtom | None) -> Told:
+    """What all events of an atom, oldest first, make of its snapshot. `newest` is the last generation that can be;
+    `stored` is the atom as it is now."""
+    return followed(begun(snapshot, events, stored), events, newest)
+
+
+def begun(snapshot: Snapshot | None, events: Sequence[AtomEvent], stored: StoredAtom | None) -> Told:
+    """The atom at the start of history, by all of its events since then."""
+    told = Told()
+    if snapshot is not None:
+        try:
+            told.state = state_at_start(snapshot, events, stored)
+        except DamagedError as error:
+            told.misfit = error.reason
+            return told
+        told.version = snapshot.version
+        told.created_at, told.updated_at = snapshot.created_at, snapshot.updated_at
+    return told
+
+
+def followed(told: Told, events: Iterable[AtomEvent], newest: int) -> Told:
+    """Has `told` go on by the events, up to the first that does not fit."""
+    if told.misfit:
+        return told
+    generation = 0
+    for event in events:
+        try:
+            if not generation <= event.transaction_id <= newest:
+                raise _misfit(f"is of generation {event.transaction_id}, out of order")
+            if event.previous_version != told.version:
+                raise _misfit(f"follows version {event.previous_version}, not {told.version}")
+            after = forward(told.state, event.operation, event.delta)
+            if (after is None) != (event.new_version is None):
+                raise _misfit("has a version that its operation does not give")
+        except (DamagedError, LookupError, TypeError, ValueError) as error:
+            reason = error.reason if isinstance(error, DamagedError) else "its delta is malformed"
+            told.misfit = f"event {event.id}: {reason}"
+            return told
+        generation = event.transaction_id
+        told.state, told.version = after, event.new_version
+        told.created_at = event.timestamp if event.operation == "create" else told.created_at
+        told.updated_at = event.timestamp
+        told.fitting += 1
+    return told
+
+
+class History(msgspec.Struct):
+    """An atom by its events, and what is beside them."""
+
+    told: Told
+    cut: list[AtomEvent]  # that do not follow
+    has_snapshot: bool
+    is_right: bool  # whether the stored atom is the one that is told
+
+    @classmethod
+    def of(cls, snapshot: Snapshot | None, events: list[AtomEvent], stored: StoredAtom | None, newest: int) -> History:
+        """What all that is stored of one atom comes to."""
+        told = replay(snapshot, events, newest, stored)
+        is_right = contradiction(told, stored) == ("", "")
+        return cls(told, events[told.fitting :], snapshot is not None, is_right)
+
+    @property
+    def has_malformed_snapshot(self) -> bool:
+        """Whether not even its snapshot can be read."""
+        return self.has_snapshot and self.told.version is None and not self.told.fitting
+
+    def cut_off(self, id_: str, generation: int, timestamp: str) -> RepairRow:
+        """The record of the events that do not follow."""
+        what, lost = f"{len(self.cut)} events did not follow", msgspec.json.encode(self.cut).decode()
+        return RepairRow(generation, timestamp, "cut", id_, what, "", "", lost)
+
+
+def stored_of(id_: str, told: Told) -> StoredAtom:
+    """The atom that the events tell of; they must not have deleted it."""
+    assert told.state is not None
+    assert told.version is not None
+    state = {**told.state, "data": msgspec.json.encode(told.state["data"]).decode()}
+    return StoredAtom(Atom(id=id_, **state), told.version, told.created_at, told.updated_at)
+
+
+def contradiction(told: Told, stored: StoredAtom | None) -> tuple[str, str]:
+    """(kind, what) is wrong with an atom, or with its events; ("", "") where they agree."""
+    if told.misfit:
+        return "events", told.misfit
+    if stored is None:
+        return ("", "") if told.state is None else ("events", "the events leave an atom that is not there")
+    if told.state is None:
+        return "events", "no event created it"
+    if told.version != stored.version:
+        return "version", f"has version {stored.version}, by its events {told.version}"
+    if (told.created_at, told.updated_at) != (stored.created_at, stored.updated_at):
+        return "events", "its times are not those of its events"
+    if fields := _differing(told.state, stored):
+        return "events", f"replaying the events gives other values of {', '.join(fields)}"
+    return "", ""
+
+
+def _differing(state: State, stored: StoredAtom) -> list[str]:
+    try:
+        actual = state_of(stored.atom)
+    except msgspec.DecodeError:
+        return ["data"]
+    return [field for field, value in actual.items() if state.get(field) != value]
+
+
+def _misfit(what: str) -> DamagedError:
+    return DamagedError("replay events", what)

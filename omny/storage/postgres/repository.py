@@ -1,0 +1,253 @@
+"""`PostgresRepository`: the indexes of many projects in one PostgreSQL database, for a team.
+
+postgres.sql             tables, triggers, who sees what
+postgres_connection      opening, URLs, set-up, errors
+postgres_lease           one writer of a project at a time
+postgres_upgrade         a schema of an older version, brought to the one of now
+postgres_reader          reading over a connection, and what the indexer reads
+postgres_answers         what queries read
+postgres_pieces          everything, whole and in pieces
+postgres_archive         all of it, for another store or from one
+postgres_history         the event log, states of the past, pruning
+postgres_stage           many rows at once
+postgres_writer          a delta into a transaction
+postgres_repair          what is wrong in it, made right
+postgres_across          what several projects say together
+postgres_announcements   who hears of commits
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from omny.base.config import BUSY_TIMEOUT_SECONDS
+from omny.base.errors import StorageError
+from omny.base.progress import Progress
+from omny.model.delta import Delta
+from omny.model.files import LedgerEntry
+from omny.model.meta import Meta
+from omny.storage.port.archive import Archive
+from omny.storage.port.pieces import RepairRow
+from omny.storage.postgres.across import AcrossReader
+from omny.storage.postgres.announcements import Announcements
+from omny.storage.postgres.archive import load
+from omny.storage.postgres.connection import Connection, Server, connect, judge, prepare, set_up, translated
+from omny.storage.postgres.driver import psycopg
+from omny.storage.postgres.history import HistoryReader, prune
+from omny.storage.postgres.pieces import TABLES
+from omny.storage.postgres.repair import RepairReader, mend
+from omny.storage.postgres.writer import sweep, write_delta
+from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
+ANALYZED_ATOMS = 1_000
+"""A change of more atoms is so large that plans made for the tables as they were would be bad ones."""
+
+READ_LOCK_SECONDS = 1.0
+"""How long an answer waits for a table that somebody has locked. No commit of Omny's locks out who reads; a person, a
+backup tool or a schema migration does, for as long as it likes."""
+
+_Made = TypeVar("_Made")
+
+
+class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
+    """An `AtomRepository` over one project of a PostgreSQL database. For one thread at a time.
+
+    One that writes holds the lease of its project until it is closed, or its connection is lost.
+    """
+
+    _base_generation: int | None = None  # of the state that the next delta is made from
+
+    @classmethod
+    def open(cls, url: str, project: str = "", *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
+        """Opens a project for reading and writing, and makes it where there is none.
+
+        Raises UsageError where the URL is none, UnreachableError where no server answers, StorageError where the role
+        may not, SchemaError, and BusyError, which says who else writes the project.
+        """
+        return cls._opened(Server.of(url, project), set_up, writing=True, lock_seconds=busy_timeout_seconds)
+
+    @classmethod
+    def open_reading(
+        cls,
+        url: str,
+        project: str = "",
+        pool: ConnectionPool[Connection] | None = None,
+        *,
+        busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS,
+    ) -> Self:
+        """Opens a project for reading only: over a connection of its own, or one of `reading_pool` for each block.
+
+        Raises StorageError where there is nothing to read for that role; else as `open`.
+        """
+        server, seconds = Server.of(url, project), min(busy_timeout_seconds, READ_LOCK_SECONDS)
+        if pool is not None:
+            return cls(server, writing=False, lock_seconds=seconds, pool=pool)
+        return cls._opened(server, judge, writing=False, lock_seconds=seconds)
+
+    @classmethod
+    def _opened(
+        cls, server: Server, look_at: Callable[[Connection, str], None], *, writing: bool, lock_seconds: float
+    ) -> Self:
+        """Over a connection of its own, once `look_at` has found the schema there to be one of Omny's."""
+        connection = connect(server, writing=writing, lock_seconds=lock_seconds)
+        try:
+            with translated("open index", server.name):
+                look_at(connection, server.name)
+            return cls(server, writing=writing, lock_seconds=lock_seconds, connection=connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def ledger(self) -> dict[str, LedgerEntry]:
+        with self.reading():
+            generation, entries = self.meta().generation, super().ledger()
+        self._base_generation = generation
+        return entries
+
+    def apply(
+        self,
+        delta: Delta,
+        *,
+        source: str,
+        timestamp: str,
+        indexed_head: str | None,
+        progress: Progress | None = None,
+    ) -> Meta:
+        if changes_nothing(delta):
+            meta = self.meta()
+            if self._base_generation not in (None, meta.generation):
+                raise changed_meanwhile()
+            if indexed_head is None or indexed_head == meta.indexed_head:
+                return meta
+        meta = self._written(
+            "write index",
+            lambda connection: write_delta(
+                connection,
+                self._project,
+                self._tokenizer,
+                delta,
+                base_generation=self._base_generation,
+                source=source,
+                timestamp=timestamp,
+                indexed_head=indexed_head,
+                progress=progress,
+            ),
+            lambda meta: self.meta() == meta,
+        )
+        if self._base_generation is not None:
+            self._base_generation = meta.generation
+        if delta.atom_count > ANALYZED_ATOMS:
+            self._analyze()
+        return meta
+
+    def sweep(self, keep: int) -> int:
+        return self._written(
+            "sweep facts", lambda connection: sweep(connection, self._project, keep), lambda swept: False
+        )
+
+    def prune(self, generation: int) -> int:
+        return self._written(
+            "prune events",
+            lambda connection: prune(connection, self._project, generation),
+            lambda pruned: not pruned or self.history_start() >= min(generation, self.meta().generation),
+        )
+
+    def mend(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+        return self._written(
+            "repair index",
+            lambda connection: mend(
+                connection, self._project, self._tokenizer, repairs, paths, derive=derive, timestamp=timestamp
+            ),
+            lambda meta: self.meta() == meta,
+        )
+
+    def load(self, archive: Archive) -> Meta:
+        meta = self._written(
+            "load index",
+            lambda connection: load(connection, self._project, self._tokenizer, archive, self._path),
+            lambda meta: self.meta() == meta,
+        )
+        self._analyze()
+        return meta
+
+    def about(self) -> dict[str, str]:
+        """What else is to be known of it, for people."""
+        with self._using("read index") as connection:
+            number = connection.info.server_version
+        alike = "found, by pg_trgm" if self.can_find_alike() else "not found; CREATE EXTENSION pg_trgm changes that"
+        return {"server": f"PostgreSQL {number // 10_000}.{number % 10_000}", "names that are alike": alike}
+
+    def announcements(self) -> Announcements:
+        """Who hears of the commits of this project from now on, over a connection of its own."""
+        return Announcements(self._server)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _analyze(self) -> None:
+        """Has the planner know the tables as they are now; the server would see to it within a minute. A role that does
+        not own the tables may not; nothing that happens here changes what is committed."""
+        try:
+            self._own("write index").execute(f"ANALYZE {', '.join(f'omny.{table}' for table in TABLES)}")
+        except (StorageError, psycopg.Error):
+            pass
+
+    def _written(self, op: str, write: Callable[[Connection], _Made], is_there: Callable[[_Made], bool]) -> _Made:
+        """What `write` gives, in a transaction that is committed.
+
+        That the commit raised does not mean that it did not happen. The connection is lost then, so that the one which
+        is made anew tells: it has the lease of the project, which the other had until its transaction had ended.
+        """
+        if not self._writing:
+            raise StorageError(op, "it was opened for reading only", path=self._path)
+        connection = self._own(op)
+        with translated(op, self._path):
+            try:
+                connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+                made = write(connection)
+            except BaseException:
+                _roll_back(connection)
+                raise
+            try:
+                connection.execute("COMMIT")
+            except psycopg.Error:
+                if not connection.closed or not is_there(made):
+                    _roll_back(connection)
+                    raise
+        return made
+
+
+def reading_pool(url: str, *, size: int = 4, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> ConnectionPool[Any]:
+    """Connections for `PostgresRepository.open_reading`, shared by several threads, each made when it is needed; to be
+    closed."""
+    from psycopg_pool import ConnectionPool
+
+    def configure(connection: Connection) -> None:
+        prepare(connection, writing=False, lock_seconds=min(busy_timeout_seconds, READ_LOCK_SECONDS))
+
+    server = Server.of(url, "every")
+    return ConnectionPool(
+        server.conninfo,
+        min_size=0,
+        max_size=size,
+        kwargs={"autocommit": True},
+        configure=configure,
+        check=ConnectionPool.check_connection,
+        timeout=busy_timeout_seconds,
+        open=True,
+    )
+
+
+def _roll_back(connection: Connection) -> None:
+    if not connection.closed:
+        try:
+            connection.execute("ROLLBACK")
+        except psycopg.Error:
+            connection.close()

@@ -1,0 +1,125 @@
+"""The schema of an older version on a server, brought to the one of now, for all of its projects at once.
+
+Tables are altered by a step for each version. Functions, views and triggers are made again as `schema.sql` has them.
+All of it is one transaction in which nobody else can open a project, so it happens whole or not at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from omny.base.config import BUSY_TIMEOUT_SECONDS
+from omny.base.errors import BusyError, StorageError
+from omny.storage.port.records import Upgrade
+from omny.storage.postgres.connection import (
+    SCHEMA_VERSION,
+    Connection,
+    Server,
+    connect,
+    judge,
+    newer_schema,
+    schema_text,
+    schema_version,
+    translated,
+)
+from omny.storage.postgres.lease import holders, who
+
+log = logging.getLogger("omny.storage")
+
+STEPS = {
+    # version: what its tables lack that those of the next one have, and functions whose result is another
+    1: """
+        ALTER TABLE omny.projects ADD lease_key BIGINT NOT NULL DEFAULT 0, ADD lease_pid INTEGER NOT NULL DEFAULT 0,
+            ADD lease_role OID NOT NULL DEFAULT 0;
+        ALTER TABLE omny.files ADD held_hash TEXT NOT NULL DEFAULT '', ADD held_generation INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE omny.edges ADD held INTEGER NOT NULL DEFAULT 0;
+        DROP FUNCTION omny.edges_of(JSONB);
+    """,
+}
+
+_OP = "upgrade index"
+
+_MADE_AGAIN = re.compile(r"CREATE (FUNCTION|VIEW|TRIGGER) ")
+
+_FIRST_LOCK = 0x4F6D6E79
+"""In version 1 the lease of a project was the advisory lock of this key and its number."""
+
+
+def upgrade(url: str, project: str, *, dry_run: bool = False) -> Upgrade:
+    """Brings the schema at the URL to SCHEMA_VERSION; with `dry_run` all is done, and then taken back.
+
+    Raises NoIndexError where there is none, SchemaError where it is newer, BusyError where a project is being written,
+    StorageError where this role does not own the schema, UnreachableError. Nothing is changed then.
+    """
+    server = Server.of(url, project)
+    connection = connect(server, writing=True, lock_seconds=BUSY_TIMEOUT_SECONDS)
+    with connection, translated(_OP, server.name):
+        if (version := schema_version(connection)) is None:
+            judge(connection, server.name)  # which says that there is no index
+        elif version < SCHEMA_VERSION and not _is_owner(connection):
+            hint = "have the role that owns the schema omny run 'omny migrate upgrade'"
+            raise StorageError(_OP, "this role does not own the schema", path=server.name, hint=hint)
+        with connection.transaction(force_rollback=dry_run):
+            return _upgraded(connection, server.name)
+
+
+def _upgraded(connection: Connection, name: str) -> Upgrade:
+    before = schema_version(connection)
+    assert before is not None
+    if before > SCHEMA_VERSION:
+        raise newer_schema(_OP, before, name)
+    if before < SCHEMA_VERSION:
+        connection.execute("LOCK TABLE omny.projects, omny.schema_version IN ACCESS EXCLUSIVE MODE")
+        before = schema_version(connection) or before  # another process may have been quicker
+    if before < SCHEMA_VERSION:
+        _refuse_beside_writers(connection, before, name)
+        for version in range(before, SCHEMA_VERSION):
+            connection.execute(STEPS[version])
+        for statement in _made_again(schema_text()):
+            connection.execute(statement)
+        connection.execute("UPDATE omny.schema_version SET version = %s", (SCHEMA_VERSION,))
+        log.warning("the schema was of version %d and is now of %d", before, SCHEMA_VERSION)
+    names = connection.execute("SELECT name FROM omny.projects ORDER BY name").fetchall()
+    return Upgrade(before, SCHEMA_VERSION, projects=[found for (found,) in names])
+
+
+def _is_owner(connection: Connection) -> bool:
+    sql = "SELECT FROM pg_namespace WHERE nspname = 'omny' AND pg_has_role(nspowner, 'usage')"
+    return connection.execute(sql).fetchone() is not None
+
+
+def _refuse_beside_writers(connection: Connection, version: int, name: str) -> None:
+    """Raises BusyError where a project is being written, be it by a daemon of an older version."""
+    found = _first_holders(connection) if version == 1 else holders(connection)
+    if found:
+        project, holder = found[0]
+        hint = "stop it, upgrade Omny there, and run this again"
+        raise BusyError(_OP, f"{holder} writes the project {project!r}", path=name, hint=hint)
+
+
+def _first_holders(connection: Connection) -> list[tuple[str, str]]:
+    """As `holders`, in version 1. A lock of a role that may not write the project says nothing."""
+    rows = connection.execute(
+        "SELECT p.name, a.application_name, a.usename, host(a.client_addr) FROM omny.projects p, pg_locks l "
+        "JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted "
+        "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+        "AND l.classid = %s AND l.objid::BIGINT = p.number AND EXISTS (SELECT FROM omny.members m JOIN pg_roles r "
+        "ON r.rolname = m.role WHERE m.project = p.number AND m.may_write AND pg_has_role(a.usesysid, r.oid, 'usage'))",
+        (_FIRST_LOCK,),
+    )
+    return [(project, who(application, role, address)) for project, application, role, address in rows.fetchall()]
+
+
+def _made_again(schema: str) -> list[str]:
+    """The statements of a schema that can take the place of those that are there."""
+    found: list[str] = []
+    statement = ""
+    for line in schema.splitlines(keepends=True):
+        if not statement and not _MADE_AGAIN.match(line):
+            continue
+        statement += line
+        if line.rstrip().endswith(";") and statement.count("$$") % 2 == 0:
+            found.append(_MADE_AGAIN.sub(r"CREATE OR REPLACE \1 ", statement, count=1))
+            statement = ""
+    return found

@@ -1,0 +1,116 @@
+"""`Attended`: a store on a server, none of whose calls waits for ever.
+
+A server can be there and say nothing: its machine or container is paused. TCP does not notice that, since the system
+below still acknowledges. So where a call has waited for some seconds, somebody who is not waiting asks for a connection
+of their own. If there is none either, all calls that wait are broken off, and fail as if the connection was lost; a
+server that answers is only slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from omny.base.errors import OmnyError, UnreachableError
+from omny.storage.port.repository import AtomRepository
+from omny.storage.stores import Store
+
+SILENT_SECONDS = 3.0
+"""How long a call may wait before the server is asked another way: most take milliseconds, and asking costs nothing but
+a connection. With the time that this may take, all is over before `omny stop` gives up."""
+
+_END = object()
+
+
+class Attended:
+    """A store, and the calls that wait for it. `look` is for one thread, all else for any."""
+
+    def __init__(self, store: Store, now: Callable[[], float]) -> None:
+        """`now` is the monotonic time."""
+        self._store = store
+        self._now = now
+        self._waiting: dict[object, tuple[float, AtomRepository]] = {}  # by call: since when, and over what
+
+    def __getattr__(self, name: str) -> Any:  # all else that a store says of itself
+        return getattr(self._store, name)
+
+    def open(self) -> AtomRepository:
+        return cast(AtomRepository, _Repository(self, self._store.open()))
+
+    def open_reading(self) -> AtomRepository:
+        return cast(AtomRepository, _Repository(self, self._store.open_reading()))
+
+    def look(self) -> None:
+        """Breaks off what waits for a server that does not answer."""
+        now = self._now()
+        if all(now - since < SILENT_SECONDS for since, _ in list(self._waiting.values())):
+            return
+        before = dict(self._waiting)
+        try:
+            self._store.open_reading().close()
+        except UnreachableError:
+            for call, (_, repository) in before.items():
+                if call in self._waiting:
+                    repository.break_off()  # type: ignore[attr-defined]  # which only a repository on a server has
+        except OmnyError:
+            pass  # that is an answer, too
+
+    @contextmanager
+    def waiting(self, repository: AtomRepository) -> Iterator[None]:
+        """A block that waits for the server."""
+        call = object()
+        self._waiting[call] = (self._now(), repository)
+        try:
+            yield
+        finally:
+            del self._waiting[call]
+
+
+class _Repository:
+    """All that the port promises, with each call attended."""
+
+    def __init__(self, store: Attended, repository: AtomRepository) -> None:
+        self._store = store
+        self._repository = repository
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._repository, name)
+
+        def call(*arguments: Any, **more: Any) -> Any:
+            with self._store.waiting(self._repository):
+                answer = found(*arguments, **more)
+            return self._streamed(answer) if isinstance(answer, Iterator) else answer
+
+        return call
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        block = self._repository.reading()
+        with self._store.waiting(self._repository):
+            block.__enter__()
+        try:
+            yield
+        except BaseException as error:
+            if not block.__exit__(type(error), error, error.__traceback__):
+                raise
+        else:
+            with self._store.waiting(self._repository):
+                block.__exit__(None, None, None)
+
+    def close(self) -> None:
+        self._repository.close()
+
+    def __enter__(self) -> _Repository:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _streamed(self, rows: Iterator[Any]) -> Iterator[Any]:
+        while True:
+            with self._store.waiting(self._repository):
+                row = next(rows, _END)
+            if row is _END:
+                return
+            yield row

@@ -1,0 +1,80 @@
+"""What a delta says in rows, and how it is refused: the same for every backend that speaks SQL. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from omny.base.errors import BusyError, StorageError
+from omny.model.delta import Delta, FileDelta
+from omny.model.files import LedgerEntry
+from omny.model.meta import Meta
+from omny.storage.sql.rows import Row
+
+
+def changes_nothing(delta: Delta) -> bool:
+    """Whether nothing is to be written for the delta."""
+    return all(file == FileDelta(file.path) for file in delta.files)
+
+
+def state_after(before: Meta, timestamp: str, indexed_head: str | None) -> Meta:
+    """The state that a delta leads to; without a head, that of before stays."""
+    return Meta(
+        before.uuid,
+        before.schema_version,
+        before.generation + 1,
+        before.indexed_head if indexed_head is None else indexed_head,
+        timestamp,
+    )
+
+
+def ledger_changes(files: Iterable[FileDelta]) -> tuple[list[str], list[LedgerEntry]]:
+    """The paths that leave the ledger, and the entries that come in or change, by path."""
+    removed: list[str] = []
+    entries: list[LedgerEntry] = []
+    for file in files:
+        if file.removed:
+            removed.append(file.path)
+        if file.entry is not None:
+            entries.append(file.entry)
+    return removed, sorted(entries, key=lambda entry: entry.path)
+
+
+def facts_rows(files: Iterable[FileDelta]) -> list[Row]:
+    """The facts of each content, as FACTS_COLUMNS, by their key. Raises StorageError."""
+    rows: dict[tuple[str, str, str], Row] = {}
+    for file in files:
+        if file.analysis is None:
+            continue
+        if file.entry is None:
+            raise misfit("facts without a ledger row to name their content", file.path)
+        key = (file.entry.hash, file.entry.language, file.entry.extractor)
+        rows[key] = (*key, *msgspec.structs.astuple(file.analysis))
+    return [rows[key] for key in sorted(rows)]
+
+
+def names_and_dependencies(files: Iterable[FileDelta]) -> tuple[dict[str, Collection[str]], dict[str, Collection[int]]]:
+    """The names of files, and the keys that they asked, where either is to be written: each by path."""
+    kept = [file for file in files if not file.removed]
+    return (
+        {file.path: file.names for file in kept if file.names is not None},
+        {file.path: file.dependencies for file in kept if file.dependencies is not None},
+    )
+
+
+def changed_meanwhile() -> BusyError:
+    """What is raised where the state that a delta was made from is not the one that is there."""
+    return BusyError("write index", "another process changed it meanwhile", hint="run the command again")
+
+
+def misfit(what: str, path: str = "") -> StorageError:
+    """What is raised where a delta says something of rows that are not there, or are otherwise."""
+    return StorageError(
+        "write index", f"the change does not fit the index: {what}", path=path, hint="see 'omny verify'"
+    )
+
+
+def not_in_ledger(path: str) -> StorageError:
+    """What is raised where something hangs on a file that is not there."""
+    return misfit("names or dependencies of a file that is not in the ledger", path)

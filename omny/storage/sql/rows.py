@@ -1,0 +1,108 @@
+"""Rows as records, and records as rows: the one place that knows the order of columns, in SQLite and elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from omny.base.errors import DamagedError
+from omny.base.filestat import FileStat
+from omny.model.atoms import Atom, AtomType, StoredAtom
+from omny.model.files import FileStatus, LedgerEntry
+from omny.model.meta import Meta
+
+Row = tuple[Any, ...]
+
+ATOM_COLUMNS = (
+    "id, file_path, function_name, line, end_line, type, signature, data, words, version, created_at, updated_at"
+)
+"""The columns of `atoms` that `stored_atom` takes; behind an alias with `atom_columns`."""
+
+LEDGER_COLUMNS = (
+    "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, reason, lines, held_hash, "
+    "held_generation"
+)
+
+EVENT_COLUMNS = "id, atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id"
+
+SNAPSHOT_COLUMNS = "atom_id, state, version, created_at, updated_at"
+
+GENERATION_COLUMNS = "generation, committed_at, source, indexed_head"
+
+REPAIR_COLUMNS = "generation, repaired_at, kind, place, what, since, cure, lost"
+
+FACTS_COLUMNS = "hash, language, extractor, facts, surface, lines, error_ratio, error_line"
+
+META_COLUMNS = "uuid, schema_version, generation, indexed_head, indexed_at"
+
+_UNSIGNED = (1 << 64) - 1
+_TYPES = {str(member): member for member in AtomType}
+_STATUSES = {str(member): member for member in FileStatus}
+
+
+def _malformed(what: str) -> DamagedError:
+    return DamagedError("read row", f"malformed: {what}", hint="run 'omny verify --repair'")
+
+
+def atom_columns(alias: str) -> str:
+    """ATOM_COLUMNS of the table `alias`."""
+    return ", ".join(f"{alias}.{column}" for column in ATOM_COLUMNS.split(", "))
+
+
+def stored_atom(row: Row) -> StoredAtom:
+    """From ATOM_COLUMNS."""
+    id_, path, name, line, end_line, type_, signature, data, words, version, created, updated = row
+    try:
+        atom = Atom(id_, path, name, line, end_line, _TYPES[type_], signature, data, words)
+    except KeyError:
+        raise _malformed(f"{id_} has the type {type_!r}") from None
+    return StoredAtom(atom, version, created, updated)
+
+
+def counts_of_uses(rows: Iterable[Row]) -> tuple[dict[str, int], int]:
+    """Edges by type, and the number beside the type ""."""
+    found: dict[str, int] = dict(rows)
+    unknown = found.pop("", 0)
+    return dict(sorted(found.items())), unknown
+
+
+def ledger_entry(row: Row) -> LedgerEntry:
+    """From LEDGER_COLUMNS."""
+    path, hash_, size, mtime, ctime, inode, seen, language, extractor, status, reason, lines, *held = row
+    stat = FileStat(size, mtime, ctime, inode & _UNSIGNED)
+    try:
+        known = _STATUSES[status]
+    except KeyError:
+        raise _malformed(f"{path} has the status {status!r}") from None
+    return LedgerEntry(path, stat, seen, hash_, language, extractor, known, reason, lines, *held)
+
+
+def ledger_row(entry: LedgerEntry) -> Row:
+    """To LEDGER_COLUMNS."""
+    stat = entry.stat
+    return (
+        entry.path,
+        entry.hash,
+        stat.size,
+        stat.mtime_ns,
+        stat.ctime_ns,
+        _signed(stat.inode),
+        entry.seen_ns,
+        entry.language,
+        entry.extractor,
+        entry.status,
+        entry.reason,
+        entry.lines,
+        entry.held_hash,
+        entry.held_generation,
+    )
+
+
+def meta(row: Row) -> Meta:
+    """From META_COLUMNS."""
+    return Meta(*row)
+
+
+def _signed(number: int) -> int:
+    """SQLite's integers have 64 bits and a sign; inodes of some file systems have 64 bits and none."""
+    return number - (1 << 64) if number >= 1 << 63 else number

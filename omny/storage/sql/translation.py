@@ -1,0 +1,31 @@
+"""`Translation`: a block in which what a driver raises becomes an error of Omny's."""
+
+from __future__ import annotations
+
+from omny.base.errors import OmnyError, UsageError
+
+
+class Translation:
+    """What the blocks of all drivers share. Not a generator: there is one around each read."""
+
+    __slots__ = ("op", "path")
+
+    def __init__(self, op: str, path: str) -> None:
+        self.op = op
+        self.path = path
+
+    def told(self, error: BaseException) -> OmnyError | None:
+        """What the error means for a user; None where it is not the driver's."""
+        raise NotImplementedError
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            return
+        if isinstance(error, UnicodeEncodeError):
+            raise UsageError(self.op, "the text holds what is no character", hint="leave that out") from error
+        told = self.told(error)
+        if told is not None:
+            raise told from error

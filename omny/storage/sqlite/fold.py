@@ -1,0 +1,175 @@
+"""States of the past in SQLite, folded from events: backwards for a look at one, forwards into the snapshots that take
+the place of events which are pruned."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+import apsw
+import msgspec
+
+from omny.model.events import FIELDS, State, backward
+from omny.storage.port.horizon import HASHED
+from omny.storage.port.pieces import HistoryPiece
+from omny.storage.port.pruning import FOLDED_ATOMS, folded
+from omny.storage.port.records import GenerationRow
+from omny.storage.sql.piece_rows import history_piece
+from omny.storage.sql.rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
+from omny.storage.sqlite.reader import as_list
+
+# Ids go up with generations, so a range of generations is a range of ids. The `+` keeps SQLite from looking the range
+# up by generation instead, after which it would have to sort all of it.
+BEHIND = (
+    "id >= (SELECT id FROM atom_events WHERE transaction_id > :after ORDER BY transaction_id, id LIMIT 1) "
+    "AND +transaction_id > :after"
+)
+"""Events of the generations behind one."""
+
+_ATOM_COLUMNS = ("id", "number", *FIELDS, "version", "created_at", "updated_at")
+
+
+# ── backwards ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
+    """Makes a copy of a database what the database was at a generation, as far as atoms, edges, search and events go.
+    Only what has changed since is touched."""
+    connection.execute("BEGIN")
+    states: dict[str, State | None] = {}
+    oldest: dict[str, tuple[int, int | None]] = {}  # of the events taken back: its id, and the version before it
+    for id_, atom_id, operation, delta, version in connection.execute(
+        f"SELECT id, atom_id, operation, delta, previous_version FROM atom_events WHERE {BEHIND} ORDER BY id DESC",
+        {"after": row.generation},
+    ):
+        state = states[atom_id] if atom_id in states else _stored_state(connection, atom_id)
+        states[atom_id] = backward(state, operation, delta)
+        oldest[atom_id] = (id_, version)
+    connection.executemany(
+        "DELETE FROM atoms WHERE id = ?", [(atom_id,) for atom_id, state in states.items() if state is None]
+    )
+    number = connection.execute("SELECT coalesce(max(number), 0) FROM atoms").get
+    connection.execute(f"CREATE TEMP TABLE past ({', '.join(_ATOM_COLUMNS)})")
+    connection.executemany(
+        f"INSERT INTO past VALUES ({', '.join('?' * len(_ATOM_COLUMNS))})",
+        (
+            (atom_id, new, *_values(state), oldest[atom_id][1], *_times(connection, atom_id, oldest[atom_id][0]))
+            for new, (atom_id, state) in enumerate(sorted(states.items()), number + 1)
+            if state is not None
+        ),
+    )
+    assignments = ", ".join(f"{column} = excluded.{column}" for column in _ATOM_COLUMNS[2:])
+    connection.execute(  # one statement: FTS5 writes a segment for each
+        f"INSERT INTO atoms ({', '.join(_ATOM_COLUMNS)}) SELECT * FROM past WHERE TRUE "
+        f"ON CONFLICT (id) DO UPDATE SET {assignments}"
+    )
+    connection.execute("DROP TABLE past")
+    _take_back_files(connection)
+    connection.execute("DELETE FROM atom_events WHERE transaction_id > ?", (row.generation,))
+    connection.execute("DELETE FROM generations WHERE generation > ?", (row.generation,))
+    connection.execute(
+        "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
+        (row.generation, row.indexed_head, row.committed_at),
+    )
+    connection.execute("COMMIT")
+
+
+def _take_back_files(connection: apsw.Connection) -> None:
+    """Makes the ledger a list of the files that had atoms: of what else they were nobody has kept anything."""
+    connection.execute(
+        "INSERT INTO files (path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status) "
+        "SELECT DISTINCT file_path, '', 0, 0, 0, 0, 0, '', '', 'ok' FROM atoms WHERE TRUE "
+        "ON CONFLICT (path) DO UPDATE SET hash = '', status = 'ok', reason = ''"
+    )
+    connection.execute("DELETE FROM files WHERE path NOT IN (SELECT file_path FROM atoms)")
+
+
+def _stored_state(connection: apsw.Connection, atom_id: str) -> State | None:
+    for row in connection.execute(f"SELECT {', '.join(FIELDS)} FROM atoms WHERE id = ?", (atom_id,)):
+        state = dict(zip(FIELDS, row, strict=True))
+        state["data"] = msgspec.json.decode(state["data"])
+        return state
+    return None
+
+
+def _times(connection: apsw.Connection, atom_id: str, before: int) -> tuple[str, str]:
+    """When an atom had been created and last been changed, before that event."""
+    updated = ""
+    for timestamp, operation in connection.execute(
+        "SELECT timestamp, operation FROM atom_events WHERE atom_id = ? AND id < ? ORDER BY id DESC", (atom_id, before)
+    ):
+        updated = updated or timestamp
+        if operation == "create":
+            return timestamp, updated
+    for created, last in connection.execute(
+        "SELECT created_at, updated_at FROM atom_snapshots WHERE atom_id = ?", (atom_id,)
+    ):
+        return created, updated or last
+    return updated, updated  # the log does not say how it came to be, which the validator tells
+
+
+# ── forwards ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def prune(connection: apsw.Connection, generation: int) -> int:
+    """Folds all events up to that generation into snapshots, in one transaction; how many events that were."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        start, last = next(iter(connection.execute("SELECT history_start, generation FROM meta")))
+        generation = min(generation, last)
+        pruned = 0
+        if generation > start:
+            _fold(connection, generation)
+            connection.execute("DELETE FROM atom_events WHERE transaction_id <= ?", (generation,))
+            pruned = connection.changes()
+            connection.execute("DELETE FROM generations WHERE generation < ?", (generation,))
+            connection.execute("UPDATE meta SET history_start = ?", (generation,))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return pruned
+
+
+def _fold(connection: apsw.Connection, generation: int) -> None:
+    """Brings the snapshots from the start of history to that generation; whole copies become hashes where they can."""
+    found = connection.execute(
+        "SELECT atom_id FROM atom_events WHERE transaction_id <= ? "
+        "UNION SELECT atom_id FROM atom_snapshots WHERE substr(state, 1, ?) <> ?",
+        (generation, len(HASHED), HASHED),
+    )
+    ids = iter([id_ for (id_,) in found])
+    while some := list(islice(ids, FOLDED_ATOMS)):
+        rows = list(folded(_piece(connection, some), generation))
+        connection.executemany(
+            "DELETE FROM atom_snapshots WHERE atom_id = ?", [(id_,) for id_, kept in rows if not kept]
+        )
+        connection.executemany(
+            f"INSERT INTO atom_snapshots ({SNAPSHOT_COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "state = excluded.state, version = excluded.version, created_at = excluded.created_at, "
+            "updated_at = excluded.updated_at",
+            [msgspec.structs.astuple(kept) for _, kept in rows if kept],
+        )
+
+
+def _piece(connection: apsw.Connection, ids: list[str]) -> HistoryPiece:
+    """All that is kept of these atoms."""
+    some = (as_list(ids),)
+    of_them = "IN (SELECT value FROM json_each(?))"
+    return history_piece(
+        connection.execute(
+            f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE atom_id {of_them} ORDER BY atom_id, id", some
+        ),
+        connection.execute(f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE atom_id {of_them}", some),
+        connection.execute(f"SELECT {ATOM_COLUMNS} FROM atoms WHERE id {of_them}", some),
+        None,
+    )
+
+
+def _values(state: State) -> Row:
+    return tuple(_encoded(state[field]) if field == "data" else state[field] for field in FIELDS)
+
+
+def _encoded(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,216 @@
+"""`SqliteRepository`: the index in one SQLite file.
+
+sqlite_connection   opening, pragmas, errors
+sqlite_rows         rows and records
+sqlite_writer       a delta into a transaction
+sqlite_reader       what the indexer reads
+sqlite_answers      what queries read
+sqlite_whole        whole tables, SQLite's own checks
+sqlite_history      the event log
+sqlite_fold         states of the past, and pruning
+sqlite_pieces       everything in pieces, for the validator
+sqlite_repair       what is wrong in it, made right
+sqlite_salvage      what cannot be made right, set aside
+sqlite_archive      all of it, for another store or from one
+sqlite_upgrade      one of an older schema, brought to the one of now
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+import apsw
+
+from omny.base.config import BUSY_TIMEOUT_SECONDS
+from omny.base.errors import BusyError, OldSchemaError
+from omny.base.progress import Progress
+from omny.model.delta import Delta
+from omny.model.files import LedgerEntry
+from omny.model.meta import Meta
+from omny.storage.port.archive import Archive
+from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
+from omny.storage.sqlite.archive import Archiver
+from omny.storage.sqlite.archive import load as load_archive
+from omny.storage.sqlite.connection import (
+    CHECKPOINT_PAGES,
+    MEMORY,
+    MOST_LOG_BYTES,
+    PAGE_BYTES,
+    READER_PATIENCE_SECONDS,
+    WAL_LIMIT_BYTES,
+    checkpoint,
+    connect,
+    give_back,
+    shrink,
+    translated,
+    use_wal,
+)
+from omny.storage.sqlite.fold import prune
+from omny.storage.sqlite.history import HistoryReader
+from omny.storage.sqlite.pieces import PieceReader
+from omny.storage.sqlite.reader import StateReader
+from omny.storage.sqlite.repair import Mender
+from omny.storage.sqlite.writer import apply_delta, sweep
+
+
+class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender):
+    """An `AtomRepository` over one connection. For one thread at a time; any number of processes."""
+
+    def __init__(self, connection: apsw.Connection, path: str) -> None:
+        super().__init__(connection, path)
+        self._base_generation: int | None = None  # of the state that the next delta is made from
+        self._log_pages = 0  # length of the write-ahead log after the last commit
+        self._log_bytes = 0  # of the log after the last commit, until it starts over
+        self._held_since = 0.0  # monotonic, when changes began to wait for a reader; 0.0 while none do
+        self._insisted = 0  # bytes of the log up to which it need not start over
+        self._has_log = False  # whether it is known to be in use
+        connection.set_wal_hook(self._log_grew)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
+        """Opens the database for reading and writing, makes it where there is none, and brings one of an older schema
+        up to date. Errors as `connect` and `upgrade`."""
+        name = os.fspath(path)
+        try:
+            connection = connect(name, "write", busy_timeout_seconds=busy_timeout_seconds)
+        except OldSchemaError:
+            from omny.storage.sqlite.upgrade import upgrade  # here, since it comes once in the life of a database
+
+            upgrade(name)
+            connection = connect(name, "write", busy_timeout_seconds=busy_timeout_seconds)
+        return cls(connection, name)
+
+    @classmethod
+    def open_reading(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
+        """Opens the database for reading only. Errors as `connect`."""
+        name = os.fspath(path)
+        return cls(connect(name, "read", busy_timeout_seconds=busy_timeout_seconds), name)
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty one that ends with `close`."""
+        return cls(connect(MEMORY, "write"), MEMORY)
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """For the modules of this backend."""
+        return self._connection
+
+    @property
+    def path(self) -> str:
+        """The file of the database, or MEMORY."""
+        return self._path
+
+    def ledger(self) -> dict[str, LedgerEntry]:
+        with self.reading():
+            generation, entries = self.meta().generation, super().ledger()
+        self._base_generation = generation
+        return entries
+
+    def apply(
+        self,
+        delta: Delta,
+        *,
+        source: str,
+        timestamp: str,
+        indexed_head: str | None,
+        progress: Progress | None = None,
+    ) -> Meta:
+        with self._writing("write index"):
+            self._hold_back()
+            if changes_nothing(delta):
+                meta = self.meta()
+                if self._base_generation not in (None, meta.generation):
+                    raise changed_meanwhile()
+                if indexed_head is None or indexed_head == meta.indexed_head:
+                    self._rest()
+                    return meta
+            meta = apply_delta(
+                self._connection,
+                delta,
+                base_generation=self._base_generation,
+                source=source,
+                timestamp=timestamp,
+                indexed_head=indexed_head,
+                progress=progress,
+            )
+            if self._base_generation is not None:
+                self._base_generation = meta.generation
+            self._has_log = self._has_log or use_wal(self._connection)
+        self._bound_log()
+        return meta
+
+    def sweep(self, keep: int) -> int:
+        with self._writing("sweep facts"):
+            swept = sweep(self._connection, keep)
+        self._bound_log()
+        return swept
+
+    def prune(self, generation: int) -> int:
+        with self._writing("prune events"):
+            pruned = prune(self._connection, generation)
+            shrink(self._connection)
+        self._bound_log()
+        return pruned
+
+    def load(self, archive: Archive) -> Meta:
+        with translated("load index", self._path):
+            meta = load_archive(self._connection, archive, self._path)
+            self._has_log = use_wal(self._connection)
+        return meta
+
+    def close(self) -> None:
+        self._connection.close(True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _writing(self, op: str) -> Iterator[None]:
+        """A block that writes. Where the disk is full Omny's own log goes back to it: others need the room, too."""
+        with translated(op, self._path):
+            try:
+                yield
+            except apsw.FullError:
+                give_back(self._connection)
+                raise
+
+    def _hold_back(self) -> None:
+        """Raises BusyError while the log has reached its bound and somebody reads an old state, which keeps it from
+        starting over. Who reads for longer than anybody waits has it grow after all: changes have to be indexed."""
+        if self._log_bytes < MOST_LOG_BYTES or checkpoint(self._connection, whole=True):
+            self._held_since = 0.0
+            return
+        now = time.monotonic()
+        self._held_since = self._held_since or now
+        if now - self._held_since < READER_PATIENCE_SECONDS:
+            reason = f"another program reads an old state of it, so its log has grown to {self._log_bytes >> 20} MiB"
+            raise BusyError("write index", reason, path=self._path, hint="end the program that keeps it open")
+
+    def _rest(self) -> None:
+        """Copies the log while nothing is to be written: one that was copied can be given back to a full disk, where
+        the database could not grow by what it holds."""
+        if self._log_pages and checkpoint(self._connection):
+            self._log_pages = 0
+
+    def _bound_log(self) -> None:
+        if self._log_pages > CHECKPOINT_PAGES:
+            size = self._log_pages * PAGE_BYTES
+            insists = size > max(WAL_LIMIT_BYTES, self._insisted)
+            if checkpoint(self._connection, whole=insists):
+                self._insisted = 0
+            elif insists:  # who reads an old state may do so for hours: it is not waited for at each commit
+                self._insisted = size + WAL_LIMIT_BYTES
+            self._log_pages = 0
+
+    def _log_grew(self, connection: apsw.Connection, database: str, pages: int) -> int:
+        self._log_pages = pages
+        self._log_bytes = pages * PAGE_BYTES
+        return apsw.SQLITE_OK

@@ -1,0 +1,118 @@
+"""Whole tables in a canonical order, and SQLite's own checks: for the dump and for the validator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import apsw
+
+from omny.model.atoms import StoredAtom
+from omny.storage.port.records import EdgeRow, SearchRow, UnresolvedRow
+from omny.storage.sql import rows as sqlite_rows
+from omny.storage.sql.rows import ATOM_COLUMNS
+from omny.storage.sql.terms import Tokenizer
+from omny.storage.sqlite.connection import translated
+from omny.storage.sqlite.reader import Reader
+
+_SEARCH_COLUMNS = ("function_name", "signature", "words")
+
+_TERMS = """
+    SELECT doc, col, group_concat(term, ' ' ORDER BY offset) FROM temp.search_terms GROUP BY doc, col ORDER BY doc
+"""
+
+_INDEXED = """
+    SELECT coalesce(a.id, ''), d.id FROM atoms_fts_docsize d LEFT JOIN atoms a ON a.number = d.id ORDER BY 1, 2
+"""
+
+MAX_DAMAGE = 100
+"""Rows of SQLite's integrity check that are told; one broken page can cause thousands."""
+
+
+class WholeReader(Reader):
+    """The part of `AnswersSide` that reads everything; the port says what each method means."""
+
+    def atoms(self) -> Iterator[StoredAtom]:
+        return map(sqlite_rows.stored_atom, self._stream(f"SELECT {ATOM_COLUMNS} FROM atoms ORDER BY id"))
+
+    def edges(self) -> Iterator[EdgeRow]:
+        rows = self._stream(
+            "SELECT coalesce(a.id, ''), e.target_id, e.edge_type, e.held "
+            "FROM edges e LEFT JOIN atoms a ON a.number = e.source ORDER BY 1, 2, 3"
+        )
+        return (EdgeRow(*row) for row in rows)
+
+    def unresolved(self) -> Iterator[UnresolvedRow]:
+        rows = self._stream(
+            "SELECT coalesce(a.id, ''), u.name, u.last "
+            "FROM unresolved u LEFT JOIN atoms a ON a.number = u.source ORDER BY 1, 2"
+        )
+        return (UnresolvedRow(*row) for row in rows)
+
+    def search_rows(self) -> Iterator[SearchRow]:
+        self._make_terms()
+        held: dict[int, dict[str, str]] = {}
+        for number, column, terms in self._stream(_TERMS):
+            held.setdefault(number, dict.fromkeys(_SEARCH_COLUMNS, ""))[column] = terms
+        nothing = dict.fromkeys(_SEARCH_COLUMNS, "")
+        for id_, number in self._stream(_INDEXED):
+            yield SearchRow(id_, **held.pop(number, nothing))
+        for columns in held.values():  # terms of a document that the index itself does not list
+            yield SearchRow("", **columns)
+
+    def search_terms(self, text: str) -> str:
+        with translated("read index", self._path):
+            return " ".join(Tokenizer(self._connection).terms(text))
+
+    def paths(self) -> dict[str, str]:
+        return dict(self._rows("SELECT path, status FROM files ORDER BY path"))
+
+    def tables(self) -> list[str]:
+        rows = self._rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name")
+        return [name for (name,) in rows]
+
+    def damage(self, table: str = "") -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        try:
+            for (text,) in self._connection.execute(
+                f"PRAGMA integrity_check({_quoted(table) if table else MAX_DAMAGE})"
+            ):
+                told = (line for line in text.split("\n") if line not in ("ok", "") and not line.startswith("***"))
+                found += [("integrity", line) for line in told]  # a row of damaged pages has several, below a title
+            for name, rowid, parent, _ in self._connection.execute(
+                f"PRAGMA foreign_key_check{table and f'({_quoted(table)})'}"
+            ):
+                found.append(("foreign key", f"row {rowid} of {name} belongs to no row of {parent}"))
+            if not table and not self._connection.readonly("main"):
+                self._compare_search(found)
+        except apsw.CorruptError as error:
+            found.append(("integrity", str(error)))
+        except apsw.Error as error:
+            with translated("check index", self._path):
+                raise error
+        return found
+
+    def _compare_search(self, found: list[tuple[str, str]]) -> None:
+        """FTS5's own comparison of its index with `atoms`. Needs a connection that may write, though it writes
+        nothing."""
+        try:
+            self._connection.execute("INSERT INTO atoms_fts (atoms_fts, rank) VALUES ('integrity-check', 1)")
+        except apsw.CorruptError as error:
+            found.append(("search", str(error)))
+
+    def _make_terms(self) -> None:
+        """The virtual table that shows the search index term by term. It lives in this connection only, which
+        `query_only` would still refuse."""
+        with translated("read index", self._path):
+            query_only = self._connection.pragma("query_only")
+            self._connection.pragma("query_only", False)
+            try:
+                self._connection.execute(
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, atoms_fts, instance)"
+                )
+            finally:
+                self._connection.pragma("query_only", bool(query_only))
+
+
+def _quoted(name: str) -> str:
+    """A name of the schema, as SQL."""
+    return '"' + name.replace('"', '""') + '"'

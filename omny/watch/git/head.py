@@ -1,0 +1,94 @@
+"""Which commit the tree's git repository is at, read from its files. Git itself is never run: the configuration of an
+indexed tree can name commands."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+from omny.base.errors import SourceError
+from omny.base.paths import read_user_file
+from omny.watch.git.files import GitPlaces, find_git
+from omny.watch.git.objects import GitObjects
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_REF = re.compile(r"refs/[^\0\n]+")
+_NAME = re.compile(r"[\w@.+-]+(?:/[\w@.+-]+)*")  # of what names no file elsewhere
+_REVISION = re.compile(r"(?P<base>[^~^:{}]+?)(?P<steps>(?:[~^]\d{0,6})*)")
+_STEP = re.compile(r"([~^])(\d*)")
+MAX_PARENTS = 10_000  # in one step back: some seconds
+_MOST_BYTES = 16 * 1024 * 1024  # of packed-refs; 100,000 refs take about 8 MB
+
+
+def git_head(root: Path) -> str:
+    """The commit that HEAD names, in hex; "" where there is no repository, no commit, or nothing readable."""
+    places = find_git(root)
+    if places is None:
+        return ""
+    name = head_ref(places)
+    if name == "HEAD":
+        commit = _read(places.git_dir / "HEAD")
+        return commit if _COMMIT.fullmatch(commit) else ""
+    return _commit_of(places, name)
+
+
+def git_commit(root: Path, name: str) -> str:
+    """The commit that a branch, a tag, HEAD or the beginning of a commit's own name stands for, or a parent of it
+    (`HEAD~2`, `main^`), in hex; "" where there is none of that name."""
+    places, revision = find_git(root), _REVISION.fullmatch(name)
+    if places is None or revision is None:
+        return ""
+    base, steps = revision["base"], _STEP.findall(revision["steps"])
+    found = git_head(root) if base in ("HEAD", "@") else _named(places, base)
+    with GitObjects(places.common_dir) as objects:
+        if not found:
+            found = objects.find(base)
+        commit = objects.commit(found) if found else ""
+        for kind, number in steps:
+            times, which = (int(number or 1), 1) if kind == "~" else (1, int(number or 1))
+            if times > MAX_PARENTS:
+                return ""
+            for _ in range(times if which else 0):
+                commit = objects.parent(commit, which) if commit else ""
+    return commit or (found if not steps and _named_as_commit(found, base) else "")
+
+
+def _named_as_commit(found: str, base: str) -> bool:
+    """Whether a ref says so: what it names may be left on a server."""
+    return bool(found) and not found.startswith(base)
+
+
+def _named(places: GitPlaces, name: str) -> str:
+    if not _NAME.fullmatch(name) or ".." in name:
+        return ""
+    whole = [name] if name.startswith("refs/") else [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
+    return next(filter(None, (_commit_of(places, ref) for ref in whole)), "")
+
+
+def _commit_of(places: GitPlaces, name: str) -> str:
+    """The commit of a whole ref; of a packed tag the one that it leads to."""
+    for folder in dict.fromkeys((places.git_dir, places.common_dir)):
+        commit = _read(folder / name)
+        if _COMMIT.fullmatch(commit):
+            return commit
+    lines = _read(places.common_dir / "packed-refs").splitlines()
+    for line, below in pairwise([*lines, ""]):
+        commit, _, ref = line.partition(" ")
+        if ref.strip() == name and _COMMIT.fullmatch(commit):
+            return below[1:] if below.startswith("^") and _COMMIT.fullmatch(below[1:]) else commit
+    return ""
+
+
+def head_ref(places: GitPlaces) -> str:
+    """The ref that HEAD stands for, such as `refs/heads/main`; `HEAD` itself where it is detached or unreadable."""
+    head = _read(places.git_dir / "HEAD")
+    name = head.removeprefix("ref:").strip()
+    return name if head.startswith("ref:") and _REF.fullmatch(name) and ".." not in name.split("/") else "HEAD"
+
+
+def _read(path: Path) -> str:
+    try:
+        return (read_user_file(path, _MOST_BYTES) or b"").decode("utf-8", "replace").strip()
+    except SourceError:
+        return ""
