@@ -77,10 +77,10 @@ def _has_index(place: Place) -> bool:
 
 
 def _editor(place: Place, index: LiveIndex) -> Edit:
-    from omny.edit import edit
     from omny.mcp.editing import EditAtom
     from omny.mcp.index import Answered
     from omny.mcp.reply import Sent, freshness_of
+    from omny.service.editing import edit
 
     def edited(tool: EditAtom) -> Sent:
         result = edit(place, tool.request())

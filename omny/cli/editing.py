@@ -15,9 +15,10 @@ from omny.base.paths import read_user_file, text_path, too_large
 from omny.cli import wire
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain, plain_lines
 from omny.cli.waiting import announced, for_daemon
-from omny.edit import BEGIN_SECONDS, STALE, EditResult, is_good, parsed_request
-from omny.edit import edit as run
+from omny.edit import STALE, EditResult, is_good, parsed_request
 from omny.query.documents import answer_document
+from omny.service.editing import BEGIN_SECONDS
+from omny.service.editing import edit as run
 from omny.service.place import Place
 
 MOST_TOLD = 10
