@@ -13,6 +13,8 @@ from typing import NoReturn, Self
 from omny.base.clock import SYSTEM_CLOCK, timestamp
 from omny.base.errors import UsageError
 from omny.base.progress import Progress
+from omny.migrate.legacy_store import LegacyStore
+from omny.migrate.plan import Plan
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
@@ -28,9 +30,6 @@ class LegacyRepository(SqliteRepository):
     @classmethod
     def open_reading(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = 0.0) -> Self:
         """The store at `path`, or in it. Raises UsageError where there is none, SourceError where it cannot be read."""
-        from omny.migrate.legacy_store import LegacyStore
-        from omny.migrate.plan import Plan
-
         repository = cls.in_memory()
         try:
             with Plan(LegacyStore.find(path), None, timestamp(SYSTEM_CLOCK.now())) as plan:

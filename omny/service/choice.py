@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from omny.base.errors import UsageError
 from omny.base.paths import Root
-from omny.storage.stores import BACKENDS, JsonStore, MemoryStore, SqliteStore, Store, store_of
+from omny.storage.stores import BACKENDS, JsonStore, MemoryStore, SqliteStore, Store, register_reader, store_of
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 URL_VARIABLE = "OMNY_DATABASE_URL"
 
@@ -81,3 +85,13 @@ def _told(variable: str, url: str, root: Root) -> Store:
         return store_of(url, root)
     except UsageError as error:
         raise UsageError(_OP, f"{variable}: {error.reason}", hint=error.hint) from None
+
+
+def _read_legacy(path: str) -> AtomRepository:
+    """A store of an older tool, to be asked."""
+    from omny.migrate.legacy_repository import LegacyRepository  # here, since hardly anybody has one
+
+    return LegacyRepository.open_reading(path)
+
+
+register_reader("json", _read_legacy)

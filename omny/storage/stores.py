@@ -2,13 +2,14 @@
 
 The one place that opens repositories. Knows each kind of store and how a text names it; a backend is imported when
 something is opened, so that a command which asks a file never loads the driver of a server. Which store is meant where
-nobody names one is not known here (`omny/service/choice.py`).
+nobody names one, and how a store of another tool is read, is not known here (`omny/service/choice.py`).
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,6 +39,13 @@ _DRIVER = re.compile(r"^(sqlite|postgres(?:ql)?)\+\w+(:)")
 _SECRET = ("password", "sslpassword")  # options of libpq
 
 _memories = count(1)
+
+_readers: dict[str, Callable[[str], AtomRepository]] = {}
+
+
+def register_reader(kind: str, open_reading: Callable[[str], AtomRepository]) -> None:
+    """Registers what opens a store of that kind, by its path: storage knows no format of another tool."""
+    _readers[kind] = open_reading
 
 
 class Store(Protocol):
@@ -233,9 +241,10 @@ class JsonStore:
         )
 
     def open_reading(self) -> AtomRepository:
-        from omny.migrate.legacy_repository import LegacyRepository
-
-        return LegacyRepository.open_reading(self._path)
+        read = _readers.get(self.kind)
+        if read is None:
+            raise UsageError(_OP, "nothing here reads a store of JSON files", path=self._path, hint=_JSON_HINT)
+        return read(self._path)
 
     def upgrade(self, *, dry_run: bool) -> Upgrade:
         raise UsageError("upgrade index", "a store of JSON files has no schema", path=self._path, hint=_JSON_HINT)
