@@ -6,8 +6,10 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from tests.support.parts import MAY_IMPORT
 from tests.support.places import TOP
 
 LONGEST_MODULE_LINES = 400
@@ -21,6 +23,8 @@ ALL = sorted(
     for file in (TOP / folder).rglob("*.py")
     if not {"callgraph", ".cache", "example"} & set(file.relative_to(TOP).parts)
 )
+
+MODULES = {".".join(file.relative_to(TOP).with_suffix("").parts).removesuffix(".__init__"): file for file in PACKAGE}
 
 OPENERS = frozenset(
     ("open", "io.open", "os.open", "os.fdopen", "codecs.open", "tokenize.open", "os.scandir", "os.listdir")
@@ -123,6 +127,43 @@ def imports_of(file: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+def named_part(module: str) -> str:
+    """The row of `MAY_IMPORT` that a module is under: `storage.sqlite` for `omny.storage.sqlite.writer`."""
+    parts = module.split(".")[1:]
+    return next((name for end in range(len(parts), 0, -1) if (name := ".".join(parts[:end])) in MAY_IMPORT), "")
+
+
+def run_imports(file: Path) -> Iterator[tuple[int, str]]:
+    """The modules of omny that a file imports when it runs, at once or later, each with its line."""
+    never_run = {
+        id(inner)
+        for node in nodes_of(file)
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    for node in nodes_of(file):
+        if id(node) in never_run or not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        around = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+        for alias in node.names:
+            name = around + alias.name
+            module = name if name in MODULES else name.rpartition(".")[0]
+            if module.startswith("omny."):
+                yield node.lineno, module
+
+
+@cache
+def arrows() -> tuple[tuple[str, str, str], ...]:
+    """Each import of one part by another: the two, and where it is."""
+    return tuple(
+        (named_part(module), named_part(imported), f"{name_of(file)}:{line} imports {imported}")
+        for module, file in MODULES.items()
+        for line, imported in run_imports(file)
+        if named_part(module) != named_part(imported)
+    )
+
+
 def docstrings(tree: ast.Module) -> set[int]:
     """The ids of the nodes that are docstrings."""
     return {
@@ -217,6 +258,36 @@ def test_only_the_transaction_manager_applies_a_delta():
                 yield f":{line} {called}"
 
     assert_nowhere(applied, (file for file in OUTSIDE_STORAGE if name_of(file) != "omny/pipeline/transaction.py"))
+
+
+def test_every_folder_of_the_package_is_a_part():
+    assert [module for module in MODULES if named_part(module) == "" and module not in ("omny", "omny.__main__")] == []
+    assert [part for part in MAY_IMPORT if part and f"omny.{part}" not in MODULES] == []
+
+
+def test_a_part_imports_what_the_table_allows_and_nothing_else():
+    wrong = [where for source, target, where in arrows() if target not in MAY_IMPORT[source].split()]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_the_table_allows_nothing_that_no_module_needs():
+    used = {(source, target) for source, target, _ in arrows()}
+    allowed = {(part, each) for part, may in MAY_IMPORT.items() for each in may.split()}
+    assert sorted(allowed - used) == []
+
+
+def test_parts_import_each_other_one_way():
+    """Not in a circle, over however many parts."""
+    try:
+        TopologicalSorter({part: may.split() for part, may in MAY_IMPORT.items()}).prepare()
+    except CycleError as error:
+        raise AssertionError(" -> ".join(reversed(error.args[1]))) from None
+
+
+def test_every_part_says_what_it_knows_and_what_it_does_not():
+    denies = re.compile(r"\b(?:does not|no|nothing|not)\b")
+    said = {part: ast.get_docstring(parsed(MODULES[f"omny.{part}"])) or "" for part in MAY_IMPORT if part}
+    assert [part for part, text in said.items() if not denies.search(text)] == []
 
 
 def test_the_core_does_no_io_and_reads_no_clock():
