@@ -47,17 +47,16 @@ drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fr
 
 fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index, and the native core with Python (STEPS=300 SEED=1 TREES='path ...')
 	$(BIN)/python -m scripts.fuzz --seed $(SEED) --steps $(STEPS) $(TREES)
-	$(BIN)/python -m tests.native_forms --seed $(SEED) --versions 50 $(TREES)
-	OMNY_FUZZ=5 OMNY_SIMULATION_SEEDS=20000 $(BIN)/pytest tests/test_delta_machine.py tests/test_simulation.py \
-		tests/test_order_independence.py
+	$(BIN)/python -m tests.support.native_forms --seed $(SEED) --versions 50 $(TREES)
+	OMNY_FUZZ=5 OMNY_SIMULATION_SEEDS=20000 $(BIN)/pytest tests/laws/test_delta_machine.py tests/laws/test_simulation.py \
+		tests/laws/test_order_independence.py
 
 replay: $(DEV_STAMP) ## check out REPO's commits under a live daemon, compare each time (REPO=path COMMITS=50 EVERY=1)
 	$(BIN)/python -m scripts.replay --commits $(COMMITS) --every $(EVERY) "$(REPO)"
 
 crash: $(DEV_STAMP) ## kill daemons, cut off their disks, fail each call of theirs, damage what they wrote (hours; SEED=1)
-	OMNY_LONG=1 OMNY_SEED=$(SEED) $(BIN)/pytest -rP -k 'daemon_life or daemon_kill or daemon_matrix'
-	OMNY_LONG=1 $(BIN)/pytest -rP tests/test_edit_crash.py tests/test_daemon_dies_at_work.py tests/test_crash.py tests/test_crash_large.py tests/test_faults.py tests/test_faults_at_work.py \
-		tests/test_damaged.py tests/test_limits.py
+	OMNY_LONG=1 OMNY_SEED=$(SEED) $(BIN)/pytest -rP tests/laws/crash tests/edit/test_crash.py \
+		tests/daemon/test_life.py tests/daemon/test_matrix.py
 
 soak: $(DEV_STAMP) ## ten minutes of 20 edits a second and 4 readers: memory, descriptors, log and drift of the daemon
 	$(BIN)/python -m scripts.soak

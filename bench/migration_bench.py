@@ -21,7 +21,7 @@ from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan
 from omny.migrate.takeover import Target, take_over
 from omny.storage.stores import SqliteStore
-from tests.legacy_store import large
+from tests.support.legacy_store import large
 
 FILES, ATOMS, DAMAGED = 2_134, 12_486, 163
 REPEATS = 30

@@ -2,9 +2,9 @@
 
     python -m scripts.fuzz [--seed N] [--steps N] [TREE ...]
 
-Each TREE (by default those of tests/callgraph) is copied, edited at random and indexed after every step. A run is told
-by its seed: the same seed on the same tree makes the same edits. At the first difference the tree before and after the
-step is kept, the differing lines of the two dumps are printed, and the run ends with 1.
+Each TREE (by default those of tests/languages/*/callgraph) is copied, edited at random and indexed after every step. A
+run is told by its seed: the same seed on the same tree makes the same edits. At the first difference the tree before
+and after the step is kept, the differing lines of the two dumps are printed, and the run ends with 1.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
     python scripts/sessions.py [--check] [FILE.md ...]
 
 A session is a fenced block of the kind `console` in README.md or docs/. Each line that begins with `$ omny ` is run in
-a copy of tests/example, in order, and what it prints takes the place of the lines below it. A command that ends with a
-status other than 0 is an error unless the line says `# exit N`. With --check nothing is written, and the exit status is
-1 where a document would change. What differs each time (durations, tokens, paths of the copy) is made uniform first.
+a copy of tests/support/example, in order, and what it prints takes the place of the lines below it. A command that ends
+with a status other than 0 is an error unless the line says `# exit N`. With --check nothing is written, and the exit
+status is 1 where a document would change. What differs each time (durations, tokens, paths of the copy) is made uniform
+first.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TOP = Path(__file__).parents[1]
-EXAMPLE = TOP / "tests" / "example"
+EXAMPLE = TOP / "tests" / "support" / "example"
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"\$ omny (?P<arguments>.*?)(?:\s+# exit (?P<status>\d+))?")

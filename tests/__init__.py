@@ -1,1 +1,2 @@
-"""Tests by behaviour; what they share is in helpers.py and callgraph_notation.py."""
+"""Tests by behaviour, in folders that mirror the package. What holds for all of it is in laws/, what tests share is in
+support/."""

@@ -11,15 +11,15 @@ PLUGINS = (
     "tests.support.isolation",
     "tests.support.fixtures",
     "tests.support.faulty_daemon",
-    "tests.large_index",
-    "tests.mcp_agent",
-    "tests.postgres",
-    "tests.real_daemon",
+    "tests.support.large_index",
+    "tests.support.mcp_agent",
+    "tests.support.postgres",
+    "tests.support.real_daemon",
 )
 """Modules with fixtures that several test files use."""
 
 # A failed assertion in what tests share says what it compared. Only what is not imported yet can be made to.
-pytest.register_assert_rewrite("tests.support", "tests.helpers", *PLUGINS)
+pytest.register_assert_rewrite("tests.support")
 pytest_plugins = PLUGINS
 
 # Deterministic and without deadlines: a busy machine is no failure, and a failure comes back when run again.

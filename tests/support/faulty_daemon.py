@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from omny.storage.sqlite.repository import SqliteRepository
-from tests.crash_workload import fast_place, small_log
-from tests.fault_disk import FaultyVfs
-from tests.helpers import write_tree
-from tests.simulation import Simulated
+from tests.support.crash_workload import fast_place, small_log
+from tests.support.fault_disk import FaultyVfs
+from tests.support.helpers import write_tree
+from tests.support.simulation import Simulated
 
 TREE = {
     "a.py": "def f():\n    return g()\n\n\ndef g():\n    pass\n",

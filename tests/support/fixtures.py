@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.storage.port.repository import AtomRepository
-from tests.helpers import memory_repository
+from tests.support.helpers import memory_repository
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[2]
 DOCS = TOP / "docs"
-EXAMPLE = TOP / "tests" / "example"
+EXAMPLE = TOP / "tests" / "support" / "example"
 """The shop that the documentation shows."""
-SCHEMAS = TOP / "tests" / "schemas"
+SCHEMAS = TOP / "tests" / "storage" / "schemas"
 """A database of every schema that there has been."""
-CALLGRAPH = sorted(folder for folder in (TOP / "tests" / "callgraph").iterdir() if folder.is_dir())
+CALLGRAPH = sorted((TOP / "tests" / "languages").glob("*/callgraph"))
 """A folder a language, in it a folder a case: sources that say what their calls reach."""
 CASES = sorted(case for language in CALLGRAPH for case in language.iterdir())

@@ -10,7 +10,7 @@ from omny.model.events import State, state_of
 from omny.storage.port.horizon import state_at_start
 from omny.storage.port.records import AtomEvent
 from omny.storage.port.repository import AtomRepository
-from tests.helpers import dumped, index_tree, write_tree
+from tests.support.helpers import dumped, index_tree, write_tree
 
 LONG = "def {}(a):\n    b = a + 1\n    c = b * 2\n    return {}(c)\n\n\n"
 

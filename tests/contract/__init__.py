@@ -1,1 +1,0 @@
-"""What `omny/storage/port/repository.py` promises, held to every backend of `tests/contract/backends.py`."""

@@ -1,0 +1,1 @@
+"""The server's place in the configuration of agents."""

@@ -1,0 +1,1 @@
+"""The validator, repairs and backups."""

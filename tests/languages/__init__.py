@@ -1,0 +1,1 @@
+"""One folder a language, and what all languages are held to."""

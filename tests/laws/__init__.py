@@ -1,0 +1,1 @@
+"""What holds for the whole of Omny, whichever part does it."""

@@ -1,0 +1,1 @@
+"""Processes that die, disks that fail, databases that are damaged."""

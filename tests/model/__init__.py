@@ -1,0 +1,1 @@
+"""Atoms, edges, facts and what else is only data."""

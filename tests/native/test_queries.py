@@ -1,0 +1,164 @@
+"""The native core matches queries as tree-sitter does, those that it knows; of others it says that it does not."""
+
+from __future__ import annotations
+
+import random
+from copy import copy
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import pytest
+from tree_sitter import Node
+
+from omny import native
+from omny.extract.syntax import Syntax as PlainSyntax
+from omny.languages import language_of
+from omny.languages.base import GrammarLanguage
+from omny.native.patterns import parse_query, shapes_of
+from tests.support.native_forms import FIXTURES, broken, captured_by, sources_of
+
+needs_core = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
+
+PATHS = ("a.py", "a.js", "a.ts", "a.tsx")
+
+UNKNOWN = (
+    *("(call)? @a", "(call)* @a", "(call)+ @a", "_ @a", "(call !function) @a", "[(call) (_)] @a", "[] @a", "call @a"),
+    *("[(call (identifier)) (module)] @a", "[(call) @a (module) @b]", "(call) @a @b", "(call (identifier) . (_)) @a"),
+    *("(call .) @a", "((call) (call)) @a", '((call) @a (#not-eq? @a "b"))', "((call) @a (#eq? @a @a))"),
+    *('((call) @a (#any-of? @a "b" "c"))', "((call) @a (#eq? @a b))", '((call) @a (#eq? @a "b" "c"))'),
+    *('((call) @a (#set! b "c"))', '((call) @a (#match? @a "\\\\."))', '((call) @a (#eq? @a "\\""))', '"\\n" @a'),
+    *(
+        "(ERROR) @a",
+        "(MISSING) @a",
+        "(MISSING identifier) @a",
+        '(MISSING "(") @a',
+        "(expression) @a",
+        "(expression/call) @a",
+    ),
+    *(
+        "(nothing) @a",
+        '"nothing" @a',
+        "(call nothing: (_)) @a",
+        "(call function: _) @a",
+        "(call",
+        "(call))",
+        "[(call)",
+        '"',
+    ),
+    *("(call (identifier) @a (_))", "(call (_) @a function: (_))", "(call function: (_) . ) @a", "(call (_)) @a"),
+    *("(call) @", "(call (_ (_ @a)))", "((call) @a", "(E) @a", "(call [(identifier) @a]) @b", "(module . . ) @a"),
+    "(call " + "(identifier) " * 16 + ") @a",
+)
+
+
+def grammar_of(path: str) -> GrammarLanguage:
+    language = language_of(path)
+    assert isinstance(language, GrammarLanguage)
+    return language
+
+
+def native_syntax(path: str, query: str) -> Any:
+    return import_module("omny.native.syntax").Syntax(grammar_of(path)._grammar(), query, (), {})
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_queries_of_the_languages_are_known(path):
+    patterns = parse_query(grammar_of(path)._query())
+    assert len(patterns) > 20
+    assert {capture for pattern in patterns for shape in shapes_of(pattern.shape) for capture in shape.captures} > {
+        "comment"
+    }
+
+
+@needs_core
+@pytest.mark.parametrize("query", UNKNOWN)
+def test_what_else_a_query_has_is_not_known(query):
+    with pytest.raises(NotImplementedError):
+        native_syntax("a.py", query)
+
+
+@needs_core
+def test_a_language_with_such_a_query_does_without_the_core(monkeypatch):
+    known = grammar_of("a.py")
+    query = known._query()
+    other = copy(known)
+    for syntax in ("syntax", "plain_syntax"):
+        other.__dict__.pop(syntax, None)
+    monkeypatch.setattr(other, "_query", lambda: f"{query}\n(call !arguments) @callee")
+    assert type(other.syntax) is PlainSyntax is not type(known.syntax)
+
+
+class Queries:
+    """Patterns after what is in a tree, at random: they match, and where."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+        self._captures = 0
+
+    def pattern(self, node: Node) -> str:
+        self._captures = 0
+        shape = self._shape(node, 0)
+        return shape if self._captures else f"{shape} @c0"
+
+    def _shape(self, node: Node, depth: int) -> str:
+        chance, children = self._chance, []
+        chosen = sorted(chance.sample(range(node.child_count), min(node.child_count, chance.choice((0, 0, 1, 1, 2)))))
+        for at in chosen if depth < 3 else ():
+            child = node.children[at]
+            if child.type == "ERROR" or child.is_missing or '"' in child.type or "\\" in child.type:
+                continue
+            field = node.field_name_for_child(at)
+            named = f"{field}: " if field and chance.random() < 0.8 else ""
+            children.append(named + self._shape(child, depth + 1))
+        if children and chance.random() < 0.2:
+            children.insert(0, ".")
+        if children and children[-1] != "." and chance.random() < 0.2:
+            children.append(".")
+        if not node.is_named:
+            shape = f'"{node.type}"'
+        elif not children and depth and chance.random() < 0.3:
+            other = node.parent.type if node.parent and node.parent.type != "ERROR" else node.type
+            shape = f"[({node.type}) ({other})]"
+        else:
+            shape = " ".join([f"({'_' if chance.random() < 0.2 else node.type}", *children]) + ")"
+        if self._captures < 4 and chance.random() < 0.6:
+            shape += f" @c{self._captures}"
+            self._captures += 1
+        return shape
+
+
+@cache
+def nodes_of(path: str, source: bytes) -> list[Node]:
+    """All that a pattern can be made of."""
+    found, left = [], [grammar_of(path).plain_syntax.parse(source).root]
+    while left:
+        node = left.pop()
+        left += node.children
+        if node.is_named and node.type != "ERROR" and not node.is_missing:
+            found.append(node)
+    return found
+
+
+@needs_core
+@pytest.mark.parametrize("path", PATHS)
+def test_random_queries_capture_alike(path):
+    chance, queries = random.Random(path), Queries(len(path))
+    language = grammar_of(path)
+    sources = [content for name, content in sources_of(FIXTURES) if language.accepts(name)]
+    matched = 0
+    for _ in range(150):
+        source = chance.choice(sources)
+        query = queries.pattern(chance.choice(nodes_of(path, source)))
+        try:
+            ours = native_syntax(path, query)
+        except NotImplementedError:
+            continue
+        plain = PlainSyntax(language._grammar(), query, (), {})
+        for version in (source, broken(source, chance)):
+            told, right = captured_by(ours, version), captured_by(plain, version)
+            for captured in (told, right):  # two nodes with one name and one place have no order
+                captured["events"].sort()
+            assert told == right, (query, version)
+            matched += bool(right["events"])
+    assert matched > 100

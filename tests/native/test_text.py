@@ -1,0 +1,207 @@
+"""What is compiled of `omny.extract` gives what the Python beside it gives, for whatever texts and scopes there are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from omny import native
+from omny.extract import digest, redaction, scopes, text
+from omny.extract.token_forms import FORMS, OTHERS
+from tests.support.made_up_tokens import MADE_UP
+from tests.support.native_forms import plain_module
+
+pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
+
+plain_digest = plain_module("omny.extract.digest")
+plain_redaction = plain_module("omny.extract.redaction")
+plain_scopes = plain_module("omny.extract.scopes")
+plain_text = plain_module("omny.extract.text")
+
+
+def pieces(*words: bytes) -> st.SearchStrategy[bytes]:
+    """Texts of which the words are a great part."""
+    return st.lists(st.sampled_from(words) | st.binary(max_size=3), max_size=25).map(b"".join)
+
+
+LITERALS = pieces(
+    b'"', b"'", b"`", b'"""', b"'''", b"\\", b"\n", b" ", b"\t", b"\x0b", b"a", b"b9", b"$", b"\xff", b"\\\n", b"="
+)
+PROBED_PARTS = [part.encode() for form in (*FORMS, *OTHERS) for part in (form.fixed, form.fixed2) if part]
+SECRETIVE = pieces(
+    *PROBED_PARTS,
+    b"0" * 8,
+    b"f" * 22,
+    b"Z" * 40,
+    b"-" * 6,
+    *(
+        b"AKIA",
+        b"ASIA",
+        b"AIza",
+        b"GOCSPX",
+        b"PRIVATE KEY",
+        b"eyJ",
+        b"ghp_",
+        b"gho",
+        b"github_pat_",
+        b"glpat-",
+        b"xoxb-",
+    ),
+    *(
+        b"sk_live",
+        b"rk_t",
+        b"sk-",
+        b"hf_",
+        b"npm_",
+        b"pypi-A",
+        b"://",
+        b"user",
+        b":",
+        b"@",
+        b"/",
+        b"{",
+        b"$",
+        b" ",
+        b"x" * 60,
+    ),
+    *(
+        b"pass",
+        b"PassW",
+        b"phrase",
+        b"pwd",
+        b"SECRET",
+        b"Token",
+        b"credential",
+        b"api",
+        b"_",
+        b"KEY",
+        b"key",
+        b"Access",
+    ),
+    *(b"private", b"auth", b"signing", b"encryption", b"\n", b"sk_", b"rk", b"://:a@", b"y" * 101, b"z" * 200),
+)
+TEXTS = pieces(b"\n", b" ", b"\t", b"\r\n", b"\x0c", b"\x0b", b"\x1c", b"\xc2\x85", b"code", b"# c", b"\n\n", b"\0")
+
+
+def test_these_modules_are_of_two_forms():
+    assert type(digest.token_hash) is not type(plain_digest.token_hash)
+    assert scopes.Scope is not plain_scopes.Scope
+    assert text.CodeLines is not plain_text.CodeLines
+
+
+@pytest.mark.parametrize("service", MADE_UP)
+def test_a_made_up_token_and_parts_of_it_are_alike(service):
+    token = MADE_UP[service].encode()
+    parts = [token[:end] for end in range(1, len(token), 3)] + [token[at:] for at in range(1, len(token), 5)]
+    for content in (token, b"a" + token, b"_" + token, b"'" + token, *parts):
+        assert redaction.may_hold_token(content) == plain_redaction.may_hold_token(content), content
+
+
+@given(LITERALS)
+@example(b"")
+@example(b'"""a\\')
+@example(b"'''a''''b'")
+@example(b'"a\\\nb" "c\n" `\n`')
+def test_the_hash_of_tokens_is_alike(source):
+    assert digest.token_hash(source) == plain_digest.token_hash(source)
+
+
+@given(SECRETIVE)
+@example(b"://" + b"a" * 100 + b":" + b"b" * 200 + b"@")
+@example(b"://" + b"a" * 101 + b":b@")
+@example(b"://a:" + b"b" * 201 + b"@")
+@example(b"https://://a:b@")
+@example(b"api__key api_ key apikey")
+@example(b"AKI")
+@example(b"GH\x10\x13")
+def test_what_may_be_a_secret_is_alike(source):
+    assert redaction.may_hold_token(source) == plain_redaction.may_hold_token(source)
+    assert redaction.may_name_secret(source) == plain_redaction.may_name_secret(source)
+
+
+@given(TEXTS, st.data())
+@example(b"", None)
+@example(b"\n", None)
+def test_lines_of_code_are_alike(source, data):
+    places = st.integers(0, len(source))
+    spans: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int]] = []
+    if data is not None:
+        chosen = sorted(data.draw(st.lists(places, max_size=8)))
+        spans = list(zip(chosen[::2], chosen[1::2], strict=False))
+        numbers = st.integers(0, 2**32 - 1)
+        found = sorted(data.draw(st.lists(st.tuples(places, numbers, numbers), max_size=8)))
+    ours, plain = text.CodeLines(source, spans), plain_text.CodeLines(source, spans)
+    assert ours.count == plain.count
+    rows = range(-1, source.count(b"\n") + 4)
+    assert [ours.row(at) for at in range(len(source) + 1)] == [plain.row(at) for at in range(len(source) + 1)]
+    assert [ours.code(a, b) for a in rows for b in rows] == [plain.code(a, b) for a in rows for b in rows]
+    assert ours.packed(found) == plain.packed(found)
+
+
+@pytest.mark.parametrize("span", [(-1, 2), (0, 9), (3, 2), (5, 7)])
+def test_a_comment_outside_of_the_source_is_an_error_and_no_crash(span):
+    with pytest.raises(ValueError, match="outside"):
+        text.CodeLines(b"a\nb # c"[:5], [span])
+
+
+def test_a_reference_outside_of_the_source_is_an_error_and_no_crash():
+    for offset in (7, 8, 1000, 2**32 - 1):
+        with pytest.raises(ValueError, match="outside"):
+            text.CodeLines(b"a\nb\nc", []).packed([(offset, 0, 0)])
+
+
+CAMEL = st.text(st.sampled_from("aabAB9_ .éÉ\u0130ß中"), max_size=20)
+
+
+@given(st.lists(CAMEL, max_size=3))
+def test_words_of_names_are_alike(names):
+    assert text.camel_words(*names) == plain_text.camel_words(*names)
+
+
+PARTS = st.sampled_from(["a", "b", "()", "[]", "[*]", "?"])
+HEADS = st.sampled_from(["a", "b", "c", "@f", "^m", "?", "*a", "%b", "**c", "*%a", "%", "*?", "*@f", "self()"])
+CHAINS = st.builds(lambda head, rest: " ".join([head, *rest]), HEADS, st.lists(PARTS, max_size=4)).filter(
+    lambda chain: chain.lstrip("*%") not in ("", " ") and not chain.lstrip("*%").startswith(" ")
+)
+
+
+@given(CHAINS, st.lists(PARTS, max_size=4).map(" ".join))
+def test_chains_are_joined_alike(head, rest):
+    assert scopes.join(head, rest) == plain_scopes.join(head, rest)
+
+
+SCOPES = st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.booleans()), max_size=4)  # parent, opaque, hoists
+BINDINGS = st.lists(  # scope, name, chain, scope of its value or none for a finished chain
+    st.tuples(st.integers(0, 4), st.sampled_from(["a", "b", "c", ""]), CHAINS, st.none() | st.integers(0, 4)),
+    max_size=20,
+)
+
+
+@given(SCOPES, BINDINGS, st.lists(st.tuples(st.integers(0, 4), CHAINS), min_size=1, max_size=6), st.integers(0, 3))
+def test_chains_are_expanded_alike(described, bindings, asked, redirected):
+    answers = []
+    for module in (scopes, plain_scopes):
+        tree = module.ScopeTree(100)
+        for parent, opaque, hoists in described:
+            around = tree.scopes[min(parent, len(tree.scopes) - 1)]
+            tree.scopes.append(module.Scope(around, 50, 0, "", opaque=opaque, hoists=hoists))
+        last = len(tree.scopes) - 1
+        tree.scopes[last].redirects["c"] = tree.scopes[min(redirected, last)]
+        for scope, name, chain, of in bindings:
+            value = chain if of is None else module.Value(chain, tree.scopes[min(of, last)])
+            tree.scopes[min(scope, last)].bind(name, value, *([value] if of is None else []))
+        answers.append(
+            [
+                *(tree.expand(tree.scopes[min(scope, last)], chain) for scope, chain in asked),
+                *(tree.expand(tree.scopes[min(scope, last)], chain, 2) for scope, chain in asked),
+                [[tree.scopes.index(around) for around in scope.ancestors()] for scope in tree.scopes],
+                [tree.scopes.index(scope.hoisting()) for scope in tree.scopes if scope.parent is None or scope.hoists],
+                [(found := scope.find("a")) and tree.scopes.index(found) for scope in tree.scopes],
+                [sorted((name, len(values)) for name, values in scope.names.items()) for scope in tree.scopes],
+            ]
+        )
+        tree.clear()
+        assert not any(scope.names or scope.redirects for scope in tree.scopes)
+    assert answers[0] == answers[1]

@@ -1,0 +1,1 @@
+"""One pass, from the tree to the commit."""

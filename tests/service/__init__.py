@@ -1,0 +1,1 @@
+"""The way from a face to an answer."""

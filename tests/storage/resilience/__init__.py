@@ -1,0 +1,1 @@
+"""Stores that go away and come back."""

@@ -1,0 +1,161 @@
+"""A database of every schema that there has been is brought up to date with all that it holds, and kept beside."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import apsw
+import pytest
+
+from omny.base.errors import BusyError, DamagedError, OldSchemaError, SchemaError
+from omny.base.paths import Root
+from omny.cli import run
+from omny.history.states import history_of
+from omny.integrity import ConsistencyValidator
+from omny.storage.port.records import Upgrade
+from omny.storage.sqlite import upgrade as sqlite_upgrade
+from omny.storage.sqlite.connection import SCHEMA_VERSION
+from omny.storage.sqlite.repository import SqliteRepository
+from tests.support.helpers import assert_equals_fresh, index_tree, write_tree
+from tests.support.old_databases import GONE, PRICE, TREE
+from tests.support.places import SCHEMAS
+
+VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql") if file.stem.isdigit())
+
+
+def made(path: Path, version: int) -> Path:
+    """The database of that schema."""
+    connection = apsw.Connection(str(path))
+    connection.pragma("journal_mode", "wal")
+    connection.execute((SCHEMAS / f"{version}.sql").read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def test_there_is_a_database_of_every_older_schema() -> None:
+    assert list(range(1, SCHEMA_VERSION)) == VERSIONS == list(sqlite_upgrade.STEPS)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_older_database_is_brought_up_to_date_with_its_history(version: int, tmp_path: Path, tree: Path) -> None:
+    path = made(tmp_path / "db", version)
+    content = path.read_bytes()
+    with SqliteRepository.open(path) as repository:
+        meta = repository.meta()
+        assert (meta.schema_version, meta.generation) == (SCHEMA_VERSION, 2)
+        assert [row.generation for row in repository.generations()] == [1, 2]
+        assert ConsistencyValidator(repository).check() == []
+        assert [step.operation for step in history_of(repository, GONE)[1]] == ["create", "delete"]
+        assert [step.operation for step in history_of(repository, PRICE)[1]] == ["create", "update"]
+        past = repository.as_of(1)
+        assert past.get(GONE) is not None
+        past.close()
+        assert repository.get(GONE) is None
+        assert [hit.atom.id for hit in repository.search("pri", limit=5).atoms] == [PRICE]
+        assert [edge.source_id for edge in repository.callers(["money.py::total"], types=["call"], depth=1, limit=9)]
+        index_tree(write_tree(tree, TREE), repository)
+        assert_equals_fresh(tree, repository)
+        assert repository.meta().uuid == meta.uuid
+    (aside,) = tmp_path.glob(f"db.v{version}-*")
+    assert len(aside.read_bytes()) == len(content)
+    assert sorted(file.name for file in tmp_path.iterdir() if file != tree) == ["db", aside.name]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_who_only_reads_an_older_database_is_told_what_brings_it_up_to_date(version: int, tmp_path: Path) -> None:
+    path = made(tmp_path / "db", version)
+    before = path.read_bytes()
+    with pytest.raises(OldSchemaError, match="omny index"):
+        SqliteRepository.open_reading(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("failing", ["load", "put", "link"])
+def test_an_upgrade_that_is_cut_off_has_changed_nothing(
+    failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path / "db", 2)
+    before = path.read_bytes()
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*((os, "link") if failing == "link" else (sqlite_upgrade, failing)), fail)
+        with pytest.raises(KeyboardInterrupt):
+            SqliteRepository.open(path)
+    assert len(path.read_bytes()) == len(before)
+    with SqliteRepository.open(path) as repository:
+        assert repository.get(PRICE) is not None
+
+
+def test_an_upgrade_waits_for_nobody_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made(tmp_path / "db", 3)
+    monkeypatch.setattr(sqlite_upgrade, "BUSY_TIMEOUT_SECONDS", 0.01)
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(BusyError):
+        SqliteRepository.open(path)
+    other.close()
+    SqliteRepository.open(path).close()
+
+
+def test_who_comes_second_finds_it_done(tmp_path: Path) -> None:
+    path = made(tmp_path / "db", 3)
+    assert sqlite_upgrade.upgrade(str(path)).aside
+    assert sqlite_upgrade.upgrade(str(path)) == Upgrade(SCHEMA_VERSION, SCHEMA_VERSION)
+    assert len(list(tmp_path.glob("db.v3-*"))) == 1
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_dry_run_says_what_it_would_do_and_changes_nothing(
+    version: int, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = made(Root.of(tree).state_file("omny.db"), version)
+    before = path.read_bytes()
+    assert run(["migrate", "upgrade", str(tree), "--dry-run"]) == 0
+    assert f"would go from version {version} to {SCHEMA_VERSION}" in capsys.readouterr().out
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.glob("omny.db*") if file.stat().st_size] == ["omny.db"]
+    assert run(["migrate", "upgrade", str(tree)]) == 0
+    assert f"went from version {version} to {SCHEMA_VERSION}" in capsys.readouterr().out
+    assert run(["migrate", "upgrade", str(tree), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["before"] == SCHEMA_VERSION
+    with SqliteRepository.open_reading(path) as repository:
+        assert repository.get(PRICE) is not None
+
+
+def test_a_newer_schema_is_refused_with_the_cure(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = made(Root.of(tree).state_file("omny.db"), VERSIONS[-1])
+    raw = apsw.Connection(str(path))
+    raw.execute("UPDATE meta SET schema_version = 99")
+    raw.close()
+    for command in (["migrate", "upgrade", str(tree)], ["migrate", "upgrade", str(tree), "--dry-run"]):
+        assert run(command) == 2
+        assert "upgrade Omny" in capsys.readouterr().err
+
+
+def test_what_only_says_that_it_is_older_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = made(tmp_path / "db", 3)
+    raw = apsw.Connection(str(path))
+    raw.execute("DROP TABLE names; CREATE VIEW names AS SELECT 1 AS name, 2 AS file")
+    raw.close()
+    with pytest.raises(DamagedError, match="not what its version says"):
+        SqliteRepository.open(path)
+    with pytest.raises(SchemaError):
+        SqliteRepository.open_reading(path)
+    assert [file.name for file in tmp_path.iterdir()] == ["db"]
+
+
+def test_the_command_that_indexes_says_what_it_did(
+    tree: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    write_tree(tree, TREE)
+    state = Root.of(tree).state_file("omny.db")
+    made(state, 1)
+    assert run(["index", str(tree), "--jobs", "1"]) == 0
+    assert "was of schema 1" in caplog.text
+    assert run(["history", GONE, "--root", str(tree)]) == 0
+    assert "delete" in capsys.readouterr().out

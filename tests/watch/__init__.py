@@ -1,0 +1,1 @@
+"""What a tree holds, and what changes in it."""

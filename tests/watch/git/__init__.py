@@ -1,0 +1,1 @@
+"""What git's own files say."""
