@@ -89,7 +89,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     except Exception as error:
         message = getattr(error, "format_message", None)
         if message is not None:  # the command line itself is off, in the words of the command-line library
-            _complain(f"{message().rstrip('.')}; see 'omny --help'")
+            _complain(f"{message().rstrip('.')}; see 'omny help all'")
             return 2
         if type(error).__name__ == "Abort":
             _complain("interrupted")

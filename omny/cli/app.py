@@ -1,4 +1,4 @@
-"""All commands, declared by being imported: in this order `omny --help` lists them."""
+"""All commands, declared by being imported: in this order a section of help lists them."""
 
 from omny.cli.commands import keeping  # isort: skip
 from omny.cli.commands import asking  # isort: skip

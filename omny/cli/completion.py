@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from omny.base.errors import OmnyError, UsageError
-from omny.cli.declare import COMMANDS, Argument, Option, Parameter, parameters
+from omny.cli.declare import ALL, COMMANDS, HELP, Argument, Option, Parameter, parameters
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
@@ -24,8 +24,6 @@ MOST_NAMES = 50
 
 _MOST_FILES = 5  # that are looked into for what a class has
 
-_ATOM = "ATOM"  # in what an argument is called, or
-_IS_ATOM = "Id, qualified name or name"  # in what it is said to be
 _SAFE = re.compile(r"[\w./:~@+,=%-]+")
 """What a shell takes as it stands: a name of anything else could be a command when it is completed."""
 
@@ -104,16 +102,22 @@ def completion(shell: str, words: list[str]) -> int:
 def offered(words: list[str]) -> list[str]:
     """What can stand in the place of the last of these words behind `omny`, sorted; nothing where it may be a file."""
     *before, current = words or [""]
+    if before[:1] == [HELP]:
+        return _fitting(_next_words(before[1:], [*COMMANDS, ALL]), current)
     before = _inner(before)
     for length in (2, 1):
         name = " ".join(before[:length])
         if len(before) >= length and name in COMMANDS:
             return _fitting(_behind(parameters(COMMANDS[name]), before[length:], current), current)
-    group = f"{before[0]} " if before else ""
+    return _fitting([*_next_words(before, COMMANDS), *([] if before else [HELP, "--help", "--version"])], current)
+
+
+def _next_words(before: list[str], names: Iterable[str]) -> set[str]:
+    """The words that go on from `before` to one of the names."""
     if len(before) > 1:
-        return []
-    names = {name.removeprefix(group).partition(" ")[0] for name in COMMANDS if name.startswith(group)}
-    return _fitting([*names, *([] if before else ["--help", "--version"])], current)
+        return set()
+    group = f"{before[0]} " if before else ""
+    return {name.removeprefix(group).partition(" ")[0] for name in names if name.startswith(group)}
 
 
 def _inner(before: list[str]) -> list[str]:
@@ -135,7 +139,7 @@ def _behind(known: list[Parameter], before: list[str], current: str) -> Iterable
     if last is not None and last.type is not bool:
         return _VALUES.get(before[-1], [])
     arguments = [each.place for each in known if isinstance(each.place, Argument)]
-    if any(_ATOM in each.metavar or _IS_ATOM in each.help for each in arguments):
+    if any(each.is_atom for each in arguments):
         return _atoms(current, _root(before))
     return []
 

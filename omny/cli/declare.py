@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
@@ -24,7 +24,25 @@ COMMANDS: dict[str, Command] = {}
 """All commands by name, in the order of their declaration."""
 
 GROUPS: dict[str, str] = {}
-"""What the first word of commands of two words stands for, for people."""
+"""Help lines of the first words of two-word commands."""
+
+Section = Literal["index", "questions", "analyses", "history", "edit", "daemon", "integrity", "migrate", "tools"]
+"""A section of `omny help all`; a command names its own."""
+
+Front = Literal["", "daily", "fresh"]
+"""A section of `omny --help`, which shows few commands; "" for a command that only `omny help all` lists."""
+
+SECTIONS: dict[str, Section] = {}
+"""The section of each command."""
+
+FRONT: dict[str, Front] = {}
+"""The front section of each command of `omny --help`."""
+
+HELP = "help"
+"""`omny help COMMAND` is `omny COMMAND --help`."""
+
+ALL = "all"
+"""`omny help all` lists all commands."""
 
 _HELP = frozenset(("-h", "--help"))
 
@@ -42,6 +60,7 @@ class Argument(msgspec.Struct, frozen=True):
     metavar: str
     help: str
     verbatim: bool = False
+    is_atom: bool = False  # whether a shell completes names of atoms
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -59,10 +78,19 @@ def option(*names: str, help: str, metavar: str = "", least: int | None = None, 
     return Option(names, help, metavar, least, most)
 
 
-def command(function: Command) -> Command:
-    """Makes the function a command under its own name; `migrate_json` is the command `migrate json`."""
-    COMMANDS[_name(function)] = function
-    return function
+def command(section: Section, *, front: Front = "") -> Callable[[Command], Command]:
+    """Makes the function a command under its own name; `migrate_json` is the command `migrate json`. Help lists it in
+    `section`, and `omny --help` in `front`."""
+
+    def declared(function: Command) -> Command:
+        name = _name(function)
+        COMMANDS[name] = function
+        SECTIONS[name] = section
+        if front:
+            FRONT[name] = front
+        return function
+
+    return declared
 
 
 def examples(*lines: tuple[str, str]) -> Callable[[Command], Command]:
@@ -147,15 +175,17 @@ def meant(arguments: Sequence[str]) -> Callable[[], Any]:
     if call is None:
         from omny.cli.wrong import explain
 
-        call = partial(explain, list(arguments))
+        call = partial(explain, list(arguments[1:] if arguments[0] == HELP else arguments))
     return call
 
 
 def help_wanted(arguments: Sequence[str]) -> str | None:
-    """The command, or the first word of several, that a command line asks for help about; "" is all of them, None that
-    it asks for no help."""
-    if not arguments or list(arguments) == ["help"] or arguments[0] in _HELP:
+    """The command, or the first word of several, that a command line asks for help about; "" is the first page, `ALL`
+    the list of all commands. None: the line asks for no help, or for that of an unknown command."""
+    if not arguments or arguments[0] in _HELP:
         return ""
+    if arguments[0] == HELP:
+        return _page(arguments[1:])
     if arguments[0] in GROUPS and (len(arguments) == 1 or arguments[1] in _HELP):
         return arguments[0]
     if _HELP.isdisjoint(arguments):
@@ -165,6 +195,16 @@ def help_wanted(arguments: Sequence[str]) -> str | None:
         if name in COMMANDS and _has_help(COMMANDS[name], arguments[words:]):
             return name
     return None
+
+
+def _page(words: Sequence[str]) -> str | None:
+    """The page that the words behind `omny help` name: the first page without any. None for an unknown command."""
+    if not words or words[0] in (HELP, *_HELP):
+        return ""
+    names = [name for count in (2, 1) if (name := " ".join(words[:count])) in COMMANDS]
+    if names or len(words) > 1:
+        return names[0] if names else None
+    return words[0] if words[0] == ALL or words[0] in GROUPS else None
 
 
 def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:

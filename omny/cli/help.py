@@ -5,17 +5,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from omny.cli.declare import (
+    ALL,
     COMMANDS,
     EXAMPLES,
+    FRONT,
     GROUPS,
+    SECTIONS,
     Argument,
     Command,
     Examples,
+    Front,
     Option,
     Parameter,
+    Section,
     parameters,
 )
 from omny.cli.layout import fold
@@ -31,16 +36,39 @@ _WIDEST_TERM = 26
 _WIDEST_EXAMPLE = 38
 """A longer command line has what it is good for below it, so that both fit into 80 columns."""
 
-_SUMMARY = "An always-true index of a codebase's atoms and of who calls whom."
-
-_FIRST = (
-    ("omny index", "make the index of the project around here, or bring it up to date"),
-    ("omny search price", "find atoms by words of their names"),
-    ("omny callers Cart.price", "who calls it"),
-    ("omny callers --help", "help for a command"),
+_SUMMARY = (
+    "Omny keeps an index of the functions, methods, classes and modules of a codebase (called atoms), and of who calls "
+    "whom. The index is always true."
 )
 
-_VERSION = ("--version", "Print the version and end.")
+_TITLES: dict[Section, str] = {
+    "index": "Index",
+    "questions": "Search and navigate",
+    "analyses": "Analyse",
+    "history": "History",
+    "edit": "Edit",
+    "daemon": "Daemon",
+    "integrity": "Integrity and backup",
+    "migrate": "Migrate",
+    "tools": "Agents, editors and other tools",
+}
+"""Titles of the sections of `omny help all`, in their order."""
+
+_FRONT_TITLES: dict[Front, str] = {"daily": "Every day", "fresh": "Keep the index up to date"}
+"""Titles of the sections of `omny --help`, in their order."""
+
+_MORE = (
+    ("help COMMAND", "Show the options and examples of a command."),
+    ("help all", "List all commands."),
+)
+
+_FIRST = (
+    ("omny index", "make the index of this project, or update it"),
+    ("omny search price", "find atoms by words in their names"),
+    ("omny callers Cart.price", "who calls it, and where"),
+)
+
+_VERSION = ("--version", "Print the version and exit.")
 _HELP = ("-h, --help", "Show this message and exit.")
 
 Rows = Sequence[tuple[str, str]]
@@ -54,15 +82,25 @@ def show(name: str) -> int:
 
 
 def help_of(name: str) -> str:
-    """The help of a command, of the first word of several, or with "" of all."""
+    """The help of a command or of the first word of several; with `ALL` the list of all commands, with "" the first
+    page."""
     width = _width()
     if name in COMMANDS:
         return _command(name, COMMANDS[name], width)
     if name in GROUPS:
-        own = [(each.partition(" ")[2], function) for each, function in COMMANDS.items() if each.startswith(f"{name} ")]
-        return _several(f"omny {name}", GROUPS[name], [_HELP], [(each, _first(at)) for each, at in own], (), width)
-    listed = [(each, _first(function)) for each, function in COMMANDS.items() if " " not in each]
-    return _several("omny", _SUMMARY, [_VERSION, _HELP], [*listed, *GROUPS.items()], _FIRST, width)
+        own = [each for each in COMMANDS if each.startswith(f"{name} ")]
+        rows = [(each.partition(" ")[2], _first(COMMANDS[each])) for each in own]
+        return _several(f"omny {name}", GROUPS[name], [("Options", [_HELP]), ("Commands", rows)], (), width)
+    if name == ALL:
+        sections = [(title, _rows(SECTIONS, section)) for section, title in _TITLES.items()]
+        return _several("omny", _SUMMARY, sections, (), width)
+    front = [(title, _rows(FRONT, section)) for section, title in _FRONT_TITLES.items()]
+    return _several("omny", _SUMMARY, [*front, ("More", _MORE), ("Options", [_VERSION, _HELP])], _FIRST, width)
+
+
+def _rows(sections: Mapping[str, str], wanted: str) -> Rows:
+    """The commands of a section, each with its help line."""
+    return [(name, _first(COMMANDS[name])) for name, section in sections.items() if section == wanted]
 
 
 def _command(name: str, function: Command, width: int) -> str:
@@ -81,12 +119,12 @@ def _command(name: str, function: Command, width: int) -> str:
     )
 
 
-def _several(usage: str, summary: str, options: Rows, commands: Rows, examples: Examples, width: int) -> str:
+def _several(usage: str, summary: str, sections: Sequence[tuple[str, Rows]], examples: Examples, width: int) -> str:
+    column = _column([row for _, rows in sections for row in rows])
     return _page(
         [f"Usage: {usage} [OPTIONS] COMMAND [ARGS]..."],
         [_folded(summary, 2, width)],
-        _section("Options", options, width),
-        _section("Commands", commands, width),
+        *(_section(title, rows, width, column) for title, rows in sections),
         _examples(examples, width),
     )
 
@@ -96,11 +134,16 @@ def _page(usage: list[str], paragraphs: list[list[str]], *sections: list[str]) -
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
-def _section(title: str, rows: Rows, width: int) -> list[str]:
-    """A title, and below it the terms with what they mean beside them."""
+def _column(rows: Rows) -> int:
+    """Where the meanings of the terms begin."""
+    return max((len(term) for term, _ in rows if len(term) <= _WIDEST_TERM), default=0) + 4
+
+
+def _section(title: str, rows: Rows, width: int, column: int = 0) -> list[str]:
+    """A title, and below it the terms with their meanings beside them, from `column` on or from where they fit."""
     if not rows:
         return []
-    column = max((len(term) for term, _ in rows if len(term) <= _WIDEST_TERM), default=0) + 4
+    column = column or _column(rows)
     lines = [f"{title}:"]
     for term, meaning in rows:
         first, *more = fold(meaning, width - column, width - column)

@@ -66,7 +66,7 @@ def _see(arguments: list[str]) -> str:
         name = " ".join(arguments[:words])
         if name in COMMANDS or name in GROUPS:
             return f"see 'omny {name} --help'"
-    return "see 'omny --help'"
+    return "see 'omny help all'"
 
 
 def application() -> typer.Typer:

@@ -33,11 +33,14 @@ def indexed(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_commands_are_offered_by_their_words():
-    assert offered([""]) == sorted({name.partition(" ")[0] for name in COMMANDS} | {"--help", "--version"})
+    assert offered([""]) == sorted({name.partition(" ")[0] for name in COMMANDS} | {"help", "--help", "--version"})
     assert offered(["cal"]) == ["callees", "callers"]
     assert offered(["export", ""]) == ["ctags", "scip"]
     assert offered([]) == offered([""])
     assert offered(["nonsense", "x"]) == []
+    assert offered(["help", ""]) == sorted({name.partition(" ")[0] for name in COMMANDS} | {"all"})
+    assert offered(["help", "export", ""]) == ["ctags", "scip"]
+    assert offered(["help", "callers", ""]) == []
 
 
 def test_every_option_of_every_command_is_offered():

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from omny.cli import app, run
-from omny.cli.declare import COMMANDS, EXAMPLES, GROUPS, Option, parameters
+from omny.cli.declare import COMMANDS, EXAMPLES, FRONT, GROUPS, SECTIONS, Front, Option, Section, parameters
 from tests.support.places import TOP
 
 assert app
@@ -46,11 +49,70 @@ def test_help_tells_all_that_is_declared(
     assert max(map(len, indented)) <= 80
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"]])
-def test_help_without_a_command_lists_all(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+FIRST_PAGE_LINES = 40
+FIRST_PAGE_COMMANDS = 10
+FIRST_PAGE = ([], ["--help"], ["-h"], ["help"], ["help", "help"], ["help", "--help"])
+
+
+@pytest.mark.parametrize("arguments", FIRST_PAGE)
+def test_the_first_page_lists_few_commands_in_sections(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     said = told(capsys, *arguments)
-    assert all(f"\n  {name} " in said for name in [*GROUPS, *(each for each in COMMANDS if " " not in each)])
-    assert "..." not in said.partition("Commands:")[2], "what a command does is told to its end"
+    lines = said.splitlines()
+    assert len(lines) <= FIRST_PAGE_LINES
+    assert max(map(len, lines)) <= 80
+    assert len(FRONT) == FIRST_PAGE_COMMANDS
+    assert [line.split()[0] for line in lines if re.match(r"  [a-z]+ {2,}", line)] == in_sections(FRONT, Front)
+    assert "\n  help all " in said
+    assert "..." not in said.partition("\n")[2], "no text is cut"
+
+
+def test_all_commands_are_listed_in_sections(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = told(capsys, "help", "all")
+    assert re.findall(r"^  ([a-z]+(?: [a-z]+)?)  ", said, re.MULTILINE) == in_sections(SECTIONS, Section)
+    assert "..." not in said.partition("\n")[2], "no text is cut"
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def in_sections(sections: Mapping[str, str], titles: Any) -> list[str]:
+    """The commands in the order of help."""
+    return [name for title in get_args(titles) for name, section in sections.items() if section == title]
+
+
+def test_every_command_names_its_section() -> None:
+    assert SECTIONS.keys() == COMMANDS.keys()
+    assert set(SECTIONS.values()) == set(get_args(Section)), "no section is empty"
+    assert set(FRONT.values()) == set(get_args(Front)) - {""}
+    assert FRONT.keys() <= COMMANDS.keys()
+    for group in GROUPS:
+        assert len({section for name, section in SECTIONS.items() if name.startswith(f"{group} ")}) == 1
+    assert not {"help", "all"} & {word for name in COMMANDS for word in name.split()}, "help takes these words"
+
+
+@pytest.mark.parametrize("command", ["callers", "edit", "edit rename", "at"])
+def test_help_of_a_command_is_what_its_option_prints(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "help", *command.split()) == told(capsys, *command.split(), "--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["calers"], "no such command 'calers'; did you mean callers"),
+        (["edit", "renam"], "no such command 'renam'; did you mean rename"),
+        (["all", "x"], "no such command 'all'"),
+        (["--jsn"], "no such option --jsn"),
+    ],
+)
+def test_help_of_an_unknown_command_names_the_nearest(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["help", *words]) == 2
+    assert said in capsys.readouterr().err.lower()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +136,7 @@ def test_a_value_and_a_word_that_is_passed_on_ask_for_no_help(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["callers", "--help"], ["edit"], ["edit", "rename", "-h"], ["--version"]]
+    "arguments", [["--help"], ["help", "all"], ["callers", "--help"], ["edit"], ["edit", "rename", "-h"], ["--version"]]
 )
 def test_help_and_version_import_no_more_than_a_question(arguments: list[str]) -> None:
     code = (

@@ -208,9 +208,13 @@ def test_a_wrong_word_is_told_with_the_nearest_right_one(arguments, meant, capsy
 
 
 def test_a_wrong_command_line_names_the_help_of_its_command(capsys):
-    for arguments, help_of in ((["callers"], "omny callers"), (["export", "x"], "omny export"), (["xyzzy"], "omny")):
+    for arguments, help_of in (
+        (["callers"], "omny callers --help"),
+        (["export", "x"], "omny export --help"),
+        (["xyzzy"], "omny help all"),
+    ):
         assert run(arguments) == 2
-        assert capsys.readouterr().err.endswith(f"; see '{help_of} --help'\n")
+        assert capsys.readouterr().err.endswith(f"; see '{help_of}'\n")
 
 
 def test_an_answer_is_linked_below_its_root(terminal, tree: Path, capsys):

@@ -12,7 +12,7 @@ _COMMAND = "What starts omny there, such as 'uvx --from omny-index omny'."
     ("omny mcp", "what an agent starts; it speaks on the pipes"),
     ("omny mcp --http 127.0.0.1:8765", "for several clients, with a token"),
 )
-@command
+@command("tools")
 def mcp(
     root: RootArgument = None,
     allow_edit: Annotated[bool, option("--allow-edit", help="Also offer the tool that changes files.")] = False,
@@ -39,7 +39,7 @@ def mcp(
     ("omny install", "choose among the agents that are here"),
     ("omny install --agent cursor --print", "show what would be written, and end"),
 )
-@command
+@command("tools")
 def install(
     agent: Annotated[
         list[str],

@@ -10,7 +10,7 @@ from omny.query.documents import MAX_DEPTH
 
 
 @examples(("omny impact total_price", "what may break when it changes"))
-@command
+@command("analyses", front="daily")
 def impact(
     atom: AtomArgument,
     *,
@@ -26,10 +26,10 @@ def impact(
 
 
 @examples(("omny path main total_price", "how one comes to call the other"))
-@command
+@command("analyses")
 def path(
-    source: Annotated[str, Argument("A", "Id, qualified name or name.")],
-    target: Annotated[str, Argument("B", "Another.")],
+    source: Annotated[str, Argument("A", "The first atom, as ATOM elsewhere.", is_atom=True)],
+    target: Annotated[str, Argument("B", "The last atom.", is_atom=True)],
     *,
     all: Annotated[bool, option("--all", help="All simple paths, shortest first, not only a shortest one.")] = False,  # noqa: A002
     max_depth: Annotated[
@@ -45,14 +45,14 @@ def path(
 
 
 @examples(("omny cycles", "what calls itself in a circle"))
-@command
+@command("analyses")
 def cycles(*, only: Only, limit: Limit = 50, ask: Ask) -> Asked:
     """List groups of atoms that call each other in a ring, the largest first."""
     return ask("cycles", {"limit": limit, **only.arguments})
 
 
 @examples(("omny dead", "what nothing calls"))
-@command
+@command("analyses")
 def dead(
     *,
     certainty: Annotated[
@@ -68,7 +68,7 @@ def dead(
 
 
 @examples(("omny tests Cart.price", "what to run after changing it"))
-@command
+@command("analyses", front="daily")
 def tests(atom: AtomArgument, *, only: Only, limit: Limit = 100, ask: Ask) -> Asked:
     """List the tests that reach an atom, nearest first, each with its path."""
     return ask("tests", {"atom": atom, "limit": limit, **only.arguments})
@@ -78,7 +78,7 @@ def tests(atom: AtomArgument, *, only: Only, limit: Limit = 100, ask: Ask) -> As
     ("omny affected --since HEAD~1", "what changed since a commit, and what tests that"),
     ("omny affected --since 1d --files", "the files of those tests, for a runner"),
 )
-@command
+@command("analyses")
 def affected(
     *,
     since: Annotated[str, option("--since", metavar="WHEN", help="A git commit, a token, a generation or a time.")],
@@ -93,21 +93,21 @@ def affected(
 
 
 @examples(("omny hubs", "what most others call"))
-@command
+@command("analyses")
 def hubs(*, only: Only, limit: Limit = 30, ask: Ask) -> Asked:
     """List the atoms that most others call."""
     return ask("hubs", {"limit": limit, **only.arguments})
 
 
 @examples(("omny clusters", "files that belong together"))
-@command
+@command("analyses")
 def clusters(*, only: Only, limit: Limit = 50, ask: Ask) -> Asked:
     """List groups of files that have more to do with each other than with the rest."""
     return ask("clusters", {"limit": limit, **only.arguments})
 
 
 @examples(("omny duplicates", "functions with the same body"))
-@command
+@command("analyses")
 def duplicates(
     *,
     lines: Annotated[int, option("--lines", metavar="N", least=1, most=1_000_000, help="Lines of code, at least.")] = 5,
@@ -120,7 +120,7 @@ def duplicates(
 
 
 @examples(("omny external", "what is called most of what others wrote"), ("omny external requests.get", "who calls it"))
-@command
+@command("analyses")
 def external(
     name: Annotated[str, Argument("[NAME]", "As imports tell it: requests.get, or only requests.")] = "",
     *,
@@ -133,21 +133,21 @@ def external(
 
 
 @examples(("omny stats", "how much there is, and what stands out"))
-@command
+@command("analyses")
 def stats(*, only: Only, limit: Limit = 10, ask: Ask) -> Asked:
     """Show figures of the code: how much there is, how it is spread, what stands out."""
     return ask("stats", {"limit": limit, **only.arguments})
 
 
 @examples(("omny boundaries", "calls that .omny.toml does not allow"))
-@command
+@command("analyses")
 def boundaries(*, only: Only, limit: Limit = 1_000, ask: Ask) -> Asked:
     """List calls that cross a boundary which .omny.toml draws; 1 where there is one."""
     return ask("boundaries", {"limit": limit, **only.arguments}, finds=True)
 
 
 @examples(("omny query 'is_async and calls(\"save\")'", "asynchronous functions that call save"))
-@command
+@command("questions")
 def query(
     expression: Annotated[str, Argument("EXPR", "As in 'is_async and calls(\"save\")'; see docs/query.md.")],
     *,

@@ -11,7 +11,7 @@ from omny.cli.declare import Argument, command, examples, option
     ("omny search user by id", "getUserById, find_user_by_id, ..."),
     ("omny search price --type method --no-tests", "only methods, and none of tests"),
 )
-@command
+@command("questions", front="daily")
 def search(
     text: Annotated[list[str], Argument("TEXT...", "Words of names and signatures.")],
     *,
@@ -29,7 +29,7 @@ def search(
     ("omny show Cart.price", "signature, callees, complexity"),
     ("omny show Cart.price --source", "with its text"),
 )
-@command
+@command("questions", front="daily")
 def show(
     atom: AtomArgument,
     *,
@@ -44,7 +44,7 @@ def show(
 
 
 @examples(("omny outline shop/cart.py", "what is in a file"))
-@command
+@command("questions")
 def outline(file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")], *, ask: Ask) -> Asked:
     """List the atoms of a file in source order."""
     return ask("outline", {"file": file, "path": ask.place.file_named(file)})
@@ -55,7 +55,7 @@ def outline(file: Annotated[str, Argument("FILE", "A file, relative to the root 
     ("omny callers Cart.price --depth 3", "and who calls those"),
     ("omny callers requests.get", "who calls something from outside"),
 )
-@command
+@command("questions", front="daily")
 def callers(
     atom: AtomArgument,
     *,
@@ -73,7 +73,7 @@ def callers(
     ("omny callees report", "whom it calls, and where"),
     ("omny callees report --type all", "bases, decorators and callbacks, too"),
 )
-@command
+@command("questions")
 def callees(atom: AtomArgument, *, around: Around, ask: Ask) -> Asked:
     """List whom an atom calls, and where."""
     return ask("callees", {"atom": atom, **around.arguments})
@@ -83,7 +83,7 @@ def callees(atom: AtomArgument, *, around: Around, ask: Ask) -> Asked:
     ("omny status", "what is indexed, and how fresh that is"),
     ("omny status --skipped", "what was left out, and why"),
 )
-@command
+@command("index", front="fresh")
 def status(
     directory: RootArgument = None,
     *,

@@ -9,7 +9,7 @@ from omny.cli.declare import command, examples, option
 @examples(
     ("omny watch", "keep the index up to date until Ctrl-C"),
 )
-@command
+@command("daemon")
 def watch(
     root: RootArgument = None,
     force: Force = False,
@@ -28,7 +28,7 @@ def watch(
 @examples(
     ("omny start", "keep the index up to date in the background"),
 )
-@command
+@command("daemon", front="fresh")
 def start(
     root: RootArgument = None,
     force: Force = False,
@@ -44,7 +44,7 @@ def start(
 @examples(
     ("omny ps", "which daemons run, where, and until when"),
 )
-@command
+@command("daemon")
 def ps(as_json: AsJson = False) -> int:
     """List your daemons on this machine, whatever project they keep."""
     from omny.cli import daemons
@@ -56,7 +56,7 @@ def ps(as_json: AsJson = False) -> int:
     ("omny stop", "end the daemon of the project around here"),
     ("omny stop --all", "end all of yours on this machine"),
 )
-@command
+@command("daemon")
 def stop(
     root: RootArgument = None,
     all_: Annotated[bool, option("--all", help="All daemons of yours, whatever project they keep.")] = False,
@@ -74,7 +74,7 @@ def stop(
 @examples(
     ("omny service > omny.service", "a unit for systemd; where to keep it is said"),
 )
-@command
+@command("daemon")
 def service(
     root: RootArgument = None,
     launchd: Annotated[bool, option("--launchd", help="A launchd property list, for macOS.")] = False,
@@ -91,7 +91,7 @@ def service(
     ("omny sync", "wait until all that is saved is indexed"),
     ("omny sync --timeout 5", "at most five seconds"),
 )
-@command
+@command("index")
 def sync(
     root: RootArgument = None,
     timeout: Annotated[int, option("--timeout", metavar="S", least=1, most=86_400, help="Seconds to wait.")] = 60,

@@ -50,21 +50,21 @@ class Edit(Group, frozen=True):
 
 
 @examples(("omny edit replace cart.total --text-file new.py --dry-run", "See what would become of it"))
-@command
+@command("edit")
 def edit_replace(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
     """Give an atom another text, from its decorators to its end."""
     return edit("replace", atom=atom, text=_text_of(text_file), expect=expect)
 
 
 @examples(("omny edit body Cart.price --text-file body.py --dry-run", "See what would become of it"))
-@command
+@command("edit")
 def edit_body(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
     """Give an atom another body: what is under its header, or between its braces."""
     return edit("body", atom=atom, text=_text_of(text_file), expect=expect)
 
 
 @examples(("omny edit insert Cart.price --text-file new.py", "Put a method behind it"))
-@command
+@command("edit")
 def edit_insert(
     atom: AtomArgument,
     *,
@@ -79,14 +79,14 @@ def edit_insert(
 
 
 @examples(("omny edit delete Cart.clear", "Take it away, where nobody calls it"))
-@command
+@command("edit")
 def edit_delete(atom: AtomArgument, *, expect: Expect = "", force: Force = False, edit: Edit) -> int:
     """Take an atom away, unless somebody calls it."""
     return edit("delete", atom=atom, expect=expect, force=force)
 
 
 @examples(("omny edit rename Cart.total grand_total --inferred", "Rename a method where types tell who calls it, too"))
-@command
+@command("edit")
 def edit_rename(
     atom: AtomArgument,
     new_name: Annotated[str, Argument("NEWNAME", "Its new name, without what encloses it.")],
@@ -104,7 +104,7 @@ def edit_rename(
 
 
 @examples(("omny edit move shop/money.py shop/sums.py", "Move a file, and adapt the imports"))
-@command
+@command("edit")
 def edit_move(
     file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
     new_path: Annotated[str, Argument("NEWPATH", "Where it is to be, told in the same way.")],
@@ -121,7 +121,7 @@ def edit_move(
 
 
 @examples(("omny edit undo", "Take back the last edit"))
-@command
+@command("edit")
 def edit_undo(
     transaction: Annotated[str, Argument("[TRANSACTION]", "The edit to be undone; by default the last one.")] = "",
     *,

@@ -7,7 +7,7 @@ from omny.cli.declare import command, examples
 @examples(
     ("omny doctor", "what is wrong here, and what to do about it"),
 )
-@command
+@command("index", front="fresh")
 def doctor(
     root: RootArgument = None,
     as_json: AsJson = False,

@@ -10,7 +10,7 @@ from omny.cli.declare import Argument, command, examples, option
     ("omny index", "the project around here"),
     ("omny index ../other --jobs 2", "another one, with two workers"),
 )
-@command
+@command("index", front="daily")
 def index(
     root: RootArgument = None,
     jobs: Annotated[
@@ -32,7 +32,7 @@ def index(
     ("omny dump > before.jsonl", "all of the index, to be compared with a later one"),
     ("omny dump --fresh", "what a fresh index would hold"),
 )
-@command
+@command("integrity")
 def dump(
     root: RootArgument = None,
     fresh: Annotated[bool, option("--fresh", help="Of a fresh index of the files, made in memory.")] = False,
@@ -53,7 +53,7 @@ def dump(
     ("omny verify --deep", "check it against the files, too"),
     ("omny verify --deep --repair", "and make right what is wrong"),
 )
-@command
+@command("integrity")
 def verify(
     root: RootArgument = None,
     deep: Annotated[bool, option("--deep", help="Also read, analyse and resolve every file again.")] = False,
@@ -72,7 +72,7 @@ def verify(
     ("omny prove", "on a copy of the project around here"),
     ("omny prove ../other --json", "of another one, as a document"),
 )
-@command
+@command("integrity")
 def prove(
     root: RootArgument = None,
     as_json: AsJson = False,
@@ -88,7 +88,7 @@ def prove(
 @examples(
     ("omny backup ~/omny-backup.db", "keep a copy, while a daemon goes on"),
 )
-@command
+@command("integrity")
 def backup(
     file: Annotated[str, Argument("FILE", "Where to keep it.")],
     force: Annotated[bool, option("--force", help="Replace FILE, if there is one.")] = False,
@@ -105,7 +105,7 @@ def backup(
 @examples(
     ("omny restore ~/omny-backup.db", "go back to that copy"),
 )
-@command
+@command("integrity")
 def restore(
     file: Annotated[str, Argument("FILE", "A backup.")],
     as_json: AsJson = False,

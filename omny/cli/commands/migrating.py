@@ -17,7 +17,7 @@ Replace = Annotated[bool, option("--replace", help="Set aside what is there, eve
     ("omny migrate json old-store --dry-run", "what would be taken over"),
     ("omny migrate json old-store", "take it over"),
 )
-@command
+@command("migrate")
 def migrate_json(
     store: StoreArgument,
     root: Sources = None,
@@ -38,7 +38,7 @@ def migrate_json(
 @examples(
     ("omny migrate verify old-store", "compare with the store that it came from"),
 )
-@command
+@command("migrate")
 def migrate_verify(
     store: StoreArgument,
     root: Annotated[str | None, Argument("[ROOT]", "Directory whose index was made of it.")] = None,
@@ -54,7 +54,7 @@ def migrate_verify(
 @examples(
     ("omny migrate rollback", "go back to how it was before"),
 )
-@command
+@command("migrate")
 def migrate_rollback(
     root: Annotated[str | None, Argument("[ROOT]", "Directory whose index is to be as before.")] = None,
     as_json: AsJson = False,
@@ -69,7 +69,7 @@ def migrate_rollback(
 @examples(
     ("omny migrate storage omny.db postgresql://host/omny", "from a file to a server"),
 )
-@command
+@command("migrate")
 def migrate_storage(
     source: Annotated[str, Argument("FROM", "File, URL, or directory of a root.")],
     target: Annotated[str, Argument("TO", "File, URL, or directory of a root.")],
@@ -87,7 +87,7 @@ def migrate_storage(
     ("omny migrate upgrade --dry-run", "whether it can be done, and what for"),
     ("omny migrate upgrade --db postgresql://host/omny", "for all projects of a server"),
 )
-@command
+@command("migrate")
 def migrate_upgrade(
     root: Annotated[str | None, Argument("[ROOT]", "Directory whose index is to be upgraded.")] = None,
     dry_run: DryRun = False,

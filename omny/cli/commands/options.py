@@ -30,7 +30,9 @@ Database = Annotated[
 ]
 Force = Annotated[bool, option("--force", help="Index the home directory or / all the same.")]
 AsJson = Annotated[bool, option("--json", help="Print one JSON document.")]
-AtomArgument = Annotated[str, Argument("ATOM", "Id, qualified name, name, dotted import path, or FILE:LINE.")]
+AtomArgument = Annotated[
+    str, Argument("ATOM", "Id, qualified name, name, dotted import path, or FILE:LINE.", is_atom=True)
+]
 When = Annotated[str, Argument("WHEN", "A time (2026-01-31, 2h, 3d), a generation, a token or a git commit.")]
 Everywhere = Annotated[bool, option("--everywhere", help="In all projects of a PostgreSQL server.")]
 Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Most results to print.")]

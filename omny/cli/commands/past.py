@@ -9,7 +9,7 @@ from omny.cli.declare import Argument, command, examples, meant, option
 
 
 @examples(("omny history Cart.price", "all that happened to it, renames included"))
-@command
+@command("history", front="daily")
 def history(
     atom: AtomArgument,
     limit: Limit = 100,
@@ -27,7 +27,7 @@ def history(
     ("omny at 2h callers Cart.price", "who called it two hours ago"),
     ("omny at 4f3a1c2 search price", "what there was at a commit"),
 )
-@command
+@command("history")
 def at(
     when: When,
     question: Annotated[list[str], Argument("COMMAND...", "A command that asks, with its options.", verbatim=True)],
@@ -46,7 +46,7 @@ def at(
     ("omny diff 1d", "what has changed since yesterday"),
     ("omny diff 4f3a1c2 9b8e7d6", "what differs between two commits"),
 )
-@command
+@command("history")
 def diff(
     before: Annotated[str, Argument("A", "A time, generation, token or git commit, as WHEN elsewhere.")],
     after: Annotated[str, Argument("[B]", "Another; by default now.")] = "now",
@@ -65,7 +65,7 @@ def diff(
     ("omny events --follow", "each change as it is made"),
     ("omny events prune --keep 90d", "forget what is older"),
 )
-@command
+@command("history")
 def events(
     action: Annotated[str, Argument("[prune]", "Forget old events in place of printing them.")] = "",
     since: Annotated[

@@ -9,12 +9,13 @@ from omny.query.documents import MAX_DEPTH
 GROUPS["export"] = "Write the index in a format that other tools read."
 
 Output = Annotated[
-    str | None, option("-o", "--output", metavar="FILE", help="Where to write it; else standard output.")
-]
-
-Drawing = Annotated[
     str | None,
-    option("-o", "--output", metavar="FILE", help="Where to write it; else to a pipe, or a file below .omny."),
+    option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write to FILE. [default: standard output; for a picture on a terminal a file in .omny/pictures]",
+    ),
 ]
 
 
@@ -24,9 +25,9 @@ Drawing = Annotated[
     ("omny graph src/app.py -o app.png --depth 2", "the atoms of a file, and what is around them"),
     ("omny graph --modules src --format mermaid", "how the files below src use each other"),
 )
-@command
+@command("tools")
 def graph(
-    target: Annotated[str, Argument("[ATOM|FILE]", "An atom, or a file; with --modules a folder.")] = "",
+    target: Annotated[str, Argument("[ATOM|FILE]", "An atom or a file; with --modules a folder.", is_atom=True)] = "",
     modules: Annotated[
         bool, option("--modules", help="Files, or folders of them, and how they use each other.")
     ] = False,
@@ -38,7 +39,7 @@ def graph(
         str | None,
         option("--format", metavar="NAME", help="svg, png, dot, mermaid, graphml or json; by default as FILE ends."),
     ] = None,
-    output: Drawing = None,
+    output: Output = None,
     opens: Annotated[bool, option("--open", help="Show it in the browser.")] = False,
     at_least: AtLeast = None,
     root: RootOption = None,
@@ -52,7 +53,7 @@ def graph(
 
 
 @examples(("omny export scip -o index.scip", "for code navigation that reads SCIP"))
-@command
+@command("tools")
 def export_scip(output: Output = None, root: RootOption = None, db: Database = None) -> int:
     """Write definitions and references as SCIP."""
     from omny.cli import exports
@@ -61,7 +62,7 @@ def export_scip(output: Output = None, root: RootOption = None, db: Database = N
 
 
 @examples(("omny export ctags -o tags", "for editors: vim finds the file by this name"))
-@command
+@command("tools")
 def export_ctags(output: Output = None, root: RootOption = None, db: Database = None) -> int:
     """Write definitions as a tags file, in the format of Universal Ctags."""
     from omny.cli import exports
@@ -74,7 +75,7 @@ def export_ctags(output: Output = None, root: RootOption = None, db: Database = 
     ("omny completion zsh > ~/.zfunc/_omny", "for zsh, with ~/.zfunc in its fpath"),
     ("omny completion fish > ~/.config/fish/completions/omny.fish", "for fish"),
 )
-@command
+@command("tools")
 def completion(
     shell: Annotated[str, Argument("bash|zsh|fish|words", "The shell; or words, which is what the scripts ask.")],
     words: Annotated[list[str], Argument("[WORD...]", "With words: a command line so far.", verbatim=True)] = [],  # noqa: B006
