@@ -51,7 +51,7 @@ def test_help_tells_all_that_is_declared(
 
 FIRST_PAGE_LINES = 40
 FIRST_PAGE_COMMANDS = 10
-FIRST_PAGE = ([], ["--help"], ["-h"], ["help"], ["help", "help"], ["help", "--help"])
+FIRST_PAGE: list[list[str]] = [[], ["--help"], ["-h"], ["help"], ["help", "help"], ["help", "--help"]]
 
 
 @pytest.mark.parametrize("arguments", FIRST_PAGE)

@@ -5,30 +5,40 @@ from typing import Annotated
 from omny.cli.commands.options import Database, Force, RootArgument, RootOption, place_of
 from omny.cli.declare import command, examples, option
 
-_COMMAND = "What starts omny there, such as 'uvx --from omny-index omny'."
+_COMMAND = "The command that starts omny, such as 'uvx --from omny-index omny'."
 
 
 @examples(
-    ("omny mcp", "what an agent starts; it speaks on the pipes"),
+    ("omny mcp", "an agent starts this, and talks to it over stdin and stdout"),
     ("omny mcp --http 127.0.0.1:8765", "for several clients, with a token"),
 )
 @command("tools")
 def mcp(
     root: RootArgument = None,
-    allow_edit: Annotated[bool, option("--allow-edit", help="Also offer the tool that changes files.")] = False,
+    allow_edit: Annotated[
+        bool, option("--allow-edit", help="Also offer edit_atom, the tool that changes files.")
+    ] = False,
     http: Annotated[
-        str | None, option("--http", metavar="HOST:PORT", help="Serve over HTTP, and not the one client on the pipes.")
+        str | None,
+        option(
+            "--http", metavar="HOST:PORT", help="Serve clients over HTTP. [default: one client over stdin and stdout]"
+        ),
     ] = None,
     token_file: Annotated[
         str | None,
-        option("--token-file", metavar="FILE", help="With --http: what the token is in; made where missing."),
+        option("--token-file", metavar="FILE", help="With --http: the file of the token. A missing file is created."),
     ] = None,
-    expose: Annotated[bool, option("--expose", help="With --http: HOST may be one that others can reach.")] = False,
+    expose: Annotated[
+        bool, option("--expose", help="With --http: allow a HOST that other machines can reach.")
+    ] = False,
     force: Force = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Serve the index to AI agents, by the Model Context Protocol; start a daemon where none runs."""
+    """Serve the index to AI agents over the Model Context Protocol (MCP).
+
+    A daemon is started if none runs.
+    """
     from omny.cli import agents
 
     place = place_of(root or root_option, db, force=force)
@@ -36,8 +46,8 @@ def mcp(
 
 
 @examples(
-    ("omny install", "choose among the agents that are here"),
-    ("omny install --agent cursor --print", "show what would be written, and end"),
+    ("omny install", "choose from the agents on this machine"),
+    ("omny install --agent cursor --print", "print the change, and write nothing"),
 )
 @command("tools")
 def install(
@@ -49,18 +59,23 @@ def install(
             help="claude-code, cursor, vscode, codex, zed, windsurf, gemini-cli or all; repeatable.",
         ),
     ] = [],  # noqa: B006
-    project: Annotated[bool, option("--project", help="For this project (default): in a file below ROOT.")] = False,
-    user: Annotated[bool, option("--user", help="For all projects of yours.")] = False,
-    show: Annotated[bool, option("--print", help="Only show what would be written.")] = False,
-    remove: Annotated[bool, option("--remove", help="Take it out again.")] = False,
+    project: Annotated[
+        bool, option("--project", help="Configure this project (default), in a file below its root.")
+    ] = False,
+    user: Annotated[bool, option("--user", help="Configure all your projects.")] = False,
+    show: Annotated[bool, option("--print", help="Print the change, and write nothing.")] = False,
+    remove: Annotated[bool, option("--remove", help="Remove the server from the configuration.")] = False,
     allow_edit: Annotated[
-        bool, option("--allow-edit", help="Have the server offer the tool that changes files.")
+        bool, option("--allow-edit", help="Let the server offer edit_atom, the tool that changes files.")
     ] = False,
     starts: Annotated[str | None, option("--command", metavar="CMD", help=_COMMAND)] = None,
-    yes: Annotated[bool, option("--yes", "-y", help="Write without asking.")] = False,
+    yes: Annotated[bool, option("--yes", "-y", help="Write without a question.")] = False,
     root: RootOption = None,
 ) -> int:
-    """Put the server into the configuration of AI agents, which is shown first."""
+    """Add the MCP server to the configuration of AI agents.
+
+    Each change is shown first, and written after a yes.
+    """
     from omny.cli import agents
 
     return agents.install(

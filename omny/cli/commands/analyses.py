@@ -15,94 +15,106 @@ def impact(
     atom: AtomArgument,
     *,
     depth: Annotated[
-        int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="How many edges away at most.")
+        int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="Follow at most N edges.")
     ] = MAX_DEPTH,
     only: Only,
     limit: Limit = 100,
     ask: Ask,
 ) -> Asked:
-    """List what depends on an atom, directly or not: first the tests that reach it, then the rest by risk."""
+    """List what depends on an atom, tests first, then other atoms by risk.
+
+    Indirect dependants are included. The tests come first, nearest first.
+    """
     return ask("impact", {"atom": atom, "depth": depth, "limit": limit, **only.arguments})
 
 
-@examples(("omny path main total_price", "how one comes to call the other"))
+@examples(("omny path main total_price", "how main comes to call total_price"))
 @command("analyses")
 def path(
     source: Annotated[str, Argument("A", "The first atom, as ATOM elsewhere.", is_atom=True)],
     target: Annotated[str, Argument("B", "The last atom.", is_atom=True)],
     *,
-    all: Annotated[bool, option("--all", help="All simple paths, shortest first, not only a shortest one.")] = False,  # noqa: A002
+    all: Annotated[bool, option("--all", help="List all simple paths, shortest first.")] = False,  # noqa: A002
     max_depth: Annotated[
-        int, option("--max-depth", metavar="D", least=1, most=MAX_PATH_EDGES, help="Edges of a path, at most.")
+        int, option("--max-depth", metavar="D", least=1, most=MAX_PATH_EDGES, help="List paths of at most D edges.")
     ] = MAX_PATH_EDGES,
     only: Only,
     limit: Limit = 20,
     ask: Ask,
 ) -> Asked:
-    """Show how one atom leads to another."""
+    """Show the shortest path from atom A to atom B."""
     between = {"source": source, "target": target, "all": all, "max_depth": max_depth}
     return ask("path", {**between, "limit": limit, **only.arguments})
 
 
-@examples(("omny cycles", "what calls itself in a circle"))
+@examples(("omny cycles", "call cycles, the largest first"))
 @command("analyses")
 def cycles(*, only: Only, limit: Limit = 50, ask: Ask) -> Asked:
-    """List groups of atoms that call each other in a ring, the largest first."""
+    """List groups of atoms that call each other in a cycle, the largest first."""
     return ask("cycles", {"limit": limit, **only.arguments})
 
 
-@examples(("omny dead", "what nothing calls"))
+@examples(("omny dead", "code that nothing uses"))
 @command("analyses")
 def dead(
     *,
     certainty: Annotated[
         list[str],
-        option("--certainty", metavar="CLASS", help="certain, likely or possible; repeatable. [certain and likely]"),
+        option(
+            "--certainty",
+            metavar="CLASS",
+            help="certain, likely or possible; repeatable. [default: certain and likely]",
+        ),
     ] = [],  # noqa: B006
     only: Only,
     limit: Limit = 200,
     ask: Ask,
 ) -> Asked:
-    """List atoms that nothing uses, with how certain that is, and why."""
+    """List dead code: atoms that nothing uses, with the certainty and the reason."""
     return ask("dead", {"certainty": certainty, "limit": limit, **only.arguments})
 
 
-@examples(("omny tests Cart.price", "what to run after changing it"))
+@examples(("omny tests Cart.price", "the tests to run after a change of it"))
 @command("analyses", front="daily")
 def tests(atom: AtomArgument, *, only: Only, limit: Limit = 100, ask: Ask) -> Asked:
-    """List the tests that reach an atom, nearest first, each with its path."""
+    """List the tests that reach an atom, nearest first, each with its call path."""
     return ask("tests", {"atom": atom, "limit": limit, **only.arguments})
 
 
 @examples(
-    ("omny affected --since HEAD~1", "what changed since a commit, and what tests that"),
-    ("omny affected --since 1d --files", "the files of those tests, for a runner"),
+    ("omny affected --since HEAD~1", "the changes since a commit, and their tests"),
+    ("omny affected --since 1d --files", "the files of those tests, for a test runner"),
 )
 @command("analyses")
 def affected(
     *,
-    since: Annotated[str, option("--since", metavar="WHEN", help="A git commit, a token, a generation or a time.")],
-    files: Annotated[bool, option("--files", help="Print the files of these tests and nothing else.")] = False,
+    since: Annotated[
+        str,
+        option(
+            "--since", metavar="WHEN", help="The state to compare with: a git commit, a token, a generation or a time."
+        ),
+    ],
+    files: Annotated[bool, option("--files", help="Print only the files of these tests.")] = False,
     only: Only,
     limit: Limit = 1_000,
     ask: Ask,
 ) -> Asked:
-    """List what has changed since a state, and the tests that reach it."""
+    """List the atoms that changed since a state, and the tests that reach them."""
     form = "affected files" if files else "affected"
     return ask("affected", {"since": since, "limit": limit, **only.arguments}, form=form)
 
 
-@examples(("omny hubs", "what most others call"))
+@examples(("omny hubs", "the most called functions"))
 @command("analyses")
 def hubs(*, only: Only, limit: Limit = 30, ask: Ask) -> Asked:
-    """List the atoms that most others call."""
+    """List the atoms with the most callers."""
     return ask("hubs", {"limit": limit, **only.arguments})
 
 
 @examples(("omny clusters", "files that belong together"))
 @command("analyses")
 def clusters(*, only: Only, limit: Limit = 50, ask: Ask) -> Asked:
-    """List groups of files that have more to do with each other than with the rest."""
+    """List clusters of files: files with more edges to each other than to other files."""
     return ask("clusters", {"limit": limit, **only.arguments})
 
 
@@ -110,7 +122,9 @@ def clusters(*, only: Only, limit: Limit = 50, ask: Ask) -> Asked:
 @command("analyses")
 def duplicates(
     *,
-    lines: Annotated[int, option("--lines", metavar="N", least=1, most=1_000_000, help="Lines of code, at least.")] = 5,
+    lines: Annotated[
+        int, option("--lines", metavar="N", least=1, most=1_000_000, help="List functions of at least N lines of code.")
+    ] = 5,
     only: Only,
     limit: Limit = 50,
     ask: Ask,
@@ -119,44 +133,47 @@ def duplicates(
     return ask("duplicates", {"lines": lines, "limit": limit, **only.arguments})
 
 
-@examples(("omny external", "what is called most of what others wrote"), ("omny external requests.get", "who calls it"))
+@examples(("omny external", "the most called external names"), ("omny external requests.get", "who calls it"))
 @command("analyses")
 def external(
-    name: Annotated[str, Argument("[NAME]", "As imports tell it: requests.get, or only requests.")] = "",
+    name: Annotated[
+        str, Argument("[NAME]", "The external name, as imports write it: requests.get, or only requests.")
+    ] = "",
     *,
     only: Only,
     limit: Limit = 50,
     ask: Ask,
 ) -> Asked:
-    """List who calls something that the index does not hold, or what of that is called most."""
+    """List the callers of an external name, or without NAME the most called external names.
+
+    A name is external if the index does not have it: a library, or a built-in.
+    """
     return ask("external", {"name": name, "limit": limit, **only.arguments})
 
 
-@examples(("omny stats", "how much there is, and what stands out"))
+@examples(("omny stats", "size, complexity and the longest functions"))
 @command("analyses")
 def stats(*, only: Only, limit: Limit = 10, ask: Ask) -> Asked:
-    """Show figures of the code: how much there is, how it is spread, what stands out."""
+    """Show code statistics: size, complexity, and the largest files and functions."""
     return ask("stats", {"limit": limit, **only.arguments})
 
 
-@examples(("omny boundaries", "calls that .omny.toml does not allow"))
+@examples(("omny boundaries", "calls that .omny.toml forbids"))
 @command("analyses")
 def boundaries(*, only: Only, limit: Limit = 1_000, ask: Ask) -> Asked:
-    """List calls that cross a boundary which .omny.toml draws; 1 where there is one."""
+    """List calls that violate a boundary of .omny.toml. With a violation the exit status is 1."""
     return ask("boundaries", {"limit": limit, **only.arguments}, finds=True)
 
 
 @examples(("omny query 'is_async and calls(\"save\")'", "asynchronous functions that call save"))
 @command("questions")
 def query(
-    expression: Annotated[str, Argument("EXPR", "As in 'is_async and calls(\"save\")'; see docs/query.md.")],
+    expression: Annotated[str, Argument("EXPR", "An expression: 'is_async and calls(\"save\")'. See docs/query.md.")],
     *,
-    sort: Annotated[
-        str, option("--sort", metavar="FIELD", help="Sort by a field; numbers with the highest first.")
-    ] = "",
+    sort: Annotated[str, option("--sort", metavar="FIELD", help="Sort by a field, numbers from the highest.")] = "",
     only: Only,
     limit: Limit = 100,
     ask: Ask,
 ) -> Asked:
-    """List the atoms that an expression is true of."""
+    """List the atoms that match an expression."""
     return ask("query", {"expression": expression, "sort": sort, "limit": limit, **only.arguments})

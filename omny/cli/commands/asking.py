@@ -13,7 +13,7 @@ from omny.cli.declare import Argument, command, examples, option
 )
 @command("questions", front="daily")
 def search(
-    text: Annotated[list[str], Argument("TEXT...", "Words of names and signatures.")],
+    text: Annotated[list[str], Argument("TEXT...", "Words of names or signatures.")],
     *,
     limit: Limit = 20,
     only: Only,
@@ -27,33 +27,37 @@ def search(
 
 @examples(
     ("omny show Cart.price", "signature, callees, complexity"),
-    ("omny show Cart.price --source", "with its text"),
+    ("omny show Cart.price --source", "with its source text"),
 )
 @command("questions", front="daily")
 def show(
     atom: AtomArgument,
     *,
-    source: Annotated[bool, option("--source", help="With its text, checked against what was indexed.")] = False,
+    source: Annotated[
+        bool, option("--source", help="Print its source text, if the file is unchanged since it was indexed.")
+    ] = False,
     secrets: Annotated[
-        bool, option("--secrets", help="With the secrets in that text; by default they are taken out.")
+        bool, option("--secrets", help="Print the source text with its secrets. By default secrets are removed.")
     ] = False,
     ask: Ask,
 ) -> Asked:
-    """Show one atom."""
+    """Show an atom: place, signature, callees and complexity."""
     return ask("show", {"atom": atom, "source": source or secrets, "secrets": secrets})
 
 
-@examples(("omny outline shop/cart.py", "what is in a file"))
+@examples(("omny outline shop/cart.py", "the classes and functions of a file"))
 @command("questions")
-def outline(file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")], *, ask: Ask) -> Asked:
+def outline(
+    file: Annotated[str, Argument("FILE", "A file, relative to the current folder or to the root.")], *, ask: Ask
+) -> Asked:
     """List the atoms of a file in source order."""
     return ask("outline", {"file": file, "path": ask.place.file_named(file)})
 
 
 @examples(
     ("omny callers Cart.price", "who calls it, and where"),
-    ("omny callers Cart.price --depth 3", "and who calls those"),
-    ("omny callers requests.get", "who calls something from outside"),
+    ("omny callers Cart.price --depth 3", "callers of callers, too"),
+    ("omny callers requests.get", "callers of an external function"),
 )
 @command("questions", front="daily")
 def callers(
@@ -63,33 +67,33 @@ def callers(
     everywhere: Everywhere = False,
     ask: Ask,
 ) -> Asked:
-    """List who calls an atom, and where."""
+    """List the callers of an atom, with the place of each call."""
     if everywhere:
         return ask("callers everywhere", {"atom": atom, "limit": around.limit})
     return ask("callers", {"atom": atom, **around.arguments})
 
 
 @examples(
-    ("omny callees report", "whom it calls, and where"),
+    ("omny callees report", "what it calls, and where"),
     ("omny callees report --type all", "bases, decorators and callbacks, too"),
 )
 @command("questions")
 def callees(atom: AtomArgument, *, around: Around, ask: Ask) -> Asked:
-    """List whom an atom calls, and where."""
+    """List what an atom calls, with the place of each call."""
     return ask("callees", {"atom": atom, **around.arguments})
 
 
 @examples(
-    ("omny status", "what is indexed, and how fresh that is"),
-    ("omny status --skipped", "what was left out, and why"),
+    ("omny status", "size of the index, freshness, daemon"),
+    ("omny status --skipped", "files that are not indexed, and why"),
 )
 @command("index", front="fresh")
 def status(
     directory: RootArgument = None,
     *,
-    skipped: Annotated[bool, option("--skipped", help="List what was left out, and why.")] = False,
+    skipped: Annotated[bool, option("--skipped", help="List the files that are not indexed, and why.")] = False,
     ask: Ask,
 ) -> Asked:
-    """Show how much the index holds, and how fresh it is."""
+    """Show the size of the index, and whether it is up to date."""
     form = "left out" if skipped else "status"
     return ask.below(directory)("status", {}, form=form)

@@ -14,19 +14,19 @@ def watch(
     root: RootArgument = None,
     force: Force = False,
     log_level: Annotated[
-        str | None, option("--log-level", metavar="LEVEL", help="error, warning, info or debug.")
+        str | None, option("--log-level", metavar="LEVEL", help="What the log contains: error, warning, info or debug.")
     ] = None,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Run the daemon in the foreground: it keeps the index up to date until it is ended."""
+    """Run the daemon in the foreground, until Ctrl-C."""
     from omny.cli import daemon
 
     return daemon.watch(place_of(root or root_option, db, force=force), log_level=log_level)
 
 
 @examples(
-    ("omny start", "keep the index up to date in the background"),
+    ("omny start", "keep the index of this project up to date"),
 )
 @command("daemon", front="fresh")
 def start(
@@ -35,35 +35,37 @@ def start(
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Start the daemon in the background."""
+    """Start the daemon, which keeps the index up to date."""
     from omny.cli import daemon
 
     return daemon.start(place_of(root or root_option, db, force=force))
 
 
 @examples(
-    ("omny ps", "which daemons run, where, and until when"),
+    ("omny ps", "pid, memory and root of each daemon"),
 )
 @command("daemon")
 def ps(as_json: AsJson = False) -> int:
-    """List your daemons on this machine, whatever project they keep."""
+    """List your running daemons of all projects."""
     from omny.cli import daemons
 
     return daemons.ps(as_json=as_json)
 
 
 @examples(
-    ("omny stop", "end the daemon of the project around here"),
-    ("omny stop --all", "end all of yours on this machine"),
+    ("omny stop", "stop the daemon of this project"),
+    ("omny stop --all", "stop your daemons of all projects"),
 )
 @command("daemon")
 def stop(
     root: RootArgument = None,
-    all_: Annotated[bool, option("--all", help="All daemons of yours, whatever project they keep.")] = False,
-    timeout: Annotated[int, option("--timeout", metavar="S", least=0, most=86_400, help="Seconds to wait.")] = 10,
+    all_: Annotated[bool, option("--all", help="Stop your daemons of all projects.")] = False,
+    timeout: Annotated[
+        int, option("--timeout", metavar="S", least=0, most=86_400, help="Wait at most S seconds.")
+    ] = 10,
     root_option: RootOption = None,
 ) -> int:
-    """End the daemon, and wait until it has ended."""
+    """Stop the daemon, and wait for its end."""
     from omny.cli import daemon, daemons
 
     if all_:
@@ -72,12 +74,12 @@ def stop(
 
 
 @examples(
-    ("omny service > omny.service", "a unit for systemd; where to keep it is said"),
+    ("omny service > omny.service", "write a systemd unit; its place is printed"),
 )
 @command("daemon")
 def service(
     root: RootArgument = None,
-    launchd: Annotated[bool, option("--launchd", help="A launchd property list, for macOS.")] = False,
+    launchd: Annotated[bool, option("--launchd", help="Print a launchd property list, for macOS.")] = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
@@ -88,18 +90,20 @@ def service(
 
 
 @examples(
-    ("omny sync", "wait until all that is saved is indexed"),
-    ("omny sync --timeout 5", "at most five seconds"),
+    ("omny sync", "wait until all saved files are indexed"),
+    ("omny sync --timeout 5", "wait at most five seconds"),
 )
 @command("index")
 def sync(
     root: RootArgument = None,
-    timeout: Annotated[int, option("--timeout", metavar="S", least=1, most=86_400, help="Seconds to wait.")] = 60,
+    timeout: Annotated[
+        int, option("--timeout", metavar="S", least=1, most=86_400, help="Wait at most S seconds.")
+    ] = 60,
     as_json: AsJson = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Return when all that was written until now is indexed; print the token of that state."""
+    """Wait until all files saved so far are indexed, and print the token of that state."""
     from omny.cli import daemon
 
     return daemon.sync(place_of(root or root_option, db), timeout=timeout, as_json=as_json)

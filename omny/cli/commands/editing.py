@@ -8,21 +8,26 @@ from omny.cli.declare import GROUPS, Argument, Group, command, examples, option
 if TYPE_CHECKING:
     from omny.service.place import Place
 
-GROUPS["edit"] = "Change an atom, or move a file; the index changes with it, or neither does."
+GROUPS["edit"] = "Change the source of an atom, or move a file. Files and index change together or not at all."
 
 TextFile = Annotated[str, option("--text-file", metavar="FILE", help="File with the new text; - is standard input.")]
 Expect = Annotated[
-    str, option("--expect", metavar="VERSION|HASH", help="Refuse where the atom, or its file, is another by now.")
+    str,
+    option(
+        "--expect",
+        metavar="VERSION|HASH",
+        help="Refuse if the atom has another version, or its text or file another hash.",
+    ),
 ]
-Force = Annotated[bool, option("--force", help="Also where callers would break.")]
+Force = Annotated[bool, option("--force", help="Edit even if callers would break.")]
 
 
 class Edit(Group, frozen=True):
     """Of which index an atom is changed, whether it is, and how that is printed."""
 
-    dry_run: Annotated[bool, option("--dry-run", help="Show the difference and who would break; write nothing.")] = (
-        False
-    )
+    dry_run: Annotated[
+        bool, option("--dry-run", help="Print the diff and the callers that would break; write nothing.")
+    ] = False
     as_json: AsJson = False
     root: RootOption = None
     db: Database = None
@@ -49,85 +54,87 @@ class Edit(Group, frozen=True):
         )
 
 
-@examples(("omny edit replace cart.total --text-file new.py --dry-run", "See what would become of it"))
+@examples(("omny edit replace cart.total --text-file new.py --dry-run", "Print the diff, and write nothing"))
 @command("edit")
 def edit_replace(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
-    """Give an atom another text, from its decorators to its end."""
+    """Replace the text of an atom, decorators included."""
     return edit("replace", atom=atom, text=_text_of(text_file), expect=expect)
 
 
-@examples(("omny edit body Cart.price --text-file body.py --dry-run", "See what would become of it"))
+@examples(("omny edit body Cart.price --text-file body.py --dry-run", "Print the diff, and write nothing"))
 @command("edit")
 def edit_body(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
-    """Give an atom another body: what is under its header, or between its braces."""
+    """Replace the body of an atom: the text below its header or between its braces."""
     return edit("body", atom=atom, text=_text_of(text_file), expect=expect)
 
 
-@examples(("omny edit insert Cart.price --text-file new.py", "Put a method behind it"))
+@examples(("omny edit insert Cart.price --text-file new.py", "Insert a method after it"))
 @command("edit")
 def edit_insert(
     atom: AtomArgument,
     *,
     text_file: TextFile = "-",
-    before: Annotated[bool, option("--before/--after", help="Before the atom, or after it (default).")] = False,
+    before: Annotated[bool, option("--before/--after", help="Insert before the atom, or after it (default).")] = False,
     expect: Expect = "",
     edit: Edit,
 ) -> int:
-    """Put text before or after an atom."""
+    """Insert text before or after an atom."""
     where = "before" if before else "after"
     return edit("insert", atom=atom, text=_text_of(text_file), where=where, expect=expect)
 
 
-@examples(("omny edit delete Cart.clear", "Take it away, where nobody calls it"))
+@examples(("omny edit delete Cart.clear", "Delete it, if it has no callers"))
 @command("edit")
 def edit_delete(atom: AtomArgument, *, expect: Expect = "", force: Force = False, edit: Edit) -> int:
-    """Take an atom away, unless somebody calls it."""
+    """Delete an atom that has no callers."""
     return edit("delete", atom=atom, expect=expect, force=force)
 
 
-@examples(("omny edit rename Cart.total grand_total --inferred", "Rename a method where types tell who calls it, too"))
+@examples(("omny edit rename Cart.total grand_total --inferred", "Rename a method and its typed calls"))
 @command("edit")
 def edit_rename(
     atom: AtomArgument,
-    new_name: Annotated[str, Argument("NEWNAME", "Its new name, without what encloses it.")],
+    new_name: Annotated[str, Argument("NEWNAME", "The new name, without class or module.")],
     *,
-    inferred: Annotated[bool, option("--inferred", help="Also references that are known through types.")] = False,
+    inferred: Annotated[
+        bool, option("--inferred", help="Also rename typed references, such as calls of a method.")
+    ] = False,
     yes: Annotated[
-        bool, option("--yes", help="Where such references are needed, rename them without a question.")
+        bool, option("--yes", help="Rename typed references without a question, if the rename needs them.")
     ] = False,
     expect: Expect = "",
     force: Force = False,
     edit: Edit,
 ) -> int:
-    """Rename an atom, and all references that are known to mean it."""
+    """Rename an atom and all its known references."""
     return edit("rename", is_sure=yes, atom=atom, name=new_name, inferred=inferred, expect=expect, force=force)
 
 
-@examples(("omny edit move shop/money.py shop/sums.py", "Move a file, and adapt the imports"))
+@examples(("omny edit move shop/money.py shop/sums.py", "Move a file, and update the imports"))
 @command("edit")
 def edit_move(
-    file: Annotated[str, Argument("FILE", "A file, relative to the root or to here.")],
-    new_path: Annotated[str, Argument("NEWPATH", "Where it is to be, told in the same way.")],
+    file: Annotated[str, Argument("FILE", "A file, relative to the current folder or to the root.")],
+    new_path: Annotated[str, Argument("NEWPATH", "The new path, relative to the same folder.")],
     *,
-    expect: Annotated[str, option("--expect", metavar="HASH", help="Refuse where the file is another by now.")] = "",
+    expect: Annotated[str, option("--expect", metavar="HASH", help="Refuse if the file has another hash.")] = "",
     force: Force = False,
     edit: Edit,
 ) -> int:
-    """Move a file, and adapt the imports of it and in it."""
+    """Move a file, and update the imports of it and in it."""
     from omny.cli import editing
 
     path, target = editing.paths_of(edit.place, file, new_path)
     return edit("move", path=path, target=target, expect=expect, force=force)
 
 
-@examples(("omny edit undo", "Take back the last edit"))
+@examples(("omny edit undo", "Undo the last edit"))
 @command("edit")
 def edit_undo(
-    transaction: Annotated[str, Argument("[TRANSACTION]", "The edit to be undone; by default the last one.")] = "",
+    transaction: Annotated[str, Argument("[TRANSACTION]", "The edit to undo. [default: the last one]")] = "",
     *,
     edit: Edit,
 ) -> int:
-    """Make the files of an edit what they were, where nobody has changed them since."""
+    """Undo an edit, if its files are unchanged since."""
     return edit("undo", transaction=transaction)
 
 

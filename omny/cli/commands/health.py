@@ -5,7 +5,7 @@ from omny.cli.declare import command, examples
 
 
 @examples(
-    ("omny doctor", "what is wrong here, and what to do about it"),
+    ("omny doctor", "list problems, each with its cure"),
 )
 @command("index", front="fresh")
 def doctor(
@@ -14,7 +14,7 @@ def doctor(
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Tell what is installed, stored, watched and limited here, what of that is wrong, and the cure."""
+    """Check installation, index, daemon and system limits, and print the cure of each problem."""
     from omny.cli.doctor import doctor as run
 
     return run(place_of(root or root_option, db, force=True), as_json=as_json)

@@ -7,37 +7,44 @@ from omny.cli.declare import Argument, command, examples, option
 
 
 @examples(
-    ("omny index", "the project around here"),
-    ("omny index ../other --jobs 2", "another one, with two workers"),
+    ("omny index", "index this project"),
+    ("omny index ../other --jobs 2", "index another one, with two workers"),
 )
 @command("index", front="daily")
 def index(
     root: RootArgument = None,
     jobs: Annotated[
         int | None,
-        option("--jobs", "-j", metavar="N", least=1, most=1_000, help="Worker processes; by default one a processor."),
+        option(
+            "--jobs",
+            "-j",
+            metavar="N",
+            least=1,
+            most=1_000,
+            help="Number of worker processes. [default: one per processor]",
+        ),
     ] = None,
-    force: Annotated[bool, option("--force", help="Index the home directory or / all the same.")] = False,
+    force: Annotated[bool, option("--force", help="Allow the home directory or / as the root.")] = False,
     as_json: AsJson = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Bring the index to what is on disk, in one transaction."""
+    """Make the index of a project, or bring it up to date."""
     from omny.cli import runs
 
     return runs.index(place_of(root or root_option, db, force=force), jobs=jobs, as_json=as_json)
 
 
 @examples(
-    ("omny dump > before.jsonl", "all of the index, to be compared with a later one"),
-    ("omny dump --fresh", "what a fresh index would hold"),
+    ("omny dump > before.jsonl", "save the index, to compare it with a later one"),
+    ("omny dump --fresh", "print what a fresh index would hold"),
 )
 @command("integrity")
 def dump(
     root: RootArgument = None,
-    fresh: Annotated[bool, option("--fresh", help="Of a fresh index of the files, made in memory.")] = False,
+    fresh: Annotated[bool, option("--fresh", help="Print a fresh index of the files, made in memory.")] = False,
     no_held: Annotated[
-        bool, option("--no-held", help="Without what is held over from former contents of broken files.")
+        bool, option("--no-held", help="Leave out atoms of broken files that are held from an earlier content.")
     ] = False,
     root_option: RootOption = None,
     db: Database = None,
@@ -50,27 +57,27 @@ def dump(
 
 @examples(
     ("omny verify", "check the index itself"),
-    ("omny verify --deep", "check it against the files, too"),
-    ("omny verify --deep --repair", "and make right what is wrong"),
+    ("omny verify --deep", "also compare it with the files"),
+    ("omny verify --deep --repair", "and repair each finding"),
 )
 @command("integrity")
 def verify(
     root: RootArgument = None,
-    deep: Annotated[bool, option("--deep", help="Also read, analyse and resolve every file again.")] = False,
-    repair: Annotated[bool, option("--repair", help="Repair what is wrong.")] = False,
+    deep: Annotated[bool, option("--deep", help="Also read and analyse every file again, and compare.")] = False,
+    repair: Annotated[bool, option("--repair", help="Repair the findings.")] = False,
     as_json: AsJson = False,
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Check the index; print each thing that is wrong with it."""
+    """Check the integrity of the index, and print each finding."""
     from omny.cli.verify import verify as run
 
     return run(place_of(root or root_option, db), deep=deep, repair=repair, as_json=as_json)
 
 
 @examples(
-    ("omny prove", "on a copy of the project around here"),
-    ("omny prove ../other --json", "of another one, as a document"),
+    ("omny prove", "test a copy of this project"),
+    ("omny prove ../other --json", "test another one, and print JSON"),
 )
 @command("integrity")
 def prove(
@@ -79,40 +86,46 @@ def prove(
     root_option: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Change a copy of the tree under a daemon, and compare each state with a fresh index."""
+    """Test Omny on a copy of the project: change files, and compare each state with a fresh index."""
     from omny.cli.proving import prove as run
 
     return run(place_of(root or root_option, db), as_json=as_json)
 
 
 @examples(
-    ("omny backup ~/omny-backup.db", "keep a copy, while a daemon goes on"),
+    ("omny backup ~/omny-backup.db", "a daemon may run meanwhile"),
 )
 @command("integrity")
 def backup(
-    file: Annotated[str, Argument("FILE", "Where to keep it.")],
-    force: Annotated[bool, option("--force", help="Replace FILE, if there is one.")] = False,
+    file: Annotated[str, Argument("FILE", "The backup to write.")],
+    force: Annotated[bool, option("--force", help="Replace FILE if it exists.")] = False,
     as_json: AsJson = False,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Copy the index, with its history, to FILE, and check the copy; a daemon goes on meanwhile."""
+    """Copy the index and its history to FILE, and check the copy.
+
+    A daemon may run meanwhile.
+    """
     from omny.cli import copies
 
     return copies.backup(place_of(root, db), file, force=force, as_json=as_json)
 
 
 @examples(
-    ("omny restore ~/omny-backup.db", "go back to that copy"),
+    ("omny restore ~/omny-backup.db", "go back to that backup"),
 )
 @command("integrity")
 def restore(
-    file: Annotated[str, Argument("FILE", "A backup.")],
+    file: Annotated[str, Argument("FILE", "The backup to restore.")],
     as_json: AsJson = False,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Put a copy of the backup FILE, if it is sound, in the place of the index, which is moved aside."""
+    """Check the backup FILE, and replace the index by a copy of it.
+
+    The present index is not deleted: it is moved aside, and its new name is printed.
+    """
     from omny.cli import copies
 
     return copies.restore(place_of(root, db), file, as_json=as_json)

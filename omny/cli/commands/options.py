@@ -16,33 +16,42 @@ if TYPE_CHECKING:
     from omny.service.place import Place
 
 RootArgument = Annotated[
-    str | None, Argument("[ROOT]", "Directory of the project; by default the nearest parent with an index or a .git.")
+    str | None,
+    Argument("[ROOT]", "Root directory of the project. [default: the nearest parent with an index or a .git]"),
 ]
-RootOption = Annotated[str | None, option("--root", metavar="DIR", help="Directory of the project, as ROOT elsewhere.")]
+RootOption = Annotated[
+    str | None,
+    option(
+        "--root",
+        metavar="DIR",
+        help="Root directory of the project. [default: the nearest parent with an index or a .git]",
+    ),
+]
 Database = Annotated[
     str | None,
     option(
         "--db",
         "--storage",
         metavar="STORE",
-        help="File, URL or kind of the store, if not ROOT/.omny/omny.db. [env: OMNY_DATABASE_URL]",
+        help="File, URL or kind of the store. [default: ROOT/.omny/omny.db; env: OMNY_DATABASE_URL]",
     ),
 ]
-Force = Annotated[bool, option("--force", help="Index the home directory or / all the same.")]
+Force = Annotated[bool, option("--force", help="Allow the home directory or / as the root.")]
 AsJson = Annotated[bool, option("--json", help="Print one JSON document.")]
 AtomArgument = Annotated[
     str, Argument("ATOM", "Id, qualified name, name, dotted import path, or FILE:LINE.", is_atom=True)
 ]
 When = Annotated[str, Argument("WHEN", "A time (2026-01-31, 2h, 3d), a generation, a token or a git commit.")]
-Everywhere = Annotated[bool, option("--everywhere", help="In all projects of a PostgreSQL server.")]
-Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Most results to print.")]
+Everywhere = Annotated[bool, option("--everywhere", help="Search all projects of a PostgreSQL server.")]
+Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Print at most N results.")]
 
 AtLeast = Annotated[
-    str | None, option("--at-least", metavar="TOKEN", help="Answer from the state of that token or a later one.")
+    str | None, option("--at-least", metavar="TOKEN", help="Answer from the state of TOKEN or a later one.")
 ]
 
 AtOption = Annotated[
-    str | None, option("--at", metavar="WHEN", help="As it was then: a time, a generation, a token or a git commit.")
+    str | None,
+    option("--at", metavar="WHEN", help="Answer from an earlier state: a time, a generation, a token or a git commit."),
 ]
 
 
@@ -59,8 +68,8 @@ class Only(Group, frozen=True):
     types: Annotated[
         list[str], option("--type", metavar="TYPE", help="function, arrow, method, class or module; repeatable.")
     ] = []  # noqa: RUF012
-    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins so.")] = ""
-    tests: Annotated[bool | None, option("--tests/--no-tests", help="Only tests, or only what is none.")] = None
+    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = ""
+    tests: Annotated[bool | None, option("--tests/--no-tests", help="Only tests, or no tests.")] = None
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -71,8 +80,8 @@ class Only(Group, frozen=True):
 class Around(Group, frozen=True):
     """What of the call graph around an atom is told; the fields are arguments of the questions about it."""
 
-    depth: Annotated[int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="How many calls away.")] = 1
-    possible: Annotated[bool, option("--possible", help="Also what only the name speaks for.")] = False
+    depth: Annotated[int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="Follow at most N calls.")] = 1
+    possible: Annotated[bool, option("--possible", help="Also list possible calls: only the name matches.")] = False
     types: Annotated[
         list[str],
         option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable."),
@@ -94,7 +103,7 @@ class Ask(Group, frozen=True):
     as_json: AsJson = False
     at: AtOption = None
     at_least: AtLeast = None
-    no_index: Annotated[bool, option("--no-index", help="Make no index where there is none.")] = False
+    no_index: Annotated[bool, option("--no-index", help="Do not make a missing index.")] = False
     root: RootOption = None
     db: Database = None
 

@@ -8,7 +8,7 @@ from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Database, L
 from omny.cli.declare import Argument, command, examples, meant, option
 
 
-@examples(("omny history Cart.price", "all that happened to it, renames included"))
+@examples(("omny history Cart.price", "all its changes, renames included"))
 @command("history", front="daily")
 def history(
     atom: AtomArgument,
@@ -18,21 +18,26 @@ def history(
     root: RootOption = None,
     db: Database = None,
 ) -> Asked:
-    """Tell all that happened to an atom, be it there or not, under all the ids that it had."""
+    """Show all changes of an atom, renames and moves included.
+
+    The atom may be deleted by now.
+    """
     place = place_of(root, db)
     return Asked(place, "history", {"atom": place.atom_named(atom), "limit": limit}, as_json, at_least, "history")
 
 
 @examples(
     ("omny at 2h callers Cart.price", "who called it two hours ago"),
-    ("omny at 4f3a1c2 search price", "what there was at a commit"),
+    ("omny at 4f3a1c2 search price", "search the index of a commit"),
 )
 @command("history")
 def at(
     when: When,
-    question: Annotated[list[str], Argument("COMMAND...", "A command that asks, with its options.", verbatim=True)],
+    question: Annotated[
+        list[str], Argument("COMMAND...", "A question, such as callers, with its options.", verbatim=True)
+    ],
 ) -> Any:
-    """Answer search, show, callers, status, impact, query and their like as it was at another time."""
+    """Answer a question, such as callers, from an earlier state of the index."""
     from omny.query.present import PRESENT
 
     if question[0] not in PRESENT:
@@ -43,13 +48,13 @@ def at(
 
 
 @examples(
-    ("omny diff 1d", "what has changed since yesterday"),
-    ("omny diff 4f3a1c2 9b8e7d6", "what differs between two commits"),
+    ("omny diff 1d", "the changes of the last 24 hours"),
+    ("omny diff 4f3a1c2 9b8e7d6", "the difference of two commits"),
 )
 @command("history")
 def diff(
-    before: Annotated[str, Argument("A", "A time, generation, token or git commit, as WHEN elsewhere.")],
-    after: Annotated[str, Argument("[B]", "Another; by default now.")] = "now",
+    before: Annotated[str, Argument("A", "The earlier state: a time, a generation, a token or a git commit.")],
+    after: Annotated[str, Argument("[B]", "The later state. [default: now]")] = "now",
     limit: Limit = 1_000,
     as_json: AsJson = False,
     at_least: AtLeast = None,
@@ -62,22 +67,29 @@ def diff(
 
 
 @examples(
-    ("omny events --follow", "each change as it is made"),
-    ("omny events prune --keep 90d", "forget what is older"),
+    ("omny events --follow", "print each change as it is made"),
+    ("omny events prune --keep 90d", "delete events older than 90 days"),
 )
 @command("history")
 def events(
-    action: Annotated[str, Argument("[prune]", "Forget old events in place of printing them.")] = "",
+    action: Annotated[str, Argument("[prune]", "Delete old events, and print none.")] = "",
     since: Annotated[
-        str | None, option("--since", metavar="TOKEN", help="Only what came after that state; also a WHEN.")
+        str | None,
+        option(
+            "--since",
+            metavar="TOKEN",
+            help="Print only events after that state: a token, a time, a generation or a git commit.",
+        ),
     ] = None,
-    follow: Annotated[bool, option("--follow", help="Go on with what comes, until Ctrl-C.")] = False,
-    limit: Annotated[int | None, option("--limit", metavar="N", least=1, help="Most events to print.")] = None,
-    keep: Annotated[str | None, option("--keep", metavar="AGE", help="With prune: keep what is younger, 90d.")] = None,
+    follow: Annotated[bool, option("--follow", help="Continue with new events, until Ctrl-C.")] = False,
+    limit: Annotated[int | None, option("--limit", metavar="N", least=1, help="Print at most N events.")] = None,
+    keep: Annotated[
+        str | None, option("--keep", metavar="AGE", help="With prune: keep events younger than AGE, such as 90d.")
+    ] = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Print what has changed, and goes on changing, as JSON Lines; or forget the oldest of it."""
+    """Print the changes of the index as JSON Lines, or delete old ones."""
     from omny.cli import feed
 
     if action not in ("", "prune") or (action == "prune") != (keep is not None):

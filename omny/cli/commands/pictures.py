@@ -20,32 +20,42 @@ Output = Annotated[
 
 
 @examples(
-    ("omny graph Cart.price --open", "what calls it and what it calls, two calls away, in the browser"),
-    ("omny graph Cart.price -o price.svg", "the same, to a file"),
-    ("omny graph src/app.py -o app.png --depth 2", "the atoms of a file, and what is around them"),
-    ("omny graph --modules src --format mermaid", "how the files below src use each other"),
+    ("omny graph Cart.price --open", "show callers and callees, two calls away, in the browser"),
+    ("omny graph Cart.price -o price.svg", "write the same to a file"),
+    ("omny graph src/app.py -o app.png --depth 2", "draw the atoms of a file, and their neighbours"),
+    ("omny graph --modules src --format mermaid", "draw the dependencies of the files below src"),
 )
 @command("tools")
 def graph(
     target: Annotated[str, Argument("[ATOM|FILE]", "An atom or a file; with --modules a folder.", is_atom=True)] = "",
     modules: Annotated[
-        bool, option("--modules", help="Files, or folders of them, and how they use each other.")
+        bool, option("--modules", help="Draw the dependencies between files, or between folders.")
     ] = False,
     depth: Annotated[
         int | None,
-        option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="Edges away: by default 2, of a file or class 1."),
+        option(
+            "--depth",
+            metavar="N",
+            least=1,
+            most=MAX_DEPTH,
+            help="Follow at most N edges. [default: 2, of a file or class 1]",
+        ),
     ] = None,
     form: Annotated[
         str | None,
-        option("--format", metavar="NAME", help="svg, png, dot, mermaid, graphml or json; by default as FILE ends."),
+        option(
+            "--format",
+            metavar="NAME",
+            help="svg, png, dot, mermaid, graphml or json. [default: the ending of FILE, or svg]",
+        ),
     ] = None,
     output: Output = None,
-    opens: Annotated[bool, option("--open", help="Show it in the browser.")] = False,
+    opens: Annotated[bool, option("--open", help="Show the picture in the browser.")] = False,
     at_least: AtLeast = None,
     root: RootOption = None,
     db: Database = None,
 ) -> int:
-    """Draw who calls whom around an atom or a file, or how files use each other."""
+    """Draw the call graph around an atom or a file, or the dependencies between files."""
     from omny.cli import pictures
 
     arguments = {"target": target, "modules": modules, "depth": depth}
@@ -61,26 +71,28 @@ def export_scip(output: Output = None, root: RootOption = None, db: Database = N
     return exports.scip(place_of(root, db), output)
 
 
-@examples(("omny export ctags -o tags", "for editors: vim finds the file by this name"))
+@examples(("omny export ctags -o tags", "for editors: vim looks for this file name"))
 @command("tools")
 def export_ctags(output: Output = None, root: RootOption = None, db: Database = None) -> int:
-    """Write definitions as a tags file, in the format of Universal Ctags."""
+    """Write definitions as a tags file of Universal Ctags."""
     from omny.cli import exports
 
     return exports.ctags(place_of(root, db), output)
 
 
 @examples(
-    ("omny completion bash > ~/.local/share/bash-completion/completions/omny", "for bash, from the next shell on"),
-    ("omny completion zsh > ~/.zfunc/_omny", "for zsh, with ~/.zfunc in its fpath"),
+    ("omny completion bash > ~/.local/share/bash-completion/completions/omny", "for bash, in new shells"),
+    ("omny completion zsh > ~/.zfunc/_omny", "for zsh, if ~/.zfunc is in fpath"),
     ("omny completion fish > ~/.config/fish/completions/omny.fish", "for fish"),
 )
 @command("tools")
 def completion(
-    shell: Annotated[str, Argument("bash|zsh|fish|words", "The shell; or words, which is what the scripts ask.")],
-    words: Annotated[list[str], Argument("[WORD...]", "With words: a command line so far.", verbatim=True)] = [],  # noqa: B006
+    shell: Annotated[str, Argument("bash|zsh|fish|words", "The shell. The scripts call words.")],
+    words: Annotated[
+        list[str], Argument("[WORD...]", "With words: the typed part of a command line.", verbatim=True)
+    ] = [],  # noqa: B006
 ) -> int:
-    """Print a script that has a shell complete commands, options and names of atoms."""
+    """Print a completion script for a shell: it completes commands, options and names of atoms."""
     from omny.cli import completion as run
 
     return run.completion(shell, words)
