@@ -23,7 +23,7 @@ DEFAULT_HOST = "127.0.0.1"
 
 def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | None, expose: bool) -> int:
     """Serves agents: the one at the other end of the pipes, or those that have the token."""
-    from omny.cli.daemon import begin
+    from omny.daemon.begin import begin
     from omny.mcp.starter import Starter
 
     if http is None and (token_file is not None or expose):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 if TYPE_CHECKING:
-    from omny.query.documents import Document
     from omny.service.place import Place
 
 PAST_FORMS = {"status": "status then", "left out": "status then"}
 """Forms that differ for the past, since it is known what there was and not which files were looked at."""
+
+
+def first_index(place: Place) -> AbstractContextManager[None]:
+    """Makes the index that a question needs; one in memory is forgotten with this process."""
+    from omny.cli.runs import first_index as made  # here, since most questions find one
+
+    return made(place)
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -33,28 +40,13 @@ class Asked(msgspec.Struct, frozen=True):
             self, question="at", arguments=arguments, form=PAST_FORMS.get(self.form, self.form)
         )
 
-    def _document(self) -> Document:
-        """The answer. In a tree without an index one is made first; in memory it is forgotten with this process."""
-        from omny.base.errors import NoIndexError
-
-        try:
-            return self.place.ask(self.question, self.arguments, at_least=self.at_least)
-        except NoIndexError:
-            # A file that is there and holds nothing may have been cut: that is told, and not covered up.
-            if not self.makes_index or self.place.store.exists() or self.place.store.kind not in ("sqlite", "memory"):
-                raise
-        from omny.cli.runs import first_index
-
-        with first_index(self.place):
-            return self.place.ask(self.question, self.arguments, at_least=self.at_least)
-
     def tell(self) -> int:
         """Asks it and prints the answer; the exit status."""
         from omny.cli import answers, text
+        from omny.service.asking import asked
 
         text.links_below(str(self.place.root.path))
-        document = self._document()
-        if self.question == "status":
-            document["daemon"] = self.place.daemon()
+        first = first_index if self.makes_index else None
+        document = asked(self.place, self.question, self.arguments, at_least=self.at_least, first_index=first)
         answers.tell(document, self.form, as_json=self.as_json)
         return 1 if self.finds and document["total"] else 0

@@ -7,18 +7,17 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from omny.base.config import default_jobs, load_settings
-from omny.base.errors import AlreadyRunningError, BusyError, DaemonError, DaemonGoneError
+from omny.base.errors import AlreadyRunningError, DaemonError, DaemonGoneError
 from omny.base.lock import Holder, holder
 from omny.cli import wire
-from omny.cli.runs import ATTEMPTS
 from omny.cli.text import DIM, painted, plain
-from omny.cli.waiting import announced, for_daemon
-from omny.query.documents import Document, answer_document
+from omny.cli.waiting import telling
+from omny.daemon.begin import begin, named_store
+from omny.service.passes import synced
 from omny.service.place import Place
 
 if TYPE_CHECKING:
-    from omny.daemon.process.background import Started
+    pass
 
 STARTING = "still starting, see 'omny status'"
 
@@ -26,9 +25,6 @@ KEEP_SECONDS = 10.0
 """How long a start waits until the holder of the daemon's lock listens or ends. That takes seconds on a large tree."""
 
 _KEEP_NAP_SECONDS = 0.05
-
-SYNC_GRACE_SECONDS = 5.0
-"""How much longer than it may take the answer to a sync is waited for: it tells what is still pending."""
 
 
 def watch(place: Place, *, log_level: str | None) -> int:
@@ -101,19 +97,6 @@ def _keep(place: Place, running: Holder, deadline: float) -> _Kept:
     return _Kept.NO
 
 
-def begin(place: Place, *, on_demand: bool = False) -> Started:
-    """The daemon, started in the background; one that is `on_demand` ends when nobody asks it any more."""
-    from omny.daemon.lives import watch as run
-    from omny.daemon.process import background
-    from omny.daemon.process import service_files as units
-
-    return background.start(
-        place.root,
-        lambda ready: run(place.root, place.store, ready=ready, foreground=False, on_demand=on_demand),
-        command=units.command(place.root, sys.executable, _named(place)),
-    )
-
-
 def stop(place: Place, *, timeout: int) -> int:
     """Ends the daemon; returns when it has ended."""
     from omny.daemon.process import background
@@ -133,7 +116,7 @@ def service(place: Place, *, launchd: bool) -> int:
         if launchd
         else (units.unit, f"~/.config/systemd/user/{name}.service, then systemctl --user enable --now {name}")
     )
-    text = make(place.root, sys.executable, _named(place))
+    text = make(place.root, sys.executable, named_store(place))
     wire.utf8_output()
     print(text, end="")
     print(painted(f"save it as {steps}", DIM), file=sys.stderr)
@@ -142,38 +125,9 @@ def service(place: Place, *, launchd: bool) -> int:
 
 def sync(place: Place, *, timeout: int, as_json: bool) -> int:
     """Has everything that was written until now indexed, and prints the token of that state."""
-    from omny.service.client import connect
-
-    daemon = connect(place.root, place.path)
-    if daemon is None:
-        document = _indexed(place)
-    else:
-        with daemon, announced(for_daemon(place), seconds=timeout):
-            document = daemon.ask("sync", {"timeout": timeout}, timeout=timeout + SYNC_GRACE_SECONDS)
+    document = synced(place, timeout, announce=telling(place))
     if as_json:
         wire.print_document(document)
     else:
         print(document["freshness"]["token"])
     return 0
-
-
-def _indexed(place: Place, attempts: int = ATTEMPTS) -> Document:
-    """Without a daemon: as `omny index`, and nothing told but how fresh it is."""
-    from omny.pipeline.indexer import index
-    from omny.pipeline.seed import facts_of_checkouts
-
-    try:
-        with place.writing() as repository:
-            settings = load_settings(place.root)
-            index(place.root, repository, settings=settings, jobs=default_jobs(), seed=facts_of_checkouts)
-            return answer_document([], place.freshness(repository))
-    except BusyError:  # another run was faster: what it wrote is now where this one starts from
-        if attempts == 1:
-            raise
-        return _indexed(place, attempts - 1)
-
-
-def _named(place: Place) -> str | None:
-    """The store by a name that means it from every folder, where it was named. A password is not in it: that does not
-    belong on a command line, and libpq finds it in ~/.pgpass."""
-    return place.path if place.choice.is_named else None

@@ -19,6 +19,7 @@ from omny.cli import answers
 from omny.cli.output import put
 from omny.cli.text import DIM, count, is_terminal, painted, plain
 from omny.query.documents import Document
+from omny.service.asking import named_from_root
 from omny.service.place import Place
 
 _LAID_OUT = ("svg", "png")
@@ -43,8 +44,7 @@ def graph(
 ) -> int:
     """Asks for the graph and draws it; the exit status. With `opens` the browser shows the file."""
     form = _format(form, file)
-    target = arguments["target"]
-    asked = {**arguments, "path": place.file_named(target) if target else ""}
+    asked = named_from_root(place, "graph", arguments)
     document = place.ask("graph", asked, at_least=at_least)
     if form in _LAID_OUT:
         from omny.render.layout import boxes_that_fit

@@ -5,41 +5,28 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from omny.base.config import default_jobs, load_settings
-from omny.base.errors import BusyError, DaemonError, DaemonGoneError, NoIndexError, UsageError
-from omny.base.lock import holder
+from omny.base.errors import UsageError
 from omny.base.progress import Progress, Step
 from omny.cli import wire
 from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
-from omny.cli.waiting import announced, for_daemon
-from omny.languages import accepts
+from omny.cli.waiting import telling
 from omny.query.copies import find_copies
-from omny.query.documents import answer_document, damage_in
-from omny.service.client import connect
+from omny.query.documents import damage_in
+from omny.service.passes import index_document, indexed, indexed_here
 from omny.service.place import Place
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import MemoryStore
-from omny.watch.census import Census, take_census
+from omny.watch.census import Census
 
 if TYPE_CHECKING:
     from omny.pipeline.indexer import IndexReport
-    from omny.query.freshness import Freshness
 
 REDRAW_SECONDS = 0.1  # of the progress bar: smooth to the eye, and nothing beside the work
-
-ATTEMPTS = 3  # to write, where several runs start at once: each makes the next one's work small
-
-DAEMON_SECONDS = 600.0
-"""How long a daemon may take to look at everything: a first index of ten million lines."""
-
-DAEMON_GRACE_SECONDS = 5.0  # to say what is still pending then
 
 MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
@@ -50,20 +37,12 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
     signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        done = _indexed_by_daemon(place)
-    except DaemonGoneError:
-        if holder(place.root) is not None:  # another one begins, or it begins anew
-            raise
-        done = None
-    report, fresh = done or _indexed(place, jobs or default_jobs(), as_json=as_json)
+    report, fresh = indexed(place, jobs, announce=telling(place), show=lambda: _progress(as_json))
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     census = report.census
     advice = str(find_copies(report.rows) or "")
     if as_json:
-        left_out = [{"path": path, "reason": reason, "problem": bad} for path, reason, bad in report.skipped]
-        more = {"census": msgspec.to_builtins(census), "advice": advice}
-        wire.print_document(answer_document(left_out, fresh, **_figures(report), **more))
+        wire.print_document(index_document(report, fresh, advice))
     else:
         _summarise(report, problems, place, census, advice)
     return 1 if problems else 0
@@ -74,7 +53,7 @@ def first_index(place: Place) -> Iterator[None]:
     """Makes the index that a question needs, and says so. One in memory is there inside of the block only."""
     print(f"omny: there is no index yet; making that of {plain(str(place.root.path))}", file=sys.stderr)
     if place.store.file is not None:
-        report, _ = _indexed(place, default_jobs(), as_json=False)
+        report, _ = indexed_here(place, default_jobs(), show=lambda: _progress(False))
         _tell_first(report)
         yield
         return
@@ -91,70 +70,6 @@ def first_index(place: Place) -> Iterator[None]:
 def _tell_first(report: IndexReport) -> None:
     told = f"{count(report.files, 'file')}, {count(report.atoms, 'atom')} in {report.seconds:.2f} s"
     print(f"omny: indexed {told}", file=sys.stderr)
-
-
-def _indexed(place: Place, jobs: int, *, as_json: bool) -> tuple[IndexReport, Freshness]:
-    """By this process."""
-    from omny.pipeline.indexer import index as run_index
-    from omny.pipeline.seed import facts_of_checkouts
-
-    settings = load_settings(place.root)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with place.writing() as repository, _progress(as_json) as progress:
-                report = run_index(
-                    place.root, repository, settings=settings, jobs=jobs, progress=progress, seed=facts_of_checkouts
-                )
-                return report, place.freshness(repository)
-        except BusyError:  # another run was faster: what it wrote is now where this one starts from
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _indexed_by_daemon(place: Place) -> tuple[IndexReport, Freshness] | None:
-    """By the daemon, where one keeps this database; what changed is told by the events."""
-    from omny.pipeline.indexer import IndexReport
-    from omny.query.freshness import Freshness
-
-    try:
-        daemon = connect(place.root, place.path)
-    except DaemonError:  # it does not answer: to write beside it does no harm
-        return None
-    if daemon is None:
-        return None
-    started, started_cpu, before = time.perf_counter(), time.process_time(), 0
-    with daemon, announced(for_daemon(place), seconds=DAEMON_SECONDS):
-        parsed = daemon.ask("daemon", {})["parsed"]
-        with suppress(NoIndexError), place.reading() as repository:  # there is none before the first index
-            before = repository.meta().generation
-        arguments = {"timeout": DAEMON_SECONDS}
-        said = daemon.ask("index", arguments, timeout=DAEMON_SECONDS + DAEMON_GRACE_SECONDS)["freshness"]
-        parsed = daemon.ask("daemon", {})["parsed"] - parsed
-    with place.reading() as repository:
-        counts, changed = repository.counts(), Counter(event.operation for event in repository.events(after=before))
-        left_out = [(row.path, row.reason, True) for row in repository.skipped()]
-        left_out += [(row.path, row.reason, False) for row in repository.excluded()]
-        report = IndexReport(
-            files=sum(counts.languages.values()),
-            parsed=parsed,
-            seeded=0,
-            resolved=0,
-            atoms=sum(counts.atoms.values()),
-            edges=sum(counts.edges.values()),
-            created=changed["create"],
-            modified=changed["update"],
-            deleted=changed["delete"],
-            changed=repository.meta().generation != before,
-            skipped=tuple(left_out),
-            degraded=tuple((row.path, row.reason) for row in repository.degraded()),
-            seconds=time.perf_counter() - started,
-            cpu_seconds=time.process_time() - started_cpu,
-            meta=repository.meta(),
-            census=take_census(place.root, load_settings(place.root), accepts),
-            rows=tuple(repository.ledger().values()),
-        )
-    return report, msgspec.convert(said, Freshness)
 
 
 def dump(place: Place, *, fresh: bool, held: bool) -> int:
@@ -220,24 +135,6 @@ def _progress(as_json: bool) -> Iterator[Progress | None]:
             bar.update(task, completed=done, total=total, rate=rate, description=step, refresh=True)
 
         yield report
-
-
-def _figures(report: IndexReport) -> dict[str, Any]:
-    return {
-        "files": report.files,
-        "parsed": report.parsed,
-        "seeded": report.seeded,
-        "atoms": report.atoms,
-        "edges": report.edges,
-        "skipped": len(report.skipped),
-        "degraded": [{"path": path, "reason": reason} for path, reason in report.degraded],
-        "created": report.created,
-        "modified": report.modified,
-        "deleted": report.deleted,
-        "changed": report.changed,
-        "seconds": report.seconds,
-        "cpu_seconds": report.cpu_seconds,
-    }
 
 
 def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place, census: Census, advice: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from omny.base.errors import DaemonError, OmnyError
 from omny.base.lock import holder
@@ -48,6 +48,11 @@ def announced(why: Callable[[], str], *, seconds: float | None = None) -> Iterat
         yield
     finally:
         ended.set()  # the thread may be asking; it tells nothing any more
+
+
+def telling(place: Place) -> Callable[[float], AbstractContextManager[None]]:
+    """A block that waits for the daemon of a place, for so many seconds at most; see `omny/service/passes.py`."""
+    return lambda seconds: announced(for_daemon(place), seconds=seconds)
 
 
 def for_daemon(place: Place) -> Callable[[], str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -28,21 +28,29 @@ if TYPE_CHECKING:
     from omny.storage.port.repository import AtomRepository
 
 
+def on_stderr(text: str) -> None:
+    """Tells a person who has typed a command."""
+    print(f"omny: {plain(text)}", file=sys.stderr, flush=True)
+
+
 class Place(msgspec.Struct, frozen=True):
     """A root, and the store that holds its index."""
 
     root: Root
     choice: Choice
     is_elsewhere: bool = False  # whether the root was named and is not that of the current folder: answers name it
+    tell: Callable[[str], None] = on_stderr  # of a wait for another process's lock
 
     @classmethod
-    def of(cls, root: str | None, store: str | None, *, force: bool = False) -> Place:
-        """From what the command line names. Raises UsageError."""
+    def of(
+        cls, root: str | None, store: str | None, *, force: bool = False, tell: Callable[[str], None] = on_stderr
+    ) -> Place:
+        """From what the command line, or the caller of the library, names. Raises UsageError."""
         found = chosen_root(root, force=force)
         choice = choose(found, store, os.environ)
         if choice.warning:
-            print(f"omny: {plain(choice.warning)}", file=sys.stderr)
-        return cls(found, choice, root is not None and other_root(found) is not None)
+            tell(choice.warning)
+        return cls(found, choice, root is not None and other_root(found) is not None, tell)
 
     @property
     def store(self) -> Store:
@@ -144,15 +152,18 @@ class Place(msgspec.Struct, frozen=True):
 
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:
-        """The repository, made where there is none. A wait for another process's lock is told on standard error."""
+        """The repository, made where there is none. A wait for another process's lock is told."""
         from omny.storage.sqlite.patience import tellers  # here, since questions write nothing
 
-        tellers.append(_tell_wait)
+        def tell(reason: str) -> None:
+            self.tell(f"waiting: {reason}")
+
+        tellers.append(tell)
         try:
             with self.store.open() as repository:
                 yield repository
         finally:
-            tellers.remove(_tell_wait)
+            tellers.remove(tell)
 
     @contextmanager
     def reading(self) -> Iterator[AtomRepository]:
@@ -169,10 +180,6 @@ class Place(msgspec.Struct, frozen=True):
         if self.store.file is None:
             raise UsageError(op, "this is done with SQLite files only", path=self.path, hint="see docs/storage.md")
         return self.store.file
-
-
-def _tell_wait(reason: str) -> None:
-    print(f"omny: waiting: {plain(reason)}", file=sys.stderr, flush=True)
 
 
 def _no_index(place: Place) -> NoIndexError:

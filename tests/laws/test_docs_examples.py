@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,25 @@ def test_every_example_in_python_or_json_is_in_order(document):
             exec(compile(text, name_of(document), "exec"), {"__name__": "example"})
         elif kind == "json":
             json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "document", [each for each in DOCUMENTS if "```pycon" in each.read_text(encoding="utf-8")], ids=name_of
+)
+def test_every_session_of_python_prints_what_it_shows(
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The blocks of a document are one session, in a copy of the example."""
+    home = tmp_path / "example"
+    shutil.copytree(sessions.EXAMPLE, home, ignore=shutil.ignore_patterns("__pycache__", ".omny"))
+    monkeypatch.chdir(home)
+    text = document.read_text(encoding="utf-8")
+    blocks = "\n".join(block for kind, block in _BLOCK.findall(text) if kind == "pycon")
+    session = doctest.DocTestParser().get_doctest(blocks, {}, name_of(document), None, None)
+    said: list[str] = []
+    failed, tried = doctest.DocTestRunner(verbose=False).run(session, out=said.append)
+    assert tried
+    assert not failed, "".join(said)
 
 
 def test_the_readme_holds_a_session():

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "edit": f"{CORE} watch pipeline storage.port query",
     "migrate": f"{GROUND} languages extract pipeline storage storage.port storage.sqlite integrity query",
     # who answers
-    "service": "base watch pipeline storage storage.sqlite query edit migrate",
+    "service": "base languages watch pipeline storage storage.sqlite query edit migrate",
     "daemon.process": "base service",
     "daemon": (
         f"{GROUND} languages executors watch pipeline storage storage.port storage.resilience derived history "
@@ -52,10 +52,10 @@ MAY_IMPORT = {
     "mcp": f"{GROUND} query edit service",
     "prove": f"{GROUND} languages watch pipeline storage storage.port query edit service daemon daemon.process",
     "cli": (
-        f"{GROUND} languages native watch pipeline storage storage.port history integrity query edit service daemon "
+        f"{GROUND} native watch pipeline storage storage.port history integrity query edit service daemon "
         "daemon.process mcp export render migrate install prove"
     ),
-    # `omny/__main__.py`; `omny/__init__.py` imports nothing, and anybody may import it
-    "": "cli",
+    # `omny/__main__.py`, and the library in `omny/__init__.py`, which imports nothing before it is used
+    "": "base query service cli",
 }
 """A row for each part: the parts that its modules may import."""

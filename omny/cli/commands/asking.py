@@ -51,7 +51,7 @@ def outline(
     file: Annotated[str, Argument("FILE", "A file, relative to the current folder or to the root.")], *, ask: Ask
 ) -> Asked:
     """List the atoms of a file in source order."""
-    return ask("outline", {"file": file, "path": ask.place.file_named(file)})
+    return ask("outline", {"file": file})
 
 
 @examples(

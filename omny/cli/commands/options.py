@@ -94,9 +94,6 @@ class Around(Group, frozen=True):
         return msgspec.structs.asdict(self)
 
 
-_ATOMS = ("atom", "source", "target")  # arguments of questions that name atoms
-
-
 class Ask(Group, frozen=True):
     """Of which index a question is asked, at which state of it, and how the answer is printed."""
 
@@ -119,11 +116,10 @@ class Ask(Group, frozen=True):
     def __call__(self, question: str, arguments: dict[str, Any], *, form: str = "", finds: bool = False) -> Asked:
         """The question to be asked; `form` is how its answer is told, where that is not by its own name, `finds`
         whether any result is something wrong."""
+        from omny.service.asking import makes_index, named_from_root
+
         place = self.place
-        arguments = {
-            name: place.atom_named(value) if name in _ATOMS and isinstance(value, str) else value
-            for name, value in arguments.items()
-        }
-        makes_index = not self.no_index and self.at is None and question != "status"
-        asked = Asked(place, question, arguments, self.as_json, self.at_least, form or question, finds, makes_index)
+        arguments = named_from_root(place, question, arguments)
+        makes = not self.no_index and self.at is None and makes_index(question)
+        asked = Asked(place, question, arguments, self.as_json, self.at_least, form or question, finds, makes)
         return asked if self.at is None else asked.at(self.at)

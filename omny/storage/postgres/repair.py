@@ -32,7 +32,7 @@ class RepairReader(Reader):
         ]
 
 
-def repair(
+def mend(
     connection: Connection,
     project: int,
     tokenizer: Tokenizer,

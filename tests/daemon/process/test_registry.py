@@ -32,7 +32,7 @@ pytestmark = needs_daemon
 
 ON_DEMAND = """
 import sys
-from omny.cli.daemon import begin
+from omny.daemon.begin import begin
 from omny.service.place import Place
 print(begin(Place.of(sys.argv[1], None), on_demand=True).pid)
 """

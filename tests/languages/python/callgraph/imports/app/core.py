@@ -23,7 +23,7 @@ def stop():
     app.util.helper()  #> app/util.py::helper
 
 
-def request_rescan():
+def lost():
     nothing()  #> !
     not_there()  #> !
     util.not_there()  #> !

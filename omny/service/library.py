@@ -1,0 +1,174 @@
+"""`Index`: Omny as a library. The calls are those of the command line, and so are the answers.
+
+    with omny.open("path/to/project") as index:
+        index.callers("Cart.price").results
+
+Each call decides anew who answers, as each command does (`omny/service/place.py`): the daemon where one runs, else this
+process. So an `Index` holds no connection and no lock, outlives daemons, and is for any number of threads. An index in
+memory is the exception: it is there until `close`. `omny/service/watching.py` starts daemons.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from omny.base.config import default_jobs
+from omny.base.paths import text_path
+from omny.service.asking import asked, makes_index, named_from_root
+from omny.service.changes import POLL_SECONDS, Looks
+from omny.service.document import Change, Document
+from omny.service.place import Place
+from omny.service.questions import Questions, QuestionsOfNow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SYNC_SECONDS = 60.0
+"""How long a sync waits where nothing else is said, as `omny sync` does."""
+
+log = logging.getLogger("omny")
+
+
+class Index(QuestionsOfNow[Document]):
+    """The index of a root, to be asked. To be closed, or used in a `with`."""
+
+    def __init__(self, place: Place, store: str | None) -> None:
+        """`omny.open` makes one."""
+        self._place = place
+        self._store = store  # as it was named
+        self._held = ExitStack()  # an index in memory
+        self._holds = False
+        self._holding = threading.Lock()
+
+    @property
+    def root(self) -> Path:
+        """The folder whose files are indexed."""
+        return self._place.root.path
+
+    @property
+    def database(self) -> str:
+        """What the store is called: the path of a file, or a URL without its password."""
+        return text_path(self._place.path)
+
+    def at(self, when: str) -> Past:
+        """The index as it was: at a time (2026-01-31, 2h), a generation, a token or a git commit. Nothing is read yet:
+        each question on what this returns raises UsageError where there is no such state."""
+        return Past(self, when)
+
+    def index(self, *, jobs: int | None = None) -> Document:
+        """Brings the index to what is on disk, as `omny index`; the figures of that, and as results what was left out.
+        `jobs` are worker processes, where no daemon does it; by default one a processor."""
+        from omny.base.errors import UsageError
+        from omny.query.copies import find_copies
+        from omny.service.passes import index_document, indexed
+
+        if jobs is not None and jobs < 1:
+            raise UsageError("index", "jobs is less than 1", hint="leave it out to use all processors")
+        self._hold()
+        report, fresh = indexed(self._place, jobs)
+        return Document(index_document(report, fresh, str(find_copies(report.rows) or "")))
+
+    def sync(self, timeout: float = SYNC_SECONDS) -> Document:
+        """Returns when all that was written before the call is indexed; `freshness.token` names that state.
+
+        Without a daemon this is a pass. Raises DaemonError where a daemon has not indexed all within `timeout` seconds.
+        """
+        from omny.service.passes import synced
+
+        self._hold()
+        return Document(synced(self._place, timeout))
+
+    def watch(self) -> AbstractContextManager[Index]:
+        """Has a daemon keep the index true inside of a `with`. One that runs is used, and goes on afterwards.
+
+        Where none runs, one is started, and ended with the block or with this process. Raises the OmnyError that keeps
+        it from starting.
+        """
+        return self._watched()
+
+    def changes(self, since: str | None = None, *, follow: bool = False) -> Iterator[Change]:
+        """The changes of the index since a state, as `omny events` prints them; None is the beginning of all.
+
+        `since` is the token of a former line, or whatever names a state. With `follow` the iterator waits for further
+        changes, and has no end.
+        """
+        looks = Looks(self._place, since)
+        while True:
+            lines = looks.look()
+            yield from lines
+            if lines:
+                continue
+            if not follow:
+                return
+            time.sleep(POLL_SECONDS)
+
+    def close(self) -> None:
+        """Lets go of an index in memory, which is gone then. Of any other nothing is held."""
+        with self._holding:
+            self._holds = False
+            self._held.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"omny.open({str(self.root)!r})"
+
+    def _ask(self, question: str, arguments: dict[str, Any]) -> Document:
+        return self._asked(question, named_from_root(self._place, question, arguments), makes_index(question))
+
+    def _ask_at(self, when: str, question: str, arguments: dict[str, Any]) -> Document:
+        named = named_from_root(self._place, question, arguments)
+        return self._asked("at", {"when": when, "question": question, "arguments": named}, makes_index("at"))
+
+    def _asked(self, question: str, arguments: dict[str, Any], makes: bool) -> Document:
+        return Document(asked(self._place, question, arguments, first_index=self._first if makes else None))
+
+    def _first(self, place: Place) -> AbstractContextManager[None]:
+        from omny.service.passes import indexed_here
+
+        self._hold()
+        report, _ = indexed_here(place, default_jobs())
+        log.info("indexed %s for the first time: %d files, %d atoms", place.root.path, report.files, report.atoms)
+        return nullcontext()
+
+    def _hold(self) -> None:
+        """Keeps an index in memory from being forgotten between two calls."""
+        with self._holding:
+            if self._place.store.kind == "memory" and not self._holds:
+                self._held.enter_context(self._place.writing())
+                self._holds = True
+
+    @contextmanager
+    def _watched(self) -> Iterator[Index]:
+        from omny.service.watching import watched
+
+        with watched(self._place, (self._place.store.file or self._store) if self._store else None):
+            yield self
+
+
+class Past(Questions[Document]):
+    """An index as it was. Source text of the past is not kept: `show(..., source=True)` raises UsageError."""
+
+    def __init__(self, index: Index, when: str) -> None:
+        """`Index.at` makes one."""
+        self._index = index
+        self._when = when
+
+    def _ask(self, question: str, arguments: dict[str, Any]) -> Document:
+        return self._index._ask_at(self._when, question, arguments)
+
+
+def opened(root: str | os.PathLike[str] | None, database: str | None) -> Index:
+    """The index of a root. Raises UsageError where the root is refused, or the store is none."""
+    named = None if root is None else os.fspath(root)
+    return Index(Place.of(named, database, tell=log.warning), database)
