@@ -17,9 +17,9 @@ import apsw
 
 from omny.base.clock import SYSTEM_CLOCK, timestamp
 from omny.migrate.copying import copy
+from omny.migrate.import_legacy import Target, take_over
 from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan
-from omny.migrate.takeover import Target, take_over
 from omny.storage.stores import SqliteStore
 from tests.support.legacy_store import large
 

@@ -27,8 +27,8 @@ from omny.service.client import connect
 
 MIB = 1024 * 1024
 SAMPLE_SECONDS = 5.0
-MOST_GROWTH = 0.15  # of the memory between the second quarter and the last: caches are full by then
-MOST_GROWTH_BYTES = 16 * MIB  # but never less than what one more reader takes
+MAX_GROWTH = 0.15  # of the memory between the second quarter and the last: caches are full by then
+MAX_GROWTH_BYTES = 16 * MIB  # but never less than what one more reader takes
 
 
 class Load:
@@ -150,7 +150,7 @@ def tell(load: Load, samples: list[tuple[int, int, int]], drift: int, verified: 
     print(f"log at most {max(row[2] for row in samples) / MIB:.1f} MiB, drift {drift} lines, verify --deep {verified}")
     for failure in load.failures[:5]:
         print(f"failed: {failure}")
-    grows = memory_late - memory > max(MOST_GROWTH * memory, MOST_GROWTH_BYTES)
+    grows = memory_late - memory > max(MAX_GROWTH * memory, MAX_GROWTH_BYTES)
     leaks = descriptors_late - descriptors > 8
     return int(bool(grows or leaks or drift or verified or load.failures))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from omny.base.disk import O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK
 
-_MOST_BYTES = 16_384  # of what the file says: a path of 4,096 bytes, escaped, and some words
+_MAX_BYTES = 16_384  # of what the file says: a path of 4,096 bytes, escaped, and some words
 
 _open_here: set[int] = set()  # descriptors that no fork may keep
 
@@ -106,7 +106,7 @@ def _write(descriptor: int, said: bytes) -> None:
 
 def _said(descriptor: int) -> bytes:
     os.lseek(descriptor, 0, os.SEEK_SET)
-    return os.read(descriptor, _MOST_BYTES)
+    return os.read(descriptor, _MAX_BYTES)
 
 
 # ── descriptors ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,7 +142,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int, *, wait: bool) -> bool:
-        os.lseek(descriptor, _MOST_BYTES, os.SEEK_SET)  # what is locked there cannot be read
+        os.lseek(descriptor, _MAX_BYTES, os.SEEK_SET)  # what is locked there cannot be read
         try:
             msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         except OSError:

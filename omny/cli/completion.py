@@ -19,10 +19,10 @@ from omny.model.edges import EdgeType
 if TYPE_CHECKING:
     from omny.service.place import Place
 
-MOST_NAMES = 50
+MAX_NAMES = 50
 """Atoms that are offered at once."""
 
-_MOST_FILES = 5  # that are looked into for what a class has
+_MAX_FILES = 5  # that are looked into for what a class has
 
 _SAFE = re.compile(r"[\w./:~@+,=%-]+")
 """What a shell takes as it stands: a name of anything else could be a command when it is completed."""
@@ -163,7 +163,7 @@ def _atoms(current: str, root: str | None) -> Iterable[str]:
         around = current.rpartition(".")[0].rpartition(".")[2]
         if around:
             return _members(place, around)
-        document = place.ask("search", {"text": current, "limit": MOST_NAMES})
+        document = place.ask("search", {"text": current, "limit": MAX_NAMES})
     except OmnyError:
         return []
     names = [(atom["data"]["qualified_name"], atom["function_name"]) for atom in document["results"]]
@@ -172,9 +172,9 @@ def _atoms(current: str, root: str | None) -> Iterable[str]:
 
 def _members(place: Place, around: str) -> list[str]:
     """The qualified names in the files of the classes and functions of that name."""
-    found = place.ask("search", {"text": around, "limit": MOST_NAMES})["results"]
+    found = place.ask("search", {"text": around, "limit": MAX_NAMES})["results"]
     paths = {atom["file_path"] for atom in found if atom["function_name"] == around}
-    outlines = [place.ask("outline", {"file": path})["results"] for path in sorted(paths)[:_MOST_FILES]]
+    outlines = [place.ask("outline", {"file": path})["results"] for path in sorted(paths)[:_MAX_FILES]]
     return [atom["data"]["qualified_name"] for outline in outlines for atom in outline]
 
 

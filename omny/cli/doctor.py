@@ -35,7 +35,7 @@ from omny.watch.git.head import git_head
 from omny.watch.ignore.rules import IgnoreRules
 from omny.watch.sources.limits import watch_limits
 
-LEAST_FREE_BYTES = 64 * MIB
+MIN_FREE_BYTES = 64 * MIB
 """Less free than this, and a commit of a large change may not fit beside its log."""
 
 NEARLY = 0.9  # of a limit that is used up: the next checkout may need the rest
@@ -121,7 +121,7 @@ def _root(place: Place, _: _Seen) -> Iterator[Check]:
     if not os.access(there, os.W_OK | os.X_OK):
         yield Check("root", "", f"{there} cannot be written", "set XDG_DATA_HOME to a directory of yours")
     free = shutil.disk_usage(there).free
-    problem = "" if free >= LEAST_FREE_BYTES else f"the disk of {there} is nearly full"
+    problem = "" if free >= MIN_FREE_BYTES else f"the disk of {there} is nearly full"
     yield Check("free", f"{free / 1e9:,.1f} GB", problem, "make room" if problem else "")
 
 

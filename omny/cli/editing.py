@@ -21,7 +21,7 @@ from omny.service.editing import BEGIN_SECONDS
 from omny.service.editing import edit as run
 from omny.service.place import Place
 
-MOST_TOLD = 10
+MAX_TOLD = 10
 """Lines of one kind; `--json` has all of them."""
 
 _DONE = {
@@ -144,7 +144,7 @@ def _tell_impact(result: EditResult) -> None:
         ("deleted", impact.deleted, RED),
     ):
         if result.status != "applied" and told and not impact.moved:
-            print(columns([(what, each) for each in told[:MOST_TOLD]], (style,)))
+            print(columns([(what, each) for each in told[:MAX_TOLD]], (style,)))
     for what, rows in (
         (
             "breaks",
@@ -164,9 +164,9 @@ def _tell_impact(result: EditResult) -> None:
     ):
         if rows:
             print(painted(f"{what}:", BOLD))
-            print(columns(rows[:MOST_TOLD], (CYAN, "", DIM)))
-            if len(rows) > MOST_TOLD:
-                print(painted(f"and {len(rows) - MOST_TOLD:,} more, see --json", DIM))
+            print(columns(rows[:MAX_TOLD], (CYAN, "", DIM)))
+            if len(rows) > MAX_TOLD:
+                print(painted(f"and {len(rows) - MAX_TOLD:,} more, see --json", DIM))
     for line in result.warnings:
         print(painted(plain(line), YELLOW), file=sys.stderr)
 

@@ -20,9 +20,9 @@ from omny.cli.text import DIM, GREEN, RED, YELLOW, columns, count, painted, plai
 from omny.service.place import Place
 
 if TYPE_CHECKING:
+    from omny.migrate.import_legacy import Target
     from omny.migrate.plan import Plan
     from omny.migrate.report import Report
-    from omny.migrate.takeover import Target
     from omny.storage.stores import Store
 
 REDRAW_SECONDS = 0.1  # of the progress bar
@@ -43,9 +43,9 @@ def from_json(
 ) -> int:
     """Takes over a legacy store."""
     from omny.migrate import report as reports
+    from omny.migrate.import_legacy import done_before, planned, take_over
     from omny.migrate.legacy_store import LegacyStore
     from omny.migrate.plan import Plan
-    from omny.migrate.takeover import done_before, planned, take_over
 
     found = LegacyStore.find(store)
     sources, target = _target(found.project, root, db)
@@ -73,9 +73,9 @@ def from_json(
 def verify(store: str, root: str | None, db: str | None, *, as_json: bool) -> int:
     """Compares a legacy store with the index that was made of it; 1 where they differ."""
     from omny.migrate import report as reports
+    from omny.migrate.import_legacy import compared
     from omny.migrate.legacy_store import LegacyStore
     from omny.migrate.plan import Plan
-    from omny.migrate.takeover import compared
     from omny.storage.stores import SqliteStore
 
     found = LegacyStore.find(store)
@@ -111,7 +111,7 @@ def verify(store: str, root: str | None, db: str | None, *, as_json: bool) -> in
 
 def rollback(root: str | None, db: str | None, *, as_json: bool) -> int:
     """Puts back the index that a migration took the place of."""
-    from omny.migrate.takeover import roll_back
+    from omny.migrate.import_legacy import roll_back
 
     _, target = _target(chosen_root(None, force=True), root, db)
     restored, aside = roll_back(target, clock=SYSTEM_CLOCK)
@@ -181,7 +181,7 @@ def upgrade(root: str | None, db: str | None, *, dry_run: bool, as_json: bool) -
 def _target(project: Root, root: str | None, db: str | None) -> tuple[Root | None, Target]:
     """The sources to be indexed, where a root is named, and where the index is to be: with that root, or beside the
     store."""
-    from omny.migrate.takeover import Target
+    from omny.migrate.import_legacy import Target
 
     place = Place.of(root if root is not None else str(project.path), db, force=root is None)
     file = place.file("migrate")

@@ -31,8 +31,8 @@ CYAN = "36"  # a place in a file
 
 _PATH = re.compile(r"[^\s:]*/[^\s:]*")
 _PLACE = re.compile(r"([^\s:]+):(\d+)(?:-\d+)?")
-_LEAST_PATH = 12  # columns of a path that was cut; less tells nothing
-_LEAST_LINE = 20  # columns of words behind an indent; fewer are no lines
+_MIN_PATH = 12  # columns of a path that was cut; less tells nothing
+_MIN_LINE = 20  # columns of words behind an indent; fewer are no lines
 
 _LINKING = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio")  # values of TERM_PROGRAM
 _LINKING_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour", "wezterm")
@@ -117,7 +117,7 @@ def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = (), row_colo
 
 def folded(said: str, indent: int) -> str:
     """Words in lines that fit, all but the first one indented."""
-    most = max(_terminal_width(), indent + _LEAST_LINE) if is_terminal() else PIPED_COLUMNS
+    most = max(_terminal_width(), indent + _MIN_LINE) if is_terminal() else PIPED_COLUMNS
     return f"\n{' ' * indent}".join(fold(said, most, most - indent))
 
 
@@ -138,16 +138,16 @@ def _fitted(rows: list[list[str]], most: int) -> list[list[str]]:
     if max(line_widths(rows)) <= most:
         return rows
     for places_too in (False, True):
-        least = line_widths(_cut(rows, _LEAST_PATH, places_too))
+        least = line_widths(_cut(rows, _MIN_PATH, places_too))
         within = [at for at, width in enumerate(least) if width <= most]
         if len(within) == len(rows) or (within and places_too):
-            low, high = _LEAST_PATH, most
+            low, high = _MIN_PATH, most
             while low < high:  # the longest that fits
                 middle = (low + high + 1) // 2
                 widths = line_widths(_cut(rows, middle, places_too))
                 low, high = (middle, high) if all(widths[at] <= most for at in within) else (low, middle - 1)
             return _cut(rows, low, places_too)
-    return _cut(rows, _LEAST_PATH, True)  # no line fits: the fewer columns, the fewer lines it takes
+    return _cut(rows, _MIN_PATH, True)  # no line fits: the fewer columns, the fewer lines it takes
 
 
 def _cut(rows: list[list[str]], most: int, places_too: bool) -> list[list[str]]:

@@ -29,18 +29,18 @@ from omny.base.errors import (
 )
 from omny.base.paths import Root
 from omny.daemon.demand import NO_DEMAND, Demand
-from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
 from omny.daemon.loop import Daemon
+from omny.daemon.monitor import IntegrityMonitor
 from omny.derived.graph import AtomGraph, GraphView
 from omny.edit.request import parsed_request
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.query.documents import Document, answer_document, findings_document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
+from omny.query.graph_fallback import remembered
 from omny.query.questions import View, answer, demand
-from omny.query.remembered import remembered
 from omny.storage.port.records import EdgeRow, Neighbour
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import Store
@@ -51,7 +51,7 @@ BEHIND_SECONDS = 10.0
 
 SYNC_SECONDS = 60.0  # how long `sync`, `index`, `verify` and `edit` wait where they are not told
 
-LEAST_SECONDS = 1.0  # for an edit that could begin only just in time
+MIN_SECONDS = 1.0  # for an edit that could begin only just in time
 
 _T = TypeVar("_T")
 
@@ -131,7 +131,7 @@ class Answering:
         store: Store,
         daemon: Daemon,
         graph: GraphKeeper,
-        doubts: Doubts,
+        monitor: IntegrityMonitor,
         started: str,
         backup_problem: Callable[[], str] = str,
         asked_for: Demand | None = None,
@@ -142,7 +142,7 @@ class Answering:
         self._store = store
         self._daemon = daemon
         self._graph = graph
-        self._doubts = doubts
+        self._monitor = monitor
         self._started = started
         self._looks_first = looks_first
         self._demand = asked_for or Demand(SYSTEM_CLOCK, on_demand=False)
@@ -176,9 +176,12 @@ class Answering:
             return self._verified(arguments)
         if question == "edit":
             return self._edited(arguments)
-        if self._doubts.mending.refusal:
+        if self._monitor.repair_queue.refusal:
             raise DamagedError(
-                "answer", self._doubts.mending.refusal, path=self._store.name, hint=self._doubts.mending.last_cure
+                "answer",
+                self._monitor.repair_queue.refusal,
+                path=self._store.name,
+                hint=self._monitor.repair_queue.last_cure,
             )
         deadline = time.monotonic() + BEHIND_SECONDS
         while True:
@@ -301,7 +304,7 @@ class Answering:
 
     def _verified(self, arguments: dict[str, Any]) -> Document:
         asked = _arguments("verify", arguments, _Verify)
-        found, repaired = self._doubts.verify(deep=asked.deep, mend=asked.repair, seconds=asked.timeout)
+        found, repaired = self._monitor.verify(deep=asked.deep, mend=asked.repair, seconds=asked.timeout)
         with self.reading() as repository:
             return findings_document(found, repaired, self._freshness(repository, ()))
 
@@ -310,7 +313,7 @@ class Answering:
         request = parsed_request(asked.request)
         deadline = time.monotonic() + asked.timeout
         self._waited_for("sync", {"timeout": asked.timeout})  # what it speaks of shall be what was just read
-        left = max(LEAST_SECONDS, deadline - time.monotonic())
+        left = max(MIN_SECONDS, deadline - time.monotonic())
         return {"edit": msgspec.to_builtins(self._daemon.edits.ask(request, left))}
 
     def _late(self, question: str, seconds: float) -> OmnyError:
@@ -350,7 +353,7 @@ class Answering:
             "problems": list(health.problems),
             "trouble": self._daemon.trouble,
             "backup_problem": self._backup_problem(),
-            "checks": {name: msgspec.structs.asdict(check) for name, check in self._doubts.checks.items()},
+            "checks": {name: msgspec.structs.asdict(check) for name, check in self._monitor.checks.items()},
         }
 
 

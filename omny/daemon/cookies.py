@@ -25,6 +25,6 @@ class Cookies:
         try:
             self._root.send_cookie(name)
         except OmnyError as error:
-            self._inbox.lost(f"a sync cookie could not be written: {error.reason}")
+            self._inbox.request_rescan(f"a sync cookie could not be written: {error.reason}")
             self._inbox.cookie(name)
         return waiter

@@ -34,7 +34,7 @@ from omny.watch.sources.inotify_fd import Inotify
 REST_SECONDS = 30.0
 """For how long nobody has asked and nothing has changed before a daemon dozes: an agent that thinks asks sooner."""
 
-MOST_REST_SECONDS = 600.0
+MAX_REST_SECONDS = 600.0
 """The same where the daemon was woken in vain again and again, by files that it does not index: twice as long each
 time."""
 

@@ -21,7 +21,7 @@ from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
 
-MOST_ATOMS = 5_000
+MAX_ATOMS = 5_000
 """Atoms of a delta that are applied one by one, in the thread that commits. More come quicker, and elsewhere, by
 loading the whole."""
 
@@ -116,7 +116,7 @@ class GraphKeeper:
         if generation <= graph.generation:
             return True
         try:
-            return delta.atom_count <= MOST_ATOMS and graph.follow(delta, generation)
+            return delta.atom_count <= MAX_ATOMS and graph.follow(delta, generation)
         except Exception:
             log.exception("the graph could not follow a commit and is loaded anew")
             return False

@@ -19,11 +19,11 @@ from omny.model.meta import Meta
 MAX_PATHS = 10_000
 """Hints kept apart. With more, a scan of the whole tree is cheaper than to look at each, and memory stays bounded."""
 
-MOST_DEBOUNCES = 10
+MAX_DEBOUNCES = 10
 """After so many debounce times hints are acted upon although more are coming: a build that writes without a pause must
 not keep the index from the change before it."""
 
-MOST_WAIT_SECONDS = 1.0
+MAX_WAIT_SECONDS = 1.0
 """The longest sleep. A signal that comes just when one begins cannot end it."""
 
 COOKIE_SECONDS = 2.0
@@ -107,7 +107,7 @@ class Inbox:
             else:
                 self._put(whole=f"more than {MAX_PATHS:,} paths changed at once")
 
-    def lost(self, reason: str) -> None:
+    def request_rescan(self, reason: str) -> None:
         """Anything may have changed."""
         with self._changed:
             self._put(whole=reason)
@@ -180,7 +180,7 @@ class Inbox:
             due = self._deadline()
             left = (until if due is None else min(due, until)) - self._clock.monotonic()
             if left > 0 and not self._calls:
-                self._changed.wait(min(left, MOST_WAIT_SECONDS))
+                self._changed.wait(min(left, MAX_WAIT_SECONDS))
 
     # ── the loop ──
 
@@ -221,7 +221,7 @@ class Inbox:
             self._due = [*work.waiters, *self._due]
             self._not_before = not_before
 
-    def hasten(self) -> None:
+    def retry_now(self) -> None:
         """What was put back need not wait any longer."""
         with self._changed:
             self._not_before = 0.0
@@ -258,7 +258,7 @@ class Inbox:
             moments.append(self._not_before)
         elif self._paths or self._whole or self._due:
             quiet = self._last + self.debounce_seconds
-            at_most = self._first + MOST_DEBOUNCES * self.debounce_seconds
+            at_most = self._first + MAX_DEBOUNCES * self.debounce_seconds
             moments.append(max(min(quiet, at_most), self._not_before))
         elif self._polled:
             moments.append(self._not_before)

@@ -70,23 +70,23 @@ def watch(
 def _locked(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], *, foreground: bool) -> Stop:
     """One life after the other, each but the first with a database that was built because the one before was damaged;
     why the last has ended. The lock is held between them, too: nobody shall repair what is being replaced."""
-    made_anew: float | None = None
+    rebuilt_at: float | None = None
     while True:
         settings = load_settings(root)
         with log_to_state_dir(root, kept.log_level or settings.log_level, foreground=foreground):
             _log_ends_of_threads()
-            life = Life(root, store, kept, made_anew)
+            life = Life(root, store, kept, rebuilt_at)
             try:
                 stop = life.run(ready)
             except DamagedError as error:
-                if made_anew is not None or not settings.repair or store.file is None:
+                if rebuilt_at is not None or not settings.repair or store.file is None:
                     raise
                 stop = Stop(f"damaged: {error}", Then.NEW_DATABASE)
             log.info("stopped: %s", stop)
             if stop.then is not Then.NEW_DATABASE or store.file is None:
                 return stop
             life.rebuild(store.file)
-            made_anew = SYSTEM_CLOCK.monotonic()
+            rebuilt_at = SYSTEM_CLOCK.monotonic()
 
 
 def _log_ends_of_threads() -> None:

@@ -32,13 +32,13 @@ from omny.base.paths import Root
 from omny.base.progress import Step
 from omny.daemon.cookies import Cookies
 from omny.daemon.edits import Edits
+from omny.daemon.free_space import FreeSpaceProbe
 from omny.daemon.gitwatch import GitWatch
 from omny.daemon.health import Health
 from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
 from omny.daemon.polling import Polling
-from omny.daemon.room import Room
 from omny.daemon.stop import Stop
-from omny.daemon.surroundings import Surroundings
+from omny.daemon.surroundings import Dependencies
 from omny.history.states import prune
 from omny.pipeline.indexer import Indexer, PassReport
 from omny.storage.port.repository import AtomRepository
@@ -48,7 +48,7 @@ from omny.watch.ignore.rules import decides
 log = logging.getLogger("omny.daemon")
 
 FIRST_RETRY_SECONDS = 0.1  # a reader that is in the way is gone by then
-MOST_RETRY_SECONDS = 30.0  # whatever it is, it has lasted for a minute by then
+MAX_RETRY_SECONDS = 30.0  # whatever it is, it has lasted for a minute by then
 
 TICK_SECONDS = 5.0
 """How often it is looked whether threads, root, lock, database and the ignore rules outside of the tree are what they
@@ -73,7 +73,7 @@ class _Schedule:
 class Daemon:
     """The state machine of one root and one repository."""
 
-    def __init__(self, root: Root, repository: AtomRepository, settings: Settings, jobs: int, given: Surroundings):
+    def __init__(self, root: Root, repository: AtomRepository, settings: Settings, jobs: int, given: Dependencies):
         self.inbox = Inbox(given.clock, settings.debounce_ms / 1000)
         self.edits = Edits(root, repository, given.clock, self.inbox.call)
         self.health = Health()
@@ -82,12 +82,12 @@ class Daemon:
         self._repository = repository
         self._settings = settings
         self._jobs = jobs
-        self._given = given
+        self._deps = given
         self._watched: set[str] = set()  # directories handed to the source
         self._visited: set[str] = set()  # by the current pass
         self._problems: dict[str, str] = {}
         self._schedule = _Schedule()
-        self._room = Room(root)
+        self._room = FreeSpaceProbe(root)
         self._cookies = Cookies(root, self.inbox)
         self._has_cookies = False
         self._source = given.source(root)
@@ -125,7 +125,7 @@ class Daemon:
         if not self._source.is_ordered or not self._has_cookies or self.inbox.is_deaf:
             return self.inbox.look("events of the file system come in no order")
         self._source.refresh()
-        self._doubt_rules()
+        self._check_ignore_rules()
         self.polling.ask()
         return self._cookies.send()
 
@@ -139,25 +139,25 @@ class Daemon:
         """Begins to watch; the first turn looks at the whole tree. Raises OmnyError where nothing can be watched."""
         self._watch()
         self.inbox.call("edit")  # one may have been cut off
-        self.inbox.lost("the daemon has started")
+        self.inbox.request_rescan("the daemon has started")
         self._probe()
 
     def turn(self) -> float:
         """Does all that is due. Returns the moment (monotonic) at which something is due again at the latest."""
-        now = self._given.clock.monotonic()
+        now = self._deps.clock.monotonic()
         tried = [self._trying(self._answer, call) for call in self.inbox.calls()]
         if now >= self._schedule.tick and not self.stopped:
-            self._doubt_rules()
+            self._check_ignore_rules()
             tried.append(self._trying(self._look_around, now))
         if not all(tried):
-            self.inbox.lost("something could not be looked at")
+            self.inbox.request_rescan("something could not be looked at")
         if self.health.failures and self._room.has_grown():
-            self.inbox.hasten()
+            self.inbox.retry_now()
         if self.stopped:
             return now
         if now >= self._schedule.reconcile:
             self._schedule.reconcile = now + self._settings.reconcile_seconds
-            self.inbox.lost(ROUTINE)
+            self.inbox.request_rescan(ROUTINE)
         else:
             self.polling.turn(now)
         batch = self.inbox.take()
@@ -193,22 +193,22 @@ class Daemon:
             self.stopped = self.stopped or Stop("it was told to")
         elif call == "reload":
             self._reload_settings()
-            self.inbox.lost("the configuration was read again")
+            self.inbox.request_rescan("the configuration was read again")
         elif call == "repair":
-            self.stopped = self._given.repair(self._ready) or self.stopped
+            self.stopped = self._deps.repair(self._ready) or self.stopped
             self._tell()
         elif call == "edit":
             self.edits.turn(self._ready)
         elif call == "head":
             self._git.watch(self._source, lambda: self.inbox.call("head"))
             if git_head(self._root.path) != self._repository.meta().indexed_head:
-                self.inbox.lost("git's HEAD has moved")
-            self._doubt_rules()
+                self.inbox.request_rescan("git's HEAD has moved")
+            self._check_ignore_rules()
 
     def _look_around(self, now: float) -> None:
         """Doubts what is taken for granted."""
         self._schedule.tick = now + TICK_SECONDS
-        stop = self._given.is_sound()
+        stop = self._deps.health_check()
         if stop is not None:
             self.stopped = self.stopped or stop
         elif self._source.is_alive():
@@ -217,27 +217,27 @@ class Daemon:
                 self._probe()
             self._tell()
             if not self.health.failures:  # else the next pass will find out
-                self._given.reached()
+                self._deps.reached()
                 self._prune(now)
         else:
             log.error("the thread that reads events has died; a new one is started")
             self._source.stop()
-            self._source = self._given.source(self._root)
+            self._source = self._deps.source(self._root)
             self._watch()
-            self.inbox.lost("the thread that reads events had died")
+            self.inbox.request_rescan("the thread that reads events had died")
 
     def _prune(self, now: float) -> None:
         """Forgets events that are older than they have to be kept."""
         days = self._settings.keep_events_days
         if days and self.health.ready and now >= self._schedule.prune:
             self._schedule.prune = now + PRUNE_SECONDS
-            if pruned := prune(self._repository, self._given.clock.now() - timedelta(days=days)):
+            if pruned := prune(self._repository, self._deps.clock.now() - timedelta(days=days)):
                 log.info("%d events older than %d days pruned", pruned, days)
 
-    def _doubt_rules(self) -> None:
+    def _check_ignore_rules(self) -> None:
         """Has the whole tree looked at where rules have changed of which no event tells."""
         if self._indexer is not None and self._indexer.has_other_rules():
-            self.inbox.lost("ignore rules outside of the tree, or the files that git tracks, have changed")
+            self.inbox.request_rescan("ignore rules outside of the tree, or the files that git tracks, have changed")
 
     def _watch(self) -> None:
         self._watched.clear()
@@ -272,14 +272,14 @@ class Daemon:
         self._note("pass", "")
         self._tell(
             failures=0,
-            last_seconds=self._given.clock.monotonic() - started.seconds,
+            last_seconds=self._deps.clock.monotonic() - started.seconds,
             passes=self.health.passes + 1,
             ready=self.health.ready or bool(whole),
         )
         self.inbox.finish(meta)
 
     def _pass(self, below: set[str] | None) -> PassReport:
-        started = self._given.clock.monotonic()
+        started = self._deps.clock.monotonic()
         self._visited = set()
         if below is None:  # watch first, read HEAD second; a repository that appears after this is an event of the tree
             self._git.watch(self._source, lambda: self.inbox.call("head"))
@@ -294,7 +294,7 @@ class Daemon:
             self._watched = self._visited
         else:
             self._watched |= self._visited
-        taken = self._given.clock.monotonic() - started
+        taken = self._deps.clock.monotonic() - started
         if not report.delta.is_empty:
             told = (report.meta.generation, len(report.delta.files), report.parsed, taken * 1e3)
             log.info("generation %d: %d files changed, %d parsed, %.0f ms", *told)
@@ -309,25 +309,25 @@ class Daemon:
     def _fail(self, error: Exception) -> None:
         """Nothing of the batch is done: it stays pending, and is tried again, less and less often."""
         failures = self.health.failures + 1
-        wait = min(FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 20), MOST_RETRY_SECONDS)
+        wait = min(FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 20), MAX_RETRY_SECONDS)
         told = error if isinstance(error, OmnyError) else InternalError.of(error, log="in the daemon's log")
         log.warning("%s; tried again in %.1f s", told, wait, exc_info=None if told is error else error)
         self._note("pass", f"{NOT_INDEXED}: {told}")
         self._tell(failures=failures)
         self._room.failed()
-        self.inbox.put_back(self._given.clock.monotonic() + wait)
+        self.inbox.put_back(self._deps.clock.monotonic() + wait)
         if not isinstance(error, SourceError | HeldBackError | InterruptedRun):  # these write nothing
             self._read_back(error)
 
     def _read_back(self, error: Exception) -> None:
         """That a commit raised does not tell whether it happened, or who else wrote: the database does."""
-        self.inbox.lost("the state of the database was read back")
+        self.inbox.request_rescan("the state of the database was read back")
         try:
             indexer = self._ready()
             before = indexer.generation
             indexer.reload()
             if not isinstance(error, BusyError) or indexer.generation != before:
-                self._given.rebuilt()
+                self._deps.rebuilt()
         except OmnyError as again:
             self._indexer, self._is_unread = None, True
             if str(again) != str(error):
@@ -354,15 +354,15 @@ class Daemon:
                 self._repository,
                 settings=self._settings,
                 jobs=self._jobs,
-                executors=self._given.executors,
+                executors=self._deps.executors,
                 source="file-watcher",
-                clock=self._given.clock,
-                follower=self._given.follower,
+                clock=self._deps.clock,
+                follower=self._deps.follower,
                 entering=self._enter,
             )
         if self._is_unread:
             self._is_unread = False
-            self._given.rebuilt()
+            self._deps.rebuilt()
         return self._indexer
 
     def _enter(self, directory: str) -> None:
@@ -375,6 +375,6 @@ class Daemon:
 
     def _tell(self, **changes: Any) -> None:
         """Replaces the record of health."""
-        problems = (*self._problems.values(), self._source.problem, *self._given.problems())
+        problems = (*self._problems.values(), self._source.problem, *self._deps.problems())
         changes |= {"watched": self._source.watched, "unwatched": len(self._source.unwatched)}
         self.health = replace(self.health, problems=tuple(filter(None, problems)), **changes)

@@ -12,7 +12,7 @@ import msgspec
 from omny.base.lock import LOCK_NAME
 from omny.base.paths import Root, text_path
 from omny.daemon import doze
-from omny.daemon.doze import MAX_DIRECTORIES, MOST_REST_SECONDS, REST_SECONDS, Watches, Woken
+from omny.daemon.doze import MAX_DIRECTORIES, MAX_REST_SECONDS, REST_SECONDS, Watches, Woken
 from omny.daemon.dozing import Greeter
 from omny.daemon.inbox import Waiter
 from omny.daemon.kept import Kept
@@ -149,7 +149,7 @@ class Rest:
             log_level=self._kept.log_level,
             started=self._kept.registration.started,
             last_asked=self._demand.last,
-            rest_seconds=min(2 * self._seconds, MOST_REST_SECONDS) if is_in_vain else REST_SECONDS,
+            rest_seconds=min(2 * self._seconds, MAX_REST_SECONDS) if is_in_vain else REST_SECONDS,
             lock=self._kept.lock.descriptor,
             listener=self._server.detach(),
             clients=[],

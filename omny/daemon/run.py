@@ -21,22 +21,22 @@ from omny.base.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.base.errors import UnsupportedError
 from omny.base.paths import MIB, Root
 from omny.daemon.answering import Answering
-from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.kept import Kept
 from omny.daemon.loop import Daemon
+from omny.daemon.monitor import IntegrityMonitor
 from omny.daemon.process.log import set_level
 from omny.daemon.rest import Rest
 from omny.daemon.server import Server
 from omny.daemon.stop import Stop, Then
-from omny.daemon.surroundings import Surroundings
+from omny.daemon.surroundings import Dependencies
 from omny.daemon.workers import StandingPool
 from omny.integrity.backup import Backups
 from omny.integrity.repair import rebuild_database
 from omny.languages import accepts
 from omny.model.delta import Delta
 from omny.model.meta import Meta
-from omny.storage.resilience.deadlines import Attended
+from omny.storage.resilience.deadlines import CallWatchdog
 from omny.storage.resilience.reconnecting import standing
 from omny.storage.stores import Store
 from omny.watch.ignore.rules import decides
@@ -51,7 +51,7 @@ GROUND_SECONDS = 2.0
 LOG_BYTES = 64 * 1024 * 1024
 """A write-ahead log beyond this is told: four times of what it is cut to when nobody reads an old state."""
 
-MOST_WAIT_SECONDS = 60.0  # of the thread of the checks: settings may have changed
+MAX_WAIT_SECONDS = 60.0  # of the thread of the checks: settings may have changed
 
 END_SECONDS = 5.0
 """How long the end of a check is waited for. A longer one ends with the process; it only reads."""
@@ -73,10 +73,10 @@ FILES_REPLACED = Stop("replaced: the database or the lock is not the file that i
 class Life:
     """One life: between two of them nothing is kept but the arguments."""
 
-    def __init__(self, root: Root, store: Store, kept: Kept, made_anew: float | None) -> None:
+    def __init__(self, root: Root, store: Store, kept: Kept, rebuilt_at: float | None) -> None:
         self._patience = PatientDisk()
         self._root = root = msgspec.structs.replace(root, disk=self._patience)
-        self._made_anew = made_anew  # when, where the last database was damaged
+        self._rebuilt_at = rebuilt_at  # when, where the last database was damaged
         self._kept = kept
         self._store = store
         self._settings = load_settings(root)
@@ -102,19 +102,19 @@ class Life:
                 answering.follow(delta, meta)
                 rest.changed()
 
-            given = Surroundings(
+            given = Dependencies(
                 clock=SYSTEM_CLOCK,
                 executors=self._pool,
                 source=lambda root: event_source(root, _wanted, self._patience),
                 follower=follow,
                 rebuilt=graph.reload,
                 reached=tuple if store.is_local else repository.meta,
-                problems=lambda: (*doubts.mending.problems(), *self._problems()),
-                repair=lambda indexer: doubts.repair(indexer),
-                is_sound=self._is_sound,
+                problems=lambda: (*monitor.repair_queue.problems(), *self._problems()),
+                repair=lambda indexer: monitor.repair(indexer),
+                health_check=self._is_sound,
             )
             daemon = Daemon(self._root, repository, self._settings, default_jobs(), given)
-            doubts = Doubts(
+            monitor = IntegrityMonitor(
                 daemon,
                 self._root,
                 repository,
@@ -123,7 +123,7 @@ class Life:
                 clock=SYSTEM_CLOCK,
                 executors=self._checking_pool,
                 rebuilt=graph.reload,
-                made_anew=self._made_anew,
+                rebuilt_at=self._rebuilt_at,
                 is_file=store.file is not None,
             )
             answering = Answering(
@@ -131,7 +131,7 @@ class Life:
                 store,
                 daemon,
                 graph,
-                doubts,
+                monitor,
                 self._kept.registration.started,
                 self._backup_problem,
                 self._kept.demand,
@@ -145,15 +145,15 @@ class Life:
             stack.callback(server.stop)  # when no client waits for the daemon any more: a thread that does never ends
             daemon.start()
             stack.callback(daemon.stop, "it was told to")
-            stack.callback(doubts.mending.end)
+            stack.callback(monitor.repair_queue.end)
             _listen(server)
             _obey(daemon, stack)
             graph.reload()
-            stack.callback(self._doubting(doubts))
+            stack.callback(self._doubting(monitor))
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
             kept = self._kept
-            rest = Rest(self._root, self._store, daemon, server, kept, doubts.is_checked_since)
+            rest = Rest(self._root, self._store, daemon, server, kept, monitor.is_checked_since)
             stack.callback(rest.end)
             kept.doze, kept.woken, kept.greeter = rest.sleep, None, None
             return self._looped(daemon, graph, rest)
@@ -215,16 +215,16 @@ class Life:
         done = rebuild_database(file, SYSTEM_CLOCK)
         log.error("the database was damaged and is now %s; %d events were carried over", done.aside, done.events)
 
-    def _doubting(self, doubts: Doubts) -> Callable[[], None]:
+    def _doubting(self, monitor: IntegrityMonitor) -> Callable[[], None]:
         """Starts the thread of the checks; what ends it."""
         ending = threading.Event()
 
         def work() -> None:
             while not ending.is_set():
-                doubts.called.wait(min(max(doubts.turn() - time.monotonic(), 0.0), MOST_WAIT_SECONDS))
-                doubts.called.clear()
+                monitor.called.wait(min(max(monitor.turn() - time.monotonic(), 0.0), MAX_WAIT_SECONDS))
+                monitor.called.clear()
                 self._checking_pool.rest()
-            doubts.close()
+            monitor.close()
             self._checking_pool.close()
 
         thread = threading.Thread(target=work, name="omny-doubts", daemon=True)
@@ -232,14 +232,14 @@ class Life:
 
         def end() -> None:
             ending.set()
-            doubts.called.set()
+            monitor.called.set()
             thread.join(END_SECONDS)
 
         return end
 
     def _attended(self, stack: contextlib.ExitStack) -> Store:
         """The store on a server, with a thread that breaks off what waits in vain, until the stack is left."""
-        store, ending = Attended(self._store, SYSTEM_CLOCK.monotonic), threading.Event()
+        store, ending = CallWatchdog(self._store, SYSTEM_CLOCK.monotonic), threading.Event()
 
         def work() -> None:
             while not ending.wait(ATTEND_SECONDS):

@@ -84,7 +84,7 @@ class Server:
         self._slots = threading.Semaphore(MAX_CONNECTIONS)
         self._stopping = threading.Event()
         self._is_paused = False
-        self._given = (listener, greeted)
+        self._deps = (listener, greeted)
         self._accepting: threading.Thread | None = None
 
     def start(self) -> None:
@@ -96,7 +96,7 @@ class Server:
         if not protocol.is_supported():
             raise UnsupportedError("listen", "this system has no Unix sockets", hint="omny works without a daemon")
         self._root.make_state_dir()
-        listener, greeted = self._given
+        listener, greeted = self._deps
         if listener >= 0:
             self._adopt(listener, greeted())
             return
@@ -118,7 +118,7 @@ class Server:
 
     def _adopt(self, listener: int, clients: Sequence[int]) -> None:
         """Goes on where the program that this process was has listened."""
-        self._given = (-1, tuple)
+        self._deps = (-1, tuple)
         os.set_inheritable(listener, False)
         self._listener = socket.socket(fileno=listener)
         self._inode = self._path.lstat().st_ino

@@ -21,7 +21,7 @@ Ready = Callable[[], Indexer]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Dependencies:
     """What the daemon is given from outside; the seams of the simulation."""
 
     clock: Clock
@@ -32,4 +32,4 @@ class Surroundings:
     reached: Callable[[], object] = tuple  # asks the store something where it can be away; raises where it is
     problems: Callable[[], tuple[str, ...]] = tuple  # what else is wrong; each with its cure
     repair: Callable[[Ready], Stop | None] = lambda _: None  # repairs what checks have found; may have to stop for it
-    is_sound: Callable[[], Stop | None] = field(default=lambda: None)  # a stop where the daemon cannot go on
+    health_check: Callable[[], Stop | None] = field(default=lambda: None)  # a stop where the daemon cannot go on

@@ -16,7 +16,7 @@ from omny.base.clock import Clock
 from omny.executors.pool import import_nothing_from_here
 from omny.executors.worker import begin_worker
 
-MOST_TASKS = 1_000
+MAX_TASKS = 1_000
 """Batches after which the workers are replaced: what a parser leaks ends with its process."""
 
 IDLE_SECONDS = 60.0
@@ -54,7 +54,7 @@ class StandingPool:
     def give_back(self) -> None:
         """A use has ended; a broken pool, or one that has done enough, is thrown away."""
         self._used = self._clock.monotonic()
-        if self._is_broken or self._tasks > MOST_TASKS:
+        if self._is_broken or self._tasks > MAX_TASKS:
             self.close()
 
     def rest(self) -> None:

@@ -20,7 +20,7 @@ from omny.storage.port.repository import AtomRepository
 _BINDING = frozenset(("staticmethod", "classmethod", "abstractmethod", "override", "final"))
 """Decorators that leave the arguments as they are."""
 
-MOST_TOLD = 200  # callers, calls or files; more are not read
+MAX_TOLD = 200  # callers, calls or files; more are not read
 
 Read = Callable[[str], SourceFile]
 
@@ -46,9 +46,9 @@ class ImpactOf:
             modified=overlay.modified,
             deleted=overlay.deleted,
             moved={move.source: move.target for move in overlay.delta.moves},
-            broken=list(self._broken())[:MOST_TOLD],
-            mismatches=list(self._mismatches())[:MOST_TOLD],
-            conflicts=[*self._taken_names(), *self._bound_anew()][:MOST_TOLD],
+            broken=list(self._broken())[:MAX_TOLD],
+            mismatches=list(self._mismatches())[:MAX_TOLD],
+            conflicts=[*self._taken_names(), *self._bound_anew()][:MAX_TOLD],
         )
 
     def _broken(self) -> Iterator[Broken]:
@@ -96,7 +96,7 @@ class ImpactOf:
         found = self._repository.callers([target], types=[EdgeType.CALL], depth=1, limit=MAX_EDGES)
         ids = sorted({each.source_id for each in found} | self._overlay.after.keys())
         stored = self._repository.get_many(ids)
-        for id_ in ids[: MOST_TOLD * 5]:
+        for id_ in ids[: MAX_TOLD * 5]:
             atom = self._overlay.after.get(id_)
             if atom is None and id_ in stored and id_ not in self._overlay.before:
                 atom = stored[id_].atom

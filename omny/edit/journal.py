@@ -30,8 +30,8 @@ from omny.edit.tree import FileEdit, content_at, descend, hash_or_none, remove_d
 log = logging.getLogger("omny.daemon")
 
 EDITS_NAME = "edits"
-MOST_KEPT = 100
-MOST_KEPT_BYTES = 50 * MIB
+MAX_KEPT = 100
+MAX_KEPT_BYTES = 50 * MIB
 """Of edits that can be undone: some days of work, and less than the index of a middling project."""
 
 _INTENT, _DONE, _DATA, _NEW = ".json", ".done", ".data", ".new"
@@ -174,7 +174,7 @@ class Journal:
         for number, record in enumerate(self.done()):
             with contextlib.suppress(OSError):
                 size += os.stat(self._directory / f"{record.id}{_DATA}").st_size
-            if number and (number >= MOST_KEPT or size > MOST_KEPT_BYTES):
+            if number and (number >= MAX_KEPT or size > MAX_KEPT_BYTES):
                 break
             kept.add(record.id)
         kept |= {record.id for record in self.intents()}

@@ -17,8 +17,8 @@ from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta
 from omny.model.facts import Analysis
 from omny.model.files import FileStatus, LedgerEntry
-from omny.pipeline.analyze import analyze
 from omny.pipeline.change_detection import NO_STAT, Changes
+from omny.pipeline.delta_analyzer import analyze
 from omny.pipeline.ledger import Ledger
 from omny.storage.port.repository import AtomRepository
 from omny.watch.judge import judge

@@ -23,7 +23,7 @@ from omny.model.atoms import Atom, AtomType
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 
-MOST_LEFT = 200  # places that are listed; more are not read
+MAX_LEFT = 200  # places that are listed; more are not read
 
 _PYTHON_NAME = re.compile(r"[^\W\d]\w*")
 _SCRIPT_NAME = re.compile(r"#?[^\W\d][\w$]*|[$_][\w$]*")
@@ -137,7 +137,7 @@ class RenamePlan:
         if broken and not request.force:
             hint = "--inferred renames them, too; --force leaves them as they are"
             return refused(
-                request, warnings[0], hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
+                request, warnings[0], hint=hint, current=current, impact=impact, edits=edits, left=left[:MAX_LEFT]
             )
         named = [f"{each.path}:{each.line}" for each in left if each.why == NAMED_EXACTLY]
         if named and not request.force:
@@ -145,7 +145,7 @@ class RenamePlan:
             reason = f"{some(named)} {verb} it in a string, and would keep the old name"
             hint = "adapt them by hand first, or use --force"
             return refused(
-                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
+                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MAX_LEFT]
             )
         family = [] if request.inferred else [each.id for each in Family(view, atom).overrides()]
         if family and not request.force:
@@ -153,13 +153,13 @@ class RenamePlan:
             reason = f"a call of it can reach {family[0]}{more}, which would keep the name"
             hint = "--inferred renames them together; --force leaves them as they are"
             return refused(
-                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MOST_LEFT]
+                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MAX_LEFT]
             )
         result = EditResult(
             operation=operation_of(request),
             status="planned",
             impact=impact,
-            left=left[:MOST_LEFT],
+            left=left[:MAX_LEFT],
             warnings=warnings,
         )
         return Plan(result=result, edits=edits, told=f"rename {atom.id} to {request.name}", becomes=new_id)

@@ -27,7 +27,7 @@ INLINE_FILE_BYTES = 32 * 1024  # nobody can end a parse in this process; at wors
 TOO_SLOW = "took too long to parse"
 WORKER_DIED = "the worker process that parsed it died"
 
-MOST_DEATHS = 5  # in a row, before any file was done: then it is not the files
+MAX_DEATHS = 5  # in a row, before any file was done: then it is not the files
 
 ExecutorFactory = Callable[[int], Executor]
 
@@ -83,7 +83,7 @@ class ExtractPool:
             yield from self._run([[task]], 1, again)
             early = bool(again) and time.monotonic() - started < self._seconds / 2
             deaths = deaths + 1 if early else 0
-            if deaths == MOST_DEATHS and sum(map(len, suspects)) == len(tasks):
+            if deaths == MAX_DEATHS and sum(map(len, suspects)) == len(tasks):
                 hint = "the machine may be out of memory or of processes"
                 raise OmnyError("parse", "worker processes die as soon as they start", hint=hint)
             if again:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from omny.extract.limits import EXPAND_DEPTH, MOST_VALUES
+from omny.extract.limits import EXPAND_DEPTH, MAX_VALUES
 from omny.native import compiled
 
 
@@ -157,6 +157,6 @@ class ScopeTree:
                 inferred = True
         self._open.discard(key)
         values.pop("?", None)
-        answer = (list(values) if len(values) <= MOST_VALUES else [], inferred or len(values) > 1)
+        answer = (list(values) if len(values) <= MAX_VALUES else [], inferred or len(values) > 1)
         self._memo[key] = answer
         return answer

@@ -18,7 +18,7 @@ from omny.base.disk import O_CLOEXEC, O_NOFOLLOW, VANISHED
 from omny.base.errors import SourceError, UsageError
 from omny.base.paths import MIB, Root, read_source, read_user_file, reason_of
 
-MOST_BYTES = 32 * MIB  # of a file of settings; one agent keeps all it ever did in its own
+MAX_BYTES = 32 * MIB  # of a file of settings; one agent keeps all it ever did in its own
 
 NEW_MODE = 0o600
 BACKUP_SUFFIX = ".omny-backup"
@@ -42,8 +42,8 @@ def content_of(place: Place) -> bytes | None:
     """What the file holds; None where there is none. Raises UsageError."""
     try:
         if place.root is None:
-            return read_user_file(place.path, MOST_BYTES)
-        return read_source(place.root, place.below, MOST_BYTES)[0]
+            return read_user_file(place.path, MAX_BYTES)
+        return read_source(place.root, place.below, MAX_BYTES)[0]
     except SourceError as error:
         if error.reason == VANISHED:
             return None

@@ -12,7 +12,7 @@ from typing import Any
 
 from omny.base.errors import UsageError
 
-MOST_DEPTH = 100  # of nested values; settings have ten
+MAX_DEPTH = 100  # of nested values; settings have ten
 
 _BLANK = re.compile(r"(?:[ \t\r\n\ufeff]+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _COMMENT = re.compile(r"//[^\r\n]*|/\*.*?\*/", re.DOTALL)
@@ -113,8 +113,8 @@ class _Reader:
 
     def value(self, at: int, depth: int) -> Node:
         """The value that begins there."""
-        if depth > MOST_DEPTH:
-            raise UsageError("read settings", f"more than {MOST_DEPTH} values in one another")
+        if depth > MAX_DEPTH:
+            raise UsageError("read settings", f"more than {MAX_DEPTH} values in one another")
         opening = self._text[at : at + 1]
         if opening == "{":
             return self._object(at, depth)

@@ -31,7 +31,7 @@ from omny.watch.scan import scan
 STALE = "stale"
 """The kind of the findings that may be no fault: on disk it is not what the ledger says."""
 
-MOST_SHARED_FILES = 200
+MAX_SHARED_FILES = 200
 """Files that are resolved with the same answers about others. More would hold the surfaces of a whole tree in memory;
 where a commit comes between there are as few as that leaves."""
 
@@ -130,7 +130,7 @@ class FileChecks:
         generation = self._repository.meta().generation
         shared, left = self._shared
         if shared != generation or not left:
-            self._states, left = self._state_of_now(), MOST_SHARED_FILES
+            self._states, left = self._state_of_now(), MAX_SHARED_FILES
         self._shared = (generation, left - 1)
         return self._states
 

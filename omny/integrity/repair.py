@@ -25,7 +25,7 @@ from omny.storage.port.pieces import RepairRow
 from omny.storage.port.repository import AtomRepository
 from omny.storage.sqlite.salvage import Salvaged, rebuild
 
-MOST_RECORDED = 100
+MAX_RECORDED = 100
 """Findings of one repair that are written down one by one; the rest have the same cause."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -44,17 +44,17 @@ def repair(
     """
     rows = [
         RepairRow(0, "", found.kind, found.where, found.what, found.since, found.cure)
-        for found in findings[:MOST_RECORDED]
+        for found in findings[:MAX_RECORDED]
     ]
-    if len(findings) > MOST_RECORDED:
-        rows.append(RepairRow(0, "", "more", "", f"{len(findings) - MOST_RECORDED:,} more findings", "", ""))
+    if len(findings) > MAX_RECORDED:
+        rows.append(RepairRow(0, "", "more", "", f"{len(findings) - MAX_RECORDED:,} more findings", "", ""))
     paths = {path for found in findings if found.cure == Cure.FILE for path in found.paths}
     derive = any(found.cure == Cure.DERIVE for found in findings)
-    repository.mend(rows, paths, derive=derive, timestamp=timestamp(clock.now()))
+    repository.repair(rows, paths, derive=derive, timestamp=timestamp(clock.now()))
     indexer.reload()
     rebuilt()
     if paths:
-        run_until_sure(indexer, paths, doubted=paths)
+        run_until_sure(indexer, paths, revalidate=paths)
 
 
 def rebuild_database(path: str, clock: Clock) -> Salvaged:

@@ -9,8 +9,8 @@ import msgspec
 from omny.base.plain import with_signature
 from omny.mcp.replies import Dependent, Impacted, Reply, Step, TestOf, Way
 from omny.mcp.toolbox import (
-    MOST_LINES,
-    MOST_NAME,
+    MAX_LINES,
+    MAX_NAME,
     Atom,
     Limit,
     Prefix,
@@ -24,7 +24,7 @@ from omny.model.edges import How
 from omny.query.basis import how_told
 from omny.query.documents import Document
 
-MOST_TESTS = 20
+MAX_TESTS = 20
 """Tests named in one answer, the nearest: as many as one runs by hand."""
 
 _CERTAINTY = {How.EXACT: 0, How.INFERRED: 1, How.POSSIBLE: 2, How.HELD: 3}
@@ -56,15 +56,15 @@ class Impact(Tool, frozen=True, kw_only=True):
         return {
             "tests": [
                 TestOf(id=found["id"], line=found.get("line", 0), depth=found["depth"])
-                for found in document["tests"][:MOST_TESTS]
+                for found in document["tests"][:MAX_TESTS]
             ],
             "tests_total": document["tests_total"],
             "direct": summary["by_depth"].get("1", 0),
             "files": summary["files"],
             "untested": summary["untested"],
             "possible": summary["possible"],
-            "overrides": summary["overrides"][:MOST_TESTS],
-            "more_overrides": max(0, len(summary["overrides"]) - MOST_TESTS),
+            "overrides": summary["overrides"][:MAX_TESTS],
+            "more_overrides": max(0, len(summary["overrides"]) - MAX_TESTS),
             "complete": summary["complete"],
         }
 
@@ -109,7 +109,7 @@ class FindPath(Tool, frozen=True, kw_only=True):
     target: Atom
     all: Annotated[bool, msgspec.Meta(description="all simple paths, the shortest first")] = False
     path: Annotated[
-        str, msgspec.Meta(max_length=MOST_NAME, description="only over atoms in files whose path begins so")
+        str, msgspec.Meta(max_length=MAX_NAME, description="only over atoms in files whose path begins so")
     ] = ""
     tests: Annotated[bool | msgspec.UnsetType, msgspec.Meta(description="true: only over tests; false: over none")] = (
         msgspec.UNSET
@@ -154,8 +154,8 @@ def _dependent(found: Document) -> Dependent:
         how=how,
         basis=basis if how == How.INFERRED else "",
         via=edges[0]["target"] if edges else "",
-        lines=lines[:MOST_LINES],
-        more_lines=max(0, len(lines) - MOST_LINES),
+        lines=lines[:MAX_LINES],
+        more_lines=max(0, len(lines) - MAX_LINES),
         risk=found["risk"],
         exported=found["is_exported"],
         untested=not found["is_tested"],
@@ -171,8 +171,8 @@ def _way(found: Document) -> Way:
                 how=edge["how"],
                 basis=edge["basis"] if edge["how"] == How.INFERRED else "",
                 types=edge["types"],
-                lines=[site["line"] for site in edge["sites"][:MOST_LINES]],
-                more_lines=max(0, len(edge["sites"]) - MOST_LINES),
+                lines=[site["line"] for site in edge["sites"][:MAX_LINES]],
+                more_lines=max(0, len(edge["sites"]) - MAX_LINES),
             )
             for edge in found["edges"]
         ]

@@ -10,10 +10,10 @@ from omny.edit.request import EditRequest, EditResult, parsed_request
 from omny.mcp import reply
 from omny.mcp.fence import neutral, numbered
 from omny.mcp.replies import Edited, Freshness, Reply
-from omny.mcp.toolbox import MOST_NAME, Tool, cut, in_tools
+from omny.mcp.toolbox import MAX_NAME, Tool, cut, in_tools
 
-MOST_CHARACTERS = 1_000_000  # of a new text
-MOST_PLACES = 50  # of one kind that an answer names
+MAX_CHARACTERS = 1_000_000  # of a new text
+MAX_PLACES = 50  # of one kind that an answer names
 
 _OF_OPERATION = {
     "replace": ("atom", "expect", "text"),
@@ -40,13 +40,13 @@ class EditAtom(Tool, frozen=True, kw_only=True):
     reads_only: ClassVar[bool] = False
 
     operation: Literal["replace", "body", "insert", "delete", "rename", "move", "undo"]
-    atom: Annotated[str, msgspec.Meta(max_length=MOST_NAME, description="id or name; all but move and undo")] = ""
-    text: Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS, description="replace, body, insert")] = ""
+    atom: Annotated[str, msgspec.Meta(max_length=MAX_NAME, description="id or name; all but move and undo")] = ""
+    text: Annotated[str, msgspec.Meta(max_length=MAX_CHARACTERS, description="replace, body, insert")] = ""
     where: Annotated[Literal["before", "after"], msgspec.Meta(description="insert")] = "after"
     new_name: Annotated[str, msgspec.Meta(max_length=1_000, description="rename")] = ""
     inferred: Annotated[bool, msgspec.Meta(description="rename: also references that only types tell")] = False
-    path: Annotated[str, msgspec.Meta(max_length=MOST_NAME, description="move: the file")] = ""
-    target: Annotated[str, msgspec.Meta(max_length=MOST_NAME, description="move: its new path")] = ""
+    path: Annotated[str, msgspec.Meta(max_length=MAX_NAME, description="move: the file")] = ""
+    target: Annotated[str, msgspec.Meta(max_length=MAX_NAME, description="move: its new path")] = ""
     transaction: Annotated[str, msgspec.Meta(max_length=100, description="undo: which edit; by default the last")] = ""
     expect: Annotated[
         str, msgspec.Meta(max_length=200, description="version of the atom as you read it (get_atom), or a hash")
@@ -71,9 +71,9 @@ def _edited(result: EditResult) -> Edited:
     impact = msgspec.to_builtins(result.impact)
     lists = {"files": result.files, "warnings": result.warnings, "left": result.left, **impact}
     cuts = [
-        f"{name}: only the first {MOST_PLACES} of {len(found):,} are named"
+        f"{name}: only the first {MAX_PLACES} of {len(found):,} are named"
         for name, found in lists.items()
-        if isinstance(found, list) and len(found) > MOST_PLACES
+        if isinstance(found, list) and len(found) > MAX_PLACES
     ]
     return Edited(
         operation=result.operation,
@@ -81,15 +81,14 @@ def _edited(result: EditResult) -> Edited:
         reason=result.reason,
         hint=in_tools(result.hint),
         transaction=result.transaction or 0,
-        files=[change.path for change in result.files][:MOST_PLACES],
+        files=[change.path for change in result.files][:MAX_PLACES],
         diff=result.diff,
         impact={
-            key: found[:MOST_PLACES] if isinstance(found, list) else found for key, found in impact.items() if found
+            key: found[:MAX_PLACES] if isinstance(found, list) else found for key, found in impact.items() if found
         },
-        warnings=[*cuts, *(in_tools(warning) for warning in result.warnings[:MOST_PLACES])],
+        warnings=[*cuts, *(in_tools(warning) for warning in result.warnings[:MAX_PLACES])],
         left=[
-            f"{each.path}:{each.line}: {in_tools(each.why)}: {cut(each.text, 200)}"
-            for each in result.left[:MOST_PLACES]
+            f"{each.path}:{each.line}: {in_tools(each.why)}: {cut(each.text, 200)}" for each in result.left[:MAX_PLACES]
         ],
         current=msgspec.to_builtins(result.current) if result.current else msgspec.UNSET,
     )

@@ -10,7 +10,7 @@ from omny.mcp.replies import Change, Event, Reply
 from omny.mcp.toolbox import Atom, Limit, Question, Tool, counted, cut, edge_kind
 from omny.query.documents import Document
 
-MOST_VALUE = 200  # characters of a value before or after a change
+MAX_VALUE = 200  # characters of a value before or after a change
 
 
 class ChangesSince(Tool, frozen=True, kw_only=True):
@@ -103,7 +103,7 @@ def _event(step: Document) -> Event:
 
 
 def _value(value: Any) -> str:
-    return "nothing" if value is None else cut(msgspec.json.encode(value).decode(), MOST_VALUE)
+    return "nothing" if value is None else cut(msgspec.json.encode(value).decode(), MAX_VALUE)
 
 
 PAST: tuple[type[Tool], ...] = (ChangesSince, AtomHistory)

@@ -20,7 +20,7 @@ An atom's id is path::Qualified.name; give ids where a name is ambiguous. Edges 
 inferred: typed, or one of N. An empty answer says why in notes; nothing is invented, so dynamic calls can be missing
 (possible=true shows candidates). For text inside of bodies, comments and other files use your own search."""
 
-MOST_ARGUMENT = 2_000  # characters
+MAX_ARGUMENT = 2_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _prompt(name: str, title: str, description: str, argument: str, meaning: str
     )
 
     def made(arguments: dict[str, str]) -> str:
-        about = " ".join(arguments.get(argument, "").split())[:MOST_ARGUMENT]
+        about = " ".join(arguments.get(argument, "").split())[:MAX_ARGUMENT]
         return text.replace("ABOUT", about or f"({meaning}: not named; ask for it)")
 
     return Prompt(listed, made)

@@ -19,11 +19,11 @@ from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
 from omny.query.documents import Document
 from omny.query.freshness import told_of_polled
 
-MOST_NAMED = 10
+MAX_NAMED = 10
 """Waiting, changed or degraded files that an answer names: more help nobody."""
 
-MOST_PROBLEM_CHARACTERS = 400
-MOST_AMBIGUOUS = 100  # ids; whoever reads so many narrows the name down
+MAX_PROBLEM_CHARACTERS = 400
+MAX_AMBIGUOUS = 100  # ids; whoever reads so many narrows the name down
 
 _SLACK_BYTES = 300  # the envelope of the protocol around an answer
 _NUMBER_BYTES = 12  # of a line number, and the ends of a line in both forms
@@ -63,14 +63,14 @@ def freshness_of(document: Document) -> Freshness:
     return Freshness(
         token=found["token"],
         stale=found["stale"],
-        changed=found["changed"][:MOST_NAMED],
-        pending=found["pending"][:MOST_NAMED],
+        changed=found["changed"][:MAX_NAMED],
+        pending=found["pending"][:MAX_NAMED],
         pending_total=found["pending_total"],
-        degraded=found["degraded"][:MOST_NAMED],
-        held=found.get("held", [])[:MOST_NAMED],
-        problems=[problem[:MOST_PROBLEM_CHARACTERS] for problem in found["problems"][:MOST_NAMED]],
+        degraded=found["degraded"][:MAX_NAMED],
+        held=found.get("held", [])[:MAX_NAMED],
+        problems=[problem[:MAX_PROBLEM_CHARACTERS] for problem in found["problems"][:MAX_NAMED]],
         root=found.get("root", ""),
-        polled=dict(list(found["polled"].items())[:MOST_NAMED]),
+        polled=dict(list(found["polled"].items())[:MAX_NAMED]),
         polled_seconds=found["polled_seconds"],
     )
 
@@ -127,7 +127,7 @@ def sent(
         results=[],
         truncated=True,
         next=written(Cursor(10**9 - 1, generation), call),
-        ambiguous=reply.ambiguous[:MOST_AMBIGUOUS],
+        ambiguous=reply.ambiguous[:MAX_AMBIGUOUS],
     )
     bare = _with_fewer(bare, head, max_bytes)
     left = max_bytes - _SLACK_BYTES - _cost(bare) - _cost(_text(head, [], bare))

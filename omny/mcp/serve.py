@@ -25,8 +25,8 @@ from omny.base.paths import reason_of
 
 PATH = "/mcp"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-MOST_BODY_BYTES = 2 * 1024 * 1024  # twice the longest text that an edit takes
-MOST_SESSIONS = 1_000
+MAX_BODY_BYTES = 2 * 1024 * 1024  # twice the longest text that an edit takes
+MAX_SESSIONS = 1_000
 END_SECONDS = 2  # for answers that are being sent when it is told to end
 BACKLOG = 128
 
@@ -74,8 +74,8 @@ def on_http(server: Server[Any], listener: socket.socket, host: str, token: str)
     hosts = dict.fromkeys((f"[{host}]" if ":" in host else host, *LOOPBACK))
     app = server.streamable_http_app(
         streamable_http_path=PATH,
-        max_request_body_size=MOST_BODY_BYTES,
-        max_sessions=MOST_SESSIONS,
+        max_request_body_size=MAX_BODY_BYTES,
+        max_sessions=MAX_SESSIONS,
         # No origin is allowed: a browser sends one for every page, an agent none.
         transport_security=TransportSecuritySettings(allowed_hosts=[f"{name}:{port}" for name in hosts]),
     )

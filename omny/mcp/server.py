@@ -50,7 +50,7 @@ next call waits on."""
 
 PROGRESS_SECONDS = 0.1  # between two looks at how far it is
 
-MOST_THREADS = 16
+MAX_THREADS = 16
 """Questions of all clients that wait at a time; the daemon has 64 connections for everybody."""
 
 RESOURCE_BYTES = 200_000  # of a file or atom that is read as a resource; a tool can page
@@ -267,7 +267,7 @@ class _Agent:
 
     async def _threaded(self, work: Callable[[], _T], *, leave: bool = True) -> _T:
         if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(MOST_THREADS)
+            self._limiter = anyio.CapacityLimiter(MAX_THREADS)
         if leave:
             return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
         found: list[_T] = []

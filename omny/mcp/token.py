@@ -15,7 +15,7 @@ TOKEN_NAME = "mcp.token"
 """In the state directory, where no other file is named."""
 
 _BYTES = 32  # of randomness
-_MOST_BYTES = 4_096
+_MAX_BYTES = 4_096
 _TOKEN = re.compile(r"[\x21-\x7e]{16,1024}", re.ASCII)  # what a header can hold, and nobody guesses
 
 
@@ -30,7 +30,7 @@ def token_of(root: Root, file: str | None) -> tuple[str, str]:
                 raise UsageError("read token", "it is no regular file", path=path)
             if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
                 raise UsageError("read token", "others can read it", path=path, hint=f"chmod 600 {path}")
-            token = os.read(descriptor, _MOST_BYTES).decode("ascii", "replace").strip()
+            token = os.read(descriptor, _MAX_BYTES).decode("ascii", "replace").strip()
             if not token:
                 token = secrets.token_urlsafe(_BYTES)
                 os.write(descriptor, f"{token}\n".encode())

@@ -24,29 +24,29 @@ from omny.query.unlisted import TOOLS, sentences
 DEFAULT_BYTES = 20_000
 """About 5,000 tokens for both forms of an answer: a screen or two, and no part of a context that is missed."""
 
-LEAST_BYTES, MOST_BYTES = 4_000, 1_000_000
+MIN_BYTES, MAX_BYTES = 4_000, 1_000_000
 
 WAIT_SECONDS = 2.0
 """What was just written is in an answer after some milliseconds; after a branch was switched, after some seconds."""
 
-MOST_TEXT = 1_000  # characters of a search
-MOST_NAME = 5_000  # characters of an id: a path has 4,096 bytes at most
-MOST_SIGNATURE = 300
-MOST_SHORT = 120  # of a signature where the atom is only mentioned
-MOST_DOC = 200
-MOST_LINES = 20  # of one edge
+MAX_TEXT = 1_000  # characters of a search
+MAX_NAME = 5_000  # characters of an id: a path has 4,096 bytes at most
+MAX_SIGNATURE = 300
+MAX_SHORT = 120  # of a signature where the atom is only mentioned
+MAX_DOC = 200
+MAX_LINES = 20  # of one edge
 
 Question = tuple[str, dict[str, Any]]
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_TEXT)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 Prefix = Annotated[
-    str, msgspec.Meta(max_length=MOST_NAME, description="only files whose path from the root on begins so: 'src/shop/'")
+    str, msgspec.Meta(max_length=MAX_NAME, description="only files whose path from the root on begins so: 'src/shop/'")
 ]
 Atom = Annotated[
     str,
     msgspec.Meta(
         min_length=1,
-        max_length=MOST_NAME,
+        max_length=MAX_NAME,
         description="id ('src/a.py::Cart.price', best), qualified name ('Cart.price') or name ('price')",
     ),
 ]
@@ -70,7 +70,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         float,
         msgspec.Meta(ge=0, le=60, description="wait at most so long until files saved before the call are in; 0: not"),
     ] = WAIT_SECONDS
-    max_bytes: Annotated[int, msgspec.Meta(ge=LEAST_BYTES, le=MOST_BYTES, description="size of the answer")] = (
+    max_bytes: Annotated[int, msgspec.Meta(ge=MIN_BYTES, le=MAX_BYTES, description="size of the answer")] = (
         DEFAULT_BYTES
     )
 
@@ -114,7 +114,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     @property
     def call(self) -> str:
         """The call without what may differ from page to page."""
-        bare = msgspec.structs.replace(self, cursor="", wait_seconds=0.0, max_bytes=LEAST_BYTES)
+        bare = msgspec.structs.replace(self, cursor="", wait_seconds=0.0, max_bytes=MIN_BYTES)
         if hasattr(bare, "limit"):
             bare = msgspec.structs.replace(bare, limit=1)
         return self.name + msgspec.json.encode(bare).decode()
@@ -235,8 +235,8 @@ def atom_fields(found: Document) -> dict[str, Any]:
         "type": found.get("type", ""),
         "line": found.get("line", 0),
         "end_line": found.get("end_line", 0),
-        "signature": cut(found.get("signature", ""), MOST_SIGNATURE),
-        "doc": cut(data.get("doc", ""), MOST_DOC),
+        "signature": cut(found.get("signature", ""), MAX_SIGNATURE),
+        "doc": cut(data.get("doc", ""), MAX_DOC),
         "held": found.get("held", 0),
     }
 
@@ -244,7 +244,7 @@ def atom_fields(found: Document) -> dict[str, Any]:
 def mentioned(found: Document) -> dict[str, Any]:
     """What is said of an atom that is there for its edges."""
     fields = atom_fields(found)
-    return {**fields, "signature": cut(fields["signature"], MOST_SHORT), "doc": ""}
+    return {**fields, "signature": cut(fields["signature"], MAX_SHORT), "doc": ""}
 
 
 def atom_text(atom: AtomLine) -> str:

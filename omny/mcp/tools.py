@@ -20,8 +20,8 @@ from omny.mcp.replies import (
     Status,
 )
 from omny.mcp.toolbox import (
-    MOST_LINES,
-    MOST_NAME,
+    MAX_LINES,
+    MAX_NAME,
     Atom,
     Limit,
     Prefix,
@@ -39,7 +39,7 @@ from omny.model.edges import How
 from omny.query.basis import how_told
 from omny.query.documents import Document
 
-MOST_IDS = 50  # in one list of an atom
+MAX_IDS = 50  # in one list of an atom
 
 _LISTS = ("decorators", "inherits", "decorated_by", "calls", "callbacks", "unresolved")
 
@@ -114,8 +114,8 @@ class GetAtom(Tool, frozen=True, kw_only=True):
         also = document["also"]
         said = [f"also defined there under that name: {', '.join(also)}"] if also else []
         data = document["results"][0]["data"]
-        cut_lists = {name: len(data.get(name, ())) for name in _LISTS if len(data.get(name, ())) > MOST_IDS}
-        said += [f"{name}: the first {MOST_IDS} of {number:,}" for name, number in cut_lists.items()]
+        cut_lists = {name: len(data.get(name, ())) for name in _LISTS if len(data.get(name, ())) > MAX_IDS}
+        said += [f"{name}: the first {MAX_IDS} of {number:,}" for name, number in cut_lists.items()]
         redacted = document["results"][0].get("source", {}).get("redacted")
         if redacted:
             said.append(f"{counted(redacted, 'secret')} taken out of the text (REDACTED): the file differs there")
@@ -154,7 +154,7 @@ class FileOutline(Tool, frozen=True, kw_only=True):
     result: ClassVar[type[msgspec.Struct]] = AtomLine
 
     file: Annotated[
-        str, msgspec.Meta(min_length=1, max_length=MOST_NAME, description="path from the root of the project on")
+        str, msgspec.Meta(min_length=1, max_length=MAX_NAME, description="path from the root of the project on")
     ]
     limit: Limit = 200
 
@@ -282,13 +282,13 @@ def _detail(found: Document) -> AtomDetail:
         **atom_fields(found),
         version=found["version"],
         updated_at=found["updated_at"],
-        decorators=data.get("decorators", [])[:MOST_IDS],
+        decorators=data.get("decorators", [])[:MAX_IDS],
         complexity=data.get("complexity", 0),
-        inherits=data.get("inherits", [])[:MOST_IDS],
-        calls=data.get("calls", [])[:MOST_IDS],
-        callbacks=data.get("callbacks", [])[:MOST_IDS],
-        decorated_by=data.get("decorated_by", [])[:MOST_IDS],
-        unresolved=data.get("unresolved", [])[:MOST_IDS],
+        inherits=data.get("inherits", [])[:MAX_IDS],
+        calls=data.get("calls", [])[:MAX_IDS],
+        callbacks=data.get("callbacks", [])[:MAX_IDS],
+        decorated_by=data.get("decorated_by", [])[:MAX_IDS],
+        unresolved=data.get("unresolved", [])[:MAX_IDS],
     )
 
 
@@ -297,7 +297,7 @@ def _detail_text(atom: AtomDetail) -> str:
     for name in _LISTS:
         found = getattr(atom, name)
         if found:
-            more = " …" if len(found) == MOST_IDS else ""
+            more = " …" if len(found) == MAX_IDS else ""
             lines.append(f"  {name.replace('_', ' ')}: {', '.join(found)}{more}")
     return "\n".join(lines)
 
@@ -312,8 +312,8 @@ def _related(found: Document, about: str, *, up: bool) -> Related:
             depth=edge["depth"],
             held=edge.get("held", 0),
             other="" if about in (edge[far], f"{edge[far]} {OUTSIDE}") else edge[far],
-            lines=[site["line"] for site in edge["sites"][:MOST_LINES]],
-            more_lines=max(0, len(edge["sites"]) - MOST_LINES),
+            lines=[site["line"] for site in edge["sites"][:MAX_LINES]],
+            more_lines=max(0, len(edge["sites"]) - MAX_LINES),
         )
         for edge in found["edges"]
     ]

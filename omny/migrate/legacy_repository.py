@@ -58,7 +58,7 @@ class LegacyRepository(SqliteRepository):
     def prune(self, generation: int) -> int:
         self._refuse()
 
-    def mend(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+    def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
         self._refuse()
 
     def _refuse(self) -> NoReturn:

@@ -15,7 +15,7 @@ from omny.migrate.documents import Kind, document
 STORE_NAMES = (".omnysysdata", ".omnysystemdata", ".aver")
 """The names that the directory had, newest first, in lower case: it was also written `.OmnySysData`."""
 
-MOST_BYTES = 64 * MIB
+MAX_BYTES = 64 * MIB
 """Of one document. An atom has some kilobytes, the largest list of them that is of use some megabytes; what is larger
 is one of the maps of everything (hundreds of megabytes), which say nothing that the atoms do not."""
 
@@ -65,7 +65,7 @@ class LegacyStore:
 
     def read(self, place: str) -> tuple[bytes, FileStat]:
         """The content of a file. Raises SourceError."""
-        content, stat, _ = read_source(self.root, place, MOST_BYTES)
+        content, stat, _ = read_source(self.root, place, MAX_BYTES)
         return content, stat
 
     def _listed(self, place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -86,7 +86,7 @@ def _is_store(root: Root) -> bool:
     if root.path.name.lower() in STORE_NAMES:
         return True
     try:
-        content, _, _ = read_source(root, "index.json", MOST_BYTES)
+        content, _, _ = read_source(root, "index.json", MAX_BYTES)
     except SourceError:
         return False
     return document(content).kind is Kind.INDEX

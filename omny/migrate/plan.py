@@ -19,11 +19,11 @@ import msgspec
 from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
 from omny.base.paths import Root, os_path
-from omny.migrate.accounts import Account, accounts, moment
 from omny.migrate.documents import NOTHING, Document, Fields, Kind, Read, document
-from omny.migrate.legacy_store import MOST_BYTES, LegacyStore
-from omny.migrate.lives import GENERATION, SOURCE, Elsewhere, Life, lives
+from omny.migrate.histories import GENERATION, SOURCE, Elsewhere, Life, lives
+from omny.migrate.legacy_store import MAX_BYTES, LegacyStore
 from omny.migrate.names import below, common_root, is_absolute, plain_path, qualified, split_id
+from omny.migrate.records import Account, accounts, moment
 from omny.migrate.redaction import Redaction
 from omny.model.atoms import MODULE_NAME, StoredAtom
 from omny.model.files import FileStatus, LedgerEntry
@@ -39,7 +39,7 @@ TOLD_FILES = 200  # read between two tellings: some hundredths of a second
 
 _LEFT_OUT = Document(Kind.OTHER, Read.LEFT, Fields())
 
-_TOO_LARGE = f"larger than {MOST_BYTES >> 20} MiB: a map of everything, and no document"
+_TOO_LARGE = f"larger than {MAX_BYTES >> 20} MiB: a map of everything, and no document"
 
 _encode_json = msgspec.json.Encoder(order="sorted").encode
 
@@ -121,7 +121,7 @@ class Plan:
 
     def _take(self, place: str, size: int, hashed: Callable[[bytes], None]) -> None:
         stat, found, why = FileStat(0, 0, 0, 0), NOTHING, ""
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             found, why = _LEFT_OUT, _TOO_LARGE
         else:
             try:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from omny.extract.redaction import may_hold_secret, without_secrets
-from omny.migrate.accounts import Account
+from omny.migrate.records import Account
 
 _encode = msgspec.msgpack.Encoder().encode
 

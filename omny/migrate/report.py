@@ -20,7 +20,7 @@ from omny.base.paths import read_user_file, reason_of
 from omny.migrate.plan import Counts, Plan
 from omny.storage.sqlite.staging import DocumentRow
 
-MOST_BYTES = 1 << 30
+MAX_BYTES = 1 << 30
 """Of a report that is read: that of some million files."""
 
 
@@ -103,7 +103,7 @@ def of(database: str, uuid: str) -> Report | None:
         return None
     for each in names:
         try:
-            content = read_user_file(os.path.join(directory, each), MOST_BYTES)
+            content = read_user_file(os.path.join(directory, each), MAX_BYTES)
             report = msgspec.json.decode(content or b"", type=Report)
         except (SourceError, msgspec.DecodeError):  # it is of a run that was cut off, or of nobody's
             continue

@@ -10,7 +10,7 @@ enum {
   GRAIN = 16,
   CLASSES = 64,     // sizes up to CLASSES * GRAIN are used again
   CHUNK = 1 << 20,  // bytes
-  MOST_SPARE = 16,  // chunks that are kept for the next tree
+  MAX_SPARE = 16,  // chunks that are kept for the next tree
 };
 
 typedef union Chunk {
@@ -104,7 +104,7 @@ void arena_end(void) {
   while (chunks) {
     Chunk *chunk = chunks;
     chunks = chunk->before;
-    if (chunk->size == CHUNK && spares < MOST_SPARE) {
+    if (chunk->size == CHUNK && spares < MAX_SPARE) {
       chunk->before = spare;
       spare = chunk;
       spares++;

@@ -10,7 +10,7 @@ from omny.languages.python import texts
 from omny.languages.python.annotations import annotated
 
 cdef int CHAIN_DEPTH = texts.CHAIN_DEPTH
-cdef int MOST_ITEMS = texts.MOST_ITEMS
+cdef int MAX_ITEMS = texts.MAX_ITEMS
 cdef frozenset NAMEABLE = texts.NAMEABLE
 cdef object TYPE_VARIABLE = texts.TYPE_VARIABLE
 cdef str FIXTURE_VALUE = texts.FIXTURE_VALUE
@@ -158,7 +158,7 @@ cdef list values_of(self, Node node, bytes source):
                     left.append(child)
         elif kind == "list" or kind == "set" or kind == "tuple":
             children = part.below(True)
-            if len(children) <= MOST_ITEMS:
+            if len(children) <= MAX_ITEMS:
                 for child in children:
                     if child.kind() in NAMEABLE:
                         found = spelled(self, child, source, chains, CHAIN_DEPTH)

@@ -21,7 +21,7 @@ cdef str ASYNC = str(FunctionFlag.ASYNC)
 cdef str CLASS = str(FunctionFlag.CLASS)
 cdef str STATIC = str(FunctionFlag.STATIC)
 cdef object INHERIT = EdgeType.INHERIT
-cdef int MOST_TARGETS = texts.MOST_TARGETS
+cdef int MAX_TARGETS = texts.MAX_TARGETS
 cdef frozenset READS = texts.READS
 cdef frozenset RECEIVERS = texts.RECEIVERS
 cdef str PLUGINS = fixtures.PLUGINS
@@ -39,7 +39,7 @@ def on_assignment(self, Node node):
         left, right, annotation = node.child("left"), node.child("right"), node.child("type")
         if left is None:
             return
-    for depth in range(MOST_TARGETS):
+    for depth in range(MAX_TARGETS):
         if right is None or right.kind() != "assignment":
             break
         right = right.child("right")

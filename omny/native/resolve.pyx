@@ -11,8 +11,8 @@ from omny.resolve.stars import one_of
 from omny.resolve.values import Container, Defined, External, Instance, Module
 
 cdef int DEEPEST = shared_limits.DEEPEST
-cdef int MOST_FOLLOWED = shared_limits.MOST_FOLLOWED
-cdef int MOST_BASES = 200
+cdef int MAX_FOLLOWED = shared_limits.MAX_FOLLOWED
+cdef int MAX_BASES = 200
 
 cdef frozenset STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]"))
 cdef list NO_SHAPE = [""]
@@ -314,7 +314,7 @@ cdef class Evaluator(Memory):
                             if self.kind(base) in ("class", "object"):
                                 found.append(base)
                     bases += found
-        return merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
+        return merge(defined, [self.order(base) for base in bases], bases)[:MAX_BASES]
 
     cpdef tuple member(self, owner, str name):
         cdef list order = self.order_of(owner.path, owner.qualname)
@@ -363,7 +363,7 @@ cdef class Evaluator(Memory):
     cdef dict followed(self, value, str segment):
         cdef tuple step = (value, segment)
         cdef dict merged
-        if step in self.following or len(self.following) >= MOST_FOLLOWED:
+        if step in self.following or len(self.following) >= MAX_FOLLOWED:
             self.cuts += 1
             return {}
         self.following.add(step)
@@ -387,7 +387,7 @@ cdef class Evaluator(Memory):
     cpdef dict exported(self, str path, str name):
         cdef tuple key = (path, name)
         cdef dict found
-        if key in self.exporting or len(self.exporting) >= MOST_FOLLOWED:
+        if key in self.exporting or len(self.exporting) >= MAX_FOLLOWED:
             self.cuts += 1
         elif not path.endswith("/"):
             self.exporting.add(key)

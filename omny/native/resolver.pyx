@@ -19,7 +19,7 @@ from omny.resolve.values import Defined, External, Instance, Module
 cdef int CALL = EDGE_TYPES.index(EdgeType.CALL)
 cdef int CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
 cdef int DECORATOR = EDGE_TYPES.index(EdgeType.DECORATOR)
-cdef int MOST_FOLLOWED = shared_limits.MOST_FOLLOWED
+cdef int MAX_FOLLOWED = shared_limits.MAX_FOLLOWED
 cdef int INHERIT = EDGE_TYPES.index(EdgeType.INHERIT)
 cdef tuple KINDS = tuple([kind.value for kind in EDGE_TYPES])
 cdef str EXACT = How.EXACT.value, INFERRED = How.INFERRED.value
@@ -175,7 +175,7 @@ cdef class Resolver:
                 for item in <dict?>found[1]:
                     if type(item) is DEFINED:
                         reached[id_of(item)] = True
-        elif of is OF_TREE and value not in passed and len(passed) < MOST_FOLLOWED:
+        elif of is OF_TREE and value not in passed and len(passed) < MAX_FOLLOWED:
             for item in evaluator.module_value(value):
                 reached.update(self.reached(item, kind, (*passed, value)))
         return reached

@@ -3,7 +3,7 @@
 from omny.extract import limits
 
 cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH
-cdef int MOST_VALUES = limits.MOST_VALUES
+cdef int MAX_VALUES = limits.MAX_VALUES
 
 
 cdef class Value:
@@ -151,7 +151,7 @@ cdef class ScopeTree:
                 inferred = True
         self.open.discard(key)
         values.pop("?", None)
-        answer = (list(values) if len(values) <= MOST_VALUES else [], inferred or len(values) > 1)
+        answer = (list(values) if len(values) <= MAX_VALUES else [], inferred or len(values) > 1)
         self.memo[key] = answer
         return answer
 

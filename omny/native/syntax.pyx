@@ -15,7 +15,7 @@ from omny.native.patterns import parse_query, shapes_of, steps_of
 cdef enum:
     RANGE = -1  # instead of a kind of use: captures of which only the place counts
     EVENT = -2
-    MOST_STEPS = 16
+    MAX_STEPS = 16
 
 cdef struct Step:
     unsigned char *kinds  # by public symbol; NULL for any named node
@@ -111,7 +111,7 @@ cdef class Syntax(Grammar):
     cdef _plan(self, Plan *plan, pattern):
         steps = steps_of(pattern.shape)
         cdef Step *step
-        if len(steps) > MOST_STEPS:
+        if len(steps) > MAX_STEPS:
             raise NotImplementedError("a pattern of so many nodes")
         plan.steps = <Step *>allocated(len(steps), sizeof(Step))
         plan.count = len(steps)
@@ -151,7 +151,7 @@ cdef class Syntax(Grammar):
         cdef int *plan
         cdef int place
         cdef uint16_t symbol
-        cdef uint32_t[MOST_STEPS] nodes
+        cdef uint32_t[MAX_STEPS] nodes
         cdef Found *found
         if tree.grammar is not self or len(source) != len(tree.source):
             raise ValueError("a tree of something else")

@@ -40,7 +40,7 @@ ts_set_allocator(arena_malloc, arena_calloc, arena_realloc, arena_free)
 Point = namedtuple("Point", "row column")
 
 cdef enum:
-    MOST_SPARE = 1 << 18  # nodes: 7 MB; few files have more, and no process should keep much for good
+    MAX_SPARE = 1 << 18  # nodes: 7 MB; few files have more, and no process should keep much for good
 
 
 cdef class Grammar:
@@ -106,7 +106,7 @@ cdef class Tree:
         raise TypeError("a grammar makes trees")
 
     def __dealloc__(self):
-        if self.grammar is not None and self.grammar.spare.room < self.flat.room <= MOST_SPARE:
+        if self.grammar is not None and self.grammar.spare.room < self.flat.room <= MAX_SPARE:
             self.flat, self.grammar.spare = self.grammar.spare, self.flat
         free(self.flat.nodes)
 

@@ -58,14 +58,14 @@ def compare(
     *,
     generation: int,
     below: Collection[str] = ("",),
-    doubted: Collection[str] = (),
+    revalidate: Collection[str] = (),
     known: Known | None = None,
     progress: Progress | None = None,
 ) -> Changes:
-    """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show. Of the
-    files `doubted` nothing that is stored is believed: they are read and analysed, whatever ledger and facts say. The
-    ledger is that of the `generation`. `known` may know the facts of what the repository does not."""
-    comparison = _Comparison(root, repository, ledger, settings, doubted, generation, known)
+    """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show. The
+    files `revalidate` are read and analysed, whatever ledger and facts say. The ledger is that of
+    the `generation`. `known` may know the facts of what the repository does not."""
+    comparison = _Comparison(root, repository, ledger, settings, revalidate, generation, known)
     read = comparison.read(found, pool, progress)
     comparison.leave_out(found, below, never if progress is None else partial(progress, Step.READING, read, read, 0))
     return comparison.changes
@@ -78,12 +78,12 @@ class _Comparison:
         repository: AtomRepository,
         ledger: Ledger,
         settings: Settings,
-        doubted: Collection[str],
+        revalidate: Collection[str],
         generation: int,
         known: Known | None,
     ) -> None:
         self.changes = Changes()
-        self._doubted = frozenset(doubted)
+        self._revalidate = frozenset(revalidate)
         self._root = root
         self._repository = repository
         self._ledger = ledger
@@ -96,7 +96,7 @@ class _Comparison:
         tasks: list[Task] = []
         for number, (path, stat) in enumerate(found.files.items()):
             entry = self._ledger.get(path)
-            is_doubted = path in self._doubted
+            is_doubted = path in self._revalidate
             if entry is not None and is_same(entry, stat) and not is_doubted:
                 continue
             if progress is not None:
@@ -215,7 +215,7 @@ class _Comparison:
             elif self._has_content(entry):
                 reason = "cannot be read now (its directory cannot be listed)"
                 self._skip(path, reason, True, NO_STAT, 0, holding=True)
-        for path in self._doubted - found.files.keys() - found.skipped.keys():
+        for path in self._revalidate - found.files.keys() - found.skipped.keys():
             if path not in self._ledger and found.knows(path) and self._repository.atoms_of(path):
                 self.changes.gone.add(path)  # atoms of a file that nobody knows
 
@@ -228,7 +228,11 @@ class _Comparison:
         if holding:
             row = self._holding(row)
         entry = self._ledger.get(path)
-        if entry is None or path in self._doubted or msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns) != row:
+        if (
+            entry is None
+            or path in self._revalidate
+            or msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns) != row
+        ):
             self.changes.entries[path] = row
         elif entry.stat != stat:
             self.changes.refreshed[path] = row

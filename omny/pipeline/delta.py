@@ -50,7 +50,7 @@ def atom_changes(stored: Sequence[StoredAtom], atoms: Sequence[Atom]) -> Changes
     )
 
 
-LEAST_LINES = 3
+MIN_LINES = 3
 """An atom that has another name in another file is the same one only if there is this much of it to be the same: an
 empty `__init__` is like any other."""
 
@@ -90,7 +90,7 @@ def _same_file(atom: Atom, body: AtomDetail) -> _Key | None:
 
 
 def _anywhere(atom: Atom, body: AtomDetail) -> _Key | None:
-    return (atom.type, body.body_hash) if body.lines_of_code >= LEAST_LINES else None
+    return (atom.type, body.body_hash) if body.lines_of_code >= MIN_LINES else None
 
 
 def _single(

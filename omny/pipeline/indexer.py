@@ -25,8 +25,8 @@ from omny.languages import accepts
 from omny.model.delta import Delta
 from omny.model.files import FileStatus, LedgerEntry
 from omny.model.meta import Meta
-from omny.pipeline.analyze import analyze
 from omny.pipeline.change_detection import compare
+from omny.pipeline.delta_analyzer import analyze
 from omny.pipeline.ledger import Ledger
 from omny.pipeline.mass_deletion_guard import Loss, collapse
 from omny.pipeline.seed import Known, Seed, facts_of_checkouts
@@ -40,7 +40,7 @@ from omny.watch.scan import scan
 RECURSION_LIMIT = 10_000  # Python calls; a question within a question takes up to ten, and there are bounds on those
 
 
-MOST_HELD_BACK = 4
+MAX_HELD_BACK = 4
 """Passes in a row of one run that may be held back. Each shows other losses than the one before: files that change so
 fast are not at rest, and the run ends with an error."""
 
@@ -148,11 +148,11 @@ class Indexer:
         below: Collection[str] | None = None,
         progress: Progress | None = None,
         *,
-        doubted: Collection[str] = (),
+        revalidate: Collection[str] = (),
         source: str = "",
     ) -> PassReport:
         """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
-        rules read anew. Of the files `doubted` nothing that is stored is believed; changes of theirs are of a reindex.
+        rules read anew. Nothing that is stored of the files `revalidate` is believed; their changes are of a reindex.
         `source` is what the events of this pass say, where it is not the usual.
 
         Raises SourceError where the root cannot be listed, BusyError where another process has written since the ledger
@@ -161,10 +161,10 @@ class Indexer:
         """
         self.committed = False
         if self.generation and not self.ledger:  # what was saved of a damaged database: its past, and no file
-            doubted = self._repository.paths_of_atoms()
-        source = source or ("reindex" if doubted else self._source)
+            revalidate = self._repository.paths_of_atoms()
+        source = source or ("reindex" if revalidate else self._source)
         if self._held is not None:
-            doubted = {*doubted, *self._held.outcome}
+            revalidate = {*revalidate, *self._held.outcome}
         if self._parsed >= SWEEP_AFTER:
             self._repository.sweep(max(FACTS_KEPT, len(self.ledger)))
             self._parsed = 0
@@ -193,7 +193,7 @@ class Indexer:
                     found,
                     generation=self.generation,
                     below=("",) if below is None else below,
-                    doubted=doubted,
+                    revalidate=revalidate,
                     known=known,
                     progress=progress,
                 )
@@ -292,16 +292,16 @@ def run_until_sure(
     below: Collection[str] | None = None,
     progress: Progress | None = None,
     *,
-    doubted: Collection[str] = (),
+    revalidate: Collection[str] = (),
     source: str = "",
 ) -> PassReport:
     """A pass; another one at once where it is held back. Errors as `Indexer.run`."""
-    for _ in range(MOST_HELD_BACK):
+    for _ in range(MAX_HELD_BACK):
         try:
-            return indexer.run(below, progress, doubted=doubted, source=source)
+            return indexer.run(below, progress, revalidate=revalidate, source=source)
         except HeldBackError:
             continue
-    return indexer.run(below, progress, doubted=doubted, source=source)
+    return indexer.run(below, progress, revalidate=revalidate, source=source)
 
 
 def _cpu_seconds() -> float:

@@ -18,7 +18,7 @@ clock that stamps files ticks each 1 to 10 ms. It is hashed again next time (git
 
 COARSE_RACY_NS = 2_000_000_000  # where times are whole seconds, or two (FAT), the file system keeps no more
 
-MOST_INSERTED = 256  # rows that come or go; for more, sorting all of them anew is cheaper than to move them each time
+MAX_INSERTED = 256  # rows that come or go; for more, sorting all of them anew is cheaper than to move them each time
 
 
 class Ledger(Mapping[str, LedgerEntry]):
@@ -67,7 +67,7 @@ class Ledger(Mapping[str, LedgerEntry]):
         self._entries.update(entries)
         self._held.difference_update(left, entries)
         self._held.update(path for path, entry in entries.items() if entry.is_held)
-        if len(left) + len(came) > MOST_INSERTED:
+        if len(left) + len(came) > MAX_INSERTED:
             self._order = sorted(self._entries)
             return
         for path in left:

@@ -19,7 +19,7 @@ from omny.model.atoms import Atom
 from omny.model.delta import Delta, FileDelta
 from omny.storage.port.repository import AtomRepository
 
-LEAST_ATOMS = 200
+MIN_ATOMS = 200
 """In a smaller index an afternoon's work can remove half of it."""
 
 _Outcome = dict[str, tuple[object, ...]]
@@ -53,14 +53,14 @@ def collapse(repository: AtomRepository, delta: Delta, share: float, look: Look 
         + edges_of(before.atom for file in losing for before, _ in file.modified)
         - edges_of(after for file in losing for _, after in file.modified)
     )
-    if max(atoms, edges) <= share * LEAST_ATOMS:  # as are almost all changes
+    if max(atoms, edges) <= share * MIN_ATOMS:  # as are almost all changes
         return None
     atoms -= sum(len(file.created) for file in delta.files)  # what was moved is not lost
     edges -= edges_of(atom for file in delta.files for atom in file.created)
     held = repository.atom_count()
-    if held < LEAST_ATOMS:
+    if held < MIN_ATOMS:
         return None
-    if atoms <= share * held and edges <= share * max(sum(repository.counts().edges.values()), LEAST_ATOMS):
+    if atoms <= share * held and edges <= share * max(sum(repository.counts().edges.values()), MIN_ATOMS):
         return None
     return Loss(max(atoms, 0), max(edges, 0), {file.path: _outcome(file) for file in losing})
 

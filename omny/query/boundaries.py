@@ -15,8 +15,8 @@ from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document
 from omny.query.globs import matches_path
+from omny.query.index_snapshot import is_wanted
 from omny.query.question import View
-from omny.query.whole import is_wanted
 from omny.storage.port.records import EdgeRow
 
 if TYPE_CHECKING:

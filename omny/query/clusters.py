@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from omny.model.edges import EdgeType
 from omny.model.standing import Standing, standing
 from omny.query.documents import Document, answer_document
+from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import View
-from omny.query.whole import Whole
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -36,7 +36,7 @@ def answer(view: View, asked: Clusters) -> Document:
     """The groups of at least two files, by the number of their atoms, and how they are connected."""
     import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
 
-    whole = Whole(view.repository)
+    whole = IndexSnapshot(view.repository)
     wanted = whole.wanted(asked)
     path_of = {whole.atoms[number].atom.id: whole.atoms[number].atom.file_path for number in sorted(wanted)}
     atoms = Counter(path_of.values())

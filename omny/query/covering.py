@@ -1,7 +1,7 @@
 """Which tests reach an atom, or what has changed: what is worth running.
 
-A test reaches what it depends on (`omny/query/reach.py`). What the index cannot know, it does not: who is called by a
-name that is made up at run time, and a test that looks at data which other code wrote.
+A test reaches what it depends on (`omny/query/dependents.py`). The index does not know who is called by a name that
+is made up at run time, nor that a test looks at data which other code wrote.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from omny.history.states import Change, difference
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, AtomType
 from omny.model.events import changes_of
+from omny.query.dependents import Dependents, members
 from omny.query.documents import Document, answer_document
 from omny.query.impact import test_document
+from omny.query.index_snapshot import brief, is_wanted
 from omny.query.question import View
-from omny.query.reach import Reach, members
 from omny.query.unlisted import unlisted_tests
-from omny.query.whole import brief, is_wanted
 from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def tests_of(view: View, asked: Tests) -> Document:
         raise UsageError("list tests", "--no-tests leaves nothing to list", hint=hint)
     meant = view.meant(asked.atom)
     stored = meant.stored
-    reach = Reach(view.repository, members(view.repository, stored))
+    reach = Dependents(view.repository, members(view.repository, stored))
     tests = [id_ for id_ in reach.tests if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
     results = [test_document(reach, id_) for id_ in tests[: asked.limit]]
     return answer_document(
@@ -102,7 +102,7 @@ def _answered(
     # What was taken away is only there through those that used it, and they have changed, too.
     gone = {change.id for change in changes} - there.keys()
     users = {edge.source_id for edge in edges_removed if edge.target_id in gone}
-    reach = Reach(repository, _starts(repository, there, {change.id for change in changes} | users))
+    reach = Dependents(repository, _starts(repository, there, {change.id for change in changes} | users))
     tests = [id_ for id_ in reach.depth if reach.is_test(id_)]
     results = [{**test_document(reach, id_), "changed": reach.way(id_)[-1]} for id_ in tests[: asked.limit]]
     files = _files([reach.atoms[id_] for id_ in tests])

@@ -10,8 +10,8 @@ from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.digraph import components, shortest_cycle
 from omny.query.documents import Document, answer_document
+from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import View
-from omny.query.whole import Whole
 
 if TYPE_CHECKING:
     from omny.query.analyses import Cycles
@@ -25,7 +25,7 @@ RING = (EdgeType.CALL,)
 
 def answer(view: View, asked: Cycles) -> Document:
     """The groups of those atoms by size, and the atoms that call themselves."""
-    whole = Whole(view.repository)
+    whole = IndexSnapshot(view.repository)
     wanted = whole.wanted(asked)
     near = whole.digraph(RING, wanted).successors
     groups = components(near)
@@ -41,7 +41,7 @@ def answer(view: View, asked: Cycles) -> Document:
     )
 
 
-def _group(whole: Whole, near: dict[int, list[int]], group: list[int]) -> Document:
+def _group(whole: IndexSnapshot, near: dict[int, list[int]], group: list[int]) -> Document:
     ring = shortest_cycle(near, group[0], set(group))
     return {
         "size": len(group),
@@ -51,7 +51,7 @@ def _group(whole: Whole, near: dict[int, list[int]], group: list[int]) -> Docume
     }
 
 
-def _step(whole: Whole, source: int, target: int) -> Document:
+def _step(whole: IndexSnapshot, source: int, target: int) -> Document:
     caller, called = whole.atoms[source], whole.atoms[target].atom.id
     sites = sites_of(caller).get((called, EdgeType.CALL), [])
     how, basis = surest(sites)

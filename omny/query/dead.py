@@ -21,10 +21,10 @@ from omny.model.atom_data import held_from
 from omny.model.atoms import Atom, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.entries import entries
-from omny.query.mentions import MANY, Mentions, Offers, mentions, word_of
+from omny.query.index_snapshot import IndexSnapshot
+from omny.query.liveness import WANTED_WORDS, LivenessReasons, is_script
 from omny.query.question import View
-from omny.query.uses import WANTED_WORDS, Uses, is_script
-from omny.query.whole import Whole
+from omny.query.text_occurrences import MANY, Offers, TextOccurrences, mentions, word_of
 
 if TYPE_CHECKING:
     from omny.query.analyses import Dead
@@ -40,8 +40,8 @@ def answer(view: View, asked: Dead) -> Document:
         if name not in CERTAINTIES:
             hint = f"there are {', '.join(CERTAINTIES)}"
             raise UsageError("read options", f"no certainty is called {name!r}", hint=hint)
-    whole = Whole(view.repository)
-    uses = Uses(whole)
+    whole = IndexSnapshot(view.repository)
+    uses = LivenessReasons(whole)
     run = entries(whole, view.repository, view.root, load_settings(view.root))
     unused = _unused(whole, uses, run)
     # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
@@ -82,7 +82,7 @@ def answer(view: View, asked: Dead) -> Document:
     )
 
 
-def _judged(atom: Atom, text: Mentions, is_silent: bool, is_secret: bool) -> tuple[str, str]:
+def _judged(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:
     """How certain it is that an atom is dead for which no reason speaks, and why."""
     if not is_silent:
         return "possible", _mentioned(atom, text.places.get(word_of(atom.function_name), []))
@@ -93,7 +93,7 @@ def _judged(atom: Atom, text: Mentions, is_silent: bool, is_secret: bool) -> tup
     return "likely", "no other file mentions its name"
 
 
-def _offered(whole: Whole, offers: Offers, number: int) -> str:
+def _offered(whole: IndexSnapshot, offers: Offers, number: int) -> str:
     is_public = whole.details[number].is_exported and offers.package(whole.atoms[number].atom.file_path)
     return "public, and other projects may use this package" if is_public else ""
 
@@ -108,7 +108,7 @@ def _mentioned(atom: Atom, places: list[tuple[str, int]]) -> str:
 # ── what is dead ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _unused(whole: Whole, uses: Uses, living: Collection[int]) -> set[int]:
+def _unused(whole: IndexSnapshot, uses: LivenessReasons, living: Collection[int]) -> set[int]:
     """The atoms that no edge from a living atom leads to, and that take the place of no method that lives. `living` are
     those that live anyway."""
     users: dict[int, list[int]] = {}  # by what an atom lives
@@ -128,7 +128,9 @@ def _unused(whole: Whole, uses: Uses, living: Collection[int]) -> set[int]:
     return _greatest(dead, users, {})
 
 
-def _unmentioned(whole: Whole, unused: set[int], text: Mentions, enclosing: dict[int, list[int]]) -> set[int]:
+def _unmentioned(
+    whole: IndexSnapshot, unused: set[int], text: TextOccurrences, enclosing: dict[int, list[int]]
+) -> set[int]:
     """Those of the atoms whose names stand nowhere but in themselves, and in others of that kind."""
     by_path: dict[str, list[int]] = {}
     for number in sorted(unused):
@@ -181,7 +183,7 @@ def _is_in(number: int, some: set[int], enclosing: dict[int, list[int]]) -> bool
     return number in some or any(outer in some for outer in enclosing.get(number, ()))
 
 
-def _enclosing(whole: Whole) -> dict[int, list[int]]:
+def _enclosing(whole: IndexSnapshot) -> dict[int, list[int]]:
     """By atom what it stands in, but for modules."""
     found: dict[int, list[int]] = {}
     for number, detail in enumerate(whole.details):
@@ -192,7 +194,7 @@ def _enclosing(whole: Whole) -> dict[int, list[int]]:
     return found
 
 
-def _text(view: View, whole: Whole, numbers: list[int]) -> Mentions:
+def _text(view: View, whole: IndexSnapshot, numbers: list[int]) -> TextOccurrences:
     """Where the files speak of those atoms."""
     atoms = [whole.atoms[number].atom for number in numbers]
     lines: dict[str, list[tuple[str, int]]] = {}

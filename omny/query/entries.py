@@ -20,8 +20,8 @@ from omny.languages.python.fixtures import is_test
 from omny.languages.python.frameworks import FACTORIES, can_name, is_module, named_in, named_in_literals
 from omny.languages.python.naming import PYTHON_ENDINGS
 from omny.model.atoms import AtomType
-from omny.query.uses import is_script
-from omny.query.whole import Whole
+from omny.query.index_snapshot import IndexSnapshot
+from omny.query.liveness import is_script
 from omny.storage.port.repository import AtomRepository
 from omny.watch.census import files_left_in
 
@@ -31,7 +31,7 @@ _CONFIGURED = {"next.config": "next", "nuxt.config": "nuxt"}
 _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies")
 
 
-def entries(whole: Whole, repository: AtomRepository, root: Root, settings: Settings) -> dict[int, str]:
+def entries(whole: IndexSnapshot, repository: AtomRepository, root: Root, settings: Settings) -> dict[int, str]:
     """The reasons, by the number of the atom. Raises SourceError where the root cannot be listed."""
     paths = sorted({*repository.ledger(), *files_left_in(root, settings)})
     packages = _Packages(root, paths)

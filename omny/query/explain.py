@@ -21,12 +21,12 @@ from omny.query.nearest import nearest_names
 from omny.query.question import Question, View
 from omny.storage.port.repository import AtomRepository
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 """Names, ids or paths in one sentence: as many as one reads at a glance."""
 
-_MOST_WORDS = 10  # of a search, each of which is searched for
+_MAX_WORDS = 10  # of a search, each of which is searched for
 
-_MOST_COUNTED = 1_000  # edges of other types: to say that there are some, no more have to be found
+_MAX_COUNTED = 1_000  # edges of other types: to say that there are some, no more have to be found
 
 
 class ExplainSearch(Question, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ EXPLAIN: dict[str, type[Question]] = {
 
 def _words_alone(repository: AtomRepository, text: str) -> list[str]:
     """What is found by each of several words."""
-    words = list(dict.fromkeys(text.split()))[:_MOST_WORDS]
+    words = list(dict.fromkeys(text.split()))[:_MAX_WORDS]
     if len(words) < 2:
         return []
     found = ", ".join(f"{repository.search(word, limit=1).total:,} by {word!r}" for word in words)
@@ -103,7 +103,7 @@ def _of_other_definitions(repository: AtomRepository, stored: StoredAtom, up: bo
     ask = repository.callers if up else repository.callees
     said = []
     for id_ in other_definitions(repository, stored):
-        found = len(ask([id_], types=[EdgeType.CALL], depth=1, limit=_MOST_COUNTED))
+        found = len(ask([id_], types=[EdgeType.CALL], depth=1, limit=_MAX_COUNTED))
         if found:
             said.append(f"{id_} is defined there, too, and has {found:,} {'callers' if up else 'callees'}")
     return said
@@ -113,7 +113,7 @@ def _no_callers(stored: StoredAtom) -> list[str]:
     atom, data = stored.atom, _data(stored)
     said = [f"no call that scopes, imports or types speak for leads to {atom.id}"]
     if data.get("decorators"):
-        named = ", ".join(data["decorators"][:MOST_NAMED])
+        named = ", ".join(data["decorators"][:MAX_NAMED])
         said.append(f"it is decorated ({named}): what decorates it may call it")
     if atom.type == AtomType.METHOD:
         said.append("it is a method: a call on a receiver whose type the source does not tell counts for no method")
@@ -124,8 +124,8 @@ def _no_callees(stored: StoredAtom) -> list[str]:
     outside = _data(stored).get("unresolved", [])
     if not outside:
         return [f"{stored.atom.id} calls nothing"]
-    more = f" and {len(outside) - MOST_NAMED:,} more" if len(outside) > MOST_NAMED else ""
-    named = ", ".join(outside[:MOST_NAMED])
+    more = f" and {len(outside) - MAX_NAMED:,} more" if len(outside) > MAX_NAMED else ""
+    named = ", ".join(outside[:MAX_NAMED])
     return [f"{stored.atom.id} calls only what is outside of the index, or not known: {named}{more}"]
 
 
@@ -164,15 +164,15 @@ def _near_paths(repository: AtomRepository, path: str) -> list[str]:
     by_name: dict[str, list[str]] = {}
     for other in repository.paths():
         by_name.setdefault(other.rpartition("/")[2], []).append(other)
-    names = [name] if name in by_name else difflib.get_close_matches(name, _alike(name, by_name), MOST_NAMED)
-    near = [other for found in names for other in by_name[found]][:MOST_NAMED]
+    names = [name] if name in by_name else difflib.get_close_matches(name, _alike(name, by_name), MAX_NAMED)
+    near = [other for found in names for other in by_name[found]][:MAX_NAMED]
     return [f"paths near it: {', '.join(near)}"] if near else []
 
 
 def _alike(name: str, names: dict[str, Any]) -> list[str]:
     """Those that are worth a comparison, which is slow: of about the same length, with the same first letter."""
     first = name[:1].lower()
-    return [other for other in names if other[:1].lower() == first and abs(len(other) - len(name)) <= MOST_NAMED]
+    return [other for other in names if other[:1].lower() == first and abs(len(other) - len(name)) <= MAX_NAMED]
 
 
 def _data(stored: StoredAtom) -> dict[str, Any]:

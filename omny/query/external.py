@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from omny.model.atom_data import read_detail
 from omny.query.documents import Document, answer_document
+from omny.query.index_snapshot import brief, is_wanted
 from omny.query.nearest import MAX_SUGGESTIONS
 from omny.query.question import View
-from omny.query.whole import brief, is_wanted
 
 if TYPE_CHECKING:
     from omny.query.analyses import External

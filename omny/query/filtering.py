@@ -12,8 +12,8 @@ from omny.query.filter.fields import Row
 from omny.query.filter.functions import Index
 from omny.query.filter.grammar import parse
 from omny.query.filter.plan import Plan, nearest
+from omny.query.index_snapshot import is_wanted
 from omny.query.question import View
-from omny.query.whole import is_wanted
 
 if TYPE_CHECKING:
     from omny.query.analyses import Query

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from omny.model.edges import EdgeType
 from omny.query.digraph import ranks
 from omny.query.documents import Document, answer_document
+from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import View
-from omny.query.whole import Whole
 
 if TYPE_CHECKING:
     from omny.query.analyses import Hubs
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def answer(view: View, asked: Hubs) -> Document:
     """The called atoms by the number of their callers, then of PageRank, then by id. Calls of an atom by itself do not
     count; where only tests or no tests are asked for, calls by others do not, either."""
-    whole = Whole(view.repository)
+    whole = IndexSnapshot(view.repository)
     among = {
         number for number, detail in enumerate(whole.details) if asked.tests is None or asked.tests == detail.is_test
     }

@@ -14,10 +14,10 @@ from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.query.basis import surest
 from omny.query.calls import sites_of
+from omny.query.dependents import Dependents, members
 from omny.query.documents import Document, answer_document, atom_document
+from omny.query.index_snapshot import brief, is_wanted
 from omny.query.question import View
-from omny.query.reach import Reach, members
-from omny.query.whole import brief, is_wanted
 from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def answer(view: View, asked: Impact) -> Document:
     repository = view.repository
     meant = view.meant(asked.atom)
     stored = meant.stored
-    reach = Reach(repository, members(repository, stored))
+    reach = Dependents(repository, members(repository, stored))
     tests, tested = reach.tests, reach.tested()
     near = [id_ for id_ in reach.dependants if reach.depth[id_] <= asked.depth and not reach.is_test(id_)]
     wanted = [id_ for id_ in near if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
@@ -61,7 +61,7 @@ def answer(view: View, asked: Impact) -> Document:
     )
 
 
-def _risk(reach: Reach, id_: str, is_tested: bool) -> Document:
+def _risk(reach: Dependents, id_: str, is_tested: bool) -> Document:
     detail = reach.details[id_]
     dependants = len(set(reach.up.get(id_, ())))
     risk = (1 + dependants) * max(detail.complexity, 1) * (2 if detail.is_exported else 1) * (1 if is_tested else 2)
@@ -74,7 +74,7 @@ def _risk(reach: Reach, id_: str, is_tested: bool) -> Document:
     }
 
 
-def _dependant(reach: Reach, id_: str, risk: Document) -> Document:
+def _dependant(reach: Dependents, id_: str, risk: Document) -> Document:
     """An atom, with what it depends on that is nearer."""
     nearer = reach.depth[id_] - 1
     return {
@@ -85,12 +85,12 @@ def _dependant(reach: Reach, id_: str, risk: Document) -> Document:
     }
 
 
-def test_document(reach: Reach, id_: str) -> Document:
+def test_document(reach: Dependents, id_: str) -> Document:
     """A test, with the way that it takes."""
     return {**brief(reach.atoms[id_]), "depth": reach.depth[id_], "way": reach.way(id_)}
 
 
-def edges_from(reach: Reach, id_: str) -> list[dict[str, Any]]:
+def edges_from(reach: Dependents, id_: str) -> list[dict[str, Any]]:
     """The edges from an atom to what was met, with their places."""
     sites = sites_of(reach.atoms[id_])
     edges = []
@@ -110,7 +110,7 @@ def edges_from(reach: Reach, id_: str) -> list[dict[str, Any]]:
     return edges
 
 
-def _overridden(repository: AtomRepository, reach: Reach, id_: str) -> list[str]:
+def _overridden(repository: AtomRepository, reach: Dependents, id_: str) -> list[str]:
     """The methods of base classes that the atom takes the place of: who calls those may mean it."""
     atom, detail = reach.atoms[id_].atom, reach.details[id_]
     if atom.type != AtomType.METHOD:

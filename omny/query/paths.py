@@ -18,11 +18,11 @@ from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
 from omny.query.basis import surest
 from omny.query.calls import constructors, sites_of
+from omny.query.dependents import members
 from omny.query.digraph import reached, shortest_path, simple_paths
 from omny.query.documents import Document, answer_document
+from omny.query.index_snapshot import brief, is_wanted
 from omny.query.question import View
-from omny.query.reach import members
-from omny.query.whole import brief, is_wanted
 from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import Any
 from omny.base.errors import BehindError, UsageError
 from omny.history.states import parsed_token
 from omny.model.meta import Meta
+from omny.query.cross_project import EVERYWHERE
+from omny.query.current import PRESENT, Question, View, asked
 from omny.query.documents import Document, damage_in
-from omny.query.everywhere import EVERYWHERE
 from omny.query.explain import EXPLAIN
-from omny.query.past import PAST
-from omny.query.present import PRESENT, Question, View, asked
+from omny.query.history import PAST
 from omny.query.subgraph import GRAPH
 
 __all__ = ["QUESTIONS", "View", "answer", "demand"]

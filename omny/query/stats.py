@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.query.documents import Document, answer_document
+from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import View
-from omny.query.whole import Whole
 
 if TYPE_CHECKING:
     from omny.query.analyses import Stats
@@ -21,7 +21,7 @@ SHARES = (50, 90, 99)  # percentiles: the ordinary, the large, the exceptional
 
 def answer(view: View, asked: Stats) -> Document:
     """The figures; its results are the most complex functions."""
-    whole = Whole(view.repository)
+    whole = IndexSnapshot(view.repository)
     wanted = sorted(whole.wanted(asked))
     functions = [number for number in wanted if whole.atoms[number].atom.type in FUNCTIONS]
     complexity = {number: whole.details[number].complexity for number in functions}

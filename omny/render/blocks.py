@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from omny.query.subgraph import Line, Node
 
-LEAST_STACK = 3
+MIN_STACK = 3
 """Boxes of a stack: two are as easily seen apart."""
 
 _LONGEST_COLUMN = 14  # boxes; beyond that a stack gets another column
@@ -48,7 +48,7 @@ def blocks(nodes: Sequence[Node], lines: Sequence[Line], widths: Mapping[str, fl
         alike[node.group, node.depth == 0, apart, frozenset(edges[node.id])].append(node.id)
     found = []
     for ids in alike.values():
-        for each in [ids] if len(ids) >= LEAST_STACK else [[id_] for id_ in ids]:
+        for each in [ids] if len(ids) >= MIN_STACK else [[id_] for id_ in ids]:
             found.append(_block(each, widths, height))
     return found
 

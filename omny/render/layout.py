@@ -32,7 +32,7 @@ SMALL_PX, SMALL_CELL_PX = 11, 6.63
 BOX_PX = 26  # height
 _BOX_PAD_PX = 12
 _MARK_PX = 14  # beside the name: exported, test
-_LEAST_BOX_PX = 96
+_MIN_BOX_PX = 96
 _FRAME_HEAD_PX = 20
 _FRAME_PAD_PX = 12
 _MARGIN_PX = 16
@@ -147,7 +147,7 @@ def marks(node: Node) -> int:
 
 
 def _width(node: Node, label: str) -> float:
-    return max(_LEAST_BOX_PX, cells(label) * FONT_CELL_PX + 2 * _BOX_PAD_PX + marks(node) * _MARK_PX)
+    return max(_MIN_BOX_PX, cells(label) * FONT_CELL_PX + 2 * _BOX_PAD_PX + marks(node) * _MARK_PX)
 
 
 def _alike(found: list[Block], lines: list[Line]) -> dict[_Edge, list[Line]]:

@@ -11,7 +11,7 @@ from omny.render.svg import FONTS
 _ZOOM = 2.0
 """Pixels of the picture for one of the SVG: text stays sharp on a dense screen."""
 
-_MOST_PIXELS = 24_000_000
+_MAX_PIXELS = 24_000_000
 """Of one picture, which is 100 MB while it is drawn; a larger one is drawn at a smaller zoom."""
 
 _PROBE = (
@@ -34,5 +34,5 @@ def png(svg: str) -> bytes:
         raise UnsupportedError("draw", "there is no fixed-width font, so a picture would have no text", hint=hint)
     size = _SIZE.match(svg)
     width, height = (float(each) for each in size.groups()) if size else (1.0, 1.0)
-    zoom = min(_ZOOM, (_MOST_PIXELS / (width * height)) ** 0.5)
+    zoom = min(_ZOOM, (_MAX_PIXELS / (width * height)) ** 0.5)
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=round(width * zoom)))

@@ -12,11 +12,11 @@ from omny.model.surfaces import FunctionFlag, Surface
 from omny.native import compiled
 from omny.resolve.lookup import ImportRules
 from omny.resolve.order import merge
-from omny.resolve.shared import MOST_FOLLOWED, Memory, Recorder, Shared
+from omny.resolve.shared import MAX_FOLLOWED, Memory, Recorder, Shared
 from omny.resolve.stars import one_of
 from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, module_name, seen_as
 
-MOST_BASES = 200  # classes in one linearisation
+MAX_BASES = 200  # classes in one linearisation
 
 _NOTHING: Values = {}
 _NO_SHAPE = ("",)
@@ -121,7 +121,7 @@ class Evaluator:
                 for base in self.evaluate(defined.path, chain):
                     if isinstance(base, Defined) and base != defined and self.kind(base) in _WITH_MEMBERS:
                         bases += [base] if base not in bases else []
-        return merge(defined, [self.order(base) for base in bases], bases)[:MOST_BASES]
+        return merge(defined, [self.order(base) for base in bases], bases)[:MAX_BASES]
 
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and what it is there."""
@@ -161,7 +161,7 @@ class Evaluator:
     def _followed(self, value: Instance | Module, segment: str) -> Values:
         """What a step gives that goes on from another value and is no question: it can lead back to where it began."""
         step = (value, segment)
-        if step in self._following or len(self._following) >= MOST_FOLLOWED:
+        if step in self._following or len(self._following) >= MAX_FOLLOWED:
             self._memory.cut()
             return {}
         self._following.add(step)
@@ -181,7 +181,7 @@ class Evaluator:
 
     def exported(self, path: str, name: str) -> Values | None:
         """What the module `path` shows as `name` to an importer; None where it has no such name."""
-        if (path, name) in self._exporting or len(self._exporting) >= MOST_FOLLOWED:
+        if (path, name) in self._exporting or len(self._exporting) >= MAX_FOLLOWED:
             self._memory.cut()
         elif not path.endswith("/"):
             self._exporting.add((path, name))

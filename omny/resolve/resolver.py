@@ -13,7 +13,7 @@ from omny.model.surfaces import Surface
 from omny.native import compiled
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
-from omny.resolve.shared import MOST_FOLLOWED, Recorder, Shared
+from omny.resolve.shared import MAX_FOLLOWED, Recorder, Shared
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
 _encode = msgspec.json.Encoder().encode
@@ -139,7 +139,7 @@ class Resolver:
         if isinstance(value, Instance):
             found = evaluator.member(value, self._rules.constructor if value.behind else "__call__")
             return {atom_id(item): True for item in found[1] if isinstance(item, Defined)} if found else {}
-        if isinstance(value, Module) and value not in passed and len(passed) < MOST_FOLLOWED:
+        if isinstance(value, Module) and value not in passed and len(passed) < MAX_FOLLOWED:
             return {
                 target: also
                 for item in evaluator.module_value(value)

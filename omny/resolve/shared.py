@@ -14,7 +14,7 @@ from omny.resolve.lookup import SymbolLookup
 DEEPEST = 160
 """Questions within questions. Each call in a.b().c() takes two. What goes deeper is generated, and stays unknown."""
 
-MOST_FOLLOWED = 200
+MAX_FOLLOWED = 200
 """Steps within steps that are no questions: star imports of star imports, calls of what is called by what it gives. It
 takes a few Python calls each, as those do."""
 
@@ -45,12 +45,12 @@ class Recorder(SymbolLookup, Protocol):
 Question = tuple[str, str, str]
 """Its kind, the path that it is about, and what is asked."""
 
-Whole = tuple[Any, Set[int], int]
+IndexSnapshot = tuple[Any, Set[int], int]
 """An answer that is whole: its value, the keys that were asked on the way, and how many questions within questions it
 took. A plain tuple, since there are hundreds of thousands."""
 
 
-class Shared(dict[Question, Whole]):
+class Shared(dict[Question, IndexSnapshot]):
     """Answers by question, for all files of a pass."""
 
 
@@ -66,7 +66,7 @@ class Memory:
         self._path = path
         self._lookup = lookup
         self._shared = shared
-        self._own: dict[Question, Whole] = {}
+        self._own: dict[Question, IndexSnapshot] = {}
         self._passing: dict[Question, Any] = {}  # in progress, or not whole
         self._cuts = 0
         self._depth = 0

@@ -8,7 +8,7 @@ by none of them. A binding is a module and a name of that module, so one binding
 from __future__ import annotations
 
 from omny.resolve.lookup import Asked
-from omny.resolve.shared import MOST_FOLLOWED
+from omny.resolve.shared import MAX_FOLLOWED
 from omny.resolve.values import External, Values
 
 _Binding = tuple[str, str]  # a module, by its path or else its specifier, and a name in it
@@ -51,7 +51,7 @@ def _single(asked: Asked, found: list[tuple[str, Values]], name: str) -> Values:
 
 def _binding(asked: Asked, path: str, name: str, passed: set[_Binding], depth: int = 0) -> _Binding | None:
     """The binding that the module `path` exports as `name`; None where no `export` says so."""
-    while (path, name) not in passed and depth < MOST_FOLLOWED:
+    while (path, name) not in passed and depth < MAX_FOLLOWED:
         passed.add((path, name))
         values = asked.ask(path, f"={name}")
         if values is None:

@@ -18,7 +18,7 @@ import pytest
 
 from omny.base.errors import DamagedError, OmnyError
 from omny.daemon.answering import Answering
-from omny.daemon.doubts import HURRY_SHARE, SHARES
+from omny.daemon.monitor import HURRY_SHARE, SHARES
 from omny.integrity import ConsistencyValidator, Finding
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import SqliteStore
@@ -66,7 +66,7 @@ def test_what_is_planted_is_found_within_a_period_and_repaired(what: str, daemon
     daemon.check(period)
     repairs = daemon.repository.repairs()
     assert repairs
-    assert daemon.doubts.mending.problems() == ()
+    assert daemon.monitor.repair_queue.problems() == ()
     assert all(row.since for row in repairs if row.kind != "cut"), "since when it can have been is told"
     assert_sound(daemon)
     before = daemon.repository.meta()
@@ -79,7 +79,7 @@ def test_a_healthy_index_is_not_touched_by_checks(daemon: Simulated) -> None:
     for _ in range(3):
         daemon.check(DEEP)
     assert daemon.repository.meta() == before
-    checks = daemon.doubts.checks
+    checks = daemon.monitor.checks
     assert all(check.findings == 0 and check.at == check.clean for check in checks.values())
 
 
@@ -104,7 +104,7 @@ def test_a_graph_that_went_wrong_is_loaded_again(daemon: Simulated) -> None:
 
 def test_a_light_round_after_one_that_found_nothing_compares_what_can_have_changed(daemon: Simulated) -> None:
     asked: list[int] = []
-    validator = daemon.doubts._validator
+    validator = daemon.monitor._validator
     assert validator is not None
     pieces = validator._repository.atoms_piece
     validator._repository.atoms_piece = lambda after, most: asked.append(after) or pieces(after, most)  # type: ignore
@@ -138,15 +138,15 @@ def test_findings_are_told_and_left_alone_where_repair_is_off(tree: Path) -> Non
     with simulated(tree) as daemon:
         plant(daemon, PLANTED["missing edge"][0])
         daemon.check(LIGHT)
-        (problem,) = daemon.doubts.mending.problems()
+        (problem,) = daemon.monitor.repair_queue.problems()
         assert f"missing edge {ONE} -> {TWO}" in problem
-        daemon.daemon.inbox.lost("somebody asked")
+        daemon.daemon.inbox.request_rescan("somebody asked")
         daemon.settle(compare=False)
         assert problem in daemon.daemon.health.problems
         assert daemon.repository.repairs() == []
         plant(daemon, f"INSERT INTO edges (source, target_id, edge_type) VALUES ({NUMBER_OF_ONE}, '{TWO}', 'call')")
         daemon.check(LIGHT)
-        assert daemon.doubts.mending.problems() == ()
+        assert daemon.monitor.repair_queue.problems() == ()
 
 
 def test_what_is_cut_off_from_a_history_is_kept_in_the_record(daemon: Simulated) -> None:
@@ -162,10 +162,10 @@ def test_what_is_cut_off_from_a_history_is_kept_in_the_record(daemon: Simulated)
 def test_what_comes_again_after_its_repair_ends_the_daemon_for_a_new_database(daemon: Simulated) -> None:
     plant(daemon, PLANTED["missing edge"][0])
     daemon.clock.advance(LIGHT)
-    daemon.doubts.turn()
+    daemon.monitor.turn()
     daemon.daemon.turn()
     plant(daemon, PLANTED["missing edge"][0])
-    daemon.doubts.turn()
+    daemon.monitor.turn()
     daemon.daemon.turn()
     assert str(daemon.daemon.stopped).startswith("damaged: missing edge")
 
@@ -188,7 +188,7 @@ def test_who_asks_for_a_repair_is_told_that_there_has_to_be_a_new_database_and_l
     daemon: Simulated,
 ) -> None:
     """What they would be told is of a database that is about to be set aside."""
-    verify = daemon.doubts.verify
+    verify = daemon.monitor.verify
     with ThreadPoolExecutor(1) as client:
         plant(daemon, PLANTED["missing edge"][0])
         left, repaired = verified(daemon, client.submit(verify, deep=False, mend=True, seconds=60.0))
@@ -207,15 +207,15 @@ def test_who_asks_for_a_repair_is_told_that_there_has_to_be_a_new_database_and_l
 
 
 def test_what_a_new_database_does_not_cure_is_no_longer_answered_from(daemon: Simulated) -> None:
-    daemon.doubts.mending._made_anew = daemon.clock.monotonic()
-    answering = Answering(daemon.root, SqliteStore.of(daemon.root), daemon.daemon, daemon.graph, daemon.doubts, "")
+    daemon.monitor.repair_queue._rebuilt_at = daemon.clock.monotonic()
+    answering = Answering(daemon.root, SqliteStore.of(daemon.root), daemon.daemon, daemon.graph, daemon.monitor, "")
     assert answering.answer("status", {}, None)["atoms"]
     plant(daemon, PLANTED["missing edge"][0])
     daemon.clock.advance(LIGHT)
-    daemon.doubts.turn()
+    daemon.monitor.turn()
     daemon.daemon.turn()
     plant(daemon, PLANTED["missing edge"][0])
-    daemon.doubts.turn()
+    daemon.monitor.turn()
     daemon.daemon.turn()
     assert not daemon.daemon.stopped
     with pytest.raises(DamagedError, match="move the database aside"):
@@ -234,15 +234,15 @@ def test_a_slice_is_short_and_the_rest_after_it_long(daemon: Simulated) -> None:
             pieces += 1
             yield []
 
-    validator = daemon.doubts._validator
+    validator = daemon.monitor._validator
     assert validator is not None
     validator.light = piece  # type: ignore[method-assign]
     daemon.clock.advance(LIGHT)
     begun = daemon.clock.monotonic()
-    again = daemon.doubts.turn()
+    again = daemon.monitor.turn()
     assert pieces == 4
     assert again == pytest.approx(begun + 0.024 + 0.024 / SHARES["light"])
-    assert daemon.doubts.turn() == again
+    assert daemon.monitor.turn() == again
     assert pieces == 4
 
 
@@ -255,28 +255,28 @@ def test_a_light_round_that_is_late_goes_in_turns_with_the_deep_one(daemon: Simu
             done.append(name)
             yield []
 
-    validator = daemon.doubts._validator
+    validator = daemon.monitor._validator
     assert validator is not None
     validator.light = lambda: walk("light")  # type: ignore[method-assign]
     validator.deep = lambda: walk("deep")  # type: ignore[method-assign]
     daemon.clock.advance(DEEP)
     for _ in range(60):
         daemon.clock.advance(0.03 / SHARES["light"])
-        daemon.doubts.turn()
+        daemon.monitor.turn()
         daemon.settle(compare=False)
     assert done[:5] == ["light"] * 5, "which shall be in time"
     assert done[-6:] in (["light", "deep"] * 3, ["deep", "light"] * 3)
 
 
 def test_checks_wait_while_something_is_pending(daemon: Simulated) -> None:
-    before = daemon.doubts.checks
+    before = daemon.monitor.checks
     daemon.clock.advance(DEEP)
     daemon.daemon.inbox.hint("a.py", False)
-    assert daemon.doubts.turn() == pytest.approx(daemon.clock.monotonic() + 0.25)
-    assert daemon.doubts.checks == before
+    assert daemon.monitor.turn() == pytest.approx(daemon.clock.monotonic() + 0.25)
+    assert daemon.monitor.checks == before
     daemon.settle()
     daemon.check()
-    assert daemon.doubts.checks != before
+    assert daemon.monitor.checks != before
 
 
 @pytest.mark.slow
@@ -294,30 +294,30 @@ def test_a_storm_of_edits_causes_no_finding(tree: Path) -> None:
             daemon.tell(told)
             daemon.clock.advance(DEEP if number % 2 else LIGHT)
             for _ in range(random.randrange(4)):
-                daemon.doubts.turn()
+                daemon.monitor.turn()
                 daemon.daemon.turn()
                 daemon.clock.advance(0.03)
             daemon.tell([hint for hint in hints if hint not in told])
             daemon.settle(compare=False)
             daemon.check()
             assert daemon.repository.repairs() == [], number
-            assert daemon.doubts.mending.problems() == ()
+            assert daemon.monitor.repair_queue.problems() == ()
         assert_sound(daemon)
 
 
 def test_a_check_that_a_daemon_waits_for_before_it_dozes_is_made_at_once_and_faster(daemon: Simulated) -> None:
     """One of 20,000 atoms dozed each time before its check had ended."""
-    doubts, clock = daemon.doubts, daemon.clock
+    monitor, clock = daemon.monitor, daemon.clock
     daemon.edit(lambda root: (root / "a.py").write_text(f"\n\n{FILES['a.py']}"))
     written = clock.monotonic()
     clock.advance(1)
-    assert not doubts.is_checked_since(written)
-    assert doubts.called.is_set()
-    assert doubts.turn() <= clock.monotonic() + 1 / HURRY_SHARE
-    while not doubts.is_checked_since(written):
-        clock.advance(max(0.0, doubts.turn() - clock.monotonic()))
+    assert not monitor.is_checked_since(written)
+    assert monitor.called.is_set()
+    assert monitor.turn() <= clock.monotonic() + 1 / HURRY_SHARE
+    while not monitor.is_checked_since(written):
+        clock.advance(max(0.0, monitor.turn() - clock.monotonic()))
     assert clock.monotonic() < written + LIGHT / 2
-    doubts.called.clear()
-    assert doubts.is_checked_since(written)
-    assert not doubts.called.is_set()
-    assert not doubts.is_checked_since(clock.monotonic() + 1)
+    monitor.called.clear()
+    assert monitor.is_checked_since(written)
+    assert not monitor.called.is_set()
+    assert not monitor.is_checked_since(clock.monotonic() + 1)

@@ -34,7 +34,7 @@ from omny.service.place import Place
 print(begin(Place.of(sys.argv[1], None), on_demand=True).pid)
 """
 
-MOST_DOZING_BYTES = 15_000_000  # twenty of them take 300 MB at most
+MAX_DOZING_BYTES = 15_000_000  # twenty of them take 300 MB at most
 
 
 class NoStarter(Starter):
@@ -92,7 +92,7 @@ def test_a_dozing_daemon_takes_little_and_is_listed_without_being_woken(
     daemon = dozing()
     found = row(capsys)
     assert (found["pid"], found["dozes"], found["on_demand"]) == (daemon.pid, True, True)
-    daemon.eventually(lambda: row(capsys)["memory_bytes"] < MOST_DOZING_BYTES)  # it is said just before
+    daemon.eventually(lambda: row(capsys)["memory_bytes"] < MAX_DOZING_BYTES)  # it is said just before
     assert 1700 < found["ends_in_seconds"] <= 1800
     assert is_dozing()
     assert run(["stop", str(daemon.path)]) == 0

@@ -33,8 +33,8 @@ FLOOD_SECONDS = 30.0
 ROUNDS = 20_000 if LONG else 1_000
 STORM = 2_000 if LONG else 150  # edits
 IDLE_SECONDS = 60.0 if LONG else 10.0
-MOST_IDLE_CPU = 0.005  # of a processor
-MOST_IDLE_MB = 150.0
+MAX_IDLE_CPU = 0.005  # of a processor
+MAX_IDLE_MB = 150.0
 
 SMALL = {
     "a.py": "from b import g\n\n\ndef f():\n    g()\n",
@@ -536,7 +536,7 @@ def test_an_idle_daemon_writes_nothing_and_takes_no_processor(small: RealDaemon)
     assert connection.execute("PRAGMA data_version").fetchone() == version
     connection.close()
     assert stats_of(small.root.state_dir) == before
-    assert share < MOST_IDLE_CPU
-    assert megabytes < MOST_IDLE_MB
+    assert share < MAX_IDLE_CPU
+    assert megabytes < MAX_IDLE_MB
     small.hang_up()  # a connection that is silent for a minute is closed by the other side
     small.settle()

@@ -145,7 +145,7 @@ def test_what_another_program_had_written_is_given_back_after_a_crash(tmp_path):
 
 
 def test_the_newest_edits_are_kept_for_undo_and_the_oldest_forgotten(tmp_path, monkeypatch):
-    monkeypatch.setattr("omny.edit.journal.MOST_KEPT", 3)
+    monkeypatch.setattr("omny.edit.journal.MAX_KEPT", 3)
     with edited(tmp_path, FILES) as tree:
         for number in range(5):
             tree.applied(Replace(atom="a.py::f", text=f"def f():\n    return {number + 5}"))

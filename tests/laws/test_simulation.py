@@ -20,7 +20,7 @@ from omny.base.config import RECONCILE_SECONDS, SETTINGS_NAME, load_settings
 from omny.base.errors import BusyError, StorageError, UsageError
 from omny.base.paths import Root
 from omny.daemon.inbox import Waiter
-from omny.daemon.loop import MOST_RETRY_SECONDS, TICK_SECONDS, Daemon
+from omny.daemon.loop import MAX_RETRY_SECONDS, TICK_SECONDS, Daemon
 from omny.integrity import ConsistencyValidator
 from tests.support.faults import SCRATCH, Died, Rough
 from tests.support.projects import EDITS, LANGUAGES, Project
@@ -31,7 +31,7 @@ ONLY = os.environ.get("OMNY_SEED")
 CHUNKS = 10  # pytest shows how far it is
 STEPS = 9
 
-QUIET_SECONDS = max(MOST_RETRY_SECONDS, TICK_SECONDS) + 1  # by then what failed was tried again, a dead source replaced
+QUIET_SECONDS = max(MAX_RETRY_SECONDS, TICK_SECONDS) + 1  # by then what failed was tried again, a dead source replaced
 
 SQLITE_ERRORS = (apsw.BusyError, apsw.FullError, apsw.IOError, apsw.LockedError, apsw.NoMemError)
 DISK_ERRORS = (errno.EACCES, errno.EIO, errno.EMFILE)

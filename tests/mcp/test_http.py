@@ -115,7 +115,7 @@ def test_a_body_that_is_too_long_or_no_message_is_refused(served: tuple[int, str
     port, token = served
     bearer = f"Bearer {token}"
     with contextlib.suppress(ConnectionError):  # it need not be read to its end
-        assert status(port, Authorization=bearer, body=b" " * (serve.MOST_BODY_BYTES + 1)) == 413
+        assert status(port, Authorization=bearer, body=b" " * (serve.MAX_BODY_BYTES + 1)) == 413
     assert status(port, Authorization=bearer, body=b"{") == 400
     assert status(port, Authorization=bearer, body=b"[]") == 400
 

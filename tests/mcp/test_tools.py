@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from mcp import MCPError
 
-from omny.mcp.toolbox import DEFAULT_BYTES, LEAST_BYTES
+from omny.mcp.toolbox import DEFAULT_BYTES, MIN_BYTES
 from tests.support.mcp_agent import Agent
 from tests.support.real_daemon import needs_daemon
 
@@ -266,8 +266,8 @@ def test_a_long_list_is_bounded_and_its_cursor_leads_through_all_of_it(shared_ag
     seen: list[str] = []
     cursor = ""
     for _ in range(50):
-        answer = shared_agent.call("file_outline", file="big.py", limit=50, max_bytes=LEAST_BYTES, cursor=cursor)
-        assert sizes(answer) <= LEAST_BYTES
+        answer = shared_agent.call("file_outline", file="big.py", limit=50, max_bytes=MIN_BYTES, cursor=cursor)
+        assert sizes(answer) <= MIN_BYTES
         data = answer.structured_content
         seen += ids(data)
         cursor = data.get("next", "")
@@ -294,9 +294,9 @@ def test_a_long_source_is_read_on_by_its_cursor(shared_agent: Agent, shop_tree: 
 
 
 def test_a_line_that_is_longer_than_an_answer_is_cut_and_what_follows_is_not_lost(shared_agent: Agent) -> None:
-    first = shared_agent.data("get_atom", atom="wide", max_bytes=LEAST_BYTES)
-    answer = shared_agent.call("get_atom", atom="wide", max_bytes=LEAST_BYTES, cursor=first["next"])
-    assert sizes(answer) <= LEAST_BYTES
+    first = shared_agent.data("get_atom", atom="wide", max_bytes=MIN_BYTES)
+    answer = shared_agent.call("get_atom", atom="wide", max_bytes=MIN_BYTES, cursor=first["next"])
+    assert sizes(answer) <= MIN_BYTES
     assert "was cut" in answer.structured_content["notes"][-1]
     assert "next" not in answer.structured_content
     whole = shared_agent.data("get_atom", atom="wide", max_bytes=200_000)

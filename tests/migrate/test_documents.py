@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from omny.migrate.accounts import VARIABLE, accounts, moment
 from omny.migrate.documents import Kind, Read, document
 from omny.migrate.names import common_root, is_outside, plain_path, qualified, split_id
+from omny.migrate.records import VARIABLE, accounts, moment
 from tests.support.legacy_store import AT, ELSEWHERE, poor, pretty, rich, shadow, variable
 
 MODIFIED = "2026-03-01T00:00:00.000000Z"

@@ -350,7 +350,7 @@ def test_a_legacy_store_can_be_asked_and_not_changed(project):
         for change in (
             lambda: index_tree(project, repository),
             lambda: repository.prune(1),
-            lambda: repository.mend([], [], derive=True, timestamp=NOW),
+            lambda: repository.repair([], [], derive=True, timestamp=NOW),
             lambda: repository.load(Archive(repository.meta(), 0)),
         ):
             with pytest.raises(UsageError, match="a legacy store is only read"):

@@ -17,12 +17,12 @@ from omny.base.errors import AlreadyRunningError, OmnyError, UsageError
 from omny.base.lock import DaemonLock
 from omny.base.paths import Root
 from omny.cli import run
+from omny.migrate import import_legacy as takeover
 from omny.migrate import report as reports
-from omny.migrate import takeover
+from omny.migrate.import_legacy import Target, done_before, roll_back, take_over
 from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan
 from omny.migrate.report import Report
-from omny.migrate.takeover import Target, done_before, roll_back, take_over
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.helpers import assert_equals_fresh, dumped, index_tree
 from tests.support.legacy_store import STORE, large, quirky, rich
@@ -139,7 +139,7 @@ def test_whatever_fails_what_was_there_is_there(project, monkeypatch, step, had_
 
 KILLED = """
 import os, signal, sys
-from omny.migrate import takeover
+from omny.migrate import import_legacy as takeover
 from omny.storage.sqlite import backup as sqlite_backup
 step, module = sys.argv[1], {"takeover": takeover, "backup": sqlite_backup}[sys.argv[2]]
 whole = getattr(module, step)

@@ -19,7 +19,8 @@ from omny.base.errors import InterruptedRun
 from omny.base.paths import Root
 from omny.base.progress import Step
 from omny.model.events import MOVED_FROM, MOVED_TO
-from omny.pipeline import analyze, ledger
+from omny.pipeline import delta_analyzer as analyze
+from omny.pipeline import ledger
 from omny.pipeline.indexer import Indexer, index, run_until_sure
 from omny.storage.sqlite import writer as sqlite_writer
 from omny.storage.sqlite.repository import SqliteRepository

@@ -16,7 +16,7 @@ import apsw
 import pytest
 
 from omny.base.errors import StorageError
-from omny.daemon.loop import FIRST_RETRY_SECONDS, MOST_RETRY_SECONDS, TICK_SECONDS
+from omny.daemon.loop import FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS, TICK_SECONDS
 from omny.daemon.polling import POLL_SECONDS
 from omny.pipeline.indexer import PassReport
 from omny.pipeline.ledger import RACY_NS
@@ -260,9 +260,9 @@ def test_nothing_is_lost_while_the_store_fails_and_the_waits_double(daemon):
             assert not waiter.done.is_set()
         daemon.clock.advance(0.01 if len(tried) < 6 else 0.1)
     waits = [later - earlier for earlier, later in pairwise(tried)]
-    expected = [min(FIRST_RETRY_SECONDS * 2**n, MOST_RETRY_SECONDS) for n in range(failures - 1)]
+    expected = [min(FIRST_RETRY_SECONDS * 2**n, MAX_RETRY_SECONDS) for n in range(failures - 1)]
     assert waits == pytest.approx(expected, abs=0.11)
-    daemon.clock.advance(MOST_RETRY_SECONDS)
+    daemon.clock.advance(MAX_RETRY_SECONDS)
     daemon.settle()
     assert waiter.done.is_set()
     assert waiter.meta == daemon.repository.meta()

@@ -94,7 +94,7 @@ def test_a_token_that_cannot_be_gone_on_from_gives_the_whole_state(lived: AtomRe
 
 def test_a_repair_may_take_events_back_so_the_state_is_told_anew(lived: AtomRepository) -> None:
     before = f"{lived.meta().uuid}:4"
-    lived.mend((), (), derive=True, timestamp="2026-01-01T00:00:01.000000Z")
+    lived.repair((), (), derive=True, timestamp="2026-01-01T00:00:01.000000Z")
     assert lines(lived, before)[0]["reason"] == "the index was repaired"
     assert lines(lived, f"{lived.meta().uuid}:6") == []
 

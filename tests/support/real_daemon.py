@@ -103,7 +103,7 @@ class RealDaemon:
         self.store: Store = SqliteStore.of(Root.of(path)) if not store else store_of(store, Root.of(path))
         self.root = Root.of(path)
         self.pid = 0
-        self.is_sound = True  # whether the last `settle` was one
+        self.health_check = True  # whether the last `settle` was one
         self._starter = starter
         self._options = ("--db", store) if store else ()
         self._process = -1  # a descriptor of it
@@ -216,7 +216,7 @@ class RealDaemon:
 
     def settle(self, seconds: float = SYNC_SECONDS) -> None:
         """Waits for what was done before; then the oracle: index, graph and what the daemon says of itself."""
-        self.is_sound = False
+        self.health_check = False
         self.sync(seconds)
         self.compare()
         said = self.loaded()
@@ -225,7 +225,7 @@ class RealDaemon:
         fresh = self.ask("status")["freshness"]
         assert (fresh["stale"], fresh["problems"], fresh["pending"]) == (False, [], [])
         assert fresh["indexed_head"] == git_head(self.path)
-        self.is_sound = True
+        self.health_check = True
 
     def compare(self) -> None:
         """The index is what a fresh one would be, and nothing in it contradicts anything."""
@@ -289,7 +289,7 @@ class Shared:
 
     def get(self) -> RealDaemon:
         """The daemon, on an empty tree."""
-        if self._daemon is not None and not self._daemon.is_sound:
+        if self._daemon is not None and not self._daemon.health_check:
             self.close()
         if self._daemon is None:
             self._count += 1
@@ -299,7 +299,7 @@ class Shared:
         for entry in os.scandir(self._daemon.path):
             if entry.name != ".omny":
                 remove(Path(entry.path))
-        self._daemon.is_sound = False  # until a test has settled
+        self._daemon.health_check = False  # until a test has settled
         return self._daemon
 
     def close(self) -> None:

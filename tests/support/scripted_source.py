@@ -40,7 +40,7 @@ class ScriptedSource:
 
     def emit_lost(self, reason: str = "scripted") -> None:
         """A loss, once whatever `copies` says."""
-        self._started().lost(reason)
+        self._started().request_rescan(reason)
 
     def emit_name(self, directory: Path, name: str) -> None:
         """An event of an entry of a watched place."""
@@ -117,7 +117,7 @@ class Recorder:
     def hint(self, path: str, is_directory: bool) -> None:
         self._add(self.hints, f"{path}/" if is_directory else path)
 
-    def lost(self, reason: str) -> None:
+    def request_rescan(self, reason: str) -> None:
         self._add(self.losses, reason)
 
     def named(self, name: str) -> None:

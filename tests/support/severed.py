@@ -31,7 +31,7 @@ class Line:
         self.is_cut = True
         self.cuts += 1
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """It can be opened anew."""
         self.is_cut = False
         self.fuse = -1
@@ -117,7 +117,7 @@ class Remote(Simulated):
 
     def recover(self) -> None:
         """The line is there again, and the daemon is left to itself."""
-        self.line.mend()
+        self.line.repair()
         self.pass_time(60)
         self.settle()
 
@@ -130,5 +130,5 @@ def remote(root: Path) -> Iterator[Remote]:
         daemon.settle()
         yield daemon
     finally:
-        daemon.line.mend()
+        daemon.line.repair()
         daemon.close()

@@ -15,11 +15,11 @@ from omny.base.config import Settings, load_settings
 from omny.base.disk import DISK, FileSystem
 from omny.base.errors import UsageError
 from omny.base.paths import Root
-from omny.daemon.doubts import Doubts
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import Waiter
 from omny.daemon.loop import TICK_SECONDS, Daemon
-from omny.daemon.surroundings import Surroundings
+from omny.daemon.monitor import IntegrityMonitor
+from omny.daemon.surroundings import Dependencies
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.port.repository import AtomRepository
@@ -28,7 +28,7 @@ from tests.support.fake_clock import FakeClock
 from tests.support.helpers import assert_equals_fresh, in_process
 from tests.support.scripted_source import ScriptedSource
 
-MOST_TURNS = 1_000  # of one `settle`; a daemon that has still something to do then will never come to rest
+MAX_TURNS = 1_000  # of one `settle`; a daemon that has still something to do then will never come to rest
 
 Hint = tuple[str, bool]
 Snapshot = dict[str, tuple[object, ...]]
@@ -59,18 +59,18 @@ class Simulated:
         database = self.root.state_file("omny.db")
         self.repository = self.open_repository(database)
         self.graph = GraphKeeper(lambda: self.open_reading(database), at_once, keeps_last=self.can_be_away)
-        given = Surroundings(
+        given = Dependencies(
             clock=self.clock,
             executors=in_process,
             source=self._new_source,
             follower=self._follow,
             rebuilt=self.graph.reload,
             reached=self.repository.meta if self.can_be_away else tuple,
-            problems=lambda: self.doubts.mending.problems(),
-            repair=lambda indexer: self.doubts.repair(indexer),
+            problems=lambda: self.monitor.repair_queue.problems(),
+            repair=lambda indexer: self.monitor.repair(indexer),
         )
         self.daemon = Daemon(self.root, self.repository, self.settings, 1, given)
-        self.doubts = Doubts(
+        self.monitor = IntegrityMonitor(
             self.daemon,
             self.root,
             self.repository,
@@ -94,7 +94,7 @@ class Simulated:
 
     def crash(self) -> None:
         """The process is gone, with all that it had in memory."""
-        self.doubts.close()
+        self.monitor.close()
         self.repository.close()
 
     def change(self, act: Callable[[Path], object]) -> list[Hint]:
@@ -121,7 +121,7 @@ class Simulated:
 
     def settle(self, *, compare: bool = True) -> None:
         """Lets time pass until nothing is pending."""
-        for _ in range(MOST_TURNS):
+        for _ in range(MAX_TURNS):
             self.turn()
             pending = self.daemon.inbox.pending()
             if not pending.total and not pending.whole:
@@ -153,18 +153,18 @@ class Simulated:
     def check(self, seconds: float = 0.0) -> None:
         """Lets that time pass, and then has all checks made that are due, with what follows from them."""
         self.clock.advance(seconds)
-        for _ in range(MOST_TURNS):
-            until = self.doubts.turn()
+        for _ in range(MAX_TURNS):
+            until = self.monitor.turn()
             self.settle(compare=False)
             if until > self.clock.monotonic() + 1:
                 return
-        raise AssertionError(f"the checks do not come to rest: {self.doubts.mending.problems()}")
+        raise AssertionError(f"the checks do not come to rest: {self.monitor.repair_queue.problems()}")
 
     def sync(self) -> Meta:
         """What `omny sync` does; the cookie comes back at once."""
         waiter: Waiter = self.daemon.sync()
         self.return_cookies()
-        for _ in range(MOST_TURNS):
+        for _ in range(MAX_TURNS):
             self.daemon.turn()
             if waiter.done.is_set():
                 break
@@ -179,7 +179,7 @@ class Simulated:
 
     def close(self) -> None:
         """Ends it in good order."""
-        self.doubts.close()
+        self.monitor.close()
         self.daemon.stop("the test is over")
         self.repository.close()
 

@@ -35,7 +35,7 @@ LOG_FILES = 3
 MAX_RECORD_CHARACTERS = 8_192
 """The rest of a record is cut off: a message may quote what somebody else wrote."""
 
-_MOST_CAUSES = 5  # exceptions of one traceback, each with the one that it came from
+_MAX_CAUSES = 5  # exceptions of one traceback, each with the one that it came from
 
 _Exception = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -86,7 +86,7 @@ class Line(logging.Formatter):
         """The exception and what it came from, each with its frames, the innermost last."""
         parts: list[str] = []
         error = ei[1]
-        while error is not None and len(parts) < _MOST_CAUSES:
+        while error is not None and len(parts) < _MAX_CAUSES:
             frames = traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__), lookup_lines=False)
             at = "".join(f" > {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
             parts.append(f"{type(error).__name__}: {error}{at}")

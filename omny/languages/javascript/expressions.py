@@ -22,9 +22,9 @@ LITERALS = frozenset(
 TYPE_OF = " type()"  # ends the chain of `typeof x` as a type: a value like x, and x itself only where it is no function
 CHAIN_LINKS = 64  # of a.b().c()...; a longer chain is generated code
 _CACHED_BYTES = 200  # a longer expression is hardly written twice
-_MOST_ALTERNATIVES = 12  # values of one expression; more say nothing about what a call reaches
+_MAX_ALTERNATIVES = 12  # values of one expression; more say nothing about what a call reaches
 _DEEPEST_PATTERN = 12  # levels of a destructuring pattern of which the names are told apart
-_MOST_SPEC = 512  # characters of a module specifier; longer strings are no file names
+_MAX_SPEC = 512  # characters of a module specifier; longer strings are no file names
 
 _SIMPLE = re.compile(rb"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*)*")
 _NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
@@ -153,7 +153,7 @@ class Expressions(Walk):
         if node is None or node.type not in ("string", "template_string"):
             return ""
         text = self.text(node)[1:-1]
-        if not text or len(text) > _MOST_SPEC or "${" in text or "::" in text:
+        if not text or len(text) > _MAX_SPEC or "${" in text or "::" in text:
             return ""
         return text.replace(" ", "%20") if text.isprintable() else ""
 
@@ -168,7 +168,7 @@ class Expressions(Walk):
             return [] if chain[0] == "?" else [chain]
         found: dict[str, None] = {}
         rest = [node]
-        for _ in range(_MOST_ALTERNATIVES * 4):
+        for _ in range(_MAX_ALTERNATIVES * 4):
             if not rest:
                 return list(found)
             node = rest.pop()
@@ -189,12 +189,12 @@ class Expressions(Walk):
                 found.update((f"*{self.chain(item)}", None) for item in self._items(node))
             else:
                 rest.extend(part for part in reversed(_alternatives(node)) if part is not None)
-            if len(found) > _MOST_ALTERNATIVES:
+            if len(found) > _MAX_ALTERNATIVES:
                 break
         return []
 
     def _items(self, array: Node) -> list[Node]:
-        if array.named_child_count > _MOST_ALTERNATIVES:
+        if array.named_child_count > _MAX_ALTERNATIVES:
             return []
         return [item for item in array.named_children if item.type in _CHAINED and self.chain(item)[0] not in "?*%"]
 

@@ -14,7 +14,7 @@ from typing import ClassVar
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
-from omny.extract.limits import MOST_VALUES
+from omny.extract.limits import MAX_VALUES
 from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
@@ -27,7 +27,7 @@ from omny.model.facts import FileFacts
 from omny.model.surfaces import FunctionFlag, Surface
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
-_MOST_ASSIGNED = 2 * MOST_VALUES  # values of a name that are kept; from MOST_VALUES on it tells nothing
+_MAX_ASSIGNED = 2 * MAX_VALUES  # values of a name that are kept; from MAX_VALUES on it tells nothing
 _DEEPEST = 4  # names of the module that are followed to what they are in this file
 _PROTOTYPE = " prototype"
 
@@ -123,7 +123,7 @@ class JavaScriptWalk(Modules):
             if index in self.reassigned and (runs_once or (bindings and isinstance(bindings[0], str))):
                 aliases = [alias for alias in self.reassigned[index] if (alias.scope.find(name) or module) is target]
                 hold(aliases, name, name, target.names.get(name, ()))
-            if len(target.names.get(name, ())) < _MOST_ASSIGNED:
+            if len(target.names.get(name, ())) < _MAX_ASSIGNED:
                 target.bind(name, *bindings)
         if self.common:
             self._bind_common()

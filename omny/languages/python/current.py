@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from omny.extract.draft import Draft
-from omny.extract.limits import MOST_VALUES
+from omny.extract.limits import MAX_VALUES
 from omny.extract.scopes import Binding, Scope, Value
 
 MAX_STRETCHES = 500  # in one scope; a file with more is generated, and overlapping ones cost their square
@@ -61,7 +61,7 @@ def _stretches(
         for before, after in pairwise(each for each in several if each.index <= last):
             known = [each for each in known if ends.get(f"@{each.qualname}") is not before] + [before]
             body = bodies.get(after.index)
-            if body is None or len(known) > MOST_VALUES or known[-1].detail.get("kind") == "signature":
+            if body is None or len(known) > MAX_VALUES or known[-1].detail.get("kind") == "signature":
                 break
             meant = [f"@{each.qualname}" for each in known]
             # Else it stands in a branch, or the next one does.

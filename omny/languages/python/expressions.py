@@ -9,7 +9,7 @@ from tree_sitter import Node
 from omny.extract.scopes import Binding, Value
 from omny.extract.walk import Walk
 from omny.languages.python.annotations import annotated
-from omny.languages.python.texts import CHAIN_DEPTH, FIXTURE_VALUE, MOST_ITEMS, NAMEABLE, TYPE_VARIABLE
+from omny.languages.python.texts import CHAIN_DEPTH, FIXTURE_VALUE, MAX_ITEMS, NAMEABLE, TYPE_VARIABLE
 from omny.native import compiled
 
 _SIMPLE = re.compile(rb"[A-Za-z_][A-Za-z_0-9.]*")
@@ -115,7 +115,7 @@ class PythonExpressions(Walk):
                 left += [side for name in ("right", "left") if (side := part.child_by_field_name(name))]
             elif part.type == "parenthesized_expression":
                 left += [child for child in part.named_children if child.type != "comment"]
-            elif part.type in ("list", "set", "tuple") and part.named_child_count <= MOST_ITEMS:
+            elif part.type in ("list", "set", "tuple") and part.named_child_count <= MAX_ITEMS:
                 items = [self.chain(child) for child in part.named_children if child.type in NAMEABLE]
                 chains += [f"*{item}" for item in items if item[0] != "?"]
         return []

@@ -31,7 +31,7 @@ def named_in(text: str) -> set[tuple[str, str]]:
 _LITERAL = re.compile(
     r"""(?<![\w"'])(["'])((?:[A-Za-z_]\w*+\.)*+[A-Za-z_]\w*+)(?::([A-Za-z_]\w*+(?:\.\w++)*+))?\1(?!["'])"""
 )
-_MOST_PARTS = 8  # of a dotted name; longer ones are domains and paths of data
+_MAX_PARTS = 8  # of a dotted name; longer ones are domains and paths of data
 _NO_USE = ("patch(", "setattr(", "getLogger(", "get_logger(")
 
 
@@ -45,7 +45,7 @@ def named_in_literals(text: str) -> set[tuple[str, str]]:
         if attribute:
             found.add((dotted, attribute))
         elif "." in dotted and not text.endswith(_NO_USE, 0, literal.start()):
-            parts = dotted.split(".")[:_MOST_PARTS]
+            parts = dotted.split(".")[:_MAX_PARTS]
             found.update((".".join(parts[:at]), ".".join(parts[at:])) for at in range(2, len(parts)))
     return found
 

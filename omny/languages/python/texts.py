@@ -9,8 +9,8 @@ from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
 
 CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
-MOST_ITEMS = 8  # of a list that is looked into: longer ones are data
-MOST_TARGETS = 64  # of `a = b = value` that are followed to the value; more are generated code, and quadratic
+MAX_ITEMS = 8  # of a list that is looked into: longer ones are data
+MAX_TARGETS = 64  # of `a = b = value` that are followed to the value; more are generated code, and quadratic
 
 FIXTURE_VALUE = "getfixturevalue"
 """The method by which a test of pytest asks for a fixture by its name."""

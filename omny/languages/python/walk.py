@@ -19,7 +19,7 @@ from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.plainer import plainer
 from omny.languages.python.reassigned import Reassigned
-from omny.languages.python.texts import MOST_TARGETS, READS, RECEIVERS, is_own, marks
+from omny.languages.python.texts import MAX_TARGETS, READS, RECEIVERS, is_own, marks
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
@@ -175,7 +175,7 @@ class PythonWalk(Reassigned):
             annotation = node.child_by_field_name("type")
             if left is None:
                 return
-        for _ in range(MOST_TARGETS):
+        for _ in range(MAX_TARGETS):
             if right is None or right.type != "assignment":
                 break
             right = right.child_by_field_name("right")

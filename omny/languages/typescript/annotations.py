@@ -25,7 +25,7 @@ _NOTHING = frozenset(
     + ("new", "asserts", "abstract", "is")
 )
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
-_MOST_CHARS = 400  # of an annotation; a longer one is a shape written out
+_MAX_CHARS = 400  # of an annotation; a longer one is a shape written out
 _BRACKETS = ("(<[{", ")>]}")
 
 
@@ -41,7 +41,7 @@ def annotated(annotation: str) -> tuple[str, ...]:
     gives nothing: `string`, function types, shapes. Type parameters look like classes and are left to scopes.
     """
     text = annotation.strip()
-    return _told(text, _DEEPEST) if len(text) <= _MOST_CHARS else ()
+    return _told(text, _DEEPEST) if len(text) <= _MAX_CHARS else ()
 
 
 def _told(text: str, depth: int) -> tuple[str, ...]:

@@ -18,11 +18,11 @@ from omny.model.atom_data import read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
 from omny.query.calls import constructors
+from omny.query.dependents import is_named_test
 from omny.query.digraph import reached
 from omny.query.documents import MAX_DEPTH
 from omny.query.globs import fixed_beginning, matches_path
 from omny.query.lookup import matching_atoms, unknown_name
-from omny.query.reach import is_named_test
 from omny.storage.port.repository import AtomRepository
 
 ALL_EDGES = 100_000_000

@@ -344,7 +344,7 @@ class AuditSide(Protocol):
         """When one of these atoms was changed last; "" where no event is left that tells."""
         ...
 
-    def mend(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+    def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
         """Repairs, in one transaction of a generation of its own, and records what; returns the state after it.
 
         The atoms of the files `paths` become what their events tell, as far as those follow from each other; events

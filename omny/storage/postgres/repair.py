@@ -32,7 +32,7 @@ class RepairReader(Reader):
         ]
 
 
-def mend(
+def repair(
     connection: Connection,
     project: int,
     tokenizer: Tokenizer,

@@ -36,7 +36,7 @@ from omny.storage.postgres.connection import Connection, Server, connect, judge,
 from omny.storage.postgres.driver import psycopg
 from omny.storage.postgres.history import HistoryReader, prune
 from omny.storage.postgres.pieces import TABLES
-from omny.storage.postgres.repair import RepairReader, mend
+from omny.storage.postgres.repair import RepairReader, repair
 from omny.storage.postgres.writer import sweep, write_delta
 from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
 
@@ -156,10 +156,10 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
             lambda pruned: not pruned or self.history_start() >= min(generation, self.meta().generation),
         )
 
-    def mend(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+    def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
         return self._written(
             "repair index",
-            lambda connection: mend(
+            lambda connection: repair(
                 connection, self._project, self._tokenizer, repairs, paths, derive=derive, timestamp=timestamp
             ),
             lambda meta: self.meta() == meta,

@@ -1,4 +1,4 @@
-"""`Attended`: a store on a server, none of whose calls waits for ever.
+"""`CallWatchdog`: a store on a server, none of whose calls waits for ever.
 
 A server can be there and say nothing: its machine or container is paused. TCP does not notice that, since the system
 below still acknowledges. So where a call has waited for some seconds, somebody who is not waiting asks for a connection
@@ -23,7 +23,7 @@ a connection. With the time that this may take, all is over before `omny stop` g
 _END = object()
 
 
-class Attended:
+class CallWatchdog:
     """A store, and the calls that wait for it. `look` is for one thread, all else for any."""
 
     def __init__(self, store: Store, now: Callable[[], float]) -> None:
@@ -70,7 +70,7 @@ class Attended:
 class _Repository:
     """All that the port promises, with each call attended."""
 
-    def __init__(self, store: Attended, repository: AtomRepository) -> None:
+    def __init__(self, store: CallWatchdog, repository: AtomRepository) -> None:
         self._store = store
         self._repository = repository
 

@@ -1,4 +1,4 @@
-"""`Standing`: a repository that outlives the connection to its server.
+"""`ReconnectingRepository`: a repository that outlives the connection to its server.
 
 What is lost is opened anew by the next call, and each call that finds no server says so. What was begun on a lost
 connection is not gone on with on another one: a block of reading fails to its end, and nothing is written before the
@@ -20,10 +20,10 @@ from omny.storage.port.repository import AtomRepository
 
 def standing(opening: Callable[[], AtomRepository]) -> AtomRepository:
     """A repository over what `opening` opens. Raises what that raises, unless that can pass by itself."""
-    return cast(AtomRepository, Standing(opening))
+    return cast(AtomRepository, ReconnectingRepository(opening))
 
 
-class Standing:
+class ReconnectingRepository:
     """All that the port promises, over a connection at a time. For one thread."""
 
     def __init__(self, opening: Callable[[], AtomRepository]) -> None:
@@ -73,7 +73,7 @@ class Standing:
         if repository is not None:
             repository.close()
 
-    def __enter__(self) -> Standing:
+    def __enter__(self) -> ReconnectingRepository:
         return self
 
     def __exit__(self, *_: object) -> None:

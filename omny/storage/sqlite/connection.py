@@ -66,7 +66,7 @@ CHECKPOINT_WAIT_MS = 100
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 """What is left of the log's file when it starts over. A large change may need more for a time."""
 
-MOST_LOG_BYTES = 48 * 1024 * 1024
+MAX_LOG_BYTES = 48 * 1024 * 1024
 """A log of this size is not added to while a reader keeps it from starting over. With the commit that brings it there
 it stays below 64 MB."""
 

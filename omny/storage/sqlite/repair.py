@@ -26,7 +26,7 @@ _encode = msgspec.json.Encoder().encode
 class Mender(Reader):
     """The writing half of `AuditSide`; the port says what each method means."""
 
-    def mend(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+    def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
         with translated("repair index", self._path):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")

@@ -37,8 +37,8 @@ from omny.storage.sqlite.archive import Archiver
 from omny.storage.sqlite.archive import load as load_archive
 from omny.storage.sqlite.connection import (
     CHECKPOINT_PAGES,
+    MAX_LOG_BYTES,
     MEMORY,
-    MOST_LOG_BYTES,
     PAGE_BYTES,
     READER_PATIENCE_SECONDS,
     WAL_LIMIT_BYTES,
@@ -185,7 +185,7 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
     def _hold_back(self) -> None:
         """Raises BusyError while the log has reached its bound and somebody reads an old state, which keeps it from
         starting over. Who reads for longer than anybody waits has it grow after all: changes have to be indexed."""
-        if self._log_bytes < MOST_LOG_BYTES or checkpoint(self._connection, whole=True):
+        if self._log_bytes < MAX_LOG_BYTES or checkpoint(self._connection, whole=True):
             self._held_since = 0.0
             return
         now = time.monotonic()

@@ -36,7 +36,7 @@ from omny.storage.sqlite.checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite.connection import connect, translated
 from omny.storage.sqlite.writer import read_meta
 
-MOST_FAILURES = 10_000
+MAX_FAILURES = 10_000
 """Rows that cannot be read one by one, before the rest of a table is given up: each takes a tenth of a millisecond."""
 
 
@@ -168,7 +168,7 @@ def _readable(connection: apsw.Connection, table: str, key: str, columns: str) -
     """The rows of a table with an integer key that can be read."""
     failures = 0
     ranges = [(0, _last(connection, table, key))]
-    while ranges and failures < MOST_FAILURES:
+    while ranges and failures < MAX_FAILURES:
         after, last = ranges.pop()
         sql = f"SELECT {columns} FROM {table} NOT INDEXED WHERE {key} > ? AND {key} <= ? ORDER BY {key}"
         try:

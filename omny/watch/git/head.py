@@ -18,7 +18,7 @@ _NAME = re.compile(r"[\w@.+-]+(?:/[\w@.+-]+)*")  # of what names no file elsewhe
 _REVISION = re.compile(r"(?P<base>[^~^:{}]+?)(?P<steps>(?:[~^]\d{0,6})*)")
 _STEP = re.compile(r"([~^])(\d*)")
 MAX_PARENTS = 10_000  # in one step back: some seconds
-_MOST_BYTES = 16 * 1024 * 1024  # of packed-refs; 100,000 refs take about 8 MB
+_MAX_BYTES = 16 * 1024 * 1024  # of packed-refs; 100,000 refs take about 8 MB
 
 
 def git_head(root: Path) -> str:
@@ -89,6 +89,6 @@ def head_ref(places: GitPlaces) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return (read_user_file(path, _MOST_BYTES) or b"").decode("utf-8", "replace").strip()
+        return (read_user_file(path, _MAX_BYTES) or b"").decode("utf-8", "replace").strip()
     except SourceError:
         return ""

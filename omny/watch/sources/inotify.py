@@ -250,12 +250,12 @@ class InotifySource:
             logger.exception(DIED)
             self._has_died = True
             with surviving(self._sink):
-                self._sink.lost(DIED)
+                self._sink.request_rescan(DIED)
 
     def _take(self, event: Event) -> None:
         if event.mask & IN_Q_OVERFLOW:
             with surviving(self._sink):
-                self._sink.lost("the queue of inotify overflowed")
+                self._sink.request_rescan("the queue of inotify overflowed")
         elif event.mask & IN_IGNORED:
             self._end(event.wd)
         else:
@@ -286,7 +286,7 @@ class InotifySource:
                     self._place_gone(event.wd)
                 for label in labels:
                     if not label and event.mask & _GONE:
-                        self._sink.lost(ROOT_GONE)
+                        self._sink.request_rescan(ROOT_GONE)
                     else:
                         self._sink.hint(label, True)
 
@@ -305,7 +305,7 @@ class InotifySource:
             if wd in self._watches:
                 self._watches[wd].on_name = None
                 self._remove_unused(wd)
-        self._sink.lost(PLACE_GONE)
+        self._sink.request_rescan(PLACE_GONE)
 
 
 def _no_instance(error: OSError) -> SourceError:

@@ -84,7 +84,7 @@ class MountedSource:
                 self._inner.forget(path)
                 self._sink.hint(path, True)
             else:
-                self._sink.lost(MOUNTED)
+                self._sink.request_rescan(MOUNTED)
 
     def watch_tree(self, directory: str) -> None:
         with self._lock:

@@ -116,10 +116,10 @@ class ObserverSource(FileSystemEventHandler):
 
     def _changed(self, path: str, is_directory: bool, is_gone: bool) -> None:
         if is_gone and path == self._top:
-            self._sink.lost(ROOT_GONE)
+            self._sink.request_rescan(ROOT_GONE)
         if is_gone and path in self._places:
             del self._places[path]
-            self._sink.lost(PLACE_GONE)
+            self._sink.request_rescan(PLACE_GONE)
         parent, name = os.path.split(path)
         if on_name := self._places.get(parent):
             on_name(text_name(name))

@@ -40,7 +40,7 @@ class Sink(Protocol):
         or was a directory, and what is below it may have changed, too."""
         ...
 
-    def lost(self, reason: str) -> None:
+    def request_rescan(self, reason: str) -> None:
         """Events were lost, or watching is in doubt: anything may have changed."""
         ...
 
@@ -195,4 +195,4 @@ def surviving(sink: Sink) -> Iterator[None]:
     except Exception:
         logger.exception("an event could not be handled")
         with contextlib.suppress(Exception):
-            sink.lost("an event could not be handled")
+            sink.request_rescan("an event could not be handled")

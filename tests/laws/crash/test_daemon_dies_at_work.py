@@ -24,7 +24,7 @@ pytestmark = needs_daemon
 SEED = int(os.environ.get("OMNY_SEED", "1"))
 KILLS = 40 if LONG else 2
 SETTINGS = "backup_hours = 0.0001\nbackups_kept = 2\nbackup_room = 1\ncheck_seconds = 1\n"
-MOST_SECONDS = 0.8  # from the question to the kill: some come before the check begins, some when it has ended
+MAX_SECONDS = 0.8  # from the question to the kill: some come before the check begins, some when it has ended
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_what_a_dying_daemon_leaves_is_sound_and_what_it_did_not_see_is_not_told
             at_work.eventually(lambda: bool(backups(at_work)))  # it looks every few seconds
         command = [sys.executable, "-m", "omny", "verify", "--deep", "--repair", str(at_work.path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as verifying:
-            at_work.ended(chance.uniform(0, MOST_SECONDS))
+            at_work.ended(chance.uniform(0, MAX_SECONDS))
             gone = at_work.path / f"m{chance.randrange(FILES)}.py"
             at_work.kill()
             gone.unlink(missing_ok=True)

@@ -90,7 +90,7 @@ class Storm:
         self.generation, self.acknowledged, self.since = generation, dict(self.now), set()
         self.acknowledgements += 1
 
-    def lost(self, repository: SqliteRepository) -> list[str]:
+    def request_rescan(self, repository: SqliteRepository) -> list[str]:
         """What of the acknowledged is not in the index."""
         ids = {stored.atom.id for stored in repository.atoms()}
         files = {identity.partition("::")[0] for identity in ids}
@@ -142,7 +142,7 @@ def test_a_daemon_that_is_killed_at_any_moment_loses_nothing(seed: int, live: Re
             with SqliteRepository.open_reading(live.database) as repository:
                 assert repository.meta().generation >= storm.generation, number
                 assert ConsistencyValidator(repository).check() == [], number
-                assert storm.lost(repository) == [], number
+                assert storm.request_rescan(repository) == [], number
         storm.step()  # while nobody watches
         started = time.monotonic()
         live.start()

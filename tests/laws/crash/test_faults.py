@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("impatient")
 LONG = bool(os.environ.get("OMNY_LONG"))
 STRIDE = 1 if LONG else 2  # of the calls, every how many-th fails
 COMPARED = 1 if LONG else 4  # after every how many-th the index is compared with a fresh one
-MOST_CALLS = 20_000  # of one change; where it ends before, the loop ends
+MAX_CALLS = 20_000  # of one change; where it ends before, the loop ends
 
 
 def assert_readers_are_served(daemon: Faulty, *, may_fail: bool) -> None:
@@ -64,7 +64,7 @@ def test_whichever_call_of_sqlite_fails(
 ) -> None:
     failed = 0
     with on_faulty_disk(tmp_path) as (daemon, disk):
-        for number in range(MOST_CALLS):
+        for number in range(MAX_CALLS):
             before = daemon.generation
             disk.arm(errors, 1 + number * STRIDE, persistent=persistent)
             daemon.edit_number(number)
@@ -98,7 +98,7 @@ def test_whichever_call_of_sqlite_fails(
 def test_whichever_call_of_the_first_index_fails(tmp_path: Path, errors: dict[str, int], persistent: bool) -> None:
     """With a rollback journal, from the making of the file on. A process that cannot open its database ends, and the
     next one can."""
-    for number in range(MOST_CALLS):
+    for number in range(MAX_CALLS):
         with fast_place(tmp_path) as place:
             tree = write_tree(place / "tree", TREE)
             (tree / ".omny").mkdir(mode=0o700)
@@ -189,7 +189,7 @@ def test_whichever_question_to_the_disk_fails(tmp_path: Path, number: int, persi
             disk.arm(at, number, persistent=persistent)
             daemon.edit_number(at)
             if at % 3 == 0:
-                daemon.daemon.inbox.lost("the test doubts")
+                daemon.daemon.inbox.request_rescan("the test doubts")
             daemon.turn_for(2.0)
             hit = disk.failed
             assert daemon.repository.paths().keys() >= before.keys()  # what cannot be looked at is not gone

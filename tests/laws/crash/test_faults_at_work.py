@@ -43,7 +43,7 @@ def pruned(daemon: Faulty) -> None:
 
 
 def repaired(daemon: Faulty) -> None:
-    daemon.repository.mend([], set(), derive=True, timestamp="2026-01-02T03:04:05.000006Z")
+    daemon.repository.repair([], set(), derive=True, timestamp="2026-01-02T03:04:05.000006Z")
 
 
 def kept(daemon: Faulty) -> str:
@@ -78,7 +78,7 @@ def test_whichever_call_fails_amid_work_beside_a_daemon(
             failed += hit > 0
             assert_checksums(Path(kept(daemon)))
             daemon.graph.reload()
-            daemon.daemon.inbox.lost("the test doubts")
+            daemon.daemon.inbox.request_rescan("the test doubts")
             daemon.recover()
             assert daemon.repository.damage() == []
             if not hit:

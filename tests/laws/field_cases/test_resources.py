@@ -22,7 +22,7 @@ from tests.support.places import TOP
 from tests.support.real_daemon import needs_daemon
 from tests.support.simulation import simulated
 
-MOST_IDLE_BYTES = 200 * 2**20  # of a daemon of a small tree: Python, SQLite's cache, the grammars
+MAX_IDLE_BYTES = 200 * 2**20  # of a daemon of a small tree: Python, SQLite's cache, the grammars
 
 # Parses the same two files again and again, and prints by how many bytes the process has grown after a first round.
 REPARSE = """
@@ -70,7 +70,7 @@ def test_case_112_and_115_a_daemon_at_rest_takes_little_memory_and_no_processor(
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     resident = int(Path(f"/proc/{live.pid}/statm").read_text().split()[1]) * resource.getpagesize()
-    assert resident < MOST_IDLE_BYTES
+    assert resident < MAX_IDLE_BYTES
     before = spent()
     assert not live.ended(1.5)  # a second and a half in which nothing happens
     assert spent() - before < 0.3

@@ -18,7 +18,7 @@ from omny.service.protocol import MAX_REQUEST_BYTES
 from tests.support.helpers import write_tree
 from tests.support.real_daemon import RealDaemon, needs_daemon
 
-MOST_GROWTH_MIB = 200  # of the daemon's memory; each of its threads may hold one request, at most 64 of 1 MiB
+MAX_GROWTH_MIB = 200  # of the daemon's memory; each of its threads may hold one request, at most 64 of 1 MiB
 
 HOSTILE = [
     b"", b"\0", b"\0\0\0", b"\xff\xff\xff\xff", struct.pack(">I", MAX_REQUEST_BYTES) + b"[" * 1_000,
@@ -92,7 +92,7 @@ def test_s7_hostile_clients_cost_their_own_connections_only(live: RealDaemon) ->
     growth = _memory_mib(live.pid) - before
     print(f"answered beside {len(held)} hostile clients in {took:.2f} s, {growth:.0f} MiB more")
     assert took < 10
-    assert growth < MOST_GROWTH_MIB
+    assert growth < MAX_GROWTH_MIB
     for connection in held:
         connection.close()
     live.hang_up()

@@ -68,7 +68,7 @@ def lived(store: AtomRepository, tree: Path) -> AtomRepository:
         EDITS["edit_body"](project, random)
         EDITS["rename_function"](project, random)
     store.prune(1)
-    store.mend([RepairRow(0, "", "kind", "place\0", "what", "", "cure")], [], derive=False, timestamp=WHEN)
+    store.repair([RepairRow(0, "", "kind", "place\0", "what", "", "cure")], [], derive=False, timestamp=WHEN)
     return store
 
 
@@ -249,7 +249,7 @@ def test_planted_damage_is_named_and_mended(name: str, spoiled: Spoil) -> None:
         return  # the file is read again: no business of a store
     repair = RepairRow(0, "", "edge", ONE, "it was wrong", "", "derived again")
     before = store.meta()
-    meta = store.mend([repair], ["a.py"], derive=True, timestamp=WHEN)
+    meta = store.repair([repair], ["a.py"], derive=True, timestamp=WHEN)
     assert (meta.generation, store.meta()) == (before.generation + 1, meta)
     left = ConsistencyValidator(store).check(deep=True)
     # No event is left that tells of the other atom: the file is to be read again.

@@ -22,7 +22,7 @@ WRITES: dict[str, Callable[[AtomRepository], object]] = {
     "apply": lambda store: store.apply(Delta(()), source="reindex", timestamp=WHEN, indexed_head="abc"),
     "load": lambda store: store.load(Archive(store.meta(), 0)),
     "prune": lambda store: store.prune(1),
-    "mend": lambda store: store.mend([], [], derive=True, timestamp=WHEN),
+    "mend": lambda store: store.repair([], [], derive=True, timestamp=WHEN),
 }
 
 Answers = tuple[Hits, list[Neighbour], list[UnresolvedRow], tuple[int, int], list[str]]

@@ -184,7 +184,7 @@ def test_a_reader_cannot_write(shared_place: Place) -> None:
         with pytest.raises(StorageError):
             reader.prune(1)
         with pytest.raises(StorageError):
-            reader.mend([], [], derive=True, timestamp=WHEN)
+            reader.repair([], [], derive=True, timestamp=WHEN)
         assert reader.meta().generation == 1
 
 

@@ -39,7 +39,7 @@ def lived(tmp_path):
         (root / "broken.py").unlink()
         sync(root, repository)
         note = RepairRow(0, "", "graph", "x", "what", "since", "cure", "[]")
-        repository.mend([note], ["shop/cart.py"], derive=True, timestamp="2026-01-01T00:00:00.000000Z")
+        repository.repair([note], ["shop/cart.py"], derive=True, timestamp="2026-01-01T00:00:00.000000Z")
         yield repository, root
 
 

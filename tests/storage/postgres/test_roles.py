@@ -27,7 +27,7 @@ def team(empty_database: str, postgres_server: str) -> Iterator[str]:
         with opened(with_options(empty_database, project=name)) as repository:
             one = atom("a.py", "one", calls=["a.py::<module>"], unresolved=["x.one"])
             apply(repository, created("a.py", one, names=("py:a",), dependencies=(1,)))
-            repository.mend([], [], derive=True, timestamp=WHEN)
+            repository.repair([], [], derive=True, timestamp=WHEN)
     with psycopg.connect(postgres_server, autocommit=True) as admin:
         for role in (READER, WRITER, NOBODY):
             admin.execute(f"DROP ROLE IF EXISTS {role}")

@@ -13,9 +13,9 @@ import pytest
 
 from omny.base.errors import AmbiguousError, BusyError, NoIndexError, UnreachableError, UsageError
 from omny.daemon.answering import Answering
-from omny.daemon.loop import MOST_RETRY_SECONDS, TICK_SECONDS
+from omny.daemon.loop import MAX_RETRY_SECONDS, TICK_SECONDS
 from omny.storage.port.repository import AtomRepository
-from omny.storage.resilience.deadlines import SILENT_SECONDS, Attended
+from omny.storage.resilience.deadlines import SILENT_SECONDS, CallWatchdog
 from omny.storage.resilience.reconnecting import standing
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import MemoryStore, Store
@@ -55,7 +55,7 @@ class _Far:
 @pytest.fixture
 def answering(daemon: Remote) -> Iterator[Answering]:
     far: Any = _Far(daemon)
-    made = Answering(daemon.root, far, daemon.daemon, daemon.graph, daemon.doubts, "")
+    made = Answering(daemon.root, far, daemon.daemon, daemon.graph, daemon.monitor, "")
     yield made
     made.close()
 
@@ -88,7 +88,7 @@ def test_what_was_lost_is_opened_anew_by_the_next_call(far: tuple[Line, AtomRepo
     for _ in range(2):
         with pytest.raises(UnreachableError):
             repository.meta()
-    line.mend()
+    line.repair()
     assert repository.meta().generation == 1
     assert line.opened == 2
 
@@ -101,7 +101,7 @@ def test_a_block_of_reading_does_not_go_on_over_another_connection(far: tuple[Li
             line.cut()
             with pytest.raises(UnreachableError):
                 repository.meta()
-            line.mend()
+            line.repair()
             repository.meta()
 
     with pytest.raises(UnreachableError):
@@ -116,7 +116,7 @@ def test_rows_that_do_not_come_are_no_end_of_rows(far: tuple[Line, AtomRepositor
     line.cut()
     with pytest.raises(UnreachableError):
         next(rows)
-    line.mend()
+    line.repair()
     assert len(list(repository.atoms())) == 11
 
 
@@ -125,7 +125,7 @@ def test_nothing_is_written_over_a_new_connection_before_the_ledger_was_read(
 ) -> None:
     line, repository = far
     line.cut()
-    line.mend()
+    line.repair()
     with pytest.raises(UnreachableError):
         repository.meta()
     delta: Any = None
@@ -160,9 +160,9 @@ def test_an_idle_daemon_notices_within_a_tick(daemon: Remote) -> None:
 def test_a_store_that_stays_away_is_asked_less_and_less_often(daemon: Remote) -> None:
     daemon.line.cut()
     edit(daemon, "d.py", "")
-    daemon.pass_time(10 * MOST_RETRY_SECONDS, turns=3_000)
+    daemon.pass_time(10 * MAX_RETRY_SECONDS, turns=3_000)
     before = daemon.line.passages
-    daemon.pass_time(10 * MOST_RETRY_SECONDS, turns=3_000)
+    daemon.pass_time(10 * MAX_RETRY_SECONDS, turns=3_000)
     assert daemon.line.passages - before <= 25
     daemon.recover()
 
@@ -192,7 +192,7 @@ def test_a_graph_that_could_not_be_loaded_at_the_start_is_loaded_when_it_can_be(
 
 def test_who_has_the_lease_is_told_and_it_is_taken_again_when_it_is_free(daemon: Remote) -> None:
     daemon.line.cut()
-    daemon.line.mend()
+    daemon.line.repair()
     daemon.line.holder = "omny pid 7 on elsewhere"
     edit(daemon, "d.py", "def new():\n    pass\n")
     assert "omny pid 7 on elsewhere writes this project" in daemon.daemon.trouble
@@ -241,7 +241,7 @@ def test_a_storm_of_edits_over_a_bad_line_loses_nothing_that_was_acknowledged(da
         if chance.random() < 0.3:
             daemon.line.fuse = chance.randrange(1, 60)
         if chance.random() < 0.4:
-            daemon.line.mend()
+            daemon.line.repair()
         daemon.pass_time(chance.choice((0.1, 1.0, 10.0)))
         for name_, number_, waiter in waiting:
             if waiter.done.is_set() and waiter.error is None:
@@ -316,7 +316,7 @@ def test_what_the_graph_does_not_know_is_refused_in_one_line(daemon: Remote, ans
 def test_connections_that_were_lost_are_made_anew(daemon: Remote, answering: Answering) -> None:
     answering.answer("status", {}, None)  # its connection is kept
     daemon.line.cut()
-    daemon.line.mend()
+    daemon.line.repair()
     assert answering.answer("show", {"atom": "g"}, None)["freshness"]["problems"] == []
 
 
@@ -380,7 +380,7 @@ def test_a_call_is_broken_off_where_the_server_takes_no_new_connection_either(
 ) -> None:
     now, far = [0.0], _Frozen()
     far.is_frozen = is_frozen
-    store = Attended(cast(Store, far), lambda: now[0])
+    store = CallWatchdog(cast(Store, far), lambda: now[0])
     repository = store.open()
     store.look()
     assert far.opened == 0, "nobody waits"

@@ -23,7 +23,7 @@ def stop():
     app.util.helper()  #> app/util.py::helper
 
 
-def lost():
+def request_rescan():
     nothing()  #> !
     not_there()  #> !
     util.not_there()  #> !

@@ -21,7 +21,7 @@ from omny.base.lock import DaemonLock, holder
 from omny.base.paths import Root, reason_of
 from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
-from omny.migrate.lives import GENERATION, SOURCE
+from omny.migrate.histories import GENERATION, SOURCE
 from omny.migrate.plan import Plan, Progress
 from omny.migrate.report import Report
 from omny.model.meta import Meta

@@ -19,8 +19,8 @@ import msgspec
 
 from omny.extract.text import camel_words
 from omny.languages import language_of
-from omny.migrate.accounts import VARIABLE, Account
 from omny.migrate.names import is_outside, split_id
+from omny.migrate.records import VARIABLE, Account
 from omny.model.atoms import MODULE_NAME, Atom, AtomType, StoredAtom
 from omny.model.events import MOVED_FROM, MOVED_TO, state_of, update_delta
 from omny.storage.port.records import AtomEvent
@@ -35,7 +35,7 @@ ONE_RUN_SECONDS = 60.0
 name and such times are of one state of their file."""
 
 
-class Fate(StrEnum):
+class Outcome(StrEnum):
     """What became of what a document says."""
 
     OK = "ok"  # it is an atom
@@ -89,7 +89,7 @@ class _Told:
         self.born = account.born or elsewhere.saved or elsewhere.analysed or account.written or now
         self.is_shadow = "shadow" in account.data.get("provenance", {})
         self.is_said_better = False
-        self.fate = Fate.DUPLICATE
+        self.fate = Outcome.DUPLICATE
 
     def is_apart(self, other: _Told) -> bool:
         """Whether both were there at one time, in other lines."""
@@ -159,9 +159,9 @@ class _Biography:
             return  # the shadow of what is still there tells only its end
         else:
             self._update(at, atom)
-            told.fate = Fate.FOREIGN if self._is_foreign(told) else Fate.OK
+            told.fate = Outcome.FOREIGN if self._is_foreign(told) else Outcome.OK
             if self._current is not None:
-                self._current.fate = Fate.DUPLICATE
+                self._current.fate = Outcome.DUPLICATE
         self._current = told
         account = told.account
         saved = self._elsewhere.saved if is_last and not account.changed else ""
@@ -178,7 +178,7 @@ class _Biography:
             marks = {MOVED_FROM: legacy_id}
         self._write(at, "create", _whole(atom, 1, **marks), None, 1)
         self._atom, self._version, self._created, self._updated = atom, 1, at, at
-        told.fate = Fate.FOREIGN if self._is_foreign(told) else Fate.OK
+        told.fate = Outcome.FOREIGN if self._is_foreign(told) else Outcome.OK
 
     def _update(self, at: str, atom: Atom, version: int = 0) -> None:
         assert self._atom is not None
@@ -202,7 +202,7 @@ class _Biography:
         self._write(at, "delete", _whole(self._atom, 0), self._version, None)
         for each in (told, self._current):
             if each is not None:
-                each.fate = Fate.GHOST
+                each.fate = Outcome.GHOST
         self._atom, self._version = None, 0
 
     def _write(

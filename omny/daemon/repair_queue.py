@@ -1,4 +1,4 @@
-"""`Mending`: what the checks of a daemon have found and is not yet repaired, and what is done about it.
+"""`RepairQueue`: what the checks of a daemon have found and is not yet repaired, and what is done about it.
 
 Each finding names its cure. What is found again before the next rounds are through was not cured by that, and gets a
 new database; what is found in that, too, ends the answers: wrong ones are worse than none.
@@ -23,8 +23,8 @@ log = logging.getLogger("omny.daemon")
 ANEW_SECONDS = 3600.0
 """Where a new database is found wrong within this time, it is not the database."""
 
-MOST_TOLD = 3  # findings that a problem names; the log has more
-MOST_LOGGED = 20
+MAX_TOLD = 3  # findings that a problem names; the log has more
+MAX_LOGGED = 20
 
 REMOVE = "run 'omny stop', then 'omny verify --repair'; where that does not help, move the database aside"
 ELSEWHERE = "run 'omny stop', and 'omny start' with another project or store"  # where no file could be removed
@@ -37,7 +37,7 @@ def key_of(finding: Finding) -> Key:
     return (finding.kind, finding.where)
 
 
-class Mending:
+class RepairQueue:
     """The open findings of one database. `repair` is for the loop, the rest for any thread."""
 
     def __init__(
@@ -46,11 +46,11 @@ class Mending:
         clock: Clock,
         ask: Callable[[], None],
         rebuilt: Callable[[], None],
-        made_anew: float | None,
+        rebuilt_at: float | None,
         is_file: bool = True,
     ) -> None:
         """`repository` is that of the loop, `ask` has the loop call `repair`, and `rebuilt` is called after one: the
-        graph has missed it. `made_anew` is when (monotonic) the database was built because the last was damaged, and
+        graph has missed it. `rebuilt_at` is when (monotonic) the database was built because the last was damaged, and
         `is_file` whether it is a file: nothing else can be set aside."""
         self.refusal = ""  # why nothing can be answered; "" where it can
         self.count = 0  # repairs so far: what was found before one says nothing of now
@@ -59,7 +59,7 @@ class Mending:
         self._clock = clock
         self._ask = ask
         self._rebuilt = rebuilt
-        self._made_anew = made_anew
+        self._rebuilt_at = rebuilt_at
         self._is_file = is_file
         self._lock = threading.Lock()
         self._open: dict[Key, Finding] = {}
@@ -82,8 +82,8 @@ class Mending:
             found = list(self._open.values())
         if not found:
             return ()
-        told = "; ".join(f"{each.kind} {each.where}: {each.what}" for each in found[:MOST_TOLD])
-        more = f", and {len(found) - MOST_TOLD:,} more" if len(found) > MOST_TOLD else ""
+        told = "; ".join(f"{each.kind} {each.where}: {each.what}" for each in found[:MAX_TOLD])
+        more = f", and {len(found) - MAX_TOLD:,} more" if len(found) > MAX_TOLD else ""
         cure = self.last_cure if self.refusal else "omny verify --repair"
         return (f"the index is not what it must be ({told}{more}); {cure}",)
 
@@ -92,7 +92,7 @@ class Mending:
         with self._lock:
             new = [each for each in found if key_of(each) not in self._open]
             self._open.update((key_of(each), each) for each in new)
-        for each in new[:MOST_LOGGED]:
+        for each in new[:MAX_LOGGED]:
             since = f", right until {each.since}" if each.since else ""
             log.warning("found: %s %s: %s%s; %s", each.kind, each.where, each.what, since, each.cure)
 
@@ -144,7 +144,9 @@ class Mending:
         beyond = [each for each in found if each.cure == Cure.DATABASE or self._did_not_help(each)]
         if beyond:
             what = f"{beyond[0].kind} {beyond[0].where}: {beyond[0].what}"
-            if self._is_file and (self._made_anew is None or self._clock.monotonic() - self._made_anew > ANEW_SECONDS):
+            if self._is_file and (
+                self._rebuilt_at is None or self._clock.monotonic() - self._rebuilt_at > ANEW_SECONDS
+            ):
                 return Stop(f"damaged: {what}", Then.NEW_DATABASE)
             self.refusal = f"the index cannot be made right ({what})"
             log.error("%s; nothing is answered from it any more", self.refusal)

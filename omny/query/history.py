@@ -9,11 +9,11 @@ import msgspec
 
 from omny.base.errors import AmbiguousError, DamagedError, UsageError
 from omny.history.states import difference, history_of, last_id
+from omny.query.current import PRESENT, Question, Show, View, asked
 from omny.query.documents import MAX_RESULTS, Document, answer_document
 from omny.query.freshness import Freshness
 from omny.query.lookup import can_mean, meant_ids
 from omny.query.naming import Named, named
-from omny.query.present import PRESENT, Question, Show, View, asked
 from omny.storage.port.records import EdgeRow, GenerationRow
 from omny.storage.port.repository import AtomRepository
 

@@ -1,4 +1,4 @@
-"""`Doubts`: the validator beside a daemon, a little at a time, and what follows from what it finds.
+"""`IntegrityMonitor`: the validator beside a daemon, a little at a time, and what follows from what it finds.
 
 There are two rounds. The *light* one begins every `check_seconds`: atoms, edges, ledger and graph. The *deep* one sees
 the rest within `deep_check_hours`: each table, the search index, each event, each file. A round goes in slices of some
@@ -31,7 +31,7 @@ from omny.base.errors import DaemonError, DamagedError, OmnyError
 from omny.base.paths import Root
 from omny.daemon.graphkeeper import OpenReading
 from omny.daemon.loop import Daemon
-from omny.daemon.mending import Key, Mending, key_of
+from omny.daemon.repair_queue import Key, RepairQueue, key_of
 from omny.daemon.stop import Stop
 from omny.daemon.surroundings import Ready
 from omny.executors.pool import ExecutorFactory
@@ -95,7 +95,7 @@ class _Round:
         self.last = Check()
 
 
-class Doubts:
+class IntegrityMonitor:
     """Checks what one daemon keeps. `turn` is for one thread, `repair` for the loop, the rest for any."""
 
     def __init__(
@@ -109,13 +109,15 @@ class Doubts:
         clock: Clock,
         executors: ExecutorFactory,
         rebuilt: Callable[[], None],
-        made_anew: float | None = None,
+        rebuilt_at: float | None = None,
         is_file: bool = True,
     ) -> None:
         """`repository` is that of the loop, `reading` opens another. `rebuilt` is called after a repair: the graph may
-        have missed it. `made_anew` is when (monotonic) the database was built because the last one was damaged;
+        have missed it. `rebuilt_at` is when (monotonic) the database was built because the last one was damaged;
         `is_file` is whether it is one that can be set aside."""
-        self.mending = Mending(repository, clock, lambda: daemon.inbox.call("repair"), rebuilt, made_anew, is_file)
+        self.repair_queue = RepairQueue(
+            repository, clock, lambda: daemon.inbox.call("repair"), rebuilt, rebuilt_at, is_file
+        )
         self._daemon = daemon
         self._root = root
         self._reading = reading
@@ -160,9 +162,9 @@ class Doubts:
         found = self._checked(deep, limit)
         if not mend or not found:
             return found, []
-        self.mending.take(found)
-        limit.wait(self.mending.ask())
-        if self.mending.is_over:
+        self.repair_queue.take(found)
+        limit.wait(self.repair_queue.ask())
+        if self.repair_queue.is_over:
             return found, []
         left = self._checked(deep, limit)
         still = set(map(key_of, left))
@@ -198,7 +200,7 @@ class Doubts:
     def repair(self, indexer: Ready) -> Stop | None:
         """Repairs what was found; the stop of the daemon where that takes a new database."""
         with self._at_work:
-            stop = self.mending.repair(indexer)
+            stop = self.repair_queue.repair(indexer)
             for each in self._rounds:  # to see whether it has helped
                 self._untried.add(each.name)
                 each.walk, each.due = None, 0.0
@@ -212,7 +214,7 @@ class Doubts:
         return due[-1] if is_late and self._turn is due[0] else due[0]
 
     def _may_work(self) -> bool:
-        if self.mending.is_asked_for or self.mending.refusal:
+        if self.repair_queue.is_asked_for or self.repair_queue.refusal:
             return False
         health, pending = self._daemon.health, self._daemon.inbox.pending(0)
         if self._is_stuck:
@@ -262,10 +264,10 @@ class Doubts:
         current.ended_of = current.began_at
         clean = current.last.clean if current.found else current.began
         current.last = Check(timestamp(self._clock.now()), round(current.worked, 3), len(current.found), clean)
-        self.mending.drop(current.found_before - current.found)
+        self.repair_queue.drop(current.found_before - current.found)
         self._untried.discard(current.name)
         if not self._untried:
-            self.mending.held()
+            self.repair_queue.held()
 
     # What is found
 
@@ -296,21 +298,21 @@ class Doubts:
             if self._validator is not None:
                 found = [self._validator.dated(each, current.last.clean) for each in found]
             current.found.update(map(key_of, found))
-            self.mending.take(found)
+            self.repair_queue.take(found)
             if self._daemon.settings.repair:
-                self.mending.ask()
+                self.repair_queue.ask()
 
     # For who waits
 
     def _checked(self, deep: bool, limit: _Limit) -> list[Finding]:
         """All that is wrong now."""
         while True:
-            repairs = self.mending.count
+            repairs = self.repair_queue.count
             found = self._checked_once(deep, limit)
-            if not found or (repairs == self.mending.count and not self.mending.is_asked_for):
+            if not found or (repairs == self.repair_queue.count and not self.repair_queue.is_asked_for):
                 return found
-            limit.wait(self.mending.ask())
-            if self.mending.is_over:
+            limit.wait(self.repair_queue.ask())
+            if self.repair_queue.is_over:
                 return found
 
     def _checked_once(self, deep: bool, limit: _Limit) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""`Whole`: all atoms and edges of one state, for questions that cannot be answered from a neighbourhood.
+"""`IndexSnapshot`: all atoms and edges of one state, for questions that cannot be answered from a neighbourhood.
 
 It is read from a repository and nothing else; a daemon's repository takes the edges from the graph in memory.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from omny.query.digraph import Digraph
 
 
-class Whole:
+class IndexSnapshot:
     """All atoms by id, with their details, and all edges."""
 
     def __init__(self, repository: AtomRepository) -> None:

@@ -22,9 +22,9 @@ from omny.model.atoms import MODULE_NAME, AtomType
 VARIABLE = "variable"
 """The type of what is no atom here: a constant that holds no function. It stays in history."""
 
-MOST_NAME_CHARACTERS = 300  # of something called; longer ones are pieces of code
+MAX_NAME_CHARACTERS = 300  # of something called; longer ones are pieces of code
 
-MOST_NUMBER = (1 << 31) - 1  # of a line or a version, as some stores keep them
+MAX_NUMBER = (1 << 31) - 1  # of a line or a version, as some stores keep them
 
 _OF_FUNCTIONS = {
     "arrow": AtomType.ARROW,
@@ -239,14 +239,14 @@ def _called(fields: Fields, line: int) -> list[str]:
             continue
         name = "".join(one_line(said).split()).removeprefix("anonymous.")
         is_itself = name == own and call.get("line") in (1, line)
-        if name and len(name) <= MOST_NAME_CHARACTERS and not is_itself and not name.endswith("."):
+        if name and len(name) <= MAX_NAME_CHARACTERS and not is_itself and not name.endswith("."):
             names.add(name)
     told = {name.rpartition(".")[2] for name in names if "." in name}
     return sorted(name for name in names if "." in name or name not in told)
 
 
 def _number(value: object, least: int) -> int:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST_NUMBER
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_NUMBER
     return max(least, int(value)) if is_number else least  # type: ignore[call-overload]
 
 

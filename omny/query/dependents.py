@@ -1,4 +1,4 @@
-"""`Reach`: all that depends on some atoms, directly or not, and which of it are tests.
+"""`Dependents`: all that depends on some atoms, directly or not, and which of it are tests.
 
 What depends on an atom: who calls it, passes it by name, is decorated with it or inherits from it; and the tests that
 get it as a fixture (`omny/query/fixtures.py`). It is a walk backwards along these, through the repository, so that its
@@ -38,7 +38,7 @@ class Dependence(msgspec.Struct, frozen=True, order=True):
     how: str = ""  # known only of fixtures; the places of an edge tell the rest
 
 
-class Reach:
+class Dependents:
     """What depends on the atoms `starts`, and how."""
 
     def __init__(self, repository: AtomRepository, starts: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""`Mentions`: where the text of a tree speaks of names, in whatever way: code, strings, comments, configuration,
+"""`TextOccurrences`: where the text of a tree speaks of names, in whatever way: code, strings, comments, configuration,
 templates, documents.
 
 The index holds calls and not every use of a name, so who asks whether a name is used at all has to look at the text: of
@@ -41,7 +41,7 @@ _UNDERSCORE = re.compile(rb"""['"]_(?:['"{%])""")
 _PROBE_BYTES = 8000  # as far as git looks for a NUL byte, by which it tells what is no text
 
 
-class Mentions(msgspec.Struct):
+class TextOccurrences(msgspec.Struct):
     """What the text says."""
 
     places: dict[str, list[tuple[str, int]]]  # by name: path and line of each mention, or of `MANY` of them
@@ -61,12 +61,12 @@ def mentions(
     lines: Mapping[str, list[tuple[str, int]]],
     wanted: Collection[str],
     settings: Settings,
-) -> Mentions:
+) -> TextOccurrences:
     """Where the files of the tree speak of `names`. Raises SourceError where the root cannot be listed.
 
     `lines` are atoms by path, as id and line, of which the text is wanted; `wanted` are words to be told file by file.
     """
-    found = Mentions({name: [] for name in names}, {}, {}, [], set(), set(), set())
+    found = TextOccurrences({name: [] for name in names}, {}, {}, [], set(), set(), set())
     open_names = {name.encode() for name in names}
     known = {word.encode() for word in wanted} | _DYNAMIC
     for path, content, is_indexed in _contents(repository, root, found.unread, settings):

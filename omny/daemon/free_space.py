@@ -1,4 +1,4 @@
-"""`Room`: whether the disk of a root has more of it than when something failed, which may have been for want of it."""
+"""`FreeSpaceProbe`: whether the disk has more free space than when something failed, perhaps for want of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import shutil
 
 from omny.base.paths import Root
 
-LEAST_BYTES = 1024 * 1024  # more free than when a pass failed: it is tried again at once
+MIN_BYTES = 1024 * 1024  # more free than when a pass failed: it is tried again at once
 
 
-class Room:
+class FreeSpaceProbe:
     """The room on the disk of one state directory."""
 
     def __init__(self, root: Root) -> None:
@@ -23,7 +23,7 @@ class Room:
     def has_grown(self) -> bool:
         """Whether there is more by now."""
         free = self._now()
-        has_grown = free >= self._free + LEAST_BYTES
+        has_grown = free >= self._free + MIN_BYTES
         self._free = min(self._free, free)
         return has_grown
 

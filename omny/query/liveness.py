@@ -11,8 +11,8 @@ from functools import cached_property
 
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
-from omny.query.mentions import Mentions
-from omny.query.whole import Whole
+from omny.query.index_snapshot import IndexSnapshot
+from omny.query.text_occurrences import TextOccurrences
 
 HARMLESS = frozenset(
     (
@@ -74,10 +74,10 @@ WANTED_WORDS = (*_MODULE_WORDS, *_SCOPE_WORDS, "default")
 """What has to be known of the text of each file; `Mentions.words` tells it."""
 
 
-class Uses:
+class LivenessReasons:
     """The reasons, for the atoms of one state."""
 
-    def __init__(self, whole: Whole) -> None:
+    def __init__(self, whole: IndexSnapshot) -> None:
         self._whole = whole
         self._families: dict[str, list[str]] = {}  # by class, as are these:
         self._foreign: dict[str, str] = {}
@@ -130,7 +130,7 @@ class Uses:
             return "a component: files that the index does not hold (.mdx, .vue, .astro) may use it"
         return ""
 
-    def text_reason(self, number: int, text: Mentions) -> str:
+    def text_reason(self, number: int, text: TextOccurrences) -> str:
         """Why it may be used, as far as the text of the files tells, apart from a mention of its name."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         if is_script(atom.file_path):
@@ -138,7 +138,7 @@ class Uses:
         family = self._family(detail.class_id) if detail.class_id else ()
         return _made_up(atom.function_name, text, {atom.file_path, *(each.partition("::")[0] for each in family)})
 
-    def is_private(self, number: int, text: Mentions) -> bool:
+    def is_private(self, number: int, text: TextOccurrences) -> bool:
         """Whether nothing but its own file, or its own package, can be meant to use it, and only by its name.
 
         Methods are so only where the language hides them: of a `_method` a library may know that whatever it is given
@@ -242,7 +242,7 @@ class Uses:
 
     # ── JavaScript and TypeScript ──
 
-    def _script_reason(self, number: int, text: Mentions) -> str:
+    def _script_reason(self, number: int, text: TextOccurrences) -> str:
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         words = text.words.get(atom.file_path, frozenset())
         is_top = self._whole.atoms[self._whole.number[detail.parent]].atom.type == AtomType.MODULE
@@ -262,7 +262,7 @@ def is_script(path: str) -> bool:
     return path.endswith((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"))
 
 
-def _made_up(name: str, text: Mentions, paths: Collection[str]) -> str:
+def _made_up(name: str, text: TextOccurrences, paths: Collection[str]) -> str:
     """Whether the text makes up names that this may be one of, anywhere or, of any private name, in those files."""
     for at, character in enumerate(name):
         if character == "_" and 0 < at < len(name) - 1:
