@@ -32,7 +32,7 @@ class Holder(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         if self.pid <= 0:
-            return "a process that does not say which"
+            return "an unknown process"
         where = "" if self.pid_space == pid_space() else " of another container or machine"
         return f"pid {self.pid}{where}, since {self.started_at}"
 
@@ -119,5 +119,5 @@ def pid_space() -> str:
 
 
 def _already_running(root: Root, by: Holder) -> AlreadyRunningError:
-    reason = f"a daemon already runs for this root: {by}"
+    reason = f"a daemon is already running for this root: {by}"
     return AlreadyRunningError("start daemon", reason, path=str(root.path), hint="see 'omny status', or 'omny stop'")

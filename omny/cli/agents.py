@@ -27,7 +27,7 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
     from omny.mcp.starter import Starter
 
     if http is None and (token_file is not None or expose):
-        raise UsageError("read options", "--token-file and --expose say nothing without --http")
+        raise UsageError("read options", "--token-file and --expose need --http")
     host, port = _address(http) if http is not None else ("", 0)
     starter = Starter(lambda: void(begin(place, on_demand=True)))  # before anything else makes a thread
 
@@ -169,27 +169,27 @@ def _starting(named: str | None, *, user: bool) -> list[str]:
 def _show(plan: Plan, *, remove: bool) -> None:
     print(painted(plain(f"{plan.client.name}: {plan.place.path}"), BOLD))
     if plan.refusal:
-        print(painted(plain(f"it is left as it is: {plan.refusal}"), YELLOW))
-        print(plain("take the server out by hand" if remove else "put this in by hand:"))
+        print(painted(plain(f"the file is left unchanged: {plan.refusal}"), YELLOW))
+        print(plain("remove the server by hand" if remove else "add this by hand:"))
         if not remove:
             print(plain_lines(plan.added))
     elif plan.changes:
         print(plain_lines(plan.difference()))
     else:
-        print("nothing has to change")
+        print("no change is needed")
 
 
 def _picked(found: list[str]) -> list[str]:
     """The agents that somebody wants of those that are here."""
     if not found or not sys.stdin.isatty():
         return []
-    print(plain(f"agents that are here: {', '.join(found)}"))
+    print(plain(f"agents on this machine: {', '.join(found)}"))
     print("which, by their names? [all of these] ", end="", flush=True)
     return sys.stdin.readline().replace(",", " ").split() or found
 
 
 def _agreed(files: int) -> bool:
     if not sys.stdin.isatty():
-        raise UsageError("install", "there is nobody to be asked", hint="use --yes, or --print to see only")
+        raise UsageError("install", "no terminal to ask on", hint="use --yes, or --print to see only")
     print(f"write {count(files, 'file')}? [y/N] ", end="", flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -55,10 +55,10 @@ def impact(document: Document) -> None:
     ]
     print(painted(folded("; ".join(told), 0), DIM))
     if said["overrides"]:
-        print(painted(plain(f"takes the place of {', '.join(said['overrides'])}: their callers may mean it"), YELLOW))
+        print(painted(plain(f"overrides {', '.join(said['overrides'])}: callers of these may call it"), YELLOW))
     if said["possible"]:
         name = document["atom"].rpartition("::")[2].rpartition(".")[2]
-        calls = f"{count(said['possible'], 'call')} of something named {name} whose receiver is unknown"
+        calls = f"{count(said['possible'], 'call')} named {name} with an unknown receiver"
         print(painted(plain(f"{calls} (omny callers --possible)"), YELLOW))
     _incomplete(said["complete"])
     _shown(document, "dependant")
@@ -80,13 +80,13 @@ def path(document: Document) -> None:
     most = count(document["max_depth"], "edge")
     print(folded(plain(f"no path of at most {most} leads from {ends[0]} to {ends[1]}{over}"), 0))
     if document.get("unfiltered"):
-        print("but over others there is one:")
+        print("a path over other atoms:")
         _way(document["unfiltered"][0])
     elif document["reverse"]:
         print(plain(f"but {ends[1]} leads to {ends[0]}:"))
         _way(document["reverse"][0])
     else:
-        print("nor back")
+        print("no path leads back")
     _incomplete(document["complete"])
 
 
@@ -124,7 +124,9 @@ def dead(document: Document) -> None:
     print(painted(f"{counts}; --certainty chooses", DIM))
     if document["unread"]:
         print(
-            painted(f"{count(document['unread'], 'file')} could not be searched for names: nothing is certain", YELLOW)
+            painted(
+                f"{count(document['unread'], 'file')} could not be searched for names, so nothing is certain", YELLOW
+            )
         )
 
 
@@ -142,7 +144,7 @@ def affected(document: Document) -> None:
     """Prints what has changed, and the tests that reach it."""
     since = document["since"]
     if "files" in since:
-        compared = f"{count(since['files'], 'file')} of another content"
+        compared = f"{count(since['files'], 'file')} with another content"
         print(painted(f"since commit {since['indexed_head'][:12]}, which was never indexed: {compared}", BOLD))
     else:
         print(painted(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
@@ -205,7 +207,7 @@ def clusters(document: Document) -> None:
                 print(painted(folded(plain(f"  {name:<7}  {said}"), 11), DIM))
     _shown(document, "group")
     if document["alone"]:
-        print(painted(f"{count(document['alone'], 'file')} stand alone", DIM))
+        print(painted(f"{count(document['alone'], 'file')} without edges to other files", DIM))
 
 
 def duplicates(document: Document) -> None:
@@ -235,7 +237,7 @@ def external(document: Document) -> None:
         print(columns(rows, (CYAN, "", DIM)))
     _shown(document, "caller")
     if document.get("near"):
-        print(folded(plain(f"near it: {', '.join(document['near'])}"), 0))
+        print(folded(plain(f"similar names: {', '.join(document['near'])}"), 0))
 
 
 def stats(document: Document) -> None:
@@ -354,7 +356,7 @@ def _shown(document: Document, noun: str) -> None:
 
 def _incomplete(complete: bool) -> None:
     if not complete:
-        print(painted("the search was cut: there is more than was looked at", YELLOW))
+        print(painted("the search stopped at its limit: there may be more", YELLOW))
 
 
 def _some(names: list[str], total: int) -> str:

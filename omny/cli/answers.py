@@ -42,20 +42,20 @@ def _name(document: Document) -> None:
     if "code_in" in document:
         print(painted(folded(plain(f"an overload without code; the code is in {document['code_in']}"), 2), YELLOW))
     if document.get("file") and "also" in document:
-        print(painted(folded(plain(f"{document['file']} is a file: 'omny outline' lists what is in it"), 2), YELLOW))
+        print(painted(folded(plain(f"{document['file']} is a file: 'omny outline' lists its atoms"), 2), YELLOW))
     if "others" in document:
         more = document["others_total"] - len(document["others"])
         named = ", ".join(document["others"]) + (f" and {more:,} more" if more else "")
-        print(painted(folded(plain(f"also of that name: {named}"), 2), YELLOW))
+        print(painted(folded(plain(f"other atoms of this name: {named}"), 2), YELLOW))
 
 
 def _search(document: Document) -> None:
     _print_atoms(document)
     print(painted(_shown(document, "atom"), DIM))
     if "near" in document:
-        print(folded(plain(f"near it: {', '.join(document['near'])}"), 2))
+        print(folded(plain(f"similar names: {', '.join(document['near'])}"), 2))
     elif not document["total"]:
-        print("names and signatures were searched, bodies were not")
+        print("only names and signatures are searched, not bodies")
 
 
 def _show(document: Document) -> None:
@@ -86,7 +86,7 @@ def _show(document: Document) -> None:
         for number, line in enumerate(plain_lines(atom["source"]["text"]).split("\n"), atom["source"]["line"]):
             print(f"{painted(f'{number:>6}', DIM)}  {line}")
         if taken := atom["source"]["redacted"]:
-            print(painted(f"{count(taken, 'secret')} taken out; --secrets shows the text as it is", YELLOW))
+            print(painted(f"{count(taken, 'secret')} removed; --secrets shows the text with them", YELLOW))
 
 
 def _status(document: Document) -> None:
@@ -98,7 +98,7 @@ def _status(document: Document) -> None:
         state = painted("stale: git's HEAD has moved; run 'omny index'", YELLOW)
     elif daemon is not None:
         is_behind = fresh["pending"] or fresh["problems"]
-        state = painted("changes wait to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
+        state = painted("changes are waiting to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
         if fresh["polled"]:
             from omny.query.freshness import told_of_polled
 
@@ -136,12 +136,12 @@ def _status(document: Document) -> None:
 def nesting(document: Document) -> list[str]:
     """What a status tells of indexes around the root and in it."""
     outer, inner = document["outer_index"], document["inner_indexes"]
-    lines = [f"lies in the indexed tree {outer}, whose index holds these files, too"] if outer else []
+    lines = [f"is inside the indexed tree {outer}, which also indexes these files"] if outer else []
     if inner:
         named = ", ".join(inner[:MAX_NAMED]) + (
             f" and {len(inner) - MAX_NAMED:,} more" if len(inner) > MAX_NAMED else ""
         )
-        lines.append(f"holds {count(len(inner), 'folder')} with an index of its own, which answers there: {named}")
+        lines.append(f"holds {count(len(inner), 'folder')} with an index of its own, which answers for it: {named}")
     return lines
 
 
@@ -152,7 +152,7 @@ def _daemon(said: Document | None) -> str:
     parts.append(work_told(said) or f"{said['watched']:,} directories watched")
     parts += [f"{said['polled']:,} of them polled"] if said["polled"] else []
     parts.append(f"{said['pending_total']:,} pending")
-    parts += [said["looking"] and f"looks at everything: {said['looking']}", *said["problems"]]
+    parts += [said["looking"] and f"full scan: {said['looking']}", *said["problems"]]
     return ", ".join(filter(None, parts))
 
 
@@ -160,7 +160,7 @@ def _held(files: list[Document]) -> str:
     """Of which broken files the index shows a former content."""
     named = [f"{each['path']} (of generation {each['generation']:,})" for each in files[:MAX_NAMED]]
     more = f" and {len(files) - MAX_NAMED:,} more" if len(files) > MAX_NAMED else ""
-    return f"{count(len(files), 'broken file')}, what it last held is shown as held: {', '.join(named)}{more}"
+    return f"{count(len(files), 'broken file')}, their last valid content is shown as held: {', '.join(named)}{more}"
 
 
 def _backup(last: Document | None, daemon: Document | None) -> str:
@@ -192,7 +192,7 @@ def _left_out(document: Document) -> None:
     lines += [("not read", kind, told) for kind, told in census.lines()]
     lines += [("other", kind, told) for kind, told in census.other_lines()]
     lines += [("ignored", rule, count(number, "path")) for rule, number in census.ignored.items()]
-    print(columns(lines, (YELLOW,)) if lines else "nothing was left out")
+    print(columns(lines, (YELLOW,)) if lines else "no files were left out")
 
 
 def _census(document: Document) -> Census:
@@ -270,15 +270,15 @@ def warn(fresh: dict[str, Any], *, stale: bool) -> None:
     """Says on standard error what may be wrong with an answer; that it is stale only where its form does not."""
     lines = []
     if fresh.get("root"):
-        lines.append(f"this is the index of {fresh['root']}, not of the root here")
+        lines.append(f"this is the index of {fresh['root']}, not of the root of this folder")
     if stale and fresh["stale"]:
         changed = ", ".join(fresh["changed"])
         what = f"changed since it was indexed: {changed}" if changed else "git's HEAD has moved"
         lines.append(f"stale: {what}; run 'omny index'")
     if fresh["degraded"]:
-        lines.append(f"degraded, parts do not parse: {', '.join(fresh['degraded'])}")
+        lines.append(f"degraded: parts of these files do not parse: {', '.join(fresh['degraded'])}")
     if fresh.get("held"):
-        lines.append(f"held: of a former content, not as on disk: {', '.join(fresh['held'])}")
+        lines.append(f"held: earlier content of broken files: {', '.join(fresh['held'])}")
     if fresh["pending_total"]:
         named = fresh["pending"][:MAX_NAMED]
         more = fresh["pending_total"] - len(named)
@@ -289,6 +289,6 @@ def warn(fresh: dict[str, Any], *, stale: bool) -> None:
         from omny.query.freshness import told_of_polled
 
         told = told_of_polled(fresh["polled"], fresh["polled_seconds"])
-        lines.append(f"{told}: newer changes may be missing; 'omny sync' looks at once")
+        lines.append(f"{told}: newer changes may be missing; 'omny sync' checks at once")
     for line in lines:
         print(painted(plain(line), YELLOW), file=sys.stderr)

@@ -94,7 +94,7 @@ def completion(shell: str, words: list[str]) -> int:
     if shell not in SCRIPTS:
         raise UsageError("complete", f"no script for {shell!r}", hint=f"there are {', '.join(SCRIPTS)}")
     if words:
-        raise UsageError("complete", f"nothing stands behind {shell}")
+        raise UsageError("complete", f"{shell} takes no more words")
     print(SCRIPTS[shell], end="")
     return 0
 

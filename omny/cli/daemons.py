@@ -88,7 +88,7 @@ def _said(entry: Entry) -> tuple[dict[str, Any] | None, str]:
     try:
         daemon = connect(Root.of(os_path(entry.root), force=True))
         if daemon is None:
-            return None, "it does not listen"
+            return None, "it does not accept connections"
         with daemon:
             said: Document = daemon.ask("daemon", {}, timeout=ASK_SECONDS)
             return said, ""
@@ -102,7 +102,7 @@ def _told(row: Row) -> tuple[str, ...]:
     elif row.ends_in_seconds is None:
         ends = "by itself"
     else:
-        ends = f"in {row.ends_in_seconds / 60:.0f} min, if not asked"
+        ends = f"in {row.ends_in_seconds / 60:.0f} min if idle"
     ends += ", dozes" if row.dozes else ""
     memory = "" if row.memory_bytes is None else f"{row.memory_bytes / 1e6:,.0f} MB"
     return str(row.pid), row.started, ends, memory, row.root

@@ -119,10 +119,10 @@ def _root(place: Place, _: _Seen) -> Iterator[Check]:
         root.make_state_dir()  # raises where it is not what it must be
     there = next(path for path in (root.state_dir, *root.state_dir.parents) if path.is_dir())
     if not os.access(there, os.W_OK | os.X_OK):
-        yield Check("root", "", f"{there} cannot be written", "set XDG_DATA_HOME to a directory of yours")
+        yield Check("root", "", f"{there} cannot be written", "set XDG_DATA_HOME to a directory that you can write")
     free = shutil.disk_usage(there).free
     problem = "" if free >= MIN_FREE_BYTES else f"the disk of {there} is nearly full"
-    yield Check("free", f"{free / 1e9:,.1f} GB", problem, "make room" if problem else "")
+    yield Check("free", f"{free / 1e9:,.1f} GB", problem, "free some disk space" if problem else "")
 
 
 def _settings(place: Place, _: _Seen) -> Iterator[Check]:
@@ -138,7 +138,7 @@ def _settings(place: Place, _: _Seen) -> Iterator[Check]:
 
 def _ignored(place: Place, _: _Seen) -> Iterator[Check]:
     rules = IgnoreRules(place.root, exclude=load_settings(place.root).exclude)
-    own = ["what is never source, by name"]
+    own = ["built-in names that are never source"]
     yield Check("ignored by", ", ".join([*rules.sources(), *own]))
     for path, problem in sorted(rules.problems.items()):
         yield Check("ignored by", "", f"{path}: {problem}", "correct the file or remove it")
@@ -186,11 +186,11 @@ def _git(place: Place, seen: _Seen) -> Iterator[Check]:
 def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
     running = holder(place.root)
     if running is None:
-        yield Check("daemon", "none; 'omny start' starts one, and without one 'omny index' brings the index to date")
+        yield Check("daemon", "none; 'omny start' starts one; without a daemon 'omny index' updates the index")
         return
     daemon = connect(place.root, place.path)
     if daemon is None:
-        other = "it does not listen, or keeps another store"
+        other = "it does not accept connections, or serves another store"
         yield Check("daemon", str(running), other, "'omny stop', then 'omny start' with this store")
         return
     with daemon:
@@ -274,7 +274,7 @@ def _variables(place: Place, _: _Seen) -> Iterator[Check]:
     for name in sorted(os.environ):
         if name.startswith("OMNY_") and name not in OF_TESTS.union(VARIABLES):
             near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0)[0]
-            problem = f"{name} is no variable of Omny"
+            problem = f"{name} is not a variable of Omny"
             yield Check("environment", "", problem, f"unset it; the nearest one is {near}")
 
 

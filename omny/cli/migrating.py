@@ -152,7 +152,7 @@ def storage(source: str, target: str, *, dry_run: bool, replace: bool, as_json: 
         )
         print(f"both sides are the same, row by row; digest of their dumps: {done.dump}")
         if done.aside:
-            print(plain(f"what was there is now {done.aside}"))
+            print(plain(f"the former index is now {done.aside}"))
     return 0
 
 
@@ -167,11 +167,11 @@ def upgrade(root: str | None, db: str | None, *, dry_run: bool, as_json: bool) -
     if done.before == done.after:
         print(plain(f"nothing to do: the schema is of version {done.after}{of}"))
     elif dry_run:
-        print(plain(f"the schema would go from version {done.before} to {done.after}{of}; tried, and taken back"))
+        print(plain(f"the schema would go from version {done.before} to {done.after}{of}; tried, and rolled back"))
     else:
         print(plain(f"the schema went from version {done.before} to {done.after}{of}"))
         if done.aside:
-            print(plain(f"what was there is now {done.aside}"))
+            print(plain(f"the former index is now {done.aside}"))
     return 0
 
 
@@ -255,7 +255,7 @@ def _tell_files(plan: Plan) -> None:
         lines = [(word, row.place, row.became or row.why) for word, row in strange[:MAX_LISTED]]
         print(columns(lines, (YELLOW,)))
         if len(strange) > MAX_LISTED:
-            print(f"and {len(strange) - MAX_LISTED:,} more; --report FILE tells of each file")
+            print(f"and {len(strange) - MAX_LISTED:,} more; --report FILE lists each file")
 
 
 def _order(read: str) -> int:

@@ -83,7 +83,7 @@ def _format(form: str | None, file: str | None) -> str:
     ending = os.path.splitext(file)[1].lower() if file is not None else ""
     found = form or _ENDINGS.get(ending) or ("svg" if file is None else "")
     if found not in FORMATS:
-        what = f"no format is called {form!r}" if form else f"no format is known by its ending {ending!r}"
+        what = f"unknown format {form!r}" if form else f"no format is known by its ending {ending!r}"
         raise UsageError("draw", what, hint=f"formats are {', '.join(FORMATS)}")
     return found
 

@@ -51,7 +51,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
 @contextmanager
 def first_index(place: Place) -> Iterator[None]:
     """Makes the index that a question needs, and says so. One in memory is there inside of the block only."""
-    print(f"omny: there is no index yet; making that of {plain(str(place.root.path))}", file=sys.stderr)
+    print(f"omny: there is no index yet; indexing {plain(str(place.root.path))}", file=sys.stderr)
     if place.store.file is not None:
         report, _ = indexed_here(place, default_jobs(), show=lambda: _progress(False))
         _tell_first(report)
@@ -138,7 +138,7 @@ def _progress(as_json: bool) -> Iterator[Progress | None]:
 
 
 def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place, census: Census, advice: str) -> None:
-    seeded = f", {report.seeded:,} taken from another checkout's index" if report.seeded else ""
+    seeded = f", {report.seeded:,} reused from the index of another checkout" if report.seeded else ""
     print(
         f"{painted('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
         f"{count(report.atoms, 'atom')}, {count(report.edges, 'edge')} in {report.seconds:.2f} s"
@@ -148,9 +148,7 @@ def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Plac
     elif report.meta.generation:
         print("nothing has changed since the last index")
     else:
-        print(
-            painted(plain(f"there is no index yet: no file below {place.root.path} is source that can be read"), YELLOW)
-        )
+        print(painted(plain(f"there is no index yet: {place.root.path} has no source file that Omny can read"), YELLOW))
     print(painted(plain(f"{place.path}, generation {report.meta.generation}"), DIM))
     if summary := census.summary():
         print(painted(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))
@@ -162,4 +160,4 @@ def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Plac
         print(painted(f"{count(len(problems), 'path')} could not be indexed:", YELLOW))
         print(columns([("", path, reason) for path, reason in problems[:MAX_LISTED]]))
         if len(problems) > MAX_LISTED:
-            print("  all of them: omny status --skipped")
+            print("  'omny status --skipped' lists all of them")

@@ -134,7 +134,7 @@ def _repair(place: Place, found: list[Finding], *, anew: bool) -> None:
 
     settings = load_settings(place.root)
     if anew or any(each.cure == Cure.DATABASE for each in found):
-        rebuild_database(place.file("build index anew"), SYSTEM_CLOCK)
+        rebuild_database(place.file("rebuild index"), SYSTEM_CLOCK)
         with place.writing() as repository:
             index(place.root, repository, settings=settings, jobs=default_jobs())
         return

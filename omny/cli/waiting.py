@@ -74,7 +74,7 @@ def for_daemon(place: Place) -> Callable[[], str]:
             return str(error)
         if running is None or running.is_this_process:  # an edit without a daemon holds its lock
             return ""
-        return f"the daemon begins anew, {running}"
+        return f"the daemon is starting again, {running}"
 
     return why
 
@@ -88,7 +88,7 @@ def _doing(said: Document) -> str:
     if step := work_told(said):
         return f"the daemon is {step}"
     if said["looking"]:
-        return f"the daemon looks at the whole tree: {said['looking']}"
+        return f"the daemon is scanning the whole tree: {said['looking']}"
     if said["pending_total"]:
-        return f"{count(said['pending_total'], 'path')} wait to be indexed"
-    return "the daemon is at work on it"
+        return f"{count(said['pending_total'], 'path')} are waiting to be indexed"
+    return "the daemon is working on it"

@@ -318,7 +318,7 @@ class Answering:
 
     def _late(self, question: str, seconds: float) -> OmnyError:
         pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
-        what = f"{pending.total:,} paths are pending" if pending.total else "the tree is still being looked at"
+        what = f"{pending.total:,} paths are pending" if pending.total else "the scan of the tree is not finished"
         hint = self._daemon.trouble or (problems[0] if problems else "give it more time with --timeout")
         return DaemonError(question, f"not done after {seconds:g} s: {what}", hint=hint)
 

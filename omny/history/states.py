@@ -77,7 +77,7 @@ def state_at(
         pass
     elif token := parsed_token(text):
         if token[0] != repository.meta().uuid:
-            raise UsageError("", "the token is of another index", hint="'omny status' prints the one of now")
+            raise UsageError("", "the token belongs to another index", hint="'omny status' prints the current token")
         row = repository.generation(token[1])
     elif _COMMIT.fullmatch(text) and (found := repository.generations_of_head(text)):
         if len(found) > 1:

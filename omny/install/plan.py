@@ -87,6 +87,6 @@ def chosen(names: Sequence[str], known: dict[str, Client]) -> list[Client]:
     """The agents of those names. Raises UsageError."""
     unknown = [name for name in names if name not in known and name != "all"]
     if unknown or not names:
-        reason = f"no agent is called {unknown[0]!r}" if unknown else "no agent is named"
+        reason = f"unknown agent {unknown[0]!r}" if unknown else "no agent is named"
         raise UsageError("install", reason, hint=f"--agent takes {', '.join(known)} or all")
     return [client for name, client in known.items() if "all" in names or name in names]

@@ -184,11 +184,11 @@ def _of_name(document: Document) -> list[str]:
     if "code_in" in document:
         said.append(f"an overload without code; the code is in {document['code_in']}")
     if document.get("file") and "also" in document:
-        said.append("it is a file: file_outline lists what is in it")
+        said.append("it is a file: file_outline lists its atoms")
     if "others" not in document:
         return said
     more = document["others_total"] - len(document["others"])
-    return [*said, f"also of that name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
+    return [*said, f"other atoms of this name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
 
 
 def asked_or_none(value: bool | msgspec.UnsetType) -> bool | None:

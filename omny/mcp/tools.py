@@ -204,7 +204,7 @@ class _Edges(Tool, frozen=True, kw_only=True):
 class Callers(_Edges, frozen=True, kw_only=True):
     """List who calls an atom, with the lines of the calls and how each is known. Use it before changing a signature or
     behaviour, and in place of grep for a name. Only calls that scopes, imports or types speak for are listed: none
-    invented. It also answers for names from outside of the project ('requests.get'). depth > 1 for callers of callers;
+    invented. It also answers for names from outside the project ('requests.get'). depth > 1 for callers of callers;
     impact says what a change can reach."""
 
     name: ClassVar[str] = "callers"
@@ -214,7 +214,7 @@ class Callers(_Edges, frozen=True, kw_only=True):
 
 class Callees(_Edges, frozen=True, kw_only=True):
     """List what an atom calls, with lines and how each call is known. Use it to understand what a function relies on,
-    and where to read next. Calls that lead outside of the project are in get_atom's `unresolved`."""
+    and where to read next. Calls that lead outside the project are in get_atom's `unresolved`."""
 
     name: ClassVar[str] = "callees"
     title: ClassVar[str] = "What an atom calls"

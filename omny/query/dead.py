@@ -39,7 +39,7 @@ def answer(view: View, asked: Dead) -> Document:
     for name in asked.certainty:
         if name not in CERTAINTIES:
             hint = f"there are {', '.join(CERTAINTIES)}"
-            raise UsageError("read options", f"no certainty is called {name!r}", hint=hint)
+            raise UsageError("read options", f"unknown certainty {name!r}", hint=hint)
     whole = IndexSnapshot(view.repository)
     uses = LivenessReasons(whole)
     run = entries(whole, view.repository, view.root, load_settings(view.root))

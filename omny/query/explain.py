@@ -47,7 +47,7 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
         if not said:
             said += _words_alone(repository, self.text)
             near = nearest_names(repository, named(self.text))
-            said.append(f"names near it: {', '.join(near)}" if near else "no name is near it")
+            said.append(f"similar names: {', '.join(near)}" if near else "no name is similar")
         return answer_document([*said, *_left_out(repository)], view.freshness(()))
 
 
@@ -139,7 +139,7 @@ def _left_out(repository: AtomRepository) -> list[str]:
 def _not_known(view: View, path: str) -> str:
     """What the disk says of a path that the index does not know. Says nothing of what is outside of the root."""
     if os.path.isabs(path) or ".." in path.split("/"):
-        return f"{path} is outside of the project: name a file from its root on"
+        return f"{path} is outside the project: name a file from its root on"
     try:
         there = view.root.path / os_path(path)
         is_directory, is_there = os.path.isdir(there), os.path.lexists(there)
@@ -166,7 +166,7 @@ def _near_paths(repository: AtomRepository, path: str) -> list[str]:
         by_name.setdefault(other.rpartition("/")[2], []).append(other)
     names = [name] if name in by_name else difflib.get_close_matches(name, _alike(name, by_name), MAX_NAMED)
     near = [other for found in names for other in by_name[found]][:MAX_NAMED]
-    return [f"paths near it: {', '.join(near)}"] if near else []
+    return [f"similar paths: {', '.join(near)}"] if near else []
 
 
 def _alike(name: str, names: dict[str, Any]) -> list[str]:

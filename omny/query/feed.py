@@ -45,7 +45,7 @@ def feed(repository: AtomRepository, token: str, most: int | None = None) -> Ite
     uuid, after = parsed_token(token) or ("", 0)
     start, why = repository.history_start(), ""
     if uuid != meta.uuid:
-        why = "the token is of another index"
+        why = "the token belongs to another index"
     elif after > meta.generation:
         why = f"the index is at generation {meta.generation}"
     elif after < start:

@@ -161,7 +161,7 @@ def find_file(repository: AtomRepository, typed: str, root: str = "", here: str 
         raise AmbiguousError("", typed, paths, noun="files")
     if paths:
         return paths[0]
-    hint = f"{typed!r} is an atom: 'omny show' tells of it" if meant_ids(repository, typed, root) else ""
+    hint = f"{typed!r} is an atom: 'omny show' shows it" if meant_ids(repository, typed, root) else ""
     hint = hint or "see 'omny status --skipped', or run 'omny index'"
     raise UnknownNameError("", "not in the index", path=typed, hint=hint)
 
@@ -201,14 +201,14 @@ def unknown_name(repository: AtomRepository, typed: str, root: str = "", *, op: 
     text = named(typed, root)
     shown = typed if len(typed) <= MAX_SHOWN else f"{typed[:MAX_SHOWN]}…"
     if text.is_outside:
-        return UnknownNameError(op, f"{shown!r} is outside of the project", hint="name a path below its root")
+        return UnknownNameError(op, f"{shown!r} is outside the project", hint="name a path below its root")
     if not text.inside and (paths := file_paths(repository, text, root)):
         return _not_in_file(repository, text, paths, op)
     if text.lines and not text.dotted:
         hint = "see 'omny status --skipped', or run 'omny index'"
-        return UnknownNameError(op, "no file of that path, or that ends so, is in the index", path=text.path, hint=hint)
+        return UnknownNameError(op, "no indexed file has this path", path=text.path, hint=hint)
     ids = nearest_names(repository, text)
-    hint = f"near it: {', '.join(ids)}" if ids else "try 'omny search'"
+    hint = f"similar names: {', '.join(ids)}" if ids else "try 'omny search'"
     return UnknownNameError(op, f"no atom is named {shown!r}", hint=hint, name=typed, ids=ids)
 
 
@@ -220,12 +220,12 @@ def _not_in_file(repository: AtomRepository, text: Named, paths: list[str], op: 
         shown = ", ".join(paths[:MAX_OTHERS])
         return UnknownNameError(op, f"{len(paths):,} files have that name", path=text.path, hint=f"they are {shown}")
     if entry is not None and not entry.is_indexed:
-        return UnknownNameError(op, f"the file was left out: {entry.reason}", path=path)
+        return UnknownNameError(op, f"the file is not indexed: {entry.reason}", path=path)
     if text.lines and entry is not None:
         reason = f"line {text.lines[0]:,} is in no atom; the file has {entry.lines:,} lines"
-        return UnknownNameError(op, reason, path=path, hint="'omny outline' lists what is in it")
+        return UnknownNameError(op, reason, path=path, hint="'omny outline' lists its atoms")
     module = f"{path}::{MODULE_NAME}"
-    reason = "it is a file: 'omny outline' lists what is in it"
+    reason = "this is a file: 'omny outline' lists its atoms"
     return UnknownNameError(op, reason, path=path, hint=f"its module is {module}")
 
 

@@ -84,7 +84,7 @@ def asked(known: dict[str, type[Question]], question: str, arguments: dict[str, 
     """The question of that name among those that are known. Raises UsageError where there is none, or its arguments are
     off."""
     if question not in known:
-        raise UsageError("answer", f"no question is called {question!r}", hint=f"there are {', '.join(known)}")
+        raise UsageError("answer", f"unknown question {question!r}", hint=f"there are {', '.join(known)}")
     try:
         return msgspec.convert(arguments, known[question])
     except msgspec.ValidationError as error:
@@ -120,4 +120,4 @@ def check_types(types: Collection[str], known: list[Any]) -> None:
     """Raises UsageError where a type is not known."""
     for name in types:
         if name not in known:
-            raise UsageError("read options", f"no type is called {name!r}", hint=f"types are {', '.join(known)}")
+            raise UsageError("read options", f"unknown type {name!r}", hint=f"types are {', '.join(known)}")

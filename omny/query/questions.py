@@ -48,10 +48,10 @@ def demand(meta: Meta, token: str) -> None:
     """
     parts = parsed_token(token)
     if parts is None:
-        raise UsageError("read token", f"{token[:80]!r} is no token", hint="'omny status' prints one")
+        raise UsageError("read token", f"{token[:80]!r} is not a token", hint="'omny status' prints one")
     if parts[0] != meta.uuid:
-        hint = "the index was made anew, or the token is of another project; 'omny status' prints the one of now"
-        raise UsageError("read token", "it is of another index", hint=hint)
+        hint = "the index was rebuilt, or the token is from another project; 'omny status' prints the current token"
+        raise UsageError("read token", "the token belongs to another index", hint=hint)
     if parts[1] > meta.generation:
-        reason = f"the index is at generation {meta.generation}, asked for {parts[1]}"
+        reason = f"the index is at generation {meta.generation}, the token is of generation {parts[1]}"
         raise BehindError("answer", reason, hint="run 'omny sync'")

@@ -37,7 +37,7 @@ def source_of(
     atom = stored.atom
     if generation := held_from(atom.data):
         reason = f"held: it is as at generation {generation}, and not in the file as it is now"
-        raise SourceError("show source", reason, path=atom.file_path, hint="mend the file")
+        raise SourceError("show source", reason, path=atom.file_path, hint="correct the file")
     entry = repository.ledger_entry(atom.file_path)
     content, _, _ = read_source(root, atom.file_path, max_bytes)
     if entry is None or content_hash(content) != entry.hash:

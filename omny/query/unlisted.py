@@ -88,13 +88,13 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
         said.append(f"{', '.join(parts)} ({ways.all_types})")
     if left.unknown and left.name:
         calls = _counted(left.unknown, "call", "calls")
-        said.append(f"{calls} of something named {left.name} whose receiver is unknown ({ways.possible})")
+        said.append(f"{calls} named {left.name} with an unknown receiver ({ways.possible})")
     elif left.unknown:
-        said.append(f"{_counted(left.unknown, 'name', 'names')} outside of the index or unknown ({ways.show})")
+        said.append(f"{_counted(left.unknown, 'external or unknown name', 'external or unknown names')} ({ways.show})")
     if left.used_as == GETTER:
-        said.append("it is read as an attribute, and reads are not listed")
+        said.append("it is a property: reads of it are not listed")
     if left.used_as == FIXTURE:
-        said.append(f"it is a fixture, which tests get by its name ({ways.tests})")
+        said.append(f"it is a fixture: tests use it by name ({ways.tests})")
     return said
 
 

@@ -59,7 +59,7 @@ def choose(root: Root, named: str | None, environment: Mapping[str, str]) -> Cho
         return Choice(store, "switch", f"{SWITCH_VARIABLE} is set", "" if switch == "sqlite" else old)
     if root.elsewhere is not None:
         return Choice(SqliteStore.of(root), "data home", "the root cannot be written, so it is in the data directory")
-    return Choice(SqliteStore.of(root), "root", "nothing else is named, so it is in the root")
+    return Choice(SqliteStore.of(root), "root", "the default: a file in the root")
 
 
 def _of_word(word: str, root: Root, url: str, variable: str) -> Store | None:

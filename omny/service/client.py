@@ -91,14 +91,14 @@ def connect(root: Root, database: str | None = None, *, seconds: float = HELLO_S
             with protocol.address_of(path) as address:
                 connection.connect(address)
         except (BlockingIOError, TimeoutError):  # somebody listens, and its queue is full
-            raise UnresponsiveError(_OP, "it is too busy") from None
+            raise UnresponsiveError(_OP, "the daemon is too busy") from None
         except (OSError, UnsupportedError):  # what a killed daemon left, or no socket at all
             return None
         with _told():
             protocol.check_peer(connection)
         hello = _received(connection, protocol.Hello, seconds)
         if hello.version != __version__:
-            raise DaemonError(_OP, f"it is Omny {hello.version} and this is {__version__}", hint="start it anew")
+            raise DaemonError(_OP, f"the daemon is Omny {hello.version}, this is {__version__}", hint="restart it")
         if database is not None and hello.database != protocol.database_name(database):
             return None
         undo.pop_all()

@@ -141,7 +141,7 @@ def test_whoever_locks_the_file_by_other_means_is_no_daemon_of_ours(root: Root) 
             found = holder(root)
             assert found is not None
             assert found.pid == 0
-            with pytest.raises(AlreadyRunningError, match="a process that does not say which"):
+            with pytest.raises(AlreadyRunningError, match="an unknown process"):
                 DaemonLock(root).acquire()
 
 

@@ -66,7 +66,7 @@ def test_f1_a_worktree_below_the_checkout_is_a_root_of_its_own(
 ) -> None:
     monkeypatch.chdir(worktree)
     assert find_root(worktree / "sub") == worktree
-    assert "there is no index yet; making that of" in said(capsys, "search", "new_name")[1]
+    assert "there is no index yet; indexing" in said(capsys, "search", "new_name")[1]
     assert ids(said(capsys, "search", "new_name", "--json")[0]) == ["a.py::new_name"]
     assert ids(said(capsys, "outline", "a.py", "--json")[0])[-1] == "a.py::new_name"
     assert not ids(said(capsys, "search", "old_name", "--json")[0])
@@ -162,12 +162,12 @@ def test_an_index_in_an_indexed_tree_is_told_on_both_sides(
     document, _ = said(capsys, "status", str(main), "--json")
     assert document["inner_indexes"] == ["sub"]
     assert document["outer_index"] == ""
-    assert "1 folder with an index of its own, which answers there: sub" in said(capsys, "status", str(main))[0]
+    assert "1 folder with an index of its own, which answers for it: sub" in said(capsys, "status", str(main))[0]
     document, _ = said(capsys, "status", str(main / "sub"), "--json")
     assert document["outer_index"] == str(main)
     assert outer_index(main / "sub") == main
     monkeypatch.chdir(main / "sub")
-    assert f"lies in the indexed tree {main}" in " ".join(said(capsys, "doctor", status=0)[0].split())
+    assert f"is inside the indexed tree {main}" in " ".join(said(capsys, "doctor", status=0)[0].split())
     assert said(capsys, "search", "inner", "--json")[0]["results"][0]["id"] == "b.py::inner"
 
 

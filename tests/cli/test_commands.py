@@ -94,7 +94,8 @@ def test_an_unknown_name_is_one_line_with_the_nearest_names(
     assert run(["show", name]) == 2
     said = capsys.readouterr().err
     assert said == (
-        f"omny: no atom is named {name!r}; near it: other.py::make, pkg/a.py::make; try 'omny show other.py::make'\n"
+        f"omny: no atom is named {name!r}; similar names: other.py::make, pkg/a.py::make; "
+        "try 'omny show other.py::make'\n"
     )
 
 
@@ -103,7 +104,7 @@ def test_what_is_like_no_name_is_told_by_what_a_search_finds(tree: Path, capsys:
     assert run(["index", str(tree), "--jobs", "1"]) == 0
     capsys.readouterr()
     for name, told in (
-        ("path_or_file", "near it: a.py::send; try 'omny show a.py::send --root TREE'"),
+        ("path_or_file", "similar names: a.py::send; try 'omny show a.py::send --root TREE'"),
         ("x" * 5000, "try 'omny search'"),
     ):
         assert run(["show", name, "--root", str(tree)]) == 2
@@ -204,7 +205,7 @@ def test_a_damaged_database_is_one_line(indexed: Path, capsys: pytest.CaptureFix
     (indexed / ".omny/omny.db").write_bytes(b"garbage" * 1000)
     for command in ("status", "verify", "index"):
         assert run([command]) == 2
-        assert "no Omny database" in capsys.readouterr().err
+        assert "not an Omny database" in capsys.readouterr().err
 
 
 def test_control_characters_of_a_source_reach_no_terminal(

@@ -84,7 +84,7 @@ def test_a_start_where_a_daemon_runs_is_done_and_names_it(
             assert run(["start", "--db", "other.db"]) == 2  # which nobody would keep
         finally:
             server.stop()
-    assert "already runs for this root" in capsys.readouterr().err
+    assert "already running for this root" in capsys.readouterr().err
 
 
 def test_a_service_is_printed_with_the_database_that_was_named(here: Root, capsys: pytest.CaptureFixture[str]) -> None:

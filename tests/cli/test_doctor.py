@@ -50,7 +50,7 @@ def test_where_all_is_well_it_says_what_there_is(here: Path, capsys: Output) -> 
     status, found, wrong = examined(capsys)
     assert (status, wrong) == (0, {})
     assert found["store"] == str(here / ".omny" / "omny.db")
-    assert found["because"] == "nothing else is named, so it is in the root"
+    assert found["because"] == "the default: a file in the root"
     assert found["index"].startswith("generation 1 of ")
     assert found["index"].endswith(", 3 atoms, 0 edges")
     assert found["files"] == "2"
@@ -120,10 +120,10 @@ def _binary(tree: Path, _: pytest.MonkeyPatch) -> None:
 
 
 WRONG: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str, str, str]] = {
-    "damaged database": (_damage, "store", "no Omny database", "move this one aside"),
+    "damaged database": (_damage, "store", "not an Omny database", "move this one aside"),
     "another schema": (_newer, "store", "a newer Omny wrote it", "upgrade Omny"),
     "faulty settings": (_misconfigure, "settings", "debounce_ms is not between", "correct the file"),
-    "full disk": (_full, "free", "nearly full", "make room"),
+    "full disk": (_full, "free", "nearly full", "free some disk space"),
     "state directory": (_unwritable, "root", "cannot be written", "XDG_DATA_HOME"),
     "watches": (_few_watches, "watches", "the limit of 8 watches", "sysctl fs.inotify.max_user_watches="),
     "instances": (
@@ -195,7 +195,7 @@ def test_a_variable_that_omny_does_not_know_is_named_with_the_nearest_one(
 ) -> None:
     monkeypatch.setenv("OMNY_DATABASE", "x.db")
     _, _, wrong = examined(capsys)
-    assert "OMNY_DATABASE is no variable of Omny" in str(wrong["environment"])
+    assert "OMNY_DATABASE is not a variable of Omny" in str(wrong["environment"])
     assert "OMNY_DATABASE_URL" in str(wrong["environment"])
 
 
@@ -219,7 +219,7 @@ def test_the_daemon_is_asked(live: RealDaemon, capsys: Output, monkeypatch: pyte
     assert found["watching"] == "2 directories watched, none polled"
     _, _, wrong = examined(capsys, root, "--db", "memory")
     assert wrong["daemon"] == (
-        "it does not listen, or keeps another store",
+        "it does not accept connections, or serves another store",
         "'omny stop', then 'omny start' with this store",
     )
     (live.path / ".omny.toml").write_text("nonsense = 1\n")

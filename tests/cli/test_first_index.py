@@ -28,7 +28,7 @@ def test_a_question_makes_the_index_that_is_not_there(here: Path, capsys: Output
     assert run(["callers", "price"]) == 0
     printed = capsys.readouterr()
     assert "use.py:5" in printed.out
-    assert printed.err.startswith(f"omny: there is no index yet; making that of {here}\nomny: indexed 2 files, ")
+    assert printed.err.startswith(f"omny: there is no index yet; indexing {here}\nomny: indexed 2 files, ")
     assert run(["callers", "price"]) == 0
     assert capsys.readouterr().err == ""
 
@@ -51,7 +51,7 @@ def test_an_index_in_memory_is_made_for_one_answer_and_leaves_nothing(
         assert run(["callers", "price"]) == 0
         printed = capsys.readouterr()
         assert "use.py:5" in printed.out
-        assert "making that of" in printed.err
+        assert "there is no index yet; indexing" in printed.err
     assert not (here / ".omny").exists()
     assert run(["callers", "price", "--no-index"]) == 2
 

@@ -160,7 +160,7 @@ def test_a_successor_that_never_comes_is_waited_for_no_longer_than_stated(
     told = capsys.readouterr()
     assert told.out == ""
     waits, end = told.err.splitlines()
-    assert "the daemon begins anew, pid" in waits
+    assert "the daemon is starting again, pid" in waits
     assert "gives up after 0.5 s" in waits
     assert "not there for 0.5 s" in end
 

@@ -133,7 +133,7 @@ def test_nothing_is_written_without_a_yes(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert install("--agent", "claude-code") == 2
-    assert "there is nobody to be asked; use --yes" in capsys.readouterr().err
+    assert "no terminal to ask on; use --yes" in capsys.readouterr().err
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -163,7 +163,7 @@ def test_without_a_name_those_that_are_here_are_asked_about(
     monkeypatch.setattr(sys, "stdin", Terminal("\n"))
     assert install("--print") == 0
     said = capsys.readouterr().out
-    assert "agents that are here: claude-code, cursor, vscode\n" in said
+    assert "agents on this machine: claude-code, cursor, vscode\n" in said
     assert said.count(f": {here}/") == 3
     monkeypatch.setattr(sys, "stdin", Terminal("cursor\ny\n"))
     assert install() == 0
@@ -174,7 +174,7 @@ def test_without_a_name_those_that_are_here_are_asked_about(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--agent", "emacs"], "no agent is called 'emacs'; --agent takes claude-code, cursor"),
+        (["--agent", "emacs"], "unknown agent 'emacs'; --agent takes claude-code, cursor"),
         ([], "no agent is named"),
         (["--agent", "cursor", "--user", "--project"], "it is --project or --user"),
         (["--agent", "windsurf"], "Windsurf knows no projects; use --user"),
@@ -207,7 +207,7 @@ def test_a_file_that_is_not_understood_is_left_and_what_to_add_is_shown(
     (here / ".mcp.json").write_bytes(text)
     assert install("--agent", "claude-code", "--yes") == 1
     said = capsys.readouterr().out
-    assert f"it is left as it is: {why}" in said
+    assert f"the file is left unchanged: {why}" in said
     assert '"command": "omny"' in said
     assert (here / ".mcp.json").read_bytes() == text
     assert [file.name for file in here.iterdir()] == [".mcp.json"]

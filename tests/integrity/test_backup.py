@@ -195,7 +195,7 @@ def test_a_token_from_before_is_not_taken_for_one_of_after(here: Path, capsys: O
     new = token(capsys)
     assert (old.rpartition(":")[2], new.rpartition(":")[2]) == ("2", "2")
     assert run(["search", "another", "--at-least", old]) == 2
-    assert "of another index" in capsys.readouterr().err
+    assert "belongs to another index" in capsys.readouterr().err
     assert run(["search", "another", "--at-least", new]) == 0
 
 

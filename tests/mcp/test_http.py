@@ -86,7 +86,7 @@ def test_agents_with_the_token_are_served_several_at_a_time(served: tuple[int, s
     with remote(*served) as one, remote(*served) as other:
         for each in (one, other, one):
             assert each.data("callers", atom="total_price")["total"] == 1
-        assert "no tool is called" not in one.text("get_atom", atom="Cart.price")
+        assert "no tool is named" not in one.text("get_atom", atom="Cart.price")
 
 
 @needs_daemon
@@ -148,7 +148,7 @@ def test_an_address_without_a_port_is_refused(http: str, tree: Path, capsys: pyt
 def test_options_of_http_say_nothing_without_it(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for option in (["--expose"], ["--token-file", "t"]):
         assert run(["mcp", str(tree), *option]) == 2
-    assert capsys.readouterr().err.count("say nothing without --http") == 2
+    assert capsys.readouterr().err.count("need --http") == 2
 
 
 # ── the token ────────────────────────────────────────────────────────────────────────────────────────────────────────

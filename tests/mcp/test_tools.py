@@ -197,9 +197,9 @@ def notes(shared_agent: Agent, name: str, **arguments: Any) -> str:
 
 def test_an_empty_answer_says_why(shared_agent: Agent, shop_tree: Path) -> None:
     assert "shop/money.py::total_price" in notes(shared_agent, "get_atom", atom="total_prize")
-    assert "near it: shop/money.py::total_price" in notes(shared_agent, "search_atoms", text="totalprise")
+    assert "similar names: shop/money.py::total_price" in notes(shared_agent, "search_atoms", text="totalprise")
     assert "without the filters" in notes(shared_agent, "search_atoms", text="total", path="nowhere/")
-    assert "paths near it: shop/cart.py" in notes(shared_agent, "file_outline", file="shop/card.py")
+    assert "similar paths: shop/cart.py" in notes(shared_agent, "file_outline", file="shop/card.py")
     assert "is a directory" in notes(shared_agent, "file_outline", file="shop")
     assert "no call that scopes, imports or types speak for" in notes(shared_agent, "callers", atom="unused")
     assert "decorated (register)" in notes(shared_agent, "callers", atom="handler")
@@ -218,7 +218,7 @@ def test_words_that_are_nowhere_together_are_told_one_by_one(shared_agent: Agent
 def test_a_file_that_is_taken_for_an_atom_is_its_module_and_told_to_be_a_file(shared_agent: Agent) -> None:
     said = shared_agent.text("get_atom", atom="shop/cart.py")
     assert "shop/cart.py::<module>" in said
-    assert "it is a file: file_outline lists what is in it" in said
+    assert "it is a file: file_outline lists its atoms" in said
 
 
 @pytest.mark.parametrize("name", ["passwd", "no such file"])
@@ -226,7 +226,7 @@ def test_nothing_is_told_of_files_outside_of_the_project(shared_agent: Agent, tm
     (tmp_path / "passwd").write_text("")
     for file in (str(tmp_path / name), f"shop/../../{name}"):
         assert notes(shared_agent, "file_outline", file=file) == (
-            f"{file} is outside of the project: name a file from its root on"
+            f"{file} is outside the project: name a file from its root on"
         )
 
 
@@ -333,7 +333,7 @@ def test_a_page_after_a_change_says_so(shared_agent: Agent, shop_tree: Path) -> 
         ("search_atoms", {"text": "x", "limit": "many"}, "Expected `int`"),
         ("search_atoms", {"text": {"$gt": ""}}, "Expected `str`"),
         ("changes_since", {"since": "the day before"}, "no state is kept of"),
-        ("changes_since", {"since": "00000000-0000-0000-0000-000000000000:1"}, "of another index"),
+        ("changes_since", {"since": "00000000-0000-0000-0000-000000000000:1"}, "belongs to another index"),
     ],
 )
 def test_wrong_arguments_are_one_line_with_the_cure(

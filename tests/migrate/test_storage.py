@@ -115,7 +115,7 @@ def test_what_cannot_be_done_is_one_line(here, capsys, source, target, why):
 def test_a_damaged_target_is_not_taken_for_an_empty_one(here, capsys):
     (here / "to.db").write_bytes(b"precious" * 1_000)
     assert run(["migrate", "storage", "from.db", "to.db"]) == 2
-    assert "this is no Omny database" in capsys.readouterr().err
+    assert "this is not an Omny database" in capsys.readouterr().err
     assert (here / "to.db").read_bytes() == b"precious" * 1_000
 
 

@@ -275,7 +275,7 @@ def test_commands_say_what_is_held(tree: Path, capsys: pytest.CaptureFixture[str
     write_tree(tree, {"a.py": CUT})
     said("index")
     assert "held (of generation 1)" in said("callers", "hello")
-    assert "held: of a former content, not as on disk: a.py" in said("callers", "hello")
+    assert "held: earlier content of broken files: a.py" in said("callers", "hello")
     assert "held (of generation 1)" in said("callees", USE)
     assert "(held, of generation 1)" in said("search", "hello")
     assert "as of generation 1; not in the file as it is now" in said("show", HELLO)
@@ -300,7 +300,7 @@ def test_a_call_that_a_held_edge_tells_of_is_told_once(tree: Path, capsys: pytes
     other = "def other(thing):\n    thing.hello()\n\n\ndef both(thing):\n    hello(2)\n    thing.hello()\n"
     write_tree(tree, {"a.py": WHOLE, "b.py": USER, "c.py": f"from a import hello\n\n\n{other}"})
     said("index")
-    before = "2 calls of something named hello whose receiver is unknown"
+    before = "2 calls named hello with an unknown receiver"
     assert before in said("callers", "hello")
     write_tree(tree, {"a.py": CUT})
     said("index")

@@ -255,14 +255,14 @@ def test_an_edit_takes_none_of_several(index: AtomRepository) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("total_pric", "no atom is named 'total_pric'; near it: src/shop/money.py::total_price"),
-        ("shop.money.total_prize", "near it: src/shop/money.py::total_price"),
-        ("Cart#prize()", "near it: src/shop/cart.py::Cart.price"),
-        ("cart.py", "it is a file: 'omny outline' lists what is in it; its module is src/shop/cart.py::<module>"),
+        ("total_pric", "no atom is named 'total_pric'; similar names: src/shop/money.py::total_price"),
+        ("shop.money.total_prize", "similar names: src/shop/money.py::total_price"),
+        ("Cart#prize()", "similar names: src/shop/cart.py::Cart.price"),
+        ("cart.py", "this is a file: 'omny outline' lists its atoms; its module is src/shop/cart.py::<module>"),
         ("twice.py", "2 files have that name; they are a/twice.py, b/twice.py"),
-        ("no/such.py:3", "no/such.py: no file of that path, or that ends so, is in the index; see"),
+        ("no/such.py:3", "no/such.py: no indexed file has this path; see"),
         ("cart.py:999", "src/shop/cart.py: line 999 is in no atom; the file has 13 lines"),
-        ("/elsewhere/src/shop/cart.py:4", "is outside of the project; name a path below its root"),
+        ("/elsewhere/src/shop/cart.py:4", "is outside the project; name a path below its root"),
         ("", "no atom is named ''"),
         ("::", "no atom is named '::'"),
         ("~2", "no atom is named '~2'"),
@@ -278,7 +278,7 @@ def test_a_name_that_means_nothing_is_told_with_the_nearest(index: AtomRepositor
 
 
 def test_an_atom_where_a_file_is_meant_is_told_to_be_one(index: AtomRepository) -> None:
-    with pytest.raises(UnknownNameError, match="'Cart' is an atom: 'omny show' tells of it"):
+    with pytest.raises(UnknownNameError, match="'Cart' is an atom: 'omny show' shows it"):
         find_file(index, "Cart")
 
 
@@ -290,7 +290,7 @@ def test_the_command_that_would_do_is_said(
     assert run(["callers", "Cart#prize", "--depth", "2"]) == 2
     assert capsys.readouterr().err.endswith(f"; try 'omny callers {PRICE} --depth 2'\n")
     assert run(["callers", "helper"]) == 0
-    assert "also of that name: bench/run.py::helper, tests/test_cart.py::helper\n" in capsys.readouterr().out
+    assert "other atoms of this name: bench/run.py::helper, tests/test_cart.py::helper\n" in capsys.readouterr().out
     assert run(["callers", "twice"]) == 3
     assert capsys.readouterr().err == (
         "omny: 'twice' means 3 atoms; name one by its id\n"
@@ -325,7 +325,7 @@ def test_a_file_under_the_callers_feet_is_meant_before_one_of_that_name_at_the_r
 
 
 def test_an_absolute_path_of_another_tree_names_nothing_here(root: Path, index: AtomRepository) -> None:
-    with pytest.raises(UnknownNameError, match="outside of the project"):
+    with pytest.raises(UnknownNameError, match="outside the project"):
         meant_atom(index, "/other/src/shop/cart.py::Cart.price", str(root))
 
 

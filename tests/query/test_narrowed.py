@@ -103,7 +103,7 @@ def test_every_analysis_is_about_such_atoms_only(name, two_of_all, capsys):
 def test_every_analysis_refuses_a_type_that_no_atom_has(name, two_of_all, capsys):
     capsys.readouterr()
     assert run([name, *WORDS.get(name, []), "--type", "functoin"]) == 2
-    assert "no type is called 'functoin'; types are function" in capsys.readouterr().err
+    assert "unknown type 'functoin'; types are function" in capsys.readouterr().err
 
 
 # ── path ──
@@ -182,7 +182,7 @@ def test_a_path_over_others_is_printed_as_such(ways, monkeypatch, capsys):
     assert run(["path", "start", "end", "--type", "class"]) == 0
     first, second, *steps = capsys.readouterr().out.splitlines()
     assert first == "no path of at most 30 edges leads from app.py::start to core.py::end over such atoms"
-    assert second == "but over others there is one:"
+    assert second == "a path over other atoms:"
     assert [line.split()[-1] for line in steps[1:]] == SHORT_WAY[1:]
 
 
@@ -212,11 +212,11 @@ def test_paths_over_some_atoms_are_those_of_a_graph_without_the_others(arrows, t
 def test_an_outside_name_that_nobody_calls_is_told_with_the_nearest(two_of_all, capsys):
     capsys.readouterr()
     assert run(["external", "prnt"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["0 callers", "near it: print"]
+    assert capsys.readouterr().out.splitlines() == ["0 callers", "similar names: print"]
     assert run(["external", "print", "--path", "nowhere/"]) == 0
     assert capsys.readouterr().out == "0 callers\n"
 
 
 def test_a_field_that_is_none_is_told_with_the_nearest(ways):
-    with pytest.raises(UsageError, match="near it: complexity"):
+    with pytest.raises(UsageError, match="similar names: complexity"):
         ask(ways, "query", expression="complexity > 0", sort="complexty")

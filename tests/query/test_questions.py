@@ -86,7 +86,7 @@ def test_every_question_is_a_command_that_can_be_held_to_a_state(
         uuid, generation = token.split(":")
         assert run([*line, "--at-least", f"{uuid}:{int(generation) + 1}"]) == 2
         said = capsys.readouterr().err
-        assert (said.count("\n"), "generation 1, asked for 2" in said) == (1, True)
+        assert (said.count("\n"), "the token is of generation 2" in said) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,9 @@ def meta(generation: int) -> Meta:
 def test_a_state_is_reached_from_its_generation_on() -> None:
     demand(meta(5), f"{UUID}:5")
     demand(meta(6), f"{UUID}:5")
-    with pytest.raises(BehindError, match="the index is at generation 4, asked for 5; run 'omny sync'") as raised:
+    with pytest.raises(
+        BehindError, match="the index is at generation 4, the token is of generation 5; run 'omny sync'"
+    ) as raised:
         demand(meta(4), f"{UUID}:5")
     assert raised.value.recoverable
 

@@ -100,7 +100,7 @@ def test_the_command_line_answers_by_a_shown_name_and_by_a_file(
     assert run(["show", "cart.py"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("shop/cart.py::<module>\n")
-    assert said.endswith("shop/cart.py is a file: 'omny outline' lists what is in it\n")
+    assert said.endswith("shop/cart.py is a file: 'omny outline' lists its atoms\n")
     assert run(["show", "__init__.py"]) == 2, "of several files none is taken"
     assert "files have that name" in capsys.readouterr().err
 
@@ -112,4 +112,4 @@ def test_an_agent_is_answered_by_a_shown_name_and_by_a_file(shared_agent: Agent,
     assert "Cart.price(self)  exact" in shared_agent.text("callers", atom="shown.shown_price")
     said = shared_agent.text("get_atom", atom="shop/cart.py")
     assert "shop/cart.py::<module>" in said
-    assert "it is a file: file_outline lists what is in it" in said
+    assert "it is a file: file_outline lists its atoms" in said

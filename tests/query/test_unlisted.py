@@ -105,11 +105,11 @@ def ask(root: Path, index: AtomRepository, question: str, **arguments: Any) -> d
         ("passed", ["1 callback (--type all)"]),
         ("deco", ["1 callback, 1 decorator (--type all)"]),
         ("current", ["1 callback (--type all)"]),
-        ("Base.price", ["it is read as an attribute, and reads are not listed"]),
-        ("Base.slow", ["it is read as an attribute, and reads are not listed"]),
-        ("M.total", ["it is read as an attribute, and reads are not listed"]),
-        ("env", ["it is a fixture, which tests get by its name (omny tests)"]),
-        ("from_string", ["2 calls of something named from_string whose receiver is unknown (--possible)"]),
+        ("Base.price", ["it is a property: reads of it are not listed"]),
+        ("Base.slow", ["it is a property: reads of it are not listed"]),
+        ("M.total", ["it is a property: reads of it are not listed"]),
+        ("env", ["it is a fixture: tests use it by name (omny tests)"]),
+        ("from_string", ["2 calls named from_string with an unknown receiver (--possible)"]),
         ("Base", ["1 subclass (--type all)"]),
         ("run", []),
     ],
@@ -136,10 +136,10 @@ def test_what_is_listed_is_not_told_to_be_left_out(root: Path, index: AtomReposi
 def test_callees_and_tests_tell_it_too(root: Path, index: AtomRepository) -> None:
     assert sentences(ask(root, index, "callees", atom="user"), COMMANDS) == [
         "1 callback, 1 decorator (--type all)",
-        "2 names outside of the index or unknown (omny show)",
+        "2 external or unknown names (omny show)",
     ]
     assert sentences(ask(root, index, "tests", atom="from_string"), TOOLS) == [
-        "2 calls of something named from_string whose receiver is unknown (possible=true)"
+        "2 calls named from_string with an unknown receiver (possible=true)"
     ]
     assert ask(root, index, "impact", atom="from_string")["summary"]["possible"] == 2
 
@@ -172,7 +172,7 @@ def test_the_command_line_says_it_on_the_last_line(
     assert run(["callers", "deco"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "0 callers; 1 callback, 1 decorator (--type all)"
     assert run(["impact", "from_string"]) == 0
-    told = "2 calls of something named from_string whose receiver is unknown (omny callers --possible)"
+    told = "2 calls named from_string with an unknown receiver (omny callers --possible)"
     assert told in capsys.readouterr().out
 
 

@@ -431,7 +431,7 @@ def listening(root: Root, says: bytes, *, reads: bool = True) -> Iterator[list[b
     ("says", "why"),
     [
         (b"", "went away"), (b"\0\0", "went away"), (frame(b"garbage"), "no hello"), (frame(b"{}"), "no hello"),
-        (b"\xff\xff\xff\xff", "are taken"), (frame(b'{"version": "0.0.0", "database": ""}'), "start it anew"),
+        (b"\xff\xff\xff\xff", "are taken"), (frame(b'{"version": "0.0.0", "database": ""}'), "restart it"),
     ],
 )  # fmt: skip
 def test_a_daemon_that_speaks_otherwise_is_told_and_the_database_read(place: Place, says: bytes, why: str) -> None:

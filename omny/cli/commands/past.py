@@ -96,6 +96,6 @@ def events(
         raise UsageError("read options", "it is 'omny events', or 'omny events prune --keep AGE'")
     if keep is not None:
         if since is not None or follow or limit is not None:
-            raise UsageError("read options", "--since, --follow and --limit say nothing about pruning")
+            raise UsageError("read options", "--since, --follow and --limit do not apply to prune")
         return feed.prune_events(place_of(root, db), keep)
     return feed.events(place_of(root, db), since=since, follow=follow, limit=limit)

@@ -159,7 +159,7 @@ def _awaited(root: Root, receiver: Connection, timeout: float, clock: Clock) -> 
     except (EOFError, ConnectionError):
         log = str(root.state_dir / LOG_NAME)
         raise DaemonError(
-            "start daemon", "it ended before it watched", path=log, hint="this log may tell why"
+            "start daemon", "the daemon ended before it was ready", path=log, hint="the log may say why"
         ) from None
     if report.fault is not None:
         raise error_of(report.fault)

@@ -48,7 +48,7 @@ def log_to_state_dir(root: Root, level: str, *, foreground: bool = False) -> Ite
     Raises UsageError for a level that there is not, or where something else is in the place of the file.
     """
     if level not in LOG_LEVELS:
-        raise UsageError("log", f"no level is called {level!r}", hint=f"levels are {', '.join(LOG_LEVELS)}")
+        raise UsageError("log", f"unknown level {level!r}", hint=f"levels are {', '.join(LOG_LEVELS)}")
     root.state_file(LOG_NAME)
     logger = logging.getLogger("omny")
     before = logger.level

@@ -114,7 +114,7 @@ def _check(asked: Comparison, field: Field) -> None:
         if not _fits(value, field.kind):
             fault(asked.value_column, f"{name} is {_SAID[field.kind]}, {value!r} is not")
         if name == "type" and asked.operator in _EQUALS and value not in list(AtomType):
-            fault(asked.value_column, f"no type is called {value!r}", f"types are {', '.join(AtomType)}")
+            fault(asked.value_column, f"unknown type {value!r}", f"types are {', '.join(AtomType)}")
         if asked.operator in ("~", "!~") and len(str(value)) > MAX_CHARACTERS:
             fault(asked.value_column, f"a pattern has at most {MAX_CHARACTERS:,} characters")
 

@@ -75,7 +75,7 @@ class Plan:
         field = self.fields.get(asked.field)
         if field is None:
             hint = "a function is followed by '('" if asked.field in FUNCTIONS else nearest(asked.field, self.fields)
-            fault(asked.column, f"no field is called {asked.field!r}", hint)
+            fault(asked.column, f"unknown field {asked.field!r}", hint)
         return Part(comparison(asked, field), lambda: self._found(asked))
 
     def _found(self, asked: Comparison) -> set[str] | None:
@@ -99,7 +99,7 @@ class Plan:
         function = FUNCTIONS.get(asked.function)
         if function is None:
             hint = "a field takes no '('" if asked.function in self.fields else nearest(asked.function, FUNCTIONS)
-            fault(asked.column, f"no function is called {asked.function!r}", hint)
+            fault(asked.column, f"unknown function {asked.function!r}", hint)
         if len(asked.arguments) != function.arguments or not all(isinstance(each, str) for each in asked.arguments):
             said = ("nothing", "one text")[function.arguments]
             fault(asked.argument_column, f"{asked.function} takes {said}")
@@ -134,4 +134,4 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """What helps somebody who has named something that is not known: what is most like it, else all there is."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=3)
-    return f"near it: {', '.join(near)}" if near else f"there are {', '.join(names)}"
+    return f"similar names: {', '.join(near)}" if near else f"there are {', '.join(names)}"

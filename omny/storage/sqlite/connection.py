@@ -80,7 +80,7 @@ SHRINK_PAGES = 512
 
 _NO_INDEX = "there is no index yet"
 _MAKE_INDEX = "run 'omny index'"
-_NOT_OMNY = "this is no Omny database"
+_NOT_OMNY = "this is not an Omny database"
 _REPAIR = "run 'omny verify --repair', which keeps the file and its history"
 _REPLACE = "name another file, or move this one aside and run 'omny index'"
 
@@ -248,11 +248,9 @@ def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
         # Omny's own statements are fixed and tested: if one fails, the database is not as schema.sql says.
         return DamagedError(op, reason, path=path, hint=_REPAIR)
     if isinstance(error, apsw.FullError):
-        return StorageError(op, "the disk is full", path=path, hint="make room and try again")
+        return StorageError(op, "the disk is full", path=path, hint="free some disk space and try again")
     if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:
-        return DamagedError(
-            op, "a page of it does not have the checksum that it was written with", path=path, hint=_REPAIR
-        )
+        return DamagedError(op, "a page has a wrong checksum", path=path, hint=_REPAIR)
     if getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_ROLLBACK:
         # A process died in the midst of a first index: only who may write can take back what it wrote.
         return StorageError(op, "a run that wrote it was cut off", path=path, hint="run 'omny index'")
@@ -323,7 +321,7 @@ def _judge(connection: apsw.Connection, path: str) -> None:
             "open index",
             f"an older Omny wrote it (schema {version}, this one needs {SCHEMA_VERSION})",
             path=path,
-            hint="run 'omny index': it is brought up to date, with its history",
+            hint="run 'omny index': it upgrades the index, with its history",
         )
     if foreign := foreign_to(connection, schema_text()):
         raise SchemaError("open index", foreign, path=path, hint=_REPLACE)

@@ -119,7 +119,7 @@ def test_an_error_before_the_daemon_watches_is_the_starters(root: Root) -> None:
 def test_a_daemon_that_dies_without_a_word_is_told_with_its_log(root: Root) -> None:
     said = started(root, "silent")
     assert said["error"] == "DaemonError"
-    assert "it ended before it watched" in said["says"]
+    assert "the daemon ended before it was ready" in said["says"]
     assert str(root.state_dir / "daemon.log") in said["says"]
 
 
@@ -187,7 +187,7 @@ for end in ends:
     refusals = [told for told in outcomes if "error" in told]
     assert len(refusals) == 19
     assert {told["error"] for told in refusals} == {"AlreadyRunningError"}
-    assert all(f"already runs for this root: pid {first['pid']}, since" in told["says"] for told in refusals)
+    assert all(f"already running for this root: pid {first['pid']}, since" in told["says"] for told in refusals)
     assert background.stop(root) == first["pid"]
 
 

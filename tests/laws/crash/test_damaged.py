@@ -214,7 +214,7 @@ def refused(kept: Kept, words: str, commands: tuple[tuple[str, ...], ...] = ALL_
 
 def test_a_foreign_file_is_refused_and_left_as_it_is(kept: Kept) -> None:
     kept.put(b"\x7fELF and so on" * 1000)
-    refused(kept, "no Omny database")
+    refused(kept, "not an Omny database")
 
 
 def test_a_database_of_another_program_is_refused_and_left_as_it_is(kept: Kept) -> None:
@@ -223,7 +223,7 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(kept: Kept) 
     with sqlite3.connect(kept.database) as other:
         other.execute("CREATE TABLE mine (x)")
     other.close()
-    refused(kept, "no Omny database")
+    refused(kept, "not an Omny database")
 
 
 def test_a_newer_schema_is_refused_and_left_as_it_is(kept: Kept) -> None:

@@ -101,9 +101,9 @@ def test_complaint_7_and_8_and_9_what_is_odd_about_a_tree_is_told_by_its_kind(tm
     assert "1 path could not be indexed:\n  bad.py  binary" in out
     assert "do not parse" not in out
     assert run(["status", "--root", str(tree)]) == 0
-    assert "holds 1 folder with an index of its own, which answers there: sub" in capsys.readouterr().out
+    assert "holds 1 folder with an index of its own, which answers for it: sub" in capsys.readouterr().out
     assert run(["status", "--root", str(tree / "sub")]) == 0
-    assert f"lies in the indexed tree {os.fspath(tree)}" in one_line(capsys.readouterr().out)
+    assert f"is inside the indexed tree {os.fspath(tree)}" in one_line(capsys.readouterr().out)
     with simulated(tree) as daemon:
         assert "**/third/lib/" in str(find_copies(daemon.repository.ledger().values()))
         daemon.edit(put(".omnyignore", "**/third/lib/\n"))
@@ -146,7 +146,7 @@ def test_complaint_1_and_2_each_name_that_people_type_is_found_wherever_the_file
         assert ids(ask(place, "show", atom="store.money.total_price")) == ["store/money.py::total_price"]
         assert ids(ask(place, "show", atom="cart.py:6")) == ["store/cart.py::Cart.price"]
         for gone in ("shop.money.total_price", "shop/cart.py:6"):
-            with pytest.raises(Exception, match=r"store|no file of that path"):
+            with pytest.raises(Exception, match=r"store|no indexed file"):
                 ask(place, "show", atom=gone)
 
 

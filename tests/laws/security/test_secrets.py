@@ -271,11 +271,11 @@ def test_s5_source_is_shown_without_its_secrets_unless_they_are_asked_for(tmp_pa
     assert run(["show", "send", "--source", "--root", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert token not in said
-    assert "2 secrets taken out; --secrets shows the text as it is" in said
+    assert "2 secrets removed; --secrets shows the text with them" in said
     assert run(["show", "send", "--secrets", "--root", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert said.count(token) == 2
-    assert "taken out" not in said
+    assert "removed" not in said
 
 
 @pytest.mark.parametrize(

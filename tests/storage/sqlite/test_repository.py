@@ -164,14 +164,14 @@ def test_the_file_is_private_and_durable(tmp_path: Path) -> None:
 def test_what_is_no_omny_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "other"
     path.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(DamagedError, match="no Omny database"):
+    with pytest.raises(DamagedError, match="not an Omny database"):
         SqliteRepository.open(path)
     assert path.read_bytes() == b"not a database at all" * 100
     path.unlink()
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE mine (x)")
     other.close()
-    with pytest.raises(DamagedError, match="no Omny database"):
+    with pytest.raises(DamagedError, match="not an Omny database"):
         SqliteRepository.open(path)
 
 
