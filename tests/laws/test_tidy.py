@@ -395,6 +395,79 @@ def test_the_code_map_has_a_line_for_every_part():
     assert [part for part in parts if f"`{part}`" not in code_map] == []
 
 
+_NOT_PLAIN = r"""
+\b(?:no \w+|nothing) is called\b
+\b(?:is|are|was|were|be) told\b
+\btells? (?:of|how|what|which|that|all|who)\b
+\bas far as\b
+\bbe it\b
+\bso many\b
+\b(?:is|are|was|were) otherwise\b
+\banew\b
+\ball the same\b
+\btak(?:e|es|en|ing) the place of\b
+\bin the place of\b
+\btak(?:e|es|en|ing) (?:away|back|over)\b
+\b(?:begin|end)s? so\b
+\bof (?:now|then|today)\b
+\bspeaks? for\b
+\bmend(?:s|ed|ing)?\b
+\bof (?:yours|theirs)\b
+\bwho(?:m)?ever\b
+\bwhatever\b
+\bbehind\b
+\bwhat is none\b
+\bwhere (?:none|nobody|nothing|there is|there are)\b
+\b(?:is|are) no more\b
+\bgo(?:es)? on\b
+\bgone to pieces\b
+\bnear it\b
+\bthings? that (?:is|are) wrong\b
+\baround here\b
+\bshall\b
+\bmost \w+ to print\b
+\bwhat (?:was|were) there\b
+\bthat are here\b
+\bsay nothing\b
+\bnobody to\b
+\bit is (?:left|brought|looked)\b
+\blooks? at everything\b
+"""
+NOT_PLAIN = tuple(re.compile(line, re.IGNORECASE) for line in _NOT_PLAIN.splitlines() if line)
+"""Constructions that are not plain English, each in a line: calques, and pronouns that a reader has to resolve.
+
+The command line and its reference have none. Elsewhere 30 strings of the package and 119 lines of documents, without
+decisions and the changelog, have one.
+"""
+
+
+def texts_for_people(file: Path) -> Iterator[tuple[int, str]]:
+    """The line and the text of each string of a module that may be printed: all but docstrings, and of these those of
+    commands, which help prints."""
+    skipped = docstrings(parsed(file))
+    for function in parsed(file).body:
+        if isinstance(function, ast.FunctionDef) and function.decorator_list and file.parent.name == "commands":
+            skipped.discard(id(getattr(function.body[0], "value", None)))
+    for node in nodes_of(file):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            if not node.value.startswith("# bash"):  # the script of a shell
+                yield node.lineno, node.value
+
+
+def test_the_command_line_speaks_plain_english():
+    def offences(file: Path) -> Iterator[str]:
+        if file.suffix == ".md":
+            lines: Iterable[tuple[int, str]] = enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        else:
+            lines = texts_for_people(file)
+        for number, text in lines:
+            found = [construction.pattern for construction in NOT_PLAIN if construction.search(text)]
+            if found:
+                yield f":{number} {' '.join(found)}: {text.strip()[:80]}"
+
+    assert_nowhere(offences, [*sorted((TOP / "omny" / "cli").rglob("*.py")), TOP / "docs" / "commands.md"])
+
+
 def test_every_target_of_the_makefile_says_what_it_does():
     text = (TOP / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
