@@ -19,6 +19,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from typing import TYPE_CHECKING, Any
 
 from omny.base.config import default_jobs
+from omny.base.errors import NoIndexError, UsageError
 from omny.base.paths import text_path
 from omny.service.asking import asked, makes_index, named_from_root
 from omny.service.changes import POLL_SECONDS, Looks
@@ -45,6 +46,7 @@ class Index(QuestionsOfNow[Document]):
         self._held = ExitStack()  # an index in memory
         self._holds = False
         self._holding = threading.Lock()
+        self._making = threading.Lock()  # of a first index
 
     @property
     def root(self) -> Path:
@@ -64,7 +66,6 @@ class Index(QuestionsOfNow[Document]):
     def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, as `omny index`; the figures of that, and as results what was left out.
         `jobs` are worker processes, where no daemon does it; by default one a processor."""
-        from omny.base.errors import UsageError
         from omny.query.copies import find_copies
         from omny.service.passes import index_document, indexed
 
@@ -131,7 +132,13 @@ class Index(QuestionsOfNow[Document]):
         return self._asked("at", {"when": when, "question": question, "arguments": named}, makes_index("at"))
 
     def _asked(self, question: str, arguments: dict[str, Any], makes: bool) -> Document:
-        return Document(asked(self._place, question, arguments, first_index=self._first if makes else None))
+        try:
+            return Document(asked(self._place, question, arguments))
+        except NoIndexError:
+            if not makes:
+                raise
+        with self._making:  # whoever waited here finds the index of the thread before
+            return Document(asked(self._place, question, arguments, first_index=self._first))
 
     def _first(self, place: Place) -> AbstractContextManager[None]:
         from omny.service.passes import indexed_here

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -232,6 +233,13 @@ def test_who_follows_the_feed_is_told_of_what_comes_next(here: Path, monkeypatch
 
     monkeypatch.setattr("omny.service.library.time.sleep", nap)
     assert next(index.changes(token, follow=True))["generation"] == 2
+
+
+@pytest.mark.parametrize("database", [None, "memory:"])
+def test_of_several_threads_one_makes_the_first_index(here: Path, database: str | None) -> None:
+    with omny.open(database=database) as index, ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(index.search, "price") for _ in range(4)]
+        assert {(each.result().total, each.result().freshness.generation) for each in answers} == {(2, 1)}
 
 
 def test_an_index_in_memory_is_there_until_it_is_closed(here: Path) -> None:
