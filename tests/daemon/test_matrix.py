@@ -12,10 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from omny.base.paths import Root
-from omny.service.client import connect
 from tests.support.helpers import write_tree
-from tests.support.real_daemon import RealDaemon, git, kill_holder, needs_daemon, needs_git, omny, omny_document, remove
+from tests.support.real_daemon import (
+    RealDaemon,
+    connect_and_close,
+    git,
+    kill_holder,
+    needs_daemon,
+    needs_git,
+    omny,
+    omny_document,
+    remove,
+)
 
 pytestmark = needs_daemon
 
@@ -531,13 +539,6 @@ def test_where_the_root_is_replaced_the_daemon_starts_anew(live: RealDaemon, tmp
     live.settle()
     moved = omny_document("search", "ghost", "--root", str(tmp_path / "moved"))
     assert [found["id"] for found in moved["results"]] == ["ghost.py::ghost"], "the tree that was moved keeps its own"
-
-
-def connect_and_close(root: Root) -> bool:
-    client = connect(root)
-    if client is not None:
-        client.close()
-    return client is not None
 
 
 def test_where_the_state_directory_is_removed_the_daemon_ends(live: RealDaemon) -> None:

@@ -9,9 +9,8 @@ from omny.base.errors import OmnyError
 from omny.base.lock import holder
 from omny.base.paths import Root
 from omny.daemon.process.registry import listed
-from omny.service.client import connect
 from tests.support.helpers import write_tree
-from tests.support.real_daemon import END_SECONDS, RealDaemon, Starter, kill_holder, needs_daemon
+from tests.support.real_daemon import END_SECONDS, RealDaemon, Starter, connect_and_close, kill_holder, needs_daemon
 
 pytestmark = needs_daemon
 
@@ -55,10 +54,3 @@ def names_root(root: Root) -> bool:
 def registered(pid: int) -> str:
     """The root that a daemon keeps, as the registry says."""
     return next((each.entry.root for each in listed() if each.entry.pid == pid), "")
-
-
-def connect_and_close(root: Root) -> bool:
-    client = connect(root)
-    if client is not None:
-        client.close()
-    return client is not None

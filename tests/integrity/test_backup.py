@@ -24,7 +24,7 @@ from omny.storage.sqlite import backup as sqlite_backup
 from omny.storage.sqlite.backup import back_up
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.fake_clock import FakeClock
-from tests.support.helpers import dumped, index_tree, write_tree
+from tests.support.helpers import dump_of, index_tree, write_tree
 
 Output = pytest.CaptureFixture[str]
 
@@ -45,11 +45,6 @@ def database(tree: Path) -> Path:
     return tree / ".omny" / "omny.db"
 
 
-def held(path: Path) -> bytes:
-    with SqliteRepository.open_reading(path) as repository:
-        return dumped(repository)
-
-
 def token(capsys: Output) -> str:
     assert run(["status", "--json"]) == 0
     said: str = json.loads(capsys.readouterr().out)["freshness"]["token"]
@@ -59,7 +54,7 @@ def token(capsys: Output) -> str:
 def test_a_backup_is_the_index_in_one_private_file(here: Path, capsys: Output) -> None:
     assert run(["backup", "kept.db"]) == 0
     assert "3 atoms of generation 1" in capsys.readouterr().out
-    assert held(here / "kept.db") == held(database(here))
+    assert dump_of(here / "kept.db") == dump_of(database(here))
     assert stat.S_IMODE((here / "kept.db").stat().st_mode) == 0o600
     assert sorted(name for name in os.listdir(here) if name.startswith("kept")) == ["kept.db"]
 
@@ -78,7 +73,7 @@ def test_what_is_there_is_replaced_only_when_asked(here: Path, capsys: Output) -
     assert "--force" in capsys.readouterr().err
     assert (here / "kept.db").read_text() == "mine"
     assert run(["backup", "kept.db", "--force"]) == 0
-    assert held(here / "kept.db") == held(database(here))
+    assert dump_of(here / "kept.db") == dump_of(database(here))
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
@@ -166,18 +161,18 @@ def test_a_backup_is_of_one_generation_while_another_process_writes(tree: Path) 
 
 def test_what_was_backed_up_comes_back_and_the_index_before_is_kept(here: Path, capsys: Output) -> None:
     assert run(["backup", "kept.db"]) == 0
-    was = held(database(here))
+    was = dump_of(database(here))
     (here / "a.py").write_text("def other():\n    pass\n")
     assert run(["index"]) == 0
-    now = held(database(here))
+    now = dump_of(database(here))
     assert run(["restore", "kept.db"]) == 0
-    assert held(database(here)) == was
+    assert dump_of(database(here)) == was
     assert stat.S_IMODE(database(here).stat().st_mode) == 0o600
     (aside,) = (here / ".omny").glob("omny.db.before-restore-*")
-    assert held(aside) == now
+    assert dump_of(aside) == now
     capsys.readouterr()
     assert run(["index"]) == 0
-    assert held(database(here)) == now
+    assert dump_of(database(here)) == now
     assert run(["verify", "--deep"]) == 0
 
 
@@ -201,21 +196,21 @@ def test_a_token_from_before_is_not_taken_for_one_of_after(here: Path, capsys: O
 
 def test_a_restore_where_there_is_no_index_makes_one(here: Path) -> None:
     assert run(["backup", "kept.db"]) == 0
-    was = held(database(here))
+    was = dump_of(database(here))
     for path in (here / ".omny").glob("omny.db*"):
         path.unlink()
     assert run(["restore", "kept.db"]) == 0
-    assert held(database(here)) == was
+    assert dump_of(database(here)) == was
     assert list((here / ".omny").glob("*before-restore*")) == []
 
 
 def test_a_damaged_index_is_moved_aside_as_it_is(here: Path) -> None:
     assert run(["backup", "kept.db"]) == 0
-    was = held(database(here))
+    was = dump_of(database(here))
     database(here).write_bytes(b"rubbish" * 1000)
     database(here).with_name("omny.db-wal").write_bytes(b"more rubbish")
     assert run(["restore", "kept.db"]) == 0
-    assert held(database(here)) == was
+    assert dump_of(database(here)) == was
     asides = {path.name.partition("Z")[2]: path.read_bytes() for path in (here / ".omny").glob("*before-restore*")}
     asides.pop("-shm", None)  # what processes share while they run
     assert asides == {"": b"rubbish" * 1000, "-wal": b"more rubbish"}
@@ -344,7 +339,7 @@ def test_the_newest_are_kept_and_nothing_else_is_touched(here: Path) -> None:
     assert len(found) == 3
     assert "mine.db" in found
     assert first[0] not in found
-    assert held(directory / found[-1]) == held(database(here))
+    assert dump_of(directory / found[-1]) == dump_of(database(here))
 
 
 def test_a_backup_that_fails_is_told_and_tried_again(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

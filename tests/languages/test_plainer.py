@@ -7,19 +7,12 @@ import time
 
 import pytest
 
-from omny.languages import language_of
-from omny.languages.base import GrammarLanguage
 from omny.languages.javascript.skeleton import skeleton
 from tests.support.constructs.cases import PATHS, alone
 from tests.support.helpers import atoms_by_id, data_of, index_tree, sync, write_tree
+from tests.support.walked import grammar_of
 
 SEED = 5
-
-
-def grammar_of(path: str) -> GrammarLanguage:
-    language = language_of(path)
-    assert isinstance(language, GrammarLanguage)
-    return language
 
 
 def plainer(path: str, source: bytes) -> bytes:

@@ -24,7 +24,7 @@ from omny.migrate.legacy_store import LegacyStore
 from omny.migrate.plan import Plan
 from omny.migrate.report import Report
 from omny.storage.sqlite.repository import SqliteRepository
-from tests.support.helpers import assert_equals_fresh, dumped, index_tree
+from tests.support.helpers import assert_equals_fresh, dump_of, index_tree
 from tests.support.legacy_store import STORE, large, quirky, rich
 
 DESCRIPTORS = "/proc/self/fd" if os.path.isdir("/proc/self/fd") else "/dev/fd"
@@ -57,11 +57,6 @@ def migrate(project: Path, *, sources: bool = False, replace: bool = False) -> R
 
 def database(project: Path) -> Path:
     return project / ".omny" / "omny.db"
-
-
-def dump_of(path: str | Path) -> bytes:
-    with SqliteRepository.open_reading(path) as repository:
-        return dumped(repository)
 
 
 def index(project: Path, *, edits: int = 0) -> None:

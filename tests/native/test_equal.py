@@ -20,8 +20,6 @@ from tree_sitter import Language
 
 from omny import native
 from omny.extract.syntax import Syntax as PlainSyntax
-from omny.languages import language_of
-from omny.languages.base import GrammarLanguage
 from tests.support.native_forms import (
     FIXTURES,
     Source,
@@ -34,6 +32,7 @@ from tests.support.native_forms import (
     state_of,
 )
 from tests.support.places import TOP
+from tests.support.walked import grammar_of
 
 pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
 
@@ -99,12 +98,6 @@ DEEP = (
 def broken_versions(count: int, seed: int) -> list[Source]:
     chance = random.Random(seed)
     return [(path, broken(content, chance, chance.choice(WHOLE)[1])) for _ in range(count) for path, content in WHOLE]
-
-
-def grammar_of(path: str) -> GrammarLanguage:
-    language = language_of(path)
-    assert isinstance(language, GrammarLanguage)
-    return language
 
 
 def assert_same_tree(path: str, source: bytes, *, around: bool = True) -> None:

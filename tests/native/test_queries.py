@@ -13,10 +13,9 @@ from tree_sitter import Node
 
 from omny import native
 from omny.extract.syntax import Syntax as PlainSyntax
-from omny.languages import language_of
-from omny.languages.base import GrammarLanguage
 from omny.native.patterns import parse_query, shapes_of
 from tests.support.native_forms import FIXTURES, broken, captured_by, sources_of
+from tests.support.walked import grammar_of
 
 needs_core = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
 
@@ -50,12 +49,6 @@ UNKNOWN = (
     *("(call) @", "(call (_ (_ @a)))", "((call) @a", "(E) @a", "(call [(identifier) @a]) @b", "(module . . ) @a"),
     "(call " + "(identifier) " * 16 + ") @a",
 )
-
-
-def grammar_of(path: str) -> GrammarLanguage:
-    language = language_of(path)
-    assert isinstance(language, GrammarLanguage)
-    return language
 
 
 def native_syntax(path: str, query: str) -> Any:

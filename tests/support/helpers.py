@@ -163,3 +163,9 @@ def everything(repository: AtomRepository) -> tuple[Any, ...]:
         list(repository.events()),
         repository.ledger(),
     )
+
+
+def dump_of(path: str | Path) -> bytes:
+    """The canonical dump of a database file."""
+    with SqliteRepository.open_reading(path) as repository:
+        return dumped(repository)

@@ -368,3 +368,11 @@ def git(path: Path, *arguments: str) -> str:
 
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
+
+
+def connect_and_close(root: Root) -> bool:
+    """Whether a daemon of that root answers."""
+    client = connect(root)
+    if client is not None:
+        client.close()
+    return client is not None

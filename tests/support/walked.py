@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from omny.languages import language_of
+from omny.languages.base import GrammarLanguage
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 
@@ -22,3 +23,10 @@ def details(source: str | bytes, path: str = "a.js") -> dict[str, dict]:
 
 def surface(source: str, path: str = "a.js") -> Surface:
     return analysed(source, path)[1]
+
+
+def grammar_of(path: str) -> GrammarLanguage:
+    """The language of a path, which has a grammar."""
+    language = language_of(path)
+    assert isinstance(language, GrammarLanguage)
+    return language

@@ -13,13 +13,8 @@ from omny.cli import run
 from omny.storage.sqlite import backup as sqlite_backup
 from omny.storage.sqlite.backup import back_up
 from omny.storage.sqlite.repository import SqliteRepository
-from tests.support.helpers import assert_checksums, assert_equals_fresh, dumped
+from tests.support.helpers import assert_checksums, assert_equals_fresh, dump_of, dumped
 from tests.support.large_index import LargeIndex
-
-
-def held(path: Path) -> bytes:
-    with SqliteRepository.open_reading(path) as repository:
-        return dumped(repository)
 
 
 @pytest.mark.parametrize("is_older", [False, True])
@@ -34,7 +29,7 @@ def test_a_backup_with_changes_in_the_log_has_the_checksum_of_every_page(
         copy = tmp_path / f"{number}.db"
         back_up(str(large.database), str(copy))
         assert_checksums(copy)
-        assert held(copy) == held(large.database)
+        assert dump_of(copy) == dump_of(large.database)
 
 
 def test_a_copy_keeps_the_checksums_of_pages_that_are_free(large: LargeIndex, tmp_path: Path) -> None:
@@ -113,13 +108,13 @@ def test_pruning_gives_the_space_back_while_others_read(large: LargeIndex, capsy
     large.edit()
     large.writer.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     before = large.database.stat().st_size
-    was = held(large.database)
+    was = dump_of(large.database)
     assert run(["events", "prune", "--keep", "0h", "--root", str(large.tree)]) == 0
     told = capsys.readouterr().out
     after = large.database.stat().st_size
     assert after < before
     assert f"had {before / 1e6:,.1f} MB on the disk, and has {after / 1e6:,.1f} MB" in told
-    assert held(large.database) == was
+    assert dump_of(large.database) == was
     assert_checksums(large.database)
     assert large.writer.connection.pragma("freelist_count") == 0
     assert run(["verify", "--deep", str(large.tree)]) == 0
