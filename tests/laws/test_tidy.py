@@ -395,6 +395,12 @@ def test_the_code_map_has_a_line_for_every_part():
     assert [part for part in parts if f"`{part}`" not in code_map] == []
 
 
+def test_the_index_of_decisions_names_each_of_them_once():
+    folder = TOP / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    assert [entry.name for entry in sorted(folder.glob("[0-9]*.md")) if index.count(f"({entry.name})") != 1] == []
+
+
 _NOT_PLAIN = r"""
 \b(?:no \w+|nothing) is called\b
 \b(?:is|are|was|were|be) told\b
