@@ -6,7 +6,6 @@ The rules are those of `.omny.toml` as it is now, whatever the state is that the
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from omny.base.config import SETTINGS_NAME, Boundary, load_settings
 from omny.base.errors import UsageError
@@ -16,14 +15,20 @@ from omny.query.calls import sites_of
 from omny.query.documents import Document, answer_document
 from omny.query.globs import matches_path
 from omny.query.index_snapshot import is_wanted
-from omny.query.question import View
+from omny.query.question import Limit, Narrowed, View
 from omny.storage.port.records import EdgeRow
 
-if TYPE_CHECKING:
-    from omny.query.analyses import Boundaries
+
+class Boundaries(Narrowed, frozen=True, kw_only=True):
+    """The edges that cross a boundary which the settings draw."""
+
+    limit: Limit = 1_000
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
 
 
-def answer(view: View, asked: Boundaries) -> Document:
+def _answer(view: View, asked: Boundaries) -> Document:
     """The violations of every rule, by source, target and type, each with its places."""
     rules = load_settings(view.root).boundaries
     if not rules:

@@ -15,12 +15,11 @@ from omny.model.edges import EdgeType
 from omny.model.standing import Standing, standing
 from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import IndexSnapshot
-from omny.query.question import View
+from omny.query.question import Limit, Narrowed, View
 
 if TYPE_CHECKING:
     from networkx import Graph
 
-    from omny.query.analyses import Clusters
 
 SEED = 0
 
@@ -32,7 +31,16 @@ MAX_HUBS = 3
 MAX_NEXT = 5  # groups that an answer names beside one
 
 
-def answer(view: View, asked: Clusters) -> Document:
+class Clusters(Narrowed, frozen=True, kw_only=True):
+    """Groups of files that have more to do with each other than with the rest."""
+
+    limit: Limit = 50
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Clusters) -> Document:
     """The groups of at least two files, by the number of their atoms, and how they are connected."""
     import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
 

@@ -18,13 +18,12 @@ from omny.query.dependents import Dependents, members
 from omny.query.documents import Document, answer_document
 from omny.query.impact import test_document
 from omny.query.index_snapshot import brief, is_wanted
-from omny.query.question import View
+from omny.query.question import Limit, Narrowed, View
 from omny.query.unlisted import unlisted_tests
 from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
     from omny.model.atoms import StoredAtom
-    from omny.query.analyses import Affected, Tests
     from omny.query.since_commit import Former
     from omny.storage.port.records import EdgeRow
 
@@ -39,7 +38,17 @@ _TEST_FILE = re.compile(r"tests?\.py|test_.*\.py|.*_test\.py")
 """What runners of Python's tests look for, by default."""
 
 
-def tests_of(view: View, asked: Tests) -> Document:
+class Tests(Narrowed, frozen=True, kw_only=True):
+    """The tests that reach an atom, nearest first, each with its path. Narrowed, those of them that are such atoms."""
+
+    atom: str
+    limit: Limit = 100
+
+    def answer(self, view: View) -> Document:
+        return _tests_of(view, self)
+
+
+def _tests_of(view: View, asked: Tests) -> Document:
     """The tests that reach the atom, the nearest first, each with its way. Raises UsageError where they are to be
     none."""
     if asked.tests is False:
@@ -62,7 +71,17 @@ def tests_of(view: View, asked: Tests) -> Document:
     )
 
 
-def affected(view: View, asked: Affected) -> Document:
+class Affected(Narrowed, frozen=True, kw_only=True):
+    """What has changed since a state, and the tests that reach that. Narrowed, of changes of such atoms only."""
+
+    since: str
+    limit: Limit = 1_000
+
+    def answer(self, view: View) -> Document:
+        return _affected(view, self)
+
+
+def _affected(view: View, asked: Affected) -> Document:
     """The atoms that differ from that state, of those that the question is about, and the tests that reach
     one of them or are among them."""
     try:

@@ -47,7 +47,3 @@ def _across(view: View) -> AcrossSide:
         hint = "one on a PostgreSQL server does: see docs/postgres.md"
         raise UsageError("answer", "this store knows no other projects", path=view.database, hint=hint)
     return cast(AcrossSide, view.repository)
-
-
-EVERYWHERE: dict[str, type[Question]] = {"search everywhere": SearchEverywhere, "callers everywhere": CallersEverywhere}
-"""These questions by name."""

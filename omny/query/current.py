@@ -15,7 +15,6 @@ from omny.model.atoms import StoredAtom
 from omny.model.edges import EdgeType
 from omny.model.surfaces import CONFIG_LANGUAGE
 from omny.query import calls
-from omny.query.analyses import ANALYSES
 from omny.query.documents import Document, answer_document, atom_document, call_documents
 from omny.query.lookup import (
     MAX_PATHS,
@@ -29,11 +28,9 @@ from omny.query.lookup import (
 )
 from omny.query.naming import named
 from omny.query.nearest import nearest_names
-from omny.query.question import Depth, Limit, Narrowed, Question, View, asked, check_types
+from omny.query.question import Depth, Limit, Narrowed, Question, View, check_types
 from omny.query.unlisted import Unlisted, unlisted_callees, unlisted_callers
 from omny.storage.port.repository import AtomRepository
-
-__all__ = ["PRESENT", "Question", "Show", "View", "asked"]
 
 
 class Search(Narrowed, frozen=True, kw_only=True):
@@ -205,15 +202,3 @@ def _reads(repository: AtomRepository) -> Callable[[str], bool]:
 def nested_indexes(left_out: Sequence[Document]) -> list[str]:
     """The folders in the tree that have an index of their own, of what a status says was left out."""
     return [found["path"].rpartition("/")[0] for found in left_out if found["path"].endswith(f"/{STATE_NAME}")]
-
-
-PRESENT: dict[str, type[Question]] = {
-    "search": Search,
-    "show": Show,
-    "outline": Outline,
-    "callers": Callers,
-    "callees": Callees,
-    "status": Status,
-    **ANALYSES,
-}
-"""These questions by name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from omny.model.edges import EdgeType
 from omny.query.basis import surest
@@ -11,10 +10,7 @@ from omny.query.calls import sites_of
 from omny.query.digraph import components, shortest_cycle
 from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import IndexSnapshot
-from omny.query.question import View
-
-if TYPE_CHECKING:
-    from omny.query.analyses import Cycles
+from omny.query.question import Limit, Narrowed, View
 
 MAX_MEMBERS = 100
 """Atoms of a group that an answer names; its ring is whole."""
@@ -23,7 +19,16 @@ RING = (EdgeType.CALL,)
 """To pass a function by name, or to inherit, is no step of a ring: nothing runs by it."""
 
 
-def answer(view: View, asked: Cycles) -> Document:
+class Cycles(Narrowed, frozen=True, kw_only=True):
+    """Groups of atoms each of which leads to all others of its group, the largest first."""
+
+    limit: Limit = 50
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Cycles) -> Document:
     """The groups of those atoms by size, and the atoms that call themselves."""
     whole = IndexSnapshot(view.repository)
     wanted = whole.wanted(asked)

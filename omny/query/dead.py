@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from omny.base.config import load_settings
 from omny.base.errors import UsageError
@@ -23,18 +22,25 @@ from omny.query.documents import Document, answer_document
 from omny.query.entries import entries
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.liveness import WANTED_WORDS, LivenessReasons, is_script
-from omny.query.question import View
+from omny.query.question import Limit, Narrowed, View
 from omny.query.text_occurrences import MANY, Offers, TextOccurrences, mentions, word_of
-
-if TYPE_CHECKING:
-    from omny.query.analyses import Dead
 
 CERTAINTIES = ("certain", "likely", "possible")
 
 DEFAULT = ("certain", "likely")
 
 
-def answer(view: View, asked: Dead) -> Document:
+class Dead(Narrowed, frozen=True, kw_only=True):
+    """Atoms that nothing seems to use, with how certain that is, and why."""
+
+    certainty: tuple[str, ...] = ()  # certain, likely, possible; none means the first two
+    limit: Limit = 200
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Dead) -> Document:
     """The dead atoms, the most certain first, then by id; what is inside of a dead atom is not told by itself."""
     for name in asked.certainty:
         if name not in CERTAINTIES:

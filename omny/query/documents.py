@@ -30,6 +30,9 @@ MAX_RESULTS = 10_000
 MAX_DEPTH = 100
 """Calls between an atom and what a document tells of it; a walk so deep has met all there is to meet."""
 
+MAX_PATH_EDGES = 30
+"""Edges of the longest path that is looked for: nobody follows a longer one, and their number grows with the length."""
+
 
 @contextmanager
 def damage_in(database: str) -> Iterator[None]:

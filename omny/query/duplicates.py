@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
 
 from omny.model.atom_data import read_detail
 from omny.model.atoms import AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import brief, is_wanted
-from omny.query.question import View
+from omny.query.question import Limit, Narrowed, View
 
 if TYPE_CHECKING:
     from omny.model.atoms import StoredAtom
-    from omny.query.analyses import Duplicates
 
 _LEFT_OUT = (AtomType.CLASS, AtomType.MODULE)  # of what is in them, their hash knows only the names
 
 
-def answer(view: View, asked: Duplicates) -> Document:
+class Duplicates(Narrowed, frozen=True, kw_only=True):
+    """Functions with the same body."""
+
+    lines: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 5  # of code, at least
+    limit: Limit = 50
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Duplicates) -> Document:
     """Groups of equal functions, those first that hold the most lines too many."""
     groups: dict[tuple[str, int], list[StoredAtom]] = {}
     for stored in view.repository.atoms():

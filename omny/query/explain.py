@@ -81,14 +81,6 @@ class ExplainFile(Question, frozen=True, kw_only=True):
         return answer_document(said, view.freshness([path]))
 
 
-EXPLAIN: dict[str, type[Question]] = {
-    "explain search": ExplainSearch,
-    "explain edges": ExplainEdges,
-    "explain file": ExplainFile,
-}
-"""These questions by name."""
-
-
 def _words_alone(repository: AtomRepository, text: str) -> list[str]:
     """What is found by each of several words."""
     words = list(dict.fromkeys(text.split()))[:_MAX_WORDS]

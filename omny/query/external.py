@@ -6,16 +6,11 @@ something unknown is called as it is written: `connection.cursor`, `?.join`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from omny.model.atom_data import read_detail
 from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import brief, is_wanted
 from omny.query.nearest import MAX_SUGGESTIONS
-from omny.query.question import View
-
-if TYPE_CHECKING:
-    from omny.query.analyses import External
+from omny.query.question import Limit, Narrowed, View
 
 MAX_EXAMPLES = 3  # callers that stand for all: enough to see what a name is
 
@@ -23,7 +18,17 @@ _UNKNOWN = ("self", "cls", "this", "super()", "?")
 """What begins with these belongs to the tree, or nobody knows to whom: it is no name of something outside."""
 
 
-def answer(view: View, asked: External) -> Document:
+class External(Narrowed, frozen=True, kw_only=True):
+    """What is called that the index does not hold: who calls it, or without a name what is called most."""
+
+    name: str = ""
+    limit: Limit = 50
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: External) -> Document:
     """Who calls what the name means: the name itself, what lies below it, or without a dot also what ends in it.
     Without a name, the outside names that most atoms call."""
     by_name: dict[str, list[str]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from omny.base.errors import UsageError
 from omny.query.documents import Document, answer_document, atom_document
@@ -13,13 +13,21 @@ from omny.query.filter.functions import Index
 from omny.query.filter.grammar import parse
 from omny.query.filter.plan import Plan, nearest
 from omny.query.index_snapshot import is_wanted
-from omny.query.question import View
-
-if TYPE_CHECKING:
-    from omny.query.analyses import Query
+from omny.query.question import Limit, Narrowed, View
 
 
-def answer(view: View, asked: Query) -> Document:
+class Query(Narrowed, frozen=True, kw_only=True):
+    """The atoms that an expression is true of; see docs/query.md."""
+
+    expression: str
+    sort: str = ""  # a field; numbers with the highest first
+    limit: Limit = 100
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Query) -> Document:
     """The atoms by id, or by the field that they are to be sorted by."""
     plan = Plan(parse(asked.expression), Index(view.repository, view.clock))
     order = _order(plan, asked.sort)

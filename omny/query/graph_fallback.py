@@ -14,9 +14,11 @@ from omny.derived.graph import GraphView
 from omny.model.atoms import Atom, AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
 from omny.query import calls
-from omny.query.current import PRESENT, Callees, Callers, asked
+from omny.query.current import Callees, Callers
 from omny.query.documents import Document, call_documents
 from omny.query.lookup import meant_ids
+from omny.query.question import asked
+from omny.query.registry import PRESENT
 from omny.storage.port.records import Namesake
 
 

@@ -9,11 +9,13 @@ import msgspec
 
 from omny.base.errors import AmbiguousError, DamagedError, UsageError
 from omny.history.states import difference, history_of, last_id
-from omny.query.current import PRESENT, Question, Show, View, asked
+from omny.query.current import Show
 from omny.query.documents import MAX_RESULTS, Document, answer_document
 from omny.query.freshness import Freshness
 from omny.query.lookup import can_mean, meant_ids
 from omny.query.naming import Named, named
+from omny.query.question import Question, View, asked
+from omny.query.registry import PRESENT
 from omny.storage.port.records import EdgeRow, GenerationRow
 from omny.storage.port.repository import AtomRepository
 
@@ -94,10 +96,6 @@ class Diff(Question, frozen=True, kw_only=True):
             edges_added=_edges(found.edges_added, self.limit),
             edges_removed=_edges(found.edges_removed, self.limit),
         )
-
-
-PAST: dict[str, type[Question]] = {"history": History, "at": At, "diff": Diff}
-"""These questions by name."""
 
 
 def _named_ever(view: View, typed: str) -> tuple[str, Document]:

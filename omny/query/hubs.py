@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from omny.model.edges import EdgeType
 from omny.query.digraph import ranks
 from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import IndexSnapshot
-from omny.query.question import View
-
-if TYPE_CHECKING:
-    from omny.query.analyses import Hubs
+from omny.query.question import Limit, Narrowed, View
 
 
-def answer(view: View, asked: Hubs) -> Document:
+class Hubs(Narrowed, frozen=True, kw_only=True):
+    """The atoms that most others call."""
+
+    limit: Limit = 30
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Hubs) -> Document:
     """The called atoms by the number of their callers, then of PageRank, then by id. Calls of an atom by itself do not
     count; where only tests or no tests are asked for, calls by others do not, either."""
     whole = IndexSnapshot(view.repository)

@@ -6,7 +6,7 @@ branches, a name that others can use and no test are each a reason to look soone
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -15,16 +15,24 @@ from omny.model.edges import EdgeType
 from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.dependents import Dependents, members
-from omny.query.documents import Document, answer_document, atom_document
+from omny.query.documents import MAX_DEPTH, Document, answer_document, atom_document
 from omny.query.index_snapshot import brief, is_wanted
-from omny.query.question import View
+from omny.query.question import Depth, Limit, Narrowed, View
 from omny.storage.port.repository import AtomRepository
 
-if TYPE_CHECKING:
-    from omny.query.analyses import Impact
+
+class Impact(Narrowed, frozen=True, kw_only=True):
+    """What depends on an atom, directly or not, and the tests that reach it."""
+
+    atom: str
+    depth: Depth = MAX_DEPTH
+    limit: Limit = 100
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
 
 
-def answer(view: View, asked: Impact) -> Document:
+def _answer(view: View, asked: Impact) -> Document:
     """The dependants that are no tests by distance and risk, and the tests by distance."""
     repository = view.repository
     meant = view.meant(asked.atom)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 import msgspec
 
@@ -20,13 +20,10 @@ from omny.query.basis import surest
 from omny.query.calls import constructors, sites_of
 from omny.query.dependents import members
 from omny.query.digraph import reached, shortest_path, simple_paths
-from omny.query.documents import Document, answer_document
+from omny.query.documents import MAX_PATH_EDGES, Document, answer_document
 from omny.query.index_snapshot import brief, is_wanted
-from omny.query.question import View
+from omny.query.question import Limit, Narrowed, View
 from omny.storage.port.repository import AtomRepository
-
-if TYPE_CHECKING:
-    from omny.query.analyses import Path
 
 MAX_EDGES = 200_000
 """Edges of one walk; a walk that meets more says that it is cut."""
@@ -37,7 +34,21 @@ MAX_STEPS = 200_000
 ALONG = tuple(EdgeType)
 
 
-def answer(view: View, asked: Path) -> Document:
+class Path(Narrowed, frozen=True, kw_only=True):
+    """How one atom leads to another: the shortest path, or with `all` the simple ones, shortest first. Narrowed, over
+    such atoms only; the two ends may be any."""
+
+    source: str
+    target: str
+    all: bool = False
+    max_depth: Annotated[int, msgspec.Meta(ge=1, le=MAX_PATH_EDGES)] = MAX_PATH_EDGES
+    limit: Limit = 20
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Path) -> Document:
     """The paths, each as its edges with their places; where there is none, whether there is one the other way, and
     whether one leads over atoms that the question leaves out."""
     repository = view.repository

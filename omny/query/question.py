@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -80,7 +80,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         raise NotImplementedError
 
 
-def asked(known: dict[str, type[Question]], question: str, arguments: dict[str, Any]) -> Question:
+def asked(known: Mapping[str, type[Question]], question: str, arguments: dict[str, Any]) -> Question:
     """The question of that name among those that are known. Raises UsageError where there is none, or its arguments are
     off."""
     if question not in known:

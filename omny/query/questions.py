@@ -12,19 +12,11 @@ from typing import Any
 from omny.base.errors import BehindError, UsageError
 from omny.history.states import parsed_token
 from omny.model.meta import Meta
-from omny.query.cross_project import EVERYWHERE
-from omny.query.current import PRESENT, Question, View, asked
 from omny.query.documents import Document, damage_in
-from omny.query.explain import EXPLAIN
-from omny.query.history import PAST
-from omny.query.subgraph import GRAPH
+from omny.query.question import View, asked
+from omny.query.registry import ALL, QUESTIONS
 
 __all__ = ["QUESTIONS", "View", "answer", "demand"]
-
-QUESTIONS: dict[str, type[Question]] = PRESENT | PAST | GRAPH | EVERYWHERE
-"""All questions that are commands, too, by name."""
-
-_ALL = QUESTIONS | EXPLAIN
 
 
 def answer(view: View, question: str, arguments: dict[str, Any], at_least: str | None = None) -> Document:
@@ -33,7 +25,7 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     Raises UsageError where there is no such question or its arguments are off, what `demand` raises where the index is
     not at the state `at_least`, and an OmnyError where there is no answer.
     """
-    found = asked(_ALL, question, arguments)
+    found = asked(ALL, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
     with damage_in(view.database):

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import IndexSnapshot
-from omny.query.question import View
-
-if TYPE_CHECKING:
-    from omny.query.analyses import Stats
+from omny.query.question import Limit, Narrowed, View
 
 FUNCTIONS = (AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW)
 
 SHARES = (50, 90, 99)  # percentiles: the ordinary, the large, the exceptional
 
 
-def answer(view: View, asked: Stats) -> Document:
+class Stats(Narrowed, frozen=True, kw_only=True):
+    """Figures of the code."""
+
+    limit: Limit = 10
+
+    def answer(self, view: View) -> Document:
+        return _answer(view, self)
+
+
+def _answer(view: View, asked: Stats) -> Document:
     """The figures; its results are the most complex functions."""
     whole = IndexSnapshot(view.repository)
     wanted = sorted(whole.wanted(asked))

@@ -237,7 +237,3 @@ def _document(
         alone=left_out,  # files or folders without an edge to another, which are not shown
         edges=edges,
     )
-
-
-GRAPH: dict[str, type[Question]] = {"graph": Graph}
-"""This question by name."""

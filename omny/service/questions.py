@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from omny.query.analyses import MAX_PATH_EDGES
-from omny.query.documents import MAX_DEPTH
+from omny.query.documents import MAX_DEPTH, MAX_PATH_EDGES
 
 A = TypeVar("A", covariant=True)
 """What a question gives: a `Document`, or what one is awaited from."""

@@ -11,7 +11,7 @@ import pytest
 
 from omny.cli import app, run
 from omny.cli.declare import COMMANDS, Option, parameters
-from omny.query.current import PRESENT
+from omny.query.registry import PRESENT
 from tests.support.helpers import write_tree
 from tests.support.remembered import body
 

@@ -21,7 +21,7 @@ from omny.model.delta import Delta
 from omny.model.events import State, forward, net
 from omny.pipeline.indexer import RECURSION_LIMIT
 from omny.query.feed import feed
-from omny.query.history import PAST
+from omny.query.registry import PAST
 from omny.storage.port.horizon import HASHED
 from omny.storage.port.records import EdgeRow
 from omny.storage.port.repository import AtomRepository

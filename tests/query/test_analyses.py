@@ -11,7 +11,7 @@ import pytest
 from omny.base.config import Boundary, parse_settings
 from omny.base.errors import UsageError
 from omny.cli import run
-from omny.query.analyses import ANALYSES
+from omny.query.registry import ANALYSES
 from tests.support.graph_project import ask, hold_calls, ids, numbered, project
 from tests.support.helpers import write_tree
 from tests.support.layered import RULES, TREE

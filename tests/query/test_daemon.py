@@ -6,9 +6,9 @@ from functools import partial
 from textwrap import dedent
 from typing import Any
 
-from omny.query.analyses import ANALYSES
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
+from omny.query.registry import ANALYSES
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.helpers import write_tree
 from tests.support.layered import RULES, TREE

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from omny.base.errors import UsageError
 from omny.cli import app, run
 from omny.cli.declare import COMMANDS, Option, parameters
-from omny.query.analyses import ANALYSES
 from omny.query.question import Narrowed
+from omny.query.registry import ANALYSES
 from tests.support.graph_project import ask, atom, hold, hold_calls, ids, numbered, project
 from tests.support.helpers import memory_repository, write_tree
 

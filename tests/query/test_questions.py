@@ -10,10 +10,10 @@ import pytest
 from omny.base.errors import BehindError, UsageError
 from omny.cli import run
 from omny.model.meta import Meta
-from omny.query.cross_project import EVERYWHERE
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.freshness import MAX_PENDING, freshness
 from omny.query.questions import QUESTIONS, demand
+from omny.query.registry import EVERYWHERE
 from omny.service.place import Place
 from omny.storage.port.repository import AtomRepository
 from tests.support.helpers import write_tree

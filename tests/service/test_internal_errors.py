@@ -45,7 +45,7 @@ def root(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 def test_a_command_prints_the_traceback_and_one_line(
     root: Root, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cycles, "answer", planted)
+    monkeypatch.setattr(cycles.Cycles, "answer", planted)
     assert run(["cycles"]) == 2
     told = capsys.readouterr().err
     assert "Traceback" in told

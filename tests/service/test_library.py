@@ -16,9 +16,8 @@ import pytest
 
 import omny
 from omny.cli import run
-from omny.query.cross_project import EVERYWHERE
-from omny.query.current import PRESENT
 from omny.query.questions import QUESTIONS
+from omny.query.registry import EVERYWHERE, PRESENT
 from omny.service.questions import Questions, QuestionsOfNow
 from tests.support.helpers import write_tree
 from tests.support.places import TOP

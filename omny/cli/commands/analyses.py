@@ -5,8 +5,7 @@ from typing import Annotated
 from omny.cli.asked import Asked
 from omny.cli.commands.options import Ask, AtomArgument, Limit, Only
 from omny.cli.declare import Argument, command, examples, option
-from omny.query.analyses import MAX_PATH_EDGES
-from omny.query.documents import MAX_DEPTH
+from omny.query.documents import MAX_DEPTH, MAX_PATH_EDGES
 
 
 @examples(("omny impact total_price", "what may break when it changes"))

@@ -38,7 +38,7 @@ def at(
     ],
 ) -> Any:
     """Answer a question, such as callers, from an earlier state of the index."""
-    from omny.query.current import PRESENT
+    from omny.query.registry import PRESENT
 
     if question[0] not in PRESENT:
         hint = f"there are {', '.join(PRESENT)}"

@@ -18,6 +18,7 @@ import pytest
 
 import omny.daemon.run as daemon_run
 from omny.base.errors import BusyError, OmnyError
+from omny.base.paths import Root
 from omny.cli import _as_indexed
 from omny.model.delta import FileDelta
 from omny.query.freshness import freshness
@@ -150,7 +151,8 @@ def test_any_text_is_searched_and_any_id_looked_for_in_bounded_time(place: Path)
     slowest, other = 0.0, []
     with SqliteRepository.open(place / "omny.db") as repository:
         index_tree(tree, repository)
-        view = View(repository, None, "omny.db", lambda paths: freshness(repository, None, paths))  # type: ignore[arg-type]
+        root = Root.of(tree)
+        view = View(repository, root, "omny.db", lambda paths: freshness(repository, root, paths))
         for number in range(STRINGS):
             many = 2_000 if number % 100 == 0 else 12
             text = _as_indexed("".join(chance.choice(_PIECES) for _ in range(chance.randrange(many))))
