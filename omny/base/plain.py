@@ -21,8 +21,14 @@ def plain(text: str) -> str:
 
 
 def as_it_was(text: str) -> str:
-    """The text of which `plain` made this one, as far as that can be told: escapes are characters again."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    """The text that `plain` has made this one from, where that is certain: escapes become characters again. The escape
+    of a surrogate stays: names with a surrogate are indexed with its escape."""
+    return _ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = int(found[1] or found[2], 16)
+    return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def plain_lines(text: str) -> str:

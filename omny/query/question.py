@@ -86,6 +86,12 @@ def asked(known: Mapping[str, type[Question]], question: str, arguments: dict[st
     if question not in known:
         raise UsageError("answer", f"unknown question {question!r}", hint=f"there are {', '.join(known)}")
     try:
+        for each in arguments.values():
+            if isinstance(each, str):
+                each.encode()  # as a store does, which takes no other text
+    except UnicodeEncodeError:
+        raise UsageError("answer", f"{question}: the text has half of a surrogate pair in it") from None
+    try:
         return msgspec.convert(arguments, known[question])
     except msgspec.ValidationError as error:
         raise UsageError("answer", f"{question}: {error}") from None

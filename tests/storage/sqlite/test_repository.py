@@ -219,9 +219,8 @@ _DATA = st.fixed_dictionaries(
         "inherits": st.lists(_IDS),
         "decorated_by": st.lists(_IDS),
         "unresolved": st.lists(st.sampled_from(["len", "a.b.get", "x.get"]), unique=True),
-        "doc": st.one_of(
-            st.none(), st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 1), st.booleans()
-        ),
+        "doc": st.text(st.characters(exclude_categories=["Cs"])),
+        "provenance": st.one_of(st.none(), st.integers(0, 1), st.booleans()),  # of any shape
     },
 )
 _ATOMS = st.dictionaries(_NAMES, st.tuples(st.integers(1, 9), st.text("aB_, ("), _DATA))
