@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.cli import run
+from omny.cli import app, run
 from omny.cli.declare import COMMANDS, bound, parameters, understood
 from tests.support.helpers import write_tree
 from tests.support.places import TOP
@@ -263,6 +263,7 @@ def test_both_readers_of_a_command_line_understand_it_alike(
 ) -> None:
     from omny.cli import wrong
 
+    assert app, "which declares the commands"
     calls: list[dict] = []
     original = COMMANDS[arguments[0]]
 
