@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from omny.base.errors import BehindError, UsageError
-from omny.history.states import parsed_token
 from omny.model.meta import Meta
 from omny.query.documents import Document, damage_in
 from omny.query.question import View, asked
@@ -38,6 +37,8 @@ def demand(meta: Meta, token: str) -> None:
     Raises BehindError where it is at an earlier one: a daemon can wait then. Raises UsageError where the token is none,
     or of another index.
     """
+    from omny.history.states import parsed_token  # here, since few questions wait for a state
+
     parts = parsed_token(token)
     if parts is None:
         raise UsageError("read token", f"{token[:80]!r} is not a token", hint="'omny status' prints one")

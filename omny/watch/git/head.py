@@ -10,7 +10,6 @@ from pathlib import Path
 from omny.base.errors import SourceError
 from omny.base.paths import read_user_file
 from omny.watch.git.files import GitPlaces, find_git
-from omny.watch.git.objects import GitObjects
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REF = re.compile(r"refs/[^\0\n]+")
@@ -36,6 +35,8 @@ def git_head(root: Path) -> str:
 def git_commit(root: Path, name: str) -> str:
     """The commit that a branch, a tag, HEAD or the beginning of a commit's own name stands for, or a parent of it
     (`HEAD~2`, `main^`), in hex; "" where there is none of that name."""
+    from omny.watch.git.objects import GitObjects  # here, since every answer asks for HEAD and few for a revision
+
     places, revision = find_git(root), _REVISION.fullmatch(name)
     if places is None or revision is None:
         return ""
