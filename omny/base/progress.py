@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from itertools import chain, islice
 from typing import TypeVar
 
 LOOK_UNITS = 1_000
@@ -39,11 +40,16 @@ Look = Callable[[], None]
 
 
 def looking(items: Iterable[T], look: Look) -> Iterator[T]:
-    """The items, with a look before the first one and then before each so many."""
-    for number, item in enumerate(items):
-        if not number % LOOK_UNITS:
-            look()
-        yield item
+    """The items, with a look before the first and before every further LOOK_UNITS of them. No Python runs for one item:
+    a first index passes a million."""
+    return chain.from_iterable(_pieces(iter(items), look))
+
+
+def _pieces(items: Iterator[T], look: Look) -> Iterator[tuple[T, ...]]:
+    look()
+    while piece := tuple(islice(items, LOOK_UNITS)):
+        yield piece
+        look()
 
 
 def never() -> None:
