@@ -47,9 +47,10 @@ def impact(document: Document) -> None:
         print(columns([("depth", "place", "atom", "risk"), *rows], (DIM, CYAN, "", DIM)))
     depths = ", ".join(f"{number:,} at {depth}" for depth, number in said["by_depth"].items())
     told = [
-        f"{count(said['dependants'], 'atom')} in {count(said['files'], 'file')} depend on it"
+        f"{count(said['dependants'], 'atom')} in {count(said['files'], 'file')} "
+        + ("depends on it" if said["dependants"] == 1 else "depend on it")
         + (f" ({depths})" if len(said["by_depth"]) > 1 else ""),
-        f"{count(said['tests'], 'test')} reach it" if said["tests"] else "no test reaches it",
+        f"{said['tests'] or 'no'} test reaches it" if said["tests"] < 2 else f"{count(said['tests'], 'test')} reach it",
         f"{said['untested']:,} untested",
         f"{said['exported']:,} exported",
     ]
