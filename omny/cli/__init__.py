@@ -35,7 +35,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     With `ends` a question whose answer was told ends the process here: all it had open is closed by then, and to take
     the modules apart one by one takes Python a tenth of the time that the answer took.
     """
-    from omny.base.errors import AmbiguousError, InternalError, OmnyError, UnknownNameError
+    from omny.base.errors import AmbiguousError, OmnyError, UnknownNameError
 
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
@@ -87,18 +87,25 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         _complain(f"{error.strerror or error}{f' {error.filename!r}' if error.filename else ''}")
         return 2
     except Exception as error:
-        message = getattr(error, "format_message", None)
-        if message is not None:  # the command line itself is off, in the words of the command-line library
-            _complain(f"{message().rstrip('.')}; see 'omny help all'")
-            return 2
-        if type(error).__name__ == "Abort":
-            _complain("interrupted")
-            return 130
-        import traceback  # here, since a command that works prints none
+        return _unexpected(error)
 
-        traceback.print_exc()
-        _complain(str(InternalError.of(error, log="above")))
+
+def _unexpected(error: Exception) -> int:
+    """Says what an exception means that is none of Omny's errors; the exit status."""
+    message = getattr(error, "format_message", None)
+    if message is not None:  # the command line itself is off, in the words of the command-line library
+        _complain(f"{message().rstrip('.')}; see 'omny help all'")
         return 2
+    if type(error).__name__ == "Abort":
+        _complain("interrupted")
+        return 130
+    import traceback  # here, since a command that works prints none
+
+    from omny.base.errors import InternalError
+
+    traceback.print_exception(error)
+    _complain(str(InternalError.of(error, log="above")))
+    return 2
 
 
 @contextmanager
