@@ -382,17 +382,20 @@ def test_every_path_that_a_document_names_exists():
     assert_nowhere(missing, DOCUMENTS)
 
 
-def test_the_code_map_has_a_line_for_every_part():
-    text = (TOP / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    code_map = text.partition("## Code map")[2].partition("\n## ")[0]
-    parts = [
-        f"omny/{entry.name}/" if entry.is_dir() else f"omny/{entry.name}"
-        for entry in sorted((TOP / "omny").iterdir())
-        if entry.name not in ("__init__.py", "__main__.py", "__pycache__", "py.typed")
-        and not entry.name.startswith("schema")
-        and (entry.is_file() or (entry / "__init__.py").exists())
-    ]
-    assert [part for part in parts if f"`{part}`" not in code_map] == []
+def test_every_part_has_its_section_in_the_architecture_with_what_it_lacks():
+    text = (TOP / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("\n## The parts\n")[2].partition("\n## ")[0]
+    sections = dict(re.findall(r"^### (.*?)\n(.*?)(?=^### |\Z)", text, re.M | re.S))
+    parts = {f"`omny/{folder.name}/`" for folder in (TOP / "omny").iterdir() if (folder / "__init__.py").exists()}
+    assert parts - {part for heading in sections for part in re.findall(r"`omny/.*?/`", heading)} == set()
+    assert [part for part, body in sections.items() if "omny/" in part and "Absent:" not in body] == []
+
+
+def test_no_page_at_the_top_links_to_another_page_twice():
+    def doubled(document: Path) -> Iterator[str]:
+        links = re.findall(r"\]\(([^)#]+\.md)[)#]", document.read_text(encoding="utf-8"))
+        yield from (f" links {link} twice" for link in sorted({link for link in links if links.count(link) > 1}))
+
+    assert_nowhere(doubled, TOP.glob("*.md"))
 
 
 def test_the_index_of_decisions_names_each_of_them_once():
