@@ -30,7 +30,7 @@ from omny.base.errors import (
 from omny.base.paths import Root
 from omny.daemon.demand import NO_DEMAND, Demand
 from omny.daemon.graphkeeper import GraphKeeper
-from omny.daemon.inbox import MAX_PATHS, ROUTINE, Waiter
+from omny.daemon.inbox import MAX_PATHS, Waiter
 from omny.daemon.loop import Daemon
 from omny.daemon.monitor import IntegrityMonitor
 from omny.derived.graph import AtomGraph, GraphView
@@ -45,6 +45,7 @@ from omny.storage.port.records import EdgeRow, Neighbour
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import Store
 from omny.watch.git.head import git_head
+from omny.watch.rescan import RescanReason
 
 BEHIND_SECONDS = 10.0
 """How long a question waits for the state that it demands, or for a first index."""
@@ -161,7 +162,7 @@ class Answering:
         `omny/query/questions.py`. Raises OmnyError."""
         with self._demand.asked(question):
             if self._looks_first and question not in NO_DEMAND and not self._daemon.health.ready:
-                self._daemon.inbox.look("the daemon has dozed").done.wait(BEHIND_SECONDS)
+                self._daemon.inbox.rescan_and_wait(RescanReason.WOKEN).done.wait(BEHIND_SECONDS)
             return self._answer(question, arguments, at_least)
 
     def _answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
@@ -279,8 +280,8 @@ class Answering:
     def _freshness(self, repository: AtomRepository, paths: Iterable[str]) -> Freshness:
         pending = self._daemon.inbox.pending(MAX_PATHS)
         problems = list(self._daemon.health.problems)
-        if pending.whole not in ("", ROUTINE):
-            problems.append(f"the whole tree is being looked at: {pending.whole}")
+        if pending.rescan is not None and not pending.rescan.is_routine:
+            problems.append(f"the whole tree is being looked at: {pending.rescan}")
         head = git_head(self._root.path)
         polled = self._daemon.polling.told()
         problems += [polled.problem] if polled.problem else []
@@ -293,7 +294,7 @@ class Answering:
         seconds = _arguments(question, arguments, _Wait).timeout
         ask: Callable[[], Waiter] = self._daemon.sync
         if question == "index":
-            ask = lambda: self._daemon.inbox.look("somebody asked for it")  # noqa: E731
+            ask = lambda: self._daemon.inbox.rescan_and_wait(RescanReason.REQUESTED)  # noqa: E731
         waiter = ask()
         if not waiter.done.wait(seconds):
             raise self._late(question, seconds)
@@ -346,7 +347,7 @@ class Answering:
             "graph_generation": None if graph is None else graph.generation,
             "pending": list(pending.paths),
             "pending_total": pending.total,
-            "looking": pending.whole,
+            "looking": str(pending.rescan or ""),
             "step": health.step,
             "done": health.done,
             "total": health.total,

@@ -8,6 +8,7 @@ from itertools import count
 from omny.base.errors import OmnyError
 from omny.base.paths import Root
 from omny.daemon.inbox import Inbox, Waiter
+from omny.watch.rescan import RescanReason
 
 
 class Cookies:
@@ -25,6 +26,6 @@ class Cookies:
         try:
             self._root.send_cookie(name)
         except OmnyError as error:
-            self._inbox.request_rescan(f"a sync cookie could not be written: {error.reason}")
+            self._inbox.request_rescan(RescanReason.COOKIE_UNWRITTEN, error.reason)
             self._inbox.cookie(name)
         return waiter

@@ -10,12 +10,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 
 from omny.base.clock import Clock
 from omny.base.errors import DaemonGoneError
 
 NO_DEMAND = ("daemon", "stay")
 """Questions that nobody asks for the index's sake."""
+
+
+class DemandState(Enum):
+    """How a daemon comes to its end."""
+
+    STAYING = auto()  # it stays until it is stopped
+    ON_DEMAND = auto()  # it ends when nobody has asked for a while
+    CLOSED = auto()  # it is about to end: no question is answered any more
 
 
 class Demand:
@@ -28,8 +37,12 @@ class Demand:
         self._lock = threading.Lock()
         self._last = clock.monotonic()
         self._asking = 0  # questions that are being answered
-        self._is_closed = False
-        self.on_demand = on_demand
+        self._state = DemandState.ON_DEMAND if on_demand else DemandState.STAYING
+
+    @property
+    def on_demand(self) -> bool:
+        """Whether the daemon ends by itself when nobody asks."""
+        return self._state is not DemandState.STAYING
 
     @property
     def last(self) -> float:
@@ -43,9 +56,9 @@ class Demand:
     def stay(self) -> None:
         """Has the daemon not end by itself any more. Raises DaemonGoneError where it is about to."""
         with self._lock:
-            if self._is_closed:
+            if self._state is DemandState.CLOSED:
                 raise _gone()
-            self.on_demand = False
+            self._state = DemandState.STAYING
         self._stays()
 
     @contextmanager
@@ -55,7 +68,7 @@ class Demand:
             yield
             return
         with self._lock:
-            if self._is_closed:
+            if self._state is DemandState.CLOSED:
                 raise _gone()
             self._asking += 1
         try:
@@ -75,13 +88,14 @@ class Demand:
         """Whether it ends by itself and nobody has asked for so long; from then on nobody can."""
         with self._lock:
             if self.on_demand and not self._asking and self._clock.monotonic() - self._last >= seconds:
-                self._is_closed = True
-            return self._is_closed
+                self._state = DemandState.CLOSED
+            return self._state is DemandState.CLOSED
 
     def reopen(self) -> None:
         """Has questions be answered again."""
         with self._lock:
-            self._is_closed = False
+            if self._state is DemandState.CLOSED:
+                self._state = DemandState.ON_DEMAND
 
 
 def _gone() -> DaemonGoneError:

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from omny.base.clock import Clock
 from omny.base.errors import DaemonError, DaemonGoneError, InternalError, OmnyError, UsageError
@@ -22,8 +23,14 @@ from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
 
-CALL = "edit"
-"""What the inbox is called with when there is something to be done."""
+
+class JobState(Enum):
+    """How far an edit is."""
+
+    WAITING = auto()  # for the loop
+    RUNNING = auto()  # it will be ended, whatever happens
+    GIVEN_UP = auto()  # its client waits no longer; it is never started
+    DONE = auto()  # with a result or an error
 
 
 @dataclass(eq=False, slots=True)
@@ -31,8 +38,7 @@ class _Job:
     request: EditRequest
     result: EditResult | None = None
     error: OmnyError | None = None
-    is_begun: bool = False
-    is_given_up: bool = False
+    state: JobState = JobState.WAITING
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -40,13 +46,13 @@ class Edits:
     """The edits of one daemon. `ask` is for any thread, `turn` and `end` for the loop."""
 
     def __init__(
-        self, root: Root, repository: AtomRepository, clock: Clock, call: Callable[[str], None], steps: Steps = STEPS
+        self, root: Root, repository: AtomRepository, clock: Clock, wake: Callable[[], None], steps: Steps = STEPS
     ) -> None:
-        """`call` has the loop call `turn` by the name of `CALL`."""
+        """`wake` has the loop call `turn`."""
         self._root = root
         self._repository = repository
         self._clock = clock
-        self._call = call
+        self._wake = wake
         self._steps = steps
         self._lock = threading.Lock()
         self._jobs: list[_Job] = []
@@ -61,11 +67,13 @@ class Edits:
             if self._ended is not None:
                 raise self._ended
             self._jobs.append(job)
-        self._call(CALL)
+        self._wake()
         if not job.done.wait(seconds):
             with self._lock:
-                job.is_given_up = not job.is_begun
-            if job.is_given_up:
+                if job.state is JobState.WAITING:
+                    job.state = JobState.GIVEN_UP
+                is_given_up = job.state is JobState.GIVEN_UP
+            if is_given_up:
                 raise DaemonError("edit", f"not begun after {seconds:g} s", hint="nothing was changed; try again")
             job.done.wait()  # what is begun is ended: nobody must be told that it is not
         if job.error is not None:
@@ -91,7 +99,7 @@ class Edits:
                 log.exception("an edit failed")
                 failure = job.error = InternalError.of(error, log="in the daemon's log")
             finally:
-                job.done.set()
+                self._finish(job)
         if failure is not None:
             raise failure
 
@@ -103,16 +111,21 @@ class Edits:
             jobs, self._jobs = self._jobs, []
         for job in jobs:
             job.error = error
-            job.done.set()
+            self._finish(job)
 
     def _editor(self, indexer: Indexer) -> Editor:
         return Editor(EditContext(self._root, self._repository, indexer, self._clock, self._steps))
+
+    def _finish(self, job: _Job) -> None:
+        with self._lock:
+            job.state = JobState.DONE
+        job.done.set()
 
     def _next(self) -> _Job | None:
         with self._lock:
             while self._jobs:
                 job = self._jobs.pop(0)
-                if not job.is_given_up:
-                    job.is_begun = True
+                if job.state is JobState.WAITING:
+                    job.state = JobState.RUNNING
                     return job
         return None

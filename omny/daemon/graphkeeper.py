@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from enum import Enum, auto
 
 from omny.base.errors import DamagedError, OmnyError
 from omny.daemon.process.heap import give_back
@@ -24,6 +25,16 @@ log = logging.getLogger("omny.daemon")
 MAX_ATOMS = 5_000
 """Atoms of a delta that are applied one by one, in the thread that commits. More come quicker, and elsewhere, by
 loading the whole."""
+
+
+class GraphState(Enum):
+    """Whether a `GraphKeeper` has a graph."""
+
+    ABSENT = auto()  # none was loaded yet, or the store could not be read; a new load may succeed
+    LOADING = auto()  # a load is at work; commits are collected for it
+    READY = auto()  # the graph is at the generation of the last commit
+    UNSOUND = auto()  # the stored rows make no graph; only a repair or another commit can change that
+
 
 OpenReading = Callable[[], AbstractContextManager[AtomRepository]]
 Background = Callable[[Callable[[], None]], None]
@@ -50,9 +61,8 @@ class GraphKeeper:
         self._lock = threading.Lock()
         self._graph: AtomGraph | None = None
         self._missed: list[tuple[Delta, int]] = []  # commits since the load began
-        self._is_loading = False
-        self._is_unsound = False  # whether what was read last makes no graph
-        self._loads = 0  # begun; one that is not the last is thrown away
+        self._state = GraphState.ABSENT
+        self._loads = 0  # started; the result of all but the last is thrown away
 
     @property
     def graph(self) -> AtomGraph | None:
@@ -60,15 +70,20 @@ class GraphKeeper:
         return self._graph
 
     @property
+    def state(self) -> GraphState:
+        """Whether there is a graph, and why not."""
+        return self._state
+
+    @property
     def is_wanted(self) -> bool:
-        """Whether there is none although the store is no file, and can be read again by now. Of a file the next commit
-        loads it."""
-        return self._keeps_last and self._graph is None and not self._is_loading and not self._is_unsound
+        """Whether a load should be tried: the store is no file, and may be readable again. For a file the next commit
+        starts the load."""
+        return self._keeps_last and self._state is GraphState.ABSENT
 
     def follow(self, delta: Delta, meta: Meta) -> None:
         """Applies a commit."""
         with self._lock:
-            if self._graph is None and self._is_loading:
+            if self._state is GraphState.LOADING:
                 self._missed.append((delta, meta.generation))
                 return
             if self._graph is not None and self._has_followed(self._graph, delta, meta.generation):
@@ -81,26 +96,28 @@ class GraphKeeper:
         with self._lock:
             self._graph = None
             self._missed = []
-            self._is_loading, self._is_unsound = True, False
+            self._state = GraphState.LOADING
             self._loads += 1
             number = self._loads
         self._background(lambda: self._load(number))
 
     def _load(self, number: int) -> None:
         graph = meta = None
+        failed = GraphState.ABSENT
         try:
             with self._reading() as repository:
                 meta = repository.meta()
                 graph = AtomGraph.load(repository)
         except OmnyError as error:
-            self._is_unsound = isinstance(error, DamagedError)
+            failed = GraphState.UNSOUND if isinstance(error, DamagedError) else GraphState.ABSENT
             log.warning("the graph could not be loaded: %s", error)
         with self._lock:
             if number != self._loads:
                 return
-            missed, self._missed, self._is_loading = self._missed, [], False
+            missed, self._missed = self._missed, []
             complete = graph is None or all(self._has_followed(graph, *commit) for commit in missed)
             self._graph = graph if complete else None
+            self._state = failed if self._graph is None else GraphState.READY
             if self._graph is not None and meta is not None:
                 self._keep(self._graph, meta)
         if not complete:

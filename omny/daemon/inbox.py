@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 
 from omny.base.clock import Clock
 from omny.base.errors import OmnyError
+from omny.daemon.events import Event
 from omny.model.meta import Meta
+from omny.watch.rescan import Rescan, RescanReason
 
 MAX_PATHS = 10_000
 """Hints kept apart. With more, a scan of the whole tree is cheaper than to look at each, and memory stays bounded."""
@@ -29,10 +31,6 @@ MAX_WAIT_SECONDS = 1.0
 COOKIE_SECONDS = 2.0
 """How long a cookie may be on its way. Through inotify it takes a millisecond; where it is not back by then, events are
 being lost, and the disk is looked at instead."""
-
-
-ROUTINE = "it was time to look at everything again"
-"""The reason of a look at the whole tree for which nothing speaks but that time has passed."""
 
 
 @dataclass(eq=False, slots=True)
@@ -52,17 +50,17 @@ class Waiter:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is looked at together: paths, or the `whole` tree, with the reason for that."""
+    """Paths that are looked at together, or the whole tree, where there is a `rescan`."""
 
-    paths: frozenset[str]
-    whole: str
-    waiters: tuple[Waiter, ...]
+    paths: frozenset[str] = frozenset()
+    rescan: Rescan | None = None
+    waiters: tuple[Waiter, ...] = ()
     polled: frozenset[str] = frozenset()  # looked at for no other reason than that no event would tell
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look at."""
-        return not self.paths and not self.whole and not self.polled
+        return not self.paths and self.rescan is None and not self.polled
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Pending:
 
     paths: tuple[str, ...]  # sorted, the first of them
     total: int
-    whole: str  # why the whole tree has to be looked at; "" where it has not
+    rescan: Rescan | None  # of the whole tree
 
 
 class Inbox:
@@ -83,13 +81,13 @@ class Inbox:
         self._changed = threading.Condition()  # its lock may be taken again by a signal handler
         self._paths: set[str] = set()
         self._polled: set[str] = set()
-        self._whole = ""
+        self._rescan: Rescan | None = None
         self._first = self._last = 0.0  # when hints came
         self._urgent = False
         self._cookies: dict[str, Waiter] = {}
         self._due: list[Waiter] = []
-        self._work = Batch(frozenset(), "", ())
-        self._calls: list[str] = []
+        self._work = Batch()
+        self._events: list[Event] = []
         self._not_before = 0.0
         self._ended: OmnyError | None = None
         self.is_deaf = False  # whether the last cookie did not come back, so that events are being lost
@@ -103,14 +101,14 @@ class Inbox:
                 self._last = self._clock.monotonic()
                 return
             if len(self._paths) < MAX_PATHS:
-                self._put(path=path)
+                self._put_path(path)
             else:
-                self._put(whole=f"more than {MAX_PATHS:,} paths changed at once")
+                self._put_rescan(Rescan(RescanReason.TOO_MANY_HINTS, f"{MAX_PATHS:,}"))
 
-    def request_rescan(self, reason: str) -> None:
-        """Anything may have changed."""
+    def request_rescan(self, reason: RescanReason, detail: str = "") -> None:
+        """Asks for a look at the whole tree: anything may have changed."""
         with self._changed:
-            self._put(whole=reason)
+            self._put_rescan(Rescan(reason, detail))
 
     def poll(self, paths: Iterable[str]) -> None:
         """It is time to look at these: no event would tell of changes there. They do not count as pending."""
@@ -118,16 +116,16 @@ class Inbox:
             self._polled.update(paths)
             self._changed.notify_all()
 
-    def call(self, what: str) -> None:
-        """Asks the loop for something by name, such as to stop."""
+    def post(self, event: Event) -> None:
+        """Hands an event to the loop."""
         with self._changed:
-            self._calls.append(what)
+            self._events.append(event)
             self._changed.notify_all()
 
-    def is_called(self, what: str) -> bool:
-        """Whether that was asked for and is not yet done."""
+    def is_posted(self, event: Event) -> bool:
+        """Whether such an event waits for the loop."""
         with self._changed:
-            return what in self._calls
+            return event in self._events
 
     def expect(self, cookie: str) -> Waiter:
         """Somebody waits for what was done before the cookie comes back."""
@@ -155,14 +153,14 @@ class Inbox:
         with self._changed:
             return tuple(self._cookies)
 
-    def look(self, reason: str) -> Waiter:
-        """Somebody waits for a look at the whole tree."""
+    def rescan_and_wait(self, reason: RescanReason) -> Waiter:
+        """Asks for a look at the whole tree. The waiter is answered when its result is committed."""
         waiter = Waiter(self._clock.monotonic())
         with self._changed:
             if self._ended is not None:
                 waiter.answer(None, self._ended)
             else:
-                self._put(whole=reason)
+                self._put_rescan(Rescan(reason))
                 self._due.append(waiter)
                 self._hurry()
         return waiter
@@ -171,24 +169,24 @@ class Inbox:
         """What waits and what is at work."""
         with self._changed:
             paths = self._paths | self._work.paths
-            whole = self._whole or self._work.whole
-        return Pending(tuple(sorted(paths)[:most]), len(paths), whole)
+            rescan = self._rescan or self._work.rescan
+        return Pending(tuple(sorted(paths)[:most]), len(paths), rescan)
 
     def wait(self, until: float) -> None:
         """Returns when something came, or at that moment (monotonic), or a little later."""
         with self._changed:
             due = self._deadline()
             left = (until if due is None else min(due, until)) - self._clock.monotonic()
-            if left > 0 and not self._calls:
+            if left > 0 and not self._events:
                 self._changed.wait(min(left, MAX_WAIT_SECONDS))
 
     # ── the loop ──
 
-    def calls(self) -> list[str]:
-        """What was asked for by name since the last time."""
+    def drain(self) -> list[Event]:
+        """The events that were posted since the last time, in order."""
         with self._changed:
-            calls, self._calls = self._calls, []
-        return calls
+            events, self._events = self._events, []
+        return events
 
     def take(self) -> Batch | None:
         """The next batch, if it is time for one. It has to be followed by `finish` or `put_back`."""
@@ -196,17 +194,17 @@ class Inbox:
             now = self._clock.monotonic()
             self._give_up_cookies(now)
             due = self._deadline()
-            # What was asked for by name came before the cookie: HEAD that has moved belongs to the same batch.
-            if due is None or due > now or self._calls:
+            # Events that wait came before the cookie: HEAD that has moved belongs to the same batch.
+            if due is None or due > now or self._events:
                 return None
-            self._work = Batch(frozenset(self._paths), self._whole, tuple(self._due), frozenset(self._polled))
-            self._paths, self._polled, self._whole, self._due, self._urgent = set(), set(), "", [], False
+            self._work = Batch(frozenset(self._paths), self._rescan, tuple(self._due), frozenset(self._polled))
+            self._paths, self._polled, self._rescan, self._due, self._urgent = set(), set(), None, [], False
             return self._work
 
     def finish(self, meta: Meta) -> None:
         """The batch at work is committed."""
         with self._changed:
-            work, self._work = self._work, Batch(frozenset(), "", ())
+            work, self._work = self._work, Batch()
             self._not_before = 0.0
         for waiter in work.waiters:
             waiter.answer(meta)
@@ -214,10 +212,10 @@ class Inbox:
     def put_back(self, not_before: float) -> None:
         """The batch at work failed: it is pending again, until that moment (monotonic) at least."""
         with self._changed:
-            work, self._work = self._work, Batch(frozenset(), "", ())
+            work, self._work = self._work, Batch()
             self._paths |= work.paths
             self._polled |= work.polled
-            self._whole = self._whole or work.whole
+            self._rescan = self._rescan or work.rescan
             self._due = [*work.waiters, *self._due]
             self._not_before = not_before
 
@@ -237,13 +235,19 @@ class Inbox:
 
     # ── with the lock held ──
 
-    def _put(self, path: str | None = None, whole: str = "") -> None:
-        was_empty = not self._paths and not self._whole
-        if path is not None:
-            self._paths.add(path)
-        self._whole = whole if self._whole in ("", ROUTINE) and whole else self._whole
+    def _put_path(self, path: str) -> None:
+        self._note_arrival()
+        self._paths.add(path)
+
+    def _put_rescan(self, rescan: Rescan) -> None:
+        """Keeps the first reason; a routine rescan gives way to any other."""
+        self._note_arrival()
+        if self._rescan is None or self._rescan.is_routine:
+            self._rescan = rescan
+
+    def _note_arrival(self) -> None:
         self._last = self._clock.monotonic()
-        if was_empty:
+        if not self._paths and self._rescan is None:
             self._first = self._last
             self._changed.notify_all()
 
@@ -256,7 +260,7 @@ class Inbox:
         moments = [waiter.deadline for waiter in self._cookies.values()]
         if self._urgent:
             moments.append(self._not_before)
-        elif self._paths or self._whole or self._due:
+        elif self._paths or self._rescan or self._due:
             quiet = self._last + self.debounce_seconds
             at_most = self._first + MAX_DEBOUNCES * self.debounce_seconds
             moments.append(max(min(quiet, at_most), self._not_before))
@@ -269,5 +273,5 @@ class Inbox:
         if late:
             self.is_deaf = True
             self._due += [self._cookies.pop(name) for name in late]
-            self._whole = self._whole or "a sync cookie did not come back"
+            self._rescan = self._rescan or Rescan(RescanReason.COOKIE_LOST)
             self._urgent = True

@@ -19,7 +19,7 @@ from omny.daemon.kept import Kept
 from omny.daemon.process.log import log_to_state_dir
 from omny.daemon.process.registry import Registration
 from omny.daemon.run import Life
-from omny.daemon.stop import Stop, Then
+from omny.daemon.stop import Stop, StopReason, Then
 from omny.storage.stores import Store
 
 log = logging.getLogger("omny.daemon")
@@ -81,7 +81,7 @@ def _locked(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], 
             except DamagedError as error:
                 if rebuilt_at is not None or not settings.repair or store.file is None:
                     raise
-                stop = Stop(f"damaged: {error}", Then.NEW_DATABASE)
+                stop = Stop(StopReason.DAMAGED, str(error))
             log.info("stopped: %s", stop)
             if stop.then is not Then.NEW_DATABASE or store.file is None:
                 return stop

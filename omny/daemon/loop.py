@@ -15,7 +15,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from omny.base.config import SETTINGS_NAME, Settings, load_settings
 from omny.base.errors import (
@@ -32,18 +32,20 @@ from omny.base.paths import Root
 from omny.base.progress import Step
 from omny.daemon.cookies import Cookies
 from omny.daemon.edits import Edits
+from omny.daemon.events import EditRequested, Event, HeadMoved, ReloadRequested, RepairRequested, StopRequested
 from omny.daemon.free_space import FreeSpaceProbe
 from omny.daemon.gitwatch import GitWatch
 from omny.daemon.health import Health
-from omny.daemon.inbox import ROUTINE, Batch, Inbox, Waiter
+from omny.daemon.inbox import Batch, Inbox, Waiter
 from omny.daemon.polling import Polling
-from omny.daemon.stop import Stop
+from omny.daemon.stop import Stop, StopReason
 from omny.daemon.surroundings import Dependencies
 from omny.history.states import prune
 from omny.pipeline.indexer import Indexer, PassReport
 from omny.storage.port.repository import AtomRepository
 from omny.watch.git.head import git_head
 from omny.watch.ignore.rules import decides
+from omny.watch.rescan import Rescan, RescanReason
 
 log = logging.getLogger("omny.daemon")
 
@@ -75,7 +77,7 @@ class Daemon:
 
     def __init__(self, root: Root, repository: AtomRepository, settings: Settings, jobs: int, given: Dependencies):
         self.inbox = Inbox(given.clock, settings.debounce_ms / 1000)
-        self.edits = Edits(root, repository, given.clock, self.inbox.call)
+        self.edits = Edits(root, repository, given.clock, lambda: self.inbox.post(EditRequested()))
         self.health = Health()
         self.stopped: Stop | None = None
         self._root = root
@@ -123,7 +125,7 @@ class Daemon:
     def sync(self) -> Waiter:
         """Waits for all that was done to the tree before: answered when it is committed."""
         if not self._source.is_ordered or not self._has_cookies or self.inbox.is_deaf:
-            return self.inbox.look("events of the file system come in no order")
+            return self.inbox.rescan_and_wait(RescanReason.UNORDERED_EVENTS)
         self._source.refresh()
         self._check_ignore_rules()
         self.polling.ask()
@@ -138,31 +140,31 @@ class Daemon:
     def start(self) -> None:
         """Begins to watch; the first turn looks at the whole tree. Raises OmnyError where nothing can be watched."""
         self._watch()
-        self.inbox.call("edit")  # one may have been cut off
-        self.inbox.request_rescan("the daemon has started")
+        self.inbox.post(EditRequested())  # one may have been cut off
+        self.inbox.request_rescan(RescanReason.STARTED)
         self._probe()
 
     def turn(self) -> float:
         """Does all that is due. Returns the moment (monotonic) at which something is due again at the latest."""
         now = self._deps.clock.monotonic()
-        tried = [self._trying(self._answer, call) for call in self.inbox.calls()]
+        tried = [self._trying(self._handle, event) for event in self.inbox.drain()]
         if now >= self._schedule.tick and not self.stopped:
             self._check_ignore_rules()
             tried.append(self._trying(self._look_around, now))
         if not all(tried):
-            self.inbox.request_rescan("something could not be looked at")
+            self.inbox.request_rescan(RescanReason.CHECK_FAILED)
         if self.health.failures and self._room.has_grown():
             self.inbox.retry_now()
         if self.stopped:
             return now
         if now >= self._schedule.reconcile:
             self._schedule.reconcile = now + self._settings.reconcile_seconds
-            self.inbox.request_rescan(ROUTINE)
+            self.inbox.request_rescan(RescanReason.ROUTINE)
         else:
             self.polling.turn(now)
         batch = self.inbox.take()
         if batch is not None:
-            if batch.whole:  # the ground is as doubtful as the tree: a root that was moved takes its database along
+            if batch.rescan:  # the ground is as doubtful as the tree: a root that was moved takes its database along
                 self._trying(self._look_around, now)
             if self.stopped:
                 return now
@@ -170,9 +172,9 @@ class Daemon:
         due = self.polling.due
         return min(self._schedule.tick, self._schedule.reconcile, *(() if due is None else (due,)))
 
-    def stop(self, why: str) -> None:
+    def stop(self, stop: Stop) -> None:
         """Ends it: the source first, then everybody who waits is told."""
-        self.stopped = self.stopped or Stop(why)
+        self.stopped = self.stopped or stop
         self._source.stop()
         self.edits.end()
         self.inbox.end(DaemonGoneError("sync", f"the daemon has stopped: {self.stopped}", hint="omny start"))
@@ -188,22 +190,25 @@ class Daemon:
             return False
         return True
 
-    def _answer(self, call: str) -> None:
-        if call == "stop":
-            self.stopped = self.stopped or Stop("it was told to")
-        elif call == "reload":
-            self._reload_settings()
-            self.inbox.request_rescan("the configuration was read again")
-        elif call == "repair":
-            self.stopped = self._deps.repair(self._ready) or self.stopped
-            self._tell()
-        elif call == "edit":
-            self.edits.turn(self._ready)
-        elif call == "head":
-            self._git.watch(self._source, lambda: self.inbox.call("head"))
-            if git_head(self._root.path) != self._repository.meta().indexed_head:
-                self.inbox.request_rescan("git's HEAD has moved")
-            self._check_ignore_rules()
+    def _handle(self, event: Event) -> None:
+        match event:
+            case StopRequested():
+                self.stopped = self.stopped or Stop(StopReason.REQUESTED)
+            case ReloadRequested():
+                self._reload_settings()
+                self.inbox.request_rescan(RescanReason.SETTINGS_RELOADED)
+            case RepairRequested():
+                self.stopped = self._deps.repair(self._ready) or self.stopped
+                self._tell()
+            case EditRequested():
+                self.edits.turn(self._ready)
+            case HeadMoved():
+                self._watch_git()
+                if git_head(self._root.path) != self._repository.meta().indexed_head:
+                    self.inbox.request_rescan(RescanReason.HEAD_MOVED)
+                self._check_ignore_rules()
+            case _:
+                assert_never(event)
 
     def _look_around(self, now: float) -> None:
         """Doubts what is taken for granted."""
@@ -224,7 +229,7 @@ class Daemon:
             self._source.stop()
             self._source = self._deps.source(self._root)
             self._watch()
-            self.inbox.request_rescan("the thread that reads events had died")
+            self.inbox.request_rescan(RescanReason.READER_REPLACED)
 
     def _prune(self, now: float) -> None:
         """Forgets events that are older than they have to be kept."""
@@ -237,13 +242,16 @@ class Daemon:
     def _check_ignore_rules(self) -> None:
         """Has the whole tree looked at where rules have changed of which no event tells."""
         if self._indexer is not None and self._indexer.has_other_rules():
-            self.inbox.request_rescan("ignore rules outside of the tree, or the files that git tracks, have changed")
+            self.inbox.request_rescan(RescanReason.OUTSIDE_RULES_CHANGED)
 
     def _watch(self) -> None:
         self._watched.clear()
         self._source.start(self.inbox)
         self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
-        self._git.watch(self._source, lambda: self.inbox.call("head"))
+        self._watch_git()
+
+    def _watch_git(self) -> None:
+        self._git.watch(self._source, lambda: self.inbox.post(HeadMoved()))
 
     def _probe(self) -> None:
         """Tries whether events come at all: a cookie that does not come back has everything polled, until one does."""
@@ -254,18 +262,20 @@ class Daemon:
         started = self.polling.moment()
         paths = set(batch.paths | batch.polled)
         deciding = [path for path in sorted(paths) if decides(path) or path in ("", SETTINGS_NAME)]
-        whole = batch.whole or next((f"{path or 'the root'} has changed" for path in deciding), "")
+        rescan = batch.rescan
+        if rescan is None and deciding:
+            rescan = Rescan(RescanReason.RULE_CHANGED, deciding[0] or "the root")
         try:
-            if whole:
+            if rescan is not None:
                 self._reload_settings()
             if batch.is_empty:
                 meta = self._repository.meta()
             else:
-                if whole:
-                    log.debug("looking at the whole tree: %s", whole)
-                report = self._pass(None if whole else paths)
+                if rescan is not None:
+                    log.debug("looking at the whole tree: %s", rescan)
+                report = self._pass(None if rescan is not None else paths)
                 meta, nothing = report.meta, report.delta.is_empty and not report.parsed
-                self.polling.looked(batch, is_whole=bool(whole), started=started, found_nothing=nothing)
+                self.polling.looked(batch, is_whole=rescan is not None, started=started, found_nothing=nothing)
         except Exception as error:
             self._fail(error)
             return
@@ -274,7 +284,7 @@ class Daemon:
             failures=0,
             last_seconds=self._deps.clock.monotonic() - started.seconds,
             passes=self.health.passes + 1,
-            ready=self.health.ready or bool(whole),
+            ready=self.health.ready or rescan is not None,
         )
         self.inbox.finish(meta)
 
@@ -282,7 +292,7 @@ class Daemon:
         started = self._deps.clock.monotonic()
         self._visited = set()
         if below is None:  # watch first, read HEAD second; a repository that appears after this is an event of the tree
-            self._git.watch(self._source, lambda: self.inbox.call("head"))
+            self._watch_git()
         try:
             report = self._ready().run(below, self._go_on)
         finally:
@@ -303,7 +313,7 @@ class Daemon:
     def _go_on(self, step: Step, done: int, total: int, _bytes: int) -> None:
         """Hears how far a pass is; ends it where the daemon is to stop."""
         self.health = replace(self.health, step=step, done=done, total=total)
-        if self.inbox.is_called("stop"):
+        if self.inbox.is_posted(StopRequested()):
             raise InterruptedRun("index", "the daemon is to stop", hint="the index is what it was before")
 
     def _fail(self, error: Exception) -> None:
@@ -321,7 +331,7 @@ class Daemon:
 
     def _read_back(self, error: Exception) -> None:
         """That a commit raised does not tell whether it happened, or who else wrote: the database does."""
-        self.inbox.request_rescan("the state of the database was read back")
+        self.inbox.request_rescan(RescanReason.DATABASE_READ_BACK)
         try:
             indexer = self._ready()
             before = indexer.generation

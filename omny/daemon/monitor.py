@@ -29,6 +29,7 @@ from omny.base.clock import Clock, timestamp
 from omny.base.config import default_jobs
 from omny.base.errors import DaemonError, DamagedError, OmnyError
 from omny.base.paths import Root
+from omny.daemon.events import RepairRequested
 from omny.daemon.graphkeeper import OpenReading
 from omny.daemon.loop import Daemon
 from omny.daemon.repair_queue import Key, RepairQueue, key_of
@@ -116,7 +117,7 @@ class IntegrityMonitor:
         have missed it. `rebuilt_at` is when (monotonic) the database was built because the last one was damaged;
         `is_file` is whether it is one that can be set aside."""
         self.repair_queue = RepairQueue(
-            repository, clock, lambda: daemon.inbox.call("repair"), rebuilt, rebuilt_at, is_file
+            repository, clock, lambda: daemon.inbox.post(RepairRequested()), rebuilt, rebuilt_at, is_file
         )
         self._daemon = daemon
         self._root = root
@@ -219,7 +220,7 @@ class IntegrityMonitor:
         health, pending = self._daemon.health, self._daemon.inbox.pending(0)
         if self._is_stuck:
             return True
-        return health.ready and not health.failures and not pending.total and not pending.whole
+        return health.ready and not health.failures and not pending.total and pending.rescan is None
 
     def _slice(self, current: _Round) -> None:
         started = self._clock.monotonic()

@@ -103,7 +103,7 @@ class Polling:
         below = self.below().keys()
         if not is_whole and not below <= batch.polled:
             return
-        if found_nothing and not batch.paths and not batch.whole:
+        if found_nothing and not batch.paths and batch.rescan is None:
             self._cost = Moment(ended.seconds - started.seconds, ended.cpu_seconds - started.cpu_seconds)
         self._looked = started.seconds
         self._next = ended.seconds + self.pause

@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
+from enum import Enum, auto
 
 from omny.base.clock import Clock
 from omny.base.errors import DamagedError, OmnyError
-from omny.daemon.stop import Stop, Then
+from omny.daemon.stop import Stop, StopReason
 from omny.daemon.surroundings import Ready
 from omny.integrity import Cure, Finding
 from omny.integrity.repair import repair
@@ -37,6 +38,14 @@ def key_of(finding: Finding) -> Key:
     return (finding.kind, finding.where)
 
 
+class QueueState(Enum):
+    """What a `RepairQueue` does with findings."""
+
+    REPAIRING = auto()  # the loop repairs them
+    REFUSING = auto()  # no repair helps: nothing is answered from this database any more
+    ENDED = auto()  # the daemon stops, perhaps for a new database; nothing is repaired any more
+
+
 class RepairQueue:
     """The open findings of one database. `repair` is for the loop, the rest for any thread."""
 
@@ -52,9 +61,9 @@ class RepairQueue:
         """`repository` is that of the loop, `ask` has the loop call `repair`, and `rebuilt` is called after one: the
         graph has missed it. `rebuilt_at` is when (monotonic) the database was built because the last was damaged, and
         `is_file` whether it is a file: nothing else can be set aside."""
-        self.refusal = ""  # why nothing can be answered; "" where it can
         self.count = 0  # repairs so far: what was found before one says nothing of now
-        self.is_over = False  # whether nothing will be repaired any more: the daemon stops, perhaps for a new database
+        self._state = QueueState.REPAIRING
+        self._incurable: Finding | None = None  # why nothing is answered any more
         self._repository = repository
         self._clock = clock
         self._ask = ask
@@ -65,6 +74,17 @@ class RepairQueue:
         self._open: dict[Key, Finding] = {}
         self._tried: set[Key] = set()  # repaired, and not all rounds have been through since
         self._waiting: list[threading.Event] = []  # for a repair that was asked for
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will be repaired any more."""
+        return self._state is QueueState.ENDED
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be answered, for people; "" where answers are right."""
+        found = self._incurable
+        return "" if found is None else f"the index cannot be made right ({found.kind} {found.where}: {found.what})"
 
     @property
     def is_asked_for(self) -> bool:
@@ -84,7 +104,7 @@ class RepairQueue:
             return ()
         told = "; ".join(f"{each.kind} {each.where}: {each.what}" for each in found[:MAX_TOLD])
         more = f", and {len(found) - MAX_TOLD:,} more" if len(found) > MAX_TOLD else ""
-        cure = self.last_cure if self.refusal else "omny verify --repair"
+        cure = self.last_cure if self._incurable else "omny verify --repair"
         return (f"the index is not what it must be ({told}{more}); {cure}",)
 
     def take(self, found: Collection[Finding]) -> None:
@@ -106,7 +126,7 @@ class RepairQueue:
         """Has the loop repair what is open; set when it has, or `is_over`."""
         done = threading.Event()
         with self._lock:
-            if self.is_over:
+            if self._state is QueueState.ENDED:
                 done.set()
             else:
                 self._waiting.append(done)
@@ -116,7 +136,7 @@ class RepairQueue:
     def end(self) -> None:
         """Nothing will be repaired any more: lets those go who wait for it. A second call does nothing."""
         with self._lock:
-            self.is_over = True
+            self._state = QueueState.ENDED
             waiting, self._waiting = self._waiting, []
         for done in waiting:
             done.set()
@@ -131,7 +151,7 @@ class RepairQueue:
             found = sorted(self._open.values())
             waiting, self._waiting = self._waiting, []
         try:
-            stop = self._repair(indexer, found) if found and not self.refusal else None
+            stop = self._repair(indexer, found) if found and self._incurable is None else None
             if stop is not None:
                 self.end()  # before those are told who have asked: they have to know what became of it
             return stop
@@ -143,12 +163,12 @@ class RepairQueue:
     def _repair(self, indexer: Ready, found: list[Finding]) -> Stop | None:
         beyond = [each for each in found if each.cure == Cure.DATABASE or self._did_not_help(each)]
         if beyond:
-            what = f"{beyond[0].kind} {beyond[0].where}: {beyond[0].what}"
             if self._is_file and (
                 self._rebuilt_at is None or self._clock.monotonic() - self._rebuilt_at > ANEW_SECONDS
             ):
-                return Stop(f"damaged: {what}", Then.NEW_DATABASE)
-            self.refusal = f"the index cannot be made right ({what})"
+                worst = beyond[0]
+                return Stop(StopReason.DAMAGED, f"{worst.kind} {worst.where}: {worst.what}")
+            self._incurable, self._state = beyond[0], QueueState.REFUSING
             log.error("%s; nothing is answered from it any more", self.refusal)
             return None
         is_tried = True

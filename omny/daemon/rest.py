@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from enum import Enum, auto
 
 import msgspec
 
@@ -18,12 +19,18 @@ from omny.daemon.inbox import Waiter
 from omny.daemon.kept import Kept
 from omny.daemon.loop import Daemon
 from omny.daemon.server import Server
-from omny.daemon.stop import Stop, Then
+from omny.daemon.stop import Stop, StopReason
 from omny.storage.stores import Store
 
 log = logging.getLogger("omny.daemon")
 
-DOZES = Stop("it dozes: nobody has asked, and nothing has changed", Then.DOZING)
+
+class RestState(Enum):
+    """How far a daemon is on its way to doze."""
+
+    AWAKE = auto()  # it serves
+    SETTLING = auto()  # it watches for the dozing program, and waits for a last sync
+    LEAVING = auto()  # no client is answered any more: this life ends
 
 
 class Rest:
@@ -52,6 +59,7 @@ class Rest:
         self._seconds = kept.woken.rest_seconds if kept.woken else REST_SECONDS
         self._is_in_vain = kept.woken is not None  # until something is asked or changes
         self._not_before = 0.0
+        self._state = RestState.AWAKE
         self._watches: Watches | None = None
         self._waiter: Waiter | None = None
         self._woken: Woken | None = None
@@ -67,20 +75,21 @@ class Rest:
         """Does the next step to doze, where it is time for that; a stop as soon as this life is to be ended for it."""
         if not self._may():
             self.end()
-        elif self._waiter is None:
+        elif self._state is RestState.AWAKE:
             if not self._is_unchecked or self._is_checked_since(self._changed):
                 self._begin()
-        elif self._waiter.done.is_set():
+        elif self._waiter is not None and self._waiter.done.is_set():
             if self._waiter.error is None and self._is_quiet() and self._let_go():
-                return DOZES
+                return Stop(StopReason.DOZING)
             self.end()
         return None
 
     def end(self) -> None:
         """Does not doze, for now."""
-        if self._watches is not None and self._woken is None:
+        if self._state is RestState.SETTLING and self._watches is not None:
             self._watches.close()
             self._watches = self._waiter = None
+            self._state = RestState.AWAKE
 
     def sleep(self) -> None:
         """Replaces this process by the dozing program, after the life has ended; returns only where that fails."""
@@ -121,7 +130,7 @@ class Rest:
         """Whether nothing is to be done, and nothing wrong that should be told or tried again."""
         health, pending = self._daemon.health, self._daemon.inbox.pending(0)
         is_well = health.ready and not (health.failures or health.problems or self._daemon.polled_directories())
-        return is_well and not (pending.total or pending.whole) and self._server.is_listening
+        return is_well and not (pending.total or pending.rescan) and self._server.is_listening
 
     def _begin(self) -> None:
         directories = self._daemon.directories
@@ -135,6 +144,7 @@ class Rest:
             return
         self._not_before = 0.0
         self._waiter = self._daemon.sync()
+        self._state = RestState.SETTLING
 
     def _let_go(self) -> bool:
         """Has no client be answered any more: who comes waits for the daemon that goes on."""
@@ -157,4 +167,5 @@ class Rest:
             entry_file=self._kept.registration.path,
         )
         self._greeter = Greeter(self._woken.listener, self._server.hello)  # to end this life may take long
+        self._state = RestState.LEAVING
         return True

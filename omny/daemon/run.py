@@ -21,6 +21,7 @@ from omny.base.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.base.errors import UnsupportedError
 from omny.base.paths import MIB, Root
 from omny.daemon.answering import Answering
+from omny.daemon.events import Event, ReloadRequested, StopRequested
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.kept import Kept
 from omny.daemon.loop import Daemon
@@ -28,7 +29,7 @@ from omny.daemon.monitor import IntegrityMonitor
 from omny.daemon.process.log import set_level
 from omny.daemon.rest import Rest
 from omny.daemon.server import Server
-from omny.daemon.stop import Stop, Then
+from omny.daemon.stop import Stop, StopReason
 from omny.daemon.surroundings import Dependencies
 from omny.daemon.workers import StandingPool
 from omny.integrity.backup import Backups
@@ -65,9 +66,6 @@ in all less than `omny stop` waits. Then the process ends in the midst of the pa
 _Inode = tuple[int, int] | None
 
 ATTEND_SECONDS = 1.0  # between looks at what waits for a server
-
-ROOT_REPLACED = Stop("replaced: the root is not the directory that it was", Then.NEW_DAEMON)
-FILES_REPLACED = Stop("replaced: the database or the lock is not the file that it was", Then.NEW_DAEMON)
 
 
 class Life:
@@ -144,7 +142,7 @@ class Life:
             )
             stack.callback(server.stop)  # when no client waits for the daemon any more: a thread that does never ends
             daemon.start()
-            stack.callback(daemon.stop, "it was told to")
+            stack.callback(daemon.stop, Stop(StopReason.REQUESTED))
             stack.callback(monitor.repair_queue.end)
             _listen(server)
             _obey(daemon, stack)
@@ -172,7 +170,7 @@ class Life:
         threading.Thread(target=work, name="omny-loop", daemon=True).start()
         asked: float | None = None
         while not wait([end], LISTEN_SECONDS).done:
-            if asked is None and daemon.inbox.is_called("stop"):
+            if asked is None and daemon.inbox.is_posted(StopRequested()):
                 asked = SYSTEM_CLOCK.monotonic()
             if asked is None or SYSTEM_CLOCK.monotonic() - asked < HUNG_SECONDS:
                 continue
@@ -203,11 +201,11 @@ class Life:
     def _ending(self, daemon: Daemon) -> Stop | None:
         """The stop of a daemon that has nothing to do here any more."""
         if self._ground()[0] != self._seen[0]:
-            return ROOT_REPLACED
+            return Stop(StopReason.ROOT_REPLACED)
         self._kept.registration.keep()
         demand, minutes = self._kept.demand, daemon.settings.idle_minutes
         if demand.on_demand and minutes and demand.close(minutes * 60):
-            return Stop(f"nobody has asked for {minutes:g} minutes")
+            return Stop(StopReason.UNUSED, f"{minutes:g}")
         return None
 
     def rebuild(self, file: str) -> None:
@@ -263,10 +261,10 @@ class Life:
         if ground == self._seen and self._kept.lock.is_still_ours():
             return None
         if root is None or root != self._seen[0]:
-            return ROOT_REPLACED
+            return Stop(StopReason.ROOT_REPLACED)
         if not self._root.state_dir.is_dir():
-            return Stop("the state directory was removed")
-        return FILES_REPLACED
+            return Stop(StopReason.STATE_REMOVED)
+        return Stop(StopReason.FILES_REPLACED)
 
     def _ground(self) -> tuple[_Inode, _Inode]:
         """Which directory the root is, and which file the database."""
@@ -311,15 +309,15 @@ def _listen(server: Server) -> None:
 
 def _obey(daemon: Daemon, stack: contextlib.ExitStack) -> None:
     """Has signals do what is expected of them, until the stack is left."""
-    said = {"SIGTERM": "stop", "SIGINT": "stop", "SIGHUP": "reload"}
-    for name, call in said.items():
+    events: dict[str, Event] = {"SIGTERM": StopRequested(), "SIGINT": StopRequested(), "SIGHUP": ReloadRequested()}
+    for name, event in events.items():
         number = getattr(signal, name, None)
         if number is not None:
-            stack.callback(signal.signal, number, signal.signal(number, _calling(daemon, call)))
+            stack.callback(signal.signal, number, signal.signal(number, _poster(daemon, event)))
 
 
-def _calling(daemon: Daemon, call: str) -> Callable[[int, object], None]:
-    return lambda _number, _frame: daemon.inbox.call(call)
+def _poster(daemon: Daemon, event: Event) -> Callable[[int, object], None]:
+    return lambda _number, _frame: daemon.inbox.post(event)
 
 
 def _inode(path: Path) -> _Inode:

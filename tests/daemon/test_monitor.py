@@ -19,9 +19,11 @@ import pytest
 from omny.base.errors import DamagedError, OmnyError
 from omny.daemon.answering import Answering
 from omny.daemon.monitor import HURRY_SHARE, SHARES
+from omny.daemon.stop import Stop, StopReason
 from omny.integrity import ConsistencyValidator, Finding
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import SqliteStore
+from omny.watch.rescan import RescanReason
 from tests.support.helpers import file_checks, write_tree
 from tests.support.planted import DEEP, FILES, LIGHT, NUMBER_OF_ONE, ONE, PLANTED, TWO
 from tests.support.projects import EDITS, LANGUAGES, Project
@@ -140,7 +142,7 @@ def test_findings_are_told_and_left_alone_where_repair_is_off(tree: Path) -> Non
         daemon.check(LIGHT)
         (problem,) = daemon.monitor.repair_queue.problems()
         assert f"missing edge {ONE} -> {TWO}" in problem
-        daemon.daemon.inbox.request_rescan("somebody asked")
+        daemon.daemon.inbox.request_rescan(RescanReason.REQUESTED)
         daemon.settle(compare=False)
         assert problem in daemon.daemon.health.problems
         assert daemon.repository.repairs() == []
@@ -201,7 +203,7 @@ def test_who_asks_for_a_repair_is_told_that_there_has_to_be_a_new_database_and_l
         assert str(daemon.daemon.stopped).startswith("damaged: missing edge")
         later = client.submit(verify, deep=False, mend=False, seconds=60.0)
         assert not wait([later], 0.5).done
-        daemon.daemon.stop("the test is over")
+        daemon.daemon.stop(Stop(StopReason.REQUESTED))
         with pytest.raises(OmnyError, match="the daemon has stopped: damaged"):
             later.result()
 

@@ -19,6 +19,7 @@ import pytest
 from omny.base.config import RECONCILE_SECONDS, SETTINGS_NAME, load_settings
 from omny.base.errors import BusyError, StorageError, UsageError
 from omny.base.paths import Root
+from omny.daemon.events import HeadMoved, ReloadRequested
 from omny.daemon.inbox import Waiter
 from omny.daemon.loop import MAX_RETRY_SECONDS, TICK_SECONDS, Daemon
 from omny.integrity import ConsistencyValidator
@@ -225,9 +226,9 @@ class Story:
                 self.daemon.daemon.inbox.cookie(name)
 
     def call(self) -> None:
-        what = self.random.choice(("reload", "head"))
-        self.tell(f"call {what}")
-        self.daemon.daemon.inbox.call(what)
+        event = self.random.choice((ReloadRequested(), HeadMoved()))
+        self.tell(f"post {event}")
+        self.daemon.daemon.inbox.post(event)
 
     def move_head(self) -> None:
         commit = f"{self.random.randrange(16**8):040x}"
@@ -235,7 +236,7 @@ class Story:
         git = self.daemon.path / ".git"
         (git / "refs").mkdir(parents=True, exist_ok=True)
         (git / "HEAD").write_text(commit)
-        self.daemon.daemon.inbox.call("head")
+        self.daemon.daemon.inbox.post(HeadMoved())
         self.daemon.source.emit_lost() if self.daemon.source.is_alive() else None  # `.git` is new: rules may differ
 
     def limit_watches(self) -> None:

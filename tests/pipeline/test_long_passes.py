@@ -18,6 +18,7 @@ from omny.base.config import Settings
 from omny.base.errors import InterruptedRun
 from omny.base.paths import Root
 from omny.base.progress import Step
+from omny.daemon.events import StopRequested
 from omny.model.events import MOVED_FROM, MOVED_TO
 from omny.pipeline import delta_analyzer as analyze
 from omny.pipeline import ledger
@@ -227,7 +228,7 @@ def test_a_daemon_that_is_told_to_stop_ends_while_it_writes(tree: Path, monkeypa
     def stop(_cursor: apsw.Cursor, sql: str, _bindings: object) -> bool:
         if sql.startswith("DELETE FROM atoms "):
             told.append(simulated.daemon.health.step)
-            simulated.daemon.inbox.call("stop")
+            simulated.daemon.inbox.post(StopRequested())
         return True
 
     simulated.repository.connection.exec_trace = stop
@@ -311,10 +312,10 @@ def test_a_daemon_that_is_told_to_stop_in_a_pass_reads_nothing_again(tree: Path)
     daemon, read = simulated.daemon, list[str]()
 
     def heard(_cursor: apsw.Cursor, sql: str, _bindings: object) -> bool:
-        if daemon.inbox.is_called("stop") and daemon.health.step is None:
+        if daemon.inbox.is_posted(StopRequested()) and daemon.health.step is None:
             read.append(sql)
         elif daemon.health.step is Step.LINKING:
-            daemon.inbox.call("stop")
+            daemon.inbox.post(StopRequested())
         return True
 
     simulated.repository.connection.exec_trace = heard

@@ -16,6 +16,7 @@ import apsw
 import pytest
 
 from omny.base.errors import StorageError
+from omny.daemon.events import HeadMoved, StopRequested
 from omny.daemon.loop import FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS, TICK_SECONDS
 from omny.daemon.polling import POLL_SECONDS
 from omny.pipeline.indexer import PassReport
@@ -194,7 +195,7 @@ def test_a_commit_in_git_without_a_change_writes_no_event(daemon):
         git = daemon.path / ".git"
         git.mkdir()
         (git / "HEAD").write_text("1" * 40)
-        daemon.daemon.inbox.call("head")
+        daemon.daemon.inbox.post(HeadMoved())
 
     work = daemon.work(commit)
     assert (work.parsed, work.resolved, work.events, work.generations) == (0, 0, [], 1)
@@ -325,8 +326,8 @@ def test_who_waits_while_no_cookie_can_be_written_gets_a_look_at_everything(daem
 def test_what_was_asked_for_after_something_that_fails_is_done_all_the_same(daemon):
     daemon.faults.fails = lambda _: apsw.IOError
     (daemon.path / ".git").mkdir()
-    for call in ("head", "stop"):
-        daemon.daemon.inbox.call(call)
+    for event in (HeadMoved(), StopRequested()):
+        daemon.daemon.inbox.post(event)
     daemon.daemon.turn()
     daemon.faults.fails = lambda _: None
     assert daemon.daemon.stopped

@@ -7,10 +7,13 @@ import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from omny.base.errors import SourceError
+from omny.watch.rescan import RescanReason
 from omny.watch.sources.source import Sink, within
+
+_T = TypeVar("_T")
 
 WAIT_SECONDS = 10.0  # for what comes at once, on a machine that is busy
 
@@ -38,7 +41,7 @@ class ScriptedSource:
         for _ in range(self.copies):
             self._started().hint(path, is_directory)
 
-    def emit_lost(self, reason: str = "scripted") -> None:
+    def emit_lost(self, reason: RescanReason = RescanReason.QUEUE_OVERFLOW) -> None:
         """A loss, once whatever `copies` says."""
         self._started().request_rescan(reason)
 
@@ -110,26 +113,26 @@ class Recorder:
 
     def __init__(self) -> None:
         self.hints: list[str] = []
-        self.losses: list[str] = []
+        self.losses: list[RescanReason] = []
         self.names: list[str] = []
         self._changed = threading.Condition()
 
     def hint(self, path: str, is_directory: bool) -> None:
         self._add(self.hints, f"{path}/" if is_directory else path)
 
-    def request_rescan(self, reason: str) -> None:
+    def request_rescan(self, reason: RescanReason) -> None:
         self._add(self.losses, reason)
 
     def named(self, name: str) -> None:
         self._add(self.names, name)
 
-    def wait(self, text: str) -> None:
+    def wait(self, text: str | RescanReason) -> None:
         """Waits until there is such a hint, loss or name."""
         with self._changed:
             came = self._changed.wait_for(lambda: text in (*self.hints, *self.losses, *self.names), WAIT_SECONDS)
             assert came, (text, self.hints[-20:], self.losses, self.names[-20:])
 
-    def _add(self, texts: list[str], text: str) -> None:
+    def _add(self, texts: list[_T], text: _T) -> None:
         with self._changed:
             texts.append(text)
             self._changed.notify_all()

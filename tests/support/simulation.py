@@ -19,6 +19,7 @@ from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import Waiter
 from omny.daemon.loop import TICK_SECONDS, Daemon
 from omny.daemon.monitor import IntegrityMonitor
+from omny.daemon.stop import Stop, StopReason
 from omny.daemon.surroundings import Dependencies
 from omny.model.delta import Delta
 from omny.model.meta import Meta
@@ -124,7 +125,7 @@ class Simulated:
         for _ in range(MAX_TURNS):
             self.turn()
             pending = self.daemon.inbox.pending()
-            if not pending.total and not pending.whole:
+            if not pending.total and not pending.rescan:
                 break
             assert not self.daemon.stopped, self.daemon.stopped
             self.clock.advance(0.01)
@@ -180,7 +181,7 @@ class Simulated:
     def close(self) -> None:
         """Ends it in good order."""
         self.monitor.close()
-        self.daemon.stop("the test is over")
+        self.daemon.stop(Stop(StopReason.REQUESTED))
         self.repository.close()
 
     def _new_source(self, root: Root) -> ScriptedSource:

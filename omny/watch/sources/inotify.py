@@ -29,6 +29,7 @@ from pathlib import Path
 from omny.base.disk import VANISHED
 from omny.base.errors import SourceError
 from omny.base.paths import Root, os_path, reason_of, text_name
+from omny.watch.rescan import RescanReason
 from omny.watch.sources.inotify_fd import (
     IN_ATTRIB,
     IN_CLOSE_WRITE,
@@ -50,7 +51,7 @@ from omny.watch.sources.inotify_fd import (
     Event,
     Inotify,
 )
-from omny.watch.sources.source import DIED, PLACE_GONE, ROOT_GONE, Sink, logger, surviving, within
+from omny.watch.sources.source import DIED, Sink, logger, surviving, within
 
 _PLACE_MASK = (
     IN_CREATE
@@ -250,12 +251,12 @@ class InotifySource:
             logger.exception(DIED)
             self._has_died = True
             with surviving(self._sink):
-                self._sink.request_rescan(DIED)
+                self._sink.request_rescan(RescanReason.READER_DIED)
 
     def _take(self, event: Event) -> None:
         if event.mask & IN_Q_OVERFLOW:
             with surviving(self._sink):
-                self._sink.request_rescan("the queue of inotify overflowed")
+                self._sink.request_rescan(RescanReason.QUEUE_OVERFLOW)
         elif event.mask & IN_IGNORED:
             self._end(event.wd)
         else:
@@ -286,7 +287,7 @@ class InotifySource:
                     self._place_gone(event.wd)
                 for label in labels:
                     if not label and event.mask & _GONE:
-                        self._sink.request_rescan(ROOT_GONE)
+                        self._sink.request_rescan(RescanReason.ROOT_GONE)
                     else:
                         self._sink.hint(label, True)
 
@@ -305,7 +306,7 @@ class InotifySource:
             if wd in self._watches:
                 self._watches[wd].on_name = None
                 self._remove_unused(wd)
-        self._sink.request_rescan(PLACE_GONE)
+        self._sink.request_rescan(RescanReason.PLACE_GONE)
 
 
 def _no_instance(error: OSError) -> SourceError:

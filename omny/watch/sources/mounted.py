@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from omny.base.paths import os_path
+from omny.watch.rescan import RescanReason
 from omny.watch.sources.mounts import Mount, Mounts
 from omny.watch.sources.patience import PatientDisk
 from omny.watch.sources.source import EventSource, Sink, surviving, within
@@ -25,7 +26,6 @@ from omny.watch.sources.source import EventSource, Sink, surviving, within
 MIN_SECONDS = 0.1
 """Between two looks at the table of mounts: a machine that starts containers changes it a hundred times a second."""
 
-MOUNTED = "a mount at or above the root has come or gone"
 
 _STOP_SECONDS = 5.0
 
@@ -84,7 +84,7 @@ class MountedSource:
                 self._inner.forget(path)
                 self._sink.hint(path, True)
             else:
-                self._sink.request_rescan(MOUNTED)
+                self._sink.request_rescan(RescanReason.ROOT_MOUNTED)
 
     def watch_tree(self, directory: str) -> None:
         with self._lock:

@@ -27,7 +27,8 @@ from watchdog.observers.api import BaseObserver
 
 from omny.base.errors import SourceError
 from omny.base.paths import STATE_NAME, Root, text_name, text_path
-from omny.watch.sources.source import DIED, PLACE_GONE, ROOT_GONE, Sink, surviving, within
+from omny.watch.rescan import RescanReason
+from omny.watch.sources.source import DIED, Sink, surviving, within
 
 _APART = (f"{STATE_NAME}/", ".git/")  # what is below is told of to places only
 _QUIET_SECONDS = 0.1  # on Windows watchdog keeps events until none has come for so long; its default is a second
@@ -116,10 +117,10 @@ class ObserverSource(FileSystemEventHandler):
 
     def _changed(self, path: str, is_directory: bool, is_gone: bool) -> None:
         if is_gone and path == self._top:
-            self._sink.request_rescan(ROOT_GONE)
+            self._sink.request_rescan(RescanReason.ROOT_GONE)
         if is_gone and path in self._places:
             del self._places[path]
-            self._sink.request_rescan(PLACE_GONE)
+            self._sink.request_rescan(RescanReason.PLACE_GONE)
         parent, name = os.path.split(path)
         if on_name := self._places.get(parent):
             on_name(text_name(name))

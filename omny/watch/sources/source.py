@@ -20,16 +20,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from omny.base.errors import SourceError
 from omny.base.paths import Root
+from omny.watch.rescan import PHRASES, RescanReason
 
 if TYPE_CHECKING:
     from omny.watch.sources.patience import PatientDisk
 
 logger = logging.getLogger("omny.watch")
 
-ROOT_GONE = "the root was moved or deleted"
-PLACE_GONE = "a directory that is watched apart from the tree was moved or deleted"
-DIED = "the thread that reads events has died"
-"""Reasons given to `Sink.lost`."""
+DIED = PHRASES[RescanReason.READER_DIED]
+"""The problem of a source whose thread has died."""
 
 
 class Sink(Protocol):
@@ -40,7 +39,7 @@ class Sink(Protocol):
         or was a directory, and what is below it may have changed, too."""
         ...
 
-    def request_rescan(self, reason: str) -> None:
+    def request_rescan(self, reason: RescanReason) -> None:
         """Events were lost, or watching is in doubt: anything may have changed."""
         ...
 
@@ -195,4 +194,4 @@ def surviving(sink: Sink) -> Iterator[None]:
     except Exception:
         logger.exception("an event could not be handled")
         with contextlib.suppress(Exception):
-            sink.request_rescan("an event could not be handled")
+            sink.request_rescan(RescanReason.EVENT_FAILED)

@@ -17,6 +17,7 @@ import pytest
 from omny.base.disk import Disk
 from omny.base.errors import OmnyError
 from omny.storage.sqlite.repository import SqliteRepository
+from omny.watch.rescan import RescanReason
 from tests.support import simulation
 from tests.support.crash_workload import fast_place
 from tests.support.fault_disk import BUSY, FULL, INPUT_OUTPUT, FaultyVfs
@@ -189,7 +190,7 @@ def test_whichever_question_to_the_disk_fails(tmp_path: Path, number: int, persi
             disk.arm(at, number, persistent=persistent)
             daemon.edit_number(at)
             if at % 3 == 0:
-                daemon.daemon.inbox.request_rescan("the test doubts")
+                daemon.daemon.inbox.request_rescan(RescanReason.REQUESTED)
             daemon.turn_for(2.0)
             hit = disk.failed
             assert daemon.repository.paths().keys() >= before.keys()  # what cannot be looked at is not gone

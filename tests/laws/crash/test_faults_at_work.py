@@ -13,6 +13,7 @@ import pytest
 from omny.base.errors import OmnyError
 from omny.integrity.backup import Backups
 from omny.storage.sqlite.backup import back_up
+from omny.watch.rescan import RescanReason
 from tests.support.fault_disk import FULL, INPUT_OUTPUT
 from tests.support.faulty_daemon import Faulty, on_faulty_disk
 from tests.support.helpers import assert_checksums
@@ -78,7 +79,7 @@ def test_whichever_call_fails_amid_work_beside_a_daemon(
             failed += hit > 0
             assert_checksums(Path(kept(daemon)))
             daemon.graph.reload()
-            daemon.daemon.inbox.request_rescan("the test doubts")
+            daemon.daemon.inbox.request_rescan(RescanReason.REQUESTED)
             daemon.recover()
             assert daemon.repository.damage() == []
             if not hit:

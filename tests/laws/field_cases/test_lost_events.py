@@ -9,6 +9,8 @@ import pytest
 
 from omny.daemon.inbox import MAX_PATHS
 from omny.daemon.polling import POLL_SECONDS
+from omny.daemon.stop import Stop, StopReason
+from omny.watch.rescan import Rescan, RescanReason
 from tests.support.faults import rough
 from tests.support.field_cases import atomic_save, callers, files_of, ids, move, put, put_all, remove
 from tests.support.helpers import dumped, write_tree
@@ -57,7 +59,7 @@ def test_case_052_what_is_added_after_the_start_is_found_by_whoever_asks_and_how
 def test_case_059_what_happened_while_nobody_watched_is_found_at_the_start(tree):
     write_tree(tree, SIGNED)
     with simulated(tree) as daemon:
-        daemon.daemon.stop("over night")
+        daemon.daemon.stop(Stop(StopReason.REQUESTED))
         daemon.crash()
         remove("pkg/timed.py")(tree)
         write_tree(tree, {"pkg/new.py": "from .exc import BadData\n\n\ndef new():\n    raise BadData(1)\n"})
@@ -125,8 +127,8 @@ def test_case_089_and_094_after_an_overflow_everything_is_looked_at_and_nobody_i
     with simulated(tree) as daemon:
         daemon.change(put_all({f"new{i}.py": f"def new{i}():\n    return {i}\n" for i in range(30)}))
         daemon.change(remove("pkg/timed.py"))
-        daemon.source.emit_lost("the queue of events was too long")
-        assert daemon.daemon.inbox.pending().whole == "the queue of events was too long"
+        daemon.source.emit_lost(RescanReason.QUEUE_OVERFLOW)
+        assert daemon.daemon.inbox.pending().rescan == Rescan(RescanReason.QUEUE_OVERFLOW)
         daemon.sync()
         assert {f"new{i}.py::new{i}" for i in range(30)} <= ids(daemon.repository)
         assert "pkg/timed.py" not in files_of(daemon.repository)

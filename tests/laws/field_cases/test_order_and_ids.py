@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from omny.daemon.stop import Stop, StopReason
 from tests.support.field_cases import append, ids, put, put_all
 from tests.support.helpers import dumped, write_tree
 from tests.support.packages import HUB, SIGNED
@@ -15,7 +16,7 @@ def test_case_037_a_daemon_that_starts_again_gives_no_id_twice(tree):
     with simulated(tree) as daemon:
         for number in range(4):
             daemon.edit(append("pkg/exc.py", text=f"\n\ndef more{number}():\n    return 1\n"))
-            daemon.daemon.stop("again")
+            daemon.daemon.stop(Stop(StopReason.REQUESTED))
             daemon.crash()
             daemon.begin()
             daemon.settle()

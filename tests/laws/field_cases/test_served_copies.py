@@ -10,6 +10,7 @@ from omny.base.paths import DATABASE_NAME
 from omny.cli import run
 from omny.daemon.loop import TICK_SECONDS
 from omny.storage.sqlite.repository import SqliteRepository
+from omny.watch.rescan import Rescan, RescanReason
 from tests.support.field_cases import append, callers, files_of, ids, move_head, put, put_all, remove
 from tests.support.helpers import write_tree
 from tests.support.packages import SIGNED
@@ -126,9 +127,9 @@ def test_case_061_that_nobody_watches_any_more_is_known_until_everything_was_loo
         daemon.change(append("pkg/exc.py", text="\n\ndef more():\n    return 1\n"))
         daemon.clock.advance(TICK_SECONDS)
         daemon.daemon._look_around(daemon.clock.monotonic())  # a turn would go on to look at the tree
-        assert "had died" in daemon.daemon.inbox.pending().whole
+        assert daemon.daemon.inbox.pending().rescan == Rescan(RescanReason.READER_REPLACED)
         daemon.settle()
-        assert daemon.daemon.inbox.pending().whole == ""
+        assert daemon.daemon.inbox.pending().rescan is None
         assert "pkg/exc.py::more" in ids(daemon.repository)
 
 

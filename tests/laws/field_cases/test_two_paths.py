@@ -7,6 +7,7 @@ import json
 import pytest
 
 from omny.cli import run
+from omny.daemon.events import HeadMoved
 from tests.support.field_cases import append, callees, callers, files_of, ids, kinds, move_head, put, put_all, remove
 from tests.support.helpers import dumped, index_tree, memory_repository, write_tree
 from tests.support.packages import HUB, SIGNED
@@ -148,7 +149,7 @@ def test_case_067_a_switched_branch_advances_everything_that_is_derived_in_one_s
             move_head("2" * 40)(root)
 
         daemon.edit(checkout)
-        daemon.daemon.inbox.call("head")
+        daemon.daemon.inbox.post(HeadMoved())
         daemon.settle()
         meta = daemon.repository.meta()
         assert (before.indexed_head, meta.indexed_head) == ("1" * 40, "2" * 40)

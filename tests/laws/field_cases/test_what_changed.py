@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from omny import languages
+from omny.daemon.events import HeadMoved
 from omny.pipeline import ledger
 from tests.support.field_cases import append, callers, files_of, ids, move_head, put, put_all, remove
 from tests.support.helpers import dumped, everything, index_tree, sync, write_tree
@@ -105,7 +106,7 @@ def test_case_058_and_065_a_pull_of_many_files_is_indexed_though_no_event_came(t
     with simulated(tree) as daemon:
         daemon.change(put_all({f"f{i}.py": f"def g{i}():\n    return {i}\n" for i in range(207)}))
         daemon.change(move_head("2" * 40))
-        daemon.daemon.inbox.call("head")  # what a watch of git's directory does
+        daemon.daemon.inbox.post(HeadMoved())  # what a watch of git's directory does
         daemon.settle()
         assert len([id_ for id_ in ids(daemon.repository) if "::g" in id_]) == 207
         assert daemon.repository.meta().indexed_head == "2" * 40

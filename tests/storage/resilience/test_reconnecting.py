@@ -19,6 +19,7 @@ from omny.storage.resilience.deadlines import SILENT_SECONDS, CallWatchdog
 from omny.storage.resilience.reconnecting import standing
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import MemoryStore, Store
+from omny.watch.rescan import RescanReason
 from tests.support.helpers import index_tree, write_tree
 from tests.support.severed import Line, Remote, remote
 
@@ -142,7 +143,7 @@ def test_what_changes_while_the_store_is_away_stays_pending_and_is_caught_up(dae
     daemon.line.cut()
     edit(daemon, "d.py", "def new():\n    pass\n")
     pending = daemon.daemon.inbox.pending()
-    assert (pending.paths, bool(pending.whole)) == (("d.py",), True)
+    assert (pending.paths, bool(pending.rescan)) == (("d.py",), True)
     assert any("the line is cut" in problem for problem in daemon.daemon.health.problems)
     daemon.recover()
     assert daemon.daemon.health.problems == ()
@@ -237,7 +238,7 @@ def test_a_storm_of_edits_over_a_bad_line_loses_nothing_that_was_acknowledged(da
     for number in range(30):
         name = f"d{chance.randrange(5)}.py"
         daemon.tell(daemon.change(partial(save, name=name, number=number)))
-        waiting.append((name, number, daemon.daemon.inbox.look("a test")))
+        waiting.append((name, number, daemon.daemon.inbox.rescan_and_wait(RescanReason.REQUESTED)))
         if chance.random() < 0.3:
             daemon.line.fuse = chance.randrange(1, 60)
         if chance.random() < 0.4:

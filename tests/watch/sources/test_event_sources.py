@@ -24,8 +24,9 @@ from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.paths import Root
 from omny.watch.ignore.rules import IgnoreRules
+from omny.watch.rescan import RescanReason
 from omny.watch.scan import scan
-from omny.watch.sources.source import DIED, PLACE_GONE, ROOT_GONE, EventSource, PollingSource, event_source
+from omny.watch.sources.source import DIED, EventSource, PollingSource, event_source
 from tests.support.scripted_source import WAIT_SECONDS, Recorder, ScriptedSource, Watched
 
 if sys.platform == "linux":
@@ -313,7 +314,7 @@ def test_directories_renamed_at_random_while_they_are_scanned_are_all_watched_in
 @goes
 def test_a_root_that_goes_is_a_loss_and_can_be_watched_again(watched, go):
     go(watched.root)
-    watched.sink.wait(ROOT_GONE)
+    watched.sink.wait(RescanReason.ROOT_GONE)
     watched.source.watch_tree("")
     assert watched.source.unwatched == {""}
     assert watched.source.problem == "1 of 1 directories is not watched: vanished"
@@ -328,7 +329,7 @@ def test_an_unmounted_root_is_a_loss(watched):
     """The kernel's event is made up: a test may not mount anything."""
     wd = watched.source._watch_of[""]
     watched.source._take(Event(wd, IN_UNMOUNT, b""))
-    assert watched.sink.losses == [ROOT_GONE]
+    assert watched.sink.losses == [RescanReason.ROOT_GONE]
 
 
 @linux
@@ -366,7 +367,7 @@ def test_a_place_that_goes_is_a_loss_and_can_be_watched_again(watched, tmp_path,
     place.mkdir()
     assert watched.source.watch_place(place, names.append)
     go(place)
-    watched.sink.wait(PLACE_GONE)
+    watched.sink.wait(RescanReason.PLACE_GONE)
     for made, name in ((place, "x"), (tmp_path / "place-moved", "ghost")):
         made.mkdir(exist_ok=True)
         assert watched.source.watch_place(place, names.append)
@@ -386,7 +387,7 @@ def test_an_overflow_of_the_queue_is_a_loss_and_events_come_afterwards(watched):
     for number in range(most + 1):
         os.utime(watched.root / ("x.py", "y.py")[number % 2])  # the same twice in a row would be one event
     released.set()
-    watched.sink.wait("the queue of inotify overflowed")
+    watched.sink.wait(RescanReason.QUEUE_OVERFLOW)
     watched.settle()
     assert watched.touch("z.py") == ["z.py"]
 
@@ -474,7 +475,7 @@ def test_what_raises_does_not_end_the_thread_and_is_a_loss(watched, who, monkeyp
             assert watched.source.watch_place(place, fail)
             (place / "x").touch()
         watched.touch("x.py")
-    watched.sink.wait("an event could not be handled")
+    watched.sink.wait(RescanReason.EVENT_FAILED)
     assert "a mistake" in caplog.text
     assert watched.touch("y.py") == ["y.py"]
     assert watched.source.is_alive()
@@ -485,7 +486,7 @@ def test_a_thread_that_dies_is_a_loss_and_known(watched, monkeypatch, caplog):
     assert watched.source.is_alive()
     monkeypatch.setattr(watched.source._inotify, "read", fail)
     (watched.root / "x.py").touch()  # ends the read that is under way; the next one fails
-    watched.sink.wait(DIED)
+    watched.sink.wait(RescanReason.READER_DIED)
     watched.source._reader.join(WAIT_SECONDS)
     assert not watched.source.is_alive()
     assert watched.source.problem == DIED
@@ -520,7 +521,7 @@ def test_nothing_is_left_of_a_source_that_is_stopped(tree, tmp_path, monkeypatch
         source.forget("")
         assert not source.watch_place(tree, fail)
         assert (source.watched, source.is_alive()) == (0, False)
-        assert sink.losses == ([DIED] if life == "died" else [])
+        assert sink.losses == ([RescanReason.READER_DIED] if life == "died" else [])
     assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) == before
 
 
@@ -553,7 +554,7 @@ def test_a_scripted_source_tells_what_the_test_says_as_often_as_it_says(tmp_path
     for script.copies in (1, 0, 2):
         script.emit("a/x.py")
         script.emit_name(tmp_path, "cookie")
-    script.emit_lost("gone")
-    assert (len(sink.hints), len(sink.names), sink.losses) == (3, 3, ["gone"])
+    script.emit_lost(RescanReason.ROOT_GONE)
+    assert (len(sink.hints), len(sink.names), sink.losses) == (3, 3, [RescanReason.ROOT_GONE])
     script.die()
     assert not source.is_alive()

@@ -14,7 +14,8 @@ from omny.daemon.inbox import COOKIE_SECONDS
 from omny.daemon.loop import TICK_SECONDS
 from omny.daemon.polling import LATE_SECONDS, POLL_SECONDS, POLL_SHARE, WAIT_SHARE
 from omny.query.freshness import told_of_polled
-from omny.watch.sources.mounted import MOUNTED, MountedSource
+from omny.watch.rescan import RescanReason
+from omny.watch.sources.mounted import MountedSource
 from omny.watch.sources.mounts import LinuxMounts, Mount, mount_of_statfs, mounts_below
 from omny.watch.sources.source import event_source
 from tests.support.fake_mounts import FakeMounts
@@ -164,7 +165,7 @@ def test_a_mount_that_comes_or_goes_is_forgotten_and_then_hinted(source, mounts)
     assert source.polled == {}
     mounts.now[""] = Mount("ext4", True, "2")
     source.refresh()
-    assert MOUNTED in sink.losses
+    assert RescanReason.ROOT_MOUNTED in sink.losses
 
 
 def test_a_file_that_is_a_mount_is_polled_whatever_it_is_from(source, mounts):

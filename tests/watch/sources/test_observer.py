@@ -10,8 +10,9 @@ import pytest
 
 from omny.base.errors import SourceError
 from omny.base.paths import Root
+from omny.watch.rescan import RescanReason
 from omny.watch.sources.observer import ObserverSource
-from omny.watch.sources.source import DIED, ROOT_GONE
+from omny.watch.sources.source import DIED
 from tests.support.scripted_source import WAIT_SECONDS, Recorder, Watched
 
 
@@ -65,7 +66,7 @@ def test_an_observer_whose_sink_raises_lives_on(observed, monkeypatch, caplog):
     with monkeypatch.context() as failing:
         failing.setattr(observed.sink, "hint", fail)
         (observed.root / "x.py").touch()
-        observed.sink.wait("an event could not be handled")
+        observed.sink.wait(RescanReason.EVENT_FAILED)
     (observed.root / "y.py").touch()
     observed.sink.wait("y.py")
     assert observed.source.is_alive()
@@ -74,7 +75,7 @@ def test_an_observer_whose_sink_raises_lives_on(observed, monkeypatch, caplog):
 
 def test_an_observer_whose_root_goes_tells_of_a_loss_and_is_not_alive(observed):
     shutil.rmtree(observed.root)
-    observed.sink.wait(ROOT_GONE)
+    observed.sink.wait(RescanReason.ROOT_GONE)
     for emitter in observed.source._observer.emitters:
         emitter.join(WAIT_SECONDS)
     assert not observed.source.is_alive()
