@@ -15,7 +15,7 @@ from omny.base.paths import read_user_file, text_path, too_large
 from omny.cli import wire
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain, plain_lines
 from omny.cli.waiting import announced, for_daemon
-from omny.edit import STALE, EditResult, is_good, parsed_request
+from omny.edit import EditResult, Refusal, is_good, parsed_request
 from omny.query.documents import answer_document
 from omny.service.editing import BEGIN_SECONDS
 from omny.service.editing import edit as run
@@ -117,11 +117,10 @@ def asker() -> Callable[[str], bool] | None:
 
 
 def _tell(result: EditResult) -> None:
-    is_stale = result.status == "refused" and result.reason.startswith(STALE)
     if result.status != "applied" and result.diff:
         print(_coloured(result.diff), end="")
     if result.status == "refused":
-        if result.current is not None and is_stale:
+        if result.current is not None and result.refusal is Refusal.STALE:
             print(painted(plain(f"{result.current.id}, version {result.current.version}, is now:"), BOLD))
             print(plain_lines(result.current.text))
     elif result.status == "unchanged":

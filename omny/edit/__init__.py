@@ -21,13 +21,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omny.edit.request import (
-    STALE,
     Body,
     Delete,
     EditRequest,
     EditResult,
     Insert,
     Move,
+    Refusal,
     Rename,
     Replace,
     Undo,
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from omny.edit.editor import EditContext
 
 __all__ = [
-    "STALE",
     "Body",
     "Delete",
     "EditRequest",
     "EditResult",
     "Insert",
     "Move",
+    "Refusal",
     "Rename",
     "Replace",
     "Undo",

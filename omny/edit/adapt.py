@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from omny.edit.modules import ModuleUses
 from omny.edit.moved import Moved, Now
-from omny.edit.plan import Place, View, left_at
+from omny.edit.plan import View, left_at
 from omny.edit.request import Left
 from omny.edit.source import SourceFile
 from omny.edit.specifiers import Specifier, specifiers_of
@@ -23,9 +23,8 @@ from omny.extract.digest import key_hash
 from omny.languages import language_named, language_of
 from omny.languages.javascript.naming import relative_anew, relative_specifier, specifiers_like
 from omny.languages.python.naming import PYTHON_ENDINGS, SOURCE_FOLDERS, module_name, relative_name
+from omny.model.places import Place, WhyLeft
 from omny.resolve.lookup import ImportRules, SymbolLookup
-
-_NO_WAY = "no way is known to name the module from here"
 
 
 class Adapter:
@@ -140,7 +139,7 @@ class Adapter:
         found = self.modules_of(path, source, after=path in contents)
         return {target for target, specifier in found.items() if not _is_late(specifier.node)}
 
-    def leave(self, source: SourceFile, start: int, why: str = _NO_WAY) -> None:
+    def leave(self, source: SourceFile, start: int, why: WhyLeft = WhyLeft.NO_SPECIFIER) -> None:
         """Notes a place that has to be adapted by hand."""
         self.left.append(left_at(self._view, Place(source.path, start, ""), why))
 
@@ -295,9 +294,9 @@ class Adapter:
             if name and attribute.is_sure:
                 found.append(Splice((attribute.start, attribute.end), name.encode()))
             else:
-                self.leave(source, attribute.start, "the package has the module no more by that name")
+                self.leave(source, attribute.start, WhyLeft.PACKAGE_ATTRIBUTE)
         for start in uses.listed(source):
-            self.leave(source, start, "__all__ has the module imported by its name")
+            self.leave(source, start, WhyLeft.LISTED)
         return found
 
 

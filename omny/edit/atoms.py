@@ -8,13 +8,14 @@ from omny.edit.family import Family
 from omny.edit.impact import ImpactOf
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay
-from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, refused, some
-from omny.edit.request import STALE, Body, Delete, EditResult, Impact, Insert, Left, Replace
+from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, outdated, refused, some, stale
+from omny.edit.request import Body, Delete, EditResult, Impact, Insert, Left, Refusal, Replace
 from omny.edit.source import SourceFile, Span
 from omny.edit.splice import Splice, splice_of
 from omny.edit.tree import FileEdit
 from omny.extract.draft import Draft
 from omny.model.atoms import MODULE_NAME, Atom
+from omny.model.places import WhyLeft
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 
@@ -33,34 +34,36 @@ class AtomEdits:
         id_, path = stored.atom.id, stored.atom.file_path
         source = view.editable(path)
         if view.stale:
-            return refused(request, STALE)  # and made again
+            return stale(request)
         draft = draft_of(source, id_)
         current = view.current(id_)
         if not expected(view, current, request.expect):
-            reason = f"{STALE}: {id_} is at version {current.version}, hash {current.hash}, not {request.expect}"
-            return refused(request, reason, hint="look at its text as it is now", current=current)
+            return outdated(request, current, request.expect)
         splice = splice_of(source, draft, request)
         if not source.is_text(splice.span):
-            return refused(request, f"{path}: the text to be edited is not UTF-8", current=current)
+            return refused(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
         content = source.encoded(splice.into(source.content))
         if content == source.raw:
             return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
         edits = (FileEdit(path, source.raw, content),)
         after = SourceFile(path, content)
-        fault = fault_of(source, after) or self._displaced(source, after, draft, splice)
-        if fault:
-            return refused(request, f"{path}: {fault}", current=current, edits=edits)
+        if fault := fault_of(source, after):
+            return refused(request, Refusal.SYNTAX, f"{path}: {fault}", current=current, edits=edits)
+        if fault := self._displaced(source, after, draft, splice):
+            return refused(request, Refusal.REACHES_OUT, f"{path}: {fault}", current=current, edits=edits)
         laid = overlay(view.repository, view.ledger, {path: content})
         impact = self._impact(laid, source, after, draft, splice)
         left = self._still_named(stored.atom, splice) if id_ in impact.deleted else []
         if view.stale:
-            return refused(request, STALE)
+            return stale(request)
         reached = Family(view, stored.atom).reached_by() if isinstance(request, Delete) else []
         left += reached
         breaks = _breaks(impact, left, reached) if isinstance(request, Delete) else ""
         if breaks and not request.force:
             hint = "change them first, or use --force"
-            return refused(request, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left)
+            return refused(
+                request, Refusal.CALLERS, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left
+            )
         becomes = "" if isinstance(request, Delete) else _becomes(id_, laid)
         result = EditResult(
             operation=operation_of(request),
@@ -93,7 +96,7 @@ class AtomEdits:
             return []
         meanings = Meanings(view, atom.function_name, [Defined(atom.file_path, atom.id.partition("::")[2])])
         return [
-            left_at(view, place, "still names it")
+            left_at(view, place, WhyLeft.STILL_NAMED)
             for path in meanings.files()
             for place in meanings.places(path)
             if place.how == EXACT and not (path == atom.file_path and splice.span[0] <= place.start < splice.span[1])

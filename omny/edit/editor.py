@@ -22,7 +22,7 @@ from omny.edit.journal import Journal, Record
 from omny.edit.move import MovePlan
 from omny.edit.plan import Plan, View, diff_of, refused
 from omny.edit.rename import RenamePlan
-from omny.edit.request import Current, EditRequest, EditResult, FileChange, Move, Rename, Undo
+from omny.edit.request import Current, EditRequest, EditResult, FileChange, Move, Refusal, Rename, Undo
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import OVERTAKEN, FileEdit, TreeEdit, hash_or_none
 from omny.edit.undo import undo_plan
@@ -85,7 +85,9 @@ class Editor:
             if not view.stale:
                 return plan
             run_until_sure(context.indexer, view.stale)
-        return refused(request, "a file keeps changing", hint=f"look at {', '.join(sorted(view.stale))}")
+        return refused(
+            request, Refusal.RESTLESS, "a file keeps changing", hint=f"look at {', '.join(sorted(view.stale))}"
+        )
 
     def _plan(self, view: View, request: EditRequest) -> Plan:
         if isinstance(request, Undo):
@@ -143,6 +145,7 @@ class Editor:
             result,
             status="refused",
             reason=f"{error.path}: {error.reason}",
+            refusal=Refusal.OVERTAKEN,
             hint=error.hint,
             warnings=[*result.warnings, *problems],
         )

@@ -11,6 +11,7 @@ from omny.edit.request import Left
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import Atom
 from omny.model.edges import EdgeType
+from omny.model.places import WhyLeft, describe
 from omny.query.calls import MAX_EDGES
 from omny.resolve.values import Defined, Instance
 
@@ -59,7 +60,14 @@ class Family:
         """The calls that reach the method through those above it, and the members that have to be implemented."""
         above = {each.id: each for each in self.above()}
         found = [
-            Left(each.file_path, each.line, 0, f"{each.id} has to be implemented", each.signature)
+            Left(
+                each.file_path,
+                each.line,
+                0,
+                describe(WhyLeft.TO_IMPLEMENT, each.id),
+                each.signature,
+                WhyLeft.TO_IMPLEMENT,
+            )
             for each in above.values()
             if read_detail(each.data).kind in _REQUIRED and self._is_base(_holder(each))
         ]
@@ -75,7 +83,8 @@ class Family:
             if site.target in above and site.type == EdgeType.CALL:
                 text = file.line_text(site.line - 1).decode("utf-8", "replace").strip()
                 if "super" not in text:  # which goes up and never down
-                    yield Left(source.file_path, site.line, site.column, f"may call it through {site.target}", text)
+                    why = WhyLeft.CALLED_THROUGH
+                    yield Left(source.file_path, site.line, site.column, describe(why, site.target), text, why)
 
     # ── classes ──
 

@@ -12,10 +12,10 @@ from tree_sitter import Node
 from omny.base.errors import SourceError
 from omny.base.paths import folders_above, read_source
 from omny.edit.names import is_in_all
-from omny.edit.plan import Place, View, left_at
+from omny.edit.plan import View, left_at
 from omny.edit.request import Left
 from omny.edit.source import SourceFile
-from omny.edit.texts import NAMED_EXACTLY, function_of, is_name_only, literal_of, split
+from omny.edit.texts import function_of, is_name_only, literal_of, split
 from omny.extract.scopes import Scope
 from omny.languages import language_named
 from omny.languages.javascript.naming import split_ending
@@ -27,6 +27,7 @@ from omny.languages.python.naming import (
     module_name,
     package_of,
 )
+from omny.model.places import Place, WhyLeft, describe
 from omny.model.surfaces import CONFIG_LANGUAGE
 from omny.pipeline.tree_state import names_of
 from omny.resolve.lookup import SymbolLookup
@@ -119,9 +120,9 @@ class ModuleUses:
                     if (path, start) in specifiers:
                         continue
                     if self._is_named(source, node):
-                        found.append(left_at(self._view, Place(path, node.start_byte, ""), NAMED_EXACTLY))
+                        found.append(left_at(self._view, Place(path, node.start_byte, ""), WhyLeft.NAMED_EXACTLY))
                     elif self._names(source, node):
-                        found.append(left_at(self._view, Place(path, node.start_byte, ""), "in a string"))
+                        found.append(left_at(self._view, Place(path, node.start_byte, ""), WhyLeft.STRING))
         return [*found, *self._configured()][:MAX_TOLD]
 
     @property
@@ -218,8 +219,9 @@ class ModuleUses:
             pattern = re.compile(rf"(?<![\w/.-])(?:\./)?(?:{'|'.join(map(re.escape, names))})(?![\w-])".encode())
             for row, line in enumerate(content.splitlines(), 1):
                 if match := pattern.search(line):
+                    why = WhyLeft.CONFIGURATION
                     text = line.decode("utf-8", "replace").strip()[:200]
-                    yield Left(path, row, match.start(), "in a configuration file", text)
+                    yield Left(path, row, match.start(), describe(why), text, why)
 
 
 def _texts(root: Node) -> Iterator[Node]:

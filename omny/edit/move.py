@@ -7,13 +7,13 @@ from omny.edit.adapt import Adapter, language_name
 from omny.edit.atoms import fault_of
 from omny.edit.confine import check_target
 from omny.edit.overlay import overlay
-from omny.edit.plan import Plan, View, operation_of, refused, some
+from omny.edit.plan import Plan, View, operation_of, refused, some, stale
 from omny.edit.rename import same_edges
-from omny.edit.request import STALE, EditResult, Impact, Left, Move
+from omny.edit.request import EditResult, Impact, Left, Move, Refusal
 from omny.edit.source import SourceFile
-from omny.edit.texts import NAMED_EXACTLY
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 from omny.extract.digest import content_hash
+from omny.model.places import WhyLeft
 
 
 class MovePlan:
@@ -30,9 +30,10 @@ class MovePlan:
         source = view.editable(old)
         check_target(view.root, new, view.settings)
         if view.stale:
-            return refused(request, STALE)
+            return stale(request)
         if request.expect and request.expect != content_hash(source.raw):
-            return refused(request, f"{STALE}: {old} has the hash {content_hash(source.raw)}, not {request.expect}")
+            reason = f"stale: {old} has the hash {content_hash(source.raw)}, not {request.expect}"
+            return refused(request, Refusal.STALE, reason)
         if language_name(old) != language_name(new):
             raise UsageError("move", "another language", path=new)
         if read_beneath(view.root, new, view.steps) is not None:
@@ -46,10 +47,10 @@ class MovePlan:
                 view.editable(path)
                 edits.append(FileEdit(path, view.source(path).raw, content))
         texts = adapter.uses.told([old, *naming], adapter.specifiers)
-        adapter.left += [each for each in texts if each.why == NAMED_EXACTLY]
-        told = [each for each in texts if each.why != NAMED_EXACTLY]
+        adapter.left += [each for each in texts if each.code == WhyLeft.NAMED_EXACTLY]
+        told = [each for each in texts if each.code != WhyLeft.NAMED_EXACTLY]
         if view.stale:
-            return refused(request, STALE)
+            return stale(request)
         return self._checked(tuple(edits), adapter, told)
 
     # ── the proof ──
@@ -63,15 +64,15 @@ class MovePlan:
                 continue
             after = SourceFile(edit.path, edit.after)
             if fault := fault_of(view.source(before), after):
-                return refused(request, f"{edit.path}: {fault}", edits=edits)
+                return refused(request, Refusal.SYNTAX, f"{edit.path}: {fault}", edits=edits)
             self._compare_imports(before, after, adapter)
             contents[before] = after
         if circle := adapter.circle(contents):
-            adapter.leave(view.source(circle), 0, "it would import the module, which imports its package")
+            adapter.leave(view.source(circle), 0, WhyLeft.CIRCLE)
         if adapter.left and not request.force:
             hint = "adapt them by hand first, or use --force"
             reason = f"{_places(adapter.left)} would no longer find the module"
-            return refused(request, reason, hint=hint, edits=edits, left=[*adapter.left, *told])
+            return refused(request, Refusal.IMPORTS, reason, hint=hint, edits=edits, left=[*adapter.left, *told])
         laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
 
         def renamed(id_: str) -> str:
@@ -80,7 +81,9 @@ class MovePlan:
         broken, wrong = same_edges(laid, renamed)
         wrong += [f"{each.source} would no longer reach {each.target} ({each.path}:{each.line})" for each in broken]
         if wrong and not (request.force and adapter.left):
-            return refused(request, f"the index would not be the same: {wrong[0]}", edits=edits, left=told)
+            return refused(
+                request, Refusal.INDEX, f"the index would not be the same: {wrong[0]}", edits=edits, left=told
+            )
         moved = {id_: renamed(id_) for id_ in sorted(laid.before) if renamed(id_) != id_}
         impact = Impact(created=laid.created, modified=laid.modified, deleted=laid.deleted, moved=moved)
         warnings = [f"{_places(adapter.left)} no longer find the module"] if adapter.left else []

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator
 from tree_sitter import Node
 
 from omny.edit.moved import Now
-from omny.edit.plan import Place, View
+from omny.edit.plan import View
 from omny.edit.source import SourceFile
-from omny.edit.texts import NAMED_EXACTLY, function_of, is_name_only, literal_of, split
+from omny.edit.texts import function_of, is_name_only, literal_of, split
 from omny.extract.scopes import Scope
 from omny.languages.python.naming import PATCHES
+from omny.model.places import Place, WhyLeft
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
 _IDENTIFIERS = frozenset(
@@ -85,27 +86,33 @@ class Meanings:
         path, start = source.path, node.start_byte
         parent = node.parent
         if parent is None:
-            return Place(path, start, "", "it is not known what it means")
+            return Place(path, start, "", WhyLeft.UNKNOWN)
         if parent.type in _MEMBER and _is_field(parent, node, _MEMBER[parent.type][1]):
             return self._member(source, parent, node, scope)
         imported = self._imported(source, node, scope)
         if imported is not None:
             return imported
         if _is_parameter(node):
-            return Place(path, start, "", "a parameter")
+            return Place(path, start, "", WhyLeft.PARAMETER)
         if parent.type == "pair_pattern" and _is_field(parent, node, "key"):
             return self._unpacked(source, parent, node, scope)
         if parent.type == "keyword_argument" and _is_field(parent, node, "name"):
-            return Place(path, start, "", "the name of an argument")
+            return Place(path, start, "", WhyLeft.ARGUMENT)
         if parent.type == "pair" and _is_field(parent, node, "key"):
             return self._key(source, parent, node, scope)
         if node.type == "property_identifier":
-            return Place(path, start, "", "a member of something else")
+            return Place(path, start, "", WhyLeft.OTHER_MEMBER)
         how, why = self._named(source, scope)
         is_short = node.type in _SHORTHAND and not self._is_exported(source, node)
-        return Place(path, start, how, why, keeps_key=is_short and node.type == "shorthand_property_identifier")
+        return Place(
+            path,
+            start,
+            how,
+            why,
+            prefix=f"{self._name}: " if is_short and node.type == "shorthand_property_identifier" else "",
+        )
 
-    def _named(self, source: SourceFile, scope: Scope) -> tuple[str, str]:
+    def _named(self, source: SourceFile, scope: Scope) -> tuple[str, WhyLeft | None]:
         """What the bare name means in a scope."""
         chains, inferred = source.walk.tree.expand(scope, self._name)
         return self._judged(self._values(source.path, chains), inferred)
@@ -117,9 +124,9 @@ class Meanings:
         chain = source.walk.chain(owner) if owner is not None else "?"
         if owner is not None and self._is_exports(source, owner):
             how = self._exported_value(source, parent, scope)
-            return Place(path, start, how, "" if how else "an export of something else")
+            return Place(path, start, how, None if how else WhyLeft.OTHER_EXPORT)
         if chain[0] == "?":
-            return Place(path, start, "", "it is not known on what it is called")
+            return Place(path, start, "", WhyLeft.UNKNOWN_OWNER)
         if chain[0] == "^":
             chain = source.walk.seen_from(scope, chain)
         chains, inferred = source.walk.tree.expand(scope, chain)
@@ -145,7 +152,7 @@ class Meanings:
         path, start, parent = source.path, node.start_byte, node.parent
         if parent is not None and parent.type in _SPECIFIERS:
             if not _is_field(parent, node, "name") and not self._is_repeated(source, parent):
-                return Place(path, start, "", "an alias")
+                return Place(path, start, "", WhyLeft.ALIAS)
             spec = _script_spec(source, parent)
             chain = f"^{spec}::{self._name}" if spec else ""
         elif parent is not None and parent.type == "dotted_name" and parent.named_child_count == 1:
@@ -156,11 +163,11 @@ class Meanings:
                 return None
             module = outer.child_by_field_name("module_name")
             if module is None or module.start_byte == parent.start_byte:
-                return Place(path, start, "", "the name of a module")
+                return Place(path, start, "", WhyLeft.MODULE_NAME)
             chain = f"^{''.join(source.walk.text(module).split())}::{self._name}"
         elif parent is not None and parent.type == "aliased_import":
             if not self._is_repeated(source, parent):
-                return Place(path, start, "", "an alias")
+                return Place(path, start, "", WhyLeft.ALIAS)
             chain = ""
         else:
             return None
@@ -182,13 +189,13 @@ class Meanings:
             if source.walk.text(value) == self._name:
                 how, why = self._named(source, scope)
                 return Place(source.path, node.start_byte, how, why)
-        return Place(source.path, node.start_byte, "", "a key of something else")
+        return Place(source.path, node.start_byte, "", WhyLeft.OTHER_KEY)
 
     def _unpacked(self, source: SourceFile, pattern: Node, node: Node, scope: Scope) -> Place:
         """`const {name: other} = ...`: it is what the other name means."""
         value = pattern.child_by_field_name("value")
         if value is None or value.type != "identifier":
-            return Place(source.path, node.start_byte, "", "a key of something else")
+            return Place(source.path, node.start_byte, "", WhyLeft.OTHER_KEY)
         chains, inferred = source.walk.tree.expand(scope, source.walk.text(value))
         how, why = self._judged(self._values(source.path, chains), inferred)
         return Place(source.path, node.start_byte, how, why)
@@ -196,20 +203,20 @@ class Meanings:
     def _in_text(self, source: SourceFile, node: Node | None, start: int) -> Place:
         path = source.path
         if node is None or node.type not in _TEXT:
-            return Place(path, start, "", "part of another name")
+            return Place(path, start, "", WhyLeft.PART_OF_NAME)
         if node.type == "comment":
-            return Place(path, start, "", "in a comment")
+            return Place(path, start, "", WhyLeft.COMMENT)
         string = node.parent if node.type in ("string_content", "string_fragment") and node.parent is not None else node
         whole = string.end_byte - string.start_byte == len(self._bytes) + 2
         if whole and source.language.name == "python" and is_in_all(source, string):
             how, why = self._named(source, source.walk.tree.module)
             return Place(path, start, how, why)
         if string.parent is not None and string.parent.type in ("import_statement", "export_statement"):
-            return Place(path, start, "", "the name of a module")
+            return Place(path, start, "", WhyLeft.MODULE_NAME)
         if source.language.name == "python" and (how := self._named_by(source, string, start)):
             is_sure = PATCHES.fullmatch(function_of(source, string)) is not None
-            return Place(path, start, how if is_sure else "", "" if is_sure else NAMED_EXACTLY)
-        return Place(path, start, "", "in a string")
+            return Place(path, start, how if is_sure else "", None if is_sure else WhyLeft.NAMED_EXACTLY)
+        return Place(path, start, "", WhyLeft.STRING)
 
     def _named_by(self, source: SourceFile, string: Node, start: int) -> str:
         """How `"module.name"` and `"module:name"` are known to mean the atom up to the name at `start`."""
@@ -237,12 +244,12 @@ class Meanings:
                 found[value] = found.get(value, False) or inferred
         return found
 
-    def _judged(self, values: Values, inferred: bool) -> tuple[str, str]:
+    def _judged(self, values: Values, inferred: bool) -> tuple[str, WhyLeft | None]:
         if not self._targets.isdisjoint(values):
             only = values.keys() <= self._targets
             sure = only and (len(values) > 1 or not (inferred or any(values.values())))
-            return (EXACT if sure else INFERRED), ""
-        return "", "something else of that name" if values else "it is not known what it means"
+            return (EXACT if sure else INFERRED), None
+        return "", WhyLeft.OTHER if values else WhyLeft.UNKNOWN
 
     def _exported_value(self, source: SourceFile, member: Node, scope: Scope) -> str:
         """How `exports.name = name` is known to be the atom."""

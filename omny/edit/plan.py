@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import msgspec
 
@@ -13,13 +12,14 @@ from omny.base.config import Settings
 from omny.base.errors import SourceError, UsageError
 from omny.base.paths import Root, read_source, text_path
 from omny.edit.confine import check_editable
-from omny.edit.request import Current, EditRequest, EditResult, Impact, Left
+from omny.edit.request import Current, EditRequest, EditResult, Impact, Left, Refusal
 from omny.edit.source import SourceFile
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
 from omny.languages import language_named, text_of
+from omny.model.places import Place, WhyLeft, describe
 from omny.model.surfaces import CONFIG_LANGUAGE, Surface
 from omny.pipeline.ledger import Ledger
 from omny.pipeline.tree_state import RecordingLookup, TreeState
@@ -128,22 +128,12 @@ class View:
         return Current(stored.atom.id, stored.version, first, source.hash_of(draft), source.text_of(draft))
 
 
-class Place(NamedTuple):
-    """A place where a name is written."""
-
-    path: str
-    start: int  # byte
-    how: str  # exact, inferred; "" where it is not known to mean the atom
-    why: str = ""  # it is not
-    keeps_key: bool = False  # in `{name}`, which is both a key and a value: only the value means the atom
-
-
-def left_at(view: View, place: Place, why: str) -> Left:
-    """The place as a result tells of it."""
+def left_at(view: View, place: Place, why: WhyLeft) -> Left:
+    """The place, with the reason, as a result lists it."""
     source = view.source(place.path)
     row = source.row(place.start)
     text = source.line_text(row).decode("utf-8", "replace").strip()[:MAX_LINE]
-    return Left(place.path, row + 1, place.start - source.line_start(row), why, text)
+    return Left(place.path, row + 1, place.start - source.line_start(row), describe(why), text, why)
 
 
 def draft_of(source: SourceFile, id_: str) -> Draft:
@@ -164,6 +154,7 @@ def expected(view: View, current: Current, expect: str) -> bool:
 
 def refused(
     request: EditRequest,
+    refusal: Refusal,
     reason: str,
     *,
     hint: str = "",
@@ -177,6 +168,7 @@ def refused(
         operation=operation_of(request),
         status="refused",
         reason=reason,
+        refusal=refusal,
         hint=hint,
         current=current,
         impact=impact or Impact(),
@@ -184,6 +176,17 @@ def refused(
         left=list(left),
     )
     return Plan(result=result)
+
+
+def stale(request: EditRequest) -> Plan:
+    """The plan to do nothing, since a file is not as it is indexed. The editor indexes it and plans again."""
+    return refused(request, Refusal.STALE, "stale")
+
+
+def outdated(request: EditRequest, current: Current, expect: str) -> Plan:
+    """The plan to do nothing, since the atom is not as the request expects it."""
+    reason = f"stale: {current.id} is at version {current.version}, hash {current.hash}, not {expect}"
+    return refused(request, Refusal.STALE, reason, hint="look at its text as it is now", current=current)
 
 
 def some(names: Sequence[str]) -> str:

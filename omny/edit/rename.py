@@ -12,14 +12,14 @@ from omny.edit.atoms import fault_of
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay, sites_of
-from omny.edit.plan import Place, Plan, View, draft_of, expected, left_at, operation_of, refused, some
-from omny.edit.request import STALE, Broken, EditResult, Impact, Left, Rename
+from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, outdated, refused, some, stale
+from omny.edit.request import Broken, EditResult, Impact, Left, Refusal, Rename
 from omny.edit.source import SourceFile
 from omny.edit.splice import Splice, spliced
-from omny.edit.texts import NAMED_EXACTLY
 from omny.edit.tree import FileEdit
 from omny.model.atom_data import read_data, read_detail
 from omny.model.atoms import Atom, AtomType
+from omny.model.places import Place, WhyLeft
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 
@@ -53,18 +53,17 @@ class RenamePlan:
         self._old = atom.function_name
         source = view.editable(atom.file_path)
         if view.stale:
-            return refused(request, STALE)
+            return stale(request)
         self._check(source, atom)
         current = view.current(atom.id)
         if not expected(view, current, request.expect):
-            reason = f"{STALE}: {atom.id} is at version {current.version}, hash {current.hash}, not {request.expect}"
-            return refused(request, reason, hint="look at its text as it is now", current=current)
+            return outdated(request, current, request.expect)
         if atom.function_name == request.name:
             return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
         meanings = Meanings(view, atom.function_name, self._family(atom, source))
         places = {path: list(meanings.places(path)) for path in meanings.files()}
         if view.stale:
-            return refused(request, STALE)
+            return stale(request)
         taken = {path: [p for p in found if self._is_taken(p)] for path, found in places.items()}
         edits = tuple(
             FileEdit(path, view.source(path).raw, self._renamed(path, found)) for path, found in taken.items() if found
@@ -94,16 +93,13 @@ class RenamePlan:
 
     def _renamed(self, path: str, places: list[Place]) -> bytes:
         old, new = self._old.encode(), self._request.name.encode()
-        splices = [
-            Splice((place.start, place.start + len(old)), old + b": " + new if place.keeps_key else new)
-            for place in places
-        ]
+        splices = [Splice((place.start, place.start + len(old)), place.prefix.encode() + new) for place in places]
         source = self._view.source(path)
         return source.encoded(spliced(source.content, splices))
 
     def _left(self, place: Place) -> Left:
-        why = "known through a type only; --inferred renames it" if place.how else place.why
-        return left_at(self._view, place, why)
+        why = WhyLeft.INFERRED if place.how else place.why
+        return left_at(self._view, place, why or WhyLeft.UNKNOWN)
 
     # ── the proof ──
 
@@ -115,7 +111,7 @@ class RenamePlan:
             assert edit.after is not None  # a rename takes no file away
             fault = fault_of(view.source(edit.path), SourceFile(edit.path, edit.after))
             if fault:
-                return refused(request, f"{edit.path}: {fault}", current=current, edits=edits)
+                return refused(request, Refusal.SYNTAX, f"{edit.path}: {fault}", current=current, edits=edits)
         laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
         names = self._names(edits)
         new_id = names.get(atom.id, atom.id)
@@ -123,7 +119,12 @@ class RenamePlan:
         if wrong:
             hint = "the name is taken, or something else means it there; choose another"
             return refused(
-                request, f"the index would not be the same: {wrong[0]}", hint=hint, current=current, edits=edits
+                request,
+                Refusal.INDEX,
+                f"the index would not be the same: {wrong[0]}",
+                hint=hint,
+                current=current,
+                edits=edits,
             )
         impact = Impact(
             created=laid.created,
@@ -134,27 +135,26 @@ class RenamePlan:
             conflicts=self._conflicts(atom),
         )
         warnings = _warnings(broken, impact.conflicts, left)
+
+        def refuse(refusal: Refusal, reason: str, hint: str) -> Plan:
+            shown = left[:MAX_LEFT]
+            return refused(request, refusal, reason, hint=hint, current=current, impact=impact, edits=edits, left=shown)
+
         if broken and not request.force:
             hint = "--inferred renames them, too; --force leaves them as they are"
-            return refused(
-                request, warnings[0], hint=hint, current=current, impact=impact, edits=edits, left=left[:MAX_LEFT]
-            )
-        named = [f"{each.path}:{each.line}" for each in left if each.why == NAMED_EXACTLY]
+            return refuse(Refusal.INFERRED, warnings[0], hint)
+        named = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.NAMED_EXACTLY]
         if named and not request.force:
             verb = "names" if len(named) == 1 else "name"
             reason = f"{some(named)} {verb} it in a string, and would keep the old name"
             hint = "adapt them by hand first, or use --force"
-            return refused(
-                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MAX_LEFT]
-            )
+            return refuse(Refusal.NAMED, reason, hint)
         family = [] if request.inferred else [each.id for each in Family(view, atom).overrides()]
         if family and not request.force:
             more = f" and {len(family) - 1} more" if len(family) > 1 else ""
             reason = f"a call of it can reach {family[0]}{more}, which would keep the name"
             hint = "--inferred renames them together; --force leaves them as they are"
-            return refused(
-                request, reason, hint=hint, current=current, impact=impact, edits=edits, left=left[:MAX_LEFT]
-            )
+            return refuse(Refusal.FAMILY, reason, hint)
         result = EditResult(
             operation=operation_of(request),
             status="planned",
@@ -263,7 +263,7 @@ def _warnings(broken: list[Broken], conflicts: list[str], left: list[Left]) -> l
             f"{len(broken)} references that are known through types only keep the old name, such as "
             f"{first.path}:{first.line}"
         )
-    unknown = sum(each.why == "it is not known on what it is called" for each in left)
+    unknown = sum(each.code == WhyLeft.UNKNOWN_OWNER for each in left)
     if unknown:
         warnings.append(f"{unknown} places with the old name may mean it; they are listed")
     return [*warnings, *conflicts]

@@ -5,11 +5,13 @@ Requests and results travel between processes as JSON (`msgspec.convert`, `msgsp
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, Literal
 
 import msgspec
 
 from omny.base.errors import UsageError
+from omny.model.places import WhyLeft
 
 
 class _Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="operation"):
@@ -118,8 +120,9 @@ class Left(msgspec.Struct, frozen=True):
     path: str
     line: int
     column: int  # 0-based, in bytes
-    why: str
+    why: str  # for people
     text: str  # the line
+    code: WhyLeft  # for programs
 
 
 class FileChange(msgspec.Struct, frozen=True):
@@ -140,6 +143,24 @@ class Current(msgspec.Struct, frozen=True):
     text: str
 
 
+class Refusal(StrEnum):
+    """Why an edit was refused. The value is the word for programs; `EditResult.reason` is the sentence for people."""
+
+    STALE = "stale"  # the view that it was made on is an old one; `current` is the atom of now
+    RESTLESS = "restless"  # a file keeps changing
+    OVERTAKEN = "overtaken"  # another program was faster, or the file cannot be written
+    CHANGED_SINCE = "changed-since"  # an undo of files that are no longer as the edit left them
+    SYNTAX = "syntax"  # it would not parse
+    NOT_TEXT = "not-text"  # the text to be edited is of no known encoding
+    REACHES_OUT = "reaches-out"  # the text changes definitions that are not its own
+    CALLERS = "callers"  # code would break that calls or names what goes
+    INFERRED = "inferred"  # references that are known through types only would keep the old name
+    NAMED = "named"  # a string names it
+    FAMILY = "family"  # methods that the same calls reach would keep the name
+    IMPORTS = "imports"  # an import would no longer find the module
+    INDEX = "index"  # the index would not be the same
+
+
 class EditResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a request. `applied` and `planned` (a dry run) are good, `unchanged` is the text that was there
     already, `refused` has a `reason` and left everything as it was."""
@@ -147,6 +168,7 @@ class EditResult(msgspec.Struct, frozen=True, kw_only=True):
     operation: str
     status: Literal["applied", "planned", "unchanged", "refused"]
     reason: str = ""
+    refusal: Refusal | None = None
     hint: str = ""
     transaction: int | None = None  # the generation that it made
     files: list[FileChange] = []
@@ -155,10 +177,6 @@ class EditResult(msgspec.Struct, frozen=True, kw_only=True):
     warnings: list[str] = []  # each one line
     left: list[Left] = []
     current: Current | None = None  # the atom after the edit; where it was refused, as it is
-
-
-STALE = "stale"
-"""How the reason begins of a result that was refused because the view it was made on is an old one."""
 
 
 def is_good(result: EditResult) -> bool:

@@ -12,9 +12,6 @@ from tree_sitter import Node
 from omny.edit.source import SourceFile
 from omny.languages.python.naming import IMPORT_CALLS, PATCHES, TEXT_CALLS
 
-NAMED_EXACTLY = "a string names it"
-"""Why a string is left that is nothing but the name of the module, or of something in it."""
-
 Locate = Callable[[str], str | None]
 """The file of a module by its dotted name."""
 

@@ -18,7 +18,6 @@ from contextlib import ExitStack
 
 import msgspec
 
-from omny.base.disk import NOT_REGULAR, SYMLINK
 from omny.base.errors import SourceError
 from omny.base.paths import Root, reason_of
 from omny.edit.confine import components_of
@@ -31,6 +30,9 @@ LINKED = "has several names (hard links); an edit would part them"
 
 ATTEMPTS = 4
 """To put back what somebody else wrote while they go on: each takes microseconds, and saving a file milliseconds."""
+
+_NO_REGULAR_FILE = frozenset((errno.ELOOP, errno.EINVAL, errno.ENXIO, errno.ENODEV, errno.EISDIR))
+"""How a system refuses to open a symlink, a socket, a device or a directory as a file."""
 
 NO_FILE = b"\0no file"
 """The content of what has none: a directory, a symlink. No source has a NUL."""
@@ -332,7 +334,7 @@ def content_at(name: str, directory: int, steps: Steps) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        if reason_of(error) in (SYMLINK, NOT_REGULAR) or error.errno == errno.EINVAL:
+        if error.errno in _NO_REGULAR_FILE:
             return NO_FILE
         raise
     try:

@@ -6,8 +6,8 @@ from omny.base.errors import UsageError
 from omny.edit.confine import check_editable
 from omny.edit.journal import Journal, Record
 from omny.edit.overlay import overlay
-from omny.edit.plan import Plan, View, diff_of, operation_of, refused
-from omny.edit.request import STALE, EditResult, Impact, Undo
+from omny.edit.plan import Plan, View, diff_of, operation_of, refused, stale
+from omny.edit.request import EditResult, Impact, Refusal, Undo
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 
 
@@ -26,10 +26,10 @@ def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:
         elif now is not None:
             view.editable(edit.path)
     if view.stale:
-        return refused(request, STALE)
+        return stale(request)
     if others:
         reason = f"{others[0].path} is not what the edit wrote ({record.told})"
-        return refused(request, reason, hint="the difference since then is shown", edits=others)
+        return refused(request, Refusal.CHANGED_SINCE, reason, hint="the difference since then is shown", edits=others)
     gone = [edit.path for edit in edits if edit.before is None]
     back = tuple(
         FileEdit(edit.path, edit.after, edit.before, gone[0] if gone and edit.after is None else "") for edit in edits
