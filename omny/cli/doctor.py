@@ -43,7 +43,7 @@ NEARLY = 0.9  # of a limit that is used up: the next checkout may need the rest
 PARTS = ("apsw", "networkx", "msgspec", "tree-sitter", "watchdog", "typer", "rich", "mcp")
 """What Omny is built on: distributions, whose versions may explain what somebody sees."""
 
-OPTIONAL = {"psycopg": "a store on PostgreSQL", "psycopg-pool": "a store on PostgreSQL"}
+OPTIONAL = {"psycopg": "a store on PostgreSQL"}
 """Distributions that something needs which not everybody has."""
 
 VARIABLES = (URL_VARIABLE, POSTGRES_VARIABLE, SWITCH_VARIABLE, RUNTIME_VARIABLE, "OMNY_NATIVE")

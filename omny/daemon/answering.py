@@ -11,8 +11,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Annotated, Any, TypeVar, cast
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -41,6 +41,7 @@ from omny.query.documents import Document, answer_document, findings_document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
 from omny.query.graph_fallback import remembered
 from omny.query.questions import View, answer, demand
+from omny.storage.port.delegating import DelegatingRepository
 from omny.storage.port.records import EdgeRow, Neighbour
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import Store
@@ -80,7 +81,7 @@ class _Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
 
 
-class _Reader:
+class _Reader(DelegatingRepository):
     """A repository whose walks go through the graph, where that shows the generation that is read."""
 
     graph: AtomGraph | None = None
@@ -98,8 +99,11 @@ class _Reader:
             raise
         return self
 
-    def __getattr__(self, name: str) -> Any:  # all else that the port promises
-        return getattr(self._repository, name)
+    def delegate(self) -> AbstractContextManager[AtomRepository]:
+        return nullcontext(self._repository)
+
+    def close(self) -> None:
+        self._repository.close()
 
     def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         with self._walking() as view:
@@ -256,7 +260,7 @@ class Answering:
         reader.graph = self._graph.graph
         try:
             with reader.block:
-                yield cast(AtomRepository, reader)
+                yield reader
         except BaseException:
             reader.close()
             raise

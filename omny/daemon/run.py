@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from pathlib import Path
-from typing import cast
 
 import msgspec
 
@@ -38,7 +37,7 @@ from omny.languages import accepts
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.resilience.deadlines import CallWatchdog
-from omny.storage.resilience.reconnecting import standing
+from omny.storage.resilience.reconnecting import reconnecting
 from omny.storage.stores import Store
 from omny.watch.ignore.rules import decides
 from omny.watch.sources.patience import PatientDisk
@@ -90,7 +89,7 @@ class Life:
             store = self._store
             if not store.is_local:
                 store = self._attended(stack)
-            repository = stack.enter_context(store.open() if store.is_local else standing(store.open))
+            repository = stack.enter_context(store.open() if store.is_local else reconnecting(store.open))
             stack.callback(self._pool.close)
             self._seen = self._ground()
             graph = GraphKeeper(store.open_reading, keeps_last=not store.is_local)
@@ -245,7 +244,7 @@ class Life:
 
         threading.Thread(target=work, name="omny-attend", daemon=True).start()
         stack.callback(ending.set)
-        return cast(Store, store)
+        return store
 
     def _problems(self) -> tuple[str, ...]:
         told = (self._patience.problem, self._store.file and log_problem(self._store.file))

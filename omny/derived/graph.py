@@ -1,7 +1,7 @@
 """`AtomGraph`: who calls whom, in memory, at one generation. What a daemon answers and analyses from.
 
-The database says what the graph is: `load` reads it whole, `follow` takes one commit, `differences` compares. The
-graph writes nothing; it does not know how things are stored, nor when there is something to follow.
+The database says what the graph is: `load` reads it whole, `follow` takes one commit. The graph writes nothing; it does
+not know how things are stored, nor when there is something to follow.
 
     with graph.reading() as view:                            # any number of readers, all at one generation
         view.callers(ids, types=..., depth=..., limit=...)   # as AtomRepository.callers
@@ -16,7 +16,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import lru_cache
 from heapq import nsmallest
@@ -135,19 +134,6 @@ class AtomGraph:
             if self._generation == BROKEN:
                 raise OmnyError("read call graph", "a change of it was cut off", hint="load it again")
             yield GraphView(self._digraph, self._generation)
-
-    def differences(self, repository: AtomRepository) -> list[str]:
-        """What the graph holds otherwise than the repository, row by row; empty where they are equal. Errors as
-        `reading`, and what the repository raises."""
-        with self.reading() as view, repository.reading():
-            generation = repository.meta().generation
-            edges = {(row.source_id, row.target_id, row.edge_type, row.held) for row in repository.edges()}
-            found = [] if view.generation == generation else [f"generation {view.generation} is not {generation}"]
-            found += _compared("atom", ((id_,) for id_ in view.digraph), {(row.atom.id,) for row in repository.atoms()})
-            # An edge stands in the graph twice: callees are read from one place, callers from the other.
-            found += _compared("callee", _by_type(view.digraph.out_edges), edges)
-            found += _compared("caller", _by_type(view.digraph.in_edges), edges)
-            return found
 
 
 class GraphView:
@@ -318,16 +304,6 @@ def _walk(
         frontier = frozenset(str(edge[far_end]) for edge in nearest) - seen
         seen |= frontier
     return found
-
-
-def _compared(what: str, held: Iterable[tuple[Any, ...]], stored: AbstractSet[tuple[Any, ...]]) -> list[str]:
-    """What is on one side only, sorted by row."""
-    ours = set(held)
-    where = ("repository only", "graph only")
-    return [
-        f"{what} {' '.join(str(part) for part in row if part)} is in the {where[row in ours]}"
-        for row in sorted(ours ^ stored)
-    ]
 
 
 class _SharedLock:

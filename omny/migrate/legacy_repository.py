@@ -19,6 +19,7 @@ from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
+from omny.storage.port.records import Commit
 from omny.storage.sqlite.repository import SqliteRepository
 
 
@@ -41,15 +42,7 @@ class LegacyRepository(SqliteRepository):
             raise
         return repository
 
-    def apply(
-        self,
-        delta: Delta,
-        *,
-        source: str,
-        timestamp: str,
-        indexed_head: str | None,
-        progress: Progress | None = None,
-    ) -> Meta:
+    def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         self._refuse()
 
     def load(self, archive: Archive) -> Meta:

@@ -13,6 +13,7 @@ from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
 from omny.base.progress import Progress
 from omny.model.delta import Delta
 from omny.model.meta import Meta
+from omny.storage.port.records import Commit
 from omny.storage.port.repository import AtomRepository
 
 Follower = Callable[[Delta, Meta], None]
@@ -38,13 +39,7 @@ class TransactionManager:
         given where the whole tree was looked at: the git commit that it was at. `progress` and errors as
         `AtomRepository.apply`.
         """
-        meta = self._repository.apply(
-            delta,
-            source=source,
-            timestamp=timestamp(self._clock.now()),
-            indexed_head=indexed_head,
-            progress=progress,
-        )
+        meta = self._repository.apply(delta, Commit(source, timestamp(self._clock.now()), indexed_head), progress)
         if self._follower is not None:
             self._follower(delta, meta)
         return meta

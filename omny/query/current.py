@@ -30,6 +30,7 @@ from omny.query.naming import named
 from omny.query.nearest import nearest_names
 from omny.query.question import Depth, Limit, Narrowed, Question, View, check_types
 from omny.query.unlisted import Unlisted, unlisted_callees, unlisted_callers
+from omny.storage.port.records import SearchScope
 from omny.storage.port.repository import AtomRepository
 
 
@@ -40,9 +41,8 @@ class Search(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 20
 
     def answer(self, view: View) -> Document:
-        hits = view.repository.search(
-            self.text, limit=self.limit, types=self.types, path_prefix=self.path, tests=self.tests
-        )
+        scope = SearchScope(self.types, self.path, self.tests)
+        hits = view.repository.search(self.text, limit=self.limit, scope=scope)
         found, total = hits.atoms, hits.total
         near: list[str] = []
         if not found and self.text.strip():

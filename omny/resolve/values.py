@@ -30,7 +30,6 @@ class Module(msgspec.Struct, frozen=True, gc=False):
     """A module of the tree, by its file."""
 
     path: str
-    of_import: bool = True
 
 
 class Container(msgspec.Struct, frozen=True, gc=False):

@@ -23,7 +23,7 @@ from omny.pipeline.indexer import RECURSION_LIMIT
 from omny.query.feed import feed
 from omny.query.registry import PAST
 from omny.storage.port.horizon import HASHED
-from omny.storage.port.records import EdgeRow
+from omny.storage.port.records import Commit, EdgeRow
 from omny.storage.port.repository import AtomRepository
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.faults import SCRATCH
@@ -320,7 +320,7 @@ def dated() -> Iterator[SqliteRepository]:
             when = f"2026-03-{4 + day:02}T12:00:00.000000Z"
             # Where HEAD stays, something else has to change.
             delta = Delta(()) if not day or head != HEADS[day - 1] else Delta((_ledger_only(),))
-            repository.apply(delta, source="reindex", timestamp=when, indexed_head=head or "0" * 40)
+            repository.apply(delta, Commit("reindex", when, head or "0" * 40))
         yield repository
 
 
@@ -361,7 +361,7 @@ def test_a_token_is_a_generation_of_this_index_only(dated: SqliteRepository) -> 
 
 
 def test_a_beginning_of_several_commits_is_ambiguous(dated: SqliteRepository) -> None:
-    dated.apply(Delta(()), source="reindex", timestamp="2026-03-10T11:00:00.000000Z", indexed_head="aaaa" + "c" * 36)
+    dated.apply(Delta(()), Commit("reindex", "2026-03-10T11:00:00.000000Z", "aaaa" + "c" * 36))
     with pytest.raises(AmbiguousError, match="means 2 commits"):
         state_at(dated, "aaaa", NOW)
 

@@ -16,9 +16,11 @@ from omny.base.paths import Root
 from omny.cli import run
 from omny.derived.graph import AtomGraph
 from omny.integrity import ConsistencyValidator
+from omny.storage.port.records import Commit
 from omny.storage.port.repository import AtomRepository
 from omny.storage.postgres.repository import PostgresRepository
 from omny.storage.sqlite.repository import SqliteRepository
+from tests.support.graph_differences import differences
 from tests.support.helpers import (
     assert_equals_fresh,
     data_of,
@@ -89,7 +91,7 @@ def test_what_a_broken_file_held_is_marked_in_every_atom_and_edge(broken: AtomRe
     assert data_of(broken, USE)["calls"] == []
     assert {site["how"] for site in data_of(broken, OPEN)["call_sites"]} == {"held"}
     assert [row.held for row in broken.callers([HELLO], types=["call"], depth=1, limit=9)] == [1, 1]
-    assert AtomGraph.load(broken).differences(broken) == []
+    assert differences(AtomGraph.load(broken), broken) == []
 
 
 def test_without_the_layer_the_index_is_a_fresh_one_of_a_copy_in_another_place(
@@ -214,7 +216,7 @@ def _replace(repository: AtomRepository, stored: Any, data: str) -> None:
     repository.ledger()
     atom = msgspec.structs.replace(stored.atom, data=data)
     delta = Delta((FileDelta(atom.file_path, modified=((stored, atom),)),))
-    repository.apply(delta, source="reindex", timestamp="2030-01-01T00:00:00.000000Z", indexed_head=None)
+    repository.apply(delta, Commit("reindex", "2030-01-01T00:00:00.000000Z"))
 
 
 def test_a_file_that_cannot_be_read_at_the_moment_is_held_and_comes_back(

@@ -18,7 +18,7 @@ from omny.base.errors import UsageError
 from omny.cli import run
 from omny.model.delta import Delta
 from omny.query.feed import feed, starting_token
-from omny.storage.port.records import AtomEvent
+from omny.storage.port.records import AtomEvent, Commit
 from omny.storage.port.repository import AtomRepository
 from tests.support.consumer import NOW, Consumer, atoms, lines, without_words
 from tests.support.helpers import index_tree, write_tree
@@ -43,7 +43,7 @@ def lived(tree: Path, repository: AtomRepository) -> AtomRepository:
         for file in tree.rglob("*.py"):
             file.unlink()
         index_tree(write_tree(tree, files), repository)
-    repository.apply(Delta(()), source="reindex", timestamp="2026-01-01T00:00:00.000000Z", indexed_head="a" * 40)
+    repository.apply(Delta(()), Commit("reindex", "2026-01-01T00:00:00.000000Z", "a" * 40))
     return repository
 
 

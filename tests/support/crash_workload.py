@@ -33,6 +33,7 @@ from omny.pipeline.indexer import Indexer
 from omny.storage.sqlite.backup import back_up, restore
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.crash_disk import Image, RecordingDisk, Step
+from tests.support.graph_differences import differences
 from tests.support.helpers import in_process, write_tree
 
 backend: Any = omny.storage.sqlite.repository  # whose names are replaced
@@ -248,7 +249,7 @@ class Judge:
         """Everything that the product itself can check, and that life goes on."""
         found = [str(finding) for finding in ConsistencyValidator(repository).check()]
         graph = AtomGraph.load(repository)
-        found += graph.differences(repository)
+        found += differences(graph, repository)
         try:
             indexer = Indexer(Root.of(self._tree), repository, settings=Settings(), jobs=1, executors=in_process)
             (self._tree / "after.py").write_text(f"def after():\n    return {len(self.seen)}\n")

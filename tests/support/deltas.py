@@ -10,6 +10,7 @@ from omny.base.filestat import FileStat
 from omny.model.atoms import Atom, AtomType
 from omny.model.delta import Delta, FileDelta
 from omny.model.files import FileStatus, LedgerEntry
+from omny.storage.port.records import Commit, SearchScope
 from omny.storage.port.repository import AtomRepository
 
 WHEN = "2026-01-02T03:04:05.000006Z"
@@ -32,7 +33,7 @@ def created(path: str, *atoms: Atom, **more: object) -> FileDelta:
 
 
 def apply(repository: AtomRepository, *files: FileDelta, head: str | None = None) -> int:
-    return repository.apply(Delta(files), source="reindex", timestamp=WHEN, indexed_head=head).generation
+    return repository.apply(Delta(files), Commit("reindex", WHEN, head)).generation
 
 
 def named(path: str, name: str, words: str = "", signature: str = "()", **data: Any) -> Atom:
@@ -40,4 +41,11 @@ def named(path: str, name: str, words: str = "", signature: str = "()", **data: 
 
 
 def found(repository: AtomRepository, text: str, **more: Any) -> list[str]:
-    return [stored.atom.id.partition("::")[2] for stored in repository.search(text, limit=20, **more).atoms]
+    hits = repository.search(text, limit=20, scope=SearchScope(**more))
+    return [stored.atom.id.partition("::")[2] for stored in hits.atoms]
+
+
+def stored_facts(repository: AtomRepository) -> set[tuple[str, str, str]]:
+    """(hash, language, extractor) of all facts."""
+    with repository.archive() as archive:
+        return {(row.hash, row.language, row.extractor) for row in archive.facts}

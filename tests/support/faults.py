@@ -16,6 +16,7 @@ from omny.base.paths import Root
 from omny.base.progress import Progress
 from omny.model.delta import Delta
 from omny.model.meta import Meta
+from omny.storage.port.records import Commit
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.watch.sources.source import within
 from tests.support.scripted_source import ScriptedSource
@@ -104,18 +105,10 @@ class FaultySqlite(SqliteRepository):
 
     faults: SqliteFaults
 
-    def apply(
-        self,
-        delta: Delta,
-        *,
-        source: str,
-        timestamp: str,
-        indexed_head: str | None,
-        progress: Progress | None = None,
-    ) -> Meta:
+    def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         self.faults.applied += 1
         self._meet(self.faults.before_apply)
-        meta = super().apply(delta, source=source, timestamp=timestamp, indexed_head=indexed_head, progress=progress)
+        meta = super().apply(delta, commit, progress)
         self._meet(self.faults.after_apply)
         return meta
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from omny.base.errors import BusyError, UnreachableError
 from omny.storage.port.repository import AtomRepository
-from omny.storage.resilience.reconnecting import standing
+from omny.storage.resilience.reconnecting import reconnecting
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.simulation import Simulated
 
@@ -104,7 +104,9 @@ class Remote(Simulated):
         super().__init__(root)
 
     def open_repository(self, database: Path) -> SqliteRepository:
-        return cast(SqliteRepository, standing(lambda: self.line.open(SqliteRepository.open, database, writing=True)))
+        return cast(
+            SqliteRepository, reconnecting(lambda: self.line.open(SqliteRepository.open, database, writing=True))
+        )
 
     def open_reading(self, database: Path) -> AtomRepository:
         return self.line.open(SqliteRepository.open_reading, database, writing=False)

@@ -26,6 +26,7 @@ from omny.model.meta import Meta
 from omny.storage.port.repository import AtomRepository
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.fake_clock import FakeClock
+from tests.support.graph_differences import differences
 from tests.support.helpers import assert_equals_fresh, in_process
 from tests.support.scripted_source import ScriptedSource
 
@@ -144,7 +145,7 @@ class Simulated:
         graph = self.graph.graph
         assert graph is not None
         assert graph.generation == self.repository.meta().generation
-        assert graph.differences(self.repository) == []
+        assert differences(graph, self.repository) == []
 
     def let_doubt(self) -> None:
         """Lets the time pass after which the daemon looks at everything again."""

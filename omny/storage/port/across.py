@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Protocol
 
-from omny.storage.port.records import ForeignCall, ProjectHits
+from omny.storage.port.records import EVERYTHING, ForeignCall, ProjectHits, SearchScope
 
 
 class AcrossSide(Protocol):
-    """What a store that is shared by several projects tells of all of them that may be seen. An embedded store has one
-    project, and does not have this side."""
+    """What a store that several projects share tells of all projects that the role may see. An embedded store has one
+    project: its searches raise UsageError."""
 
     def projects(self) -> list[str]:
         """Their names, sorted."""
         ...
 
-    def search_projects(
-        self,
-        text: str,
-        *,
-        limit: int,
-        types: Collection[str] = (),
-        path_prefix: str = "",
-        tests: bool | None = None,
-    ) -> ProjectHits:
+    def search_projects(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> ProjectHits:
         """As `search`, in all of them; what is alike in all else comes by id and project. Where nothing is found, the
         atoms whose names are most like `text`, if the store can tell."""
         ...

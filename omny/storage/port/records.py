@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from omny.model.atoms import StoredAtom
@@ -28,6 +30,14 @@ class GenerationRow(msgspec.Struct, frozen=True):
     committed_at: str  # ISO 8601, UTC
     source: str
     indexed_head: str  # git commit, "" outside git
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """What a commit says of itself."""
+
+    source: str  # one of the values that `atom_events.source` allows
+    timestamp: str  # ISO 8601, UTC
+    indexed_head: str | None = None  # git commit; None leaves the stored one
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -102,6 +112,17 @@ class Counts(msgspec.Struct, frozen=True):
     unresolved: int
     events: int
     bytes: int  # of the database; its write-ahead log is not counted
+
+
+class SearchScope(msgspec.Struct, frozen=True):
+    """The atoms that a search looks at."""
+
+    types: Collection[str] = ()  # () means all
+    path_prefix: str = ""
+    tests: bool | None = None  # None: both; else only tests, or only atoms that are no tests
+
+
+EVERYTHING = SearchScope()
 
 
 class Hits(msgspec.Struct, frozen=True):

@@ -20,10 +20,13 @@ from omny.model.delta import Delta
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
+from omny.storage.port.across import AcrossSide
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow, TermsPiece
 from omny.storage.port.records import (
+    EVERYTHING,
     AtomEvent,
+    Commit,
     Counts,
     EdgeRow,
     GenerationRow,
@@ -31,6 +34,7 @@ from omny.storage.port.records import (
     Namesake,
     Neighbour,
     SearchRow,
+    SearchScope,
     SkippedFile,
     UnresolvedRow,
 )
@@ -50,10 +54,6 @@ class StateSide(Protocol):
 
     def held(self) -> dict[str, LedgerEntry]:
         """The ledger rows of the files of which a former content is held over, by path."""
-        ...
-
-    def known_facts(self) -> set[tuple[str, str, str]]:
-        """(hash, language, extractor) of all stored facts."""
         ...
 
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
@@ -76,21 +76,12 @@ class StateSide(Protocol):
         """The atoms of a file, by id."""
         ...
 
-    def apply(
-        self,
-        delta: Delta,
-        *,
-        source: str,
-        timestamp: str,
-        indexed_head: str | None,
-        progress: Progress | None = None,
-    ) -> Meta:
+    def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         """Commits the delta in one transaction and returns the state after it.
 
         All of it happens or nothing: ledger, facts, names, dependencies, atoms with what follows from them, one event
-        for each changed atom, and the generation, one higher. A delta that holds nothing, with `indexed_head` None or
-        as it was, changes nothing, the generation included. `source` is one of the values that `atom_events.source`
-        allows. An `indexed_head` of None leaves the stored one. `progress` hears of atoms written every few
+        for each changed atom, and the generation, one higher. A delta that holds nothing, with an `indexed_head` that
+        is None or as it was, changes nothing, the generation included. `progress` hears of atoms written every few
         milliseconds; whatever it raises breaks off the statement at work, takes everything back and is raised.
         Raises BusyError where another process changed the store since `ledger()` was read, or holds its write lock for
         longer than the busy timeout; StorageError where the delta does not fit what is stored. Nothing is changed then.
@@ -146,22 +137,13 @@ class AnswersSide(Protocol):
         """The ledger row of one path."""
         ...
 
-    def search(
-        self,
-        text: str,
-        *,
-        limit: int,
-        types: Collection[str] = (),
-        path_prefix: str = "",
-        tests: bool | None = None,
-    ) -> Hits:
+    def search(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> Hits:
         """Atoms whose name or signature holds words that begin with the words of `text`, all of them.
 
         A name that is exactly `text` comes first, then one that is it but for case and underscores, then all else; in
         each of these, modules come last. Of one name the project's own code comes before tests, examples and benchmarks
         (`omny/model/standing.py`), and these before vendored copies; of all else the rank decides, which counts less
-        for these; then the id. Every backend finds the same; the rank is its own. `types` () means all; `tests` None
-        means both, else only tests or only what is none. Any text is fine.
+        for these; then the id. Every backend finds the same; the rank is its own. Any text is fine.
         """
         ...
 
@@ -375,7 +357,7 @@ class ArchiveSide(Protocol):
         ...
 
 
-class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, ArchiveSide, Protocol):
+class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, ArchiveSide, AcrossSide, Protocol):
     """All sides, and the end. In a `with`, the end comes with that of the block."""
 
     def close(self) -> None:

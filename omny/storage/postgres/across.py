@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from omny.storage.port.records import ForeignCall, ProjectHits
+from omny.storage.port.records import EVERYTHING, ForeignCall, ProjectHits, SearchScope
 from omny.storage.port.search_text import search_text
 from omny.storage.postgres.answers import AnswersReader
 from omny.storage.postgres.connection import Connection
@@ -40,26 +38,18 @@ class AcrossReader(AnswersReader):
         with self._using("read index") as connection:
             return [name for (name,) in connection.execute("SELECT name FROM projects ORDER BY name")]
 
-    def search_projects(
-        self,
-        text: str,
-        *,
-        limit: int,
-        types: Collection[str] = (),
-        path_prefix: str = "",
-        tests: bool | None = None,
-    ) -> ProjectHits:
+    def search_projects(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> ProjectHits:
         with self.reading(), self._using("search index") as connection:
             numbers = [number for (number,) in connection.execute("SELECT number FROM projects")]
-            rows = self._search(numbers, text, limit, types, path_prefix, tests)
+            rows = self._search(numbers, text, limit, scope)
             alike = False
             if not rows and (function := _similarity(connection)):
                 parameters = {
                     "text": search_text(text).text,
                     "least": ALIKE,
-                    "types": list(types),
-                    "prefix": path_prefix,
-                    "tests": tests,
+                    "types": list(scope.types),
+                    "prefix": scope.path_prefix,
+                    "tests": scope.tests,
                     "limit": max(limit, 1),
                 }
                 rows = connection.execute(_ALIKE.format(similarity=function), parameters).fetchall()

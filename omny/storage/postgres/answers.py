@@ -8,7 +8,16 @@ from typing import Any
 from omny.model.atoms import StoredAtom
 from omny.model.files import FileStatus, LedgerEntry
 from omny.model.standing import BESIDE, SCORES, VENDORED
-from omny.storage.port.records import Counts, Hits, Namesake, Neighbour, SkippedFile, UnresolvedRow
+from omny.storage.port.records import (
+    EVERYTHING,
+    Counts,
+    Hits,
+    Namesake,
+    Neighbour,
+    SearchScope,
+    SkippedFile,
+    UnresolvedRow,
+)
 from omny.storage.port.search_text import search_text
 from omny.storage.postgres.reader import StateReader, atoms_sql
 from omny.storage.sql import rows as sqlite_rows
@@ -111,29 +120,13 @@ class AnswersReader(StateReader):
         rows = self._rows(f"SELECT {LEDGER_COLUMNS} FROM files WHERE project = %s AND path = %s", path)
         return sqlite_rows.ledger_entry(rows[0]) if rows else None
 
-    def search(
-        self,
-        text: str,
-        *,
-        limit: int,
-        types: Collection[str] = (),
-        path_prefix: str = "",
-        tests: bool | None = None,
-    ) -> Hits:
+    def search(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> Hits:
         with self.reading():
-            rows = self._search([self._project], text, limit, types, path_prefix, tests)
+            rows = self._search([self._project], text, limit, scope)
             atoms = self.get_many([id_ for _, id_, _ in rows])
         return Hits([atoms[id_] for _, id_, _ in rows], rows[0][2] if rows else 0)
 
-    def _search(
-        self,
-        projects: list[int],
-        text: str,
-        limit: int,
-        types: Collection[str],
-        path_prefix: str,
-        tests: bool | None,
-    ) -> list[Row]:
+    def _search(self, projects: list[int], text: str, limit: int, scope: SearchScope) -> list[Row]:
         query = search_text(text)
         parameters = {
             "projects": projects,
@@ -142,9 +135,9 @@ class AnswersReader(StateReader):
             "behind": query.plain + _BEHIND_ALL,
             "text": query.text,
             "last": query.last,
-            "types": list(types),
-            "prefix": path_prefix,
-            "tests": tests,
+            "types": list(scope.types),
+            "prefix": scope.path_prefix,
+            "tests": scope.tests,
             "limit": max(limit, 1),
         }
         with self._using("search index") as connection:

@@ -12,9 +12,8 @@ except ImportError as error:
     raise UsageError("open index", "the driver of PostgreSQL is missing", hint=hint) from error
 
 from psycopg import errors as pg
-from psycopg import sql
 from psycopg.adapt import Buffer, Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.string import StrDumperUnknown
 
-__all__ = ["Buffer", "Loader", "StrDumperUnknown", "conninfo_to_dict", "make_conninfo", "pg", "psycopg", "sql"]
+__all__ = ["Buffer", "Loader", "StrDumperUnknown", "conninfo_to_dict", "make_conninfo", "pg", "psycopg"]

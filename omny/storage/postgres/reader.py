@@ -1,4 +1,4 @@
-"""Reading a project through a connection of its own or of a pool, and the state side of the port."""
+"""Reading a project through a connection, and the state side of the port."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from omny.model.atoms import StoredAtom
@@ -26,9 +26,6 @@ from omny.storage.postgres.lease import take_lease
 from omny.storage.sql import rows as sqlite_rows
 from omny.storage.sql.rows import ATOM_COLUMNS, LEDGER_COLUMNS, Row
 
-if TYPE_CHECKING:
-    from psycopg_pool import ConnectionPool
-
 STREAM_ROWS = 2_000
 """Rows of a stream that are fetched at once: about 2 MiB of atoms."""
 
@@ -44,14 +41,12 @@ class Reader:
         writing: bool,
         lock_seconds: float,
         connection: Connection | None = None,
-        pool: ConnectionPool[Connection] | None = None,
     ) -> None:
         self._server = server
         self._path = server.name
         self._writing = writing
         self._lock_seconds = lock_seconds
         self._connection = connection
-        self._pool = pool
         self._block: Connection | None = None  # in whose transaction everything is read at the moment
         self._closed = False
         with self._using("open index") as used:
@@ -64,17 +59,17 @@ class Reader:
         if self._block is not None:
             yield
             return
-        with self._borrowed("read index") as connection:
-            with translated("read index", self._path):
-                connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            self._block = connection
-            try:
-                yield
-            finally:
-                self._block = None
-                if not connection.closed:
-                    with translated("read index", self._path):
-                        connection.execute("ROLLBACK")  # nothing was written
+        connection = self._own("read index")
+        with translated("read index", self._path):
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self._block = connection
+        try:
+            yield
+        finally:
+            self._block = None
+            if not connection.closed:
+                with translated("read index", self._path):
+                    connection.execute("ROLLBACK")  # nothing was written
 
     def break_off(self) -> None:
         """Has a call fail that waits for the server. For any thread."""
@@ -96,20 +91,9 @@ class Reader:
             with translated(op, self._path):
                 yield self._block
             return
-        with self._borrowed(op) as connection, translated(op, self._path):
-            yield connection
-
-    @contextmanager
-    def _borrowed(self, op: str) -> Iterator[Connection]:
-        if self._pool is None:
-            yield self._own(op)
-            return
+        connection = self._own(op)
         with translated(op, self._path):
-            connection = self._pool.getconn()
-        try:
             yield connection
-        finally:
-            self._pool.putconn(connection)
 
     def _own(self, op: str) -> Connection:
         with translated(op, self._path):
@@ -166,10 +150,6 @@ class StateReader(Reader):
     def held(self) -> dict[str, LedgerEntry]:
         sql = f"SELECT {LEDGER_COLUMNS} FROM files WHERE project = %s AND held_hash <> '' ORDER BY path"
         return {entry.path: entry for entry in map(sqlite_rows.ledger_entry, self._rows(sql))}
-
-    def known_facts(self) -> set[tuple[str, str, str]]:
-        rows = self._rows("SELECT hash, language, extractor FROM facts WHERE project = %s")
-        return {(hash_, language, extractor) for hash_, language, extractor in rows}
 
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
         rows = self._rows(

@@ -13,13 +13,12 @@ postgres_stage           many rows at once
 postgres_writer          a delta into a transaction
 postgres_repair          what is wrong in it, made right
 postgres_across          what several projects say together
-postgres_announcements   who hears of commits
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import StorageError
@@ -29,19 +28,16 @@ from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
+from omny.storage.port.records import Commit
 from omny.storage.postgres.across import AcrossReader
-from omny.storage.postgres.announcements import Announcements
 from omny.storage.postgres.archive import load
-from omny.storage.postgres.connection import Connection, Server, connect, judge, prepare, set_up, translated
+from omny.storage.postgres.connection import Connection, Server, connect, judge, set_up, translated
 from omny.storage.postgres.driver import psycopg
 from omny.storage.postgres.history import HistoryReader, prune
 from omny.storage.postgres.pieces import TABLES
 from omny.storage.postgres.repair import RepairReader, repair
 from omny.storage.postgres.writer import sweep, write_delta
 from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
-
-if TYPE_CHECKING:
-    from psycopg_pool import ConnectionPool
 
 ANALYZED_ATOMS = 1_000
 """A change of more atoms is so large that plans made for the tables as they were would be bad ones."""
@@ -71,22 +67,13 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         return cls._opened(Server.of(url, project), set_up, writing=True, lock_seconds=busy_timeout_seconds)
 
     @classmethod
-    def open_reading(
-        cls,
-        url: str,
-        project: str = "",
-        pool: ConnectionPool[Connection] | None = None,
-        *,
-        busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS,
-    ) -> Self:
-        """Opens a project for reading only: over a connection of its own, or one of `reading_pool` for each block.
+    def open_reading(cls, url: str, project: str = "", *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
+        """Opens a project for reading only.
 
         Raises StorageError where there is nothing to read for that role; else as `open`.
         """
-        server, seconds = Server.of(url, project), min(busy_timeout_seconds, READ_LOCK_SECONDS)
-        if pool is not None:
-            return cls(server, writing=False, lock_seconds=seconds, pool=pool)
-        return cls._opened(server, judge, writing=False, lock_seconds=seconds)
+        seconds = min(busy_timeout_seconds, READ_LOCK_SECONDS)
+        return cls._opened(Server.of(url, project), judge, writing=False, lock_seconds=seconds)
 
     @classmethod
     def _opened(
@@ -108,20 +95,12 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         self._base_generation = generation
         return entries
 
-    def apply(
-        self,
-        delta: Delta,
-        *,
-        source: str,
-        timestamp: str,
-        indexed_head: str | None,
-        progress: Progress | None = None,
-    ) -> Meta:
+    def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         if changes_nothing(delta):
             meta = self.meta()
             if self._base_generation not in (None, meta.generation):
                 raise changed_meanwhile()
-            if indexed_head is None or indexed_head == meta.indexed_head:
+            if commit.indexed_head in (None, meta.indexed_head):
                 return meta
         meta = self._written(
             "write index",
@@ -131,9 +110,7 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
                 self._tokenizer,
                 delta,
                 base_generation=self._base_generation,
-                source=source,
-                timestamp=timestamp,
-                indexed_head=indexed_head,
+                commit=commit,
                 progress=progress,
             ),
             lambda meta: self.meta() == meta,
@@ -181,10 +158,6 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         alike = "found, by pg_trgm" if self.can_find_alike() else "not found; CREATE EXTENSION pg_trgm changes that"
         return {"server": f"PostgreSQL {number // 10_000}.{number % 10_000}", "names that are alike": alike}
 
-    def announcements(self) -> Announcements:
-        """Who hears of the commits of this project from now on, over a connection of its own."""
-        return Announcements(self._server)
-
     def __enter__(self) -> Self:
         return self
 
@@ -222,27 +195,6 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
                     _roll_back(connection)
                     raise
         return made
-
-
-def reading_pool(url: str, *, size: int = 4, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> ConnectionPool[Any]:
-    """Connections for `PostgresRepository.open_reading`, shared by several threads, each made when it is needed; to be
-    closed."""
-    from psycopg_pool import ConnectionPool
-
-    def configure(connection: Connection) -> None:
-        prepare(connection, writing=False, lock_seconds=min(busy_timeout_seconds, READ_LOCK_SECONDS))
-
-    server = Server.of(url, "every")
-    return ConnectionPool(
-        server.conninfo,
-        min_size=0,
-        max_size=size,
-        kwargs={"autocommit": True},
-        configure=configure,
-        check=ConnectionPool.check_connection,
-        timeout=busy_timeout_seconds,
-        open=True,
-    )
 
 
 def _roll_back(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta, whole_delta
 from omny.model.meta import Meta
+from omny.storage.port.records import Commit
 from omny.storage.postgres.connection import Connection, read_meta
 from omny.storage.postgres.stage import Row, insert_atoms, insert_staged, insert_terms, stage
 from omny.storage.sql import rows as sqlite_rows
@@ -45,9 +46,7 @@ def write_delta(
     delta: Delta,
     *,
     base_generation: int | None,
-    source: str,
-    timestamp: str,
-    indexed_head: str | None,
+    commit: Commit,
     progress: Progress | None = None,
 ) -> Meta:
     """Writes the delta inside of a transaction, as `AtomRepository.apply` says; the state after it. Raises BusyError,
@@ -55,9 +54,11 @@ def write_delta(
     before = read_meta(connection, project, lock=True)
     if base_generation is not None and before.generation != base_generation:
         raise changed_meanwhile()
-    after = state_after(before, timestamp, indexed_head)
-    _Transaction(connection, project, tokenizer, source, timestamp, after.generation, progress).write(delta)
-    commit_generation(connection, project, after, source)
+    after = state_after(before, commit)
+    _Transaction(connection, project, tokenizer, commit.source, commit.timestamp, after.generation, progress).write(
+        delta
+    )
+    commit_generation(connection, project, after, commit.source)
     return after
 
 

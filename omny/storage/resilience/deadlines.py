@@ -9,10 +9,12 @@ server that answers is only slow.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, cast
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from typing import Protocol, TypeVar, runtime_checkable
 
 from omny.base.errors import OmnyError, UnreachableError
+from omny.storage.port.delegating import DelegatingRepository
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import Store
 
@@ -20,7 +22,16 @@ SILENT_SECONDS = 3.0
 """How long a call may wait before the server is asked another way: most take milliseconds, and asking costs nothing but
 a connection. With the time that this may take, all is over before `omny stop` gives up."""
 
-_END = object()
+_Row = TypeVar("_Row")
+
+
+@runtime_checkable
+class ServedRepository(Protocol):
+    """A repository on a server."""
+
+    def break_off(self) -> None:
+        """Makes a call fail that waits for the server. For any thread."""
+        ...
 
 
 class CallWatchdog:
@@ -28,18 +39,17 @@ class CallWatchdog:
 
     def __init__(self, store: Store, now: Callable[[], float]) -> None:
         """`now` is the monotonic time."""
+        self.kind, self.name, self.file, self.is_local = store.kind, store.name, store.file, store.is_local
+        self.exists, self.upgrade, self.about = store.exists, store.upgrade, store.about
         self._store = store
         self._now = now
         self._waiting: dict[object, tuple[float, AtomRepository]] = {}  # by call: since when, and over what
 
-    def __getattr__(self, name: str) -> Any:  # all else that a store says of itself
-        return getattr(self._store, name)
-
     def open(self) -> AtomRepository:
-        return cast(AtomRepository, _Repository(self, self._store.open()))
+        return _WatchedRepository(self, self._store.open())
 
     def open_reading(self) -> AtomRepository:
-        return cast(AtomRepository, _Repository(self, self._store.open_reading()))
+        return _WatchedRepository(self, self._store.open_reading())
 
     def look(self) -> None:
         """Breaks off what waits for a server that does not answer."""
@@ -51,38 +61,31 @@ class CallWatchdog:
             self._store.open_reading().close()
         except UnreachableError:
             for call, (_, repository) in before.items():
-                if call in self._waiting:
-                    repository.break_off()  # type: ignore[attr-defined]  # which only a repository on a server has
+                if call in self._waiting and isinstance(repository, ServedRepository):
+                    repository.break_off()
         except OmnyError:
             pass  # that is an answer, too
 
     @contextmanager
-    def waiting(self, repository: AtomRepository) -> Iterator[None]:
+    def waiting(self, repository: AtomRepository) -> Iterator[AtomRepository]:
         """A block that waits for the server."""
         call = object()
         self._waiting[call] = (self._now(), repository)
         try:
-            yield
+            yield repository
         finally:
             del self._waiting[call]
 
 
-class _Repository:
-    """All that the port promises, with each call attended."""
+class _WatchedRepository(DelegatingRepository):
+    """A repository on a server, with each call among those that wait."""
 
     def __init__(self, store: CallWatchdog, repository: AtomRepository) -> None:
         self._store = store
         self._repository = repository
 
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._repository, name)
-
-        def call(*arguments: Any, **more: Any) -> Any:
-            with self._store.waiting(self._repository):
-                answer = found(*arguments, **more)
-            return self._streamed(answer) if isinstance(answer, Iterator) else answer
-
-        return call
+    def delegate(self) -> AbstractContextManager[AtomRepository]:
+        return self._store.waiting(self._repository)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -101,16 +104,10 @@ class _Repository:
     def close(self) -> None:
         self._repository.close()
 
-    def __enter__(self) -> _Repository:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _streamed(self, rows: Iterator[Any]) -> Iterator[Any]:
+    def stream(self, rows: Iterator[_Row]) -> Iterator[_Row]:
         while True:
             with self._store.waiting(self._repository):
-                row = next(rows, _END)
-            if row is _END:
+                some = list(islice(rows, 1))
+            if not some:
                 return
-            yield row
+            yield some[0]

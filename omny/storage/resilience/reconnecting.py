@@ -11,20 +11,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import TypeVar
 
 from omny.base.errors import BusyError, UnreachableError
+from omny.base.progress import Progress
+from omny.model.delta import Delta
 from omny.model.files import LedgerEntry
+from omny.model.meta import Meta
+from omny.storage.port.delegating import DelegatingRepository
+from omny.storage.port.records import Commit
 from omny.storage.port.repository import AtomRepository
 
-
-def standing(opening: Callable[[], AtomRepository]) -> AtomRepository:
-    """A repository over what `opening` opens. Raises what that raises, unless that can pass by itself."""
-    return cast(AtomRepository, ReconnectingRepository(opening))
+_Row = TypeVar("_Row")
 
 
-class ReconnectingRepository:
-    """All that the port promises, over a connection at a time. For one thread."""
+def reconnecting(opening: Callable[[], AtomRepository]) -> AtomRepository:
+    """A repository over what `opening` opens. Raises the errors of `opening` that do not pass by themselves."""
+    return ReconnectingRepository(opening)
+
+
+class ReconnectingRepository(DelegatingRepository):
+    """A repository over one connection at a time. For one thread."""
 
     def __init__(self, opening: Callable[[], AtomRepository]) -> None:
         self._opening = opening
@@ -36,29 +43,21 @@ class ReconnectingRepository:
         except (UnreachableError, BusyError):
             pass  # the first call will say so
 
-    def __getattr__(self, name: str) -> Any:
-        def call(*arguments: Any, **more: Any) -> Any:
-            with self._watched() as repository:
-                found = getattr(repository, name)(*arguments, **more)
-            return self._streamed(found) if isinstance(found, Iterator) else found
-
-        return call
-
     def ledger(self) -> dict[str, LedgerEntry]:
-        with self._watched() as repository:
+        with self.delegate() as repository:
             found = repository.ledger()
         self._is_known = True
         return found
 
-    def apply(self, *arguments: Any, **more: Any) -> Any:
-        with self._watched() as repository:
+    def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
+        with self.delegate() as repository:
             if not self._is_known:
                 raise BusyError("write index", "the connection to it was lost and is a new one", hint="read it again")
-            return repository.apply(*arguments, **more)
+            return repository.apply(delta, commit, progress)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        with self._watched() as repository:
+        with self.delegate() as repository:
             self._blocks += 1
             try:
                 with repository.reading():
@@ -73,12 +72,6 @@ class ReconnectingRepository:
         if repository is not None:
             repository.close()
 
-    def __enter__(self) -> ReconnectingRepository:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _opened(self) -> AtomRepository:
         if self._repository is None:
             if self._blocks:
@@ -87,8 +80,8 @@ class ReconnectingRepository:
         return self._repository
 
     @contextmanager
-    def _watched(self) -> Iterator[AtomRepository]:
-        """A block after which a connection that it has lost is let go of."""
+    def delegate(self) -> Iterator[AtomRepository]:
+        """The block of one call: where the call finds its connection lost, the next one opens another."""
         repository = self._opened()
         try:
             yield repository
@@ -99,6 +92,6 @@ class ReconnectingRepository:
                     repository.close()
             raise
 
-    def _streamed(self, rows: Iterator[Any]) -> Iterator[Any]:
-        with self._watched():
+    def stream(self, rows: Iterator[_Row]) -> Iterator[_Row]:
+        with self.delegate():
             yield from rows

@@ -10,6 +10,7 @@ from omny.base.errors import BusyError, StorageError
 from omny.model.delta import Delta, FileDelta
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
+from omny.storage.port.records import Commit
 from omny.storage.sql.rows import Row
 
 
@@ -18,14 +19,14 @@ def changes_nothing(delta: Delta) -> bool:
     return all(file == FileDelta(file.path) for file in delta.files)
 
 
-def state_after(before: Meta, timestamp: str, indexed_head: str | None) -> Meta:
+def state_after(before: Meta, commit: Commit) -> Meta:
     """The state that a delta leads to; without a head, that of before stays."""
     return Meta(
         before.uuid,
         before.schema_version,
         before.generation + 1,
-        before.indexed_head if indexed_head is None else indexed_head,
-        timestamp,
+        before.indexed_head if commit.indexed_head is None else commit.indexed_head,
+        commit.timestamp,
     )
 
 

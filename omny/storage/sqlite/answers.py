@@ -8,7 +8,16 @@ from contextlib import contextmanager
 from omny.model.atoms import StoredAtom
 from omny.model.files import FileStatus, LedgerEntry
 from omny.model.standing import SCORES
-from omny.storage.port.records import Counts, Hits, Namesake, Neighbour, SkippedFile, UnresolvedRow
+from omny.storage.port.records import (
+    EVERYTHING,
+    Counts,
+    Hits,
+    Namesake,
+    Neighbour,
+    SearchScope,
+    SkippedFile,
+    UnresolvedRow,
+)
 from omny.storage.port.search_text import search_text
 from omny.storage.sql import rows as sqlite_rows
 from omny.storage.sql.rows import ATOM_COLUMNS, LEDGER_COLUMNS, Row
@@ -99,24 +108,16 @@ class AnswersReader(Reader):
         rows = self._rows(f"SELECT {LEDGER_COLUMNS} FROM files WHERE path = ?", path)
         return sqlite_rows.ledger_entry(rows[0]) if rows else None
 
-    def search(
-        self,
-        text: str,
-        *,
-        limit: int,
-        types: Collection[str] = (),
-        path_prefix: str = "",
-        tests: bool | None = None,
-    ) -> Hits:
+    def search(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> Hits:
         query = search_text(text)
         parameters = {
             "match": query.match,
             "plain": query.plain,
             "text": query.text,
             "last": query.last,
-            "types": as_list(types),
-            "prefix": path_prefix,
-            "tests": tests,
+            "types": as_list(scope.types),
+            "prefix": scope.path_prefix,
+            "tests": scope.tests,
             "limit": max(limit, 1),
         }
         with translated("search index", self._path):

@@ -61,12 +61,6 @@ class StateReader(Reader):
         rows = self._rows(f"SELECT {LEDGER_COLUMNS} FROM files WHERE held_hash <> '' ORDER BY path")
         return {entry.path: entry for entry in map(sqlite_rows.ledger_entry, rows)}
 
-    def known_facts(self) -> set[tuple[str, str, str]]:
-        return {
-            (hash_, language, extractor)
-            for hash_, language, extractor in self._stream("SELECT hash, language, extractor FROM facts")
-        }
-
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
         rows = self._rows(
             "SELECT facts, surface, lines, error_ratio, error_line FROM facts "

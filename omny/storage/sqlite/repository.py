@@ -21,17 +21,18 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from typing import NoReturn, Self
 
 import apsw
 
 from omny.base.config import BUSY_TIMEOUT_SECONDS
-from omny.base.errors import BusyError, OldSchemaError
+from omny.base.errors import BusyError, OldSchemaError, UsageError
 from omny.base.progress import Progress
 from omny.model.delta import Delta
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
+from omny.storage.port.records import EVERYTHING, Commit, ForeignCall, ProjectHits, SearchScope
 from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
 from omny.storage.sqlite.archive import Archiver
 from omny.storage.sqlite.archive import load as load_archive
@@ -111,31 +112,21 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
         self._base_generation = generation
         return entries
 
-    def apply(
-        self,
-        delta: Delta,
-        *,
-        source: str,
-        timestamp: str,
-        indexed_head: str | None,
-        progress: Progress | None = None,
-    ) -> Meta:
+    def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         with self._writing("write index"):
             self._hold_back()
             if changes_nothing(delta):
                 meta = self.meta()
                 if self._base_generation not in (None, meta.generation):
                     raise changed_meanwhile()
-                if indexed_head is None or indexed_head == meta.indexed_head:
+                if commit.indexed_head in (None, meta.indexed_head):
                     self._rest()
                     return meta
             meta = apply_delta(
                 self._connection,
                 delta,
                 base_generation=self._base_generation,
-                source=source,
-                timestamp=timestamp,
-                indexed_head=indexed_head,
+                commit=commit,
                 progress=progress,
             )
             if self._base_generation is not None:
@@ -162,6 +153,19 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
             meta = load_archive(self._connection, archive, self._path)
             self._has_log = use_wal(self._connection)
         return meta
+
+    def projects(self) -> list[str]:
+        self._refuse_others()
+
+    def search_projects(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> ProjectHits:
+        self._refuse_others()
+
+    def callers_across(self, name: str, *, limit: int) -> tuple[list[ForeignCall], int]:
+        self._refuse_others()
+
+    def _refuse_others(self) -> NoReturn:
+        hint = "one on a PostgreSQL server does: see docs/postgres.md"
+        raise UsageError("answer", "this store knows no other projects", path=self._path, hint=hint)
 
     def close(self) -> None:
         self._connection.close(True)

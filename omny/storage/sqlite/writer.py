@@ -26,6 +26,7 @@ from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
 from omny.model.meta import Meta
+from omny.storage.port.records import Commit
 from omny.storage.sql import rows as sqlite_rows
 from omny.storage.sql.delta_rows import (
     changed_meanwhile,
@@ -59,9 +60,7 @@ def apply_delta(
     delta: Delta,
     *,
     base_generation: int | None,
-    source: str,
-    timestamp: str,
-    indexed_head: str | None,
+    commit: Commit,
     progress: Progress | None = None,
 ) -> Meta:
     """Commits the delta, as `AtomRepository.apply` says. Raises apsw.Error, BusyError, StorageError.
@@ -74,8 +73,8 @@ def apply_delta(
         before = read_meta(connection)
         if base_generation is not None and before.generation != base_generation:
             raise changed_meanwhile()
-        after = state_after(before, timestamp, indexed_head)
-        transaction = _Transaction(connection, source, timestamp, after.generation)
+        after = state_after(before, commit)
+        transaction = _Transaction(connection, commit.source, commit.timestamp, after.generation)
         if progress is not None:
             total = delta.atom_count
             transaction.look = lambda: progress(Step.WRITING, transaction.written, total, 0)
@@ -87,7 +86,7 @@ def apply_delta(
         )
         connection.execute(
             "INSERT INTO generations (generation, committed_at, source, indexed_head) VALUES (?, ?, ?, ?)",
-            (after.generation, timestamp, source, after.indexed_head),
+            (after.generation, commit.timestamp, commit.source, after.indexed_head),
         )
         _commit(connection, after)
     except BaseException:

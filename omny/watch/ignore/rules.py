@@ -180,12 +180,8 @@ class IgnoreRules:
         for known in [known for known in self._dirs if known == path or known.startswith(below)] if path else []:
             del self._dirs[known]
 
-    def ignored(self, path: str, is_directory: bool) -> bool:
-        """Whether `path` (text) is left out. It need not exist."""
-        return self.verdict(path, is_directory) is not None
-
     def reason(self, path: str, is_directory: bool) -> str:
-        """Why `path` is left out, in a few words, or "" where it is not."""
+        """Why `path` (text) is left out, in a few words, or "" where it is not. It need not exist."""
         verdict = self.verdict(path, is_directory)
         return verdict.reason if verdict else ""
 

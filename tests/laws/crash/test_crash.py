@@ -16,6 +16,7 @@ import msgspec
 import pytest
 
 from omny.pipeline.transaction import TransactionManager
+from omny.storage.port.records import Commit
 from omny.storage.sqlite import backup as sqlite_backup
 from omny.storage.sqlite import writer as sqlite_writer
 from omny.storage.sqlite.repository import SqliteRepository
@@ -199,7 +200,7 @@ def test_it_finds_a_graph_that_shows_what_is_not_yet_committed(tmp_path: Path, m
         if delta.files:
             meta = self._repository.meta()
             self._follower(delta, msgspec.structs.replace(meta, generation=meta.generation + 1))
-        return self._repository.apply(delta, source=source, timestamp="2026-01-01", indexed_head=indexed_head)
+        return self._repository.apply(delta, Commit(source, "2026-01-01", indexed_head))
 
     monkeypatch.setattr(TransactionManager, "commit", commit)
     assert any("not one of" in line for line in found_in(tmp_path, power=False))

@@ -8,6 +8,7 @@ import pytest
 
 from omny.cli import run
 from omny.daemon.events import HeadMoved
+from omny.storage.port.records import SearchScope
 from tests.support.field_cases import append, callees, callers, files_of, ids, kinds, move_head, put, put_all, remove
 from tests.support.helpers import dumped, index_tree, memory_repository, write_tree
 from tests.support.packages import HUB, SIGNED
@@ -126,10 +127,10 @@ def test_case_035_what_is_known_of_tests_follows_each_edit(tree):
         for text in ("# a comment\n", "\n\ndef spare():\n    return total()\n"):
             daemon.edit(append("money.py", text=text))
             assert "tests/test_money.py::test_total" in callers(daemon.repository, "money.py::total")
-            hits = daemon.repository.search("total", limit=10, tests=True)
+            hits = daemon.repository.search("total", limit=10, scope=SearchScope(tests=True))
             assert [stored.atom.id for stored in hits.atoms] == ["tests/test_money.py::test_total"]
         daemon.edit(lambda root: (root / "tests/test_money.py").rename(root / "tests_money.py"))
-        assert daemon.repository.search("total", limit=10, tests=True).total == 0
+        assert daemon.repository.search("total", limit=10, scope=SearchScope(tests=True)).total == 0
 
 
 def test_case_067_a_switched_branch_advances_everything_that_is_derived_in_one_step(tree):

@@ -19,6 +19,7 @@ from omny.storage.port.repository import AtomRepository
 from omny.watch.git.head import git_head
 from omny.watch.ignore.rules import IgnoreRules
 from tests.support.helpers import index_tree, write_tree
+from tests.support.ignored import is_ignored
 
 DEEP = 100_000
 PLAIN = "def plain():\n    pass\n"
@@ -114,7 +115,7 @@ def test_s10_files_of_git_that_are_none_are_not_waited_for(tree: Path, what: str
     (tree / what).unlink(missing_ok=True)
     os.mkfifo(tree / what)
     assert git_head(tree) == ""
-    assert not IgnoreRules(Root.of(tree)).ignored("plain.py", is_directory=False)
+    assert not is_ignored(IgnoreRules(Root.of(tree)), "plain.py", False)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,6 @@ def test_s10_a_million_patterns_are_refused_and_no_pattern_takes_exponential_tim
     write_tree(tree, {**names, "pkg/.gitignore": many, ".omnyignore": ("*a" * 100 + "b\n") * 50 + "**/" * 200 + "x\n"})
     started = time.process_time()
     rules = IgnoreRules(Root.of(tree))
-    assert [rules.ignored(path, is_directory=False) for path in names] == [False, False]
+    assert [is_ignored(rules, path, False) for path in names] == [False, False]
     assert time.process_time() - started < MAX_SECONDS
     assert "more than 5000" in rules.problems["pkg/.gitignore"]

@@ -22,6 +22,7 @@ from omny.languages import LANGUAGES, language_of
 from omny.storage.port.repository import AtomRepository
 from omny.watch.ignore.rules import IgnoreRules
 from tests.support.helpers import assert_equals_fresh, dumped, index_tree, write_tree
+from tests.support.ignored import is_ignored
 from tests.support.made_up_tokens import MADE_UP
 from tests.support.tokens import KEY, LOGIN, RANDOM, TOKENS
 
@@ -229,8 +230,8 @@ def test_s5_no_text_takes_long(text: str) -> None:
 def test_s5_files_that_hold_secrets_by_their_name_are_left_out(tree: Path, name: str, is_secret: bool) -> None:
     write_tree(tree, {name: "", ".omnyignore": f"!{name}\n!*\n"})
     rules = IgnoreRules(Root.of(tree))
-    assert rules.ignored(name, is_directory=False) is is_secret
-    assert rules.ignored(f"pkg/{name}", is_directory=False) is is_secret
+    assert is_ignored(rules, name, False) is is_secret
+    assert is_ignored(rules, f"pkg/{name}", False) is is_secret
 
 
 def test_s5_such_files_are_told_with_the_rule(tree: Path, repository: AtomRepository) -> None:

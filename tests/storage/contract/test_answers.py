@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omny.model.atoms import Atom, AtomType
-from omny.storage.port.records import Neighbour, UnresolvedRow
+from omny.storage.port.records import Neighbour, SearchScope, UnresolvedRow
 from omny.storage.port.repository import AtomRepository
 from omny.storage.port.search_text import search_text
 from tests.support.backends import BACKENDS
@@ -208,8 +208,8 @@ def test_every_backend_finds_the_same_for_any_text(
     many: AtomRepository, reference: AtomRepository, text: str, tests: bool | None
 ) -> None:
     text = text.encode("utf-8", "replace").decode()
-    ours = many.search(text, limit=100, tests=tests)
-    theirs = reference.search(text, limit=100, tests=tests)
+    ours = many.search(text, limit=100, scope=SearchScope(tests=tests))
+    theirs = reference.search(text, limit=100, scope=SearchScope(tests=tests))
     assert {stored.atom.id for stored in ours.atoms} == {stored.atom.id for stored in theirs.atoms}
     assert ours.total == theirs.total == len(ours.atoms)
     places = _places(text, [stored.atom for stored in ours.atoms])

@@ -12,7 +12,7 @@ from omny.base.errors import UsageError
 from omny.integrity import ConsistencyValidator
 from omny.model.delta import Delta
 from omny.model.events import forward, state_of
-from omny.storage.port.records import GenerationRow
+from omny.storage.port.records import Commit, GenerationRow
 from omny.storage.port.repository import AtomRepository
 from tests.support.consumer import Consumer, atoms, lines, without_words
 from tests.support.deltas import WHEN, apply, atom, created
@@ -134,9 +134,7 @@ def test_a_consumer_of_the_feed_that_dies_anywhere_goes_on_without_a_gap(made: R
 
 def test_commits_are_found_by_number_by_time_and_by_head(store: AtomRepository) -> None:
     for number, (head, when) in enumerate((("aa1", "1"), ("aa1", "2"), ("ab2", "4"), ("aa1", "3"), ("b", "5")), 1):
-        store.apply(
-            Delta((created(f"{number}.py"),)), source="reindex", timestamp=f"{when}{WHEN[1:]}", indexed_head=head
-        )
+        store.apply(Delta((created(f"{number}.py"),)), Commit("reindex", f"{when}{WHEN[1:]}", head))
     rows = list(store.generations())
     assert [row.indexed_head for row in rows] == ["aa1", "aa1", "ab2", "aa1", "b"]
     assert list(store.generations(after=3)) == rows[3:]

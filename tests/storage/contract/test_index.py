@@ -19,7 +19,7 @@ from omny.model.delta import Delta, FileDelta
 from omny.pipeline.indexer import RECURSION_LIMIT
 from omny.storage.port.archive import digest
 from omny.storage.port.pieces import RepairRow
-from omny.storage.port.records import AtomEvent, EdgeRow
+from omny.storage.port.records import AtomEvent, Commit, EdgeRow
 from omny.storage.port.repository import AtomRepository
 from tests.support.backends import BACKENDS, Place
 from tests.support.deltas import WHEN, apply, atom, created
@@ -298,4 +298,4 @@ def test_a_look_at_the_whole_in_small_pieces_meets_every_row(lived: AtomReposito
 
 
 def test_an_empty_delta_with_another_head_is_a_commit(store: AtomRepository) -> None:
-    assert store.apply(Delta(()), source="reindex", timestamp=WHEN, indexed_head="abc").generation == 1
+    assert store.apply(Delta(()), Commit("reindex", WHEN, "abc")).generation == 1

@@ -10,7 +10,7 @@ from omny.base.errors import UsageError
 from omny.integrity import ConsistencyValidator
 from omny.model.delta import Delta
 from omny.storage.port.archive import Archive, digest
-from omny.storage.port.records import Hits, Neighbour, UnresolvedRow
+from omny.storage.port.records import Commit, Hits, Neighbour, UnresolvedRow
 from omny.storage.port.repository import AtomRepository
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.backends import Place
@@ -19,7 +19,7 @@ from tests.support.helpers import dumped
 WHEN = "2026-01-01T00:00:00.000000Z"
 
 WRITES: dict[str, Callable[[AtomRepository], object]] = {
-    "apply": lambda store: store.apply(Delta(()), source="reindex", timestamp=WHEN, indexed_head="abc"),
+    "apply": lambda store: store.apply(Delta(()), Commit("reindex", WHEN, "abc")),
     "load": lambda store: store.load(Archive(store.meta(), 0)),
     "prune": lambda store: store.prune(1),
     "mend": lambda store: store.repair([], [], derive=True, timestamp=WHEN),

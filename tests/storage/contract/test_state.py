@@ -10,10 +10,10 @@ from omny.model.atoms import StoredAtom
 from omny.model.delta import Delta, FileDelta, Move
 from omny.model.facts import Analysis
 from omny.model.files import FileStatus
-from omny.storage.port.records import EdgeRow, GenerationRow, SkippedFile
+from omny.storage.port.records import Commit, EdgeRow, GenerationRow, SkippedFile
 from omny.storage.port.repository import AtomRepository
 from tests.support.backends import Place
-from tests.support.deltas import WHEN, apply, atom, created, entry
+from tests.support.deltas import WHEN, apply, atom, created, entry, stored_facts
 from tests.support.helpers import everything
 
 
@@ -33,7 +33,7 @@ def test_what_is_written_comes_back(store: AtomRepository) -> None:
     apply(store, created("a.py", one, analysis=analysis, names=("py:a", "py:a"), dependencies=(*keys, 0)))
     assert store.ledger() == {"a.py": entry("a.py")}
     assert store.ledger_entry("a.py") == entry("a.py")
-    assert store.known_facts() == {("0" * 32, "python", "e1")}
+    assert stored_facts(store) == {("0" * 32, "python", "e1")}
     assert store.analysis("0" * 32, "python", "e1") == analysis
     assert store.analysis("0" * 32, "python", "e2") is None
     assert store.surface("0" * 32, "python", "e1") == b"surface"
@@ -91,9 +91,9 @@ def test_facts_that_no_file_has_are_swept_but_for_the_newest(store: AtomReposito
     before = store.meta()
     assert store.sweep(9) == 0
     assert store.sweep(2) == 2
-    assert {hash_[0] for hash_, _, _ in store.known_facts()} == {"2", "3", "4"}
+    assert {hash_[0] for hash_, _, _ in stored_facts(store)} == {"2", "3", "4"}
     assert store.sweep(0) == 2
-    assert (store.known_facts(), store.meta()) == ({("4" * 32, "python", "e1")}, before)
+    assert (stored_facts(store), store.meta()) == ({("4" * 32, "python", "e1")}, before)
 
 
 def test_an_update_writes_only_what_changed_into_the_event(store: AtomRepository) -> None:
@@ -112,7 +112,7 @@ def test_both_ends_of_a_move_name_the_other(store: AtomRepository) -> None:
     (gone,) = [stored for stored in store.atoms_of("a.py") if stored.atom.id == "a.py::one"]
     file = FileDelta("a.py", deleted=(gone,), created=(atom("a.py", "two"),))
     delta = Delta((file,), moves=(Move("a.py::one", "a.py::two"),))
-    store.apply(delta, source="file-watcher", timestamp=WHEN, indexed_head=None)
+    store.apply(delta, Commit("file-watcher", WHEN))
     deleted, came = store.events(after=1)
     assert (deleted.operation, msgspec.json.decode(deleted.delta)["moved_to"]) == ("delete", "a.py::two")
     assert (came.operation, msgspec.json.decode(came.delta)["moved_from"]) == ("create", "a.py::one")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import errors as pg
@@ -18,9 +19,11 @@ from psycopg import errors as pg
 from omny.base.errors import BusyError, OmnyError, SchemaError, StorageError, UnreachableError, UsageError
 from omny.cli import run
 from omny.integrity import ConsistencyValidator
+from omny.storage.port.records import SearchScope
 from omny.storage.postgres import connection as postgres_connection
 from omny.storage.postgres.connection import Server, as_omny_error, escaped, unescaped
-from omny.storage.postgres.repository import PostgresRepository, reading_pool
+from omny.storage.postgres.repository import PostgresRepository
+from omny.storage.postgres.writer import channel
 from tests.support.deltas import apply, atom, created, named
 from tests.support.helpers import index_tree, write_tree
 from tests.support.postgres import PostgresServer, opened, project_url, with_options
@@ -237,34 +240,25 @@ def test_whether_a_commit_that_raised_was_made_is_asked_of_a_new_connection(
 def test_commits_are_announced_at_once_and_only_those_of_the_project(postgres_url: str, postgres_database: str) -> None:
     with opened(postgres_url) as writer, opened(project_url(postgres_database)) as other:
         apply(writer, created("a.py"))
-        with PostgresRepository.open_reading(postgres_url) as reader, reader.announcements() as heard:
-            assert heard.wait(0) is None
+        with psycopg.connect(Server.of(postgres_url, "").conninfo, autocommit=True) as listener:
+            listener.execute(f"LISTEN {channel(writer.meta().uuid)}".encode())
+
+            def hear(seconds: float) -> list[int]:
+                heard = listener.notifies(timeout=seconds, stop_after=1)
+                return [msgspec.json.decode(notify.payload)["generation"] for notify in heard]
+
+            assert hear(0) == []
             apply(other, created("a.py"))
             apply(writer)  # nothing
-            assert heard.wait(0.05) is None
+            assert hear(0.05) == []
             for number in range(3):
                 apply(writer, created(f"b{number}.py"))
-            generation = None
-            while generation != 4:
-                generation = heard.wait(30)
-                assert generation is not None
-            assert reader.meta().generation == 4
+            generations: list[int] = []
+            while generations[-1:] != [4]:
+                generations += hear(30) or pytest.fail("no commit was announced")
             with pytest.raises(StorageError):
                 apply(writer, created("a.py"))
-            assert heard.wait(0.05) is None
-
-
-def test_readers_share_a_pool(postgres_url: str) -> None:
-    with opened(postgres_url) as writer, reading_pool(postgres_url, size=2) as pool:
-        apply(writer, created("a.py"))
-        readers = [PostgresRepository.open_reading(postgres_url, pool=pool) for _ in range(5)]
-        with readers[0].reading():
-            assert [reader.meta().generation for reader in readers] == [1] * 5
-            apply(writer, created("b.py"))
-            assert [reader.meta().generation for reader in readers] == [1, 2, 2, 2, 2]
-        with pytest.raises(StorageError):
-            apply(readers[0], created("c.py"))
-        assert pool.get_stats()["pool_size"] <= 2
+            assert hear(0.05) == []
 
 
 # ── a server that is not there ──
@@ -378,7 +372,9 @@ def test_all_projects_are_searched_at_once(several: str) -> None:
         ]
         assert (hits.total, hits.alike) == (2, False)
         assert repository.search_projects("total", limit=1).total == 2
-        assert [project for project, _ in repository.search_projects("total", limit=9, tests=False).atoms] == ["shop"]
+        assert [
+            project for project, _ in repository.search_projects("total", limit=9, scope=SearchScope(tests=False)).atoms
+        ] == ["shop"]
         assert repository.search_projects("none", limit=9).atoms == []
 
 

@@ -14,9 +14,10 @@ import pytest
 from omny.base.errors import AmbiguousError, BusyError, NoIndexError, UnreachableError, UsageError
 from omny.daemon.answering import Answering
 from omny.daemon.loop import MAX_RETRY_SECONDS, TICK_SECONDS
+from omny.storage.port.records import Commit
 from omny.storage.port.repository import AtomRepository
 from omny.storage.resilience.deadlines import SILENT_SECONDS, CallWatchdog
-from omny.storage.resilience.reconnecting import standing
+from omny.storage.resilience.reconnecting import reconnecting
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import MemoryStore, Store
 from omny.watch.rescan import RescanReason
@@ -78,7 +79,7 @@ def save(root: Path, name: str, number: int) -> None:
 @pytest.fixture
 def far(project: Path, tmp_path: Path) -> Iterator[tuple[Line, AtomRepository]]:
     line = Line()
-    with standing(lambda: line.open(SqliteRepository.open, tmp_path / "db", writing=True)) as repository:
+    with reconnecting(lambda: line.open(SqliteRepository.open, tmp_path / "db", writing=True)) as repository:
         index_tree(project, repository)
         yield line, repository
 
@@ -131,7 +132,7 @@ def test_nothing_is_written_over_a_new_connection_before_the_ledger_was_read(
         repository.meta()
     delta: Any = None
     with pytest.raises(BusyError, match="a new one"):
-        repository.apply(delta, source="reindex", timestamp="", indexed_head=None)
+        repository.apply(delta, Commit("reindex", ""))
     (project / "a.py").write_text("def f2():\n    pass\n")
     assert index_tree(project, repository).changed
 
@@ -334,9 +335,19 @@ def test_a_sync_says_why_it_cannot(daemon: Remote, answering: Answering) -> None
 class _Frozen:
     """A store whose repository calls back in the midst of each call, and takes no new connection while it is frozen."""
 
+    kind, name, file, is_local = "postgres", "frozen:", None, False
     is_frozen = True
     opened = 0
     broken_off = 0
+
+    def exists(self) -> bool:
+        return True
+
+    def upgrade(self, *, dry_run: bool) -> Any:
+        raise NotImplementedError
+
+    def about(self) -> dict[str, str]:
+        return {"size": "none"}
 
     def open(self) -> Any:
         return self
@@ -403,6 +414,13 @@ def test_a_call_is_broken_off_where_the_server_takes_no_new_connection_either(
     now[0] += 60
     store.look()
     assert far.opened == opened, "nobody waits any more"
+
+
+def test_a_watched_store_says_of_itself_what_the_store_says() -> None:
+    far = cast(Store, _Frozen())
+    watched: Store = CallWatchdog(far, float)
+    assert (watched.kind, watched.name, watched.file, watched.is_local) == ("postgres", "frozen:", None, False)
+    assert (watched.exists(), watched.about()) == (True, {"size": "none"})
 
 
 def test_a_daemon_in_memory_keeps_its_index_for_who_reads(project: Path) -> None:

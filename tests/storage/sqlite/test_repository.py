@@ -20,10 +20,10 @@ from omny.model.atoms import StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import backward, forward, state_of, update_delta
 from omny.model.facts import Analysis
-from omny.storage.port.records import EdgeRow
+from omny.storage.port.records import Commit, EdgeRow
 from omny.storage.port.repository import AtomRepository
 from omny.storage.sqlite.repository import SqliteRepository
-from tests.support.deltas import WHEN, apply, atom, created, entry
+from tests.support.deltas import WHEN, apply, atom, created, entry, stored_facts
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_what_is_written_comes_back(repository: SqliteRepository) -> None:
     one = atom("a.py", "one", calls=["a.py::<module>"], unresolved=["requests.get"])
     apply(repository, created("a.py", one, analysis=analysis, names=("py:a",), dependencies=(-(2**63), 2**63 - 1)))
     assert repository.ledger() == {"a.py": entry("a.py")}
-    assert repository.known_facts() == {("0" * 32, "python", "e1")}
+    assert stored_facts(repository) == {("0" * 32, "python", "e1")}
     assert repository.analysis("0" * 32, "python", "e1") == analysis
     assert repository.surface("0" * 32, "python", "e1") == b"surface"
     assert repository.named("py:a", 5) == ["a.py"]
@@ -254,7 +254,7 @@ def delta_to(repository: AtomRepository, tree: dict[str, dict[str, tuple[int, st
 def test_after_any_deltas_edges_search_and_events_agree_with_the_atoms(trees: list) -> None:
     with SqliteRepository.in_memory() as repository:
         for tree in trees:
-            repository.apply(delta_to(repository, tree), source="reindex", timestamp=WHEN, indexed_head=None)
+            repository.apply(delta_to(repository, tree), Commit("reindex", WHEN))
             findings = ConsistencyValidator(repository).check()
             assert [found for found in findings if found.kind != "dangling edge"] == []
 
@@ -265,7 +265,7 @@ def test_events_give_the_state_of_every_generation_in_both_directions(trees: lis
     with SqliteRepository.in_memory() as repository:
         states: dict[int, dict] = {0: {}}
         for tree in trees:
-            meta = repository.apply(delta_to(repository, tree), source="reindex", timestamp=WHEN, indexed_head=None)
+            meta = repository.apply(delta_to(repository, tree), Commit("reindex", WHEN))
             states[meta.generation] = {stored.atom.id: state_of(stored.atom) for stored in repository.atoms()}
         events = list(repository.events())
         now: dict = {}
@@ -294,6 +294,6 @@ def test_facts_of_former_contents_are_swept_but_for_the_newest(repository: Sqlit
     apply(repository, FileDelta("a.py", entry=entry("a.py", f"{1:032}")))  # what it once was
     before = repository.meta()
     assert repository.sweep(2) == 3
-    assert {hash_ for hash_, _, _ in repository.known_facts()} == {f"{number:032}" for number in (1, 4, 5)}
+    assert {hash_ for hash_, _, _ in stored_facts(repository)} == {f"{number:032}" for number in (1, 4, 5)}
     assert repository.sweep(2) == 0
     assert repository.meta() == before

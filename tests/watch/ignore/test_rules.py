@@ -17,6 +17,7 @@ from omny.base.paths import Root
 from omny.watch.git.files import config_value, excludes_file
 from omny.watch.ignore.patterns import PatternList
 from omny.watch.ignore.rules import IgnoreRules
+from tests.support.ignored import is_ignored
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="compares with git")
 
@@ -89,7 +90,7 @@ def test_patterns_mean_what_they_mean_to_git(work_tree, outer, inner, negate):
     ours = rules(tree)
     answers = git(tree, "check-ignore", "--no-index", "-z", "--stdin", stdin="\0".join(paths) + "\0")
     ignored = set(answers.split("\0")) - {""}
-    assert {path for path, is_directory in paths.items() if ours.ignored(path, is_directory)} == ignored
+    assert {path for path, is_directory in paths.items() if is_ignored(ours, path, is_directory)} == ignored
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_a_hostile_pattern_takes_no_exponential_time():
 def test_a_pattern_file_has_a_byte_order_mark_and_windows_line_ends(tmp_path):
     (tmp_path / ".gitignore").write_bytes(b"\xef\xbb\xbfa.py\r\nb.py\r\n")
     ours = rules(tmp_path)
-    assert [ours.ignored(path, False) for path in ("a.py", "b.py", "c.py")] == [True, True, False]
+    assert [is_ignored(ours, path, False) for path in ("a.py", "b.py", "c.py")] == [True, True, False]
 
 
 def test_patterns_above_the_root_and_of_the_repository_and_of_the_user_count(tmp_path):
@@ -135,7 +136,7 @@ def test_patterns_above_the_root_and_of_the_repository_and_of_the_user_count(tmp
     write(home, {".gitconfig": "[core]\n\texcludesFile = ~/mine\n", "mine": "*.log.py\n"})
     write(top, {".gitignore": "/sub/a.py\n/b.py\nc.py\n", ".git/info/exclude": "d.py\n", "sub/.gitignore": "!c.py\n"})
     ours = rules(top / "sub", home=home)
-    answers = {name: ours.ignored(f"{name}.py", False) for name in ("a", "b", "c", "d", "x.log")}
+    answers = {name: is_ignored(ours, f"{name}.py", False) for name in ("a", "b", "c", "d", "x.log")}
     assert answers == {"a": True, "b": False, "c": False, "d": True, "x.log": True}
     assert str(home / "mine") in ours.outside_files
     assert str(top / ".gitignore") in ours.outside_files
@@ -144,13 +145,13 @@ def test_patterns_above_the_root_and_of_the_repository_and_of_the_user_count(tmp
 def test_a_worktree_takes_the_excludes_of_its_repository(tmp_path):
     write(tmp_path, {"main/.git/info/exclude": "a.py\n", "main/.git/worktrees/w/commondir": "../..\n"})
     write(tmp_path, {"w/.git": f"gitdir: {tmp_path}/main/.git/worktrees/w\n"})
-    assert rules(tmp_path / "w").ignored("a.py", False)
+    assert is_ignored(rules(tmp_path / "w"), "a.py", False)
 
 
 def test_a_repository_that_ignores_the_root_has_nothing_to_say_about_it(tmp_path):
     write(tmp_path, {".git/HEAD": "", ".gitignore": "cache/\n*.py\n", "cache/tree/a.py": ""})
-    assert not rules(tmp_path / "cache" / "tree").ignored("a.py", False)
-    assert rules(tmp_path).ignored("a.py", False)
+    assert not is_ignored(rules(tmp_path / "cache" / "tree"), "a.py", False)
+    assert is_ignored(rules(tmp_path), "a.py", False)
 
 
 @pytest.mark.parametrize(
@@ -184,14 +185,14 @@ def test_without_configuration_the_users_patterns_are_where_git_looks_by_default
     ["node_modules/a/b.js", "x/__pycache__/a.py", ".venv/a.py", "a/site-packages/b.py", ".git/hooks/a.py", "a.min.js"],
 )
 def test_what_is_never_source_is_left_out_by_name(tmp_path, path):
-    assert rules(tmp_path).ignored(path, False)
+    assert is_ignored(rules(tmp_path), path, False)
 
 
 def test_omnyignore_brings_back_what_the_defaults_and_git_leave_out(tmp_path):
     write(tmp_path, {".gitignore": "gen/\n*.gen.py\n"})
     write(tmp_path, {".omnyignore": "!gen/\n!node_modules\n!a.min.js\n!*.gen.py\nb.py\n"})
     ours = rules(tmp_path)
-    assert not any(ours.ignored(path, False) for path in ("gen/a.py", "node_modules/a.js", "a.min.js", "x.gen.py"))
+    assert not any(is_ignored(ours, path, False) for path in ("gen/a.py", "node_modules/a.js", "a.min.js", "x.gen.py"))
     assert ours.reason("x/b.py", False) == ".omnyignore:5: b.py"
 
 
@@ -203,7 +204,7 @@ def test_a_file_below_a_directory_that_is_left_out_cannot_be_brought_back(tmp_pa
 def test_a_negated_pattern_of_git_does_not_bring_in_installed_packages(tmp_path):
     write(tmp_path, {".gitignore": "*\n!*/\n!*.js\n"})
     ours = rules(tmp_path)
-    assert (ours.ignored("src/a.js", False), ours.ignored("node_modules/a.js", False)) == (False, True)
+    assert (is_ignored(ours, "src/a.js", False), is_ignored(ours, "node_modules/a.js", False)) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["build", "dist", "out", "target", "coverage"])
@@ -214,9 +215,9 @@ def test_output_is_told_from_source_by_package_by_git_and_by_negation(tmp_path, 
     write(tracked, {f"{name}/a.py": "", ".git/HEAD": ""})
     write(negated, {f"{name}/a.py": "", ".gitignore": f"!{name}/\n"})
     assert "build output" in rules(plain).reason(f"{name}/a.py", False)
-    assert not rules(package).ignored(f"src/{name}/a.py", False)
-    assert rules(tracked).ignored(f"{name}/a.py", False) == (name == "dist")
-    assert not rules(negated).ignored(f"{name}/a.py", False)
+    assert not is_ignored(rules(package), f"src/{name}/a.py", False)
+    assert is_ignored(rules(tracked), f"{name}/a.py", False) == (name == "dist")
+    assert not is_ignored(rules(negated), f"{name}/a.py", False)
 
 
 def test_environments_and_caches_are_known_by_what_they_hold_whatever_their_name(tmp_path):
@@ -238,13 +239,13 @@ def test_085_repositories_worktrees_and_submodules_inside_are_left_out_by_kind(t
 def test_exclude_of_the_settings_counts_and_the_trees_omnyignore_comes_after_it(tmp_path):
     write(tmp_path, {".omnyignore": "!docs/keep.py\n", ".gitignore": "!docs/\n"})
     ours = rules(tmp_path, exclude=["docs/*.py"])
-    assert (ours.ignored("docs/a.py", False), ours.ignored("docs/keep.py", False)) == (True, False)
+    assert (is_ignored(ours, "docs/a.py", False), is_ignored(ours, "docs/keep.py", False)) == (True, False)
 
 
 def test_079_the_fingerprint_changes_with_every_rule_that_was_read_and_with_nothing_else(tmp_path):
     def fingerprint(**options) -> str:
         ours = rules(tmp_path, **options)
-        ours.ignored("a/b/c.py", False)
+        is_ignored(ours, "a/b/c.py", False)
         return ours.fingerprint()
 
     seen = [fingerprint()]
@@ -262,13 +263,13 @@ def test_a_rule_file_that_is_a_symlink_or_made_to_cost_time_is_told_and_not_used
     write(tmp_path, {"real": "*.py\n", "b/.gitignore": "#" * (1024 * 1024 + 1), "c/.gitignore": "*a*\n" * 6000})
     (tmp_path / ".gitignore").symlink_to("real")
     ours = rules(tmp_path)
-    assert not ours.ignored("a.py", False)
-    assert not ours.ignored("b/a.py", False)
-    assert not ours.ignored("c/a.py", False)
+    assert not is_ignored(ours, "a.py", False)
+    assert not is_ignored(ours, "b/a.py", False)
+    assert not is_ignored(ours, "c/a.py", False)
     assert ours.problems["c/.gitignore"] == "rules not read: more than 5000 patterns with wildcards"
     assert ours.problems[".gitignore"] == "symlink not followed"
     assert ours.problems["b/.gitignore"].startswith("rules not read: larger than 1 MiB")
 
 
 def test_a_path_with_more_components_than_python_has_frames_is_answered(tmp_path):
-    assert not rules(tmp_path).ignored("a/" * 3000 + "b.py", False)
+    assert not is_ignored(rules(tmp_path), "a/" * 3000 + "b.py", False)
