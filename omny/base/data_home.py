@@ -14,13 +14,13 @@ from pathlib import Path
 
 def place_of(root: Path) -> Path | None:
     """The directory for a root; None where nobody's home is known."""
-    data = _data()
+    data = directory()
     return data and data / label(root)
 
 
 def has_state(root: Path) -> bool:
     """Whether there is such a directory. Hashes nothing where there is none for any root."""
-    data = _data()
+    data = directory()
     return data is not None and data.is_dir() and (data / label(root)).is_dir()
 
 
@@ -41,7 +41,8 @@ def home() -> Path | None:
         return None
 
 
-def _data() -> Path | None:
+def directory() -> Path | None:
+    """The directory of all that Omny keeps for the user; None where nobody's home is known."""
     named, found = os.environ.get("XDG_DATA_HOME", ""), home()
     if os.path.isabs(named):
         return Path(named, "omny")

@@ -7,6 +7,7 @@
     │   ├── UnknownNameError     a name means no atom or file
     │   ├── NeverIndexedError    a git commit that the index has no state of
     │   └── UnsupportedError     this system cannot do what was asked for
+    ├── LanguageError            an installed package that adds a language is gone or cannot be used
     ├── HeldBackError            a change takes so much away that it has to be seen twice
     ├── SourceError              a file of the indexed tree cannot be read or analysed
     ├── StorageError             the database cannot be opened, read or written
@@ -100,6 +101,10 @@ class UnsupportedError(UsageError):
 
 class SourceError(OmnyError):
     """A file of the indexed tree could not be read or analysed."""
+
+
+class LanguageError(OmnyError):
+    """An installed package that adds a language is gone, or cannot be used."""
 
 
 class HeldBackError(OmnyError):

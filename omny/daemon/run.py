@@ -33,7 +33,7 @@ from omny.daemon.surroundings import Dependencies
 from omny.daemon.workers import StandingPool
 from omny.integrity.backup import Backups
 from omny.integrity.repair import rebuild_database
-from omny.languages import accepts
+from omny.languages import accepts, discover
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.resilience.deadlines import CallWatchdog
@@ -77,6 +77,7 @@ class Life:
         self._kept = kept
         self._store = store
         self._settings = load_settings(root)
+        discover()
         self._seen = self._ground()
         self._pool = StandingPool(default_jobs(), SYSTEM_CLOCK)
         self._checking_pool = StandingPool(1, SYSTEM_CLOCK)  # for the thread of the checks

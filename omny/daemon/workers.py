@@ -15,6 +15,7 @@ from typing import Any
 from omny.base.clock import Clock
 from omny.executors.pool import import_nothing_from_here
 from omny.executors.worker import begin_worker
+from omny.languages import known_plugins
 
 MAX_TASKS = 1_000
 """Batches after which the workers are replaced: what a parser leaks ends with its process."""
@@ -78,7 +79,9 @@ class StandingPool:
         context = multiprocessing.get_context(method)
         if method == "forkserver":
             context.set_forkserver_preload(["omny.executors.worker"])
-        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=begin_worker)
+        return ProcessPoolExecutor(
+            self._jobs, mp_context=context, initializer=begin_worker, initargs=(known_plugins(),)
+        )
 
 
 class _Lent(Executor):

@@ -28,7 +28,7 @@ from omny.languages.python.naming import (
     package_of,
 )
 from omny.model.places import Place, WhyLeft, describe
-from omny.model.surfaces import CONFIG_LANGUAGE
+from omny.model.surfaces import is_configuration
 from omny.pipeline.tree_state import names_of
 from omny.resolve.lookup import SymbolLookup
 from omny.resolve.values import Known, Module
@@ -207,7 +207,7 @@ class ModuleUses:
 
     def _configured(self) -> Iterator[Left]:
         view = self._view
-        configs = [path for path, row in view.ledger.items() if row.is_indexed and row.language == CONFIG_LANGUAGE]
+        configs = [path for path, row in view.ledger.items() if row.is_indexed and is_configuration(row.language)]
         for path in sorted({*configs, *_BESIDE}):
             try:
                 content = read_source(view.root, path, view.settings.max_file_bytes)[0]

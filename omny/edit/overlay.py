@@ -11,7 +11,7 @@ import msgspec
 
 from omny.base.errors import UsageError
 from omny.extract.digest import content_hash
-from omny.languages import language_of, text_of
+from omny.languages import current_extractor, language_of, text_of
 from omny.model.atom_data import read_data, read_object
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta
@@ -104,7 +104,15 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
         changes.analyses[path] = analysis
         changes.new.add(path)
         changes.entries[path] = LedgerEntry(
-            path, NO_STAT, 0, content_hash(content), language.name, language.fingerprint, FileStatus.OK, "", facts.lines
+            path,
+            NO_STAT,
+            0,
+            content_hash(content),
+            language.name,
+            current_extractor(language.name),
+            FileStatus.OK,
+            "",
+            facts.lines,
         )
     return Overlay(analyze(repository, ledger, changes).delta, contents)
 

@@ -20,7 +20,7 @@ from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
 from omny.languages import language_named, text_of
 from omny.model.places import Place, WhyLeft, describe
-from omny.model.surfaces import CONFIG_LANGUAGE, Surface
+from omny.model.surfaces import Surface, is_configuration
 from omny.pipeline.ledger import Ledger
 from omny.pipeline.tree_state import RecordingLookup, TreeState
 from omny.query.lookup import find_only_atom
@@ -93,7 +93,9 @@ class View:
 
     def sources(self) -> list[str]:
         """The files that hold atoms, and are as they are indexed."""
-        return [path for path, entry in self.ledger.items() if entry.is_indexed and entry.language != CONFIG_LANGUAGE]
+        return [
+            path for path, entry in self.ledger.items() if entry.is_indexed and not is_configuration(entry.language)
+        ]
 
     def evaluator(self, path: str) -> Evaluator:
         """What tells what a chain means in a file."""

@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from omny.base.errors import OmnyError
 from omny.base.paths import Root
 from omny.executors.worker import Outcome, Task, analyse, analyse_batch, begin_worker
+from omny.languages import known_plugins
 
 BATCH_BYTES = 512 * 1024  # about a quarter of a second of work: small beside the whole, large beside its overhead
 BATCH_FILES = 64
@@ -42,7 +43,7 @@ def process_pool(jobs: int) -> Executor:
     if not can_fork:
         import_nothing_from_here()
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=begin_worker)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=begin_worker, initargs=(known_plugins(),))
 
 
 def import_nothing_from_here() -> None:

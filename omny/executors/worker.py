@@ -19,9 +19,10 @@ import msgspec
 from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
 from omny.base.paths import Root, read_source
+from omny.base.plugins import Plugin
 from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
-from omny.languages import language_named, text_of
+from omny.languages import language_named, text_of, use
 from omny.model.facts import Analysis
 from omny.watch.judge import is_policy, judge
 
@@ -50,8 +51,12 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
     passing: bool = False  # whether the reason says nothing of the file itself: it may be readable next time
 
 
-def begin_worker() -> None:
-    """Sets up a worker process: an interrupt is its parent's affair, and it ends when the parent does, however."""
+def begin_worker(plugins: tuple[Plugin, ...]) -> None:
+    """Sets up a worker process: an interrupt is its parent's affair, and it ends when the parent does, however.
+
+    `plugins` are the languages that its parent found installed.
+    """
+    use(plugins)
     # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -17,7 +17,7 @@ from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
 from omny.integrity.finding import Cure, Finding
 from omny.integrity.rows import Walk
-from omny.languages import accepts, language_named
+from omny.languages import accepts, current_extractor
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.pipeline.delta import atom_changes
@@ -145,7 +145,7 @@ class FileChecks:
 
 
 def _is_of_now(entry: LedgerEntry) -> bool:
-    return entry.is_indexed and language_named(entry.language).fingerprint == entry.extractor
+    return entry.is_indexed and current_extractor(entry.language) == entry.extractor
 
 
 def _on_disk(entry: LedgerEntry, outcome: Outcome) -> str:

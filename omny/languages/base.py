@@ -13,10 +13,12 @@ from typing import Protocol
 from tree_sitter import Node
 
 from omny import native
+from omny.extract.redaction import redacted
 from omny.extract.syntax import Syntax
 from omny.extract.walk import KINDS, Walk, parse_and_walk, parsed
+from omny.languages.facets.projects import Projects
 from omny.model.facts import FileFacts
-from omny.model.surfaces import Surface
+from omny.model.surfaces import CONFIG_LANGUAGE, Surface
 from omny.resolve.lookup import ImportRules
 
 
@@ -73,6 +75,42 @@ class Language(Protocol):
     def declared_encoding(self, source: bytes) -> str:
         """The encoding that a file names for itself, or nothing. Asked of every file, so it has to be quick."""
         ...
+
+
+class ConfigurationLanguage:
+    """The configuration files of a language, as files that leave a surface and no atoms."""
+
+    def __init__(self, projects: Projects, rules: ImportRules, name: str = "") -> None:
+        """`name` tells the configuration files of several languages apart in the index."""
+        self.name = f"{CONFIG_LANGUAGE}{name and ':'}{name}"
+        self.rules = rules
+        self._projects = projects
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Omny's own code."""
+        return f"{self.name}-{code_fingerprint()}"
+
+    def accepts(self, path: str) -> bool:
+        """See `Language`."""
+        return self._projects.accepts(path)
+
+    def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
+        """No definitions; see `Projects.surface`."""
+        lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
+        return redacted(source, FileFacts([], [], b"", lines, 0.0), self._projects.surface(path, source))
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """See `Language`."""
+        return self._projects.names(path, surface)
+
+    def is_test(self, path: str) -> bool:
+        """A configuration holds no tests."""
+        return False
+
+    def declared_encoding(self, source: bytes) -> str:
+        """A mark at the beginning alone says in what such a file is written."""
+        return ""
 
 
 class GrammarLanguage:

@@ -35,7 +35,14 @@ class FunctionFlag(StrEnum):
 
 
 CONFIG_LANGUAGE = "config"
-"""The language of files that only say how imports are found: they have a surface and no atoms."""
+"""The language of files that only say how imports are found: they have a surface and no atoms. The name of such a
+language begins so, `config:go`; that of no other language does."""
+
+
+def is_configuration(language: str) -> bool:
+    """Whether files of that language have no atoms."""
+    return language.partition(":")[0] == CONFIG_LANGUAGE
+
 
 TOO_MANY = 20
 """`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file

@@ -20,7 +20,7 @@ from omny.base.progress import Look, Progress, Step, looking, never
 from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
 from omny.extract.digest import content_hash
-from omny.languages import language_named, language_of, text_of
+from omny.languages import current_extractor, language_of, text_of
 from omny.model.facts import Analysis
 from omny.model.files import FileStatus, LedgerEntry
 from omny.pipeline.layers import held_analysis
@@ -104,7 +104,8 @@ class _Comparison:
             language = language_of(path)
             assert language is not None  # the scan accepts nothing else
             knows_nothing = not self._ledger and self._known is None
-            if knows_nothing or is_doubted or not self._is_known(path, language.name, language.fingerprint, entry):
+            extractor = current_extractor(language.name)
+            if knows_nothing or is_doubted or not self._is_known(path, language.name, extractor, entry):
                 tasks.append(Task(path, language.name, stat.size))
         done_bytes = 0
         sizes = {task.path: task.size for task in tasks}
@@ -139,7 +140,7 @@ class _Comparison:
     def _take(self, outcome: Outcome) -> None:
         path, stat, entry = outcome.path, outcome.stat, self._ledger.get(outcome.path)
         if outcome.analysis is not None and stat is not None:
-            extractor = language_named(outcome.language).fingerprint
+            extractor = current_extractor(outcome.language)
             self.changes.parsed += 1
             self.changes.new.add(path)
             self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)

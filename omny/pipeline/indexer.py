@@ -21,7 +21,7 @@ from omny.base.errors import BusyError, HeldBackError, InterruptedRun
 from omny.base.paths import Root
 from omny.base.progress import Progress, Step, never
 from omny.executors.pool import ExecutorFactory, ExtractPool, process_pool
-from omny.languages import accepts
+from omny.languages import accepts, discover
 from omny.model.delta import Delta
 from omny.model.files import FileStatus, LedgerEntry
 from omny.model.meta import Meta
@@ -108,7 +108,11 @@ class Indexer:
     ) -> None:
         """`executors` makes the `concurrent.futures.Executor` that parses, `source` is what events say of the passes,
         `entering` is called with each directory before it is listed, `seed` opens what may know facts for a first pass:
-        None where each file shall be parsed."""
+        None where each file shall be parsed.
+
+        Raises LanguageError where an installed language plug-in cannot be used.
+        """
+        discover()
         self._root = root
         self._repository = repository
         self._source = source

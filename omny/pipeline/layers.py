@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from omny.languages import language_of
+from omny.languages import current_extractor, language_of
 from omny.model.atoms import Atom
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
@@ -27,7 +27,7 @@ def held_analysis(repository: AtomRepository, entry: LedgerEntry) -> Analysis | 
     language = language_of(entry.path)
     if not entry.is_held or language is None:
         return None
-    return repository.analysis(entry.held_hash, language.name, language.fingerprint)
+    return repository.analysis(entry.held_hash, language.name, current_extractor(language.name))
 
 
 class HeldLayer:

@@ -9,7 +9,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 
 from omny.base.filestat import FileStat
-from omny.languages import language_named
+from omny.languages import current_extractor
 from omny.model.files import LedgerEntry
 
 RACY_NS = 100_000_000
@@ -87,4 +87,4 @@ def is_same(entry: LedgerEntry, stat: FileStat) -> bool:
 
 def _is_current(entry: LedgerEntry) -> bool:
     """Whether what is stored was extracted by what would extract it now."""
-    return not entry.is_indexed or language_named(entry.language).fingerprint == entry.extractor
+    return not entry.is_indexed or current_extractor(entry.language) == entry.extractor

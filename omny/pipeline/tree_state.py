@@ -12,7 +12,7 @@ import msgspec
 
 from omny.base.errors import DamagedError
 from omny.extract.digest import key_hash
-from omny.languages import language_named
+from omny.languages import find_language
 from omny.model.atoms import shortened
 from omny.model.facts import FileFacts
 from omny.model.files import LedgerEntry
@@ -188,4 +188,5 @@ class RecordingLookup:
 
 def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:
     """The names by which a file is found."""
-    return tuple(map(shortened, language_named(language).names(path, surface)))
+    found = find_language(language)
+    return tuple(map(shortened, found.names(path, surface))) if found is not None else ()

@@ -13,7 +13,7 @@ from omny.base.paths import STATE_NAME, text_path
 from omny.base.roots import outer_index
 from omny.model.atoms import StoredAtom
 from omny.model.edges import EdgeType
-from omny.model.surfaces import CONFIG_LANGUAGE
+from omny.model.surfaces import is_configuration
 from omny.query import calls
 from omny.query.documents import Document, answer_document, atom_document, call_documents
 from omny.query.lookup import (
@@ -194,7 +194,9 @@ def _reads(repository: AtomRepository) -> Callable[[str], bool]:
     is new is told by the ending of those that are indexed."""
     ledger = repository.ledger()
     endings = {
-        path.rpartition(".")[2] for path, entry in ledger.items() if entry.lines and entry.language != CONFIG_LANGUAGE
+        path.rpartition(".")[2]
+        for path, entry in ledger.items()
+        if entry.lines and not is_configuration(entry.language)
     }
     return lambda path: path in ledger or path.rpartition(".")[2] in endings
 

@@ -34,6 +34,7 @@ MAY_OPEN = {
     # file: (what, why)
     "omny/base/disk.py": "it is the place",
     "omny/base/paths.py": "files of the state directory and of the user's own",
+    "omny/base/plugins.py": "the record of installed languages, and the files of their packages",
     "omny/base/statedir.py": "the mark of the state directory",
     "omny/cli/__init__.py": "os.devnull, which is no file of the tree",
     "omny/daemon/process/background.py": "os.devnull, and the list of its own descriptors",

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "native": "",
     "extract": "model native",
     "resolve": "model native",
-    "languages": "model native extract resolve",
+    "languages": "base model native extract resolve",
     # the disk, and where files are analysed
     "watch": "base",
     "executors": "base model languages extract watch",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from importlib import resources
 
-from omny.languages.base import GrammarLanguage
+from omny.languages.base import ConfigurationLanguage, GrammarLanguage
 from omny.languages.javascript.aliases import alias_names
 from omny.languages.javascript.imports import JavaScriptImports
+from omny.languages.javascript.projects import JavaScriptProjects
 from omny.languages.javascript.walk import JavaScriptWalk
 
 _TEST = re.compile(
@@ -52,3 +53,7 @@ JAVASCRIPT = ScriptLanguage(
     is_test=is_test,
 )
 JAVASCRIPT.captures = tuple((__name__, name) for name in ("common.scm", "jsx.scm", "captures.scm"))
+
+CONFIGURATION = ConfigurationLanguage(JavaScriptProjects(), JavaScriptImports())
+
+LANGUAGES = (JAVASCRIPT, CONFIGURATION)

@@ -28,3 +28,5 @@ PYTHON = GrammarLanguage(
     is_test=is_test,
     encoding=declared_encoding,
 )
+
+LANGUAGES = (PYTHON,)

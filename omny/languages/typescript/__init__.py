@@ -47,3 +47,5 @@ TSX = ScriptLanguage(
     is_test=is_test,
 )
 TSX.captures = ((_SHARED, "common.scm"), (_SHARED, "jsx.scm"), (__name__, "captures.scm"))
+
+LANGUAGES = (TYPESCRIPT, TSX)

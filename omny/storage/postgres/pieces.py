@@ -125,9 +125,9 @@ class PieceReader(AnswersReader):
 
     def files_without_atoms(self) -> list[str]:
         rows = self._rows(
-            "SELECT path FROM files f WHERE project = %s AND extractor <> '' AND language <> %s AND NOT EXISTS "
+            "SELECT path FROM files f WHERE project = %s AND extractor <> '' AND language NOT LIKE %s AND NOT EXISTS "
             "(SELECT FROM atoms a WHERE a.project = f.project AND a.id = f.path || '::' || %s) ORDER BY path",
-            CONFIG_LANGUAGE,
+            f"{CONFIG_LANGUAGE}%",
             MODULE_NAME,
         )
         return [path for (path,) in rows]

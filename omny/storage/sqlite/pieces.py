@@ -42,9 +42,9 @@ class PieceReader(WholeReader):
 
     def files_without_atoms(self) -> list[str]:
         rows = self._rows(
-            "SELECT path FROM files WHERE extractor <> '' AND language <> ? "
+            "SELECT path FROM files WHERE extractor <> '' AND language NOT LIKE ? "
             "AND NOT EXISTS (SELECT 1 FROM atoms WHERE id = path || '::' || ?) ORDER BY path",
-            CONFIG_LANGUAGE,
+            f"{CONFIG_LANGUAGE}%",
             MODULE_NAME,
         )
         return [path for (path,) in rows]

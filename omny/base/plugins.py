@@ -1,0 +1,183 @@
+"""What other installed packages add to Omny: languages, by the entry-point group `omny.languages`.
+
+    [project.entry-points."omny.languages"]
+    go = "omny_go:LANGUAGES"
+
+Entry points are read from the installed distributions when something
+is indexed, and the answer is kept in a record of the user's until a distribution comes or goes. A question reads the
+record alone. A tree that is indexed has no part in this: neither its folder nor its index is searched, and a module
+is never imported from the current folder.
+"""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+import sysconfig
+from collections.abc import Iterator
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+
+from omny.base import data_home
+from omny.base.errors import LanguageError
+
+GROUP = "omny.languages"
+
+SWITCH_VARIABLE = "OMNY_PLUGINS"
+"""0 in the environment: no language but Omny's own is found or loaded."""
+
+SOURCES = (".py", ".pyi", ".scm", ".so", ".pyd")
+"""The files of a package that decide what it says of a source file."""
+
+
+class Plugin(msgspec.Struct, frozen=True):
+    """An entry point of the group, and the distribution that has it."""
+
+    name: str
+    value: str  # "module:attribute"
+    distribution: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.distribution} {self.version})"
+
+
+class _Record(msgspec.Struct):
+    """What was found, and in which state of the folders of installed packages."""
+
+    stamps: list[tuple[str, int]]
+    plugins: tuple[Plugin, ...]
+
+
+def are_allowed() -> bool:
+    """Whether this process may load plug-ins."""
+    return os.environ.get(SWITCH_VARIABLE) != "0"
+
+
+def recorded() -> tuple[Plugin, ...]:
+    """The plug-ins that the record names. Scans nothing."""
+    record = _read() if are_allowed() else None
+    return record.plugins if record is not None else ()
+
+
+def found() -> tuple[Plugin, ...]:
+    """The plug-ins that are installed now, by name. Reads the entry points where the record is out of date."""
+    if not are_allowed():
+        return ()
+    stamps, record = installation(), _read()
+    if record is not None and record.stamps == stamps:
+        return record.plugins
+    plugins = tuple(sorted(_scan(), key=lambda plugin: (plugin.name, plugin.distribution)))
+    _write(_Record(stamps, plugins))
+    return plugins
+
+
+def installation() -> list[tuple[str, int]]:
+    """The folders of installed packages, each with its time of change in ns: another value where one came or went."""
+    stamps = []
+    for folder in _folders():
+        try:
+            stamps.append((folder, os.stat(folder).st_mtime_ns))
+        except OSError:
+            continue
+    return stamps
+
+
+def load(plugin: Plugin) -> object:
+    """The object that a plug-in names. Raises LanguageError where its package cannot be imported or has none."""
+    module_name, _, attribute = plugin.value.partition(":")
+    try:
+        return getattr(_imported(module_name), attribute.strip())
+    except Exception as error:  # a package of others can raise anything
+        raise unusable(plugin, f"{type(error).__name__}: {error}") from error
+
+
+def digest(plugin: Plugin) -> str:
+    """What stands for the code of a loaded plug-in: its distribution, version, and 8 hex digits of its files."""
+    module = sys.modules[plugin.value.partition(":")[0]]
+    hashed = blake2b(digest_size=4)
+    for file in _files(module):
+        hashed.update(b"%s\0" % os.fsencode(file.name) + file.read_bytes())
+    return f"{plugin.distribution}-{plugin.version}-{hashed.hexdigest()}"
+
+
+def unusable(plugin: Plugin, reason: str) -> LanguageError:
+    """The error of a plug-in that cannot be used. Its files are not dropped from the index: the run is refused."""
+    hint = f"update or uninstall {plugin.distribution}, or set {SWITCH_VARIABLE}=0 to do without plug-ins"
+    return LanguageError("load language", " ".join(reason.split()), path=str(plugin), hint=hint)
+
+
+def _imported(name: str) -> ModuleType:
+    """The module, from where packages are installed: not from the current folder, which may be an indexed tree."""
+    before = sys.path[:]
+    if before and not sys.flags.safe_path and before[0] in ("", os.getcwd()):
+        sys.path[:] = before[1:]
+    try:
+        return import_module(name)
+    finally:
+        sys.path[:] = before
+
+
+def _files(module: ModuleType) -> list[Path]:
+    """The files that a plug-in consists of: the folder of its package, or the one file of its module."""
+    file = Path(str(module.__file__))
+    if not hasattr(module, "__path__"):
+        return [file]
+    return sorted(each for each in file.parent.rglob("*") if each.suffix in SOURCES and each.is_file())
+
+
+def _folders() -> list[str]:
+    """Where packages are installed for this Python: its own, the user's, and what PYTHONPATH adds."""
+    folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()]
+    if site.ENABLE_USER_SITE:
+        folders.append(site.getusersitepackages())
+    if not sys.flags.ignore_environment:
+        folders += os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return list(dict.fromkeys(folder for folder in folders if os.path.isabs(folder)))
+
+
+def _scan() -> Iterator[Plugin]:
+    from importlib.metadata import distributions  # no part of a question
+
+    seen = set()
+    for distribution in distributions(path=_folders()):
+        name = distribution.metadata["Name"] or "?"
+        if name not in seen:  # the first one is the one that is imported
+            seen.add(name)
+            for point in distribution.entry_points.select(group=GROUP):
+                yield Plugin(point.name, point.value, name, distribution.version)
+
+
+def _place() -> Path | None:
+    data = data_home.directory()
+    version = ".".join(map(str, sys.version_info[:2]))
+    return data and data / f"languages-{data_home.label(Path(sys.prefix))}-{version}.json"
+
+
+def _read() -> _Record | None:
+    place = _place()
+    if place is None:
+        return None
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=_Record)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _write(record: _Record) -> None:
+    """Keeps the record, if it can be kept: without it the entry points are read at each run."""
+    place = _place()
+    if place is None:
+        return
+    scratch = place.with_suffix(f".{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        scratch.write_bytes(msgspec.json.encode(record))
+        os.replace(scratch, place)
+    except OSError:
+        scratch.unlink(missing_ok=True)

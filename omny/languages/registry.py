@@ -1,0 +1,146 @@
+"""The languages that this process knows: Omny's own, and those of plug-ins.
+
+A path belongs to the first language that accepts it. Omny's own come first, so that no plug-in takes files from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from omny.base import plugins
+from omny.base.errors import LanguageError
+from omny.base.plugins import Plugin
+from omny.extract.encoding import Text, decoded
+from omny.languages import javascript, python, typescript
+from omny.languages.base import Language
+from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
+
+LANGUAGES: tuple[Language, ...] = (*python.LANGUAGES, *javascript.LANGUAGES, *typescript.LANGUAGES)
+"""Omny's own."""
+
+_REQUIRED = ("name", "rules", "fingerprint", "accepts", "analyse", "names", "is_test", "declared_encoding")
+
+_OWN = {language.name: language for language in LANGUAGES}
+
+
+def discover() -> tuple[Plugin, ...]:
+    """Looks which plug-ins are installed, and loads them: to be called before anything is indexed.
+
+    Raises LanguageError where one cannot be used.
+    """
+    use(plugins.found())
+    for _, _, error in examine():
+        if error is not None:
+            raise error
+    return known_plugins()
+
+
+def use(found: tuple[Plugin, ...]) -> None:
+    """Takes these plug-ins for the installed ones, as a worker process does from the process that started it."""
+    _state.plugins = found
+    for cached in (examine, _added, language_of, current_extractor):
+        cached.cache_clear()
+
+
+def known_plugins() -> tuple[Plugin, ...]:
+    """The plug-ins that this process goes by: those that it discovered, or else those on record."""
+    if _state.plugins is None:
+        _state.plugins = plugins.recorded()
+    return _state.plugins
+
+
+@lru_cache(maxsize=65536)
+def language_of(path: str) -> Language | None:
+    """The language of a file by its path, or None: not one that is indexed."""
+    for language in LANGUAGES:
+        if language.accepts(path):
+            return language
+    return next((language for language, _ in _added().values() if language.accepts(path)), None)
+
+
+def find_language(name: str) -> Language | None:
+    """The language of that name, as stored in the ledger; None where the package that added it is gone."""
+    if name in _OWN:
+        return _OWN[name]
+    added = _added().get(name)
+    return added and added[0]
+
+
+def language_named(name: str) -> Language:
+    """The language of that name. Raises LanguageError where the package that added it is gone."""
+    language = find_language(name)
+    if language is None:
+        hint = "install the package that adds it, or run 'omny index'"
+        raise LanguageError("load language", "no installed package adds it", path=name, hint=hint)
+    return language
+
+
+@cache
+def current_extractor(name: str) -> str:
+    """What stands for all code that facts of that language come from; "" for a language that is not installed.
+
+    It changes whenever the facts of the same bytes could: files that were extracted by another one are parsed again.
+    """
+    language = find_language(name)
+    if language is None:
+        return ""
+    added = _added().get(name)
+    return language.fingerprint if added is None else f"{language.fingerprint}+{plugins.digest(added[1])}"
+
+
+def accepts(path: str) -> bool:
+    """Whether a file of that path is one to be indexed."""
+    return language_of(path) is not None
+
+
+def text_of(path: str, content: bytes) -> Text:
+    """The text of a file of the tree, in UTF-8; a file of no language is read by its mark alone."""
+    language = language_of(path)
+    return decoded(content, language.declared_encoding(content) if language is not None else "")
+
+
+class _State:
+    """The plug-ins of this process; None before anybody asked."""
+
+    plugins: tuple[Plugin, ...] | None = None
+
+
+_state = _State()
+
+
+@cache
+def examine() -> tuple[tuple[Plugin, tuple[Language, ...], LanguageError | None], ...]:
+    """Each plug-in with the languages that it adds, or with the error that says why it cannot be used."""
+    examined: list[tuple[Plugin, tuple[Language, ...], LanguageError | None]] = []
+    taken: dict[str, object] = dict.fromkeys(_OWN, "Omny itself")
+    for plugin in known_plugins():
+        try:
+            languages = _languages(plugin, taken)
+        except LanguageError as error:
+            examined.append((plugin, (), error))
+            continue
+        taken |= dict.fromkeys((language.name for language in languages), plugin)
+        examined.append((plugin, languages, None))
+    return tuple(examined)
+
+
+def _languages(plugin: Plugin, taken: Mapping[str, object]) -> tuple[Language, ...]:
+    """The languages of a plug-in. Raises LanguageError where one is none, or has the name of another."""
+    loaded = plugins.load(plugin)
+    languages = loaded if isinstance(loaded, tuple) else (loaded,)
+    for language in languages:
+        lacking = [name for name in _REQUIRED if not hasattr(language, name)]
+        if lacking:
+            raise plugins.unusable(plugin, f"{plugin.value} is no language: it has no {lacking[0]!r}")
+        if language.name in taken:
+            raise plugins.unusable(plugin, f"it adds {language.name!r}, which {taken[language.name]} has already")
+        if language.name.startswith(CONFIG_LANGUAGE) and not is_configuration(language.name):
+            raise plugins.unusable(plugin, f"{language.name!r} begins with a name that is kept for Omny")
+    return languages
+
+
+@cache
+def _added() -> dict[str, tuple[Language, Plugin]]:
+    """The languages of plug-ins by name. A plug-in that cannot be used is left out: only `discover` refuses for it."""
+    return {language.name: (language, plugin) for plugin, languages, _ in examine() for language in languages}
