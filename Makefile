@@ -9,7 +9,8 @@ TREES ?=
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 BIN := .venv/bin
-NATIVE := hatch_build.py $(wildcard omny/native/*.pyx omny/native/*.pxd omny/native/*.c omny/native/*.h)
+TYPES := $(wildcard omny/extract/*.pxd omny/resolve/*.pxd omny/languages/*.pxd omny/languages/*/*.pxd omny/pipeline/*.pxd)
+NATIVE := hatch_build.py $(TYPES) $(TYPES:.pxd=.py) $(wildcard omny/native/*.pyx omny/native/*.pxd omny/native/*.[ch])
 SAY_HOW := $(BIN)/python -c 'from omny import native; native.available() or print("extraction:", native.described())'
 RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop

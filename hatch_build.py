@@ -2,10 +2,11 @@
 
     python hatch_build.py    # builds it in place, where it is not up to date
 
-Each `.pyx` of that folder is an extension module. `tree` holds the C of that folder, too, and tree-sitter's own core:
-the wheel of tree-sitter exports none of it, so its sources are taken from the sdist of the version that
-pyproject.toml pins. Whatever is missing here, the installation goes on: Omny is then all Python, which gives the same
-index and takes longer. Why it is so stands in the record beside the sources, which `omny doctor` shows.
+Each `.pyx` of that folder is an extension module. So is each module that `COMPILED` of its `__init__.py` lists, which
+is compiled from its own `.py`. `tree` holds the C of that folder, too, and tree-sitter's own core: the wheel of
+tree-sitter exports none of it, so its sources are taken from the sdist of the version that pyproject.toml pins. If
+something is missing here, the installation goes on: Omny is then all Python, which gives the same index and takes
+longer. The reason stands in the record beside the sources, which `omny doctor` shows.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ CORE = "tree_sitter/core/lib"  # in the sdist, below its one folder
 FLAGS = ["-O3", "-DNDEBUG", "-g0", "-fvisibility=hidden"]
 HIDDEN = [("TREE_SITTER_HIDE_SYMBOLS", None), ("TREE_SITTER_HIDDEN_SYMBOLS", None)]  # one is for api.h, one for alloc.h
 CORE_MACROS = [("_POSIX_C_SOURCE", "200112L"), ("_DEFAULT_SOURCE", None), *HIDDEN]
-DIRECTIVES = {"language_level": 3}
+DIRECTIVES = {  # by what a source is; in Python's the types come from the `.pxd` alone, and None is looked out for
+    ".pyx": {"language_level": 3},
+    ".py": {"language_level": 3, "annotation_typing": False, "nonecheck": True},
+}
 LONGEST_AUDIT_SECONDS = 60  # it takes one
 LONGEST_DOWNLOAD_SECONDS = 120  # for 180 kB: an installation does not hang where a network answers nothing
 
@@ -111,14 +115,20 @@ def _native() -> SimpleNamespace:
     return SimpleNamespace(**run_path(str(FOLDER / "__init__.py")))
 
 
-def _modules() -> list[Path]:
-    """The sources of the extensions, one each."""
-    return sorted(FOLDER.glob("*.pyx"))
+def _modules() -> dict[str, Path]:
+    """The sources of the extensions by the name of the module."""
+    kernels = {".".join(source.with_suffix("").parts): source for source in sorted(FOLDER.glob("*.pyx"))}
+    return kernels | {name: Path(*name.split(".")).with_suffix(".py") for name in _native().COMPILED}
 
 
 def _extensions() -> list[Path]:
-    """The extensions, beside their sources."""
-    return [source.with_name(source.stem + sysconfig.get_config_var("EXT_SUFFIX")) for source in _modules()]
+    """The extensions, in the order of `_modules`."""
+    return [FOLDER / _file_name(name) for name in _modules()]
+
+
+def _file_name(module: str) -> str:
+    """The name of the file of an extension: that of a kernel is found by Python's own finder, others are not."""
+    return module.removeprefix("omny.native.") + str(sysconfig.get_config_var("EXT_SUFFIX"))
 
 
 def _registry_tag() -> str:
@@ -187,32 +197,36 @@ def _compile(version: str) -> None:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 fetched = pool.submit(_core_sources, version)
                 core = pool.submit(_core_object, version, fetched, self.compiler.compile)
-                sources = cythonize(
-                    self.extensions, build_dir=self.build_temp, compiler_directives=DIRECTIVES, force=True, quiet=True
-                )
+                sources = []
+                for suffix, directives in DIRECTIVES.items():
+                    chosen = [made for made in self.extensions if made.sources[0].endswith(suffix)]
+                    sources += cythonize(
+                        chosen, build_dir=self.build_temp, compiler_directives=directives, force=True, quiet=True
+                    )
                 how = {"output_dir": self.build_temp, "include_dirs": self.include_dirs, "extra_postargs": FLAGS}
                 how["include_dirs"] += [str(FOLDER), *_headers(fetched.result())]
                 objects = [pool.submit(self.compiler.compile, made.sources, **how) for made in sources]
                 for extension, compiled in zip(sources, objects, strict=True):
                     holds = [str(core.result())] if extension.name == HOLDS_CORE else []
-                    target = self.get_ext_fullpath(extension.name)
+                    target = f"{self.build_lib}/{_file_name(extension.name)}"
                     libraries = self.get_libraries(extension)
                     self.compiler.link_shared_object([*compiled.result(), *holds], target, libraries=libraries)
 
-    def extension(source: Path) -> setuptools.Extension:
-        name = ".".join(source.with_suffix("").parts)
+    def extension(name: str, source: Path) -> setuptools.Extension:
         written = sorted(FOLDER.glob("*.c")) if name == HOLDS_CORE else []
         return setuptools.Extension(name, [str(source), *map(str, written)])
 
     KEPT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=KEPT) as scratch:
-        modules = [extension(source) for source in _modules()]
+        modules = [extension(name, source) for name, source in _modules().items()]
         command = Build(setuptools.Distribution({"ext_modules": modules}))
         command.build_lib, command.build_temp = f"{scratch}/lib", f"{scratch}/temp"
         command.ensure_finalized()
         command.run()
         for file in _extensions():  # replaced, not written over: somebody may have the old one in memory
-            os.replace(Path(command.build_lib) / file, file)
+            os.replace(Path(command.build_lib) / file.name, file)
+    for file in set(FOLDER.glob(f"*{sysconfig.get_config_var('EXT_SUFFIX')}")).difference(_extensions()):
+        file.unlink()
 
 
 def _headers(core: Path) -> list[str]:

@@ -2,3 +2,7 @@
 
 It is pure: it does no I/O, and no bad source makes it raise. It does not know which language a file is in.
 """
+
+from omny.native import install_finder
+
+install_finder()

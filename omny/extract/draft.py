@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from omny.extract.scopes import Binding, Scope
 from omny.model.atoms import AtomType
 from omny.model.facts import Json
-from omny.native import compiled
+
+if TYPE_CHECKING:
+    from omny.extract.syntax import Span
 
 _BLOCK_END, _COMMENT, _DEFINITION = range(3)  # what a cut is, in the order in which they count at one place
 _NESTED = b"\x02"
 
 
-@compiled("scopes")
 class Draft:
     """A definition while its file is being walked."""
 
@@ -56,13 +57,10 @@ class Draft:
     @property
     def own_text(self) -> bytes:
         """The text that its body hash is over without the names of nested definitions."""
-        return b"".join(piece for piece in self.pieces if piece[:1] != _NESTED)
+        return b"".join([piece for piece in self.pieces if piece[:1] != _NESTED])
 
 
-@compiled("walk")
-def cut_bodies(
-    source: bytes, drafts: Sequence[Draft], comments: Sequence[tuple[int, int]], blocks: Sequence[tuple[int, int]]
-) -> None:
+def cut_bodies(source: bytes, drafts: list[Draft], comments: list[Span], blocks: list[Span]) -> None:
     """Gives each draft the pieces of text that its body hash is over.
 
     They are without comments (byte ranges) and without nested definitions, of which only the names are kept; the ends

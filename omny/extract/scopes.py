@@ -7,13 +7,11 @@ Flow is not followed: a name has all the values that its scope ever binds to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from omny.extract.limits import EXPAND_DEPTH, MAX_VALUES
-from omny.native import compiled
 
 
-@compiled("scopes")
 class Value:
     """A chain that was assigned to a name, to be read in the scope where that was written."""
 
@@ -28,7 +26,6 @@ Binding = str | Value
 """`@definition`, `^import`, another finished chain, or a `Value` to be expanded."""
 
 
-@compiled("scopes")
 class Scope:
     """A region of source with names of its own.
 
@@ -54,10 +51,16 @@ class Scope:
 
     def bind(self, name: str, *values: Binding) -> None:
         """Adds values to a name; none at all makes it a local name that tells nothing."""
+        self.bind_all(name, values)
+
+    def bind_all(self, name: str, values: Iterable[Binding]) -> None:
+        """See `bind`."""
         if not name:
             return  # a name that the parser put in where one is missing
-        target = self.redirects.get(name, self)
-        known = target.names.setdefault(name, [])
+        target = self.redirects.get(name, self) if self.redirects else self
+        known = target.names.get(name)
+        if known is None:
+            known = target.names[name] = []
         for value in values:
             if value not in known:
                 known.append(value)
@@ -71,7 +74,10 @@ class Scope:
 
     def hoisting(self) -> Scope:
         """The nearest scope that takes function-wide names."""
-        return next(scope for scope in self.ancestors() if scope.hoists)
+        scope = self
+        while not scope.hoists and scope.parent is not None:
+            scope = scope.parent
+        return scope
 
     def find(self, name: str) -> Scope | None:
         """The scope whose binding of `name` the code of this scope sees."""
@@ -85,7 +91,6 @@ class Scope:
         return None
 
 
-@compiled("scopes")
 def join(head: str, rest: str) -> str | None:
     """The chain `head rest`, where `head` may be a container (`*item`, `%value`) whose item `rest` takes first.
 
@@ -105,7 +110,6 @@ def join(head: str, rest: str) -> str | None:
     return None
 
 
-@compiled("scopes")
 class ScopeTree:
     """All scopes of one file, and what a chain means in each."""
 

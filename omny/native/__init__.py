@@ -1,9 +1,12 @@
-"""What of extraction and resolution is compiled where Omny is installed, if it can be: whether it is there and right.
+"""The compiled part of extraction and resolution: which modules it has, whether it was built, and how it is loaded.
 
-It gives what the Python beside it gives, and faster. `hatch_build.py` makes the extensions and writes a record of what
-they were made from; it is compared here with what is there now. An extension that was made from other sources than
-those beside it, or with another core than that of the tree-sitter that is installed, is never used. It does not decide
-what a file says: the Python form does.
+There are two kinds of extension modules. A *kernel* is a `.pyx` of this folder: it does what a Python module does with
+another layout of data, and `compiled` puts it in the place of that. A module of `COMPILED` is compiled from its own
+`.py`; the `.pxd` beside it gives types to its attributes and methods. `CompiledFinder` loads those, all or none.
+
+`hatch_build.py` makes the extensions and writes a record of the sources that they were made from. Extensions that were
+made from other sources, or with another core than that of the installed tree-sitter, are never used. This part does not
+decide what a file says: the Python form does.
 """
 
 from __future__ import annotations
@@ -27,13 +30,32 @@ RECORD = FOLDER / f"built{EXTENSION_SUFFIXES[0].removesuffix('.so')}.txt"
 SOURCES = frozenset((".c", ".h", ".pxd", ".pyx"))
 HINDERED = "it could not be built: "
 
+COMPILED = (
+    "omny.extract.scopes",
+    "omny.extract.draft",
+)
+"""The modules that are compiled from their own source. Each has a `.pxd` beside it."""
+
+
+def sources_of(module: str) -> tuple[Path, Path]:
+    """The source of a module of `COMPILED`, and its types."""
+    source = FOLDER.parent.joinpath(*module.split(".")[1:])
+    return source.with_suffix(".py"), source.with_suffix(".pxd")
+
+
+def extension_of(module: str) -> Path:
+    """The extension of a module of `COMPILED`. Its name has dots, so no other finder takes it for a module."""
+    return FOLDER / f"{module}{EXTENSION_SUFFIXES[0]}"
+
 
 def digest_of_sources() -> str:
     """16 hex digits that stand for all that the extensions are compiled from, tree-sitter's core apart."""
     digest = blake2b(digest_size=8)
-    for file in sorted(FOLDER.iterdir()):
-        if file.suffix in SOURCES:
-            digest.update(b"%s\0%d\0" % (file.name.encode(), file.stat().st_size) + file.read_bytes())
+    files = [(file.name, file) for file in sorted(FOLDER.iterdir()) if file.suffix in SOURCES]
+    files += [(module, file) for module in COMPILED for file in sources_of(module)]
+    for name, file in files:
+        content = file.read_bytes()
+        digest.update(b"%s\0%d\0" % (name.encode(), len(content)) + content)
     return digest.hexdigest()
 
 
@@ -67,6 +89,8 @@ def why_not() -> str:
 
     if core != version("tree-sitter"):
         return f"it was built with the core of tree-sitter {core}, and {version('tree-sitter')} is installed"
+    if not all(extension_of(module).exists() for module in COMPILED):
+        return "a part of it is missing"
     file = str(FOLDER / f"tree{EXTENSION_SUFFIXES[0]}")
     loader = ExtensionFileLoader(f"{__name__}.tree", file)
     try:
@@ -87,3 +111,23 @@ def compiled(module: str) -> Callable[[Form], Form]:
         return chosen
 
     return choose
+
+
+class CompiledFinder:
+    """Finds the extensions of `COMPILED`, if the native core is used; if not, Python finds the sources."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        """See `importlib.abc.MetaPathFinder`."""
+        if name not in COMPILED or not available():
+            return None
+        file = str(extension_of(name))
+        spec = ModuleSpec(name, ExtensionFileLoader(name, file), origin=file)
+        spec.has_location = True
+        return spec
+
+
+def install_finder() -> None:
+    """Lets the modules of `COMPILED` be found compiled. The parts that hold them call it before any is imported."""
+    if CompiledFinder not in sys.meta_path:
+        sys.meta_path.insert(0, CompiledFinder)

@@ -1,6 +1,6 @@
 from libc.stdint cimport uint32_t
 
-from omny.native.scopes cimport Scope, ScopeTree
+from omny.extract.scopes cimport Scope, ScopeTree
 from omny.native.tree cimport Node, Tree
 
 cdef struct Use:

@@ -6,7 +6,7 @@ from libc.limits cimport LONG_MAX
 from libc.stdint cimport uint32_t
 from libc.stdlib cimport qsort
 
-from omny.native.scopes cimport Scope, ScopeTree, joined
+from omny.extract.scopes cimport Scope, ScopeTree, join
 from omny.native.text cimport is_word
 from omny.native.tree cimport Node, Tree
 
@@ -163,7 +163,7 @@ cdef class Binder:
         return known
 
     cdef Head head(self, Scope scope, str name):
-        cdef Scope found = scope.finder(name)
+        cdef Scope found = scope.find(name)
         if found is None or found is self.tree.module:
             return self.free
         cdef list bindings = found.names[name]
@@ -172,7 +172,7 @@ cdef class Binder:
         indexes = self.alike.get(key)
         if indexes is None:
             indexes = self.alike[key] = no_indexes()
-        values, inferred = self.tree.valued(found, name, EXPAND_DEPTH)
+        values, inferred = self.tree.values(found, name, EXPAND_DEPTH)
         return head_of(values, inferred, indexes)
 
     cdef long index(self, Head head, Scope scope, str chain, str name, int kind) except -2:
@@ -185,14 +185,14 @@ cdef class Binder:
         cdef long index
         if head.values is None:
             if name[0] in u"?*%":
-                values, inferred = self.tree.expanded(scope, chain, EXPAND_DEPTH)
+                values, inferred = self.tree.expand(scope, chain, EXPAND_DEPTH)
             else:
                 values, inferred = [chain], False
         else:
             rest = chain[len(name) + 1 :]
             values = []
             for value in head.values:
-                whole = joined(<str>value, rest)
+                whole = join(<str>value, rest)
                 if whole is not None:
                     values.append(whole)
         if kind == CALLBACK:

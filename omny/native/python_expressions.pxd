@@ -1,4 +1,4 @@
-from omny.native.scopes cimport Scope, Value
+from omny.extract.scopes cimport Scope, Value
 from omny.native.tree cimport Node
 
 cdef str chain_of(self, Node node, bytes source)

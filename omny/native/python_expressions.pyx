@@ -3,7 +3,7 @@ what it is for. Each is a method there, of the same name."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 
-from omny.native.scopes cimport Scope, Value
+from omny.extract.scopes cimport Scope, Value
 from omny.native.tree cimport Node
 
 from omny.languages.python import texts

@@ -2,7 +2,8 @@
 say what it is for. Each is a method there, or a function, of the same name."""
 
 from omny.native.python_expressions cimport bound_to, chain_of, value_of, values_of
-from omny.native.scopes cimport Draft, Scope, Value
+from omny.extract.draft cimport Draft
+from omny.extract.scopes cimport Scope, Value
 from omny.native.tree cimport FlatNode, Node
 
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line

@@ -3,10 +3,8 @@
 Each is a method there, or a function, of the same name.
 """
 
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.stdlib cimport qsort
-
-from omny.native.scopes cimport Draft, Scope, ScopeTree, Value
+from omny.extract.draft cimport Draft
+from omny.extract.scopes cimport Scope, ScopeTree, Value
 from omny.native.text cimport CodeLines, token_hash
 from omny.native.tree cimport Node
 
@@ -21,18 +19,6 @@ cdef int EXPAND_DEPTH = limits.EXPAND_DEPTH
 cdef object CLASS = AtomType.CLASS
 cdef object MODULE = AtomType.MODULE
 cdef object encode = msgspec.json.Encoder().encode
-
-cdef enum:
-    BLOCK_END
-    COMMENT
-    DEFINITION
-
-cdef struct Cut:
-    long at
-    long what
-    long number
-    long resume
-
 
 def visit(self, list events, handlers):
     cdef Scope scope = self.scope
@@ -104,70 +90,6 @@ cdef Scope opened(self, Scope scope):
     return scope
 
 
-cdef int by_place(const void *left, const void *right) noexcept nogil:
-    cdef Cut *a = <Cut *>left
-    cdef Cut *b = <Cut *>right
-    if a.at != b.at:
-        return -1 if a.at < b.at else 1
-    if a.what != b.what:
-        return -1 if a.what < b.what else 1
-    if a.number != b.number:
-        return -1 if a.number < b.number else 1
-    return -1 if a.resume < b.resume else 1 if a.resume > b.resume else 0
-
-
-def cut_bodies(bytes source, list drafts, list comments, list blocks):
-    cdef Py_ssize_t room = len(drafts) + len(comments) + len(blocks), used = 0, place
-    cdef Cut *cuts = <Cut *>PyMem_Malloc((room + 1) * sizeof(Cut))
-    cdef Cut *cut
-    cdef Draft draft, top = drafts[0], nested
-    cdef list stack = [top]
-    cdef long at = 0, start, end, closed_start = 0, closed_end = -1
-    if cuts == NULL:
-        raise MemoryError
-    try:
-        for start, end in comments:
-            cuts[used].at, cuts[used].what, cuts[used].number, cuts[used].resume = start, COMMENT, 0, end
-            used += 1
-        for start, end in blocks:
-            cuts[used].at, cuts[used].what, cuts[used].number, cuts[used].resume = end, BLOCK_END, start, end
-            used += 1
-        for place in range(1, len(drafts)):
-            draft = drafts[place]
-            cut = &cuts[used]
-            cut.at, cut.what, cut.number = draft.start, DEFINITION, draft.index
-            cut.resume = max(draft.name_end, draft.start)
-            used += 1
-        qsort(cuts, used, sizeof(Cut), by_place)
-        for place in range(used):
-            cut = &cuts[place]
-            while cut.at >= top.end and len(stack) > 1:
-                top.pieces.append(source[at : top.end])
-                closed_start, closed_end = top.start, top.end
-                stack.pop()
-                at = max(at, top.end)
-                top = <Draft>stack[-1]
-            if cut.at < at or (cut.what == BLOCK_END and cut.number >= closed_start and cut.at <= closed_end):
-                continue
-            top.pieces.append(source[at : cut.at])
-            at = cut.resume
-            if cut.what == BLOCK_END:
-                top.pieces.append(b"\x01")
-            elif cut.what == COMMENT:
-                top.pieces.append(b" ")
-            else:
-                nested = <Draft>drafts[cut.number]
-                top.pieces.append(b"\x02" + nested.name.encode() + b"\x02")
-                top = nested
-                stack.append(nested)
-        while stack:
-            top = <Draft>stack.pop()
-            top.pieces.append(source[at : top.end])
-            at = max(at, top.end)
-    finally:
-        PyMem_Free(cuts)
-
-
 def _definition(self, Draft draft, CodeLines lines):
     cdef object type_ = draft.type
     cdef bint is_module = type_ is MODULE
@@ -210,7 +132,7 @@ def _fill_surface(self):
         if draft.type is CLASS:
             bases = ["class"]
             for chain in draft.bases:
-                bases += tree.expanded(draft.scope, chain, EXPAND_DEPTH)[0] or ["?"]
+                bases += tree.expand(draft.scope, chain, EXPAND_DEPTH)[0] or ["?"]
             surface[f"@{draft.qualname}"] = bases
         else:
             returned = {}
@@ -223,7 +145,7 @@ def _fill_surface(self):
 cdef list values_of(ScopeTree tree, binding):
     if isinstance(binding, str):
         return [binding]
-    return <list>tree.expanded((<Value?>binding).scope, (<Value>binding).chain, EXPAND_DEPTH)[0]
+    return <list>tree.expand((<Value?>binding).scope, (<Value>binding).chain, EXPAND_DEPTH)[0]
 
 
 def publish_members(self, str qualname, Scope scope):

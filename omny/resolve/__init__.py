@@ -3,3 +3,7 @@
 It is pure: a file's references and the answers of a `SymbolLookup` go in, atoms come out. It does not know where the
 answers come from.
 """
+
+from omny.native import install_finder
+
+install_finder()

@@ -29,6 +29,7 @@ def taken() -> str:
 @pytest.mark.parametrize(
     "path",
     [
+        "extract/scopes.pxd",
         "extract/walk.py",
         "languages/typescript/walk.py",
         "languages/typescript/captures.scm",

@@ -94,6 +94,7 @@ def test_the_wheel_with_the_native_core_is_for_this_python_and_platform(compiled
     suffix = EXTENSION_SUFFIXES[0]
     assert {name for name in names_of(compiled) if name.endswith((".so", ".txt"))} >= {
         *(name.removesuffix(".pyx") + suffix for name in sources("*.pyx")),
+        *(f"omny/native/{module}{suffix}" for module in native.COMPILED),
         f"omny/native/{native.RECORD.name}",
     }
     version = f"cp{sys.version_info.major}{sys.version_info.minor}"
@@ -115,7 +116,7 @@ def test_the_sdist_holds_what_a_build_and_the_tests_need(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     top = {"pyproject.toml", "hatch_build.py", "schema.sql", "README.md", "Makefile", "LICENSE", "NOTICES"}
-    assert top | {"tests/support/helpers.py", "omny/__init__.py"} | sources("*.pyx") | sources("*.[ch]") <= names
+    assert top | {"tests/support/helpers.py", "omny/__init__.py"} | sources("*.p[yx][xd]") | sources("*.[ch]") <= names
     assert not {name for name in names if ".cache" in name or ".venv" in name or ".omny/" in name}
     assert not {name for name in names if name.endswith(".so") or name.startswith("build/") or "/built." in name}
 

@@ -6,11 +6,13 @@ What is built here is a module of one line: `tests/laws/test_packaging.py` has t
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from runpy import run_path
@@ -68,10 +70,20 @@ def test_it_is_not_used_beside_another_tree_sitter(record):
     assert why_not().startswith("it was built with the core of tree-sitter 0.1.0, and 0.")
 
 
-@pytest.mark.parametrize("name", ["tree.pyx", "tree.pxd", "flat.c", "flat.h"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tree.pyx",
+        "tree.pxd",
+        "flat.c",
+        "flat.h",
+        *(os.path.relpath(file, native.FOLDER) for module in native.COMPILED for file in native.sources_of(module)),
+    ],
+)
 def test_each_of_its_sources_counts(tmp_path, monkeypatch, name):
     before = native.digest_of_sources()
-    copied = shutil.copytree(native.FOLDER, tmp_path / "native")
+    package = shutil.copytree(native.FOLDER.parent, tmp_path / "omny", ignore=shutil.ignore_patterns("*.so", "*.pyc"))
+    copied = package / "native"
     monkeypatch.setattr(native, "FOLDER", copied)
     assert native.digest_of_sources() == before
     with (copied / name).open("a") as file:
@@ -81,13 +93,17 @@ def test_each_of_its_sources_counts(tmp_path, monkeypatch, name):
 
 @pytest.fixture
 def project(tmp_path, monkeypatch) -> Path:
-    """A project with one extension to build, which knows the version of tree-sitter's core."""
+    """A project with a kernel to build, which knows the version of tree-sitter's core, and a module in Python."""
     monkeypatch.delenv("OMNY_NATIVE", raising=False)
     monkeypatch.setattr(hatch_build, "TOP", tmp_path)
     folder = tmp_path / "omny" / "native"
     folder.mkdir(parents=True)
-    (tmp_path / "omny" / "__init__.py").touch()
-    (folder / "__init__.py").write_bytes((native.FOLDER / "__init__.py").read_bytes())
+    (tmp_path / "omny" / "__init__.py").write_text("from omny.native import install_finder\n\ninstall_finder()\n")
+    (tmp_path / "omny" / "rule.py").write_text("ANSWER = 42\n\n\ndef kind(x):\n    return type(kind).__name__\n")
+    (tmp_path / "omny" / "rule.pxd").touch()
+    loader = (native.FOLDER / "__init__.py").read_text()
+    listed = loader[loader.index("\nCOMPILED = (") : loader.index('\n"""The modules that are compiled')]
+    (folder / "__init__.py").write_text(loader.replace(listed, '\nCOMPILED = ("omny.rule",)'))
     (folder / "tree.pyx").write_text('cdef extern from "tree_sitter/api.h":\n    int TREE_SITTER_LANGUAGE_VERSION\n')
     (tmp_path / "pyproject.toml").write_bytes((TOP / "pyproject.toml").read_bytes())
     return tmp_path
@@ -99,8 +115,20 @@ def built(project: Path) -> list[str]:
 
 def told(project: Path) -> str:
     """What the loader of the project says, in a process of its own."""
-    command = [sys.executable, "-c", "from omny import native; print(native.described())"]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout.strip()
+    return ran(project, "from omny import native; print(native.described())")
+
+
+def ran(project: Path, code: str, omny_native: str = "") -> str:
+    """The output of a program in the project."""
+    environment = {**os.environ, "OMNY_NATIVE": omny_native}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def file_names(*modules: str) -> list[str]:
+    """The names of the files of extensions."""
+    return [module + str(sysconfig.get_config_var("EXT_SUFFIX")) for module in modules]
 
 
 def test_without_a_compiler_the_build_goes_on_and_why_is_written_down(project, monkeypatch):
@@ -136,7 +164,7 @@ def test_where_the_user_says_so_nothing_is_built(project, monkeypatch):
 def test_it_is_built_once_and_again_when_a_source_is_another(project, monkeypatch):
     monkeypatch.setattr(hatch_build, "_core_sources", _headers_alone)
     assert hatch_build.build() == ""
-    assert built(project) == [native.RECORD.name, f"tree{sysconfig.get_config_var('EXT_SUFFIX')}"]
+    assert built(project) == [native.RECORD.name, *file_names("omny.rule", "tree")]
     assert told(project) == "native"
     [core] = (project / "build" / "native").glob("core-*.o")
     first = core.stat().st_mtime_ns
@@ -150,6 +178,59 @@ def test_it_is_built_once_and_again_when_a_source_is_another(project, monkeypatc
     assert hatch_build.build() == ""
     assert told(project) == "native"
     assert core.stat().st_mtime_ns == first
+
+
+RULE = "from omny import rule; print(rule.kind(0), rule.__file__.rpartition('/')[2], rule.ANSWER)"
+
+
+@needs_compiler
+def test_a_module_is_compiled_from_its_own_source_and_never_older_than_it(project, monkeypatch):
+    monkeypatch.setattr(hatch_build, "_core_sources", _headers_alone)
+    assert ran(project, RULE) == "function rule.py 42"
+    assert hatch_build.build() == ""
+    [file] = file_names("omny.rule")
+    assert ran(project, RULE) == f"cython_function_or_method {file} 42"
+    assert ran(project, RULE, omny_native="0") == "function rule.py 42"
+
+    source = project / "omny" / "rule.py"
+    source.write_text(source.read_text().replace("42", "43"))
+    assert ran(project, RULE) == "function rule.py 43"
+    assert hatch_build.build() == ""
+    assert ran(project, RULE) == f"cython_function_or_method {file} 43"
+
+    (project / "omny" / "rule.pxd").write_text("cpdef object kind(object x)\n")
+    assert ran(project, RULE) == "function rule.py 43"
+
+
+@needs_compiler
+def test_where_one_extension_is_missing_none_is_used(project, monkeypatch):
+    monkeypatch.setattr(hatch_build, "_core_sources", _headers_alone)
+    assert hatch_build.build() == ""
+    [file] = file_names("omny.rule")
+    (project / "omny" / "native" / file).unlink()
+    assert ran(project, RULE) == "function rule.py 42"
+    assert told(project).endswith("because a part of it is missing")
+
+
+@needs_compiler
+def test_an_extension_whose_source_is_gone_goes_with_the_next_build(project, monkeypatch):
+    monkeypatch.setattr(hatch_build, "_core_sources", _headers_alone)
+    [stale] = file_names("omny.gone")
+    (project / "omny" / "native" / stale).touch()
+    assert hatch_build.build() == ""
+    assert built(project) == [native.RECORD.name, *file_names("omny.rule", "tree")]
+
+
+def test_each_module_with_types_is_compiled():
+    typed = {file for file in (TOP / "omny").rglob("*.pxd") if file.parent != native.FOLDER}
+    assert {types for _, types in map(native.sources_of, native.COMPILED)} == typed
+    assert all(source.exists() for source, _ in map(native.sources_of, native.COMPILED))
+
+
+@pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
+def test_the_modules_are_those_of_the_native_core_here():
+    for module in native.COMPILED:
+        assert import_module(module).__file__ == str(native.extension_of(module))
 
 
 @needs_compiler

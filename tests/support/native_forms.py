@@ -123,12 +123,13 @@ def differing(sources: list[Source]) -> list[Source]:
 
 
 def plain_module(name: str) -> ModuleType:
-    """A second copy of a module, in which nothing is compiled."""
-    spec = importlib.util.find_spec(name)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    """A second copy of a module, in which nothing is compiled but what it imports."""
     with mock.patch.object(native, "available", return_value=False):
+        file = Path(str(TOP), *name.split(".")).with_suffix(".py")
+        spec = importlib.util.spec_from_file_location(name, file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     return module
 

@@ -1,0 +1,27 @@
+cdef class Value:
+    cdef public str chain
+    cdef public Scope scope
+
+cdef class Scope:
+    cdef public Scope parent
+    cdef public long end
+    cdef public int owner
+    cdef public int given_to
+    cdef public str qualname
+    cdef public bint opaque
+    cdef public bint hoists
+    cdef public dict names
+    cdef public dict redirects
+    cpdef object bind_all(self, str name, values)
+    cpdef Scope hoisting(self)
+    cpdef Scope find(self, str name)
+
+cpdef object join(str head, str rest)
+
+cdef class ScopeTree:
+    cdef public Scope module
+    cdef public list scopes
+    cdef dict _memo
+    cdef set _open
+    cpdef tuple expand(self, Scope scope, str chain, int depth=*)
+    cpdef tuple values(self, Scope scope, str name, int depth)
