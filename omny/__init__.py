@@ -106,7 +106,7 @@ def open(root: str | os.PathLike[str] | None = None, *, database: str | None = N
 
 
 def open_async(root: str | os.PathLike[str] | None = None, *, database: str | None = None) -> AsyncIndex:
-    """The same index with calls to be awaited, in asyncio. A call that has begun goes on where it is cancelled."""
+    """The same index with calls to be awaited, in asyncio. A cancelled call that has begun runs to its end."""
     from omny.service.awaited import AsyncIndex
     from omny.service.library import opened
 

@@ -1,7 +1,7 @@
 """`python -m omny`: the command line.
 
 Python then looks for modules in the current folder first. That may be the tree to be indexed, and no module of a tree
-is to be taken for one of ours. What Python itself imports before this module begins, only `python -P` keeps it from.
+may replace one of ours. Only `python -P` protects the modules that Python imports before this one.
 """
 
 import os

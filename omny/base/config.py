@@ -313,7 +313,7 @@ def _several(value: object, key: str) -> tuple[str, ...]:
 
 def _log_level(value: object) -> str:
     if not isinstance(value, str) or value not in LOG_LEVELS:
-        raise _refusal(f"log_level is none of {', '.join(LOG_LEVELS)}")
+        raise _refusal(f"log_level is not one of {', '.join(LOG_LEVELS)}")
     return value
 
 

@@ -26,7 +26,7 @@ SEAL_NAME = ".gitignore"
 _SEAL = b"*\n"  # nothing of the directory is for git
 _SEAL_MODE = 0o400
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
-_ASIDE = "move it out of the tree: the index is made anew, and the history in it is not taken over"
+_ASIDE = "move it out of the tree: a new index is made, without the history of this one"
 
 
 def judge(directory: Path) -> None:

@@ -167,9 +167,7 @@ def affected_files(document: Document) -> None:
     """Prints the files of the tests, a line each, for a program: none that it could take for anything but a file."""
     for file in document["files"]:
         if plain(file) != file or _SPLIT.search(file):
-            print(
-                plain(f"left out, since it could be taken for an option or for several names: {file}"), file=sys.stderr
-            )
+            print(plain(f"left out, since the name could be an option or several names: {file}"), file=sys.stderr)
         else:
             print(file if _BEGINNING.match(file) else f"./{file}")
 

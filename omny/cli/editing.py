@@ -124,7 +124,7 @@ def _tell(result: EditResult) -> None:
             print(painted(plain(f"{result.current.id}, version {result.current.version}, is now:"), BOLD))
             print(plain_lines(result.current.text))
     elif result.status == "unchanged":
-        print("nothing to be changed: it is so already")
+        print("nothing to change: already done")
     else:
         done = _DONE[result.operation] if result.status == "applied" else f"would be {_DONE[result.operation]}"
         files = count(len(result.files), "file")

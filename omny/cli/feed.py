@@ -53,7 +53,7 @@ def events(place: Place, *, since: str | None, follow: bool, limit: int | None) 
 
 def _tell_cut(token: str) -> None:
     """Says that a commit is not told to its end: whoever goes on from what was printed would miss the rest."""
-    said = f"--limit ends amid a commit; 'omny events --since {token}' with a greater limit prints all of it"
+    said = f"--limit ends inside a commit; 'omny events --since {token}' with a greater limit prints all of it"
     print(f"omny: {said}", file=sys.stderr)
 
 

@@ -135,5 +135,5 @@ class GraphKeeper:
         try:
             return delta.atom_count <= MAX_ATOMS and graph.follow(delta, generation)
         except Exception:
-            log.exception("the graph could not follow a commit and is loaded anew")
+            log.exception("the graph could not follow a commit and is being reloaded")
             return False

@@ -115,7 +115,7 @@ class Polling:
         if seconds <= max(LATE_SECONDS, 3 * self.pause):
             return Polled(below, seconds, "")
         names = ", ".join(path or "the root" for path in sorted(below)[:3])
-        return Polled(below, seconds, f"no event tells of changes in {names}: last looked at {seconds:,.0f} s ago")
+        return Polled(below, seconds, f"no event reports changes in {names}: last looked at {seconds:,.0f} s ago")
 
     def count(self, directories: set[str]) -> int:
         """How many of these directories are polled."""

@@ -177,7 +177,7 @@ class Life:
             with contextlib.suppress(OSError):
                 self._patience.lstat(os.fspath(self._root.path))  # it may be the one that does not answer
             if self._patience.hung:
-                log.error("ended in the midst of a pass: %s", self._patience.problem)
+                log.error("ended in the middle of a pass: %s", self._patience.problem)
                 self._kept.lock.release()  # a thread that waits in the kernel keeps the file open
                 os._exit(1)
         return end.result()

@@ -302,5 +302,5 @@ def _clear(path: Path) -> None:
         return
     if not stat.S_ISSOCK(mode):
         hint = "move it away: nothing of the index is in it"
-        raise UsageError("listen", "something else is in the place of the socket", path=str(path), hint=hint)
+        raise UsageError("listen", "another file has the path of the socket", path=str(path), hint=hint)
     path.unlink()

@@ -28,7 +28,7 @@ class StopReason(Enum):
 
 
 PHRASES = {
-    StopReason.REQUESTED: "it was told to",
+    StopReason.REQUESTED: "a stop was requested",
     StopReason.UNUSED: "nobody has asked for {} minutes",
     StopReason.STATE_REMOVED: "the state directory was removed",
     StopReason.ROOT_REPLACED: "replaced: the root is not the directory that it was",

@@ -290,7 +290,7 @@ class _File:
         there = self._at(self._name)
         if self._new is not None and there == self._new:
             if self._content(self._name) != self.edit.after:
-                return f"{OVERTAKEN}; that stays, and what was there before is {self._draft}"
+                return f"{OVERTAKEN}; that version stays, and the former content is {self._draft}"
             if self.edit.before is None:
                 self._steps.put(self._name, self._draft, self._directory)
             else:

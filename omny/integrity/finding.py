@@ -15,9 +15,9 @@ class Cure(StrEnum):
     """What puts a finding right, as it is told to people. `omny/integrity/repair.py` does it."""
 
     GRAPH = "load the graph again"
-    DERIVE = "derive edges and search anew from the atoms"
+    DERIVE = "derive edges and search again from the atoms"
     FILE = "have the atoms of the file be what their events tell, then read it again"
-    DATABASE = "set the database aside and build it anew, with the history that can be read"
+    DATABASE = "set the database aside and rebuild it, with the history that can be read"
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):

@@ -109,7 +109,7 @@ class FindPath(Tool, frozen=True, kw_only=True):
     target: Atom
     all: Annotated[bool, msgspec.Meta(description="all simple paths, the shortest first")] = False
     path: Annotated[
-        str, msgspec.Meta(max_length=MAX_NAME, description="only over atoms in files whose path begins so")
+        str, msgspec.Meta(max_length=MAX_NAME, description="only over atoms in files whose path begins with this text")
     ] = ""
     tests: Annotated[bool | msgspec.UnsetType, msgspec.Meta(description="true: only over tests; false: over none")] = (
         msgspec.UNSET
@@ -133,7 +133,7 @@ class FindPath(Tool, frozen=True, kw_only=True):
             if document.get(key):
                 said.append(f"{where} there is one: {' '.join(_way_text(_way(document[key][0])).split())}")
         if not document["complete"]:
-            said.append("the search was cut: there may be one all the same")
+            said.append("the search was cut: there may still be one")
         return said
 
     def head(self, answer: Reply) -> str:

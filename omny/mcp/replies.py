@@ -29,7 +29,7 @@ class Freshness(_Shape, frozen=True, kw_only=True):
     pending_total: int = 0
     degraded: Annotated[list[str], _field("files asked about that do not parse whole")] = []
     held: Annotated[list[str], _field("files asked about that are broken: their atoms are of a former content")] = []
-    problems: Annotated[list[str], _field("why more may have changed than is told")] = []
+    problems: Annotated[list[str], _field("why more may have changed than the answer shows")] = []
     root: Annotated[str, _field("whose index answers, where the server was started in another root")] = ""
     polled: Annotated[dict[str, str], _field("directories whose changes raise no event: they are looked at, why")] = {}
     polled_seconds: Annotated[float, _field("since that; newer changes there may be missing")] = 0.0
@@ -41,7 +41,7 @@ class Reply(_Shape, frozen=True, kw_only=True):
     results: list[Any]
     total: Annotated[int, _field("how many results there are")]
     truncated: Annotated[bool, _field("whether there are more than these")] = False
-    next: Annotated[str, _field("give it as cursor for what comes behind these")] = ""
+    next: Annotated[str, _field("give it as cursor for the rest")] = ""
     about: Annotated[str, _field("id of the atom asked for")] = ""
     ambiguous: Annotated[list[str], _field("ids that the name means: ask again with one of them")] = []
     notes: Annotated[list[str], _field("what to know about the answer, such as why it is empty")] = []
@@ -65,7 +65,7 @@ class Source(_Shape, frozen=True, kw_only=True):
 
     line: Annotated[int, _field("of its first line in the file")]
     text: str
-    left: Annotated[int, _field("lines behind it, see next")] = 0
+    left: Annotated[int, _field("further lines, see next")] = 0
 
 
 class AtomDetail(AtomLine, frozen=True, kw_only=True):
@@ -215,7 +215,7 @@ class Impacted(Reply, frozen=True, kw_only=True):
     files: Annotated[int, _field("with dependants")] = 0
     untested: Annotated[int, _field("dependants that no test reaches")] = 0
     possible: Annotated[int, _field("calls of something of that name whose receiver is unknown")] = 0
-    overrides: Annotated[list[str], _field("ids of methods that it takes the place of")] = []
+    overrides: Annotated[list[str], _field("ids of methods that it overrides")] = []
     more_overrides: int = 0
     complete: Annotated[bool, _field("whether all was looked at")] = True
 

@@ -40,7 +40,10 @@ Question = tuple[str, dict[str, Any]]
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 Prefix = Annotated[
-    str, msgspec.Meta(max_length=MAX_NAME, description="only files whose path from the root on begins so: 'src/shop/'")
+    str,
+    msgspec.Meta(
+        max_length=MAX_NAME, description="only files whose path from the root begins with this text: 'src/shop/'"
+    ),
 ]
 Atom = Annotated[
     str,
@@ -64,7 +67,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     cursor: Annotated[
         str,
-        msgspec.Meta(max_length=100, description="the `next` of an answer to these arguments, for what comes behind"),
+        msgspec.Meta(max_length=100, description="the `next` of an answer to these arguments, for the rest"),
     ] = ""
     wait_seconds: Annotated[
         float,
@@ -144,7 +147,10 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         notes = [*notes, *_of_name(document), *self.notes(document), *sentences(document, TOOLS)]
         before, now = self.at.generation, document["freshness"]["generation"]
         if before and before != now:
-            notes = [*notes, f"the index has changed since the page before ({before} to {now}): compare, or begin anew"]
+            notes = [
+                *notes,
+                f"the index has changed since the page before ({before} to {now}): compare, or start again",
+            ]
         about = document.get("atom", "")
         more = self.more(document)
         whole = self.form(results=results, total=total, about=about, notes=notes, freshness=fresh, **more)

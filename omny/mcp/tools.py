@@ -57,9 +57,7 @@ EdgeTypes = Annotated[
     ),
 ]
 Depth = Annotated[int, msgspec.Meta(ge=1, le=20, description="how many calls away")]
-Possible = Annotated[
-    bool, msgspec.Meta(description="also what only the name speaks for, marked possible: may be wrong")
-]
+Possible = Annotated[bool, msgspec.Meta(description="also atoms known by name only, marked possible: may be wrong")]
 
 
 class SearchAtoms(Tool, frozen=True, kw_only=True):

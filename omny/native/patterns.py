@@ -52,9 +52,7 @@ def _refuse_early_captures(shape: Shape) -> None:
     captured = False
     for each in shapes_of(shape):
         if captured and (not each.field or not each.kinds or each.first or each.last):
-            raise NotImplementedError(
-                "behind a node that is captured, one without a field and a kind, or with an anchor"
-            )
+            raise NotImplementedError("after a captured node, a node without a field and a kind, or with an anchor")
         captured = captured or bool(each.captures)
 
 

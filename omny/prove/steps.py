@@ -292,7 +292,7 @@ def _break_and_mend(trial: _Trial) -> None:
         trial.file(path).write_bytes(content[: len(content) // 2])
         changed()
         trial.look(path, lambda _: False)
-    with trial.step("and mend it") as changed:
+    with trial.step("and repair it") as changed:
         trial.file(path).write_bytes(content)
         changed()
 
@@ -316,7 +316,7 @@ def _kill(trial: _Trial) -> None:
     file = trial.file(path)
     content = file.read_bytes()
     added = b"\n\ndef omny_was_killed():\n    return 1\n" if path.endswith((".py", ".pyi")) else b"\n// killed\n"
-    with trial.step("kill the daemon with -9 amid a change, start it again") as changed:
+    with trial.step("kill the daemon with -9 during a change, start it again") as changed:
         file.write_bytes(content + added)
         trial.kill()
         trial.start()

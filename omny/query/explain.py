@@ -103,7 +103,7 @@ def _of_other_definitions(repository: AtomRepository, stored: StoredAtom, up: bo
 
 def _no_callers(stored: StoredAtom) -> list[str]:
     atom, data = stored.atom, _data(stored)
-    said = [f"no call that scopes, imports or types speak for leads to {atom.id}"]
+    said = [f"no call known by scopes, imports or types leads to {atom.id}"]
     if data.get("decorators"):
         named = ", ".join(data["decorators"][:MAX_NAMED])
         said.append(f"it is decorated ({named}): what decorates it may call it")

@@ -189,9 +189,9 @@ class LivenessReasons:
     def _member_reason(self, number: int) -> str:
         detail, name = self._whole.details[number], self._whole.atoms[number].atom.function_name
         if not detail.class_id:
-            return "whoever gets the object that it belongs to may call it"
+            return "any user of its object may call it"
         if name in BUILT_IN:
-            return f"built-in code calls {name} of whatever it is given"
+            return f"built-in code calls {name} of its arguments"
         if foreign := self._foreign_of_family(detail.class_id):
             return f"the base {foreign} of its class is not in the index, and may call it"
         below = _closure(self._subclasses, detail.class_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 BINARY = "binary"
-UTF_16 = "UTF-16 or UTF-32 that ends amid a character, or has a wrong one"
+UTF_16 = "UTF-16 or UTF-32 that ends inside a character, or has a wrong one"
 GENERATED = "generated"
 MINIFIED = "minified"
 

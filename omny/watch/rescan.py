@@ -34,7 +34,7 @@ class RescanReason(Enum):
 
 
 PHRASES = {
-    RescanReason.ROUTINE: "it was time to look at everything again",
+    RescanReason.ROUTINE: "a full scan was due",
     RescanReason.STARTED: "the daemon has started",
     RescanReason.WOKEN: "the daemon has dozed",
     RescanReason.REQUESTED: "somebody asked for it",

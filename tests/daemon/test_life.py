@@ -203,7 +203,7 @@ def test_a_sigterm_ends_it_in_good_order(small: RealDaemon) -> None:
     assert holder(small.root) is None
     left = {file.name for file in small.root.state_dir.iterdir()}
     assert left.isdisjoint({"daemon.sock", "omny.db-wal", "omny.db-shm"})
-    assert "stopped: it was told to" in small.log()
+    assert "stopped: a stop was requested" in small.log()
     small.start().settle()
     assert small.generation() == generation, "nothing has changed"
 

@@ -104,8 +104,11 @@ def test_secrets_are_taken_out_whatever_the_encoding(tmp_path, repository):
         (b"# coding: rot13\nx = '\xe9'\n", "its encoding 'rot13' is not known"),
         (b"# coding: unicode_escape\nx = '\xe9'\n", "its encoding 'unicode_escape' is not known"),
         (b"# coding: idna\nx = '\xe9'\n", "its encoding 'idna' is not known"),
-        (codecs.BOM_UTF16_LE + b"x\0=\0001\0\0\xd8", "UTF-16 or UTF-32 that ends amid a character, or has a wrong one"),
-        (codecs.BOM_UTF16_LE + b"x", "UTF-16 or UTF-32 that ends amid a character, or has a wrong one"),
+        (
+            codecs.BOM_UTF16_LE + b"x\0=\0001\0\0\xd8",
+            "UTF-16 or UTF-32 that ends inside a character, or has a wrong one",
+        ),
+        (codecs.BOM_UTF16_LE + b"x", "UTF-16 or UTF-32 that ends inside a character, or has a wrong one"),
     ],
 )
 def test_what_cannot_be_read_is_told(content, why, tmp_path, repository):

@@ -201,7 +201,7 @@ def test_an_empty_answer_says_why(shared_agent: Agent, shop_tree: Path) -> None:
     assert "without the filters" in notes(shared_agent, "search_atoms", text="total", path="nowhere/")
     assert "similar paths: shop/cart.py" in notes(shared_agent, "file_outline", file="shop/card.py")
     assert "is a directory" in notes(shared_agent, "file_outline", file="shop")
-    assert "no call that scopes, imports or types speak for" in notes(shared_agent, "callers", atom="unused")
+    assert "no call known by scopes, imports or types" in notes(shared_agent, "callers", atom="unused")
     assert "decorated (register)" in notes(shared_agent, "callers", atom="handler")
     assert "only what is outside of the index, or not known: print" in notes(shared_agent, "callees", atom="unused")
     (shop_tree / "notes.txt").write_text("no source")

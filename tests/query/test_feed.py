@@ -188,7 +188,7 @@ def test_a_limit_counts_what_is_printed_and_says_where_it_cuts_a_commit(
         printed = capsys.readouterr()
         found = [json.loads(line) for line in printed.out.splitlines()]
         assert kinds(found) == ["event"] * most
-        assert f"--limit ends amid a commit; 'omny events --since {found[-1]['token']}'" in printed.err
+        assert f"--limit ends inside a commit; 'omny events --since {found[-1]['token']}'" in printed.err
 
 
 def test_pruning_tells_how_much_and_where_history_begins_now(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:

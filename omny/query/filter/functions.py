@@ -175,7 +175,7 @@ FUNCTIONS: dict[str, Function] = {
     "inherits": Function(1, _inherits, "it is a class below that class"),
     "external": Function(1, _external, "it calls something outside of that name"),
     "in_file": Function(1, _in_file, "its file matches that pattern"),
-    "changed_since": Function(1, _changed_since, "it is otherwise than at that time, or new"),
+    "changed_since": Function(1, _changed_since, "it differs from its state at that time, or is new"),
     "tested": Function(0, _tested, "a test reaches it"),
 }
 

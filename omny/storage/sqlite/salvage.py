@@ -74,7 +74,7 @@ def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
         events = len(list(past.events))
         what = f"it was damaged and is now {os.path.basename(aside)}; {events:,} events were carried over"
         what += f", {lost:,} could be read and did not follow" if lost else ""
-        note = RepairRow(past.meta.generation, timestamp, "database", "", what, "", "built anew")
+        note = RepairRow(past.meta.generation, timestamp, "database", "", what, "", "rebuilt")
         with translated("rebuild index", part):
             load(new, msgspec.structs.replace(past, repairs=[note]), part)
     finally:

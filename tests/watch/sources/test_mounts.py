@@ -245,7 +245,7 @@ def test_looking_counts_as_nothing_pending_and_its_age_is_told(daemon):
     assert daemon.daemon.polled_directories() == 1
     daemon.clock.advance(LATE_SECONDS)  # the loop does not come to it
     told = daemon.daemon.polling.told()
-    assert told.problem.startswith("no event tells of changes in remote: last looked at 3")
+    assert told.problem.startswith("no event reports changes in remote: last looked at 3")
 
 
 def test_saves_elsewhere_do_not_keep_polled_directories_waiting(daemon):

@@ -168,7 +168,7 @@ def test_a_daemon_whose_root_hangs_obeys_a_signal(starter, tmp_path):
         shown.hang()
         threading.Event().wait(2 * POLL_SECONDS)  # by then the loop may wait in the kernel
         daemon.signal(signal.SIGTERM)
-        ends = ("ended in the midst of a pass", "stopped: it was told to")
+        ends = ("ended in the middle of a pass", "stopped: a stop was requested")
         daemon.eventually(lambda: any(end in daemon.log() for end in ends), STOP_SECONDS * patience())
         shown.go_on()
         omny("start", "--root", str(daemon.path))  # the lock is free, and nothing was lost
