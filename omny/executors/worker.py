@@ -22,11 +22,14 @@ from omny.base.paths import Root, read_source
 from omny.base.plugins import Plugin
 from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
-from omny.languages import language_named, text_of, use
+from omny.languages import LANGUAGES, language_named, text_of, use
 from omny.model.facts import Analysis
 from omny.watch.judge import is_policy, judge
 
 _encode = msgspec.msgpack.Encoder().encode
+
+for _language in LANGUAGES:  # here, so that processes which are forked from this one have it all
+    _language.prepare()
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from hashlib import blake2b
-from importlib import resources
-from importlib.metadata import version
 from posixpath import basename
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tree_sitter import Node
+from omny.languages.facets.testing import NO_TESTS, Testing
+from omny.model.surfaces import CONFIG_LANGUAGE
 
-from omny import native
-from omny.extract.redaction import redacted
-from omny.extract.syntax import Syntax
-from omny.extract.walk import KINDS, Walk, parse_and_walk, parsed
-from omny.languages.facets.projects import Projects
-from omny.model.facts import FileFacts
-from omny.model.surfaces import CONFIG_LANGUAGE, Surface
-from omny.resolve.lookup import ImportRules
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from omny.extract.syntax import Syntax
+    from omny.extract.walk import Walk
+    from omny.languages.facets.projects import Projects
+    from omny.model.facts import FileFacts
+    from omny.model.surfaces import Surface
+    from omny.resolve.lookup import ImportRules
+
 
 
 @lru_cache(maxsize=1)
@@ -29,6 +29,9 @@ def code_fingerprint() -> str:
     The native core counts, whether it is used here or not. Machines with and without it so have one fingerprint, as
     they have the same facts; and where a mistake of it is mended, what it made of a file is not believed any longer.
     """
+    from hashlib import blake2b
+    from importlib import resources
+
     digest = blake2b(digest_size=4)
     top = resources.files("omny")
     for folder in ("executors", "extract", "languages", "model", "native", "resolve"):
@@ -46,7 +49,16 @@ class Language(Protocol):
     """A language: which files are its own, what they say, and how their imports are found."""
 
     name: str
-    rules: ImportRules
+
+    @property
+    def rules(self) -> ImportRules:
+        """How it finds modules, and what a module shows."""
+        ...
+
+    @property
+    def testing(self) -> Testing:
+        """Its tests, and how they are run."""
+        ...
 
     @property
     def fingerprint(self) -> str:
@@ -55,6 +67,10 @@ class Language(Protocol):
 
     def accepts(self, path: str) -> bool:
         """Whether a file of that path is written in this language."""
+        ...
+
+    def prepare(self) -> None:
+        """Imports what analysing needs, which a language does not import before."""
         ...
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
@@ -80,11 +96,23 @@ class Language(Protocol):
 class ConfigurationLanguage:
     """The configuration files of a language, as files that leave a surface and no atoms."""
 
-    def __init__(self, projects: Projects, rules: ImportRules, name: str = "") -> None:
-        """`name` tells the configuration files of several languages apart in the index."""
+    testing = NO_TESTS
+
+    def __init__(self, projects: Callable[[], Projects], rules: Callable[[], ImportRules], name: str = "") -> None:
+        """`projects` and `rules` import the facets. `name` tells the files of several languages apart in the index."""
         self.name = f"{CONFIG_LANGUAGE}{name and ':'}{name}"
-        self.rules = rules
-        self._projects = projects
+        self._load_projects = projects
+        self._load_rules = rules
+
+    @cached_property
+    def rules(self) -> ImportRules:
+        """See `Language`."""
+        return self._load_rules()
+
+    @cached_property
+    def projects(self) -> Projects:
+        """What the files say."""
+        return self._load_projects()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -93,16 +121,23 @@ class ConfigurationLanguage:
 
     def accepts(self, path: str) -> bool:
         """See `Language`."""
-        return self._projects.accepts(path)
+        return self.projects.accepts(path)
+
+    def prepare(self) -> None:
+        """See `Language`."""
+        _ = self.projects, self.rules
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """No definitions; see `Projects.surface`."""
+        from omny.extract.redaction import redacted
+        from omny.model.facts import FileFacts
+
         lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
-        return redacted(source, FileFacts([], [], b"", lines, 0.0), self._projects.surface(path, source))
+        return redacted(source, FileFacts([], [], b"", lines, 0.0), self.projects.surface(path, source))
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
-        return self._projects.names(path, surface)
+        return self.projects.names(path, surface)
 
     def is_test(self, path: str) -> bool:
         """A configuration holds no tests."""
@@ -114,7 +149,11 @@ class ConfigurationLanguage:
 
 
 class GrammarLanguage:
-    """A language with a tree-sitter grammar from a wheel, and a query `captures.scm` in its folder."""
+    """A language with a tree-sitter grammar from a wheel, and a query `captures.scm` in its folder.
+
+    To import a language is cheap: questions do so. What analysing needs, and each facet, is imported by a function that
+    is called at the first use.
+    """
 
     def __init__(
         self,
@@ -124,40 +163,65 @@ class GrammarLanguage:
         wheel: str,
         grammar: Callable[[], object],
         package: str,
-        walk: type[Walk],
-        rules: ImportRules,
+        walk: Callable[[], type[Walk]],
+        rules: Callable[[], ImportRules],
         names: Callable[[str], list[str]],
-        is_test: Callable[[str], bool],
+        testing: Callable[[], Testing],
         encoding: Callable[[bytes], str] | None = None,
     ) -> None:
-        """`grammar` gives the capsule of the wheel's language."""
+        """`grammar` gives the capsule of the wheel's language; `walk`, `rules`, `testing` import what they are."""
         self.name = name
-        self.rules = rules
         self._suffixes = suffixes
         self._wheel = wheel
         self._grammar = grammar
         self._package = package
-        self._walk = walk
+        self._load_walk = walk
+        self._load_rules = rules
         self._names = names
-        self._is_test = is_test
+        self._load_testing = testing
         self._encoding = encoding
+
+    @cached_property
+    def rules(self) -> ImportRules:
+        """See `Language`."""
+        return self._load_rules()
+
+    @cached_property
+    def testing(self) -> Testing:
+        """See `Language`."""
+        return self._load_testing()
+
+    @cached_property
+    def walk(self) -> type[Walk]:
+        """The class that walks over a tree."""
+        return self._load_walk()
 
     @cached_property
     def fingerprint(self) -> str:
         """The version of the grammar, and our own code."""
+        from importlib.metadata import version
+
         return f"{self.name}-{version(self._wheel)}-{code_fingerprint()}"
 
     def accepts(self, path: str) -> bool:
         """By the file's ending."""
         return path.endswith(self._suffixes) and not basename(path).startswith(".#")
 
+    def prepare(self) -> None:
+        """See `Language`."""
+        _ = self.walk, self.rules
+
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """See `Language`."""
-        return parse_and_walk(source, self.syntax, self._walk)
+        from omny.extract.walk import parse_and_walk
+
+        return parse_and_walk(source, self.syntax, self.walk)
 
     def walked(self, source: bytes) -> tuple[Walk, list[Node]]:
         """The walk over a file's bytes before it is finished, for who needs the places of names; and what is faulty."""
-        return parsed(source, self.syntax, self._walk)
+        from omny.extract.walk import parsed
+
+        return parsed(source, self.syntax, self.walk)
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
@@ -165,7 +229,7 @@ class GrammarLanguage:
 
     def is_test(self, path: str) -> bool:
         """See `Language`."""
-        return self._is_test(path)
+        return self.testing.is_test(path)
 
     def declared_encoding(self, source: bytes) -> str:
         """See `Language`."""
@@ -174,19 +238,28 @@ class GrammarLanguage:
     @cached_property
     def plain_syntax(self) -> Syntax:
         """Its syntax by the tree-sitter package."""
+        from omny.extract.syntax import Syntax
+
         return self._syntax_by(Syntax)
 
     @cached_property
     def syntax(self) -> Syntax:
         """Its syntax, by what is fastest here."""
+        from omny import native
+        from omny.extract.syntax import Syntax
+
         try:
             return self._syntax_by(native.compiled("syntax")(Syntax))
         except NotImplementedError:  # its query asks for more than the native core knows
             return self.plain_syntax
 
     def _syntax_by(self, kind: type[Syntax]) -> Syntax:
-        uses = {name: KINDS[kind] for name, kind in self._walk.USES.items()}
-        return kind(self._grammar(), self._query(), self._walk.FIRST, uses)
+        from omny.extract.walk import KINDS
+
+        uses = {name: KINDS[kind] for name, kind in self.walk.USES.items()}
+        return kind(self._grammar(), self._query(), self.walk.FIRST, uses)
 
     def _query(self) -> str:
+        from importlib import resources
+
         return resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")

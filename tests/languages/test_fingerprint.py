@@ -18,7 +18,7 @@ def copied(tmp_path, monkeypatch):
     """A copy of the package that fingerprints are taken of."""
     top = tmp_path / "omny"
     shutil.copytree(PACKAGE, top, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr("omny.languages.base.resources.files", lambda _: top)
+    monkeypatch.setattr("importlib.resources.files", lambda _: top)
     return top
 
 

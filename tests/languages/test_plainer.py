@@ -16,7 +16,7 @@ SEED = 5
 
 
 def plainer(path: str, source: bytes) -> bytes:
-    return grammar_of(path)._walk.plainer(source)
+    return grammar_of(path).walk.plainer(source)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,21 +1,16 @@
-"""JavaScript: files, tests by path, and the parts that make it a language."""
+"""JavaScript: the parts that make it a language. TypeScript shares most of them."""
 
 from __future__ import annotations
 
-import re
-from importlib import resources
+from typing import TYPE_CHECKING
 
 from omny.languages.base import ConfigurationLanguage, GrammarLanguage
-from omny.languages.javascript.aliases import alias_names
-from omny.languages.javascript.imports import JavaScriptImports
-from omny.languages.javascript.projects import JavaScriptProjects
-from omny.languages.javascript.walk import JavaScriptWalk
 
-_TEST = re.compile(
-    r"(?:^|/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)/"  # folders of jest, mocha, cypress
-    r"|[._-](?:test|tests|spec|e2e-spec|cy|stories)\.[cm]?[jt]sx?$"
-    r"|(?:^|/)(?:test|tests|spec)\.[cm]?[jt]sx?$"
-)
+if TYPE_CHECKING:
+    from omny.extract.walk import Walk
+    from omny.languages.facets.projects import Projects
+    from omny.languages.facets.testing import Testing
+    from omny.resolve.lookup import ImportRules
 
 
 class ScriptLanguage(GrammarLanguage):
@@ -25,14 +20,11 @@ class ScriptLanguage(GrammarLanguage):
     """Package and file name of each."""
 
     def _query(self) -> str:
+        from importlib import resources
+
         return "\n".join(
             resources.files(package).joinpath(name).read_text(encoding="utf-8") for package, name in self.captures
         )
-
-
-def is_test(path: str) -> bool:
-    """Whether a file of that path holds tests, by the habits of jest, mocha, vitest and cypress."""
-    return _TEST.search(path) is not None
 
 
 def _grammar() -> object:
@@ -41,19 +33,52 @@ def _grammar() -> object:
     return tree_sitter_javascript.language()
 
 
+def _walk() -> type[Walk]:
+    from omny.languages.javascript.walk import JavaScriptWalk
+
+    return JavaScriptWalk
+
+
+def _projects() -> Projects:
+    from omny.languages.javascript.projects import JavaScriptProjects
+
+    return JavaScriptProjects()
+
+
+def script_rules() -> ImportRules:
+    """How imports are found, in each dialect."""
+    from omny.languages.javascript.imports import JavaScriptImports
+
+    return JavaScriptImports()
+
+
+def script_testing() -> Testing:
+    """What tests are, in each dialect."""
+    from omny.languages.javascript.testing import ScriptTesting
+
+    return ScriptTesting()
+
+
+def script_names(path: str) -> list[str]:
+    """The names by which a file can be found, in each dialect."""
+    from omny.languages.javascript.aliases import alias_names
+
+    return alias_names(path)
+
+
 JAVASCRIPT = ScriptLanguage(
     "javascript",
     (".js", ".jsx", ".mjs", ".cjs"),
     wheel="tree-sitter-javascript",
     grammar=_grammar,
     package=__name__,
-    walk=JavaScriptWalk,
-    rules=JavaScriptImports(),
-    names=alias_names,
-    is_test=is_test,
+    walk=_walk,
+    rules=script_rules,
+    names=script_names,
+    testing=script_testing,
 )
 JAVASCRIPT.captures = tuple((__name__, name) for name in ("common.scm", "jsx.scm", "captures.scm"))
 
-CONFIGURATION = ConfigurationLanguage(JavaScriptProjects(), JavaScriptImports())
+CONFIGURATION = ConfigurationLanguage(_projects, script_rules)
 
 LANGUAGES = (JAVASCRIPT, CONFIGURATION)

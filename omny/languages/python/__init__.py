@@ -1,13 +1,16 @@
-"""Python: files, tests by path, and the parts that make it a language."""
+"""Python: the parts that make it a language."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from omny.languages.base import GrammarLanguage
-from omny.languages.python.encoding import declared_encoding
-from omny.languages.python.fixtures import is_test
-from omny.languages.python.imports import PythonImports, published_name
 from omny.languages.python.naming import PYTHON_ENDINGS
-from omny.languages.python.walk import PythonWalk
+
+if TYPE_CHECKING:
+    from omny.extract.walk import Walk
+    from omny.languages.facets.testing import Testing
+    from omny.resolve.lookup import ImportRules
 
 
 def _grammar() -> object:
@@ -16,17 +19,47 @@ def _grammar() -> object:
     return tree_sitter_python.language()
 
 
+def _walk() -> type[Walk]:
+    from omny.languages.python.walk import PythonWalk
+
+    return PythonWalk
+
+
+def _rules() -> ImportRules:
+    from omny.languages.python.imports import PythonImports
+
+    return PythonImports()
+
+
+def _testing() -> Testing:
+    from omny.languages.python.testing import PythonTesting
+
+    return PythonTesting()
+
+
+def _names(path: str) -> list[str]:
+    from omny.languages.python.imports import published_name
+
+    return [published_name(path)]
+
+
+def _encoding(source: bytes) -> str:
+    from omny.languages.python.encoding import declared_encoding
+
+    return declared_encoding(source)
+
+
 PYTHON = GrammarLanguage(
     "python",
     PYTHON_ENDINGS,
     wheel="tree-sitter-python",
     grammar=_grammar,
     package=__name__,
-    walk=PythonWalk,
-    rules=PythonImports(),
-    names=lambda path: [published_name(path)],
-    is_test=is_test,
-    encoding=declared_encoding,
+    walk=_walk,
+    rules=_rules,
+    names=_names,
+    testing=_testing,
+    encoding=_encoding,
 )
 
 LANGUAGES = (PYTHON,)

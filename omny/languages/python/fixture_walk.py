@@ -9,7 +9,8 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Value
 from omny.languages.python.expressions import PythonExpressions
-from omny.languages.python.fixtures import fixture_name, requested
+from omny.languages.python.fixtures import requested
+from omny.languages.python.testing import fixture_name
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
 

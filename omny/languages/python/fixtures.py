@@ -13,19 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename, dirname
+from posixpath import dirname
 
 from omny.extract.text import split_outside
+from omny.languages.python.testing import CONFTEST, FIXTURE, is_test
 from omny.model.facts import Json
 from omny.resolve.lookup import Asked
 from omny.resolve.values import Defined
 
-CONFTEST = "conftest.py"
 PLUGINS = "pytest_plugins"
 
-_TEST_FOLDERS = frozenset(("test", "tests", "testing"))
-_FIXTURE = re.compile(r"(?:\w+\.)*fixture(?:\(|$)")
-_NAME = re.compile(r"""\bname\s*=\s*(["'])(\w+)\1""")
 _PARAMETRIZE = re.compile(r"(?:\w+\.)*parametrize\(")
 _PATCH = re.compile(r"(?:\w+\.)*patch(\.object)?\(")
 _WORD = re.compile(r"\w+")
@@ -39,33 +36,13 @@ Given = tuple[str, str]
 """A file, and a chain that is read there."""
 
 
-def is_test(path: str) -> bool:
-    """Whether a file holds tests, by its path."""
-    name = basename(path)
-    return (
-        name.startswith("test_")
-        or name.endswith(("_test.py", "_tests.py"))
-        or name in ("tests.py", CONFTEST)
-        or not _TEST_FOLDERS.isdisjoint(dirname(path).split("/"))
-    )
-
-
-def fixture_name(function: str, decorators: list[str]) -> str:
-    """The name of the fixture that a function with these decorators is; "" where it is none."""
-    for decorator in decorators:
-        if _FIXTURE.match(decorator):
-            named = _NAME.search(decorator)
-            return named[2] if named is not None else function
-    return ""
-
-
 def requested(parameters: list[Json], decorators: list[str], *, is_method: bool) -> list[str]:
     """The names of the parameters that get a fixture: those without a default that no decorator gives."""
     names = [each["name"] for each in parameters if "default" not in each and each["name"][:1] not in "*("]
     skipped = int(is_method)
     taken: set[str] = set()
     for decorator in decorators:
-        if _FIXTURE.match(decorator):
+        if FIXTURE.match(decorator):
             continue
         arguments = split_outside(decorator[decorator.find("(") + 1 : -1], ",", ("([{", ")]}"))
         if _PARAMETRIZE.match(decorator):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from omny.languages.javascript import ScriptLanguage, is_test
-from omny.languages.javascript.aliases import alias_names
-from omny.languages.javascript.imports import JavaScriptImports
-from omny.languages.typescript.walk import TsxWalk, TypeScriptWalk
+from typing import TYPE_CHECKING
+
+from omny.languages.javascript import ScriptLanguage, script_names, script_rules, script_testing
+
+if TYPE_CHECKING:
+    from omny.extract.walk import Walk
 
 _SHARED = "omny.languages.javascript"
 
@@ -22,16 +24,28 @@ def _tsx() -> object:
     return tree_sitter_typescript.language_tsx()
 
 
+def _typescript_walk() -> type[Walk]:
+    from omny.languages.typescript.walk import TypeScriptWalk
+
+    return TypeScriptWalk
+
+
+def _tsx_walk() -> type[Walk]:
+    from omny.languages.typescript.walk import TsxWalk
+
+    return TsxWalk
+
+
 TYPESCRIPT = ScriptLanguage(
     "typescript",
     (".ts", ".mts", ".cts"),
     wheel="tree-sitter-typescript",
     grammar=_typescript,
     package=__name__,
-    walk=TypeScriptWalk,
-    rules=JavaScriptImports(),
-    names=alias_names,
-    is_test=is_test,
+    walk=_typescript_walk,
+    rules=script_rules,
+    names=script_names,
+    testing=script_testing,
 )
 TYPESCRIPT.captures = ((_SHARED, "common.scm"), (__name__, "captures.scm"))
 
@@ -41,10 +55,10 @@ TSX = ScriptLanguage(
     wheel="tree-sitter-typescript",
     grammar=_tsx,
     package=__name__,
-    walk=TsxWalk,
-    rules=JavaScriptImports(),
-    names=alias_names,
-    is_test=is_test,
+    walk=_tsx_walk,
+    rules=script_rules,
+    names=script_names,
+    testing=script_testing,
 )
 TSX.captures = ((_SHARED, "common.scm"), (_SHARED, "jsx.scm"), (__name__, "captures.scm"))
 

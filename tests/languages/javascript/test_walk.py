@@ -8,7 +8,7 @@ import time
 import pytest
 
 from omny.languages import LANGUAGES, language_of
-from omny.languages.javascript import JAVASCRIPT, is_test
+from omny.languages.javascript import JAVASCRIPT
 from tests.support.walked import analysed, details, surface
 
 SNIPPET = b"""
@@ -161,9 +161,9 @@ def test_positions_are_bytes_in_files_with_bom_crlf_and_wide_characters():
 
 def test_tests_are_known_by_their_paths():
     for path in ("src/a.test.js", "a.spec.tsx", "__tests__/a.js", "test/a.mjs", "x/cypress/a.ts", "a_test.js"):
-        assert is_test(path), path
+        assert JAVASCRIPT.is_test(path), path
     for path in ("src/latest.js", "contest/a.js", "testing.js", "a.tests.d/x.js"):
-        assert not is_test(path), path
+        assert not JAVASCRIPT.is_test(path), path
 
 
 def test_every_extension_has_one_language():
