@@ -12,11 +12,8 @@ is never imported from the current folder.
 from __future__ import annotations
 
 import os
-import site
 import sys
-import sysconfig
 from collections.abc import Iterator
-from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -99,6 +96,8 @@ def load(plugin: Plugin) -> object:
 
 def digest(plugin: Plugin) -> str:
     """What stands for the code of a loaded plug-in: its distribution, version, and 8 hex digits of its files."""
+    from hashlib import blake2b  # here, as below: most questions load this module and ask for nothing of it
+
     module = sys.modules[plugin.value.partition(":")[0]]
     hashed = blake2b(digest_size=4)
     for file in _files(module):
@@ -133,6 +132,9 @@ def _files(module: ModuleType) -> list[Path]:
 
 def _folders() -> list[str]:
     """Where packages are installed for this Python: its own, the user's, and what PYTHONPATH adds."""
+    import site
+    import sysconfig
+
     folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()]
     if site.ENABLE_USER_SITE:
         folders.append(site.getusersitepackages())

@@ -16,6 +16,7 @@ from omny.languages.registry import (
     known_plugins,
     language_named,
     language_of,
+    testing_of,
     text_of,
     use,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "known_plugins",
     "language_named",
     "language_of",
+    "testing_of",
     "text_of",
     "use",
 ]

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
-from omny.extract.encoding import Text, decoded
 from omny.languages import javascript, python, typescript
 from omny.languages.base import Language
+from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
+
+if TYPE_CHECKING:
+    from omny.extract.encoding import Text
 
 LANGUAGES: tuple[Language, ...] = (*python.LANGUAGES, *javascript.LANGUAGES, *typescript.LANGUAGES)
 """Omny's own."""
@@ -94,8 +98,15 @@ def accepts(path: str) -> bool:
     return language_of(path) is not None
 
 
+def testing_of(path: str) -> Testing:
+    """What is a test in the language of a file; nothing, where that says nothing of it."""
+    return getattr(language_of(path), "testing", NO_TESTS)
+
+
 def text_of(path: str, content: bytes) -> Text:
     """The text of a file of the tree, in UTF-8; a file of no language is read by its mark alone."""
+    from omny.extract.encoding import decoded
+
     language = language_of(path)
     return decoded(content, language.declared_encoding(content) if language is not None else "")
 
