@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from omny.resolve.lookup import ImportRules
 
 
-
 @lru_cache(maxsize=1)
 def code_fingerprint() -> str:
     """8 hex digits that stand for all code that facts and edges come from: a new version of it reads each file anew.
