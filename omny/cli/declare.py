@@ -29,7 +29,7 @@ GROUPS: dict[str, str] = {}
 Section = Literal["index", "questions", "analyses", "history", "edit", "daemon", "integrity", "migrate", "tools"]
 """A section of `omny help all`; a command names its own."""
 
-Front = Literal["", "daily", "fresh"]
+Front = Literal["", "fresh", "find", "change"]
 """A section of `omny --help`, which shows few commands; "" for a command that only `omny help all` lists."""
 
 SECTIONS: dict[str, Section] = {}

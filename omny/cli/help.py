@@ -54,7 +54,11 @@ _TITLES: dict[Section, str] = {
 }
 """Titles of the sections of `omny help all`, in their order."""
 
-_FRONT_TITLES: dict[Front, str] = {"daily": "Every day", "fresh": "Keep the index up to date"}
+_FRONT_TITLES: dict[Front, str] = {
+    "fresh": "Make the index, and keep it up to date",
+    "find": "Find",
+    "change": "Change",
+}
 """Titles of the sections of `omny --help`, in their order."""
 
 _MORE = (

@@ -9,7 +9,7 @@ from omny.query.documents import MAX_DEPTH, MAX_PATH_EDGES
 
 
 @examples(("omny impact total_price", "what may break when it changes"))
-@command("analyses", front="daily")
+@command("analyses", front="change")
 def impact(
     atom: AtomArgument,
     *,
@@ -74,7 +74,7 @@ def dead(
 
 
 @examples(("omny tests Cart.price", "the tests to run after a change of it"))
-@command("analyses", front="daily")
+@command("analyses", front="change")
 def tests(atom: AtomArgument, *, only: Only, limit: Limit = 100, ask: Ask) -> Asked:
     """List the tests that reach an atom, nearest first, each with its call path."""
     return ask("tests", {"atom": atom, "limit": limit, **only.arguments})

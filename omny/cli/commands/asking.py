@@ -11,7 +11,7 @@ from omny.cli.declare import Argument, command, examples, option
     ("omny search user by id", "getUserById, find_user_by_id, ..."),
     ("omny search price --type method --no-tests", "only methods, and none of tests"),
 )
-@command("questions", front="daily")
+@command("questions", front="find")
 def search(
     text: Annotated[list[str], Argument("TEXT...", "Words of names or signatures.")],
     *,
@@ -29,7 +29,7 @@ def search(
     ("omny show Cart.price", "signature, callees, complexity"),
     ("omny show Cart.price --source", "with its source text"),
 )
-@command("questions", front="daily")
+@command("questions", front="find")
 def show(
     atom: AtomArgument,
     *,
@@ -59,7 +59,7 @@ def outline(
     ("omny callers Cart.price --depth 3", "callers of callers, too"),
     ("omny callers requests.get", "callers of an external function"),
 )
-@command("questions", front="daily")
+@command("questions", front="find")
 def callers(
     atom: AtomArgument,
     *,

@@ -10,7 +10,7 @@ from omny.cli.declare import Argument, command, examples, option
     ("omny index", "index this project"),
     ("omny index ../other --jobs 2", "index another one, with two workers"),
 )
-@command("index", front="daily")
+@command("index", front="fresh")
 def index(
     root: RootArgument = None,
     jobs: Annotated[

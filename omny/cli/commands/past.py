@@ -9,7 +9,7 @@ from omny.cli.declare import Argument, command, examples, meant, option
 
 
 @examples(("omny history Cart.price", "all its changes, renames included"))
-@command("history", front="daily")
+@command("history", front="change")
 def history(
     atom: AtomArgument,
     limit: Limit = 100,
