@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import tree_sitter_go
 import tree_sitter_javascript
 import tree_sitter_python
 import tree_sitter_typescript
@@ -47,6 +48,7 @@ _GRAMMARS = {
     ".tsx": tree_sitter_typescript.language_tsx,
 }
 SUFFIXES = tuple(_GRAMMARS)
+_GRAMMARS[".go"] = tree_sitter_go.language  # of the example of a plug-in, which is no case of Omny's own
 
 _CALLS = {
     "call": "function",

@@ -1,0 +1,199 @@
+"""A language that an installed package adds: by its entry point alone, and by nobody else's word."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.callgraph_notation import Place, Site, compare, read
+
+PLUGIN = Path(__file__).parent / "plugin"
+TREE = PLUGIN / "shop"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """The example package, installed into a folder of its own by pip."""
+    source, site = tmp_path_factory.mktemp("source") / "plugin", tmp_path_factory.mktemp("site")
+    shutil.copytree(PLUGIN, source)
+    options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--target", str(site)]
+    subprocess.run([sys.executable, "-m", "pip", "install", *options, str(source)], check=True)
+    return site
+
+
+class Machine:
+    """A tree, the packages that are installed beside Omny, and a home."""
+
+    def __init__(self, tmp_path: Path, built: Path) -> None:
+        self.tree, self.site, self._home = tmp_path / "tree", tmp_path / "site", tmp_path / "home"
+        shutil.copytree(TREE, self.tree)
+        shutil.copytree(built, self.site)
+
+    def omny(self, *arguments: str, status: int = 0, **environment: str) -> str:
+        """Standard output and error of a command in the tree."""
+        variables = {
+            **os.environ, "PYTHONPATH": str(self.site), "XDG_DATA_HOME": str(self._home), "NO_COLOR": "1", **environment
+        }  # fmt: skip
+        command = [sys.executable, "-P", "-m", "omny", *arguments]
+        done = subprocess.run(command, cwd=self.tree, env=variables, capture_output=True, text=True, check=False)
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def atoms(self, **environment: str) -> dict[str, dict[str, object]]:
+        """The atoms of the index by id."""
+        lines = map(json.loads, self.omny("dump", **environment).splitlines())
+        return {line["id"]: line for line in lines if line["kind"] == "atom"}
+
+    def edit_package(self, name: str, before: str, after: str) -> None:
+        """Changes a file of the installed package."""
+        file = self.site / "omny_example_go" / name
+        text = file.read_text()
+        assert before in text
+        file.write_text(text.replace(before, after))
+
+
+@pytest.fixture
+def machine(tmp_path, built) -> Machine:
+    return Machine(tmp_path, built)
+
+
+def test_every_call_of_its_fixture_reaches_what_it_reaches_and_nothing_else(machine):
+    machine.omny("index")
+    places, sites = [], []
+    for id_, line in machine.atoms().items():
+        path, data = line["file_path"], line["data"]
+        where = line["line"], line["end_line"], data.get("source_line", line["line"]), line["type"] == "module"
+        places.append(Place(id_, path, *where, frozenset(data.get("unresolved", ()))))
+        sites += [
+            Site(path, line["line"] + site["offset"], id_, site["type"], site["target"], site["how"])
+            for site in data.get("call_sites", ())
+        ]
+    files = sorted(file.relative_to(TREE).as_posix() for file in TREE.rglob("*.go"))
+    fixtures = {path: read(path, (TREE / path).read_text()) for path in files}
+    assert len(fixtures) == 4
+    assert compare(fixtures, places, sites) == {path: [] for path in files} or not any(
+        compare(fixtures, places, sites).values()
+    )
+
+
+def test_questions_answer_from_the_record_and_scan_no_package(machine):
+    machine.omny("index")
+    assert "cart/cart.go" in machine.omny("callers", "Rate.Apply")
+    script = machine.tree / "counting.py"
+    script.write_text(
+        "import importlib.metadata, sys\n"
+        "def refuse(*_, **__): raise AssertionError('a question scans packages')\n"
+        "importlib.metadata.distributions = refuse\n"
+        "from omny.cli import run\n"
+        "sys.exit(run(['callers', 'Rate.Apply']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=machine.tree, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(machine.site), "XDG_DATA_HOME": str(machine.tree.parent / "home")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Cart.Total" in done.stdout
+
+
+def test_an_edit_gives_what_a_fresh_index_gives(machine):
+    machine.omny("index")
+    item, till = machine.tree / "cart" / "item.go", machine.tree / "cart" / "till" / "till.go"
+    item.write_text(item.read_text().replace("func explain", "func clarify"))
+    till.write_text(till.read_text() + "\nfunc Close() int { return Open() }\n")
+    (machine.tree / "tax" / "tax.go").rename(machine.tree / "tax" / "levy.go")
+    machine.omny("index")
+    assert machine.omny("dump") == machine.omny("dump", "--fresh")
+    assert "cart/till/till.go::Close" in machine.atoms()
+
+
+def test_files_are_parsed_again_after_the_package_was_changed(machine):
+    machine.omny("index")
+    assert " (0 parsed)" in machine.omny("index")
+    machine.edit_package("walk.py", "return draft.name[:1].isupper()", "return True")
+    assert " (4 parsed)" in machine.omny("index")
+    assert machine.atoms()["cart/item.go::explain"]["data"]["is_exported"] is True
+    assert machine.omny("dump") == machine.omny("dump", "--fresh")
+
+
+def test_without_the_package_its_files_leave_the_index(machine):
+    machine.omny("index")
+    shutil.rmtree(machine.site)
+    machine.site.mkdir()
+    (machine.tree / "main.py").write_text("def main(): pass\n")
+    machine.omny("index")
+    assert list(machine.atoms()) == ["main.py::<module>", "main.py::main"]
+
+
+@pytest.mark.parametrize("how", ["option", "variable"])
+def test_no_plug_in_is_loaded_where_the_user_wants_none(machine, how):
+    machine.edit_package("__init__.py", '"""A subset', 'raise SystemExit("loaded")\n"""A subset')
+    option = ["--no-plugins"] if how == "option" else []
+    machine.omny(*option, "index", **({} if option else {"OMNY_PLUGINS": "0"}))
+    assert machine.atoms(OMNY_PLUGINS="0") == {}
+
+
+def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
+    machine.omny("index")
+    before = machine.atoms()
+    machine.edit_package("__init__.py", "from omny_example_go.walk import GoWalk", "import nothing_of_that_name")
+    (machine.tree / "tax" / "tax.go").unlink()
+    said = machine.omny("index", status=2)
+    assert said.count("\n") == 1
+    assert "go (omny-example-go 1.0): ModuleNotFoundError: No module named 'nothing_of_that_name'; update or" in said
+    assert machine.atoms() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ('"go",\n    (".go",)', '"python",\n    (".go",)', "it adds 'python', which Omny itself has already"),
+        ('"go",\n    (".go",)', '"configured",\n    (".go",)', "begins with a name that is kept for Omny"),
+        ("LANGUAGES = (GO, ", "LANGUAGES = (3, ", "omny_example_go:LANGUAGES is no language: it has no 'name'"),
+        ("LANGUAGES = (", "OTHERS = (", "AttributeError: module 'omny_example_go' has no attribute 'LANGUAGES'"),
+    ],
+)
+def test_a_plug_in_that_is_no_language_or_takes_a_name_is_refused(machine, before, after, why):
+    machine.edit_package("__init__.py", before, after)
+    assert why in machine.omny("index", status=2)
+
+
+def test_a_tree_cannot_add_a_language(machine):
+    """Neither by a distribution in it, nor by a module of the plug-in's name, nor by its settings."""
+    for folder in machine.site.glob("*.dist-info"):
+        shutil.copytree(folder, machine.tree / folder.name)
+    shutil.rmtree(machine.site)
+    machine.site.mkdir()
+    package = machine.tree / "omny_example_go"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise SystemExit('the tree was run')\n")
+    machine.omny("index")
+    assert "cart/cart.go::New" not in machine.atoms()
+
+
+def test_a_module_of_the_tree_is_not_taken_for_the_plug_in(machine):
+    (machine.tree / "omny_example_go.py").write_text("raise SystemExit('the tree was run')\n")
+    variables = {**os.environ, "PYTHONPATH": str(machine.site), "XDG_DATA_HOME": str(machine.tree.parent / "home")}
+    done = subprocess.run(
+        [sys.executable, "-m", "omny", "index"],
+        cwd=machine.tree,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "cart/cart.go::New" in machine.atoms()
+
+
+def test_doctor_lists_each_language_with_its_package(machine):
+    machine.omny("index")
+    assert "go, config:go: go (omny-example-go 1.0)" in machine.omny("doctor")
+    machine.edit_package("__init__.py", "from omny_example_go.walk import GoWalk", "import nothing_of_that_name")
+    said = machine.omny("doctor", status=1)
+    assert "languages: go (omny-example-go 1.0): ModuleNotFoundError" in said
