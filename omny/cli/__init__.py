@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 BROKEN_PIPE_STATUS = 0
 """Whoever read the output had enough of it: nothing went wrong."""
 
+NO_PLUGINS = "--no-plugins"
+"""The one option that every command has: no language but Omny's own is found or loaded."""
+
 MAX_LISTED = 50
 """Ids printed of a name that means several: a screen."""
 
@@ -44,6 +47,9 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")  # a terminal that cannot show a character is no error
+    if NO_PLUGINS in arguments:
+        os.environ["OMNY_PLUGINS"] = "0"  # also for the processes that this one starts
+        arguments = [argument for argument in arguments if argument != NO_PLUGINS]
     try:
         if list(arguments) == ["--version"]:  # without the commands, and the library that explains them
             from omny import __version__

@@ -16,7 +16,8 @@ from importlib import metadata
 
 import msgspec
 
-from omny import DISTRIBUTION, __version__, install_command, native
+from omny import DISTRIBUTION, __version__, install_command, languages, native
+from omny.base import plugins
 from omny.base.config import SETTINGS_NAME, Settings, load_settings
 from omny.base.errors import OmnyError
 from omny.base.lock import holder
@@ -46,7 +47,7 @@ PARTS = ("apsw", "networkx", "msgspec", "tree-sitter", "watchdog", "typer", "ric
 OPTIONAL = {"psycopg": "a store on PostgreSQL"}
 """Distributions that something needs which not everybody has."""
 
-VARIABLES = (URL_VARIABLE, POSTGRES_VARIABLE, SWITCH_VARIABLE, RUNTIME_VARIABLE, "OMNY_NATIVE")
+VARIABLES = (URL_VARIABLE, POSTGRES_VARIABLE, SWITCH_VARIABLE, RUNTIME_VARIABLE, "OMNY_NATIVE", plugins.SWITCH_VARIABLE)
 """Variables of the environment that Omny reads."""
 
 OF_TESTS = frozenset(
@@ -237,12 +238,24 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
     yield Check("Omny", f"{__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}")
     yield from _installed("packages", PARTS)
     yield from _installed("grammars", _grammars())
+    yield from _languages()
     yield Check("extraction", native.described())
     missing = [name for name in OPTIONAL if not _version(name)]
     have = [f"{name} {_version(name)}" for name in OPTIONAL if name not in missing]
     lacking = [f"{name} is not installed: needed for {OPTIONAL[name]}" for name in missing]
     problem = lacking[0] if lacking and place.store.kind == "postgres" else ""
     yield Check("optional", ", ".join([*have, *lacking]), problem, install_command("postgres") if problem else "")
+
+
+def _languages() -> Iterator[Check]:
+    yield Check("languages", ", ".join(language.name for language in languages.LANGUAGES))
+    languages.use(plugins.found())  # as an index would take them
+    for plugin, added, error in languages.examine():
+        names = ", ".join(language.name for language in added)
+        problem = f"{plugin}: {error.reason}" if error is not None else ""
+        yield Check(
+            "languages", f"{names}: {plugin}" if names else "", problem, error.hint if error is not None else ""
+        )
 
 
 def _installed(what: str, names: tuple[str, ...]) -> Iterator[Check]:

@@ -64,6 +64,7 @@ _FRONT_TITLES: dict[Front, str] = {
 _MORE = (
     ("help COMMAND", "Show the options and examples of a command."),
     ("help all", "List all commands."),
+    ("--no-plugins COMMAND", "Load no language of another package."),
 )
 
 _FIRST = (

@@ -57,7 +57,9 @@ _CALLS = {
     "jsx_opening_element": "name",
     "jsx_self_closing_element": "name",
 }
-_NAMES = frozenset(("identifier", "attribute", "member_expression", "private_property_identifier"))
+_NAMES = frozenset(
+    ("identifier", "attribute", "member_expression", "selector_expression", "private_property_identifier")
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def read(path: str, text: str) -> Fixture:
                 continue
             optional, source, type_, target, how = found.group("optional", "source", "type", "target", "how")
             items.append(Expectation(written, bool(optional), source or "", type_ or "call", target, how or "exact"))
-    suffix = next(suffix for suffix in sorted(SUFFIXES, key=len, reverse=True) if path.endswith(suffix))
+    suffix = next(suffix for suffix in sorted(_GRAMMARS, key=len, reverse=True) if path.endswith(suffix))
     root = Parser(Language(_GRAMMARS[suffix]())).parse(text.encode()).root_node
     if root.has_error:
         fixture.faults.append(f"{path}: does not parse")

@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "mcp": f"{GROUND} query edit service",
     "prove": f"{GROUND} languages watch pipeline storage storage.port query edit service daemon daemon.process",
     "cli": (
-        f"{GROUND} native watch pipeline storage storage.port history integrity query edit service daemon "
+        f"{GROUND} languages native watch pipeline storage storage.port history integrity query edit service daemon "
         "daemon.process mcp export render migrate install prove"
     ),
     # `omny/__main__.py`, and the library in `omny/__init__.py`, which imports nothing before it is used

@@ -6,19 +6,23 @@ file itself does not bind belongs to its package: it becomes `^.#name::name`.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from tree_sitter import Node
+
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
 from omny.extract.syntax import Captured
 from omny.extract.walk import Walk
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
-from tree_sitter import Node
 
-PREDECLARED = frozenset(
-    "any append bool byte cap clear close complex64 complex128 copy delete error false float32 float64 imag int int8 int16 "
-    "int32 int64 iota len make max min new nil panic print println real recover rune string true uint uint8 uint16 "
-    "uint32 uint64 uintptr".split()
+_WORDS = (
+    "any append bool byte cap clear close complex64 complex128 copy delete error false float32 float64 imag int int8 "
+    "int16 int32 int64 iota len make max min new nil panic print println real recover rune string true uint uint8 "
+    "uint16 uint32 uint64 uintptr"
 )
+PREDECLARED = frozenset(_WORDS.split())
 """What each file knows without importing it ("Predeclared identifiers" in the Go specification)."""
 
 MAX_DEPTH = 40
@@ -29,7 +33,7 @@ class GoWalk(Walk):
     """See `omny.extract.walk.Walk`."""
 
     FIRST = frozenset(("function", "method", "literal", "body", "literal_body", "scope"))
-    USES = {"callee": EdgeType.CALL}
+    USES: ClassVar = {"callee": EdgeType.CALL}
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
@@ -41,7 +45,7 @@ class GoWalk(Walk):
         """See `Walk`. Chains of uses are made when all is bound: their names are bound here, whatever they are."""
         super().run(captured)
         module = self.tree.module
-        for name in sorted(self._wanted | self._called(self.root)):
+        for name in sorted(self._wanted):
             if name not in module.names and name not in self._imports and name not in PREDECLARED:
                 module.bind(name, f"^.#{name}::{name}")
 
@@ -180,24 +184,21 @@ class GoWalk(Walk):
         return self._extended(self._chain(operand, depth - 1), name)
 
     def seen_from(self, scope: Scope, chain: str) -> str:
-        """See `Walk`: an import whose name a local variable hides tells nothing."""
-        spec = chain.removeprefix("^").partition("#")[0]
-        hidden = any(path == spec and scope.find(name) is not None for name, path in self._imports.items())
-        return "?" if chain.startswith("^") and hidden else chain
+        """See `Walk`: a local variable can hide an import."""
+        if not chain.startswith("^"):
+            return chain
+        spec, _, rest = chain[1:].partition("#")
+        hiding = (name for name, path in self._imports.items() if path == spec and scope.find(name) is not None)
+        name = next(hiding, None)
+        return chain if name is None else f"{name} {rest.partition('::')[2]}"
 
     @staticmethod
     def _extended(chain: str, segment: str) -> str:
         return chain if chain == "?" else f"{chain} {segment}"
 
-    def _called(self, node: Node) -> set[str]:
-        """The names that calls in the file begin with, which no chain was asked for yet."""
-        names, left = set(), [node]
-        while left:
-            each = left.pop()
-            if each.type == "identifier" and each.parent is not None and each.parent.type in _BEGINS:
-                names.add(self.text(each))
-            left.extend(each.named_children)
-        return names
+    def on_name(self, node: Node) -> None:
+        """A name that a use begins with."""
+        self._wanted.add(self.text(node))
 
     # Types
 
@@ -232,6 +233,3 @@ class GoWalk(Walk):
     def _below(node: Node, kind: str) -> list[Node]:
         lists = [child for child in node.named_children if child.type.endswith("_list")]
         return [child for each in lists for child in each.named_children if child.type == kind]
-
-
-_BEGINS = frozenset(("call_expression", "selector_expression", "index_expression"))

@@ -28,8 +28,8 @@ func (c *Cart) Total() int {
 	}
 	c.store.Save(sum)     //> cart/item.go::Store.Save inferred
 	sum = rate.Apply(sum) //> tax/tax.go::Rate.Apply inferred
-	fmt.Println(sum)      //> unresolved fmt.Println
-	return int(Cents(sum)) + levy.Round(sum) //> tax/tax.go::Round; unresolved int; unresolved Cents
+	fmt.Println(sum)      //> unresolved fmt#Println.Println
+	return int(Cents(sum)) + levy.Round(sum) //> tax/tax.go::Round; unresolved int; unresolved .#Cents.Cents
 }
 
 func local() int {

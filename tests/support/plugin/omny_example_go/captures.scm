@@ -10,5 +10,8 @@
 (short_var_declaration) @variables
 (var_spec) @variable
 (call_expression function: (_) @callee)
+(call_expression function: (identifier) @name)
+(selector_expression operand: (identifier) @name)
+(index_expression operand: (identifier) @name)
 [(if_statement) (for_statement) (expression_case) (type_case) (communication_case)] @branch
 (comment) @comment
