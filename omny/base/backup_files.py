@@ -43,7 +43,7 @@ def name_at(clock: Clock) -> str:
 
 
 def stamp(clock: Clock) -> str:
-    """The time of now, as it stands in names of files."""
+    """The current time as written in names of files."""
     return clock.now().astimezone(UTC).strftime(_STAMP)
 
 
@@ -53,7 +53,7 @@ def made_at(name: str) -> datetime:
 
 
 def last_backup(root: Root) -> dict[str, Any] | None:
-    """When the newest was made, its path and its size, as a document; None where there is none, or nobody can tell."""
+    """Time, path and size of the newest backup, as a document; None if there is none, or if it cannot be read."""
     directory = root.state_dir / DIRECTORY
     try:
         for name in reversed(kept_in(directory)):

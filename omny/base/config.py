@@ -22,7 +22,7 @@ A tree may carry `.omny.toml` at its root:
     may_not_call = ["src/db/**"]
 
     [[boundaries]]
-    name = "layers"                             # each may use those behind it, none those before it
+    name = "layers"                             # each may use the layers after it, none before it
     layers = ["src/api/**", "src/domain/**", "src/db/**"]
 
 The file comes with the tree and is as little trusted as the rest of it: it changes numbers within bounds and leaves
@@ -60,8 +60,8 @@ DEBOUNCE_MS = 50
 done within some milliseconds, and a person does not notice so short a wait."""
 
 RECONCILE_SECONDS = 300.0
-"""How often the daemon looks at the whole tree although no event speaks for it: the longest that a change can stay
-unnoticed whose event was lost. A scan of 50,000 files takes 0.3 s, so this costs a thousandth of a processor."""
+"""Interval of full scans without an event: the longest time that a change with a lost event stays unnoticed. A scan of
+50,000 files takes 0.3 s, so this costs a thousandth of a core."""
 
 BACKUP_HOURS = 24.0
 """How old the newest backup may be before the daemon makes another, where there was a change since. 0: it makes none.
@@ -75,8 +75,8 @@ BACKUP_ROOM = 10.0
 asked for must never be what fills a disk."""
 
 IDLE_MINUTES = 30.0
-"""After how long a daemon that was started on demand, for a question or for an agent, ends if nobody has asked it. 0:
-never. Agents leave worktrees behind by the dozen; the next question starts one again, in a second."""
+"""Minutes without a question after which an on-demand daemon (started for a question or an agent) ends. 0: never.
+Agents leave dozens of worktrees; the next question starts a daemon again, in a second."""
 
 CHECK_SECONDS = 60.0
 """How often the daemon compares graph and derived tables with the atoms. It costs about half a processor second for
@@ -91,8 +91,8 @@ KEEP_EVENTS_DAYS = 0
 about a kilobyte, and the history is what Omny promises."""
 
 COLLAPSE_SHARE = 0.5
-"""A change that takes away more than this share of all atoms or edges, of files that are still there, has to be seen
-twice. Nobody edits half of a project at once; a disk that shows empty files does."""
+"""Share of all atoms or edges. A change that removes more, from files that still exist, has to be seen twice. No edit
+changes half of a project at once; a disk that shows empty files does."""
 
 LOG_LEVELS = ("error", "warning", "info", "debug")
 
@@ -171,7 +171,7 @@ def default_jobs() -> int:
 
 
 def load_settings(root: Root) -> Settings:
-    """The settings of `ROOT/.omny.toml`, or the defaults where there is none. Raises UsageError for a faulty file."""
+    """The settings of `ROOT/.omny.toml`, or the defaults without such a file. Raises UsageError for a faulty file."""
     try:
         content = read_source(root, SETTINGS_NAME, _MAX_SETTINGS_BYTES)[0]
     except SourceError as error:

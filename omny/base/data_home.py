@@ -13,13 +13,13 @@ from pathlib import Path
 
 
 def place_of(root: Path) -> Path | None:
-    """The directory for a root; None where nobody's home is known."""
+    """The directory for a root; None if no home directory is known."""
     data = directory()
     return data and data / label(root)
 
 
 def has_state(root: Path) -> bool:
-    """Whether there is such a directory. Hashes nothing where there is none for any root."""
+    """Whether there is such a directory. Hashes nothing if no root has one."""
     data = directory()
     return data is not None and data.is_dir() and (data / label(root)).is_dir()
 
@@ -42,7 +42,7 @@ def home() -> Path | None:
 
 
 def directory() -> Path | None:
-    """The directory of all that Omny keeps for the user; None where nobody's home is known."""
+    """The directory of everything that Omny keeps for the user; None if no home directory is known."""
     named, found = os.environ.get("XDG_DATA_HOME", ""), home()
     if os.path.isabs(named):
         return Path(named, "omny")

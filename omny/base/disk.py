@@ -98,7 +98,7 @@ def _open_at(name: str, flags: int, directory: int) -> int:
 
 def _open_checked(root: str, components: list[str]) -> int:
     """For systems without openat: every component is looked at, then what was opened is compared with what was seen.
-    Whoever can swap directories between the two steps can still deceive it."""
+    A program that swaps directories between the two steps can still deceive it."""
     path = root
     for component in components:
         path = os.path.join(path, component)

@@ -108,7 +108,7 @@ class LanguageError(OmnyError):
 
 
 class HeldBackError(OmnyError):
-    """A change would take away so much that it is applied only when a second look shows the same."""
+    """A change would delete so much that it needs a second scan with the same result."""
 
     recoverable = True
 
@@ -158,7 +158,7 @@ class DaemonError(OmnyError):
 
 
 class DaemonGoneError(DaemonError):
-    """The daemon has ended amid a question, or is about to. Another one may take its place."""
+    """The daemon has ended during a question, or is about to end. Another one may replace it."""
 
 
 class UnresponsiveError(DaemonError):

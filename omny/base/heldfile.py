@@ -1,11 +1,11 @@
-"""A file that says who holds its lock. The lock is the operating system's, on the open file: it is gone at the moment
-its holder is, however that ended. What the file says only names the holder.
+"""A file that names the holder of its lock. The lock is the operating system's, on the open file: it ends with its
+holder, for any reason. The content of the file only names the holder.
 
-Both are changed and looked at under a second lock, the gate, which is held for that long only. So where the lock is
-held, whoever holds it wrote what the file says, and no look at the lock is ever in the way of who wants to take it.
+A second lock, the gate, protects every change of both and every look at them; it is held for that long only. So while
+the lock is held, the content was written by its holder, and a look never blocks a process that wants the lock.
 
-A lock belongs to the open file, which a forked child shares. Forks of this process therefore close it first of all, and
-programs that it starts never get it; no worker can keep a lock that the daemon has lost.
+A lock belongs to the open file, which a forked child shares. Forks of this process therefore close it first, and
+programs that it starts never inherit it; no worker can keep a lock that the daemon has lost.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class HeldFile:
         return self._descriptor
 
     def adopt(self, descriptor: int) -> None:
-        """Takes over the lock from the program that this process was."""
+        """Adopts the lock from the former program of this process."""
         os.set_inheritable(descriptor, False)
         _open_here.add(descriptor)
         self._descriptor = descriptor

@@ -59,7 +59,7 @@ class DaemonLock:
         self._file = file
 
     def adopt(self, descriptor: int) -> None:
-        """Takes over the lock from the program that this process was."""
+        """Adopts the lock from the former program of this process."""
         state = self._root.state_dir
         self._file = HeldFile(state / LOCK_NAME, state / GATE_NAME)
         self._file.adopt(descriptor)
@@ -89,8 +89,8 @@ class DaemonLock:
 
 
 def holder(root: Root) -> Holder | None:
-    """Who holds the lock of that root now; None where nobody does. Makes no file. Raises UsageError where that cannot
-    be told."""
+    """The present holder of the lock of that root; None if it is free. Makes no file. Raises UsageError if the holder
+    cannot be read."""
     path = root.state_dir / LOCK_NAME
     try:
         said = said_by_holder(path, root.state_dir / GATE_NAME)

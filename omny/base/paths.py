@@ -182,7 +182,7 @@ _NOT_UTF_8 = sys.getfilesystemencoding().lower().replace("-", "") != "utf8"
 def text_name(name: str) -> str:
     """One component of a path, as the operating system gives it, as text that UTF-8 can encode.
 
-    Names are read as UTF-8, whatever the locale says: the same tree has the same names for everybody.
+    Names are read as UTF-8 in every locale: the same tree has the same names for every user.
     """
     if _NOT_UTF_8:
         name = os.fsencode(name).decode("utf-8", "surrogateescape")
@@ -254,9 +254,9 @@ def read_source(
 ) -> tuple[bytes, FileStat, int]:
     """The content of the regular file at `path` (text), its stat, and the time just before it was opened.
 
-    Size and mtime were the same before and after the read, so the content is what the stat belongs to, as far as the
-    clock of the file system can tell: a stat not older than the returned time is still racy. Raises SourceError, with
-    `recoverable` where the file may well be there as it was.
+    Size and mtime were the same before and after the read, so the content belongs to the stat, within the resolution of
+    the file system's clock: a stat not older than the returned time is still racy. Raises SourceError, with
+    `recoverable` if the file may still be there unchanged.
     """
     changed = ""
     where = os.path.join(root.path, os_path(path))
@@ -279,7 +279,7 @@ def _read_once(root: Root, path: str, max_bytes: int) -> tuple[bytes | None, os.
 
 def read_user_file(path: str | os.PathLike[str], max_bytes: int) -> bytes | None:
     """The content of a file outside of the tree that the user or git keeps (global ignore patterns), symlinks followed;
-    None where there is none. Raises SourceError where it is there and cannot be read."""
+    None if it does not exist. Raises SourceError if it exists and cannot be read."""
     name = text_name(os.fspath(path))
     try:
         descriptor = os.open(path, O_FILE)

@@ -1,5 +1,5 @@
-"""Text from a source file, made harmless for whatever shows it: one line, and nothing that a terminal or a renderer
-would obey. Knows nothing of where it is shown."""
+"""Text from a source file, made harmless for any display: one line, without characters that a terminal or a renderer
+obeys. It does not know the display."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def cells(text: str) -> int:
 
 
 def with_signature(name: str, signature: str) -> str:
-    """A name and the signature behind it: words, such as `extends Base`, with a space between."""
+    """A name followed by the signature: words, such as `extends Base`, with a space between."""
     return f"{name} {signature}" if signature[:1].isalpha() else f"{name}{signature}"
 
 

@@ -2,9 +2,9 @@
 
 A worktree, a submodule and a nested clone have a `.git` and are roots of their own, as the scan leaves them out of the
 tree around them. A nested index without a `.git` is a root of its own, too, and the tree around it holds its files as
-well: `outer_index` and the ledger (`omny/watch/scan.py`) tell of that.
+well: `outer_index` and the ledger (`omny/watch/scan.py`) record that.
 
-Looks at names only: what `.git` leads to is the business of `omny/watch/git/files.py`.
+This module reads names only: `omny/watch/git/files.py` follows the target of `.git`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def find_root(start: str | os.PathLike[str]) -> Path:
 
 
 def is_marked(directory: Path) -> bool:
-    """Whether the directory is a root whatever is around it: it has a state directory, or a `.git` of any kind."""
+    """Whether the directory is a root in any surroundings: it has a state directory, or a `.git` of any kind."""
     return has_index(directory) or os.path.lexists(directory / ".git")
 
 
@@ -67,8 +67,8 @@ def file_of(name: str) -> str:
 
 
 def path_from_root(root: Root, file: str) -> str:
-    """The file as the index of `root` names it. The file under the caller's feet is meant where there is one; a name of
-    no such file is one from the root on. Raises UsageError where the file belongs to another root."""
+    """The file as the index of `root` names it. A file in the current folder comes first; without such a file the name
+    is relative to the root. Raises UsageError if the file belongs to another root."""
     path = os.path.abspath(file)
     from_root = file.removeprefix("./")
     if not os.path.lexists(path):
@@ -91,7 +91,7 @@ def foreign(root: Root, file: str, owner: Path) -> UsageError:
 
 
 def outer_index(root: Path) -> Path | None:
-    """The nearest root around `root` whose index holds the files of `root`, too; None where there is none."""
+    """The nearest root above `root` with an index that also holds the files of `root`; None if there is none."""
     if os.path.lexists(root / ".git"):
         return None
     outer = find_root(root.parent)

@@ -1,15 +1,15 @@
-"""The state directory of a root, and whether it is one that Omny has made there for this user.
+"""The state directory of a root, and whether Omny has made it there for this user.
 
-A tree can come with a `.omny` in it: cloned, unpacked, or put there by somebody else who can write. A database in it
-could say anything of the code beside it, and SQLite, asked to recover one, changes files that its journal names. So
-nothing below a state directory is opened unless the directory
+A tree can come with a `.omny`: cloned, unpacked, or written by another user. A database in it could claim anything
+about the code, and SQLite changes files that a journal names when it recovers one. So nothing below a state directory
+is opened unless the directory
 
 - is a directory and no symlink, of this user, that nobody else can write to,
-- is empty, or holds a `.gitignore` that its owner cannot write to. Omny makes it so. Git cannot: it keeps of a file's
-  mode only whether it can be executed, and a user's umask takes away no right of the user.
+- is empty, or holds a `.gitignore` that its owner cannot write to. Omny makes that mode. Git cannot: it keeps only
+  whether a file is executable, and a umask removes no right of the user.
 
-An archive does keep such a mode: what is unpacked from one passes. Where a file system has no modes, or no owners,
-nothing of this can be told, and all passes.
+An archive keeps such a mode, so an unpacked directory passes. On a file system without modes or owners every directory
+passes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ASIDE = "move it out of the tree: a new index is made, without the history of t
 
 
 def judge(directory: Path) -> None:
-    """Raises UsageError where there is something at `directory` that is no state directory of this user's."""
+    """Raises UsageError if `directory` exists and is no state directory of this user."""
     try:
         found = directory.lstat()
     except (FileNotFoundError, NotADirectoryError):

@@ -88,9 +88,9 @@ class AtomGraph:
         return self._generation
 
     def reload(self, repository: AtomRepository) -> None:
-        """Makes the graph what the repository holds, whatever it was. Until that is read, readers have the old one.
+        """Loads the graph from the repository. Readers have the old graph until the new one is complete.
 
-        Raises DamagedError where an end of an edge is no atom, and what the repository raises; nothing is changed then.
+        Raises DamagedError if an end of an edge is no atom, and errors of the repository; nothing is changed then.
         """
         digraph = _ThinDiGraph()
         with repository.reading():
@@ -113,7 +113,7 @@ class AtomGraph:
         """Follows the commit of the delta, which made that generation, and returns whether it could.
 
         Where it could not, nothing is changed and the graph has to be reloaded: the generation is not the next one, or
-        the delta does not fit what the graph holds. An exception in the midst of the change leaves it BROKEN.
+        the delta does not fit what the graph holds. An exception during the change leaves it BROKEN.
         """
         change = _Change(delta)  # most of the work, for which readers need not wait
         with self._lock.alone():
@@ -149,7 +149,7 @@ class GraphView:
     def digraph(self) -> Any:
         """The graph as a `networkx.DiGraph` that refuses changes, for analyses. It is no copy, and as quick as one.
 
-        Nodes are ids of atoms. The attribute `types` of an edge is a sorted tuple; `held`, where there is one, tells
+        Nodes are ids of atoms. The attribute `types` of an edge is a sorted tuple; `held`, if present, says
         which of these are held, and from which generation. Attributes are shared: to set some, take a `copy()` first.
         """
         return self._digraph.to_directed(as_view=True)
@@ -163,7 +163,7 @@ class GraphView:
         return _walk(self._digraph.out_edges, 1, ids, types, depth, limit)
 
     def out_edges(self, id: str) -> list[EdgeRow]:  # noqa: A002
-        """The edges whose source is the atom, by target and type; none where there is no such atom."""
+        """The edges whose source is the atom, by target and type; none for an unknown atom."""
         return sorted(EdgeRow(*edge) for edge in _by_type(self._digraph.out_edges, [id]))
 
     def edges(self) -> list[EdgeRow]:
@@ -219,7 +219,7 @@ class _ThinDiGraph(nx.DiGraph):  # type: ignore[misc]  # networkx has no types
     """networkx's directed graph, with one attribute dict for all nodes and one for all edges of the same types.
 
     As "Subclasses (Advanced)" of https://networkx.org/documentation/stable/reference/classes/digraph.html; the factory
-    of attributes of edges is told no types, so `connect` takes the place of `add_edge`.
+    of edge attributes gets no types, so `connect` replaces `add_edge`.
     """
 
     _node_attributes: dict[str, Any] = {}  # noqa: RUF012  # shared, and stays empty

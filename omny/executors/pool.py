@@ -36,8 +36,8 @@ ExecutorFactory = Callable[[int], Executor]
 def process_pool(jobs: int) -> Executor:
     """A pool of worker processes.
 
-    Forked where that is safe, which is where nothing else runs in this process: a fresh interpreter costs 0.1 s of CPU
-    each. The children leave what they inherit alone.
+    Forked if that is safe, that is, if this process has no other threads: a fresh interpreter costs 0.1 s of CPU each.
+    The children do not use what they inherit.
     """
     can_fork = sys.platform == "linux" and threading.active_count() == 1
     if not can_fork:

@@ -76,7 +76,7 @@ def _kind(of: AtomType, data: AtomDetail) -> tuple[str, str]:
 
 
 def _parameters(signature: str, returns: str) -> str:
-    """The parameters of a signature, without what stands behind them."""
+    """The parameters of a signature, without the rest."""
     if returns and signature.endswith(returns):
         return signature[: -len(returns)].rstrip().removesuffix("->").removesuffix(":").rstrip()
     return signature

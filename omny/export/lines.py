@@ -30,7 +30,7 @@ class Lines:
             self._lines = _LINE_END.split(text_of(path, content).content)
 
     def name_at(self, line: int, column: int) -> int:
-        """How many bytes the name has that stands at the column (0-based) of a line (1-based); 0 where none does."""
+        """Length in bytes of the name at the column (0-based) of a line (1-based); 0 without a name there."""
         found = _NAME.match(self._line(line), column)
         return len(found[0]) if found else 0
 

@@ -79,7 +79,7 @@ class Symbols:
         self._atoms[stored.atom.id] = (stored.atom.type, stored.atom.file_path, data.qualified_name, data.parent)
 
     def of(self, id_: str) -> str:
-        """The symbol of an atom; "" where there is no such atom."""
+        """The symbol of an atom; "" for an unknown atom."""
         if id_ not in self._known:
             self._known[id_] = self._made(id_)
         return self._known[id_]

@@ -1,4 +1,4 @@
-"""The wire format of Protocol Buffers, as far as SCIP needs it: numbers, texts, and messages in messages.
+"""The part of the wire format of Protocol Buffers that SCIP needs: numbers, texts, nested messages.
 
 https://protobuf.dev/programming-guides/encoding: a field is a key (number and kind) and a value; a default value is
 left out. A message here is the bytes of its fields, in the order in which they are put together.

@@ -67,9 +67,9 @@ class Difference(msgspec.Struct, frozen=True):
 def state_at(
     repository: AtomRepository, when: str, now: datetime, commit_of: Callable[[str], str] = lambda _: ""
 ) -> GenerationRow:
-    """The commit that made the state which `when` means; see WHEN. `commit_of` gives the git commit of a branch or a
-    tag. Raises UsageError where none is kept that it means, NeverIndexedError where that is a git commit,
-    AmbiguousError where it begins the names of several git commits."""
+    """The commit that made the state named by `when`; see WHEN. `commit_of` gives the git commit of a branch or a tag.
+    Raises UsageError if no such state is kept, NeverIndexedError if `when` is a git commit that was not indexed,
+    AmbiguousError if it is a prefix of several git commits."""
     text, row = when.strip(), None
     if text == "now":
         row = repository.generation(repository.meta().generation)
@@ -132,10 +132,10 @@ def _moment(text: str, now: datetime) -> datetime | None:
 
 
 def history_of(repository: AtomRepository, named: str) -> tuple[str, list[Step]]:
-    """The id that `named` means, and all that happened to that atom, oldest first, under all the ids that it had.
+    """The id for the name `named`, and all events of that atom, oldest first, under all its ids.
 
-    An atom that is no more is meant only where none that is has that name; one that lives on under another id is told
-    to the end. Raises UnknownNameError where no atom ever had the name, AmbiguousError where several had.
+    A deleted atom answers only if no existing atom has the name. The history of a moved atom continues under its new
+    id. Raises UnknownNameError if no atom ever had the name, AmbiguousError if several had it.
     """
     ids = repository.ids_in_history(named)
     ids = sorted(repository.get_many(ids)) or sorted({last_id(repository, id_) for id_ in ids})
@@ -211,7 +211,7 @@ def _moved(event: AtomEvent, end: str) -> str | None:
 
 
 def difference(repository: AtomRepository, one: int, other: int) -> Difference:
-    """What is otherwise at generation `other` than at `one`, whichever is the later."""
+    """The difference between generation `one` and generation `other`; either may be the later one."""
     early, late = sorted((one, other))
     lives: dict[str, list[AtomEvent]] = {}
     for event in repository.events(after=early, until=late):

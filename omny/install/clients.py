@@ -17,7 +17,7 @@ SERVER = "omny"
 """The name of the server in every configuration."""
 
 WORKSPACE = "${workspaceFolder}"
-"""What editors put the open folder in the place of; others start a server in it."""
+"""Placeholder that editors replace by the open folder; other agents start a server in that folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Client:
     names_folder: bool = False  # whether it knows WORKSPACE
 
     def is_here(self, root: str) -> bool:
-        """Whether anything speaks for it: its file of the project or of the user, or the folder of that."""
+        """Whether the agent seems to be in use: its file of the project or of the user, or the folder of that file,
+        exists."""
         user = self.user()
         folder = os.path.dirname(user)
         marks = [user, *([folder] if folder != os.path.expanduser("~") else [])]
@@ -42,7 +43,8 @@ class Client:
         return any(map(os.path.exists, marks))
 
     def entry(self, command: str, arguments: list[str], options: list[str], *, root: str) -> dict[str, Any]:
-        """What stands for the server in its configuration. `root` is named where nothing else tells the project."""
+        """The entry of the server in its configuration. `root` is part of it if the agent has no other way to name the
+        project."""
         told = [WORKSPACE] if self.names_folder else [root] if not self.project else []
         return {**(self.beside or {}), "command": command, "args": [*arguments, *told, *options]}
 

@@ -39,7 +39,7 @@ class Place:
 
 
 def content_of(place: Place) -> bytes | None:
-    """What the file holds; None where there is none. Raises UsageError."""
+    """The content of the file; None without a file. Raises UsageError."""
     try:
         if place.root is None:
             return read_user_file(place.path, MAX_BYTES)

@@ -83,7 +83,7 @@ def without(text: str, path: Sequence[str]) -> str:
 
 
 def value_at(text: str, path: Sequence[str]) -> Json:
-    """What is at that path, None where nothing is. Raises UsageError where the text cannot be read."""
+    """The value at that path, or None. Raises UsageError if the text cannot be read."""
     if not text.strip().removeprefix("\ufeff"):
         return None
     found, missing = _reached(text, path)
@@ -178,7 +178,7 @@ def _reached(text: str, path: Sequence[str]) -> tuple[Node, Sequence[str]]:
 
 
 def _inserted(text: str, around: Node, key: str, value: Json) -> str:
-    """The text with a member more, behind all others and their comments."""
+    """The text with one more member, after all others and their comments."""
     closing = around.end - 1
     body = text[around.start + 1 : closing]
     content_end = around.start + 1 + len(body.rstrip())

@@ -11,7 +11,7 @@ What a reference names is written as a *chain*: a head and segments, joined by s
     segment   name          attribute access
               ()            a call: the value it returns
               []            an element: `xs[0]`, `for x in xs`
-              super         the attribute look-up continues behind the class itself, in its bases
+              super         the attribute look-up continues after the class itself, in its bases
               type()        something of the type of the value: of a function not the function itself
               self()        the receiver itself, at the end of what a method returns: an object of the class that the
                             method is called on, which may inherit it

@@ -24,7 +24,7 @@ class FileDelta(msgspec.Struct, frozen=True):
 
 
 class Move(msgspec.Struct, frozen=True, order=True):
-    """An atom that has another id than before: its history goes on under the new one."""
+    """An atom with a new id: its history continues under the new id."""
 
     source: str  # id of a deleted atom
     target: str  # id of a created one

@@ -12,7 +12,7 @@ a key that is not there; where a key itself is null that would say too little, a
 a list under `data` means the whole object, an object means a patch. The order of keys in `data` is not kept.
 
 Version and times are not part of a delta: they are columns of the event. A state is the mapping of FIELDS to values,
-`data` decoded, or None where there is no atom.
+`data` decoded, or None without an atom.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The held layer of `atoms.data`: how it is marked what no source on disk says any more. Pure.
+"""The held layer of `atoms.data`: marks for results that the disk no longer shows. Pure.
 
-A file that does not parse any more, or cannot be read, may be a file in the midst of an edit. What its former content
-gave is held over beside what the disk gives, and apart from it:
+A file that no longer parses, or cannot be read, may be a file in the middle of an edit. Results of its former content
+are kept beside those of the disk, with marks:
 
-    "held": 7            in the data of an atom that is in no source on disk: as it was at generation 7
-    "held_edges": {...}  in the data of an atom that is, with the lists of EDGE_LISTS, `call_sites` and `generation`:
-                         what it would reach as well, did the broken files still have their former content
+    "held": 7            in the data of an atom that is in no source on disk: its state at generation 7
+    "held_edges": {...}  in the data of an atom on disk, with the lists of EDGE_LISTS, `call_sites` and `generation`:
+                         its further edges if the broken files still had their former content
 
 Without both, the data is that of a fresh index.
 """

@@ -35,8 +35,8 @@ class FunctionFlag(StrEnum):
 
 
 CONFIG_LANGUAGE = "config"
-"""The language of files that only say how imports are found: they have a surface and no atoms. The name of such a
-language begins so, `config:go`; that of no other language does."""
+"""The language of files that only configure imports: they have a surface and no atoms. The name of such a language
+begins with this text, as in `config:go`, and no other name does."""
 
 
 def is_configuration(language: str) -> bool:

@@ -106,7 +106,7 @@ def _copy_git(root: Root, target: Path) -> None:
 
 
 def _git_file(folder: Path, name: str) -> bytes | None:
-    """The content of a file of git's; None where there is none, or a symlink leads to it."""
+    """The content of a file of git; None if it does not exist, or a symlink leads to it."""
     if os.path.realpath(folder / name) != os.path.join(os.path.realpath(folder), name):
         return None
     try:

@@ -1,9 +1,9 @@
-"""The steps of a proof, each with what it found.
+"""The steps of a proof, each with its result.
 
-differences   lines in which the dump of the live index and that of a fresh one in another place differ; what a broken
-              file held before is a layer of its own, which no fresh index has, and is not compared
-lost          commits that were acknowledged and are not there, callers and events that went missing
-stale         answers that showed neither the change nor that they might be behind
+differences   lines that differ between the dump of the live index and that of a fresh index in another place; the held
+              layer of broken files is not compared, since no fresh index has it
+lost          acknowledged commits that are missing, lost callers and events
+stale         answers that showed neither the change nor that they might be stale
 milliseconds  from the end of the change to the acknowledgement of sync
 """
 
@@ -73,9 +73,8 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 def prove(root: Root, settings: Settings, indexed: AtomRepository | None, told: Callable[[Step], None]) -> Proof:
-    """Does all steps on a copy of the tree; `told` hears of each when it is done. `indexed`, an index of the tree, says
-    which files matter most where the tree is too large to be copied whole. Raises OmnyError where nothing can be
-    tried."""
+    """Does all steps on a copy of the tree, and calls `told` after each. `indexed`, an index of the tree, names the
+    most important files if the tree is too large for a whole copy. Raises OmnyError if no step is possible."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="omny-prove-", ignore_cleanup_errors=True) as folder:
         first = [] if indexed is None else _busiest_files(indexed)
@@ -164,8 +163,8 @@ class _Trial:
         return self.scratch.path / os_path(path)
 
     def look(self, path: str, is_new: Callable[[list[str]], bool]) -> None:
-        """Asks for the atoms of a file right after a change of it: the answer has to be the new one, or to say that it
-        may be behind."""
+        """Asks for the atoms of a file right after a change: the answer must be the new one, or say that it may be
+        stale."""
         try:
             answer = self.ask("outline", file=path)
         except UsageError:  # there is no such file in the index

@@ -1,8 +1,8 @@
-"""Where everything of a picture goes: boxes in frames, callers above callees, lines around what they do not join.
+"""The layout of a picture: boxes in frames, callers above callees, lines around foreign boxes.
 
-The layered layout is graphlay's, which takes frames and the sizes of boxes into account and is deterministic. What it
-is told: which edges close a cycle, and where a row is to be broken (`rows.py`). Knows the sizes of text in a
-fixed-width font and no format that a picture is written in.
+The layered layout is graphlay's, which respects frames and the sizes of boxes and is deterministic. It gets the edges
+that close a cycle, and the line breaks of rows (`rows.py`). This module knows the sizes of text in a fixed-width font,
+and no output format.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ MAX_NAME_CELLS = 30
 """Of the name in a box; the whole is in its title."""
 
 MAX_WIRES, _MANY_WIRES = 500, 250
-"""Wires of one picture: that many at random, with cycles, take up to 4 s to lay out, and 14,400 take minutes. Above the
-second number, of which the same is true, the library is told to take less pains."""
+"""Wires of one picture: so large a random graph, with cycles, takes up to 4 s to lay out, and 14,400 wires take
+minutes. Above the second number the library uses a faster mode, with the same times."""
 
 FONT_PX, FONT_CELL_PX = 12, 7.23  # the advance of DejaVu Sans Mono; text is told its length, so other fonts fit too
 SMALL_PX, SMALL_CELL_PX = 11, 6.63
@@ -160,9 +160,9 @@ def _alike(found: list[Block], lines: list[Line]) -> dict[_Edge, list[Line]]:
 
 
 def _laid_out(found: list[Block], edges: list[_Edge], order: Rows) -> dict[str, Any]:
-    """What the library answers: frames come first among its nodes, the edges in their order first among its edges.
+    """The answer of the library: frames come first among its nodes, the edges in their order first among its edges.
 
-    It is told numbers and sizes, and no name.
+    The library gets numbers and sizes, and no name.
     """
     try:
         import graphlay

@@ -256,7 +256,7 @@ def _place(x: float, y: float, width: float, height: float) -> str:
 
 
 def _length(label: str, cell: float) -> str:
-    """Whatever font is there, the text is as long as was reckoned."""
+    """The text has the computed length in any font."""
     return f'textLength="{_px(cells(label) * cell)}" lengthAdjust="spacingAndGlyphs"' if label else ""
 
 

@@ -1,6 +1,6 @@
 """A graph in the formats of other tools, which lay it out themselves: dot, mermaid, GraphML. Needs no layout.
 
-What stands in a source file stands in these formats as text, whatever it holds: nodes go by numbers, names are quoted.
+Text of a source file is data in these formats: nodes have numbers, names are quoted.
 """
 
 from __future__ import annotations
