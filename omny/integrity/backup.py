@@ -46,10 +46,10 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def restore(root: Root, database: str, backup: str, *, clock: Clock) -> Restored:
-    """Puts a copy of a backup in the place of the database, which is moved aside.
+    """Replaces the database by a copy of a backup. The former database is moved aside.
 
-    Raises UsageError where a daemon runs for the root, DamagedError and SchemaError where the backup is not sound,
-    BusyError where another process uses the database. Nothing is changed then.
+    Raises UsageError if a daemon runs for the root, DamagedError or SchemaError if the backup is not sound, BusyError
+    if another process uses the database. Nothing is changed then.
     """
     running = holder(root)
     if running is not None:
@@ -86,7 +86,7 @@ def _inspect(copy: str, backup: str) -> None:
 
 
 class Backups:
-    """The backups of one database in `ROOT/.omny/backups/`, the newest of which are kept.
+    """The backups of one database in `ROOT/.omny/backups/`; only the newest are kept.
 
     `look` is for the loop of the daemon, and never waits; the work is done in a thread.
     """

@@ -61,7 +61,7 @@ class FileChecks:
         ]
 
     def walk(self, paths: Iterable[str], at_once: int = 1) -> Walk:
-        """Checks what the files hold, so many of them in a piece."""
+        """Checks the contents of the files, a fixed number in each piece."""
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
         left = list(paths)
         yield [finding for path in self._repository.held() if path in left for finding in self._unread(path)]
@@ -93,7 +93,7 @@ class FileChecks:
             return list(self._resolved(entry, stored))
 
     def _unread(self, path: str) -> Iterator[Finding]:
-        """What is wrong with a file that cannot be read, of which the index has only what is held over."""
+        """The faults of a file that cannot be read and has only held atoms in the index."""
         with self._repository.reading():
             entry = self._repository.ledger_entry(path)
             if entry is not None and entry.is_held and not entry.is_indexed:
@@ -149,7 +149,7 @@ def _is_of_now(entry: LedgerEntry) -> bool:
 
 
 def _on_disk(entry: LedgerEntry, outcome: Outcome) -> str:
-    """How a file is otherwise than its row; "" where it is not, or nothing can be said."""
+    """The difference between a file and its row; "" without one, or if the file cannot be compared."""
     if outcome.reason == VANISHED:
         return "in the ledger, and no longer on disk"
     if outcome.analysis is None:

@@ -1,4 +1,4 @@
-"""`Finding`: one thing that is wrong, and what puts it right."""
+"""`Finding`: one fault, and its cure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NO_ATOM = "no atom"  # stands where an edge has no source
 
 
 class Cure(StrEnum):
-    """What puts a finding right, as it is told to people. `omny/integrity/repair.py` does it."""
+    """The cure of a finding, in the words for people. `omny/integrity/repair.py` applies it."""
 
     GRAPH = "load the graph again"
     DERIVE = "derive edges and search again from the atoms"
@@ -21,7 +21,7 @@ class Cure(StrEnum):
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
-    """One thing that is wrong."""
+    """One fault."""
 
     kind: str
     where: str  # id of an atom, path of a file, "source -> target" of an edge; "" for the database

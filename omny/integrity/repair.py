@@ -1,13 +1,13 @@
-"""Repairs: what the validator found wrong is made right, by the least that can do it.
+"""Repairs of findings, the smallest sufficient one first.
 
-    edges, search   derived anew, by the triggers that keep them
-    a file          its atoms become what their events tell, and events that do not follow are cut off and kept; then
-                    a pass over its path that believes nothing that is stored, by the same indexer as always
-    the graph       loaded again
-    the database    set aside, never deleted; a new one gets what can be read of the past
+    edges, search   derived again, by the triggers that keep them
+    a file          its atoms get the state of their events; events that do not follow are cut off and kept; then the
+                    usual indexer runs a pass over its path that trusts nothing stored
+    the graph       reloaded
+    the database    set aside, never deleted; a new one gets the history that can be read
 
-Each but the last is recorded in the database as a generation of its own. What an atom becomes by its file is an event
-like any other, with the source `reindex`.
+Each repair except the last is recorded in the database as a generation of its own. A change of an atom by its file is a
+normal event, with the source `reindex`.
 """
 
 from __future__ import annotations

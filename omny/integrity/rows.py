@@ -32,7 +32,7 @@ Walk = Iterator[list[Finding]]
 """A check in pieces: each step does one, and gives what it has found."""
 
 GraphSource = Callable[[], AtomGraph | None]
-"""Gives the graph that shall be what the repository holds; None while there is none."""
+"""Returns the graph that must equal the repository; None while there is none."""
 
 
 def rows_walk(repository: AtomRepository, graph: GraphSource = lambda: None) -> Walk:
@@ -54,8 +54,8 @@ def rows_walk(repository: AtomRepository, graph: GraphSource = lambda: None) -> 
 
 
 def graph_walk(graph: AtomGraph, generation: int, right: int | None, told: Callable[[int], None]) -> Walk:
-    """Compares the checksum of the graph at that generation with the right one, where there is one, and tells it; ends
-    without a word where the graph goes on to another generation meanwhile."""
+    """Compares the checksum of the graph at that generation with the right one, if known, and yields a finding for a
+    difference; yields nothing if the graph moves to another generation meanwhile."""
     with graph.reading() as view:
         ids = view.ids()
     total = 0

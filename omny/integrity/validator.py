@@ -20,7 +20,7 @@ from omny.integrity.search import search_walk
 from omny.storage.port.repository import AtomRepository
 
 PARALLEL_FILES = 500
-"""Files that are analysed at once where nothing else is to be done."""
+"""Files that are analysed at once if there is no other work."""
 
 
 class _Right(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ class _Right(msgspec.Struct, frozen=True):
 
 
 class ConsistencyValidator:
-    """Checks one repository; `graph` and `files` where there are any to be compared with."""
+    """Checks one repository; with `graph` and `files`, compares it with these."""
 
     def __init__(
         self, repository: AtomRepository, *, graph: GraphSource = lambda: None, files: FileChecks | None = None
@@ -59,8 +59,8 @@ class ConsistencyValidator:
     def light(self) -> Walk:
         """Atoms, edges, unresolved calls, ledger, graph.
 
-        Where nobody has written since a light check that found nothing, all of that is as it was then; but the graph is
-        only in memory, and its checksum is compared.
+        Without a write since a clean light check, the stored data is still clean. The graph is in memory only, so its
+        checksum is compared.
         """
         stamp, graph, right = self._repository.stamp(), self._graph(), self._right
         generation = graph.generation if graph else BROKEN

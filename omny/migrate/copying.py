@@ -1,6 +1,6 @@
-"""One store to another: streamed, and compared by all that both hold.
+"""Copies one store to another as a stream, and compares all rows of both.
 
-A SQLite file is built beside the one that it takes the place of. A server takes all of it in one transaction.
+A SQLite file is built beside the one that it replaces. A server gets everything in one transaction.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ class Copied(msgspec.Struct, frozen=True):
 
 
 def copy(source: Store, target: Store, *, replace: bool, dry_run: bool, clock: Clock, passing: Passing) -> Copied:
-    """Makes `target` hold what `source` does, under a uuid of its own: from there on they go each their own way.
+    """Copies the content of `source` to `target`, under a new uuid: the two stores develop independently from then on.
 
-    Raises UsageError where the target holds something else and is not to be replaced, or cannot be one; DamagedError
-    where what was copied is not the same; StorageError. What was there is then still there, as far as it is a file.
+    Raises UsageError if the target holds another index that must not be replaced, or cannot be a target; DamagedError
+    if the copy differs; StorageError. A former file is unchanged then.
     """
     if source.name == target.name:
         raise UsageError(_OP, "both are the same store", path=source.name, hint="name another target")

@@ -1,8 +1,8 @@
-"""The bytes of one legacy file to what it says: which kind of document it is, by its content, and its fields.
+"""The bytes of one legacy file to a document: its kind, by its content, and its fields.
 
-The tool wrote files side by side without waiting: where a shorter text was written over a longer one, the file holds
-the whole of the shorter, and behind it the tail of the longer. That leading document is what counts. A file that was
-cut off has its first fields, which are the ones that say which atom it is. Pure.
+The tool wrote files concurrently without waiting. If a shorter text overwrote a longer one, the file holds the whole
+shorter text, followed by the tail of the longer one. Only the leading document counts. A truncated file has its first
+fields, which identify the atom. Pure.
 """
 
 from __future__ import annotations

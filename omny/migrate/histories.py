@@ -133,7 +133,7 @@ class _Biography:
         self._current: _Told | None = None
 
     def of(self, told: list[_Told], first_id: str) -> Life:
-        """The life that the accounts tell of."""
+        """The history that the records describe."""
         moments = [(each.born, 0, number) for number, each in enumerate(told)]
         moments += [(each.account.gone, 1, number) for number, each in enumerate(told) if each.account.gone]
         for at, is_end, number in sorted(moments):
@@ -248,7 +248,7 @@ class _Biography:
 
 
 def _merged(told: list[str], others: list[str]) -> list[str]:
-    """The names of both, without those of which one with its receiver is there."""
+    """The names of both, without a name that is also there with its receiver."""
     last = {name.rpartition(".")[2] for name in told}
     return sorted({*told, *(name for name in others if name not in last)})
 

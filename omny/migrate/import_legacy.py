@@ -1,6 +1,7 @@
-"""A plan carried out, all or nothing: a database is built beside the one that is there, and takes its place at once.
+"""Executes a plan, all or nothing: a database is built beside the present one, and replaces it in one step.
 
-Whenever it is killed, what was there is there, whole, or what is to be; the next run begins anew, or finds it done.
+After a kill at any point, either the former or the new database is there, whole; the next run starts again, or finds
+the work done.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Target(msgspec.Struct, frozen=True):
     root: Root | None = None
 
     def lock(self, clock: Clock) -> AbstractContextManager[object]:
-        """Keeps a daemon, and another migration, away. Raises UsageError where there is one."""
+        """Blocks a daemon, and another migration. Raises UsageError if one runs."""
         if self.root is None:
             return nullcontext()
         running = holder(self.root)
@@ -80,10 +81,10 @@ def planned(plan: Plan, target: Target, sources: Root | None) -> Report:
 def take_over(
     plan: Plan, target: Target, sources: Root | None, *, replace_index: bool, clock: Clock, progress: Progress
 ) -> Report:
-    """Builds the database, indexes the sources in it, and puts it in place; the report, which is kept beside it.
+    """Builds the database, indexes the sources in it, and installs it; returns the report, which is kept beside it.
 
-    Raises UsageError where there is an index with a history of its own that is not to be replaced, or a daemon runs;
-    DamagedError where what was built is not sound; StorageError. What was there is then still there.
+    Raises UsageError if an index with a history of its own must not be replaced, or a daemon runs; DamagedError if the
+    new database is not sound; StorageError. The former database is unchanged then.
     """
     stamp = clock.now().astimezone(UTC).strftime(_STAMP)
     with target.lock(clock):
@@ -105,9 +106,9 @@ def take_over(
 
 
 def roll_back(target: Target, *, clock: Clock) -> tuple[str, str]:
-    """Puts back what was there before the migration that made this index, which is moved aside; where either is: what
-    was put back ("" where there was nothing before), and the migrated index. Raises UsageError where no migration made
-    this index, or what was there before is gone; otherwise as `take_over`."""
+    """Restores the index before the migration, and moves the migrated index aside. Returns the paths of both: of the
+    restored index ("" if there was none before), and of the migrated one. Raises UsageError if no migration made this
+    index, or the former index is gone; other errors as `take_over`."""
     state = _state(target.database)
     report = reports.of(target.database, state.uuid) if state is not None else None
     if report is None:
@@ -126,7 +127,7 @@ def roll_back(target: Target, *, clock: Clock) -> tuple[str, str]:
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Something of which the store and the index give other numbers."""
+    """A number that differs between the store and the index."""
 
     what: str
     expected: int

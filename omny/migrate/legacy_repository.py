@@ -30,7 +30,7 @@ class LegacyRepository(SqliteRepository):
 
     @classmethod
     def open_reading(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = 0.0) -> Self:
-        """The store at `path`, or in it. Raises UsageError where there is none, SourceError where it cannot be read."""
+        """The store at `path`, or in it. Raises UsageError if there is none, SourceError if it cannot be read."""
         repository = cls.in_memory()
         try:
             with Plan(LegacyStore.find(path), None, timestamp(SYSTEM_CLOCK.now())) as plan:

@@ -1,4 +1,4 @@
-"""Where a legacy store is, under whatever name it had, and which files it holds. Opens none for writing."""
+"""The place of a legacy store, under any of its names, and its files. Opens no file for writing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ STORE_NAMES = (".omnysysdata", ".omnysystemdata", ".aver")
 """The names that the directory had, newest first, in lower case: it was also written `.OmnySysData`."""
 
 MAX_BYTES = 64 * MIB
-"""Of one document. An atom has some kilobytes, the largest list of them that is of use some megabytes; what is larger
-is one of the maps of everything (hundreds of megabytes), which say nothing that the atoms do not."""
+"""Of one document. An atom has some kilobytes, the largest useful list of atoms some megabytes. A larger file is an
+overview of everything (hundreds of megabytes) without further information."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class LegacyStore:
 
     @classmethod
     def find(cls, path: str | os.PathLike[str]) -> LegacyStore:
-        """The store at `path`, or in it, or that `path` lies in. Raises UsageError where there is none, AmbiguousError
-        where there are several."""
+        """The store at `path`, in it, or around it. Raises UsageError if there is none, AmbiguousError if there are
+        several."""
         here = Root.of(path, force=True)
         if _is_store(here):
             return cls(here)

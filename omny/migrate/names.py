@@ -48,8 +48,8 @@ def plain_name(name: str) -> str:
 
 
 def split_id(id_: str) -> tuple[str, str]:
-    """The path and the qualified name of an id, which end at its first `::`; no path where there is none. A name can
-    hold more of them: `a.test.js::it(finds A::B)`."""
+    """The path and the qualified name of an id, split at its first `::`; no path without one. A name can contain more:
+    `a.test.js::it(finds A::B)`."""
     path, separator, name = id_.partition("::")
     return (plain_path(path), plain_name(name)) if separator else ("", plain_name(id_))
 
@@ -64,10 +64,10 @@ def qualified(name: str, class_name: object, of_id: str) -> str:
 
 
 def common_root(absolute: Iterable[str], is_known: Callable[[str], bool]) -> str:
-    """The directory, without `/` at its end, that absolute paths are relative to; "" where there are none.
+    """The base directory of absolute paths, without `/` at its end; "" without such paths.
 
-    Each path votes for what stands before the longest end of it that is known to be a path of the project. Where none
-    is, it is the directory that all of them are in.
+    Each path votes for its part before the longest end that is a known path of the project. If no end is known, the
+    result is the common directory of all paths.
     """
     votes: Counter[str] = Counter()
     directories: list[list[str]] = []

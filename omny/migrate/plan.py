@@ -103,11 +103,11 @@ class Plan:
         return self._staging.documents()
 
     def lost_before(self) -> Iterator[str]:
-        """The ids of functions that files are said to define, and of which the legacy tool has kept nothing."""
+        """The ids of functions that files are said to define, and that have no document in the legacy store."""
         return self._staging.lost_before()
 
     def archive(self) -> Archive:
-        """All of it, at the generation of the migration. Its streams can be read once; each is made anew."""
+        """Everything, at the generation of the migration. A stream can be read once; each call makes a new one."""
         return Archive(
             meta=Meta(str(uuid.uuid4()), 0, GENERATION, "", self.now),
             history_start=0,
@@ -278,5 +278,5 @@ def _get(said: object, key: str) -> object:
 
 
 def _ledger_entry(path: str) -> LedgerEntry:
-    """A file of which only its atoms are known: the next look at it reads it."""
+    """A file with known atoms only: the next pass reads it."""
     return LedgerEntry(path, FileStat(0, 0, 0, 0), 0, "", "", "", FileStatus.OK)

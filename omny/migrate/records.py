@@ -1,8 +1,8 @@
-"""What a legacy document says of an atom, in the terms of the index. Pure.
+"""The description of an atom in a legacy document, in the terms of the index. Pure.
 
-Calls are taken as names, never as edges: the legacy tool linked them by name alone, and two in five were wrong. Scores
-and classifications are not taken over, since nothing would keep them true; what an atom was for (`purpose`,
-`archetype`) stays with where it came from.
+Calls become names, never edges: the legacy tool linked them by name alone, and two in five were wrong. Scores and
+classifications are dropped, since nothing would keep them true; `purpose` and `archetype` become part of the
+provenance.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _of_file(fields: Fields, modified: str) -> Iterator[Account]:
 
 
 def _of_shadow(fields: Fields, modified: str) -> Account:
-    """A deleted atom, of which little was kept."""
+    """A deleted atom, with the few fields that were kept."""
     said = fields.metadata if isinstance(fields.metadata, dict) else {}
     legacy_id = fields.originalId if isinstance(fields.originalId, str) else str(fields.shadowId)
     of_id, rest = split_id(legacy_id)
@@ -198,7 +198,7 @@ def _type(fields: Fields) -> str:
 
 
 def _parameters(fields: Fields) -> tuple[list[dict[str, str]], str]:
-    """The parameters, as far as the legacy tool did not take code for names, and the type that is returned. Types that
+    """The parameters, without those for which the legacy tool recorded code as names, and the returned type. Types that
     it guessed are left out."""
     contracts = fields.typeContracts if isinstance(fields.typeContracts, dict) else {}
     signature = fields.signature if isinstance(fields.signature, dict) else {}
@@ -229,8 +229,8 @@ def _signature(parameters: list[dict[str, str]], returns: str) -> str:
 
 
 def _called(fields: Fields, line: int) -> list[str]:
-    """The names of what is called, of the three lists that say so: the one with its receiver where one of them has it.
-    What is only the name of the atom in its own first line is its declaration, which was taken for a call."""
+    """The called names of the three lists; of equal names the one with its receiver. The name of the atom in its own
+    first line is its declaration, which the legacy tool recorded as a call."""
     names: set[str] = set()
     own = "".join(one_line(str(fields.name)).split())
     for call in (*_dicts(fields.calls), *_dicts(fields.internalCalls), *_dicts(fields.externalCalls)):

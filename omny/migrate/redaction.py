@@ -1,7 +1,7 @@
-"""`Redaction`: what is said in a legacy store, without the secrets in it, before anything of it is staged. Pure.
+"""`Redaction`: the content of a legacy store without its secrets, before any of it is staged. Pure.
 
-Names stay apart: two that differ in nothing but their secrets are of two atoms. Everything that is said of an atom, in
-whatever document, is found by its name, so a name becomes the same wherever it stands.
+Names stay distinct: two names that differ in their secrets only belong to two atoms. Statements about an atom, in any
+document, are found by its name, so a name becomes the same in all places.
 """
 
 from __future__ import annotations
