@@ -101,6 +101,14 @@ def holder(root: Root) -> Holder | None:
     return None if said is None else holder_of(said)
 
 
+def require_no_daemon(root: Root, op: str) -> None:
+    """Raises UsageError where a daemon runs for the root: `op` needs it to be stopped."""
+    running = holder(root)
+    if running is not None:
+        reason = f"a daemon runs for this root: {running}"
+        raise UsageError(op, reason, path=str(root.path), hint="run 'omny stop' first")
+
+
 def holder_of(said: bytes) -> Holder:
     """The holder that a file names."""
     try:

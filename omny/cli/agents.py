@@ -8,15 +8,16 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from omny.base.errors import NoIndexError, OmnyError, UsageError
+from omny.base.errors import UsageError
 from omny.base.roots import chosen_root
 from omny.cli.text import BOLD, YELLOW, count, painted, plain, plain_lines
 from omny.service.place import Place
+from omny.service.session import Session
 
 if TYPE_CHECKING:
     from omny.install.plan import Plan
-    from omny.mcp.index import LiveIndex
     from omny.mcp.server import Edit
+    from omny.service.live import LiveSession
 
 DEFAULT_HOST = "127.0.0.1"
 
@@ -24,7 +25,7 @@ DEFAULT_HOST = "127.0.0.1"
 def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | None, expose: bool) -> int:
     """Serves agents: the one at the other end of the pipes, or those that have the token."""
     from omny.daemon.begin import begin
-    from omny.mcp.starter import Starter
+    from omny.service.starter import Starter
 
     if http is None and (token_file is not None or expose):
         raise UsageError("read options", "--token-file and --expose need --http")
@@ -32,18 +33,19 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
     starter = Starter(lambda: void(begin(place, on_demand=True)))  # before anything else makes a thread
 
     from omny.mcp import serve
-    from omny.mcp.index import LiveIndex
     from omny.mcp.server import server
+    from omny.service.live import LiveSession
 
-    index = LiveIndex(
+    session = Session(place)
+    index = LiveSession(
         place.root,
         place.path,
         start=starter,
-        read=place.read,
-        has_index=lambda: _has_index(place),
+        read=session.read,
+        has_index=session.has_index,
         told_root=place.told_root,
     )
-    made = server(index, _editor(place, index) if allow_edit else None)
+    made = server(index, _editor(session, index) if allow_edit else None)
     if http is None:
         serve.on_pipes(made)
     else:
@@ -66,24 +68,13 @@ def void(_: object) -> None:
     """Nothing, whatever it is given."""
 
 
-def _has_index(place: Place) -> bool:
-    try:
-        with place.reading():
-            return True
-    except (NoIndexError, UsageError):
-        return False
-    except OmnyError:  # what is wrong with it is told by whoever asks it
-        return True
-
-
-def _editor(place: Place, index: LiveIndex) -> Edit:
+def _editor(session: Session, index: LiveSession) -> Edit:
     from omny.mcp.editing import EditAtom
-    from omny.mcp.index import Answered
     from omny.mcp.reply import Sent, freshness_of
-    from omny.service.editing import edit
+    from omny.service.live import Answered
 
     def edited(tool: EditAtom) -> Sent:
-        result = edit(place, tool.request())
+        result = session.edit(tool.request())
         # The watcher hears of what was just written, too; the answer need not say that these files wait.
         after = index.ask("search", {"text": "", "limit": 1}, wait_seconds=tool.wait_seconds)
         assert isinstance(after, Answered)

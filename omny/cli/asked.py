@@ -43,10 +43,11 @@ class Asked(msgspec.Struct, frozen=True):
     def tell(self) -> int:
         """Asks it and prints the answer; the exit status."""
         from omny.cli import answers, text
-        from omny.service.asking import asked
+        from omny.service.session import Session
 
         text.links_below(str(self.place.root.path))
         first = first_index if self.makes_index else None
-        document = asked(self.place, self.question, self.arguments, at_least=self.at_least, first_index=first)
+        session = Session(self.place)
+        document = session.ask(self.question, self.arguments, at_least=self.at_least, first_index=first)
         answers.tell(document, self.form, as_json=self.as_json)
         return 1 if self.finds and document["total"] else 0

@@ -17,7 +17,7 @@ from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
 if TYPE_CHECKING:
-    from omny.service.place import Place
+    from omny.service.session import Session
 
 MAX_NAMES = 50
 """Atoms that are offered at once."""
@@ -151,30 +151,31 @@ def _root(before: list[str]) -> str | None:
 def _atoms(current: str, root: str | None) -> Iterable[str]:
     """Names of atoms that begin so: qualified ones, or ids where a file was begun; nothing where there is no index."""
     from omny.service.place import Place
+    from omny.service.session import Session
 
     try:
-        place = Place.of(root, None)
+        session = Session(Place.of(root, None))
         path, is_id, _ = current.partition("::")
         if is_id:
-            document = place.ask("outline", {"file": path})
+            document = session.ask("outline", {"file": path})
             return [atom["id"] for atom in document["results"]]
         if not current or "/" in current:
             return []  # names of files; a shell knows those
         around = current.rpartition(".")[0].rpartition(".")[2]
         if around:
-            return _members(place, around)
-        document = place.ask("search", {"text": current, "limit": MAX_NAMES})
+            return _members(session, around)
+        document = session.ask("search", {"text": current, "limit": MAX_NAMES})
     except OmnyError:
         return []
     names = [(atom["data"]["qualified_name"], atom["function_name"]) for atom in document["results"]]
     return [name for both in names for name in both if name.startswith(current)]
 
 
-def _members(place: Place, around: str) -> list[str]:
+def _members(session: Session, around: str) -> list[str]:
     """The qualified names in the files of the classes and functions of that name."""
-    found = place.ask("search", {"text": around, "limit": MAX_NAMES})["results"]
+    found = session.ask("search", {"text": around, "limit": MAX_NAMES})["results"]
     paths = {atom["file_path"] for atom in found if atom["function_name"] == around}
-    outlines = [place.ask("outline", {"file": path})["results"] for path in sorted(paths)[:_MAX_FILES]]
+    outlines = [session.ask("outline", {"file": path})["results"] for path in sorted(paths)[:_MAX_FILES]]
     return [atom["data"]["qualified_name"] for outline in outlines for atom in outline]
 
 

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
-from enum import Enum
-from typing import TYPE_CHECKING
 
-from omny.base.errors import AlreadyRunningError, DaemonError, DaemonGoneError
-from omny.base.lock import Holder, holder
+from omny.base.errors import AlreadyRunningError
 from omny.cli import wire
 from omny.cli.text import DIM, painted, plain
-from omny.cli.waiting import telling
+from omny.cli.waiting import announce_wait
 from omny.daemon.begin import begin, named_store
-from omny.service.passes import synced
 from omny.service.place import Place
-
-if TYPE_CHECKING:
-    pass
+from omny.service.session import Kept, Session
 
 STARTING = "still starting, see 'omny status'"
 
 KEEP_SECONDS = 10.0
 """How long a start waits until the holder of the daemon's lock listens or ends. That takes seconds on a large tree."""
-
-_KEEP_NAP_SECONDS = 0.05
 
 
 def watch(place: Place, *, log_level: str | None) -> int:
@@ -45,56 +37,17 @@ def start(place: Place) -> int:
         try:
             started = begin(place)
         except AlreadyRunningError:
-            running = holder(place.root)
-            kept = _Kept.NO if running is None else _keep(place, running, deadline)
-            if kept is _Kept.OTHER or (kept is _Kept.NO and time.monotonic() >= deadline):
+            kept, running = Session(place).keep(deadline)
+            if kept is Kept.OTHER or (kept is Kept.NO and time.monotonic() >= deadline):
                 raise
-            if kept is _Kept.NO:
+            if kept is Kept.NO:
                 continue
-            said = f"already watching {place.root.path}" if kept is _Kept.YES else STARTING
+            said = f"already watching {place.root.path}" if kept is Kept.YES else STARTING
             print(plain(f"{said}; {running}"))
             return 0
         said = f"watching {place.root.path}" if started.is_ready else STARTING
         print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
         return 0
-
-
-class _Kept(Enum):
-    """What became of the wish that the daemon that runs shall not end by itself."""
-
-    YES = "it stays, or is there and does not answer"
-    STARTING = "it does not listen yet"
-    NO = "it has ended"
-    OTHER = "it is no daemon of Omny, or keeps another store"
-
-
-def _keep(place: Place, running: Holder, deadline: float) -> _Kept:
-    """Has the daemon that runs not end by itself, as soon as it listens."""
-    from omny.service import protocol
-    from omny.service.client import connect
-
-    if running.pid <= 0:
-        return _Kept.OTHER
-    while holder(place.root) == running:
-        try:
-            daemon = connect(place.root, place.path)
-            if daemon is not None:
-                with daemon:
-                    daemon.ask("stay", {})
-                    return _Kept.YES
-            if (other := connect(place.root)) is not None:
-                other.close()
-                return _Kept.OTHER
-        except DaemonGoneError:  # it ends, or dozes
-            pass
-        except DaemonError:
-            return _Kept.YES
-        if not protocol.is_supported():
-            return _Kept.YES
-        if time.monotonic() >= deadline:
-            return _Kept.STARTING
-        time.sleep(_KEEP_NAP_SECONDS)
-    return _Kept.NO
 
 
 def stop(place: Place, *, timeout: int) -> int:
@@ -125,7 +78,7 @@ def service(place: Place, *, launchd: bool) -> int:
 
 def sync(place: Place, *, timeout: int, as_json: bool) -> int:
     """Has everything that was written until now indexed, and prints the token of that state."""
-    document = synced(place, timeout, announce=telling(place))
+    document = Session(place).sync(timeout, announce=announce_wait(place))
     if as_json:
         wire.print_document(document)
     else:

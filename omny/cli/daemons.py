@@ -14,8 +14,7 @@ from omny.cli import wire
 from omny.cli.text import DIM, YELLOW, columns, count, painted, plain
 from omny.daemon.process.memory import memory_bytes
 from omny.daemon.process.registry import Entry, listed
-from omny.query.documents import Document
-from omny.service.client import connect
+from omny.service.session import ask_daemon
 
 ASK_SECONDS = 2.0  # how long a daemon may take to say how it does; the list is of more than one
 
@@ -86,12 +85,8 @@ def _row(entry: Entry) -> Row:
 def _said(entry: Entry) -> tuple[dict[str, Any] | None, str]:
     """What a daemon says of itself, or why it does not."""
     try:
-        daemon = connect(Root.of(os_path(entry.root), force=True))
-        if daemon is None:
-            return None, "it does not accept connections"
-        with daemon:
-            said: Document = daemon.ask("daemon", {}, timeout=ASK_SECONDS)
-            return said, ""
+        said = ask_daemon(Root.of(os_path(entry.root), force=True), "daemon", {}, timeout=ASK_SECONDS)
+        return said, "" if said is not None else "it does not accept connections"
     except OmnyError as error:
         return None, str(error)
 

@@ -20,7 +20,6 @@ from omny import DISTRIBUTION, __version__, install_command, languages, native
 from omny.base import plugins
 from omny.base.config import SETTINGS_NAME, Settings, load_settings
 from omny.base.errors import OmnyError
-from omny.base.lock import holder
 from omny.base.paths import MIB
 from omny.cli import wire
 from omny.cli.answers import nesting, work_told
@@ -30,8 +29,8 @@ from omny.query.copies import find_copies
 from omny.query.documents import Document
 from omny.query.freshness import Freshness, told_of_polled
 from omny.service.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
-from omny.service.client import connect
 from omny.service.place import Place
+from omny.service.session import Session
 from omny.watch.git.head import git_head
 from omny.watch.ignore.rules import IgnoreRules
 from omny.watch.sources.limits import watch_limits
@@ -153,7 +152,7 @@ def _store(place: Place, seen: _Seen) -> Iterator[Check]:
     yield Check("store", store.name)
     yield Check("because", place.choice.why)
     yield from (Check(name, value) for name, value in store.about().items())
-    status = place.ask("status", {})  # by the daemon, where one keeps this store
+    status = Session(place).ask("status", {})  # by the daemon, where one keeps this store
     seen.freshness = msgspec.convert(status["freshness"], Freshness)
     atoms, edges = (sum(status[name].values()) for name in ("atoms", "edges"))
     said = f"generation {seen.freshness.generation} of {status['indexed_at']}"
@@ -185,17 +184,16 @@ def _git(place: Place, seen: _Seen) -> Iterator[Check]:
 
 
 def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
-    running = holder(place.root)
+    state = Session(place).state()
+    running, said = state.holder, state.says
     if running is None:
         yield Check("daemon", "none; 'omny start' starts one; without a daemon 'omny index' updates the index")
         return
-    daemon = connect(place.root, place.path)
-    if daemon is None:
+    if said is None:
         other = "it does not accept connections, or serves another store"
         yield Check("daemon", str(running), other, "'omny stop', then 'omny start' with this store")
         return
-    with daemon:
-        said = seen.daemon = daemon.ask("daemon", {})
+    seen.daemon = said
     work = work_told(said)
     yield Check("daemon", f"{running}; {said['pending_total']:,} pending{work and f'; {work}'}")
     yield from (Check("daemon", "", *_halves(problem)) for problem in said["problems"])

@@ -14,12 +14,11 @@ from omny.base.errors import UsageError
 from omny.base.paths import read_user_file, text_path, too_large
 from omny.cli import wire
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain, plain_lines
-from omny.cli.waiting import announced, for_daemon
+from omny.cli.waiting import announce_wait
 from omny.edit import EditResult, Refusal, is_good, parsed_request
 from omny.query.documents import answer_document
-from omny.service.editing import BEGIN_SECONDS
-from omny.service.editing import edit as run
 from omny.service.place import Place
+from omny.service.session import BEGIN_SECONDS, Session
 
 MAX_TOLD = 10
 """Lines of one kind; `--json` has all of them."""
@@ -98,8 +97,8 @@ def edit(
 
 
 def _run(place: Place, request: dict[str, Any], *, dry_run: bool) -> EditResult:
-    with announced(for_daemon(place), seconds=BEGIN_SECONDS):
-        return run(place, parsed_request({**request, "dry_run": dry_run}))
+    with announce_wait(place)(BEGIN_SECONDS):
+        return Session(place).edit(parsed_request({**request, "dry_run": dry_run}))
 
 
 def asker() -> Callable[[str], bool] | None:

@@ -21,6 +21,7 @@ from omny.cli.text import DIM, count, is_terminal, painted, plain
 from omny.query.documents import Document
 from omny.service.asking import named_from_root
 from omny.service.place import Place
+from omny.service.session import Session
 
 _LAID_OUT = ("svg", "png")
 FORMATS = ("svg", "png", "dot", "mermaid", "graphml", "json")
@@ -44,13 +45,14 @@ def graph(
 ) -> int:
     """Asks for the graph and draws it; the exit status. With `opens` the browser shows the file."""
     form = _format(form, file)
+    session = Session(place)
     asked = named_from_root(place, "graph", arguments)
-    document = place.ask("graph", asked, at_least=at_least)
+    document = session.ask("graph", asked, at_least=at_least)
     if form in _LAID_OUT:
         from omny.render.layout import boxes_that_fit
 
         while (most := boxes_that_fit(document)) < len(document["results"]):
-            document = place.ask("graph", asked | {"most": most}, at_least=at_least)
+            document = session.ask("graph", asked | {"most": most}, at_least=at_least)
     if file is None and (opens or (form in _LAID_OUT and is_terminal())):
         file = _own_file(place, arguments, form)
     put(_drawn(document, form), file)

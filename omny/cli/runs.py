@@ -14,11 +14,12 @@ from omny.base.errors import UsageError
 from omny.base.progress import Progress, Step
 from omny.cli import wire
 from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
-from omny.cli.waiting import telling
+from omny.cli.waiting import announce_wait
 from omny.query.copies import find_copies
 from omny.query.documents import damage_in
-from omny.service.passes import index_document, indexed, indexed_here
+from omny.service.passes import index_document
 from omny.service.place import Place
+from omny.service.session import Session
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import MemoryStore
 from omny.watch.census import Census
@@ -37,7 +38,7 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
     signal.signal(signal.SIGTERM, _interrupt)
-    report, fresh = indexed(place, jobs, announce=telling(place), show=lambda: _progress(as_json))
+    report, fresh = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
     problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
     census = report.census
     advice = str(find_copies(report.rows) or "")
@@ -53,7 +54,7 @@ def first_index(place: Place) -> Iterator[None]:
     """Makes the index that a question needs, and says so. One in memory is there inside of the block only."""
     print(f"omny: there is no index yet; indexing {plain(str(place.root.path))}", file=sys.stderr)
     if place.store.file is not None:
-        report, _ = indexed_here(place, default_jobs(), show=lambda: _progress(False))
+        report, _ = Session(place).index_here(show=lambda: _progress(False))
         _tell_first(report)
         yield
         return

@@ -1,7 +1,7 @@
 """A wait that a person can see: who waits for longer than two seconds is told for what, on standard error.
 
-`announced` is for every wait of a command, whatever is waited for: a function says why, and is asked again from time to
-time. `for_daemon` is that function where a daemon is waited for, which knows what holds it up.
+`announced` is for every wait of a command: a function says why, and is asked again from time to time.
+`announce_wait` is for a wait for the daemon, which knows what holds it up.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from omny.base.errors import DaemonError, OmnyError
-from omny.base.lock import holder
 from omny.cli.text import count, plain
 from omny.query.documents import Document
-from omny.service.client import connect
 from omny.service.place import Place
+from omny.service.session import Session
 
 SILENT_SECONDS = 2.0
 """How long a wait is not worth a word."""
@@ -50,28 +49,24 @@ def announced(why: Callable[[], str], *, seconds: float | None = None) -> Iterat
         ended.set()  # the thread may be asking; it tells nothing any more
 
 
-def telling(place: Place) -> Callable[[float], AbstractContextManager[None]]:
-    """A block that waits for the daemon of a place, for so many seconds at most; see `omny/service/passes.py`."""
-    return lambda seconds: announced(for_daemon(place), seconds=seconds)
+def announce_wait(place: Place) -> Callable[[float], AbstractContextManager[None]]:
+    """A block that waits for the daemon of a place, for so many seconds at most; see `omny/service/session.py`."""
+    return lambda seconds: announced(_daemons_work(place), seconds=seconds)
 
 
-def for_daemon(place: Place) -> Callable[[], str]:
-    """What the daemon of a place is doing that an answer waits for."""
+def _daemons_work(place: Place) -> Callable[[], str]:
+    """The work of the daemon of a place that an answer waits for."""
 
     def why() -> str:
         try:
-            daemon = connect(place.root, place.path)
-            if daemon is not None:
-                with daemon:
-                    return _doing(daemon.ask("daemon", {}, timeout=REPLY_SECONDS))
+            state = Session(place).state(REPLY_SECONDS)
         except DaemonError as error:
             return f"the daemon cannot be asked: {error.reason}"
         except OmnyError as error:
             return str(error)
-        try:
-            running = holder(place.root)
-        except OmnyError as error:
-            return str(error)
+        if state.says is not None:
+            return _doing(state.says)
+        running = state.holder
         if running is None or running.is_this_process:  # an edit without a daemon holds its lock
             return ""
         return f"the daemon is starting again, {running}"

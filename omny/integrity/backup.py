@@ -17,7 +17,7 @@ import msgspec
 from omny.base.backup_files import DIRECTORY, kept_in, made_at, name_at, parts_in, stamp
 from omny.base.clock import Clock
 from omny.base.errors import DamagedError, OmnyError, SchemaError, StorageError, UsageError
-from omny.base.lock import DaemonLock, holder
+from omny.base.lock import DaemonLock, require_no_daemon
 from omny.base.paths import Root, reason_of
 from omny.integrity import ConsistencyValidator
 from omny.model.meta import Meta
@@ -51,10 +51,7 @@ def restore(root: Root, database: str, backup: str, *, clock: Clock) -> Restored
     Raises UsageError if a daemon runs for the root, DamagedError or SchemaError if the backup is not sound, BusyError
     if another process uses the database. Nothing is changed then.
     """
-    running = holder(root)
-    if running is not None:
-        reason = f"a daemon runs for this root: {running}"
-        raise UsageError("restore index", reason, path=str(root.path), hint="run 'omny stop' first")
+    require_no_daemon(root, "restore index")
     if not os.path.isfile(backup):
         raise UsageError("restore index", "there is no such file", path=backup, hint="name a backup")
     if os.path.realpath(backup) == os.path.realpath(database):

@@ -1,4 +1,4 @@
-"""The server, by the official SDK: tools, resources and prompts over a `LiveIndex`.
+"""The server, by the official SDK: tools, resources and prompts over a `LiveSession`.
 
 Every handler runs in the one event loop; what waits for the daemon waits in a thread. A call that is cancelled is left
 by its handler at once; its thread goes on until the answer comes, and nobody gets that. Knows no transport.
@@ -37,12 +37,12 @@ from omny.mcp import prompts
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
 from omny.mcp.editing import EditAtom
-from omny.mcp.index import Answered, FirstIndex, LiveIndex
 from omny.mcp.past import PAST
 from omny.mcp.reply import Sent
 from omny.mcp.toolbox import Tool, description, in_tools, input_schema, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
 from omny.query.documents import Document
+from omny.service.live import Answered, FirstIndex, LiveSession
 
 FIRST_INDEX_SECONDS = 50.0
 """How long a call waits for a first index. Clients give up on a call after a minute; this is told before that, and the
@@ -67,7 +67,7 @@ _Context = ServerRequestContext[Any, Any]
 _T = TypeVar("_T")
 
 
-def server(index: LiveIndex, edit: Edit | None = None) -> Server[Any]:
+def server(index: LiveSession, edit: Edit | None = None) -> Server[Any]:
     """The server over an index; with `edit` it also has the tool that writes."""
     agent = _Agent(index, edit)
     return Server(
@@ -88,7 +88,7 @@ def server(index: LiveIndex, edit: Edit | None = None) -> Server[Any]:
 class _Agent:
     """The handlers."""
 
-    def __init__(self, index: LiveIndex, edit: Edit | None) -> None:
+    def __init__(self, index: LiveSession, edit: Edit | None) -> None:
         self._index = index
         self._edit = edit
         self._tools: dict[str, type[Tool]] = {tool.name: tool for tool in (*READING, *ANALYSES, *PAST)}

@@ -18,7 +18,7 @@ import msgspec
 from omny.base.clock import Clock
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import DamagedError, StorageError, UsageError
-from omny.base.lock import DaemonLock, holder
+from omny.base.lock import DaemonLock, require_no_daemon
 from omny.base.paths import Root, reason_of
 from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
@@ -51,10 +51,7 @@ class Target(msgspec.Struct, frozen=True):
         """Blocks a daemon, and another migration. Raises UsageError if one runs."""
         if self.root is None:
             return nullcontext()
-        running = holder(self.root)
-        if running is not None:
-            reason = f"a daemon runs for this root: {running}"
-            raise UsageError("migrate", reason, path=str(self.root.path), hint="run 'omny stop' first")
+        require_no_daemon(self.root, "migrate")
         return DaemonLock(self.root, clock=clock)
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import tempfile
 import time
 from collections import Counter
@@ -24,7 +23,6 @@ import msgspec
 
 from omny.base.config import Settings
 from omny.base.errors import DaemonError, OmnyError, UsageError
-from omny.base.lock import holder
 from omny.base.paths import Root, os_path
 from omny.daemon.process import background
 from omny.edit.request import EditResult
@@ -33,7 +31,7 @@ from omny.model.edges import EdgeType
 from omny.pipeline.indexer import index
 from omny.prove.scratch import MAX_BYTES, MIN_FILES, Scratch, make_scratch
 from omny.query.dump import dump
-from omny.service.client import Client, connect
+from omny.service.session import ask_daemon
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import MemoryStore, SqliteStore
 
@@ -45,7 +43,6 @@ MIN_BYTES = (
 MAX_TRIED = 20  # functions, the most called first, until one may be renamed
 RENAMED = "omny_proves_this"
 _DYING_SECONDS = 10.0  # until the lock of a process that was killed is free
-_NAP_SECONDS = 0.01
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -141,18 +138,15 @@ class _Trial:
 
     def kill(self) -> None:
         """Ends the daemon as a crash does, and returns when its lock is free."""
-        running = holder(self._root)
-        if running is None:
-            raise DaemonError("prove", "the daemon of the copy has ended by itself")
-        os.kill(running.pid, signal.SIGKILL)
-        deadline = time.monotonic() + _DYING_SECONDS
-        while holder(self._root) is not None and time.monotonic() < deadline:
-            time.sleep(_NAP_SECONDS)
+        if not background.kill(self._root, timeout=_DYING_SECONDS):
+            raise _gone()
 
     def ask(self, question: str, **arguments: Any) -> dict[str, Any]:
         """What the daemon answers."""
-        with self._client() as client:
-            return client.ask(question, arguments, timeout=2 * SYNC_SECONDS)
+        answer = ask_daemon(self._root, question, arguments, timeout=2 * SYNC_SECONDS)
+        if answer is None:
+            raise _gone()
+        return answer
 
     def edit(self, **request: Any) -> EditResult:
         """What became of an edit."""
@@ -226,13 +220,9 @@ class _Trial:
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
-    @contextlib.contextmanager
-    def _client(self) -> Iterator[Client]:
-        client = connect(self._root)
-        if client is None:
-            raise DaemonError("prove", "the daemon of the copy has ended by itself")
-        with client:
-            yield client
+
+def _gone() -> DaemonError:
+    return DaemonError("prove", "the daemon of the copy has ended by itself")
 
 
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────────────

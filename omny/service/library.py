@@ -3,9 +3,9 @@
     with omny.open("path/to/project") as index:
         index.callers("Cart.price").results
 
-Each call decides anew who answers, as each command does (`omny/service/place.py`): the daemon where one runs, else this
-process. So an `Index` holds no connection and no lock, outlives daemons, and is for any number of threads. An index in
-memory is the exception: it is there until `close`. `omny/service/watching.py` starts daemons.
+Each call decides anew who answers, as each command does (`omny/service/session.py`): the daemon where one runs, else
+this process. So an `Index` holds no connection and no lock, outlives daemons, and is for any number of threads. An
+index in memory is the exception: it is there until `close`. `omny/service/watching.py` starts daemons.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from omny.base.config import default_jobs
 from omny.base.errors import NoIndexError, UsageError
 from omny.base.paths import text_path
-from omny.service.asking import asked, makes_index, named_from_root
+from omny.service.asking import makes_index, named_from_root
 from omny.service.changes import POLL_SECONDS, Looks
 from omny.service.document import Change, Document
 from omny.service.place import Place
 from omny.service.questions import Questions, QuestionsOfNow
+from omny.service.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,7 @@ class Index(QuestionsOfNow[Document]):
     def __init__(self, place: Place, store: str | None) -> None:
         """`omny.open` makes one."""
         self._place = place
+        self._session = Session(place)
         self._store = store  # as it was named
         self._held = ExitStack()  # an index in memory
         self._holds = False
@@ -67,12 +68,12 @@ class Index(QuestionsOfNow[Document]):
         """Brings the index to what is on disk, as `omny index`; the figures of that, and as results what was left out.
         `jobs` are worker processes, where no daemon does it; by default one a processor."""
         from omny.query.copies import find_copies
-        from omny.service.passes import index_document, indexed
+        from omny.service.passes import index_document
 
         if jobs is not None and jobs < 1:
             raise UsageError("index", "jobs is less than 1", hint="leave it out to use all processors")
         self._hold()
-        report, fresh = indexed(self._place, jobs)
+        report, fresh = self._session.index(jobs)
         return Document(index_document(report, fresh, str(find_copies(report.rows) or "")))
 
     def sync(self, timeout: float = SYNC_SECONDS) -> Document:
@@ -80,10 +81,8 @@ class Index(QuestionsOfNow[Document]):
 
         Without a daemon this is a pass. Raises DaemonError where a daemon has not indexed all within `timeout` seconds.
         """
-        from omny.service.passes import synced
-
         self._hold()
-        return Document(synced(self._place, timeout))
+        return Document(self._session.sync(timeout))
 
     def watch(self) -> AbstractContextManager[Index]:
         """Has a daemon keep the index true inside of a `with`. One that runs is used, and goes on afterwards.
@@ -133,18 +132,16 @@ class Index(QuestionsOfNow[Document]):
 
     def _asked(self, question: str, arguments: dict[str, Any], makes: bool) -> Document:
         try:
-            return Document(asked(self._place, question, arguments))
+            return Document(self._session.ask(question, arguments))
         except NoIndexError:
             if not makes:
                 raise
         with self._making:  # whoever waited here finds the index of the thread before
-            return Document(asked(self._place, question, arguments, first_index=self._first))
+            return Document(self._session.ask(question, arguments, first_index=self._first))
 
     def _first(self, place: Place) -> AbstractContextManager[None]:
-        from omny.service.passes import indexed_here
-
         self._hold()
-        report, _ = indexed_here(place, default_jobs())
+        report, _ = self._session.index_here()
         log.info("indexed %s for the first time: %d files, %d atoms", place.root.path, report.files, report.atoms)
         return nullcontext()
 

@@ -1,81 +1,34 @@
-"""A pass over the tree: by the daemon that keeps the index where one runs, else by this process.
+"""A pass over the tree, by this process or by a daemon, with the same figures. `Session.index` decides which.
 
-Knows nothing of who asks. What a person sees meanwhile, a line about a wait or a bar, comes in as a context manager.
+What a person sees meanwhile comes in as a context manager.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from omny.base.config import default_jobs, load_settings
-from omny.base.errors import BusyError, DaemonError, DaemonGoneError, NoIndexError
-from omny.base.lock import holder
+from omny.base.errors import BusyError, NoIndexError
 from omny.query.documents import Document, answer_document
-from omny.service.client import connect
 
 if TYPE_CHECKING:
-    from omny.base.progress import Progress
     from omny.pipeline.indexer import IndexReport
     from omny.query.freshness import Freshness
+    from omny.service.client import Client
     from omny.service.place import Place
+    from omny.service.session import Show
 
 ATTEMPTS = 3  # to write, where several runs start at once: each makes the next one's work small
 
-DAEMON_SECONDS = 600.0
-"""How long a daemon may take to look at everything: a first index of ten million lines."""
 
-DAEMON_GRACE_SECONDS = 5.0  # to say what is still pending then
-
-Announce = Callable[[float], AbstractContextManager[None]]
-"""Is around a wait for the daemon, of so many seconds at most."""
-
-Show = Callable[[], "AbstractContextManager[Progress | None]"]
-"""Is around a pass of this process, and gives what its progress is told to."""
-
-
-def _unannounced(_: float) -> AbstractContextManager[None]:
-    return nullcontext()
-
-
-def _unseen() -> AbstractContextManager[Progress | None]:
-    return nullcontext()
-
-
-def synced(place: Place, timeout: float, *, announce: Announce = _unannounced) -> Document:
-    """Has everything that was written until now indexed; an answer without results, with the freshness of that state.
-
-    Raises DaemonError where the daemon has not indexed it within `timeout` seconds. A pass of this process has no
-    limit.
-    """
-    daemon = connect(place.root, place.path)
-    if daemon is None:
-        _, fresh = indexed_here(place, default_jobs())
-        return answer_document([], fresh)
-    with daemon, announce(timeout):
-        return daemon.ask("sync", {"timeout": timeout}, timeout=timeout + DAEMON_GRACE_SECONDS)
-
-
-def indexed(
-    place: Place, jobs: int | None = None, *, announce: Announce = _unannounced, show: Show = _unseen
-) -> tuple[IndexReport, Freshness]:
-    """Brings the index to what is on disk, with so many workers where this process does it; what has become of it."""
-    try:
-        done = _indexed_by_daemon(place, announce)
-    except DaemonGoneError:
-        if holder(place.root) is not None:  # another one begins, or it begins anew
-            raise
-        done = None
-    return done or indexed_here(place, jobs or default_jobs(), show=show)
-
-
-def indexed_here(place: Place, jobs: int, *, show: Show = _unseen) -> tuple[IndexReport, Freshness]:
-    """The same by this process, whether a daemon runs or not."""
+def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontext) -> tuple[IndexReport, Freshness]:
+    """Brings the index to what is on disk by this process, with so many workers; the figures of the pass, and the
+    freshness of its state."""
     from omny.pipeline.indexer import index as run_index
     from omny.pipeline.seed import facts_of_checkouts
 
@@ -84,7 +37,12 @@ def indexed_here(place: Place, jobs: int, *, show: Show = _unseen) -> tuple[Inde
         try:
             with place.writing() as repository, show() as progress:
                 report = run_index(
-                    place.root, repository, settings=settings, jobs=jobs, progress=progress, seed=facts_of_checkouts
+                    place.root,
+                    repository,
+                    settings=settings,
+                    jobs=jobs or default_jobs(),
+                    progress=progress,
+                    seed=facts_of_checkouts,
                 )
                 return report, place.freshness(repository)
         except BusyError:  # another run was faster: what it wrote is now where this one starts from
@@ -118,27 +76,21 @@ def _figures(report: IndexReport) -> dict[str, Any]:
     }
 
 
-def _indexed_by_daemon(place: Place, announce: Announce) -> tuple[IndexReport, Freshness] | None:
-    """By the daemon, where one keeps this database; what changed is told by the events."""
+def index_by_daemon(
+    place: Place, daemon: Client, timeout: float, grace_seconds: float
+) -> tuple[IndexReport, Freshness]:
+    """The same by the daemon; what changed is read from the events."""
     from omny.languages import accepts
     from omny.pipeline.indexer import IndexReport
     from omny.query.freshness import Freshness
     from omny.watch.census import take_census
 
-    try:
-        daemon = connect(place.root, place.path)
-    except DaemonError:  # it does not answer: to write beside it does no harm
-        return None
-    if daemon is None:
-        return None
     started, started_cpu, before = time.perf_counter(), time.process_time(), 0
-    with daemon, announce(DAEMON_SECONDS):
-        parsed = daemon.ask("daemon", {})["parsed"]
-        with suppress(NoIndexError), place.reading() as repository:  # there is none before the first index
-            before = repository.meta().generation
-        arguments = {"timeout": DAEMON_SECONDS}
-        said = daemon.ask("index", arguments, timeout=DAEMON_SECONDS + DAEMON_GRACE_SECONDS)["freshness"]
-        parsed = daemon.ask("daemon", {})["parsed"] - parsed
+    parsed = daemon.ask("daemon", {})["parsed"]
+    with suppress(NoIndexError), place.reading() as repository:  # there is none before the first index
+        before = repository.meta().generation
+    fresh = daemon.ask("index", {"timeout": timeout}, timeout=timeout + grace_seconds)["freshness"]
+    parsed = daemon.ask("daemon", {})["parsed"] - parsed
     with place.reading() as repository:
         counts, changed = repository.counts(), Counter(event.operation for event in repository.events(after=before))
         left_out = [(row.path, row.reason, True) for row in repository.skipped()]
@@ -162,4 +114,4 @@ def _indexed_by_daemon(place: Place, announce: Announce) -> tuple[IndexReport, F
             census=take_census(place.root, load_settings(place.root), accepts),
             rows=tuple(repository.ledger().values()),
         )
-    return report, msgspec.convert(said, Freshness)
+    return report, msgspec.convert(fresh, Freshness)

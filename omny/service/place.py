@@ -1,7 +1,5 @@
-"""Where a command works: which root, which store; and who answers there, a daemon or the command itself.
-
-`Place.of` is where every command gets its root and its store, `Place.reading` and `Place.writing` are where it opens
-the index.
+"""Where a command works: which root, and which store. `Place.of` finds both, `Place.reading` and `Place.writing` open
+the index. Who answers there is decided in `omny/service/session.py`.
 """
 
 from __future__ import annotations
@@ -10,20 +8,18 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from omny.base.errors import DaemonError, InternalError, NoIndexError, UsageError
+from omny.base.errors import NoIndexError, UsageError
 from omny.base.paths import Root, text_path
 from omny.base.plain import plain
 from omny.base.roots import chosen_root, file_of, other_root, path_from_root
 from omny.service.choice import Choice, choose
-from omny.service.client import connect
 from omny.storage.stores import Store
 
 if TYPE_CHECKING:
-    from omny.query.documents import Document
     from omny.query.freshness import Freshness
     from omny.storage.port.repository import AtomRepository
 
@@ -89,56 +85,6 @@ class Place(msgspec.Struct, frozen=True):
         if text.lines:
             return f"{path}:{text.lines[0]}-{text.lines[1]}"
         return f"{path}::{text.inside}"
-
-    def ask(self, question: str, arguments: dict[str, Any], *, at_least: str | None = None) -> Document:
-        """The document that answers a question of `omny/query/questions.py`, of the state `at_least` or a later one.
-
-        The daemon answers where one serves this database; where there is none, or it fails, the database is read here.
-        A failure is told in the document, since then nobody knows which files wait.
-        """
-        problems = []
-        try:
-            daemon = connect(self.root, self.path)
-            if daemon is not None:
-                with daemon:
-                    return self._named(daemon.ask(question, arguments, at_least))
-        except (DaemonError, InternalError) as error:
-            problems.append(f"{error}; the database was read instead")
-        return self.read(question, arguments, at_least=at_least, problems=problems)
-
-    def read(
-        self,
-        question: str,
-        arguments: dict[str, Any],
-        *,
-        at_least: str | None = None,
-        problems: Sequence[str] = (),
-    ) -> Document:
-        """The same from the database, whether a daemon serves it or not; `problems` go along with its freshness."""
-        from omny.query.questions import View, answer
-
-        with self.reading() as repository:
-            view = View(
-                repository, self.root, self.path, lambda paths: self.freshness(repository, paths, problems=problems)
-            )
-            return answer(view, question, arguments, at_least)
-
-    def _named(self, document: Document) -> Document:
-        """A document of the daemon, which cannot know from where it was asked."""
-        document["freshness"]["root"] = self.told_root
-        return document
-
-    def daemon(self) -> Document | None:
-        """What the daemon that serves this database says of itself; None where none does. That one does not answer is
-        told by `ask`."""
-        try:
-            daemon = connect(self.root, self.path)
-            if daemon is None:
-                return None
-            with daemon:
-                return daemon.ask("daemon", {})
-        except (DaemonError, InternalError):
-            return None
 
     def freshness(
         self, repository: AtomRepository, paths: Iterable[str] = (), *, problems: Sequence[str] = ()

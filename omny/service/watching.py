@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from omny.base.errors import DaemonError
-from omny.service.client import connect
 from omny.service.protocol import Fault, error_of
+from omny.service.session import Session
 
 if TYPE_CHECKING:
     from omny.service.place import Place
@@ -45,8 +45,7 @@ class Told(msgspec.Struct, frozen=True):
 @contextmanager
 def watched(place: Place, store: str | None) -> Iterator[None]:
     """A block in which a daemon watches the root. Raises the OmnyError that keeps one from starting."""
-    if (daemon := connect(place.root, place.path)) is not None:
-        daemon.close()
+    if Session(place).listens():
         yield
         return
     # -P: no module is taken from the current folder, which may be the tree.

@@ -16,6 +16,7 @@ from omny import native
 from omny.base.paths import Root
 from omny.cli import doctor, run
 from omny.service.place import Place
+from omny.service.session import Session
 from omny.watch.sources.limits import WatchLimits, watch_limits
 from tests.support.helpers import write_tree
 from tests.support.real_daemon import RealDaemon, git, needs_daemon, needs_git
@@ -226,4 +227,4 @@ def test_the_daemon_is_asked(live: RealDaemon, capsys: Output, monkeypatch: pyte
     live.sync()
     _, _, wrong = examined(capsys, root)
     assert "the settings before are in use" in " ".join(wrong["daemon"])
-    assert Place.of(root, None).daemon() is not None
+    assert Session(Place.of(root, None)).daemon() is not None

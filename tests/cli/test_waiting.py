@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +15,11 @@ from omny.base.config import Settings
 from omny.base.errors import StorageError
 from omny.base.lock import DaemonLock, Holder
 from omny.base.paths import Root
-from omny.cli import run, verify, waiting
+from omny.cli import run, waiting
 from omny.cli.waiting import announced
 from omny.integrity import Cure
 from omny.pipeline.indexer import Indexer
+from omny.service import session
 from omny.service.client import Client
 from omny.service.place import Place
 from omny.storage.sqlite.repository import SqliteRepository
@@ -150,9 +152,10 @@ def test_a_successor_that_never_comes_is_waited_for_no_longer_than_stated(
     write_tree(tree, TREE)
     assert run(["index", str(tree)]) == 0
     found = {"results": [{"kind": "k", "where": "w", "what": "x", "since": "", "repair": Cure.DATABASE}]}
-    answers = [found, *[None] * 1_000]
-    monkeypatch.setattr(verify, "_asked", lambda *_: answers.pop(0))
-    monkeypatch.setattr(verify, "DAEMON_SECONDS", 0.5)
+    connections = [Client(socket.socket()), *[None] * 1_000]
+    monkeypatch.setattr(Client, "ask", lambda *_, **__: found)
+    monkeypatch.setattr(session, "connect", lambda *_: connections.pop(0))
+    monkeypatch.setattr(session, "DAEMON_SECONDS", 0.5)
     monkeypatch.setattr(Holder, "is_this_process", False)  # it stands for another one
     capsys.readouterr()
     with DaemonLock(Root.of(tree)):
@@ -261,4 +264,4 @@ def test_a_command_that_holds_the_lock_itself_is_told_no_daemon(tree: Path) -> N
     assert run(["index", str(tree), "--jobs", "1"]) == 0
     place = Place.of(str(tree), None)
     with DaemonLock(place.root):
-        assert waiting.for_daemon(place)() == ""
+        assert waiting._daemons_work(place)() == ""

@@ -50,13 +50,13 @@ import omny.daemon.process.background, omny.daemon.lives, omny.daemon.process.se
 from omny.cli import agents, run
 from omny.daemon.begin import begin
 from omny.service.place import Place
-from omny.mcp.index import LiveIndex
-from omny.mcp.starter import Starter
+from omny.service.live import LiveSession
+from omny.service.starter import Starter
 
 def ask():  # as `omny mcp`
     place = Place.of(sys.argv[1], None)
     starter = Starter(lambda: agents.void(begin(place, on_demand=True)))
-    index = LiveIndex(
+    index = LiveSession(
         place.root, place.path, start=starter, read=place.read, has_index=lambda: agents._has_index(place)
     )
     while not hasattr(found := index.ask("search", {"text": "f"}, wait_seconds=50), "document"):

@@ -58,7 +58,7 @@ MAY_OPEN = {
     "omny/watch/sources/limits.py": "/proc, where the system tells of its limits",
     "omny/watch/sources/mounts.py": "/proc, where the system tells of its mounts",
     "omny/migrate/report.py": "the report that the user names, and its own beside the database",
-    "omny/mcp/starter.py": "os.devnull, which is no file of the tree",
+    "omny/service/starter.py": "os.devnull, which is no file of the tree",
     "omny/mcp/token.py": "the token of the HTTP server, in the state directory or where the user names",
     "omny/install/files.py": "the configuration of agents, which was shown and agreed to, and its backup",
     "omny/storage/sqlite/backup.py": "the copy of the database that the user names",

@@ -15,6 +15,7 @@ from omny.query.freshness import MAX_PENDING, freshness
 from omny.query.questions import QUESTIONS, demand
 from omny.query.registry import EVERYWHERE
 from omny.service.place import Place
+from omny.service.session import Session
 from omny.storage.port.repository import AtomRepository
 from tests.support.helpers import write_tree
 
@@ -68,13 +69,13 @@ def test_a_command_without_options_asks_what_a_question_without_arguments_does(
     assert run([*line, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     told.pop("daemon", None)  # which does not answer for itself
-    assert told == place.ask(question, arguments)
+    assert told == Session(place).ask(question, arguments)
 
 
 def test_every_question_is_a_command_that_can_be_held_to_a_state(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    token = place.ask("status", {})["freshness"]["token"]
+    token = Session(place).ask("status", {})["freshness"]["token"]
     for question in [each for each in QUESTIONS if each not in EVERYWHERE]:  # those are options, and need a server
         words = {
             "outline": ["b.py"], "at": ["1", "show", "make"], "diff": ["1", "now"], "path": ["use", "make"],
@@ -112,17 +113,17 @@ def test_every_question_is_a_command_that_can_be_held_to_a_state(
 )  # fmt: skip
 def test_a_faulty_question_is_a_usage_error(place: Place, question: str, arguments: dict) -> None:
     with pytest.raises(UsageError):
-        place.ask(question, arguments)
+        Session(place).ask(question, arguments)
 
 
 def test_any_text_may_be_asked_for(place: Place) -> None:
     for text in ("", "\0", "\x1b[31m", "a" * 100_000, '"', "*", "NEAR(", "\u202e", "..", "/"):
-        place.ask("search", {"text": text})
+        Session(place).ask("search", {"text": text})
         for question in ("show", "callers", "callees"):
             with pytest.raises(UsageError):
-                place.ask(question, {"atom": text})
+                Session(place).ask(question, {"atom": text})
         with pytest.raises(UsageError):
-            place.ask("outline", {"file": text, "path": text})
+            Session(place).ask("outline", {"file": text, "path": text})
 
 
 def meta(generation: int) -> Meta:

@@ -38,6 +38,7 @@ from omny.query.questions import View, answer
 from omny.service import client, protocol
 from omny.service.client import SOCKET_NAME, connect
 from omny.service.place import Place
+from omny.service.session import Session
 from tests.support.helpers import write_tree
 
 TREE = {
@@ -201,7 +202,7 @@ def test_a_bug_in_an_answer_is_logged_and_the_database_is_read(
 
 def test_a_daemon_that_dies_amid_an_answer_leaves_the_database(place: Place) -> None:
     with listening(place.root, hello(place)) as connections:
-        document = place.ask("show", {"atom": "use"})
+        document = Session(place).ask("show", {"atom": "use"})
     assert [found["id"] for found in document["results"]] == ["b.py::use"]
     assert "the database was read instead" in document["freshness"]["problems"][0]
     assert len(connections) == 1
@@ -214,9 +215,9 @@ def test_a_daemon_of_another_database_is_not_asked(
     run(["index", "--db", other, "--jobs", "1"])
     asked: list[str] = []
     with serving(place.root, from_database(place, asked)):
-        assert Place.of(None, other).ask("status", {})["database"] == other
+        assert Session(Place.of(None, other)).ask("status", {})["database"] == other
         assert asked == []
-        Place.of(None, os.path.relpath(place.path)).ask("status", {})
+        Session(Place.of(None, os.path.relpath(place.path))).ask("status", {})
         assert asked == ["status"]
 
 
@@ -436,14 +437,14 @@ def listening(root: Root, says: bytes, *, reads: bool = True) -> Iterator[list[b
 )  # fmt: skip
 def test_a_daemon_that_speaks_otherwise_is_told_and_the_database_read(place: Place, says: bytes, why: str) -> None:
     with listening(place.root, says, reads=False):
-        document = place.ask("show", {"atom": "use"})
+        document = Session(place).ask("show", {"atom": "use"})
     assert why in document["freshness"]["problems"][0]
 
 
 @pytest.mark.parametrize("says", [b"", b"\0\0\0\x09half", frame(b"garbage"), frame(b"{}"), frame(b'{"error": 1}')])
 def test_an_answer_that_is_none_is_told_and_the_database_read(place: Place, says: bytes) -> None:
     with listening(place.root, hello(place) + says):
-        document = place.ask("show", {"atom": "use"})
+        document = Session(place).ask("show", {"atom": "use"})
     assert "the database was read instead" in document["freshness"]["problems"][0]
 
 
@@ -452,7 +453,7 @@ def test_a_daemon_that_is_suspended_is_not_waited_for(place: Place, monkeypatch:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(str(place.root.state_dir / SOCKET_NAME))
         listener.listen(1)
-        document = place.ask("show", {"atom": "use"})
+        document = Session(place).ask("show", {"atom": "use"})
     assert "it does not answer" in document["freshness"]["problems"][0]
 
 
@@ -532,7 +533,7 @@ def test_another_user_is_refused_on_both_sides(
     asked: list[str] = []
     with serving(place.root, from_database(place, asked)), caplog.at_level(logging.WARNING, "omny.daemon"):
         monkeypatch.setattr(protocol, "peer_uid", lambda _: stranger)
-        problems = place.ask("show", {"atom": "use"})["freshness"]["problems"]
+        problems = Session(place).ask("show", {"atom": "use"})["freshness"]["problems"]
         assert f"user {stranger}" in problems[0]  # the client refuses
         with connected(place.root) as connection:
             assert received(connection) is None  # the server does
@@ -592,4 +593,4 @@ def test_without_unix_sockets_the_database_is_read(place: Place, monkeypatch: py
     monkeypatch.delattr(socket, "AF_UNIX")
     with pytest.raises(UnsupportedError, match="no Unix sockets"):
         Server(place.root, echo, database="x").start()
-    assert place.ask("show", {"atom": "use"})["freshness"]["problems"] == []
+    assert Session(place).ask("show", {"atom": "use"})["freshness"]["problems"] == []

@@ -16,6 +16,7 @@ from omny.base.roots import find_root
 from omny.cli import run
 from omny.service.choice import SWITCH_VARIABLE, URL_VARIABLE, choose
 from omny.service.place import Place
+from omny.service.session import Session
 from omny.storage.stores import JsonStore, PostgresStore, SqliteStore, store_of
 from tests.support.helpers import write_tree
 from tests.support.places import TOP
@@ -152,14 +153,14 @@ def test_without_the_variable_the_embedded_store_is_there_as_it_was(
     write_tree(tree, {"a.py": "def f():\n    pass\n"})
     monkeypatch.chdir(tree)
     assert run(["index", "--jobs", "1"]) == 0
-    before = Place.of(None, None).ask("status", {})["freshness"]["token"]
+    before = Session(Place.of(None, None)).ask("status", {})["freshness"]["token"]
     monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path}/other.db")
     write_tree(tree, {"b.py": "def g():\n    pass\n"})
     assert run(["index", "--jobs", "1"]) == 0
     assert run(["search", "g"]) == 0
     assert "b.py:1  function  g()" in capsys.readouterr().out
     monkeypatch.delenv(URL_VARIABLE)
-    assert Place.of(None, None).ask("status", {})["freshness"]["token"] == before
+    assert Session(Place.of(None, None)).ask("status", {})["freshness"]["token"] == before
     assert run(["search", "f"]) == 0
     assert "a.py:1  function  f()" in capsys.readouterr().out
 

@@ -118,6 +118,19 @@ def stop(
     return found.pid
 
 
+def kill(root: Root, *, timeout: float, nap: Callable[[float], None] = time.sleep) -> bool:
+    """Ends the daemon of a root as a crash does; whether one ran. Returns when its lock is free, or after `timeout`
+    seconds."""
+    found = holder(root)
+    if found is None:
+        return False
+    os.kill(found.pid, signal.SIGKILL)
+    end = time.monotonic() + timeout
+    while holder(root) is not None and time.monotonic() < end:
+        nap(_FIRST_NAP_SECONDS)
+    return True
+
+
 def stop_all(
     *, timeout: float = STOP_SECONDS, clock: Clock = SYSTEM_CLOCK, nap: Callable[[float], None] = time.sleep
 ) -> tuple[list[Entry], list[DaemonError]]:

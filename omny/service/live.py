@@ -1,4 +1,4 @@
-"""`LiveIndex`: the index of a root for a server that lives as long as its client, whatever becomes of the daemon.
+"""`LiveSession`: the index of a root for a server that lives as long as its client, whatever becomes of the daemon.
 
 The daemon that runs answers; where none does, one is started, and the first index waited for. Connections are kept and
 made anew where they broke: the daemon closes one that is silent for a minute, and may itself be killed at any moment.
@@ -71,7 +71,7 @@ class Answered(msgspec.Struct, frozen=True):
     late: str
 
 
-class LiveIndex:
+class LiveSession:
     """Answers from any thread. `start` starts a daemon, and is called by one thread at a time; `read` answers without
     one; `has_index` tells whether anything was ever indexed."""
 

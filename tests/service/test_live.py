@@ -12,9 +12,9 @@ import pytest
 from omny.base.errors import AlreadyRunningError, DaemonError, DaemonGoneError, UnsupportedError, UsageError
 from omny.base.paths import Root
 from omny.daemon.server import Server
-from omny.mcp import index as module
-from omny.mcp.index import Answered, FirstIndex, LiveIndex
+from omny.service import live as module
 from omny.service.client import Client, connect
+from omny.service.live import Answered, FirstIndex, LiveSession
 
 Document = dict[str, Any]
 FRESH = {"token": "t:1", "generation": 1}
@@ -53,10 +53,10 @@ class Channel:
             raise self.error
         self.begin()
 
-    def index(self, **more: Any) -> LiveIndex:
+    def index(self, **more: Any) -> LiveSession:
         """An index over this."""
         given: dict[str, Any] = {"start": self.start, "read": self._read, "has_index": lambda: self.is_indexed, **more}
-        return LiveIndex(self.root, self.database, monotonic=lambda: self.now, **given)
+        return LiveSession(self.root, self.database, monotonic=lambda: self.now, **given)
 
     def _answer(self, question: str, arguments: Document, at_least: str | None) -> Document:
         self.asked.append(question)
@@ -79,7 +79,7 @@ def channel(tree: Path) -> Iterator[Channel]:
     made.end()
 
 
-def answered(index: LiveIndex, question: str = "search", wait_seconds: float = 2.0) -> Answered:
+def answered(index: LiveSession, question: str = "search", wait_seconds: float = 2.0) -> Answered:
     found = index.ask(question, {}, wait_seconds=wait_seconds)
     assert isinstance(found, Answered)
     return found
