@@ -59,7 +59,7 @@ class _Lost(Enum):
     RAISES = "the error is raised: nobody knows how far the request came"
     HERE = "this process does the request"
     HERE_IF_ALONE = "this process does the request, unless another daemon starts: then the error is raised"
-    ASKS_AGAIN = "the next daemon is asked as soon as it listens; this process does the request where none comes"
+    ASKS_AGAIN = "the next daemon is asked as soon as it listens; without one, this process does the request"
 
 
 class _Route(msgspec.Struct, frozen=True):
