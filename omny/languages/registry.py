@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 LANGUAGES: tuple[Language, ...] = (*python.LANGUAGES, *javascript.LANGUAGES, *typescript.LANGUAGES)
 """Omny's own."""
 
-_REQUIRED = ("name", "rules", "fingerprint", "accepts", "analyse", "names", "is_test", "declared_encoding")
+_REQUIRED = sorted(name for name in {*vars(Language), *Language.__annotations__} if not name.startswith("_"))
+"""What an object of a plug-in must have to be a language."""
 
 _OWN = {language.name: language for language in LANGUAGES}
 

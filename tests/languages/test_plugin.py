@@ -142,7 +142,7 @@ def test_no_plug_in_is_loaded_where_the_user_wants_none(machine, how):
 def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
     machine.omny("index")
     before = machine.atoms()
-    machine.edit_package("__init__.py", "from omny_example_go.walk import GoWalk", "import nothing_of_that_name")
+    machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
     (machine.tree / "tax" / "tax.go").unlink()
     said = machine.omny("index", status=2)
     assert said.count("\n") == 1
@@ -155,7 +155,7 @@ def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
     [
         ('"go",\n    (".go",)', '"python",\n    (".go",)', "it adds 'python', which Omny itself has already"),
         ('"go",\n    (".go",)', '"configured",\n    (".go",)', "begins with a name that is kept for Omny"),
-        ("LANGUAGES = (GO, ", "LANGUAGES = (3, ", "omny_example_go:LANGUAGES is no language: it has no 'name'"),
+        ("LANGUAGES = (GO, ", "LANGUAGES = (3, ", "omny_example_go:LANGUAGES is no language: it has no 'accepts'"),
         ("LANGUAGES = (", "OTHERS = (", "AttributeError: module 'omny_example_go' has no attribute 'LANGUAGES'"),
     ],
 )
@@ -195,6 +195,6 @@ def test_a_module_of_the_tree_is_not_taken_for_the_plug_in(machine):
 def test_doctor_lists_each_language_with_its_package(machine):
     machine.omny("index")
     assert "go, config:go: go (omny-example-go 1.0)" in machine.omny("doctor")
-    machine.edit_package("__init__.py", "from omny_example_go.walk import GoWalk", "import nothing_of_that_name")
+    machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
     said = machine.omny("doctor", status=1)
     assert "languages: go (omny-example-go 1.0): ModuleNotFoundError" in said

@@ -1,14 +1,21 @@
-"""A subset of Go: functions, methods, structs, packages that are folders, modules by go.mod."""
+"""A subset of Go: functions, methods, structs, packages that are folders, modules by go.mod.
+
+Questions import this module, so it imports little: each part is imported by a function that is called at its first use.
+"""
 
 from __future__ import annotations
 
 from posixpath import dirname
+from typing import TYPE_CHECKING
 
 from omny.languages.base import ConfigurationLanguage, GrammarLanguage
+from omny.languages.facets.testing import Testing
 from omny.model.surfaces import Surface
-from omny_example_go.imports import GoImports, published_name
-from omny_example_go.projects import GoProjects
-from omny_example_go.walk import GoWalk
+
+if TYPE_CHECKING:
+    from omny_example_go.imports import GoImports
+    from omny_example_go.projects import GoProjects
+    from omny_example_go.walk import GoWalk
 
 
 def _grammar() -> object:
@@ -17,11 +24,39 @@ def _grammar() -> object:
     return tree_sitter_go.language()
 
 
+def _walk() -> type[GoWalk]:
+    from omny_example_go.walk import GoWalk
+
+    return GoWalk
+
+
+def _rules() -> GoImports:
+    from omny_example_go.imports import GoImports
+
+    return GoImports()
+
+
+def _projects() -> GoProjects:
+    from omny_example_go.projects import GoProjects
+
+    return GoProjects()
+
+
+class GoTesting(Testing):
+    """Tests are told by the names of files."""
+
+    def is_test(self, path: str) -> bool:
+        """See `Testing`."""
+        return path.endswith("_test.go")
+
+
 class GoLanguage(GrammarLanguage):
     """Each name that a file exports to its package is published: the package is the folder, and has no file."""
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """`go:FOLDER#NAME` for each name at the top of the file."""
+        from omny_example_go.imports import published_name
+
         return sorted(published_name(dirname(path), key[1:]) for key in surface if key.startswith("="))
 
 
@@ -31,10 +66,10 @@ GO = GoLanguage(
     wheel="tree-sitter-go",
     grammar=_grammar,
     package=__name__,
-    walk=GoWalk,
-    rules=GoImports(),
+    walk=_walk,
+    rules=_rules,
     names=lambda path: [],
-    is_test=lambda path: path.endswith("_test.go"),
+    testing=GoTesting,
 )
 
-LANGUAGES = (GO, ConfigurationLanguage(GoProjects(), GoImports(), "go"))
+LANGUAGES = (GO, ConfigurationLanguage(_projects, _rules, "go"))
