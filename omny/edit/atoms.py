@@ -10,12 +10,12 @@ from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay
 from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, outdated, refused, some, stale
 from omny.edit.request import Body, Delete, EditResult, Impact, Insert, Left, Refusal, Replace
-from omny.edit.source import SourceFile, Span
-from omny.edit.splice import Splice, splice_of
+from omny.edit.source import SourceFile
+from omny.edit.splice import splice_of
 from omny.edit.tree import FileEdit
 from omny.extract.draft import Draft
 from omny.model.atoms import MODULE_NAME, Atom
-from omny.model.places import WhyLeft
+from omny.model.places import Span, Splice, WhyLeft
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 
@@ -42,7 +42,7 @@ class AtomEdits:
         splice = splice_of(source, draft, request)
         if not source.is_text(splice.span):
             return refused(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
-        content = source.encoded(splice.into(source.content))
+        content = source.encode(splice.into(source.content))
         if content == source.raw:
             return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
         edits = (FileEdit(path, source.raw, content),)

@@ -8,6 +8,8 @@ from functools import cached_property
 from omny.edit.overlay import sites_of
 from omny.edit.plan import View
 from omny.edit.request import Left
+from omny.edit.source import refactor_of
+from omny.languages.facets.refactor import Families
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import Atom
 from omny.model.edges import EdgeType
@@ -15,13 +17,7 @@ from omny.model.places import WhyLeft, describe
 from omny.query.calls import MAX_EDGES
 from omny.resolve.values import Defined, Instance
 
-_REQUIRED = frozenset(("abstract", "signature"))
-"""Kinds of methods that somebody else has to implement."""
-
 MAX_DEPTH = 50  # classes above each other
-_CONSTRUCTORS = frozenset(("__init__", "__new__", "constructor"))  # nobody calls one through a base
-
-_SHAPES = frozenset(("Protocol", "typing.Protocol", "typing_extensions.Protocol"))
 
 
 class Family:
@@ -30,7 +26,9 @@ class Family:
     def __init__(self, view: View, atom: Atom) -> None:
         self._view = view
         self._atom = atom
-        self._holder = "" if atom.function_name in _CONSTRUCTORS else _holder(atom)
+        refactor = refactor_of(atom.file_path)
+        self._rules = refactor.families if refactor is not None else Families()
+        self._holder = "" if atom.function_name in self._rules.constructors else _holder(atom)
         self._others = {
             stored.atom.id: stored.atom
             for stored in (view.repository.by_name(atom.function_name) if self._holder else ())
@@ -69,7 +67,7 @@ class Family:
                 WhyLeft.TO_IMPLEMENT,
             )
             for each in above.values()
-            if read_detail(each.data).kind in _REQUIRED and self._is_base(_holder(each))
+            if read_detail(each.data).kind in self._rules.required and self._is_base(_holder(each))
         ]
         if above:
             edges = self._view.repository.callers(sorted(above), types=[EdgeType.CALL], depth=1, limit=MAX_EDGES)
@@ -78,11 +76,11 @@ class Family:
         return found
 
     def _sites(self, source: Atom, above: dict[str, Atom]) -> Iterator[Left]:
-        file = self._view.source(source.file_path)
+        file, upward = self._view.lines(source.file_path), self._rules.upward
         for site in sites_of(source):
             if site.target in above and site.type == EdgeType.CALL:
                 text = file.line_text(site.line - 1).decode("utf-8", "replace").strip()
-                if "super" not in text:  # which goes up and never down
+                if not upward or upward not in text:
                     why = WhyLeft.CALLED_THROUGH
                     yield Left(source.file_path, site.line, site.column, describe(why, site.target), text, why)
 
@@ -112,7 +110,7 @@ class Family:
         stored = self._view.repository.get(holder)
         detail = read_detail(stored.atom.data) if stored is not None else AtomDetail()
         bases = {base.partition("[")[0] for base in detail.bases}
-        is_shape = detail.kind == "interface" or not _SHAPES.isdisjoint(bases)
+        is_shape = detail.kind in self._rules.shapes or not self._rules.shape_bases.isdisjoint(bases)
         if not is_shape or self._language(holder) != self._language(self._holder):
             return False
         evaluator = self._view.evaluator(holder.partition("::")[0])

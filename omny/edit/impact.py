@@ -5,20 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from omny.edit.arity import Arity, Given, arity_of, given_at, misfit
+from omny.edit.arity import misfit
 from omny.edit.overlay import Overlay, Site, edges_of, sites_of
 from omny.edit.request import Broken, Impact, Mismatch
-from omny.edit.source import SourceFile
-from omny.languages.python.naming import PYTHON_ENDINGS
-from omny.model.atom_data import read_detail
+from omny.edit.source import SourceFile, refactor_of
+from omny.languages import language_of
 from omny.model.atoms import Atom, AtomType
 from omny.model.edges import EdgeType
 from omny.model.surfaces import Surface
 from omny.query.calls import MAX_EDGES
 from omny.storage.port.repository import AtomRepository
-
-_BINDING = frozenset(("staticmethod", "classmethod", "abstractmethod", "override", "final"))
-"""Decorators that leave the arguments as they are."""
 
 MAX_TOLD = 200  # callers, calls or files; more are not read
 
@@ -66,8 +62,9 @@ class ImpactOf:
     def _goes_on(self, target: str, type_: str, after: Atom) -> bool:
         """Whether the edge is there all the same: to a constructor that the class has now, or no longer has."""
         ends = {end for end, kind in edges_of(after) if kind == type_}
-        constructors = {f"{target}.__init__", f"{target}.constructor", target.rpartition(".")[0]}
-        return not ends.isdisjoint(constructors)
+        language = language_of(target.partition("::")[0])
+        constructor = f"{target}.{language.rules.constructor}" if language is not None else ""
+        return not ends.isdisjoint((constructor, target.rpartition(".")[0]))
 
     # Calls that do not fit
 
@@ -80,15 +77,18 @@ class ImpactOf:
                 yield from self._mismatch(before, after, caller, site)
 
     def _mismatch(self, before: Atom, after: Atom, caller: Atom, site: Site) -> Iterator[Mismatch]:
-        given = given_at(self._read(caller.file_path), site.line, site.column)
-        if given is None:
+        callers, own = refactor_of(caller.file_path), refactor_of(after.file_path)
+        if callers is None or own is None:
             return
-        old, new = _arity(before, given), _arity(after, given)
-        if old is None or new is None or misfit(old, given):
+        call = callers.calls.call_at(self._read(caller.file_path), site.line, site.column)
+        if call is None:
             return
-        takes = misfit(new, given)
+        old, new = own.calls.arity(before, call.object), own.calls.arity(after, call.object)
+        if old is None or new is None or misfit(old, call):
+            return
+        takes = misfit(new, call)
         if takes:
-            count = given.positional + len(given.names)
+            count = call.positional + len(call.names)
             yield Mismatch(caller.id, after.id, caller.file_path, site.line, count, takes)
 
     def _sites(self, target: str) -> Iterator[tuple[Atom, Site]]:
@@ -128,16 +128,3 @@ class ImpactOf:
 
 
 SurfaceOf = Callable[[str], Surface | None]
-
-
-def _arity(atom: Atom, given: Given) -> Arity | None:
-    """What an atom takes from that call; None where decorators may change it."""
-    detail = read_detail(atom.data)
-    decorators = [each.partition("(")[0].rpartition(".")[2] for each in detail.decorators]
-    python = atom.file_path.endswith(PYTHON_ENDINGS)
-    if python and any(each not in _BINDING for each in decorators):
-        return None
-    is_method = python and atom.type == AtomType.METHOD and "staticmethod" not in decorators
-    holder = detail.class_id.rpartition("::")[2].rpartition(".")[2]
-    through_class = is_method and given.object == holder and "classmethod" not in decorators
-    return arity_of(atom.signature, python=python, bound=is_method and not through_class)

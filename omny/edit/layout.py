@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 
 from omny.base.errors import UsageError
-from omny.edit.source import SourceFile, Span, line_ends
+from omny.edit.source import SourceFile
+from omny.languages.facets.source import BLANK, BOM, LINE_END, line_ends
 from omny.model.atoms import MODULE_NAME
-
-_BLANK = re.compile(rb"[ \t\f]*")
-_INDENT = {"python": b"    "}  # where a file shows none; other languages: two spaces
+from omny.model.places import Span
 
 Lines = list[bytes]
 """Without line ends."""
@@ -28,7 +26,7 @@ def given_lines(source: SourceFile, text: str) -> Lines:
         raise UsageError("edit", "the text has a NUL character", path=source.path)
     if not content.isascii() and not source.takes_text:
         raise UsageError("edit", "the file is not UTF-8, so it takes ASCII only", path=source.path)
-    lines = re.split(rb"\r\n|\n|\r", content.removeprefix(b"\xef\xbb\xbf"))
+    lines = LINE_END.split(content.removeprefix(BOM))
     while lines and not lines[0].strip():
         lines.pop(0)
     while lines and not lines[-1].strip():
@@ -37,20 +35,20 @@ def given_lines(source: SourceFile, text: str) -> Lines:
 
 
 def indentation(line: bytes) -> bytes:
-    """What a line begins with."""
-    match = _BLANK.match(line)
+    """The white space that a line begins with."""
+    match = BLANK.match(line)
     return match.group() if match else b""
 
 
 def unit_of(source: SourceFile) -> bytes:
-    """What a level more of indentation is in that file."""
-    found = [indentation(line) for line in re.split(rb"\r\n|\n|\r", source.content) if line.strip()]
+    """A level of indentation in that file."""
+    found = [indentation(line) for line in LINE_END.split(source.content) if line.strip()]
     if any(each.startswith(b"\t") for each in found):
         return b"\t"
     steps = Counter(len(after) - len(before) for before, after in pairwise(found) if len(after) > len(before))
     if steps:
         return b" " * min(steps, key=lambda step: (-steps[step], step))
-    return _INDENT.get(source.language.name, b"  ")
+    return source.layout.indent
 
 
 def indented(source: SourceFile, lines: Lines, target: bytes) -> Lines:
@@ -68,9 +66,7 @@ def indented(source: SourceFile, lines: Lines, target: bytes) -> Lines:
         raise UsageError("edit", f"the text is indented with {said}", path=source.path)
     alone = SourceFile(source.path, b"\n".join(lines))
     in_string = {
-        row
-        for node in alone.strings_over_lines((0, len(alone.content)))
-        for row in range(node.start_point.row + 1, node.end_point.row + 1)
+        row for node in alone.strings_over_lines() for row in range(node.start_point.row + 1, node.end_point.row + 1)
     }
     fitted: Lines = []
     for row, line in enumerate(lines):
@@ -93,13 +89,13 @@ def joined(source: SourceFile, lines: Lines, near: Span) -> bytes:
 
 def blank_lines_between(source: SourceFile, qualname: str) -> int:
     """How many blank lines part two definitions at that place, by custom."""
-    return 2 if source.language.name == "python" and "." not in qualname and qualname != MODULE_NAME else 1
+    return source.layout.blank_lines if "." not in qualname and qualname != MODULE_NAME else 1
 
 
 def blank_before(source: SourceFile, row: int) -> int:
     """How many blank lines there are right above a line."""
     count = 0
-    while row - count > 0 and not source.line_text(row - count - 1).removeprefix(b"\xef\xbb\xbf").strip():
+    while row - count > 0 and not source.line_text(row - count - 1).removeprefix(BOM).strip():
         count += 1
     return count
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omny.base.errors import UsageError
-from omny.edit.adapt import Adapter, language_name
+from omny.edit.adapt import Adapter
 from omny.edit.atoms import fault_of
 from omny.edit.confine import check_target
 from omny.edit.overlay import overlay
@@ -13,6 +13,7 @@ from omny.edit.request import EditResult, Impact, Left, Move, Refusal
 from omny.edit.source import SourceFile
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 from omny.extract.digest import content_hash
+from omny.languages import language_of
 from omny.model.places import WhyLeft
 
 
@@ -34,11 +35,11 @@ class MovePlan:
         if request.expect and request.expect != content_hash(source.raw):
             reason = f"stale: {old} has the hash {content_hash(source.raw)}, not {request.expect}"
             return refused(request, Refusal.STALE, reason)
-        if language_name(old) != language_name(new):
+        if language_of(new) is not source.language:
             raise UsageError("move", "another language", path=new)
         if read_beneath(view.root, new, view.steps) is not None:
             raise UsageError("move", "there is such a file already", path=new)
-        adapter = Adapter(view, old, new)
+        adapter = Adapter(view, source.refactor, old, new)
         edits = [FileEdit(old, source.raw, None), FileEdit(new, None, adapter.adapted(old), old)]
         naming = adapter.files()
         for path in naming:
@@ -46,7 +47,7 @@ class MovePlan:
             if content != view.source(path).raw:
                 view.editable(path)
                 edits.append(FileEdit(path, view.source(path).raw, content))
-        texts = adapter.uses.told([old, *naming], adapter.specifiers)
+        texts = adapter.texts_left([old, *naming])
         adapter.left += [each for each in texts if each.code == WhyLeft.NAMED_EXACTLY]
         told = [each for each in texts if each.code != WhyLeft.NAMED_EXACTLY]
         if view.stale:
@@ -101,8 +102,8 @@ class MovePlan:
     def _compare_imports(self, path: str, after: SourceFile, adapter: Adapter) -> None:
         """Notes what a file imports now and would not by its new text: an edge shows calls only."""
         source = self._view.source(path)
-        lost = adapter.modules_of(path, source, after=False)
-        for target in lost.keys() - adapter.modules_of(path, after, after=True).keys():
+        lost = adapter.modules(path, source, after=False)
+        for target in lost.keys() - adapter.modules(path, after, after=True).keys():
             adapter.leave(source, lost[target].start)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import msgspec
@@ -13,18 +13,22 @@ from omny.base.errors import SourceError, UsageError
 from omny.base.paths import Root, read_source, text_path
 from omny.edit.confine import check_editable
 from omny.edit.request import Current, EditRequest, EditResult, Impact, Left, Refusal
-from omny.edit.source import SourceFile
+from omny.edit.source import SourceFile, refactor_of
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
+from omny.extract.scopes import Scope
 from omny.languages import language_named, text_of
+from omny.languages.facets.source import Lines, SourceText
 from omny.model.places import Place, WhyLeft, describe
 from omny.model.surfaces import Surface, is_configuration
 from omny.pipeline.ledger import Ledger
 from omny.pipeline.tree_state import RecordingLookup, TreeState
 from omny.query.lookup import find_only_atom
 from omny.resolve.evaluate import Evaluator
+from omny.resolve.lookup import ImportRules
+from omny.resolve.values import Values
 from omny.storage.port.repository import AtomRepository
 
 MAX_LINE = 200  # characters of a line that is told
@@ -91,20 +95,48 @@ class View:
             self._sources[path] = SourceFile(path, self.read(path))
         return self._sources[path]
 
+    def text(self, path: str) -> bytes:
+        """The content of an indexed file in UTF-8."""
+        return self.source(path).content if refactor_of(path) is not None else text_of(path, self.read(path)).content
+
+    def lines(self, path: str) -> Lines:
+        """An indexed file by its lines, in whatever language."""
+        return self.source(path) if refactor_of(path) is not None else Lines(path, self.text(path))
+
     def sources(self) -> list[str]:
         """The files that hold atoms, and are as they are indexed."""
         return [
             path for path, entry in self.ledger.items() if entry.is_indexed and not is_configuration(entry.language)
         ]
 
+    def rules(self, path: str) -> ImportRules:
+        """The import rules of an indexed file."""
+        return language_named(self.ledger[path].language).rules
+
     def evaluator(self, path: str) -> Evaluator:
-        """What tells what a chain means in a file."""
+        """The evaluator of the chains of a file."""
         if path not in self._evaluators:
-            entry, surface = self.ledger[path], self.surface(path) or {}
-            rules = language_named(entry.language).rules
-            lookup = RecordingLookup(self.state, path)
-            self._evaluators[path] = Evaluator(path, surface, rules, lookup, self.state.shared)
+            surface, lookup = self.surface(path) or {}, RecordingLookup(self.state, path)
+            self._evaluators[path] = Evaluator(path, surface, self.rules(path), lookup, self.state.shared)
         return self._evaluators[path]
+
+    def evaluated(self, path: str, chains: Iterable[str]) -> Values:
+        """The values of chains, each with whether it is inferred."""
+        found: Values = {}
+        evaluator = self.evaluator(path)
+        for chain in chains:
+            for value, inferred in evaluator.evaluate(path, chain).items():
+                found[value] = found.get(value, False) or inferred
+        return found
+
+    def values(self, source: SourceText, scope: Scope, chain: str) -> tuple[Values, bool]:
+        """The values of a chain that is written in a scope, and whether it is known through an assignment."""
+        if chain[0] == "?":
+            return {}, False
+        if chain[0] == "^":
+            chain = source.walk.seen_from(scope, chain)
+        chains, inferred = source.walk.tree.expand(scope, chain)
+        return self.evaluated(source.path, chains), inferred
 
     def editable(self, path: str) -> SourceFile:
         """A file that may be edited. Raises UsageError where it may not."""
@@ -132,7 +164,7 @@ class View:
 
 def left_at(view: View, place: Place, why: WhyLeft) -> Left:
     """The place, with the reason, as a result lists it."""
-    source = view.source(place.path)
+    source = view.lines(place.path)
     row = source.row(place.start)
     text = source.line_text(row).decode("utf-8", "replace").strip()[:MAX_LINE]
     return Left(place.path, row + 1, place.start - source.line_start(row), describe(why), text, why)

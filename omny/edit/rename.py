@@ -3,8 +3,6 @@ would be, that every edge is the same up to the name."""
 
 from __future__ import annotations
 
-import keyword
-import re
 from collections.abc import Callable
 
 from omny.base.errors import UsageError
@@ -14,28 +12,15 @@ from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay, sites_of
 from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, outdated, refused, some, stale
 from omny.edit.request import Broken, EditResult, Impact, Left, Refusal, Rename
-from omny.edit.source import SourceFile
-from omny.edit.splice import Splice, spliced
+from omny.edit.source import SourceFile, refactor_of
 from omny.edit.tree import FileEdit
 from omny.model.atom_data import read_data, read_detail
 from omny.model.atoms import Atom, AtomType
-from omny.model.places import Place, WhyLeft
+from omny.model.places import Place, Splice, WhyLeft, splice
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
 
 MAX_LEFT = 200  # places that are listed; more are not read
-
-_PYTHON_NAME = re.compile(r"[^\W\d]\w*")
-_SCRIPT_NAME = re.compile(r"#?[^\W\d][\w$]*|[$_][\w$]*")
-_RESERVED = frozenset(
-    """
-    await break case catch class const continue debugger default delete do else enum export extends false finally
-    for function if implements import in instanceof interface let new null package private protected public return
-    static super switch this throw true try typeof var void while with yield
-    """.split()  # noqa: SIM905
-)
-
-_IMPLICIT = frozenset(("constructor", "default"))
 
 
 class RenamePlan:
@@ -76,26 +61,23 @@ class RenamePlan:
 
     def _check(self, source: SourceFile, atom: Atom) -> None:
         """Raises UsageError where the atom cannot have that name, or any other."""
-        name, is_python = self._request.name, source.language.name == "python"
-        pattern = _PYTHON_NAME if is_python else _SCRIPT_NAME
-        reserved = keyword.iskeyword(name) if is_python else name in _RESERVED
-        if not pattern.fullmatch(name) or reserved or name in _IMPLICIT:
+        name, naming = self._request.name, source.language.naming
+        if not naming.is_name(name):
             raise UsageError("rename", f"{name!r} is no name", path=atom.id)
         if not name.isascii() and not source.takes_text:
             raise UsageError("rename", "the file is not UTF-8, so it takes ASCII only", path=source.path)
         draft = draft_of(source, atom.id)
         written = source.content[draft.defined_at : draft.name_end].decode("utf-8", "replace")
-        is_special = is_python and atom.function_name.startswith("__") and atom.function_name.endswith("__")
         if atom.type == AtomType.MODULE:
             raise UsageError("rename", "a module has the name of its file", path=atom.id, hint="use 'omny edit move'")
-        if written != atom.function_name or is_special or written in _IMPLICIT:
+        if written != atom.function_name or naming.is_fixed(written):
             raise UsageError("rename", "it has no name of its own that could be another", path=atom.id)
 
     def _renamed(self, path: str, places: list[Place]) -> bytes:
         old, new = self._old.encode(), self._request.name.encode()
         splices = [Splice((place.start, place.start + len(old)), place.prefix.encode() + new) for place in places]
         source = self._view.source(path)
-        return source.encoded(spliced(source.content, splices))
+        return source.encode(splice(source.content, splices))
 
     def _left(self, place: Place) -> Left:
         why = WhyLeft.INFERRED if place.how else place.why
@@ -212,8 +194,9 @@ class RenamePlan:
         order = self._view.evaluator(id_.partition("::")[0]).order(_defined(id_))
         ids = [f"{each.path}::{each.qualname}" for each in order]
         for stored in self._view.repository.get_many(ids).values():
-            data = read_data(stored.atom.data)
-            if len(set(data.bases) - {"object"}) > len(data.inherits):
+            data, refactor = read_data(stored.atom.data), refactor_of(stored.atom.file_path)
+            roots = refactor.families.roots if refactor is not None else frozenset()
+            if len(set(data.bases) - roots) > len(data.inherits):
                 return True
         return False
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from omny.base.errors import UsageError
 from omny.edit.layout import (
     blank_before,
@@ -16,27 +14,12 @@ from omny.edit.layout import (
     unit_of,
 )
 from omny.edit.request import Body, Delete, Insert, Replace
-from omny.edit.source import BOM, SourceFile, Span
+from omny.edit.source import SourceFile
 from omny.extract.draft import Draft
+from omny.languages.facets.refactor import BodyKind
+from omny.languages.facets.source import BOM
 from omny.model.atoms import MODULE_NAME
-
-
-class Splice(NamedTuple):
-    """New bytes in the place of a span."""
-
-    span: Span
-    text: bytes
-
-    def into(self, content: bytes) -> bytes:
-        """The content with the new bytes."""
-        return content[: self.span[0]] + self.text + content[self.span[1] :]
-
-
-def spliced(content: bytes, splices: list[Splice]) -> bytes:
-    """The content with all of them; none overlaps another."""
-    for splice in sorted(splices, reverse=True):
-        content = splice.into(content)
-    return content
+from omny.model.places import Span, Splice
 
 
 def splice_of(source: SourceFile, draft: Draft, request: Replace | Body | Insert | Delete) -> Splice:
@@ -94,7 +77,8 @@ def _body(source: SourceFile, draft: Draft, text: str) -> Splice:
     lines = given_lines(source, text)
     content, start, end = source.content, node.start_byte, node.end_byte
     outer = source.indent_at(source.extent(draft)[0])
-    if content[start : start + 1] == b"{" and content[end - 1 : end] == b"}" and node.type != "object":
+    kind = source.body_kind(node)
+    if kind is BodyKind.BRACES:
         line_end = source.line_end_near((start, end))
         first = source.row(start) + 1
         deeper = source.indent_at(source.line_start(first)) if source.row(end) > first else b""
@@ -105,7 +89,7 @@ def _body(source: SourceFile, draft: Draft, text: str) -> Splice:
         return Splice((start + 1, end - 1), between)
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path)
-    if node.type != "block" and node.type != "body_statement":  # an expression
+    if kind is BodyKind.EXPRESSION:
         return Splice((start, end), joined(source, lines, (start, end)))
     if source.begins_line(start) and source.row(start) > source.row(draft.name_end - 1):
         first = _row_behind_header(source, draft, start)
@@ -121,7 +105,7 @@ def _row_behind_header(source: SourceFile, draft: Draft, start: int) -> int:
     row = source.row(start)
     while row - 1 > source.row(draft.name_end - 1):
         text = source.line_text(row - 1).strip()
-        if text and not text.startswith(b"#"):
+        if text and not text.startswith(source.layout.line_comments):
             break
         row -= 1
     return row
@@ -172,7 +156,8 @@ def _deleted(source: SourceFile, draft: Draft) -> Splice:
     if source.is_alone_in_block(draft):
         indent = source.indent_at(start)
         return Splice(
-            (source.line_start(first), source.line_start(last) + len(source.line_text(last))), indent + b"pass"
+            (source.line_start(first), source.line_start(last) + len(source.line_text(last))),
+            indent + source.layout.empty_block,
         )
     above, below = blank_before(source, first), blank_from(source, last + 1)
     is_last = source.line_start(last + 1 + below) >= len(source.content)

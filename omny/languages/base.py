@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from omny.extract.syntax import Syntax
     from omny.extract.walk import Walk
+    from omny.languages.facets.naming import Naming
     from omny.languages.facets.projects import Projects
+    from omny.languages.facets.refactor import Refactor
     from omny.model.facts import FileFacts
     from omny.model.surfaces import Surface
     from omny.resolve.lookup import ImportRules
@@ -60,6 +62,16 @@ class Language(Protocol):
         ...
 
     @property
+    def naming(self) -> Naming:
+        """How it writes names."""
+        ...
+
+    @property
+    def refactor(self) -> Refactor | None:
+        """What an edit asks; None: files of the language are not edited."""
+        ...
+
+    @property
     def fingerprint(self) -> str:
         """Changes whenever the facts of the same bytes could."""
         ...
@@ -96,6 +108,7 @@ class ConfigurationLanguage:
     """The configuration files of a language, as files that leave a surface and no atoms."""
 
     testing = NO_TESTS
+    refactor = None
 
     def __init__(self, projects: Callable[[], Projects], rules: Callable[[], ImportRules], name: str = "") -> None:
         """`projects` and `rules` import the facets. `name` tells the files of several languages apart in the index."""
@@ -107,6 +120,11 @@ class ConfigurationLanguage:
     def rules(self) -> ImportRules:
         """See `Language`."""
         return self._load_rules()
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Of files without atoms: nothing of its own."""
+        return _plain_naming()
 
     @cached_property
     def projects(self) -> Projects:
@@ -167,8 +185,10 @@ class GrammarLanguage:
         names: Callable[[str], list[str]],
         testing: Callable[[], Testing],
         encoding: Callable[[bytes], str] | None = None,
+        naming: Callable[[], Naming] | None = None,
+        refactor: Callable[[], Refactor] | None = None,
     ) -> None:
-        """`grammar` gives the capsule of the wheel's language; `walk`, `rules`, `testing` import what they are."""
+        """`grammar` gives the capsule of the wheel's language; `walk`, `rules` and the facets import what they are."""
         self.name = name
         self._suffixes = suffixes
         self._wheel = wheel
@@ -179,6 +199,8 @@ class GrammarLanguage:
         self._names = names
         self._load_testing = testing
         self._encoding = encoding
+        self._load_naming = naming or _plain_naming
+        self._load_refactor = refactor
 
     @cached_property
     def rules(self) -> ImportRules:
@@ -189,6 +211,16 @@ class GrammarLanguage:
     def testing(self) -> Testing:
         """See `Language`."""
         return self._load_testing()
+
+    @cached_property
+    def naming(self) -> Naming:
+        """See `Language`."""
+        return self._load_naming()
+
+    @cached_property
+    def refactor(self) -> Refactor | None:
+        """See `Language`."""
+        return self._load_refactor() if self._load_refactor is not None else None
 
     @cached_property
     def walk(self) -> type[Walk]:
@@ -262,3 +294,9 @@ class GrammarLanguage:
         from importlib import resources
 
         return resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")
+
+
+def _plain_naming() -> Naming:
+    from omny.languages.facets.naming import NAMING
+
+    return NAMING

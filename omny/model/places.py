@@ -79,3 +79,21 @@ class Place(NamedTuple):
     how: str  # exact, inferred; "" where it is not known to mean the atom
     why: WhyLeft | None = None  # it is not
     prefix: str = ""  # what is to stand before another name: the key that `{name}` is as well
+
+
+class Splice(NamedTuple):
+    """New bytes in the place of a span."""
+
+    span: Span
+    text: bytes
+
+    def into(self, content: bytes) -> bytes:
+        """The content with the new bytes."""
+        return content[: self.span[0]] + self.text + content[self.span[1] :]
+
+
+def splice(content: bytes, splices: list[Splice]) -> bytes:
+    """The content with all of them; none overlaps another."""
+    for each in sorted(splices, reverse=True):
+        content = each.into(content)
+    return content

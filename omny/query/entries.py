@@ -16,8 +16,8 @@ from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.paths import MIB, Root, read_source
 from omny.languages.javascript.frameworks import run_by
+from omny.languages.python.files import PYTHON_ENDINGS
 from omny.languages.python.frameworks import FACTORIES, can_name, is_module, named_in, named_in_literals
-from omny.languages.python.naming import PYTHON_ENDINGS
 from omny.languages.python.testing import is_test
 from omny.model.atoms import AtomType
 from omny.query.index_snapshot import IndexSnapshot

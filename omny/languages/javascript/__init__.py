@@ -8,7 +8,9 @@ from omny.languages.base import ConfigurationLanguage, GrammarLanguage
 
 if TYPE_CHECKING:
     from omny.extract.walk import Walk
+    from omny.languages.facets.naming import Naming
     from omny.languages.facets.projects import Projects
+    from omny.languages.facets.refactor import Refactor
     from omny.languages.facets.testing import Testing
     from omny.resolve.lookup import ImportRules
 
@@ -59,6 +61,20 @@ def script_testing() -> Testing:
     return ScriptTesting()
 
 
+def script_naming() -> Naming:
+    """How names are written, in each dialect."""
+    from omny.languages.javascript.naming import NAMING
+
+    return NAMING
+
+
+def script_refactor() -> Refactor:
+    """What an edit asks, in each dialect."""
+    from omny.languages.javascript.refactor import REFACTOR
+
+    return REFACTOR
+
+
 def script_names(path: str) -> list[str]:
     """The names by which a file can be found, in each dialect."""
     from omny.languages.javascript.aliases import alias_names
@@ -76,6 +92,8 @@ JAVASCRIPT = ScriptLanguage(
     rules=script_rules,
     names=script_names,
     testing=script_testing,
+    naming=script_naming,
+    refactor=script_refactor,
 )
 JAVASCRIPT.captures = tuple((__name__, name) for name in ("common.scm", "jsx.scm", "captures.scm"))
 

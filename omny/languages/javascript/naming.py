@@ -1,85 +1,19 @@
-"""How a JavaScript or TypeScript file would name a module: relative to itself, or as an alias does. Pure text, no
-look-up: whether a specifier means the module is for who can ask."""
+"""Names of JavaScript and TypeScript: identifiers and reserved words."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
+import re
 
-_MOCKS = "mock doMock unmock dontMock doUnmock"
-SPECIFIER_CALLS = frozenset(
-    (
-        "require",
-        "import",
-        "require.resolve",
-        "import.meta.resolve",
-        *(f"{tool}.{name}" for tool in ("jest", "vi") for name in _MOCKS.split()),
-        "jest.requireActual",
-        "jest.requireMock",
-        "jest.createMockFromModule",
-        "jest.genMockFromModule",
-        "jest.setMock",
-        "jest.unstable_mockModule",
-        "vi.importActual",
-        "vi.importMock",
-    )
+from omny.languages.facets.naming import Naming
+
+NAMING = Naming(
+    identifier=re.compile(r"#?[^\W\d][\w$]*|[$_][\w$]*"),
+    reserved=frozenset(
+        """
+        await break case catch class const constructor continue debugger default delete do else enum export extends
+        false finally for function if implements import in instanceof interface let new null package private protected
+        public return static super switch this throw true try typeof var void while with yield
+        """.split()  # noqa: SIM905
+    ),
+    fixed=re.compile(r"constructor|default"),
 )
-"""Functions whose first argument is a specifier."""
-
-_CODE = (".d.ts", ".d.mts", ".d.cts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
-
-
-def relative_specifier(importer: str, target: str, like: str, before: str) -> str:
-    """How a file names `target` relative to itself, with an ending, or without one, as `like` has for `before`."""
-    folder = posixpath.dirname(importer) or "."
-    path = posixpath.relpath(target, folder)
-    stem, ending = split_ending(path)
-    written = _written(like)
-    if written:
-        old = split_ending(before)[1]
-        path = stem + (ending if written == old else written)
-    else:
-        path = stem
-        is_folder = split_ending(posixpath.basename(before))[0] == "index" and not like.rstrip("/").endswith("index")
-        if posixpath.basename(stem) == "index" and is_folder:
-            path = posixpath.dirname(stem) or "."
-    return path if path.startswith(".") else f"./{path}"
-
-
-def relative_anew(importer: str, target: str) -> list[str]:
-    """How a file names `target` relative to itself where nothing tells in which manner: Node's modules have to write
-    the ending, TypeScript's may not."""
-    path = posixpath.relpath(target, posixpath.dirname(importer) or ".")
-    path = path if path.startswith(".") else f"./{path}"
-    bare = split_ending(path)[0]
-    return [bare, path] if split_ending(importer)[1].endswith((".ts", ".tsx", ".mts", ".cts")) else [path, bare]
-
-
-def specifiers_like(like: str, before: str, target: str) -> Iterator[str]:
-    """Specifiers that mean `target` where an alias has `like` mean `before`: the beginning of both is the alias, the
-    longest common ending is the path below it."""
-    written = _written(like)
-    old, new = split_ending(before)[0].split("/"), split_ending(target)[0].split("/")
-    said = (split_ending(like)[0] if written else like).split("/")
-    if old[-1] == "index" and said[-1] != "index":
-        old = old[:-1]
-        new = new[:-1] if new[-1] == "index" else new
-    common = 0
-    while common < min(len(old), len(said)) and old[-common - 1] == said[-common - 1]:
-        common += 1
-    for shared in range(common, 0, -1):
-        alias, folder = said[: len(said) - shared], old[: len(old) - shared]
-        if new[: len(folder)] == folder and (alias or not folder):
-            yield "/".join([*alias, *new[len(folder) :]]) + written
-
-
-def split_ending(path: str) -> tuple[str, str]:
-    """The path without the ending of a source file, and that ending."""
-    ending = next((each for each in _CODE if path.endswith(each)), "")
-    return path[: len(path) - len(ending)], ending
-
-
-def _written(specifier: str) -> str:
-    """The ending that a specifier has."""
-    is_file = posixpath.basename(specifier).count(".") and split_ending(specifier)[1]
-    return posixpath.splitext(specifier)[1] if is_file else ""

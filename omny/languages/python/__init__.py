@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omny.languages.base import GrammarLanguage
-from omny.languages.python.naming import PYTHON_ENDINGS
+from omny.languages.python.files import PYTHON_ENDINGS
 
 if TYPE_CHECKING:
     from omny.extract.walk import Walk
+    from omny.languages.facets.naming import Naming
+    from omny.languages.facets.refactor import Refactor
     from omny.languages.facets.testing import Testing
     from omny.resolve.lookup import ImportRules
 
@@ -37,6 +39,18 @@ def _testing() -> Testing:
     return PythonTesting()
 
 
+def _naming() -> Naming:
+    from omny.languages.python.naming import NAMING
+
+    return NAMING
+
+
+def _refactor() -> Refactor:
+    from omny.languages.python.refactor import REFACTOR
+
+    return REFACTOR
+
+
 def _names(path: str) -> list[str]:
     from omny.languages.python.imports import published_name
 
@@ -60,6 +74,8 @@ PYTHON = GrammarLanguage(
     names=_names,
     testing=_testing,
     encoding=_encoding,
+    naming=_naming,
+    refactor=_refactor,
 )
 
 LANGUAGES = (PYTHON,)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from omny.languages.python import fixtures
-from omny.languages.python.naming import SOURCE_FOLDERS
+from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.stdlib import STANDARD_LIBRARY
 from omny.resolve.lookup import Asked, SymbolLookup
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omny.languages.javascript import ScriptLanguage, script_names, script_rules, script_testing
+from omny.languages.javascript import (
+    ScriptLanguage,
+    script_names,
+    script_naming,
+    script_refactor,
+    script_rules,
+    script_testing,
+)
 
 if TYPE_CHECKING:
     from omny.extract.walk import Walk
@@ -46,6 +53,8 @@ TYPESCRIPT = ScriptLanguage(
     rules=script_rules,
     names=script_names,
     testing=script_testing,
+    naming=script_naming,
+    refactor=script_refactor,
 )
 TYPESCRIPT.captures = ((_SHARED, "common.scm"), (__name__, "captures.scm"))
 
@@ -59,6 +68,8 @@ TSX = ScriptLanguage(
     rules=script_rules,
     names=script_names,
     testing=script_testing,
+    naming=script_naming,
+    refactor=script_refactor,
 )
 TSX.captures = ((_SHARED, "common.scm"), (_SHARED, "jsx.scm"), (__name__, "captures.scm"))
 

@@ -1,0 +1,327 @@
+"""Refactoring: what an edit asks about a language, and the records of the answers.
+
+A language without this facet is indexed, and its files are not edited. Facets are pure: an edit gives them the text of
+a file and answers their questions about the tree, and it alone writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, Protocol
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Scope
+from omny.languages.facets.arity import Arity, CallArguments
+from omny.languages.facets.source import SourceText
+from omny.model.atoms import Atom
+from omny.model.places import Span, Splice, WhyLeft
+from omny.resolve.lookup import ImportRules, SymbolLookup
+from omny.resolve.values import Known
+
+Locate = Callable[[str], str | None]
+"""The file that a specifier means in the file at hand; None: none of the tree."""
+
+
+# ── the layout of a definition ──
+
+
+class BodyKind(Enum):
+    """How the body of a definition is written."""
+
+    BRACES = "braces"
+    INDENTED = "indented"
+    EXPRESSION = "expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How definitions are laid out. Words that name types of nodes are those of the language's grammar."""
+
+    indent: bytes = b"  "
+    """A level of indentation, where a file shows none."""
+
+    line_comments: tuple[bytes, ...] = ()
+    """The marks that begin a comment which ends with its line."""
+
+    wrappers: frozenset[str] = frozenset()
+    """Statements that are there for the one thing in them, and go with it."""
+
+    beside: frozenset[str] = frozenset(("comment", "decorator"))
+    """Parts of a wrapper that do not count as another thing in it."""
+
+    statement: str = "expression_statement"
+    """The statement that is one expression: a string alone in it is a docstring."""
+
+    block: str = ""
+    """The block that indentation makes; "" where braces make all of them."""
+
+    empty_block: bytes = b""
+    """The statement that an indented block has where it has nothing else."""
+
+    expressions: frozenset[str] = frozenset()
+    """Expressions in braces, which are no blocks."""
+
+    strings: frozenset[str] = frozenset()
+    """Literals that may go over several lines."""
+
+    unclosed: frozenset[str] = frozenset()
+    """Definitions that a comma or semicolon after them does not belong to."""
+
+    blank_lines: int = 1
+    """Blank lines between two definitions of a module, by custom; inside of a class it is one."""
+
+    def body_kind(self, node: Node, content: bytes) -> BodyKind:
+        """How the body that is that node is written."""
+        if self.block:
+            return BodyKind.INDENTED if node.type == self.block else BodyKind.EXPRESSION
+        is_braced = content[node.start_byte : node.start_byte + 1] == b"{" and content[: node.end_byte].endswith(b"}")
+        return BodyKind.BRACES if is_braced and node.type not in self.expressions else BodyKind.EXPRESSION
+
+
+# ── references ──
+
+
+class NameIn(NamedTuple):
+    """A bare name: it means what `name` means in the scope. `otherwise` is the reason where that is not the atom."""
+
+    name: str
+    scope: Scope
+    otherwise: WhyLeft | None = None
+    prefix: str = ""  # what has to stand before a new name there
+
+
+class MemberOf(NamedTuple):
+    """The name after a dot: it means that member of what the node means in the scope."""
+
+    owner: Node
+    scope: Scope
+
+
+class ItemOf(NamedTuple):
+    """Something in a module, by a chain that begins with the module. `unsure` is the reason to leave it even where it
+    is the atom; `otherwise` the reason where it is not."""
+
+    chain: str
+    unsure: WhyLeft | None = None
+    otherwise: WhyLeft | None = None
+
+
+class Unrelated(NamedTuple):
+    """It cannot mean the atom, or nobody knows."""
+
+    why: WhyLeft
+
+
+Reference = NameIn | MemberOf | ItemOf | Unrelated
+
+
+class References(Protocol):
+    """Tells what the places with a name are by their syntax. What that means is asked of the index."""
+
+    def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
+        """What the name is that stands at a byte of the file, where `scope` is the innermost one."""
+        ...
+
+
+# ── calls and families ──
+
+
+class Calls(Protocol):
+    """What functions take, and calls give."""
+
+    def arity(self, atom: Atom, receiver: str) -> Arity | None:
+        """What a function takes from a call on that receiver ("" where it has none); None where nobody knows."""
+        ...
+
+    def call_at(self, source: SourceText, line: int, column: int) -> CallArguments | None:
+        """What the call gives whose callee's name is at that place (1-based line); None where nobody knows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """Which methods one call can reach."""
+
+    constructors: frozenset[str] = frozenset()
+    """Methods that nobody calls through a base class."""
+
+    required: frozenset[str] = frozenset()
+    """Kinds of methods (`data.kind`) that another class has to implement."""
+
+    shapes: frozenset[str] = frozenset()
+    """Kinds of classes that any class is an instance of which has their members."""
+
+    shape_bases: frozenset[str] = frozenset()
+    """Bases that make such a class of one."""
+
+    roots: frozenset[str] = frozenset()
+    """Bases that every class has, and that call nothing by name."""
+
+    upward: str = ""
+    """The word in a call that leads to bases only."""
+
+
+# ── modules ──
+
+
+class Specifier(NamedTuple):
+    """A module as a file names it. Where `name` is not "", it is a name that the statement imports from it, which may
+    be a module of its own."""
+
+    text: str
+    start: int  # bytes, of the text
+    end: int
+    node: Node
+    name: str = ""
+    alias: str = ""
+    statement: Span | None = None  # of the statement, where it imports names
+    has_names: bool = False  # the module of a statement that imports names: what counts are these
+    within: str = ""  # in a string: the package that the name is relative to
+
+    def write(self, new: str) -> str:
+        """Another module as it is written there."""
+        return new.removeprefix(self.within) if new.startswith(f"{self.within}.") and self.within else new
+
+
+class TextLiteral(NamedTuple):
+    """A string literal of a file."""
+
+    text: str
+    start: int  # where a specifier in it begins
+    node: Node
+
+
+class Move(Protocol):
+    """The move of one file, and what is known of the tree before and after it."""
+
+    old: str
+    new: str
+    before: SymbolLookup
+    after: SymbolLookup
+
+    def home(self, path: str) -> str:
+        """Where a file is afterwards."""
+        ...
+
+    def rules(self, path: str) -> ImportRules:
+        """The import rules of an indexed file."""
+        ...
+
+    def source(self, path: str) -> SourceText:
+        """An indexed file as it is."""
+        ...
+
+    def texts(self, source: SourceText) -> Iterator[TextLiteral]:
+        """The string literals of a file, in order."""
+        ...
+
+    def values(self, source: SourceText, scope: Scope, chain: str) -> set[Known]:
+        """What a chain stands for there, as the tree is."""
+        ...
+
+    def modules(self, path: str, source: SourceText, *, after: bool) -> Mapping[str, Specifier]:
+        """The modules that a file imports, where they are afterwards: of the tree as it is, or as it will be."""
+        ...
+
+    def published(self, path: str) -> list[str]:
+        """The names by which an indexed file is found from anywhere."""
+        ...
+
+    def configured(self) -> list[str]:
+        """The lines of configuration files that name the module."""
+        ...
+
+    def leave(self, source: SourceText, start: int, why: WhyLeft) -> None:
+        """Notes a place that has to be adapted by hand."""
+        ...
+
+
+class MovedModule(Protocol):
+    """What a language knows about one file of it that moves."""
+
+    def words(self) -> set[str]:
+        """Names of which a file has at least one that names the module in any way; "." where that says nothing."""
+        ...
+
+    def adapt(self, source: SourceText, taken: Iterable[Span]) -> Iterator[Splice]:
+        """New text for what names the module other than by a specifier, outside of the spans."""
+        ...
+
+    def text_pattern(self) -> re.Pattern[bytes]:
+        """A file without a match has no string that names the module."""
+        ...
+
+    def named_in(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
+        """Whether a string of a file, of any language, names the module: `NAMED_EXACTLY`, `STRING` or None."""
+        ...
+
+    def names_in_configuration(self, within: str) -> list[str]:
+        """How a configuration file may name the module, whose path is `within` from the folder of that file."""
+        ...
+
+    def circle(self, contents: Mapping[str, SourceText]) -> str:
+        """A file that would import the module while the module imports it, where that would fail; "" where there is
+        none. `contents` are the files that change, by the path that they have."""
+        ...
+
+
+class Imports(Protocol):
+    """Where files name modules, and how they would name others."""
+
+    project_files: tuple[str, ...]
+    """Files at the root that may name what is run, and that are not indexed."""
+
+    def specifiers(self, source: SourceText, locate: Locate) -> Iterator[Specifier]:
+        """All that a file names modules by, in no order."""
+        ...
+
+    def texts(self, source: SourceText) -> Iterator[TextLiteral]:
+        """The string literals of a file, in order."""
+        ...
+
+    def candidates(self, move: Move, spec: str, path: str, target: str) -> Iterable[str]:
+        """Specifiers for `target` where it is afterwards, for the file `path` where that is afterwards, the likest to
+        `spec` first, which names it now. They need not be right."""
+        ...
+
+    def origin(self, path: str, spec: str) -> str:
+        """The folder that a specifier of that file counts from, where another folder would not be the same for who runs
+        the program; "" for all others."""
+        ...
+
+    def submodule(self, module: str, name: str) -> str:
+        """The specifier of the module that `name` is in another."""
+        ...
+
+    def rewrite(self, source: SourceText, specifier: Specifier, new: str) -> list[Splice]:
+        """The new text where a file names another module by a specifier from now on."""
+        ...
+
+    def rewrite_names(
+        self, source: SourceText, statement: Node, module: str, staying: list[str], moved: list[tuple[str, str]]
+    ) -> Splice | None:
+        """A statement that imports names, once more: the names `staying` from `module`, and each of `moved`, which are
+        pairs of a specifier and a local name. None where it cannot be written anew."""
+        ...
+
+    def moved(self, move: Move) -> MovedModule:
+        """What is to be known about the file that moves."""
+        ...
+
+
+# ── the facet ──
+
+
+@dataclass(frozen=True, slots=True)
+class Refactor:
+    """All that an edit asks about a language."""
+
+    layout: Layout
+    references: References
+    calls: Calls
+    families: Families
+    imports: Imports
