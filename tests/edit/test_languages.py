@@ -1,0 +1,108 @@
+"""A language says how its names and definitions are written. The files of one without refactoring are not edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from omny.base.errors import UsageError
+from omny.edit import Body, Delete, EditRequest, Insert, Move, Rename, Replace
+from omny.languages import registry
+from omny.languages.base import GrammarLanguage
+from omny.languages.python.imports import PythonImports
+from omny.languages.python.walk import PythonWalk
+from omny.model.places import WhyLeft
+from tests.support.editing import edited
+
+
+def _grammar() -> object:
+    import tree_sitter_python
+
+    return tree_sitter_python.language()
+
+
+MADE = GrammarLanguage(
+    "made",
+    (".made",),
+    wheel="tree-sitter-python",
+    grammar=_grammar,
+    package="omny.languages.python",
+    walk=PythonWalk,
+    rules=PythonImports(),
+    names=lambda path: [],
+    is_test=lambda path: False,
+)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A language that has no facet."""
+    monkeypatch.setattr(registry, "LANGUAGES", (*registry.LANGUAGES, MADE))
+    monkeypatch.setitem(registry._OWN, MADE.name, MADE)
+    caches = (registry.language_of, registry.current_extractor)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Replace(atom="a.made::price", text="def price(): return 2"),
+        Body(atom="a.made::price", text="return 2"),
+        Insert(atom="a.made::price", text="def other(): return 2"),
+        Delete(atom="a.made::price"),
+        Rename(atom="a.made::price", name="cost"),
+        Move(path="a.made", target="b.made"),
+    ],
+    ids=lambda request: type(request).__name__,
+)
+def test_a_language_without_refactoring_has_each_edit_refused(tmp_path: Path, request_: EditRequest) -> None:
+    with edited(tmp_path, {"a.made": "def price():\n    return 1\n"}) as tree:
+        assert "a.made::price" in tree.ids()
+        with pytest.raises(UsageError) as refused:
+            tree.applied(request_)
+        line = "edit a.made: made has no refactoring in Omny; edit the file by hand: the index follows"
+        assert str(refused.value) == line
+        assert tree.text("a.made") == "def price():\n    return 1\n"
+
+
+@pytest.mark.usefixtures("made")
+def test_a_name_in_a_file_without_refactoring_is_listed(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "shop.py": "def price():\n    return 1\n",
+        "use.py": "from shop import price\n\nprice()\n",
+        "b.made": "x = 1\nprice()\n",
+    }
+    with edited(tmp_path, files) as tree:
+        result = tree.applied(Rename(atom="shop.py::price", name="cost"))
+        assert result.status == "applied"
+        assert [(each.path, each.line, each.code) for each in result.left] == [("b.made", 2, WhyLeft.UNSUPPORTED)]
+        assert tree.text("use.py") == "from shop import cost\n\ncost()\n"
+
+
+def test_a_key_of_a_dictionary_in_python_is_a_reference(tmp_path: Path) -> None:
+    with edited(tmp_path, {"shop.py": "def price():\n    return 1\n\n\nTABLE = {price: 'price'}\n"}) as tree:
+        result = tree.applied(Rename(atom="shop.py::price", name="cost"))
+        assert result.status == "applied"
+        assert tree.text("shop.py") == "def cost():\n    return 1\n\n\nTABLE = {cost: 'price'}\n"
+
+
+@pytest.mark.parametrize("name", ["default", "constructor", "function"])
+def test_a_word_of_another_language_is_a_name(tmp_path: Path, name: str) -> None:
+    with edited(tmp_path, {"shop.py": "def price():\n    return 1\n", "shop.js": "function price() {}\n"}) as tree:
+        assert tree.applied(Rename(atom="shop.py::price", name=name)).status == "applied"
+        assert tree.applied(Rename(atom=f"shop.py::{name}", name="price")).status == "applied"
+        with pytest.raises(UsageError, match="is no name"):
+            tree.applied(Rename(atom="shop.js::price", name=name))
+
+
+def test_a_body_that_begins_with_a_dictionary_is_indented(tmp_path: Path) -> None:
+    with edited(tmp_path, {"shop.py": "def table():\n    {1: 2}\n    return {3: 4}\n"}) as tree:
+        assert tree.applied(Body(atom="shop.py::table", text="return 1")).status == "applied"
+        assert tree.text("shop.py") == "def table():\n    return 1\n"
