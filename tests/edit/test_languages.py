@@ -11,6 +11,7 @@ from omny.base.errors import UsageError
 from omny.edit import Body, Delete, EditRequest, Insert, Move, Rename, Replace
 from omny.languages import registry
 from omny.languages.base import GrammarLanguage
+from omny.languages.facets.testing import Testing
 from omny.languages.python.imports import PythonImports
 from omny.languages.python.walk import PythonWalk
 from omny.model.places import WhyLeft
@@ -29,10 +30,10 @@ MADE = GrammarLanguage(
     wheel="tree-sitter-python",
     grammar=_grammar,
     package="omny.languages.python",
-    walk=PythonWalk,
-    rules=PythonImports(),
+    walk=lambda: PythonWalk,
+    rules=PythonImports,
     names=lambda path: [],
-    is_test=lambda path: False,
+    testing=Testing,
 )
 
 
