@@ -82,7 +82,7 @@ class Place(NamedTuple):
 
 
 class Splice(NamedTuple):
-    """New bytes in the place of a span."""
+    """New bytes instead of those of a span."""
 
     span: Span
     text: bytes
