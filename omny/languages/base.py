@@ -190,7 +190,7 @@ class GrammarLanguage:
     ) -> None:
         """`grammar` gives the capsule of the wheel's language; `walk`, `rules` and the facets import what they are."""
         self.name = name
-        self._suffixes = suffixes
+        self.suffixes = suffixes
         self._wheel = wheel
         self._grammar = grammar
         self._package = package
@@ -236,7 +236,7 @@ class GrammarLanguage:
 
     def accepts(self, path: str) -> bool:
         """By the file's ending."""
-        return path.endswith(self._suffixes) and not basename(path).startswith(".#")
+        return path.endswith(self.suffixes) and not basename(path).startswith(".#")
 
     def prepare(self) -> None:
         """See `Language`."""
