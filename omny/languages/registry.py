@@ -64,6 +64,11 @@ def language_of(path: str) -> Language | None:
     return next((language for language, _ in _added().values() if language.accepts(path)), None)
 
 
+def known_languages() -> tuple[Language, ...]:
+    """Omny's own languages, and those of the plug-ins that this process goes by."""
+    return (*LANGUAGES, *(language for language, _ in _added().values()))
+
+
 def find_language(name: str) -> Language | None:
     """The language of that name, as stored in the ledger; None where the package that added it is gone."""
     if name in _OWN:

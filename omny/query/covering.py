@@ -6,11 +6,11 @@ is made up at run time, nor that a test looks at data which other code wrote.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from omny.base.errors import NeverIndexedError, UsageError
 from omny.history.states import Change, difference
+from omny.languages import testing_of
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, AtomType
 from omny.model.events import changes_of
@@ -31,11 +31,6 @@ _ELSEWHERE = frozenset(
     ("line", "end_line", "words", "data.lines_of_code", "data.source_line", "data.call_sites", "data.doc")
 )
 """What can change of an atom that does the same as before."""
-
-
-_RUN = re.compile(r"test|setUp|tearDown|setup_|teardown_")
-_TEST_FILE = re.compile(r"tests?\.py|test_.*\.py|.*_test\.py")
-"""What runners of Python's tests look for, by default."""
 
 
 class Tests(Narrowed, frozen=True, kw_only=True):
@@ -172,9 +167,6 @@ def _files(tests: list[StoredAtom]) -> list[str]:
 
 
 def _is_run(stored: StoredAtom) -> bool:
-    path = stored.atom.file_path
-    if not path.endswith(".py"):
-        return True  # tests of other languages stand in the module itself
-    if stored.atom.type == AtomType.MODULE:
-        return _TEST_FILE.fullmatch(path.rpartition("/")[2]) is not None
-    return _RUN.match(stored.atom.function_name) is not None
+    atom = stored.atom
+    name = "" if atom.type == AtomType.MODULE else atom.function_name
+    return testing_of(atom.file_path).is_runnable(atom.file_path, name)

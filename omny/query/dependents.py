@@ -11,12 +11,13 @@ from collections.abc import Collection
 
 import msgspec
 
+from omny.languages import testing_of
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
 from omny.query.digraph import reached
 from omny.query.documents import MAX_DEPTH
-from omny.query.fixtures import Fixtures, is_fixture
+from omny.query.fixtures import Fixtures, fixture_name
 from omny.storage.port.repository import AtomRepository
 
 MAX_EDGES = 200_000
@@ -104,7 +105,7 @@ class Dependents:
             asked = [
                 Dependence(user, id_, FIXTURE, how)
                 for id_ in sorted({*frontier, *met})
-                if is_fixture(self.details[id_])
+                if fixture_name(self.atoms[id_], self.details[id_])
                 for user, how in fixtures.users(self.atoms[id_], self.details[id_])
             ]
             self.dependences += asked
@@ -121,7 +122,8 @@ class Dependents:
 
 def is_named_test(stored: StoredAtom) -> bool:
     """Whether an atom of a test's file is called as tests are."""
-    return stored.atom.function_name.lower().startswith("test") and stored.atom.type != AtomType.CLASS
+    atom = stored.atom
+    return atom.type != AtomType.CLASS and testing_of(atom.file_path).is_test_name(atom.function_name)
 
 
 def members(repository: AtomRepository, stored: StoredAtom) -> list[str]:

@@ -1,47 +1,49 @@
-"""`Fixtures`: which tests get a pytest fixture, worked out by pytest's rules of names.
+"""`Fixtures`: which tests get a fixture, worked out by the names in the index.
 
-A test asks for a fixture by the name of a parameter, or by `usefixtures`; it gets the nearest one of that name: of its
-class, of its file, of the `conftest.py` beside it, of the one above. No call says so, so no edge does. See
-https://docs.pytest.org/en/stable/reference/fixtures.html. What a plugin or an import brings in is only possible.
+A test asks for a fixture by the name of a parameter, or by a decorator. The test gets the nearest fixture of that name:
+of its class, of its file, of a shared file above. No call says so, so no edge does. A fixture that a plug-in or an
+import provides is only possible. The language says which function is a fixture (`omny/languages/facets/testing.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from posixpath import dirname
 
+from omny.languages import known_languages, testing_of
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import How
 from omny.query.documents import MAX_RESULTS
 from omny.storage.port.repository import AtomRepository
 
-CONFTEST = "conftest.py"
+_FUNCTIONS = (AtomType.FUNCTION, AtomType.METHOD)
 
-_FIXTURE = re.compile(r"(?:\w+\.)*fixture(?:\(|$)")
-_NAME = re.compile(r"""\bname\s*=\s*(["'])(\w+)\1""")
-_AUTOUSE = re.compile(r"\bautouse\s*=\s*True\b")
+_IN_FILE = 100_000
+"""Closeness of a fixture in the file of the test: more than the length of the path of any shared file."""
 
 
-def is_fixture(detail: AtomDetail) -> bool:
-    """Whether the atom is a fixture of pytest."""
-    return any(_FIXTURE.match(decorator) for decorator in detail.decorators)
+def fixture_name(stored: StoredAtom, detail: AtomDetail) -> str:
+    """The name of the fixture that the atom is; "" where it is none."""
+    if not detail.decorators:
+        return ""
+    return testing_of(stored.atom.file_path).fixture_name(stored.atom.function_name, detail.decorators)
 
 
 class Fixtures:
-    """The users of fixtures, as far as names tell."""
+    """The users of fixtures, by the names in the index."""
 
     def __init__(self, repository: AtomRepository) -> None:
         self._repository = repository
-        self._named = cache(self._found)
+        self._named = cache(self._find)
 
     def users(self, stored: StoredAtom, detail: AtomDetail) -> Iterator[tuple[str, How]]:
-        """The ids of what gets the fixture, by id, with how that is known."""
-        name = _name_of(stored, detail)
-        users = {each.atom.id: each for each in self._asking(name) if each.atom.id != stored.atom.id}
-        if any(_AUTOUSE.search(decorator) for decorator in detail.decorators):
+        """The ids of the atoms that get the fixture, sorted, each with how that is known."""
+        name = fixture_name(stored, detail)
+        users = {each.atom.id: each for each in self._requests(name) if each.atom.id != stored.atom.id}
+        if testing_of(stored.atom.file_path).is_automatic(detail.decorators):
             users |= {each.atom.id: each for each in self._around(stored, detail)}
         for id_ in sorted(users):
             nearest = self._nearest(users[id_], name)
@@ -50,14 +52,13 @@ class Fixtures:
             elif nearest is None and len(self._named(name)) == 1:
                 yield id_, How.POSSIBLE
 
-    def _asking(self, name: str) -> Iterator[StoredAtom]:
-        """Whatever names the fixture as a parameter or in `usefixtures`, be it this one or another of that name."""
+    def _requests(self, name: str) -> Iterator[StoredAtom]:
+        """The atoms that name a fixture so, as a parameter or in a decorator: this fixture or another of that name."""
         for stored in self._repository.search(name, limit=MAX_RESULTS).atoms:
             detail = read_detail(stored.atom.data)
-            if any(each.get("name") == name for each in detail.parameters) and _is_given(stored, detail):
+            if any(each.get("name") == name for each in detail.parameters) and _gets_fixtures(stored, detail):
                 yield stored
-        rows = self._repository.unresolved_callers("usefixtures")
-        for marked in self._repository.get_many(sorted({row.source_id for row in rows})).values():
+        for marked in self._decorated(language.testing.fixture_requests for language in known_languages()):
             if any(re.search(rf"\W{name}\W", text) for text in read_detail(marked.atom.data).decorators):
                 yield from self._tests_in(marked.atom.file_path, f"{marked.atom.id}.", marked)
 
@@ -66,23 +67,24 @@ class Fixtures:
         path = stored.atom.file_path
         if detail.class_id:
             yield from self._tests_in(path, f"{detail.class_id}.")
-        elif _is_conftest(path):
+        elif testing_of(path).is_shared(path):
             folder = f"{dirname(path)}/".lstrip("/")
             for other in sorted(self._repository.paths()):
-                if other.startswith(folder) and other.endswith(".py"):
+                if other.startswith(folder):
                     yield from self._tests_in(other)
         else:
             yield from self._tests_in(path)
 
     def _tests_in(self, path: str, prefix: str = "", itself: StoredAtom | None = None) -> Iterator[StoredAtom]:
+        testing = testing_of(path)
+        if not testing.fixture_decorators:
+            return
         for stored in self._repository.in_file(path):
-            is_meant = stored.atom.id.startswith(prefix) or stored == itself
-            if (
-                is_meant
-                and stored.atom.function_name.startswith("test")
-                and _is_given(stored, read_detail(stored.atom.data))
-            ):
-                yield stored
+            is_inside = stored.atom.id.startswith(prefix) or stored == itself
+            if is_inside and stored.atom.type in _FUNCTIONS:
+                is_test = read_detail(stored.atom.data).is_test
+                if testing.gets_fixtures(stored.atom.function_name, is_test=is_test):
+                    yield stored
 
     def _nearest(self, user: StoredAtom, name: str) -> str | None:
         """The id of the fixture of that name which the user gets; None where no rule tells."""
@@ -93,37 +95,33 @@ class Fixtures:
             if stored.atom.id == user.atom.id:
                 continue
             if path == user.atom.file_path and detail.class_id in ("", user_class):
-                closeness = 100_000 + bool(detail.class_id)
-            elif _is_conftest(path) and f"{user.atom.file_path}".startswith(f"{dirname(path)}/".lstrip("/")):
+                closeness = _IN_FILE + bool(detail.class_id)
+            elif testing_of(path).is_shared(path) and user.atom.file_path.startswith(f"{dirname(path)}/".lstrip("/")):
                 closeness = len(path)
             else:
                 continue
             best = max(best or (0, ""), (closeness, stored.atom.id))
         return best[1] if best else None
 
-    def _found(self, name: str) -> list[tuple[StoredAtom, AtomDetail]]:
-        """The fixtures of that name."""
+    def _find(self, name: str) -> list[tuple[StoredAtom, AtomDetail]]:
+        """The fixtures of that name, those with another name than their function included."""
         atoms = {stored.atom.id: stored for stored in self._repository.by_name(name)}
-        rows = self._repository.unresolved_callers("fixture")  # those that have another name than their function
-        atoms |= self._repository.get_many(sorted({row.source_id for row in rows}))
+        decorated = self._decorated(language.testing.fixture_decorators for language in known_languages())
+        atoms |= {stored.atom.id: stored for stored in decorated}
         found = [(stored, read_detail(stored.atom.data)) for _, stored in sorted(atoms.items())]
-        return [(stored, detail) for stored, detail in found if is_fixture(detail) and _name_of(stored, detail) == name]
+        return [(stored, detail) for stored, detail in found if fixture_name(stored, detail) == name]
+
+    def _decorated(self, decorators: Iterable[Iterable[str]]) -> list[StoredAtom]:
+        """The atoms with a decorator that is not in the index, of one of these names."""
+        names = sorted({name for each in decorators for name in each})
+        ids = {row.source_id for name in names for row in self._repository.unresolved_callers(name)}
+        return list(self._repository.get_many(sorted(ids)).values())
 
 
-def _name_of(stored: StoredAtom, detail: AtomDetail) -> str:
-    for decorator in detail.decorators:
-        if _FIXTURE.match(decorator) and (named := _NAME.search(decorator)):
-            return named[2]
-    return stored.atom.function_name
-
-
-def _is_given(stored: StoredAtom, detail: AtomDetail) -> bool:
-    """Whether pytest gives fixtures to it: a test, or a fixture."""
+def _gets_fixtures(stored: StoredAtom, detail: AtomDetail) -> bool:
+    """Whether the parameters of the atom get fixtures: those of tests and of fixtures do."""
     atom = stored.atom
-    return atom.type in (AtomType.FUNCTION, AtomType.METHOD) and (
-        is_fixture(detail) or (detail.is_test and atom.function_name.startswith("test"))
-    )
-
-
-def _is_conftest(path: str) -> bool:
-    return path.rpartition("/")[2] == CONFTEST
+    if atom.type not in _FUNCTIONS:
+        return False
+    testing = testing_of(atom.file_path)
+    return fixture_name(stored, detail) != "" or testing.gets_fixtures(atom.function_name, is_test=detail.is_test)

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from omny.model.atom_data import EDGE_LISTS, AtomDetail, read_data, read_detail
+from omny.model.atom_data import EDGE_LISTS, read_data, read_detail
 from omny.model.atoms import StoredAtom
-from omny.query.fixtures import is_fixture
+from omny.query.fixtures import fixture_name
 from omny.storage.port.repository import AtomRepository
 
 GETTER, FIXTURE = "getter", "fixture"
@@ -58,7 +58,7 @@ def unlisted_callers(
         types={type_: found for type_, found in by_type.items() if type_ not in types},
         unknown=0 if possible else unknown,
         name=stored.atom.function_name,
-        used_as=_used_as(read_detail(stored.atom.data)),
+        used_as=_used_as(stored),
     )
 
 
@@ -98,8 +98,9 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
     return said
 
 
-def _used_as(detail: AtomDetail) -> str:
-    if is_fixture(detail):
+def _used_as(stored: StoredAtom) -> str:
+    detail = read_detail(stored.atom.data)
+    if fixture_name(stored, detail):
         return FIXTURE
     return GETTER if detail.kind == GETTER else ""
 

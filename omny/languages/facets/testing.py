@@ -33,7 +33,7 @@ class Testing:
         return _ROOT.match(name) is not None
 
     def is_runnable(self, path: str, name: str) -> bool:
-        """Whether a runner is to be given the test file for an atom of that name; "" is the module itself."""
+        """Whether a runner gets the file of that path for an atom of that name; the name "" stands for the module."""
         return True
 
     def fixture_name(self, function: str, decorators: Sequence[str]) -> str:
