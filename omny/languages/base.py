@@ -183,7 +183,7 @@ class GrammarLanguage:
         walk: Callable[[], type[Walk]],
         rules: Callable[[], ImportRules],
         names: Callable[[str], list[str]],
-        testing: Callable[[], Testing],
+        testing: Callable[[], Testing] = lambda: NO_TESTS,
         encoding: Callable[[bytes], str] | None = None,
         naming: Callable[[], Naming] | None = None,
         refactor: Callable[[], Refactor] | None = None,

@@ -44,7 +44,7 @@ def discover() -> tuple[Plugin, ...]:
 def use(found: tuple[Plugin, ...]) -> None:
     """Takes these plug-ins for the installed ones, as a worker process does from the process that started it."""
     _state.plugins = found
-    for cached in (examine, _added, language_of, current_extractor):
+    for cached in (_examine, _added, language_of, current_extractor):
         cached.cache_clear()
 
 
@@ -106,7 +106,8 @@ def accepts(path: str) -> bool:
 
 def testing_of(path: str) -> Testing:
     """What is a test in the language of a file; nothing, where that says nothing of it."""
-    return getattr(language_of(path), "testing", NO_TESTS)
+    language = language_of(path)
+    return language.testing if language is not None else NO_TESTS
 
 
 def text_of(path: str, content: bytes) -> Text:
@@ -126,20 +127,35 @@ class _State:
 _state = _State()
 
 
-@cache
 def examine() -> tuple[tuple[Plugin, tuple[Language, ...], LanguageError | None], ...]:
     """Each plug-in with the languages that it adds, or with the error that says why it cannot be used."""
+    return _examine(prepare=True)
+
+
+@cache
+def _examine(*, prepare: bool) -> tuple[tuple[Plugin, tuple[Language, ...], LanguageError | None], ...]:
+    """As `examine`; a question does not `prepare` the languages to analyse files."""
     examined: list[tuple[Plugin, tuple[Language, ...], LanguageError | None]] = []
     taken: dict[str, object] = dict.fromkeys(_OWN, "Omny itself")
     for plugin in known_plugins():
         try:
             languages = _languages(plugin, taken)
+            for language in languages if prepare else ():
+                _prepare(plugin, language)
         except LanguageError as error:
             examined.append((plugin, (), error))
             continue
         taken |= dict.fromkeys((language.name for language in languages), plugin)
         examined.append((plugin, languages, None))
     return tuple(examined)
+
+
+def _prepare(plugin: Plugin, language: Language) -> None:
+    """Raises LanguageError where the language cannot be made ready."""
+    try:
+        language.prepare()
+    except Exception as error:  # a package of others can raise anything
+        raise plugins.unusable(plugin, f"{type(error).__name__}: {error}") from error
 
 
 def _languages(plugin: Plugin, taken: Mapping[str, object]) -> tuple[Language, ...]:
@@ -160,4 +176,6 @@ def _languages(plugin: Plugin, taken: Mapping[str, object]) -> tuple[Language, .
 @cache
 def _added() -> dict[str, tuple[Language, Plugin]]:
     """The languages of plug-ins by name. A plug-in that cannot be used is left out: only `discover` refuses for it."""
-    return {language.name: (language, plugin) for plugin, languages, _ in examine() for language in languages}
+    return {
+        language.name: (language, plugin) for plugin, languages, _ in _examine(prepare=False) for language in languages
+    }

@@ -315,7 +315,7 @@ _NOT_FOR_A_QUESTION = (
     "multiprocessing", "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
     "omny.cli.help", "omny.cli.wrong",
     "omny.service.protocol", "omny.daemon.server", "omny.edit", "omny.executors.pool", "omny.pipeline.indexer",
-    "omny.languages", "omny.native", "omny.render.layout", "omny.query.digraph", "omny.storage.postgres.repository",
+    "omny.extract", "omny.resolve", "omny.native", "omny.render.layout", "omny.query.digraph", "omny.storage.postgres.repository",
     "omny.integrity", "omny.watch.ignore.rules", "omny.watch.scan",
 )  # fmt: skip
 
