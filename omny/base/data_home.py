@@ -19,18 +19,21 @@ def place_of(root: Path) -> Path | None:
 
 
 def has_state(root: Path) -> bool:
-    """Whether there is such a directory. Hashes nothing if no root has one."""
+    """Whether there is such a directory. Hashes nothing if no root of that name has one."""
     data = directory()
-    return data is not None and data.is_dir() and (data / label(root)).is_dir()
+    return data is not None and any(data.glob(f"{_folder(root)}*")) and (data / label(root)).is_dir()
 
 
 def label(root: Path) -> str:
     """A name for a root among others: its folder, and a hash of its path."""
     import hashlib  # here, since OpenSSL takes longer to load than most commands to answer
 
-    folder = re.sub("[^A-Za-z0-9_.-]+", "-", root.name).strip("-.")
     digest = hashlib.blake2b(os.fsencode(root), digest_size=4).hexdigest()
-    return "-".join(filter(None, (folder, digest)))
+    return "-".join(filter(None, (_folder(root), digest)))
+
+
+def _folder(root: Path) -> str:
+    return re.sub("[^A-Za-z0-9_.-]+", "-", root.name).strip("-.")
 
 
 def home() -> Path | None:

@@ -315,8 +315,8 @@ _NOT_FOR_A_QUESTION = (
     "multiprocessing", "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
     "omny.cli.help", "omny.cli.wrong",
     "omny.service.protocol", "omny.daemon.server", "omny.edit", "omny.executors.pool", "omny.pipeline.indexer",
-    "omny.extract", "omny.resolve", "omny.native", "omny.render.layout", "omny.query.digraph", "omny.storage.postgres.repository",
-    "omny.integrity", "omny.watch.ignore.rules", "omny.watch.scan",
+    "omny.extract", "omny.resolve", "omny.native", "omny.render.layout", "omny.query.digraph",
+    "omny.storage.postgres.repository", "omny.integrity", "omny.watch.ignore.rules", "omny.watch.scan",
 )  # fmt: skip
 
 
