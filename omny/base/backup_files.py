@@ -22,7 +22,7 @@ _KEPT = re.compile(r"omny-(\d{8}T\d{12}Z)\.db")
 _PART = re.compile(r"omny-\d{8}T\d{12}Z\.db\.part-.*")
 
 
-def kept_in(directory: Path) -> list[str]:
+def list_backups(directory: Path) -> list[str]:
     """The names of the backups, the oldest first. Raises StorageError."""
     try:
         return sorted(name for name in os.listdir(directory) if _KEPT.fullmatch(name))
@@ -47,7 +47,7 @@ def stamp(clock: Clock) -> str:
     return clock.now().astimezone(UTC).strftime(_STAMP)
 
 
-def made_at(name: str) -> datetime:
+def creation_time(name: str) -> datetime:
     """When the backup of that name was made."""
     return datetime.strptime(name.removeprefix("omny-").removesuffix(".db"), _STAMP).replace(tzinfo=UTC)
 
@@ -56,8 +56,8 @@ def last_backup(root: Root) -> dict[str, Any] | None:
     """Time, path and size of the newest backup, as a document; None if there is none, or if it cannot be read."""
     directory = root.state_dir / DIRECTORY
     try:
-        for name in reversed(kept_in(directory)):
-            at = timestamp(made_at(name))
+        for name in reversed(list_backups(directory)):
+            at = timestamp(creation_time(name))
             return {"at": at, "path": text_path(str(directory / name)), "bytes": os.stat(directory / name).st_size}
     except (StorageError, OSError, ValueError):  # ValueError: digits that are no time
         pass

@@ -282,7 +282,7 @@ def _boundary(table: dict[str, Any], number: int) -> list[Boundary]:
     if not isinstance(name, str):
         raise _refusal(f"{where}: name is not a string")
     if table.keys() - {"name"} == {"layers"}:
-        layers = [_several(layer, f"{where}: layers") for layer in _listed(table["layers"])]
+        layers = [_several(layer, f"{where}: layers") for layer in _as_list(table["layers"])]
         if not 2 <= len(layers) <= MAX_BOUNDARIES:  # each is held against all before it
             raise _refusal(f"{where}: layers is not a list of two to {MAX_BOUNDARIES} patterns")
         title = name or "layers"
@@ -299,7 +299,7 @@ def _boundary(table: dict[str, Any], number: int) -> list[Boundary]:
     return [Boundary(name or f"{' '.join(sources)} may not call {' '.join(targets)}", sources, targets)]
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 

@@ -34,11 +34,11 @@ class HeldFile:
     def take(self, said: bytes) -> bytes | None:
         """Takes the lock, of a file that is made where it is missing, and has the file say that; where somebody else
         holds it, what the file says instead."""
-        with gated(self._gate):
+        with enter_gate(self._gate):
             descriptor = _open(self.path, os.O_CREAT)
             try:
                 if not _lock(descriptor, wait=False):
-                    told = _said(descriptor)
+                    told = _read_all(descriptor)
                     _close(descriptor)
                     return told
                 _write(descriptor, said)
@@ -61,7 +61,7 @@ class HeldFile:
 
     def tell(self, said: bytes) -> None:
         """Has the file, whose lock is held, say something else."""
-        with gated(self._gate):
+        with enter_gate(self._gate):
             _write(self._descriptor, said)
 
     def is_still_ours(self) -> bool:
@@ -78,20 +78,20 @@ class HeldFile:
             _close(descriptor)
 
 
-def said_by_holder(path: Path, gate: Path) -> bytes | None:
+def read_if_held(path: Path, gate: Path) -> bytes | None:
     """What the file says where its lock is held; None where it is not. Makes no file. Raises OSError."""
-    with gated(gate):
-        return said_inside(path)
+    with enter_gate(gate):
+        return read_gate_holder(path)
 
 
-def said_inside(path: Path) -> bytes | None:
+def read_gate_holder(path: Path) -> bytes | None:
     """The same for who is inside the gate."""
     with _closing(path) as descriptor:
-        return None if _lock(descriptor, wait=False) else _said(descriptor)
+        return None if _lock(descriptor, wait=False) else _read_all(descriptor)
 
 
 @contextlib.contextmanager
-def gated(gate: Path) -> Iterator[None]:
+def enter_gate(gate: Path) -> Iterator[None]:
     """Inside the gate: nobody takes, looks at or removes a file of it meanwhile."""
     with _closing(gate) as descriptor:
         _lock(descriptor, wait=True)
@@ -104,7 +104,7 @@ def _write(descriptor: int, said: bytes) -> None:
     os.write(descriptor, said + b"\n")
 
 
-def _said(descriptor: int) -> bytes:
+def _read_all(descriptor: int) -> bytes:
     os.lseek(descriptor, 0, os.SEEK_SET)
     return os.read(descriptor, _MAX_BYTES)
 

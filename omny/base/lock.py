@@ -10,7 +10,7 @@ import msgspec
 from omny import __version__
 from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
 from omny.base.errors import AlreadyRunningError, UsageError
-from omny.base.heldfile import HeldFile, said_by_holder
+from omny.base.heldfile import HeldFile, read_if_held
 from omny.base.paths import Root, reason_of
 
 LOCK_NAME = "daemon.lock"
@@ -93,7 +93,7 @@ def holder(root: Root) -> Holder | None:
     cannot be read."""
     path = root.state_dir / LOCK_NAME
     try:
-        said = said_by_holder(path, root.state_dir / GATE_NAME)
+        said = read_if_held(path, root.state_dir / GATE_NAME)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

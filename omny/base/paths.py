@@ -94,7 +94,7 @@ class Root(msgspec.Struct, frozen=True):
                 raise _root_refusal(path, "this is the home directory", "name a project, or use --force")
         inside = resolved / STATE_NAME
         written = inside if inside.is_dir() and not inside.is_symlink() else resolved
-        root = cls(resolved, disk, None if os.access(written, os.W_OK | os.X_OK) else data_home.place_of(resolved))
+        root = cls(resolved, disk, None if os.access(written, os.W_OK | os.X_OK) else data_home.directory_for(resolved))
         statedir.judge(root.state_dir)
         return root
 
@@ -269,11 +269,11 @@ def read_source(
         if content is not None:
             return content, file_stat(result), seen_ns
         changed = f"size or mtime changed in {_READ_ATTEMPTS} reads"
-    raise _hindered(path, UNSTABLE, changed)
+    raise _unreadable(path, UNSTABLE, changed)
 
 
 def _read_once(root: Root, path: str, max_bytes: int) -> tuple[bytes | None, os.stat_result]:
-    with _opened(root, path) as descriptor:
+    with _open_below(root, path) as descriptor:
         return _read_whole(descriptor, path, max_bytes)
 
 
@@ -294,7 +294,7 @@ def read_user_file(path: str | os.PathLike[str], max_bytes: int) -> bytes | None
     finally:
         os.close(descriptor)
     if content is None:
-        raise _hindered(name, UNSTABLE)
+        raise _unreadable(name, UNSTABLE)
     return content
 
 
@@ -319,7 +319,7 @@ def _read_whole(descriptor: int, path: str, max_bytes: int) -> tuple[bytes | Non
 
 
 @contextlib.contextmanager
-def _opened(root: Root, path: str) -> Iterator[int]:
+def _open_below(root: Root, path: str) -> Iterator[int]:
     """A descriptor of the file at `path`, opened without following a symlink below the root."""
     components = [os_name(component) for component in path.split("/")]
     if not all(map(_is_plain, components)):
@@ -343,10 +343,10 @@ def _is_plain(component: str) -> bool:
 def _source_error(path: str, error: OSError | ValueError) -> SourceError:
     reason = _why(error)
     settled = reason in (VANISHED, SYMLINK, NOT_REGULAR) or isinstance(error, ValueError)
-    return SourceError("read", reason, path=path) if settled else _hindered(path, reason)
+    return SourceError("read", reason, path=path) if settled else _unreadable(path, reason)
 
 
-def _hindered(path: str, reason: str, hint: str = "") -> SourceError:
+def _unreadable(path: str, reason: str, hint: str = "") -> SourceError:
     error = SourceError("read", reason, path=path, hint=hint)
     error.recoverable = True
     return error

@@ -17,23 +17,23 @@ ELLIPSIS = "…"
 
 def plain(text: str) -> str:
     """The text on one line, control characters and those that turn the reading direction shown as escapes."""
-    return _CONTROL.sub(_escaped, text)
+    return _CONTROL.sub(_escape, text)
 
 
 def as_it_was(text: str) -> str:
     """The text that `plain` has made this one from, where that is certain: escapes become characters again. The escape
     of a surrogate stays: names with a surrogate are indexed with its escape."""
-    return _ESCAPE.sub(_unescaped, text)
+    return _ESCAPE.sub(_unescape, text)
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _unescape(found: re.Match[str]) -> str:
     code = int(found[1] or found[2], 16)
     return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def plain_lines(text: str) -> str:
     """As `plain`, with line ends and tabs left in."""
-    return _CONTROL_BUT_LAYOUT.sub(_escaped, text)
+    return _CONTROL_BUT_LAYOUT.sub(_escape, text)
 
 
 def plain_json(text: str) -> str:
@@ -77,6 +77,6 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     code = ord(match.group())
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -97,7 +97,7 @@ class AtomGraph:
             generation = repository.meta().generation
             digraph.add_nodes_from(sys.intern(stored.atom.id) for stored in repository.atoms())
             for (source, target), rows in groupby(repository.edges(), key=attrgetter("source_id", "target_id")):
-                edges = _marked((row.edge_type, row.held) for row in rows)
+                edges = _encode_types((row.edge_type, row.held) for row in rows)
                 try:
                     digraph.connect(sys.intern(source), sys.intern(target), *edges)
                 except KeyError as error:
@@ -189,7 +189,7 @@ class GraphView:
             types: dict[str, set[tuple[str, int]]] = {}
             for row in rows:
                 types.setdefault(row.target_id, set()).add((row.edge_type, row.held))
-            right = {target: _attributes(*_marked(each)) for target, each in types.items()}
+            right = {target: _attributes(*_encode_types(each)) for target, each in types.items()}
             there = succ.get(id_)
             if there is None or there != right or any(pred[target].get(id_) != there[target] for target in right):
                 found.append(id_)
@@ -268,12 +268,12 @@ class _Change:
 def _targets(data: str) -> dict[str, tuple[_Types, _Held]]:
     """The targets of the edges that an atom's `data` lists, each with the types of its edge, and which are held."""
     return {
-        sys.intern(target): _marked((edge_type, held) for _, edge_type, held in edges)
+        sys.intern(target): _encode_types((edge_type, held) for _, edge_type, held in edges)
         for target, edges in groupby(sorted(set(read_data(data).edges())), key=itemgetter(0))
     }
 
 
-def _marked(edges: Iterable[tuple[str, int]]) -> tuple[_Types, _Held]:
+def _encode_types(edges: Iterable[tuple[str, int]]) -> tuple[_Types, _Held]:
     """The types of an edge, and which of them are held."""
     by_type = dict(sorted(edges))
     return tuple(by_type), tuple((type_, held) for type_, held in by_type.items() if held)

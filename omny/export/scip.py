@@ -15,7 +15,7 @@ from urllib.parse import quote
 from omny import __version__
 from omny.base.paths import Root, os_path
 from omny.export.lines import Lines
-from omny.export.wire import message, number, packed, text
+from omny.export.wire import message, number, pack_numbers, text
 from omny.model.atom_data import AtomData, held_from, read_data
 from omny.model.atoms import MODULE_NAME, AtomType, StoredAtom
 from omny.storage.port.repository import AtomRepository
@@ -81,10 +81,10 @@ class Symbols:
     def of(self, id_: str) -> str:
         """The symbol of an atom; "" for an unknown atom."""
         if id_ not in self._known:
-            self._known[id_] = self._made(id_)
+            self._known[id_] = self._make_symbol(id_)
         return self._known[id_]
 
-    def _made(self, id_: str) -> str:
+    def _make_symbol(self, id_: str) -> str:
         if id_ not in self._atoms:
             return ""
         kind, path, name, parent = self._atoms[id_]
@@ -154,8 +154,8 @@ def _range(line: int, column: int, end_line: int, end_column: int) -> list[int]:
 
 
 def _occurrence(place: list[int], symbol: str, roles: int, around: list[int]) -> bytes:
-    enclosing = message(7, packed(around)) if around else b""
-    return message(1, packed(place)) + text(2, symbol) + number(3, roles) + enclosing
+    enclosing = message(7, pack_numbers(around)) if around else b""
+    return message(1, pack_numbers(place)) + text(2, symbol) + number(3, roles) + enclosing
 
 
 def _information(symbols: Symbols, stored: StoredAtom, data: AtomData) -> bytes:

@@ -26,7 +26,7 @@ def message(field: int, value: bytes) -> bytes:
     return _varint(field << 3 | _BYTES) + _varint(len(value)) + value
 
 
-def packed(values: Iterable[int]) -> bytes:
+def pack_numbers(values: Iterable[int]) -> bytes:
     """Numbers in a row."""
     return b"".join(map(_varint, values))
 

@@ -143,7 +143,7 @@ def history_of(repository: AtomRepository, named: str) -> tuple[str, list[Step]]
         raise UnknownNameError("", f"no atom was ever named {named!r}", hint="try 'omny search'")
     if len(ids) > 1:
         raise AmbiguousError("", named, ids)
-    return ids[0], _steps(_events_of(repository, ids[0]))
+    return ids[0], _steps(_list_events(repository, ids[0]))
 
 
 def last_id(repository: AtomRepository, id_: str) -> str:
@@ -152,35 +152,35 @@ def last_id(repository: AtomRepository, id_: str) -> str:
     while id_ not in seen:
         seen.add(id_)
         events = list(repository.events(id_))
-        id_ = (_moved(events[-1], MOVED_TO) if events else None) or id_
+        id_ = (_move_end(events[-1], MOVED_TO) if events else None) or id_
     return id_
 
 
-def _events_of(repository: AtomRepository, id_: str) -> list[AtomEvent]:
+def _list_events(repository: AtomRepository, id_: str) -> list[AtomEvent]:
     """The events of an atom, back through its moves. What an id was before its atom moved away is not among them."""
     found: dict[int, AtomEvent] = {}
     ends: list[tuple[str, int | None]] = [(id_, None)]
     while ends:
         id_, until = ends.pop()
         for back, event in enumerate(reversed(list(repository.events(id_, until=until)))):
-            if event.id in found or (back and _moved(event, MOVED_TO)):
+            if event.id in found or (back and _move_end(event, MOVED_TO)):
                 break
             found[event.id] = event
-            if source := _moved(event, MOVED_FROM):
+            if source := _move_end(event, MOVED_FROM):
                 ends.append((source, event.transaction_id))
     return [event for _, event in sorted(found.items())]
 
 
 def _steps(events: list[AtomEvent]) -> list[Step]:
     """The events as steps; the two events of a move are one."""
-    sources = {(_moved(event, MOVED_FROM), event.transaction_id) for event in events}
+    sources = {(_move_end(event, MOVED_FROM), event.transaction_id) for event in events}
     left: dict[tuple[str | None, int], AtomEvent] = {}
     steps = []
     for event in events:  # the departure comes before the arrival
         if (event.atom_id, event.transaction_id) in sources:
             left[event.atom_id, event.transaction_id] = event
             continue
-        source = _moved(event, MOVED_FROM)
+        source = _move_end(event, MOVED_FROM)
         operation, changes = event.operation, [changes_of(event.delta)]
         if departure := left.get((source, event.transaction_id)):
             operation, changes = "move", [changes_of(departure.delta), *changes]
@@ -199,7 +199,7 @@ def _steps(events: list[AtomEvent]) -> list[Step]:
     return steps
 
 
-def _moved(event: AtomEvent, end: str) -> str | None:
+def _move_end(event: AtomEvent, end: str) -> str | None:
     """The other id of a move, where the event is one (`end`: MOVED_FROM or MOVED_TO)."""
     if end not in event.delta:  # most are none, and not worth decoding
         return None
@@ -244,7 +244,7 @@ def _root(lives: dict[str, list[AtomEvent]], id_: str) -> str | None:
     for _ in lives:  # a name at a time; more there are not
         if root not in lives or lives[root][0].operation != "create":
             break
-        root = _moved([event for event in lives[root] if event.operation == "create"][-1], MOVED_FROM)
+        root = _move_end([event for event in lives[root] if event.operation == "create"][-1], MOVED_FROM)
     return root if root in lives and root != id_ and lives[root][-1].operation == "delete" else None
 
 

@@ -38,7 +38,7 @@ class Place:
         return os.path.relpath(self.path, self.root.path).replace(os.sep, "/")
 
 
-def content_of(place: Place) -> bytes | None:
+def read_content(place: Place) -> bytes | None:
     """The content of the file; None without a file. Raises UsageError."""
     try:
         if place.root is None:
@@ -55,11 +55,11 @@ def replace(place: Place, before: bytes | None, after: bytes) -> str:
     was no content. Raises UsageError, and has changed nothing then."""
     try:
         target = _target(place)
-        if content_of(place) != before:
+        if read_content(place) != before:
             raise UsageError("write settings", "it has changed meanwhile", path=place.path, hint="try again")
         mode = stat.S_IMODE(os.stat(target).st_mode) if before is not None else NEW_MODE
-        backup = "" if before is None else _backed_up(target, before)
-        _written(target, after, mode)
+        backup = "" if before is None else _back_up(target, before)
+        _write(target, after, mode)
     except OSError as error:
         raise UsageError("write settings", reason_of(error), path=place.path) from error
     return backup
@@ -84,21 +84,21 @@ def _target(place: Place) -> str:
     return place.path
 
 
-def _backed_up(target: str, content: bytes) -> str:
+def _back_up(target: str, content: bytes) -> str:
     for number in count(1):
         backup = f"{target}{BACKUP_SUFFIX}{'' if number == 1 else f'-{number}'}"
         try:
-            _made(backup, content, NEW_MODE)
+            _create(backup, content, NEW_MODE)
         except FileExistsError:
             continue
         return backup
     raise AssertionError("there is always another number")
 
 
-def _written(target: str, content: bytes, mode: int) -> None:
+def _write(target: str, content: bytes, mode: int) -> None:
     beside = f"{target}.{secrets.token_hex(4)}.tmp"
     try:
-        _made(beside, content, mode)
+        _create(beside, content, mode)
         os.replace(beside, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -106,7 +106,7 @@ def _written(target: str, content: bytes, mode: int) -> None:
         raise
 
 
-def _made(path: str, content: bytes, mode: int) -> None:
+def _create(path: str, content: bytes, mode: int) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | O_NOFOLLOW | O_CLOEXEC, NEW_MODE)
     try:
         left = memoryview(content)

@@ -59,26 +59,26 @@ def parsed(text: str) -> tuple[Node, list[str]]:
 def with_value(text: str, path: Sequence[str], value: Json) -> str:
     """The text with that value at that path. Raises UsageError where it cannot be there, or is there twice."""
     if not text.strip().removeprefix("\ufeff"):
-        return json.dumps(_nested(path, value), indent=2, ensure_ascii=False) + "\n"
-    found, missing = _reached(text, path)
+        return json.dumps(_nest(path, value), indent=2, ensure_ascii=False) + "\n"
+    found, missing = _follow(text, path)
     if not missing and found.value == value:
         return text
     if missing:
-        changed = _inserted(text, found, missing[0], _nested(missing[1:], value))
+        changed = _insert(text, found, missing[0], _nest(missing[1:], value))
     else:
-        changed = text[: found.start] + _dumped(text, value, _indent_at(text, found.start)) + text[found.end :]
+        changed = text[: found.start] + _dump(text, value, _indent_at(text, found.start)) + text[found.end :]
     _check(text, changed, lambda whole: _put(whole, path, value))
     return changed
 
 
 def without(text: str, path: Sequence[str]) -> str:
     """The text without what is at that path. Raises UsageError where it cannot be taken out."""
-    around, missing = _reached(text, path[:-1])
+    around, missing = _follow(text, path[:-1])
     members = [] if missing else [member for member in around.members if member.key == path[-1]]
     if not members:
         return text
-    changed = _removed(text, around, members[0])
-    _check(text, changed, lambda whole: _take(whole, path), loses=parsed_comments(text, members[0].node))
+    changed = _remove(text, around, members[0])
+    _check(text, changed, lambda whole: _take(whole, path), loses=parse_comments(text, members[0].node))
     return changed
 
 
@@ -86,11 +86,11 @@ def value_at(text: str, path: Sequence[str]) -> Json:
     """The value at that path, or None. Raises UsageError if the text cannot be read."""
     if not text.strip().removeprefix("\ufeff"):
         return None
-    found, missing = _reached(text, path)
+    found, missing = _follow(text, path)
     return None if missing else found.value
 
 
-def parsed_comments(text: str, node: Node) -> list[str]:
+def parse_comments(text: str, node: Node) -> list[str]:
     """The comments inside of a value."""
     reader = _Reader(text)
     reader.value(node.start, 0)
@@ -161,7 +161,7 @@ class _Reader:
         return here
 
 
-def _reached(text: str, path: Sequence[str]) -> tuple[Node, Sequence[str]]:
+def _follow(text: str, path: Sequence[str]) -> tuple[Node, Sequence[str]]:
     """How far a path leads: the last value of it that is there, and the keys that are missing."""
     node, _ = parsed(text)
     for number, key in enumerate(path):
@@ -177,7 +177,7 @@ def _reached(text: str, path: Sequence[str]) -> tuple[Node, Sequence[str]]:
     return node, ()
 
 
-def _inserted(text: str, around: Node, key: str, value: Json) -> str:
+def _insert(text: str, around: Node, key: str, value: Json) -> str:
     """The text with one more member, after all others and their comments."""
     closing = around.end - 1
     body = text[around.start + 1 : closing]
@@ -190,7 +190,7 @@ def _inserted(text: str, around: Node, key: str, value: Json) -> str:
     outer = _indent_at(text, around.start)
     inner = _indent_at(text, around.members[0].start) if around.members else outer + _unit(text)
     end = _line_end(text)
-    member = f"{end}{inner}{json.dumps(key)}: {_dumped(text, value, inner)}"
+    member = f"{end}{inner}{json.dumps(key)}: {_dump(text, value, inner)}"
     if not around.members:
         return text[:content_end] + member + end + outer + text[closing:]
     last = around.members[-1].node.end
@@ -199,7 +199,7 @@ def _inserted(text: str, around: Node, key: str, value: Json) -> str:
     return before + member + ("," if has_comma else "") + text[content_end:]
 
 
-def _removed(text: str, around: Node, member: Member) -> str:
+def _remove(text: str, around: Node, member: Member) -> str:
     """The text without a member, its comma, and the blanks before it."""
     place = around.members.index(member)
     start, end = member.start, member.node.end
@@ -241,13 +241,13 @@ def _take(whole: Json, path: Sequence[str]) -> Json:
     return {**whole, path[0]: _take(whole[path[0]], path[1:])}
 
 
-def _nested(path: Sequence[str], value: Json) -> Json:
+def _nest(path: Sequence[str], value: Json) -> Json:
     for key in reversed(path):
         value = {key: value}
     return value
 
 
-def _dumped(text: str, value: Json, indent: str) -> str:
+def _dump(text: str, value: Json, indent: str) -> str:
     lines = json.dumps(value, indent=_unit(text), ensure_ascii=False).split("\n")
     return (_line_end(text) + indent).join(lines)
 

@@ -12,7 +12,7 @@ from omny.base.errors import UsageError
 from omny.base.paths import Root
 from omny.install import jsonc, tables
 from omny.install.clients import SERVER, Client
-from omny.install.files import Place, content_of, replace
+from omny.install.files import Place, read_content, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def plan(client: Client, root: Root, entry: dict[str, Any] | None, *, user: bool
     added = _as_text(client, entry or {})
     before: bytes | None = None
     try:
-        before = content_of(place)
+        before = read_content(place)
         text = (before or b"").decode("utf-8")
-        after = text if entry is None and before is None else _changed(client, text, entry)
+        after = text if entry is None and before is None else _change(client, text, entry)
     except UsageError as error:
         return Plan(client, place, before, before, added, error.reason)
     except UnicodeDecodeError:
@@ -59,7 +59,7 @@ def plan(client: Client, root: Root, entry: dict[str, Any] | None, *, user: bool
     return Plan(client, place, before, before if after == text else after.encode(), added)
 
 
-def _changed(client: Client, text: str, entry: dict[str, Any] | None) -> str:
+def _change(client: Client, text: str, entry: dict[str, Any] | None) -> str:
     path = (*client.key, SERVER)
     if client.is_toml:
         return tables.without_table(text, path) if entry is None else tables.with_table(text, path, entry)

@@ -19,11 +19,11 @@ Table = Mapping[str, Any]
 
 def with_table(text: str, path: Sequence[str], table: Table) -> str:
     """The text with those keys in the table at that path; others of it stay. Raises UsageError."""
-    before = _parsed(text)
+    before = _parse(text)
     there = _at(before, path)
     if there is None:
         end = "\r\n" if "\r\n" in text else "\n"
-        lines = [f"[{'.'.join(path)}]", *(f"{key} = {_written(value)}" for key, value in table.items())]
+        lines = [f"[{'.'.join(path)}]", *(f"{key} = {_render_value(value)}" for key, value in table.items())]
         apart = "" if not text.strip() else end if text.endswith("\n") else end + end
         changed = text + apart + end.join(lines) + end
     else:
@@ -31,31 +31,31 @@ def with_table(text: str, path: Sequence[str], table: Table) -> str:
         for key, value in table.items():
             if there.get(key) != value:
                 changed = _with_key(changed, path, key, value)
-    return _checked(before, changed, path, {**(there or {}), **table})
+    return _check(before, changed, path, {**(there or {}), **table})
 
 
 def without_table(text: str, path: Sequence[str]) -> str:
     """The text without the table at that path and what is below it. Raises UsageError."""
-    before = _parsed(text)
+    before = _parse(text)
     if _at(before, path) is None:
         return text
     changed = text
-    pattern = re.compile(rf"^[ \t]*\[{_dotted(path)}[ \t]*(?:\.[^\]]*)?\][^\n]*$", re.MULTILINE)
+    pattern = re.compile(rf"^[ \t]*\[{_dotted_path(path)}[ \t]*(?:\.[^\]]*)?\][^\n]*$", re.MULTILINE)
     while header := pattern.search(changed):
         end = _end(changed, header)
         changed = (
             changed[: header.start()].rstrip("\r\n") + "\n" * bool(changed[: header.start()].strip()) + changed[end:]
         )
-    return _checked(before, changed, path, None)
+    return _check(before, changed, path, None)
 
 
 def _with_key(text: str, path: Sequence[str], key: str, value: Any) -> str:
-    header = re.search(rf"^[ \t]*\[{_dotted(path)}[ \t]*\][^\n]*$", text, re.MULTILINE)
+    header = re.search(rf"^[ \t]*\[{_dotted_path(path)}[ \t]*\][^\n]*$", text, re.MULTILINE)
     if header is None:
         raise _refusal()
     end = _end(text, header)
     line = re.compile(rf"^{re.escape(key)}[ \t]*=[^\n]*$", re.MULTILINE).search(text, header.end(), end)
-    written = f"{key} = {_written(value)}"
+    written = f"{key} = {_render_value(value)}"
     if line is None:
         return text[: header.end()] + f"\n{written}" + text[header.end() :]
     if "#" in line.group():
@@ -73,12 +73,12 @@ def _end(text: str, header: re.Match[str]) -> int:
     return header.end() + len("".join(lines))
 
 
-def _checked(before: Any, changed: str, path: Sequence[str], table: Table | None) -> str:
+def _check(before: Any, changed: str, path: Sequence[str], table: Table | None) -> str:
     try:
         after = tomllib.loads(changed)
     except tomllib.TOMLDecodeError:
         raise _refusal() from None
-    if after != _put(before, path, table) and _pruned(after) != _pruned(_put(before, path, table)):
+    if after != _put(before, path, table) and _prune(after) != _prune(_put(before, path, table)):
         raise _refusal()
     return changed
 
@@ -90,14 +90,14 @@ def _put(whole: Any, path: Sequence[str], table: Table | None) -> Any:
     return rest if table is None else {**rest, path[0]: table}
 
 
-def _pruned(whole: Any) -> Any:
+def _prune(whole: Any) -> Any:
     """Without empty tables: the last one of its kind takes the table around it along."""
     if not isinstance(whole, dict):
         return whole
-    return {key: inner for key, value in whole.items() if (inner := _pruned(value)) != {}}
+    return {key: inner for key, value in whole.items() if (inner := _prune(value)) != {}}
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -116,11 +116,11 @@ def _at(whole: Any, path: Sequence[str]) -> Any:
     return whole
 
 
-def _dotted(path: Sequence[str]) -> str:
+def _dotted_path(path: Sequence[str]) -> str:
     return r"[ \t]*\.[ \t]*".join(rf"[\"']?{re.escape(key)}[\"']?" for key in path)
 
 
-def _written(value: Any) -> str:
+def _render_value(value: Any) -> str:
     """A string, or a list of strings: JSON writes those as TOML does."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from omny.base.backup_files import DIRECTORY, kept_in, made_at, name_at, parts_in, stamp
+from omny.base.backup_files import DIRECTORY, creation_time, list_backups, name_at, parts_in, stamp
 from omny.base.clock import Clock
 from omny.base.errors import DamagedError, OmnyError, SchemaError, StorageError, UsageError
 from omny.base.lock import DaemonLock, require_no_daemon
@@ -141,24 +141,24 @@ class Backups:
 
     def _is_due(self, hours: float) -> bool:
         """Whether the newest is too old. One from the future says that the clock was set back, and no more."""
-        names = kept_in(self._root.state_dir / DIRECTORY)
+        names = list_backups(self._root.state_dir / DIRECTORY)
         if not names:
             return True
-        age = (self._clock.now() - made_at(names[-1])).total_seconds()
+        age = (self._clock.now() - creation_time(names[-1])).total_seconds()
         return not 0 <= age < hours * 3600
 
     def _make(self, kept: int, room: float) -> None:
         directory = self._root.private_dir(DIRECTORY)
         for name in parts_in(directory):
             os.unlink(directory / name)
-        names = kept_in(directory)
+        names = list_backups(directory)
         with SqliteStore(self._database).open_reading() as repository:
             meta = repository.meta()
         if meta.generation == 0 or (names and _state(str(directory / names[-1])) == meta):
             return
         self._demand_room(room)
         copy: Copy = back_up(self._database, str(directory / name_at(self._clock)))
-        for name in kept_in(directory)[: -max(1, kept)]:
+        for name in list_backups(directory)[: -max(1, kept)]:
             os.unlink(directory / name)
         log.info("backup of generation %d: %s", copy.meta.generation, copy.path)
 

@@ -69,13 +69,13 @@ class FileChecks:
             tasks = list(filter(None, map(self._task, left[:at_once])))
             del left[:at_once]
             for outcome in self._pool.run(tasks):
-                yield self._checked(outcome)
+                yield self._check_outcome(outcome)
 
     def _task(self, path: str) -> Task | None:
         entry = self._repository.ledger_entry(path)
         return None if entry is None or not entry.is_indexed else Task(path, entry.language, entry.stat.size)
 
-    def _checked(self, outcome: Outcome) -> list[Finding]:
+    def _check_outcome(self, outcome: Outcome) -> list[Finding]:
         """What is wrong with a file that was analysed again just now."""
         repository, path = self._repository, outcome.path
         with repository.reading():
@@ -90,16 +90,16 @@ class FileChecks:
                 return [Finding("facts", path, "no facts are stored of its content", Cure.FILE)]
             if outcome.hash == entry.hash and outcome.analysis not in (None, stored):
                 return [Finding("facts", path, "the stored facts are not those of its content", Cure.FILE)]
-            return list(self._resolved(entry, stored))
+            return list(self._check_resolution(entry, stored))
 
     def _unread(self, path: str) -> Iterator[Finding]:
         """The faults of a file that cannot be read and has only held atoms in the index."""
         with self._repository.reading():
             entry = self._repository.ledger_entry(path)
             if entry is not None and entry.is_held and not entry.is_indexed:
-                yield from self._resolved(entry, None)
+                yield from self._check_resolution(entry, None)
 
-    def _resolved(self, entry: LedgerEntry, stored: Analysis | None) -> Iterator[Finding]:
+    def _check_resolution(self, entry: LedgerEntry, stored: Analysis | None) -> Iterator[Finding]:
         """What is stored otherwise than it follows from the facts: those of the disk, and those that are held over."""
         path, repository = entry.path, self._repository
         atoms, asked = resolved(path, stored, *self._answers())

@@ -49,7 +49,7 @@ def rows_walk(repository: AtomRepository, graph: GraphSource = lambda: None) -> 
     what = "indexed by the ledger, and has no module atom"
     yield [Finding("file without atoms", path, what, Cure.FILE) for path in repository.files_without_atoms()]
     with repository.reading():
-        found = _counted(repository, graph())
+        found = _check_counts(repository, graph())
     yield found
 
 
@@ -97,7 +97,7 @@ class _Piece:
             yield Finding("data", id_, "data is no JSON object of its kind", Cure.FILE)
         for stored in self._piece.atoms:
             yield from self._columns(stored)
-        yield from self._derived()
+        yield from self._check_derived()
         for number in self._piece.orphans:
             yield Finding("orphan search row", "", f"search lists number {number}, which is no atom", Cure.DERIVE)
         for id_ in self._piece.unsearchable:
@@ -128,7 +128,7 @@ class _Piece:
         if atom.line > atom.end_line:
             yield Finding("data", atom.id, f"ends in line {atom.end_line}, before it begins", Cure.FILE)
 
-    def _derived(self) -> Iterator[Finding]:
+    def _check_derived(self) -> Iterator[Finding]:
         stored = set(self._piece.edges)
         for edge in self._edges - stored:
             what = f"{edge.edge_type} is in data of the source and not in edges"
@@ -158,7 +158,7 @@ class _Piece:
 # ── the graph ──
 
 
-def _counted(repository: AtomRepository, graph: AtomGraph | None) -> list[Finding]:
+def _check_counts(repository: AtomRepository, graph: AtomGraph | None) -> list[Finding]:
     """Whether the graph holds more: where each atom is there with its edges, the numbers are right if that is all."""
     with _same_generation(repository, graph) as view:
         if view is None:

@@ -59,7 +59,7 @@ def copy(source: Store, target: Store, *, replace: bool, dry_run: bool, clock: C
         generation = here.meta().generation
         if not generation:
             raise UsageError(_OP, "there is no index", path=source.name, hint="name a store that holds one")
-        held = _held(target)
+        held = _content_digest(target)
         if held is not None or dry_run:
             with here.archive() as archive:
                 ours = digest(archive, passing)
@@ -67,7 +67,7 @@ def copy(source: Store, target: Store, *, replace: bool, dry_run: bool, clock: C
             if ours == held or dry_run:
                 return Copied(ours.rows, generation, "", 0.0, done=ours != held)
         with here.archive() as archive:
-            return _copied(here, archive, target, clock, passing)
+            return _copy(here, archive, target, clock, passing)
 
 
 def _refuse(target: Store, ours: Digest, held: Digest | None, replace: bool) -> None:
@@ -79,7 +79,7 @@ def _refuse(target: Store, ours: Digest, held: Digest | None, replace: bool) -> 
     raise UsageError(_OP, f"the target holds another index (other {what})", path=target.name, hint=hint)
 
 
-def _copied(here: AtomRepository, archive: Archive, target: Store, clock: Clock, passing: Passing) -> Copied:
+def _copy(here: AtomRepository, archive: Archive, target: Store, clock: Clock, passing: Passing) -> Copied:
     archive = msgspec.structs.replace(archive, meta=msgspec.structs.replace(archive.meta, uuid=str(uuid.uuid4())))
     digesting = Digesting(archive, passing)
     started = time.perf_counter()
@@ -87,7 +87,7 @@ def _copied(here: AtomRepository, archive: Archive, target: Store, clock: Clock,
         with target.open() as there:
             there.load(digesting.archive)
             seconds = time.perf_counter() - started
-            same = _compared(here, digesting.result(), there, target.name)
+            same = _compare(here, digesting.result(), there, target.name)
         return Copied(digesting.result().rows, archive.meta.generation, same, seconds, done=True)
     aside = f"{target.file}.before-migration-{clock.now().astimezone(UTC).strftime('%Y%m%dT%H%M%S%fZ')}"
     if os.path.lexists(aside):
@@ -96,33 +96,33 @@ def _copied(here: AtomRepository, archive: Archive, target: Store, clock: Clock,
         with SqliteStore(part).open() as there:
             there.load(digesting.archive)
             seconds = time.perf_counter() - started
-            same = _compared(here, digesting.result(), there, target.name)
+            same = _compare(here, digesting.result(), there, target.name)
         closed_up(part)
         was_there = put_in_place(part, target.file, aside)
     rows = digesting.result().rows
     return Copied(rows, archive.meta.generation, same, seconds, done=True, aside=aside if was_there else "")
 
 
-def _compared(here: AtomRepository, ours: Digest, there: AtomRepository, name: str) -> str:
+def _compare(here: AtomRepository, ours: Digest, there: AtomRepository, name: str) -> str:
     """The digest of the dumps of both. Raises DamagedError where they do not hold the same."""
     with there.archive() as archive:
         wrong = ours.differing(digest(archive))
     if wrong:
         raise DamagedError(_OP, f"the copy is not the same: {', '.join(wrong)}", path=name, hint="see 'omny verify'")
-    one, other = _dumped(here), _dumped(there)
+    one, other = _dump(here), _dump(there)
     if one != other:
         raise DamagedError(_OP, "the dumps of both are not the same", path=name, hint="see 'omny verify' of both")
     return one
 
 
-def _dumped(repository: AtomRepository) -> str:
+def _dump(repository: AtomRepository) -> str:
     hashed = hashlib.blake2b(digest_size=16)
     for line in dump(repository):
         hashed.update(f"{line}\n".encode())
     return hashed.hexdigest()
 
 
-def _held(target: Store) -> Digest | None:
+def _content_digest(target: Store) -> Digest | None:
     """What a target holds; None where it holds nothing."""
     if not target.exists():
         return None

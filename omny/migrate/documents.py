@@ -108,11 +108,11 @@ def document(content: bytes) -> Document:
     try:
         fields = _decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        fields, read = _salvaged(content.decode("utf-8", "replace"))
+        fields, read = _salvage(content.decode("utf-8", "replace"))
     return NOTHING if read is Read.NOT else Document(_kind(fields), read, fields)
 
 
-def _salvaged(text: str) -> tuple[Fields, Read]:
+def _salvage(text: str) -> tuple[Fields, Read]:
     """The leading document of a text, or the fields that can be read of it."""
     start = _SPACE.match(text)
     assert start is not None

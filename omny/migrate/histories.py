@@ -224,7 +224,7 @@ class _Biography:
         data["is_test"] = language is not None and language.is_test(self._path)
         data["body_hash"] = ""  # of code that nobody has: it is like no other
         data["calls"] = []
-        data["unresolved"] = _merged(data["unresolved"], self._elsewhere.calls)
+        data["unresolved"] = _merge(data["unresolved"], self._elsewhere.calls)
         data["provenance"] = {
             "store": told.copy.place,
             "read": told.copy.read,
@@ -247,7 +247,7 @@ class _Biography:
         )
 
 
-def _merged(told: list[str], others: list[str]) -> list[str]:
+def _merge(told: list[str], others: list[str]) -> list[str]:
     """The names of both, without a name that is also there with its receiver."""
     last = {name.rpartition(".")[2] for name in told}
     return sorted({*told, *(name for name in others if name not in last)})

@@ -89,7 +89,7 @@ def take_over(
         aside = _aside(target, f"before-migration-{stamp}")
         _sweep(target)
         with part_of(target.database, "migrate") as part:
-            uuid, indexed = _built(part, plan, target.database, sources, progress)
+            uuid, indexed = _build(part, plan, target.database, sources, progress)
             report = msgspec.structs.replace(
                 planned(plan, target, sources),
                 uuid=uuid,
@@ -183,7 +183,7 @@ def _refuse(database: str, replace_index: bool) -> None:
         raise UsageError("migrate", reason, path=database, hint="set it aside with --replace; it is kept")
 
 
-def _indexed(sources: Root, repository: AtomRepository, progress: Progress) -> dict[str, int]:
+def _index_sources(sources: Root, repository: AtomRepository, progress: Progress) -> dict[str, int]:
     """Brings what was migrated to what is on disk, as any pass does; what that changed. It is expected to take most of
     it away, where the legacy tool had atoms that are none here."""
     report = index(
@@ -212,7 +212,7 @@ def _aside(target: Target, word: str) -> str:
     return aside
 
 
-def _built(
+def _build(
     part: str, plan: Plan, database: str, sources: Root | None, progress: Progress
 ) -> tuple[str, dict[str, int] | None]:
     """Fills the part with what is planned, and with what the sources are now: its uuid, and what the sources changed.
@@ -221,7 +221,7 @@ def _built(
     with store.open() as repository:
         progress("writing", 0, 0)
         meta = _load(plan, repository, database)
-        indexed = _indexed(sources, repository, progress) if sources is not None else None
+        indexed = _index_sources(sources, repository, progress) if sources is not None else None
     progress("checking", 0, 0)
     with store.open_reading() as repository:
         _check(repository, database)

@@ -53,13 +53,13 @@ class LegacyStore:
 
     def files(self) -> Iterator[tuple[str, int]]:
         """The files below it, as (place from the store on, bytes), directories in order; no symlink is followed."""
-        left = [self._listed("")]
+        left = [self._list_directory("")]
         while left:
             place, entry = next(left[-1], ("", None))
             if entry is None:
                 left.pop()
             elif entry.is_dir(follow_symlinks=False):
-                left.append(self._listed(place))
+                left.append(self._list_directory(place))
             elif entry.is_file(follow_symlinks=False):
                 yield place, entry.stat(follow_symlinks=False).st_size
 
@@ -68,7 +68,7 @@ class LegacyStore:
         content, stat, _ = read_source(self.root, place, MAX_BYTES)
         return content, stat
 
-    def _listed(self, place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    def _list_directory(self, place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """What a directory lists, by name, with its place."""
         path = os.path.join(self.root.path, os_path(place)) if place else str(self.root.path)
         try:

@@ -127,7 +127,7 @@ class Plan:
             try:
                 content, stat = self.store.read(place)
                 hashed(content)
-                found, why = _said(place, content)
+                found, why = _read_document(place, content)
             except SourceError as error:
                 why = error.reason
         modified = moment(stat.mtime_ns / 1e6)
@@ -155,7 +155,7 @@ class Plan:
             files = ((plain_path(path), moment(_get(said, "lastAnalyzed"))) for path, said in fields.fileIndex.items())
             self._staging.add_saved((clean(path), MODULE_NAME, at) for path, at in files if at)
         elif found.kind is Kind.FILE:
-            self._staging.add_defined((clean(path), clean(name)) for path, name in _defined(fields))
+            self._staging.add_defined((clean(path), clean(name)) for path, name in _defined_functions(fields))
         elif found.kind is Kind.CONNECTIONS:
             told = ((path, self._redaction.value(said)) for path, said in _connections(fields.connections))
             self._staging.add_connections((clean(path), _encode_json(said).decode()) for path, said in told)
@@ -233,7 +233,7 @@ class Plan:
                 yield msgspec.structs.replace(event, id=number)
 
 
-def _said(place: str, content: bytes) -> tuple[Document, str]:
+def _read_document(place: str, content: bytes) -> tuple[Document, str]:
     """What a file says, or why it says nothing."""
     found = document(content)
     if found.read is not Read.NOT:
@@ -249,7 +249,7 @@ def _caller(id_: str) -> tuple[str, str]:
     return (path, name) if path else (plain_path(id_), MODULE_NAME)
 
 
-def _defined(fields: Fields) -> Iterator[tuple[str, str]]:
+def _defined_functions(fields: Fields) -> Iterator[tuple[str, str]]:
     """The functions that a file is said to define; classes had no documents."""
     path = plain_path(fields.path)
     for each in fields.definitions if isinstance(fields.definitions, list) else ():

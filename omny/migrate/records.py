@@ -118,7 +118,7 @@ def _of_atom(fields: Fields, modified: str) -> Account:
     data["is_exported"] = fields.isExported is True or fields.exported is True
     data |= {"complexity": _number(fields.complexity, 1)} if fields.complexity is not None else {}
     data |= {"lines_of_code": _number(fields.linesOfCode, 1)} if fields.linesOfCode is not None else {}
-    data["unresolved"] = _called(fields, line)
+    data["unresolved"] = _called_names(fields, line)
     archetype = fields.archetype.get("type") if isinstance(fields.archetype, dict) else None
     purposes = {"purpose": fields.purpose, "archetype": archetype}
     data["provenance"] = {key: value for key, value in purposes.items() if isinstance(value, str)}
@@ -228,7 +228,7 @@ def _signature(parameters: list[dict[str, str]], returns: str) -> str:
     return f"({', '.join(told)})" + (f": {returns}" if returns else "")
 
 
-def _called(fields: Fields, line: int) -> list[str]:
+def _called_names(fields: Fields, line: int) -> list[str]:
     """The called names of the three lists; of equal names the one with its receiver. The name of the atom in its own
     first line is its declaration, which the legacy tool recorded as a call."""
     names: set[str] = set()

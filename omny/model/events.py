@@ -116,7 +116,7 @@ def _step(state: State | None, operation: str, text: str, old: int, new: int) ->
     after = dict(state)
     for field, change in delta.items():
         if field == "data" and isinstance(change, dict):
-            after[field] = _patched(state[field], change, old, new)
+            after[field] = _patch(state[field], change, old, new)
         else:
             if state.get(field) != change[old]:
                 raise _misfit(f"{field} was not as it says")
@@ -141,7 +141,7 @@ def _there(value: Any) -> Any:
     return msgspec.UNSET if value is None else value
 
 
-def _patched(data: State, change: dict[str, Any], old: int, new: int) -> State:
+def _patch(data: State, change: dict[str, Any], old: int, new: int) -> State:
     patched = dict(data)
     for key, pair in change.items():
         if patched.get(key) != pair[old]:

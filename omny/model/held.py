@@ -24,15 +24,15 @@ from omny.model.edges import How
 _encode = msgspec.json.Encoder().encode
 
 
-def layered(on_disk: Sequence[Atom], with_held: Sequence[Atom], generation: int) -> list[Atom]:
+def merge_layers(on_disk: Sequence[Atom], with_held: Sequence[Atom], generation: int) -> list[Atom]:
     """The atoms of a file in both layers, from those that its source on disk gives, and those that it would give if
     each broken file still had its former content."""
     former = {atom.id: atom for atom in with_held}
     atoms = [_with_held_edges(atom, former.pop(atom.id, None), generation) for atom in on_disk]
-    return atoms + [_held(atom, generation) for atom in former.values()]
+    return atoms + [_mark_held(atom, generation) for atom in former.values()]
 
 
-def _held(atom: Atom, generation: int) -> Atom:
+def _mark_held(atom: Atom, generation: int) -> Atom:
     data = read_object(atom.data)
     for site in data.get("call_sites", ()):
         site["how"] = How.HELD

@@ -13,7 +13,7 @@ from omny.languages import current_extractor, language_of
 from omny.model.atoms import Atom
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
-from omny.model.held import layered
+from omny.model.held import merge_layers
 from omny.model.surfaces import Surface
 from omny.pipeline.delta import name_changes, surface_changes
 from omny.pipeline.tree_state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
@@ -108,7 +108,7 @@ def resolved(
     former = layer.analysis(path, analysis)
     assert former is not None  # what asked for a key has facts
     with_held, more = _resolved(path, former, layer.state)
-    return layered(atoms, with_held, generation), asked | more
+    return merge_layers(atoms, with_held, generation), asked | more
 
 
 def _resolved(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence[Atom], set[int]]:

@@ -139,13 +139,13 @@ class _Trial:
     def kill(self) -> None:
         """Ends the daemon as a crash does, and returns when its lock is free."""
         if not background.kill(self._root, timeout=_DYING_SECONDS):
-            raise _gone()
+            raise _gone_error()
 
     def ask(self, question: str, **arguments: Any) -> dict[str, Any]:
         """What the daemon answers."""
         answer = ask_daemon(self._root, question, arguments, timeout=2 * SYNC_SECONDS)
         if answer is None:
-            raise _gone()
+            raise _gone_error()
         return answer
 
     def edit(self, **request: Any) -> EditResult:
@@ -221,7 +221,7 @@ class _Trial:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def _gone() -> DaemonError:
+def _gone_error() -> DaemonError:
     return DaemonError("prove", "the daemon of the copy has ended by itself")
 
 

@@ -143,7 +143,7 @@ def _box(box: Box) -> str:
     where = f"{node.group}:{node.line}" if node.line else ""
     place = f'x="{_px((left + right) / 2)}" y="{_px(middle + 4)}" text-anchor="middle"'
     parts = [
-        f'<g class="node">{_told((node.id, where, ", ".join(filter(None, told))))}',
+        f'<g class="node">{_tooltip((node.id, where, ", ".join(filter(None, told))))}',
         f'<rect class="box {kind}{focus}" {_place(rect.x, rect.y, rect.width, rect.height)} rx="5"/>',
         f"<text {place} {_length(box.label, FONT_CELL_PX)}>{_text(box.label)}</text>",
     ]
@@ -170,7 +170,7 @@ def _wire(wire: Wire) -> str:
     )
     told = [f"{line.source} {says} {line.target}{_times(line.sites)}" for line in wire.lines]
     how = TYPED_OR_ONE if first.how == How.INFERRED else first.how
-    return f'<g>{_told((*told, how))}<path class="{classes}" d="{_way(wire.points)}" marker-end="url(#{name})"/></g>'
+    return f'<g>{_tooltip((*told, how))}<path class="{classes}" d="{_way(wire.points)}" marker-end="url(#{name})"/></g>'
 
 
 def _times(number: int) -> str:
@@ -268,7 +268,7 @@ def _text(text: str) -> str:
     return escape(plain(text), quote=True)
 
 
-def _told(lines: Iterable[str]) -> str:
+def _tooltip(lines: Iterable[str]) -> str:
     """What is shown of something when it is pointed at."""
     text = "\n".join(map(_text, filter(None, lines)))
     return f"<title>{text}</title>"

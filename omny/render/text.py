@@ -62,7 +62,7 @@ def _fields(node: Node) -> dict[str, str | int | bool]:
     return {key: value for key, value in msgspec.structs.asdict(node).items() if key != "id"}
 
 
-def _grouped(nodes: list[Node]) -> Iterator[tuple[int, str, list[tuple[int, Node]]]]:
+def _group_nodes(nodes: list[Node]) -> Iterator[tuple[int, str, list[tuple[int, Node]]]]:
     """The groups with a number each, and their nodes with theirs."""
     groups: dict[str, list[tuple[int, Node]]] = {}
     for at, node in enumerate(nodes):
@@ -75,7 +75,7 @@ def _dot(title: str, nodes: list[Node], lines: list[Line]) -> Iterator[str]:
     yield "digraph omny {"
     yield f"  graph [label={_dot_text(title)}, rankdir=TB, fontname=monospace];"
     yield "  node [shape=box, style=rounded, fontname=monospace];"
-    for at, group, inside in _grouped(nodes):
+    for at, group, inside in _group_nodes(nodes):
         yield f"  subgraph cluster_{at} {{"
         yield f"    label={_dot_text(group or '.')};"
         for number, node in inside:
@@ -100,7 +100,7 @@ def _dot_text(text: str) -> str:
 
 def _mermaid(nodes: list[Node], lines: list[Line]) -> Iterator[str]:
     yield "flowchart TB"
-    for at, group, inside in _grouped(nodes):
+    for at, group, inside in _group_nodes(nodes):
         yield f'  subgraph g{at}["{_mermaid_text(group or ".")}"]'
         for number, node in inside:
             yield f'    n{number}["{_mermaid_text(node.name)}"]'

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from omny.cli import run
-from omny.export.wire import number, packed
+from omny.export.wire import number, pack_numbers
 from tests.support.helpers import write_tree
 
 TREE = {
@@ -147,7 +147,7 @@ def text_at(tree: Path, path: str, place: list[int]) -> str:
 
 
 def test_numbers_are_written_as_protocol_buffers_do():
-    assert (number(1, 150), number(1, 0), packed([0, 127, 128, 300])) == (
+    assert (number(1, 150), number(1, 0), pack_numbers([0, 127, 128, 300])) == (
         b"\x08\x96\x01",
         b"",
         b"\x00\x7f\x80\x01\xac\x02",

@@ -122,7 +122,7 @@ def test_a_damaged_target_is_not_taken_for_an_empty_one(here, capsys):
 def test_what_fails_on_the_way_leaves_no_target(here, monkeypatch):
     from omny.migrate import copying
 
-    monkeypatch.setattr(copying, "_dumped", lambda repository: os.urandom(4).hex())
+    monkeypatch.setattr(copying, "_dump", lambda repository: os.urandom(4).hex())
     assert run(["migrate", "storage", "from.db", "to.db"]) == 2
     assert left(here) == ["from.db"]
 

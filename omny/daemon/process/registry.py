@@ -30,7 +30,7 @@ import msgspec
 from omny import __version__
 from omny.base.clock import SYSTEM_CLOCK, timestamp
 from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
-from omny.base.heldfile import HeldFile, gated, said_by_holder, said_inside
+from omny.base.heldfile import HeldFile, enter_gate, read_gate_holder, read_if_held
 from omny.base.lock import pid_space
 from omny.base.paths import Root, text_path
 
@@ -64,7 +64,7 @@ class Listed(msgspec.Struct, frozen=True):
     def is_there(self) -> bool:
         """Whether that daemon still runs."""
         try:
-            said = said_by_holder(self.file, self.file.parent / _GATE)
+            said = read_if_held(self.file, self.file.parent / _GATE)
         except OSError:
             return False
         return said is not None and _entry_of(said) == self.entry
@@ -152,7 +152,7 @@ def listed() -> list[Listed]:
     for folder in dict.fromkeys(folders()):
         with contextlib.suppress(OSError):
             _check(folder)
-            with gated(folder / _GATE):
+            with enter_gate(folder / _GATE):
                 found |= {each.file: each for each in _in(folder)}
     return sorted(found.values(), key=lambda each: (each.entry.root, each.entry.pid))
 
@@ -160,7 +160,7 @@ def listed() -> list[Listed]:
 def _in(folder: Path) -> Iterator[Listed]:
     for file in sorted(folder.glob(f"*{_ENDING}")):
         try:
-            said = said_inside(file)
+            said = read_gate_holder(file)
             if said is None:
                 file.unlink()
             else:
