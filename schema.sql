@@ -37,7 +37,8 @@ CREATE TABLE files (
     language   TEXT NOT NULL,
     extractor  TEXT NOT NULL,
     status     TEXT NOT NULL CHECK (status IN ('ok', 'degraded', 'skipped', 'excluded')),
-    reason     TEXT NOT NULL DEFAULT '',
+    code       TEXT NOT NULL DEFAULT '',        -- why the file, or a part of it, is not indexed; see omny/base/skip_reason.py
+    detail     TEXT NOT NULL DEFAULT '',        -- JSON object of the code's data: sizes, limits, an error
     lines      INTEGER NOT NULL DEFAULT 0,
     held_hash  TEXT NOT NULL DEFAULT '',        -- of the former content that the held layer is of, '' where there is none
     held_generation  INTEGER NOT NULL DEFAULT 0 -- the last one that this content was on disk at
@@ -48,8 +49,8 @@ CREATE TABLE facts (
     hash       TEXT NOT NULL,
     language   TEXT NOT NULL,
     extractor  TEXT NOT NULL,
-    surface    BLOB NOT NULL,   -- msgpack, see omny/model.py
-    facts      BLOB NOT NULL,   -- msgpack, see omny/model.py
+    surface    BLOB NOT NULL,   -- msgpack, see omny/model/surfaces.py
+    facts      BLOB NOT NULL,   -- msgpack, see omny/model/facts.py
     lines      INTEGER NOT NULL,
     error_ratio REAL NOT NULL,
     error_line INTEGER NOT NULL,
@@ -99,7 +100,7 @@ CREATE TABLE atom_events (
     atom_id           TEXT NOT NULL,
     operation         TEXT NOT NULL CHECK (operation IN ('create', 'update', 'delete')),
     delta             TEXT NOT NULL,            -- JSON {field: [before, after]}; enough to go both ways, see
-                                                -- omny/storage/events.py
+                                                -- omny/model/events.py
     previous_version  INTEGER,                  -- NULL for create
     new_version       INTEGER,                  -- NULL for delete
     timestamp         TEXT NOT NULL,
@@ -110,7 +111,7 @@ CREATE INDEX atom_events_by_atom ON atom_events (atom_id);
 CREATE INDEX atom_events_by_transaction ON atom_events (transaction_id);
 
 -- The atoms as they were at generation meta.history_start, where older events have been pruned. `state` holds no copy but a
--- hash, {"hash": ...}, where the atom and its events lead back to it; see omny/storage/horizon.py.
+-- hash, {"hash": ...}, where the atom and its events lead back to it; see omny/storage/port/horizon.py.
 CREATE TABLE atom_snapshots (
     atom_id     TEXT NOT NULL PRIMARY KEY,
     state       TEXT NOT NULL,                  -- JSON {field: value}, the fields of an event's delta
@@ -163,15 +164,10 @@ CREATE VIRTUAL TABLE atoms_fts USING fts5 (
     content = 'atoms', content_rowid = 'number', tokenize = "unicode61 remove_diacritics 2"
 );
 
--- FTS5 writes a segment whenever a statement with triggers begins: the writer changes many atoms in one statement.
---
--- What is derived from `data` is said twice, in atoms_created and atoms_changed: a trigger cannot call another one. A view
--- with an INSTEAD OF trigger could hold it once, at no cost that could be measured (44,168 atoms: 0.8 s either way). These
--- statements are compared word for word when a database is opened, so that is a new schema version, for which every index
--- has to be loaded anew: the next version that changes a table should take it along.
-CREATE TRIGGER atoms_created AFTER INSERT ON atoms BEGIN
-    INSERT INTO atoms_fts (rowid, function_name, signature, words)
-        VALUES (new.number, new.function_name, new.signature, new.words);
+-- Rows that `data` of an atom leads to. A trigger cannot call another one: so both triggers below insert into this view, and
+-- its own trigger writes the rows. Nobody reads the view.
+CREATE VIEW derivations (number, data) AS SELECT number, data FROM atoms;
+CREATE TRIGGER atoms_derived INSTEAD OF INSERT ON derivations BEGIN
     INSERT OR IGNORE INTO edges
         SELECT new.number, value, 'call', coalesce(new.data ->> 'held', 0) FROM json_each(new.data -> 'calls')
         UNION ALL SELECT new.number, value, 'callback', coalesce(new.data ->> 'held', 0)
@@ -189,6 +185,13 @@ CREATE TRIGGER atoms_created AFTER INSERT ON atoms BEGIN
             ELSE replace(rest, rtrim(rest, replace(rest, '.', '')), '') END
         FROM (SELECT value AS name, substr(value, instr(value, '.') + 1) AS rest
             FROM json_each(new.data -> 'unresolved'));
+END;
+
+-- FTS5 writes a segment whenever a statement with triggers begins: the writer changes many atoms in one statement.
+CREATE TRIGGER atoms_created AFTER INSERT ON atoms BEGIN
+    INSERT INTO atoms_fts (rowid, function_name, signature, words)
+        VALUES (new.number, new.function_name, new.signature, new.words);
+    INSERT INTO derivations VALUES (new.number, new.data);
 END;
 
 CREATE TRIGGER atoms_deleted AFTER DELETE ON atoms BEGIN
@@ -213,21 +216,5 @@ WHEN (old.data, old.number) IS NOT (new.data, new.number)
 BEGIN
     DELETE FROM edges WHERE source = old.number;
     DELETE FROM unresolved WHERE source = old.number;
-    INSERT OR IGNORE INTO edges
-        SELECT new.number, value, 'call', coalesce(new.data ->> 'held', 0) FROM json_each(new.data -> 'calls')
-        UNION ALL SELECT new.number, value, 'callback', coalesce(new.data ->> 'held', 0)
-            FROM json_each(new.data -> 'callbacks')
-        UNION ALL SELECT new.number, value, 'decorator', coalesce(new.data ->> 'held', 0)
-            FROM json_each(new.data -> 'decorated_by')
-        UNION ALL SELECT new.number, value, 'inherit', coalesce(new.data ->> 'held', 0)
-            FROM json_each(new.data -> 'inherits')
-        UNION ALL SELECT new.number, edge.value, CASE list.key WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
-                WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END, new.data ->> '$.held_edges.generation'
-            FROM json_each(new.data -> 'held_edges') AS list JOIN json_each(list.value) AS edge
-            WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
-    INSERT OR IGNORE INTO unresolved
-        SELECT new.number, name, CASE instr(rest, '.') WHEN 0 THEN rest
-            ELSE replace(rest, rtrim(rest, replace(rest, '.', '')), '') END
-        FROM (SELECT value AS name, substr(value, instr(value, '.') + 1) AS rest
-            FROM json_each(new.data -> 'unresolved'));
+    INSERT INTO derivations VALUES (new.number, new.data);
 END;

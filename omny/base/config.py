@@ -41,9 +41,9 @@ from typing import Any
 
 import msgspec
 
-from omny.base.disk import VANISHED
 from omny.base.errors import SourceError, UsageError
 from omny.base.paths import MIB, Root, read_source
+from omny.base.skip_reason import SkipReason
 
 SETTINGS_NAME = ".omny.toml"
 
@@ -175,7 +175,7 @@ def load_settings(root: Root) -> Settings:
     try:
         content = read_source(root, SETTINGS_NAME, _MAX_SETTINGS_BYTES)[0]
     except SourceError as error:
-        if error.reason == VANISHED:
+        if error.cause.code is SkipReason.VANISHED:
             return Settings()
         raise _refusal(error.reason) from error
     return parse_settings(content)

@@ -13,10 +13,6 @@ import stat
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-SYMLINK = "symlink not followed"
-NOT_REGULAR = "not a regular file"
-VANISHED = "vanished"
-
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides symlinks
 _HAS_DIR_FD = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 O_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
@@ -75,6 +71,11 @@ class Disk:
 DISK = Disk()
 
 
+def failure(number: int) -> OSError:
+    """The error of that number, as the operating system would raise it."""
+    return OSError(number, os.strerror(number))
+
+
 def _open_beneath(root: str, components: list[str]) -> int:
     directory = os.open(root, _O_DIRECTORY)
     try:
@@ -92,7 +93,7 @@ def _open_at(name: str, flags: int, directory: int) -> int:
         return os.open(name, flags, dir_fd=directory)
     except NotADirectoryError:  # a file where a directory was, or a symlink: only lstat tells
         if stat.S_ISLNK(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
-            raise OSError(errno.ELOOP, SYMLINK) from None
+            raise failure(errno.ELOOP) from None
         raise
 
 
@@ -104,11 +105,11 @@ def _open_checked(root: str, components: list[str]) -> int:
         path = os.path.join(path, component)
         seen = os.lstat(path)
         if stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_reparse_tag", 0) == _JUNCTION:
-            raise OSError(errno.ELOOP, SYMLINK)
+            raise failure(errno.ELOOP)
     if not stat.S_ISREG(seen.st_mode):  # opening a FIFO would hang where there is no O_NONBLOCK
-        raise OSError(errno.ENXIO, NOT_REGULAR)
+        raise failure(errno.ENXIO)
     descriptor = os.open(path, O_FILE)
     if not os.path.samestat(seen, os.fstat(descriptor)):
         os.close(descriptor)
-        raise FileNotFoundError(errno.ENOENT, VANISHED)
+        raise failure(errno.ENOENT)
     return descriptor

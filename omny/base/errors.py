@@ -31,6 +31,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omny.base.skip_reason import NO_REASON, Reason, SkipReason
+
 _MAX_SAID = 200
 """Characters of the text of an exception of others that a line for people repeats."""
 
@@ -100,7 +102,13 @@ class UnsupportedError(UsageError):
 
 
 class SourceError(OmnyError):
-    """A file of the indexed tree could not be read or analysed."""
+    """A file of the indexed tree could not be read or analysed; `cause` is the reason as a code."""
+
+    cause = NO_REASON
+
+    def __init__(self, op: str, reason: str | Reason, *, path: str = "", hint: str = "") -> None:
+        self.cause = reason if isinstance(reason, Reason) else Reason(SkipReason.READ_FAILED, text=reason)
+        super().__init__(op, str(reason), path=path, hint=hint)
 
 
 class LanguageError(OmnyError):

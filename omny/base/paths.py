@@ -34,21 +34,15 @@ from pathlib import Path
 import msgspec
 
 from omny.base import data_home, statedir
-from omny.base.disk import DISK, NOT_REGULAR, O_CLOEXEC, O_FILE, O_NOFOLLOW, O_NONBLOCK, SYMLINK, VANISHED, FileSystem
+from omny.base.disk import DISK, O_CLOEXEC, O_FILE, O_NOFOLLOW, O_NONBLOCK, FileSystem, failure
 from omny.base.errors import SourceError, UsageError
 from omny.base.filestat import FileStat
+from omny.base.skip_reason import MIB as MIB
+from omny.base.skip_reason import Reason, SkipReason
 
 STATE_NAME = ".omny"
 
 DATABASE_NAME = "omny.db"  # in the state directory, where no other place is named
-
-MIB = 1024 * 1024
-
-PERMISSION_DENIED = "permission denied"
-UNSTABLE = "changes while it is read"
-OUTSIDE = "not a path below the root"
-"""Reasons of a SourceError. `SourceError.recoverable` tells apart what is the case (gone, no file, too large) from what
-hinders (permission, a failing disk, a writer at work): then the file may well be what it was when it was last read."""
 
 _READ_ATTEMPTS = 4  # a writer that is still at it after four whole reads will send another event
 
@@ -79,7 +73,7 @@ class Root(msgspec.Struct, frozen=True):
         except FileNotFoundError:
             raise _root_refusal(path, "no such directory") from None
         except PermissionError:
-            raise _root_refusal(path, PERMISSION_DENIED) from None
+            raise _root_refusal(path, str(Reason(SkipReason.PERMISSION_DENIED))) from None
         except RuntimeError:  # how Python below 3.13 says it
             raise _root_refusal(path, "a loop of symlinks") from None
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -140,7 +134,7 @@ class Root(msgspec.Struct, frozen=True):
         try:
             directory.mkdir(mode=0o700, exist_ok=True)
             if directory.is_symlink():
-                raise OSError(errno.ELOOP, SYMLINK)
+                raise failure(errno.ELOOP)
         except OSError as error:
             raise UsageError("use state directory", _why(error), path=str(directory), hint=_cure(error)) from error
         return directory
@@ -155,11 +149,11 @@ class Root(msgspec.Struct, frozen=True):
         flags = os.O_RDWR | os.O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
         try:
             if path.is_symlink():  # where there is no O_NOFOLLOW
-                raise OSError(errno.ELOOP, SYMLINK)
+                raise failure(errno.ELOOP)
             descriptor = os.open(path, flags, 0o600)
             try:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    raise OSError(errno.EINVAL, NOT_REGULAR)
+                    raise failure(errno.ENXIO)
                 if os.name == "posix" and stat.S_IMODE(os.fstat(descriptor).st_mode) != 0o600:
                     os.fchmod(descriptor, 0o600)
             finally:
@@ -244,9 +238,9 @@ def file_stat(result: os.stat_result) -> FileStat:
     return FileStat(result.st_size, result.st_mtime_ns, result.st_ctime_ns, result.st_ino)
 
 
-def too_large(size: int, max_bytes: int) -> str:
+def too_large(size: int, max_bytes: int) -> Reason:
     """The reason given for a file over the cap."""
-    return f"larger than {max_bytes / MIB:.4g} MiB: {size / MIB:.1f} MiB"
+    return Reason(SkipReason.TOO_LARGE, size=size, limit=max_bytes)
 
 
 def read_source(
@@ -255,8 +249,8 @@ def read_source(
     """The content of the regular file at `path` (text), its stat, and the time just before it was opened.
 
     Size and mtime were the same before and after the read, so the content belongs to the stat, within the resolution of
-    the file system's clock: a stat not older than the returned time is still racy. Raises SourceError, with
-    `recoverable` if the file may still be there unchanged.
+    the file system's clock: a stat not older than the returned time is still racy. Raises SourceError. It is
+    `recoverable` if the read was hindered (permission, a failing disk, a writer at work): the file may be unchanged.
     """
     changed = ""
     where = os.path.join(root.path, os_path(path))
@@ -269,7 +263,7 @@ def read_source(
         if content is not None:
             return content, file_stat(result), seen_ns
         changed = f"size or mtime changed in {_READ_ATTEMPTS} reads"
-    raise _unreadable(path, UNSTABLE, changed)
+    raise _unreadable(path, Reason(SkipReason.UNSTABLE), changed)
 
 
 def _read_once(root: Root, path: str, max_bytes: int) -> tuple[bytes | None, os.stat_result]:
@@ -294,7 +288,7 @@ def read_user_file(path: str | os.PathLike[str], max_bytes: int) -> bytes | None
     finally:
         os.close(descriptor)
     if content is None:
-        raise _unreadable(name, UNSTABLE)
+        raise _unreadable(name, Reason(SkipReason.UNSTABLE))
     return content
 
 
@@ -302,7 +296,7 @@ def _read_whole(descriptor: int, path: str, max_bytes: int) -> tuple[bytes | Non
     """The content, or None where it changed meanwhile, and the stat after reading."""
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
-        raise SourceError("read", NOT_REGULAR, path=path)
+        raise SourceError("read", Reason(SkipReason.NOT_REGULAR), path=path)
     if before.st_size > max_bytes:
         raise SourceError("read", too_large(before.st_size, max_bytes), path=path)
     pieces = []
@@ -323,7 +317,7 @@ def _open_below(root: Root, path: str) -> Iterator[int]:
     """A descriptor of the file at `path`, opened without following a symlink below the root."""
     components = [os_name(component) for component in path.split("/")]
     if not all(map(_is_plain, components)):
-        raise SourceError("read", OUTSIDE, path=path)
+        raise SourceError("read", Reason(SkipReason.OUTSIDE), path=path)
     try:
         descriptor = root.disk.open_beneath(os.fspath(root.path), components)
     except (OSError, ValueError) as error:
@@ -341,32 +335,42 @@ def _is_plain(component: str) -> bool:
 
 
 def _source_error(path: str, error: OSError | ValueError) -> SourceError:
-    reason = _why(error)
-    settled = reason in (VANISHED, SYMLINK, NOT_REGULAR) or isinstance(error, ValueError)
-    return SourceError("read", reason, path=path) if settled else _unreadable(path, reason)
+    if isinstance(error, ValueError):
+        return SourceError("read", str(error), path=path)
+    reason = cause_of(error)
+    return SourceError("read", reason, path=path) if reason.code in _SETTLED else _unreadable(path, reason)
 
 
-def _unreadable(path: str, reason: str, hint: str = "") -> SourceError:
+def _unreadable(path: str, reason: Reason, hint: str = "") -> SourceError:
     error = SourceError("read", reason, path=path, hint=hint)
     error.recoverable = True
     return error
 
 
-_REASONS = {
-    errno.ENOENT: VANISHED,
-    errno.ENOTDIR: VANISHED,
-    errno.EACCES: PERMISSION_DENIED,
-    errno.EPERM: PERMISSION_DENIED,
-    errno.ELOOP: SYMLINK,
-    errno.ENXIO: NOT_REGULAR,  # a socket, or a device without a driver
-    errno.ENODEV: NOT_REGULAR,
-    errno.EISDIR: NOT_REGULAR,
+_CODES = {
+    errno.ENOENT: SkipReason.VANISHED,
+    errno.ENOTDIR: SkipReason.VANISHED,
+    errno.EACCES: SkipReason.PERMISSION_DENIED,
+    errno.EPERM: SkipReason.PERMISSION_DENIED,
+    errno.ELOOP: SkipReason.SYMLINK,
+    errno.ENXIO: SkipReason.NOT_REGULAR,  # a socket, or a device without a driver
+    errno.ENODEV: SkipReason.NOT_REGULAR,
+    errno.EISDIR: SkipReason.NOT_REGULAR,
 }
+
+_SETTLED = (SkipReason.VANISHED, SkipReason.SYMLINK, SkipReason.NOT_REGULAR)  # another attempt finds the same
+
+
+def cause_of(error: OSError) -> Reason:
+    """Why a system call failed."""
+    if code := _CODES.get(error.errno or 0):
+        return Reason(code)
+    return Reason(SkipReason.READ_FAILED, text=(error.strerror or type(error).__name__).lower())
 
 
 def reason_of(error: OSError) -> str:
-    """Why a system call failed, in a few words, without the path."""
-    return _REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+    """Why a system call failed, for people, in a few words, without the path."""
+    return str(cause_of(error))
 
 
 def _cure(error: OSError, name: str = "") -> str:

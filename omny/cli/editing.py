@@ -39,7 +39,7 @@ def text_of(file: str) -> str:
     if file == "-":
         content: bytes | None = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
         if content is not None and len(content) > MAX_FILE_BYTES:
-            raise UsageError("read text", too_large(len(content), MAX_FILE_BYTES))
+            raise UsageError("read text", str(too_large(len(content), MAX_FILE_BYTES)))
     else:
         content = read_user_file(file, MAX_FILE_BYTES)
     if content is None:

@@ -96,8 +96,8 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
             continue
         language = language_of(path)
         text = text_of(path, content)
-        reason = text.problem or judge(path, text.content)
-        if language is None or reason is not None:
+        reason = judge(path, text.content, text.unknown_encoding)
+        if language is None or reason:
             raise UsageError("edit", f"the file would not be indexed any more: {reason or 'no source'}", path=path)
         facts, surface = language.analyse(path, text.content)
         analysis = Analysis(_encode(facts), _encode(surface), facts.lines, facts.error_ratio, facts.error_line)
@@ -111,8 +111,7 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
             language.name,
             current_extractor(language.name),
             FileStatus.OK,
-            "",
-            facts.lines,
+            lines=facts.lines,
         )
     return Overlay(analyze(repository, ledger, changes).delta, contents)
 

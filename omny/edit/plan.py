@@ -143,7 +143,7 @@ class View:
         check_editable(self.root, path, self.settings)
         entry = self.ledger.get(path)
         if entry is not None and entry.is_held:
-            raise UsageError("edit", entry.reason, path=path, hint="correct the file first")
+            raise UsageError("edit", entry.explanation, path=path, hint="correct the file first")
         if entry is None or not entry.is_indexed:
             raise UsageError("edit", "not in the index", path=path, hint="see 'omny status --skipped'")
         return self.source(path)

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from omny.base.disk import NOT_REGULAR, O_CLOEXEC, O_FILE, O_NOFOLLOW, SYMLINK
+from omny.base.disk import O_CLOEXEC, O_FILE, O_NOFOLLOW, failure
 
 _O_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | O_NOFOLLOW | O_CLOEXEC
 _NOREPLACE, _EXCHANGE = 1, 2  # linux/fs.h
@@ -44,7 +44,7 @@ class Steps:
             return os.open(name, _O_DIRECTORY, dir_fd=directory)
         except NotADirectoryError:
             if stat.S_ISLNK(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
-                raise OSError(errno.ELOOP, SYMLINK) from None
+                raise failure(errno.ELOOP) from None
             raise
 
     def open_file(self, name: str, directory: int) -> int:
@@ -52,7 +52,7 @@ class Steps:
         descriptor = os.open(name, O_FILE | O_NOFOLLOW, dir_fd=directory)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise OSError(errno.EINVAL, NOT_REGULAR)
+            raise failure(errno.ENXIO)
         return descriptor
 
     def read(self, descriptor: int) -> bytes:

@@ -16,6 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 
 from omny.base.errors import OmnyError
 from omny.base.paths import Root
+from omny.base.skip_reason import Reason, SkipReason
 from omny.executors.worker import Outcome, Task, analyse, analyse_batch, begin_worker
 from omny.languages import known_plugins
 
@@ -24,9 +25,6 @@ BATCH_FILES = 64
 INLINE_BYTES = 192 * 1024  # less than this is done before a pool has started
 
 INLINE_FILE_BYTES = 32 * 1024  # nobody can end a parse in this process; at worst it takes 2 s for so much
-
-TOO_SLOW = "took too long to parse"
-WORKER_DIED = "the worker process that parsed it died"
 
 MAX_DEATHS = 5  # in a row, before any file was done: then it is not the files
 
@@ -88,7 +86,8 @@ class ExtractPool:
                 hint = "the machine may be out of memory or of processes"
                 raise OmnyError("parse", "worker processes die as soon as they start", hint=hint)
             if again:
-                reason = WORKER_DIED if early else f"{TOO_SLOW} ({self._seconds:g} s)"
+                too_slow = Reason(SkipReason.TOO_SLOW, limit=self._seconds)
+                reason = Reason(SkipReason.WORKER_DIED) if early else too_slow
                 yield Outcome(task.path, task.language, reason=reason, problem=True)
 
     def _run(self, work: list[list[Task]], jobs: int, broken: list[list[Task]]) -> Iterator[Outcome]:

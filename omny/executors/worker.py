@@ -20,6 +20,7 @@ from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
 from omny.base.paths import Root, read_source
 from omny.base.plugins import Plugin
+from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
 from omny.languages import LANGUAGES, language_named, text_of, use
@@ -49,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
     seen_ns: int = 0
     hash: str = ""
     analysis: Analysis | None = None
-    reason: str = ""
+    reason: Reason = NO_REASON
     problem: bool = False  # whether the reason makes the index partial
     passing: bool = False  # whether the reason says nothing of the file itself: it may be readable next time
 
@@ -93,15 +94,16 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
     try:
         content, stat, seen_ns = read_source(root, task.path, max_bytes)
     except SourceError as error:
-        return Outcome(task.path, task.language, reason=error.reason, problem=True, passing=error.recoverable)
+        return Outcome(task.path, task.language, reason=error.cause, problem=True, passing=error.recoverable)
     text = text_of(task.path, content)
-    reason = text.problem or judge(task.path, text.content)
-    if reason is not None:
+    reason = judge(task.path, text.content, text.unknown_encoding)
+    if reason:
         return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=not is_policy(reason))
     try:
         facts, surface = language_named(task.language).analyse(task.path, text.content)
     except Exception as error:  # a fault of ours in one file must not cost the others
-        reason = f"analysis failed ({type(error).__name__}: {without_secrets(str(error))})"
+        told = f"{type(error).__name__}: {without_secrets(str(error))}"
+        reason = Reason(SkipReason.ANALYSIS_FAILED, text=told)
         return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=True)
     analysis = Analysis(
         facts=_encode(facts),

@@ -34,7 +34,7 @@ class Text(NamedTuple):
     content: bytes  # UTF-8, but for bytes that are none of the encoding that they should be in
     encoding: str = UTF_8  # of the file on disk
     mark: bytes = b""  # that the file begins with
-    problem: str = ""  # why there is no text
+    unknown_encoding: str = ""  # the name that the file gives, where there is no text for it
 
 
 def decoded(raw: bytes, declared: str = "") -> Text:
@@ -48,7 +48,7 @@ def decoded(raw: bytes, declared: str = "") -> Text:
         return Text(raw)
     content = _transcoded(raw, encoding or UTF_8)
     if not encoding:
-        return Text(raw, problem=f"its encoding {declared!r} is not known" if content is None else "")
+        return Text(raw, unknown_encoding=declared if content is None else "")
     holds = content is not None and declared.encode() in content[:MAX_HEAD]  # not as it does in UTF-16
     return Text(content, encoding) if content is not None and holds else Text(raw)
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from omny.base.disk import O_CLOEXEC, O_NOFOLLOW, VANISHED
+from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
 from omny.base.errors import SourceError, UsageError
 from omny.base.paths import MIB, Root, read_source, read_user_file, reason_of
+from omny.base.skip_reason import SkipReason
 
 MAX_BYTES = 32 * MIB  # of a file of settings; one agent keeps all it ever did in its own
 
@@ -45,7 +46,7 @@ def read_content(place: Place) -> bytes | None:
             return read_user_file(place.path, MAX_BYTES)
         return read_source(place.root, place.below, MAX_BYTES)[0]
     except SourceError as error:
-        if error.reason == VANISHED:
+        if error.cause.code is SkipReason.VANISHED:
             return None
         raise UsageError("read settings", error.reason, path=place.path) from error
 

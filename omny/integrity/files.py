@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from omny.base.config import Settings
-from omny.base.disk import VANISHED
 from omny.base.paths import Root
+from omny.base.skip_reason import SkipReason
 from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
 from omny.integrity.finding import Cure, Finding
@@ -150,7 +150,7 @@ def _is_of_now(entry: LedgerEntry) -> bool:
 
 def _on_disk(entry: LedgerEntry, outcome: Outcome) -> str:
     """The difference between a file and its row; "" without one, or if the file cannot be compared."""
-    if outcome.reason == VANISHED:
+    if outcome.reason.code is SkipReason.VANISHED:
         return "in the ledger, and no longer on disk"
     if outcome.analysis is None:
         return f"on disk it cannot be indexed: {outcome.reason}" if outcome.stat is not None else ""

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from omny.base.filestat import FileStat
+from omny.base.skip_reason import HELD_OVER, NO_REASON, Reason
 
 
 class FileStatus(StrEnum):
@@ -28,10 +29,15 @@ class LedgerEntry(msgspec.Struct, frozen=True):
     language: str  # "" where it is not indexed
     extractor: str  # fingerprint of what extracted the facts; "" where it is not indexed
     status: FileStatus
-    reason: str = ""
+    reason: Reason = NO_REASON
     lines: int = 0
     held_hash: str = ""  # content hash of the former content that is held over; "" where none is
     held_generation: int = 0  # the last one that this content was on disk at
+
+    @property
+    def explanation(self) -> str:
+        """Why the index lacks the file or a part of it, for people; "" where it lacks nothing."""
+        return explain(self.reason, self.held_generation)
 
     @property
     def is_indexed(self) -> bool:
@@ -42,3 +48,8 @@ class LedgerEntry(msgspec.Struct, frozen=True):
     def is_held(self) -> bool:
         """Whether a former content is held over: the one on disk cannot be read, or does not parse at all."""
         return bool(self.held_hash)
+
+
+def explain(reason: Reason, held_generation: int) -> str:
+    """The text of a reason for people. It names the generation that is held over, where it is not 0."""
+    return HELD_OVER.format(reason, held_generation) if reason and held_generation else str(reason)

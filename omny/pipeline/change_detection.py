@@ -12,11 +12,11 @@ from functools import partial
 import msgspec
 
 from omny.base.config import Settings
-from omny.base.disk import VANISHED
 from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
 from omny.base.paths import Root, read_source
 from omny.base.progress import Look, Progress, Step, looking, never
+from omny.base.skip_reason import NO_REASON, Reason, Scope, SkipReason
 from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
 from omny.extract.digest import content_hash
@@ -127,7 +127,7 @@ class _Comparison:
             self.changes.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
             return True
         analysis = self._repository.analysis(digest, language, extractor)
-        if analysis is None and self._known is not None and judge(path, text_of(path, content).content) is None:
+        if analysis is None and self._known is not None and not judge(path, text_of(path, content).content):
             analysis = self._known(digest, language, extractor)
             if analysis is not None:
                 self.changes.new.add(path)
@@ -144,18 +144,19 @@ class _Comparison:
             self.changes.parsed += 1
             self.changes.new.add(path)
             self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)
-        elif outcome.reason == VANISHED:
+        elif outcome.reason.code is SkipReason.VANISHED:
             if entry is not None:
                 self.changes.gone.add(path)
         elif outcome.passing and self._has_content(entry):
-            self._skip(path, f"cannot be read now ({outcome.reason})", True, NO_STAT, 0, holding=True)
+            self._skip(path, _now(outcome.reason), True, NO_STAT, 0, holding=True)
         else:
             self._skip(path, outcome.reason, outcome.problem, stat or NO_STAT, outcome.seen_ns)
 
     def _keep(
         self, path: str, language: str, extractor: str, stat: FileStat, seen_ns: int, digest: str, analysis: Analysis
     ) -> None:
-        broken = f"does not parse at line {analysis.error_line}" if analysis.error_line else ""
+        line = analysis.error_line
+        broken = Reason(SkipReason.SYNTAX_ERROR, limit=line) if line else NO_REASON
         row = LedgerEntry(
             path=path,
             stat=stat,
@@ -180,10 +181,7 @@ class _Comparison:
             entry = msgspec.structs.replace(entry, held_hash=entry.hash, held_generation=self._generation)
         if held_analysis(self._repository, entry) is None:
             return row
-        reason = f"{row.reason}; what it held at generation {entry.held_generation} is shown as held"
-        return msgspec.structs.replace(
-            row, reason=reason, held_hash=entry.held_hash, held_generation=entry.held_generation
-        )
+        return msgspec.structs.replace(row, held_hash=entry.held_hash, held_generation=entry.held_generation)
 
     @staticmethod
     def _has_content(entry: LedgerEntry | None) -> bool:
@@ -204,7 +202,7 @@ class _Comparison:
         for path, skip in looking(found.skipped.items(), look):
             entry = self._ledger.get(path)
             if skip.unseen and self._has_content(entry):
-                self._skip(path, f"cannot be read now ({skip.reason})", True, NO_STAT, 0, holding=True)
+                self._skip(path, _now(skip.reason), True, NO_STAT, 0, holding=True)
             else:
                 self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
         for path in looking(self._ledger.under(below), look):
@@ -214,14 +212,13 @@ class _Comparison:
             if found.knows(path):
                 self.changes.gone.add(path)
             elif self._has_content(entry):
-                reason = "cannot be read now (its directory cannot be listed)"
-                self._skip(path, reason, True, NO_STAT, 0, holding=True)
+                self._skip(path, _now(Reason(SkipReason.UNLISTED)), True, NO_STAT, 0, holding=True)
         for path in self._revalidate - found.files.keys() - found.skipped.keys():
             if path not in self._ledger and found.knows(path) and self._repository.atoms_of(path):
                 self.changes.gone.add(path)  # atoms of a file that nobody knows
 
     def _skip(
-        self, path: str, reason: str, problem: bool, stat: FileStat, seen_ns: int, *, holding: bool = False
+        self, path: str, reason: Reason, problem: bool, stat: FileStat, seen_ns: int, *, holding: bool = False
     ) -> None:
         """Notes a path that cannot be indexed, or shall not; `holding` where that says nothing of what it holds."""
         status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
@@ -237,3 +234,8 @@ class _Comparison:
             self.changes.entries[path] = row
         elif entry.stat != stat:
             self.changes.refreshed[path] = row
+
+
+def _now(reason: Reason) -> Reason:
+    """The reason of a file that was indexed before: it may be readable next time."""
+    return msgspec.structs.replace(reason, scope=Scope.NOW)

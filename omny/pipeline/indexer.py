@@ -280,9 +280,11 @@ def index(
         deleted=sum(len(file.deleted) for file in done.delta.files),
         changed=not done.delta.is_empty,
         skipped=tuple(
-            (entry.path, entry.reason, entry.status == FileStatus.SKIPPED) for entry in rows if not entry.is_indexed
+            (entry.path, entry.explanation, entry.status == FileStatus.SKIPPED)
+            for entry in rows
+            if not entry.is_indexed
         ),
-        degraded=tuple((entry.path, entry.reason) for entry in kept if entry.reason),
+        degraded=tuple((entry.path, entry.explanation) for entry in kept if entry.reason),
         seconds=time.perf_counter() - started,
         cpu_seconds=_cpu_seconds() - started_cpu,
         meta=done.meta,

@@ -166,7 +166,7 @@ class Status(Question, frozen=True, kw_only=True):
         repository = view.repository
         census = take_census(view.root, settings, _reads(repository))
         left_out = [
-            {"path": row.path, "reason": row.reason, "status": kind}
+            {"path": row.path, "reason": row.explanation, "status": kind}
             for kind, rows in (
                 ("skipped", repository.skipped()),
                 ("excluded", repository.excluded()),

@@ -75,7 +75,7 @@ class ExplainFile(Question, frozen=True, kw_only=True):
         if entry is None:
             said = [_not_known(view, path), *_near_paths(view.repository, path)]
         elif entry.status in (FileStatus.SKIPPED, FileStatus.EXCLUDED):
-            said = [f"{path} was left out ({entry.status}): {entry.reason}"]
+            said = [f"{path} was left out ({entry.status}): {entry.explanation}"]
         else:
             said = [f"{path} is indexed as {entry.language} and defines nothing"]
         return answer_document(said, view.freshness([path]))

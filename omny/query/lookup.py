@@ -220,7 +220,7 @@ def _not_in_file(repository: AtomRepository, text: Named, paths: list[str], op: 
         shown = ", ".join(paths[:MAX_OTHERS])
         return UnknownNameError(op, f"{len(paths):,} files have that name", path=text.path, hint=f"they are {shown}")
     if entry is not None and not entry.is_indexed:
-        return UnknownNameError(op, f"the file is not indexed: {entry.reason}", path=path)
+        return UnknownNameError(op, f"the file is not indexed: {entry.explanation}", path=path)
     if text.lines and entry is not None:
         reason = f"line {text.lines[0]:,} is in no atom; the file has {entry.lines:,} lines"
         return UnknownNameError(op, reason, path=path, hint="'omny outline' lists its atoms")

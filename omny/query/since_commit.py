@@ -119,7 +119,7 @@ def _former_atoms(objects: GitObjects, path: str, name: str) -> dict[str, Defini
     if found is None or language is None:
         return {}
     text = text_of(path, found.content)
-    if text.problem or judge(path, text.content) is not None:
+    if judge(path, text.content, text.unknown_encoding):
         return {}
     facts, _ = language.analyse(path, text.content)
     return {f"{path}::{definition.qualname}": definition for definition in facts.definitions}

@@ -93,8 +93,8 @@ def index_by_daemon(
     parsed = daemon.ask("daemon", {})["parsed"] - parsed
     with place.reading() as repository:
         counts, changed = repository.counts(), Counter(event.operation for event in repository.events(after=before))
-        left_out = [(row.path, row.reason, True) for row in repository.skipped()]
-        left_out += [(row.path, row.reason, False) for row in repository.excluded()]
+        left_out = [(row.path, row.explanation, True) for row in repository.skipped()]
+        left_out += [(row.path, row.explanation, False) for row in repository.excluded()]
         report = IndexReport(
             files=sum(counts.languages.values()),
             parsed=parsed,
@@ -107,7 +107,7 @@ def index_by_daemon(
             deleted=changed["delete"],
             changed=repository.meta().generation != before,
             skipped=tuple(left_out),
-            degraded=tuple((row.path, row.reason) for row in repository.degraded()),
+            degraded=tuple((row.path, row.explanation) for row in repository.degraded()),
             seconds=time.perf_counter() - started,
             cpu_seconds=time.process_time() - started_cpu,
             meta=repository.meta(),

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 
-BINARY = "binary"
-UTF_16 = "UTF-16 or UTF-32 that ends inside a character, or has a wrong one"
-GENERATED = "generated"
-MINIFIED = "minified"
+from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 
 _PROBE_BYTES = 8000  # as far as git looks for a NUL byte
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -33,22 +30,25 @@ _LONG_LINE_BYTES = 1000  # nobody writes such lines by hand; formatters stop at 
 _LONG_SHARE = 0.8  # of the file in such lines: a data table in the middle of code does not reach it
 
 
-def judge(path: str, content: bytes) -> str | None:
-    """Why the content is not indexed, or None where it is: BINARY, UTF_16, GENERATED or MINIFIED."""
+def judge(path: str, content: bytes, unknown_encoding: str = "") -> Reason:
+    """Why the content is not indexed; NO_REASON where it is. `unknown_encoding` is the encoding that the file names and
+    that nobody knows."""
+    if unknown_encoding:
+        return Reason(SkipReason.UNKNOWN_ENCODING, text=unknown_encoding)
     if content.startswith(_UTF_16_MARKS):
-        return UTF_16
+        return Reason(SkipReason.BROKEN_UTF_16)
     if b"\0" in content[:_PROBE_BYTES]:
-        return BINARY
+        return Reason(SkipReason.BINARY)
     if _is_generated(content):
-        return GENERATED
+        return Reason(SkipReason.GENERATED)
     if path.endswith(_MINIFIED_SUFFIXES) and _is_minified(content):
-        return MINIFIED
-    return None
+        return Reason(SkipReason.MINIFIED)
+    return NO_REASON
 
 
-def is_policy(reason: str) -> bool:
-    """Whether leaving out for this reason is what one wants, rather than a gap in the index to be told about."""
-    return reason in (GENERATED, MINIFIED)
+def is_policy(reason: Reason) -> bool:
+    """Whether the file is left out on purpose. Any other reason is a gap in the index, which users are told of."""
+    return reason.code in (SkipReason.GENERATED, SkipReason.MINIFIED)
 
 
 def _is_generated(content: bytes) -> bool:

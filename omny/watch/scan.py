@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from omny.base.config import Settings
-from omny.base.disk import NOT_REGULAR, SYMLINK, VANISHED
 from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
-from omny.base.paths import STATE_NAME, Root, file_stat, os_name, os_path, reason_of, text_name, too_large
+from omny.base.paths import STATE_NAME, Root, cause_of, file_stat, os_name, os_path, text_name, too_large
 from omny.base.progress import Look, looking, never
+from omny.base.skip_reason import Reason, SkipReason
 from omny.watch.ignore.rules import DirRules, IgnoreRules, Verdict
-
-NESTED_INDEX = "an index of its own: files below this folder are in both"
 
 Aside = Callable[[str, bool, Verdict | None], None]
 
@@ -32,7 +30,7 @@ PostgreSQL has 2,704 bytes; both stores shall hold the same. What is skipped is 
 _NEEDS_LSTAT = os.name == "nt"  # there, listing a directory gives neither inode nor an up-to-date size
 
 
-TOO_LONG = f"its path has more than {MAX_PATH_BYTES:,} bytes"
+TOO_LONG = Reason(SkipReason.PATH_TOO_LONG, limit=MAX_PATH_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Skip:
     """Why a path is left out. A `problem` makes the index partial: somebody would expect the path in it. Without it,
     leaving it out is the rule. `unseen`: what is at the path, or below it, could not be told."""
 
-    reason: str
+    reason: Reason
     problem: bool
     unseen: bool = False
 
@@ -54,7 +52,7 @@ class Scan:
     directories: int  # listed, the root included: what a watcher has to watch
 
     @property
-    def problems(self) -> dict[str, str]:
+    def problems(self) -> dict[str, Reason]:
         """Path and reason of what makes the index partial."""
         return {path: skip.reason for path, skip in self.skipped.items() if skip.problem}
 
@@ -107,7 +105,7 @@ def scan(
     else:
         walk.run([directory for path in outermost(below) for directory in walk.begin(path)])
     for path, reason in rules.problems.items():
-        walk.skipped.setdefault(path, Skip(reason, problem=reason != SYMLINK))
+        walk.skipped.setdefault(path, Skip(reason, problem=reason.code is not SkipReason.SYMLINK))
     return Scan(dict(sorted(walk.files.items())), dict(sorted(walk.skipped.items())), walk.directories)
 
 
@@ -173,10 +171,10 @@ class _Walk:
             try:
                 entries = self._disk.scandir(self._os_path(directory))
             except OSError as error:
-                reason = reason_of(error)
+                reason = cause_of(error)
                 if not directory:
                     raise SourceError("list", reason, path=self._top) from error
-                if reason != VANISHED:
+                if reason.code is not SkipReason.VANISHED:
                     self._skip(directory, reason, problem=True, unseen=True)
                 continue
             rules = self._rules.for_dir(directory, {entry.name for entry in entries})
@@ -199,18 +197,19 @@ class _Walk:
                 elif verdict is None:
                     pending.append(path)
                 elif entry.name == STATE_NAME and path != STATE_NAME:
-                    self._skip(path, NESTED_INDEX, problem=False)
+                    self._skip(path, Reason(SkipReason.NESTED_INDEX), problem=False)
                 elif self._aside is not None:
                     self._aside(path, True, verdict)
             elif self._accepts(path):
                 self._file(path, entry, rules)
             elif entry.is_symlink() and rules.verdict(entry.name, False) is None and entry.is_dir():
-                self._skip(path, SYMLINK, problem=False)
+                self._skip(path, Reason(SkipReason.SYMLINK), problem=False)
             elif self._aside is not None:
                 self._aside(path, False, rules.verdict(entry.name, False))
         except OSError as error:
-            if (reason := reason_of(error)) != VANISHED:
-                is_loop = reason == SYMLINK
+            reason = cause_of(error)
+            if reason.code is not SkipReason.VANISHED:
+                is_loop = reason.code is SkipReason.SYMLINK
                 self._skip(path, reason, problem=not is_loop, unseen=not is_loop)
 
     def _file(self, path: str, entry: Entry, rules: DirRules) -> None:
@@ -222,11 +221,11 @@ class _Walk:
             elif self._aside is not None:
                 self._aside(path, False, verdict)
         elif entry.is_symlink():
-            self._skip(path, SYMLINK, problem=False)
+            self._skip(path, Reason(SkipReason.SYMLINK), problem=False)
         else:
             result = self._disk.lstat(entry.path) if _NEEDS_LSTAT else entry.stat(follow_symlinks=False)
             if not stat.S_ISREG(result.st_mode):
-                self._skip(path, NOT_REGULAR, problem=True)
+                self._skip(path, Reason(SkipReason.NOT_REGULAR), problem=True)
             elif is_too_long(path):
                 self._skip(path, TOO_LONG, problem=True)
             elif result.st_size > self._max_bytes:
@@ -246,7 +245,8 @@ class _Walk:
                 )
             except OSError as error:
                 known = False
-                if (reason := reason_of(error)) not in (VANISHED, SYMLINK):
+                reason = cause_of(error)
+                if reason.code not in (SkipReason.VANISHED, SkipReason.SYMLINK):
                     self._skip(directory, reason, problem=True, unseen=True)
             self._real[directory] = known
         return known
@@ -254,7 +254,7 @@ class _Walk:
     def _os_path(self, path: str) -> str:
         return os.path.join(self._top, os_path(path)) if path else self._top
 
-    def _skip(self, path: str, reason: str, *, problem: bool, unseen: bool = False) -> None:
+    def _skip(self, path: str, reason: Reason, *, problem: bool, unseen: bool = False) -> None:
         self.skipped[path] = Skip(reason, problem, unseen)
 
 

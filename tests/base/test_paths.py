@@ -16,9 +16,10 @@ from omny.base import disk, paths
 from omny.base.errors import SourceError, UsageError
 from omny.base.paths import Root, os_name, os_path, read_source, text_name, text_path
 from omny.base.roots import find_root
+from omny.base.skip_reason import Reason, SkipReason
 
 CAP = 1024 * 1024
-HINDRANCES = (paths.PERMISSION_DENIED, paths.UNSTABLE, os.strerror(errno.EIO).lower())
+HINDRANCES = (SkipReason.PERMISSION_DENIED, SkipReason.UNSTABLE, SkipReason.READ_FAILED)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX names or files")
 
@@ -34,7 +35,7 @@ def refused(root: Root, path: str, cap: int = CAP) -> str:
     with pytest.raises(SourceError) as caught:
         read_source(root, path, cap)
     assert caught.value.path == path
-    assert caught.value.recoverable == (caught.value.reason in HINDRANCES)
+    assert caught.value.recoverable == (caught.value.cause.code in HINDRANCES)
     return caught.value.reason
 
 
@@ -164,7 +165,7 @@ def test_a_file_whose_name_is_not_utf_8_is_read_by_its_text(root):
 
 @pytest.mark.parametrize("path", ["", ".", "..", "../a.py", "a/../b.py", "/etc/passwd", "a//b.py", "a/", "a\0.py"])
 def test_a_path_that_is_not_below_the_root_is_refused(root, path):
-    assert refused(root, path) == paths.OUTSIDE
+    assert refused(root, path) == str(Reason(SkipReason.OUTSIDE))
 
 
 @pytest.mark.parametrize("opener", ["_open_beneath", "_open_checked"])
@@ -180,7 +181,7 @@ def test_no_symlink_is_followed_wherever_it_stands_or_leads(root, tmp_path, monk
     (root.path / "in").symlink_to("real")
     assert read_source(root, "real/a.py", CAP)[0] == b"inside"
     for path in ("file.py", "out/secret.py", "in/a.py"):
-        assert refused(root, path) == disk.SYMLINK
+        assert refused(root, path) == str(Reason(SkipReason.SYMLINK))
 
 
 @pytest.mark.parametrize("opener", ["_open_beneath", "_open_checked"])
@@ -193,20 +194,20 @@ def test_what_is_no_regular_file_is_refused_without_hanging(root, monkeypatch, o
         monkeypatch.chdir(root.path)  # the name of a socket must be short
         server.bind("socket.py")
         for path in ("fifo.py", "folder.py", "socket.py"):
-            assert refused(root, path) == disk.NOT_REGULAR
+            assert refused(root, path) == str(Reason(SkipReason.NOT_REGULAR))
 
 
 @pytest.mark.parametrize("path", ["gone.py", "gone/a.py", "file.py/a.py"])
 def test_what_is_not_there_has_vanished(root, path):
     (root.path / "file.py").write_text("")
-    assert refused(root, path) == disk.VANISHED
+    assert refused(root, path) == str(Reason(SkipReason.VANISHED))
 
 
 def test_a_file_over_the_cap_is_refused_and_at_the_cap_read(root):
     (root.path / "a.py").write_bytes(b"x" * 2048)
     assert refused(root, "a.py", 2047).startswith("larger than ")
     assert len(read_source(root, "a.py", 2048)[0]) == 2048
-    assert paths.too_large(100 * paths.MIB, 2 * paths.MIB) == "larger than 2 MiB: 100.0 MiB"
+    assert str(paths.too_large(100 * paths.MIB, 2 * paths.MIB)) == "larger than 2 MiB: 100.0 MiB"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +256,7 @@ def test_a_file_that_never_holds_still_is_given_up_and_no_descriptor_leaks(root,
     monkeypatch.setattr(os, "read", reading)
     before = os.dup(0)
     os.close(before)
-    assert refused(root, "a.py") == paths.UNSTABLE
+    assert refused(root, "a.py") == str(Reason(SkipReason.UNSTABLE))
     after = os.dup(0)
     os.close(after)
     assert after == before

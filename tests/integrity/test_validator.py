@@ -89,7 +89,7 @@ PLANTED = {
     ),
     "file without atoms": (
         """INSERT INTO files SELECT 99, 'c.py', hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor,
-        status, reason, lines, '', 0 FROM files WHERE path = 'a.py'""",
+        status, code, detail, lines, '', 0 FROM files WHERE path = 'a.py'""",
         {("file without atoms", "c.py")},
     ),
     "version mismatch": (f"UPDATE atoms SET version = 5 WHERE id = '{ONE}'", {("version", ONE)}),

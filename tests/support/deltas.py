@@ -24,7 +24,7 @@ def atom(path: str, name: str, *, line: int = 1, signature: str = "()", **data: 
 
 
 def entry(path: str, content: str = "0" * 32, status: FileStatus = FileStatus.OK) -> LedgerEntry:
-    return LedgerEntry(path, FileStat(10, 20, 30, 2**64 - 5), 40, content, "python", "e1", status, "", 7)
+    return LedgerEntry(path, FileStat(10, 20, 30, 2**64 - 5), 40, content, "python", "e1", status, lines=7)
 
 
 def created(path: str, *atoms: Atom, **more: object) -> FileDelta:

@@ -42,7 +42,7 @@ PLANTED = {
     ),
     "file without atoms": (
         """INSERT INTO files SELECT 99, 'x.py', hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor,
-        status, reason, lines, '', 0 FROM files WHERE path = 'a.py'""",
+        status, code, detail, lines, '', 0 FROM files WHERE path = 'a.py'""",
         LIGHT,
     ),
     "swapped data of two atoms": (

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.paths import Root, text_name
+from omny.base.skip_reason import Reason, SkipReason
 from omny.watch.ignore.rules import IgnoreRules
 from omny.watch.scan import Scan, Skip, scan
 
@@ -72,7 +74,7 @@ def test_symlinks_are_not_followed_and_those_that_matter_are_told(tmp_path):
     (tree / "text").symlink_to("notes.txt")
     found = scanned(tree)
     assert list(found.files) == ["real/a.py"]
-    told = {path for path, skip in found.skipped.items() if skip == Skip("symlink not followed", problem=False)}
+    told = {path for path, skip in found.skipped.items() if skip == Skip(Reason(SkipReason.SYMLINK), problem=False)}
     assert told >= {"link.py", "up", "away", "broken.py"}
     assert found.problems == {}
     assert "text" not in found.skipped
@@ -84,7 +86,10 @@ def test_085_other_repositories_inside_are_left_out_and_told(tmp_path):
     write(tmp_path, "copy/.git", content="gitdir: ../.git/worktrees/copy\n")
     found = scanned(tmp_path)
     assert list(found.files) == ["a.py"]
-    assert dict(found.skipped) == {"copy": Skip("worktree", False), "inner": Skip("nested repository", False)}
+    assert dict(found.skipped) == {
+        "copy": Skip(Reason(SkipReason.WORKTREE), False),
+        "inner": Skip(Reason(SkipReason.NESTED_REPOSITORY), False),
+    }
 
 
 def test_output_and_minified_names_are_told_as_policy(tmp_path):
@@ -93,6 +98,10 @@ def test_output_and_minified_names_are_told_as_policy(tmp_path):
     assert list(found.files) == []
     assert list(found.skipped) == ["dist", "env", "lib/a.min.js"]
     assert found.problems == {}
+
+
+def texts(problems: Mapping[str, Reason]) -> dict[str, str]:
+    return {path: str(reason) for path, reason in problems.items()}
 
 
 @posix
@@ -105,7 +114,7 @@ def test_what_has_the_name_of_a_source_and_is_no_file_is_a_problem(tmp_path, mon
         write(tmp_path, "folder.py/a.py")
         found = scanned(tmp_path)
     assert list(found.files) == ["folder.py/a.py"]
-    assert found.problems == {"fifo.py": "not a regular file", "socket.py": "not a regular file"}
+    assert texts(found.problems) == {"fifo.py": "not a regular file", "socket.py": "not a regular file"}
 
 
 def test_a_file_over_the_cap_is_a_problem_and_is_told_with_both_sizes(tmp_path):
@@ -114,7 +123,7 @@ def test_a_file_over_the_cap_is_a_problem_and_is_told_with_both_sizes(tmp_path):
     with (tmp_path / "huge.py").open("wb") as file:
         file.truncate(100 * 1024 * 1024)
     assert scanned(tmp_path).knows("huge.py")
-    assert scanned(tmp_path).problems == {"huge.py": "larger than 4 MiB: 100.0 MiB"}
+    assert texts(scanned(tmp_path).problems) == {"huge.py": "larger than 4 MiB: 100.0 MiB"}
     assert list(scanned(tmp_path, max_file_bytes=2048).files) == ["at.py"]
 
 
@@ -130,7 +139,7 @@ def test_076_below_a_directory_that_cannot_be_read_nothing_is_known_and_the_rest
     monkeypatch.setattr(os, "scandir", listing)
     found = scanned(tmp_path)
     assert list(found.files) == ["a.py", "open/d.py"]
-    assert found.problems == {"locked": "permission denied"}
+    assert texts(found.problems) == {"locked": "permission denied"}
     assert all(map(found.knows, ("a.py", "gone.py", "locked-not/e.py")))
     assert not any(map(found.knows, ("locked/b.py", "locked/deep/c.py")))
 
@@ -163,8 +172,8 @@ def test_a_rule_file_that_cannot_be_used_is_among_what_is_skipped(tmp_path):
     write(tmp_path, "a/.gitignore/x.txt", "a/b.py")
     (tmp_path / ".gitignore").symlink_to("nowhere")
     found = scanned(tmp_path)
-    assert found.problems == {"a/.gitignore": "rules not read: not a regular file"}
-    assert found.skipped[".gitignore"] == Skip("symlink not followed", problem=False)
+    assert texts(found.problems) == {"a/.gitignore": "rules not read: not a regular file"}
+    assert found.skipped[".gitignore"] == Skip(Reason(SkipReason.SYMLINK), problem=False)
 
 
 @pytest.mark.skipif(not hasattr(os, "uname") or os.uname().sysname != "Linux", reason="needs names that are not UTF-8")
@@ -217,7 +226,7 @@ def test_a_tree_deeper_than_pythons_stack_is_walked(tmp_path, nested, any_path):
 def test_directories_deeper_than_a_path_can_say_are_a_problem(tmp_path, nested, any_path):
     nested(2200)
     found = scanned(tmp_path)
-    assert list(found.problems.values()) == ["file name too long"]
+    assert list(texts(found.problems).values()) == ["file name too long"]
     assert not found.knows("d/" * 2200 + "a.py")
 
 

@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 import msgspec
 
+from omny.base.skip_reason import Reason
 from omny.model.atoms import StoredAtom
+from omny.model.files import explain
 
 
 class AtomEvent(msgspec.Struct, frozen=True):
@@ -98,7 +100,13 @@ class SkippedFile(msgspec.Struct, frozen=True):
     """A path that the index does not hold whole, and why."""
 
     path: str
-    reason: str
+    reason: Reason
+    held_generation: int = 0  # of the former content that is held over; 0 where none is
+
+    @property
+    def explanation(self) -> str:
+        """The reason, for people."""
+        return explain(self.reason, self.held_generation)
 
 
 class Counts(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from omny.storage.port.records import (
 from omny.storage.port.search_text import search_text
 from omny.storage.postgres.reader import StateReader, atoms_sql
 from omny.storage.sql import rows as sqlite_rows
-from omny.storage.sql.rows import LEDGER_COLUMNS, Row
+from omny.storage.sql.rows import LEDGER_COLUMNS, SKIPPED_COLUMNS, Row
 from omny.storage.sql.terms import Tokenizer
 from omny.storage.sql.walk import walk
 
@@ -236,9 +236,9 @@ class AnswersReader(StateReader):
 
     def _files_of(self, status: FileStatus) -> list[SkippedFile]:
         rows = self._rows(
-            "SELECT path, reason FROM files WHERE project = %s AND status = %s ORDER BY path", str(status)
+            f"SELECT {SKIPPED_COLUMNS} FROM files WHERE project = %s AND status = %s ORDER BY path", str(status)
         )
-        return [SkippedFile(*row) for row in rows]
+        return [sqlite_rows.skipped_file(row) for row in rows]
 
     def _atoms(self, clauses: str, *parameters: Any) -> list[StoredAtom]:
         return [sqlite_rows.stored_atom(row) for row in self._rows(atoms_sql(clauses), *parameters)]

@@ -28,7 +28,7 @@ from omny.model.meta import Meta
 from omny.storage.postgres.driver import Buffer, Loader, StrDumperUnknown, conninfo_to_dict, make_conninfo, pg, psycopg
 from omny.storage.sql.translation import Translation
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 OLDEST_SERVER = 150000
 """PostgreSQL 15: the first whose views can see with the eyes of who asks."""

@@ -55,7 +55,8 @@ CREATE TABLE omny.files (
     language   TEXT COLLATE "C" NOT NULL,
     extractor  TEXT NOT NULL,
     status     TEXT COLLATE "C" NOT NULL CHECK (status IN ('ok', 'degraded', 'skipped', 'excluded')),
-    reason     TEXT NOT NULL,
+    code       TEXT NOT NULL DEFAULT '',        -- see schema.sql
+    detail     TEXT NOT NULL DEFAULT '',
     lines      INTEGER NOT NULL,
     held_hash  TEXT NOT NULL DEFAULT '',
     held_generation  INTEGER NOT NULL DEFAULT 0,

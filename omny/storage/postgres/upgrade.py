@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 
 from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import BusyError, StorageError
@@ -24,19 +25,44 @@ from omny.storage.postgres.connection import (
     translated,
 )
 from omny.storage.postgres.lease import holders, who
+from omny.storage.sql.old_reasons import coded
 
 log = logging.getLogger("omny.storage")
 
-STEPS = {
-    # version: what its tables lack that those of the next one have, and functions whose result is another
-    1: """
+
+def _add_lease_and_held(connection: Connection) -> None:
+    connection.execute("""
         ALTER TABLE omny.projects ADD lease_key BIGINT NOT NULL DEFAULT 0, ADD lease_pid INTEGER NOT NULL DEFAULT 0,
             ADD lease_role OID NOT NULL DEFAULT 0;
         ALTER TABLE omny.files ADD held_hash TEXT NOT NULL DEFAULT '', ADD held_generation INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE omny.edges ADD held INTEGER NOT NULL DEFAULT 0;
         DROP FUNCTION omny.edges_of(JSONB);
-    """,
-}
+    """)
+
+
+def _code_reasons(connection: Connection) -> None:
+    """A reason was a text. A row with a text that nobody knows is as that of a file never seen: the next pass looks at
+    it. The rows of all projects are concerned, of which the owner sees its own only."""
+    connection.execute("""
+        ALTER TABLE omny.files NO FORCE ROW LEVEL SECURITY, ADD code TEXT NOT NULL DEFAULT '',
+            ADD detail TEXT NOT NULL DEFAULT '';
+    """)
+    texts = [text for (text,) in connection.execute("SELECT DISTINCT reason FROM omny.files WHERE reason <> ''")]
+    codes = [coded(text) for text in texts]
+    connection.execute(
+        "UPDATE omny.files f SET code = m.code, detail = m.detail "
+        "FROM unnest(%s::TEXT[], %s::TEXT[], %s::TEXT[]) AS m (reason, code, detail) WHERE f.reason = m.reason",
+        (texts, [str(code) for code, _ in codes], [detail for _, detail in codes]),
+    )
+    connection.execute("""
+        UPDATE omny.files SET size = 0, mtime_ns = 0, ctime_ns = 0, inode = 0, seen_ns = 0,
+            extractor = CASE extractor WHEN '' THEN '' ELSE code END WHERE code = 'forgotten';
+        ALTER TABLE omny.files FORCE ROW LEVEL SECURITY, DROP reason;
+    """)
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _add_lease_and_held, 2: _code_reasons}
+"""By version: what makes the tables those of the next one, and drops functions whose result is another."""
 
 _OP = "upgrade index"
 
@@ -75,7 +101,7 @@ def _upgraded(connection: Connection, name: str) -> Upgrade:
     if before < SCHEMA_VERSION:
         _refuse_beside_writers(connection, before, name)
         for version in range(before, SCHEMA_VERSION):
-            connection.execute(STEPS[version])
+            STEPS[version](connection)
         for statement in _made_again(schema_text()):
             connection.execute(statement)
         connection.execute("UPDATE omny.schema_version SET version = %s", (SCHEMA_VERSION,))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from omny.base.errors import DamagedError
 from omny.base.filestat import FileStat
+from omny.base.skip_reason import NO_REASON, Reason
 from omny.model.atoms import Atom, AtomType, StoredAtom
 from omny.model.files import FileStatus, LedgerEntry
 from omny.model.meta import Meta
+from omny.storage.port.records import SkippedFile
 
 Row = tuple[Any, ...]
 
@@ -19,9 +23,11 @@ ATOM_COLUMNS = (
 """The columns of `atoms` that `stored_atom` takes; behind an alias with `atom_columns`."""
 
 LEDGER_COLUMNS = (
-    "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, reason, lines, held_hash, "
-    "held_generation"
+    "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, code, detail, lines, "
+    "held_hash, held_generation"
 )
+
+SKIPPED_COLUMNS = "path, code, detail, held_generation"
 
 EVENT_COLUMNS = "id, atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id"
 
@@ -35,6 +41,7 @@ FACTS_COLUMNS = "hash, language, extractor, facts, surface, lines, error_ratio, 
 
 META_COLUMNS = "uuid, schema_version, generation, indexed_head, indexed_at"
 
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 _UNSIGNED = (1 << 64) - 1
 _TYPES = {str(member): member for member in AtomType}
 _STATUSES = {str(member): member for member in FileStatus}
@@ -68,13 +75,38 @@ def counts_of_uses(rows: Iterable[Row]) -> tuple[dict[str, int], int]:
 
 def ledger_entry(row: Row) -> LedgerEntry:
     """From LEDGER_COLUMNS."""
-    path, hash_, size, mtime, ctime, inode, seen, language, extractor, status, reason, lines, *held = row
+    path, hash_, size, mtime, ctime, inode, seen, language, extractor, status, code, detail, lines, *held = row
     stat = FileStat(size, mtime, ctime, inode & _UNSIGNED)
     try:
         known = _STATUSES[status]
     except KeyError:
         raise _malformed(f"{path} has the status {status!r}") from None
+    reason = reason_from(path, code, detail)
     return LedgerEntry(path, stat, seen, hash_, language, extractor, known, reason, lines, *held)
+
+
+def skipped_file(row: Row) -> SkippedFile:
+    """From SKIPPED_COLUMNS."""
+    path, code, detail, held_generation = row
+    return SkippedFile(path, reason_from(path, code, detail), held_generation)
+
+
+def reason_from(path: str, code: str, detail: str) -> Reason:
+    """The reason in the row of a file. Raises DamagedError where nobody could have written it."""
+    if not code:
+        return NO_REASON
+    try:
+        data = _decode(detail) if detail else {}
+        return msgspec.convert({**data, "code": code}, Reason)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        raise _malformed(f"{path} has the reason {code!r} with the detail {detail!r}") from None
+
+
+def detail_of(reason: Reason) -> str:
+    """The data of a reason as JSON; "" where there is none."""
+    data = msgspec.to_builtins(reason)
+    data.pop("code", None)
+    return msgspec.json.encode(data).decode() if data else ""
 
 
 def ledger_row(entry: LedgerEntry) -> Row:
@@ -91,7 +123,8 @@ def ledger_row(entry: LedgerEntry) -> Row:
         entry.language,
         entry.extractor,
         entry.status,
-        entry.reason,
+        entry.reason.code,
+        detail_of(entry.reason),
         entry.lines,
         entry.held_hash,
         entry.held_generation,

@@ -20,7 +20,7 @@ from omny.storage.port.records import (
 )
 from omny.storage.port.search_text import search_text
 from omny.storage.sql import rows as sqlite_rows
-from omny.storage.sql.rows import ATOM_COLUMNS, LEDGER_COLUMNS, Row
+from omny.storage.sql.rows import ATOM_COLUMNS, LEDGER_COLUMNS, SKIPPED_COLUMNS, Row
 from omny.storage.sql.walk import walk
 from omny.storage.sqlite.connection import translated
 from omny.storage.sqlite.reader import Reader, as_list
@@ -197,8 +197,8 @@ class AnswersReader(Reader):
         return self._files_of(FileStatus.DEGRADED)
 
     def _files_of(self, status: FileStatus) -> list[SkippedFile]:
-        rows = self._rows("SELECT path, reason FROM files WHERE status = ? ORDER BY path", status)
-        return [SkippedFile(*row) for row in rows]
+        rows = self._rows(f"SELECT {SKIPPED_COLUMNS} FROM files WHERE status = ? ORDER BY path", status)
+        return [sqlite_rows.skipped_file(row) for row in rows]
 
     def _atoms(self, clauses: str, *parameters: str) -> list[StoredAtom]:
         rows = self._rows(f"SELECT {ATOM_COLUMNS} FROM atoms {clauses}", *parameters)

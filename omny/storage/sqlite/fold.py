@@ -79,7 +79,7 @@ def _take_back_files(connection: apsw.Connection) -> None:
     connection.execute(
         "INSERT INTO files (path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status) "
         "SELECT DISTINCT file_path, '', 0, 0, 0, 0, 0, '', '', 'ok' FROM atoms WHERE TRUE "
-        "ON CONFLICT (path) DO UPDATE SET hash = '', status = 'ok', reason = ''"
+        "ON CONFLICT (path) DO UPDATE SET hash = '', status = 'ok', code = '', detail = ''"
     )
     connection.execute("DELETE FROM files WHERE path NOT IN (SELECT file_path FROM atoms)")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from datetime import UTC, datetime
+from functools import partial
 
 import apsw
 
@@ -17,6 +18,7 @@ from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import DamagedError, OldSchemaError, StorageError
 from omny.base.paths import reason_of
 from omny.storage.port.records import Upgrade
+from omny.storage.sql.old_reasons import coded
 from omny.storage.sqlite.archive import Archiver, load
 from omny.storage.sqlite.backup import part_of, put
 from omny.storage.sqlite.checksums import checksum_vfs
@@ -44,6 +46,14 @@ STEPS = {
     3: "",  # the pages had no checksums
     4: """
         CREATE TEMP TABLE files AS SELECT *, '' AS held_hash, 0 AS held_generation FROM main.files;
+    """,
+    # A reason was a text. A row with an unknown text becomes as that of a file never seen: the next pass looks at it.
+    5: """
+        CREATE TEMP TABLE coded AS SELECT *, code_of(reason) AS code, detail_of(reason) AS detail FROM files;
+        UPDATE temp.coded SET size = 0, mtime_ns = 0, ctime_ns = 0, inode = 0, seen_ns = 0,
+            extractor = iif(extractor = '', '', code) WHERE code = 'forgotten';
+        DROP TABLE IF EXISTS temp.files;
+        ALTER TABLE temp.coded RENAME TO files;
     """,
 }
 
@@ -75,6 +85,8 @@ def upgrade(path: str, *, dry_run: bool = False) -> Upgrade:
             version = _version(old, path)
             if os.stat(path).st_ino != opened or version >= SCHEMA_VERSION:  # another process was quicker
                 return Upgrade(SCHEMA_VERSION, SCHEMA_VERSION)
+            for name, column in (("code_of", 0), ("detail_of", 1)):
+                old.create_scalar_function(name, partial(_column, column), 1, deterministic=True)
             for step in range(version, SCHEMA_VERSION):
                 old.execute(STEPS[step])
             _fill(part, old, path)
@@ -92,6 +104,11 @@ def upgrade(path: str, *, dry_run: bool = False) -> Upgrade:
             old.close(True)
     log.warning("the index was of schema %d and is now of %d; what it was is %s", version, SCHEMA_VERSION, aside)
     return Upgrade(version, SCHEMA_VERSION, aside)
+
+
+def _column(column: int, text: apsw.SQLiteValue) -> apsw.SQLiteValue:
+    """Of the columns `code` and `detail` that one, for the text of a reason."""
+    return coded(str(text))[column]
 
 
 def _version(old: apsw.Connection, path: str) -> int:

@@ -16,6 +16,7 @@ import msgspec
 
 from omny.base.errors import SourceError
 from omny.base.paths import read_user_file
+from omny.base.skip_reason import SkipReason
 
 _MAX_CONFIG_BYTES = 1024 * 1024  # of a file with a dozen lines
 _MAX_POINTER_BYTES = 4096  # `.git` and `commondir` files hold one path
@@ -48,11 +49,11 @@ def find_git(directory: Path) -> GitPlaces | None:
     return None
 
 
-def kind_of_git_file(content: bytes) -> str:
+def kind_of_git_file(content: bytes) -> SkipReason:
     """What a `.git` that is a file makes of its directory."""
     if b"/worktrees/" in content:
-        return "worktree"
-    return "submodule" if b"/modules/" in content else "nested repository"
+        return SkipReason.WORKTREE
+    return SkipReason.SUBMODULE if b"/modules/" in content else SkipReason.NESTED_REPOSITORY
 
 
 def excludes_file(environ: Mapping[str, str]) -> tuple[Path | None, tuple[Path, ...]]:

@@ -28,14 +28,16 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from omny.base.disk import SYMLINK, VANISHED
+import msgspec
+
 from omny.base.errors import SourceError
 from omny.base.paths import Root, os_path, read_source, read_user_file, text_name
+from omny.base.skip_reason import NO_REASON, Reason, Scope, SkipReason
 from omny.watch.git.files import excludes_file, find_git, kind_of_git_file
 from omny.watch.git.index import Tracking
 from omny.watch.ignore import defaults
 from omny.watch.ignore.patterns import MAX_PATTERN_FILE_BYTES, MAX_WILDCARDS, PatternList, Rule
-from omny.watch.ignore.secrets import HOLDS_SECRETS, is_secret
+from omny.watch.ignore.secrets import HOLDS_SECRETS, secret_pattern
 
 GIT_RULES = ".gitignore"
 OMNY_RULES = ".omnyignore"
@@ -51,7 +53,7 @@ class Verdict:
     """Why an entry is left out. `told` is true where that is worth telling the user: not a pattern of theirs and not a
     name that speaks for itself, but a judgement."""
 
-    reason: str
+    reason: Reason
     rule: str  # by which such entries are counted: the file of the pattern, or a pattern or judgement that is built in
     told: bool = False
 
@@ -97,7 +99,8 @@ class DirRules:
 
     def decide(self, name: str, is_directory: bool) -> Decision:
         """What patterns and git's index say of an entry."""
-        if reason := is_secret(name, is_directory):
+        if pattern := secret_pattern(name, is_directory):
+            reason = Reason(SkipReason.SECRET_NAME, text=pattern)
             return Decision(Verdict(reason, HOLDS_SECRETS, told=not is_directory))
         path = f"{self.path}/{name}" if self.path else name
         for patterns in self._omny:
@@ -148,7 +151,7 @@ class IgnoreRules:
     """
 
     def __init__(self, root: Root, *, exclude: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> None:
-        self.problems: dict[str, str] = {}
+        self.problems: dict[str, Reason] = {}
         self.outside_files: tuple[str, ...] = ()
         self.outside = ""
         self._root = root
@@ -180,10 +183,10 @@ class IgnoreRules:
         for known in [known for known in self._dirs if known == path or known.startswith(below)] if path else []:
             del self._dirs[known]
 
-    def reason(self, path: str, is_directory: bool) -> str:
-        """Why `path` (text) is left out, in a few words, or "" where it is not. It need not exist."""
+    def reason(self, path: str, is_directory: bool) -> Reason:
+        """Why `path` (text) is left out; NO_REASON where it is not. The path need not exist."""
         verdict = self.verdict(path, is_directory)
-        return verdict.reason if verdict else ""
+        return verdict.reason if verdict else NO_REASON
 
     def verdict(self, path: str, is_directory: bool) -> Verdict | None:
         """Why `path` is left out, or None."""
@@ -268,25 +271,25 @@ class IgnoreRules:
         if decider and decider.origin.endswith((OMNY_RULES, ".omny.toml")):
             return None  # wanted in so many words
         if defaults.ENVIRONMENT_MARKER in names:
-            return self._noted(path, "virtual environment")
+            return self._noted(path, Reason(SkipReason.VIRTUAL_ENVIRONMENT))
         if defaults.CACHE_MARKER in names and self._has_cache_tag(f"{path}/{defaults.CACHE_MARKER}"):
-            return self._noted(path, "cache")
+            return self._noted(path, Reason(SkipReason.CACHE))
         *parents, name = path.split("/")
         if defaults.may_be_output(name) and decider is None:
             if defaults.is_output(name, parents, is_package="__init__.py" in names, in_git=self._in_git):
                 if not self._tracking.holds(os_path(path).replace(os.sep, "/"), True):
-                    return self._noted(path, f"build output by its name; `!{name}/` in {OMNY_RULES} keeps it")
+                    return self._noted(path, Reason(SkipReason.BUILD_OUTPUT, text=name))
         return None
 
-    def _noted(self, path: str, reason: str) -> Verdict:
-        self._read[f"evidence:{path}"] = reason
-        return Verdict(reason, reason, told=True)
+    def _noted(self, path: str, reason: Reason) -> Verdict:
+        self._read[f"evidence:{path}"] = f"{reason.code}:{reason.text}"
+        return Verdict(reason, str(reason), told=True)
 
-    def _repository_kind(self, path: str) -> str:
+    def _repository_kind(self, path: str) -> Reason:
         try:
-            return kind_of_git_file(read_source(self._root, path, _MAX_GIT_FILE_BYTES)[0])
+            return Reason(kind_of_git_file(read_source(self._root, path, _MAX_GIT_FILE_BYTES)[0]))
         except SourceError:  # most often a directory
-            return "nested repository"
+            return Reason(SkipReason.NESTED_REPOSITORY)
 
     def _has_cache_tag(self, path: str) -> bool:
         try:
@@ -303,9 +306,11 @@ class IgnoreRules:
         try:
             content = read_source(self._root, path, MAX_PATTERN_FILE_BYTES)[0]
         except SourceError as error:
-            if error.reason != VANISHED:  # a symlink is not followed here, as in git
-                self._read[path] = error.reason
-                self.problems[path] = error.reason if error.reason == SYMLINK else f"rules not read: {error.reason}"
+            code = error.cause.code
+            if code is not SkipReason.VANISHED:
+                self._read[path] = code
+                is_symlink = code is SkipReason.SYMLINK  # it is not followed here, as in git
+                self.problems[path] = error.cause if is_symlink else _of_rules(error.cause)
             return None
         return self._parsed(path, content, base=base, above="")
 
@@ -314,14 +319,14 @@ class IgnoreRules:
         try:
             content = read_user_file(file, MAX_PATTERN_FILE_BYTES)
         except SourceError as error:
-            self.problems[name] = f"rules not read: {error.reason}"
+            self.problems[name] = _of_rules(error.cause)
             content = None
         return None if content is None else self._parsed(name, content, base="", above=above)
 
     def _parsed(self, path: str, content: bytes, *, base: str, above: str) -> PatternList | None:
         self._read[path] = blake2b(content, digest_size=16).hexdigest()
         if PatternList.has_too_many_wildcards(content):
-            self.problems[path] = f"rules not read: more than {MAX_WILDCARDS} patterns with wildcards"
+            self.problems[path] = _of_rules(Reason(SkipReason.TOO_MANY_WILDCARDS, limit=MAX_WILDCARDS))
             return None
         patterns = PatternList.parse(content, origin=path, base=base, above=above)
         return patterns if patterns else None
@@ -331,8 +336,13 @@ def _verdict(patterns: PatternList, rule: Rule, *, told: bool = False) -> Verdic
     if rule.negated:
         return None
     if patterns is defaults.NEVER_SOURCE:
-        return Verdict(f"{patterns.origin}: {rule.text}", rule.text, told)
-    return Verdict(f"{patterns.origin}:{rule.line}: {rule.text}", patterns.origin, told)
+        return Verdict(Reason(SkipReason.IGNORED, text=f"{patterns.origin}: {rule.text}"), rule.text, told)
+    reason = Reason(SkipReason.IGNORED, text=f"{patterns.origin}:{rule.line}: {rule.text}")
+    return Verdict(reason, patterns.origin, told)
+
+
+def _of_rules(cause: Reason) -> Reason:
+    return msgspec.structs.replace(cause, scope=Scope.RULES)
 
 
 def _present(directory: str) -> frozenset[str]:

@@ -71,7 +71,7 @@ _PATTERNS = PatternList.parse(_NAMES.encode(), origin="secrets")
 
 
 @lru_cache(maxsize=8192)
-def is_secret(name: str, is_directory: bool) -> str:
-    """Why an entry of that name is never looked into, or "" where nothing speaks for it."""
+def secret_pattern(name: str, is_directory: bool) -> str:
+    """The pattern for which an entry of that name is never looked into; "" where no pattern matches."""
     rule = _PATTERNS.match_from_base("", name.lower(), is_directory)
-    return f"{HOLDS_SECRETS}: {rule.text}" if rule else ""
+    return rule.text if rule else ""

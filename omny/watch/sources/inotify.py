@@ -26,9 +26,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from omny.base.disk import VANISHED
 from omny.base.errors import SourceError
-from omny.base.paths import Root, os_path, reason_of, text_name
+from omny.base.paths import Root, cause_of, os_path, reason_of, text_name
+from omny.base.skip_reason import SkipReason
 from omny.watch.rescan import RescanReason
 from omny.watch.sources.inotify_fd import (
     IN_ATTRIB,
@@ -93,7 +93,7 @@ class InotifySource:
         self._lock = threading.Lock()  # of all below; never held while the sink or a callback is called
         self._watches: dict[int, _Watch] = {}
         self._watch_of: dict[str, int] = {}  # by label
-        self._unwatched: dict[str, str] = {}  # directory -> reason
+        self._unwatched: dict[str, OSError] = {}  # by directory
         self._setting_now = 0  # how many watches are being set
         self._ended: set[int] = set()  # watches that ended since; the kernel gives no number twice
         self._is_stopped = False
@@ -132,9 +132,9 @@ class InotifySource:
             self._unwatched.pop(directory, None)
             if wd == NO_WATCH:
                 self._unlabel(directory)
-                reason = _WATCH_LIMIT if error.errno == errno.ENOSPC else reason_of(error)
-                if (reason != VANISHED or not directory) and not self._is_stopped:
-                    self._unwatched[directory] = reason
+                is_gone = cause_of(error).code is SkipReason.VANISHED
+                if (not is_gone or not directory) and not self._is_stopped:
+                    self._unwatched[directory] = error
             elif self._watch_of.get(directory) != wd:
                 self._unlabel(directory)
                 self._watch_of[directory] = wd
@@ -156,7 +156,7 @@ class InotifySource:
     @property
     def polled(self) -> Mapping[str, str]:
         with self._lock:
-            return dict(self._unwatched)
+            return {directory: _why_unwatched(error) for directory, error in self._unwatched.items()}
 
     @property
     def unwatched(self) -> frozenset[str]:
@@ -172,11 +172,12 @@ class InotifySource:
         if self._has_died:
             return DIED
         with self._lock:
-            reasons = set(self._unwatched.values())
+            errors = list(self._unwatched.values())
             missing, asked = len(self._unwatched), len(self._unwatched) + len(self._watch_of)
         if not missing:
             return ""
-        reason = _WATCH_LIMIT if _WATCH_LIMIT in reasons else min(reasons)
+        limits = [_WATCH_LIMIT for error in errors if error.errno == errno.ENOSPC]
+        reason = min(limits or map(_why_unwatched, errors))
         return f"{missing:,} of {asked:,} directories {'is' if missing == 1 else 'are'} not watched: {reason}"
 
     @contextlib.contextmanager
@@ -307,6 +308,10 @@ class InotifySource:
                 self._watches[wd].on_name = None
                 self._remove_unused(wd)
         self._sink.request_rescan(RescanReason.PLACE_GONE)
+
+
+def _why_unwatched(error: OSError) -> str:
+    return _WATCH_LIMIT if error.errno == errno.ENOSPC else reason_of(error)
 
 
 def _no_instance(error: OSError) -> SourceError:

@@ -223,7 +223,8 @@ def test_s8_rows_say_nothing_that_a_terminal_obeys(indexed: Path, capsys: pytest
     connection.execute(f"UPDATE atoms SET signature = {escape}, updated_at = {escape}, data = json_set(data, {told})")
     connection.execute(f"UPDATE atom_events SET timestamp = {escape}, delta = replace(delta, 'a.py', {escape})")
     connection.execute(f"UPDATE meta SET indexed_head = {escape}, indexed_at = {escape}")
-    connection.execute(f"UPDATE files SET status = 'skipped', reason = {escape}, path = path || {escape}")
+    detail = f"code = 'read_failed', detail = json_object('text', {escape})"
+    connection.execute(f"UPDATE files SET status = 'skipped', {detail}, path = path || {escape}")
     connection.close()
     for command in (
         ["show", "a.py::f"],

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from omny.base.errors import BusyError, StorageError, UsageError
+from omny.base.skip_reason import Reason, SkipReason
 from omny.model.atoms import StoredAtom
 from omny.model.delta import Delta, FileDelta, Move
 from omny.model.facts import Analysis
@@ -58,11 +59,13 @@ def test_the_generation_goes_up_by_one_with_each_change_and_not_without(store: A
 
 def test_files_are_listed_by_their_status(store: AtomRepository) -> None:
     for status in FileStatus:
-        stored = msgspec.structs.replace(entry(f"{status}.py", status=status), reason=f"it is {status}")
+        stored = msgspec.structs.replace(
+            entry(f"{status}.py", status=status), reason=Reason(SkipReason.READ_FAILED, text=f"it is {status}\0")
+        )
         apply(store, FileDelta(stored.path, entry=stored))
-    assert store.skipped() == [SkippedFile("skipped.py", "it is skipped")]
-    assert store.excluded() == [SkippedFile("excluded.py", "it is excluded")]
-    assert store.degraded() == [SkippedFile("degraded.py", "it is degraded")]
+    assert store.skipped() == [SkippedFile("skipped.py", Reason(SkipReason.READ_FAILED, text="it is skipped\0"))]
+    assert store.excluded() == [SkippedFile("excluded.py", Reason(SkipReason.READ_FAILED, text="it is excluded\0"))]
+    assert store.degraded() == [SkippedFile("degraded.py", Reason(SkipReason.READ_FAILED, text="it is degraded\0"))]
     assert store.paths() == {f"{status}.py": str(status) for status in sorted(FileStatus)}
     counts = store.counts()
     assert (counts.files, counts.languages, counts.lines) == (dict.fromkeys(sorted(FileStatus), 1), {"python": 4}, 28)

@@ -11,6 +11,8 @@ import pytest
 from psycopg import errors as pg
 
 from omny.base.errors import BusyError, OldSchemaError, SchemaError, StorageError
+from omny.base.filestat import FileStat
+from omny.base.skip_reason import Reason, SkipReason
 from omny.cli import run
 from omny.history.states import history_of
 from omny.integrity import ConsistencyValidator
@@ -18,7 +20,7 @@ from omny.storage.postgres.connection import SCHEMA_VERSION, schema_text
 from omny.storage.postgres.repository import PostgresRepository
 from omny.storage.postgres.upgrade import STEPS, upgrade
 from tests.support.helpers import assert_equals_fresh, index_tree, write_tree
-from tests.support.old_databases import GONE, PRICE, TREE
+from tests.support.old_databases import GONE, HELD, PRICE, REASONS, TREE
 from tests.support.places import SCHEMAS
 from tests.support.postgres import OWNER, beside, rows, with_options
 
@@ -53,13 +55,15 @@ def in_schema(database: str) -> list[tuple[Any, ...]]:
         SELECT c.relname, a.attname, format_type(atttypid, atttypmod), attnotnull::TEXT, pg_get_expr(adbin, adrelid)
             FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
             LEFT JOIN pg_attrdef d ON (adrelid, adnum) = (c.oid, attnum)
-            WHERE relnamespace = 'omny'::REGNAMESPACE AND attnum > 0 AND relkind IN ('r', 'v')
+            WHERE relnamespace = 'omny'::REGNAMESPACE AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'v')
         UNION ALL SELECT 'function', oid::REGPROCEDURE::TEXT, pg_get_functiondef(oid), '',
             has_function_privilege('public', oid, 'execute')::TEXT
             FROM pg_proc WHERE pronamespace = 'omny'::REGNAMESPACE
         UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(t.oid), '', ''
             FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
             WHERE relnamespace = 'omny'::REGNAMESPACE AND NOT tgisinternal
+        UNION ALL SELECT 'security', relname, relrowsecurity::TEXT, relforcerowsecurity::TEXT, ''
+            FROM pg_class WHERE relnamespace = 'omny'::REGNAMESPACE AND relkind = 'r'
         UNION ALL SELECT 'index', indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'omny'
         UNION ALL SELECT 'policy', tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'omny'
         UNION ALL SELECT 'view', viewname, definition, '', '' FROM pg_views WHERE schemaname = 'omny'
@@ -89,6 +93,23 @@ def test_every_project_goes_on_with_its_history(old: str, tree: Path) -> None:
             assert_equals_fresh(tree, repository)
             assert repository.meta().uuid == meta.uuid
     assert upgrade(old, "shop").before == SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("old", [2], indirect=True)
+def test_the_texts_of_schema_2_are_read_back_as_codes_in_projects_of_all_roles(old: str) -> None:
+    rows(old, OWNER, f"SELECT omny.admit('{WRITER}', 'other', true)")
+    rows(old, OWNER, f"DELETE FROM omny.members WHERE role = '{OWNER}' RETURNING 1")
+    rows(old, WRITER, "UPDATE omny.files SET reason = 'words of another time' WHERE path = 'made.py' RETURNING 1")
+    upgrade(old, "shop")
+    for project in PROJECTS:
+        with PostgresRepository.open(with_options(old, user=WRITER), project) as repository:
+            ledger = repository.ledger()
+        assert {path: entry.reason for path, entry in ledger.items() if entry.reason} == {
+            **REASONS,
+            "made.py": Reason(SkipReason.FORGOTTEN),
+        }
+        assert ledger["made.py"].stat == FileStat(0, 0, 0, 0)
+        assert ledger["broken.py"].explanation == HELD
 
 
 def test_what_was_upgraded_is_the_schema_as_it_is_made(old: str) -> None:
@@ -142,6 +163,7 @@ def test_a_role_that_does_not_own_the_schema_is_refused(old: str) -> None:
     assert version_of(old) == before
 
 
+@pytest.mark.parametrize("old", [1], indirect=True)
 def test_a_daemon_of_the_older_version_is_named_and_left_alone(old: str) -> None:
     with psycopg.connect(with_options(old, user=WRITER, application_name="omny-pid-7"), autocommit=True) as daemon:
         ((number,),) = daemon.execute("SELECT number FROM omny.projects WHERE name = 'shop'").fetchall()
@@ -155,6 +177,7 @@ def test_a_daemon_of_the_older_version_is_named_and_left_alone(old: str) -> None
             daemon.execute("INSERT INTO omny.generations VALUES (%s, 3, '', 'reindex', '')", (number,))
 
 
+@pytest.mark.parametrize("old", [1], indirect=True)
 def test_a_role_that_was_let_into_nothing_does_not_stop_the_upgrade(old: str, postgres_server: str) -> None:
     with psycopg.connect(beside(postgres_server, old), autocommit=True) as admin:
         admin.execute("CREATE ROLE omny_stranger LOGIN")

@@ -10,7 +10,9 @@ import apsw
 import pytest
 
 from omny.base.errors import BusyError, DamagedError, OldSchemaError, SchemaError
+from omny.base.filestat import FileStat
 from omny.base.paths import Root
+from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 from omny.cli import run
 from omny.history.states import history_of
 from omny.integrity import ConsistencyValidator
@@ -19,7 +21,7 @@ from omny.storage.sqlite import upgrade as sqlite_upgrade
 from omny.storage.sqlite.connection import SCHEMA_VERSION
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.helpers import assert_equals_fresh, index_tree, write_tree
-from tests.support.old_databases import GONE, PRICE, TREE
+from tests.support.old_databases import GONE, HELD, PRICE, REASONS, TREE
 from tests.support.places import SCHEMAS
 
 VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql") if file.stem.isdigit())
@@ -61,6 +63,31 @@ def test_an_older_database_is_brought_up_to_date_with_its_history(version: int, 
     (aside,) = tmp_path.glob(f"db.v{version}-*")
     assert len(aside.read_bytes()) == len(content)
     assert sorted(file.name for file in tmp_path.iterdir() if file != tree) == ["db", aside.name]
+
+
+def test_the_texts_of_schema_5_are_read_back_as_codes_with_their_data(tmp_path: Path) -> None:
+    path = made(tmp_path / "db", 5)
+    with SqliteRepository.open(path) as repository:
+        ledger = repository.ledger()
+    assert {path: entry.reason for path, entry in ledger.items() if entry.reason} == REASONS
+    assert ledger["broken.py"].explanation == HELD
+    assert ledger["large.py"].explanation == "larger than 4 MiB: 6.9 MiB"
+    assert ledger["money.py"].explanation == ""
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_a_file_with_a_text_that_nobody_knows_is_looked_at_again(version: int, tmp_path: Path, tree: Path) -> None:
+    path = made(tmp_path / "db", version)
+    raw = apsw.Connection(str(path))
+    raw.execute("UPDATE files SET status = 'degraded', reason = 'words of another time' WHERE path = 'money.py'")
+    raw.close()
+    with SqliteRepository.open(path) as repository:
+        entry = repository.ledger()["money.py"]
+        assert (entry.reason, entry.stat) == (Reason(SkipReason.FORGOTTEN), FileStat(0, 0, 0, 0))
+        index_tree(write_tree(tree, TREE), repository)
+        assert_equals_fresh(tree, repository)
+        assert repository.ledger()["money.py"].reason == NO_REASON
+        assert repository.degraded() == []
 
 
 @pytest.mark.parametrize("version", VERSIONS)
