@@ -99,7 +99,8 @@ def test_s10_what_is_no_file_is_not_waited_for(tree: Path, repository: AtomRepos
     assert {reason for path, reason in told.items() if path not in ("fifo.py", "socket.py", "device.py")} == {
         Reason(SkipReason.SYMLINK)
     }
-    assert {told["fifo.py"], told["socket.py"], told.get("device.py", "not a regular file")} == {"not a regular file"}
+    not_regular = Reason(SkipReason.NOT_REGULAR)
+    assert {told["fifo.py"], told["socket.py"], told.get("device.py", not_regular)} == {not_regular}
     assert {stored.atom.file_path for stored in repository.atoms()} == {"plain.py"}
 
 

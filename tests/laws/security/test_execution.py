@@ -76,7 +76,7 @@ if __name__ == "__main__":
     threading.Thread(target=done.wait).start()
     pool = ExtractPool(Root.of("."), 2, max_bytes=10**7, seconds=60, executors=process_pool)
     tasks = [Task("pkg/large.py", "python", 300_000), Task("json.py", "python", 9)]
-    print([outcome.reason for outcome in pool.run(tasks)])
+    print([str(outcome.reason) for outcome in pool.run(tasks)])
     done.set()
 """
     script = tmp_path / "outside" / "script.py"
