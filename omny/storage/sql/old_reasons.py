@@ -26,8 +26,6 @@ _PLAIN = {
     "virtual environment": SkipReason.VIRTUAL_ENVIRONMENT,
     "cache": SkipReason.CACHE,
     "binary": SkipReason.BINARY,
-    "UTF-16 or UTF-32 that ends amid a character, or has a wrong one": SkipReason.BROKEN_UTF_16,
-    "UTF-16 or UTF-32 that ends inside a character, or has a wrong one": SkipReason.BROKEN_UTF_16,
     "generated": SkipReason.GENERATED,
     "minified": SkipReason.MINIFIED,
     "permission denied": SkipReason.PERMISSION_DENIED,
@@ -50,6 +48,7 @@ _WITH_LIMIT = (
     (re.compile(r"took too long to parse \(([\d.e+]+) s\)"), SkipReason.TOO_SLOW),
 )
 
+_UTF_16 = re.compile(r"UTF-16 or UTF-32 that ends \w+ a character, or has a wrong one")
 _ENCODING = re.compile(r"its encoding ('.*'|\".*\") is not known")
 _SIZES = re.compile(r"larger than ([\d.e+]+) MiB: ([\d.]+) MiB")
 
@@ -81,6 +80,8 @@ def _plain_reason(text: str) -> Reason | None:
     for pattern, with_limit in _WITH_LIMIT:
         if match := pattern.fullmatch(text):
             return Reason(with_limit, limit=float(match[1].replace(",", "")))
+    if _UTF_16.fullmatch(text):
+        return Reason(SkipReason.BROKEN_UTF_16)
     if match := _ENCODING.fullmatch(text):
         return Reason(SkipReason.UNKNOWN_ENCODING, text=str(ast.literal_eval(match[1])))
     if match := _SIZES.fullmatch(text):
