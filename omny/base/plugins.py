@@ -56,10 +56,15 @@ def are_allowed() -> bool:
     return os.environ.get(SWITCH_VARIABLE) != "0"
 
 
-def recorded() -> tuple[Plugin, ...]:
-    """The plug-ins that the record names. Scans nothing."""
-    record = _read() if are_allowed() else None
+def on_record() -> tuple[Plugin, ...]:
+    """The plug-ins that the record names, whether this process may load them or not. Scans nothing."""
+    record = _read()
     return record.plugins if record is not None else ()
+
+
+def recorded() -> tuple[Plugin, ...]:
+    """The plug-ins that the record names and this process may load. Scans nothing."""
+    return on_record() if are_allowed() else ()
 
 
 def found() -> tuple[Plugin, ...]:

@@ -33,7 +33,7 @@ from omny.daemon.surroundings import Dependencies
 from omny.daemon.workers import StandingPool
 from omny.integrity.backup import Backups
 from omny.integrity.repair import rebuild_database
-from omny.languages import accepts, discover
+from omny.languages import accepts, discover, have_changed
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.resilience.deadlines import CallWatchdog
@@ -202,6 +202,8 @@ class Life:
         """The stop of a daemon that has nothing to do here any more."""
         if self._ground()[0] != self._seen[0]:
             return Stop(StopReason.ROOT_REPLACED)
+        if have_changed():  # what is loaded cannot be exchanged in a process
+            return Stop(StopReason.LANGUAGES_CHANGED)
         self._kept.registration.keep()
         demand, minutes = self._kept.demand, daemon.settings.idle_minutes
         if demand.on_demand and minutes and demand.close(minutes * 60):

@@ -22,6 +22,7 @@ class StopReason(Enum):
     UNUSED = auto()  # nobody has asked; the detail is the time in minutes
     STATE_REMOVED = auto()  # the state directory is gone
     ROOT_REPLACED = auto()  # another directory stands at the root's path
+    LANGUAGES_CHANGED = auto()  # a package that adds a language was installed, updated or removed
     FILES_REPLACED = auto()  # another database or lock stands in the state directory
     DAMAGED = auto()  # the database; the detail is the damage
     DOZING = auto()  # nothing is to be done
@@ -32,6 +33,7 @@ PHRASES = {
     StopReason.UNUSED: "nobody has asked for {} minutes",
     StopReason.STATE_REMOVED: "the state directory was removed",
     StopReason.ROOT_REPLACED: "replaced: the root is not the directory that it was",
+    StopReason.LANGUAGES_CHANGED: "the installed language packages changed; the next daemon loads them",
     StopReason.FILES_REPLACED: "replaced: the database or the lock is not the file that it was",
     StopReason.DAMAGED: "damaged: {}",
     StopReason.DOZING: "it dozes: nobody has asked, and nothing has changed",

@@ -34,11 +34,21 @@ def discover() -> tuple[Plugin, ...]:
 
     Raises LanguageError where one cannot be used.
     """
+    _state.installation = plugins.installation()
     use(plugins.found())
     for _, _, error in examine():
         if error is not None:
             raise error
     return known_plugins()
+
+
+def have_changed() -> bool:
+    """Whether other plug-ins are installed now than this process goes by. Scans only where a package came or went."""
+    installation = plugins.installation()
+    if installation == _state.installation:
+        return False
+    _state.installation = installation
+    return plugins.found() != known_plugins()
 
 
 def use(found: tuple[Plugin, ...]) -> None:
@@ -119,9 +129,10 @@ def text_of(path: str, content: bytes) -> Text:
 
 
 class _State:
-    """The plug-ins of this process; None before anybody asked."""
+    """The plug-ins of this process, None before anybody asked; and the folders of packages as they were then."""
 
     plugins: tuple[Plugin, ...] | None = None
+    installation: list[tuple[str, int]] | None = None
 
 
 _state = _State()

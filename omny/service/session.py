@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from omny.base import plugins
 from omny.base.errors import DaemonError, DaemonGoneError, InternalError, NoIndexError, OmnyError, UsageError
 from omny.service.client import Client, connect
 
@@ -209,6 +210,11 @@ class Session:
         from omny.service.passes import index_by_daemon, index_here
 
         def ask(daemon: Client) -> tuple[IndexReport, Freshness]:
+            if not plugins.are_allowed() and plugins.on_record():
+                reason = "the daemon that runs was started with language plug-ins"
+                raise UsageError(
+                    "index without plug-ins", reason, path=str(self.place.root.path), hint="run 'omny stop'"
+                )
             with announce(DAEMON_SECONDS):
                 return index_by_daemon(self.place, daemon, DAEMON_SECONDS, GRACE_SECONDS)
 

@@ -7,11 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.callgraph_notation import Place, Site, compare, read
+from tests.support.real_daemon import RealDaemon
 
 PLUGIN = Path(__file__).parents[1] / "support" / "plugin"
 TREE = PLUGIN / "shop"
@@ -198,3 +200,29 @@ def test_doctor_lists_each_language_with_its_package(machine):
     machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
     said = machine.omny("doctor", status=1)
     assert "languages: go (omny-example-go 1.0): ModuleNotFoundError" in said
+
+
+@pytest.fixture
+def watched(machine) -> Iterator[Machine]:
+    """A machine with a daemon at work."""
+    machine.omny("start")
+    yield machine
+    machine.omny("--no-plugins", "stop")
+
+
+def test_a_daemon_indexes_the_language_and_an_index_without_plug_ins_is_refused_beside_it(watched):
+    (watched.tree / "tax" / "new.go").write_text("package tax\n\nfunc Added() int { return Round(3) }\n")
+    watched.omny("sync")
+    assert "tax/new.go:3     exact  Added" in watched.omny("callers", "Round")
+    assert "the daemon that runs was started with language plug-ins; run 'omny stop'" in watched.omny(
+        "--no-plugins", "index", status=2
+    )
+
+
+def test_a_daemon_ends_when_a_language_package_comes_or_goes(watched, starter):
+    daemon = RealDaemon(watched.tree, starter)
+    daemon.adopt()
+    for folder in watched.site.glob("*.dist-info"):
+        shutil.rmtree(folder)
+    assert daemon.ended()
+    assert "the installed language packages changed; the next daemon loads them" in daemon.log()
