@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from omny.base.errors import UnknownNameError
 
 BROKEN_PIPE_STATUS = 0
-"""Whoever read the output had enough of it: nothing went wrong."""
+"""The reader of the output has closed it: no error."""
 
 NO_PLUGINS = "--no-plugins"
 """The one option that every command has: no language but Omny's own is found or loaded."""
@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str], *, ends: bool = False) -> int:
-    """Runs the command line; the exit status. What goes wrong is one line on standard error.
+    """Runs the command line; the exit status. An error is one line on standard error.
 
-    With `ends` a question whose answer was told ends the process here: all it had open is closed by then, and to take
-    the modules apart one by one takes Python a tenth of the time that the answer took.
+    With `ends`, the process ends here after a printed answer: everything is closed by then, and the end of the
+    interpreter would take a tenth of the time of the answer.
     """
     from omny.base.errors import AmbiguousError, OmnyError, UnknownNameError
 
@@ -97,7 +97,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    """Says what an exception means that is none of Omny's errors; the exit status."""
+    """Prints the meaning of a foreign exception; the exit status."""
     message = getattr(error, "format_message", None)
     if message is not None:  # the command line itself is off, in the words of the command-line library
         _complain(f"{message().rstrip('.')}; see 'omny help all'")
@@ -148,7 +148,7 @@ def _list(ids: Sequence[str]) -> None:
 
 
 def _instead(arguments: Sequence[str], error: UnknownNameError) -> str:
-    """The same command with the nearest name in place of the one that nothing has; "" where there is none."""
+    """The same command with the nearest name instead of the unknown one; "" if there is none."""
     at = next((at for at, argument in enumerate(arguments) if at and argument == error.name), None)
     if at is None or not error.ids:
         return ""

@@ -65,7 +65,7 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
 
 
 def void(_: object) -> None:
-    """Nothing, whatever it is given."""
+    """Nothing, for any arguments."""
 
 
 def _editor(session: Session, index: LiveSession) -> Edit:
@@ -171,7 +171,7 @@ def _show(plan: Plan, *, remove: bool) -> None:
 
 
 def _picked(found: list[str]) -> list[str]:
-    """The agents that somebody wants of those that are here."""
+    """The requested agents among the installed ones."""
     if not found or not sys.stdin.isatty():
         return []
     print(plain(f"agents on this machine: {', '.join(found)}"))

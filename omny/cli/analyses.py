@@ -15,7 +15,7 @@ from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 
 MAX_TOLD_TESTS = 10
-"""Tests that an impact names before what depends on the atom; `omny tests` tells all."""
+"""Tests that an impact lists before the dependants; `omny tests` lists all."""
 
 MAX_NAMED = 8  # members of a group on its line
 
@@ -309,7 +309,7 @@ FORMS = {
     "boundaries": boundaries,
     "query": query,
 }
-"""How each answer is told."""
+"""How each answer is printed."""
 
 
 def _place(path: str, line: int) -> str:

@@ -134,7 +134,7 @@ def _status(document: Document) -> None:
 
 
 def nesting(document: Document) -> list[str]:
-    """What a status tells of indexes around the root and in it."""
+    """The lines of a status about indexes around the root and in it."""
     outer, inner = document["outer_index"], document["inner_indexes"]
     lines = [f"is inside the indexed tree {outer}, which also indexes these files"] if outer else []
     if inner:
@@ -157,7 +157,7 @@ def _daemon(said: Document | None) -> str:
 
 
 def _held(files: list[Document]) -> str:
-    """Of which broken files the index shows a former content."""
+    """The broken files whose former content the index shows."""
     named = [f"{each['path']} (of generation {each['generation']:,})" for each in files[:MAX_NAMED]]
     more = f" and {len(files) - MAX_NAMED:,} more" if len(files) > MAX_NAMED else ""
     return f"{count(len(files), 'broken file')}, their last valid content is shown as held: {', '.join(named)}{more}"

@@ -22,7 +22,7 @@ def first_index(place: Place) -> AbstractContextManager[None]:
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question, and how its answer is to be told."""
+    """A question, and the form of its answer."""
 
     place: Place
     question: str

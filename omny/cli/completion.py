@@ -1,7 +1,8 @@
-"""Completion in a shell: a script for each, and what they ask while somebody types: `omny completion words WORD...`.
+"""Completion in a shell: a script for each shell, and the command that the scripts run:
+`omny completion words WORD...`.
 
-What can come next is read off the declared commands; names of atoms come from the index. Where nothing is offered, the
-shell completes names of files.
+Candidates come from the declared commands; names of atoms come from the index. Without candidates the shell completes
+names of files.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
 def completion(shell: str, words: list[str]) -> int:
-    """Prints the script for a shell, or what can stand in the place of the last word; the exit status."""
+    """Prints the script for a shell, or candidates for the last word; the exit status."""
     if shell == "words":
         for each in offered(words):
             print(each)
@@ -100,7 +101,7 @@ def completion(shell: str, words: list[str]) -> int:
 
 
 def offered(words: list[str]) -> list[str]:
-    """What can stand in the place of the last of these words behind `omny`, sorted; nothing where it may be a file."""
+    """Candidates for the last of these words after `omny`, sorted; none for a file."""
     *before, current = words or [""]
     if before[:1] == [HELP]:
         return _fitting(_next_words(before[1:], [*COMMANDS, ALL]), current)
@@ -113,7 +114,7 @@ def offered(words: list[str]) -> list[str]:
 
 
 def _next_words(before: list[str], names: Iterable[str]) -> set[str]:
-    """The words that go on from `before` to one of the names."""
+    """The words that continue `before` to one of the names."""
     if len(before) > 1:
         return set()
     group = f"{before[0]} " if before else ""
@@ -121,7 +122,7 @@ def _next_words(before: list[str], names: Iterable[str]) -> set[str]:
 
 
 def _inner(before: list[str]) -> list[str]:
-    """The words behind `at WHEN`, which are a command of their own."""
+    """The words after `at WHEN`, which are a command of their own."""
     return before[2:] if before[:1] == ["at"] and len(before) > 1 else before
 
 
@@ -149,7 +150,7 @@ def _root(before: list[str]) -> str | None:
 
 
 def _atoms(current: str, root: str | None) -> Iterable[str]:
-    """Names of atoms that begin so: qualified ones, or ids where a file was begun; nothing where there is no index."""
+    """Names of atoms with this beginning: qualified ones, or ids after a file; none without an index."""
     from omny.service.place import Place
     from omny.service.session import Session
 

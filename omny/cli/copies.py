@@ -36,7 +36,7 @@ def backup(place: Place, file: str, *, force: bool, as_json: bool) -> int:
 
 
 def restore(place: Place, file: str, *, as_json: bool) -> int:
-    """Puts a copy of a backup in the place of the database."""
+    """Replaces the database by a copy of a backup."""
     from omny.base.clock import SYSTEM_CLOCK
     from omny.integrity.backup import restore as run
 

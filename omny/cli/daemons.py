@@ -56,7 +56,7 @@ def ps(*, as_json: bool) -> int:
 
 
 def stop_all(*, timeout: int) -> int:
-    """Ends all daemons of this user; 2 where one goes on."""
+    """Ends all daemons of this user; 2 if one keeps running."""
     from omny.daemon.process import background
 
     ended, failed = background.stop_all(timeout=timeout)

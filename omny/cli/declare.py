@@ -54,8 +54,8 @@ EXAMPLES: dict[str, Examples] = {}
 
 
 class Argument(msgspec.Struct, frozen=True):
-    """A parameter that is told by its place; where its type is a list, all that are left. With `verbatim` those
-    may look like options, and options of the command itself stand before its first argument."""
+    """A positional parameter; with a list type it takes all remaining words. With `verbatim` these may look like
+    options, and options of the command itself come before its first argument."""
 
     metavar: str
     help: str
@@ -64,7 +64,7 @@ class Argument(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """A parameter that is told by name. `names` are spellings of it; a flag may have one for no: `--x/--no-x`."""
+    """A named parameter. `names` are its spellings; a flag may have a negative one: `--x/--no-x`."""
 
     names: tuple[str, ...]
     help: str
@@ -109,7 +109,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 NEEDED: Any = msgspec.NODEFAULT
-"""In the place of the default of a parameter that has none."""
+"""Stands for a missing default of a parameter."""
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -139,7 +139,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 def parameters(function: Command) -> list[Parameter]:
-    """The parameters of a command, in order; in the place of a group those that it is of."""
+    """The parameters of a command, in order, with groups expanded."""
     found = []
     for name, annotation, default in _declared(function):
         if _is_group(annotation):
@@ -198,7 +198,7 @@ def help_wanted(arguments: Sequence[str]) -> str | None:
 
 
 def _page(words: Sequence[str]) -> str | None:
-    """The page that the words behind `omny help` name: the first page without any. None for an unknown command."""
+    """The page for the words after `omny help`: the first page without words. None for an unknown command."""
     if not words or words[0] in (HELP, *_HELP):
         return ""
     names = [name for count in (2, 1) if (name := " ".join(words[:count])) in COMMANDS]
@@ -218,7 +218,7 @@ def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
 
 
 def takes_verbatim(function: Command) -> bool:
-    """Whether what is behind the first argument of a command is no option of it."""
+    """Whether words after the first argument of a command are never options of it."""
     return any(isinstance(each.place, Argument) and each.place.verbatim for each in parameters(function))
 
 
@@ -246,7 +246,7 @@ def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
 
 
 def _has_help(function: Command, words: Sequence[str]) -> bool:
-    """Whether one of the words asks for help: none that is the value of an option, or behind what ends the options."""
+    """Whether one of the words asks for help. Values of options, and words after the end of options, do not count."""
     known, verbatim = parameters(function), takes_verbatim(function)
     options = [each for each in known if isinstance(each.place, Option) and each.type is not bool]
     valued = {name for each in options for name in each.place.names}  # type: ignore[union-attr]

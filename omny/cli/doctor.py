@@ -224,7 +224,7 @@ def _watches(place: Place, seen: _Seen) -> Iterator[Check]:
 
 
 def _halves(problem: str) -> tuple[str, str]:
-    """What is wrong, and the cure behind it."""
+    """A problem, followed by its cure."""
     what, _, cure = problem.partition("; ")
     return what, cure
 

@@ -1,4 +1,4 @@
-"""The commands `omny edit`: what they read, and how what became of a request is told."""
+"""The commands `omny edit`: their input, and the output for the result of a request."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DONE = {
 
 
 def text_of(file: str) -> str:
-    """The text of a file that the user names, or of standard input. Raises UsageError where there is none."""
+    """The text of a file that the user names, or of standard input. Raises UsageError without a text."""
     if file == "-":
         content: bytes | None = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
         if content is not None and len(content) > MAX_FILE_BYTES:
@@ -68,10 +68,10 @@ def edit(
     is_sure: bool = False,
     ask: Callable[[str], bool] | None = None,
 ) -> int:
-    """Does what is asked for and tells what became of it; 2 where it was refused.
+    """Makes the edit and prints the result; 2 if it was refused.
 
-    A rename that would break calls known through types is shown with these renamed, too, and done so where the user
-    `is_sure` or says yes when it is asked. `ask` is None where nobody can be asked.
+    A rename that would break calls known through types is shown with these renamed too. It is made if the user
+    `is_sure`, or answers yes to `ask`. `ask` is None without a person to ask.
     """
     result = _run(place, request, dry_run=dry_run)
     if result.status == "refused" and result.operation == "rename" and not request["inferred"]:
@@ -102,7 +102,7 @@ def _run(place: Place, request: dict[str, Any], *, dry_run: bool) -> EditResult:
 
 
 def asker() -> Callable[[str], bool] | None:
-    """Asks the person at the terminal; None where there is none."""
+    """Asks the person at the terminal; None without a terminal."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         return None
 

@@ -19,12 +19,12 @@ from omny.query.feed import feed, starting_token
 from omny.service.place import Place
 
 POLL_SECONDS = 0.2
-"""How often it is looked for a new generation: nobody waits for longer, and a look takes a millisecond."""
+"""Interval of the look for a new generation. A look takes a millisecond."""
 
 
 def events(place: Place, *, since: str | None, follow: bool, limit: int | None) -> int:
-    """Prints the feed from `since` on, `limit` changes at most, and with `follow` goes on with what comes, until nobody
-    reads it any more."""
+    """Prints the feed from `since` on, `limit` changes at most. With `follow` prints new changes until the reader
+    closes the output."""
     wire.utf8_output()
     left = limit
     token: str | None = None
@@ -52,7 +52,7 @@ def events(place: Place, *, since: str | None, follow: bool, limit: int | None) 
 
 
 def _tell_cut(token: str) -> None:
-    """Says that a commit is not told to its end: whoever goes on from what was printed would miss the rest."""
+    """Says that a commit is incomplete: a reader that continues from the last printed line would miss the rest."""
     said = f"--limit ends inside a commit; 'omny events --since {token}' with a greater limit prints all of it"
     print(f"omny: {said}", file=sys.stderr)
 

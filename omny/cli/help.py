@@ -1,5 +1,5 @@
-"""What `--help` prints, from the declarations of `omny/cli/declare.py` alone. Light: no library for command lines is
-imported. What is wrong with a command line is told by `omny/cli/wrong.py`."""
+"""The pages of `--help`, from the declarations of `omny/cli/declare.py` alone. Light: no command-line library is
+imported. `omny/cli/wrong.py` explains a wrong command line."""
 
 from __future__ import annotations
 

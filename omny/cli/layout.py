@@ -1,5 +1,5 @@
-"""Where the cells of a table stand, and where a line ends that would be too long. Nothing is cut: the last cell goes on
-in the next line, and a cell with no room behind a long one begins the next line. Knows no colours and no terminal."""
+"""The columns of a table, and the ends of long lines. Nothing is cut: the last cell continues in the next line, and a
+cell without room after a long one begins the next line. This module knows no colours and no terminal."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def line_widths(rows: Sequence[Sequence[str]]) -> list[int]:
 
 
 def laid(rows: Sequence[Sequence[str]], most: int) -> Iterator[list[list[Piece]]]:
-    """The lines of each row, in at most so many columns where words allow it."""
+    """The lines of each row, in at most `width` columns if words allow it."""
     wide = widths(rows)
     if max(line_widths(rows)) > most:  # a few long cells shall not push all others aside
         wide = [
@@ -50,7 +50,7 @@ def laid(rows: Sequence[Sequence[str]], most: int) -> Iterator[list[list[Piece]]
 
 
 def fold(text: str, first: int, rest: int) -> list[str]:
-    """The text in lines between its spaces: the first one of so many columns, the others of `rest`."""
+    """The text in lines, broken at spaces: the first line has `first` columns, the others `rest`."""
     lines: list[str] = []
     line = ""
     for number, word in enumerate(text.split(" ")):

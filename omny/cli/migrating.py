@@ -1,4 +1,4 @@
-"""The commands of `omny migrate`: a legacy store taken over, checked and taken back; a store moved or upgraded."""
+"""The commands of `omny migrate`: import, check and rollback of a legacy store; copy or upgrade of a store."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def from_json(
     report: str | None,
     as_json: bool,
 ) -> int:
-    """Takes over a legacy store."""
+    """Imports a legacy store."""
     from omny.migrate import report as reports
     from omny.migrate.import_legacy import done_before, planned, take_over
     from omny.migrate.legacy_store import LegacyStore
@@ -157,7 +157,7 @@ def storage(source: str, target: str, *, dry_run: bool, replace: bool, as_json: 
 
 
 def upgrade(root: str | None, db: str | None, *, dry_run: bool, as_json: bool) -> int:
-    """Brings an index to the schema of now."""
+    """Upgrades an index to the present schema."""
     place = Place.of(root, db)
     done = place.store.upgrade(dry_run=dry_run)
     if as_json:
@@ -246,7 +246,7 @@ def _tell_done(report: Report) -> None:
 
 
 def _tell_files(plan: Plan) -> None:
-    """The files of which something is to be said."""
+    """The files with a remark."""
     from omny.migrate.report import status
 
     told = ((status(row), row) for row in plan.documents())

@@ -6,8 +6,7 @@ import sys
 
 
 def put(content: str | bytes, file: str | None) -> None:
-    """Writes the content to the file, or where none is named to standard output: text in UTF-8, with the line ends that
-    it has."""
+    """Writes the content to the file, or without a file to standard output: text in UTF-8, with unchanged line ends."""
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     if file is not None:
         with open(file, "wb") as opened:

@@ -1,7 +1,7 @@
-"""The command graph: a picture of what is around an atom or a file, written to where the user says.
+"""The command graph: a picture of the surroundings of an atom or a file, written to the path that the user names.
 
-Where nobody says and a person reads the output, a picture goes to a file of the state directory, whose path is told: a
-terminal shows none.
+Without a path, and on a terminal, a picture goes to a file of the state directory, whose path is printed: a terminal
+shows no pictures.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def has_links() -> bool:
 
 
 def painted(text: str, colour: str) -> str:
-    """The text in a colour, where there are colours."""
+    """The text in a colour, if colours are on."""
     return f"\x1b[{colour}m{text}\x1b[0m" if text and has_colours() else text
 
 
@@ -88,10 +88,10 @@ def name_in(id_: str, path: str) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = (), row_colours: Sequence[str] = ()) -> str:
-    """Rows as aligned columns, coloured by column or by row. A row that is too long goes on in the next line.
+    """Rows as aligned columns, coloured by column or by row. A long row continues in the next line.
 
-    On a terminal paths lose their middle where a line would be too long; nothing else is cut, and nothing at all where
-    the output is no terminal.
+    On a terminal, paths lose their middle if a line would be too long. Nothing else is cut, and nothing at all if the
+    output is no terminal.
     """
     if not rows:
         return ""
@@ -133,8 +133,8 @@ def _terminal_width() -> int:
 
 
 def _fitted(rows: list[list[str]], most: int) -> list[list[str]]:
-    """The rows with paths as long as they can be for no line to be wider than that; places are cut last, since a
-    terminal can open them. A line that is too wide whatever is cut counts for nothing, unless all are."""
+    """The rows with the longest paths that fit the width. Places are cut last, since a terminal can open them. A line
+    that is too wide after any cut does not count, unless all lines are too wide."""
     if max(line_widths(rows)) <= most:
         return rows
     for places_too in (False, True):

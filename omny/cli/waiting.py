@@ -1,4 +1,4 @@
-"""A wait that a person can see: who waits for longer than two seconds is told for what, on standard error.
+"""A visible wait: after two seconds a line on standard error names the reason.
 
 `announced` is for every wait of a command: a function says why, and is asked again from time to time.
 `announce_wait` is for a wait for the daemon, which knows what holds it up.
@@ -27,7 +27,7 @@ REPLY_SECONDS = 2.0  # within which a daemon says what it does, if it says anyth
 
 @contextmanager
 def announced(why: Callable[[], str], *, seconds: float | None = None) -> Iterator[None]:
-    """A block that may wait, for so many `seconds` at most. After `SILENT_SECONDS` a line says `why`, and another one
+    """A block that may wait, for at most `seconds`. After `SILENT_SECONDS` a line says `why`, and another one
     whenever that changes. `why` is called in a thread of its own; "" says nothing."""
     ended = threading.Event()
     bound = "" if seconds is None else f"; gives up after {seconds:g} s"
@@ -50,7 +50,7 @@ def announced(why: Callable[[], str], *, seconds: float | None = None) -> Iterat
 
 
 def announce_wait(place: Place) -> Callable[[float], AbstractContextManager[None]]:
-    """A block that waits for the daemon of a place, for so many seconds at most; see `omny/service/session.py`."""
+    """A block that waits for the daemon of a place, for at most `seconds`; see `omny/service/session.py`."""
     return lambda seconds: announced(_daemons_work(place), seconds=seconds)
 
 

@@ -18,11 +18,11 @@ def utf8_output() -> None:
 
 
 def print_document(document: Document) -> None:
-    """One line of JSON, in UTF-8 whatever the locale, on standard output."""
+    """One line of JSON, in UTF-8 in every locale, on standard output."""
     utf8_output()
     print_line(msgspec.json.encode(document).decode())
 
 
 def print_line(text: str) -> None:
-    """One line of JSON, of which a terminal obeys nothing."""
+    """One line of JSON, without characters that a terminal obeys."""
     sys.stdout.write(f"{plain_json(text)}\n")

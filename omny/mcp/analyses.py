@@ -31,9 +31,9 @@ _CERTAINTY = {How.EXACT: 0, How.INFERRED: 1, How.POSSIBLE: 2, How.HELD: 3}
 
 
 class Impact(Tool, frozen=True, kw_only=True):
-    """Tell what a change of an atom can reach: all that depends on it, directly or not, nearest and riskiest first, and
-    apart from that the tests that reach it. Use it before an edit to know what to look at, and after it to know which
-    tests to run. Calls, callbacks, decorators and inheritance count; dynamic calls that nothing tells of do not."""
+    """List what a change of an atom can affect: all its direct and indirect dependants, nearest and riskiest first, and
+    separately the tests that reach it. Use it before an edit to find the code to read, and after it to find the tests
+    to run. Calls, callbacks, decorators and inheritance count; dynamic calls are not known."""
 
     name: ClassVar[str] = "impact"
     title: ClassVar[str] = "What a change can reach"
@@ -99,7 +99,7 @@ class Impact(Tool, frozen=True, kw_only=True):
 
 class FindPath(Tool, frozen=True, kw_only=True):
     """Find how one atom leads to another: the shortest chain of calls, callbacks, decorators and bases, with the line
-    of each. Use it to learn whether, and by what way, an entry point reaches a function."""
+    of each. Use it to learn whether, and how, an entry point reaches a function."""
 
     name: ClassVar[str] = "find_path"
     title: ClassVar[str] = "How one atom leads to another"

@@ -27,12 +27,12 @@ _OF_OPERATION = {
 
 
 class EditAtom(Tool, frozen=True, kw_only=True):
-    """Change an atom by its id: file and index change together or not at all. It refuses what does not parse, a delete
-    or rename that would break callers (inferred renames those, too; force does it all the same), a rename that would
-    change what a call means, and an atom that is no longer as you read it (expect). Callers that other changes break
-    are told, not refused. Use dry_run to see the diff and who would break. operation: replace (the whole text), body
-    (what is below its def or between its braces), insert (text before or after it), delete, rename (with all references
-    that are known), move (a file: path to target, with its imports), undo (the last edit, or transaction)."""
+    """Change an atom by its id: file and index change together or not at all. It refuses text that does not parse, a
+    delete or rename that would break callers (inferred also renames those; force overrides), a rename that would change
+    the target of a call, and an atom that has changed since you read it (expect). Callers that other changes break are
+    reported, not refused. Use dry_run to see the diff and the broken callers. operation: replace (the whole text), body
+    (the text below its def or between its braces), insert (text before or after it), delete, rename (with all known
+    references), move (a file: path to target, with its imports), undo (the last edit, or transaction)."""
 
     name: ClassVar[str] = "edit_atom"
     title: ClassVar[str] = "Edit an atom"

@@ -1,7 +1,7 @@
-"""The fence around text of the tree in an answer, so that no docstring, name or path can pass for a word of Omny's.
+"""The fence around text of the tree in an answer, so that no docstring, name or path can pass for a message of Omny.
 
-Lines between the two marks are data. The marks hold a number that is drawn for each answer and that none of its lines
-holds, so nothing in the tree closes the fence. What an agent is to trust (freshness, cursor) stands behind it.
+Lines between the two marks are data. The marks hold a random number, new for each answer, that none of its lines holds,
+so nothing in the tree closes the fence. The lines that an agent can trust (freshness, cursor) come after it.
 Characters that a terminal or a renderer would obey are shown as escapes, in the text and in the data.
 """
 
@@ -24,7 +24,7 @@ _HARMLESS = re.compile(r"[\w./@+~-]+")
 
 
 def fenced(lines: Sequence[str]) -> list[str]:
-    """The lines between two marks that none of them holds; nothing where there are none."""
+    """The lines between two marks that none of them holds; nothing without lines."""
     if not lines:
         return []
     body = "\n".join(lines)
@@ -35,17 +35,17 @@ def fenced(lines: Sequence[str]) -> list[str]:
 
 
 def quoted(path: str) -> str:
-    """A path in a sentence of Omny's: quoted, where it could be taken for words."""
+    """A path in a sentence of Omny: quoted if it could be read as words."""
     return path if _HARMLESS.fullmatch(path) else unbracketed(msgspec.json.encode(plain(path)).decode())
 
 
 def unbracketed(text: str) -> str:
-    """A text of the tree in the line that tells of freshness, which brackets begin and end."""
+    """A text of the tree in the line about freshness, which brackets begin and end."""
     return text.replace("[", "(").replace("]", ")")
 
 
 def numbered(text: str, first: int = 1) -> list[str]:
-    """The lines of a text, each behind its number: none can pass for a line of the answer."""
+    """The lines of a text, each after its number: none can pass for a line of the answer."""
     return [f"{number:>5}  {line}" for number, line in enumerate(plain_lines(text).split("\n"), first)]
 
 

@@ -60,8 +60,9 @@ class ChangesSince(Tool, frozen=True, kw_only=True):
 
 
 class AtomHistory(Tool, frozen=True, kw_only=True):
-    """List what happened to an atom, newest first: when it was created, changed, moved or deleted, by what, and which
-    fields were how before and after. Use it to learn why something is as it is, or where a deleted function went."""
+    """List the changes of an atom, newest first: creation, changes, moves and deletion, each with its time, its origin,
+    and the fields before and after. Use it to learn the reason for the present code, or the fate of a deleted
+    function."""
 
     name: ClassVar[str] = "atom_history"
     title: ClassVar[str] = "History of an atom"

@@ -1,4 +1,4 @@
-"""What an agent is told of the way of work: the instructions of the server, and prompts for two tasks."""
+"""The work flow for an agent: the instructions of the server, and prompts for two tasks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """An answer as it is sent: as data, and as the same in text that reads well; both together within a number of bytes.
 
-Results that do not fit are left out from the end, and `next` tells where to go on. A cursor holds the place, the
-generation of the index that it was of, and which call it belongs to.
+Results that do not fit are left out from the end, and `next` is the cursor for the rest. A cursor holds the place, the
+generation of the index, and the call to which it belongs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,18})\.([0-9a-f]{8})", re.ASCII)
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """Where an answer goes on."""
+    """The place from which an answer continues."""
 
     offset: int = 0
     generation: int = 0
@@ -43,7 +43,7 @@ def written(cursor: Cursor, call: str) -> str:
 
 
 def read(text: str, call: str) -> Cursor:
-    """The cursor that a text is, the first where it is empty. Raises UsageError where it is none of that call."""
+    """Parses a cursor; an empty text is the first one. Raises UsageError for a cursor of another call."""
     if not text:
         return Cursor()
     found = _CURSOR.fullmatch(text)
@@ -164,7 +164,7 @@ def with_source(
     call: str,
     max_bytes: int,
 ) -> Sent:
-    """The answer about one atom, with as many lines of its text as fit behind it, from the line of the cursor on."""
+    """The answer about one atom, followed by as many lines of its text as fit, from the line of the cursor on."""
     source, detail = neutral(source), reply.results[0]
     bare = msgspec.structs.replace(detail, source=msgspec.structs.replace(source, text="", left=10**6))
     frame = sent(

@@ -1,4 +1,4 @@
-"""The server on its transports: the pipes of a client that started it, or HTTP for whoever has the token.
+"""The server on its transports: the pipes of the client that started it, or HTTP for clients with the token.
 
 Over pipes it ends when its client does. Over HTTP it listens on this machine by default, and each
 request has to bear the token, name this server as its host, and come from no web page.
@@ -69,7 +69,7 @@ def listening(host: str, port: int, *, exposed: bool) -> socket.socket:
 
 
 def on_http(server: Server[Any], listener: socket.socket, host: str, token: str) -> None:
-    """Serves whoever has the token, until it is told to end."""
+    """Serves clients with the token, until a signal ends it."""
     port = listener.getsockname()[1]
     hosts = dict.fromkeys((f"[{host}]" if ":" in host else host, *LOOPBACK))
     app = server.streamable_http_app(

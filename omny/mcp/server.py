@@ -1,7 +1,7 @@
 """The server, by the official SDK: tools, resources and prompts over a `LiveSession`.
 
-Every handler runs in the one event loop; what waits for the daemon waits in a thread. A call that is cancelled is left
-by its handler at once; its thread goes on until the answer comes, and nobody gets that. Knows no transport.
+Every handler runs in the one event loop; waits for the daemon happen in a thread. The handler of a cancelled call ends
+at once; its thread continues until the answer comes, which is dropped. This module knows no transport.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ from omny.query.documents import Document
 from omny.service.live import Answered, FirstIndex, LiveSession
 
 FIRST_INDEX_SECONDS = 50.0
-"""How long a call waits for a first index. Clients give up on a call after a minute; this is told before that, and the
-next call waits on."""
+"""How long a call waits for a first index. Clients give up on a call after a minute; the answer comes before that, and
+the next call continues to wait."""
 
 PROGRESS_SECONDS = 0.1  # between two looks at how far it is
 
@@ -254,7 +254,7 @@ class _Agent:
             await anyio.sleep(PROGRESS_SECONDS)
 
     async def _ask_status(self, ctx: _Context, question: tuple[str, dict[str, Any]], wait_seconds: float) -> Answered:
-        """As `_ask`, where the last answer is still that of this state with only its freshness anew."""
+        """As `_ask`; if the last answer is still valid for this state, only its freshness is new."""
         now = await self._ask(ctx, _FRESHNESS, wait_seconds)
         fresh = now.document["freshness"]
         if self._status is not None and self._status["freshness"]["token"] == fresh["token"]:

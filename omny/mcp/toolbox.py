@@ -165,7 +165,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
 
     def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
-        """What is sent where nothing has that name."""
+        """The answer for an unknown name."""
         notes = [in_tools(f"{error.reason}{f'; {error.hint}' if error.hint else ''}")]
         whole = neutral(self.form(results=[], total=0, notes=notes, freshness=reply.freshness_of(document)))
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
@@ -266,7 +266,7 @@ def edge_kind(edge_type: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """The text on one line of at most so many characters."""
+    """The text on one line of at most `most` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
 

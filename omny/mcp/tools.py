@@ -62,7 +62,7 @@ Possible = Annotated[bool, msgspec.Meta(description="also atoms known by name on
 
 class SearchAtoms(Tool, frozen=True, kw_only=True):
     """Find functions, methods, classes and modules by words of their names and signatures. Use it first, when you know
-    what something is about or roughly called. 'user' finds getUserById and get_user_by_id; all words must match, each
+    the topic or a part of the name. 'user' finds getUserById and get_user_by_id; all words must match, each
     as the beginning of a word; exact names come first. It searches no bodies and no comments: use grep for text."""
 
     name: ClassVar[str] = "search_atoms"
@@ -91,9 +91,9 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
 
 
 class GetAtom(Tool, frozen=True, kw_only=True):
-    """Read one function, method, class or module: its source text, checked against what was indexed, with signature,
-    line numbers, what it calls, inherits and does not resolve. Use it in place of reading a whole file, once you know
-    the id or name. A long source goes on with `next`."""
+    """Read one function, method, class or module: its source text, compared with the index, with signature, line
+    numbers, calls, bases and unresolved names. Use it instead of reading a whole file, once you know the id or name. A
+    long source continues with `next`."""
 
     name: ClassVar[str] = "get_atom"
     title: ClassVar[str] = "Read an atom"
@@ -120,7 +120,7 @@ class GetAtom(Tool, frozen=True, kw_only=True):
         return said
 
     def answer(self, document: Document, notes: list[str]) -> reply.Sent:
-        """The atom, and as many lines of its text as fit behind it."""
+        """The atom, followed by as many lines of its text as fit."""
         (detail,), _ = self.results(document)
         whole = self.made(document, [detail], 1, notes)
         text = document["results"][0].get("source")
@@ -200,10 +200,10 @@ class _Edges(Tool, frozen=True, kw_only=True):
 
 
 class Callers(_Edges, frozen=True, kw_only=True):
-    """List who calls an atom, with the lines of the calls and how each is known. Use it before changing a signature or
-    behaviour, and in place of grep for a name. Only calls that scopes, imports or types speak for are listed: none
-    invented. It also answers for names from outside the project ('requests.get'). depth > 1 for callers of callers;
-    impact says what a change can reach."""
+    """List the callers of an atom, with the lines of the calls and how each is known. Use it before changing a
+    signature or behaviour, and instead of grep for a name. Only calls known by scopes, imports or types are listed:
+    none invented. It also answers for names from outside the project ('requests.get'). depth > 1 for callers of
+    callers; impact lists all dependants."""
 
     name: ClassVar[str] = "callers"
     title: ClassVar[str] = "Who calls an atom"
@@ -211,8 +211,8 @@ class Callers(_Edges, frozen=True, kw_only=True):
 
 
 class Callees(_Edges, frozen=True, kw_only=True):
-    """List what an atom calls, with lines and how each call is known. Use it to understand what a function relies on,
-    and where to read next. Calls that lead outside the project are in get_atom's `unresolved`."""
+    """List what an atom calls, with lines and how each call is known. Use it to find the dependencies of a function,
+    and the next code to read. Calls of names outside the project are in get_atom's `unresolved`."""
 
     name: ClassVar[str] = "callees"
     title: ClassVar[str] = "What an atom calls"
@@ -220,8 +220,8 @@ class Callees(_Edges, frozen=True, kw_only=True):
 
 
 class IndexStatus(Tool, frozen=True, kw_only=True):
-    """Tell what the index holds, how fresh it is, and which files were left out and why. Use it when an answer
-    surprises you, or says that something may be missing. It waits for a first index where none was made yet."""
+    """Show the content of the index, its freshness, and the files that were left out, with reasons. Use it when an
+    answer surprises you, or says that something may be missing. It waits for a first index if there is none yet."""
 
     name: ClassVar[str] = "index_status"
     title: ClassVar[str] = "State of the index"

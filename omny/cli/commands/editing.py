@@ -23,7 +23,7 @@ Force = Annotated[bool, option("--force", help="Edit even if callers would break
 
 
 class Edit(Group, frozen=True):
-    """Of which index an atom is changed, whether it is, and how that is printed."""
+    """The index of an edit, whether the edit is only shown, and how the result is printed."""
 
     dry_run: Annotated[
         bool, option("--dry-run", help="Print the diff and the callers that would break; write nothing.")

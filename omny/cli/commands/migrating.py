@@ -1,4 +1,4 @@
-"""Taking over a legacy store, and moving an index between stores."""
+"""Import of a legacy store, and copies of an index between stores."""
 
 from typing import Annotated
 

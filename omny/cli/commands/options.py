@@ -78,7 +78,7 @@ class Only(Group, frozen=True):
 
 
 class Around(Group, frozen=True):
-    """What of the call graph around an atom is told; the fields are arguments of the questions about it."""
+    """The part of the call graph around an atom; the fields are arguments of the questions about it."""
 
     depth: Annotated[int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="Follow at most N calls.")] = 1
     possible: Annotated[bool, option("--possible", help="Also list possible calls: only the name matches.")] = False
@@ -95,7 +95,7 @@ class Around(Group, frozen=True):
 
 
 class Ask(Group, frozen=True):
-    """Of which index a question is asked, at which state of it, and how the answer is printed."""
+    """The index of a question, its state, and how the answer is printed."""
 
     as_json: AsJson = False
     at: AtOption = None
@@ -114,8 +114,8 @@ class Ask(Group, frozen=True):
         return msgspec.structs.replace(self, root=directory or self.root)
 
     def __call__(self, question: str, arguments: dict[str, Any], *, form: str = "", finds: bool = False) -> Asked:
-        """The question to be asked; `form` is how its answer is told, where that is not by its own name, `finds`
-        whether any result is something wrong."""
+        """The question; `form` is the form of its answer if it differs from the name, `finds` says whether any result
+        is a finding."""
         from omny.service.asking import makes_index, named_from_root
 
         place = self.place
