@@ -64,7 +64,6 @@ _FRONT_TITLES: dict[Front, str] = {
 _MORE = (
     ("help COMMAND", "Show the options and examples of a command."),
     ("help all", "List all commands."),
-    ("--no-plugins COMMAND", "Load no language of another package."),
 )
 
 _FIRST = (
@@ -73,6 +72,7 @@ _FIRST = (
     ("omny callers Cart.price", "who calls it, and where"),
 )
 
+_NO_PLUGINS = ("--no-plugins", "Before a command: load no language of another package.")
 _VERSION = ("--version", "Print the version and exit.")
 _HELP = ("-h, --help", "Show this message and exit.")
 
@@ -100,7 +100,7 @@ def help_of(name: str) -> str:
         sections = [(title, _rows(SECTIONS, section)) for section, title in _TITLES.items()]
         return _several("omny", _SUMMARY, sections, (), width)
     front = [(title, _rows(FRONT, section)) for section, title in _FRONT_TITLES.items()]
-    return _several("omny", _SUMMARY, [*front, ("More", _MORE), ("Options", [_VERSION, _HELP])], _FIRST, width)
+    return _several("omny", _SUMMARY, [*front, ("More", _MORE), ("Options", [_NO_PLUGINS, _VERSION, _HELP])], _FIRST, width)
 
 
 def _rows(sections: Mapping[str, str], wanted: str) -> Rows:
