@@ -100,7 +100,9 @@ def help_of(name: str) -> str:
         sections = [(title, _rows(SECTIONS, section)) for section, title in _TITLES.items()]
         return _several("omny", _SUMMARY, sections, (), width)
     front = [(title, _rows(FRONT, section)) for section, title in _FRONT_TITLES.items()]
-    return _several("omny", _SUMMARY, [*front, ("More", _MORE), ("Options", [_NO_PLUGINS, _VERSION, _HELP])], _FIRST, width)
+    return _several(
+        "omny", _SUMMARY, [*front, ("More", _MORE), ("Options", [_NO_PLUGINS, _VERSION, _HELP])], _FIRST, width
+    )
 
 
 def _rows(sections: Mapping[str, str], wanted: str) -> Rows:
