@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from omny.storage.port.records import EVERYTHING, ForeignCall, ProjectHits, SearchScope
 from omny.storage.port.search_text import search_text
-from omny.storage.postgres.answers import AnswersReader
 from omny.storage.postgres.connection import Connection
+from omny.storage.postgres.search import SearchReader
 from omny.storage.sql import rows as sqlite_rows
 from omny.storage.sql.rows import Row, atom_columns
 
@@ -31,7 +31,7 @@ _ALIKE = """
 """
 
 
-class AcrossReader(AnswersReader):
+class AcrossReader(SearchReader):
     """`AcrossSide`; the port says what each method means."""
 
     def projects(self) -> list[str]:

@@ -1,17 +1,14 @@
-"""Reading a project through a connection, and the state side of the port."""
+"""Reading a project through a connection."""
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
-from omny.model.atoms import StoredAtom
-from omny.model.facts import Analysis
-from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
 from omny.storage.postgres.connection import (
     Connection,
@@ -21,18 +18,21 @@ from omny.storage.postgres.connection import (
     read_meta,
     translated,
 )
+from omny.storage.postgres.dialect import STATEMENTS
 from omny.storage.postgres.driver import pg, psycopg
 from omny.storage.postgres.lease import take_lease
-from omny.storage.sql import rows as sqlite_rows
-from omny.storage.sql.rows import ATOM_COLUMNS, LEDGER_COLUMNS, Row
+from omny.storage.sql.reader import SqlReader
+from omny.storage.sql.rows import Row
 
 STREAM_ROWS = 2_000
 """Rows of a stream that are fetched at once: about 2 MiB of atoms."""
 
 
-class Reader:
+class Reader(SqlReader):
     """A project, and how it is reached. A connection that was lost is made anew with the next call; where it wrote, the
     lease of the project is taken again."""
+
+    _sql = STATEMENTS
 
     def __init__(
         self,
@@ -110,82 +110,23 @@ class Reader:
                 self._connection = connection
             return self._connection
 
-    def _rows(self, sql: str, *parameters: Any) -> list[Row]:
-        """All rows; the number of the project comes before the parameters."""
-        with self._using("read index") as connection:
-            return connection.execute(sql, (self._project, *parameters)).fetchall()
-
-    def _value(self, sql: str, *parameters: Any) -> Any:
-        """The first column of the first row, or None."""
-        rows = self._rows(sql, *parameters)
-        return rows[0][0] if rows else None
-
-    def _stream(self, sql: str, *parameters: Any) -> Iterator[Row]:
-        """As `_rows`; inside a block only some rows at a time are held."""
-        if self._block is None:
-            yield from self._rows(sql, *parameters)
-            return
-        with self._using("read index") as connection, connection.cursor(name=f"omny_{uuid4().hex}") as cursor:
-            cursor.itersize = STREAM_ROWS
-            cursor.execute(sql, (self._project, *parameters))
-            yield from cursor
-
-
-def atoms_sql(clauses: str) -> str:
-    """A query for `stored_atom`; its first parameter is the project."""
-    return f"SELECT {ATOM_COLUMNS} FROM atoms WHERE project = %s {clauses}"
-
-
-class StateReader(Reader):
-    """The reading half of `StateSide`; the port says what each method means."""
-
     def meta(self) -> Meta:
         with self._using("read index") as connection:
             return read_meta(connection, self._project)
 
-    def ledger(self) -> dict[str, LedgerEntry]:
-        rows = self._stream(f"SELECT {LEDGER_COLUMNS} FROM files WHERE project = %s ORDER BY path")
-        return {entry.path: entry for entry in map(sqlite_rows.ledger_entry, rows)}
+    def _rows(self, sql: str, **values: Any) -> list[Row]:
+        with self._using("read index") as connection:
+            return connection.execute(sql, {"project": self._project, **values}).fetchall()
 
-    def held(self) -> dict[str, LedgerEntry]:
-        sql = f"SELECT {LEDGER_COLUMNS} FROM files WHERE project = %s AND held_hash <> '' ORDER BY path"
-        return {entry.path: entry for entry in map(sqlite_rows.ledger_entry, self._rows(sql))}
+    def _stream(self, sql: str, **values: Any) -> Iterator[Row]:
+        """Inside a block only some rows at a time are held."""
+        if self._block is None:
+            yield from self._rows(sql, **values)
+            return
+        with self._using("read index") as connection, connection.cursor(name=f"omny_{uuid4().hex}") as cursor:
+            cursor.itersize = STREAM_ROWS
+            cursor.execute(sql, {"project": self._project, **values})
+            yield from cursor
 
-    def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
-        rows = self._rows(
-            "SELECT facts, surface, lines, error_ratio, error_line FROM facts "
-            "WHERE project = %s AND hash = %s AND language = %s AND extractor = %s",
-            hash,
-            language,
-            extractor,
-        )
-        return Analysis(*rows[0]) if rows else None
-
-    def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
-        found = self._value(
-            "SELECT surface FROM facts WHERE project = %s AND hash = %s AND language = %s AND extractor = %s",
-            hash,
-            language,
-            extractor,
-        )
-        return found if isinstance(found, bytes) else None
-
-    def named(self, name: str, most: int) -> list[str]:
-        rows = self._rows(
-            "SELECT path FROM names n JOIN files ON number = file WHERE n.project = %s AND name = %s "
-            "ORDER BY path LIMIT %s",
-            name,
-            most,
-        )
-        return [path for (path,) in rows]
-
-    def dependants(self, keys: Collection[int]) -> set[str]:
-        rows = self._rows(
-            "SELECT DISTINCT path FROM dependencies d JOIN files ON number = file "
-            "WHERE d.project = %s AND key = ANY (%s::BIGINT[])",
-            list(keys),
-        )
-        return {path for (path,) in rows}
-
-    def atoms_of(self, path: str) -> list[StoredAtom]:
-        return [sqlite_rows.stored_atom(row) for row in self._rows(atoms_sql("AND file_path = %s ORDER BY id"), path)]
+    def _list(self, values: Iterable[Any]) -> list[Any]:
+        return list(values)

@@ -1,18 +1,17 @@
 """`PostgresRepository`: the indexes of many projects in one PostgreSQL database, for a team.
 
-postgres.sql             tables, triggers, who sees what
-postgres_connection      opening, URLs, set-up, errors
-postgres_lease           one writer of a project at a time
-postgres_upgrade         a schema of an older version, brought to the one of now
-postgres_reader          reading over a connection, and what the indexer reads
-postgres_answers         what queries read
-postgres_pieces          everything, whole and in pieces
-postgres_archive         all of it, for another store or from one
-postgres_history         the event log, states of the past, pruning
-postgres_stage           many rows at once
-postgres_writer          a delta into a transaction
-postgres_repair          what is wrong in it, made right
-postgres_across          what several projects say together
+connection    opening, URLs, set-up, errors
+lease         one writer of a project at a time
+upgrade       a schema of an older version, brought to the one of now
+dialect       the words of PostgreSQL in the shared statements
+reader        reading over a connection
+search        the search
+whole         the terms of the search index, the server's own checks
+history       the event log, states of the past
+session       writing through a connection
+stage         many rows at once
+writer        a delta into a transaction
+across        what several projects say together
 """
 
 from __future__ import annotations
@@ -30,14 +29,16 @@ from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import Commit
 from omny.storage.postgres.across import AcrossReader
-from omny.storage.postgres.archive import load
 from omny.storage.postgres.connection import Connection, Server, connect, judge, set_up, translated
 from omny.storage.postgres.driver import psycopg
-from omny.storage.postgres.history import HistoryReader, prune
-from omny.storage.postgres.pieces import TABLES
-from omny.storage.postgres.repair import RepairReader, repair
+from omny.storage.postgres.history import PastReader
+from omny.storage.postgres.session import PostgresSession
+from omny.storage.postgres.whole import TABLES, WholeReader
 from omny.storage.postgres.writer import sweep, write_delta
+from omny.storage.sql.archive import load
 from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
+from omny.storage.sql.prune import prune
+from omny.storage.sql.repair import repair
 
 ANALYZED_ATOMS = 1_000
 """A change of more atoms is so large that plans made for the tables as they were would be bad ones."""
@@ -49,7 +50,7 @@ backup tool or a schema migration does, for as long as it likes."""
 _Made = TypeVar("_Made")
 
 
-class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
+class PostgresRepository(WholeReader, PastReader, AcrossReader):
     """An `AtomRepository` over one project of a PostgreSQL database. For one thread at a time.
 
     One that writes holds the lease of its project until it is closed, or its connection is lost.
@@ -104,15 +105,7 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
                 return meta
         meta = self._written(
             "write index",
-            lambda connection: write_delta(
-                connection,
-                self._project,
-                self._tokenizer,
-                delta,
-                base_generation=self._base_generation,
-                commit=commit,
-                progress=progress,
-            ),
+            lambda session: write_delta(session, delta, commit, progress, base_generation=self._base_generation),
             lambda meta: self.meta() == meta,
         )
         if self._base_generation is not None:
@@ -122,30 +115,26 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         return meta
 
     def sweep(self, keep: int) -> int:
-        return self._written(
-            "sweep facts", lambda connection: sweep(connection, self._project, keep), lambda swept: False
-        )
+        return self._written("sweep facts", lambda session: sweep(session, keep), lambda swept: False)
 
     def prune(self, generation: int) -> int:
         return self._written(
             "prune events",
-            lambda connection: prune(connection, self._project, generation),
+            lambda session: prune(session, generation),
             lambda pruned: not pruned or self.history_start() >= min(generation, self.meta().generation),
         )
 
     def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
         return self._written(
             "repair index",
-            lambda connection: repair(
-                connection, self._project, self._tokenizer, repairs, paths, derive=derive, timestamp=timestamp
-            ),
+            lambda session: repair(session, repairs, paths, derive=derive, timestamp=timestamp),
             lambda meta: self.meta() == meta,
         )
 
     def load(self, archive: Archive) -> Meta:
         meta = self._written(
             "load index",
-            lambda connection: load(connection, self._project, self._tokenizer, archive, self._path),
+            lambda session: _load(session, archive, self._path),
             lambda meta: self.meta() == meta,
         )
         self._analyze()
@@ -172,7 +161,7 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         except (StorageError, psycopg.Error):
             pass
 
-    def _written(self, op: str, write: Callable[[Connection], _Made], is_there: Callable[[_Made], bool]) -> _Made:
+    def _written(self, op: str, write: Callable[[PostgresSession], _Made], is_there: Callable[[_Made], bool]) -> _Made:
         """What `write` gives, in a transaction that is committed.
 
         That the commit raised does not mean that it did not happen. The connection is lost then, so that the one which
@@ -184,7 +173,7 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
         with translated(op, self._path):
             try:
                 connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-                made = write(connection)
+                made = write(PostgresSession(connection, self._project, self._tokenizer))
             except BaseException:
                 _roll_back(connection)
                 raise
@@ -195,6 +184,15 @@ class PostgresRepository(HistoryReader, RepairReader, AcrossReader):
                     _roll_back(connection)
                     raise
         return made
+
+
+def _load(session: PostgresSession, archive: Archive, path: str) -> Meta:
+    meta = load(session, archive, path)
+    session.run(
+        "UPDATE projects SET last_event = (SELECT coalesce(max(id), 0) FROM atom_events WHERE project = %(project)s) "
+        "WHERE number = %(project)s"
+    )
+    return meta
 
 
 def _roll_back(connection: Connection) -> None:

@@ -7,18 +7,10 @@ as their connection, and are empty outside of a transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from omny.storage.postgres.connection import Connection
+from omny.storage.sql.rows import ATOM_ROW, Row
 from omny.storage.sql.terms import Tokenizer
-
-Row = tuple[Any, ...]
-
-ATOM_ROW = (
-    "number, id, file_path, function_name, line, end_line, type, signature, data, words, "
-    "version, created_at, updated_at"
-)
-"""The columns of `atoms`, generated ones and the project apart."""
 
 _NUMBER, _NAME, _SIGNATURE, _WORDS = 0, 3, 7, 9  # places in ATOM_ROW
 

@@ -16,8 +16,8 @@ from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta, whole_delta
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
-from omny.storage.postgres.connection import Connection, read_meta
-from omny.storage.postgres.stage import Row, insert_atoms, insert_staged, insert_terms, stage
+from omny.storage.postgres.session import PostgresSession
+from omny.storage.postgres.stage import insert_atoms, insert_staged, insert_terms, stage
 from omny.storage.sql import rows as sqlite_rows
 from omny.storage.sql.delta_rows import (
     changed_meanwhile,
@@ -28,8 +28,8 @@ from omny.storage.sql.delta_rows import (
     not_in_ledger,
     state_after,
 )
-from omny.storage.sql.rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS
-from omny.storage.sql.terms import Tokenizer
+from omny.storage.sql.rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS, Row
+from omny.storage.sql.session import commit_generation
 
 STAGE_ROWS = 5_000
 """Rows of one statement: it takes some tenths of a second, and can be ended behind it."""
@@ -40,85 +40,45 @@ _SEARCHED = frozenset(("function_name", "signature", "words"))
 
 
 def write_delta(
-    connection: Connection,
-    project: int,
-    tokenizer: Tokenizer,
+    session: PostgresSession,
     delta: Delta,
-    *,
-    base_generation: int | None,
     commit: Commit,
     progress: Progress | None = None,
+    *,
+    base_generation: int | None,
 ) -> Meta:
     """Writes the delta inside of a transaction, as `AtomRepository.apply` says; the state after it. Raises BusyError,
     StorageError, psycopg.Error."""
-    before = read_meta(connection, project, lock=True)
+    before = session.lock()
     if base_generation is not None and before.generation != base_generation:
         raise changed_meanwhile()
     after = state_after(before, commit)
-    _Transaction(connection, project, tokenizer, commit.source, commit.timestamp, after.generation, progress).write(
-        delta
-    )
-    commit_generation(connection, project, after, commit.source)
+    _Transaction(session, commit, after.generation, progress).write(delta)
+    commit_generation(session, after, commit.source)
     return after
 
 
-def sweep(connection: Connection, project: int, keep: int) -> int:
+def sweep(session: PostgresSession, keep: int) -> int:
     """Forgets facts inside of a transaction, as `AtomRepository.sweep` says. Raises psycopg.Error."""
-    return connection.execute(
-        "DELETE FROM facts WHERE project = %s AND number IN (SELECT number FROM facts f WHERE project = %s "
-        "AND NOT EXISTS (SELECT FROM files WHERE project = f.project AND hash = f.hash AND language = f.language "
-        "AND extractor = f.extractor) AND hash NOT IN (SELECT held_hash FROM files WHERE project = %s) "
-        "ORDER BY number DESC OFFSET %s)",
-        (project, project, project, keep),
-    ).rowcount
-
-
-def commit_generation(connection: Connection, project: int, after: Meta, source: str) -> None:
-    """Makes a state the one of now, and has all who listen hear of it when the transaction is committed."""
-    connection.execute(
-        "UPDATE projects SET generation = %s, indexed_head = %s, indexed_at = %s WHERE number = %s",
-        (after.generation, after.indexed_head, after.indexed_at, project),
+    return session.run(
+        "DELETE FROM facts WHERE project = %(project)s AND number IN (SELECT number FROM facts f "
+        "WHERE project = %(project)s AND NOT EXISTS (SELECT FROM files WHERE project = f.project AND hash = f.hash "
+        "AND language = f.language AND extractor = f.extractor) "
+        "AND hash NOT IN (SELECT held_hash FROM files WHERE project = %(project)s) "
+        "ORDER BY number DESC OFFSET %(keep)s)",
+        keep=keep,
     )
-    connection.execute(
-        "INSERT INTO generations (project, generation, committed_at, source, indexed_head) VALUES (%s, %s, %s, %s, %s)",
-        (project, after.generation, after.indexed_at, source, after.indexed_head),
-    )
-    announce(connection, project, after)
-
-
-def announce(connection: Connection, project: int, after: Meta) -> None:
-    """Tells of a state, as soon as the transaction is committed. The channel has the uuid in its name, so that nobody
-    hears of a project who may not see it."""
-    connection.execute(
-        "SELECT pg_notify(%s, json_build_object('project', name, 'generation', %s::INTEGER)::TEXT) "
-        "FROM projects WHERE number = %s",
-        (channel(after.uuid), after.generation, project),
-    )
-
-
-def channel(uuid: str) -> str:
-    """Where the commits of a project are announced."""
-    return f"omny_{uuid.replace('-', '')}"
 
 
 class _Transaction:
     """The writing of one delta inside an open transaction."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        project: int,
-        tokenizer: Tokenizer,
-        source: str,
-        timestamp: str,
-        generation: int,
-        progress: Progress | None,
-    ) -> None:
-        self._connection = connection
-        self._project = project
-        self._tokenizer = tokenizer
-        self._source = source
-        self._timestamp = timestamp
+    def __init__(self, session: PostgresSession, commit: Commit, generation: int, progress: Progress | None) -> None:
+        self._connection = session.connection
+        self._project = session.project
+        self._tokenizer = session.tokenizer
+        self._source = commit.source
+        self._timestamp = commit.timestamp
         self._generation = generation
         self._progress = progress
         self._written = self._total = 0  # rows of atoms and of events

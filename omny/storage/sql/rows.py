@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from omny.base.errors import DamagedError
 from omny.base.filestat import FileStat
@@ -21,6 +22,9 @@ ATOM_COLUMNS = (
     "id, file_path, function_name, line, end_line, type, signature, data, words, version, created_at, updated_at"
 )
 """The columns of `atoms` that `stored_atom` takes; behind an alias with `atom_columns`."""
+
+ATOM_ROW = f"number, {ATOM_COLUMNS}"
+"""The columns of `atoms` that an atom is inserted with."""
 
 LEDGER_COLUMNS = (
     "path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status, code, detail, lines, "
@@ -64,6 +68,11 @@ def stored_atom(row: Row) -> StoredAtom:
     except KeyError:
         raise _malformed(f"{id_} has the type {type_!r}") from None
     return StoredAtom(atom, version, created, updated)
+
+
+def atom_row(stored: StoredAtom) -> Row:
+    """To ATOM_COLUMNS."""
+    return (*astuple(stored.atom), stored.version, stored.created_at, stored.updated_at)
 
 
 def counts_of_uses(rows: Iterable[Row]) -> tuple[dict[str, int], int]:

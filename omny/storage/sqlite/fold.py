@@ -1,22 +1,15 @@
-"""States of the past in SQLite, folded from events: backwards for a look at one, forwards into the snapshots that take
-the place of events which are pruned."""
+"""States of the past in SQLite: a copy of the database, from which the events since then are taken back."""
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 import apsw
 import msgspec
 
 from omny.model.events import FIELDS, State, backward
-from omny.storage.port.horizon import HASHED
-from omny.storage.port.pieces import HistoryPiece
-from omny.storage.port.pruning import FOLDED_ATOMS, folded
 from omny.storage.port.records import GenerationRow
-from omny.storage.sql.piece_rows import history_piece
-from omny.storage.sql.rows import ATOM_COLUMNS, EVENT_COLUMNS, SNAPSHOT_COLUMNS, Row
-from omny.storage.sqlite.reader import as_list
+from omny.storage.sql.rows import Row
 
 # Ids go up with generations, so a range of generations is a range of ids. The `+` keeps SQLite from looking the range
 # up by generation instead, after which it would have to sort all of it.
@@ -27,9 +20,6 @@ BEHIND = (
 """Events of the generations behind one."""
 
 _ATOM_COLUMNS = ("id", "number", *FIELDS, "version", "created_at", "updated_at")
-
-
-# ── backwards ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
@@ -106,65 +96,6 @@ def _times(connection: apsw.Connection, atom_id: str, before: int) -> tuple[str,
     ):
         return created, updated or last
     return updated, updated  # the log does not say how it came to be, which the validator tells
-
-
-# ── forwards ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def prune(connection: apsw.Connection, generation: int) -> int:
-    """Folds all events up to that generation into snapshots, in one transaction; how many events that were."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        start, last = next(iter(connection.execute("SELECT history_start, generation FROM meta")))
-        generation = min(generation, last)
-        pruned = 0
-        if generation > start:
-            _fold(connection, generation)
-            connection.execute("DELETE FROM atom_events WHERE transaction_id <= ?", (generation,))
-            pruned = connection.changes()
-            connection.execute("DELETE FROM generations WHERE generation < ?", (generation,))
-            connection.execute("UPDATE meta SET history_start = ?", (generation,))
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return pruned
-
-
-def _fold(connection: apsw.Connection, generation: int) -> None:
-    """Brings the snapshots from the start of history to that generation; whole copies become hashes where they can."""
-    found = connection.execute(
-        "SELECT atom_id FROM atom_events WHERE transaction_id <= ? "
-        "UNION SELECT atom_id FROM atom_snapshots WHERE substr(state, 1, ?) <> ?",
-        (generation, len(HASHED), HASHED),
-    )
-    ids = iter([id_ for (id_,) in found])
-    while some := list(islice(ids, FOLDED_ATOMS)):
-        rows = list(folded(_piece(connection, some), generation))
-        connection.executemany(
-            "DELETE FROM atom_snapshots WHERE atom_id = ?", [(id_,) for id_, kept in rows if not kept]
-        )
-        connection.executemany(
-            f"INSERT INTO atom_snapshots ({SNAPSHOT_COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "state = excluded.state, version = excluded.version, created_at = excluded.created_at, "
-            "updated_at = excluded.updated_at",
-            [msgspec.structs.astuple(kept) for _, kept in rows if kept],
-        )
-
-
-def _piece(connection: apsw.Connection, ids: list[str]) -> HistoryPiece:
-    """All that is kept of these atoms."""
-    some = (as_list(ids),)
-    of_them = "IN (SELECT value FROM json_each(?))"
-    return history_piece(
-        connection.execute(
-            f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE atom_id {of_them} ORDER BY atom_id, id", some
-        ),
-        connection.execute(f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE atom_id {of_them}", some),
-        connection.execute(f"SELECT {ATOM_COLUMNS} FROM atoms WHERE id {of_them}", some),
-        None,
-    )
 
 
 def _values(state: State) -> Row:

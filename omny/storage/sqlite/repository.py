@@ -3,15 +3,14 @@
 sqlite_connection   opening, pragmas, errors
 sqlite_rows         rows and records
 sqlite_writer       a delta into a transaction
-sqlite_reader       what the indexer reads
-sqlite_answers      what queries read
-sqlite_whole        whole tables, SQLite's own checks
+sqlite_reader       reading through a connection
+sqlite_search       the search
+sqlite_whole        the terms of the search index, SQLite's own checks
 sqlite_history      the event log
 sqlite_fold         states of the past, and pruning
-sqlite_pieces       everything in pieces, for the validator
-sqlite_repair       what is wrong in it, made right
 sqlite_salvage      what cannot be made right, set aside
-sqlite_archive      all of it, for another store or from one
+sqlite_session      writing through a connection
+sqlite_archive      all of it, from another store
 sqlite_upgrade      one of an older schema, brought to the one of now
 """
 
@@ -19,7 +18,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, Self
 
@@ -32,9 +31,11 @@ from omny.model.delta import Delta
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
+from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import EVERYTHING, Commit, ForeignCall, ProjectHits, SearchScope
 from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
-from omny.storage.sqlite.archive import Archiver
+from omny.storage.sql.prune import prune
+from omny.storage.sql.repair import repair
 from omny.storage.sqlite.archive import load as load_archive
 from omny.storage.sqlite.connection import (
     CHECKPOINT_PAGES,
@@ -50,15 +51,14 @@ from omny.storage.sqlite.connection import (
     translated,
     use_wal,
 )
-from omny.storage.sqlite.fold import prune
-from omny.storage.sqlite.history import HistoryReader
-from omny.storage.sqlite.pieces import PieceReader
-from omny.storage.sqlite.reader import StateReader
-from omny.storage.sqlite.repair import Mender
+from omny.storage.sqlite.history import PastReader
+from omny.storage.sqlite.search import SearchReader
+from omny.storage.sqlite.session import transaction
+from omny.storage.sqlite.whole import WholeReader
 from omny.storage.sqlite.writer import apply_delta, sweep
 
 
-class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender):
+class SqliteRepository(SearchReader, WholeReader, PastReader):
     """An `AtomRepository` over one connection. For one thread at a time; any number of processes."""
 
     def __init__(self, connection: apsw.Connection, path: str) -> None:
@@ -143,10 +143,15 @@ class SqliteRepository(StateReader, Archiver, PieceReader, HistoryReader, Mender
 
     def prune(self, generation: int) -> int:
         with self._writing("prune events"):
-            pruned = prune(self._connection, generation)
+            with transaction(self._connection) as session:
+                pruned = prune(session, generation)
             shrink(self._connection)
         self._bound_log()
         return pruned
+
+    def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+        with translated("repair index", self._path), transaction(self._connection) as session:
+            return repair(session, repairs, paths, derive=derive, timestamp=timestamp)
 
     def load(self, archive: Archive) -> Meta:
         with translated("load index", self._path):

@@ -19,10 +19,11 @@ from omny.base.errors import DamagedError, OldSchemaError, StorageError
 from omny.base.paths import reason_of
 from omny.storage.port.records import Upgrade
 from omny.storage.sql.old_reasons import coded
-from omny.storage.sqlite.archive import Archiver, load
+from omny.storage.sqlite.archive import load
 from omny.storage.sqlite.backup import part_of, put
 from omny.storage.sqlite.checksums import checksum_vfs
 from omny.storage.sqlite.connection import SCHEMA_VERSION, connect, translated
+from omny.storage.sqlite.history import PastReader
 
 log = logging.getLogger("omny.storage")
 
@@ -129,7 +130,7 @@ def _version(old: apsw.Connection, path: str) -> int:
 def _fill(part: str, old: apsw.Connection, path: str) -> None:
     new = connect(part, "write")
     try:
-        with Archiver(old, path).archive() as archive, translated(_OP, part):
+        with PastReader(old, path).archive() as archive, translated(_OP, part):
             load(new, archive, part)
             new.pragma("journal_mode", "delete")
     finally:

@@ -1,4 +1,4 @@
-"""Whole tables in a canonical order, and SQLite's own checks: for the dump and for the validator."""
+"""What only SQLite has to be read: the terms of FTS5, and SQLite's own checks. For the dump and for the validator."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import apsw
 
 from omny.model.atoms import StoredAtom
-from omny.storage.port.records import EdgeRow, SearchRow, UnresolvedRow
-from omny.storage.sql import rows as sqlite_rows
-from omny.storage.sql.rows import ATOM_COLUMNS
+from omny.storage.port.pieces import Term, TermsPiece
+from omny.storage.port.records import SearchRow
+from omny.storage.sql.rows import ATOM_COLUMNS, stored_atom
 from omny.storage.sql.terms import Tokenizer
 from omny.storage.sqlite.connection import translated
 from omny.storage.sqlite.reader import Reader
@@ -20,33 +20,26 @@ _TERMS = """
     SELECT doc, col, group_concat(term, ' ' ORDER BY offset) FROM temp.search_terms GROUP BY doc, col ORDER BY doc
 """
 
+_TERMS_AFTER = """
+    SELECT term, doc, col, offset FROM temp.search_terms WHERE term >= :term AND (term > :term OR doc > :document)
+"""
+
 _INDEXED = """
     SELECT coalesce(a.id, ''), d.id FROM atoms_fts_docsize d LEFT JOIN atoms a ON a.number = d.id ORDER BY 1, 2
 """
+
+_NUMBERED = (
+    f"SELECT number, {ATOM_COLUMNS}, EXISTS (SELECT 1 FROM atom_events e WHERE e.atom_id = atoms.id "
+    "AND e.transaction_id > :since) FROM atoms WHERE number > :after ORDER BY number LIMIT :most"
+)
+"""PostgreSQL would look for the events of all atoms before it takes the first ones."""
 
 MAX_DAMAGE = 100
 """Rows of SQLite's integrity check that are told; one broken page can cause thousands."""
 
 
 class WholeReader(Reader):
-    """The part of `AnswersSide` that reads everything; the port says what each method means."""
-
-    def atoms(self) -> Iterator[StoredAtom]:
-        return map(sqlite_rows.stored_atom, self._stream(f"SELECT {ATOM_COLUMNS} FROM atoms ORDER BY id"))
-
-    def edges(self) -> Iterator[EdgeRow]:
-        rows = self._stream(
-            "SELECT coalesce(a.id, ''), e.target_id, e.edge_type, e.held "
-            "FROM edges e LEFT JOIN atoms a ON a.number = e.source ORDER BY 1, 2, 3"
-        )
-        return (EdgeRow(*row) for row in rows)
-
-    def unresolved(self) -> Iterator[UnresolvedRow]:
-        rows = self._stream(
-            "SELECT coalesce(a.id, ''), u.name, u.last "
-            "FROM unresolved u LEFT JOIN atoms a ON a.number = u.source ORDER BY 1, 2"
-        )
-        return (UnresolvedRow(*row) for row in rows)
+    """The rest of `AnswersSide` and of the reading half of `AuditSide`; the port says what each method means."""
 
     def search_rows(self) -> Iterator[SearchRow]:
         self._make_terms()
@@ -63,8 +56,24 @@ class WholeReader(Reader):
         with translated("read index", self._path):
             return " ".join(Tokenizer(self._connection).terms(text))
 
-    def paths(self) -> dict[str, str]:
-        return dict(self._rows("SELECT path, status FROM files ORDER BY path"))
+    def stamp(self) -> object:
+        return self._value("PRAGMA data_version")
+
+    def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
+        self._make_terms()
+        terms: list[Term] = []
+        last: tuple[str, int] | None = None
+        # Terms come in order, the documents of a term in order.
+        for text, document, column, offset in self._stream(_TERMS_AFTER, term=after[0], document=after[1]):
+            if last is not None and last != (text, document) and len(terms) >= most:
+                return TermsPiece(terms, last)
+            last = (text, document)
+            terms.append(Term(document, column, offset, text))
+        return TermsPiece(terms, None)
+
+    def numbered_atoms(self, after: int, most: int, *, since: int) -> list[tuple[int, StoredAtom, bool]]:
+        rows = self._rows(_NUMBERED, since=since, after=after, most=most)
+        return [(row[0], stored_atom(row[1:-1]), bool(row[-1])) for row in rows]
 
     def tables(self) -> list[str]:
         rows = self._rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name")

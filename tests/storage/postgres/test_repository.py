@@ -23,7 +23,7 @@ from omny.storage.port.records import SearchScope
 from omny.storage.postgres import connection as postgres_connection
 from omny.storage.postgres.connection import Server, as_omny_error, escaped, unescaped
 from omny.storage.postgres.repository import PostgresRepository
-from omny.storage.postgres.writer import channel
+from omny.storage.postgres.session import channel
 from tests.support.deltas import apply, atom, created, named
 from tests.support.helpers import index_tree, write_tree
 from tests.support.postgres import PostgresServer, opened, project_url, with_options

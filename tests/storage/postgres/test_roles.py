@@ -10,8 +10,8 @@ from psycopg import errors as pg
 
 from omny.base.errors import BusyError, OmnyError, StorageError
 from omny.integrity import ConsistencyValidator
-from omny.storage.postgres.pieces import TABLES
 from omny.storage.postgres.repository import PostgresRepository
+from omny.storage.postgres.whole import TABLES
 from tests.support.deltas import WHEN, apply, atom, created
 from tests.support.helpers import dumped
 from tests.support.postgres import OWNER, beside, opened, rows, with_options

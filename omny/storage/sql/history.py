@@ -1,0 +1,60 @@
+"""The event log and all that a store holds, over the shared statements. The port says what each method means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import starmap
+
+from omny.base.errors import UsageError
+from omny.storage.port.archive import Archive
+from omny.storage.port.records import GenerationRow
+from omny.storage.port.search_text import named_so
+from omny.storage.sql.archive import archive_of
+from omny.storage.sql.pieces import PieceReader
+
+
+class HistoryReader(PieceReader):
+    """The reading parts of `HistorySide`, without `events` and `as_of`, and of `ArchiveSide`."""
+
+    def generations(self, *, after: int = 0) -> Iterator[GenerationRow]:
+        return starmap(GenerationRow, self._stream(self._sql.generations, after=after))
+
+    def history_start(self) -> int:
+        return int(self._value(self._sql.history_start) or 0)
+
+    def ids_in_history(self, name: str) -> list[str]:
+        found = self._column(self._sql.past_id, name=name)
+        return found or named_so(self._column(self._sql.past_ids, name=name), name)
+
+    def generation(self, number: int) -> GenerationRow | None:
+        return self._generation(self._sql.generation, generation=number)
+
+    def generation_at(self, timestamp: str) -> GenerationRow | None:
+        return self._generation(self._sql.generation_at, timestamp=timestamp)
+
+    def generations_of_head(self, prefix: str) -> list[GenerationRow]:
+        end = f"{prefix}g"  # behind every hexadecimal digit
+        return [GenerationRow(*row) for row in self._rows(self._sql.generations_of_head, first=prefix, end=end)]
+
+    @contextmanager
+    def archive(self) -> Iterator[Archive]:
+        with self.reading():
+            every, of_files = self._sql.all, self._sql.all_of_files
+            yield archive_of(
+                self.meta(),
+                self.history_start(),
+                lambda table: self._stream(every[table]),
+                lambda table: self._stream(of_files[table]),
+            )
+
+    def _kept_generation(self, generation: int) -> GenerationRow:
+        """The commit of that number. Raises UsageError where history does not reach there."""
+        row = self.generation(generation)
+        if row is None or generation < self.history_start():
+            raise UsageError("", f"no state of generation {generation} is kept", hint="see 'omny events'")
+        return row
+
+    def _generation(self, sql: str, **values: object) -> GenerationRow | None:
+        rows = self._rows(sql, **values)
+        return GenerationRow(*rows[0]) if rows else None

@@ -1,0 +1,88 @@
+"""Everything, at once and in pieces, over the shared statements. The port says what each method means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from omny.model.atoms import MODULE_NAME, StoredAtom
+from omny.model.surfaces import CONFIG_LANGUAGE
+from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow
+from omny.storage.port.records import EdgeRow, UnresolvedRow
+from omny.storage.sql.answers import AnswersReader
+from omny.storage.sql.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, history_piece, paths_of
+from omny.storage.sql.rows import stored_atom
+
+
+class PieceReader(AnswersReader):
+    """The parts of `AnswersSide` and `AuditSide` that read everything, without the search index and the store's own
+    checks."""
+
+    # ── at once ──
+
+    def atoms(self) -> Iterator[StoredAtom]:
+        return map(stored_atom, self._stream(self._sql.all["atoms"]))
+
+    def edges(self) -> Iterator[EdgeRow]:
+        return (EdgeRow(*row) for row in self._stream(self._sql.edges))
+
+    def unresolved(self) -> Iterator[UnresolvedRow]:
+        return (UnresolvedRow(*row) for row in self._stream(self._sql.unresolved))
+
+    def paths(self) -> dict[str, str]:
+        return dict(self._rows(self._sql.paths))
+
+    def repairs(self) -> list[RepairRow]:
+        return [RepairRow(*row) for row in self._rows(self._sql.all["repairs"])]
+
+    # ── in pieces ──
+
+    def atoms_piece(self, after: int, most: int) -> AtomsPiece:
+        rows = self._rows(self._sql.numbered, after=after, most=most)
+        end = rows[-1][0] if len(rows) == most else None
+        last = BEHIND if end is None else end
+        return atoms_piece(
+            rows,
+            listed=set(self._column(self._sql.indexed_in, after=after, last=last)),
+            edges=self._rows(self._sql.edges_in, after=after, last=last),
+            unresolved=self._rows(self._sql.unresolved_in, after=after, last=last),
+            statuses=self._rows(self._sql.statuses, paths=self._list(paths_of(rows))),
+            last=end,
+        )
+
+    def not_atoms(self, ids: Collection[str]) -> set[str]:
+        return set(ids).difference(self._column(self._sql.known_ids, ids=self._list(ids)))
+
+    def files_without_atoms(self) -> list[str]:
+        return self._column(self._sql.files_without_atoms, language=f"{CONFIG_LANGUAGE}%", module=MODULE_NAME)
+
+    def atom_count(self) -> int:
+        return int(self._value(self._sql.rows["atoms"]))
+
+    def pair_count(self) -> int:
+        return int(self._value(self._sql.pairs))
+
+    def history_piece(self, after: str, most: int) -> HistoryPiece:
+        ends = [self._value(sql, after=after, most=most - 1) for sql in self._sql.ends]
+        end = min((end for end in ends if end is not None), default=None)
+        last = BEHIND_IDS if end is None else end
+        return history_piece(
+            self._rows(self._sql.events_in, after=after, last=last),
+            self._rows(self._sql.snapshots_in, after=after, last=last),
+            self._rows(self._sql.atoms_in, after=after, last=last),
+            end,
+        )
+
+    def deleted_since(self, generation: int) -> bool:
+        return bool(self._value(self._sql.deleted_since, generation=generation))
+
+    def asked_by(self, path: str) -> tuple[int, ...]:
+        return tuple(self._column(self._sql.keys_of, path=path))
+
+    def published_by(self, path: str) -> tuple[str, ...]:
+        return tuple(self._column(self._sql.names_of, path=path))
+
+    def paths_of_atoms(self) -> set[str]:
+        return set(self._column(self._sql.paths_of_atoms))
+
+    def last_event_of(self, ids: Collection[str]) -> str:
+        return str(self._value(self._sql.last_event, ids=self._list(ids)) or "")

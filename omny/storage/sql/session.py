@@ -1,0 +1,72 @@
+"""`Session`: what the shared writers need of a backend."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from omny.model.meta import Meta
+from omny.storage.sql.rows import Row
+from omny.storage.sql.statements import Statements
+
+
+class Session(ABC):
+    """An open transaction over one project. Raises the driver's own errors."""
+
+    sql: ClassVar[Statements]
+
+    @abstractmethod
+    def lock(self) -> Meta:
+        """The state; nobody else writes the project until the transaction ends."""
+
+    @abstractmethod
+    def rows(self, sql: str, **values: Any) -> list[Row]:
+        """All rows."""
+
+    @abstractmethod
+    def run(self, sql: str, **values: Any) -> int:
+        """How many rows the statement changed."""
+
+    @abstractmethod
+    def insert(self, table: str, columns: str, rows: Iterable[Row]) -> None:
+        """Inserts any number of rows."""
+
+    @abstractmethod
+    def insert_atoms(self, rows: Iterable[Row]) -> None:
+        """Inserts any number of atoms, each as ATOM_ROW."""
+
+    @abstractmethod
+    def as_list(self, values: Iterable[Any]) -> object:
+        """A list, as the parameter of `Dialect.among`."""
+
+    def announce(self, after: Meta) -> None:
+        """Tells other processes of a state, as soon as the transaction is committed."""
+        return
+
+    def trust_index(self) -> None:
+        """Makes sure that triggers may change rows of the search index, whatever it holds."""
+        return
+
+    def underivable(self) -> list[str]:
+        """The ids of atoms whose data is so malformed that no trigger can follow a change of it."""
+        return []
+
+    def derive_terms(self) -> None:
+        """Makes the search index anew from the atoms, where no trigger does that."""
+        return
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        rows = self.rows(sql, **values)
+        return rows[0][0] if rows else None
+
+
+def commit_generation(session: Session, after: Meta, source: str) -> None:
+    """Makes a state the one of now."""
+    session.run(
+        session.sql.set_generation, generation=after.generation, head=after.indexed_head, timestamp=after.indexed_at
+    )
+    row = (after.generation, after.indexed_at, source, after.indexed_head)
+    session.insert("generations", "generation, committed_at, source, indexed_head", [row])
+    session.announce(after)

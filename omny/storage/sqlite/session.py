@@ -1,0 +1,75 @@
+"""Writing through one connection, for the shared writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import apsw
+
+from omny.model.meta import Meta
+from omny.storage.sql.rows import ATOM_ROW, Row
+from omny.storage.sql.session import Session
+from omny.storage.sqlite.dialect import STATEMENTS
+from omny.storage.sqlite.reader import as_list
+from omny.storage.sqlite.writer import STAGE_ROWS, read_meta
+
+
+class SqliteSession(Session):
+    """A transaction that holds the write lock."""
+
+    sql = STATEMENTS
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def lock(self) -> Meta:
+        return read_meta(self._connection)
+
+    def rows(self, sql: str, **values: Any) -> list[Row]:
+        return list(self._connection.execute(sql, values))
+
+    def run(self, sql: str, **values: Any) -> int:
+        self._connection.execute(sql, values)
+        return self._connection.changes()
+
+    def insert(self, table: str, columns: str, rows: Iterable[Row]) -> None:
+        self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({_marks(columns)})", rows)
+
+    def insert_atoms(self, rows: Iterable[Row]) -> None:
+        """Some thousands in one statement: FTS5 writes a segment for each statement that has triggers."""
+        left = iter(rows)
+        self._connection.execute(f"CREATE TEMP TABLE loaded ({ATOM_ROW})")
+        while batch := list(islice(left, STAGE_ROWS)):
+            self.insert("loaded", ATOM_ROW, batch)
+            self._connection.execute(f"INSERT INTO atoms ({ATOM_ROW}) SELECT {ATOM_ROW} FROM loaded ORDER BY rowid")
+            self._connection.execute("DELETE FROM loaded")
+        self._connection.execute("DROP TABLE loaded")
+
+    def as_list(self, values: Iterable[Any]) -> str:
+        return as_list(values)
+
+    def trust_index(self) -> None:
+        self._connection.execute("INSERT INTO atoms_fts (atoms_fts) VALUES ('rebuild')")
+
+    def underivable(self) -> list[str]:
+        return [id_ for (id_,) in self._connection.execute("SELECT id FROM atoms WHERE NOT json_valid(data)")]
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[SqliteSession]:
+    """A block that is committed, or taken back where it raises. Raises BusyError, apsw.Error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield SqliteSession(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _marks(columns: str) -> str:
+    return ", ".join("?" * len(columns.split(", ")))
