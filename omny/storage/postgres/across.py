@@ -6,8 +6,7 @@ from omny.storage.port.records import EVERYTHING, ForeignCall, ProjectHits, Sear
 from omny.storage.port.search_text import search_text
 from omny.storage.postgres.connection import Connection
 from omny.storage.postgres.search import SearchReader
-from omny.storage.sql import rows as sqlite_rows
-from omny.storage.sql.rows import Row, atom_columns
+from omny.storage.sql.rows import Row, atom_columns, stored_atom
 
 ALIKE = 0.4
 """How like a name has to be to what was looked for, where nothing is found: pg_trgm's similarity of "serach_text" and
@@ -66,7 +65,7 @@ class AcrossReader(SearchReader):
         }
         with self._using("read index") as connection:
             rows = connection.execute(_FOREIGN, parameters).fetchall()
-        calls = [ForeignCall(row[0], row[1], sqlite_rows.stored_atom(row[3:])) for row in rows]
+        calls = [ForeignCall(row[0], row[1], stored_atom(row[3:])) for row in rows]
         return calls, rows[0][2] if rows else 0
 
     def can_find_alike(self) -> bool:
@@ -91,5 +90,5 @@ def _with_atoms(connection: Connection, rows: list[Row], alike: bool) -> Project
         "JOIN projects p ON p.name = wanted.project JOIN atoms a ON a.project = p.number AND a.id = wanted.id",
         ([row[0] for row in rows], [row[1] for row in rows]),
     )
-    atoms = {(row[0], row[1]): sqlite_rows.stored_atom(row[1:]) for row in found}
+    atoms = {(row[0], row[1]): stored_atom(row[1:]) for row in found}
     return ProjectHits([(row[0], atoms[row[0], row[1]]) for row in rows], rows[0][2] if rows else 0, alike)

@@ -17,9 +17,7 @@ from omny.base.errors import (
     BusyError,
     DamagedError,
     NoIndexError,
-    OldSchemaError,
     OmnyError,
-    SchemaError,
     StorageError,
     UnreachableError,
     UsageError,
@@ -27,8 +25,12 @@ from omny.base.errors import (
 from omny.model.meta import Meta
 from omny.storage.postgres.driver import Buffer, Loader, StrDumperUnknown, conninfo_to_dict, make_conninfo, pg, psycopg
 from omny.storage.sql.translation import Translation
+from omny.storage.sql.versions import MAKE_INDEX, newer_schema, no_index, older_schema
 
 SCHEMA_VERSION = 3
+
+UPGRADE = "upgrade Omny"
+"""What to do about a schema that this Omny does not know."""
 
 OLDEST_SERVER = 150000
 """PostgreSQL 15: the first whose views can see with the eyes of who asks."""
@@ -50,9 +52,6 @@ _SESSION = (
 )
 
 _ESCAPE = re.compile("\1([\1\2])")
-
-_NO_INDEX = "there is no index yet"
-_MAKE_INDEX = "run 'omny index'"
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -132,22 +131,12 @@ def judge(connection: Connection, name: str) -> None:
     """Raises StorageError where there is no schema of Omny, SchemaError where it is one of another version."""
     version = schema_version(connection)
     if version is None:
-        raise NoIndexError("open index", _NO_INDEX, path=name, hint=_MAKE_INDEX)
+        raise no_index(name)
     if version > SCHEMA_VERSION:
-        raise newer_schema("open index", version, name)
+        raise newer_schema("open index", version, SCHEMA_VERSION, name, UPGRADE)
     if version < SCHEMA_VERSION:
-        raise OldSchemaError(
-            "open index",
-            f"an older Omny made the schema (version {version}, this one needs {SCHEMA_VERSION})",
-            path=name,
-            hint="have its owner run 'omny migrate upgrade': all projects keep their history",
-        )
-
-
-def newer_schema(op: str, version: int, name: str) -> SchemaError:
-    """What to raise for a schema that this Omny does not know."""
-    reason = f"a newer Omny made the schema (version {version}, this one knows {SCHEMA_VERSION})"
-    return SchemaError(op, reason, path=name, hint="upgrade Omny")
+        hint = "have its owner run 'omny migrate upgrade': all projects keep their history"
+        raise older_schema(version, SCHEMA_VERSION, name, hint)
 
 
 def project_number(connection: Connection, server: Server, *, writing: bool) -> int:
@@ -161,7 +150,7 @@ def project_number(connection: Connection, server: Server, *, writing: bool) -> 
         return int(found[0])
     found = connection.execute("SELECT number FROM omny.projects WHERE name = %s", (server.project,)).fetchone()
     if found is None:
-        hint = f"{_MAKE_INDEX}, or have the owner of the schema let this role in: see docs/postgres.md"
+        hint = f"{MAKE_INDEX}, or have the owner of the schema let this role in: see docs/postgres.md"
         raise NoIndexError("open index", "there is no index of that project for this role", path=server.name, hint=hint)
     return int(found[0])
 
@@ -174,7 +163,7 @@ def read_meta(connection: Connection, project: int, *, lock: bool = False) -> Me
         (project,),
     ).fetchone()
     if row is None:
-        raise StorageError("read index", "the project was removed, or this role was shut out", hint=_MAKE_INDEX)
+        raise StorageError("read index", "the project was removed, or this role was shut out", hint=MAKE_INDEX)
     return Meta(row[0], SCHEMA_VERSION, row[1], row[2], row[3])
 
 

@@ -23,7 +23,6 @@ from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import StorageError
 from omny.base.progress import Progress
 from omny.model.delta import Delta
-from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
@@ -36,7 +35,7 @@ from omny.storage.postgres.session import PostgresSession
 from omny.storage.postgres.whole import TABLES, WholeReader
 from omny.storage.postgres.writer import sweep, write_delta
 from omny.storage.sql.archive import load
-from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
+from omny.storage.sql.delta_rows import unchanged_state
 from omny.storage.sql.prune import prune
 from omny.storage.sql.repair import repair
 
@@ -55,8 +54,6 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
 
     One that writes holds the lease of its project until it is closed, or its connection is lost.
     """
-
-    _base_generation: int | None = None  # of the state that the next delta is made from
 
     @classmethod
     def open(cls, url: str, project: str = "", *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
@@ -90,19 +87,9 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
             connection.close()
             raise
 
-    def ledger(self) -> dict[str, LedgerEntry]:
-        with self.reading():
-            generation, entries = self.meta().generation, super().ledger()
-        self._base_generation = generation
-        return entries
-
     def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
-        if changes_nothing(delta):
-            meta = self.meta()
-            if self._base_generation not in (None, meta.generation):
-                raise changed_meanwhile()
-            if commit.indexed_head in (None, meta.indexed_head):
-                return meta
+        if unchanged := unchanged_state(self.meta, delta, commit, self._base_generation):
+            return unchanged
         meta = self._written(
             "write index",
             lambda session: write_delta(session, delta, commit, progress, base_generation=self._base_generation),

@@ -15,17 +15,18 @@ from omny.base.errors import BusyError, StorageError
 from omny.storage.port.records import Upgrade
 from omny.storage.postgres.connection import (
     SCHEMA_VERSION,
+    UPGRADE,
     Connection,
     Server,
     connect,
     judge,
-    newer_schema,
     schema_text,
     schema_version,
     translated,
 )
 from omny.storage.postgres.lease import holders, who
 from omny.storage.sql.old_reasons import coded
+from omny.storage.sql.versions import newer_schema
 
 log = logging.getLogger("omny.storage")
 
@@ -94,7 +95,7 @@ def _upgraded(connection: Connection, name: str) -> Upgrade:
     before = schema_version(connection)
     assert before is not None
     if before > SCHEMA_VERSION:
-        raise newer_schema(_OP, before, name)
+        raise newer_schema(_OP, before, SCHEMA_VERSION, name, UPGRADE)
     if before < SCHEMA_VERSION:
         connection.execute("LOCK TABLE omny.projects, omny.schema_version IN ACCESS EXCLUSIVE MODE")
         before = schema_version(connection) or before  # another process may have been quicker

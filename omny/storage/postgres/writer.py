@@ -18,18 +18,9 @@ from omny.model.meta import Meta
 from omny.storage.port.records import Commit
 from omny.storage.postgres.session import PostgresSession
 from omny.storage.postgres.stage import insert_atoms, insert_staged, insert_terms, stage
-from omny.storage.sql import rows as sqlite_rows
-from omny.storage.sql.delta_rows import (
-    changed_meanwhile,
-    facts_rows,
-    ledger_changes,
-    misfit,
-    names_and_dependencies,
-    not_in_ledger,
-    state_after,
-)
-from omny.storage.sql.rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS, Row
-from omny.storage.sql.session import commit_generation
+from omny.storage.sql.delta_rows import facts_rows, ledger_changes, misfit, names_and_dependencies, not_in_ledger
+from omny.storage.sql.rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
+from omny.storage.sql.session import commit_generation, next_state
 
 STAGE_ROWS = 5_000
 """Rows of one statement: it takes some tenths of a second, and can be ended behind it."""
@@ -49,10 +40,7 @@ def write_delta(
 ) -> Meta:
     """Writes the delta inside of a transaction, as `AtomRepository.apply` says; the state after it. Raises BusyError,
     StorageError, psycopg.Error."""
-    before = session.lock()
-    if base_generation is not None and before.generation != base_generation:
-        raise changed_meanwhile()
-    after = state_after(before, commit)
+    after = next_state(session, commit, base_generation)
     _Transaction(session, commit, after.generation, progress).write(delta)
     commit_generation(session, after, commit.source)
     return after
@@ -112,7 +100,7 @@ class _Transaction:
             self._run("DELETE FROM files WHERE project = %s AND path = ANY (%s::TEXT[])", paths)
         if entries:
             update = ", ".join(f"{column} = excluded.{column}" for column in LEDGER_COLUMNS.split(", ")[1:])
-            rows = map(sqlite_rows.ledger_row, entries)
+            rows = map(ledger_row, entries)
             self._insert("files", LEDGER_COLUMNS, rows, f"(project, path) DO UPDATE SET {update}")
 
     def _facts(self, files: tuple[FileDelta, ...]) -> None:

@@ -17,8 +17,14 @@ from omny.storage.sql.walk import walk
 class StateReader(SqlReader):
     """The reading half of `StateSide`, without `meta`."""
 
+    _base_generation: int | None = None  # of the state that the next delta is made from
+
     def ledger(self) -> dict[str, LedgerEntry]:
-        return {entry.path: entry for entry in map(ledger_entry, self._stream(self._sql.ledger))}
+        with self.reading():
+            generation = self.meta().generation
+            entries = {entry.path: entry for entry in map(ledger_entry, self._stream(self._sql.ledger))}
+        self._base_generation = generation
+        return entries
 
     def held(self) -> dict[str, LedgerEntry]:
         return {entry.path: entry for entry in map(ledger_entry, self._rows(self._sql.held))}

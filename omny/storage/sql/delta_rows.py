@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 
@@ -14,13 +14,22 @@ from omny.storage.port.records import Commit
 from omny.storage.sql.rows import Row
 
 
-def changes_nothing(delta: Delta) -> bool:
-    """Whether nothing is to be written for the delta."""
-    return all(file == FileDelta(file.path) for file in delta.files)
+def unchanged_state(read: Callable[[], Meta], delta: Delta, commit: Commit, base_generation: int | None) -> Meta | None:
+    """The state, where delta and commit leave it as it is; None where there is something to write. Raises BusyError
+    where the delta was made from another generation."""
+    if any(file != FileDelta(file.path) for file in delta.files):
+        return None
+    meta = read()
+    if base_generation not in (None, meta.generation):
+        raise changed_meanwhile()
+    return meta if commit.indexed_head in (None, meta.indexed_head) else None
 
 
-def state_after(before: Meta, commit: Commit) -> Meta:
-    """The state that a delta leads to; without a head, that of before stays."""
+def state_after(before: Meta, commit: Commit, base_generation: int | None) -> Meta:
+    """The state that a commit leads to; without a head, that of before stays. Raises BusyError where the delta was made
+    from another generation."""
+    if base_generation not in (None, before.generation):
+        raise changed_meanwhile()
     return Meta(
         before.uuid,
         before.schema_version,

@@ -13,7 +13,6 @@ from omny.base.filestat import FileStat
 from omny.base.skip_reason import NO_REASON, Reason
 from omny.model.atoms import Atom, AtomType, StoredAtom
 from omny.model.files import FileStatus, LedgerEntry
-from omny.model.meta import Meta
 from omny.storage.port.records import SkippedFile
 
 Row = tuple[Any, ...]
@@ -138,11 +137,6 @@ def ledger_row(entry: LedgerEntry) -> Row:
         entry.held_hash,
         entry.held_generation,
     )
-
-
-def meta(row: Row) -> Meta:
-    """From META_COLUMNS."""
-    return Meta(*row)
 
 
 def _signed(number: int) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from omny.model.meta import Meta
+from omny.storage.port.records import Commit
+from omny.storage.sql.delta_rows import state_after
 from omny.storage.sql.rows import Row
 from omny.storage.sql.statements import Statements
 
@@ -60,6 +62,12 @@ class Session(ABC):
         """The first column of the first row, or None."""
         rows = self.rows(sql, **values)
         return rows[0][0] if rows else None
+
+
+def next_state(session: Session, commit: Commit, base_generation: int | None) -> Meta:
+    """The state that a commit leads to; nobody else writes until the transaction ends. Raises BusyError where the delta
+    was made from another generation."""
+    return state_after(session.lock(), commit, base_generation)
 
 
 def commit_generation(session: Session, after: Meta, source: str) -> None:

@@ -100,7 +100,9 @@ class Statements:
             f"UNION ALL SELECT '', count(*) - count(DISTINCT CASE WHEN source IN ({held}) THEN source END) "
             f"FROM unresolved WHERE {d.of()}last = :last"
         )
-        self.files_of_status = d.spell(f"SELECT {SKIPPED_COLUMNS} FROM files WHERE {d.of()}status = :status ORDER BY path")
+        self.files_of_status = d.spell(
+            f"SELECT {SKIPPED_COLUMNS} FROM files WHERE {d.of()}status = :status ORDER BY path"
+        )
 
     def _whole(self, d: Dialect) -> None:
         self.size = d.spell(d.size)

@@ -21,7 +21,7 @@ from omny.base.paths import reason_of
 from omny.model.meta import Meta
 from omny.storage.sqlite.checksums import checksum_vfs, first_page, first_wrong_page, reserved_bytes
 from omny.storage.sqlite.connection import as_omny_error, connect, translated
-from omny.storage.sqlite.writer import read_meta
+from omny.storage.sqlite.reader import read_meta
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is open, or was when its process died."""

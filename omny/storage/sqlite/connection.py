@@ -17,17 +17,10 @@ from typing import Literal
 import apsw
 
 from omny.base.config import BUSY_TIMEOUT_SECONDS
-from omny.base.errors import (
-    BusyError,
-    DamagedError,
-    NoIndexError,
-    OldSchemaError,
-    OmnyError,
-    SchemaError,
-    StorageError,
-)
+from omny.base.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError
 from omny.model.standing import standing
 from omny.storage.sql.translation import Translation
+from omny.storage.sql.versions import newer_schema, no_index, older_schema
 from omny.storage.sqlite.checksums import checksum_vfs, first_page
 from omny.storage.sqlite.patience import be_patient, tellers
 from omny.storage.sqlite.schema import foreign_to, has_meta
@@ -78,8 +71,6 @@ INCREMENTAL = 2  # the value of auto_vacuum of a database that can give pages ba
 SHRINK_PAGES = 512
 """Pages (4 MiB) that are given back in one transaction: some milliseconds, and a small part of the log."""
 
-_NO_INDEX = "there is no index yet"
-_MAKE_INDEX = "run 'omny index'"
 _NOT_OMNY = "this is not an Omny database"
 _REPAIR = "run 'omny verify --repair', which keeps the file and its history"
 _REPLACE = "name another file, or move this one aside and run 'omny index'"
@@ -262,7 +253,7 @@ def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
 def _find_file(path: str, mode: Mode) -> None:
     if mode == "read":
         if not os.path.isfile(path):
-            raise NoIndexError("open index", _NO_INDEX, path=path, hint=_MAKE_INDEX)
+            raise no_index(path)
         return
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600))
@@ -302,7 +293,7 @@ def _make(connection: apsw.Connection) -> None:
 def _judge(connection: apsw.Connection, path: str) -> None:
     if _application_id(connection) != APPLICATION_ID:
         if _is_empty(connection):
-            raise NoIndexError("open index", _NO_INDEX, path=path, hint=_MAKE_INDEX)
+            raise no_index(path)
         raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
     if not has_meta(connection):
         raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
@@ -310,19 +301,11 @@ def _judge(connection: apsw.Connection, path: str) -> None:
     if not isinstance(version, int):
         raise DamagedError("open index", "its table meta is empty", path=path, hint=_REPLACE)
     if version > SCHEMA_VERSION:
-        raise SchemaError(
-            "open index",
-            f"a newer Omny wrote it (schema {version}, this one knows {SCHEMA_VERSION})",
-            path=path,
-            hint="upgrade Omny, or move the file aside and run 'omny index'",
-        )
+        hint = "upgrade Omny, or move the file aside and run 'omny index'"
+        raise newer_schema("open index", version, SCHEMA_VERSION, path, hint)
     if version < SCHEMA_VERSION:
-        raise OldSchemaError(
-            "open index",
-            f"an older Omny wrote it (schema {version}, this one needs {SCHEMA_VERSION})",
-            path=path,
-            hint="run 'omny index': it upgrades the index, with its history",
-        )
+        hint = "run 'omny index': it upgrades the index, with its history"
+        raise older_schema(version, SCHEMA_VERSION, path, hint)
     if foreign := foreign_to(connection, schema_text()):
         raise SchemaError("open index", foreign, path=path, hint=_REPLACE)
     if _is_cut_off(path, int(connection.pragma("page_size"))):

@@ -9,17 +9,24 @@ from typing import Any
 import apsw
 import msgspec
 
+from omny.base.errors import StorageError
 from omny.model.meta import Meta
 from omny.storage.sql.reader import SqlReader
-from omny.storage.sql.rows import Row
+from omny.storage.sql.rows import META_COLUMNS, Row
 from omny.storage.sqlite.connection import translated
 from omny.storage.sqlite.dialect import STATEMENTS
-from omny.storage.sqlite.writer import read_meta
 
 
 def as_list(values: Iterable[Any]) -> str:
     """A list as one parameter: `x IN (SELECT value FROM json_each(?))`. Has no limit on its length."""
     return msgspec.json.encode(list(values)).decode()
+
+
+def read_meta(connection: apsw.Connection) -> Meta:
+    """The row of `meta`. Raises StorageError, apsw.Error."""
+    for row in connection.execute(f"SELECT {META_COLUMNS} FROM meta"):
+        return Meta(*row)
+    raise StorageError("read index", "its table meta is empty", hint="run 'omny verify --repair'")
 
 
 class Reader(SqlReader):

@@ -28,12 +28,11 @@ from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import BusyError, OldSchemaError, UsageError
 from omny.base.progress import Progress
 from omny.model.delta import Delta
-from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import EVERYTHING, Commit, ForeignCall, ProjectHits, SearchScope
-from omny.storage.sql.delta_rows import changed_meanwhile, changes_nothing
+from omny.storage.sql.delta_rows import unchanged_state
 from omny.storage.sql.prune import prune
 from omny.storage.sql.repair import repair
 from omny.storage.sqlite.archive import load as load_archive
@@ -63,7 +62,6 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
 
     def __init__(self, connection: apsw.Connection, path: str) -> None:
         super().__init__(connection, path)
-        self._base_generation: int | None = None  # of the state that the next delta is made from
         self._log_pages = 0  # length of the write-ahead log after the last commit
         self._log_bytes = 0  # of the log after the last commit, until it starts over
         self._held_since = 0.0  # monotonic, when changes began to wait for a reader; 0.0 while none do
@@ -106,29 +104,13 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
         """The file of the database, or MEMORY."""
         return self._path
 
-    def ledger(self) -> dict[str, LedgerEntry]:
-        with self.reading():
-            generation, entries = self.meta().generation, super().ledger()
-        self._base_generation = generation
-        return entries
-
     def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         with self._writing("write index"):
             self._hold_back()
-            if changes_nothing(delta):
-                meta = self.meta()
-                if self._base_generation not in (None, meta.generation):
-                    raise changed_meanwhile()
-                if commit.indexed_head in (None, meta.indexed_head):
-                    self._rest()
-                    return meta
-            meta = apply_delta(
-                self._connection,
-                delta,
-                base_generation=self._base_generation,
-                commit=commit,
-                progress=progress,
-            )
+            if unchanged := unchanged_state(self.meta, delta, commit, self._base_generation):
+                self._rest()
+                return unchanged
+            meta = apply_delta(self._connection, delta, commit, progress, base_generation=self._base_generation)
             if self._base_generation is not None:
                 self._base_generation = meta.generation
             self._has_log = self._has_log or use_wal(self._connection)

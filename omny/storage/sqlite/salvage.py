@@ -34,7 +34,7 @@ from omny.storage.sqlite.archive import load
 from omny.storage.sqlite.backup import SIDE_FILES, move_aside, put
 from omny.storage.sqlite.checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite.connection import connect, translated
-from omny.storage.sqlite.writer import read_meta
+from omny.storage.sqlite.reader import read_meta
 
 MAX_FAILURES = 10_000
 """Rows that cannot be read one by one, before the rest of a table is given up: each takes a tenth of a millisecond."""

@@ -13,8 +13,11 @@ from omny.model.meta import Meta
 from omny.storage.sql.rows import ATOM_ROW, Row
 from omny.storage.sql.session import Session
 from omny.storage.sqlite.dialect import STATEMENTS
-from omny.storage.sqlite.reader import as_list
-from omny.storage.sqlite.writer import STAGE_ROWS, read_meta
+from omny.storage.sqlite.reader import as_list, read_meta
+
+STAGE_ROWS = 12_000
+"""Atoms changed by one statement: few enough to stay in the cache (about 13 MiB), and so many that FTS5 has hardly a
+segment to merge."""
 
 
 class SqliteSession(Session):

@@ -20,28 +20,17 @@ from operator import attrgetter
 import apsw
 from msgspec.structs import astuple
 
-from omny.base.errors import StorageError
 from omny.base.progress import Look, Progress, Step, looking, never
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
-from omny.storage.sql import rows as sqlite_rows
-from omny.storage.sql.delta_rows import (
-    changed_meanwhile,
-    facts_rows,
-    ledger_changes,
-    misfit,
-    names_and_dependencies,
-    not_in_ledger,
-    state_after,
-)
-from omny.storage.sql.rows import FACTS_COLUMNS, LEDGER_COLUMNS, META_COLUMNS, Row
-
-STAGE_ROWS = 12_000
-"""Atoms changed by one statement: few enough to stay in the cache (about 13 MiB), and so many that FTS5 has hardly a
-segment to merge."""
+from omny.storage.sql.delta_rows import facts_rows, ledger_changes, misfit, names_and_dependencies, not_in_ledger
+from omny.storage.sql.rows import FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
+from omny.storage.sql.session import commit_generation, next_state
+from omny.storage.sqlite.reader import read_meta
+from omny.storage.sqlite.session import STAGE_ROWS, SqliteSession
 
 HEARTBEAT_STEPS = 50_000
 """Steps of SQLite's virtual machine between two calls of `progress`: a few milliseconds."""
@@ -58,10 +47,10 @@ _EVENT_COLUMNS = "(atom_id, operation, delta, previous_version, new_version, tim
 def apply_delta(
     connection: apsw.Connection,
     delta: Delta,
-    *,
-    base_generation: int | None,
     commit: Commit,
     progress: Progress | None = None,
+    *,
+    base_generation: int | None,
 ) -> Meta:
     """Commits the delta, as `AtomRepository.apply` says. Raises apsw.Error, BusyError, StorageError.
 
@@ -70,24 +59,15 @@ def apply_delta(
     connection.execute(_MAKE_STAGE)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        before = read_meta(connection)
-        if base_generation is not None and before.generation != base_generation:
-            raise changed_meanwhile()
-        after = state_after(before, commit)
-        transaction = _Transaction(connection, commit.source, commit.timestamp, after.generation)
+        session = SqliteSession(connection)
+        after = next_state(session, commit, base_generation)
+        transaction = _Transaction(connection, commit, after.generation)
         if progress is not None:
             total = delta.atom_count
             transaction.look = lambda: progress(Step.WRITING, transaction.written, total, 0)
         with _heard_of(connection, transaction.look):
             transaction.write(delta)
-        connection.execute(
-            "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
-            (after.generation, after.indexed_head, after.indexed_at),
-        )
-        connection.execute(
-            "INSERT INTO generations (generation, committed_at, source, indexed_head) VALUES (?, ?, ?, ?)",
-            (after.generation, commit.timestamp, commit.source, after.indexed_head),
-        )
+        commit_generation(session, after, commit.source)
         _commit(connection, after)
     except BaseException:
         if connection.in_transaction:
@@ -124,13 +104,6 @@ def sweep(connection: apsw.Connection, keep: int) -> int:
     return connection.changes()
 
 
-def read_meta(connection: apsw.Connection) -> Meta:
-    """The row of `meta`."""
-    for row in connection.execute(f"SELECT {META_COLUMNS} FROM meta"):
-        return sqlite_rows.meta(row)
-    raise StorageError("read index", "its table meta is empty", hint="run 'omny verify --repair'")
-
-
 def _commit(connection: apsw.Connection, after: Meta) -> None:
     """Commits. That COMMIT raised does not mean that it did not happen: the generation, read back, tells."""
     try:
@@ -143,11 +116,11 @@ def _commit(connection: apsw.Connection, after: Meta) -> None:
 class _Transaction:
     """The writing of one delta inside an open transaction."""
 
-    def __init__(self, connection: apsw.Connection, source: str, timestamp: str, generation: int) -> None:
+    def __init__(self, connection: apsw.Connection, commit: Commit, generation: int) -> None:
         self._run = connection.execute
         self._connection = connection
-        self._source = source
-        self._timestamp = timestamp
+        self._source = commit.source
+        self._timestamp = commit.timestamp
         self._generation = generation
         self.written = 0  # atoms
         self.look: Look = never
@@ -173,7 +146,7 @@ class _Transaction:
         self._run_many(
             f"INSERT INTO files ({LEDGER_COLUMNS}) VALUES ({', '.join('?' * len(columns))}) "
             f"ON CONFLICT (path) DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in columns[1:])}",
-            map(sqlite_rows.ledger_row, entries),
+            map(ledger_row, entries),
         )
 
     def _facts(self, files: tuple[FileDelta, ...]) -> None:
