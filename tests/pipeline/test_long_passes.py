@@ -108,7 +108,9 @@ class Measured:
         found = []
         for sql in self.steps:
             if re.match("SELECT|INSERT|UPDATE|DELETE", sql) and not COUNTS.match(sql):
-                bindings = (None,) * len(set(re.findall(r"\?(?:\d+|(?!\d))", sql)) - {"?"} or re.findall(r"\?", sql))
+                named = dict.fromkeys(re.findall(r"(?<!:):([a-z]+)", sql))
+                positional = set(re.findall(r"\?(?:\d+|(?!\d))", sql)) - {"?"} or re.findall(r"\?", sql)
+                bindings = named or (None,) * len(positional)
                 plan = self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", bindings)
                 found += [f"{row[3]}: {sql}" for row in plan if WHOLE_TABLES.match(row[3])]
         return found
