@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from omny.extract.syntax import Syntax
     from omny.extract.walk import Walk
+    from omny.languages.facets.liveness import Liveness
     from omny.languages.facets.naming import Naming
     from omny.languages.facets.projects import Projects
     from omny.languages.facets.refactor import Refactor
@@ -59,6 +60,11 @@ class Language(Protocol):
     @property
     def testing(self) -> Testing:
         """Its tests, and how they are run."""
+        ...
+
+    @property
+    def liveness(self) -> Liveness:
+        """Why its code may run without a call."""
         ...
 
     @property
@@ -120,6 +126,11 @@ class ConfigurationLanguage:
     def rules(self) -> ImportRules:
         """See `Language`."""
         return self._load_rules()
+
+    @cached_property
+    def liveness(self) -> Liveness:
+        """Of files without atoms: nothing of its own."""
+        return _no_liveness()
 
     @cached_property
     def naming(self) -> Naming:
@@ -184,6 +195,7 @@ class GrammarLanguage:
         rules: Callable[[], ImportRules],
         names: Callable[[str], list[str]],
         testing: Callable[[], Testing] = lambda: NO_TESTS,
+        liveness: Callable[[], Liveness] | None = None,
         encoding: Callable[[bytes], str] | None = None,
         naming: Callable[[], Naming] | None = None,
         refactor: Callable[[], Refactor] | None = None,
@@ -198,6 +210,7 @@ class GrammarLanguage:
         self._load_rules = rules
         self._names = names
         self._load_testing = testing
+        self._load_liveness = liveness or _no_liveness
         self._encoding = encoding
         self._load_naming = naming or _plain_naming
         self._load_refactor = refactor
@@ -211,6 +224,11 @@ class GrammarLanguage:
     def testing(self) -> Testing:
         """See `Language`."""
         return self._load_testing()
+
+    @cached_property
+    def liveness(self) -> Liveness:
+        """See `Language`."""
+        return self._load_liveness()
 
     @cached_property
     def naming(self) -> Naming:
@@ -294,6 +312,12 @@ class GrammarLanguage:
         from importlib import resources
 
         return resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")
+
+
+def _no_liveness() -> Liveness:
+    from omny.languages.facets.liveness import NO_LIVENESS
+
+    return NO_LIVENESS
 
 
 def _plain_naming() -> Naming:

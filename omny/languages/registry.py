@@ -19,6 +19,7 @@ from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
 
 if TYPE_CHECKING:
     from omny.extract.encoding import Text
+    from omny.languages.facets.liveness import Liveness
 
 LANGUAGES: tuple[Language, ...] = (*python.LANGUAGES, *javascript.LANGUAGES, *typescript.LANGUAGES)
 """Omny's own."""
@@ -118,6 +119,16 @@ def testing_of(path: str) -> Testing:
     """What is a test in the language of a file; nothing, where that says nothing of it."""
     language = language_of(path)
     return language.testing if language is not None else NO_TESTS
+
+
+def liveness_of(path: str) -> Liveness:
+    """Why code of a file may run without a call; the harmless answers for a file in no language."""
+    language = language_of(path)
+    if language is not None:
+        return language.liveness
+    from omny.languages.facets.liveness import NO_LIVENESS
+
+    return NO_LIVENESS
 
 
 def text_of(path: str, content: bytes) -> Text:

@@ -26,6 +26,10 @@ EDGE_LISTS = {
 """Which list of `atoms.data` gives which type of edge; `schema.sql` says the same to SQLite."""
 
 
+CONSTRUCTOR = "constructor"
+"""The `kind` of a method that makes an object, in each language."""
+
+
 class CallSite(msgspec.Struct, gc=False):
     """A place in an atom's source where an edge is made."""
 

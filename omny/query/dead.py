@@ -16,14 +16,15 @@ from collections.abc import Collection
 
 from omny.base.config import load_settings
 from omny.base.errors import UsageError
+from omny.languages import liveness_of
 from omny.model.atom_data import held_from
 from omny.model.atoms import Atom, AtomType
 from omny.query.documents import Document, answer_document
 from omny.query.entries import entries
 from omny.query.index_snapshot import IndexSnapshot
-from omny.query.liveness import WANTED_WORDS, LivenessReasons, is_script
+from omny.query.liveness import LivenessReasons
 from omny.query.question import Limit, Narrowed, View
-from omny.query.text_occurrences import MANY, Offers, TextOccurrences, mentions, word_of
+from omny.query.text_occurrences import MANY, Offers, TextOccurrences, mentions
 
 CERTAINTIES = ("certain", "likely", "possible")
 
@@ -48,7 +49,7 @@ def _answer(view: View, asked: Dead) -> Document:
             raise UsageError("read options", f"unknown certainty {name!r}", hint=hint)
     whole = IndexSnapshot(view.repository)
     uses = LivenessReasons(whole)
-    run = entries(whole, view.repository, view.root, load_settings(view.root))
+    run = entries(uses, view.repository, view.root, load_settings(view.root))
     unused = _unused(whole, uses, run)
     # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
     outside = {number for number in _unused(whole, uses, {}) if number in run} if run else set()
@@ -91,12 +92,16 @@ def _answer(view: View, asked: Dead) -> Document:
 def _judged(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:
     """How certain it is that an atom is dead for which no reason speaks, and why."""
     if not is_silent:
-        return "possible", _mentioned(atom, text.places.get(word_of(atom.function_name), []))
+        return "possible", _mentioned(atom, text.places.get(_word(atom), []))
     if text.unread:
         return "likely", f"no other mention of its name, but {text.unread[0]} is not what was indexed"
     if is_secret:
         return "certain", "private, and no file mentions its name"
     return "likely", "no other file mentions its name"
+
+
+def _word(atom: Atom) -> str:
+    return liveness_of(atom.file_path).word(atom.function_name)
 
 
 def _offered(whole: IndexSnapshot, offers: Offers, number: int) -> str:
@@ -145,7 +150,7 @@ def _unmentioned(
     silent: set[int] = set()
     for number in sorted(unused):
         atom = whole.atoms[number].atom
-        places = text.places.get(word_of(atom.function_name), [])
+        places = text.places.get(_word(atom), [])
         if not 0 < len(places) < MANY:  # without any it was not even found where it is defined: nothing is known
             continue
         for (path, line), count in Counter(places).items():
@@ -165,7 +170,7 @@ def _holds(atom: Atom, line: int, count: int) -> bool:
     the last other code may stand, too."""
     if line == atom.line:
         return count == 1
-    return atom.line < line < atom.end_line or (line == atom.end_line and not is_script(atom.file_path))
+    return atom.line < line < atom.end_line or (line == atom.end_line and liveness_of(atom.file_path).owns_last_line)
 
 
 def _greatest(dead: set[int], users: dict[int, list[int]], enclosing: dict[int, list[int]]) -> set[int]:
@@ -209,8 +214,7 @@ def _text(view: View, whole: IndexSnapshot, numbers: list[int]) -> TextOccurrenc
     return mentions(
         view.repository,
         view.root,
-        {word_of(atom.function_name) for atom in atoms},
+        {_word(atom) for atom in atoms},
         lines=lines,
-        wanted=WANTED_WORDS,
         settings=load_settings(view.root),
     )

@@ -1,77 +1,22 @@
-"""Why an atom may be used although nobody is known to call it: the ways in which code is run by what is not its own.
+"""Why an atom may be used although no call of it is known: the ways in which code runs that the index does not hold.
 
-Each reason is a sentence for whoever is about to delete something.
+Each reason is a sentence for a person who is about to delete something. A language's own reasons are those of its
+facet (`omny/languages/facets/liveness.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
 from functools import cached_property
 
+from omny.languages import liveness_of, testing_of
+from omny.languages.facets.liveness import Candidate, FileText, Liveness
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.text_occurrences import TextOccurrences
 
-HARMLESS = frozenset(
-    (
-        "property", "staticmethod", "classmethod", "cached_property", "functools.cached_property", "cache", "lru_cache",
-        "functools.cache", "functools.lru_cache", "wraps", "functools.wraps", "contextmanager", "asynccontextmanager",
-        "contextlib.contextmanager", "contextlib.asynccontextmanager", "dataclass", "dataclasses.dataclass",
-        "total_ordering", "functools.total_ordering", "override", "typing.override", "final", "typing.final",
-        "typing.no_type_check", "abc.abstractmethod", "abstractmethod",
-    )
-)  # fmt: skip
-"""Decorators that hand what they decorate to nobody else."""
-
-HOOKS = frozenset(
-    (
-        "main", "setup", "teardown", "handler", "lambda_handler", "application", "load_ipython_extension", "upgrade",
-        "downgrade", "install", "activate", "deactivate", "register", "plugin", "run", "ready", "configure",
-        "getServerSideProps", "getStaticProps", "getStaticPaths", "generateStaticParams", "generateMetadata", "loader",
-        "action", "middleware", "componentDidCatch",
-    )
-)  # fmt: skip
-"""Names that tools and frameworks look for by themselves."""
-
-BUILT_IN = frozenset(
-    name
-    for kind in (str, bytes, dict, list, set, int, float, complex, type, BaseException, memoryview)
-    for name in dir(kind)
-) | frozenset(
-    (
-        "read", "readline", "readlines", "readinto", "write", "writelines", "flush", "close", "fileno", "isatty",
-        "seek", "seekable", "tell", "truncate", "readable", "writable", "detach", "closed", "name", "mode", "encoding",
-        "errors", "tzname", "utcoffset", "dst", "fromutc", "emit", "filter", "format", "toJSON", "toString", "valueOf",
-        "then", "catch", "finally", "next", "return", "throw", "render",
-    )
-)  # fmt: skip
-"""Names by which built-in code calls whatever object it is given."""
-
-_PLAIN_BASES = frozenset(("object",))
-_RUN_BY_TESTS = re.compile(r"test|Test|setUp|tearDown|setup_|teardown_|pytest_|asyncSetUp|asyncTearDown|runTest")
-_STATEMENT = (
-    r"^\s*(?:export\s+)?(?:declare\s+)?(?:async\s+)?(?:function\b\s*\*?|(?:abstract\s+)?class\b)\s*{name}(?![\w$])"
-)
-_BINDING = (
-    r"^\s*(?:export\s+)?(?:const|let|var)\s+{name}\s*(?::[^=]*)?=\s*"
-    r"(?:async\b\s*)?(?:function\b|class\b|\(|<|[\w$]+\s*=>)"
-)
-"""First lines of what has its name and nothing else: a function that is passed where it stands is used there."""
-
-_EXPECTS_VALUE = re.compile(
-    r"(?:[-(,\[=:>?&|+*/%!~<^.]|\b(?:return|typeof|await|yield|case|in|of|new|void|throw|delete|default|else))$"
-)
-"""Code behind which a function is no statement, but a value."""
-
-_MODULE_WORDS = frozenset(("import", "export", "require", "module"))
-
-_SCOPE_WORDS = frozenset(("locals", "globals", "vars", "eval", "exec"))
-"""Words of Python by which a file reaches its own names without writing them."""
-
-WANTED_WORDS = (*_MODULE_WORDS, *_SCOPE_WORDS, "default")
-"""What has to be known of the text of each file; `Mentions.words` tells it."""
+_WITHOUT_CODE = ("interface", "abstract", "signature")
+"""Kinds of atoms that declare something and do nothing."""
 
 
 class LivenessReasons:
@@ -82,21 +27,47 @@ class LivenessReasons:
         self._families: dict[str, list[str]] = {}  # by class, as are these:
         self._foreign: dict[str, str] = {}
 
+    @property
+    def count(self) -> int:
+        """The number of the atoms."""
+        return len(self._whole.atoms)
+
+    def liveness(self, number: int) -> Liveness:
+        """The reasons of the atom's language."""
+        return liveness_of(self._whole.atoms[number].atom.file_path)
+
+    def candidate(self, number: int) -> Candidate:
+        """The atom as its language sees it."""
+        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
+        parent = self._whole.number.get(detail.parent)
+        return Candidate(
+            atom.file_path,
+            atom.function_name,
+            detail.qualified_name.partition("~")[0],
+            atom.type,
+            detail.is_exported,
+            detail.is_test,
+            detail.class_id,
+            "" if parent is None else detail.parent,
+            "" if parent is None else self._whole.details[parent].qualified_name,
+            AtomType.MODULE if parent is None else self._whole.atoms[parent].atom.type,
+        )
+
     def is_root(self, number: int) -> bool:
-        """Whether the atom is run without anybody's call: a module's body, `main`, what runners of tests look for, and
-        what the language itself looks for in a module."""
+        """Whether the atom is run without a call: the body of a module, a main function, what runners of tests and the
+        language itself look for."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         return (
             atom.type == AtomType.MODULE
-            or atom.function_name == "main"
-            or (detail.is_test and _RUN_BY_TESTS.match(atom.function_name) is not None)
+            or atom.function_name in self.liveness(number).roots
+            or (detail.is_test and testing_of(atom.file_path).is_run(atom.function_name))
             or (self.is_protocol(number) and not detail.class_id)
         )
 
     def is_protocol(self, number: int) -> bool:
         """Whether the language calls the atom by its name, as part of using what it belongs to."""
-        name = self._whole.atoms[number].atom.function_name
-        return (name.startswith("__") and name.endswith("__")) or self._whole.details[number].kind == "constructor"
+        name, kind = self._whole.atoms[number].atom.function_name, self._whole.details[number].kind
+        return self.liveness(number).is_protocol(name, kind)
 
     def is_told(self, number: int) -> bool:
         """Whether the atom can be dead by itself: not part of a protocol, nor a declaration that does nothing."""
@@ -104,19 +75,19 @@ class LivenessReasons:
         return (
             not self.is_protocol(number)
             and bool(atom.function_name.strip("_"))
-            and detail.kind not in ("interface", "abstract", "signature")
-            and not atom.file_path.endswith((".pyi", ".d.ts", ".d.mts", ".d.cts"))
+            and detail.kind not in _WITHOUT_CODE
+            and not self.liveness(number).is_declaration(atom.file_path)
         )
 
     def reason(self, number: int) -> str:
         """Why the atom may be used all the same, as far as the index tells; "" where nothing speaks for it."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
-        name = atom.function_name
+        name, liveness = atom.function_name, self.liveness(number)
         for decorator in detail.decorators:
             base = decorator.partition("(")[0]
-            if base not in HARMLESS and not base.endswith((".setter", ".getter", ".deleter")):
+            if not liveness.is_harmless(base):
                 return f"decorated with {base}, which may hand it to others"
-        if name in HOOKS:
+        if name in liveness.hooks:
             return f"tools look for something called {name}"
         if name.startswith("_") and name.endswith("_"):
             return "a name with underscores around it is called by convention"
@@ -124,39 +95,28 @@ class LivenessReasons:
             return f"its base {foreign[0]} is not in the index, and may register it"
         if atom.type == AtomType.CLASS and self.bases.get(atom.id):
             return "a base class may register its subclasses"
-        if self._owner(number) is not None:
+        candidate = self.candidate(number)
+        if detail.class_id or liveness.owner(candidate) is not None:
             return self._member_reason(number)
-        if detail.is_exported and atom.file_path.endswith((".tsx", ".jsx")) and name[:1].isupper():
-            return "a component: files that the index does not hold (.mdx, .vue, .astro) may use it"
-        return ""
+        return liveness.export_reason(candidate)
 
     def text_reason(self, number: int, text: TextOccurrences) -> str:
         """Why it may be used, as far as the text of the files tells, apart from a mention of its name."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
-        if is_script(atom.file_path):
-            return "" if self._owner(number) is not None else self._script_reason(number, text)
         family = self._family(detail.class_id) if detail.class_id else ()
-        return _made_up(atom.function_name, text, {atom.file_path, *(each.partition("::")[0] for each in family)})
+        paths = {atom.file_path, *(each.partition("::")[0] for each in family)}
+        own = FileText(text.words.get(atom.file_path, frozenset()), *text.first_lines.get(atom.id, ("", "")))
+        return self.liveness(number).text_reason(self.candidate(number), own, text.made_up, paths)
 
     def is_private(self, number: int, text: TextOccurrences) -> bool:
-        """Whether nothing but its own file, or its own package, can be meant to use it, and only by its name.
+        """Whether only its own file, or its own package, can be meant to use it, and only by its name.
 
-        Methods are so only where the language hides them: of a `_method` a library may know that whatever it is given
-        has it. Classes of tests are not: some are there to be defined, which is what is tested.
+        Classes of tests are not private: some are there to be defined, which is what is tested.
         """
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
-        name = atom.function_name
         if atom.type == AtomType.CLASS and detail.is_test:
             return False
-        if is_script(atom.file_path):
-            return name.startswith("#") or (not detail.is_exported and self._owner(number) is None)
-        if detail.class_id:
-            return name.startswith("__")
-        if not _SCOPE_WORDS.isdisjoint(text.words.get(atom.file_path, ())):
-            return False
-        parent = self._whole.number.get(detail.parent)
-        is_local = parent is not None and self._whole.atoms[parent].atom.type not in (AtomType.CLASS, AtomType.MODULE)
-        return is_local or name.startswith("_")
+        return self.liveness(number).is_private(self.candidate(number), text.words.get(atom.file_path, frozenset()))
 
     # ── methods ──
 
@@ -190,7 +150,7 @@ class LivenessReasons:
         detail, name = self._whole.details[number], self._whole.atoms[number].atom.function_name
         if not detail.class_id:
             return "any user of its object may call it"
-        if name in BUILT_IN:
+        if name in self.liveness(number).members:
             return f"built-in code calls {name} of its arguments"
         if foreign := self._foreign_of_family(detail.class_id):
             return f"the base {foreign} of its class is not in the index, and may call it"
@@ -221,58 +181,8 @@ class LivenessReasons:
             for base in self.bases.get(self._whole.atoms[number].atom.id, ())
         }
         written = [base.partition("[")[0].partition("(")[0] for base in detail.bases]
-        return [base for base in written if base.rpartition(".")[2] not in known and base not in _PLAIN_BASES]
-
-    def _owner(self, number: int) -> str | None:
-        """What a member belongs to: a class, or an object that is no atom; None for what stands by itself."""
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
-        if detail.class_id:
-            return detail.class_id
-        if is_script(atom.file_path):
-            parent = self._whole.number.get(detail.parent)
-            above = self._whole.details[parent].qualified_name if parent is not None else ""
-            inside = parent is not None and self._whole.atoms[parent].atom.type != AtomType.MODULE
-            qualified = detail.qualified_name.partition("~")[0]
-            expected = f"{above}.{atom.function_name}" if inside else atom.function_name
-            if atom.type == AtomType.METHOD or qualified != expected:
-                return qualified.rpartition(".")[0]
-            if parent is not None and self._whole.atoms[parent].atom.type == AtomType.CLASS:
-                return self._whole.atoms[parent].atom.id
-        return None
-
-    # ── JavaScript and TypeScript ──
-
-    def _script_reason(self, number: int, text: TextOccurrences) -> str:
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
-        words = text.words.get(atom.file_path, frozenset())
-        is_top = self._whole.atoms[self._whole.number[detail.parent]].atom.type == AtomType.MODULE
-        if detail.is_exported and ("default" in words or "module" in words or atom.function_name == "default"):
-            return "what a module exports as its default goes by any name"
-        if is_top and _MODULE_WORDS.isdisjoint(words) and not atom.file_path.endswith((".ts", ".tsx", ".mjs", ".mts")):
-            return "the file is a plain script: pages and other scripts see its names"
-        name, (line, before) = re.escape(atom.function_name), text.first_lines.get(atom.id, ("", ""))
-        is_statement = re.match(_STATEMENT.replace("{name}", name), line) and not _EXPECTS_VALUE.search(before)
-        if not is_statement and not re.match(_BINDING.replace("{name}", name), line):
-            return "it is a value where it stands, and may be used as one"
-        return ""
-
-
-def is_script(path: str) -> bool:
-    """Whether a file is JavaScript or TypeScript."""
-    return path.endswith((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"))
-
-
-def _made_up(name: str, text: TextOccurrences, paths: Collection[str]) -> str:
-    """Whether the text makes up names that this may be one of, anywhere or, of any private name, in those files."""
-    for at, character in enumerate(name):
-        if character == "_" and 0 < at < len(name) - 1:
-            if name[: at + 1].strip("_") and name[: at + 1] in text.beginnings:
-                return f"names that begin with {name[: at + 1]} are made up somewhere"
-            if name[at:] in text.ends:
-                return f"names that end in {name[at:]} are made up somewhere"
-    if name.startswith("_") and not text.makes_private.isdisjoint(paths):
-        return "names that begin with an underscore are made up in its file, or in that of a related class"
-    return ""
+        plain = self.liveness(number).plain_bases
+        return [base for base in written if base.rpartition(".")[2] not in known and base not in plain]
 
 
 def _closure(near: dict[str, list[str]], start: str) -> list[str]:

@@ -8,7 +8,6 @@ was indexed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from posixpath import dirname
 
@@ -18,7 +17,8 @@ from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.paths import MIB, Root, read_source
 from omny.extract.digest import content_hash
-from omny.languages import text_of
+from omny.languages import liveness_of, text_of
+from omny.languages.facets.liveness import Liveness, MadeUpNames
 from omny.model.files import FileStatus
 from omny.storage.port.repository import AtomRepository
 from omny.watch.census import files_left_in
@@ -29,15 +29,6 @@ MANY = 64
 _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
 _WORDS = bytes(byte if byte in _IN_WORD else 32 for byte in range(256))  # all else is a space
 
-_DYNAMIC = frozenset(
-    b"getattr hasattr setattr globals locals vars attrgetter methodcaller __dict__ import_module eval exec".split()
-)
-"""Words of Python by which a name can be made up at run time."""
-
-_ENDS_OF_NAMES = re.compile(rb"""[%}'"]s?(_\w+)['"]""")
-_UNDERSCORE = re.compile(rb"""['"]_(?:['"{%])""")
-"""What is put before and behind a name that is made up."""
-
 _PROBE_BYTES = 8000  # as far as git looks for a NUL byte, by which it tells what is no text
 
 
@@ -46,11 +37,9 @@ class TextOccurrences(msgspec.Struct):
 
     places: dict[str, list[tuple[str, int]]]  # by name: path and line of each mention, or of `MANY` of them
     first_lines: dict[str, tuple[str, str]]  # by id of an atom: the line that it begins on, the code that is before it
-    words: dict[str, frozenset[str]]  # by path: those of the `wanted` words that are in it
+    words: dict[str, frozenset[str]]  # by path: those of `Liveness.words` that are in it
     unread: list[str]  # files that are not what was indexed, or cannot be read
-    beginnings: set[str]  # with an underscore at their end: a name may begin so that is made up
-    ends: set[str]  # the same with an underscore before them
-    makes_private: set[str]  # files that make up names which begin with an underscore
+    made_up: MadeUpNames
 
 
 def mentions(
@@ -59,25 +48,19 @@ def mentions(
     names: Collection[str],
     *,
     lines: Mapping[str, list[tuple[str, int]]],
-    wanted: Collection[str],
     settings: Settings,
 ) -> TextOccurrences:
     """Where the files of the tree speak of `names`. Raises SourceError where the root cannot be listed.
 
-    `lines` are atoms by path, as id and line, of which the text is wanted; `wanted` are words to be told file by file.
+    `lines` are atoms by path, as id and line, of which the text is wanted.
     """
-    found = TextOccurrences({name: [] for name in names}, {}, {}, [], set(), set(), set())
+    found = TextOccurrences({name: [] for name in names}, {}, {}, [], MadeUpNames(set(), set(), set()))
     open_names = {name.encode() for name in names}
-    known = {word.encode() for word in wanted} | _DYNAMIC
     for path, content, is_indexed in _contents(repository, root, found.unread, settings):
-        words = set(content.translate(_WORDS).split())
+        words, liveness = set(content.translate(_WORDS).split()), liveness_of(path)
         if is_indexed:
-            found.words[path] = frozenset(word.decode("ascii") for word in words & known)
-            found.beginnings.update(word.decode("utf-8", "replace") for word in words if word.endswith(b"_"))
-            if not _DYNAMIC.isdisjoint(words):
-                found.ends.update(end.decode("utf-8", "replace") for end in _ENDS_OF_NAMES.findall(content))
-                if _UNDERSCORE.search(content):
-                    found.makes_private.add(path)
+            found.words[path] = frozenset(word for word in liveness.words if word.encode() in words)
+            liveness.note_names(found.made_up, path, content, words)
         for name in words & open_names:
             places = found.places[name.decode()]
             places += [(path, line) for line in _lines_of(content, name)]
@@ -87,26 +70,9 @@ def mentions(
             rows = content.split(b"\n")
             for id_, line in lines[path]:
                 first = rows[line - 1] if line <= len(rows) else b""
-                told = first, _code_before(rows[: line - 1])
-                found.first_lines[id_] = told[0].decode("utf-8", "replace"), told[1].decode("utf-8", "replace")
+                before = liveness.code_before(rows[: line - 1])
+                found.first_lines[id_] = first.decode("utf-8", "replace"), before.decode("utf-8", "replace")
     return found
-
-
-def _code_before(rows: list[bytes]) -> bytes:
-    """The last line of code of those, without the comments behind it; where it cannot be told from a comment, part of
-    it."""
-    comment = False
-    for row in reversed(rows):
-        text = row.strip()
-        if text.endswith(b"*/"):
-            comment = True
-        if comment:
-            comment = b"/*" not in text
-            continue
-        text = text.partition(b"//")[0].rstrip()
-        if text:
-            return text
-    return b""
 
 
 def _contents(
@@ -150,43 +116,24 @@ def _lines_of(content: bytes, name: bytes) -> list[int]:
     return found
 
 
-def word_of(name: str) -> str:
-    """A name as the text of a file has it as a word."""
-    return name.lstrip("#")
-
-
 class Offers:
-    """What a tree offers to others: whether a file belongs to a package that is published."""
+    """The packages of a tree that other projects may use."""
 
     def __init__(self, root: Root) -> None:
         self._root = root
-        self._known: dict[tuple[str, bool], bool] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def package(self, path: str) -> bool:
-        """Whether the nearest file above that describes a package says that others may use it."""
-        return self._above(dirname(path), path.endswith(".py"))
+        """Whether the nearest manifest above the file offers its package to others."""
+        return self._above(dirname(path), liveness_of(path))
 
-    def _above(self, folder: str, is_python: bool) -> bool:
-        key = folder, is_python
+    def _above(self, folder: str, liveness: Liveness) -> bool:
+        key = folder, liveness.manifests
         if key not in self._known:
-            said = self._says(f"{folder}/" if folder else "", is_python)
-            self._known[key] = said if said is not None else bool(folder) and self._above(dirname(folder), is_python)
+            contents = [self._content(f"{folder}/{name}".lstrip("/")) for name in liveness.manifests]
+            said = liveness.is_published(contents) if contents else False
+            self._known[key] = said if said is not None else bool(folder) and self._above(dirname(folder), liveness)
         return self._known[key]
-
-    def _says(self, folder: str, is_python: bool) -> bool | None:
-        """What the files of one folder say; None where they say nothing."""
-        if is_python:
-            contents = [self._content(folder + name) for name in ("pyproject.toml", "setup.py", "setup.cfg")]
-            described = (b"[project]", b"[build-system]", b"[tool.poetry]", b"setup(", b"[metadata]")
-            return True if any(word in content for content in contents for word in described) else None
-        content = self._content(f"{folder}package.json")
-        if not content:
-            return None
-        try:
-            description = msgspec.json.decode(content)
-        except msgspec.DecodeError:
-            return True
-        return not (isinstance(description, dict) and description.get("private") is True)
 
     def _content(self, path: str) -> bytes:
         try:

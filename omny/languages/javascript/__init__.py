@@ -8,6 +8,7 @@ from omny.languages.base import ConfigurationLanguage, GrammarLanguage
 
 if TYPE_CHECKING:
     from omny.extract.walk import Walk
+    from omny.languages.facets.liveness import Liveness
     from omny.languages.facets.naming import Naming
     from omny.languages.facets.projects import Projects
     from omny.languages.facets.refactor import Refactor
@@ -75,6 +76,13 @@ def script_refactor() -> Refactor:
     return REFACTOR
 
 
+def script_liveness() -> Liveness:
+    """Why code may run without a call, in each dialect."""
+    from omny.languages.javascript.liveness import ScriptLiveness
+
+    return ScriptLiveness()
+
+
 def script_names(path: str) -> list[str]:
     """The names by which a file can be found, in each dialect."""
     from omny.languages.javascript.aliases import alias_names
@@ -92,6 +100,7 @@ JAVASCRIPT = ScriptLanguage(
     rules=script_rules,
     names=script_names,
     testing=script_testing,
+    liveness=script_liveness,
     naming=script_naming,
     refactor=script_refactor,
 )

@@ -9,6 +9,7 @@ from omny.languages.python.files import PYTHON_ENDINGS
 
 if TYPE_CHECKING:
     from omny.extract.walk import Walk
+    from omny.languages.facets.liveness import Liveness
     from omny.languages.facets.naming import Naming
     from omny.languages.facets.refactor import Refactor
     from omny.languages.facets.testing import Testing
@@ -37,6 +38,12 @@ def _testing() -> Testing:
     from omny.languages.python.testing import PythonTesting
 
     return PythonTesting()
+
+
+def _liveness() -> Liveness:
+    from omny.languages.python.liveness import PythonLiveness
+
+    return PythonLiveness()
 
 
 def _naming() -> Naming:
@@ -73,6 +80,7 @@ PYTHON = GrammarLanguage(
     rules=_rules,
     names=_names,
     testing=_testing,
+    liveness=_liveness,
     encoding=_encoding,
     naming=_naming,
     refactor=_refactor,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from omny.languages.javascript import (
     ScriptLanguage,
+    script_liveness,
     script_names,
     script_naming,
     script_refactor,
@@ -53,6 +54,7 @@ TYPESCRIPT = ScriptLanguage(
     rules=script_rules,
     names=script_names,
     testing=script_testing,
+    liveness=script_liveness,
     naming=script_naming,
     refactor=script_refactor,
 )
@@ -68,6 +70,7 @@ TSX = ScriptLanguage(
     rules=script_rules,
     names=script_names,
     testing=script_testing,
+    liveness=script_liveness,
     naming=script_naming,
     refactor=script_refactor,
 )
