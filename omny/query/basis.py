@@ -1,4 +1,4 @@
-"""`basis`: what speaks for an edge, and the word that people read for it.
+"""`basis`: the evidence for an edge, and the word that people read for it.
 
 Derived from the sites that an atom stores, so it costs no column: a site that leads to several targets stands in the
 data once for each of them.
@@ -6,9 +6,9 @@ data once for each of them.
 - `scope`: scopes and imports alone name the target; people read `exact`.
 - `type`: the type of a receiver, or an assignment, names one target; people read `typed`.
 - `candidates:N`: the name can have N values, and each is a target; people read `one of N`.
-- "" where the data does not tell: a fixture (its name decides), a possible caller, an edge without a site.
+- "" if the data has no evidence: a fixture (its name decides), a possible caller, an edge without a site.
 
-Candidates are counted as far as they are atoms of the tree. A class and the constructor that it inherits are one.
+Only candidates that are atoms of the tree are counted. A class and the constructor that it inherits are one.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Known(Protocol):
 
 
 def basis_of(how: str, targets: Collection[str]) -> str:
-    """What speaks for each of the targets of one site, which are known so."""
+    """The basis of each target of one site, by `how`."""
     if how != How.INFERRED:
         return SCOPE if how == How.EXACT else ""
     names = {_NUMBER.sub("", target) for target in targets}

@@ -1,6 +1,6 @@
-"""Edges that cross a boundary which the settings draw: who uses what it may not, and where.
+"""Edges that cross a boundary of the settings, with their places.
 
-The rules are those of `.omny.toml` as it is now, whatever the state is that they are held against.
+The rules are those of the present `.omny.toml`, also for a past state.
 """
 
 from __future__ import annotations

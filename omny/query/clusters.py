@@ -110,7 +110,7 @@ def _hubs(group: set[str], called: Counter[str], path_of: dict[str, str]) -> lis
 
 
 def _central(group: list[str], graph: Graph, beside: set[str]) -> str:
-    """The file that most binds to the others of its group: the name of the group. A test, an example or a benchmark is
-    it only where there is nothing else."""
+    """The file with the most edges to the others of its group: the name of the group. A test, an example or a benchmark
+    is chosen only from a group without other files."""
     inside = graph.subgraph(group)
     return min(group, key=lambda path: (path in beside, -inside.degree(path, weight="weight"), path))

@@ -100,7 +100,7 @@ def _answered(
     since: Document,
     former: dict[str, Former],
 ) -> Document:
-    """The answer where these atoms differ; `former` says what those were that no event tells of."""
+    """The answer for these changed atoms; `former` has the former state of atoms without an event."""
     repository = view.repository
     changes = [change for change in every if change.kind != "changed" or _otherwise(change)]
     there = repository.get_many([change.id for change in changes])
@@ -133,8 +133,7 @@ def _answered(
 
 
 def _otherwise(change: Change) -> list[str]:
-    """The fields by which a changed atom is another. Of a module its own statements count; a new function is told
-    apart."""
+    """The fields that changed in an atom. Of a module its own statements count; a new function is listed separately."""
     elsewhere = _ELSEWHERE | {"data.body_hash"} if change.id.endswith(f"::{MODULE_NAME}") else _ELSEWHERE
     return [field for field in change.fields if field not in elsewhere]
 
@@ -145,7 +144,7 @@ def _changed(change: Change, stored: StoredAtom | None) -> Document:
 
 
 def _is_meant(repository: AtomRepository, asked: Affected, change: Change, stored: StoredAtom | None) -> bool:
-    """Whether the question is about a changed atom: as it is, or where it was taken away, as it was."""
+    """Whether the question is about a changed atom, by its present state, or by its former one if it was deleted."""
     if stored is not None:
         return is_wanted(asked, stored, read_detail(stored.atom.data))
     if not asked.is_narrowed:
@@ -156,8 +155,8 @@ def _is_meant(repository: AtomRepository, asked: Affected, change: Change, store
 
 
 def _starts(repository: AtomRepository, there: dict[str, StoredAtom], changed: set[str]) -> set[str]:
-    """What is otherwise because the changed ones are, of those that are there: a class with its methods, since
-    attributes and bases are theirs, and a module with all of its file, since any of it may read what stands there."""
+    """The existing atoms that change with the changed ones: the methods of a class, since attributes and bases are
+    theirs, and all atoms of the file of a module, since any of them may read its statements."""
     return {id_ for changed_id in changed & there.keys() for id_ in members(repository, there[changed_id])}
 
 

@@ -1,6 +1,6 @@
-"""Questions about all projects of a shared store, of which the one that is asked in is only one.
+"""Questions about all projects of a shared store.
 
-A name says no more than a name here: no import binds a call in one project to a function in another.
+Only names are compared: no import binds a call in one project to a function in another.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The questions about one state of the index, be it that of now or one of the past."""
+"""The questions about one state of the index, the present one or a past one."""
 
 from __future__ import annotations
 
@@ -190,8 +190,8 @@ class Status(Question, frozen=True, kw_only=True):
 
 
 def _reads(repository: AtomRepository) -> Callable[[str], bool]:
-    """Whether a language reads a path, as far as the index shows: languages themselves load a parser each. A file that
-    is new is told by the ending of those that are indexed."""
+    """Whether a language reads a path, according to the index: a language itself would load a parser. A new file is
+    recognized by the suffixes of indexed files."""
     ledger = repository.ledger()
     endings = {
         path.rpartition(".")[2]

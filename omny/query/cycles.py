@@ -1,4 +1,4 @@
-"""Atoms that call each other in a ring: groups each of which reaches all of its others, with a ring written out."""
+"""Atoms that call each other in a cycle: groups in which each atom reaches all others, with one cycle written out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RING = (EdgeType.CALL,)
 
 
 class Cycles(Narrowed, frozen=True, kw_only=True):
-    """Groups of atoms each of which leads to all others of its group, the largest first."""
+    """Groups of atoms that all reach each other, the largest first."""
 
     limit: Limit = 50
 

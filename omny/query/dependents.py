@@ -73,8 +73,8 @@ class Dependents:
         return [id_ for id_ in self.dependants if self.is_test(id_)]
 
     def is_test(self, id_: str) -> bool:
-        """Whether the atom is run by whatever runs tests: in the file of a test, and called like a test, or by nobody
-        else (set-up, fixtures, what stands in the module itself)."""
+        """Whether a test runner runs the atom: it is in a test file, and is named like a test or has no callers
+        (set-up, fixtures, statements of the module)."""
         detail = self.details[id_]
         return detail.is_test and (is_named_test(self.atoms[id_]) or not self.up.get(id_))
 

@@ -1,8 +1,8 @@
-"""Nodes with arrows between them, and what can be told of their shape.
+"""Nodes with arrows between them, and algorithms on their shape.
 
-Knows nothing of atoms. Nodes are numbers, or whatever else has an order; what is equally good comes in that order, so
-the same arrows always give the same answer. All of it takes time in proportion to nodes and arrows, but for
-`simple_paths`, whose work has a bound.
+This module knows nothing of atoms. Nodes are numbers, or other ordered values; that order decides between equals, so
+the same arrows always give the same answer. Time is proportional to nodes and arrows, except in `simple_paths`, whose
+work is bounded.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def components(near: Near[Node]) -> list[list[Node]]:
 
 
 def shortest_cycle(near: Near[Node], start: Node, within: Collection[Node]) -> list[Node]:
-    """A shortest way from `start` back to it over other nodes `within`: its nodes, `start` first and not again at the
-    end. Empty where there is none."""
+    """A shortest cycle from `start` over other nodes `within`: its nodes, `start` first and not again at the end. Empty
+    if there is none."""
     before: dict[Node, Node] = {}
     frontier = [start]
     while frontier:
@@ -113,8 +113,8 @@ def shortest_cycle(near: Near[Node], start: Node, within: Collection[Node]) -> l
 
 
 def shortest_path(near: Near[Node], starts: Iterable[Node], distance: Mapping[Node, int]) -> list[Node]:
-    """A shortest way of at least one arrow from any of `starts` to a node at distance 0, as `distance` tells how far
-    each is from there; of several the first in order. Empty where there is none."""
+    """A shortest path of at least one arrow from any of `starts` to a node at distance 0; `distance` has the distance
+    of each node; of several paths the first in order. Empty if there is none."""
     begin = min(
         ((distance[other], start) for start in starts for other in near.get(start, ()) if other in distance),
         default=None,
@@ -130,11 +130,11 @@ def shortest_path(near: Near[Node], starts: Iterable[Node], distance: Mapping[No
 def simple_paths(
     near: Near[Node], starts: Iterable[Node], distance: Mapping[Node, int], *, longest: int, steps: int
 ) -> Iterator[list[Node] | None]:
-    """The ways from any of `starts` to a node at distance 0 that meet no node twice, the shortest first, then in order,
-    of at most `longest` arrows. None comes last, in place of more, after so many steps.
+    """The simple paths from any of `starts` to a node at distance 0, the shortest first, then in order, of at most
+    `longest` arrows. None comes last, instead of more paths, after the maximum number of steps.
 
-    What lies at one end is met nowhere between. `distance` as in `shortest_path`: where it tells that an end is out of
-    reach, nobody goes.
+    A node of either end never appears between the ends. `distance` as in `shortest_path`: it prunes branches that
+    cannot reach an end.
     """
     begins = sorted(set(starts))
     shortest = len(shortest_path(near, begins, distance)) - 1

@@ -28,7 +28,7 @@ MAX_RESULTS = 10_000
 """Atoms of one document: some 20 MB. Who wants all of them reads the dump or the database."""
 
 MAX_DEPTH = 100
-"""Calls between an atom and what a document tells of it; a walk so deep has met all there is to meet."""
+"""Calls between an atom and the atoms of a document; a walk of this depth has met all atoms."""
 
 MAX_PATH_EDGES = 30
 """Edges of the longest path that is looked for: nobody follows a longer one, and their number grows with the length."""
@@ -70,7 +70,7 @@ def held_mark(stored: StoredAtom) -> Document:
 
 
 def answer_document(results: list[Any], freshness: Freshness, *, total: int | None = None, **more: Any) -> Document:
-    """The document of an answer; `total` where there are more results than are shown."""
+    """The document of an answer; `total` if there are more results than shown."""
     whole = len(results) if total is None else total
     return {
         "results": results,

@@ -1,8 +1,7 @@
-"""The canonical dump: all that the index says of a tree, as sorted JSON Lines.
+"""The canonical dump: the whole content of the index, as sorted JSON Lines.
 
-No row ids, versions, times or order of events: two dumps of the same files are equal byte by byte, whatever happened
-before, but for the lines of what is held over. Search rows are read from the search index itself, so that a stale one
-shows.
+No row ids, versions, times or order of events: two dumps of the same files are equal byte by byte after any history,
+except for held lines. Search rows are read from the search index itself, so that a stale one is visible.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Why an answer is empty: what an index knows of a name that nothing has, of an atom that nobody calls, of a file that
-is not in it. Told in sentences, for whoever would take nothing for an answer.
+"""Why an answer is empty: the facts about an unknown name, an atom without callers, a file outside of the index. In
+sentences, for readers who would trust an empty answer.
 """
 
 from __future__ import annotations

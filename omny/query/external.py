@@ -1,7 +1,7 @@
-"""What is called that the index does not hold: libraries, built-ins, and methods of something unknown.
+"""Calls of names outside of the index: libraries, built-ins, and methods of unknown receivers.
 
-A name is the one that imports tell, so `get` behind `from requests import get` is `requests.get`. What hangs on
-something unknown is called as it is written: `connection.cursor`, `?.join`.
+Imports qualify a name: `get` after `from requests import get` is `requests.get`. A call on an unknown receiver is named
+as written: `connection.cursor`, `?.join`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""The feed of changes: what has become of an index since a token, as lines of which no one is ever left out silently.
+"""The feed of changes of an index since a token, as lines. No line is ever left out silently.
 
     {"kind": "event", ...}           a change of an atom: a row of `atom_events`
-    {"kind": "generation", ...}      behind the events of each commit
-    {"kind": "fresh_instance", ...}  the token says nothing that could be gone on from: forget all. Then follow
-    {"kind": "atom", ...}            every atom, and the generation at which they were so
+    {"kind": "generation", ...}      after the events of each commit
+    {"kind": "fresh_instance", ...}  the feed cannot continue from the token: forget everything. Then follow
+    {"kind": "atom", ...}            all atoms, and their generation
 
-The `token` of a line is where to go on after it. That of an event is the state before its commit, which is told again
-then: only its last line says that it is told whole. Lines of a fresh instance have none before its generation.
+The `token` of a line is the place to continue after it. The token of an event is the state before its commit, so the
+whole commit comes again: only its last line says that it is complete. Lines of a fresh instance have no token before
+its generation.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ from omny.storage.port.repository import AtomRepository
 Line = dict[str, Any]
 
 REPAIR = "repair"
-"""The source of a generation that was made by a repair: events that were told may be taken back in it."""
+"""The source of a generation that a repair made: it may undo printed events."""
 
 
 def starting_token(repository: AtomRepository, since: str | None, now: datetime) -> str:
-    """The token that `since` means: a token is one, whatever comes of it; otherwise that of the state of that time, as
-    `state_at` says; None the beginning of all."""
+    """The token for `since`: a token itself, valid or not; for another WHEN the token of its state, as `state_at` says;
+    None for the beginning of the feed."""
     if since is not None and parsed_token(since):
         return since
     return f"{repository.meta().uuid}:{0 if since is None else state_at(repository, since, now).generation}"
 
 
 def feed(repository: AtomRepository, token: str, most: int | None = None) -> Iterator[Line]:
-    """The lines from a token on; with `most` no further than the commit in which there are so many events.
+    """The lines from a token on; with `most` up to the end of the commit that reaches `most` events.
 
     To be read inside of one `reading()` block.
     """

@@ -100,7 +100,7 @@ def with_polled(found: Freshness, below: Mapping[str, str], seconds: float) -> F
 
 
 def polled_document(below: Mapping[str, str]) -> dict[str, str]:
-    """The first directories that are polled, as they are told."""
+    """The first polled directories, as text for people."""
     return {path or ".": below[path] for path in sorted(below)[:MAX_PENDING]}
 
 

@@ -65,7 +65,7 @@ def _meant(view: GraphView, named: str) -> list[str]:
 
 
 class _Names:
-    """Names of atoms as far as ids tell them: without lines, types or text."""
+    """Names of atoms from their ids: without lines, types or text."""
 
     def __init__(self, view: GraphView) -> None:
         self._ids: Any = view.digraph

@@ -26,7 +26,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class History(Question, frozen=True, kw_only=True):
-    """All that happened to an atom, be it there or not, oldest first; where that is too much, the newest of it."""
+    """All events of an existing or deleted atom, oldest first; of too many, the newest ones."""
 
     atom: str
     limit: _Limit = 100
@@ -77,7 +77,7 @@ class At(Question, frozen=True, kw_only=True):
 
 
 class Diff(Question, frozen=True, kw_only=True):
-    """Atoms and edges that are otherwise in one state than in another."""
+    """Atoms and edges that differ between two states."""
 
     before: str
     after: str = "now"
@@ -99,8 +99,8 @@ class Diff(Question, frozen=True, kw_only=True):
 
 
 def _named_ever(view: View, typed: str) -> tuple[str, Document]:
-    """The id of the atom that a text names, be it there or not, and what a document says of others of the name. Raises
-    as `history_of`."""
+    """The id of the existing or deleted atom that a text names, and the remarks of a document about others of the name.
+    Raises as `history_of`."""
     repository = view.repository
     if found := meant_ids(repository, typed, view.top):
         try:

@@ -119,7 +119,7 @@ def edges_from(reach: Dependents, id_: str) -> list[dict[str, Any]]:
 
 
 def _overridden(repository: AtomRepository, reach: Dependents, id_: str) -> list[str]:
-    """The methods of base classes that the atom takes the place of: who calls those may mean it."""
+    """The methods of base classes that the atom overrides: their callers may reach it."""
     atom, detail = reach.atoms[id_].atom, reach.details[id_]
     if atom.type != AtomType.METHOD:
         return []

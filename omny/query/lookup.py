@@ -24,7 +24,7 @@ from omny.storage.port.records import Namesake
 from omny.storage.port.repository import AtomRepository
 
 MAX_DEFINITIONS = 20
-"""Definitions of one name in one place that are told of; overloads are a few."""
+"""Listed definitions of one name in one place; overloads are a few."""
 
 MAX_OTHERS = 20
 """Other atoms of a name that an answer names."""
@@ -150,10 +150,10 @@ def meant_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
 
 
 def find_file(repository: AtomRepository, typed: str, root: str = "", here: str = "") -> str:
-    """The path of the file that the text means: `here`, where that is what it means from the current folder on; else
-    from the root on, or by its ending.
+    """The path of the file that the text names: `here`, if the text is relative to the current folder; or else relative
+    to the root, or by the end of a path.
 
-    Raises AmbiguousError where several paths end so, UnknownNameError where none does.
+    Raises AmbiguousError if several paths have this end, UnknownNameError if none has it.
     """
     text = named(typed, root)
     paths = file_paths(repository, text, root, here)
@@ -188,7 +188,7 @@ def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[st
 
 
 def _with_the_code(repository: AtomRepository, stored: StoredAtom) -> str:
-    """The id of the definition that has the code of an overload; "" where none has."""
+    """The id of the definition with the code of an overload; "" without one."""
     found = repository.get_many(other_definitions(repository, stored))
     coded = answering(sorted([stored, *found.values()], key=lambda each: (each.atom.line, each.atom.id)))
     return coded if coded != stored.atom.id and not _is_stub(found[coded]) else ""
@@ -339,7 +339,7 @@ def _order(text: Named, each: Namesake) -> tuple[Any, ...]:
 
 
 def _decided(repository: AtomRepository, typed: str, ids: list[Namesake], root: str) -> str | None:
-    """The id that a name with these matches means, None where nothing decides."""
+    """The id for a name with these matches, None if no rule decides."""
     if len(ids) == 1:
         return ids[0].id
     text = named(typed, root)

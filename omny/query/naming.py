@@ -121,7 +121,7 @@ def _relative(text: str, root: str) -> tuple[str, bool]:
 
 
 def _without_words(text: str) -> tuple[str, frozenset[AtomType]]:
-    """The name in a text, without keywords before it and arguments behind it; and the types that the keywords leave."""
+    """The name in a text, without keywords before it and arguments after it; and the types that the keywords allow."""
     bare = _CALL.sub("", text)
     words = bare.split()
     types: frozenset[AtomType] = frozenset()

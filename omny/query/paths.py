@@ -49,8 +49,8 @@ class Path(Narrowed, frozen=True, kw_only=True):
 
 
 def _answer(view: View, asked: Path) -> Document:
-    """The paths, each as its edges with their places; where there is none, whether there is one the other way, and
-    whether one leads over atoms that the question leaves out."""
+    """The paths, each as its edges with their places. Without one, the answer says if there is a path in the other
+    direction, or over atoms that the question leaves out."""
     repository = view.repository
     meant = view.meant(asked.source), view.meant(asked.target)
     source, target = (each.stored for each in meant)
@@ -81,7 +81,7 @@ def _answer(view: View, asked: Path) -> Document:
 
 
 def _passing(repository: AtomRepository, asked: Path, ends: Iterable[str]) -> Callable[[set[str]], set[str]]:
-    """What tells which of some atoms a path may lead over: its ends, and between them what the question is about."""
+    """Returns a filter for the atoms on a path: its ends, and between them the atoms of the question."""
     known = dict.fromkeys(ends, True)
 
     def passing(ids: set[str]) -> set[str]:
@@ -118,8 +118,8 @@ def shortest(
     most: int,
     passing: Callable[[set[str]], set[str]] = set,
 ) -> tuple[list[str], bool]:
-    """A shortest path of at most so many edges from any of `starts` to any of `ends`, the first in order, or []; and
-    whether the search was cut. `passing` tells which of some atoms a path may lead over."""
+    """A shortest path of limited length from any of `starts` to any of `ends`, the first in order, or []; and whether
+    the search was cut. `passing` filters the atoms on a path."""
     near: dict[str, set[str]] = {}
     ahead, behind = set(starts), set(ends)
     seen_ahead, seen_behind = set(ahead), set(behind)

@@ -76,13 +76,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A question with its arguments."""
 
     def answer(self, view: View) -> Document:
-        """The document that answers it. Raises an OmnyError where there is no answer."""
+        """The document that answers it. Raises an OmnyError without an answer."""
         raise NotImplementedError
 
 
 def asked(known: Mapping[str, type[Question]], question: str, arguments: dict[str, Any]) -> Question:
-    """The question of that name among those that are known. Raises UsageError where there is none, or its arguments are
-    off."""
+    """The question of that name among the known ones. Raises UsageError for an unknown name or wrong arguments."""
     if question not in known:
         raise UsageError("answer", f"unknown question {question!r}", hint=f"there are {', '.join(known)}")
     try:
@@ -105,7 +104,7 @@ class Narrowed(Question, frozen=True, kw_only=True):
     tests: bool | None = None  # only tests, or only what is none
 
     def __post_init__(self) -> None:
-        """Raises UsageError where there is no such type of atom."""
+        """Raises UsageError for an unknown type of atom."""
         check_types(self.types, list(AtomType))
 
     @property

@@ -21,8 +21,8 @@ __all__ = ["QUESTIONS", "View", "answer", "demand"]
 def answer(view: View, question: str, arguments: dict[str, Any], at_least: str | None = None) -> Document:
     """The document that answers the question of that name.
 
-    Raises UsageError where there is no such question or its arguments are off, what `demand` raises where the index is
-    not at the state `at_least`, and an OmnyError where there is no answer.
+    Raises UsageError for an unknown question or wrong arguments, the errors of `demand` if the index is not at the
+    state `at_least`, and an OmnyError without an answer.
     """
     found = asked(ALL, question, arguments)
     if at_least is not None:

@@ -1,7 +1,7 @@
-"""The question behind a picture: which atoms, or which files, and the edges among them.
+"""The question of a picture: its atoms or files, and the edges among them.
 
-The answer says what there is to draw and nothing about where: nodes nearest first, each with the group it stands in
-(its file or folder), and every edge between two of them. Light to import, as all questions are.
+The answer has the content of a picture, without positions: nodes, nearest first, each with its group (file or folder),
+and every edge between two of them. Light to import, as all questions are.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MAX_NODES = 200
 """Boxes of one picture: beyond that nobody follows a line, and a layout takes seconds."""
 
 DEPTH_OF_ONE, DEPTH_OF_MANY = 2, 1
-"""Edges between what was asked for and what is shown, where nothing else is said: about a screen of a function, and of
-a file or a class."""
+"""Default distance in edges between the requested atom and the shown atoms: about a screen for a function, and for a
+file or a class."""
 
 _EVERY_TYPE = tuple(EdgeType)
 
@@ -172,7 +172,7 @@ def _modules(view: View, folders: Iterable[str], most: int) -> Document:
 
 
 def _places(paths: set[str], most: int) -> dict[str, str]:
-    """The box in which each file is shown: its own, or that of a folder, as deep as there are at most so many."""
+    """The box of each file: its own, or that of a folder, as deep as the maximum number of boxes allows."""
     place = {path: path for path in paths}
     depth = max(path.count("/") for path in paths)
     while len(set(place.values())) > most and depth > 0:

@@ -1,5 +1,5 @@
-"""What an answer about an atom leaves out: edges of other types than were asked for, calls of the name on something
-unknown, uses that are no calls. Counted with one query of the store, whatever is left out.
+"""What an answer about an atom leaves out: edges of other types, calls of the name on an unknown receiver, uses that
+are no calls. One query of the store counts everything.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Unlisted(msgspec.Struct, frozen=True):
 
     @property
     def told(self) -> dict[str, Any]:
-        """What a document says; nothing where nothing is left out."""
+        """The remarks of a document; none if nothing is left out."""
         whole = self.types or self.unknown or self.used_as
         return {"unlisted": msgspec.structs.asdict(self)} if whole else {}
 

@@ -61,7 +61,8 @@ ATOM_FIELDS: dict[str, Field] = {
     "bases": Field("list", lambda row: row.detail.bases),
     "outside": Field("list", lambda row: row.detail.unresolved),
 }
-"""What an atom tells of itself. Two more need others: `language` its file, `callers` and `callees` the edges."""
+"""The fields that an atom has by itself. Others need more: `language` needs its file, `callers` and `callees` need
+edges."""
 
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,

@@ -10,7 +10,7 @@
                 | NAME "(" [value, ...] ")"              a function
     value       = "text" | 'text' | number | "true" | "false"
 
-What is wrong is told with its column, counted from 1.
+An error names its column, counted from 1.
 """
 
 from __future__ import annotations

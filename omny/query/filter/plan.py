@@ -22,7 +22,7 @@ from omny.query.globs import matches_path
 FEW = 1_000  # so many are looked up in any case: to count all atoms takes longer than that
 
 MAX_SHARE = 4
-"""Where an index leaves more than one atom in so many, to read all in order is faster than to look each up."""
+"""If an index leaves more than one atom in this number, reading all atoms in order is faster than looking each up."""
 
 
 class Part(msgspec.Struct, frozen=True):
