@@ -20,6 +20,7 @@
     │   └── UnreachableError     the server that holds the database cannot be reached
     ├── DaemonError              the daemon does not answer, or not in a way that can be understood
     │   ├── DaemonGoneError      it has ended, or is about to
+    │   ├── LateError            it has not finished within the time of the request
     │   └── UnresponsiveError    it runs, and does not answer in time: it is suspended, or too busy
     ├── InternalError            an exception that nobody expected: a bug in Omny, whose traceback was logged
     └── InterruptedRun           the user stopped the run; the index is what it was before
@@ -171,6 +172,10 @@ class DaemonGoneError(DaemonError):
 
 class UnresponsiveError(DaemonError):
     """The daemon runs, and does not answer in time: it is suspended, or too busy."""
+
+
+class LateError(DaemonError):
+    """The daemon has not finished the request within its time. The work continues."""
 
 
 class InternalError(OmnyError):

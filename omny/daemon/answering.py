@@ -20,8 +20,8 @@ from omny.base.clock import SYSTEM_CLOCK
 from omny.base.errors import (
     BehindError,
     BusyError,
-    DaemonError,
     DamagedError,
+    LateError,
     OmnyError,
     StorageError,
     UnreachableError,
@@ -41,6 +41,7 @@ from omny.query.documents import Document, answer_document, findings_document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
 from omny.query.graph_fallback import remembered
 from omny.query.questions import View, answer, demand
+from omny.service.envelope import Report
 from omny.storage.port.delegating import DelegatingRepository
 from omny.storage.port.records import EdgeRow, Neighbour
 from omny.storage.port.repository import AtomRepository
@@ -55,9 +56,15 @@ SYNC_SECONDS = 60.0  # how long `sync`, `index`, `verify` and `edit` wait where 
 
 MIN_SECONDS = 1.0  # for an edit that could begin only just in time
 
+REPORT_SECONDS = 0.1  # between two looks at the progress of a pass that a client wants to be told of
+
 _T = TypeVar("_T")
 
 IDLE_READERS = 8  # connections kept for the next questions; each has a cache of some MiB
+
+
+_Request = Callable[[dict[str, Any], "Report | None"], Document]
+"""Does what a client asks of the daemon itself."""
 
 
 class _Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,32 +162,34 @@ class Answering:
         self._readers: list[_Reader] = []
         self._lock = threading.Lock()
         self._committed = threading.Condition()
+        self._requests: dict[str, _Request] = {
+            "sync": self._sync,
+            "index": self._index,
+            "verify": self._verify,
+            "edit": self._edit,
+            "daemon": self._describe_itself,
+            "stay": self._stay,
+        }
 
     def follow(self, delta: Delta, meta: Meta) -> None:
         """Tells those who wait for a state that there is a new one."""
         with self._committed:
             self._committed.notify_all()
 
-    def answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
+    def answer(
+        self, question: str, arguments: dict[str, Any], at_least: str | None, report: Report | None = None
+    ) -> Document:
         """The document that answers: `sync`, `index`, `verify`, `edit`, `daemon`, `stay`, or a question of
-        `omny/query/questions.py`. Raises OmnyError."""
+        `omny/query/registry.py`. `sync` and `index` report the progress of the pass. Raises OmnyError."""
         with self._demand.asked(question):
             if self._looks_first and question not in NO_DEMAND and not self._daemon.health.ready:
                 self._daemon.inbox.rescan_and_wait(RescanReason.WOKEN).done.wait(BEHIND_SECONDS)
+            request = self._requests.get(question)
+            if request is not None:
+                return request(arguments, report)
             return self._answer(question, arguments, at_least)
 
     def _answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
-        if question in ("sync", "index"):
-            return self._waited_for(question, arguments)
-        if question == "daemon":
-            return self._of_itself()
-        if question == "stay":
-            self._demand.stay()
-            return self._of_itself()
-        if question == "verify":
-            return self._verified(arguments)
-        if question == "edit":
-            return self._edited(arguments)
         if self._monitor.repair_queue.refusal:
             raise DamagedError(
                 "answer",
@@ -294,30 +303,43 @@ class Answering:
 
     # ── of the daemon ──
 
-    def _waited_for(self, question: str, arguments: dict[str, Any]) -> Document:
-        seconds = _arguments(question, arguments, _Wait).timeout
-        ask: Callable[[], Waiter] = self._daemon.sync
-        if question == "index":
-            ask = lambda: self._daemon.inbox.rescan_and_wait(RescanReason.REQUESTED)  # noqa: E731
-        waiter = ask()
-        if not waiter.done.wait(seconds):
-            raise self._late(question, seconds)
+    def _sync(self, arguments: dict[str, Any], report: Report | None) -> Document:
+        seconds = _arguments("sync", arguments, _Wait).timeout
+        return self._wait_for("sync", self._daemon.sync(), seconds, report)
+
+    def _index(self, arguments: dict[str, Any], report: Report | None) -> Document:
+        seconds = _arguments("index", arguments, _Wait).timeout
+        waiter = self._daemon.inbox.rescan_and_wait(RescanReason.REQUESTED)
+        return self._wait_for("index", waiter, seconds, report)
+
+    def _wait_for(self, question: str, waiter: Waiter, seconds: float, report: Report | None = None) -> Document:
+        """The freshness when the loop is done with what is waited for. Raises LateError after so many `seconds`."""
+        deadline = time.monotonic() + seconds
+        pause = seconds if report is None else REPORT_SECONDS
+        last: tuple[Any, ...] = ()
+        while not waiter.done.wait(min(pause, max(0.0, deadline - time.monotonic()))):
+            health = self._daemon.health
+            if time.monotonic() >= deadline:
+                raise self._late(question, seconds)
+            if report is not None and health.step is not None and (health.step, health.done, health.total) != last:
+                last = (health.step, health.done, health.total)
+                report(*last)
         if waiter.error is not None:
             raise waiter.error
         with self.reading() as repository:
             return answer_document([], self._freshness(repository, ()))
 
-    def _verified(self, arguments: dict[str, Any]) -> Document:
+    def _verify(self, arguments: dict[str, Any], _: Report | None) -> Document:
         asked = _arguments("verify", arguments, _Verify)
         found, repaired = self._monitor.verify(deep=asked.deep, mend=asked.repair, seconds=asked.timeout)
         with self.reading() as repository:
             return findings_document(found, repaired, self._freshness(repository, ()))
 
-    def _edited(self, arguments: dict[str, Any]) -> Document:
+    def _edit(self, arguments: dict[str, Any], _: Report | None) -> Document:
         asked = _arguments("edit", arguments, _Edit)
         request = parsed_request(asked.request)
         deadline = time.monotonic() + asked.timeout
-        self._waited_for("sync", {"timeout": asked.timeout})  # what it speaks of shall be what was just read
+        self._wait_for("sync", self._daemon.sync(), asked.timeout)  # what it speaks of shall be what was just read
         left = max(MIN_SECONDS, deadline - time.monotonic())
         return {"edit": msgspec.to_builtins(self._daemon.edits.ask(request, left))}
 
@@ -325,9 +347,13 @@ class Answering:
         pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
         what = f"{pending.total:,} paths are pending" if pending.total else "the scan of the tree is not finished"
         hint = self._daemon.trouble or (problems[0] if problems else "give it more time with --timeout")
-        return DaemonError(question, f"not done after {seconds:g} s: {what}", hint=hint)
+        return LateError(question, f"not done after {seconds:g} s: {what}", hint=hint)
 
-    def _of_itself(self) -> Document:
+    def _stay(self, arguments: dict[str, Any], report: Report | None) -> Document:
+        self._demand.stay()
+        return self._describe_itself(arguments, report)
+
+    def _describe_itself(self, _arguments: dict[str, Any], _report: Report | None) -> Document:
         health = self._daemon.health
         pending = self._daemon.inbox.pending()
         graph = self._graph.graph

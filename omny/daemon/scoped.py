@@ -20,8 +20,8 @@ from omny.base.errors import AlreadyRunningError, InternalError, OmnyError
 from omny.base.lock import holder
 from omny.daemon.begin import begin
 from omny.service.client import connect
+from omny.service.envelope import failure_of
 from omny.service.place import Place
-from omny.service.protocol import fault_of
 from omny.service.watching import Told, Wanted
 
 LOCK_SECONDS = 10.0
@@ -42,10 +42,10 @@ def main() -> int:
         pid = _begun(place)
         told = Told()
     except OmnyError as error:
-        told = Told(fault_of(error))
+        told = Told(failure_of(error))
     except Exception as error:
         logging.getLogger("omny").exception("the daemon could not be started")
-        told = Told(fault_of(InternalError.of(error, log="on standard error")))
+        told = Told(failure_of(InternalError.of(error, log="on standard error")))
     os.write(1, msgspec.json.encode(told) + b"\n")
     if told.fault is not None:
         return 2

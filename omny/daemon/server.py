@@ -17,18 +17,18 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from omny import __version__
 from omny.base.errors import DaemonError, InternalError, OmnyError, UnsupportedError, UsageError
 from omny.base.paths import Root, reason_of
 from omny.query.documents import Document
-from omny.service import protocol
+from omny.service import envelope, protocol
 from omny.service.client import SOCKET_NAME
-from omny.service.protocol import MAX_REPLY_BYTES, MAX_REQUEST_BYTES, Hello, Reply, Request
+from omny.service.envelope import Hello, Notification, Progress, Report, Request, Response
+from omny.service.protocol import MAX_REPLY_BYTES, MAX_REQUEST_BYTES
 
-Answer = Callable[[str, dict[str, Any], str | None], Document]
-"""Question, arguments and the token of the state to be waited for, to a document or an OmnyError."""
+Answer = Callable[..., Document]
+"""Question, arguments, the token of the state to be waited for, and where progress is wanted a `Report`, to a document
+or an OmnyError."""
 
 MAX_CONNECTIONS = 64
 """Connections at a time, a thread each. Where more come, the one that has been idle for longest is closed. They wait in
@@ -77,7 +77,7 @@ class Server:
         self._path = root.state_dir / SOCKET_NAME
         self._root = root
         self._answer = answer
-        self._hello = Hello(__version__, protocol.database_name(database))
+        self._hello = Hello.of(protocol.database_name(database))
         self._connections: dict[socket.socket, threading.Thread] = {}
         self._idle: dict[socket.socket, float] = {}  # connections that have no question, and since when (monotonic)
         self._lock = threading.Lock()  # of these two; a connection is closed under it
@@ -253,7 +253,7 @@ class Server:
                     self._idle.pop(connection, None)
                 if payload is None:
                     break
-                self._send(connection, self._reply(payload))
+                self._respond(connection, payload)
         except DaemonError as error:
             _log.warning("a client was turned away: %s", error)
         except OSError as error:
@@ -269,29 +269,44 @@ class Server:
         try:
             return protocol.receive(connection, MAX_REQUEST_BYTES, idle_seconds=IDLE_SECONDS, seconds=REQUEST_SECONDS)
         except DaemonError as error:  # too long: where the next one begins is not known
-            self._send(connection, _refusal(error))
+            refusal = envelope.refusal(None, error, envelope.INVALID_REQUEST)
+            self._send(connection, protocol.encode(refusal, MAX_REPLY_BYTES))
             raise
 
-    def _reply(self, payload: bytes) -> bytes:
+    def _respond(self, connection: socket.socket, payload: bytes) -> None:
+        request = envelope.read_request(payload)
+        if isinstance(request, Response):
+            self._send(connection, protocol.encode(request, MAX_REPLY_BYTES))
+        elif request.id is not None:
+            self._send(connection, self._response(connection, request))
+
+    def _response(self, connection: socket.socket, request: Request) -> bytes:
+        params, id_ = request.params, request.id
+        report = (self._reporting(connection, request),) if params.progress else ()
         try:
-            request = protocol.decode(Request, payload)
-        except DaemonError as error:
-            return _refusal(error)
-        try:
-            document = self._answer(request.question, request.arguments, request.at_least)
-            return protocol.encode(Reply(document), MAX_REPLY_BYTES)
+            document = self._answer(request.method, params.arguments, params.at_least, *report)
+            return protocol.encode(Response(id=id_, result=document), MAX_REPLY_BYTES)
         except OmnyError as error:
-            return _refusal(error)
+            refusal = envelope.refusal(id_, error)
         except Exception as error:
-            _log.exception("the question %r failed", request.question)
-            return _refusal(InternalError.of(error, log="in the daemon's log"))
+            _log.exception("the question %r failed", request.method)
+            refusal = envelope.refusal(id_, InternalError.of(error, log="in the daemon's log"))
+        return protocol.encode(refusal, MAX_REPLY_BYTES)
+
+    def _reporting(self, connection: socket.socket, request: Request) -> Report:
+        """Sends progress of a request. A client that has gone away is noticed when its response is sent."""
+        assert request.id is not None
+        id_ = request.id
+
+        def report(step: str, done: int, total: int) -> None:
+            notification = Notification(params=Progress(id_, step, done, total))
+            with contextlib.suppress(OSError):
+                self._send(connection, protocol.encode(notification, MAX_REPLY_BYTES))
+
+        return report
 
     def _send(self, connection: socket.socket, frame: bytes) -> None:
         protocol.send(connection, frame, seconds=REPLY_SECONDS)
-
-
-def _refusal(error: OmnyError) -> bytes:
-    return protocol.encode(Reply(error=protocol.fault_of(error)), MAX_REPLY_BYTES)
 
 
 def _clear(path: Path) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
 
 from omny import __version__
 from omny.base.errors import DaemonError, DaemonGoneError, UnresponsiveError, UnsupportedError
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     import socket
 
     from omny.query.documents import Document
+    from omny.service.envelope import Report
 
 SOCKET_NAME = "daemon.sock"
 """In the state directory."""
@@ -27,7 +31,7 @@ ANSWER_SECONDS = 60.0
 """How long an answer may take: ten seconds of waiting for the state that was asked for, and the longest walk."""
 
 _OP = "ask daemon"
-_GONE = "it went away"
+_GONE, _SILENT = "it went away", "it does not answer"
 _Message = TypeVar("_Message")
 
 
@@ -36,27 +40,47 @@ class Client:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._last_id = 0
 
     def ask(
-        self, question: str, arguments: dict[str, Any], at_least: str | None = None, timeout: float | None = None
+        self,
+        question: str,
+        arguments: dict[str, Any],
+        at_least: str | None = None,
+        timeout: float | None = None,
+        report: Report | None = None,
     ) -> Document:
-        """The document that answers the question, within `timeout` seconds (None: `ANSWER_SECONDS`).
+        """The document that answers the question, within `timeout` seconds (None: `ANSWER_SECONDS`). `report` is told
+        of progress.
 
         Raises the OmnyError that stands in its place, as the daemon met it; DaemonError where nothing comes that can be
         understood, DaemonGoneError where the daemon has ended: the connection is of no use then.
         """
-        from omny.service import protocol
+        from omny.service import envelope, protocol
 
         seconds = ANSWER_SECONDS if timeout is None else timeout
-        frame = protocol.encode(protocol.Request(question, arguments, at_least), protocol.MAX_REQUEST_BYTES)
-        with _told():
+        self._last_id += 1
+        params = envelope.Params(arguments, at_least, report is not None)
+        request = envelope.Request(jsonrpc="2.0", id=self._last_id, method=question, params=params)
+        frame = protocol.encode(request, protocol.MAX_REQUEST_BYTES)
+        with _transport_errors():
             protocol.send(self._connection, frame, seconds=seconds)
-        reply = _received(self._connection, protocol.Reply, seconds)
-        if reply.error is not None:
-            raise protocol.error_of(reply.error)
-        if reply.document is None:
-            raise DaemonError(_OP, "its answer is empty")
-        return reply.document
+        deadline = time.monotonic() + seconds
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise UnresponsiveError(_OP, _SILENT)
+            message = _receive(self._connection, envelope.Received, left)
+            if message.method:
+                if report is not None and message.method == "progress":
+                    progress = envelope.decode(envelope.Progress, bytes(message.params))
+                    report(progress.step, progress.done, progress.total)
+                continue
+            if message.error is not msgspec.UNSET:
+                raise envelope.error_of(message.error)
+            if message.id != self._last_id or message.result is msgspec.UNSET:
+                raise DaemonError(_OP, "its response belongs to no request")
+            return message.result
 
     def close(self) -> None:
         """Ends the connection."""
@@ -80,7 +104,7 @@ def connect(root: Root, database: str | None = None, *, seconds: float = HELLO_S
         return None
     import socket
 
-    from omny.service import protocol
+    from omny.service import envelope, protocol
 
     if not protocol.is_supported():
         return None
@@ -94,33 +118,36 @@ def connect(root: Root, database: str | None = None, *, seconds: float = HELLO_S
             raise UnresponsiveError(_OP, "the daemon is too busy") from None
         except (OSError, UnsupportedError):  # what a killed daemon left, or no socket at all
             return None
-        with _told():
+        with _transport_errors():
             protocol.check_peer(connection)
-        hello = _received(connection, protocol.Hello, seconds)
-        if hello.version != __version__:
-            raise DaemonError(_OP, f"the daemon is Omny {hello.version}, this is {__version__}", hint="restart it")
+        hello = _receive(connection, envelope.Hello, seconds).greeting()
+        if (hello.version, hello.protocol) != (__version__, envelope.PROTOCOL):
+            theirs, ours = hello.version, __version__
+            if theirs == ours:
+                theirs, ours = f"{theirs} with protocol {hello.protocol}", f"{ours} with protocol {envelope.PROTOCOL}"
+            raise DaemonError(_OP, f"the daemon is Omny {theirs}, this is {ours}", hint="restart it")
         if database is not None and hello.database != protocol.database_name(database):
             return None
         undo.pop_all()
         return Client(connection)
 
 
-def _received(connection: socket.socket, kind: type[_Message], seconds: float) -> _Message:
-    from omny.service import protocol
+def _receive(connection: socket.socket, kind: type[_Message], seconds: float) -> _Message:
+    from omny.service import envelope, protocol
 
-    with _told():
+    with _transport_errors():
         payload = protocol.receive(connection, protocol.MAX_REPLY_BYTES, idle_seconds=seconds, seconds=seconds)
     if payload is None:
         raise DaemonGoneError(_OP, _GONE)
-    return protocol.decode(kind, payload)
+    return envelope.decode(kind, payload)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tells in Omny's words how a connection failed."""
+def _transport_errors() -> Iterator[None]:
+    """Raises the DaemonError that a failure of the connection means."""
     try:
         yield
     except TimeoutError:
-        raise UnresponsiveError(_OP, "it does not answer") from None
+        raise UnresponsiveError(_OP, _SILENT) from None
     except OSError as error:
         raise DaemonGoneError(_OP, f"{_GONE} ({reason_of(error)})") from None

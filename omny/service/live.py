@@ -18,6 +18,7 @@ from omny.base.errors import (
     AlreadyRunningError,
     DaemonError,
     DaemonGoneError,
+    LateError,
     OmnyError,
     UnresponsiveError,
     UsageError,
@@ -255,10 +256,10 @@ def _synced(client: Client, seconds: float, left: float) -> str:
         return ""
     try:
         client.ask("sync", {"timeout": max(left - SYNC_GRACE_SECONDS, left / 2)}, timeout=left)
-    except DaemonError as error:
-        if error.op != "sync":  # of the connection, not of the wait
-            raise
-        return f"{error.reason} ({error.hint})" if error.recoverable and error.hint else error.reason
+    except LateError as error:
+        return f"{error.reason} ({error.hint})" if error.hint else error.reason
+    except DaemonError:  # nothing can be had of this connection
+        raise
     except OmnyError as error:
         return str(error)
     return ""

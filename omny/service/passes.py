@@ -14,12 +14,14 @@ import msgspec
 
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import BusyError, NoIndexError
+from omny.base.progress import Progress, Step
 from omny.query.documents import Document, answer_document
 
 if TYPE_CHECKING:
     from omny.pipeline.indexer import IndexReport
     from omny.query.freshness import Freshness
     from omny.service.client import Client
+    from omny.service.envelope import Report
     from omny.service.place import Place
     from omny.service.session import Show
 
@@ -77,7 +79,7 @@ def _figures(report: IndexReport) -> dict[str, Any]:
 
 
 def index_by_daemon(
-    place: Place, daemon: Client, timeout: float, grace_seconds: float
+    place: Place, daemon: Client, timeout: float, grace_seconds: float, progress: Progress | None = None
 ) -> tuple[IndexReport, Freshness]:
     """The same by the daemon; what changed is read from the events."""
     from omny.languages import accepts
@@ -89,7 +91,8 @@ def index_by_daemon(
     parsed = daemon.ask("daemon", {})["parsed"]
     with suppress(NoIndexError), place.reading() as repository:  # there is none before the first index
         before = repository.meta().generation
-    fresh = daemon.ask("index", {"timeout": timeout}, timeout=timeout + grace_seconds)["freshness"]
+    told = None if progress is None else _reporting(progress)
+    fresh = daemon.ask("index", {"timeout": timeout}, timeout=timeout + grace_seconds, report=told)["freshness"]
     parsed = daemon.ask("daemon", {})["parsed"] - parsed
     with place.reading() as repository:
         counts, changed = repository.counts(), Counter(event.operation for event in repository.events(after=before))
@@ -115,3 +118,8 @@ def index_by_daemon(
             rows=tuple(repository.ledger().values()),
         )
     return report, msgspec.convert(fresh, Freshness)
+
+
+def _reporting(progress: Progress) -> Report:
+    """Progress of a daemon, which counts no bytes, as that of a pass here."""
+    return lambda step, done, total: progress(Step(step), done, total, 0)

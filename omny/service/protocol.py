@@ -1,8 +1,5 @@
-"""What daemon and clients say to each other, and how: frames of JSON over a Unix socket in the state directory.
-
-    server   Hello, once a connection
-    client   Request           a question, as in `omny/query/questions.py`
-    server   Reply             its document, or the error that stands in its place
+"""The channel between a daemon and its clients: frames of JSON over a Unix socket in the state directory. What the
+frames say is `omny/service/envelope.py`.
 
 A frame is its length, in 4 bytes, big-endian, and that many bytes of JSON. Whoever is at the other end may be hostile
 or half dead: lengths and times are bounded, and what does not parse is an error of the one who sent it.
@@ -21,14 +18,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
-from omny.base import errors
-from omny.base.errors import AmbiguousError, DaemonError, OmnyError, UnknownNameError, UnsupportedError
+from omny.base.errors import DaemonError, UnsupportedError
 from omny.base.paths import MIB, text_path
-from omny.query.documents import Document
 
 MAX_REQUEST_BYTES = 1 * MIB
 """A question is a name or some words; nothing longer can be typed."""
@@ -43,69 +37,9 @@ _LENGTH = struct.Struct(">I")
 _LINUX_PEER = struct.Struct("3i")  # struct ucred: pid, uid, gid
 _BSD_PEER = struct.Struct("2Ih16I")  # struct xucred: version, uid, number of groups, groups
 _SOL_LOCAL = 0
-_Message = TypeVar("_Message")
 
 
-class Hello(msgspec.Struct, frozen=True):
-    """What a daemon says of itself."""
-
-    version: str  # of Omny
-    database: str  # as `database_name` names it
-
-
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question. Of the state that the token `at_least` names, or of a later one."""
-
-    question: str
-    arguments: dict[str, Any]
-    at_least: str | None = None
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """An error of `omny/base/errors.py`."""
-
-    kind: str  # the name of its class
-    op: str
-    reason: str
-    path: str
-    hint: str
-    recoverable: bool
-    ids: tuple[str, ...] = ()  # of an AmbiguousError or UnknownNameError
-    name: str = ""  # of an UnknownNameError
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """An answer: one of the two."""
-
-    document: Document | None = None
-    error: Fault | None = None
-
-
-# ── messages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def fault_of(error: OmnyError) -> Fault:
-    """The error as it travels."""
-    op, reason, path, hint = map(_sendable, (error.op, error.reason, error.path, error.hint))
-    ids = tuple(map(_sendable, error.ids)) if isinstance(error, AmbiguousError | UnknownNameError) else ()
-    name = _sendable(error.name) if isinstance(error, UnknownNameError) else ""
-    return Fault(type(error).__name__, op, reason, path, hint, error.recoverable, ids, name)
-
-
-def error_of(fault: Fault) -> OmnyError:
-    """The error as it was, of the same class and with the same fields."""
-    kind = getattr(errors, fault.kind, None)
-    if not (isinstance(kind, type) and issubclass(kind, OmnyError)):
-        kind = OmnyError
-    error: OmnyError = kind.__new__(kind)
-    OmnyError.__init__(error, fault.op, fault.reason, path=fault.path, hint=fault.hint)
-    if error.recoverable != fault.recoverable:
-        error.recoverable = fault.recoverable
-    if isinstance(error, AmbiguousError | UnknownNameError):
-        error.ids = fault.ids
-    if isinstance(error, UnknownNameError):
-        error.name = fault.name
-    return error
+# ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def encode(message: msgspec.Struct, most: int) -> bytes:
@@ -115,22 +49,9 @@ def encode(message: msgspec.Struct, most: int) -> bytes:
     return _LENGTH.pack(len(payload)) + payload
 
 
-def decode(kind: type[_Message], payload: bytes) -> _Message:
-    """The message that a frame holds. Raises DaemonError where it holds none of that kind."""
-    try:
-        return msgspec.json.decode(payload, type=kind)
-    except (ValueError, RecursionError) as error:  # ValueError: not JSON, not UTF-8, not of that kind
-        raise DaemonError("read message", f"no {kind.__name__.lower()}: {error}") from None
-
-
 def _check_length(length: int, most: int) -> None:
     if length > most:
         raise DaemonError("read message", f"{length:,} bytes; at most {most:,} are taken")
-
-
-def _sendable(text: str) -> str:
-    """JSON has no lone surrogates, which stand for bytes of a path that are not UTF-8."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 # ── frames on a connection ───────────────────────────────────────────────────────────────────────────────────────────

@@ -48,7 +48,7 @@ Announce = Callable[[float], AbstractContextManager[object]]
 """Is around a wait for the daemon, of so many seconds at most."""
 
 Show = Callable[[], "AbstractContextManager[Progress | None]"]
-"""Is around a pass of this process, and gives what its progress is reported to."""
+"""Is around a pass, and gives what its progress is reported to; None where nobody sees it."""
 
 FirstIndex = Callable[["Place"], AbstractContextManager[None]]
 """Makes a first index, which is there inside of the block at least."""
@@ -215,8 +215,8 @@ class Session:
                 raise UsageError(
                     "index without plug-ins", reason, path=str(self.place.root.path), hint="run 'omny stop'"
                 )
-            with announce(DAEMON_SECONDS):
-                return index_by_daemon(self.place, daemon, DAEMON_SECONDS, GRACE_SECONDS)
+            with show() as progress, announce(DAEMON_SECONDS) if progress is None else nullcontext():
+                return index_by_daemon(self.place, daemon, DAEMON_SECONDS, GRACE_SECONDS, progress)
 
         done = self._through_daemon(_INDEX, ask)
         return index_here(self.place, jobs, show=show) if isinstance(done, _Absent) else done

@@ -18,7 +18,7 @@ from typing import NoReturn
 import msgspec
 
 from omny.base.errors import DaemonError, InternalError, OmnyError
-from omny.service.protocol import Fault, error_of, fault_of
+from omny.service.envelope import Failure, error_of, failure_of
 
 _WANTED = b"start"
 
@@ -51,7 +51,7 @@ class Starter:
         except (EOFError, OSError):
             raise DaemonError("start daemon", "what starts it has ended", hint="run 'omny start'") from None
         if reply:
-            raise error_of(msgspec.json.decode(reply, type=Fault))
+            raise error_of(msgspec.json.decode(reply, type=Failure))
 
 
 def _serve(pipe: Connection, start: Callable[[], None]) -> NoReturn:
@@ -75,8 +75,8 @@ def _tried(start: Callable[[], None]) -> bytes:
     try:
         start()
     except OmnyError as error:
-        return msgspec.json.encode(fault_of(error))
+        return msgspec.json.encode(failure_of(error))
     except Exception as error:
         traceback.print_exc()
-        return msgspec.json.encode(fault_of(InternalError.of(error, log="on standard error of the server")))
+        return msgspec.json.encode(failure_of(InternalError.of(error, log="on standard error of the server")))
     return b""

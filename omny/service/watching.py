@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from omny.base.errors import DaemonError
-from omny.service.protocol import Fault, error_of
+from omny.service.envelope import Failure, error_of
 from omny.service.session import Session
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Wanted(msgspec.Struct, frozen=True):
 class Told(msgspec.Struct, frozen=True):
     """The line that it answers, as soon as a daemon watches: why there is none, if there is none."""
 
-    fault: Fault | None = None
+    fault: Failure | None = None
 
 
 @contextmanager

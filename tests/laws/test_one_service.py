@@ -13,12 +13,13 @@ from tests.support.places import TOP
 DECIDES = {"omny/service/session.py", "omny/service/live.py"}
 """Modules that may connect to a daemon."""
 
-CHANNEL = {"omny/service/client.py", "omny/service/protocol.py", "omny/service/starter.py", "omny/service/watching.py"}
+CHANNEL = {f"omny/service/{name}.py" for name in ("client", "envelope", "protocol", "starter", "watching")}
 """The channel itself, and what sends an error between a program and the process that starts its daemon."""
 
 FORBIDDEN = {
     "omny.service.client": "the channel",
     "omny.service.protocol": "the channel",
+    "omny.service.envelope": "the channel",
     "omny.base.lock.holder": "whether a daemon runs",
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import socket
@@ -16,16 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from omny import __version__
-from omny.base import errors
 from omny.base.errors import (
-    AmbiguousError,
     DaemonError,
     InternalError,
-    OmnyError,
-    SourceError,
     UnsupportedError,
     UsageError,
 )
@@ -35,10 +31,11 @@ from omny.daemon import server
 from omny.daemon.server import Server
 from omny.query.documents import Document
 from omny.query.questions import View, answer
-from omny.service import client, protocol
+from omny.service import client, envelope, protocol
 from omny.service.client import SOCKET_NAME, connect
 from omny.service.place import Place
 from omny.service.session import Session
+from tests.support.channel import CALL, asked_directly, connected, echo, frame, received, serving
 from tests.support.helpers import write_tree
 
 TREE = {
@@ -63,20 +60,6 @@ def root(tree: Path) -> Root:
     return Root.of(tree)
 
 
-@contextmanager
-def serving(root: Root, answer: server.Answer, database: str = "") -> Iterator[Server]:
-    """A server that leaves no thread and no socket behind."""
-    before = threading.active_count()
-    opened = Server(root, answer, database=database or str(root.state_dir / "omny.db"))
-    opened.start()
-    try:
-        yield opened
-    finally:
-        opened.stop()
-        assert threading.active_count() == before
-        assert not (root.state_dir / SOCKET_NAME).exists()
-
-
 def from_database(place: Place, asked: list[str]) -> server.Answer:
     """What a daemon's answer is: of the same database, by the same function."""
 
@@ -89,17 +72,6 @@ def from_database(place: Place, asked: list[str]) -> server.Answer:
             return answer(view, question, arguments, at_least)
 
     return answered
-
-
-def echo(question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
-    return {"question": question, "arguments": arguments, "at_least": at_least}
-
-
-def asked_directly(root: Root, question: str = "q", **arguments: Any) -> Document:
-    daemon = connect(root)
-    assert daemon is not None
-    with daemon:
-        return daemon.ask(question, arguments)
 
 
 # ── the same answers ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,40 +120,6 @@ def test_an_ambiguous_name_ends_with_three_and_its_ids_through_the_daemon_too(
         assert run(["show", "make"]) == 3
     assert capsys.readouterr().err.splitlines()[1:] == ["other.py::make", "pkg/a.py::make"]
     assert asked == ["show"]
-
-
-def every_error() -> list[OmnyError]:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, OmnyError)]
-    made = [kind("op", "reason", path="a/b", hint="do it") for kind in kinds if kind is not AmbiguousError]
-    unsettled = SourceError("read", "permission denied", path="x")
-    unsettled.recoverable = True
-    return [*made, AmbiguousError("find atom", "make", ["a::make", "b::make"]), UsageError("op", "reason"), unsettled]
-
-
-@pytest.mark.parametrize("error", every_error(), ids=repr)
-def test_an_error_arrives_as_it_was(root: Root, error: OmnyError) -> None:
-    def fail(*_: object) -> Document:
-        raise error
-
-    with serving(root, fail), pytest.raises(OmnyError) as raised:
-        asked_directly(root)
-    arrived = raised.value
-    assert type(arrived) is type(error)
-    assert (vars(arrived), str(arrived)) == (vars(error), str(error))
-    assert (arrived.recoverable, arrived.exit_status) == (error.recoverable, error.exit_status)
-
-
-def test_an_error_that_names_what_is_not_utf_8_arrives(root: Root) -> None:
-    def fail(*_: object) -> Document:
-        raise UsageError("open", "no", path="a\udcff")
-
-    with serving(root, fail), pytest.raises(UsageError, match=r"a\\udcff"):
-        asked_directly(root)
-
-
-def test_an_error_of_no_known_kind_is_an_error_all_the_same() -> None:
-    for kind in ("Nonsense", "Sequence", "annotations", "__doc__", ""):
-        assert type(protocol.error_of(protocol.Fault(kind, "op", "reason", "", "", False))) is OmnyError
 
 
 def test_a_bug_in_an_answer_is_logged_and_the_database_is_read(
@@ -298,45 +236,11 @@ def test_a_server_can_be_started_where_another_was_stopped(root: Root) -> None:
 # ── what clients do ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def connected(root: Root) -> socket.socket:
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.settimeout(60)
-    connection.connect(str(root.state_dir / SOCKET_NAME))
-    return connection
-
-
-def frame(payload: bytes) -> bytes:
-    return struct.pack(">I", len(payload)) + payload
-
-
-def received(connection: socket.socket) -> Any:
-    payload = protocol.receive(connection, protocol.MAX_REPLY_BYTES, idle_seconds=60, seconds=60)
-    return None if payload is None else json.loads(payload)
-
-
-GARBAGE = [
-    b"", b"garbage", b"\xff\xfe", b"[]", b"null", b"1e999", b'{"question": 1, "arguments": {}}', b'"\\ud800"',
-    b'{"question": "q"}', b'{"question": "q", "arguments": []}', b'{"question": "q", "arguments": {}, "at_least": 1}',
-    b'{"question": "q", "arguments": {}, "more": 1}', b'{"question": "q", "arguments": {"a": ' + b"[" * 500_000,
-    b'{"question": "q", "arguments": {"\xff": 1}}', b'{"question": "q", "arguments": {"a": "\\ud800"}}',
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("payload", GARBAGE, ids=lambda payload: repr(payload[:40]))
-def test_a_frame_of_garbage_is_refused_and_the_next_one_answered(root: Root, payload: bytes) -> None:
-    with serving(root, echo), connected(root) as connection:
-        received(connection)
-        connection.sendall(frame(payload))
-        assert received(connection)["error"]["kind"] == "DaemonError"
-        connection.sendall(frame(b'{"question": "q", "arguments": {}}'))
-        assert received(connection)["document"]["question"] == "q"
-
-
 def test_a_frame_that_is_too_long_is_refused_unread(root: Root) -> None:
     with serving(root, echo), connected(root) as connection:
         received(connection)
         connection.sendall(struct.pack(">I", protocol.MAX_REQUEST_BYTES + 1))
-        assert "at most 1,048,576" in received(connection)["error"]["reason"]
+        assert "at most 1,048,576" in received(connection)["error"]["message"]
         assert received(connection) is None
 
 
@@ -364,7 +268,7 @@ def test_a_client_that_goes_away_before_its_answer_leaves_nothing(root: Root) ->
     with serving(root, late) as opened:
         with connected(root) as connection:
             received(connection)
-            connection.sendall(frame(b'{"question": "q", "arguments": {}}'))
+            connection.sendall(frame(CALL + b"}"))
         gone.set()
         for thread in list(opened._connections.values()):
             thread.join(60)
@@ -396,7 +300,8 @@ def test_an_answer_that_is_too_long_is_an_error(root: Root, monkeypatch: pytest.
 
 
 def hello(place: Place, version: str = __version__) -> bytes:
-    return protocol.encode(protocol.Hello(version, protocol.database_name(place.path)), 1_000_000)
+    greeting = envelope.Greeting(envelope.PROTOCOL, version, protocol.database_name(place.path))
+    return protocol.encode(envelope.Hello(jsonrpc="2.0", method="hello", params=greeting), 1_000_000)
 
 
 @contextmanager
@@ -433,6 +338,8 @@ def listening(root: Root, says: bytes, *, reads: bool = True) -> Iterator[list[b
     [
         (b"", "went away"), (b"\0\0", "went away"), (frame(b"garbage"), "no hello"), (frame(b"{}"), "no hello"),
         (b"\xff\xff\xff\xff", "are taken"), (frame(b'{"version": "0.0.0", "database": ""}'), "restart it"),
+        (frame(b'{"version": "' + __version__.encode() + b'", "database": ""}'), "with protocol 1, this is"),
+        (frame(msgspec.json.encode(envelope.Hello(params=envelope.Greeting(9, __version__, "")))), "with protocol 9"),
     ],
 )  # fmt: skip
 def test_a_daemon_that_speaks_otherwise_is_told_and_the_database_read(place: Place, says: bytes, why: str) -> None:
@@ -441,7 +348,18 @@ def test_a_daemon_that_speaks_otherwise_is_told_and_the_database_read(place: Pla
     assert why in document["freshness"]["problems"][0]
 
 
-@pytest.mark.parametrize("says", [b"", b"\0\0\0\x09half", frame(b"garbage"), frame(b"{}"), frame(b'{"error": 1}')])
+@pytest.mark.parametrize(
+    "says",
+    [
+        b"",
+        b"\0\0\0\x09half",
+        frame(b"garbage"),
+        frame(b"{}"),
+        frame(b'{"error": 1}'),
+        frame(b'{"jsonrpc": "2.0", "id": 99, "result": {}}'),
+        frame(b'{"jsonrpc": "2.0", "id": 1}'),
+    ],
+)
 def test_an_answer_that_is_none_is_told_and_the_database_read(place: Place, says: bytes) -> None:
     with listening(place.root, hello(place) + says):
         document = Session(place).ask("show", {"atom": "use"})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from omny.base.errors import AlreadyRunningError, DaemonError, DaemonGoneError, UnsupportedError, UsageError
+from omny.base.errors import AlreadyRunningError, DaemonError, DaemonGoneError, LateError, UnsupportedError, UsageError
 from omny.base.paths import Root
 from omny.daemon.server import Server
 from omny.service import live as module
@@ -157,7 +157,7 @@ def test_an_error_of_the_question_is_no_fault_of_the_connection(channel: Channel
 
 
 def test_a_wait_that_is_too_short_is_told(channel: Channel) -> None:
-    channel.sync_error = DaemonError("sync", "not done after 2 s: 7 paths are pending", hint="ask later")
+    channel.sync_error = LateError("sync", "not done after 2 s: 7 paths are pending", hint="ask later")
     index = channel.index()
     found = answered(index)
     assert found.document["results"] == ["by daemon"]

@@ -31,7 +31,7 @@ from omny.base.lock import LOCK_NAME, Holder, holder, pid_space
 from omny.base.paths import Root, reason_of
 from omny.daemon.process.log import LOG_NAME
 from omny.daemon.process.registry import Entry, listed
-from omny.service.protocol import Fault, error_of, fault_of
+from omny.service.envelope import Failure, error_of, failure_of
 
 START_SECONDS = 30.0
 """How long to wait for a daemon to watch. Taking the lock and setting the watches takes a second on a large tree; who
@@ -62,7 +62,7 @@ class _Report(msgspec.Struct, frozen=True):
     pid: int
     is_ready: bool = False
     note: str = ""
-    fault: Fault | None = None
+    fault: Failure | None = None
 
 
 def start(
@@ -194,7 +194,7 @@ def _become_daemon(run: Run, sender: Connection, nowhere: int) -> NoReturn:
 
     def fail(error: OmnyError) -> None:
         if not sender.closed:
-            tell(_Report(os.getpid(), fault=fault_of(error)))
+            tell(_Report(os.getpid(), fault=failure_of(error)))
 
     try:
         os.setsid()

@@ -110,11 +110,12 @@ def test_case_115_of_clients_that_die_amid_a_question_nothing_is_left_in_the_dae
 
     before = held()
     script = (
-        "import os, signal, sys\nfrom omny.service.client import connect\nfrom omny.service import protocol\n"
+        "import os, signal, sys\nfrom omny.service.client import connect\nfrom omny.service import envelope, protocol\n"
         "from omny.base.paths import Root\n"
         "clients = [connect(Root.of(sys.argv[1])) for _ in range(8)]\n"
         "for client in clients[:4]:\n"
-        "    frame = protocol.encode(protocol.Request('sync', {}, None), protocol.MAX_REQUEST_BYTES)\n"
+        "    request = envelope.Request(jsonrpc='2.0', id=1, method='sync')\n"
+        "    frame = protocol.encode(request, protocol.MAX_REQUEST_BYTES)\n"
         "    client._connection.sendall(frame)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
