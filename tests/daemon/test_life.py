@@ -51,13 +51,15 @@ from omny.cli import agents, run
 from omny.daemon.begin import begin
 from omny.service.place import Place
 from omny.service.live import LiveSession
+from omny.service.session import Session
 from omny.service.starter import Starter
 
 def ask():  # as `omny mcp`
     place = Place.of(sys.argv[1], None)
+    session = Session(place)
     starter = Starter(lambda: agents.void(begin(place, on_demand=True)))
     index = LiveSession(
-        place.root, place.path, start=starter, read=place.read, has_index=lambda: agents._has_index(place)
+        place.root, place.path, start=starter, read=session.read, has_index=session.has_index
     )
     while not hasattr(found := index.ask("search", {"text": "f"}, wait_seconds=50), "document"):
         pass  # the first index
