@@ -22,7 +22,8 @@ import msgspec
 
 from omny import __version__
 from omny.base import errors
-from omny.base.errors import AmbiguousError, DaemonError, OmnyError, UnknownNameError
+from omny.base.errors import AmbiguousError, DaemonError, OmnyError, SourceError, UnknownNameError
+from omny.base.skip_reason import NO_REASON, Reason
 from omny.query.documents import Document
 
 PROTOCOL = 2
@@ -130,7 +131,7 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     params: Progress
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     """The fields of an OmnyError."""
 
     op: str
@@ -140,6 +141,7 @@ class Fault(msgspec.Struct, frozen=True):
     recoverable: bool = False
     ids: tuple[str, ...] = ()  # of an AmbiguousError or UnknownNameError
     name: str = ""  # of an UnknownNameError
+    cause: Reason = NO_REASON  # of a SourceError
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -183,7 +185,9 @@ def failure_of(error: OmnyError) -> Failure:
     ids = tuple(map(_sendable, error.ids)) if isinstance(error, AmbiguousError | UnknownNameError) else ()
     name = _sendable(error.name) if isinstance(error, UnknownNameError) else ""
     code = next(CODES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in CODES)
-    return Failure(code, _sendable(str(error)), Fault(op, reason, path, hint, error.recoverable, ids, name))
+    cause = error.cause if isinstance(error, SourceError) else NO_REASON
+    cause = msgspec.structs.replace(cause, text=_sendable(cause.text))
+    return Failure(code, _sendable(str(error)), Fault(op, reason, path, hint, error.recoverable, ids, name, cause))
 
 
 def error_of(failure: Failure) -> OmnyError:
@@ -199,6 +203,8 @@ def error_of(failure: Failure) -> OmnyError:
         error.ids = fault.ids
     if isinstance(error, UnknownNameError):
         error.name = fault.name
+    if isinstance(error, SourceError):
+        error.cause = fault.cause
     return error
 
 
