@@ -36,10 +36,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Meta
 
 from omny.base.errors import SourceError, UsageError
 from omny.base.paths import MIB, Root, read_source
@@ -94,9 +94,11 @@ COLLAPSE_SHARE = 0.5
 """Share of all atoms or edges. A change that removes more, from files that still exist, has to be seen twice. No edit
 changes half of a project at once; a disk that shows empty files does."""
 
-LOG_LEVELS = ("error", "warning", "info", "debug")
+LogLevel = Literal["error", "warning", "info", "debug"]
 
-LOG_LEVEL = "info"
+LOG_LEVELS: tuple[str, ...] = get_args(LogLevel)
+
+LOG_LEVEL: LogLevel = "info"
 """A line for what happens some times a day, such as a scan and why; one for each change only at "debug"."""
 
 BUSY_TIMEOUT_SECONDS = 30.0
@@ -116,19 +118,12 @@ MAX_BOUNDARIES = 100
 
 _ALL = re.compile(r"/?(\*\*/)*\*+")  # patterns that every file matches
 
+_PLACE = re.compile(r" - at `\$\.(\w+)")  # in an error of msgspec
+
 _MAX_SETTINGS_BYTES = 256 * 1024  # a thousand patterns of ordinary length; a larger file is no settings file
-_FILE_BYTES_BOUNDS = (1_024, 64 * MIB)  # the upper bound keeps a worker below about 4 GiB
-_PARSE_SECONDS_BOUNDS = (1.0, 600.0)
-_DEBOUNCE_MS_BOUNDS = (1, 5_000)  # with more, an answer would mostly be of the state before
-_BACKUP_HOURS_BOUNDS = (0.0, 8_760.0)  # up to a year
-_BACKUPS_KEPT_BOUNDS = (1, 1_000)
-_BACKUP_ROOM_BOUNDS = (1.0, 1_000.0)  # with less than once its size free a backup could not be written
-_IDLE_MINUTES_BOUNDS = (0.0, 525_600.0)  # up to a year
-_CHECK_SECONDS_BOUNDS = (1.0, 86_400.0)
-_DEEP_CHECK_HOURS_BOUNDS = (0.01, 8_760.0)  # from half a minute to a year
-_KEEP_EVENTS_DAYS_BOUNDS = (0, 36_500)  # up to a century
-_COLLAPSE_SHARE_BOUNDS = (0.01, 1.0)  # with 1 there is none: nothing can lose more than all
-_RECONCILE_SECONDS_BOUNDS = (5.0, 86_400.0)  # from some scans' length to a day, beyond which it would be no bound
+Pattern = Annotated[str, Meta(max_length=MAX_PATTERN_CHARACTERS, pattern=r"\A[^\0\r\n]*\Z")]
+Patterns = Annotated[tuple[Pattern, ...], Meta(max_length=MAX_EXCLUDES)]
+_Several = Pattern | Annotated[tuple[Pattern, ...], Meta(min_length=1, max_length=MAX_EXCLUDES)]
 
 
 class Boundary(msgspec.Struct, frozen=True):
@@ -143,22 +138,40 @@ class Boundary(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True):
     """The adjustable values of one run."""
 
-    max_file_bytes: int = MAX_FILE_BYTES
-    parse_seconds: float = PARSE_SECONDS
-    exclude: tuple[str, ...] = ()  # patterns as in .gitignore, relative to the root
-    debounce_ms: int = DEBOUNCE_MS
-    reconcile_seconds: float = RECONCILE_SECONDS
-    log_level: str = LOG_LEVEL  # one of `LOG_LEVELS`
-    backup_hours: float = BACKUP_HOURS
-    backups_kept: int = BACKUPS_KEPT
-    backup_room: float = BACKUP_ROOM
-    idle_minutes: float = IDLE_MINUTES
-    check_seconds: float = CHECK_SECONDS
-    deep_check_hours: float = DEEP_CHECK_HOURS
+    # The upper bound keeps a worker below about 4 GiB.
+    max_file_bytes: Annotated[int, Meta(ge=1_024, le=64 * MIB)] = MAX_FILE_BYTES
+    parse_seconds: Annotated[float, Meta(ge=1.0, le=600.0)] = PARSE_SECONDS
+    exclude: Patterns = ()  # patterns as in .gitignore, relative to the root
+    debounce_ms: Annotated[int, Meta(ge=1, le=5_000)] = DEBOUNCE_MS  # above, an answer is mostly of the state before
+    # From some scans' length to a day, beyond which it would be no bound.
+    reconcile_seconds: Annotated[float, Meta(ge=5.0, le=86_400.0)] = RECONCILE_SECONDS
+    log_level: LogLevel = LOG_LEVEL
+    backup_hours: Annotated[float, Meta(ge=0.0, le=8_760.0)] = BACKUP_HOURS  # up to a year
+    backups_kept: Annotated[int, Meta(ge=1, le=1_000)] = BACKUPS_KEPT
+    # With less room than its own size a backup could not be written.
+    backup_room: Annotated[float, Meta(ge=1.0, le=1_000.0)] = BACKUP_ROOM
+    idle_minutes: Annotated[float, Meta(ge=0.0, le=525_600.0)] = IDLE_MINUTES  # up to a year
+    check_seconds: Annotated[float, Meta(ge=1.0, le=86_400.0)] = CHECK_SECONDS
+    deep_check_hours: Annotated[float, Meta(ge=0.01, le=8_760.0)] = DEEP_CHECK_HOURS  # from half a minute to a year
     repair: bool = True  # whether the daemon repairs what its checks find
-    collapse_share: float = COLLAPSE_SHARE
-    keep_events_days: int = KEEP_EVENTS_DAYS
+    collapse_share: Annotated[float, Meta(ge=0.01, le=1.0)] = COLLAPSE_SHARE  # with 1 nothing is held back
+    keep_events_days: Annotated[int, Meta(ge=0, le=36_500)] = KEEP_EVENTS_DAYS  # up to a century
     boundaries: tuple[Boundary, ...] = ()
+
+
+class _Rule(msgspec.Struct, forbid_unknown_fields=True, rename={"sources": "from", "targets": "may_not_call"}):
+    """A table of `[[boundaries]]`."""
+
+    sources: _Several
+    targets: _Several
+    name: str = ""
+
+
+class _Layers(msgspec.Struct, forbid_unknown_fields=True):
+    """A table of `[[boundaries]]` that stands for several rules."""
+
+    layers: Annotated[tuple[_Several, ...], Meta(min_length=2, max_length=MAX_BOUNDARIES)]
+    name: str = ""
 
 
 def default_jobs() -> int:
@@ -195,126 +208,102 @@ def parse_settings(content: bytes) -> Settings:
     for key in table:
         if key not in known:
             raise _refusal(f"unknown key {key!r}", f"known keys are {', '.join(known)}")
-    return Settings(
-        max_file_bytes=int(_number(table, "max_file_bytes", MAX_FILE_BYTES, _FILE_BYTES_BOUNDS, whole=True)),
-        parse_seconds=_number(table, "parse_seconds", PARSE_SECONDS, _PARSE_SECONDS_BOUNDS, whole=False),
-        exclude=_patterns(table.get("exclude", [])),
-        debounce_ms=int(_number(table, "debounce_ms", DEBOUNCE_MS, _DEBOUNCE_MS_BOUNDS, whole=True)),
-        reconcile_seconds=_number(
-            table, "reconcile_seconds", RECONCILE_SECONDS, _RECONCILE_SECONDS_BOUNDS, whole=False
-        ),
-        log_level=_log_level(table.get("log_level", LOG_LEVEL)),
-        backup_hours=_number(table, "backup_hours", BACKUP_HOURS, _BACKUP_HOURS_BOUNDS, whole=False),
-        backups_kept=int(_number(table, "backups_kept", BACKUPS_KEPT, _BACKUPS_KEPT_BOUNDS, whole=True)),
-        backup_room=_number(table, "backup_room", BACKUP_ROOM, _BACKUP_ROOM_BOUNDS, whole=False),
-        idle_minutes=_number(table, "idle_minutes", IDLE_MINUTES, _IDLE_MINUTES_BOUNDS, whole=False),
-        check_seconds=_number(table, "check_seconds", CHECK_SECONDS, _CHECK_SECONDS_BOUNDS, whole=False),
-        deep_check_hours=_number(table, "deep_check_hours", DEEP_CHECK_HOURS, _DEEP_CHECK_HOURS_BOUNDS, whole=False),
-        repair=_switch(table, "repair", True),
-        keep_events_days=int(
-            _number(table, "keep_events_days", KEEP_EVENTS_DAYS, _KEEP_EVENTS_DAYS_BOUNDS, whole=True)
-        ),
-        collapse_share=_number(table, "collapse_share", COLLAPSE_SHARE, _COLLAPSE_SHARE_BOUNDS, whole=False),
-        boundaries=_boundaries(table.get("boundaries", [])),
-    )
+    boundaries = _parse_boundaries(table.pop("boundaries", []))
+    try:
+        settings = msgspec.convert(table, Settings)
+    except msgspec.ValidationError as error:
+        key = _faulty_key(error)
+        raise _refusal(_explain(key, table[key], get_type_hints(Settings, include_extras=True)[key])) from error
+    _refuse_pointless("exclude", settings.exclude)
+    return msgspec.structs.replace(settings, boundaries=boundaries)
 
 
-def _number(
-    table: Mapping[str, Any],
-    key: str,
-    default: float,
-    bounds: tuple[float, float],
-    *,
-    whole: bool,
-) -> float:
-    value: Any = table.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or (whole and not isinstance(value, int)):
-        raise _refusal(f"{key} is not {'an integer' if whole else 'a number'}")
-    low, high = bounds
-    number = float(value) if abs(value) <= high else high + 1  # an integer can be too large for a float
-    if not low <= number <= high:  # also false for nan
-        raise _refusal(f"{key} is not between {low} and {high}")
-    return number
+def _faulty_key(error: msgspec.ValidationError) -> str:
+    """The key of the table that holds the wrong value; "" where a key is missing or unknown."""
+    found = _PLACE.search(str(error))
+    return found[1] if found else ""
 
 
-def _switch(table: Mapping[str, Any], key: str, default: bool) -> bool:
-    value = table.get(key, default)
-    if not isinstance(value, bool):
-        raise _refusal(f"{key} is neither true nor false")
-    return value
+def _explain(key: str, value: object, hint: Any) -> str:
+    """What is wrong with a value, by the type that it should have."""
+    kind, *bounds = get_args(hint) or (hint,)
+    if kind in (int, float):
+        is_whole, meta = kind is int, bounds[0]
+        if isinstance(value, bool) or not isinstance(value, int if is_whole else (int, float)):
+            return f"{key} is not {'an integer' if is_whole else 'a number'}"
+        return f"{key} is not between {meta.ge} and {meta.le}"
+    if kind is bool:
+        return f"{key} is neither true nor false"
+    if get_origin(hint) is Literal:
+        return f"{key} is not one of {', '.join(LOG_LEVELS)}"
+    return _explain_patterns(key, value)
 
 
-def _patterns(value: object, key: str = "exclude") -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
-        raise _refusal(f"{key} is not a list of strings")
-    if len(value) > MAX_EXCLUDES:
-        raise _refusal(f"{key} has more than {MAX_EXCLUDES} patterns")
-    for pattern in value:
-        if len(pattern) > MAX_PATTERN_CHARACTERS or any(character in pattern for character in "\0\r\n"):
-            raise _refusal(f"{key} holds a pattern that is too long or has a line break in it")
-    for number, pattern in enumerate(value):
-        _refuse_pointless(pattern, value[number + 1 :], key)
-    return tuple(value)
+def _explain_patterns(key: str, value: object) -> str:
+    if value == []:
+        return f"{key} is empty"
+    size = f"at most {MAX_EXCLUDES} patterns, each a line of at most {MAX_PATTERN_CHARACTERS} characters"
+    return f"{key} is not a list of strings ({size})"
 
 
-def _refuse_pointless(pattern: str, later: list[str], key: str) -> None:
+def _refuse_pointless(key: str, patterns: tuple[str, ...]) -> None:
     """Raises UsageError for a pattern that leaves out nothing, or everything with no later pattern to take it back."""
-    if ".." in pattern.removeprefix("!").split("/"):
-        raise _refusal(f"{key}: {pattern!r} leads out of the tree", "name what is below the root")
-    if pattern.removeprefix("!").strip("/ ") == "" and "/" in pattern:
-        raise _refusal(f"{key}: {pattern!r} names nothing", "name a file or folder below the root")
-    if _ALL.fullmatch(pattern) and not any(each.startswith("!") for each in later):
-        raise _refusal(f"{key}: {pattern!r} leaves out every file", "take it out, or let '!' patterns follow it")
+    for number, pattern in enumerate(patterns, 1):
+        if ".." in pattern.removeprefix("!").split("/"):
+            raise _refusal(f"{key}: {pattern!r} leads out of the tree", "name what is below the root")
+        if pattern.removeprefix("!").strip("/ ") == "" and "/" in pattern:
+            raise _refusal(f"{key}: {pattern!r} names nothing", "name a file or folder below the root")
+        if _ALL.fullmatch(pattern) and not any(later.startswith("!") for later in patterns[number:]):
+            raise _refusal(f"{key}: {pattern!r} leaves out every file", "take it out, or let '!' patterns follow it")
 
 
-def _boundaries(value: object) -> tuple[Boundary, ...]:
+def _parse_boundaries(value: object) -> tuple[Boundary, ...]:
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
         raise _refusal("boundaries is not a list of tables", "write each under [[boundaries]]")
     if len(value) > MAX_BOUNDARIES:
         raise _refusal(f"there are more than {MAX_BOUNDARIES} boundaries")
-    return tuple(boundary for number, table in enumerate(value, 1) for boundary in _boundary(table, number))
+    return tuple(boundary for number, table in enumerate(value, 1) for boundary in _parse_boundary(table, number))
 
 
-def _boundary(table: dict[str, Any], number: int) -> list[Boundary]:
+def _parse_boundary(table: dict[str, Any], number: int) -> list[Boundary]:
     """A rule, or of layers one for each but the first: it may not use any before it."""
     where = f"boundary {number}"
-    name = table.get("name", "")
-    if not isinstance(name, str):
-        raise _refusal(f"{where}: name is not a string")
-    if table.keys() - {"name"} == {"layers"}:
-        layers = [_several(layer, f"{where}: layers") for layer in _as_list(table["layers"])]
-        if not 2 <= len(layers) <= MAX_BOUNDARIES:  # each is held against all before it
-            raise _refusal(f"{where}: layers is not a list of two to {MAX_BOUNDARIES} patterns")
-        title = name or "layers"
-        return [
-            Boundary(f"{title}: {' '.join(layer)} is below", layer, tuple(p for above in layers[:at] for p in above))
-            for at, layer in enumerate(layers)
-            if at
-        ]
-    if table.keys() - {"name"} != {"from", "may_not_call"}:
-        raise _refusal(
-            f"{where}: it has neither 'from' and 'may_not_call' nor 'layers', or more", "see docs/analyses.md"
-        )
-    sources, targets = (_several(table[key], f"{where}: {key}") for key in ("from", "may_not_call"))
-    return [Boundary(name or f"{' '.join(sources)} may not call {' '.join(targets)}", sources, targets)]
+    try:
+        if "layers" in table:
+            return _layer_boundaries(where, msgspec.convert(table, _Layers))
+        rule = msgspec.convert(table, _Rule)
+    except msgspec.ValidationError as error:
+        raise _faulty_boundary(where, table, _faulty_key(error)) from error
+    sources = _as_patterns(f"{where}: from", rule.sources)
+    targets = _as_patterns(f"{where}: may_not_call", rule.targets)
+    return [Boundary(rule.name or f"{' '.join(sources)} may not call {' '.join(targets)}", sources, targets)]
 
 
-def _as_list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _layer_boundaries(where: str, table: _Layers) -> list[Boundary]:
+    layers = [_as_patterns(f"{where}: layers", layer) for layer in table.layers]
+    title = table.name or "layers"
+    return [
+        Boundary(f"{title}: {' '.join(layer)} is below", layer, tuple(p for above in layers[:at] for p in above))
+        for at, layer in enumerate(layers)
+        if at
+    ]
 
 
-def _several(value: object, key: str) -> tuple[str, ...]:
-    """One pattern, or a list of some."""
-    found = _patterns([value] if isinstance(value, str) else value, key)
-    if not found:
-        raise _refusal(f"{key} is empty")
-    return found
+def _faulty_boundary(where: str, table: dict[str, Any], key: str) -> UsageError:
+    if key == "layers":
+        return _refusal(f"{where}: layers is not a list of two to {MAX_BOUNDARIES} patterns")
+    if key == "name":
+        return _refusal(f"{where}: name is not a string")
+    if key:
+        return _refusal(_explain_patterns(f"{where}: {key}", table[key]))
+    reason = f"{where}: it has neither 'from' and 'may_not_call' nor 'layers', or more"
+    return _refusal(reason, "see docs/analyses.md")
 
 
-def _log_level(value: object) -> str:
-    if not isinstance(value, str) or value not in LOG_LEVELS:
-        raise _refusal(f"log_level is not one of {', '.join(LOG_LEVELS)}")
-    return value
+def _as_patterns(key: str, value: str | tuple[str, ...]) -> tuple[str, ...]:
+    patterns = (value,) if isinstance(value, str) else value
+    _refuse_pointless(key, patterns)
+    return patterns
 
 
 def _refusal(reason: str, hint: str = "correct the file or remove it") -> UsageError:
