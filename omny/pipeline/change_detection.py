@@ -32,12 +32,12 @@ from omny.watch.judge import judge
 from omny.watch.scan import Scan
 
 NO_STAT = FileStat(0, 0, 0, 0)
-"""That of a file whose stat proves nothing: it is looked at again each time."""
+"""The stat of a file whose stat proves nothing: the next pass compares it again."""
 
 
 @dataclass(slots=True)
 class Changes:
-    """What is otherwise than the ledger says, by path."""
+    """The differences from the ledger, by path."""
 
     entries: dict[str, LedgerEntry] = field(default_factory=dict)  # new or changed ledger rows
     refreshed: dict[str, LedgerEntry] = field(default_factory=dict)  # same content, other stat
@@ -62,9 +62,9 @@ def compare(
     known: Known | None = None,
     progress: Progress | None = None,
 ) -> Changes:
-    """The changes that a scan of the tree `below` these paths, and a look into the files that it found, show. The
-    files `revalidate` are read and analysed, whatever ledger and facts say. The ledger is that of
-    the `generation`. `known` may know the facts of what the repository does not."""
+    """The changes that a scan of the tree `below` these paths, and the contents of its files, show. The files
+    `revalidate` are read and analysed without ledger and stored facts. The ledger is that of the `generation`. `known`
+    may have facts that the repository lacks."""
     comparison = _Comparison(root, repository, ledger, settings, revalidate, generation, known)
     read = comparison.read(found, pool, progress)
     comparison.leave_out(found, below, never if progress is None else partial(progress, Step.READING, read, read, 0))
@@ -172,8 +172,8 @@ class _Comparison:
         self.changes.entries[path] = self._holding(row) if broken and self._has_lost_all(path, analysis) else row
 
     def _holding(self, row: LedgerEntry) -> LedgerEntry:
-        """The row of a file of which nothing is to be had at the moment, with what it last held, as far as the index
-        knows that."""
+        """The row of a file that cannot be read or parsed at the moment, with its last content if the index knows
+        that."""
         entry = self._ledger.get(row.path)
         if entry is None:
             return row
@@ -220,7 +220,7 @@ class _Comparison:
     def _skip(
         self, path: str, reason: Reason, problem: bool, stat: FileStat, seen_ns: int, *, holding: bool = False
     ) -> None:
-        """Notes a path that cannot be indexed, or shall not; `holding` where that says nothing of what it holds."""
+        """Notes a path that cannot or must not be indexed; `holding` if the reason says nothing about its content."""
         status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
         row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
         if holding:

@@ -56,11 +56,11 @@ empty `__init__` is like any other."""
 
 
 def moves(files: Iterable[FileDelta], look: Look = never) -> tuple[Move, ...]:
-    """Which of the deleted atoms live on under another id, because they or their file were renamed. Sorted.
+    """The deleted atoms that continue under another id, because they or their file were renamed. Sorted.
 
-    Two atoms are the same code where type and body hash are equal. Among several that are, the one of the same
-    qualified name is meant, else the one of the same file, else the only one; where that does not decide, none is: a
-    wrong history is worse than one that begins anew.
+    Two atoms are the same code if type and body hash are equal. Of several such atoms, the one with the same qualified
+    name counts, or else the one in the same file, or else the only one. If no rule decides, no atom counts: a wrong
+    history is worse than a new one.
     """
     files = tuple(files)
     gone = (stored.atom for file in files for stored in file.deleted)

@@ -99,7 +99,7 @@ class _Analyzer:
         return asked
 
     def _hold(self, surfaces: dict[str, Surface | None]) -> set[int]:
-        """Makes the held layer, where there is one; the keys whose answer changes in it."""
+        """Makes the held layer if needed; returns the keys whose answer changes in it."""
         before = self._ledger.held
         after = {path: row for path, row in before.items() if path not in surfaces}
         after.update({path: row for path, row in self._changes.entries.items() if row.is_held})
@@ -145,7 +145,7 @@ class _Analyzer:
 
 
 def _look(progress: Progress | None, done: int, total: int) -> Look:
-    """Tells that so many files are linked."""
+    """Reports the number of linked files."""
     return never if progress is None else partial(progress, Step.LINKING, done, total, 0)
 
 

@@ -106,9 +106,9 @@ class Indexer:
         entering: Callable[[str], None] | None = None,
         seed: Seed | None = facts_of_checkouts,
     ) -> None:
-        """`executors` makes the `concurrent.futures.Executor` that parses, `source` is what events say of the passes,
-        `entering` is called with each directory before it is listed, `seed` opens what may know facts for a first pass:
-        None where each file shall be parsed.
+        """`executors` makes the `concurrent.futures.Executor` that parses, `source` is the source in the events of the
+        passes, `entering` is called with each directory before it is listed, `seed` opens indexes that may know facts
+        for a first pass: with None each file is parsed.
 
         Raises LanguageError where an installed language plug-in cannot be used.
         """
@@ -136,7 +136,7 @@ class Indexer:
         return self._settings
 
     def reload(self) -> None:
-        """Reads the ledger anew, after another process has written."""
+        """Reads the ledger again, after another process has written."""
         generation = self._repository.meta().generation
         self.ledger = Ledger(self._repository.ledger())
         self.generation = generation  # of the ledger, or an older one, which then shows
@@ -156,12 +156,12 @@ class Indexer:
         source: str = "",
     ) -> PassReport:
         """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
-        rules read anew. Nothing that is stored of the files `revalidate` is believed; their changes are of a reindex.
-        `source` is what the events of this pass say, where it is not the usual.
+        rules read again. Stored data of the files `revalidate` is not trusted; their changes have the source reindex.
+        `source` replaces the usual source in the events of this pass.
 
-        Raises SourceError where the root cannot be listed, BusyError where another process has written since the ledger
-        was read, StorageError where the database fails, HeldBackError where the index would collapse by it and no pass
-        has shown that before; nothing is changed then, and after `reload` the same pass may be run again.
+        Raises SourceError if the root cannot be listed, BusyError if another process has written since the ledger was
+        read, StorageError if the database fails, HeldBackError if the pass would delete most of the index and no
+        earlier pass has shown the same; nothing is changed then, and after `reload` the same pass may run again.
         """
         self.committed = False
         if self.generation and not self.ledger:  # what was saved of a damaged database: its past, and no file

@@ -22,8 +22,7 @@ from omny.storage.port.repository import AtomRepository
 
 
 def held_analysis(repository: AtomRepository, entry: LedgerEntry) -> Analysis | None:
-    """The facts of the former content of a file; None where nothing is held over, or no facts of it as they would be
-    made now."""
+    """The facts of the former content of a file; None if nothing is held, or the facts are of another extractor."""
     language = language_of(entry.path)
     if not entry.is_held or language is None:
         return None
@@ -40,7 +39,7 @@ class HeldLayer:
         disk: TreeState,
         held: Mapping[str, LedgerEntry],
     ) -> None:
-        """`disk` is the tree as it is, `held` the rows of the files of which something is held over."""
+        """`disk` is the present tree, `held` has the rows of the files with held content."""
         self.state = TreeState(repository, ledger)
         self._disk = disk
         self._generations: dict[str, int] = {}

@@ -31,7 +31,7 @@ class Ledger(Mapping[str, LedgerEntry]):
 
     @property
     def held(self) -> dict[str, LedgerEntry]:
-        """The rows of the files of which a former content is held over."""
+        """The rows of the files with held content."""
         return {path: self._entries[path] for path in sorted(self._held)}
 
     def __getitem__(self, path: str) -> LedgerEntry:
@@ -61,7 +61,7 @@ class Ledger(Mapping[str, LedgerEntry]):
             yield from self._order[start : bisect_left(self._order, f"{path}0", start)]  # "0" comes after "/"
 
     def update(self, entries: Mapping[str, LedgerEntry], gone: Iterable[str]) -> None:
-        """Lays these rows over the others, and takes away those that are gone."""
+        """Puts these rows over the others, and removes deleted ones."""
         left = [path for path in gone if self._entries.pop(path, None) is not None]
         came = [path for path in entries if path not in self._entries]
         self._entries.update(entries)
@@ -77,7 +77,7 @@ class Ledger(Mapping[str, LedgerEntry]):
 
 
 def is_same(entry: LedgerEntry, stat: FileStat) -> bool:
-    """Whether a file can be taken for unchanged by its stat alone."""
+    """Whether the stat alone proves that a file is unchanged."""
     if entry.stat != stat or not _is_current(entry):
         return False
     changed = max(stat.mtime_ns, stat.ctime_ns)

@@ -1,10 +1,10 @@
-"""A sudden collapse: a change that takes most of the index away although the files are still there.
+"""A sudden collapse: a change that deletes most of the index although the files are still there.
 
-Somebody may have emptied every file. It is likelier that a disk, a mount or a program in the midst of its work shows
-files as they are not, and then an index that follows at once forgets all that it knew. So such a change is held back
-until a second look, which takes nothing from what is stored, shows the same.
+Somebody may have emptied every file. More likely, a disk, a mount or a running program shows wrong contents for a
+moment, and an index that follows at once loses everything. So such a change is held back until a second pass, which
+trusts nothing stored, shows the same.
 
-A file or directory that is gone is no collapse: deleting is what people do.
+A deleted file or directory is no collapse: people delete files.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Outcome = dict[str, tuple[object, ...]]
 
 
 class Loss(msgspec.Struct, frozen=True):
-    """What a change would take away."""
+    """The atoms and edges that a change would delete."""
 
     atoms: int
     edges: int
@@ -41,7 +41,7 @@ class Loss(msgspec.Struct, frozen=True):
 
 
 def collapse(repository: AtomRepository, delta: Delta, share: float, look: Look = never) -> Loss | None:
-    """What a delta takes away, where that is more than this share of the atoms or edges that the repository holds."""
+    """The loss by a delta, if it is more than this share of the atoms or edges in the repository."""
 
     def edges_of(atoms: Iterable[Atom]) -> int:  # what is held over is not lost
         return sum(1 for atom in looking(atoms, look) for _ in read_data(atom.data).edges())

@@ -43,8 +43,8 @@ def facts_of_checkouts(root: Root) -> Iterator[Known | None]:
 
 
 class _Seeds:
-    """Asks one index after the other, and opens the next one only where none before knows. Asks no index any more that
-    could not be read: it may be locked, and each try takes long."""
+    """Asks one index after the other, and opens the next one only if no earlier one knows. An unreadable index is not
+    asked again: it may be locked, and each try takes long."""
 
     def __init__(self, indexes: Iterator[AtomRepository], stack: ExitStack) -> None:
         self._indexes = indexes

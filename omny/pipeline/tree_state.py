@@ -78,7 +78,7 @@ class TreeState:
             self._publishers.setdefault(name, set()).add(path)
 
     def stored_surface(self, path: str) -> Surface | None:
-        """The surface of a path as it is stored, whatever lies over it."""
+        """The stored surface of a path, without the layers over it."""
         entry = self._ledger.get(path)
         if entry is None or not entry.is_indexed:
             return None

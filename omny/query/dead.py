@@ -120,8 +120,7 @@ def _mentioned(atom: Atom, places: list[tuple[str, int]]) -> str:
 
 
 def _unused(whole: IndexSnapshot, uses: LivenessReasons, living: Collection[int]) -> set[int]:
-    """The atoms that no edge from a living atom leads to, and that take the place of no method that lives. `living` are
-    those that live anyway."""
+    """The atoms without an edge from a living atom that override no living method. `living` are alive anyway."""
     users: dict[int, list[int]] = {}  # by what an atom lives
     for edge in whole.edges:
         source, target = whole.number[edge.source_id], whole.number[edge.target_id]

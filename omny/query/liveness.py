@@ -80,7 +80,7 @@ class LivenessReasons:
         )
 
     def reason(self, number: int) -> str:
-        """Why the atom may be used all the same, as far as the index tells; "" where nothing speaks for it."""
+        """The reason in the index why the atom may still be used; "" without one."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         name, liveness = atom.function_name, self.liveness(number)
         for decorator in detail.decorators:
@@ -101,7 +101,7 @@ class LivenessReasons:
         return liveness.export_reason(candidate)
 
     def text_reason(self, number: int, text: TextOccurrences) -> str:
-        """Why it may be used, as far as the text of the files tells, apart from a mention of its name."""
+        """The reason in the text of the files why the atom may be used, apart from a mention of its name."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         family = self._family(detail.class_id) if detail.class_id else ()
         paths = {atom.file_path, *(each.partition("::")[0] for each in family)}
@@ -138,7 +138,7 @@ class LivenessReasons:
         return found
 
     def overridden(self, number: int) -> list[int]:
-        """The methods of the tree that a method takes the place of, in the classes above its own."""
+        """The methods of the tree that a method overrides, in the classes above its own."""
         detail = self._whole.details[number]
         if not detail.class_id:
             return []

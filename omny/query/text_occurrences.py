@@ -1,9 +1,8 @@
-"""`TextOccurrences`: where the text of a tree speaks of names, in whatever way: code, strings, comments, configuration,
-templates, documents.
+"""`TextOccurrences`: the mentions of names in the text of a tree: code, strings, comments, configuration, templates,
+documents.
 
-The index holds calls and not every use of a name, so who asks whether a name is used at all has to look at the text: of
-every file that no rule leaves out, whatever its language. An indexed file is taken at its word only where it holds what
-was indexed.
+The index holds calls and not every use of a name. A question about any use therefore searches the text of every file
+that no rule excludes, in any language. An indexed file is trusted only if its content is the indexed one.
 """
 
 from __future__ import annotations
@@ -50,9 +49,9 @@ def mentions(
     lines: Mapping[str, list[tuple[str, int]]],
     settings: Settings,
 ) -> TextOccurrences:
-    """Where the files of the tree speak of `names`. Raises SourceError where the root cannot be listed.
+    """The mentions of `names` in the files of the tree. Raises SourceError if the root cannot be listed.
 
-    `lines` are atoms by path, as id and line, of which the text is wanted.
+    `lines` are the atoms whose text is wanted, by path, as id and line.
     """
     found = TextOccurrences({name: [] for name in names}, {}, {}, [], MadeUpNames(set(), set(), set()))
     open_names = {name.encode() for name in names}

@@ -466,8 +466,6 @@ ROOMS_TO_REWORD = [
     "extract",
     "languages",
     "native",
-    "pipeline",
-    "query",
     "resolve",
     "service",
     "storage",
