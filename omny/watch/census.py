@@ -1,6 +1,6 @@
-"""The files of a tree that are no source for Omny, counted by kind: so that an index can tell what it leaves out.
+"""The files of a tree that are no source for Omny, counted by kind, so that an index can show what it leaves out.
 
-Counts names. Opens only files without an ending, to see whether they are scripts, and of those the smaller ones.
+Counts names. Opens only small files without a suffix, to see whether they are scripts.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Census(msgspec.Struct, frozen=True):
         return lines + [(f"{len(rest):,} more kinds", _counted(sum(number for _, number in rest)))] * bool(rest)
 
     def summary(self) -> str:
-        """All of it in one line: "264 .vue, 28 .ipynb, 2 bash scripts"; "" where nothing is unread."""
+        """All of it in one line: "264 .vue, 28 .ipynb, 2 bash scripts"; "" if every file is read."""
         parts = [f"{number:,} {ending}" for ending, number in self.unread.items()]
         parts += [f"{number:,} {name} script{'s' * (number > 1)}" for name, number in self.scripts.items()]
         return ", ".join(parts)
@@ -91,8 +91,8 @@ class Counting:
 
 
 def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) -> Census:
-    """The census of the tree as it is on disk now. `accepts` tells which paths a language reads. Raises SourceError
-    where the root cannot be listed."""
+    """The census of the present tree on disk. `accepts` is true for paths that a language reads. Raises SourceError if
+    the root cannot be listed."""
     from omny.watch.ignore.rules import IgnoreRules  # here: commands that show a census have no use for them
     from omny.watch.scan import scan
 
@@ -102,8 +102,8 @@ def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) 
 
 
 def files_left_in(root: Root, settings: Settings) -> list[str]:
-    """The paths of all files that no rule leaves out, whatever their language. Raises SourceError where the root cannot
-    be listed."""
+    """The paths of all files in any language that no rule leaves out. Raises SourceError if the root cannot be
+    listed."""
     from omny.watch.ignore.rules import IgnoreRules
     from omny.watch.scan import scan
 

@@ -47,7 +47,7 @@ def judge(path: str, content: bytes, unknown_encoding: str = "") -> Reason:
 
 
 def is_policy(reason: Reason) -> bool:
-    """Whether the file is left out on purpose. Any other reason is a gap in the index, which users are told of."""
+    """Whether the file is left out on purpose. Any other reason is a gap in the index that is reported to users."""
     return reason.code in (SkipReason.GENERATED, SkipReason.MINIFIED)
 
 

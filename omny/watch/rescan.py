@@ -70,5 +70,5 @@ class Rescan(msgspec.Struct, frozen=True):
 
     @property
     def is_routine(self) -> bool:
-        """Whether only the time speaks for it: no answer is in doubt."""
+        """Whether the time is the only reason: no answer is in doubt."""
         return self.reason is RescanReason.ROUTINE

@@ -25,7 +25,7 @@ Aside = Callable[[str, bool, Verdict | None], None]
 
 MAX_PATH_BYTES = 1_600
 """Of a path that is indexed. An id is a path with a qualified name (`MAX_NAME_BYTES`), and an entry of an index of
-PostgreSQL has 2,704 bytes; both stores shall hold the same. What is skipped is stored, too: at most one name more."""
+PostgreSQL has 2,704 bytes; both stores must hold the same. Skipped paths are stored, too: at most one name more."""
 
 _NEEDS_LSTAT = os.name == "nt"  # there, listing a directory gives neither inode nor an up-to-date size
 
@@ -35,8 +35,8 @@ TOO_LONG = Reason(SkipReason.PATH_TOO_LONG, limit=MAX_PATH_BYTES)
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Why a path is left out. A `problem` makes the index partial: somebody would expect the path in it. Without it,
-    leaving it out is the rule. `unseen`: what is at the path, or below it, could not be told."""
+    """Why a path is left out. A `problem` makes the index partial: a user would expect the path in it. Without it, the
+    path is left out by a rule. `unseen`: the content of the path, or below it, is unknown."""
 
     reason: Reason
     problem: bool
@@ -57,8 +57,8 @@ class Scan:
         return {path: skip.reason for path, skip in self.skipped.items() if skip.problem}
 
     def knows(self, path: str) -> bool:
-        """Whether the scan could see what is at `path`: false for a directory that could not be read and for all below
-        it. What a scan does not know must not be taken for deleted."""
+        """Whether the scan could see the entry at `path`: false for an unreadable directory and for everything below
+        it. An unseen entry must not count as deleted."""
         while path:
             skip = self.skipped.get(path)
             if skip is not None and skip.unseen:
@@ -213,7 +213,7 @@ class _Walk:
                 self._skip(path, reason, problem=not is_loop, unseen=not is_loop)
 
     def _file(self, path: str, entry: Entry, rules: DirRules) -> None:
-        """An entry with the name of a source file, whatever it is."""
+        """An entry of any kind with the name of a source file."""
         verdict = rules.verdict(entry.name, False)
         if verdict is not None:
             if verdict.told:

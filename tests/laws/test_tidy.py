@@ -469,7 +469,6 @@ ROOMS_TO_REWORD = [
     "resolve",
     "service",
     "storage",
-    "watch",
 ]
 """Parts with docstrings that have such constructions. No name is ever added; a part that has none left is taken out."""
 

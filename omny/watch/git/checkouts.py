@@ -1,7 +1,7 @@
 """The other checkouts of a repository: its main checkout, its linked worktrees, and those of a submodule.
 
-Git is not run, and no pointer of its files is believed that is not mutual: the `.git` of a checkout names a git
-directory, and that git directory names this `.git`. All of these have to be this user's, and no symlinks: whoever can
+Git is not run, and a pointer in its files counts only if it is mutual: the `.git` of a checkout names a git directory,
+and that git directory names this `.git`. All of these files must belong to this user and be no symlinks: a user who can
 write one of them could name any tree.
 
     checkout                       its `.git` leads to                 what names the checkout there
@@ -10,8 +10,7 @@ write one of them could name any tree.
     submodule                      OUTER/modules/NAME                  `core.worktree` of its configuration
 
 COMMON is `.git` of the main checkout, a bare repository, or OUTER/modules/NAME of a submodule. OUTER is the git
-directory of the checkout around a submodule; where that is a linked worktree, its submodules are repositories of their
-own.
+directory of the checkout around a submodule; submodules of a linked worktree are repositories of their own.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _MAX_BYTES = 16 * 1024 * 1024  # of packed-refs; 100,000 refs take about 8 MB
 
 
 def git_head(root: Path) -> str:
-    """The commit that HEAD names, in hex; "" where there is no repository, no commit, or nothing readable."""
+    """The commit that HEAD names, in hex; "" without a repository, without a commit, or if nothing is readable."""
     places = find_git(root)
     if places is None:
         return ""
@@ -33,8 +33,8 @@ def git_head(root: Path) -> str:
 
 
 def git_commit(root: Path, name: str) -> str:
-    """The commit that a branch, a tag, HEAD or the beginning of a commit's own name stands for, or a parent of it
-    (`HEAD~2`, `main^`), in hex; "" where there is none of that name."""
+    """The commit of a branch, a tag, HEAD or the beginning of a commit's own name, or a parent of it (`HEAD~2`,
+    `main^`), in hex; "" for an unknown name."""
     from omny.watch.git.objects import GitObjects  # here, since every answer asks for HEAD and few for a revision
 
     places, revision = find_git(root), _REVISION.fullmatch(name)

@@ -75,7 +75,7 @@ class Tracking:
     git's index changes an answer. Other changes (`git add` of a file that no rule leaves out) cost nothing."""
 
     def __init__(self, git_dir: Path | None, above: str) -> None:
-        """`above`: the root's path from the top of the work tree, with a slash behind it; "" where it is the top."""
+        """`above`: the root's path from the top of the work tree, with a final slash; "" for the top itself."""
         self._git_dir = git_dir
         self._above = above
         self._files = NOTHING_TRACKED if git_dir is None else tracked_files(git_dir)
@@ -103,7 +103,7 @@ class Tracking:
 
 
 def tracked_files(git_dir: Path) -> TrackedFiles:
-    """What the index in this directory lists; nothing where there is none, or none that can be read."""
+    """The paths in the index of this directory; none without a readable index."""
     file = git_dir / "index"
     try:
         found = os.stat(file)

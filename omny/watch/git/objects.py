@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 
 MAX_OBJECT_BYTES = 256 * 1024 * 1024
-"""Of one object, and of what it is a difference to. No source file comes near it."""
+"""Of one object, and of its base if it is a difference. Source files are far smaller."""
 
 MAX_DELTAS = 4_096
 """Differences on the way to an object; git makes 50, and 4,095 at most."""
@@ -67,7 +67,7 @@ class GitObjects:
             return None
 
     def find(self, beginning: str) -> str:
-        """The name that begins so; "" where none does, or several do."""
+        """The only name with this beginning; "" without one, or with several."""
         if not _NAME.fullmatch(beginning):
             return ""
         found = set()
@@ -217,7 +217,7 @@ class _Pack:
         self._pack.close()
 
     def names(self, beginning: str) -> Iterator[str]:
-        """The names that begin so."""
+        """The names with this beginning."""
         _, names = self._near(int(beginning[:2], 16))
         for at in range(0, len(names), self._width):
             name = names[at : at + self._width].hex()
@@ -242,7 +242,7 @@ class _Pack:
         return int(offset)
 
     def entry(self, offset: int, width: int) -> _Entry:
-        """The entry that begins there. Raises ValueError, IndexError or zlib.error where there is none."""
+        """The entry that begins there. Raises ValueError, IndexError or zlib.error without one."""
         self._pack.seek(offset)
         head = self._pack.read(_HEADER_BYTES)
         kind, size, at, shift = head[0] >> 4 & 7, head[0] & 15, 1, 4
@@ -285,7 +285,7 @@ class _Pack:
 
 
 def _opened(path: Path) -> BinaryIO | None:
-    """The regular file of that path, opened; None where there is none."""
+    """The regular file of that path, opened; None if it does not exist."""
     try:
         return open(path, "rb") if stat.S_ISREG(path.stat().st_mode) else None
     except (OSError, ValueError):

@@ -1,9 +1,9 @@
-"""What is left out of every tree unless its `.omnyignore` says otherwise, and why.
+"""The entries that are left out of every tree unless its `.omnyignore` includes them, and why.
 
 By name (`NEVER_SOURCE`): directories that only tools fill, and files that are named as minified. A name is in this list
 if nobody writes source under it by hand.
 
-By evidence, whatever the name: a virtual environment (`pyvenv.cfg`), a cache (`CACHEDIR.TAG` with its signature), and a
+By evidence, under any name: a virtual environment (`pyvenv.cfg`), a cache (`CACHEDIR.TAG` with its signature), and a
 nested repository, worktree or submodule (`.git`), whose files belong to another history.
 
 By name and circumstance (`is_output`): `build`, `dist`, `out`, `target` and `coverage` are output in most trees and
@@ -111,7 +111,7 @@ _SOURCE_NAMES = frozenset(("src", "source", "sources"))  # of folders that hold 
 
 
 def is_output(name: str, parents: Collection[str], *, is_package: bool, in_git: bool) -> bool:
-    """Whether a directory of this name, below folders of those names, is taken for output, see above. The caller asks
+    """Whether a directory of this name, below folders of those names, counts as output, see above. The caller asks
     git's index."""
     return (
         name in _OUTPUT_NAMES

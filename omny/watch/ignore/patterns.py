@@ -10,7 +10,7 @@ difference: `?` and `[...]` stand for a character here, for a byte in git.
 Own code rather than the library `pathspec`: of git's syntax that one lacks `[[:digit:]]` and backslashes in brackets,
 refuses whole files for a trailing backslash, and matches with regular expressions that take exponential time on
 `*a*a*a*a*a*a*a*b`, which an indexed tree may contain. Here each `*` is an atomic group: once the earliest match of what
-follows is found, no other is tried, which is sound because the next `*` can take up whatever was left over.
+follows is found, no other is tried, which is sound because the next `*` can match the rest.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ def _regex(glob: str) -> str:
 
 
 def _bracket(glob: str, i: int) -> tuple[str, int]:
-    """The expression for the bracket whose inside begins at `i`, and where the glob goes on. An unfinished one matches
+    """The expression for the bracket whose inside begins at `i`, and the place after it. An unfinished one matches
     nothing and swallows the rest."""
     nothing = (_NEVER, len(glob))
     negated = glob[i : i + 1] in ("!", "^") and i < len(glob)

@@ -1,20 +1,20 @@
-"""Which paths of a tree are left out, for everyone who asks: the scan, the watcher, the status.
+"""The paths of a tree that are left out, for all users: the scan, the watcher, the status.
 
-For an entry of a directory that is itself looked at, the first of these that says something decides:
+For an entry of a directory that is itself visited, the first of these with a verdict decides:
 
-    0. what holds secrets by its name (`secrets.py`)
+    0. files whose name means secrets (`secrets.py`)
     1. `.omnyignore`, the nearest first; at the root, `exclude` of `.omny.toml` comes before its lines
-    2. what is never source, by name (`defaults.py`)
+    2. names that are never source (`defaults.py`)
     3. `.gitignore`, the nearest first, up to the top of the work tree even where that lies above the root
     4. `.git/info/exclude`, then the user's own `core.excludesFile`; neither 3 nor 4 leaves out what git tracks
     5. for directories: evidence that it is an environment, a cache, output, or another repository (`defaults.py`)
 
-So `.omnyignore` can bring back whatever 2 to 5 leave out, other repositories apart, and nothing what 0 leaves out. As
-in git, nothing brings back a file below a directory that is left out: bring back the directory.
+So `.omnyignore` can include again everything that 2 to 5 leave out, except other repositories; nothing includes again
+what 0 leaves out. As in git, a file below an ignored directory cannot be included alone: include the directory.
 
 A file that git tracks although a pattern ignores it is source, as for git: its index is read
-(`omny/watch/git/index.py`). Upper and lower case differ, whatever `core.ignoreCase` says. If the root itself is ignored
-by the repository around it, that repository has nothing to say about it.
+(`omny/watch/git/index.py`). Upper and lower case differ, for any `core.ignoreCase`. If the root itself is ignored
+by the repository around it, the rules of that repository do not apply.
 
 Every file is read once in the life of an `IgnoreRules`, when its directory is first asked about. `fingerprint` covers
 all that was read: new rules with another fingerprint over the same directories mean that the answers may differ.
@@ -50,8 +50,8 @@ _MAX_TAG_BYTES = 64 * 1024  # only the first line counts, the rest is prose
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why an entry is left out. `told` is true where that is worth telling the user: not a pattern of theirs and not a
-    name that speaks for itself, but a judgement."""
+    """Why an entry is left out. `told` is true if the user should see the reason: a judgement, not a pattern of the
+    user and not an obvious name."""
 
     reason: Reason
     rule: str  # by which such entries are counted: the file of the pattern, or a pattern or judgement that is built in
@@ -60,8 +60,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is said of an entry: the verdict, the list that gave it (also where that was to keep the entry), and for a
-    directory that is kept for what git tracks in it alone, why all else in it is left out."""
+    """The decision on an entry: the verdict, the list that gave it (also a verdict to keep), and for a directory that
+    is kept only for its tracked files, why its other content is excluded."""
 
     verdict: Verdict | None = None
     decider: PatternList | None = None
@@ -69,8 +69,8 @@ class Decision:
 
 
 class DirRules:
-    """The rules inside one directory. `excluded` says why nothing in it is looked at, if so; `untracked` why nothing in
-    it is looked at but what git tracks."""
+    """The rules inside one directory. `excluded` says why nothing in it is visited, if so; `untracked` why only tracked
+    files in it are visited."""
 
     __slots__ = ("_git", "_omny", "_tracking", "excluded", "path", "untracked")
 
@@ -91,8 +91,8 @@ class DirRules:
         self._tracking = tracking
 
     def verdict(self, name: str, is_directory: bool) -> Verdict | None:
-        """Why the entry `name` (as the operating system names it) is left out, or None. For a directory, what its
-        content shows is not in it: `IgnoreRules.for_dir` tells that."""
+        """Why the entry `name` (as the operating system names it) is left out, or None. For a directory, evidence in
+        its content is not included: `IgnoreRules.for_dir` has it."""
         if self.excluded:
             return self.excluded
         return self.decide(name, is_directory).verdict
@@ -144,10 +144,10 @@ def decides(path: str) -> bool:
 
 
 class IgnoreRules:
-    """The ignore rules of one tree. Not thread-safe; cheap to make anew.
+    """The ignore rules of one tree. Not thread-safe; cheap to rebuild.
 
-    `problems` holds, by path, the rule files that could not be read; `outside_files` those outside of the tree that
-    were looked for, `outside` is a fingerprint of what was found there: no event of the tree tells when that changes.
+    `problems` holds, by path, the rule files that could not be read; `outside_files` the rule files outside of the
+    tree, and `outside` a fingerprint of their contents: no event of the tree reports their changes.
     """
 
     def __init__(self, root: Root, *, exclude: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> None:
@@ -178,7 +178,7 @@ class IgnoreRules:
         return known
 
     def forget(self, path: str) -> None:
-        """Reads the rules of the directory `path` and of all below it anew when they are next asked for."""
+        """Forgets the rules of the directory `path` and of all below it, so that the next question reads them again."""
         below = f"{path}/"
         for known in [known for known in self._dirs if known == path or known.startswith(below)] if path else []:
             del self._dirs[known]

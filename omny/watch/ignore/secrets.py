@@ -1,5 +1,5 @@
-"""Names that speak of secrets: what is called so is never indexed, whatever it ends in and whatever a rule of the tree
-says, `.omnyignore` included.
+"""Names that mean secrets: files with these names are never indexed, with any suffix and under any rule of the tree,
+`.omnyignore` included.
 
 Only names that tools have agreed on, or that a key has by its format. `secrets.py`, `credentials.py` and `token.ts` are
 source in many trees: a secret that stands in source is taken out of what is stored (`omny/extract/redaction.py`).

@@ -4,14 +4,14 @@ inotify watches inodes, not paths, and numbers its watches. The *labels* of a wa
 has come to its directory:
 
 - A directory that is renamed keeps its watch. The scan, when it comes to the new path, adds a label; the event
-  MOVED_FROM, before or after that, takes away the labels at and below the old path. A watch without labels is removed,
+  MOVED_FROM, before or after that, removes the labels at and below the old path. A watch without labels is removed,
   so that a directory that has left the tree is silent.
-- A path is the label of one watch. Where the scan finds another directory at it, the label moves there; that the old
-  watch has ended, which may be told later, does not touch it.
-- A directory that is mounted at two places of a tree has two labels, and each event is told of both.
+- A path is the label of one watch. If the scan finds another directory at it, the label moves there; a later event
+  about the end of the old watch does not change the label.
+- A directory that is mounted at two places of a tree has two labels, and each event is reported for both.
 
-A late MOVED_FROM may take the labels of a new directory that has the old name. The sink is told of it after that, so
-the scan that it leads to puts them back before it lists anything.
+A late MOVED_FROM may take the labels of a new directory that has the old name. The sink hears of it after that, so the
+scan that follows restores them before it lists anything.
 
 All watches of an instance share one queue, which the kernel fills while the change is made. So events are ordered.
 """
@@ -82,7 +82,7 @@ class _Watch:
 
 
 class InotifySource:
-    """The event source of Linux. Raises SourceError when it is made where there is no inotify instance to be had."""
+    """The event source of Linux. Raises SourceError if no inotify instance is available."""
 
     is_ordered = True
 
@@ -264,7 +264,7 @@ class InotifySource:
             self._handle(event)
 
     def _end(self, wd: int) -> None:
-        """A watch has ended with its directory, of which an event before this has told."""
+        """A watch has ended with its directory; an earlier event has reported the directory."""
         with self._lock:
             watch = self._drop(wd)
             for label in watch.labels if watch else ():

@@ -46,7 +46,7 @@ class Event(NamedTuple):
 
 
 class Inotify:
-    """An inotify instance. Raises OSError when it is made where there is none to be had.
+    """An inotify instance. Raises OSError if none is available.
 
     `watch` and `unwatch` may be called from any thread, `read` from one.
     """

@@ -1,12 +1,11 @@
-"""`MountedSource`: an event source that also knows which directories tell nothing, and sees mounts come and go.
+"""`MountedSource`: an event source that also knows the directories without events, and sees mounts come and go.
 
-Around the source of the platform. The directories of a mount that is not telling (`omny/watch/sources/mounts.py`) are
-watched as all others, since one's own changes do raise events there; but they stand in `polled`, so the daemon looks at
-them. So does a file that is a mount by itself, whatever its type: its events are those of the directory that it is
-from.
+It wraps the source of the platform. The directories of a mount that is not telling (`omny/watch/sources/mounts.py`) are
+watched as all others, since own changes do raise events there; they are also in `polled`, so the daemon scans them. So
+is a file that is a mount by itself, of any type: its events belong to the directory of its origin.
 
-A mount that comes or goes changes all below it, and the watches there are of what is hidden, or gone. So they are
-forgotten, and then the place is hinted: the scan that follows watches what is there now.
+A mount that comes or goes changes everything below it, and the watches there belong to hidden or deleted directories.
+So they are forgotten, and then the place is hinted: the scan that follows watches the present directories.
 """
 
 from __future__ import annotations

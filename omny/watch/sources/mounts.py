@@ -1,12 +1,12 @@
-"""Which file system each directory of a tree is on, and whether its changes raise events.
+"""The file system of each directory of a tree, and whether its changes raise events.
 
-A kernel tells of changes that go through it. What another machine, a process behind FUSE, the host of a virtual
-machine, or somebody below an overlay changes, it learns when it is asked, and tells nobody. So a file system is
-*telling* where nothing can change it but this kernel. Known types are listed, since no probe can prove that: a cookie
-that comes back shows that one's own changes raise events, and they do on NFS, too. An unknown type is not telling.
+A kernel reports changes that go through it. Changes by another machine, by a process that serves FUSE, by the host of a
+virtual machine, or in a layer below an overlay raise no event. So a file system is *telling* if only this kernel can
+change it. Known types are listed, since no probe can prove that: a cookie that comes back shows that own changes raise
+events, which is also true on NFS. An unknown type is not telling.
 
-On Linux `/proc/self/mountinfo` says all of it: proc_pid_mountinfo(5). No mount is touched to learn what it is, because
-one whose server is gone does not answer.
+On Linux `/proc/self/mountinfo` has all types: proc_pid_mountinfo(5). No mount is touched to learn its type, because a
+mount without its server does not answer.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ TELLING = frozenset({
     "ntfs3", "ramfs", "reiserfs", "rootfs", "squashfs", "tmpfs", "ubifs", "udf", "ufs", "vfat", "xfs",
     "zfs",
 })  # fmt: skip
-"""Types of file systems that nothing can change but the kernel that has mounted them. `fuseblk` is a local disk behind
-FUSE, such as ntfs-3g."""
+"""Types of file systems that only the mounting kernel can change. `fuseblk` is a local disk through FUSE, such as
+ntfs-3g."""
 
 OVERLAY = "overlay"
 _LAYERS = frozenset({"lowerdir", "lowerdir+", "upperdir", "datadir+"})  # options of an overlay, each a list of paths

@@ -1,8 +1,8 @@
 """Events of macOS and Windows: watchdog's `Observer`, with one recursive watch on the root.
 
-Not ordered: FSEvents gathers events before it tells them, Windows tells of a write when its cache is written, and
-watchdog has a queue and threads of its own in between. Nor does watchdog say on these systems that events were lost. So
-what is found out by looking at the disk counts more here than on Linux.
+Not ordered: FSEvents collects events before it reports them, Windows reports a write when its cache is written, and
+watchdog has a queue and threads of its own between. Watchdog does not report lost events on these systems either. So
+scans of the disk matter more here than on Linux.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Where hints come from that something in the tree may have changed: what an event source promises, and which exist.
+"""Sources of hints that something in the tree may have changed: their promises, and the existing ones.
 
-An event is a hint and never a fact: the disk decides, later and elsewhere. So a source may tell too much, twice, or of
-what is gone by now. What it must not do is lose a change in silence: directories whose changes raise no event, or not
-all, stand in `polled`, a loss is told to the sink, and `is_alive` is false once nothing more can come.
+An event is a hint and never a fact: the disk decides, later and elsewhere. So a source may report too much, twice, or
+about deleted files. It must never lose a change silently: directories whose changes raise no event, or not all, are in
+`polled`, a loss is reported to the sink, and `is_alive` is false when no more events can come.
 
-No source notices writes through a memory mapping, a directory above the root that is renamed, an empty root that is
-deleted while some process works in it. Whoever needs to be sure looks at the disk from time to time.
+No source notices writes through a memory mapping, the rename of a directory above the root, or the deletion of an empty
+root in which a process works. Only periodic scans of the disk are certain.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class EventSource(Protocol):
 
     @property
     def is_ordered(self) -> bool:
-        """Whether an event comes after the events of all changes made before it, in whatever directory that is watched:
-        so that a file made in a watched place proves, when its event comes, that all others have come."""
+        """Whether an event comes after the events of all earlier changes in any watched directory: then the event of a
+        file made in a watched directory proves that all earlier events have come."""
         ...
 
     def start(self, sink: Sink) -> None:
@@ -67,8 +67,8 @@ class EventSource(Protocol):
 
     def watch_place(self, directory: Path, on_name: Callable[[str], None]) -> bool:
         """Calls `on_name` with the name (text) of each entry that changes in a directory apart from the tree, to which
-        a symlink may lead. False where that cannot be watched. Once it is moved or deleted, the sink is told of a loss
-        and it is to be asked for again. A second call for the same directory replaces the callback."""
+        a symlink may lead. False if that cannot be watched. When it is moved or deleted, the sink hears of a loss, and
+        the call must be repeated. A second call for the same directory replaces the callback."""
         ...
 
     def forget(self, prefix: str) -> None:
@@ -112,7 +112,7 @@ class EventSource(Protocol):
 
 def event_source(root: Root, wanted: Callable[[str], bool], patience: PatientDisk | None = None) -> EventSource:
     """The source for this platform. `wanted` says by its path whether an entry that is no directory is worth a hint; it
-    is called from the thread that reads events. `patience` is told which mounts may cease to answer."""
+    is called from the thread that reads events. `patience` gets the mounts that may cease to answer."""
     from omny.watch.sources.mounted import MountedSource
     from omny.watch.sources.mounts import system_mounts
 
@@ -135,7 +135,7 @@ def _platform_source(root: Root, wanted: Callable[[str], bool]) -> EventSource:
 
 
 class PollingSource:
-    """No events at all: where nothing else works."""
+    """No events at all: the last resort."""
 
     is_ordered = False
     watched = 0
