@@ -63,7 +63,7 @@ class ImpactOf:
         """Whether the edge is there all the same: to a constructor that the class has now, or no longer has."""
         ends = {end for end, kind in edges_of(after) if kind == type_}
         language = language_of(target.partition("::")[0])
-        constructor = f"{target}.{language.rules.constructor}" if language is not None else ""
+        constructor = f"{target}.{language.semantics.constructor}" if language is not None else ""
         return not ends.isdisjoint((constructor, target.rpartition(".")[0]))
 
     # Calls that do not fit

@@ -16,7 +16,7 @@ class Now:
         return self._state.exists(path)
 
     def values(self, path: str, key: str) -> list[str] | None:
-        return self._state.said(path, key)[1]
+        return self._state.entry(path, key)[1]
 
     def named(self, name: str) -> tuple[str, ...] | None:
         return self._state.named(name)[1]
@@ -41,7 +41,7 @@ class Moved:
     def values(self, path: str, key: str) -> list[str] | None:
         if path == self._old:
             return None
-        return self._state.said(self._old if path == self._new else path, key)[1]
+        return self._state.entry(self._old if path == self._new else path, key)[1]
 
     def named(self, name: str) -> tuple[str, ...] | None:
         _, found = self._state.named(name)

@@ -95,7 +95,7 @@ class Meanings:
         found: Values = {}
         for value, also in owners.items():
             if isinstance(value, Module):
-                for item, third in (evaluator.exported(value.path, self._name) or {}).items():
+                for item, third in (evaluator.export(value.path, self._name) or {}).items():
                     found[item] = inferred or also or third
             elif isinstance(value, Defined | Instance):
                 member = evaluator.member(value, self._name)

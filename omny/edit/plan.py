@@ -24,10 +24,11 @@ from omny.languages.facets.source import Lines, SourceText
 from omny.model.places import Place, WhyLeft, describe
 from omny.model.surfaces import Surface, is_configuration
 from omny.pipeline.ledger import Ledger
-from omny.pipeline.tree_state import RecordingLookup, TreeState
+from omny.pipeline.tree_state import TreeState
 from omny.query.lookup import find_only_atom
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
+from omny.resolve.recording import RecordingLookup
 from omny.resolve.values import Values
 from omny.storage.port.repository import AtomRepository
 
@@ -117,7 +118,8 @@ class View:
         """The evaluator of the chains of a file."""
         if path not in self._evaluators:
             surface, lookup = self.surface(path) or {}, RecordingLookup(self.state, path)
-            self._evaluators[path] = Evaluator(path, surface, self.rules(path), lookup, self.state.shared)
+            language = language_named(self.ledger[path].language)
+            self._evaluators[path] = Evaluator(path, surface, language, lookup, self.state.shared)
         return self._evaluators[path]
 
     def evaluated(self, path: str, chains: Iterable[str]) -> Values:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from omny.model.facts import FileFacts
     from omny.model.surfaces import Surface
     from omny.resolve.lookup import ImportRules
+    from omny.resolve.semantics import Semantics
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +56,11 @@ class Language(Protocol):
     @property
     def rules(self) -> ImportRules:
         """How it finds modules, and what a module shows."""
+        ...
+
+    @property
+    def semantics(self) -> Semantics:
+        """What calling, iterating, entering, attribute access and exporting mean."""
         ...
 
     @property
@@ -133,6 +139,11 @@ class ConfigurationLanguage:
         return _no_liveness()
 
     @cached_property
+    def semantics(self) -> Semantics:
+        """Of files without atoms: nothing of its own."""
+        return _plain_semantics()
+
+    @cached_property
     def naming(self) -> Naming:
         """Of files without atoms: nothing of its own."""
         return _plain_naming()
@@ -197,6 +208,7 @@ class GrammarLanguage:
         testing: Callable[[], Testing] = lambda: NO_TESTS,
         liveness: Callable[[], Liveness] | None = None,
         encoding: Callable[[bytes], str] | None = None,
+        semantics: Callable[[], Semantics] | None = None,
         naming: Callable[[], Naming] | None = None,
         refactor: Callable[[], Refactor] | None = None,
     ) -> None:
@@ -212,6 +224,7 @@ class GrammarLanguage:
         self._load_testing = testing
         self._load_liveness = liveness or _no_liveness
         self._encoding = encoding
+        self._load_semantics = semantics or _plain_semantics
         self._load_naming = naming or _plain_naming
         self._load_refactor = refactor
 
@@ -229,6 +242,11 @@ class GrammarLanguage:
     def liveness(self) -> Liveness:
         """See `Language`."""
         return self._load_liveness()
+
+    @cached_property
+    def semantics(self) -> Semantics:
+        """See `Language`."""
+        return self._load_semantics()
 
     @cached_property
     def naming(self) -> Naming:
@@ -318,6 +336,12 @@ def _no_liveness() -> Liveness:
     from omny.languages.facets.liveness import NO_LIVENESS
 
     return NO_LIVENESS
+
+
+def _plain_semantics() -> Semantics:
+    from omny.resolve.semantics import Semantics
+
+    return Semantics()
 
 
 def _plain_naming() -> Naming:

@@ -4,17 +4,18 @@ The *surface* of a file is what other files can ask it: `{key: [value, ...]}`.
 
     Name, Class.attr    the values the name can have: chains, `~` before a chain that is a value (an assignment) and
                         not the thing itself. Left out where it would be just `["@" + key]`.
-    Class::attr         the same of what a class itself has, where its objects have it not: static members of
-                        JavaScript. An empty list under `Class.attr`: a definition of that name is only there
+    Class::attr         the same of what a class itself has and its objects do not have: static members, in a language
+                        with statics of their own. An empty list under `Class.attr`: a definition of that name is only
+                        there
     Interface::         that it has no members of its own: it is no value
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag
-    =name               what the file exports as `name`, where exporting is apart from binding (JavaScript): chains
-    *                   the module specifiers that it re-exports whole (`from x import *`, `export * from "x"`)
-    import              the dotted modules that it imports as a whole (Python's `import a.b.c`)
-    __all__             the exported names, where the file lists them (Python)
-    &name, &Class.name  what a fixture of pytest gives: chains; `pytest_plugins`: the modules that the file lists
+    =name               what the file exports as `name`, where exporting is apart from binding: chains
+    *                   the module specifiers that it takes in, or re-exports, whole
+    &name, &Class.name  what a fixture of a test runner gives: chains
     config              the normalised content of a configuration file, as one JSON text
+
+A language has further keys, which only its own `ImportRules` read: see the walk of that language.
 
 A surface holds no line numbers and no code: editing a body leaves it as it is, so nothing else is resolved again.
 """

@@ -33,6 +33,11 @@ HINDERED = "it could not be built: "
 COMPILED = (
     "omny.extract.scopes",
     "omny.extract.draft",
+    "omny.resolve.recording",
+    "omny.resolve.shared",
+    "omny.resolve.definitions",
+    "omny.resolve.evaluate",
+    "omny.resolve.resolver",
 )
 """The modules that are compiled from their own source. Each has a `.pxd` beside it."""
 

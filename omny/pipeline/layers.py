@@ -16,7 +16,8 @@ from omny.model.files import LedgerEntry
 from omny.model.held import merge_layers
 from omny.model.surfaces import Surface
 from omny.pipeline.delta import name_changes, surface_changes
-from omny.pipeline.tree_state import RecordingLookup, TreeState, decode_facts, decode_surface, names_of
+from omny.pipeline.tree_state import TreeState, decode_facts, decode_surface, names_of
+from omny.resolve.recording import RecordingLookup
 from omny.resolve.resolver import Resolver
 from omny.storage.port.repository import AtomRepository
 
@@ -119,7 +120,7 @@ def _resolved(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence
         path,
         decode_facts(analysis.facts),
         surface,
-        language.rules,
+        language,
         lookup,
         state.shared,
         is_test=language.is_test(path),

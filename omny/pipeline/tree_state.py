@@ -1,11 +1,11 @@
 """The tree as the index will see it: what is stored, with what a change lays over it.
 
-`TreeState` holds surfaces; `RecordingLookup` is what one file's resolution asks it through, noting each key.
+It is the `Tree` that the `RecordingLookup` of each file asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
@@ -17,7 +17,6 @@ from omny.model.atoms import shortened
 from omny.model.facts import FileFacts
 from omny.model.files import LedgerEntry
 from omny.model.surfaces import TOO_MANY, Surface
-from omny.native import compiled
 from omny.resolve.shared import Shared
 
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
@@ -66,8 +65,8 @@ class TreeState:
         self._overlaid: set[str] = set()
         self._publishers: dict[str, set[str]] = {}  # name -> overlaid paths
         self._found: dict[str, tuple[int, tuple[str, ...] | None]] = {}
-        self.known: dict[tuple[str, str], tuple[int, list[str] | None]] = {}  # what `said` has given
-        self.modules: dict[str, tuple[int, bool]] = {}  # what `module` has given
+        self.known: dict[tuple[str, str], tuple[int, list[str] | None]] = {}  # the answers of `entry`
+        self.modules: dict[str, tuple[int, bool]] = {}  # the answers of `module`
         self.shared = Shared()
 
     def overlay(self, path: str, surface: Surface | None, names: tuple[str, ...]) -> None:
@@ -100,8 +99,8 @@ class TreeState:
             surface = self._surfaces[path] = self.stored_surface(path) if path in self._ledger else None
             return surface
 
-    def said(self, path: str, key: str) -> tuple[int, list[str] | None]:
-        """The stored form of a key, and what the surface of `path` says under it, a definition under its name too."""
+    def entry(self, path: str, key: str) -> tuple[int, list[str] | None]:
+        """The stored form of a key, and the entry of a surface under it; a definition also stands under its name."""
         known = self.known.get((path, key))
         if known is None:
             surface = self.surface(path)
@@ -127,63 +126,6 @@ class TreeState:
             paths = set(stored) - self._overlaid | self._publishers.get(name, set())
             known = self._found[name] = (key_hash("", name), tuple(sorted(paths)) if len(paths) <= TOO_MANY else None)
         return known
-
-
-@compiled("resolve")
-class RecordingLookup:
-    """The lookup of one file: answers from a `TreeState`, and notes the hashes of the keys asked of other files."""
-
-    def __init__(self, state: TreeState, path: str) -> None:
-        self._state = state
-        self._known = state.known
-        self._modules = state.modules
-        self._path = path
-        self._asked: set[int] = set()
-        self.own = 0
-
-    def module(self, path: str) -> bool:
-        """See `SymbolLookup`."""
-        hashed, exists = self._modules.get(path) or self._state.module(path)
-        if path == self._path:
-            self.own += 1
-        else:
-            self._asked.add(hashed)
-        return exists
-
-    def values(self, path: str, key: str) -> list[str] | None:
-        """See `SymbolLookup`."""
-        hashed, values = self._known.get((path, key)) or self._state.said(path, key)
-        if path == self._path:
-            self.own += 1
-        else:
-            self._asked.add(hashed)
-        return values
-
-    def named(self, name: str) -> tuple[str, ...] | None:
-        """See `SymbolLookup`."""
-        hashed, paths = self._state.named(name)
-        self._asked.add(hashed)
-        return paths
-
-    def begin(self) -> set[int]:
-        """See `Recorder`."""
-        before, self._asked = self._asked, set()
-        return before
-
-    def end(self, before: set[int]) -> set[int]:
-        """See `Recorder`."""
-        keys = self._asked
-        before |= keys
-        self._asked = before
-        return keys
-
-    def note(self, keys: Set[int]) -> None:
-        """See `Recorder`."""
-        self._asked |= keys
-
-    def dependencies(self) -> tuple[int, ...]:
-        """The hashes of all keys asked of other files, sorted."""
-        return tuple(sorted(self._asked))
 
 
 def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:

@@ -54,13 +54,14 @@ def _shown(names: Names, path: str, rest: list[str]) -> list[str]:
     if entry is None or encoded is None:
         return []
     from omny.languages import language_named
-    from omny.pipeline.tree_state import RecordingLookup, TreeState, decode_surface
+    from omny.pipeline.tree_state import TreeState, decode_surface
     from omny.resolve.evaluate import Evaluator
+    from omny.resolve.recording import RecordingLookup
 
     state = TreeState(names, _Ledger(names))
-    rules, surface = language_named(entry.language).rules, decode_surface(encoded)
-    evaluator = Evaluator(path, surface, rules, RecordingLookup(state, path), state.shared)
-    values = evaluator.exported(path, rest[0]) or {}
+    language, surface = language_named(entry.language), decode_surface(encoded)
+    evaluator = Evaluator(path, surface, language, RecordingLookup(state, path), state.shared)
+    values = evaluator.export(path, rest[0]) or {}
     for name in rest[1:]:
         values = _member(evaluator, values, name)
     return _ids(values)
@@ -72,7 +73,7 @@ def _member(evaluator: Evaluator, values: Values, name: str) -> Values:
     found: Values = {}
     for value in values:
         if isinstance(value, Module):
-            found |= evaluator.exported(value.path, name) or {}
+            found |= evaluator.export(value.path, name) or {}
         elif isinstance(value, Defined):
             # A property of a class has a value, which is not meant; an instance's members have no other way.
             found |= {Defined(value.path, f"{value.qualname}.{name}"): False}

@@ -1,399 +1,364 @@
 """What a chain stands for: the one interpreter of chains and surfaces (their grammar: `omny.model`).
 
-Reads its own file's surface directly and all others through a `SymbolLookup`, which records what was asked.
-The order in which questions are asked is fixed by the facts alone.
+The order of questions follows from the facts alone. What a step means in a language is in its `Semantics`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from omny.model.surfaces import FunctionFlag, Surface
-from omny.native import compiled
-from omny.resolve.lookup import ImportRules
-from omny.resolve.order import merge
-from omny.resolve.shared import MAX_FOLLOWED, Memory, Recorder, Shared
-from omny.resolve.stars import one_of
-from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values, module_name, seen_as
+from omny.resolve.definitions import Definitions, mark_inferred
+from omny.resolve.lookup import LanguageRules
+from omny.resolve.recording import RecordingLookup
+from omny.resolve.semantics import FunctionAttribute
+from omny.resolve.shared import MAX_FOLLOWED, Shared
+from omny.resolve.stars import choose_star_export
+from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values
 
-MAX_BASES = 200  # classes in one linearisation
-
-_NOTHING: Values = {}
-_NO_SHAPE = ("",)
-_WITH_MEMBERS = ("class", "object")
-_PROPERTY = FunctionFlag.PROPERTY.value
+_STATIC = FunctionFlag.STATIC.value
 _STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]"))  # segments that are no name
 
 
-@compiled("resolve")
-class Evaluator:
+def module_name(path: str) -> str:
+    """The prefix of the names outside the tree that come from a module of it."""
+    return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")
+
+
+class Evaluator(Definitions):
     """Evaluates chains for one file. Answers are kept for its lifetime."""
 
-    def __init__(self, path: str, surface: Surface, rules: ImportRules, lookup: Recorder, shared: Shared) -> None:
-        self.path = path
-        self._surface = surface
-        self._rules = rules
-        self._lookup = lookup
-        self._memory = Memory(path, lookup, shared)
-        self._answer = self._memory.answer
-        self._vantages: dict[str, str] = {}
+    def __init__(
+        self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
+    ) -> None:
+        Definitions.__init__(self, path, surface, language, lookup, shared)
+        self._export_mark = language.semantics.export_mark
+        self._binds_stars = language.semantics.binds_stars
         self._exporting: set[tuple[str, str]] = set()
         self._following: set[tuple[Known, str]] = set()
-        self._exports_apart = rules.export_key("a") != "a"  # JavaScript: binding a name does not show it to importers
 
-    def evaluate(self, path: str, chain: str) -> Values:
-        """What `chain` stands for in the module scope of `path`."""
-        return self._answer("chain", path, chain, _NOTHING, self._evaluated)
+    def compute(self, kind: str, path: str, text: str) -> object:
+        """See `Memory`."""
+        if kind == "chain":
+            return self._compute_chain(path, text)
+        return Definitions.compute(self, kind, path, text)
 
-    def _evaluated(self, path: str, chain: str) -> Values:
+    def _compute_chain(self, path: str, chain: str) -> Values:
         if chain[0] in "*%(":
             return {Container(chain[0], path, chain[1:]): True}
-        front, space, last = chain.rpartition(" ")
-        if not space:
-            return self._head(path, chain)
-        values = self.evaluate(path, front)
+        end = chain.rfind(" ")
+        if end < 0:
+            return self._evaluate_head(path, chain)
+        values = self.evaluate(path, chain[:end])
         if not values:
             return values
-        found = self._step(values, last)
+        last = chain[end + 1 :]
+        found = self._take_step(values, last)
         if last != "self()":
             for value in found:
-                if isinstance(value, Instance) and value.own:
-                    return self._received(path, [*front.split(" "), last], found)
+                if type(value) is Instance and value.own:
+                    return self._bind_receivers(path, [*chain[:end].split(" "), last], found)
         return found
 
-    def _received(self, path: str, chain: list[str], found: Values) -> Values:
-        """`found`, which `chain` gives, with the object that a method was called on for one that gives itself: what
-        `B().copy()` gives is a B, though `copy` comes from a base of B."""
-        last = -2 if chain[-1] == "()" else -1
-        holder, steps = " ".join(chain[:last]), chain[last:]
-        received: Values = {}
-        for receiver in self.evaluate(path, holder) if holder else ():
-            given: Values = {receiver: True}
-            for step in steps:
-                given = self._step(given, step)
-            for value in given:
-                received[self._itself(value, receiver)] = found.get(value, True)
-        return received or {self._itself(value, value): inferred for value, inferred in found.items()}
+    def _bind_receivers(self, path: str, chain: list[str], found: Values) -> Values:
+        """`found`, which `chain` gives, with the receiver of the call in place of each object that stands for it:
+        `B().copy()` gives a B, although `copy` comes from a base of B."""
+        rest = len(chain) - (2 if chain[-1] == "()" else 1)
+        holder = " ".join(chain[:rest])
+        bound: Values = {}
+        if holder:
+            for receiver in self.evaluate(path, holder):
+                values: Values = {receiver: True}
+                for step in chain[rest:]:
+                    values = self._take_step(values, step)
+                for value in values:
+                    bound[self._replace_receiver(value, receiver)] = found.get(value, True)
+        if not bound:
+            for value, inferred in found.items():
+                bound[self._replace_receiver(value, value)] = inferred
+        return bound
 
-    def _itself(self, value: Known, receiver: Known) -> Known:
-        if not (isinstance(value, Instance) and value.own):
+    def _replace_receiver(self, value: Known, receiver: Known) -> Known:
+        if not (type(value) is Instance and value.own):
             return value
-        if isinstance(receiver, Instance | Defined):
-            kind = Defined(receiver.path, receiver.qualname)
-            if Defined(value.path, value.qualname) in self.order(kind):
-                return Instance(kind.path, kind.qualname)
+        if type(receiver) is Instance or type(receiver) is Defined:
+            path, qualname = receiver.path, receiver.qualname
+            if Defined(value.path, value.qualname) in self._order(path, qualname):
+                return Instance(path, qualname)
         return Instance(value.path, value.qualname)
 
-    def ask(self, path: str, key: str) -> list[str] | None:
-        """What the surface of `path` says under `key`; a definition stands under its name unsaid."""
-        if path == self.path:
-            self._lookup.own += 1
-            values = self._surface.get(key)
-            return [f"@{key}"] if values is None and f"@{key}" in self._surface else values
-        return self._lookup.values(path, key)
-
-    def kind(self, defined: Defined) -> str:
-        """What a definition is: "class", "function", "object" (a literal, which is no atom), or "" where there is no
-        such definition."""
-        return self._shape(defined)[0]
-
-    def _shape(self, defined: Defined) -> Sequence[str]:
-        """What the surface says of a definition."""
-        return self.ask(defined.path, f"@{defined.qualname}") or _NO_SHAPE
-
-    def order(self, defined: Defined) -> list[Defined]:
-        """The class and its bases in the order in which attributes are looked up.
-
-        C3, as Python's method resolution order; where that has no answer, depth first. Bases outside of the tree are
-        left out.
-        """
-        return self._order(defined.path, defined.qualname)
-
-    def _order(self, path: str, qualname: str) -> list[Defined]:
-        return self._answer("order", path, qualname, [Defined(path, qualname)], self._ordered)
-
-    def _ordered(self, path: str, qualname: str) -> list[Defined]:
-        defined = Defined(path, qualname)
-        shape = self.ask(path, f"@{qualname}")
-        bases: list[Defined] = []
-        for chain in shape[1:] if shape is not None and shape[0] in _WITH_MEMBERS else ():
-            if chain[0] != "?":
-                for base in self.evaluate(defined.path, chain):
-                    if isinstance(base, Defined) and base != defined and self.kind(base) in _WITH_MEMBERS:
-                        bases += [base] if base not in bases else []
-        return merge(defined, [self.order(base) for base in bases], bases)[:MAX_BASES]
-
-    def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
-        """The class that has `name` first in the order of `owner`, and what it is there."""
-        order = self._order(owner.path, owner.qualname)
-        ending = f"{self._slot(owner)}{name}"
-        for place in order[1:] if isinstance(owner, Instance) and owner.behind else order:
-            values = self.ask(place.path, place.qualname + ending)
-            if values:
-                return place, self._read(place.path, values)
-        return None
-
-    def _slot(self, owner: Defined | Instance) -> str:
-        """The mark before a member's name: a class of JavaScript has members that its objects have not."""
-        if not self._exports_apart or (isinstance(owner, Instance) and not owner.is_class):
-            return "."
-        has_statics = self.kind(Defined(owner.path, owner.qualname)) == "class"
-        return "::" if has_statics and not self.ask(owner.path, f"{owner.qualname}::") else "."
-
-    def called(self, value: Known) -> Values:
-        """What calling a value gives."""
-        if isinstance(value, Defined):
-            shape = self.ask(value.path, f"@{value.qualname}")
+    def call(self, value: Known) -> Values:
+        """The values that a call of a value returns."""
+        if type(value) is Defined:
+            path = value.path
+            shape = self.ask(path, "@" + value.qualname)
             if shape is None:
                 return {}
             if shape[0] == "class":
-                return {Instance(value.path, value.qualname): True}
-            chains = shape[2:] if shape[0] != "object" else ()
-            return {item: True for chain in chains for item in self.evaluate(value.path, chain)}
-        if isinstance(value, Instance | Module):
-            return self._followed(value, "()")
-        if isinstance(value, External):
-            return {External(f"{value.name}()"): True}
-        if isinstance(value, Container) and value.mark == "(":
+                return {Instance(path, value.qualname): True}
+            returned: Values = {}
+            if shape[0] != "object":
+                for chain in shape[2:]:
+                    for item in self.evaluate(path, chain):
+                        returned[item] = True
+            return returned
+        if type(value) is Instance or type(value) is Module:
+            return self._follow(value, "()")
+        if type(value) is External:
+            return {External(value.name + "()"): True}
+        if type(value) is Container and value.mark == "(":
             return self.evaluate(value.path, value.chain)
         return {}
 
-    def _followed(self, value: Instance | Module, segment: str) -> Values:
-        """What a step gives that goes on from another value and is no question: it can lead back to where it began."""
+    def _call_each(self, values: Values) -> Values:
+        returned: Values = {}
+        for value in values:
+            for item in self.call(value):
+                returned[item] = True
+        return returned
+
+    def _follow(self, value: Instance | Module, segment: str) -> Values:
+        """The values of a step that goes on from another value and is no question: it can lead back to its start."""
         step = (value, segment)
         if step in self._following or len(self._following) >= MAX_FOLLOWED:
-            self._memory.cut()
+            self._cuts += 1
             return {}
         self._following.add(step)
         try:
-            if isinstance(value, Module):
-                take = self._taken if segment == "()" else self._attribute
-                return {item: True for part in self.module_value(value) for item in take(part, segment)}
-            found = self.member(value, "__call__")
-            return self._each(found[1] if found else {})
+            if type(value) is Instance:
+                return self._call_member(value, self._semantics.call)
+            found: Values = {}
+            for part in self.module_value(value):
+                for item in self.call(part) if segment == "()" else self._find_attribute(part, segment):
+                    found[item] = True
+            return found
         finally:
             self._following.discard(step)
 
-    def module_value(self, module: Module) -> Values:
-        """What a module is as a value of its own (`module.exports = f`)."""
-        values = None if module.path.endswith("/") else self.ask(module.path, "=")
-        return self._read(module.path, values) if values else {}
+    def _call_member(self, value: Instance, name: str) -> Values:
+        """The values that a call of an object's member returns."""
+        member = self.member(value, name) if name else None
+        return self._call_each(member[1]) if member is not None else {}
 
-    def exported(self, path: str, name: str) -> Values | None:
-        """What the module `path` shows as `name` to an importer; None where it has no such name."""
-        if (path, name) in self._exporting or len(self._exporting) >= MAX_FOLLOWED:
-            self._memory.cut()
+    def module_value(self, module: Module) -> Values:
+        """The values that a module as a whole is."""
+        path = module.path
+        entries = None if path.endswith("/") else self.ask(path, "=")
+        return self._read(path, entries) if entries else {}
+
+    def export(self, path: str, name: str) -> Values | None:
+        """The values that the module `path` shows as `name` to an importer; None where it has no such name."""
+        key = (path, name)
+        if key in self._exporting or len(self._exporting) >= MAX_FOLLOWED:
+            self._cuts += 1
         elif not path.endswith("/"):
-            self._exporting.add((path, name))
+            self._exporting.add(key)
             try:
-                found = self._shown(path, name)
+                found = self._find_export(path, name)
             finally:
-                self._exporting.discard((path, name))
+                self._exporting.discard(key)
             if found is not None:
                 return found
-        return self._submodule(path, name)
+        return self._find_submodule(path, name)
 
-    def _submodule(self, path: str, name: str) -> Values | None:
-        """The module that `name` is as an attribute of the package `path`, if there is one."""
+    def _find_submodule(self, path: str, name: str) -> Values | None:
+        """The module that `name` is as an attribute of the module `path`, if there is one."""
         submodule = self._rules.submodule(path, name, self._lookup)
         return {Module(submodule): False} if submodule is not None else None
 
-    def _shown(self, path: str, name: str) -> Values | None:
-        """What the file of a module itself shows as `name`."""
-        values = self.ask(path, self._rules.export_key(name))
-        if values is not None:
-            return self._read(path, values)
-        found = self._starred(path, name)
-        return self._of_whole(path, name) if found is None and self._exports_apart else found
+    def _find_export(self, path: str, name: str) -> Values | None:
+        """The values that the file of a module itself shows as `name`."""
+        entries = self.ask(path, self._export_mark + name)
+        if entries is not None:
+            return self._read(path, entries)
+        found = self._find_star_export(path, name)
+        if found is None and self._semantics.has_module_values:
+            return self._find_in_module_value(path, name)
+        return found
 
-    def _starred(self, path: str, name: str) -> Values | None:
-        """What a file gets as `name` from the modules that it takes in whole."""
+    def _find_star_export(self, path: str, name: str) -> Values | None:
+        """The values that a file gets as `name` from the modules that it takes in whole."""
         found: list[tuple[str, Values]] = []
         for spec in self.ask(path, "*") or ():
             target = self.locate(spec, path)
-            if target is not None and target[-1] != "/" and self._rules.starred(target, name, self._lookup):
-                if (values := self.exported(target, name)) is not None:
-                    found.append((target, values))
-        return one_of(self, found, name, is_bound_once=self._exports_apart)
+            if target is None or target.endswith("/") or not self._rules.starred(target, name, self._lookup):
+                continue
+            values = self.export(target, name)
+            if values is not None:
+                found.append((target, values))
+        if len(found) < 2:
+            return found[0][1] if found else None
+        return choose_star_export(self, self._semantics, found, name)
 
-    def _of_whole(self, path: str, name: str) -> Values | None:
-        """What `name` is where the module as a whole is a value: CommonJS, seen from an `import` too."""
-        values = self.ask(path, "=")
-        if values is None:
+    def _find_in_module_value(self, path: str, name: str) -> Values | None:
+        """The values of `name` in the value that the module as a whole is."""
+        entries = self.ask(path, "=")
+        if entries is None:
             return None
-        whole = self._read(path, values)
-        return whole if name == "default" else self._step(whole, name)
+        values = self._read(path, entries)
+        return values if name == self._semantics.default_export else self._take_step(values, name)
 
-    def _each(self, values: Values) -> Values:
-        return {given: True for value in values for given in self.called(value)}
-
-    def _read(self, path: str, entries: list[str]) -> Values:
-        """The values that a surface lists under a key."""
-        if len(entries) == 1:
-            entry = entries[0]
-            if entry[0] == "~":
-                return dict.fromkeys(self.evaluate(path, entry[1:]), True)
-            return self.evaluate(path, entry) if entry[0] != "?" else {}
-        merged: Values = {}
-        for entry in entries:
-            if entry[0] != "?":
-                merged.update(dict.fromkeys(self.evaluate(path, entry.removeprefix("~")), True))
-        return merged
-
-    def _head(self, path: str, head: str) -> Values:
+    def _evaluate_head(self, path: str, head: str) -> Values:
         if head[0] == "@":
             return {Defined(path, head[1:]): False}
         if head[0] == "^":
             spec, _, name = head[1:].partition("::")
-            return self._imported(path, spec, name)
+            return self._find_import(path, spec, name)
         if head[0] == "&":
-            given = self._rules.given(path, head[1:], self)
-            return {value: True for file, chain in given for value in self.evaluate(file, chain)}
+            return self._find_argument(path, head[1:])
         if head == "?":
             return {}
-        values = self.ask(path, head)
-        if values is not None:
-            return self._read(path, values)
-        found = None if self._exports_apart else self._starred(path, head)
-        if found is not None:
-            return found
-        return {External(head): False}
+        entries = self.ask(path, head)
+        if entries is not None:
+            return self._read(path, entries)
+        found = self._find_star_export(path, head) if self._binds_stars else None
+        return {External(head): False} if found is None else found
 
-    def _imported(self, path: str, spec: str, name: str) -> Values:
+    def _find_argument(self, path: str, head: str) -> Values:
+        """The values that the runner of a file passes for a parameter."""
+        found: Values = {}
+        for file, chain in self._rules.given(path, head, self):
+            for value in self.evaluate(file, chain):
+                found[value] = True
+        return found
+
+    def _find_import(self, path: str, spec: str, name: str) -> Values:
+        separator = self._semantics.submodule_separator
         target = self.locate(spec, path)
         if target is None:
-            if not name and (folder := self._namespace(path, spec)):
-                return {Module(folder): False}
-            if name and not self._exports_apart and (module := self.locate(f"{spec}.{name}", path)):
+            if not name:
+                module = self._rules.namespace(path, spec, self)
+            else:
+                module = self.locate(spec + separator + name, path) if separator else None
+            if module:
                 return {Module(module): False}
             return {External(f"{spec}.{name}" if name else spec): False}
         if not name:
             return {Module(target): False}
-        # `from . import name` in a package itself: nothing but a module below it can be meant.
-        own = target == path and not self._exports_apart and f"^{spec}::{name}" in (self.ask(path, name) or ())
-        found = self._submodule(path, name) if own else self.exported(target, name)
+        # A module that imports the name from itself can only mean a module below it.
+        own = False
+        if separator and target == path:
+            own = f"^{spec}::{name}" in (self.ask(path, name) or ())
+        found = self._find_submodule(path, name) if own else self.export(target, name)
         if found is None:
-            # A module that asks itself for the name gets nothing that is known, and not something outside.
+            # A module that asks itself for the name gets nothing that is known, and nothing outside.
             return {} if own or (target, name) in self._exporting else {External(f"{spec}.{name}"): False}
         return found
 
-    def _namespace(self, path: str, spec: str) -> str | None:
-        """The folder of a package without a file of its own, where the file imports a module below it as a whole."""
-        for whole in self.ask(path, "import") or ():
-            target = self.locate(whole, path) if whole.startswith(f"{spec}.") else None
-            if target is not None:
-                depth = whole.count(".") - spec.count(".") + target.endswith("/__init__.py")
-                return "/".join(target.split("/")[:-depth]) + "/"
-        return None
-
-    def locate(self, spec: str, importer: str) -> str | None:
-        """The path of the module that `spec` names in the file `importer`, as `ImportRules` tell it."""
-        vantage = self._vantages.get(importer)
-        if vantage is None:
-            vantage = self._vantages[importer] = self._rules.vantage(importer)
-        return self._answer("module", vantage, spec, None, self._located)
-
-    def _located(self, vantage: str, spec: str) -> str | None:
-        return self._rules.locate(spec, vantage, self._lookup)
-
-    def _step(self, values: Values, segment: str) -> Values:
-        step = self._taken if segment in _STEPS else self._attribute
-        if len(values) == 1:  # as most are
-            [(value, inferred)] = values.items()
-            found = step(value, segment)
-            return dict.fromkeys(found, True) if inferred and found else found
+    def _take_step(self, values: Values, segment: str) -> Values:
+        is_name = segment not in _STEPS
+        is_one = len(values) == 1  # as most are
         merged: Values = {}
         for value, inferred in values.items():
-            for item, also in step(value, segment).items():
+            found = self._find_attribute(value, segment) if is_name else self._take_unnamed_step(value, segment)
+            if is_one:
+                return mark_inferred(found) if inferred else found
+            for item, also in found.items():
                 merged[item] = merged.get(item, False) or inferred or also
         return merged
 
-    def _taken(self, value: Known, segment: str) -> Values:
-        """What a segment that is no name gives."""
+    def _take_unnamed_step(self, value: Known, segment: str) -> Values:
+        """The values that a segment gives that is no name. See `omny.model.chains`."""
         if segment == "()":
-            return self.called(value)
-        if segment[0] == "[":
-            return self._item(value, segment)
-        is_function = segment == "type()" and isinstance(value, Defined) and self.kind(value) == "function"
-        return seen_as(value, segment, is_function=is_function)
-
-    def _item(self, value: Known, segment: str) -> Values:
-        if isinstance(value, Container):
-            if value.mark == "*" or segment == "[]":
-                return dict.fromkeys(self.evaluate(value.path, value.chain), True)
+            return self.call(value)
+        if segment == "super":
+            if type(value) is Instance or type(value) is Defined:
+                return {Instance(value.path, value.qualname, True, type(value) is Defined): True}
             return {}
-        if isinstance(value, Instance):
-            found = self.member(value, "__iter__" if segment == "[*]" else "__getitem__")
-            given = self._each(found[1]) if found else {}
-            if segment == "[]":
-                return given
-            return {item: True for part in given if isinstance(part, Container) for item in self._item(part, "[*]")}
-        return {}
+        if segment == "type()":
+            if type(value) is Defined and self.kind(value) == "function":
+                return {Container("(", value.path, f"@{value.qualname} ()"): True}
+            return {value: True}
+        if segment == "self()":
+            if type(value) is Instance:
+                return {Instance(value.path, value.qualname, False, False, True): False}
+            return {value: False}
+        return self._find_item(value, segment)
 
-    def _attribute(self, value: Known, name: str) -> Values:
-        if isinstance(value, Instance):
-            return self._of_instance(value, name)
-        if isinstance(value, External):
+    def _find_item(self, value: Known, segment: str) -> Values:
+        if type(value) is Container:
+            if value.mark == "*" or segment == "[]":
+                return mark_inferred(self.evaluate(value.path, value.chain))
+            return {}
+        if type(value) is not Instance:
+            return {}
+        if segment == "[]":
+            return self._call_member(value, self._semantics.subscription)
+        items: Values = {}
+        for part in self._call_member(value, self._semantics.iteration):
+            if type(part) is Container:
+                for item in self._find_item(part, "[*]"):
+                    items[item] = True
+        return items
+
+    def _find_attribute(self, value: Known, name: str) -> Values:
+        if type(value) is Instance:
+            return self._find_object_attribute(value, name)
+        if type(value) is External:
             return {External(f"{value.name}.{name}"): False}
-        if isinstance(value, Module):
-            found = self.exported(value.path, name)
-            if found is None and self.module_value(value):
-                return self._followed(value, name)
-            return {External(f"{module_name(value.path)}.{name}"): False} if found is None else found
-        if isinstance(value, Container):
-            # What gives items and is entered was made by `@contextmanager`.
-            enters = value.mark == "*" and name in ("__enter__", "__aenter__")
-            return {Container("(", value.path, value.chain): True} if enters else {}
-        shape = self._shape(value)
-        if shape[0] not in _WITH_MEMBERS:
-            inner = self.ask(value.path, f"{value.qualname}.{name}=")
-            return self._read(value.path, inner) if inner else self._of_function(value, name)
+        if type(value) is Module:
+            return self._find_module_attribute(value, name)
+        if type(value) is Container:
+            # A container of items is entered where it was made into a context manager.
+            if value.mark == "*" and name in self._semantics.entering:
+                return {Container("(", value.path, value.chain): True}
+            return {}
+        return self._find_definition_attribute(value, name)
+
+    def _find_definition_attribute(self, value: Defined, name: str) -> Values:
+        kind = self._shape(value)[0]
+        if kind != "class" and kind != "object":
+            entries = self.ask(value.path, f"{value.qualname}.{name}=")
+            return self._read(value.path, entries) if entries else self._find_function_attribute(value, name)
         member = self.member(value, name)
         if member is None:
-            return self._of_function(value, name)
-        return self._of_class(member[1]) if shape[0] == "class" else self._of_object(member[1])
+            return self._find_function_attribute(value, name)
+        return self._read_by_class(member[1]) if kind == "class" else self._read_by_object(member[1])
 
-    def _of_instance(self, value: Instance, name: str) -> Values:
-        """What an object has; every object of Python has its class as `self.__class__`."""
+    def _find_module_attribute(self, value: Module, name: str) -> Values:
+        found = self.export(value.path, name)
+        if found is not None:
+            return found
+        if self.module_value(value):
+            return self._follow(value, name)
+        return {External(f"{module_name(value.path)}.{name}"): False}
+
+    def _find_object_attribute(self, value: Instance, name: str) -> Values:
         member = self.member(value, name)
         if member is not None:
-            return self._of_class(member[1]) if value.is_class else self._of_object(member[1])
-        if name != "__class__" or value.behind or self._exports_apart:
-            return {}
-        return {Defined(value.path, value.qualname): True}
+            return self._read_by_class(member[1]) if value.is_class else self._read_by_object(member[1])
+        if name == self._semantics.object_class and not value.behind:
+            return {Defined(value.path, value.qualname): True}
+        return {}
 
-    def _of_object(self, values: Values) -> Values:
-        """What an object has of its class: of a property its value."""
-        merged: Values = {}
-        for item in values:
-            if isinstance(item, Defined) and self._is_property(item):
-                merged.update(dict.fromkeys(self.called(item), True))
-            else:
-                merged[item] = True
-        return merged
-
-    def _of_function(self, value: Defined, name: str) -> Values:
-        """What every function of JavaScript has: `f.call()` calls f, `f.bind()` gives it."""
-        if not self._exports_apart or (kind := self.kind(value)) not in ("class", "function"):
+    def _find_function_attribute(self, value: Defined, name: str) -> Values:
+        """The values of an attribute that every function has."""
+        attribute = self._semantics.function_attributes.get(name)
+        if attribute is None:
             return {}
-        if name in ("call", "apply"):
+        kind = self.kind(value)
+        if kind != "class" and kind != "function":
+            return {}
+        if attribute is FunctionAttribute.CALLS:
             return {value: False}
-        if name == "prototype":
-            return self.called(value) if kind == "class" else {}
-        return {Container("(", value.path, f"@{value.qualname}"): True} if name == "bind" else {}
+        if attribute is FunctionAttribute.RETURNS:
+            return {Container("(", value.path, "@" + value.qualname): True}
+        return self.call(value) if kind == "class" else {}
 
-    def _of_class(self, values: Values) -> Values:
-        """What a class itself has: of a static getter its value; of an instance's property nothing that is known."""
-        if not any(isinstance(item, Defined) and self._is_property(item) for item in values):
-            return values
-        merged: Values = {}
+    def _read_by_object(self, values: Values) -> Values:
+        """The values that an object has of its class: the value of a property."""
+        found: Values = {}
+        for item in values:
+            if type(item) is Defined and self._is_property(item):
+                found.update(mark_inferred(self.call(item)))
+            else:
+                found[item] = True
+        return found
+
+    def _read_by_class(self, values: Values) -> Values:
+        """The values that a class itself has: the value of a static property, and nothing known of another one."""
+        found: Values = {}
         for item, inferred in values.items():
-            if not (isinstance(item, Defined) and self._is_property(item)):
-                merged[item] = inferred
-            elif FunctionFlag.STATIC in (self.ask(item.path, f"@{item.qualname}") or ("", ""))[1]:
-                merged.update(dict.fromkeys(self.called(item), True))
-        return merged
-
-    def _is_property(self, defined: Defined) -> bool:
-        shape = self._shape(defined)
-        return shape[0] == "function" and _PROPERTY in shape[1]
+            if not (type(item) is Defined and self._is_property(item)):
+                found[item] = inferred
+            elif _STATIC in (self.ask(item.path, "@" + item.qualname) or ("", ""))[1]:
+                found.update(mark_inferred(self.call(item)))
+        return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from omny.resolve.semantics import Semantics
 from omny.resolve.values import Defined, Values
 
 
@@ -27,8 +28,8 @@ class SymbolLookup(Protocol):
         ...
 
 
-class Asked(Protocol):
-    """What rules that follow names themselves ask of the evaluator of a file. Each question is recorded."""
+class NameEvaluator(Protocol):
+    """The questions that rules which follow names themselves ask of the evaluator of a file. Each is recorded."""
 
     def ask(self, path: str, key: str) -> list[str] | None:
         """What the surface of a file says."""
@@ -57,27 +58,38 @@ class ImportRules(Protocol):
     def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
         """The path of the module that `spec` names in the file `importer`, or None: outside the tree.
 
-        A path that ends in "/" is a directory that is a module without a file of its own (Python's namespace
-        packages).
+        A path that ends in "/" is a directory that is a module without a file of its own.
         """
         ...
 
-    constructor: str
-    """The name of the method that constructing an instance calls."""
-
-    def export_key(self, name: str) -> str:
-        """The key of a surface under which a module shows `name` to its importers."""
-        ...
-
     def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
-        """Whether re-exporting the whole module `path` (`from x import *`, `export *`) shows `name`."""
+        """Whether re-exporting the whole module `path` shows `name`."""
         ...
 
     def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
-        """The module that `name` is, as an attribute of the module `path` (Python's packages), or None."""
+        """The module that `name` is as an attribute of the module `path`, or None."""
         ...
 
-    def given(self, path: str, head: str, asked: Asked) -> list[tuple[str, str]]:
+    def namespace(self, path: str, spec: str, evaluator: NameEvaluator) -> str | None:
+        """The directory that `spec`, which names no file, is in the file `path` because that file imports a module
+        below it; or None."""
+        ...
+
+    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         """What a parameter of the file `path` is given by what runs that file, where the language's walk notes so by a
         head `&...`, here without its mark: chains, each with the file that it is read in."""
+        ...
+
+
+class LanguageRules(Protocol):
+    """The part of a language that resolution needs."""
+
+    @property
+    def rules(self) -> ImportRules:
+        """How its modules are found."""
+        ...
+
+    @property
+    def semantics(self) -> Semantics:
+        """What its steps mean."""
         ...

@@ -6,8 +6,8 @@ from omny.resolve.values import Defined
 
 
 def merge(first: Defined, orders: list[list[Defined]], bases: list[Defined]) -> list[Defined]:
-    """The C3 merge (Python's "The Python 2.3 Method Resolution Order"); depth first where it fails. `orders` are
-    those of the bases."""
+    """The C3 merge (Barrett et al., "A Monotonic Superclass Linearization for Dylan"); depth first where it fails.
+    `orders` are those of the bases."""
     if len(bases) <= 1:  # as most classes have
         return [first, *(item for order in orders for item in order if item != first)]
     queues = [list(order) for order in (*orders, bases) if order]

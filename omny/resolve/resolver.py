@@ -10,15 +10,14 @@ from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType, How
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
-from omny.native import compiled
+from omny.resolve.definitions import mark_inferred
 from omny.resolve.evaluate import Evaluator
-from omny.resolve.lookup import ImportRules
-from omny.resolve.shared import MAX_FOLLOWED, Recorder, Shared
-from omny.resolve.values import Defined, External, Instance, Module, Values
+from omny.resolve.lookup import LanguageRules
+from omny.resolve.recording import RecordingLookup
+from omny.resolve.shared import MAX_FOLLOWED, Shared
+from omny.resolve.values import Defined, External, Instance, Known, Module, Values
 
 _encode = msgspec.json.Encoder().encode
-
-_SYNTAX = frozenset(("super", "super()", "import"))  # called, but no name of anything
 
 _CALL, _CALLBACK, _DECORATOR, _INHERIT = (
     kind.value for kind in (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.DECORATOR, EdgeType.INHERIT)
@@ -26,7 +25,7 @@ _CALL, _CALLBACK, _DECORATOR, _INHERIT = (
 _KINDS = tuple(kind.value for kind in EDGE_TYPES)
 _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
 
-Targets = tuple[str, list[tuple[str, str]], list[str]]
+Found = tuple[str, list[tuple[str, str]], list[str]]
 """The type of the edges, ids with how they are known, and names of what lies outside the tree."""
 
 
@@ -49,7 +48,6 @@ def atom_id(defined: Defined) -> str:
     return f"{defined.path}::{defined.qualname}"
 
 
-@compiled("resolver")
 class Resolver:
     """Resolves one file."""
 
@@ -58,17 +56,17 @@ class Resolver:
         path: str,
         facts: FileFacts,
         surface: Surface,
-        rules: ImportRules,
-        lookup: Recorder,
+        language: LanguageRules,
+        lookup: RecordingLookup,
         shared: Shared,
         *,
         is_test: bool,
     ) -> None:
         self._path = path
         self._facts = facts
-        self._rules = rules
+        self._semantics = language.semantics
         self._is_test = is_test
-        self._evaluator = Evaluator(path, surface, rules, lookup, shared)
+        self._evaluator = Evaluator(path, surface, language, lookup, shared)
 
     def atoms(self) -> list[Atom]:
         """The atoms of the file, in source order, edges in their `data`."""
@@ -77,13 +75,13 @@ class Resolver:
         lines = [definition.line for definition in definitions]
         sites: list[list[CallSite]] = [[] for _ in definitions]
         outside: list[list[str]] = [[] for _ in definitions]
-        known: list[Targets | None] = [None] * len(chains)
+        known: list[Found | None] = [None] * len(chains)
         for owner, index, line, column in self._facts.uses():
-            targets = known[index]
-            if targets is None:
-                targets = known[index] = self._targets(chains[index])
-            kind, inside, names = targets
-            for target, how in inside:
+            found = known[index]
+            if found is None:
+                found = known[index] = self._find(chains[index])
+            kind, targets, names = found
+            for target, how in targets:
                 # `class A(A)` names another A, which nothing in the tree is.
                 if kind != _INHERIT or target != own[owner]:
                     sites[owner].append(CallSite(target, kind, how, line - lines[owner], column))
@@ -91,78 +89,83 @@ class Resolver:
                 outside[owner] += names
         return [self._atom(own, index, sites[index], outside[index]) for index in range(len(definitions))]
 
-    def _targets(self, chain: Chain) -> Targets:
+    def _find(self, chain: Chain) -> Found:
+        """The atoms and the names outside the tree that a reference leads to."""
         kind = _KINDS[chain.kind]
-        values = self._values(chain)
+        values = self._evaluate(chain)
         reached: dict[str, bool] = {}
         names: list[str] = []
         for item, inferred in values.items():
-            if isinstance(item, External):
+            if type(item) is External:
                 # What a call gave has no name of its own: with `path = partial(...)`, `path()` calls `path`.
                 names.append(chain.text.lstrip("^&+") if item.name[-1] in ")]" else item.name)
             else:
-                for target, also in self._reached(item, kind).items():
+                for target, also in self._reach(item, kind, ()).items():
                     reached[target] = reached.get(target, False) or inferred or also
         if len(reached) > 1 and kind != _INHERIT and len(values) > 1:
             reached = dict.fromkeys(reached, True)
         if kind in (_CALLBACK, _INHERIT):
             names = []
         elif not reached and not names and kind == _CALL:
-            names = [] if chain.text in _SYNTAX else [chain.text.lstrip("^&+")]
-        return kind, [(target, _INFERRED if also else _EXACT) for target, also in sorted(reached.items())], names
+            names = [] if chain.text in self._semantics.syntax_calls else [chain.text.lstrip("^&+")]
+        return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names
 
-    def _values(self, chain: Chain) -> Values:
+    def _evaluate(self, chain: Chain) -> Values:
         """What a reference can stand for."""
-        evaluate, path = self._evaluator.evaluate, self._path
-        if len(chain.values) == 1:
-            found = evaluate(path, chain.values[0])
-            return dict.fromkeys(found, True) if chain.inferred else found
-        values: Values = {}
-        for value in chain.values:
-            for item, inferred in evaluate(path, value).items():
-                values[item] = values.get(item, False) or inferred or chain.inferred
-        return values
+        chains = chain.values
+        if len(chains) == 1:
+            values = self._evaluator.evaluate(self._path, chains[0])
+            return mark_inferred(values) if chain.inferred else values
+        merged: Values = {}
+        for each in chains:
+            for item, inferred in self._evaluator.evaluate(self._path, each).items():
+                merged[item] = merged.get(item, False) or inferred or chain.inferred
+        return merged
 
-    def _reached(self, value: object, kind: str, passed: tuple[Module, ...] = ()) -> dict[str, bool]:
-        """The ids that using a value reaches, and whether that is inferred. `passed` are modules on the way here, each
-        the value of the one before."""
-        evaluator = self._evaluator
-        if isinstance(value, Defined):
-            shape = evaluator.kind(value)
+    def _reach(self, value: Known, kind: str, passed: tuple[Module, ...]) -> dict[str, bool]:
+        """The ids that a use of a value reaches, and whether that is inferred. `passed` are modules on the way here,
+        each the value of the one before."""
+        reached: dict[str, bool] = {}
+        if type(value) is Defined:
+            shape = self._evaluator.kind(value)
             if shape == "class" and kind != _INHERIT:
-                return {} if kind == _CALLBACK else self._constructed(value)
+                return reached if kind == _CALLBACK else self._construct(value)
             # Only a class is inherited from, and an object literal is no atom.
-            is_reached = shape == ("class" if kind == _INHERIT else "function")
-            return {atom_id(value): False} if is_reached else {}
-        if kind not in (_CALL, _DECORATOR):
-            return {}
-        if isinstance(value, Instance):
-            found = evaluator.member(value, self._rules.constructor if value.behind else "__call__")
-            return {atom_id(item): True for item in found[1] if isinstance(item, Defined)} if found else {}
-        if isinstance(value, Module) and value not in passed and len(passed) < MAX_FOLLOWED:
-            return {
-                target: also
-                for item in evaluator.module_value(value)
-                for target, also in self._reached(item, kind, (*passed, value)).items()
-            }
-        return {}
+            if shape == ("class" if kind == _INHERIT else "function"):
+                reached[atom_id(value)] = False
+        elif kind != _CALL and kind != _DECORATOR:
+            return reached
+        elif type(value) is Instance:
+            name = self._semantics.constructor if value.behind else self._semantics.call
+            member = self._evaluator.member(value, name) if name else None
+            if member is not None:
+                for item in member[1]:
+                    if type(item) is Defined:
+                        reached[atom_id(item)] = True
+        elif type(value) is Module and value not in passed and len(passed) < MAX_FOLLOWED:
+            for item in self._evaluator.module_value(value):
+                reached.update(self._reach(item, kind, (*passed, value)))
+        return reached
 
-    def _constructed(self, value: Defined) -> dict[str, bool]:
+    def _construct(self, value: Defined) -> dict[str, bool]:
         """A class's own constructor; where it has none, the class, and the constructor that it inherits."""
-        found = self._evaluator.member(Instance(value.path, value.qualname), self._rules.constructor)
-        if found is None:
-            return {atom_id(value): False}
-        place, values = found
-        constructors = {atom_id(item): False for item in values if isinstance(item, Defined)}
-        return constructors if place == value and constructors else {atom_id(value): False, **constructors}
+        name, own = self._semantics.constructor, {atom_id(value): False}
+        member = self._evaluator.member(Instance(value.path, value.qualname), name) if name else None
+        if member is None:
+            return own
+        constructors: dict[str, bool] = {}
+        for item in member[1]:
+            if type(item) is Defined:
+                constructors[atom_id(item)] = False
+        return constructors if member[0] == value and constructors else {**own, **constructors}
 
     def _atom(self, own: list[str], index: int, sites: list[CallSite], outside: list[str]) -> Atom:
         definition = self._facts.definitions[index]
         parent = own[definition.parent] if definition.parent >= 0 else ""
-        is_method = definition.type == AtomType.METHOD
+        is_method = definition.type is AtomType.METHOD
         more = _More(
             parent=parent,
-            class_=parent if is_method and self._facts.definitions[definition.parent].type == AtomType.CLASS else "",
+            class_=parent if is_method and self._facts.definitions[definition.parent].type is AtomType.CLASS else "",
             is_test=self._is_test,
             calls=[],
             call_sites=sites,

@@ -6,9 +6,12 @@ named tuple takes. They hold text alone, so the cyclic collector need not know t
 
 from __future__ import annotations
 
+from typing import final
+
 import msgspec
 
 
+@final
 class Defined(msgspec.Struct, frozen=True, gc=False):
     """A function or class itself."""
 
@@ -16,6 +19,7 @@ class Defined(msgspec.Struct, frozen=True, gc=False):
     qualname: str
 
 
+@final
 class Instance(msgspec.Struct, frozen=True, gc=False):
     """An object of a class of the tree. `behind` is whether look-up begins in the bases: what `super()` gives."""
 
@@ -26,12 +30,14 @@ class Instance(msgspec.Struct, frozen=True, gc=False):
     own: bool = False  # what a method gives that gives the object it was called on
 
 
+@final
 class Module(msgspec.Struct, frozen=True, gc=False):
     """A module of the tree, by its file."""
 
     path: str
 
 
+@final
 class Container(msgspec.Struct, frozen=True, gc=False):
     """Something that holds what `chain`, read in the file `path`, stands for. See `omny.extract.scopes.join`."""
 
@@ -40,6 +46,7 @@ class Container(msgspec.Struct, frozen=True, gc=False):
     chain: str
 
 
+@final
 class External(msgspec.Struct, frozen=True, gc=False):
     """Something outside the tree, by its full name."""
 
@@ -50,25 +57,3 @@ Known = Defined | Instance | Module | Container | External
 
 Values = dict[Known, bool]
 """What is known, and whether it is inferred: through a type, an assignment, or one of several possibilities."""
-
-
-def seen_as(value: Known, segment: str, *, is_function: bool) -> Values:
-    """The value by another view of it.
-
-    `super`: the attribute look-up goes on in the bases of its class. `self()`: what a method gives that gives the
-    object it was called on. `type()`: something of its type, of a function what gives the same and reaches nothing.
-    """
-    if segment == "super":
-        if isinstance(value, Instance | Defined):
-            return {Instance(value.path, value.qualname, True, isinstance(value, Defined)): True}
-        return {}
-    if segment == "type()":
-        if is_function and isinstance(value, Defined):
-            return {Container("(", value.path, f"@{value.qualname} ()"): True}
-        return {value: True}
-    return {Instance(value.path, value.qualname, own=True) if isinstance(value, Instance) else value: False}
-
-
-def module_name(path: str) -> str:
-    """What names outside of the tree begin with that come from a module of it."""
-    return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")

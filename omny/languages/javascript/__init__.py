@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from omny.languages.facets.refactor import Refactor
     from omny.languages.facets.testing import Testing
     from omny.resolve.lookup import ImportRules
+    from omny.resolve.semantics import Semantics
 
 
 class ScriptLanguage(GrammarLanguage):
@@ -53,6 +54,13 @@ def script_rules() -> ImportRules:
     from omny.languages.javascript.imports import JavaScriptImports
 
     return JavaScriptImports()
+
+
+def script_semantics() -> Semantics:
+    """What steps mean, in each dialect."""
+    from omny.languages.javascript.semantics import SEMANTICS
+
+    return SEMANTICS
 
 
 def script_testing() -> Testing:
@@ -98,6 +106,7 @@ JAVASCRIPT = ScriptLanguage(
     package=__name__,
     walk=_walk,
     rules=script_rules,
+    semantics=script_semantics,
     names=script_names,
     testing=script_testing,
     liveness=script_liveness,

@@ -52,7 +52,7 @@ from omny.languages.javascript.configs import (
     split_package,
 )
 from omny.model.facts import Json
-from omny.resolve.lookup import Asked, SymbolLookup
+from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 BUILTIN_MODULES = frozenset(
     """
@@ -112,8 +112,6 @@ _DIRECTORY_ONLY = re.compile(r"(?:^|/)(?:|\.|\.\.)$")  # `.`, `..`, `./x/`, `./x
 class JavaScriptImports:
     """`ImportRules` of JavaScript and TypeScript."""
 
-    constructor = "constructor"
-
     def vantage(self, importer: str) -> str:
         """The folder, and whether the importer is TypeScript."""
         return posixpath.join(posixpath.dirname(importer), "*.ts" if importer.endswith(_TYPESCRIPT) else "*")
@@ -127,16 +125,16 @@ class JavaScriptImports:
             return None
         return _Search(posixpath.dirname(importer), importer.endswith(_TYPESCRIPT), lookup).locate(name)
 
-    def export_key(self, name: str) -> str:
-        return "=" + name
-
     def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         return name != "default"  # ECMA-262, GetExportedNames: `export *` leaves the default out
 
     def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
         return None
 
-    def given(self, path: str, head: str, asked: Asked) -> list[tuple[str, str]]:
+    def namespace(self, path: str, spec: str, evaluator: NameEvaluator) -> str | None:
+        return None
+
+    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         return []
 
 

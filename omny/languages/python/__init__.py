@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from omny.languages.facets.refactor import Refactor
     from omny.languages.facets.testing import Testing
     from omny.resolve.lookup import ImportRules
+    from omny.resolve.semantics import Semantics
 
 
 def _grammar() -> object:
@@ -32,6 +33,12 @@ def _rules() -> ImportRules:
     from omny.languages.python.imports import PythonImports
 
     return PythonImports()
+
+
+def _semantics() -> Semantics:
+    from omny.languages.python.semantics import SEMANTICS
+
+    return SEMANTICS
 
 
 def _testing() -> Testing:
@@ -78,6 +85,7 @@ PYTHON = GrammarLanguage(
     package=__name__,
     walk=_walk,
     rules=_rules,
+    semantics=_semantics,
     names=_names,
     testing=_testing,
     liveness=_liveness,

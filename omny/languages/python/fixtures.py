@@ -18,7 +18,7 @@ from posixpath import dirname
 from omny.extract.text import split_outside
 from omny.languages.python.testing import CONFTEST, FIXTURE, is_test
 from omny.model.facts import Json
-from omny.resolve.lookup import Asked
+from omny.resolve.lookup import NameEvaluator
 from omny.resolve.values import Defined
 
 PLUGINS = "pytest_plugins"
@@ -64,24 +64,24 @@ def _parametrized(arguments: list[str]) -> set[str]:
     return set(_WORD.findall(arguments[0])) - set(_WORD.findall(indirect))
 
 
-def given(asked: Asked, path: str, head: str) -> list[Given]:
+def given(evaluator: NameEvaluator, path: str, head: str) -> list[Given]:
     """What a parameter is given whose head, without its `&`, that is, in the file `path`; nothing where no fixture of
     the tree has the name. Each question is asked of every file that could answer before one does."""
     mark, (name, _, holder) = head[0], head[1:].partition("@")
     if mark == "." and not is_test(path):
         return []  # a function that is called like a test, which pytest does not look for
     if holder:
-        for place in asked.order(Defined(path, holder)):
-            if (chains := asked.ask(place.path, f"&{place.qualname}.{name}")) is not None:
+        for place in evaluator.order(Defined(path, holder)):
+            if (chains := evaluator.ask(place.path, f"&{place.qualname}.{name}")) is not None:
                 return [(place.path, chain) for chain in chains]
     files = [path, *(each for each in _conftests(path) if each != path)]
     for file in files[1:] if mark == "^" else files:
-        if (found := _in_file(asked, file, name, _MAX_TAKEN_IN)) is not None:
+        if (found := _in_file(evaluator, file, name, _MAX_TAKEN_IN)) is not None:
             return found
     for file in files:
-        for spec in asked.ask(file, PLUGINS) or ():
-            target = asked.locate(spec, file)
-            if target is not None and (found := _in_file(asked, target, name, _MAX_TAKEN_IN)) is not None:
+        for spec in evaluator.ask(file, PLUGINS) or ():
+            target = evaluator.locate(spec, file)
+            if target is not None and (found := _in_file(evaluator, target, name, _MAX_TAKEN_IN)) is not None:
                 return found
     return []
 
@@ -96,20 +96,20 @@ def _conftests(path: str) -> Iterator[str]:
         folder = dirname(folder)
 
 
-def _in_file(asked: Asked, path: str, name: str, depth: int) -> list[Given] | None:
+def _in_file(evaluator: NameEvaluator, path: str, name: str, depth: int) -> list[Given] | None:
     """What a file gives as the fixture, one that it imports or takes in with `*` too; None where it has none."""
     if path.endswith("/") or not depth:
         return None
-    chains = asked.ask(path, f"&{name}")
+    chains = evaluator.ask(path, f"&{name}")
     if chains is not None:
         return [(path, chain) for chain in chains]
-    bound = asked.ask(path, name)
+    bound = evaluator.ask(path, name)
     if bound is not None and len(bound) == 1 and bound[0][0] == "^":
-        for value in asked.evaluate(path, name):
-            if isinstance(value, Defined) and (chains := asked.ask(value.path, f"&{value.qualname}")) is not None:
+        for value in evaluator.evaluate(path, name):
+            if isinstance(value, Defined) and (chains := evaluator.ask(value.path, f"&{value.qualname}")) is not None:
                 return [(value.path, chain) for chain in chains]
-    for spec in asked.ask(path, "*") or ():
-        target = asked.locate(spec, path)
-        if target is not None and (found := _in_file(asked, target, name, depth - 1)) is not None:
+    for spec in evaluator.ask(path, "*") or ():
+        target = evaluator.locate(spec, path)
+        if target is not None and (found := _in_file(evaluator, target, name, depth - 1)) is not None:
             return found
     return None

@@ -13,7 +13,7 @@ from posixpath import basename, dirname
 from omny.languages.python import fixtures
 from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.stdlib import STANDARD_LIBRARY
-from omny.resolve.lookup import Asked, SymbolLookup
+from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 _DEEPEST = 40  # folders between the root and a file
 _NO_LIBRARY = frozenset(("test", "tests", "testing", "fixtures", "examples", "example", "samples", "testdata", "docs"))
@@ -27,12 +27,6 @@ def published_name(path: str) -> str:
 
 class PythonImports:
     """See `omny.resolve.lookup.ImportRules`."""
-
-    constructor = "__init__"
-
-    def export_key(self, name: str) -> str:
-        """Whatever a module binds can be imported."""
-        return name
 
     def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """`__all__` decides, where there is one; else all but names with a leading underscore."""
@@ -64,9 +58,18 @@ class PythonImports:
             return self._below(dirname(path), [name], lookup)
         return None
 
-    def given(self, path: str, head: str, asked: Asked) -> list[tuple[str, str]]:
+    def namespace(self, path: str, spec: str, evaluator: NameEvaluator) -> str | None:
+        """The folder of a package without a file of its own, where the file imports a module below it as a whole."""
+        for name in evaluator.ask(path, "import") or ():
+            target = evaluator.locate(name, path) if name.startswith(f"{spec}.") else None
+            if target is not None:
+                levels = name.count(".") - spec.count(".") + target.endswith("/__init__.py")
+                return "/".join(target.split("/")[:-levels]) + "/"
+        return None
+
+    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         """What pytest gives a parameter."""
-        return fixtures.given(asked, path, head)
+        return fixtures.given(evaluator, path, head)
 
     def _below(self, folder: str, parts: list[str], lookup: SymbolLookup) -> str | None:
         base = _join(folder, *parts)

@@ -2,6 +2,9 @@
 
 Scopes follow the language reference, section 4.2 "Naming and binding": a name bound anywhere in a function is local
 to all of it, class bodies are not seen by the functions in them, comprehensions and lambdas have scopes of their own.
+
+A surface of Python has three further keys: `import` lists the dotted modules that the file imports as a whole
+(`import a.b.c`), `__all__` the exported names where the file lists them, `pytest_plugins` the modules of that variable.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from omny.languages.javascript import (
     script_naming,
     script_refactor,
     script_rules,
+    script_semantics,
     script_testing,
 )
 
@@ -52,6 +53,7 @@ TYPESCRIPT = ScriptLanguage(
     package=__name__,
     walk=_typescript_walk,
     rules=script_rules,
+    semantics=script_semantics,
     names=script_names,
     testing=script_testing,
     liveness=script_liveness,
@@ -68,6 +70,7 @@ TSX = ScriptLanguage(
     package=__name__,
     walk=_tsx_walk,
     rules=script_rules,
+    semantics=script_semantics,
     names=script_names,
     testing=script_testing,
     liveness=script_liveness,

@@ -590,7 +590,6 @@ def test_an_answer_is_a_file_of_the_tree_that_was_asked_for_and_the_keys_decide_
 
 def test_what_a_module_exports_and_re_exports():
     tree = Tree("a.js")
-    assert RULES.export_key("default") == "=default"
     assert RULES.starred("a.js", "x", tree)
     assert not RULES.starred("a.js", "default", tree)
     assert RULES.submodule("a.js", "x", tree) is None

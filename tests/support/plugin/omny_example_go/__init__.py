@@ -13,6 +13,7 @@ from omny.languages.facets.testing import Testing
 from omny.model.surfaces import Surface
 
 if TYPE_CHECKING:
+    from omny.resolve.semantics import Semantics
     from omny_example_go.imports import GoImports
     from omny_example_go.projects import GoProjects
     from omny_example_go.walk import GoWalk
@@ -42,6 +43,12 @@ def _projects() -> GoProjects:
     return GoProjects()
 
 
+def _semantics() -> Semantics:
+    from omny.resolve.semantics import Semantics
+
+    return Semantics(export_mark="=")  # functions and types are exported apart from what the file binds
+
+
 class GoTesting(Testing):
     """Tests are told by the names of files."""
 
@@ -68,6 +75,7 @@ GO = GoLanguage(
     package=__name__,
     walk=_walk,
     rules=_rules,
+    semantics=_semantics,
     names=lambda path: [],
     testing=GoTesting,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from posixpath import dirname, join
 
-from omny.resolve.lookup import Asked, SymbolLookup
+from omny.resolve.lookup import NameEvaluator, SymbolLookup
 from omny_example_go.projects import KEY
 
 MAX_FOLDERS = 64
@@ -22,8 +22,6 @@ def published_name(folder: str, name: str) -> str:
 class GoImports:
     """See `omny.resolve.lookup.ImportRules`."""
 
-    constructor = ""
-
     def vantage(self, importer: str) -> str:
         """The folder: it is the package."""
         return join(dirname(importer), "*")
@@ -35,10 +33,6 @@ class GoImports:
         holders = None if folder is None else lookup.named(published_name(folder, name))
         return holders[0] if holders is not None and len(holders) == 1 else None
 
-    def export_key(self, name: str) -> str:
-        """Functions and types are exported apart from what the file binds."""
-        return f"={name}"
-
     def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """Nothing is re-exported."""
         return False
@@ -47,7 +41,11 @@ class GoImports:
         """A package has no packages for attributes."""
         return None
 
-    def given(self, path: str, head: str, asked: Asked) -> list[tuple[str, str]]:
+    def namespace(self, path: str, spec: str, evaluator: NameEvaluator) -> str | None:
+        """A specifier names a file, or nothing."""
+        return None
+
+    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         """No runner gives parameters."""
         return []
 

@@ -1,0 +1,28 @@
+cimport cython
+
+from omny.resolve.shared cimport Memory
+
+cpdef dict mark_inferred(dict values)
+
+cdef class Definitions(Memory):
+    cdef dict _surface
+    cdef object _rules
+    cdef object _semantics
+    cdef bint _has_separate_statics
+    cdef dict _vantages
+    cpdef dict evaluate(self, str path, str chain)
+    cpdef list order(self, defined)
+    cpdef str locate(self, str spec, str importer)
+    cpdef list ask(self, str path, str key)
+    cpdef str kind(self, defined)
+    cdef list _shape(self, defined)
+    cdef list _order(self, str path, str qualname)
+    @cython.locals(shape=list, bases=list, orders=list)
+    cdef list _compute_order(self, str path, str qualname)
+    @cython.locals(order=list, ending=str, index=Py_ssize_t, path=str, values=list)
+    cpdef tuple member(self, owner, str name)
+    cdef str _member_mark(self, owner)
+    @cython.locals(entry=str, merged=dict)
+    cdef dict _read(self, str path, list entries)
+    @cython.locals(shape=list)
+    cdef bint _is_property(self, defined) except -1

@@ -1,0 +1,141 @@
+"""The definitions of a tree as one file sees them: their kinds, the order of their bases, and their members.
+
+The surface of the file itself is read directly, and all others through a lookup that records each question. What
+chains stand for, a subclass knows.
+"""
+
+from __future__ import annotations
+
+from omny.model.surfaces import FunctionFlag, Surface
+from omny.resolve.lookup import LanguageRules
+from omny.resolve.recording import RecordingLookup
+from omny.resolve.shared import Memory, Shared
+from omny.resolve.values import Defined, Instance, Values
+
+MAX_BASES = 200  # classes in one linearisation
+
+_NO_SHAPE = [""]
+_PROPERTY = FunctionFlag.PROPERTY.value
+
+
+def mark_inferred(values: Values) -> Values:
+    """The same values, each inferred."""
+    for is_inferred in values.values():
+        if is_inferred is not True:
+            return dict.fromkeys(values, True)
+    return values
+
+
+class Definitions(Memory):
+    """Answers questions about definitions for one file."""
+
+    def __init__(
+        self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
+    ) -> None:
+        Memory.__init__(self, path, lookup, shared)
+        self._surface = surface
+        self._rules = language.rules
+        self._semantics = language.semantics
+        self._has_separate_statics = language.semantics.has_separate_statics
+        self._vantages: dict[str, str] = {}
+
+    def evaluate(self, path: str, chain: str) -> Values:
+        """What `chain` stands for in the module scope of `path`."""
+        values: Values = self.answer("chain", path, chain, {})
+        return values
+
+    def order(self, defined: Defined) -> list[Defined]:
+        """The class and its bases in the order in which attributes are looked up. Bases outside the tree are left
+        out."""
+        return self._order(defined.path, defined.qualname)
+
+    def locate(self, spec: str, importer: str) -> str | None:
+        """The path of the module that `spec` names in the file `importer`, by the language's `ImportRules`."""
+        vantage = self._vantages.get(importer)
+        if vantage is None:
+            vantage = self._vantages[importer] = self._rules.vantage(importer)
+        target: str | None = self.answer("module", vantage, spec, None)
+        return target
+
+    def compute(self, kind: str, path: str, text: str) -> object:
+        """See `Memory`."""
+        if kind == "order":
+            return self._compute_order(path, text)
+        return self._rules.locate(text, path, self._lookup)
+
+    def ask(self, path: str, key: str) -> list[str] | None:
+        """The entry of the surface of `path` under `key`; a definition also stands under its name."""
+        if path != self.path:
+            return self._lookup.values(path, key)
+        self._lookup.own += 1
+        values = self._surface.get(key)
+        if values is None:
+            definition = "@" + key
+            if definition in self._surface:
+                return [definition]
+        return values
+
+    def kind(self, defined: Defined) -> str:
+        """The kind of a definition: "class", "function", "object" (a literal, which is no atom), or "" where there is
+        no such definition."""
+        return self._shape(defined)[0]
+
+    def _shape(self, defined: Defined) -> list[str]:
+        """The entry of a definition in its surface."""
+        return self.ask(defined.path, "@" + defined.qualname) or _NO_SHAPE
+
+    def _order(self, path: str, qualname: str) -> list[Defined]:
+        order: list[Defined] = self.answer("order", path, qualname, [Defined(path, qualname)])
+        return order
+
+    def _compute_order(self, path: str, qualname: str) -> list[Defined]:
+        defined = Defined(path, qualname)
+        shape = self.ask(path, "@" + qualname)
+        bases: list[Defined] = []
+        if shape is not None and (shape[0] == "class" or shape[0] == "object"):
+            for chain in shape[1:]:
+                if chain[0] != "?":
+                    for base in self.evaluate(path, chain):
+                        if type(base) is Defined and base != defined and base not in bases:
+                            if self.kind(base) in ("class", "object"):
+                                bases.append(base)
+        orders = [self._order(base.path, base.qualname) for base in bases]
+        return self._semantics.order(defined, orders, bases)[:MAX_BASES]
+
+    def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
+        """The class that has `name` first in the order of `owner`, and the values of the name there."""
+        order = self._order(owner.path, owner.qualname)
+        ending = self._member_mark(owner) + name
+        for index in range(1 if type(owner) is Instance and owner.behind else 0, len(order)):
+            place = order[index]
+            path = place.path
+            values = self.ask(path, place.qualname + ending)
+            if values:
+                return place, self._read(path, values)
+        return None
+
+    def _member_mark(self, owner: Defined | Instance) -> str:
+        """The mark before a member's name: a class can have members that its objects do not have."""
+        if not self._has_separate_statics or (type(owner) is Instance and not owner.is_class):
+            return "."
+        path, qualname = owner.path, owner.qualname
+        if self.kind(Defined(path, qualname)) != "class" or self.ask(path, qualname + "::"):
+            return "."
+        return "::"
+
+    def _read(self, path: str, entries: list[str]) -> Values:
+        """The values that a surface lists under a key."""
+        if len(entries) == 1:
+            entry = entries[0]
+            if entry[0] == "~":
+                return mark_inferred(self.evaluate(path, entry[1:]))
+            return self.evaluate(path, entry) if entry[0] != "?" else {}
+        merged: Values = {}
+        for entry in entries:
+            if entry[0] != "?":
+                merged.update(mark_inferred(self.evaluate(path, entry[1:] if entry[0] == "~" else entry)))
+        return merged
+
+    def _is_property(self, defined: Defined) -> bool:
+        shape = self._shape(defined)
+        return shape[0] == "function" and _PROPERTY in shape[1]

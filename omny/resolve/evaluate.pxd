@@ -1,0 +1,59 @@
+cimport cython
+
+from omny.resolve.definitions cimport Definitions, mark_inferred
+
+cpdef str module_name(str path)
+
+@cython.final
+cdef class Evaluator(Definitions):
+    cdef str _export_mark
+    cdef bint _binds_stars
+    cdef set _exporting
+    cdef set _following
+    @cython.locals(end=Py_ssize_t, values=dict, found=dict, last=str)
+    cdef dict _compute_chain(self, str path, str chain)
+    @cython.locals(rest=Py_ssize_t, holder=str, values=dict, bound=dict)
+    cdef dict _bind_receivers(self, str path, list chain, dict found)
+    cdef object _replace_receiver(self, value, receiver)
+    @cython.locals(shape=list, returned=dict)
+    cpdef dict call(self, value)
+    @cython.locals(returned=dict)
+    cdef dict _call_each(self, dict values)
+    @cython.locals(found=dict)
+    cdef dict _follow(self, value, str segment)
+    cdef dict _call_member(self, value, str name)
+    @cython.locals(path=str, entries=list)
+    cpdef dict module_value(self, module)
+    @cython.locals(key=tuple, found=dict)
+    cpdef dict export(self, str path, str name)
+    cdef dict _find_submodule(self, str path, str name)
+    @cython.locals(found=dict, entries=list)
+    cdef dict _find_export(self, str path, str name)
+    @cython.locals(found=list, target=str, values=dict)
+    cdef dict _find_star_export(self, str path, str name)
+    @cython.locals(values=dict, entries=list)
+    cdef dict _find_in_module_value(self, str path, str name)
+    @cython.locals(entries=list, found=dict)
+    cdef dict _evaluate_head(self, str path, str head)
+    @cython.locals(found=dict)
+    cdef dict _find_argument(self, str path, str head)
+    @cython.locals(separator=str, target=str, module=str, own=bint, found=dict)
+    cdef dict _find_import(self, str path, str spec, str name)
+    @cython.locals(is_name=bint, is_one=bint, merged=dict, found=dict)
+    cdef dict _take_step(self, dict values, str segment)
+    cdef dict _take_unnamed_step(self, value, str segment)
+    @cython.locals(items=dict)
+    cdef dict _find_item(self, value, str segment)
+    cdef dict _find_attribute(self, value, str name)
+    @cython.locals(kind=str, entries=list, member=tuple)
+    cdef dict _find_definition_attribute(self, value, str name)
+    @cython.locals(found=dict)
+    cdef dict _find_module_attribute(self, value, str name)
+    @cython.locals(member=tuple)
+    cdef dict _find_object_attribute(self, value, str name)
+    @cython.locals(kind=str)
+    cdef dict _find_function_attribute(self, value, str name)
+    @cython.locals(found=dict)
+    cdef dict _read_by_object(self, dict values)
+    @cython.locals(found=dict)
+    cdef dict _read_by_class(self, dict values)

@@ -1,0 +1,28 @@
+cimport cython
+
+from omny.resolve.evaluate cimport Evaluator
+
+cpdef str atom_id(defined)
+
+@cython.final
+cdef class Resolver:
+    cdef str _path
+    cdef object _facts
+    cdef object _semantics
+    cdef bint _is_test
+    cdef Evaluator _evaluator
+    @cython.locals(
+        definitions=list, chains=list, own=list, lines=list, sites=list, outside=list, known=list, found=tuple,
+        owner=Py_ssize_t, index=Py_ssize_t, line=long, column=long, targets=list, names=list, kind=str,
+    )
+    cpdef list atoms(self)
+    @cython.locals(kind=str, values=dict, reached=dict, names=list)
+    cdef tuple _find(self, chain)
+    @cython.locals(chains=list, values=dict, merged=dict)
+    cdef dict _evaluate(self, chain)
+    @cython.locals(reached=dict, shape=str, name=str, member=tuple)
+    cdef dict _reach(self, value, str kind, tuple passed)
+    @cython.locals(name=str, own=dict, member=tuple, constructors=dict)
+    cdef dict _construct(self, value)
+    @cython.locals(parent=str, is_method=bint, reached=dict)
+    cdef object _atom(self, list own, Py_ssize_t index, list sites, list outside)

@@ -1,0 +1,80 @@
+"""The meaning that a language gives to calling, iterating, entering, attribute access and exporting.
+
+Resolution has one set of steps for all languages. `Semantics` holds the members and the rules by which one language
+takes these steps. Each default suits a language that does not have the feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+
+import msgspec
+
+from omny.resolve.order import merge
+from omny.resolve.values import Defined
+
+Order = Callable[[Defined, list[list[Defined]], list[Defined]], list[Defined]]
+"""From a class, the orders of its bases, and its bases to the order in which attributes of the class are looked up."""
+
+
+class FunctionAttribute(Enum):
+    """The meaning of an attribute that every function has."""
+
+    CALLS = auto()  # a call of the attribute calls the function
+    RETURNS = auto()  # a call of the attribute returns the function
+    PROTOTYPE = auto()  # of a class: an object of it
+
+
+class Semantics(msgspec.Struct, frozen=True, kw_only=True):
+    """One language's meaning of the steps of a chain. An empty name means that the language has no such member."""
+
+    constructor: str = ""
+    """The member that constructing an object calls."""
+
+    call: str = ""
+    """The member that calling an object calls."""
+
+    iteration: str = ""
+    """The member that gives the iterator of an object."""
+
+    subscription: str = ""
+    """The member that gives an element of an object."""
+
+    entering: frozenset[str] = frozenset()
+    """The members that enter a context manager. A generator function can be made into one."""
+
+    object_class: str = ""
+    """The attribute of an object that is its class."""
+
+    function_attributes: Mapping[str, FunctionAttribute] = {}
+    """The attributes of every function and class."""
+
+    syntax_calls: frozenset[str] = frozenset()
+    """Texts that are called and name no function."""
+
+    order: Order = merge
+    """The order of a class and its bases."""
+
+    has_separate_statics: bool = False
+    """Whether a class has members that its objects do not have."""
+
+    export_mark: str = ""
+    """The mark of an exported name in a surface; empty where every bound name can be imported."""
+
+    default_export: str = ""
+    """The name under which a module as a whole is a value to its importers."""
+
+    has_module_values: bool = False
+    """Whether a name that a module does not export can be an attribute of the value that the module is."""
+
+    has_exclusive_stars: bool = False
+    """Whether a name that two whole re-exports bind to different definitions is exported by neither; otherwise the
+    last one counts."""
+
+    binds_stars: bool = False
+    """Whether importing a whole module binds its names in the importing file, too."""
+
+    submodule_separator: str = ""
+    """The text between a package and a module of it in a specifier; empty where importing a name from a module never
+    imports a module below it."""
