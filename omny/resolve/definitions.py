@@ -41,7 +41,7 @@ class Definitions(Memory):
 
     def evaluate(self, path: str, chain: str) -> Values:
         """What `chain` stands for in the module scope of `path`."""
-        values: Values = self.answer("chain", path, chain, {})
+        values: Values = self.answer(self._chains, path, chain)
         return values
 
     def order(self, defined: Defined) -> list[Defined]:
@@ -54,7 +54,7 @@ class Definitions(Memory):
         vantage = self._vantages.get(importer)
         if vantage is None:
             vantage = self._vantages[importer] = self._rules.vantage(importer)
-        target: str | None = self.answer("module", vantage, spec, None)
+        target: str | None = self.answer(self._modules, vantage, spec)
         return target
 
     def compute(self, kind: str, path: str, text: str) -> object:
@@ -62,6 +62,12 @@ class Definitions(Memory):
         if kind == "order":
             return self._compute_order(path, text)
         return self._rules.locate(text, path, self._lookup)
+
+    def assume(self, kind: str, path: str, text: str) -> object:
+        """See `Memory`: nothing is known, but that a class comes first in its own order."""
+        if kind == "chain":
+            return {}
+        return [Defined(path, text)] if kind == "order" else None
 
     def ask(self, path: str, key: str) -> list[str] | None:
         """The entry of the surface of `path` under `key`; a definition also stands under its name."""
@@ -85,7 +91,7 @@ class Definitions(Memory):
         return self.ask(defined.path, "@" + defined.qualname) or _NO_SHAPE
 
     def _order(self, path: str, qualname: str) -> list[Defined]:
-        order: list[Defined] = self.answer("order", path, qualname, [Defined(path, qualname)])
+        order: list[Defined] = self.answer(self._orders, path, qualname)
         return order
 
     def _compute_order(self, path: str, qualname: str) -> list[Defined]:

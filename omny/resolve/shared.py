@@ -20,16 +20,34 @@ few Python calls, as a question does."""
 
 _NO_KEYS: Set[int] = frozenset()
 
-Question = tuple[str, str, str]
-"""Its kind, the path that it is about, and the text that is asked about."""
-
 Snapshot = tuple[Any, Set[int], int]
 """A complete answer: its value, the keys that were asked on the way, and how many questions within questions it took. A
 plain tuple, since there are hundreds of thousands."""
 
+Shared = dict[str, dict[str, dict[str, Snapshot]]]
+"""Answers by the kind of the question, the path that it is about, and its text, for all files of a pass."""
 
-Shared = dict[Question, Snapshot]
-"""Answers by question, for all files of a pass."""
+
+class Answers:
+    """The complete answers to the questions of one kind, as one file has them."""
+
+    def __init__(self, kind: str, shared: Shared) -> None:
+        self.kind = kind
+        self.shared = shared.setdefault(kind, {})
+        self.own: dict[str, Snapshot] = {}  # about the file itself, by text
+        self.others: dict[tuple[str, str], Snapshot] = {}  # about another file, where this file took part
+
+    def find(self, path: str, text: str) -> Snapshot | None:
+        """An answer about another file that all files share."""
+        known = self.shared.get(path)
+        return None if known is None else known.get(text)
+
+    def share(self, path: str, text: str, answer: Snapshot) -> None:
+        """Keeps an answer about another file for all files."""
+        known = self.shared.get(path)
+        if known is None:
+            known = self.shared[path] = {}
+        known[text] = answer
 
 
 class Memory:
@@ -43,9 +61,10 @@ class Memory:
     def __init__(self, path: str, lookup: RecordingLookup, shared: Shared) -> None:
         self.path = path
         self._lookup = lookup
-        self._shared = shared
-        self._own: dict[Question, Snapshot] = {}
-        self._passing: dict[Question, Any] = {}  # in progress, or incomplete
+        self._chains = Answers("chain", shared)
+        self._orders = Answers("order", shared)
+        self._modules = Answers("module", shared)
+        self._passing: dict[tuple[str, str, str], Any] = {}  # by kind, path and text: in progress, or incomplete
         self._cuts = 0  # by a cycle or a limit, so far
         self._depth = 0
         self._reached = 0  # the depth that was reached below the question in hand
@@ -54,19 +73,23 @@ class Memory:
         """The answer to a question, from facts and other questions. Each subclass has its own."""
         raise NotImplementedError
 
-    def answer(self, kind: str, path: str, text: str, default: Any) -> Any:
-        """The answer to a question about `path`, computed where it is not known; `default` where that question is
-        being computed already."""
+    def assume(self, kind: str, path: str, text: str) -> Any:
+        """The answer to a question that is being computed already, or that is too deep."""
+        raise NotImplementedError
+
+    def answer(self, answers: Answers, path: str, text: str) -> Any:
+        """The answer to a question about `path`, computed where it is not known."""
         lookup, depth = self._lookup, self._depth
-        key = (kind, path, text)
         is_own = path == self.path
-        known = None
-        if not is_own:
-            known = self._shared.get(key)
-        if known is None:
-            known = self._own.get(key)
-            if is_own or known is not None:
-                lookup.own += 1
+        if is_own:
+            lookup.own += 1
+            known = answers.own.get(text)
+        else:
+            known = answers.find(path, text)
+            if known is None:
+                known = answers.others.get((path, text))
+                if known is not None:
+                    lookup.own += 1
         if known is not None:
             height = known[2] + depth
             if height < MAX_DEPTH:
@@ -75,7 +98,7 @@ class Memory:
                 if height > self._reached:
                     self._reached = height
                 return known[0]
-        passing = self._passing
+        passing, key = self._passing, (answers.kind, path, text)
         if not depth:
             passing.clear()
         elif key in passing:
@@ -83,8 +106,8 @@ class Memory:
             return passing[key]
         if depth >= MAX_DEPTH:
             self._cuts += 1
-            return default
-        passing[key] = default
+            return self.assume(answers.kind, path, text)
+        passing[key] = self.assume(answers.kind, path, text)
         cuts, reached, own = self._cuts, self._reached, lookup.own
         self._reached = depth
         self._depth = depth + 1
@@ -93,7 +116,7 @@ class Memory:
         if not is_own:
             lookup.asked = set()
         try:
-            value = self.compute(kind, path, text)
+            value = self.compute(answers.kind, path, text)
         finally:
             if not is_own:
                 keys = lookup.asked
@@ -107,9 +130,12 @@ class Memory:
             passing[key] = value
             return value
         del passing[key]
-        if is_own or own != lookup.own:
+        if is_own:
             lookup.own += 1
-            self._own[key] = (value, _NO_KEYS, height)
+            answers.own[text] = (value, _NO_KEYS, height)
+        elif own != lookup.own:
+            lookup.own += 1
+            answers.others[path, text] = (value, _NO_KEYS, height)
         else:
-            self._shared[key] = (value, keys, height)
+            answers.share(path, text, (value, keys, height))
         return value
