@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "storage": "base storage.sqlite storage.postgres",
     "storage.resilience": f"{GROUND} storage storage.port",
     # from disk to commit, and what follows
-    "pipeline": f"{CORE} native executors watch storage storage.port",
+    "pipeline": f"{CORE} executors watch storage storage.port",
     "derived": f"{GROUND} storage.port",
     "history": f"{GROUND} storage.port",
     "integrity": f"{GROUND} languages executors watch pipeline storage storage.port storage.sqlite derived",
