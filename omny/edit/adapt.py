@@ -49,7 +49,7 @@ class Adapter:
         self._specifiers: set[tuple[str, int]] = set()  # path and byte of those that were looked at
         self._view = view
         self._imports = refactor.imports
-        self._module: MovedModule = refactor.imports.moved(self)
+        self._module: MovedModule = refactor.imports.moved_module(self)
 
     def files(self) -> list[str]:
         """The other files that may name the module: those that have asked for it, and those with its name."""
@@ -137,13 +137,13 @@ class Adapter:
                 found.setdefault(target if after else self.home(target), specifier)
         return found
 
-    def published(self, path: str) -> list[str]:
+    def published_names(self, path: str) -> list[str]:
         """The names by which an indexed file is found from anywhere."""
         view = self._view
         surface = view.surface(path) if path in view.ledger else None
         return [] if surface is None else list(names_of(path, view.ledger[path].language, surface))
 
-    def configured(self) -> list[str]:
+    def configuration_lines(self) -> list[str]:
         """The lines of configuration files that name the module."""
         return [place.text for place in self._configured]
 

@@ -80,7 +80,7 @@ class ImpactOf:
         callers, own = refactor_of(caller.file_path), refactor_of(after.file_path)
         if callers is None or own is None:
             return
-        call = callers.calls.call_at(self._read(caller.file_path), site.line, site.column)
+        call = callers.calls.syntax.call_at(self._read(caller.file_path), site.line, site.column)
         if call is None:
             return
         old, new = own.calls.arity(before, call.object), own.calls.arity(after, call.object)

@@ -46,9 +46,9 @@ class CallArguments:
 class CallSyntax:
     """The types of nodes that make calls in a grammar."""
 
-    calls: frozenset[str]
-    arguments: frozenset[str]
-    spreads: frozenset[str]
+    calls: frozenset[str] = frozenset()
+    arguments: frozenset[str] = frozenset()
+    spreads: frozenset[str] = frozenset()
     """Arguments that hide how many they are."""
 
     callee: tuple[str, ...] = ("function",)

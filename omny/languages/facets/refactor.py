@@ -6,6 +6,7 @@ a file and answers their questions about the tree, and it alone writes.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import NamedTuple, Protocol
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
-from omny.languages.facets.arity import Arity, CallArguments
+from omny.languages.facets.arity import Arity, CallSyntax
 from omny.languages.facets.source import SourceText
 from omny.model.atoms import Atom
 from omny.model.places import Span, Splice, WhyLeft
@@ -130,16 +131,14 @@ class References(Protocol):
 # ── calls and families ──
 
 
-class Calls(Protocol):
-    """What functions take, and calls give."""
+class Calls:
+    """What functions take, and calls give. The default knows neither."""
+
+    syntax = CallSyntax()
 
     def arity(self, atom: Atom, receiver: str) -> Arity | None:
         """What a function takes from a call on that receiver ("" where it has none); None where nobody knows."""
-        ...
-
-    def call_at(self, source: SourceText, line: int, column: int) -> CallArguments | None:
-        """What the call gives whose callee's name is at that place (1-based line); None where nobody knows."""
-        ...
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +226,11 @@ class Move(Protocol):
         """The modules that a file imports, where they are afterwards: of the tree as it is, or as it will be."""
         ...
 
-    def published(self, path: str) -> list[str]:
+    def published_names(self, path: str) -> list[str]:
         """The names by which an indexed file is found from anywhere."""
         ...
 
-    def configured(self) -> list[str]:
+    def configuration_lines(self) -> list[str]:
         """The lines of configuration files that name the module."""
         ...
 
@@ -240,77 +239,95 @@ class Move(Protocol):
         ...
 
 
-class MovedModule(Protocol):
-    """What a language knows about one file of it that moves."""
+class MovedModule:
+    """One file of a language that moves. The default is a module that only specifiers name."""
+
+    def __init__(self, move: Move) -> None:
+        self.move = move
+        self.path = move.old
 
     def words(self) -> set[str]:
         """Names of which a file has at least one that names the module in any way; "." where that says nothing."""
-        ...
+        return {posixpath.basename(self.path).partition(".")[0]}
 
     def adapt(self, source: SourceText, taken: Iterable[Span]) -> Iterator[Splice]:
         """New text for what names the module other than by a specifier, outside of the spans."""
-        ...
+        return iter(())
 
     def text_pattern(self) -> re.Pattern[bytes]:
         """A file without a match has no string that names the module."""
-        ...
+        return re.compile(re.escape(self.path.encode()))
 
     def named_in(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
         """Whether a string of a file, of any language, names the module: `NAMED_EXACTLY`, `STRING` or None."""
-        ...
+        is_path = re.search(rf"(?<![\w./-]){re.escape(self.path)}(?![\w-])", literal.text) is not None
+        return WhyLeft.STRING if is_path else None
 
     def names_in_configuration(self, within: str) -> list[str]:
         """How a configuration file may name the module, whose path is `within` from the folder of that file."""
-        ...
+        return [within]
 
     def circle(self, contents: Mapping[str, SourceText]) -> str:
         """A file that would import the module while the module imports it, where that would fail; "" where there is
         none. `contents` are the files that change, by the path that they have."""
-        ...
+        return ""
 
 
-class Imports(Protocol):
+class Imports:
     """Where files name modules, and how they would name others."""
 
-    project_files: tuple[str, ...]
+    string = frozenset[str]()
+    """The types of nodes that are string literals."""
+
+    project_files: tuple[str, ...] = ()
     """Files at the root that may name what is run, and that are not indexed."""
 
     def specifiers(self, source: SourceText, locate: Locate) -> Iterator[Specifier]:
         """All that a file names modules by, in no order."""
-        ...
-
-    def texts(self, source: SourceText) -> Iterator[TextLiteral]:
-        """The string literals of a file, in order."""
-        ...
+        raise NotImplementedError
 
     def candidates(self, move: Move, spec: str, path: str, target: str) -> Iterable[str]:
         """Specifiers for `target` where it is afterwards, for the file `path` where that is afterwards, the likest to
         `spec` first, which names it now. They need not be right."""
-        ...
+        raise NotImplementedError
+
+    def texts(self, source: SourceText) -> Iterator[TextLiteral]:
+        """The string literals of a file, in order."""
+        left = [source.root]
+        while left:
+            node = left.pop()
+            if node.type in self.string:
+                yield self.literal(source, node)
+            else:
+                left += reversed(node.named_children)
+
+    def literal(self, source: SourceText, node: Node) -> TextLiteral:
+        """A string literal, without its quotes."""
+        return TextLiteral(source.text(node).strip("'\"`"), node.start_byte + 1, node)
 
     def origin(self, path: str, spec: str) -> str:
         """The folder that a specifier of that file counts from, where another folder would not be the same for who runs
         the program; "" for all others."""
-        ...
+        return ""
 
     def submodule(self, module: str, name: str) -> str:
         """The specifier of the module that `name` is in another."""
-        ...
+        return f"{module}/{name}"
 
     def rewrite(self, source: SourceText, specifier: Specifier, new: str) -> list[Splice]:
         """The new text where a file names another module by a specifier from now on."""
-        ...
+        return [Splice((specifier.start, specifier.end), specifier.write(new).encode())]
 
     def rewrite_names(
         self, source: SourceText, statement: Node, module: str, staying: list[str], moved: list[tuple[str, str]]
     ) -> Splice | None:
         """A statement that imports names, once more: the names `staying` from `module`, and each of `moved`, which are
         pairs of a specifier and a local name. None where it cannot be written anew."""
-        ...
+        return None
 
-    def moved(self, move: Move) -> MovedModule:
+    def moved_module(self, move: Move) -> MovedModule:
         """What is to be known about the file that moves."""
-        ...
+        return MovedModule(move)
 
 
 # ── the facet ──

@@ -7,27 +7,26 @@ import re
 from omny.languages.facets.arity import (
     MANY,
     Arity,
-    CallArguments,
     CallSyntax,
     has_default,
     parameters_of,
 )
-from omny.languages.facets.source import SourceText
+from omny.languages.facets.refactor import Calls
 from omny.model.atoms import Atom
 
 _OPTIONAL = re.compile(r"(?:\w+\s+)*[\w$]+\?")
 _RECEIVER = re.compile(r"this\s*:")  # TypeScript's type of `this`, which no call gives
 
-_SYNTAX = CallSyntax(
-    calls=frozenset(("call_expression", "new_expression")),
-    arguments=frozenset(("arguments",)),
-    spreads=frozenset(("spread_element",)),
-    callee=("function", "constructor"),
-)
 
+class ScriptCalls(Calls):
+    """See there."""
 
-class ScriptCalls:
-    """See `omny.languages.facets.refactor.Calls`."""
+    syntax = CallSyntax(
+        calls=frozenset(("call_expression", "new_expression")),
+        arguments=frozenset(("arguments",)),
+        spreads=frozenset(("spread_element",)),
+        callee=("function", "constructor"),
+    )
 
     def arity(self, atom: Atom, receiver: str) -> Arity | None:
         """See there."""
@@ -42,7 +41,3 @@ class ScriptCalls:
                 most += 1
                 least = most if not has_default(parameter) and not _OPTIONAL.match(parameter) else least
         return Arity(least, most)
-
-    def call_at(self, source: SourceText, line: int, column: int) -> CallArguments | None:
-        """See there."""
-        return _SYNTAX.call_at(source, line, column)

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from omny.languages.facets.refactor import Locate, Move, Specifier, TextLiteral
+from omny.languages.facets.refactor import Imports, Locate, Move, Specifier
 from omny.languages.facets.source import SourceText
 from omny.languages.javascript.refactor.moved import MovedScriptModule
 from omny.languages.javascript.refactor.specifiers import relative_anew, relative_specifier, specifiers_like
-from omny.model.places import Splice
 
 _STATEMENTS = ("import_statement", "export_statement", "import_require_clause")
 _CALLS = ("call_expression", "new_expression")
-_TEXTS = ("string", "template_string")
 
 _MOCKS = "mock doMock unmock dontMock doUnmock"
 _SPECIFIER_CALLS = frozenset(
@@ -38,10 +36,10 @@ _SPECIFIER_CALLS = frozenset(
 """Functions whose first argument is a specifier."""
 
 
-class ScriptSpecifiers:
-    """See `omny.languages.facets.refactor.Imports`."""
+class ScriptSpecifiers(Imports):
+    """See there."""
 
-    project_files: tuple[str, ...] = ()
+    string = frozenset(("string", "template_string"))
 
     def specifiers(self, source: SourceText, locate: Locate) -> Iterator[Specifier]:
         """See there."""
@@ -53,16 +51,6 @@ class ScriptSpecifiers:
                 yield Specifier(source.text(written)[1:-1], written.start_byte + 1, written.end_byte - 1, written)
             left += node.named_children
 
-    def texts(self, source: SourceText) -> Iterator[TextLiteral]:
-        """See there."""
-        left = [source.root]
-        while left:
-            node = left.pop()
-            if node.type in _TEXTS:
-                yield TextLiteral(source.text(node).strip("'\"`"), node.start_byte + 1, node)
-            else:
-                left += reversed(node.named_children)
-
     def candidates(self, move: Move, spec: str, path: str, target: str) -> list[str]:
         """Relative, or by the alias; what is no package by another name may be named relative, too."""
         home, wanted = move.home(path), move.home(target)
@@ -72,25 +60,7 @@ class ScriptSpecifiers:
         is_package = move.before.named(f"npm:{name}") != ()
         return [*specifiers_like(spec, target, wanted), *([] if is_package else relative_anew(home, wanted))]
 
-    def origin(self, path: str, spec: str) -> str:
-        """A specifier means the same for all who run the program."""
-        return ""
-
-    def submodule(self, module: str, name: str) -> str:
-        """No statement imports a module by a name in another; a path goes on with a slash."""
-        return f"{module}/{name}"
-
-    def rewrite(self, source: SourceText, specifier: Specifier, new: str) -> list[Splice]:
-        """See there."""
-        return [Splice((specifier.start, specifier.end), specifier.write(new).encode())]
-
-    def rewrite_names(
-        self, source: SourceText, statement: Node, module: str, staying: list[str], moved: list[tuple[str, str]]
-    ) -> Splice | None:
-        """No name of a statement is a module."""
-        return None
-
-    def moved(self, move: Move) -> MovedScriptModule:
+    def moved_module(self, move: Move) -> MovedScriptModule:
         """See there."""
         return MovedScriptModule(move)
 

@@ -4,66 +4,52 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
 
-from omny.languages.facets.refactor import Move, TextLiteral
+from omny.languages.facets.refactor import MovedModule, TextLiteral
 from omny.languages.facets.source import SourceText
 from omny.languages.javascript.refactor.specifiers import FOLDER_MODULE, split_ending
-from omny.model.places import Span, Splice, WhyLeft
+from omny.model.places import WhyLeft
 
 _PACKAGE_FILE = "package.json"
 _ALIAS_KEY = re.compile(r"[\"']([#@~\w][^\"'*]*)[\"']\s*:")
 """In a line of a configuration file: the alias that means a path."""
 
 
-class MovedScriptModule:
-    """See `omny.languages.facets.refactor.MovedModule`."""
-
-    def __init__(self, move: Move) -> None:
-        self._move = move
-        self._path = move.old
+class MovedScriptModule(MovedModule):
+    """See there."""
 
     def words(self) -> set[str]:
         """The name of the file, of a folder's module also the one of the folder; and names that have nothing of the
         path: of the package that the module is in, and of entries of configurations."""
-        stem = posixpath.basename(self._path).partition(".")[0]
+        stem = posixpath.basename(self.path).partition(".")[0]
         found = {stem}
         if stem == FOLDER_MODULE:
-            found.add(posixpath.basename(posixpath.dirname(self._path)) or ".")
-        for line in self._move.configured():
+            found.add(posixpath.basename(posixpath.dirname(self.path)) or ".")
+        for line in self.move.configuration_lines():
             found |= set(_ALIAS_KEY.findall(line))
-        above = posixpath.dirname(self._path)
+        above = posixpath.dirname(self.path)
         while True:
-            names = self._move.published(posixpath.join(above, _PACKAGE_FILE))
+            names = self.move.published_names(posixpath.join(above, _PACKAGE_FILE))
             found |= {name.partition(":")[2] for name in names}
             if not above:
                 return found
             above = posixpath.dirname(above)
 
-    def adapt(self, source: SourceText, taken: Iterable[Span]) -> Iterator[Splice]:
-        """No module is an attribute of another."""
-        yield from ()
-
     def text_pattern(self) -> re.Pattern[bytes]:
         """See there."""
-        return re.compile(re.escape(posixpath.basename(split_ending(self._path)[0]).encode()))
+        return re.compile(re.escape(posixpath.basename(split_ending(self.path)[0]).encode()))
 
     def named_in(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
         """A string with the path, or with a relative specifier: whether it is one, nobody knows."""
-        is_path = re.search(rf"(?<![\w./-]){re.escape(self._path)}(?![\w-])", literal.text) is not None
-        return WhyLeft.STRING if is_path or self._is_located(source, literal.text) else None
+        return WhyLeft.STRING if self._is_located(source, literal.text) else super().named_in(source, literal)
 
     def _is_located(self, source: SourceText, text: str) -> bool:
         if not text.startswith("."):
             return False
-        rules = self._move.rules(source.path)
-        found = rules.locate(text.replace(" ", "%20"), rules.vantage(source.path), self._move.before)
-        return found == self._path
+        rules = self.move.rules(source.path)
+        found = rules.locate(text.replace(" ", "%20"), rules.vantage(source.path), self.move.before)
+        return found == self.path
 
     def names_in_configuration(self, within: str) -> list[str]:
         """Its path, also without the ending where a folder is part of it."""
         return [within, *([split_ending(within)[0]] if "/" in within else ())]
-
-    def circle(self, contents: Mapping[str, SourceText]) -> str:
-        """A circle of modules is no error by itself."""
-        return ""

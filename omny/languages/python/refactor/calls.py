@@ -7,12 +7,11 @@ import re
 from omny.languages.facets.arity import (
     MANY,
     Arity,
-    CallArguments,
     CallSyntax,
     has_default,
     parameters_of,
 )
-from omny.languages.facets.source import SourceText
+from omny.languages.facets.refactor import Calls
 from omny.model.atom_data import read_detail
 from omny.model.atoms import Atom, AtomType
 
@@ -21,17 +20,17 @@ _TRANSPARENT = frozenset(("staticmethod", "classmethod", "abstractmethod", "over
 
 _WORD = re.compile(r"\w+")
 
-_SYNTAX = CallSyntax(
-    calls=frozenset(("call",)),
-    arguments=frozenset(("argument_list",)),
-    spreads=frozenset(("list_splat", "dictionary_splat")),
-    named="keyword_argument",
-    alone="generator_expression",
-)
 
+class PythonCalls(Calls):
+    """See there."""
 
-class PythonCalls:
-    """See `omny.languages.facets.refactor.Calls`."""
+    syntax = CallSyntax(
+        calls=frozenset(("call",)),
+        arguments=frozenset(("argument_list",)),
+        spreads=frozenset(("list_splat", "dictionary_splat")),
+        named="keyword_argument",
+        alone="generator_expression",
+    )
 
     def arity(self, atom: Atom, receiver: str) -> Arity | None:
         """None also where decorators may change what the function takes."""
@@ -46,10 +45,6 @@ class PythonCalls:
         holder = detail.class_id.rpartition("::")[2].rpartition(".")[2]
         is_through_class = is_method and receiver == holder and "classmethod" not in decorators
         return _arity(parameters[1:] if is_method and not is_through_class else parameters)
-
-    def call_at(self, source: SourceText, line: int, column: int) -> CallArguments | None:
-        """See there."""
-        return _SYNTAX.call_at(source, line, column)
 
 
 def _arity(parameters: list[str]) -> Arity:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from omny.languages.facets.refactor import Locate, Move, Specifier, TextLiteral
+from omny.languages.facets.refactor import Imports, Locate, Move, Specifier, TextLiteral
 from omny.languages.facets.source import SourceText
 from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.refactor.moved import MovedPythonModule
@@ -20,8 +20,10 @@ _PREFIXES = "rRbBuUfF"
 _NAMES = ("attribute", "identifier")
 
 
-class PythonSpecifiers:
-    """See `omny.languages.facets.refactor.Imports`."""
+class PythonSpecifiers(Imports):
+    """See there."""
+
+    string = frozenset(("string",))
 
     project_files: tuple[str, ...] = ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", "noxfile.py")
 
@@ -41,17 +43,11 @@ class PythonSpecifiers:
                 yield from _in_call(source, node, locate)
             left += node.named_children
 
-    def texts(self, source: SourceText) -> Iterator[TextLiteral]:
-        """See there."""
-        left = [source.root]
-        while left:
-            node = left.pop()
-            if node.type == "string":
-                literal = literal_of(source, node)
-                text = source.text(node).lstrip(_PREFIXES).strip("'\"`")
-                yield TextLiteral(text, literal.start if literal else node.start_byte + 1, node)
-            else:
-                left += reversed(node.named_children)
+    def literal(self, source: SourceText, node: Node) -> TextLiteral:
+        """A string literal, without its prefix and its quotes."""
+        plain = literal_of(source, node)
+        text = source.text(node).lstrip(_PREFIXES).strip("'\"`")
+        return TextLiteral(text, plain.start if plain else node.start_byte + 1, node)
 
     def candidates(self, move: Move, spec: str, path: str, target: str) -> list[str]:
         """Relative, as long as that stays in a package, or from the folder that the module was named from."""
@@ -78,7 +74,7 @@ class PythonSpecifiers:
         used."""
         is_plain = specifier.node.type == "import_statement" and not specifier.alias
         if not is_plain or "." not in specifier.text + new:
-            return [Splice((specifier.start, specifier.end), specifier.write(new).encode())]
+            return super().rewrite(source, specifier, new)
         spans = [node.byte_range for node in _expressions(source, specifier.text)]
         package = specifier.text.rpartition(".")[0]
         written = new
@@ -106,7 +102,7 @@ class PythonSpecifiers:
             between = "; "
         return Splice(statement.byte_range, between.join(lines).encode())
 
-    def moved(self, move: Move) -> MovedPythonModule:
+    def moved_module(self, move: Move) -> MovedPythonModule:
         """See there."""
         return MovedPythonModule(move)
 

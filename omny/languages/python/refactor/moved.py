@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tree_sitter import Node
 
-from omny.languages.facets.refactor import Move, TextLiteral
+from omny.languages.facets.refactor import Move, MovedModule, TextLiteral
 from omny.languages.facets.source import SourceText
 from omny.languages.python.files import PYTHON_ENDINGS, SOURCE_FOLDERS
 from omny.languages.python.refactor.paths import PACKAGE, STUB_OR_SOURCE, module_name, package_of
@@ -29,12 +29,11 @@ _OWNERS = ("identifier", "attribute")
 _FUNCTIONS = ("function_definition", "lambda")
 
 
-class MovedPythonModule:
-    """See `omny.languages.facets.refactor.MovedModule`."""
+class MovedPythonModule(MovedModule):
+    """See there."""
 
     def __init__(self, move: Move) -> None:
-        self._move = move
-        self._path = move.old
+        super().__init__(move)
         folder, self._name = package_of(move.old)
         kinds = [f"{folder}/{PACKAGE}{ending}" for ending in STUB_OR_SOURCE] if folder else []
         found = next((each for each in kinds if move.before.module(each)), f"{folder}/" if folder else "")
@@ -43,15 +42,15 @@ class MovedPythonModule:
 
     def words(self) -> set[str]:
         """The name of the file; of a package also the one of its folder."""
-        stem = posixpath.basename(self._path).partition(".")[0]
-        above = posixpath.basename(posixpath.dirname(self._path)) or "."
+        stem = posixpath.basename(self.path).partition(".")[0]
+        above = posixpath.basename(posixpath.dirname(self.path)) or "."
         return {stem, above} if stem == PACKAGE else {stem}
 
     # ── attributes ──
 
     def adapt(self, source: SourceText, taken: Iterable[Span]) -> Iterator[Splice]:
         """`package.module` in expressions, as the module is called there afterwards."""
-        folder, new = posixpath.dirname(self._package), self._move.new
+        folder, new = posixpath.dirname(self._package), self.move.new
         name = module_name(new, folder) if new.startswith(f"{folder}/") else ""
         spans = list(taken)
         for (start, end), is_sure in self._attributes(source):
@@ -60,9 +59,9 @@ class MovedPythonModule:
             if name and is_sure:
                 yield Splice((start, end), name.encode())
             else:
-                self._move.leave(source, start, WhyLeft.PACKAGE_ATTRIBUTE)
+                self.move.leave(source, start, WhyLeft.PACKAGE_ATTRIBUTE)
         for start in self._listed(source):
-            self._move.leave(source, start, WhyLeft.LISTED)
+            self.move.leave(source, start, WhyLeft.LISTED)
 
     def _attributes(self, source: SourceText) -> Iterator[tuple[Span, bool]]:
         """Where the module is an attribute of its package that the package does not bind itself, and whether another
@@ -73,7 +72,7 @@ class MovedPythonModule:
         pattern = re.compile(rb"(?<!\w)" + re.escape(self._name.encode()) + rb"(?!\w)")
         spans = [match.span() for match in pattern.finditer(source.content)]
         scopes = dict(source.walk.scopes_at([start for start, _ in spans]))
-        is_free = self._move.before.values(source.path, self._name) is None
+        is_free = self.move.before.values(source.path, self._name) is None
         for span in spans:
             node = source.node_at(span)
             parent = node.parent if node is not None else None
@@ -82,18 +81,18 @@ class MovedPythonModule:
             scope = scopes[span[0]]
             named, owner = parent.child_by_field_name("attribute"), parent.child_by_field_name("object")
             if named is not None and owner is not None and named.id == node.id:
-                values = self._move.values(source, scope, source.walk.chain(owner))
+                values = self.move.values(source, scope, source.walk.chain(owner))
                 if Module(self._package) in values:
                     yield span, len(values) == 1
             elif is_free and source.walk.tree.expand(scope, self._name)[0] == [self._name]:
-                if Module(self._path) in self._move.values(source, scope, self._name):
+                if Module(self.path) in self.move.values(source, scope, self._name):
                     yield span, False
 
     def _listed(self, source: SourceText) -> Iterator[int]:
         """Where `__all__` of the package names the module without a name of the package: `import *` imports it."""
         if source.path != self._package or self._is_bound:
             return
-        for literal in self._move.texts(source):
+        for literal in self.move.texts(source):
             if literal.text == self._name and is_in_all(source, literal.node):
                 yield literal.node.start_byte
 
@@ -101,7 +100,7 @@ class MovedPythonModule:
 
     def text_pattern(self) -> re.Pattern[bytes]:
         """See there."""
-        names = [self._name, *self._dotted(), self._path]
+        names = [self._name, *self._dotted(), self.path]
         return re.compile(b"|".join(re.escape(name.encode()) for name in names))
 
     def named_in(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
@@ -121,13 +120,13 @@ class MovedPythonModule:
             return literal.text.endswith(f".{self._name}")
         if not {".", ":"} & set(literal.text):
             return False
-        rules, before = self._move.rules(source.path), self._move.before
+        rules, before = self.move.rules(source.path), self.move.before
         vantage = rules.vantage(source.path)
         found = split_name(literal.text, lambda name: rules.locate(name, vantage, before))
-        if found is None or found.path != self._path:
+        if found is None or found.path != self.path:
             return False
         first = re.split(r"[.:]", found.rest)[1] if found.rest else ""
-        return not first or before.values(self._path, first) is not None
+        return not first or before.values(self.path, first) is not None
 
     def _is_taken_from_package(self, source: SourceText, node: Node) -> bool:
         """Whether it is the name in `getattr(package, "name")` and its like."""
@@ -138,12 +137,12 @@ class MovedPythonModule:
         if owner.type not in _OWNERS or not self._package:
             return False
         [(_, scope)] = source.walk.scopes_at([node.start_byte])
-        return Module(self._package) in self._move.values(source, scope, source.walk.chain(owner))
+        return Module(self._package) in self.move.values(source, scope, source.walk.chain(owner))
 
     def _is_mentioned(self, source: SourceText, literal: TextLiteral) -> bool:
         """Whether a string has the name of the module in it, so that it may be meant."""
         text, node = literal.text, literal.node
-        if re.search(rf"(?<![\w./-]){re.escape(self._path)}(?![\w-])", text):
+        if super().named_in(source, literal) is not None:
             return True
         around = last_name_around(source, node)
         is_relative = text[:1] == "." and text.endswith(f".{self._name}")
@@ -161,8 +160,8 @@ class MovedPythonModule:
 
     def _dotted(self) -> list[str]:
         """The names that the module may have, from the root and from folders of sources."""
-        roots = ["", *(root for root in SOURCE_FOLDERS if self._path.startswith(f"{root}/"))]
-        return [module_name(self._path, root) for root in roots]
+        roots = ["", *(root for root in SOURCE_FOLDERS if self.path.startswith(f"{root}/"))]
+        return [module_name(self.path, root) for root in roots]
 
     # ── circles ──
 
@@ -173,8 +172,8 @@ class MovedPythonModule:
             return ""
         folder = f"{posixpath.dirname(self._package)}/"
         takers = {path for path, source in contents.items() if self._takes_names(path, source)}
-        needed = self._needs(self._path, contents)
-        if self._move.new.startswith(folder) or not any(path.startswith(folder) for path in needed):
+        needed = self._needs(self.path, contents)
+        if self.move.new.startswith(folder) or not any(path.startswith(folder) for path in needed):
             return ""
         left, seen = [self._package], {self._package}
         while left:
@@ -188,7 +187,7 @@ class MovedPythonModule:
 
     def _takes_names(self, path: str, source: SourceText) -> bool:
         """Whether a file, as it will be, imports names from the module, which have to be there by then."""
-        rules, move = self._move.rules(path), self._move
+        rules, move = self.move.rules(path), self.move
         if not path.endswith(PYTHON_ENDINGS):
             return False
         vantage = rules.vantage(move.home(path))
@@ -201,8 +200,8 @@ class MovedPythonModule:
 
     def _needs(self, path: str, contents: Mapping[str, SourceText]) -> set[str]:
         """The files that a file imports as soon as it is imported."""
-        source = contents.get(path) or self._move.source(path)
-        found = self._move.modules(path, source, after=path in contents)
+        source = contents.get(path) or self.move.source(path)
+        found = self.move.modules(path, source, after=path in contents)
         return {target for target, specifier in found.items() if not _is_late(specifier.node)}
 
 
