@@ -34,7 +34,7 @@ from omny.daemon.inbox import MAX_PATHS, Waiter
 from omny.daemon.loop import Daemon
 from omny.daemon.monitor import IntegrityMonitor
 from omny.derived.graph import AtomGraph, GraphView
-from omny.edit.request import parsed_request
+from omny.edit.request import parse_request
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.query.documents import Document, answer_document, findings_document
@@ -337,7 +337,7 @@ class Answering:
 
     def _edit(self, arguments: dict[str, Any], _: Report | None) -> Document:
         asked = _arguments("edit", arguments, _Edit)
-        request = parsed_request(asked.request)
+        request = parse_request(asked.request)
         deadline = time.monotonic() + asked.timeout
         self._wait_for("sync", self._daemon.sync(), asked.timeout)  # what it speaks of shall be what was just read
         left = max(MIN_SECONDS, deadline - time.monotonic())

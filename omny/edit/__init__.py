@@ -4,10 +4,10 @@
 
 `apply(context, request)` does it in this process, for a caller that holds the daemon's lock and has an indexer;
 `omny/service/editing.py:edit` decides which process that is. Requests are the structs of `omny/edit/request.py`;
-`parsed_request` makes one of a document:
+`parse_request` makes one of a document:
 
     apply(context, Replace(atom="shop/cart.py::total", text="def total(): ...", expect="3"))
-    apply(context, parsed_request({"operation": "rename", "atom": "total", "name": "sum_up", "dry_run": True}))
+    apply(context, parse_request({"operation": "rename", "atom": "total", "name": "sum_up", "dry_run": True}))
 
 A request that cannot be meant raises an OmnyError: an unknown or ambiguous atom, a path outside of the tree. One that
 can, and must not be done, is a result with the status "refused": a stale view (with the text of now in `current`), a
@@ -32,7 +32,7 @@ from omny.edit.request import (
     Replace,
     Undo,
     is_good,
-    parsed_request,
+    parse_request,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ __all__ = [
     "Undo",
     "apply",
     "is_good",
-    "parsed_request",
+    "parse_request",
 ]
 
 

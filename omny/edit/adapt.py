@@ -16,9 +16,9 @@ from tree_sitter import Node
 from omny.base.errors import SourceError
 from omny.base.paths import read_source
 from omny.edit.moved import Moved, Now
-from omny.edit.plan import View, left_at
+from omny.edit.plan import View, left_place
 from omny.edit.request import Left
-from omny.edit.source import SourceFile, refactor_of
+from omny.edit.source import SourceFile, find_refactor
 from omny.extract.digest import key_hash
 from omny.extract.scopes import Scope
 from omny.languages import LANGUAGES
@@ -63,9 +63,9 @@ class Adapter:
             if path != self.old and (path in asked or "." in words or pattern.search(view.read(path)))
         ]
         for path in found:
-            if path in asked and refactor_of(path) is None:
-                self.left.append(left_at(view, Place(path, 0, ""), WhyLeft.UNSUPPORTED))
-        return [path for path in found if refactor_of(path) is not None]
+            if path in asked and find_refactor(path) is None:
+                self.left.append(left_place(view, Place(path, 0, ""), WhyLeft.UNSUPPORTED))
+        return [path for path in found if find_refactor(path) is not None]
 
     def adapted(self, path: str) -> bytes:
         """The content of a file as it has to be."""
@@ -78,7 +78,7 @@ class Adapter:
                 imported.setdefault(specifier.statement, []).append(specifier)
                 continue
             self._specifiers.add((path, specifier.start))
-            new = self._changed(source, specifier)
+            new = self._new_specifier(source, specifier)
             if specifier.statement is not None:
                 modules[specifier.statement] = new or specifier.text
             for each in imports.rewrite(source, specifier, new) if new else ():
@@ -128,7 +128,7 @@ class Adapter:
         for specifier in self._specifiers_of(source, home, lookup):
             if specifier.has_names:
                 continue
-            target = rules.locate(_chained(specifier.text), vantage, lookup)
+            target = rules.locate(_in_chain(specifier.text), vantage, lookup)
             if specifier.name:
                 is_bound = target not in (None, source.path) and lookup.values(target or "", specifier.name) is not None
                 inner = self._inner(path, specifier, target, vantage, lookup)
@@ -149,12 +149,12 @@ class Adapter:
 
     def leave(self, source: SourceText, start: int, why: WhyLeft = WhyLeft.NO_SPECIFIER) -> None:
         """Notes a place that has to be adapted by hand."""
-        self.left.append(left_at(self._view, Place(source.path, start, ""), why))
+        self.left.append(left_place(self._view, Place(source.path, start, ""), why))
 
     # ── specifiers ──
 
     def _imports_of(self, path: str) -> Imports:
-        refactor = refactor_of(path)
+        refactor = find_refactor(path)
         return refactor.imports if refactor is not None else self._imports
 
     def _specifiers_of(self, source: SourceText, home: str, lookup: SymbolLookup) -> Iterator[Specifier]:
@@ -169,10 +169,10 @@ class Adapter:
         spec = self._imports_of(path).submodule(name.text, name.name)
         return self.rules(path).locate(spec, vantage, lookup)
 
-    def _changed(self, source: SourceFile, specifier: Specifier) -> str:
+    def _new_specifier(self, source: SourceFile, specifier: Specifier) -> str:
         """The specifier that has to stand there; "" where it may stay."""
         path, rules, imports = source.path, self.rules(source.path), self._imports_of(source.path)
-        spec = _chained(specifier.text)
+        spec = _in_chain(specifier.text)
         target = rules.locate(spec, rules.vantage(path), self.before)
         if target is None or target.endswith("/"):
             return ""
@@ -191,7 +191,7 @@ class Adapter:
         rules, wanted = self.rules(path), self.home(target)
         vantage = rules.vantage(self.home(path))
         for candidate in self._imports_of(path).candidates(self, spec, path, target):
-            if candidate and rules.locate(_chained(candidate), vantage, self.after) == wanted:
+            if candidate and rules.locate(_in_chain(candidate), vantage, self.after) == wanted:
                 return candidate
         return ""
 
@@ -232,7 +232,7 @@ class Adapter:
 
     # ── texts ──
 
-    def texts_left(self, paths: Collection[str]) -> list[Left]:
+    def places_in_texts(self, paths: Collection[str]) -> list[Left]:
         """Where a string names the module, or a configuration file: nobody knows for certain that it is meant.
         Specifiers that were adapted are none of them."""
         found: list[Left] = []
@@ -244,7 +244,7 @@ class Adapter:
                     if (path, literal.start) in self._specifiers:
                         continue
                     if (why := self._module.named_in(source, literal)) is not None:
-                        found.append(left_at(self._view, Place(path, literal.node.start_byte, ""), why))
+                        found.append(left_place(self._view, Place(path, literal.node.start_byte, ""), why))
         return [*found, *self._configured][:MAX_TOLD]
 
     @cached_property
@@ -272,6 +272,6 @@ def _project_files() -> set[str]:
     return {name for refactor in facets if refactor is not None for name in refactor.imports.project_files}
 
 
-def _chained(spec: str) -> str:
+def _in_chain(spec: str) -> str:
     """A specifier as a chain has it."""
     return spec.replace(" ", "%20")

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omny.edit.family import Family
-from omny.edit.impact import ImpactOf
+from omny.edit.impact import ImpactAnalysis
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay
-from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, outdated, refused, some, stale
+from omny.edit.plan import (
+    Plan,
+    View,
+    find_draft,
+    left_place,
+    meets_expectation,
+    name_some,
+    operation_name,
+    refuse,
+    refuse_outdated,
+    refuse_stale,
+)
 from omny.edit.request import Body, Delete, EditResult, Impact, Insert, Left, Refusal, Replace
 from omny.edit.source import SourceFile
-from omny.edit.splice import splice_of
+from omny.edit.splice import make_splice
 from omny.edit.tree import FileEdit
 from omny.extract.draft import Draft
 from omny.model.atoms import MODULE_NAME, Atom
@@ -34,51 +45,51 @@ class AtomEdits:
         id_, path = stored.atom.id, stored.atom.file_path
         source = view.editable(path)
         if view.stale:
-            return stale(request)
-        draft = draft_of(source, id_)
+            return refuse_stale(request)
+        draft = find_draft(source, id_)
         current = view.current(id_)
-        if not expected(view, current, request.expect):
-            return outdated(request, current, request.expect)
-        splice = splice_of(source, draft, request)
+        if not meets_expectation(view, current, request.expect):
+            return refuse_outdated(request, current, request.expect)
+        splice = make_splice(source, draft, request)
         if not source.is_text(splice.span):
-            return refused(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
+            return refuse(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
         content = source.encode(splice.into(source.content))
         if content == source.raw:
-            return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
+            return Plan(result=EditResult(operation=operation_name(request), status="unchanged", current=current))
         edits = (FileEdit(path, source.raw, content),)
         after = SourceFile(path, content)
-        if fault := fault_of(source, after):
-            return refused(request, Refusal.SYNTAX, f"{path}: {fault}", current=current, edits=edits)
-        if fault := self._displaced(source, after, draft, splice):
-            return refused(request, Refusal.REACHES_OUT, f"{path}: {fault}", current=current, edits=edits)
+        if fault := find_fault(source, after):
+            return refuse(request, Refusal.SYNTAX, f"{path}: {fault}", current=current, edits=edits)
+        if fault := self._find_displaced(source, after, draft, splice):
+            return refuse(request, Refusal.REACHES_OUT, f"{path}: {fault}", current=current, edits=edits)
         laid = overlay(view.repository, view.ledger, {path: content})
         impact = self._impact(laid, source, after, draft, splice)
-        left = self._still_named(stored.atom, splice) if id_ in impact.deleted else []
+        left = self._remaining_places(stored.atom, splice) if id_ in impact.deleted else []
         if view.stale:
-            return stale(request)
+            return refuse_stale(request)
         reached = Family(view, stored.atom).reached_by() if isinstance(request, Delete) else []
         left += reached
-        breaks = _breaks(impact, left, reached) if isinstance(request, Delete) else ""
+        breaks = _describe_breaks(impact, left, reached) if isinstance(request, Delete) else ""
         if breaks and not request.force:
             hint = "change them first, or use --force"
-            return refused(
+            return refuse(
                 request, Refusal.CALLERS, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left
             )
-        becomes = "" if isinstance(request, Delete) else _becomes(id_, laid)
+        becomes = "" if isinstance(request, Delete) else _id_afterwards(id_, laid)
         result = EditResult(
-            operation=operation_of(request),
+            operation=operation_name(request),
             status="planned",
             impact=impact,
             left=left,
             warnings=_warnings(impact, breaks),
         )
-        return Plan(result=result, edits=edits, told=f"{operation_of(request)} {id_}", becomes=becomes)
+        return Plan(result=result, edits=edits, told=f"{operation_name(request)} {id_}", becomes=becomes)
 
     def _impact(self, laid: Overlay, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> Impact:
         view, path = self._view, source.path
         new_span = (splice.span[0], splice.span[0] + len(splice.text))
-        touched = {f"{path}::{each.qualname}" for each in source.walk.drafts[1:] if _within(each, splice.span)}
-        touched |= {f"{path}::{each.qualname}" for each in after.walk.drafts[1:] if _within(each, new_span)}
+        touched = {f"{path}::{each.qualname}" for each in source.walk.drafts[1:] if _is_within(each, splice.span)}
+        touched |= {f"{path}::{each.qualname}" for each in after.walk.drafts[1:] if _is_within(each, new_span)}
         if not isinstance(self._request, Insert):
             touched |= {f"{path}::{draft.qualname}"}
         if draft.qualname == MODULE_NAME:
@@ -87,34 +98,34 @@ class AtomEdits:
         def read(other: str) -> SourceFile:
             return after if other == path else view.source(other)
 
-        return ImpactOf(view.repository, laid, touched, read, view.surface).impact()
+        return ImpactAnalysis(view.repository, laid, touched, read, view.surface).impact()
 
-    def _still_named(self, atom: Atom, splice: Splice) -> list[Left]:
+    def _remaining_places(self, atom: Atom, splice: Splice) -> list[Left]:
         """The places that are known to mean the atom, and are not in the text that goes."""
         view = self._view
         if view.source(atom.file_path).drafts[atom.id.partition("::")[2]].name != atom.function_name:
             return []
         meanings = Meanings(view, atom.function_name, [Defined(atom.file_path, atom.id.partition("::")[2])])
         return [
-            left_at(view, place, WhyLeft.STILL_NAMED)
+            left_place(view, place, WhyLeft.STILL_NAMED)
             for path in meanings.files()
             for place in meanings.places(path)
             if place.how == EXACT and not (path == atom.file_path and splice.span[0] <= place.start < splice.span[1])
         ]
 
-    def _displaced(self, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> str:
+    def _find_displaced(self, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> str:
         """What the new text does to definitions that are not of it; "" where nothing."""
         if draft.qualname == MODULE_NAME:
             return ""
         grown = len(splice.text) - (splice.span[1] - splice.span[0])
         new_span = (splice.span[0], splice.span[1] + grown)
-        before = {_place(each, splice.span, 0) for each in source.walk.drafts[1:] if _apart(each, splice.span)}
-        now = {_place(each, new_span, grown) for each in after.walk.drafts[1:] if _apart(each, new_span)}
+        before = {_place(each, splice.span, 0) for each in source.walk.drafts[1:] if _is_apart(each, splice.span)}
+        now = {_place(each, new_span, grown) for each in after.walk.drafts[1:] if _is_apart(each, new_span)}
         lost = sorted(before - now)
         return f"the text reaches into what is around it: {lost[0][0]} would be another" if lost else ""
 
 
-def fault_of(before: SourceFile, after: SourceFile) -> str:
+def find_fault(before: SourceFile, after: SourceFile) -> str:
     """Why the new content does not parse where the old one did; "" where it is no worse."""
     if len(after.faults) <= len(before.faults) and after.fault_bytes <= before.fault_bytes:
         return ""
@@ -124,11 +135,11 @@ def fault_of(before: SourceFile, after: SourceFile) -> str:
     return f"it would not parse at line {line}: {after.line_text(line - 1).decode('utf-8', 'replace').strip()[:80]}"
 
 
-def _within(draft: Draft, span: Span) -> bool:
+def _is_within(draft: Draft, span: Span) -> bool:
     return span[0] <= draft.defined_at < span[1]
 
 
-def _apart(draft: Draft, span: Span) -> bool:
+def _is_apart(draft: Draft, span: Span) -> bool:
     return draft.end <= span[0] or draft.start >= span[1]
 
 
@@ -137,14 +148,14 @@ def _place(draft: Draft, span: Span, grown: int) -> tuple[str, int]:
     return draft.qualname.partition("~")[0], draft.start - (grown if draft.start >= span[1] else 0)
 
 
-def _breaks(impact: Impact, left: Sequence[Left], reached: Sequence[Left]) -> str:
+def _describe_breaks(impact: Impact, left: Sequence[Left], reached: Sequence[Left]) -> str:
     """Who cannot do without what goes; "" where nobody."""
     if callers := sorted({broken.source for broken in impact.broken}):
-        return f"callers would break: {some(callers)}"
+        return f"callers would break: {name_some(callers)}"
     if reached:
-        return f"it is called through what it overrides: {some([f'{each.path}:{each.line}' for each in reached])}"
+        return f"it is called through what it overrides: {name_some([f'{each.path}:{each.line}' for each in reached])}"
     if left:
-        return f"it is still named: {some([f'{each.path}:{each.line}' for each in left])}"
+        return f"it is still named: {name_some([f'{each.path}:{each.line}' for each in left])}"
     return ""
 
 
@@ -158,7 +169,7 @@ def _warnings(impact: Impact, breaks: str) -> list[str]:
     return [*warnings, *(line for line in impact.conflicts if line != breaks)]
 
 
-def _becomes(id_: str, laid: Overlay) -> str:
+def _id_afterwards(id_: str, laid: Overlay) -> str:
     """The atom as it is called afterwards."""
     if id_ in laid.after or id_ not in laid.before:
         return id_

@@ -22,30 +22,30 @@ _PRIVATE = (".git", "git~1", STATE_NAME, "omny~1", ".hg", ".svn", ".jj", ".bzr")
 """With the short names that Windows gives some of them."""
 
 
-def components_of(path: str) -> list[str]:
+def path_components(path: str) -> list[str]:
     """The parts of a path below the root, as the operating system names them. Raises UsageError for any path that some
     system could understand as another place, or as part of what is not source."""
     if not path or len(path.encode("utf-8", "surrogatepass")) > MAX_PATH_BYTES:
-        raise _refused(path[:80], "no path, or too long a one")
+        raise _refusal(path[:80], "no path, or too long a one")
     parts = path.split("/")
     if len(parts) > MAX_DEPTH:
-        raise _refused(path[:80], "too many folders")
+        raise _refusal(path[:80], "too many folders")
     for part in parts:
         if part in ("", ".", ".."):
-            raise _refused(path, "not a path below the root")
+            raise _refusal(path, "not a path below the root")
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in part):
-            raise _refused(path, "has a control character")
+            raise _refusal(path, "has a control character")
         if ":" in part or part != part.rstrip(". ") or part != part.lstrip(" "):
-            raise _refused(path, "has a name that some systems read as another one")
+            raise _refusal(path, "has a name that some systems read as another one")
         if len(part.encode("utf-8", "surrogatepass")) > MAX_NAME_BYTES:
-            raise _refused(path, "has a name that is too long")
+            raise _refusal(path, "has a name that is too long")
         if not plain_name(part):
-            raise _refused(path, "has a name that some systems read as another one")
+            raise _refusal(path, "has a name that some systems read as another one")
         if plain_name(part) in _PRIVATE or (plain_name(part)[0] == "." and not part.isascii()):
-            raise _refused(path, f"{part!r} is, or looks like, what is not source")
+            raise _refusal(path, f"{part!r} is, or looks like, what is not source")
     names = [os_name(part) for part in parts]
     if any("/" in name or "\0" in name or name in ("", ".", "..") for name in names):
-        raise _refused(path, "not a path below the root")
+        raise _refusal(path, "not a path below the root")
     return names
 
 
@@ -59,12 +59,12 @@ def plain_name(name: str) -> str:
 def check_editable(root: Root, path: str, settings: Settings) -> list[str]:
     """The parts of a path that may be written to. Raises UsageError where it may not: outside of the tree, ignored, in
     another repository, or no source."""
-    parts = components_of(path)
+    parts = path_components(path)
     if not accepts(path):
-        raise _refused(path, "not a source file of a language that is indexed")
+        raise _refusal(path, "not a source file of a language that is indexed")
     reason = IgnoreRules(root, exclude=settings.exclude).reason(path, False)
     if reason:
-        raise _refused(path, f"left out of the index ({reason})")
+        raise _refusal(path, f"left out of the index ({reason})")
     return parts
 
 
@@ -72,9 +72,9 @@ def check_target(root: Root, path: str, settings: Settings) -> list[str]:
     """As `check_editable`, for a file that is to be: whoever names it may not use a backslash either, which some
     systems read as `/`."""
     if "\\" in path:
-        raise _refused(path, "has a backslash")
+        raise _refusal(path, "has a backslash")
     return check_editable(root, path, settings)
 
 
-def _refused(path: str, reason: str) -> UsageError:
+def _refusal(path: str, reason: str) -> UsageError:
     return UsageError("edit", reason, path=path, hint="name a source file below the root")

@@ -20,7 +20,7 @@ from omny.base.paths import Root
 from omny.edit.atoms import AtomEdits
 from omny.edit.journal import Journal, Record
 from omny.edit.move import MovePlan
-from omny.edit.plan import Plan, View, diff_of, refused
+from omny.edit.plan import Plan, View, refuse, unified_diff
 from omny.edit.rename import RenamePlan
 from omny.edit.request import Current, EditRequest, EditResult, FileChange, Move, Refusal, Rename, Undo
 from omny.edit.steps import STEPS, Steps
@@ -55,16 +55,16 @@ class Editor:
         """See `omny.edit.apply`."""
         if os.open not in os.supports_dir_fd:
             raise UnsupportedError("edit", "this system opens no file relative to a directory", hint="edit it by hand")
-        plan = self._planned(request)
+        plan = self._make_plan(request)
         result = plan.result
         if result.status == "refused":
             return result
-        result = _with(result, files=_changes(plan.edits), diff=diff_of(plan.edits))
+        result = _changed(result, files=_changes(plan.edits), diff=unified_diff(plan.edits))
         if not plan.edits:
-            return _with(result, status="unchanged")
+            return _changed(result, status="unchanged")
         if request.dry_run:
-            return _with(result, status="planned")
-        return self._committed(request, plan, result)
+            return _changed(result, status="planned")
+        return self._commit(request, plan, result)
 
     def end_cut_off(self, records: list[Record]) -> None:
         """Indexes edits that were cut off and rolled forward, and keeps them as done."""
@@ -75,21 +75,21 @@ class Editor:
 
     # ── the plan ──
 
-    def _planned(self, request: EditRequest) -> Plan:
+    def _make_plan(self, request: EditRequest) -> Plan:
         """The plan, made of files that are as they are indexed."""
         context = self._context
         for _ in range(ATTEMPTS):
             view = self._view()
             with context.repository.reading():
-                plan = self._plan(view, request)
+                plan = self._plan_once(view, request)
             if not view.stale:
                 return plan
             run_until_sure(context.indexer, view.stale)
-        return refused(
+        return refuse(
             request, Refusal.RESTLESS, "a file keeps changing", hint=f"look at {', '.join(sorted(view.stale))}"
         )
 
-    def _plan(self, view: View, request: EditRequest) -> Plan:
+    def _plan_once(self, view: View, request: EditRequest) -> Plan:
         if isinstance(request, Undo):
             return undo_plan(view, self._journal, request)
         if isinstance(request, Move):
@@ -100,7 +100,7 @@ class Editor:
 
     # ── the deed ──
 
-    def _committed(self, request: EditRequest, plan: Plan, result: EditResult) -> EditResult:
+    def _commit(self, request: EditRequest, plan: Plan, result: EditResult) -> EditResult:
         context = self._context
         record = self._journal.begin(
             result.operation, plan.told, request.source, plan.edits, plan.made, undoes=plan.undoes
@@ -115,24 +115,26 @@ class Editor:
                 if late:
                     raise SourceError("edit", OVERTAKEN, path=late[0], hint="look at it again")
             except OmnyError as error:
-                return self._undone(tree, record, plan, result, error)
+                return self._take_back(tree, record, plan, result, error)
             except BaseException:
                 tree.roll_back()
                 self._journal.drop(record)
                 raise
             try:  # it is done: what is left to do is done at the next start, if not now
-                result = _with(result, warnings=[*result.warnings, *tree.clean()])
+                result = _changed(result, warnings=[*result.warnings, *tree.clean()])
                 self._journal.finish(record, generation)
             except OmnyError as error:
-                result = _with(result, warnings=[*result.warnings, f"not all drafts could be removed: {error}"])
+                result = _changed(result, warnings=[*result.warnings, f"not all drafts could be removed: {error}"])
         ledger = context.indexer.ledger
         for edit in plan.edits:
             entry = ledger.get(edit.path)
             if edit.after is not None and (entry is None or entry.hash != hash_or_none(edit.after)):
-                result = _with(result, warnings=[*result.warnings, f"{edit.path} has been changed again since"])
-        return _with(result, status="applied", transaction=generation, current=self._current(plan))
+                result = _changed(result, warnings=[*result.warnings, f"{edit.path} has been changed again since"])
+        return _changed(result, status="applied", transaction=generation, current=self._current(plan))
 
-    def _undone(self, tree: TreeEdit, record: Record, plan: Plan, result: EditResult, error: OmnyError) -> EditResult:
+    def _take_back(
+        self, tree: TreeEdit, record: Record, plan: Plan, result: EditResult, error: OmnyError
+    ) -> EditResult:
         """Nothing of it stays. Raises the error, where it is not that another program was faster."""
         problems = tree.roll_back()
         if not tree.is_unsettled:  # else the next start tries again
@@ -141,7 +143,7 @@ class Editor:
             run_until_sure(self._context.indexer, {edit.path for edit in plan.edits})
         if not isinstance(error, SourceError):
             raise error
-        return _with(
+        return _changed(
             result,
             status="refused",
             reason=f"{error.path}: {error.reason}",
@@ -165,7 +167,7 @@ class Editor:
         return View(context.root, context.repository, indexer.ledger, indexer.settings, context.steps)
 
 
-def _with(result: EditResult, **changes: object) -> EditResult:
+def _changed(result: EditResult, **changes: object) -> EditResult:
     return msgspec.structs.replace(result, **changes)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from omny.edit.overlay import sites_of
+from omny.edit.overlay import call_sites_in
 from omny.edit.plan import View
 from omny.edit.request import Left
-from omny.edit.source import refactor_of
+from omny.edit.source import find_refactor
 from omny.languages.facets.refactor import Families
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import Atom
@@ -26,7 +26,7 @@ class Family:
     def __init__(self, view: View, atom: Atom) -> None:
         self._view = view
         self._atom = atom
-        refactor = refactor_of(atom.file_path)
+        refactor = find_refactor(atom.file_path)
         self._rules = refactor.families if refactor is not None else Families()
         self._holder = "" if atom.function_name in self._rules.constructors else _holder(atom)
         self._others = {
@@ -77,7 +77,7 @@ class Family:
 
     def _sites(self, source: Atom, above: dict[str, Atom]) -> Iterator[Left]:
         file, upward = self._view.lines(source.file_path), self._rules.upward
-        for site in sites_of(source):
+        for site in call_sites_in(source):
             if site.target in above and site.type == EdgeType.CALL:
                 text = file.line_text(site.line - 1).decode("utf-8", "replace").strip()
                 if not upward or upward not in text:
@@ -91,11 +91,11 @@ class Family:
 
     def _is_base(self, holder: str) -> bool:
         """Whether a class is a base of its own, or an interface that a class below its own implements."""
-        if _defined(holder) in self._order(self._holder):
+        if _definition(holder) in self._order(self._holder):
             return True
-        if _defined(self._holder) in self._order(holder):
+        if _definition(self._holder) in self._order(holder):
             return False
-        return any(_defined(holder) in self._order(each) for each in self._below)
+        return any(_definition(holder) in self._order(each) for each in self._below)
 
     @cached_property
     def _below(self) -> list[str]:
@@ -114,7 +114,7 @@ class Family:
         if not is_shape or self._language(holder) != self._language(self._holder):
             return False
         evaluator = self._view.evaluator(holder.partition("::")[0])
-        defined = _defined(self._holder)
+        defined = _definition(self._holder)
         own = Instance(defined.path, defined.qualname)
         mark = f"{holder}."
         members = [
@@ -128,10 +128,10 @@ class Family:
         return self._view.ledger[holder.partition("::")[0]].language
 
     def _are_related(self, one: str, other: str) -> bool:
-        return _defined(other) in self._order(one) or _defined(one) in self._order(other)
+        return _definition(other) in self._order(one) or _definition(one) in self._order(other)
 
     def _order(self, holder: str) -> list[Defined]:
-        return self._view.evaluator(holder.partition("::")[0]).order(_defined(holder))
+        return self._view.evaluator(holder.partition("::")[0]).order(_definition(holder))
 
 
 def _holder(atom: Atom) -> str:
@@ -139,6 +139,6 @@ def _holder(atom: Atom) -> str:
     return read_detail(atom.data).class_id
 
 
-def _defined(id_: str) -> Defined:
+def _definition(id_: str) -> Defined:
     path, _, qualname = id_.partition("::")
     return Defined(path, qualname)

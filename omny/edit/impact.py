@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from omny.edit.arity import misfit
-from omny.edit.overlay import Overlay, Site, edges_of, sites_of
+from omny.edit.overlay import Overlay, Site, call_sites_in, edges_from
 from omny.edit.request import Broken, Impact, Mismatch
-from omny.edit.source import SourceFile, refactor_of
+from omny.edit.source import SourceFile, find_refactor
 from omny.languages import language_of
 from omny.model.atoms import Atom, AtomType
 from omny.model.edges import EdgeType
@@ -21,7 +21,7 @@ MAX_TOLD = 200  # callers, calls or files; more are not read
 Read = Callable[[str], SourceFile]
 
 
-class ImpactOf:
+class ImpactAnalysis:
     """The impact of one overlay. `touched` are the ids of the atoms that the edit itself is about."""
 
     def __init__(
@@ -44,7 +44,7 @@ class ImpactOf:
             moved={move.source: move.target for move in overlay.delta.moves},
             broken=list(self._broken())[:MAX_TOLD],
             mismatches=list(self._mismatches())[:MAX_TOLD],
-            conflicts=[*self._taken_names(), *self._bound_anew()][:MAX_TOLD],
+            conflicts=[*self._names_in_use(), *self._rebound_callers()][:MAX_TOLD],
         )
 
     def _broken(self) -> Iterator[Broken]:
@@ -53,15 +53,15 @@ class ImpactOf:
             after = self._overlay.after.get(id_)
             if after is None or id_ in self._touched:
                 continue
-            for target, type_ in sorted(edges_of(stored.atom) - edges_of(after)):
-                if self._goes_on(target, type_, after):
+            for target, type_ in sorted(edges_from(stored.atom) - edges_from(after)):
+                if self._stays(target, type_, after):
                     continue
-                lines = [s.line for s in sites_of(stored.atom) if (s.target, s.type) == (target, type_)]
+                lines = [s.line for s in call_sites_in(stored.atom) if (s.target, s.type) == (target, type_)]
                 yield Broken(id_, target, type_, after.file_path, min(lines, default=stored.atom.line))
 
-    def _goes_on(self, target: str, type_: str, after: Atom) -> bool:
+    def _stays(self, target: str, type_: str, after: Atom) -> bool:
         """Whether the edge is there all the same: to a constructor that the class has now, or no longer has."""
-        ends = {end for end, kind in edges_of(after) if kind == type_}
+        ends = {end for end, kind in edges_from(after) if kind == type_}
         language = language_of(target.partition("::")[0])
         constructor = f"{target}.{language.semantics.constructor}" if language is not None else ""
         return not ends.isdisjoint((constructor, target.rpartition(".")[0]))
@@ -77,7 +77,7 @@ class ImpactOf:
                 yield from self._mismatch(before, after, caller, site)
 
     def _mismatch(self, before: Atom, after: Atom, caller: Atom, site: Site) -> Iterator[Mismatch]:
-        callers, own = refactor_of(caller.file_path), refactor_of(after.file_path)
+        callers, own = find_refactor(caller.file_path), find_refactor(after.file_path)
         if callers is None or own is None:
             return
         call = callers.calls.syntax.call_at(self._read(caller.file_path), site.line, site.column)
@@ -101,11 +101,11 @@ class ImpactOf:
             if atom is None and id_ in stored and id_ not in self._overlay.before:
                 atom = stored[id_].atom
             if atom is not None:
-                yield from ((atom, s) for s in sites_of(atom) if (s.target, s.type) == (target, EdgeType.CALL))
+                yield from ((atom, s) for s in call_sites_in(atom) if (s.target, s.type) == (target, EdgeType.CALL))
 
     # Names
 
-    def _taken_names(self) -> Iterator[str]:
+    def _names_in_use(self) -> Iterator[str]:
         """New definitions of names that are there already."""
         for id_ in self._overlay.created:
             atom = self._overlay.after[id_]
@@ -116,13 +116,13 @@ class ImpactOf:
             elif (said := (self._surface(atom.file_path) or {}).get(qualname)) and f"@{qualname}" not in said:
                 yield f"{qualname} is bound to something else in {atom.file_path} already"
 
-    def _bound_anew(self) -> Iterator[str]:
+    def _rebound_callers(self) -> Iterator[str]:
         """Code beside the edit that means a new definition by a name from now on."""
         created = set(self._overlay.created)
         for id_, stored in sorted(self._overlay.before.items()):
             after = self._overlay.after.get(id_)
             if after is not None and id_ not in self._touched:
-                for target, _ in sorted(edges_of(after) - edges_of(stored.atom)):
+                for target, _ in sorted(edges_from(after) - edges_from(stored.atom)):
                     if target in created:
                         yield f"{id_} now means {target}"
 

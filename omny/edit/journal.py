@@ -23,7 +23,7 @@ from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
 from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
 from omny.base.errors import OmnyError, StorageError
 from omny.base.paths import MIB, Root, reason_of
-from omny.edit.confine import components_of
+from omny.edit.confine import path_components
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit, content_at, descend, hash_or_none, remove_directories
 
@@ -104,7 +104,7 @@ class Journal:
     def finish(self, record: Record, generation: int | None) -> None:
         """The edit is through: what it was is kept."""
         done = msgspec.structs.replace(record, generation=generation)
-        with _stored(self._directory):
+        with _as_storage_error(self._directory):
             self._write(f"{record.id}{_DONE}", msgspec.json.encode(done))
         self._remove(f"{record.id}{_INTENT}")
         self.prune()
@@ -124,12 +124,12 @@ class Journal:
 
     def edits(self, record: Record) -> list[FileEdit]:
         """The contents of an edit. Raises StorageError where they are not what they were."""
-        with _stored(self._directory):
+        with _as_storage_error(self._directory):
             data = _read(self._directory / f"{record.id}{_DATA}")
         found = []
         for piece in record.pieces:
-            before = _cut(data, piece.before_at, piece.before_size)
-            after = _cut(data, piece.after_at, piece.after_size)
+            before = _slice(data, piece.before_at, piece.before_size)
+            after = _slice(data, piece.after_at, piece.after_size)
             if (hash_or_none(before), hash_or_none(after)) != (piece.before, piece.after):
                 raise StorageError("edit", "the record of the edit is damaged", path=str(self._directory / record.id))
             found.append(FileEdit(piece.path, before, after))
@@ -212,7 +212,7 @@ def recover(root: Root, steps: Steps = STEPS) -> list[Record]:
 
 def _is_through(root: Root, record: Record, edit: FileEdit, steps: Steps) -> bool:
     """Whether a file holds its new content, and nothing of somebody else's has come out for it."""
-    *above, name = components_of(edit.path)
+    *above, name = path_components(edit.path)
     with ExitStack() as stack:
         try:
             directory = descend(root, above, steps, stack)
@@ -224,7 +224,7 @@ def _is_through(root: Root, record: Record, edit: FileEdit, steps: Steps) -> boo
 
 def _settle(root: Root, record: Record, edit: FileEdit, is_done: bool, steps: Steps) -> None:
     """Brings one file of an edit that was cut off to one of its two ends, and removes its draft."""
-    *above, name = components_of(edit.path)
+    *above, name = path_components(edit.path)
     draft = f".{name}.{record.id}"
     with ExitStack() as stack:
         try:
@@ -269,7 +269,7 @@ def _restore(name: str, draft: str, directory: int, edit: FileEdit, steps: Steps
     steps.sync(directory)
 
 
-def _cut(data: bytes, at: int, size: int) -> bytes | None:
+def _slice(data: bytes, at: int, size: int) -> bytes | None:
     return None if size < 0 else data[at : at + size]
 
 
@@ -280,7 +280,7 @@ def _read(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def _stored(directory: Path) -> Iterator[None]:
+def _as_storage_error(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -15,7 +15,7 @@ Lines = list[bytes]
 """Without line ends."""
 
 
-def given_lines(source: SourceFile, text: str) -> Lines:
+def split_lines(source: SourceFile, text: str) -> Lines:
     """The lines of a given text, without blank ones at either end. Raises UsageError where it holds what the file
     cannot."""
     try:
@@ -40,7 +40,7 @@ def indentation(line: bytes) -> bytes:
     return match.group() if match else b""
 
 
-def unit_of(source: SourceFile) -> bytes:
+def indent_unit(source: SourceFile) -> bytes:
     """A level of indentation in that file."""
     found = [indentation(line) for line in LINE_END.split(source.content) if line.strip()]
     if any(each.startswith(b"\t") for each in found):
@@ -51,7 +51,7 @@ def unit_of(source: SourceFile) -> bytes:
     return source.layout.indent
 
 
-def indented(source: SourceFile, lines: Lines, target: bytes) -> Lines:
+def indent_lines(source: SourceFile, lines: Lines, target: bytes) -> Lines:
     """The lines with the first at indentation `target`, and the others as far from it as they were.
 
     Lines that begin inside of a string are the string's, and stay. Raises UsageError where the text cannot be fitted.
@@ -63,7 +63,7 @@ def indented(source: SourceFile, lines: Lines, target: bytes) -> Lines:
     if target and kinds and not kinds <= {bytes([byte]) for byte in target}:
         is_tab = b"\t" in target
         said = "spaces, and the file with tabs" if is_tab else "tabs, and the file with spaces"
-        raise UsageError("edit", f"the text is indented with {said}", path=source.path)
+        raise UsageError("edit", f"the text is indent_lines with {said}", path=source.path)
     alone = SourceFile(source.path, b"\n".join(lines))
     in_string = {
         row for node in alone.strings_over_lines() for row in range(node.start_point.row + 1, node.end_point.row + 1)
@@ -82,7 +82,7 @@ def indented(source: SourceFile, lines: Lines, target: bytes) -> Lines:
     return fitted
 
 
-def joined(source: SourceFile, lines: Lines, near: Span) -> bytes:
+def join_lines(source: SourceFile, lines: Lines, near: Span) -> bytes:
     """The lines as bytes, ended as the lines there are."""
     return source.line_end_near(near).join(lines)
 

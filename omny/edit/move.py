@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from omny.base.errors import UsageError
 from omny.edit.adapt import Adapter
-from omny.edit.atoms import fault_of
+from omny.edit.atoms import find_fault
 from omny.edit.confine import check_target
 from omny.edit.overlay import overlay
-from omny.edit.plan import Plan, View, operation_of, refused, some, stale
+from omny.edit.plan import Plan, View, name_some, operation_name, refuse, refuse_stale
 from omny.edit.rename import same_edges
 from omny.edit.request import EditResult, Impact, Left, Move, Refusal
 from omny.edit.source import SourceFile
@@ -31,10 +31,10 @@ class MovePlan:
         source = view.editable(old)
         check_target(view.root, new, view.settings)
         if view.stale:
-            return stale(request)
+            return refuse_stale(request)
         if request.expect and request.expect != content_hash(source.raw):
             reason = f"stale: {old} has the hash {content_hash(source.raw)}, not {request.expect}"
-            return refused(request, Refusal.STALE, reason)
+            return refuse(request, Refusal.STALE, reason)
         if language_of(new) is not source.language:
             raise UsageError("move", "another language", path=new)
         if read_beneath(view.root, new, view.steps) is not None:
@@ -47,16 +47,16 @@ class MovePlan:
             if content != view.source(path).raw:
                 view.editable(path)
                 edits.append(FileEdit(path, view.source(path).raw, content))
-        texts = adapter.texts_left([old, *naming])
+        texts = adapter.places_in_texts([old, *naming])
         adapter.left += [each for each in texts if each.code == WhyLeft.NAMED_EXACTLY]
         told = [each for each in texts if each.code != WhyLeft.NAMED_EXACTLY]
         if view.stale:
-            return stale(request)
-        return self._checked(tuple(edits), adapter, told)
+            return refuse_stale(request)
+        return self._prove(tuple(edits), adapter, told)
 
     # ── the proof ──
 
-    def _checked(self, edits: tuple[FileEdit, ...], adapter: Adapter, told: list[Left]) -> Plan:
+    def _prove(self, edits: tuple[FileEdit, ...], adapter: Adapter, told: list[Left]) -> Plan:
         view, request, old, new = self._view, self._request, self._old, self._new
         contents: dict[str, SourceFile] = {}
         for edit in edits:
@@ -64,16 +64,16 @@ class MovePlan:
             if edit.after is None:
                 continue
             after = SourceFile(edit.path, edit.after)
-            if fault := fault_of(view.source(before), after):
-                return refused(request, Refusal.SYNTAX, f"{edit.path}: {fault}", edits=edits)
-            self._compare_imports(before, after, adapter)
+            if fault := find_fault(view.source(before), after):
+                return refuse(request, Refusal.SYNTAX, f"{edit.path}: {fault}", edits=edits)
+            self._note_lost_imports(before, after, adapter)
             contents[before] = after
         if circle := adapter.circle(contents):
             adapter.leave(view.source(circle), 0, WhyLeft.CIRCLE)
         if adapter.left and not request.force:
             hint = "adapt them by hand first, or use --force"
             reason = f"{_places(adapter.left)} would no longer find the module"
-            return refused(request, Refusal.IMPORTS, reason, hint=hint, edits=edits, left=[*adapter.left, *told])
+            return refuse(request, Refusal.IMPORTS, reason, hint=hint, edits=edits, left=[*adapter.left, *told])
         laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
 
         def renamed(id_: str) -> str:
@@ -82,7 +82,7 @@ class MovePlan:
         broken, wrong = same_edges(laid, renamed)
         wrong += [f"{each.source} would no longer reach {each.target} ({each.path}:{each.line})" for each in broken]
         if wrong and not (request.force and adapter.left):
-            return refused(
+            return refuse(
                 request, Refusal.INDEX, f"the index would not be the same: {wrong[0]}", edits=edits, left=told
             )
         moved = {id_: renamed(id_) for id_ in sorted(laid.before) if renamed(id_) != id_}
@@ -90,7 +90,7 @@ class MovePlan:
         warnings = [f"{_places(adapter.left)} no longer find the module"] if adapter.left else []
         warnings += [f"{_places(told)} name the old place in a text and stay as they are"] if told else []
         result = EditResult(
-            operation=operation_of(request),
+            operation=operation_name(request),
             status="planned",
             impact=impact,
             left=[*adapter.left, *told],
@@ -99,7 +99,7 @@ class MovePlan:
         made = tuple(missing_directories(view.root, new, view.steps))
         return Plan(result=result, edits=edits, made=made, told=f"move {old} to {new}")
 
-    def _compare_imports(self, path: str, after: SourceFile, adapter: Adapter) -> None:
+    def _note_lost_imports(self, path: str, after: SourceFile, adapter: Adapter) -> None:
         """Notes what a file imports now and would not by its new text: an edge shows calls only."""
         source = self._view.source(path)
         lost = adapter.modules(path, source, after=False)
@@ -109,4 +109,4 @@ class MovePlan:
 
 def _places(left: list[Left]) -> str:
     """Some of the places, by path and line."""
-    return some([f"{path}:{line}" for path, line in sorted({(each.path, each.line) for each in left})])
+    return name_some([f"{path}:{line}" for path, line in sorted({(each.path, each.line) for each in left})])

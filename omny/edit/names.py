@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from omny.edit.moved import Now
 from omny.edit.plan import View
-from omny.edit.source import SourceFile, naming_of, refactor_of
+from omny.edit.source import SourceFile, find_naming, find_refactor
 from omny.languages.facets.refactor import ItemOf, MemberOf, NameIn, Reference, Unrelated
 from omny.model.places import Place, WhyLeft
 from omny.resolve.values import Defined, External, Instance, Module, Values
@@ -36,7 +36,7 @@ class Meanings:
 
     def places(self, path: str) -> Iterator[Place]:
         """All places of a file with the name, in order."""
-        refactor = refactor_of(path)
+        refactor = find_refactor(path)
         if refactor is None:
             yield from (Place(path, at, "", WhyLeft.UNSUPPORTED) for at in self._starts(path, self._view.text(path)))
             return
@@ -58,7 +58,7 @@ class Meanings:
 
     def _starts(self, path: str, content: bytes, *, only_first: bool = False) -> list[int]:
         """Where the content has the name."""
-        pattern = naming_of(path).occurrences(self._name)
+        pattern = find_naming(path).occurrences(self._name)
         if only_first:
             return [match.start()] if (match := pattern.search(content)) else []
         return [match.start() for match in pattern.finditer(content)]

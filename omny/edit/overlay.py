@@ -40,7 +40,7 @@ class Site:
     column: int
 
 
-def sites_of(atom: Atom) -> list[Site]:
+def call_sites_in(atom: Atom) -> list[Site]:
     """The places in an atom where it makes edges."""
     return [
         Site(site.target, site.type, site.how, atom.line + site.offset, site.column)
@@ -48,9 +48,9 @@ def sites_of(atom: Atom) -> list[Site]:
     ]
 
 
-def edges_of(atom: Atom) -> set[Edge]:
+def edges_from(atom: Atom) -> set[Edge]:
     """The edges of an atom."""
-    return {(site.target, site.type) for site in sites_of(atom)}
+    return {(site.target, site.type) for site in call_sites_in(atom)}
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Overlay:
     def modified(self) -> list[str]:
         """Ids of atoms that are otherwise than before by more than the lines that they stand on."""
         both = self.before.keys() & self.after.keys()
-        return sorted(id_ for id_ in both if not _only_moved(self.before[id_].atom, self.after[id_]))
+        return sorted(id_ for id_ in both if not _is_only_moved(self.before[id_].atom, self.after[id_]))
 
 
 def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, bytes | None]) -> Overlay:
@@ -116,7 +116,7 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
     return Overlay(analyze(repository, ledger, changes).delta, contents)
 
 
-def _only_moved(before: Atom, after: Atom) -> bool:
+def _is_only_moved(before: Atom, after: Atom) -> bool:
     by = after.line - before.line
     there = msgspec.structs.replace(before, line=after.line, end_line=before.end_line + by, data=after.data)
     return there == after and (before.data == after.data or _without_line(before) == _without_line(after))

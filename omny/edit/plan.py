@@ -13,7 +13,7 @@ from omny.base.errors import SourceError, UsageError
 from omny.base.paths import Root, read_source, text_path
 from omny.edit.confine import check_editable
 from omny.edit.request import Current, EditRequest, EditResult, Impact, Left, Refusal
-from omny.edit.source import SourceFile, refactor_of
+from omny.edit.source import SourceFile, find_refactor
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit
 from omny.extract.digest import content_hash
@@ -98,11 +98,11 @@ class View:
 
     def text(self, path: str) -> bytes:
         """The content of an indexed file in UTF-8."""
-        return self.source(path).content if refactor_of(path) is not None else text_of(path, self.read(path)).content
+        return self.source(path).content if find_refactor(path) is not None else text_of(path, self.read(path)).content
 
     def lines(self, path: str) -> Lines:
         """An indexed file by its lines, in whatever language."""
-        return self.source(path) if refactor_of(path) is not None else Lines(path, self.text(path))
+        return self.source(path) if find_refactor(path) is not None else Lines(path, self.text(path))
 
     def sources(self) -> list[str]:
         """The files that hold atoms, and are as they are indexed."""
@@ -159,12 +159,12 @@ class View:
         """An atom as it is. Raises UsageError where it is not."""
         stored = find_only_atom(self.repository, id_)
         source = self.source(stored.atom.file_path)
-        draft = draft_of(source, stored.atom.id)
+        draft = find_draft(source, stored.atom.id)
         first, _ = source.lines_of(draft)
         return Current(stored.atom.id, stored.version, first, source.hash_of(draft), source.text_of(draft))
 
 
-def left_at(view: View, place: Place, why: WhyLeft) -> Left:
+def left_place(view: View, place: Place, why: WhyLeft) -> Left:
     """The place, with the reason, as a result lists it."""
     source = view.lines(place.path)
     row = source.row(place.start)
@@ -172,7 +172,7 @@ def left_at(view: View, place: Place, why: WhyLeft) -> Left:
     return Left(place.path, row + 1, place.start - source.line_start(row), describe(why), text, why)
 
 
-def draft_of(source: SourceFile, id_: str) -> Draft:
+def find_draft(source: SourceFile, id_: str) -> Draft:
     """The definition of an atom in its file. Raises UsageError where it is not there."""
     draft = source.drafts.get(id_.partition("::")[2])
     if draft is None:
@@ -180,7 +180,7 @@ def draft_of(source: SourceFile, id_: str) -> Draft:
     return draft
 
 
-def expected(view: View, current: Current, expect: str) -> bool:
+def meets_expectation(view: View, current: Current, expect: str) -> bool:
     """Whether an atom is what somebody expects: of that version, or with that hash, be it of its text or its file."""
     if not expect:
         return True
@@ -188,7 +188,7 @@ def expected(view: View, current: Current, expect: str) -> bool:
     return expect in (str(current.version), current.hash, entry.hash if entry is not None else "")
 
 
-def refused(
+def refuse(
     request: EditRequest,
     refusal: Refusal,
     reason: str,
@@ -201,42 +201,42 @@ def refused(
 ) -> Plan:
     """The plan to do nothing."""
     result = EditResult(
-        operation=operation_of(request),
+        operation=operation_name(request),
         status="refused",
         reason=reason,
         refusal=refusal,
         hint=hint,
         current=current,
         impact=impact or Impact(),
-        diff=diff_of(edits),
+        diff=unified_diff(edits),
         left=list(left),
     )
     return Plan(result=result)
 
 
-def stale(request: EditRequest) -> Plan:
+def refuse_stale(request: EditRequest) -> Plan:
     """The plan to do nothing, since a file is not as it is indexed. The editor indexes it and plans again."""
-    return refused(request, Refusal.STALE, "stale")
+    return refuse(request, Refusal.STALE, "stale")
 
 
-def outdated(request: EditRequest, current: Current, expect: str) -> Plan:
+def refuse_outdated(request: EditRequest, current: Current, expect: str) -> Plan:
     """The plan to do nothing, since the atom is not as the request expects it."""
     reason = f"stale: {current.id} is at version {current.version}, hash {current.hash}, not {expect}"
-    return refused(request, Refusal.STALE, reason, hint="look at its text as it is now", current=current)
+    return refuse(request, Refusal.STALE, reason, hint="look at its text as it is now", current=current)
 
 
-def some(names: Sequence[str]) -> str:
+def name_some(names: Sequence[str]) -> str:
     """The first of the names, and how many more there are, for a line that refuses or warns."""
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     return ", ".join(names[:MAX_NAMED]) + more
 
 
-def operation_of(request: EditRequest) -> str:
+def operation_name(request: EditRequest) -> str:
     """The name of what is asked for."""
     return str(type(request).__struct_config__.tag)
 
 
-def diff_of(edits: Sequence[FileEdit]) -> str:
+def unified_diff(edits: Sequence[FileEdit]) -> str:
     """The edits as a unified diff; bytes that are none of their encoding are shown as U+FFFD."""
     pieces: list[str] = []
     moved = _moved(edits)

@@ -3,16 +3,27 @@ would be, that every edge is the same up to the name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from omny.base.errors import UsageError
-from omny.edit.atoms import fault_of
+from omny.edit.atoms import find_fault
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
-from omny.edit.overlay import Overlay, overlay, sites_of
-from omny.edit.plan import Plan, View, draft_of, expected, left_at, operation_of, outdated, refused, some, stale
+from omny.edit.overlay import Overlay, call_sites_in, overlay
+from omny.edit.plan import (
+    Plan,
+    View,
+    find_draft,
+    left_place,
+    meets_expectation,
+    name_some,
+    operation_name,
+    refuse,
+    refuse_outdated,
+    refuse_stale,
+)
 from omny.edit.request import Broken, EditResult, Impact, Left, Refusal, Rename
-from omny.edit.source import SourceFile, refactor_of
+from omny.edit.source import SourceFile, find_refactor
 from omny.edit.tree import FileEdit
 from omny.model.atom_data import read_data, read_detail
 from omny.model.atoms import Atom, AtomType
@@ -38,25 +49,27 @@ class RenamePlan:
         self._old = atom.function_name
         source = view.editable(atom.file_path)
         if view.stale:
-            return stale(request)
+            return refuse_stale(request)
         self._check(source, atom)
         current = view.current(atom.id)
-        if not expected(view, current, request.expect):
-            return outdated(request, current, request.expect)
+        if not meets_expectation(view, current, request.expect):
+            return refuse_outdated(request, current, request.expect)
         if atom.function_name == request.name:
-            return Plan(result=EditResult(operation=operation_of(request), status="unchanged", current=current))
+            return Plan(result=EditResult(operation=operation_name(request), status="unchanged", current=current))
         meanings = Meanings(view, atom.function_name, self._family(atom, source))
         places = {path: list(meanings.places(path)) for path in meanings.files()}
         if view.stale:
-            return stale(request)
-        taken = {path: [p for p in found if self._is_taken(p)] for path, found in places.items()}
+            return refuse_stale(request)
+        taken = {path: [p for p in found if self._is_renamed(p)] for path, found in places.items()}
         edits = tuple(
-            FileEdit(path, view.source(path).raw, self._renamed(path, found)) for path, found in taken.items() if found
+            FileEdit(path, view.source(path).raw, self._rename_in(path, found))
+            for path, found in taken.items()
+            if found
         )
-        left = [self._left(place) for found in places.values() for place in found if not self._is_taken(place)]
-        return self._checked(atom, edits, left)
+        left = [self._left_place(place) for found in places.values() for place in found if not self._is_renamed(place)]
+        return self._prove(atom, edits, left)
 
-    def _is_taken(self, place: Place) -> bool:
+    def _is_renamed(self, place: Place) -> bool:
         return place.how == EXACT or bool(place.how and self._request.inferred)
 
     def _check(self, source: SourceFile, atom: Atom) -> None:
@@ -66,48 +79,40 @@ class RenamePlan:
             raise UsageError("rename", f"{name!r} is no name", path=atom.id)
         if not name.isascii() and not source.takes_text:
             raise UsageError("rename", "the file is not UTF-8, so it takes ASCII only", path=source.path)
-        draft = draft_of(source, atom.id)
+        draft = find_draft(source, atom.id)
         written = source.content[draft.defined_at : draft.name_end].decode("utf-8", "replace")
         if atom.type == AtomType.MODULE:
             raise UsageError("rename", "a module has the name of its file", path=atom.id, hint="use 'omny edit move'")
         if written != atom.function_name or naming.is_fixed(written):
             raise UsageError("rename", "it has no name of its own that could be another", path=atom.id)
 
-    def _renamed(self, path: str, places: list[Place]) -> bytes:
+    def _rename_in(self, path: str, places: list[Place]) -> bytes:
         old, new = self._old.encode(), self._request.name.encode()
         splices = [Splice((place.start, place.start + len(old)), place.prefix.encode() + new) for place in places]
         source = self._view.source(path)
         return source.encode(splice(source.content, splices))
 
-    def _left(self, place: Place) -> Left:
+    def _left_place(self, place: Place) -> Left:
         why = WhyLeft.INFERRED if place.how else place.why
-        return left_at(self._view, place, why or WhyLeft.UNKNOWN)
+        return left_place(self._view, place, why or WhyLeft.UNKNOWN)
 
     # ── the proof ──
 
-    def _checked(self, atom: Atom, edits: tuple[FileEdit, ...], left: list[Left]) -> Plan:
+    def _prove(self, atom: Atom, edits: tuple[FileEdit, ...], left: list[Left]) -> Plan:
         view, request = self._view, self._request
-        current = view.current(atom.id)
+        current, shown = view.current(atom.id), left[:MAX_LEFT]
         for edit in edits:
             view.editable(edit.path)
             assert edit.after is not None  # a rename takes no file away
-            fault = fault_of(view.source(edit.path), SourceFile(edit.path, edit.after))
-            if fault:
-                return refused(request, Refusal.SYNTAX, f"{edit.path}: {fault}", current=current, edits=edits)
+            if fault := find_fault(view.source(edit.path), SourceFile(edit.path, edit.after)):
+                return refuse(request, Refusal.SYNTAX, f"{edit.path}: {fault}", current=current, edits=edits)
         laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
         names = self._names(edits)
-        new_id = names.get(atom.id, atom.id)
         broken, wrong = same_edges(laid, lambda id_: names.get(id_, id_))
         if wrong:
+            reason = f"the index would not be the same: {wrong[0]}"
             hint = "the name is taken, or something else means it there; choose another"
-            return refused(
-                request,
-                Refusal.INDEX,
-                f"the index would not be the same: {wrong[0]}",
-                hint=hint,
-                current=current,
-                edits=edits,
-            )
+            return refuse(request, Refusal.INDEX, reason, hint=hint, current=current, edits=edits)
         impact = Impact(
             created=laid.created,
             modified=laid.modified,
@@ -117,34 +122,32 @@ class RenamePlan:
             conflicts=self._conflicts(atom),
         )
         warnings = _warnings(broken, impact.conflicts, left)
+        objection = None if request.force else next(self._objections(atom, broken, warnings, left), None)
+        if objection is not None:
+            refusal, reason, hint = objection
+            return refuse(request, refusal, reason, hint=hint, current=current, impact=impact, edits=edits, left=shown)
+        result = EditResult(
+            operation=operation_name(request), status="planned", impact=impact, left=shown, warnings=warnings
+        )
+        becomes = names.get(atom.id, atom.id)
+        return Plan(result=result, edits=edits, told=f"rename {atom.id} to {request.name}", becomes=becomes)
 
-        def refuse(refusal: Refusal, reason: str, hint: str) -> Plan:
-            shown = left[:MAX_LEFT]
-            return refused(request, refusal, reason, hint=hint, current=current, impact=impact, edits=edits, left=shown)
-
-        if broken and not request.force:
-            hint = "--inferred renames them, too; --force leaves them as they are"
-            return refuse(Refusal.INFERRED, warnings[0], hint)
+    def _objections(
+        self, atom: Atom, broken: list[Broken], warnings: list[str], left: list[Left]
+    ) -> Iterator[tuple[Refusal, str, str]]:
+        """Why the rename is not done unless it is forced: each with its reason and hint, the gravest first."""
+        if broken:
+            yield Refusal.INFERRED, warnings[0], "--inferred renames them, too; --force leaves them as they are"
         named = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.NAMED_EXACTLY]
-        if named and not request.force:
+        if named:
             verb = "names" if len(named) == 1 else "name"
-            reason = f"{some(named)} {verb} it in a string, and would keep the old name"
-            hint = "adapt them by hand first, or use --force"
-            return refuse(Refusal.NAMED, reason, hint)
-        family = [] if request.inferred else [each.id for each in Family(view, atom).overrides()]
-        if family and not request.force:
+            reason = f"{name_some(named)} {verb} it in a string, and would keep the old name"
+            yield Refusal.NAMED, reason, "adapt them by hand first, or use --force"
+        family = [] if self._request.inferred else [each.id for each in Family(self._view, atom).overrides()]
+        if family:
             more = f" and {len(family) - 1} more" if len(family) > 1 else ""
             reason = f"a call of it can reach {family[0]}{more}, which would keep the name"
-            hint = "--inferred renames them together; --force leaves them as they are"
-            return refuse(Refusal.FAMILY, reason, hint)
-        result = EditResult(
-            operation=operation_of(request),
-            status="planned",
-            impact=impact,
-            left=left[:MAX_LEFT],
-            warnings=warnings,
-        )
-        return Plan(result=result, edits=edits, told=f"rename {atom.id} to {request.name}", becomes=new_id)
+            yield Refusal.FAMILY, reason, "--inferred renames them together; --force leaves them as they are"
 
     def _names(self, edits: tuple[FileEdit, ...]) -> dict[str, str]:
         """The ids of all definitions of the files, before and after: no rename changes their order."""
@@ -178,7 +181,7 @@ class RenamePlan:
         view, request = self._view, self._request
         conflicts = []
         qualname = atom.id.partition("::")[2]
-        new = _renamed_id(qualname, request.name)
+        new = _id_with_name(qualname, request.name)
         surface = view.surface(atom.file_path) or {}
         if new in surface or f"@{new}" in surface or f"={request.name}" in surface:
             conflicts.append(f"{new} is bound in {atom.file_path} already")
@@ -191,10 +194,10 @@ class RenamePlan:
 
     def _has_bases_outside(self, id_: str) -> bool:
         """Whether a class, or one that it inherits from, has bases that the index does not know."""
-        order = self._view.evaluator(id_.partition("::")[0]).order(_defined(id_))
+        order = self._view.evaluator(id_.partition("::")[0]).order(_definition(id_))
         ids = [f"{each.path}::{each.qualname}" for each in order]
         for stored in self._view.repository.get_many(ids).values():
-            data, refactor = read_data(stored.atom.data), refactor_of(stored.atom.file_path)
+            data, refactor = read_data(stored.atom.data), find_refactor(stored.atom.file_path)
             roots = refactor.families.roots if refactor is not None else frozenset()
             if len(set(data.bases) - roots) > len(data.inherits):
                 return True
@@ -213,8 +216,8 @@ def same_edges(laid: Overlay, renamed: Callable[[str], str]) -> tuple[list[Broke
         after = laid.after.get(renamed(id_))
         if after is None:
             continue
-        was = {(renamed(s.target), s.type): s for s in sites_of(stored.atom)}
-        now = {(s.target, s.type): s for s in sites_of(after)}
+        was = {(renamed(s.target), s.type): s for s in call_sites_in(stored.atom)}
+        now = {(s.target, s.type): s for s in call_sites_in(after)}
         for key in sorted(was.keys() - now.keys()):
             site = was[key]
             if site.how != EXACT and site.target != key[0]:
@@ -226,14 +229,14 @@ def same_edges(laid: Overlay, renamed: Callable[[str], str]) -> tuple[list[Broke
     return broken, wrong
 
 
-def _renamed_id(id_: str, name: str) -> str:
+def _id_with_name(id_: str, name: str) -> str:
     """The id, or qualified name, with another last name."""
     path, mark, qualname = id_.rpartition("::")
     holder, dot, _ = qualname.rpartition(".")
     return f"{path}{mark}{holder}{dot}{name}"
 
 
-def _defined(id_: str) -> Defined:
+def _definition(id_: str) -> Defined:
     path, _, qualname = id_.partition("::")
     return Defined(path, qualname)
 

@@ -72,7 +72,7 @@ class Undo(_Request, frozen=True, kw_only=True, tag="undo"):
 EditRequest = Replace | Body | Insert | Delete | Rename | Move | Undo
 
 
-def parsed_request(arguments: dict[str, Any]) -> EditRequest:
+def parse_request(arguments: dict[str, Any]) -> EditRequest:
     """The request that a document describes: `{"operation": "delete", "atom": ...}`. Raises UsageError."""
     try:
         request: EditRequest = msgspec.convert(arguments, EditRequest)

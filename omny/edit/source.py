@@ -28,7 +28,7 @@ def text_hash(content: bytes, first: int, last: int) -> str:
     return content_hash(b"\n".join(LINE_END.split(content)[first - 1 : last]))
 
 
-def refactor_of(path: str) -> Refactor | None:
+def find_refactor(path: str) -> Refactor | None:
     """The refactoring of the language of a file; None where there is none: such a file is not edited.
 
     Languages of plug-ins may lack facets.
@@ -36,7 +36,7 @@ def refactor_of(path: str) -> Refactor | None:
     return getattr(language_of(path), "refactor", None)
 
 
-def naming_of(path: str) -> Naming:
+def find_naming(path: str) -> Naming:
     """How the language of a file writes names."""
     return getattr(language_of(path), "naming", NAMING)
 
@@ -49,7 +49,7 @@ class SourceFile(SourceText):
         language = language_of(path)
         if language is None:
             raise UsageError("edit", "not a source file of a language that is indexed", path=path)
-        refactor = refactor_of(path)
+        refactor = find_refactor(path)
         if refactor is None or not isinstance(language, GrammarLanguage):
             hint = "edit the file by hand: the index follows"
             raise UsageError("edit", f"{language.name} has no refactoring in Omny", path=path, hint=hint)

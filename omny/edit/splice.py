@@ -7,11 +7,11 @@ from omny.edit.layout import (
     blank_before,
     blank_from,
     blank_lines_between,
-    given_lines,
+    indent_lines,
+    indent_unit,
     indentation,
-    indented,
-    joined,
-    unit_of,
+    join_lines,
+    split_lines,
 )
 from omny.edit.request import Body, Delete, Insert, Replace
 from omny.edit.source import SourceFile
@@ -22,40 +22,40 @@ from omny.model.atoms import MODULE_NAME
 from omny.model.places import Span, Splice
 
 
-def splice_of(source: SourceFile, draft: Draft, request: Replace | Body | Insert | Delete) -> Splice:
+def make_splice(source: SourceFile, draft: Draft, request: Replace | Body | Insert | Delete) -> Splice:
     """What the request makes of the file. Raises UsageError where that cannot be done to this atom."""
     if isinstance(request, Replace):
-        found = _replaced(source, draft, request.text)
+        found = _replace(source, draft, request.text)
     elif isinstance(request, Body):
-        found = _body(source, draft, request.text)
+        found = _replace_body(source, draft, request.text)
     elif isinstance(request, Insert):
-        found = _inserted(source, draft, request)
+        found = _insert(source, draft, request)
     else:
-        found = _deleted(source, draft)
+        found = _delete(source, draft)
     if not source.is_text(found.span):
         raise UsageError("edit", "the text to be edited is not UTF-8", path=source.path)
     return found
 
 
-def _replaced(source: SourceFile, draft: Draft, text: str) -> Splice:
+def _replace(source: SourceFile, draft: Draft, text: str) -> Splice:
     span = source.extent(draft)
-    lines = given_lines(source, text)
+    lines = split_lines(source, text)
     if draft.qualname == MODULE_NAME:
         end = source.line_end_near(span)
         final = end if source.content.endswith((b"\n", b"\r")) or not source.content else b""
         return Splice(span, end.join(lines) + (final if lines else b""))
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path, hint="use 'omny edit delete'")
-    span = _whole_lines(source, span, lines)
-    lines = indented(source, lines, source.indent_at(span[0]))
-    new = joined(source, lines, span)[len(indentation(lines[0])) :]
+    span = _widen_to_lines(source, span, lines)
+    lines = indent_lines(source, lines, source.indent_at(span[0]))
+    new = join_lines(source, lines, span)[len(indentation(lines[0])) :]
     closing = source.content[span[1] - 1 : span[1]]
     if closing in (b";", b",") and not new.endswith(closing) and draft.end < span[1]:
         new += closing if closing == b"," or not new.endswith(b"}") else b""
     return Splice(span, new)
 
 
-def _whole_lines(source: SourceFile, span: Span, lines: list[bytes]) -> Span:
+def _widen_to_lines(source: SourceFile, span: Span, lines: list[bytes]) -> Span:
     """The lines of the span, where it shares them with other code and the new text has that, too: an atom is shown with
     all of its lines, so that is what comes back."""
     content, (start, end) = source.content, span
@@ -70,11 +70,11 @@ def _whole_lines(source: SourceFile, span: Span, lines: list[bytes]) -> Span:
     return (first + len(source.indent_at(start)), last) if has_both else span
 
 
-def _body(source: SourceFile, draft: Draft, text: str) -> Splice:
+def _replace_body(source: SourceFile, draft: Draft, text: str) -> Splice:
     node = source.body(draft)
     if node is None or draft.qualname == MODULE_NAME:
         raise UsageError("edit", "the atom has no body of its own", path=source.path, hint="use 'omny edit replace'")
-    lines = given_lines(source, text)
+    lines = split_lines(source, text)
     content, start, end = source.content, node.start_byte, node.end_byte
     outer = source.indent_at(source.extent(draft)[0])
     kind = source.body_kind(node)
@@ -83,20 +83,20 @@ def _body(source: SourceFile, draft: Draft, text: str) -> Splice:
         first = source.row(start) + 1
         deeper = source.indent_at(source.line_start(first)) if source.row(end) > first else b""
         if len(deeper) <= len(outer):
-            deeper = outer + unit_of(source)
-        inner = joined(source, indented(source, lines, deeper), (start, end))
+            deeper = outer + indent_unit(source)
+        inner = join_lines(source, indent_lines(source, lines, deeper), (start, end))
         between = line_end + inner + line_end + outer if lines else b""
         return Splice((start + 1, end - 1), between)
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path)
     if kind is BodyKind.EXPRESSION:
-        return Splice((start, end), joined(source, lines, (start, end)))
+        return Splice((start, end), join_lines(source, lines, (start, end)))
     if source.begins_line(start) and source.row(start) > source.row(draft.name_end - 1):
         first = _row_behind_header(source, draft, start)
         deeper = source.indent_at(start)
-        new = joined(source, indented(source, lines, deeper), (start, end))
+        new = join_lines(source, indent_lines(source, lines, deeper), (start, end))
         return Splice((source.line_start(first), draft.end), new)
-    new = joined(source, indented(source, lines, outer + unit_of(source)), (start, end))
+    new = join_lines(source, indent_lines(source, lines, outer + indent_unit(source)), (start, end))
     return Splice((len(content[:start].rstrip(b" \t")), end), source.line_end_near((start, end)) + new)
 
 
@@ -111,17 +111,17 @@ def _row_behind_header(source: SourceFile, draft: Draft, start: int) -> int:
     return row
 
 
-def _inserted(source: SourceFile, draft: Draft, request: Insert) -> Splice:
-    lines = given_lines(source, request.text)
+def _insert(source: SourceFile, draft: Draft, request: Insert) -> Splice:
+    lines = split_lines(source, request.text)
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path)
     if draft.qualname == MODULE_NAME:
-        return _inserted_in_module(source, lines, at_end=request.where == "after")
+        return _insert_in_module(source, lines, at_end=request.where == "after")
     start, end = source.extent(draft)
     line_end = source.line_end_near((start, end))
     if not source.begins_line(start) or not source.ends_line(end):
         raise UsageError("edit", "the atom shares its lines with other code", path=source.path)
-    text = joined(source, indented(source, lines, source.indent_at(start)), (start, end))
+    text = join_lines(source, indent_lines(source, lines, source.indent_at(start)), (start, end))
     gap = line_end * (1 + blank_lines_between(source, draft.qualname))
     if request.where == "before":
         row = source.row(start)
@@ -132,7 +132,7 @@ def _inserted(source: SourceFile, draft: Draft, request: Insert) -> Splice:
     return Splice((at, at), gap + text)
 
 
-def _inserted_in_module(source: SourceFile, lines: list[bytes], *, at_end: bool) -> Splice:
+def _insert_in_module(source: SourceFile, lines: list[bytes], *, at_end: bool) -> Splice:
     content = source.content
     line_end = source.line_end_near((0, len(content)))
     text = line_end.join(lines)
@@ -146,7 +146,7 @@ def _inserted_in_module(source: SourceFile, lines: list[bytes], *, at_end: bool)
     return Splice((len(content), len(content)), text + line_end)
 
 
-def _deleted(source: SourceFile, draft: Draft) -> Splice:
+def _delete(source: SourceFile, draft: Draft) -> Splice:
     if draft.qualname == MODULE_NAME:
         raise UsageError("edit", "a module is deleted with its file", path=source.path)
     start, end = source.extent(draft)

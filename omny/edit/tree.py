@@ -20,7 +20,7 @@ import msgspec
 
 from omny.base.errors import SourceError
 from omny.base.paths import Root, reason_of
-from omny.edit.confine import components_of
+from omny.edit.confine import path_components
 from omny.edit.steps import STEPS, Inode, Steps
 from omny.extract.digest import content_hash
 
@@ -68,8 +68,8 @@ class TreeEdit:
         for path in made:
             self._make_directory(path)
         for edit in self.edits:
-            *above, name = components_of(edit.path)
-            with _told(edit.path):
+            *above, name = path_components(edit.path)
+            with _as_source_error(edit.path):
                 directory = self._directory(above)
                 file = _File(edit, directory, name, f".{name}.{self._name}", self._steps, self._open)
                 self._files.append(file)
@@ -78,7 +78,7 @@ class TreeEdit:
     def commit(self) -> None:
         """Puts all contents in place. Raises SourceError where another program was faster."""
         for file in self._files:
-            with _told(file.edit.path):
+            with _as_source_error(file.edit.path):
                 file.commit()
 
     def late(self) -> list[str]:
@@ -86,7 +86,7 @@ class TreeEdit:
         to is still there, for `roll_back`."""
         found = []
         for file in self._files:
-            with _told(file.edit.path):
+            with _as_source_error(file.edit.path):
                 if file.is_written_late():
                     found.append(file.edit.path)
         return found
@@ -96,7 +96,7 @@ class TreeEdit:
         Raises SourceError where it cannot be removed. The edit is done all the same."""
         problems = []
         for file in self._files:
-            with _told(file.edit.path):
+            with _as_source_error(file.edit.path):
                 if not file.clean():
                     problems.append(f"{file.edit.path}: {file.left}")
         return problems
@@ -123,8 +123,8 @@ class TreeEdit:
         return descend(self._root, above, self._steps, self._open)
 
     def _make_directory(self, path: str) -> None:
-        *above, name = components_of(path)
-        with _told(path):
+        *above, name = path_components(path)
+        with _as_source_error(path):
             directory = self._directory(above)
             try:
                 self._steps.make_directory(name, directory)
@@ -136,8 +136,8 @@ class TreeEdit:
 
 def read_beneath(root: Root, path: str, steps: Steps = STEPS) -> bytes | None:
     """The content of a file of the tree; None where there is none. Raises SourceError where it cannot be read."""
-    *above, name = components_of(path)
-    with ExitStack() as stack, _told(path):
+    *above, name = path_components(path)
+    with ExitStack() as stack, _as_source_error(path):
         try:
             descriptor = steps.open_file(name, descend(root, above, steps, stack))
         except (FileNotFoundError, NotADirectoryError):
@@ -149,8 +149,8 @@ def read_beneath(root: Root, path: str, steps: Steps = STEPS) -> bytes | None:
 def missing_directories(root: Root, path: str, steps: Steps = STEPS) -> list[str]:
     """The directories above a path that are not there, the outer ones first."""
     *above, _ = path.split("/")
-    names = components_of(path)[:-1]
-    with ExitStack() as stack, _told(path):
+    names = path_components(path)[:-1]
+    with ExitStack() as stack, _as_source_error(path):
         for depth in range(len(above)):
             try:
                 descend(root, names[: depth + 1], steps, stack)
@@ -162,7 +162,7 @@ def missing_directories(root: Root, path: str, steps: Steps = STEPS) -> list[str
 def remove_directories(root: Root, made: Sequence[str], steps: Steps = STEPS) -> None:
     """Removes those of the directories, the inner ones last in the list, that are empty."""
     for path in reversed(made):
-        *above, name = components_of(path)
+        *above, name = path_components(path)
         with contextlib.suppress(OSError), ExitStack() as stack:
             steps.remove_directory(name, descend(root, above, steps, stack))
 
@@ -188,14 +188,14 @@ class _File:
             try:
                 self.old = self._steps.open_file(self._name, self._directory)
             except FileNotFoundError:
-                raise _overtaken(self.edit.path) from None
+                raise _overtaken_error(self.edit.path) from None
             self._open.callback(os.close, self.old)
             found = os.fstat(self.old)
             self._inode = (found.st_dev, found.st_ino)
             if found.st_nlink != 1:
                 raise SourceError("edit", LINKED, path=self.edit.path, hint="edit it by hand")
             if self._steps.read(self.old) != self.edit.before:
-                raise _overtaken(self.edit.path)
+                raise _overtaken_error(self.edit.path)
         elif self._steps.inode(self._name, self._directory) is not None:
             raise SourceError("edit", "there is such a file already", path=self.edit.path)
         if self.edit.after is not None:
@@ -210,15 +210,15 @@ class _File:
         guard = self._steps.guard(self.old)
         try:
             if self._steps.read(self.old) != self.edit.before:
-                raise _overtaken(self.edit.path)
+                raise _overtaken_error(self.edit.path)
             if guard is not None and guard.is_broken:
-                raise _overtaken(self.edit.path)
+                raise _overtaken_error(self.edit.path)
             self._take_out()
             came_out = self._steps.inode(self._draft, self._directory)
             is_broken = guard.is_broken if guard is not None else self._steps.read(self.old) != self.edit.before
             if came_out != self._inode or is_broken:
                 self._put_back()
-                raise _overtaken(self.edit.path)
+                raise _overtaken_error(self.edit.path)
         finally:
             if guard is not None:
                 guard.release()
@@ -246,7 +246,7 @@ class _File:
             self._steps.put(self._draft, self._name, self._directory)
         except FileExistsError:
             self._steps.replace(aside, self._draft, self._directory)
-            raise _overtaken(self.edit.path) from None
+            raise _overtaken_error(self.edit.path) from None
         self._steps.put(aside, self._draft, self._directory)
 
     def _put_back(self) -> None:
@@ -353,14 +353,14 @@ def descend(root: Root, names: Sequence[str], steps: Steps, stack: ExitStack) ->
     return directory
 
 
-def _overtaken(path: str) -> SourceError:
+def _overtaken_error(path: str) -> SourceError:
     error = SourceError("edit", OVERTAKEN, path=path, hint="look at it again")
     error.recoverable = True
     return error
 
 
 @contextlib.contextmanager
-def _told(path: str) -> Iterator[None]:
+def _as_source_error(path: str) -> Iterator[None]:
     """Tells in Omny's words what a file system refuses."""
     try:
         yield

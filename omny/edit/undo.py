@@ -6,14 +6,14 @@ from omny.base.errors import UsageError
 from omny.edit.confine import check_editable
 from omny.edit.journal import Journal, Record
 from omny.edit.overlay import overlay
-from omny.edit.plan import Plan, View, diff_of, operation_of, refused, stale
+from omny.edit.plan import Plan, View, operation_name, refuse, refuse_stale, unified_diff
 from omny.edit.request import EditResult, Impact, Refusal, Undo
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 
 
 def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:
     """What is to be done. Raises UsageError where there is no such edit."""
-    record = _meant(journal, request.transaction)
+    record = _find_record(journal, request.transaction)
     edits = journal.edits(record)
     others = []
     for edit in edits:
@@ -26,22 +26,22 @@ def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:
         elif now is not None:
             view.editable(edit.path)
     if view.stale:
-        return stale(request)
+        return refuse_stale(request)
     if others:
         reason = f"{others[0].path} is not what the edit wrote ({record.told})"
-        return refused(request, Refusal.CHANGED_SINCE, reason, hint="the difference since then is shown", edits=others)
+        return refuse(request, Refusal.CHANGED_SINCE, reason, hint="the difference since then is shown", edits=others)
     gone = [edit.path for edit in edits if edit.before is None]
     back = tuple(
         FileEdit(edit.path, edit.after, edit.before, gone[0] if gone and edit.after is None else "") for edit in edits
     )
     laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in back})
     impact = Impact(created=laid.created, modified=laid.modified, deleted=laid.deleted)
-    result = EditResult(operation=operation_of(request), status="planned", impact=impact, diff=diff_of(back))
+    result = EditResult(operation=operation_name(request), status="planned", impact=impact, diff=unified_diff(back))
     made = tuple(dict.fromkeys(d for e in back if e.before is None for d in missing_directories(view.root, e.path)))
     return Plan(result=result, edits=back, made=made, told=f"undo {record.told}", undoes=record.id)
 
 
-def _meant(journal: Journal, transaction: str) -> Record:
+def _find_record(journal: Journal, transaction: str) -> Record:
     """The edit of that transaction, or the last one that is neither undone nor an undo itself."""
     records = journal.done()
     undone = {record.undoes for record in records}

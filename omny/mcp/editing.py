@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from omny.edit.request import EditRequest, EditResult, parsed_request
+from omny.edit.request import EditRequest, EditResult, parse_request
 from omny.mcp import reply
 from omny.mcp.fence import neutral, numbered
 from omny.mcp.replies import Edited, Freshness, Reply
@@ -59,7 +59,7 @@ class EditAtom(Tool, frozen=True, kw_only=True):
         names = {"new_name": "name"}
         fields = {names.get(field, field): getattr(self, field) for field in _OF_OPERATION[self.operation]}
         always = {"operation": self.operation, "dry_run": self.dry_run, "force": self.force, "source": "mcp"}
-        return parsed_request({**always, **fields})
+        return parse_request({**always, **fields})
 
     def sent(self, result: EditResult, freshness: Freshness) -> reply.Sent:
         """What is sent for what became of it."""

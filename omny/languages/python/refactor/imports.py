@@ -13,7 +13,7 @@ from omny.languages.facets.source import SourceText
 from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.refactor.moved import MovedPythonModule
 from omny.languages.python.refactor.paths import STUB_OR_SOURCE, folder_of, module_name, relative_name, stem_of
-from omny.languages.python.refactor.texts import absolute_name, literal_of, modules_named, split_name
+from omny.languages.python.refactor.texts import absolute_name, plain_literal, modules_named, split_name
 from omny.model.places import Splice
 
 _PREFIXES = "rRbBuUfF"
@@ -45,7 +45,7 @@ class PythonSpecifiers(Imports):
 
     def literal(self, source: SourceText, node: Node) -> TextLiteral:
         """A string literal, without its prefix and its quotes."""
-        plain = literal_of(source, node)
+        plain = plain_literal(source, node)
         text = source.text(node).lstrip(_PREFIXES).strip("'\"`")
         return TextLiteral(text, plain.start if plain else node.start_byte + 1, node)
 

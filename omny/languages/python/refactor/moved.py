@@ -18,7 +18,7 @@ from omny.languages.python.refactor.texts import (
     ATTRIBUTE_CALLS,
     IMPORT_CALLS,
     last_name_around,
-    literal_of,
+    plain_literal,
     may_be_run,
     split_name,
 )
@@ -111,7 +111,7 @@ class MovedPythonModule(MovedModule):
 
     def _is_named(self, source: SourceText, node: Node) -> bool:
         """Whether a string is the name of the module, or of something in it, and nothing else."""
-        literal = literal_of(source, node)
+        literal = plain_literal(source, node)
         if literal is None or not may_be_run(source, node):
             return False
         if literal.text == self._name and not self._is_bound:

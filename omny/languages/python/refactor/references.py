@@ -9,7 +9,7 @@ from tree_sitter import Node
 from omny.extract.scopes import Scope
 from omny.languages.facets.refactor import ItemOf, Locate, MemberOf, NameIn, Reference, Unrelated
 from omny.languages.facets.source import SourceText, is_field
-from omny.languages.python.refactor.texts import PATCHES, function_around, literal_of, may_be_run, split_name
+from omny.languages.python.refactor.texts import PATCHES, function_around, plain_literal, may_be_run, split_name
 from omny.model.places import WhyLeft
 
 _PARAMETERS = {  # and which of their fields the name is; "": any
@@ -96,7 +96,7 @@ def _in_text(source: SourceText, node: Node | None, start: int, name: str, locat
 
 def _chain_in(source: SourceText, string: Node, start: int, name: str, locate: Locate) -> str:
     """The chain that `"module.name"` or `"module:name"` stands for up to the name at `start`; "" where it is none."""
-    literal = literal_of(source, string)
+    literal = plain_literal(source, string)
     if literal is None or not may_be_run(source, string):
         return ""
     found = split_name(literal.text, locate)

@@ -56,7 +56,7 @@ class SplitName(NamedTuple):
     path: str
 
 
-def literal_of(source: SourceText, node: Node) -> Literal | None:
+def plain_literal(source: SourceText, node: Node) -> Literal | None:
     """The text of a string without escapes, interpolations and neighbours; None for others."""
     inner = [child for child in node.named_children if child.type == "string_content"] if node.type == "string" else []
     if len(inner) != 1 or len(node.named_children) > 3 or inner[0].named_children:
@@ -89,7 +89,7 @@ def modules_named(source: SourceText, call: Node) -> Iterator[NamedModule]:
     written, first = source.text(function), passed[0]
     if first.type == "keyword_argument":
         first = first.child_by_field_name("value") or first
-    literal = literal_of(source, first)
+    literal = plain_literal(source, first)
     if literal is None:
         return
     if PATCHES.fullmatch(written):
@@ -106,7 +106,7 @@ def modules_named(source: SourceText, call: Node) -> Iterator[NamedModule]:
         name = source.text(package) if package is not None else ""
         is_package = source.path.rpartition("/")[2].startswith("__init__.")
         is_own = name in _OWN_PACKAGE or (name == "__name__" and is_package)
-        other = literal_of(source, package) if package is not None else None
+        other = plain_literal(source, package) if package is not None else None
         if is_own or other is not None:
             yield NamedModule(literal, first, goes_on=False, package=other.text if other is not None else "")
 
