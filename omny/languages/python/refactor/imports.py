@@ -13,7 +13,7 @@ from omny.languages.facets.source import SourceText
 from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.refactor.moved import MovedPythonModule
 from omny.languages.python.refactor.paths import STUB_OR_SOURCE, folder_of, module_name, relative_name, stem_of
-from omny.languages.python.refactor.texts import absolute_name, plain_literal, modules_named, split_name
+from omny.languages.python.refactor.texts import absolute_name, modules_named, plain_literal, split_name
 from omny.model.places import Splice
 
 _PREFIXES = "rRbBuUfF"

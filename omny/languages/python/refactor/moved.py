@@ -18,8 +18,8 @@ from omny.languages.python.refactor.texts import (
     ATTRIBUTE_CALLS,
     IMPORT_CALLS,
     last_name_around,
-    plain_literal,
     may_be_run,
+    plain_literal,
     split_name,
 )
 from omny.model.places import Span, Splice, WhyLeft

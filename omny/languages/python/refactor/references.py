@@ -9,7 +9,7 @@ from tree_sitter import Node
 from omny.extract.scopes import Scope
 from omny.languages.facets.refactor import ItemOf, Locate, MemberOf, NameIn, Reference, Unrelated
 from omny.languages.facets.source import SourceText, is_field
-from omny.languages.python.refactor.texts import PATCHES, function_around, plain_literal, may_be_run, split_name
+from omny.languages.python.refactor.texts import PATCHES, function_around, may_be_run, plain_literal, split_name
 from omny.model.places import WhyLeft
 
 _PARAMETERS = {  # and which of their fields the name is; "": any
