@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from omny import __version__
 from omny.base.plain import plain
+from omny.languages import find_language
 from omny.model.atom_data import AtomDetail, held_from, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.storage.port.repository import AtomRepository
@@ -18,7 +19,6 @@ _KINDS = {
     AtomType.CLASS: ("c", "class"),
 }
 _FINER_KINDS = {"interface": ("i", "interface"), "getter": ("G", "getter"), "setter": ("S", "setter")}
-_LANGUAGES = {"python": "Python", "javascript": "JavaScript", "typescript": "TypeScript", "tsx": "TypeScript"}
 _HEAD = (
     ("!_TAG_FILE_ENCODING", "utf-8", ""),
     ("!_TAG_FILE_FORMAT", "2", "extended format"),
@@ -44,7 +44,7 @@ def ctags(repository: AtomRepository) -> Iterator[str]:
         if path not in languages:
             entry = repository.ledger_entry(path)
             language = entry.language if entry is not None else ""
-            languages[path] = _LANGUAGES.get(language, language)
+            languages[path] = _title(language)
         if stored.atom.type in _KINDS:
             found.append(_line(stored, data, atoms.get(data.parent), languages[path]))
     yield from sorted(found, key=str.encode)
@@ -69,6 +69,12 @@ def _line(stored: StoredAtom, data: AtomDetail, around: tuple[StoredAtom, AtomDe
     if atom.signature and atom.type != AtomType.CLASS:
         fields.append(f"signature:{_value(_parameters(atom.signature, data.returns))}")
     return "\t".join([*fields, f"end:{atom.end_line}"]) + "\n"
+
+
+def _title(name: str) -> str:
+    """A language, as Universal Ctags writes it."""
+    language = find_language(name)
+    return (language.naming.title if language is not None else "") or name
 
 
 def _kind(of: AtomType, data: AtomDetail) -> tuple[str, str]:

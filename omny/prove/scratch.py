@@ -19,7 +19,7 @@ from omny.languages import accepts
 from omny.watch.git.files import find_git
 from omny.watch.git.head import head_ref
 from omny.watch.git.index import MAX_INDEX_BYTES
-from omny.watch.ignore.rules import RULE_FILES, IgnoreRules
+from omny.watch.ignore.rules import PACKAGE_MARKER, RULE_FILES, IgnoreRules
 from omny.watch.scan import scan
 
 MAX_BYTES = 3 * 1024 * 1024
@@ -60,7 +60,7 @@ def make_scratch(
     for path in kept:
         _copy(root, path, target, settings.max_file_bytes)
     folders = {folder for path in kept for folder in folders_above(path)}
-    rules = [f"{folder}/{name}".lstrip("/") for folder in folders for name in (*RULE_FILES, "__init__.py")]
+    rules = [f"{folder}/{name}".lstrip("/") for folder in folders for name in (*RULE_FILES, PACKAGE_MARKER)]
     for path in [*rules, SETTINGS_NAME]:
         if path not in kept:
             _copy(root, path, target, settings.max_file_bytes)

@@ -26,6 +26,8 @@ from omny.base.errors import DaemonError, OmnyError, UsageError
 from omny.base.paths import Root, os_path
 from omny.daemon.process import background
 from omny.edit.request import EditResult
+from omny.languages import language_of
+from omny.languages.facets.naming import NAMING
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.pipeline.indexer import index
@@ -304,7 +306,9 @@ def _kill(trial: _Trial) -> None:
     path = _subject(trial)
     file = trial.file(path)
     content = file.read_bytes()
-    added = b"\n\ndef omny_was_killed():\n    return 1\n" if path.endswith((".py", ".pyi")) else b"\n// killed\n"
+    language = language_of(path)
+    naming = NAMING if language is None else language.naming
+    added = f"\n\n{naming.stub.format(name='omny_was_killed')}".encode()
     with trial.step("kill the daemon with -9 during a change, start it again") as changed:
         file.write_bytes(content + added)
         trial.kill()

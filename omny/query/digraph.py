@@ -3,6 +3,10 @@
 This module knows nothing of atoms. Nodes are numbers, or other ordered values; that order decides between equals, so
 the same arrows always give the same answer. Time is proportional to nodes and arrows, except in `simple_paths`, whose
 work is bounded.
+
+networkx keeps the call graph of a daemon, and has such algorithms too. A command does without networkx: the import
+takes a tenth of a second, `pagerank` there needs SciPy, and `all_simple_paths` has no bound. No algorithm stands at
+both places: pictures take their groups from `components`, and only Louvain's method comes from networkx.
 """
 
 from __future__ import annotations

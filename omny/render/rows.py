@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
+from omny.query.digraph import components
+
 _ASPECT = 1.7
 """How much wider than high a picture should be: a screen."""
 
@@ -58,11 +60,10 @@ def _upward(graph: nx.DiGraph, order: Mapping[str, int]) -> set[Pair]:
     """Few edges without which there is no cycle: of each knot those that go back in an order that puts what calls more
     than it is called first (Eades, Lin and Smyth 1993)."""
     found = set()
-    for knot in nx.strongly_connected_components(graph):
-        if len(knot) > 1:
-            inside = graph.subgraph(knot)
-            place = {id_: at for at, id_ in enumerate(_sources_first(inside, order))}
-            found |= {(source, target) for source, target in inside.edges if place[source] > place[target]}
+    for knot in components({id_: list(graph.successors(id_)) for id_ in graph}):
+        inside = graph.subgraph(knot)
+        place = {id_: at for at, id_ in enumerate(_sources_first(inside, order))}
+        found |= {(source, target) for source, target in inside.edges if place[source] > place[target]}
     return found
 
 

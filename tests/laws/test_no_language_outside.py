@@ -76,8 +76,6 @@ NOT_YET: dict[str, str] = {
     "omny/resolve/": "semantics",
     "omny/extract/": "semantics",
     "omny/query/": "liveness, testing, naming",
-    "omny/export/ctags.py": "the names of languages for people",
-    "omny/prove/": "what can be added to a file",
 }
 
 

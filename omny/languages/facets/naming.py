@@ -17,6 +17,12 @@ class Naming(msgspec.Struct, frozen=True):
     fixed: re.Pattern[str] | None = None
     """Names by which the language itself finds a definition. Such a definition keeps its name."""
 
+    title: str = ""
+    """The language, as people and other tools write it; "" where its own name will do."""
+
+    stub: str = "// {name}\n"
+    """The least source with a name: a function, or a comment where no function can be added to every file."""
+
     inside: bytes = rb"\w$\x80-\xff"
     """The bytes that go on a name, as they stand in a class of a regular expression. Templates write `$name`."""
 

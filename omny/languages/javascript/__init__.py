@@ -71,7 +71,7 @@ def script_testing() -> Testing:
 
 
 def script_naming() -> Naming:
-    """How names are written, in each dialect."""
+    """How names are written."""
     from omny.languages.javascript.naming import NAMING
 
     return NAMING

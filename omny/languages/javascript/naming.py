@@ -7,6 +7,7 @@ import re
 from omny.languages.facets.naming import Naming
 
 NAMING = Naming(
+    title="JavaScript",
     identifier=re.compile(r"#?[^\W\d][\w$]*|[$_][\w$]*"),
     reserved=frozenset(
         """

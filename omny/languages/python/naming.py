@@ -8,6 +8,8 @@ import re
 from omny.languages.facets.naming import Naming
 
 NAMING = Naming(
+    title="Python",
+    stub="def {name}():\n    return 1\n",
     identifier=re.compile(r"[^\W\d]\w*"),
     reserved=frozenset(keyword.kwlist),
     fixed=re.compile(r"__(?:.*__|_)?"),  # special methods, and what stands for them

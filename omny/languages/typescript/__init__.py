@@ -8,7 +8,6 @@ from omny.languages.javascript import (
     ScriptLanguage,
     script_liveness,
     script_names,
-    script_naming,
     script_refactor,
     script_rules,
     script_semantics,
@@ -17,6 +16,7 @@ from omny.languages.javascript import (
 
 if TYPE_CHECKING:
     from omny.extract.walk import Walk
+    from omny.languages.facets.naming import Naming
 
 _SHARED = "omny.languages.javascript"
 
@@ -45,6 +45,12 @@ def _tsx_walk() -> type[Walk]:
     return TsxWalk
 
 
+def _naming() -> Naming:
+    from omny.languages.typescript.naming import NAMING
+
+    return NAMING
+
+
 TYPESCRIPT = ScriptLanguage(
     "typescript",
     (".ts", ".mts", ".cts"),
@@ -57,7 +63,7 @@ TYPESCRIPT = ScriptLanguage(
     names=script_names,
     testing=script_testing,
     liveness=script_liveness,
-    naming=script_naming,
+    naming=_naming,
     refactor=script_refactor,
 )
 TYPESCRIPT.captures = ((_SHARED, "common.scm"), (__name__, "captures.scm"))
@@ -74,7 +80,7 @@ TSX = ScriptLanguage(
     names=script_names,
     testing=script_testing,
     liveness=script_liveness,
-    naming=script_naming,
+    naming=_naming,
     refactor=script_refactor,
 )
 TSX.captures = ((_SHARED, "common.scm"), (_SHARED, "jsx.scm"), (__name__, "captures.scm"))

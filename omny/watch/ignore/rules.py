@@ -43,7 +43,9 @@ GIT_RULES = ".gitignore"
 OMNY_RULES = ".omnyignore"
 RULE_FILES = frozenset((GIT_RULES, OMNY_RULES))
 
-_MARKERS = (".git", defaults.ENVIRONMENT_MARKER, defaults.CACHE_MARKER, "__init__.py", *sorted(RULE_FILES))
+PACKAGE_MARKER = "__init__.py"
+
+_MARKERS = (".git", defaults.ENVIRONMENT_MARKER, defaults.CACHE_MARKER, PACKAGE_MARKER, *sorted(RULE_FILES))
 _MAX_GIT_FILE_BYTES = 4096  # `gitdir: path`
 _MAX_TAG_BYTES = 64 * 1024  # only the first line counts, the rest is prose
 
@@ -138,7 +140,7 @@ class DirRules:
 def decides(path: str) -> bool:
     """Whether a change of what is at this path can change what is left out elsewhere."""
     parent, _, name = path.rpartition("/")
-    if name == "__init__.py":
+    if name == PACKAGE_MARKER:
         return defaults.may_be_output(parent.rpartition("/")[2])
     return name in _MARKERS
 
@@ -276,7 +278,7 @@ class IgnoreRules:
             return self._noted(path, Reason(SkipReason.CACHE))
         *parents, name = path.split("/")
         if defaults.may_be_output(name) and decider is None:
-            if defaults.is_output(name, parents, is_package="__init__.py" in names, in_git=self._in_git):
+            if defaults.is_output(name, parents, is_package=PACKAGE_MARKER in names, in_git=self._in_git):
                 if not self._tracking.holds(os_path(path).replace(os.sep, "/"), True):
                     return self._noted(path, Reason(SkipReason.BUILD_OUTPUT, text=name))
         return None
