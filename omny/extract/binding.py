@@ -17,7 +17,6 @@ from omny.extract.scopes import Binding, Scope, ScopeTree, join
 from omny.extract.text import CodeLines
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType
-from omny.native import compiled
 
 CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
 
@@ -104,7 +103,6 @@ class Uses:
                 found.append((end - length, scope.given_to if kind == CALLBACK else scope.owner, index))
 
 
-@compiled("binding")
 class Binder:
     """Binds the uses of one file."""
 
@@ -166,24 +164,30 @@ class Binder:
         indexes = self._alike.get((name, binding))
         if indexes is None:
             indexes = self._alike[name, binding] = _no_indexes()
-        return Head(*tree.values(found, name, EXPAND_DEPTH), indexes)
+        values, inferred = tree.values(found, name, EXPAND_DEPTH)
+        return Head(values, inferred, indexes)
 
     def index(self, head: Head, scope: Scope, chain: str, name: str, kind: int) -> int:
-        index = head.indexes[kind].get(chain)
-        if index is not None:
-            return index
+        indexes = head.indexes[kind]
+        known = indexes.get(chain)
+        if known is not None:
+            return known
         inferred = head.inferred
         if head.values is None:
-            values, inferred = ([chain], False) if name[0] not in "?*%" else self._tree.expand(scope, chain)
+            if name[0] in "?*%":
+                values, inferred = self._tree.expand(scope, chain)
+            else:
+                values = [chain]
+                inferred = False
         else:
             rest = chain[len(name) + 1 :]
             values = [whole for value in head.values if (whole := join(value, rest)) is not None]
         if kind == CALLBACK:
             values = [value for value in values if self._may_be_function(value)]
         if kind == CALLBACK and not values:
-            index = -1
+            found = -1
         else:
             text = chain.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
-            index = self._chains.setdefault((text, tuple(values), inferred, kind), len(self._chains))
-        head.indexes[kind][chain] = index
-        return index
+            found = self._chains.setdefault((text, tuple(values), inferred, kind), len(self._chains))
+        indexes[chain] = found
+        return found

@@ -15,6 +15,8 @@ SIGNATURE_CHARS = 1000  # a signature is for reading; generated code has some of
 DOC_CHARS = 200
 DEFAULT_CHARS = 80
 
+_NONE = "\0"  # no character
+
 _CAMEL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IDENTIFIER = re.compile(r"[^\W_][^\W_]*")
@@ -57,10 +59,13 @@ def split_outside(text: str, separators: str, brackets: tuple[str, str]) -> list
     """The parts of a type between separators that stand outside of quotes and brackets, which are given as what opens
     and what closes them. The end of an arrow, `=>`, closes none."""
     opening, closing = brackets
-    parts, depth, start, quote, before = [], 0, 0, "", ""
+    parts: list[str] = []
+    depth = start = 0
+    quote = before = _NONE
     for at, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
+        if quote != _NONE:
+            if character == quote:
+                quote = _NONE
         elif character in "\"'`":
             quote = character
         elif character in opening:

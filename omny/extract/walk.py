@@ -26,7 +26,6 @@ from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType
 from omny.model.facts import Definition, FileFacts
 from omny.model.surfaces import Surface
-from omny.native import compiled
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,9 +82,9 @@ class Walk:
         if "*" not in self.surface:
             self._leave_out_data()
         for _, scope in self.scopes_at(captured.branches):
-            self.drafts[scope.owner].branches += 1
+            draft = self.drafts[scope.owner]
+            draft.branches += 1
 
-    @compiled("walk")
     def visit(self, events: list[Event], handlers: _Handlers) -> None:
         """Calls what each event is for, with the scope where it is."""
         scope = self.scope
@@ -97,7 +96,6 @@ class Walk:
             handlers[name](node)
             scope = self.scope
 
-    @compiled("walk")
     def _leave_out_data(self) -> None:
         """Forgets the names that are passed and cannot stand for a function anywhere in the file. Hardly one can:
         asking so once for all saves looking each up."""
@@ -139,38 +137,39 @@ class Walk:
 
     # What a subclass calls.
 
-    @compiled("walk")
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
         """A new definition in the current scope. `outer` is where its text starts: decorators, `export`."""
         name = name or "?"  # where the parser put in a name that is missing
-        qualified = shortened(f"{self.scope.qualname}.{name}" if self.scope.qualname else name)
+        scope = self.scope
+        qualified = shortened(f"{scope.qualname}.{name}" if scope.qualname else name)
         count = self._repeats[qualified] = self._repeats.get(qualified, 0) + 1
         if count > 1:
             qualified = f"{qualified}~{count}"
-        draft = Draft(len(self.drafts), name, qualified, type_, self.scope.owner, self.scope)
+        draft = Draft(len(self.drafts), name, qualified, type_, scope.owner, scope)
         draft.start, draft.end = outer.start_byte, outer.end_byte
-        draft.name_end = name_node.end_byte if name_node else node.start_byte
-        draft.defined_at = name_node.start_byte if name_node else node.start_byte
+        if name_node is not None:
+            draft.defined_at, draft.name_end = name_node.start_byte, name_node.end_byte
+        else:
+            draft.defined_at = draft.name_end = node.start_byte
         self.drafts.append(draft)
         return draft
 
-    @compiled("walk")
     def open_definition(self, draft: Draft, end: int, *, opaque: bool = False) -> Scope:
         """Opens the scope of a definition's body."""
-        self.scope = Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque)
-        self._opened.append((self._position, self.scope))
-        self.tree.scopes.append(self.scope)
-        return self.scope
+        return self._open(Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque))
 
-    @compiled("walk")
     def open_block(self, end: int, *, hoists: bool = False) -> Scope:
         """Opens a scope that belongs to the definition around it."""
         around = self.scope
-        self.scope = Scope(around, end, around.owner, around.qualname, hoists=hoists)
-        self.scope.given_to = around.given_to
-        self._opened.append((self._position, self.scope))
-        self.tree.scopes.append(self.scope)
-        return self.scope
+        scope = Scope(around, end, around.owner, around.qualname, hoists=hoists)
+        scope.given_to = around.given_to
+        return self._open(scope)
+
+    def _open(self, scope: Scope) -> Scope:
+        self.scope = scope
+        self._opened.append((self._position, scope))
+        self.tree.scopes.append(scope)
+        return scope
 
     def refer(self, chain: str, kind: EdgeType, at: Node, owner: int | None = None) -> None:
         """Notes a use of `chain` at the position of `at`."""
@@ -250,7 +249,6 @@ class Walk:
             return True
         return value in self.tree.module.names or "*" in self.surface
 
-    @compiled("walk")
     def _fill_surface(self) -> None:
         surface = self.surface
         for name, bindings in self.tree.module.names.items():
@@ -265,32 +263,34 @@ class Walk:
                     returned.update(dict.fromkeys(self._values(binding)))
                 surface[f"@{draft.qualname}"] = ["function", draft.flags, *returned]
 
-    @compiled("walk")
     def publish_members(self, qualname: str, scope: Scope) -> None:
         """Adds the names of a class body to the surface."""
         for name, bindings in scope.names.items():
             self._publish(f"{qualname}.{name}", scope, bindings)
 
-    @compiled("walk")
     def _publish(self, key: str, scope: Scope, bindings: list[Binding]) -> None:
         values: dict[str, None] = {}
+        module = self.tree.module
         for binding in bindings:
             if isinstance(binding, str):
                 values[binding] = None
-            elif binding.scope is self.tree.module is scope:
+            elif binding.scope is module and scope is module:
                 values[f"~{binding.chain}"] = None
             else:
-                values.update(dict.fromkeys(f"~{value}" for value in self._values(binding)))
-        if list(values) != [f"@{key}"]:
-            known = self.surface.setdefault(key, [])
-            known.extend(value for value in values or ("?",) if value not in known)
+                for value in self._values(binding):
+                    values[f"~{value}"] = None
+        if len(values) == 1 and f"@{key}" in values:
+            return
+        known = self.surface.setdefault(key, [])
+        for value in values or ("?",):
+            if value not in known:
+                known.append(value)
 
     def _values(self, binding: Binding) -> list[str]:
         if isinstance(binding, str):
             return [binding]
         return self.tree.expand(binding.scope, binding.chain)[0]
 
-    @compiled("walk")
     def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
         type_, detail = draft.type, {"qualified_name": draft.qualname, **draft.detail}
         if type_ == AtomType.MODULE:

@@ -31,8 +31,11 @@ SOURCES = frozenset((".c", ".h", ".pxd", ".pyx"))
 HINDERED = "it could not be built: "
 
 COMPILED = (
-    "omny.extract.scopes",
+    "omny.extract.binding",
     "omny.extract.draft",
+    "omny.extract.scopes",
+    "omny.extract.text",
+    "omny.extract.walk",
     "omny.resolve.recording",
     "omny.resolve.shared",
     "omny.resolve.definitions",

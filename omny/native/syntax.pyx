@@ -4,7 +4,7 @@ from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from libc.stdlib cimport qsort
 from libc.stdint cimport uint16_t, uint32_t
 
-from omny.native.binding cimport Uses
+from omny.native.uses cimport Uses
 from omny.native.tree cimport ERROR, FLAT_NAMED, FlatNode, Grammar, Tree
 
 import re

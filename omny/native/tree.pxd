@@ -44,6 +44,13 @@ cdef class Tree:
 cdef class Node:
     cdef Tree tree
     cdef uint32_t index
+    cdef readonly uint32_t id
+    cdef readonly uint32_t start_byte
+    cdef readonly uint32_t end_byte
+    cdef readonly str type
+    cpdef Node named_child(self, int wanted)
+    cpdef Node child_by_field_name(self, str name)
+    cpdef list children_by_field_name(self, str name)
     cdef str kind(self)
     cdef Node child(self, str field)
     cdef list below(self, bint named)

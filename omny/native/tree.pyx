@@ -112,8 +112,11 @@ cdef class Tree:
 
     cdef Node node(self, uint32_t index):
         cdef Node node = Node.__new__(Node)
+        cdef FlatNode *flat = &self.nodes[index]
         node.tree = self
-        node.index = index
+        node.index = node.id = index
+        node.start_byte, node.end_byte = flat.start, flat.end
+        node.type = "ERROR" if flat.symbol == ERROR else <str>self.kinds[flat.symbol]
         return node
 
     @property
@@ -164,8 +167,7 @@ cdef class Node:
         raise TypeError("a tree makes nodes")
 
     cdef str kind(self):
-        cdef uint16_t symbol = self.tree.nodes[self.index].symbol
-        return "ERROR" if symbol == ERROR else <str>self.tree.kinds[symbol]
+        return self.type
 
     cdef Node child(self, str field):
         number = self.tree.fields.get(field)
@@ -211,25 +213,8 @@ cdef class Node:
         return source[node.start : node.end].decode("utf-8", "replace")
 
     @property
-    def type(self):
-        return self.kind()
-
-    @property
-    def id(self):
-        return self.index
-
-    @property
-    def start_byte(self):
-        return self.tree.nodes[self.index].start
-
-    @property
-    def end_byte(self):
-        return self.tree.nodes[self.index].end
-
-    @property
     def byte_range(self):
-        cdef FlatNode *node = &self.tree.nodes[self.index]
-        return node.start, node.end
+        return self.start_byte, self.end_byte
 
     @property
     def start_point(self):
@@ -273,7 +258,7 @@ cdef class Node:
     def named_child_count(self):
         return self.named_count()
 
-    def named_child(self, int wanted):
+    cpdef Node named_child(self, int wanted):
         cdef FlatNode *nodes = self.tree.nodes
         cdef uint32_t at = self.index + 1, end = nodes[self.index].after
         while at < end:
@@ -284,10 +269,10 @@ cdef class Node:
             at = nodes[at].after
         raise IndexError("child index out of range")
 
-    def child_by_field_name(self, str name):
+    cpdef Node child_by_field_name(self, str name):
         return self.child(name)
 
-    def children_by_field_name(self, str name):
+    cpdef list children_by_field_name(self, str name):
         cdef FlatNode *nodes = self.tree.nodes
         cdef uint32_t at = self.index + 1, end = nodes[self.index].after
         cdef uint16_t field = self.tree.fields.get(name, 0)
