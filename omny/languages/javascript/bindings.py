@@ -103,7 +103,7 @@ class Bindings(Classes):
         elif value.type == "object":
             target.bind(name, f"@{self.name_object(value, name).key}")
         else:
-            is_told = not all(chain.endswith(TYPE_OF) for chain in told)
+            is_told = [chain for chain in told if not chain.endswith(TYPE_OF)]
             chains = told if is_told else self.chains_of(whole) or told
             values = [Value(chain, self.scope) for chain in chains]
             if len(values) == 1 and not told:

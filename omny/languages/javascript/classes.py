@@ -49,7 +49,10 @@ class Members:
 
 def is_static(node: Node) -> bool:
     """Whether a member of a class is one of the class itself."""
-    return any(child.type == "static" for child in node.children)
+    for child in node.children:
+        if child.type == "static":
+            return True
+    return False
 
 
 class Classes(Functions):

@@ -7,8 +7,6 @@ Reads nodes, binds nothing. `chain` answers for one expression by one chain and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from omny.extract.scopes import join
@@ -179,16 +177,16 @@ class Expressions(Walk):
                     found[chain] = None
             elif kind in _CASTS:
                 told = self.annotated(_cast_type(node))
-                found.update((chain, None) for chain in told if not chain.endswith(TYPE_OF))
+                found.update([(chain, None) for chain in told if not chain.endswith(TYPE_OF)])
                 part = inner(node)
                 if not found and part is not None and (told or self._is_constant(node)):
                     rest.append(part)
             elif kind == "object":
                 found[self.object_chain(node)] = None
             elif kind == "array":
-                found.update((f"*{self.chain(item)}", None) for item in self._items(node))
+                found.update([(f"*{self.chain(item)}", None) for item in self._items(node)])
             else:
-                rest.extend(part for part in reversed(_alternatives(node)) if part is not None)
+                rest += [part for part in reversed(_alternatives(node)) if part is not None]
             if len(found) > _MAX_ALTERNATIVES:
                 break
         return []
@@ -200,14 +198,15 @@ class Expressions(Walk):
 
     # Patterns
 
-    def names_of(self, pattern: Node, chain: str) -> Iterator[tuple[str, list[str]]]:
+    def names_of(self, pattern: Node, chain: str) -> list[tuple[str, list[str]]]:
         """The names that a pattern binds, each with the chains it takes of a value that is `chain`."""
+        found: list[tuple[str, list[str]]] = []
         stack = [(pattern, [chain], 0)]
         while stack:
             node, values, depth = stack.pop()
             kind = node.type
             if kind in ("identifier", "shorthand_property_identifier_pattern", "this"):
-                yield self.text(node), values
+                found.append((self.text(node), values))
             elif kind in ("assignment_pattern", "object_assignment_pattern"):
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None:
@@ -225,7 +224,8 @@ class Expressions(Walk):
                         told = [self._taken(value, child) for value in values]
                     stack.append((part, told, depth + 1))
             elif kind in ("array_pattern", "rest_pattern"):
-                stack.extend((child, [], depth + 1) for child in reversed(node.named_children))
+                stack += [(child, [], depth + 1) for child in reversed(node.named_children)]
+        return found
 
     def _taken(self, chain: str, key: Node | None) -> str:
         """The chain of a property; what a module exports is named as an import of it."""
@@ -240,7 +240,10 @@ def first_inside(node: Node | None) -> Node | None:
     first = node.named_child(0) if node is not None and node.named_child_count else None
     if node is None or first is None or first.type != "comment":
         return first
-    return next((child for child in node.named_children if child.type != "comment"), None)
+    for child in node.named_children:
+        if child.type != "comment":
+            return child
+    return None
 
 
 def last_name(node: Node) -> Node:

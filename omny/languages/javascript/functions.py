@@ -125,8 +125,7 @@ class Functions(Expressions):
         if self.source[end - 2 : end] == b"*/" and end > 4:
             begin = self.source.rfind(b"/*", 0, end - 2)
             if self.source[begin : begin + 3] == b"/**":
-                lines = (line.strip().lstrip(b"*").strip() for line in self.source[begin + 3 : end - 2].split(b"\n"))
-                first = next((line for line in lines if line), b"")
+                first = _first_line(self.source[begin + 3 : end - 2])
                 if first and not first.startswith(b"@"):
                     draft.detail["doc"] = one_line(first, DOC_CHARS)
         return draft
@@ -134,7 +133,7 @@ class Functions(Expressions):
     def declare(self, name: str, draft: Draft) -> None:
         """Binds the name of a declaration; a second one in the same block replaces the first."""
         known = self.scope.names.get(name)
-        if known and all(isinstance(value, str) and value[0] == "@" for value in known):
+        if known and _are_definitions(known):
             self.scope.names[name] = []
         self.scope.bind(name, f"@{draft.qualname}")
 
@@ -160,7 +159,7 @@ class Functions(Expressions):
             written = one_line(self.source[returns.start_byte : returns.end_byte]).removeprefix(":").strip()
             draft.detail["returns"] = written
             draft.signature += f": {written}"
-            draft.returns.extend(Value(chain, scope) for chain in self.annotated(returns))
+            draft.returns += [Value(chain, scope) for chain in self.annotated(returns)]
         draft.flags = "".join(sorted(set(draft.flags)))
         return scope
 
@@ -219,7 +218,7 @@ class Functions(Expressions):
         for chain in chains or ["?"]:
             for name, values in self.names_of(pattern, chain):
                 found = known.setdefault(name, [])
-                found.extend(Value(value, scope) for value in values if value[0] != "?")
+                found += [Value(value, scope) for value in values if value[0] != "?"]
         for name, bindings in known.items():
             if name:
                 bind(name, bindings)
@@ -235,7 +234,7 @@ class Functions(Expressions):
     def on_returned(self, node: Node) -> None:
         """`return value`: what a call of the function gives, where no annotation says it."""
         draft = self.bodies.get(self.scope.hoisting())
-        value = next((child for child in node.named_children if child.type != "comment"), None)
+        value = first_inside(node)
         if draft is not None and value is not None and "returns" not in draft.detail:
             self.note_returned(value, draft)
 
@@ -251,7 +250,7 @@ class Functions(Expressions):
                 self.naming[value.id] = Naming(name, own, value, draft.returns.append)
             return
         chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.chains_of(node)]
-        draft.returns.extend(Value(chain, self.scope) for chain in chains)
+        draft.returns += [Value(chain, self.scope) for chain in chains]
 
     def key_name(self, node: Node) -> str:
         """The name that a property has, computed ones as written."""
@@ -270,3 +269,19 @@ class Functions(Expressions):
                 break
             words.add(child.type)
         return words
+
+
+def _first_line(comment: bytes) -> bytes:
+    """The first line of a comment that is not empty, without stars."""
+    for line in comment.split(b"\n"):
+        text = line.strip().lstrip(b"*").strip()
+        if text:
+            return text
+    return b""
+
+
+def _are_definitions(bindings: list[Binding]) -> bool:
+    for value in bindings:
+        if not isinstance(value, str) or value[0] != "@":
+            return False
+    return True

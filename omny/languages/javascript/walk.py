@@ -102,7 +102,10 @@ class JavaScriptWalk(Modules):
                 continue
             for binding in bindings:
                 parts = [binding] if isinstance(binding, str) else self._local(binding.scope, binding.chain, depth - 1)
-                found.update((whole, None) for part in parts if (whole := join(part, rest)) is not None)
+                for part in parts:
+                    joined = join(part, rest)
+                    if joined is not None:
+                        found[joined] = None
         return list(found)
 
     def _one(self, scope: Scope, chain: str) -> str:
@@ -252,7 +255,8 @@ class JavaScriptWalk(Modules):
                 values[binding] = None
                 continue
             expanded, inferred = self.tree.expand(binding.scope, binding.chain)
-            values.update((f"~{value}" if inferred or " " in value else value, None) for value in expanded)
+            for value in expanded:
+                values[f"~{value}" if inferred or " " in value else value] = None
         self.surface[key] = list(values) or ["?"]
 
     def _hide(self) -> None:

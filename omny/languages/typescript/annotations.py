@@ -30,7 +30,7 @@ _BRACKETS = ("(<[{", ")>]}")
 
 
 def _unique(parts: list[str], depth: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for part in parts for value in _told(part, depth - 1)))
+    return tuple(dict.fromkeys([value for part in parts for value in _told(part, depth - 1)]))
 
 
 @lru_cache(maxsize=8192)
@@ -56,9 +56,9 @@ def _told(text: str, depth: int) -> tuple[str, ...]:
             told = _told(text[len(word) :].strip(), depth - 1)
             if word == "readonly ":
                 return told
-            return tuple(value.removesuffix(" ()") + TYPE_OF for value in told if value[0] not in "*%")
+            return tuple([value.removesuffix(" ()") + TYPE_OF for value in told if value[0] not in "*%"])
     if text.endswith("[]"):
-        return tuple(f"*{value}" for value in _told(text[:-2].strip(), depth - 1))
+        return tuple([f"*{value}" for value in _told(text[:-2].strip(), depth - 1)])
     if text.startswith("(") and text.endswith(")"):
         return _told(text[1:-1].strip(), depth - 1)
     if text == "this":
@@ -87,9 +87,9 @@ def _named(name: str, rest: str, depth: int) -> tuple[str, ...]:
     if name in _TRANSPARENT:
         return _told(arguments[0], depth - 1)
     if name in _ITEMS:
-        return tuple(f"*{value}" for value in _told(arguments[0], depth - 1))
+        return tuple([f"*{value}" for value in _told(arguments[0], depth - 1)])
     if name in _VALUES:
-        return tuple(f"%{value}" for value in _told(arguments[-1], depth - 1)) if len(arguments) == 2 else ()
+        return tuple([f"%{value}" for value in _told(arguments[-1], depth - 1)]) if len(arguments) == 2 else ()
     if name in ("ReturnType", "InstanceType"):
-        return tuple(f"{value} ()" for value in _told(arguments[0], depth - 1) if value[0] not in "*%")
+        return tuple([f"{value} ()" for value in _told(arguments[0], depth - 1) if value[0] not in "*%"])
     return (f"{chain} ()",)

@@ -78,7 +78,7 @@ class TypeScriptWalk(JavaScriptWalk):
     def open_function(self, node: Node, draft: Draft) -> Scope:
         """See `Functions`."""
         around = self.scope
-        scope = super().open_function(node, draft)
+        scope = JavaScriptWalk.open_function(self, node, draft)
         self.class_types(node, scope)
         members = self.members.get(around)
         if draft.name == "constructor" and members is not None and members.draft is not None:
@@ -93,8 +93,8 @@ class TypeScriptWalk(JavaScriptWalk):
             if name is None:
                 continue
             told = annotated(self.text(constraint).removeprefix("extends")) if constraint is not None else ()
-            plain = (chain.removesuffix(" ()") for chain in told if chain[0] not in "*%")
-            scope.bind(self.text(name), *(Value(chain, scope) for chain in plain))
+            plain = [chain.removesuffix(" ()") for chain in told if chain[0] not in "*%"]
+            scope.bind(self.text(name), *[Value(chain, scope) for chain in plain])
 
     def _parameter_properties(self, node: Node, scope: Scope, members: Members) -> None:
         """`constructor(private repo: Repo)` declares a field."""
@@ -103,7 +103,7 @@ class TypeScriptWalk(JavaScriptWalk):
             pattern = parameter.child_by_field_name("pattern")
             if pattern is None or pattern.type != "identifier":
                 continue
-            if any(child.type in _ACCESS for child in parameter.children):
+            if not _ACCESS.isdisjoint([child.type for child in parameter.children]):
                 members.names.bind(self.text(pattern), Value(self.text(pattern), scope))
 
     # Classes and interfaces
@@ -124,12 +124,12 @@ class TypeScriptWalk(JavaScriptWalk):
         if at.type in _TYPES:
             told = self.annotated(at)
             chain = told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
-        super().derive(draft, chain, at)
+        JavaScriptWalk.derive(self, draft, chain, at)
 
     def on_class(self, node: Node) -> None:
         """See `Classes`."""
         count = len(self.drafts)
-        super().on_class(node)
+        JavaScriptWalk.on_class(self, node)
         if node.type == "abstract_class_declaration" and len(self.drafts) > count:
             self.drafts[count].detail["kind"] = "abstract"
 
@@ -190,7 +190,7 @@ class TypeScriptWalk(JavaScriptWalk):
         """A method of a type that is written out: no atom, but what it returns is known."""
         key = f"{members.key}.{name}<>"
         returns = self.annotated(node.child_by_field_name("return_type"))
-        self._aliases.setdefault(key, []).extend(Value(chain, self.scope) for chain in returns)
+        self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in returns])
         members.names.bind(name, f"@{key}")
 
     def on_function_signature(self, node: Node) -> None:
@@ -214,9 +214,9 @@ class TypeScriptWalk(JavaScriptWalk):
         if node.type in ("function_declaration", "generator_function_declaration", "method_definition"):
             replaced = self._signatures.pop((self.scope, name, is_static(node)), None)
         if replaced is None or replaced.detail.get("kind") != "signature":
-            return super().define(name, type_, node, name_node, outer)
+            return JavaScriptWalk.define(self, name, type_, node, name_node, outer)
         self._repeats[replaced.qualname.partition("~")[0]] -= 1
-        draft = super().define(name, type_, node, name_node, outer)
+        draft = JavaScriptWalk.define(self, name, type_, node, name_node, outer)
         return self._replace(replaced, draft)
 
     def _replace(self, old: Draft, new: Draft) -> Draft:
@@ -238,7 +238,7 @@ class TypeScriptWalk(JavaScriptWalk):
         qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
         key = f"{qualname}<>"
         self.scope.bind(name, f"@{key}")
-        self._aliases.setdefault(key, []).extend(Value(chain, self.scope) for chain in self.annotated(value))
+        self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in self.annotated(value)])
         scope = self.open_block(node.end_byte)
         self.class_types(node, scope)
         if value.type == "object_type":

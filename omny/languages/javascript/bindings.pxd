@@ -1,0 +1,47 @@
+import cython
+
+from omny.extract.reads cimport Reads
+from omny.extract.scopes cimport Scope
+from omny.languages.javascript.classes cimport Classes
+from omny.languages.javascript.functions cimport Naming
+from omny.native.tree cimport Node as NativeNode
+
+cdef class Bindings(Classes):
+    cdef public list assigned
+    cdef public list attributes
+    cdef public Reads reads
+    cdef public dict reassigned
+    cdef public dict patched
+    cdef public set constructors
+    cdef public list prototypes
+    cdef public bint common
+    cpdef object on_region(self, NativeNode node)
+    @cython.locals(scope=Scope, parameter=NativeNode)
+    cpdef object on_catch(self, NativeNode node)
+    @cython.locals(
+        left=NativeNode, right=NativeNode, around=Scope, kind=NativeNode, operator=NativeNode, scope=Scope, chains=list, target=Scope
+    )
+    cpdef object on_for_in(self, NativeNode node)
+    @cython.locals(declarators=list, declarator=NativeNode, child=NativeNode, outer=NativeNode, target=Scope)
+    cpdef object on_declaration(self, NativeNode node)
+    @cython.locals(
+        parts=list, name_node=NativeNode, value=NativeNode, told=list, part=NativeNode, name=str, whole=NativeNode, is_told=list, chains=list,
+        values=list
+    )
+    cpdef object _declare(self, NativeNode node, Scope target, NativeNode outer)
+    @cython.locals(right=NativeNode, left=NativeNode, operator=NativeNode, inside=NativeNode, value=NativeNode, name=str)
+    cpdef object on_assignment(self, NativeNode node)
+    @cython.locals(whole=NativeNode, naming=Naming, values=list)
+    cpdef Naming _put(self, NativeNode value, str name, NativeNode name_node, NativeNode outer, bind)
+    @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming)
+    cpdef object _assign_attribute(self, NativeNode left, NativeNode value, NativeNode outer)
+    cpdef object assign_exports(self, NativeNode value, NativeNode outer)
+    cpdef list exported_as(self, str name)
+    @cython.locals(text=str)
+    cpdef str _path(self, NativeNode left, str attribute)
+    @cython.locals(found=Scope)
+    cpdef object _fill_this(self)
+    @cython.locals(start=long, end=long, source=bytes, child=NativeNode, kind=str)
+    cpdef object on_arguments(self, NativeNode node)
+    @cython.locals(start=long, call=NativeNode, function=NativeNode, method=NativeNode, values=NativeNode, name=str, chain=str)
+    cpdef object _give_item(self, NativeNode node)

@@ -1,0 +1,67 @@
+import cython
+
+from omny.extract.draft cimport Draft
+from omny.extract.scopes cimport Scope
+from omny.languages.javascript.functions cimport Functions, Naming
+from omny.native.tree cimport Node as NativeNode
+
+cdef class Members:
+    cdef public str key
+    cdef public Draft draft
+    cdef public Scope names
+    cdef public Scope statics
+    cdef public list bases
+    cdef public bint used
+    cdef public bint passed
+    cdef public bint exports
+
+@cython.locals(child=NativeNode)
+cpdef bint is_static(NativeNode node) except -1
+
+cdef class Classes(Functions):
+    cdef public dict members
+    cdef public list shapes
+    cdef public dict _objects
+    cdef public dict _keys
+    cdef public dict _classes
+    cdef public list _decorators
+    cdef public dict _late
+    @cython.locals(
+        name_node=NativeNode, body=NativeNode, declared=bint, outer=NativeNode, decorators=list, naming=Naming, name=str, draft=Draft
+    )
+    cpdef object on_class(self, NativeNode node)
+    cpdef list bases_of(self, NativeNode heritage)
+    cpdef object derive(self, Draft draft, str chain, NativeNode at)
+    @cython.locals(draft=Draft, whole=NativeNode, scope=Scope, members=Members, own=NativeNode)
+    cpdef object on_class_body(self, NativeNode node)
+    cpdef object class_types(self, NativeNode node, Scope scope)
+    @cython.locals(
+        members=Members, name_node=NativeNode, decorators=list, decorator=NativeNode, callee=NativeNode, name=str, whole=NativeNode, value=NativeNode,
+        static=bint, slot=Scope, naming=Naming, declared=NativeNode, chains=list, scope=Scope
+    )
+    cpdef object on_field(self, NativeNode node)
+    @cython.locals(members=Members, scope=Scope)
+    cpdef object on_static_block(self, NativeNode node)
+    @cython.locals(decorators=list, parameters=NativeNode)
+    cpdef object on_method(self, NativeNode node)
+    cpdef object on_method_parameters(self, NativeNode node)
+    @cython.locals(name_node=NativeNode, members=Members, name=str, words=set, outer=NativeNode, draft=Draft, static=bint, scope=Scope)
+    cpdef Draft method(self, NativeNode node, list decorators, str kind=*)
+    @cython.locals(key=str, members=Members)
+    cpdef Members shape(self, str name)
+    cpdef str object_chain(self, NativeNode node)
+    @cython.locals(scope=Scope)
+    cpdef object on_object(self, NativeNode node)
+    @cython.locals(
+        whole=NativeNode, members=Members, key=NativeNode, value=NativeNode, name=str, values=list, naming=Naming, inside=Members
+    )
+    cpdef object on_pair(self, NativeNode node)
+    @cython.locals(members=Members, name=str)
+    cpdef object on_shorthand(self, NativeNode node)
+    @cython.locals(members=Members)
+    cpdef object on_spread(self, NativeNode node)
+    cpdef object on_decorator(self, NativeNode node)
+    @cython.locals(decorators=list, child=NativeNode)
+    cpdef list _take_decorators(self, NativeNode node)
+    @cython.locals(decorator=NativeNode, expression=NativeNode, callee=NativeNode, chain=str)
+    cpdef object decorated(self, Draft draft, list decorators)

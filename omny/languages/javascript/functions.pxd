@@ -1,0 +1,57 @@
+import cython
+
+from omny.extract.draft cimport Draft
+from omny.extract.scopes cimport Scope
+from omny.languages.javascript.expressions cimport Expressions
+from omny.native.tree cimport Node as NativeNode
+
+cdef class Naming:
+    cdef public str name
+    cdef public NativeNode name_node
+    cdef public NativeNode outer
+    cdef public list sinks
+    cdef public str this
+    cdef public object attached
+    cdef public bint method
+    cdef public bint passed
+
+cdef class Functions(Expressions):
+    cdef public dict naming
+    cdef public dict bodies
+    cdef public dict plain
+    cdef public list attached
+    cdef public dict outer
+    cdef public set passed
+    cdef public dict given
+    @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
+    cpdef object on_function(self, NativeNode node)
+    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str)
+    cpdef object on_closure(self, NativeNode node)
+    @cython.locals(draft=Draft, at=long, blank=bytes, end=long, begin=long, first=bytes)
+    cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)
+    cpdef object declare(self, str name, Draft draft)
+    @cython.locals(parameters=NativeNode, returns=NativeNode, described=list, scope=Scope, words=set, written=str)
+    cpdef Scope open_function(self, NativeNode node, Draft draft)
+    @cython.locals(parameters=NativeNode, given=str, single=NativeNode, children=list, child=NativeNode)
+    cpdef object _bind_parameters(self, NativeNode node, Scope scope, list described=*)
+    @cython.locals(
+        kind=str, name=str, pattern=NativeNode, default=NativeNode, annotation=NativeNode, values=list, target=NativeNode, entry=dict, written=str
+    )
+    cpdef object _bind_parameter(self, NativeNode node, Scope scope, list described, str given)
+    cpdef tuple parameter_parts(self, NativeNode node)
+    @cython.locals(known=dict, chain=str, name=str, values=list, found=list)
+    cpdef object bind_pattern(self, NativeNode pattern, list chains, Scope scope, bind)
+    @cython.locals(body=NativeNode)
+    cpdef object _return_body(self, NativeNode node, Draft draft)
+    @cython.locals(draft=Draft, value=NativeNode)
+    cpdef object on_returned(self, NativeNode node)
+    @cython.locals(value=NativeNode, own=NativeNode, name=str, chains=list)
+    cpdef object note_returned(self, NativeNode node, Draft draft)
+    @cython.locals(text=str)
+    cpdef str key_name(self, NativeNode node)
+    @cython.locals(words=set, child=NativeNode)
+    cpdef set modifiers(self, NativeNode node, NativeNode until)
+
+@cython.locals(line=bytes, text=bytes)
+cdef bytes _first_line(bytes comment)
+cdef bint _are_definitions(list bindings) except -1

@@ -1,0 +1,29 @@
+import cython
+
+from omny.extract.scopes cimport Scope
+from omny.languages.javascript.bindings cimport Bindings
+from omny.languages.javascript.functions cimport Naming
+from omny.native.tree cimport Node as NativeNode
+
+cdef class Modules(Bindings):
+    cdef public Scope exports
+    cdef public list whole
+    @cython.locals(spec=str, clause=NativeNode, name=NativeNode, source=str)
+    cpdef object on_import(self, NativeNode node)
+    @cython.locals(part=NativeNode, item=NativeNode, name=NativeNode)
+    cpdef object _import_clause(self, NativeNode clause, str spec)
+    @cython.locals(text=str)
+    cpdef object _bind_import(self, NativeNode name, str chain)
+    @cython.locals(text=str)
+    cpdef str _written(self, NativeNode name)
+    cpdef list exported_as(self, str name)
+    @cython.locals(source=NativeNode, declaration=NativeNode, value=NativeNode, child=NativeNode, kinds=list, specifier=NativeNode)
+    cpdef object on_export(self, NativeNode node)
+    @cython.locals(child=NativeNode, specifier=NativeNode, stars=list)
+    cpdef object _reexport(self, NativeNode node, str spec)
+    @cython.locals(name=NativeNode, written=str, alias=NativeNode)
+    cpdef object _export_specifier(self, NativeNode specifier, str spec)
+    @cython.locals(value=NativeNode, own=NativeNode, name=str)
+    cpdef object _export_value(self, NativeNode node, NativeNode outer)
+    @cython.locals(own=NativeNode, name=str, naming=Naming)
+    cpdef object assign_exports(self, NativeNode value, NativeNode outer)

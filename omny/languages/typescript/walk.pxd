@@ -1,0 +1,56 @@
+import cython
+
+from omny.extract.draft cimport Draft
+from omny.extract.scopes cimport Scope
+from omny.languages.javascript.classes cimport Members
+from omny.languages.javascript.walk cimport JavaScriptWalk
+from omny.native.tree cimport Node as NativeNode
+
+cdef class TypeScriptWalk(JavaScriptWalk):
+    cdef public dict _interfaces
+    cdef public dict _signatures
+    cdef public dict _aliases
+    cdef public list _interface_names
+    cdef public list _namespaces
+    cdef public set _private
+    cpdef tuple annotated(self, NativeNode node)
+    cpdef tuple parameter_parts(self, NativeNode node)
+    @cython.locals(around=Scope, scope=Scope, members=Members)
+    cpdef Scope open_function(self, NativeNode node, Draft draft)
+    @cython.locals(parameters=NativeNode, parameter=NativeNode, name=NativeNode, constraint=NativeNode, told=tuple, plain=list, chain=str)
+    cpdef object class_types(self, NativeNode node, Scope scope)
+    @cython.locals(parameters=NativeNode, parameter=NativeNode, pattern=NativeNode, child=NativeNode)
+    cpdef object _parameter_properties(self, NativeNode node, Scope scope, Members members)
+    @cython.locals(bases=list, clause=NativeNode, value=NativeNode)
+    cpdef list bases_of(self, NativeNode heritage)
+    @cython.locals(told=tuple)
+    cpdef object derive(self, Draft draft, str chain, NativeNode at)
+    @cython.locals(count=int, draft=Draft)
+    cpdef object on_class(self, NativeNode node)
+    cpdef object on_interface_body(self, NativeNode node)
+    @cython.locals(members=Members, name=NativeNode, values=list)
+    cpdef object on_property(self, NativeNode node)
+    @cython.locals(name_node=NativeNode, members=Members, around=Scope, name=str, accessor=str, kind=str, draft=Draft)
+    cpdef object on_signature(self, NativeNode node)
+    @cython.locals(key=str, returns=tuple)
+    cpdef object _shape_method(self, NativeNode node, str name, Members members)
+    @cython.locals(name_node=NativeNode, name=str, outer=NativeNode, around=Scope, draft=Draft)
+    cpdef object on_function_signature(self, NativeNode node)
+    @cython.locals(replaced=Draft, draft=Draft)
+    cpdef Draft define(self, str name, type_, node, name_node, outer)
+    cpdef Draft _replace(self, Draft old, Draft new)
+    @cython.locals(name_node=NativeNode, value=NativeNode, name=str, qualname=str, key=str, scope=Scope, members=Members)
+    cpdef object on_alias(self, NativeNode node)
+    @cython.locals(name=NativeNode)
+    cpdef object on_enum(self, NativeNode node)
+    @cython.locals(name=NativeNode, target=NativeNode)
+    cpdef object on_import_alias(self, NativeNode node)
+    @cython.locals(name_node=NativeNode, body=NativeNode)
+    cpdef object on_namespace(self, NativeNode node)
+    @cython.locals(members=Members, qualname=str, scope=Scope)
+    cpdef object _open_namespace(self, str name, int end)
+    @cython.locals(name=NativeNode)
+    cpdef object on_ambient(self, NativeNode node)
+
+cdef class TsxWalk(TypeScriptWalk):
+    pass
