@@ -49,10 +49,7 @@ class Members:
 
 def is_static(node: Node) -> bool:
     """Whether a member of a class is one of the class itself."""
-    for child in node.children:
-        if child.type == "static":
-            return True
-    return False
+    return "static" in [child.type for child in node.children]
 
 
 class Classes(Functions):

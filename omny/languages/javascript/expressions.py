@@ -7,6 +7,7 @@ Reads nodes, binds nothing. `chain` answers for one expression by one chain and 
 from __future__ import annotations
 
 import re
+
 from tree_sitter import Node
 
 from omny.extract.scopes import join

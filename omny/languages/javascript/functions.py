@@ -281,7 +281,4 @@ def _first_line(comment: bytes) -> bytes:
 
 
 def _are_definitions(bindings: list[Binding]) -> bool:
-    for value in bindings:
-        if not isinstance(value, str) or value[0] != "@":
-            return False
-    return True
+    return not [value for value in bindings if not isinstance(value, str) or value[0] != "@"]
