@@ -41,9 +41,11 @@ if TYPE_CHECKING:
         UnsupportedError,
         UsageError,
     )
+    from omny.edit.request import EditResult, Refusal
     from omny.query.freshness import Freshness
     from omny.service.awaited import AsyncIndex, AsyncPast
     from omny.service.document import Change, Document
+    from omny.service.edits import Edits
     from omny.service.library import Index, Past
 
 __all__ = [
@@ -58,6 +60,8 @@ __all__ = [
     "DaemonGoneError",
     "DamagedError",
     "Document",
+    "EditResult",
+    "Edits",
     "Freshness",
     "HeldBackError",
     "Index",
@@ -70,6 +74,7 @@ __all__ = [
     "OldSchemaError",
     "OmnyError",
     "Past",
+    "Refusal",
     "SchemaError",
     "SourceError",
     "StorageError",
@@ -123,8 +128,9 @@ if not TYPE_CHECKING:  # a type checker knows the names, and shall refuse any ot
         if name not in __all__:
             raise AttributeError(f"module 'omny' has no attribute {name!r}")
         from omny.base import errors
+        from omny.edit import request
         from omny.query import freshness
-        from omny.service import awaited, document, library
+        from omny.service import awaited, document, edits, library
 
-        homes = (errors, library, awaited, document, freshness)
+        homes = (errors, library, awaited, document, edits, freshness, request)
         return next(getattr(home, name) for home in homes if hasattr(home, name))

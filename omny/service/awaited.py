@@ -21,6 +21,9 @@ from omny.service.questions import Questions, QuestionsOfNow
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from omny.edit.request import EditResult
+    from omny.service.edits import Edits
+
 _Result = TypeVar("_Result")
 Answer = Coroutine[Any, Any, Document]
 """What a question gives, to be awaited."""
@@ -47,6 +50,13 @@ class AsyncIndex(QuestionsOfNow[Answer]):
     def at(self, when: str) -> AsyncPast:
         """The index as it was, see `Index.at`."""
         return AsyncPast(self, when)
+
+    @property
+    def edit(self) -> Edits[Coroutine[Any, Any, EditResult]]:
+        """The edits of the source, see `Index.edit`."""
+        from omny.service.edits import Edits
+
+        return Edits(lambda request: self._called(partial(self._index._edit, request)), self._index._place.atom_named)
 
     async def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, see `Index.index`."""

@@ -30,6 +30,9 @@ from omny.service.session import Session
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from omny.edit.request import EditRequest, EditResult
+    from omny.service.edits import Edits
+
 SYNC_SECONDS = 60.0
 """How long a sync waits where nothing else is said, as `omny sync` does."""
 
@@ -63,6 +66,13 @@ class Index(QuestionsOfNow[Document]):
         """The index as it was: at a time (2026-01-31, 2h), a generation, a token or a git commit. Nothing is read yet:
         each question on what this returns raises UsageError where there is no such state."""
         return Past(self, when)
+
+    @property
+    def edit(self) -> Edits[EditResult]:
+        """The edits of the source: `index.edit.rename("Cart.total", "sum_up", dry_run=True)`."""
+        from omny.service.edits import Edits
+
+        return Edits(self._edit, self._place.atom_named)
 
     def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, as `omny index`; the figures of that, and as results what was left out.
@@ -122,6 +132,10 @@ class Index(QuestionsOfNow[Document]):
 
     def __repr__(self) -> str:
         return f"omny.open({str(self.root)!r})"
+
+    def _edit(self, request: EditRequest) -> EditResult:
+        self._hold()
+        return self._session.edit(request)
 
     def _ask(self, question: str, arguments: dict[str, Any]) -> Document:
         return self._asked(question, named_from_root(self._place, question, arguments), makes_index(question))

@@ -56,6 +56,6 @@ MAY_IMPORT = {
         "daemon.process mcp export render migrate install prove"
     ),
     # `omny/__main__.py`, and the library in `omny/__init__.py`, which imports nothing before it is used
-    "": "base query service cli",
+    "": "base query edit service cli",
 }
 """A row for each part: the parts that its modules may import."""
