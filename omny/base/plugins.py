@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -163,7 +164,7 @@ def _scan() -> Iterator[Plugin]:
 def _place() -> Path | None:
     data = data_home.directory()
     version = ".".join(map(str, sys.version_info[:2]))
-    return data and data / f"languages-{data_home.label(Path(sys.prefix))}-{version}.json"
+    return data and data / f"languages-{zlib.crc32(os.fsencode(sys.prefix)):08x}-{version}.json"
 
 
 def _read() -> _Record | None:

@@ -20,6 +20,7 @@ from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
 if TYPE_CHECKING:
     from omny.extract.encoding import Text
     from omny.languages.facets.liveness import Liveness
+    from omny.languages.facets.naming import Naming
 
 LANGUAGES: tuple[Language, ...] = (*python.LANGUAGES, *javascript.LANGUAGES, *typescript.LANGUAGES)
 """Omny's own."""
@@ -129,6 +130,16 @@ def liveness_of(path: str) -> Liveness:
     from omny.languages.facets.liveness import NO_LIVENESS
 
     return NO_LIVENESS
+
+
+def naming_of(path: str) -> Naming:
+    """How the language of a file writes names; the plain way for a file in no language."""
+    language = language_of(path)
+    if language is not None:
+        return language.naming
+    from omny.languages.facets.naming import NAMING
+
+    return NAMING
 
 
 def text_of(path: str, content: bytes) -> Text:

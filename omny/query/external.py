@@ -11,11 +11,12 @@ from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import brief, is_wanted
 from omny.query.nearest import MAX_SUGGESTIONS
 from omny.query.question import Limit, Narrowed, View
+from omny.query.spelling import spelling
 
 MAX_EXAMPLES = 3  # callers that stand for all: enough to see what a name is
 
-_UNKNOWN = ("self", "cls", "this", "super()", "?")
-"""What begins with these belongs to the tree, or nobody knows to whom: it is no name of something outside."""
+_UNKNOWN = "?"
+"""The beginning of a chain on something unknown."""
 
 
 class External(Narrowed, frozen=True, kw_only=True):
@@ -68,5 +69,6 @@ def _near(view: View, name: str) -> list[str]:
 
 def _is_meant(asked: str, name: str, last: str) -> bool:
     if not asked:
-        return name.partition(".")[0] not in _UNKNOWN
+        first = name.partition(".")[0]
+        return first != _UNKNOWN and first not in spelling().receivers  # these are of the tree, or nobody knows whose
     return name == asked or name.startswith(f"{asked}.") or ("." not in asked and last == asked)

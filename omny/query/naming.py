@@ -11,7 +11,7 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from omny.model.atoms import AtomType
-from omny.query.spelling import DEFINING, NO_NAMES, module_path, without_alias
+from omny.query.spelling import module_path, spelling, without_alias
 
 MAX_LENGTH = 5_000
 """Characters of a name. A path has 4,096 bytes at most."""
@@ -125,8 +125,9 @@ def _without_words(text: str) -> tuple[str, frozenset[AtomType]]:
     bare = _CALL.sub("", text)
     words = bare.split()
     types: frozenset[AtomType] = frozenset()
-    while len(words) > 1 and words[0] in DEFINING:
-        types = DEFINING[words.pop(0)] or types
+    defining = spelling().defining
+    while len(words) > 1 and words[0] in defining:
+        types = defining[words.pop(0)] or types
     if types or len(words) == 1:  # `class Cart(Base):`, `class Cart extends Base {`
         bare = words[0]
     elif all(map(_WORD.match, words)):  # `Cart price`
@@ -147,4 +148,5 @@ def _as_path(text: str) -> str:
 def _dotted(text: str) -> str:
     """The text with a dot for each separator that a language has."""
     segments = _SEPARATOR.split(without_alias(text))
-    return ".".join(segment for segment in segments if segment and segment not in NO_NAMES)
+    empty = spelling().empty_parts
+    return ".".join(segment for segment in segments if segment and segment not in empty)

@@ -1,45 +1,53 @@
-"""How people of each language write the name of a definition or module. Data, and light to import: every question needs
-it, and none of the grammars.
+"""How people write the name of a definition or module, in any of the languages that the index may hold.
+
+A text that names something does not tell its language, so words of all languages count. A path tells its own.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
+from omny.languages import known_languages, naming_of
+from omny.languages.base import Language
 from omny.model.atoms import AtomType
 
 _FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW))
 _CLASSES = frozenset((AtomType.CLASS,))
 _ANY: frozenset[AtomType] = frozenset()
 
-DEFINING: dict[str, frozenset[AtomType]] = {
-    **dict.fromkeys(("def", "function", "function*", "func", "fn", "fun", "method", "sub"), _FUNCTIONS),
-    **dict.fromkeys(("class", "interface", "enum", "struct", "trait", "new"), _CLASSES),
-    **dict.fromkeys(
-        """
-        abstract async await const default export extern final get let override private protected pub public readonly
-        set static type var
-        """.split(),  # noqa: SIM905
-        _ANY,
-    ),
-}
-"""Words that stand before a name where it is defined or used, with the types of atom that each leaves."""
 
-NO_NAMES = ("prototype", "<locals>")
-"""Parts of what a runtime calls a definition that say only how it hangs together."""
+class Spelling(NamedTuple):
+    """The words of all languages."""
 
-_PACKAGE_STEMS = ("__init__", "__main__", "index", "mod")
-"""Names of files that stand for their folder where it is imported."""
+    defining: dict[str, frozenset[AtomType]]  # words before a name, with the types of atoms that each leaves
+    empty_parts: frozenset[str]
+    aliases: tuple[str, ...]
+    receivers: frozenset[str]
 
-_SUFFIXES = (".d.ts", ".d.mts", ".d.cts")  # with a dot inside; any other suffix begins at the last dot
 
-_ALIASES = ("@/", "~/", "~~/", "#/")
-"""Beginnings of module specifiers that stand for a source folder."""
+def spelling() -> Spelling:
+    """The words of the languages that are known now."""
+    return _spelling(known_languages())
+
+
+@lru_cache(maxsize=1)
+def _spelling(languages: tuple[Language, ...]) -> Spelling:
+    every = [language.naming for language in languages]
+    return Spelling(
+        {
+            **{word: _ANY for naming in every for word in naming.other_words},
+            **{word: _FUNCTIONS for naming in every for word in naming.function_words},
+            **{word: _CLASSES for naming in every for word in naming.class_words},
+        },
+        frozenset(part for naming in every for part in naming.empty_parts),
+        tuple(dict.fromkeys(alias for naming in every for alias in naming.aliases)),
+        frozenset(name for naming in every for name in naming.receivers),
+    )
 
 
 class ModulePath(NamedTuple):
-    """A file as it is imported: `shop/money` of `shop/money.py`, both `shop` and `shop/__init__` of
-    `shop/__init__.py`."""
+    """A file as it is imported: by the whole path, and by that of its folder where the file stands for it."""
 
     whole: str
     short: str
@@ -47,13 +55,15 @@ class ModulePath(NamedTuple):
 
 def module_path(path: str) -> ModulePath:
     """The module paths of a file."""
+    naming = naming_of(path)
     folder, slash, name = path.rpartition("/")
-    suffix = next((each for each in _SUFFIXES if name.endswith(each)), "")
-    stem = name.removesuffix(suffix) if suffix else name.rpartition(".")[0] or name
+    ending = next((each for each in naming.long_endings if name.endswith(each)), "")
+    stem = name.removesuffix(ending) if ending else name.rpartition(".")[0] or name
     whole = f"{folder}{slash}{stem}"
-    return ModulePath(whole, folder if stem in _PACKAGE_STEMS and folder else whole)
+    return ModulePath(whole, folder if stem in naming.folder_stems and folder else whole)
 
 
 def without_alias(specifier: str) -> str:
     """A module specifier without what stands for a source folder."""
-    return next((specifier.removeprefix(each) for each in _ALIASES if specifier.startswith(each)), specifier)
+    aliases = spelling().aliases
+    return next((specifier.removeprefix(each) for each in aliases if specifier.startswith(each)), specifier)

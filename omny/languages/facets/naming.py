@@ -1,4 +1,5 @@
-"""Naming: which text is an identifier of a language, and which identifiers a rename may neither give nor take."""
+"""Naming: the identifiers of a language, those that a rename may neither give nor take, and how people write the name
+of a definition or module."""
 
 from __future__ import annotations
 
@@ -25,6 +26,34 @@ class Naming(msgspec.Struct, frozen=True):
 
     inside: bytes = rb"\w$\x80-\xff"
     """The bytes that go on a name, as they stand in a class of a regular expression. Templates write `$name`."""
+
+    function_words: frozenset[str] = frozenset(("fn", "fun", "func", "function", "method", "sub"))
+    """Words that stand before the name of a function or method where it is defined, in one language or another."""
+
+    class_words: frozenset[str] = frozenset(("class", "enum", "interface", "new", "struct", "trait"))
+    """The same before the name of a class, or where it is used."""
+
+    other_words: frozenset[str] = frozenset(
+        """
+        abstract const extern final get let override private protected pub public set static type var
+        """.split()  # noqa: SIM905
+    )
+    """The same before any name."""
+
+    empty_parts: frozenset[str] = frozenset()
+    """Parts of the name that a runtime gives to a definition which say only how it hangs together."""
+
+    folder_stems: tuple[str, ...] = ()
+    """The names without endings of files that stand for their folder where it is imported."""
+
+    long_endings: tuple[str, ...] = ()
+    """Endings of files with a dot inside; any other ending begins at the last dot."""
+
+    aliases: tuple[str, ...] = ()
+    """Beginnings of module specifiers that stand for a source folder."""
+
+    receivers: frozenset[str] = frozenset()
+    """Names by which the code of a class calls its object, and what hangs on it."""
 
     def is_name(self, text: str) -> bool:
         """Whether a definition can get that name."""

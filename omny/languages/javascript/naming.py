@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from omny.languages.facets.naming import NAMING as PLAIN
 from omny.languages.facets.naming import Naming
 
 NAMING = Naming(
@@ -17,4 +18,11 @@ NAMING = Naming(
         """.split()  # noqa: SIM905
     ),
     fixed=re.compile(r"constructor|default"),
+    function_words=PLAIN.function_words | {"function*"},
+    other_words=PLAIN.other_words | {"async", "await", "default", "export", "readonly"},
+    empty_parts=frozenset(("prototype",)),
+    folder_stems=("index", "mod"),
+    long_endings=(".d.ts", ".d.mts", ".d.cts"),
+    aliases=("@/", "~/", "~~/", "#/"),
+    receivers=frozenset(("this", "super()")),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 
+from omny.languages.facets.naming import NAMING as PLAIN
 from omny.languages.facets.naming import Naming
 
 NAMING = Naming(
@@ -13,4 +14,9 @@ NAMING = Naming(
     identifier=re.compile(r"[^\W\d]\w*"),
     reserved=frozenset(keyword.kwlist),
     fixed=re.compile(r"__(?:.*__|_)?"),  # special methods, and what stands for them
+    function_words=PLAIN.function_words | {"def"},
+    other_words=PLAIN.other_words | {"async", "await"},
+    empty_parts=frozenset(("<locals>",)),
+    folder_stems=("__init__", "__main__"),
+    receivers=frozenset(("self", "cls", "super()")),
 )
