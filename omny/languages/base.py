@@ -324,9 +324,10 @@ class GrammarLanguage:
         from omny.extract.walk import KINDS
 
         uses = {name: KINDS[kind] for name, kind in self.walk.USES.items()}
-        return kind(self._grammar(), self._query(), self.walk.FIRST, uses)
+        return kind(self._grammar(), self.query_text(), self.walk.FIRST, uses)
 
-    def _query(self) -> str:
+    def query_text(self) -> str:
+        """The query that selects nodes."""
         from importlib import resources
 
         return resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def native_syntax(path: str, query: str) -> Any:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_the_queries_of_the_languages_are_known(path):
-    patterns = parse_query(grammar_of(path)._query())
+    patterns = parse_query(grammar_of(path).query_text())
     assert len(patterns) > 20
     assert {capture for pattern in patterns for shape in shapes_of(pattern.shape) for capture in shape.captures} > {
         "comment"
@@ -74,11 +74,11 @@ def test_what_else_a_query_has_is_not_known(query):
 @needs_core
 def test_a_language_with_such_a_query_does_without_the_core(monkeypatch):
     known = grammar_of("a.py")
-    query = known._query()
+    query = known.query_text()
     other = copy(known)
     for syntax in ("syntax", "plain_syntax"):
         other.__dict__.pop(syntax, None)
-    monkeypatch.setattr(other, "_query", lambda: f"{query}\n(call !arguments) @callee")
+    monkeypatch.setattr(other, "query_text", lambda: f"{query}\n(call !arguments) @callee")
     assert type(other.syntax) is PlainSyntax is not type(known.syntax)
 
 

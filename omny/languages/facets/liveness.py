@@ -75,6 +75,8 @@ class Liveness:
     A reason is a sentence for a person who is about to delete something; "" stands for none.
     """
 
+    __slots__ = ()
+
     roots: frozenset[str] = frozenset(("main",))
     """Names of functions that are run without a call."""
 

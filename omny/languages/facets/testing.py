@@ -14,6 +14,8 @@ _ROOT = re.compile("test|Test")
 class Testing:
     """The tests of a language. Immutable, without state."""
 
+    __slots__ = ()
+
     fixture_decorators: tuple[str, ...] = ()
     """The last parts of decorators that make a fixture of a function."""
 

@@ -23,7 +23,8 @@ class ScriptLanguage(GrammarLanguage):
     captures: tuple[tuple[str, str], ...] = ()
     """Package and file name of each."""
 
-    def _query(self) -> str:
+    def query_text(self) -> str:
+        """See `GrammarLanguage`."""
         from importlib import resources
 
         return "\n".join(

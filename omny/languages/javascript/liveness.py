@@ -34,6 +34,8 @@ _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies")
 class ScriptLiveness(Liveness):
     """See `omny.languages.facets.liveness.Liveness`."""
 
+    __slots__ = ()
+
     hooks = HOOKS | {
         "getServerSideProps", "getStaticProps", "getStaticPaths", "generateStaticParams", "generateMetadata",
         "componentDidCatch",

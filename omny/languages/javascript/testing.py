@@ -17,6 +17,8 @@ _ROOT = re.compile("test|Test|setUp|tearDown|runTest")
 class ScriptTesting(Testing):
     """See `omny.languages.facets.testing.Testing`."""
 
+    __slots__ = ()
+
     def is_test(self, path: str) -> bool:
         """By the name of the file, or of a folder above it."""
         return _TEST.search(path) is not None

@@ -41,6 +41,8 @@ _DESCRIBES = (b"[project]", b"[build-system]", b"[tool.poetry]", b"setup(", b"[m
 class PythonLiveness(Liveness):
     """See `omny.languages.facets.liveness.Liveness`."""
 
+    __slots__ = ()
+
     hooks = HOOKS | {"lambda_handler", "load_ipython_extension"}
     plain_bases = frozenset(("object",))
     words = _SCOPE_WORDS
@@ -49,7 +51,7 @@ class PythonLiveness(Liveness):
 
     def is_protocol(self, name: str, kind: str) -> bool:
         """A special method, or a name that Python looks for in a module."""
-        return name.startswith("__") and name.endswith("__")
+        return super().is_protocol(name, kind) or (name.startswith("__") and name.endswith("__"))
 
     def is_declaration(self, path: str) -> bool:
         """A stub."""

@@ -29,6 +29,8 @@ _FILE = re.compile(r"tests?\.py|test_.*\.py|.*_test\.py")
 class PythonTesting(Testing):
     """See `omny.languages.facets.testing.Testing`."""
 
+    __slots__ = ()
+
     fixture_decorators = ("fixture",)
     fixture_requests = ("usefixtures",)
 
