@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from omny.model.edges import How
+from omny.query.spelling import is_constructor
 
 SCOPE, TYPE = "scope", "type"
 
@@ -26,7 +27,6 @@ TYPED_OR_ONE = "typed or one of several"
 
 _CANDIDATES = "candidates:"
 _NUMBER = re.compile(r"~\d+$")  # of a further definition of the same name: an overload
-_CONSTRUCTORS = (".__init__", ".constructor")
 
 
 class Known(Protocol):
@@ -48,7 +48,7 @@ def basis_of(how: str, targets: Collection[str]) -> str:
     if how != How.INFERRED:
         return SCOPE if how == How.EXACT else ""
     names = {_NUMBER.sub("", target) for target in targets}
-    constructors = sum(name.endswith(_CONSTRUCTORS) for name in names)
+    constructors = sum(map(is_constructor, names))
     number = max(constructors, len(names) - constructors)
     return f"{_CANDIDATES}{number}" if number > 1 else TYPE
 

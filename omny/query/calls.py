@@ -8,10 +8,11 @@ from operator import attrgetter
 
 import msgspec
 
-from omny.model.atom_data import AtomDetail, read_data, read_detail
+from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
 from omny.query.basis import basis_of, surest
+from omny.query.spelling import is_constructor
 from omny.storage.port.records import Neighbour
 from omny.storage.port.repository import AtomRepository
 
@@ -123,7 +124,7 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     return [
         other.atom.id
         for other in repository.in_file(stored.atom.file_path)
-        if other.atom.type == AtomType.METHOD and _is_constructor(read_detail(other.atom.data), stored.atom.id)
+        if other.atom.type == AtomType.METHOD and _is_constructor(other, stored.atom.id)
     ]
 
 
@@ -142,8 +143,9 @@ def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
     return by_edge
 
 
-def _is_constructor(detail: AtomDetail, class_id: str) -> bool:
-    return detail.class_id == class_id and (detail.kind == "constructor" or detail.qualified_name.endswith(".__init__"))
+def _is_constructor(stored: StoredAtom, class_id: str) -> bool:
+    detail = read_detail(stored.atom.data)
+    return detail.class_id == class_id and (detail.kind == CONSTRUCTOR or is_constructor(stored.atom.id))
 
 
 def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:

@@ -19,6 +19,7 @@ from omny.query.documents import Document, call_documents
 from omny.query.lookup import meant_ids
 from omny.query.question import asked
 from omny.query.registry import PRESENT
+from omny.query.spelling import constructor_id
 from omny.storage.port.records import Namesake
 
 
@@ -36,7 +37,7 @@ def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Doc
         return None
     types = (list(EdgeType) if "all" in found.types else found.types) or calls.CALLING
     walk = view.callers if found.up else view.callees
-    ends = [*ids, *_constructors(view, ids[0])] if found.up else ids
+    ends = [*ids, *_constructor(view, ids[0])] if found.up else ids
     rows = walk(ends, types=types, depth=found.depth, limit=calls.MAX_EDGES + 1)
     edges = [
         calls.Call(
@@ -98,8 +99,9 @@ def _bare_atom(id_: str) -> StoredAtom:
     return StoredAtom(atom, 0, "", "")
 
 
-def _constructors(view: GraphView, id_: str) -> list[str]:
-    return [own for own in (f"{id_}.__init__", f"{id_}.constructor") if own in view.digraph]
+def _constructor(view: GraphView, id_: str) -> list[str]:
+    own = constructor_id(id_)
+    return [own] if own in view.digraph else []
 
 
 def _told_by(id_: str) -> dict[str, str]:

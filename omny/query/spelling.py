@@ -67,3 +67,15 @@ def without_alias(specifier: str) -> str:
     """A module specifier without what stands for a source folder."""
     aliases = spelling().aliases
     return next((specifier.removeprefix(each) for each in aliases if specifier.startswith(each)), specifier)
+
+
+def is_constructor(id_: str) -> bool:
+    """Whether the atom of that id has the name of a constructor."""
+    path, _, qualified_name = id_.partition("::")
+    constructor = naming_of(path).constructor
+    return bool(constructor) and qualified_name.endswith(f".{constructor}")
+
+
+def constructor_id(class_id: str) -> str:
+    """The id that a class's own constructor has, if there is one."""
+    return f"{class_id}.{naming_of(class_id.partition('::')[0]).constructor}"

@@ -216,6 +216,15 @@ def test_a_fixture_is_told_by_its_decorator(language: Language) -> None:
     assert testing.fixture_name("cart", ["somewhere.other"]) == ""
 
 
+@each_language
+def test_its_least_source_breaks_no_file_that_it_is_added_to(language: Language) -> None:
+    case, stub = CASES[language.name], language.naming.stub.format(name="added")
+    path, source = case["accepts"][0], case["source"]
+    before, after = (language.analyse(path, text.encode())[0] for text in (source, f"{source}\n\n{stub}"))
+    assert [each.qualname for each in after.definitions if each.qualname != "added"] == case["atoms"]
+    assert after.broken == before.broken
+
+
 # ── liveness ──
 
 

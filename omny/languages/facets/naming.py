@@ -52,6 +52,9 @@ class Naming(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     """Beginnings of module specifiers that stand for a source folder."""
 
+    constructor: str = ""
+    """The method by which a class makes an object; "" in a language without classes."""
+
     receivers: frozenset[str] = frozenset()
     """Names by which the code of a class calls its object, and what hangs on it."""
 

@@ -24,5 +24,6 @@ NAMING = Naming(
     folder_stems=("index", "mod"),
     long_endings=(".d.ts", ".d.mts", ".d.cts"),
     aliases=("@/", "~/", "~~/", "#/"),
+    constructor="constructor",
     receivers=frozenset(("this", "super()")),
 )

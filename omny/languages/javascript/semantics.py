@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from omny.languages.javascript.naming import NAMING
 from omny.resolve.semantics import FunctionAttribute, Semantics
 
 SEMANTICS = Semantics(
-    constructor="constructor",
+    constructor=NAMING.constructor,
     function_attributes={
         "call": FunctionAttribute.CALLS,
         "apply": FunctionAttribute.CALLS,

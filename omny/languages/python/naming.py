@@ -18,5 +18,6 @@ NAMING = Naming(
     other_words=PLAIN.other_words | {"async", "await"},
     empty_parts=frozenset(("<locals>",)),
     folder_stems=("__init__", "__main__"),
+    constructor="__init__",
     receivers=frozenset(("self", "cls", "super()")),
 )

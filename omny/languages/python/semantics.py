@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from omny.languages.python.naming import NAMING
 from omny.resolve.semantics import Semantics
 
 SEMANTICS = Semantics(
-    constructor="__init__",
+    constructor=NAMING.constructor,
     call="__call__",
     iteration="__iter__",
     subscription="__getitem__",
