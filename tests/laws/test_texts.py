@@ -212,6 +212,8 @@ def live(root: Path) -> list[Any]:
     edit("c.py", FILES["c.py"])
     for path, number in (("b.py", errno.EACCES), ("pkg", errno.EIO), ("a.py", errno.ENOENT), ("b.py", errno.ELOOP)):
         daemon.disk.faults = {path: number}
+        if path in FILES:  # its new stat has it read
+            write_tree(root, {path: "#\n" * number + FILES[path]})
         daemon.source.emit_lost(RescanReason.EVENT_FAILED)
         settle()
         daemon.disk.faults = {}
