@@ -24,13 +24,13 @@ DEFAULT_HOST = "127.0.0.1"
 
 def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | None, expose: bool) -> int:
     """Serves agents: the one at the other end of the pipes, or those that have the token."""
-    from omny.daemon.begin import begin
+    from omny.daemon.start import start_daemon
     from omny.service.starter import Starter
 
     if http is None and (token_file is not None or expose):
         raise UsageError("read options", "--token-file and --expose need --http")
     host, port = _address(http) if http is not None else ("", 0)
-    starter = Starter(lambda: void(begin(place, on_demand=True)))  # before anything else makes a thread
+    starter = Starter(lambda: void(start_daemon(place, on_demand=True)))  # before anything else makes a thread
 
     from omny.mcp import serve
     from omny.mcp.server import server

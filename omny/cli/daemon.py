@@ -9,7 +9,7 @@ from omny.base.errors import AlreadyRunningError
 from omny.cli import wire
 from omny.cli.text import DIM, painted, plain
 from omny.cli.waiting import announce_wait
-from omny.daemon.begin import begin, named_store
+from omny.daemon.start import start_daemon, store_argument
 from omny.service.place import Place
 from omny.service.session import Kept, Session
 
@@ -35,7 +35,7 @@ def start(place: Place) -> int:
     deadline = time.monotonic() + KEEP_SECONDS
     while True:
         try:
-            started = begin(place)
+            started = start_daemon(place)
         except AlreadyRunningError:
             kept, running = Session(place).keep(deadline)
             if kept is Kept.OTHER or (kept is Kept.NO and time.monotonic() >= deadline):
@@ -69,7 +69,7 @@ def service(place: Place, *, launchd: bool) -> int:
         if launchd
         else (units.unit, f"~/.config/systemd/user/{name}.service, then systemctl --user enable --now {name}")
     )
-    text = make(place.root, sys.executable, named_store(place))
+    text = make(place.root, sys.executable, store_argument(place))
     wire.utf8_output()
     print(text, end="")
     print(painted(f"save it as {steps}", DIM), file=sys.stderr)

@@ -181,7 +181,7 @@ class Answering:
     ) -> Document:
         """The document that answers: `sync`, `index`, `verify`, `edit`, `daemon`, `stay`, or a question of
         `omny/query/registry.py`. `sync` and `index` report the progress of the pass. Raises OmnyError."""
-        with self._demand.asked(question):
+        with self._demand.counting(question):
             if self._looks_first and question not in NO_DEMAND and not self._daemon.health.ready:
                 self._daemon.inbox.rescan_and_wait(RescanReason.WOKEN).done.wait(BEHIND_SECONDS)
             request = self._requests.get(question)
@@ -200,9 +200,9 @@ class Answering:
         deadline = time.monotonic() + BEHIND_SECONDS
         while True:
             try:
-                return self._answered(question, arguments, at_least)
+                return self._answer_question(question, arguments, at_least)
             except (UnreachableError, BusyError) as error:  # on a server, somebody may hold a lock on its tables
-                return self._remembered(question, arguments, at_least, error)
+                return self._answer_from_graph(question, arguments, at_least, error)
             except BehindError:
                 with self._committed:
                     left = deadline - time.monotonic()
@@ -219,7 +219,7 @@ class Answering:
 
     # ── of the index ──
 
-    def _answered(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
+    def _answer_question(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
         with self.reading() as repository:
             if repository.meta().generation == 0:
                 raise BehindError(
@@ -228,7 +228,7 @@ class Answering:
             view = View(repository, self._root, self._store.name, lambda paths: self._freshness(repository, paths))
             return answer(view, question, arguments, at_least)
 
-    def _remembered(
+    def _answer_from_graph(
         self, question: str, arguments: dict[str, Any], at_least: str | None, away: StorageError
     ) -> Document:
         """What the last graph still tells. Raises `away` where it tells nothing of that."""
@@ -265,7 +265,7 @@ class Answering:
     @contextmanager
     def reading(self) -> Iterator[AtomRepository]:
         """A reader, all of it in one generation."""
-        reader = self._begun()
+        reader = self._take_reader()
         reader.graph = self._graph.graph
         try:
             with reader.block:
@@ -279,7 +279,7 @@ class Answering:
                 return
         reader.close()
 
-    def _begun(self) -> _Reader:
+    def _take_reader(self) -> _Reader:
         """A reader in a block of reading: one that was kept, if its connection is still there."""
         with self._lock:
             kept = self._readers.pop() if self._readers else None
@@ -296,7 +296,7 @@ class Answering:
         if pending.rescan is not None and not pending.rescan.is_routine:
             problems.append(f"the whole tree is being looked at: {pending.rescan}")
         head = git_head(self._root.path)
-        polled = self._daemon.polling.told()
+        polled = self._daemon.polling.report()
         problems += [polled.problem] if polled.problem else []
         found = freshness(repository, self._root, paths, head=head, pending=pending.paths, problems=problems)
         return with_polled(found, polled.below, polled.seconds)
@@ -320,7 +320,7 @@ class Answering:
         while not waiter.done.wait(min(pause, max(0.0, deadline - time.monotonic()))):
             health = self._daemon.health
             if time.monotonic() >= deadline:
-                raise self._late(question, seconds)
+                raise self._timeout_error(question, seconds)
             if report is not None and health.step is not None and (health.step, health.done, health.total) != last:
                 last = (health.step, health.done, health.total)
                 report(*last)
@@ -343,7 +343,7 @@ class Answering:
         left = max(MIN_SECONDS, deadline - time.monotonic())
         return {"edit": msgspec.to_builtins(self._daemon.edits.ask(request, left))}
 
-    def _late(self, question: str, seconds: float) -> OmnyError:
+    def _timeout_error(self, question: str, seconds: float) -> OmnyError:
         pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
         what = f"{pending.total:,} paths are pending" if pending.total else "the scan of the tree is not finished"
         hint = self._daemon.trouble or (problems[0] if problems else "give it more time with --timeout")
@@ -357,7 +357,7 @@ class Answering:
         health = self._daemon.health
         pending = self._daemon.inbox.pending()
         graph = self._graph.graph
-        polled = self._daemon.polling.told()
+        polled = self._daemon.polling.report()
         return {
             "pid": os.getpid(),
             "started": self._started,

@@ -1,4 +1,4 @@
-"""`Cookies`: files that are made to learn, by their event, that all earlier events have come."""
+"""`Cookies`: files whose events prove that all earlier events have arrived."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Cookies:
         self._numbers = count(1)
 
     def send(self) -> Waiter:
-        """Who waits for a new cookie: until it comes back, or, where it cannot be written, for a look at everything."""
+        """Sends a cookie. The waiter is answered when it comes back; if it cannot be written, after a rescan."""
         name = f"{os.getpid()}-{next(self._numbers)}"
         waiter = self._inbox.expect(name)
         try:

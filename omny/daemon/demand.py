@@ -1,8 +1,7 @@
-"""`Demand`: whether anybody still asks this daemon, and for how long nobody has.
+"""`Demand`: tells whether clients still ask this daemon, and how long it has been idle.
 
-A daemon that somebody has started stays until it is stopped. One that was started on demand, for a question or for an
-agent, ends when nobody has asked it for a while. Questions about the daemon itself are no demand: whoever lists daemons
-shall not keep them.
+A daemon that a user started stays until it is stopped. An on-demand daemon, started for a question or an agent, ends
+after an idle time. Questions about the daemon itself do not count: a list of daemons must not keep them running.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from omny.base.clock import Clock
 from omny.base.errors import DaemonGoneError
 
 NO_DEMAND = ("daemon", "stay")
-"""Questions that nobody asks for the index's sake."""
+"""Questions about the daemon itself."""
 
 
 class DemandState(Enum):
@@ -28,33 +27,33 @@ class DemandState(Enum):
 
 
 class Demand:
-    """When this daemon was last asked. For any thread."""
+    """The time of the last question. For any thread."""
 
     def __init__(self, clock: Clock, *, on_demand: bool, stays: Callable[[], None] = lambda: None) -> None:
-        """`stays` is called when the daemon shall not end by itself any more."""
+        """`stays` is called when the daemon no longer ends by itself."""
         self._clock = clock
         self._stays = stays
         self._lock = threading.Lock()
         self._last = clock.monotonic()
-        self._asking = 0  # questions that are being answered
+        self._asking = 0  # questions at work
         self._state = DemandState.ON_DEMAND if on_demand else DemandState.STAYING
 
     @property
     def on_demand(self) -> bool:
-        """Whether the daemon ends by itself when nobody asks."""
+        """Whether the daemon ends by itself when it is idle."""
         return self._state is not DemandState.STAYING
 
     @property
     def last(self) -> float:
-        """When (monotonic) somebody asked last."""
+        """The moment (monotonic) of the last question."""
         return self._last
 
     def resume(self, last: float) -> None:
-        """Goes on from when somebody asked last, before the daemon dozed."""
+        """Sets the moment of the last question before the daemon dozed."""
         self._last = min(self._last, last)
 
     def stay(self) -> None:
-        """Has the daemon not end by itself any more. Raises DaemonGoneError where it is about to."""
+        """Makes the daemon stay. Raises DaemonGoneError if it is about to end."""
         with self._lock:
             if self._state is DemandState.CLOSED:
                 raise _gone()
@@ -62,8 +61,8 @@ class Demand:
         self._stays()
 
     @contextmanager
-    def asked(self, question: str) -> Iterator[None]:
-        """While a question is answered. Raises DaemonGoneError where the daemon is about to end."""
+    def counting(self, question: str) -> Iterator[None]:
+        """Counts a question while it is answered. Raises DaemonGoneError if the daemon is about to end."""
         if question in NO_DEMAND:
             yield
             return
@@ -80,19 +79,19 @@ class Demand:
 
     @property
     def idle_seconds(self) -> float:
-        """For how long nobody has asked."""
+        """Seconds since the last question; 0 during one."""
         with self._lock:
             return 0.0 if self._asking else self._clock.monotonic() - self._last
 
     def close(self, seconds: float) -> bool:
-        """Whether it ends by itself and nobody has asked for so long; from then on nobody can."""
+        """Refuses all further questions if the daemon has been idle for so many seconds. Returns whether it did."""
         with self._lock:
             if self.on_demand and not self._asking and self._clock.monotonic() - self._last >= seconds:
                 self._state = DemandState.CLOSED
             return self._state is DemandState.CLOSED
 
     def reopen(self) -> None:
-        """Has questions be answered again."""
+        """Accepts questions again."""
         with self._lock:
             if self._state is DemandState.CLOSED:
                 self._state = DemandState.ON_DEMAND

@@ -1,12 +1,11 @@
-"""A daemon that was started on demand dozes while nobody asks and nothing changes: all but five megabytes are free.
+"""An on-demand daemon dozes while nobody asks and nothing changes. It then needs five megabytes.
 
-The process replaces itself (`exec`) by a small program (`dozing.py`) that keeps the lock, the listening socket, the
-entry in the registry, and watches on all that the daemon watched. An event or a client has it replace itself by the
-daemon again, which looks at the whole tree before it answers.
+The process replaces itself (`exec`) by a small program (`dozing.py`), which keeps the lock, the listening socket, the
+registry entry, and watches on the same directories. An event or a client makes the program replace itself by the
+daemon, which scans the whole tree before it answers.
 
-Nothing is lost between the two. The watches of the dozing program are set first; then all that had happened before is
-indexed, as for any `sync`; what happens after that waits in their queue. A client that comes meanwhile waits in the
-queue of the socket.
+Nothing is lost in between. First the watches of the dozing program are set. Then all earlier changes are indexed, as
+for any `sync`. Later changes wait in the queue of the watches, and clients wait in the queue of the socket.
 """
 
 from __future__ import annotations
@@ -27,19 +26,19 @@ import msgspec
 from omny.base.errors import OmnyError
 from omny.base.paths import Root, os_path, text_path
 from omny.daemon.dozing import Greeter
-from omny.daemon.gitwatch import places_of
+from omny.daemon.gitwatch import git_places
 from omny.watch.sources.inotify import TREE_MASK
 from omny.watch.sources.inotify_fd import Inotify
 
 REST_SECONDS = 30.0
-"""For how long nobody has asked and nothing has changed before a daemon dozes: an agent that thinks asks sooner."""
+"""Idle time before a daemon dozes: an agent that thinks asks sooner."""
 
 MAX_REST_SECONDS = 600.0
-"""The same where the daemon was woken in vain again and again, by files that it does not index: twice as long each
-time."""
+"""Maximum idle time. It doubles each time that a file outside of the index wakes the daemon."""
 
 MAX_DIRECTORIES = 20_000
-"""A larger tree takes seconds to be watched twice, and a good part of the watches that a user may have."""
+"""Maximum number of watched directories. To watch more of them twice takes seconds, and a large part of the user's
+watches."""
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _TOP = os.path.dirname(os.path.dirname(_HERE))
@@ -52,11 +51,11 @@ greeter = Greeter(told["listener"], bytes.fromhex(told.pop("hello")))
 from omny.daemon.doze import wake
 wake(told, greeter)
 """
-"""What the dozing program becomes. Clients are greeted before all else is imported."""
+"""The command that the dozing program becomes. Clients are greeted before the imports."""
 
 
 class Woken(msgspec.Struct, frozen=True):
-    """What a daemon has of the time before it dozed."""
+    """The state that a daemon keeps from before it dozed."""
 
     root: str
     store: str
@@ -66,20 +65,20 @@ class Woken(msgspec.Struct, frozen=True):
     rest_seconds: float
     lock: int  # descriptors
     listener: int
-    clients: list[int]  # that were told hello
-    entry: int  # -1: none
+    clients: list[int]  # clients that were greeted
+    entry: int  # -1: there is none
     entry_file: str
 
 
 class Watches:
-    """What the dozing program hears of: the same directories as the daemon."""
+    """The watches of the dozing program: the same directories as the daemon's."""
 
     def __init__(self, root: Root, directories: Collection[str]) -> None:
-        """Raises OSError where not all can be watched."""
-        self.names: dict[int, list[str]] = {}  # of directories outside of the tree, which names in them count
+        """Raises OSError if a directory cannot be watched."""
+        self.names: dict[int, list[str]] = {}  # by directory outside of the tree: the names that matter in it
         self._inotify = Inotify()
         try:
-            for directory, names in places_of(root).items():
+            for directory, names in git_places(root).items():
                 watch = self._inotify.watch(os.fsencode(directory), TREE_MASK)
                 self.names[watch] = sorted(names)
             for path in directories:
@@ -90,11 +89,11 @@ class Watches:
 
     @property
     def descriptor(self) -> int:
-        """Where their events are read."""
+        """The descriptor of the events."""
         return self._inotify.descriptors[0]
 
     def close(self) -> None:
-        """Ends them."""
+        """Removes the watches."""
         self._inotify.close()
 
 
@@ -113,8 +112,8 @@ def sleep(
     lock_file: Path,
     ends: float,
 ) -> None:
-    """Replaces this process by the dozing program; returns only where that fails. `ends` is when (monotonic) the daemon
-    ends if nobody has asked; 0: never."""
+    """Replaces this process by the dozing program. Returns only if it fails. `ends` is the moment (monotonic) at which
+    an idle daemon ends; 0: never."""
     told: dict[str, Any] = {
         "listener": woken.listener,
         "events": watches.descriptor,
@@ -133,20 +132,20 @@ def sleep(
         "wake": [sys.executable, "-P", "-c", _WAKE.format(top=_TOP)],
         "state": msgspec.to_builtins(woken),
     }
-    shutil.rmtree(get_temp_dir(), ignore_errors=True)  # where the server of the workers had its socket
+    shutil.rmtree(get_temp_dir(), ignore_errors=True)  # where the workers' server had its socket
     for descriptor in (woken.listener, watches.descriptor, woken.lock, woken.entry, *woken.clients):
         if descriptor >= 0:
             os.set_inheritable(descriptor, True)
     program = os.path.join(_HERE, "dozing.py")
     signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until the program has handlers: else one would end it uncleaned
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until the program has handlers: it has to clean up
     with contextlib.suppress(OSError):  # no memory, or the installation is being replaced
         os.execv(sys.executable, [sys.executable, "-I", "-S", program, json.dumps(told)])
     signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
 def wake(told: dict[str, Any], greeter: Greeter) -> NoReturn:
-    """The life of the daemon after the dozing program."""
+    """Starts the daemon after the dozing program."""
     from omny.daemon.lives import watch
     from omny.storage.stores import SqliteStore
 

@@ -1,8 +1,8 @@
-"""What is left of a daemon that dozes: a program of its own that waits for a client, an event of the tree, or the end.
+"""The dozing program: it waits for a client, an event of the tree, or the end.
 
-Run by the interpreter alone (`-I -S`), it imports no more than it must, so it takes five megabytes. It
-looks at no file and answers no question. Whatever comes, it says hello where somebody waits for that, and becomes the
-daemon again (`omny/daemon/doze.py`), in the same process, with the same lock, socket and entry in the registry.
+The interpreter runs it alone (`-I -S`). It imports as little as possible, and takes five megabytes. It reads no file
+and answers no question. It greets a client, and becomes the daemon again (`omny/daemon/doze.py`), in the same process,
+with the same lock, socket and registry entry.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import signal
 import sys
 import time
 
-TICK_MS = 2_000  # interval of the look whether root, lock and entry are there
-PEER_SECONDS = 2.0  # for a client to take a hello
+TICK_MS = 2_000  # interval of the check for root, lock and entry
+PEER_SECONDS = 2.0  # maximum time for a client to take the greeting
 _BUFFER_BYTES = 65_536
 _HEADER_BYTES = 16  # of an event: number of the watch, mask, cookie, length of the name
 
-TYPE_CHECKING = False  # that of `typing`, which takes a megabyte
+TYPE_CHECKING = False  # stands for that of `typing`, which takes a megabyte
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
@@ -31,8 +31,8 @@ _GREETER_MS = 50
 
 
 class Greeter:
-    """Says hello to clients, by a thread of its own, while the daemon that will answer them is being started or ended:
-    that can take longer than they wait for a hello."""
+    """Greets clients in a thread of its own while the daemon that will answer them starts or ends: that can take longer
+    than clients wait for a greeting."""
 
     def __init__(self, listener: int, hello: bytes) -> None:
         self._listener = listener
@@ -44,7 +44,7 @@ class Greeter:
         _thread.start_new_thread(self._greet, ())
 
     def stop(self) -> list[int]:
-        """The descriptors of the clients that were told hello, once none is any more."""
+        """Ends the thread. Returns the descriptors of the greeted clients."""
         self._is_ending = True
         with self._running:
             clients, self._clients = self._clients, []
@@ -57,7 +57,7 @@ class Greeter:
             poll.register(self._listener, select.POLLIN)
             while not self._is_ending and len(self._clients) < MAX_GREETED:
                 if poll.poll(_GREETER_MS):
-                    client = _accepted(listener, self._hello)
+                    client = _accept_client(listener, self._hello)
                     if client >= 0:
                         self._clients.append(client)
         finally:
@@ -65,39 +65,39 @@ class Greeter:
             self._running.release()
 
 
-def wait(told: dict[str, Any]) -> list[int]:
-    """Waits; the descriptors of clients, none where it is no client that has come. Ends the process where the daemon
-    has nothing to do any more."""
-    listener = _socket.socket(fileno=told["listener"])
+def wait(task: dict[str, Any]) -> list[int]:
+    """Waits. Returns the descriptors of clients; none if another event came. Ends the process if the daemon has no
+    reason to continue."""
+    listener = _socket.socket(fileno=task["listener"])
     try:
-        return _waited(told, listener)
+        return _wait_for_event(task, listener)
     finally:
-        listener.detach()  # else it would be closed with its object
+        listener.detach()  # otherwise it would be closed with its object
 
 
-def _waited(told: dict[str, Any], listener: _socket.socket) -> list[int]:
+def _wait_for_event(task: dict[str, Any], listener: _socket.socket) -> list[int]:
     poll = select.poll()
-    poll.register(told["listener"], select.POLLIN)
-    poll.register(told["events"], select.POLLIN)
+    poll.register(task["listener"], select.POLLIN)
+    poll.register(task["events"], select.POLLIN)
     while True:
         _reap()
-        if not _same(told["root"], told["root_inode"]) or not _held(told["lock_file"], told["lock"]):
-            _end(told)
-        if told["ends"] and time.monotonic() >= told["ends"]:
-            _end(told)
-        if told["is_called"] or (told["entry_file"] and not _held(told["entry_file"], told["entry"])):
-            return []  # somebody has removed it: the daemon makes another one
+        if not _same(task["root"], task["root_inode"]) or not _is_open_file(task["lock_file"], task["lock"]):
+            _end(task)
+        if task["ends"] and time.monotonic() >= task["ends"]:
+            _end(task)
+        if task["is_called"] or (task["entry_file"] and not _is_open_file(task["entry_file"], task["entry"])):
+            return []  # somebody has removed the entry: the daemon makes another one
         ready = [descriptor for descriptor, _ in poll.poll(TICK_MS)]
-        if told["events"] in ready and _matters(os.read(told["events"], _BUFFER_BYTES), told["names"]):
+        if task["events"] in ready and _matters(os.read(task["events"], _BUFFER_BYTES), task["names"]):
             return []
-        if told["listener"] in ready:
-            client = _accepted(listener, bytes.fromhex(told["hello"]))
+        if task["listener"] in ready:
+            client = _accept_client(listener, bytes.fromhex(task["hello"]))
             if client >= 0:
                 return [client]
 
 
 def _matters(buffer: bytes, names: dict[str, list[str]]) -> bool:
-    """Whether one of the events is of a directory of the tree, or of a name that counts in another directory."""
+    """Whether one of the events is of a directory of the tree, or of a name that matters in another directory."""
     position = 0
     while position < len(buffer):
         header = buffer[position : position + _HEADER_BYTES]
@@ -110,8 +110,8 @@ def _matters(buffer: bytes, names: dict[str, list[str]]) -> bool:
     return False
 
 
-def _accepted(listener: _socket.socket, hello: bytes) -> int:
-    """A client of this user or root that was told hello; -1 where there is none."""
+def _accept_client(listener: _socket.socket, hello: bytes) -> int:
+    """Accepts and greets a client of this user or root. Returns its descriptor; -1 if there is none."""
     try:
         descriptor, _ = listener._accept()  # type: ignore[attr-defined]  # as socket.py has it
     except OSError:
@@ -131,7 +131,7 @@ def _accepted(listener: _socket.socket, hello: bytes) -> int:
 
 
 def _reap() -> None:
-    """Takes note of workers of the daemon that have ended since."""
+    """Collects workers of the daemon that have ended."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -147,15 +147,15 @@ def _same(path: str, inode: tuple[int, int]) -> bool:
     return (found.st_dev, found.st_ino) == tuple(inode)
 
 
-def _held(path: str, descriptor: int) -> bool:
-    """Whether the file at the path is the one that is open."""
+def _is_open_file(path: str, descriptor: int) -> bool:
+    """Whether the file at the path is the open file."""
     found = os.fstat(descriptor)
     return _same(path, (found.st_dev, found.st_ino))
 
 
-def _end(told: dict[str, Any]) -> NoReturn:
-    """Ends the daemon: what it has left beside its lock is removed."""
-    for path, inode in ((told["socket"], told["socket_inode"]), (told["entry_file"], told["entry_inode"])):
+def _end(task: dict[str, Any]) -> NoReturn:
+    """Ends the daemon and removes its socket and registry entry."""
+    for path, inode in ((task["socket"], task["socket_inode"]), (task["entry_file"], task["entry_inode"])):
         try:
             if path and _same(path, inode):
                 os.unlink(path)
@@ -166,19 +166,19 @@ def _end(told: dict[str, Any]) -> NoReturn:
 
 def main(argument: str) -> NoReturn:
     """Waits, and becomes the daemon again."""
-    told = json.loads(argument) | {"is_called": False}
-    signal.signal(signal.SIGTERM, lambda *_: _end(told))
-    signal.signal(signal.SIGINT, lambda *_: _end(told))
-    signal.signal(signal.SIGHUP, lambda *_: told.update(is_called=True))
+    task = json.loads(argument) | {"is_called": False}
+    signal.signal(signal.SIGTERM, lambda *_: _end(task))
+    signal.signal(signal.SIGINT, lambda *_: _end(task))
+    signal.signal(signal.SIGHUP, lambda *_: task.update(is_called=True))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGINT, signal.SIGHUP))
-    clients: list[int] = told["state"]["clients"]
-    clients += wait(told) if not clients else []
-    for descriptor in (told["listener"], told["lock"], told["entry"], *clients):
+    clients: list[int] = task["state"]["clients"]
+    clients += wait(task) if not clients else []
+    for descriptor in (task["listener"], task["lock"], task["entry"], *clients):
         if descriptor >= 0:
             os.set_inheritable(descriptor, True)
-    os.set_inheritable(told["events"], False)
-    state = {**told["state"], "clients": clients, "hello": told["hello"]}
-    os.execv(told["wake"][0], [*told["wake"], json.dumps(state)])
+    os.set_inheritable(task["events"], False)
+    state = {**task["state"], "clients": clients, "hello": task["hello"]}
+    os.execv(task["wake"][0], [*task["wake"], json.dumps(state)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""`Edits`: edits that clients ask the daemon for, done by the loop's thread between two batches: there is one writer.
+"""`Edits`: runs clients' edits in the loop's thread, between two batches, so that there is one writer.
 
-Before the first one, those that a daemon or command before this was cut off in are ended.
+The first turn finishes edits in which an earlier daemon or command was interrupted.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ log = logging.getLogger("omny.daemon")
 
 
 class JobState(Enum):
-    """How far an edit is."""
+    """The progress of an edit."""
 
     WAITING = auto()  # for the loop
-    RUNNING = auto()  # it will be ended, whatever happens
-    GIVEN_UP = auto()  # its client waits no longer; it is never started
+    RUNNING = auto()  # the loop has started it and will end it
+    GIVEN_UP = auto()  # its client no longer waits; the loop never starts it
     DONE = auto()  # with a result or an error
 
 
@@ -48,7 +48,7 @@ class Edits:
     def __init__(
         self, root: Root, repository: AtomRepository, clock: Clock, wake: Callable[[], None], steps: Steps = STEPS
     ) -> None:
-        """`wake` has the loop call `turn`."""
+        """`wake` makes the loop call `turn`."""
         self._root = root
         self._repository = repository
         self._clock = clock
@@ -60,8 +60,8 @@ class Edits:
         self._has_recovered = False
 
     def ask(self, request: EditRequest, seconds: float) -> EditResult:
-        """Has an edit done, and waits for it. Raises the OmnyError that it ends with; DaemonError where it has not
-        begun after so many seconds, and then never will."""
+        """Runs an edit and waits for it. Raises the OmnyError of the edit. Raises DaemonError if the edit has not
+        started after so many seconds; it then never will."""
         job = _Job(request)
         with self._lock:
             if self._ended is not None:
@@ -75,14 +75,14 @@ class Edits:
                 is_given_up = job.state is JobState.GIVEN_UP
             if is_given_up:
                 raise DaemonError("edit", f"not begun after {seconds:g} s", hint="nothing was changed; try again")
-            job.done.wait()  # what is begun is ended: nobody must be told that it is not
+            job.done.wait()  # it ends for certain, so nobody may be told otherwise
         if job.error is not None:
             raise job.error
         assert job.result is not None
         return job.result
 
     def turn(self, ready: Callable[[], Indexer]) -> None:
-        """Does what was asked for. Raises OmnyError where it is not known what the database holds now."""
+        """Runs the waiting edits. Raises OmnyError if the state of the database is not known."""
         if not self._has_recovered:
             records = recover(self._root, self._steps)
             if records:
@@ -104,7 +104,7 @@ class Edits:
             raise failure
 
     def end(self) -> None:
-        """None will be done any more."""
+        """Refuses all further edits."""
         error = DaemonGoneError("edit", "the daemon has stopped", hint="nothing was changed; omny start")
         with self._lock:
             self._ended = error

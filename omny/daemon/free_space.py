@@ -1,4 +1,4 @@
-"""`FreeSpaceProbe`: whether the disk has more free space than when something failed, perhaps for want of it."""
+"""`FreeSpaceProbe`: tells whether the disk has more free space than at the last failure."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ import shutil
 
 from omny.base.paths import Root
 
-MIN_BYTES = 1024 * 1024  # more free than when a pass failed: it is tried again at once
+MIN_BYTES = 1024 * 1024  # growth after which a failed pass is tried again at once
 
 
 class FreeSpaceProbe:
-    """The room on the disk of one state directory."""
+    """The free space beside one state directory."""
 
     def __init__(self, root: Root) -> None:
         self._root = root
-        self._free = 0  # bytes when something failed, or the least since
+        self._free = 0  # bytes at the failure, or the minimum since
 
-    def failed(self) -> None:
-        """Something has failed."""
+    def note_failure(self) -> None:
+        """Notes a failure."""
         self._free = self._now()
 
     def has_grown(self) -> bool:
-        """Whether there is more by now."""
+        """Whether the free space has grown since."""
         free = self._now()
         has_grown = free >= self._free + MIN_BYTES
         self._free = min(self._free, free)
         return has_grown
 
     def _now(self) -> int:
-        """Free bytes; 0 where that cannot be told."""
+        """Free bytes; 0 if the system does not tell."""
         try:
             return shutil.disk_usage(self._root.state_dir).free
         except OSError:

@@ -1,4 +1,4 @@
-"""Where git writes when HEAD moves or other files are tracked, as places to be watched. Git itself is never asked."""
+"""Watches the files that git writes when HEAD moves or the list of tracked files changes. Git itself is never run."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from omny.watch.sources.source import EventSource
 
 
 class GitWatch:
-    """Watches of the directories in which a file changes when HEAD, what it stands for, or git's index does."""
+    """Watches on the directories of HEAD, of its ref, and of git's index."""
 
     def __init__(self, root: Root) -> None:
         self._root = root
 
     def watch(self, source: EventSource, moved: Callable[[], None]) -> None:
-        """Watches the places that matter now, as far as they are there; `moved` is called when one changes."""
-        for directory, names in places_of(self._root).items():
-            source.watch_place(directory, _when(names, moved))  # a second time it costs some microseconds
+        """Watches these directories, if they exist. `moved` is called for each change."""
+        for directory, names in git_places(self._root).items():
+            source.watch_place(directory, _callback_for(names, moved))  # a second watch costs some microseconds
 
 
-def places_of(root: Root) -> dict[Path, set[str]]:
-    """The directories that are there in which a file changes when HEAD, what it stands for, or git's index does; and
-    the names of such files."""
+def git_places(root: Root) -> dict[Path, set[str]]:
+    """The directories of HEAD, of its ref, and of git's index, if they exist; with the names of the files."""
     places = find_git(root.path)
     if places is None:
         return {}
@@ -42,7 +41,7 @@ def places_of(root: Root) -> dict[Path, set[str]]:
     return {directory: names for directory, names in wanted.items() if directory.is_dir()}
 
 
-def _when(names: Collection[str], moved: Callable[[], None]) -> Callable[[str], None]:
+def _callback_for(names: Collection[str], moved: Callable[[], None]) -> Callable[[str], None]:
     def changed(name: str) -> None:
         if name in names:
             moved()

@@ -1,8 +1,8 @@
-"""`GraphKeeper`: the graph of a daemon, loaded in the background and kept at the generation of the database.
+"""`GraphKeeper`: loads the graph of a daemon in the background, and keeps it at the generation of the database.
 
-The database is the truth and the graph its shadow: where a commit does not follow on the last one, the graph is loaded
-anew, and until it is there whoever wants to know asks the database. Where that can be away, the last graph is kept
-until there is another one: two of them take twice the memory, so for a file it is not.
+The graph follows the database. After a gap between commits it is loaded again; until then, questions go to the
+database. For a store that can be unreachable, the last graph is kept until the next one is there. That takes twice the
+memory, so a file has no such copy.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from omny.storage.port.repository import AtomRepository
 log = logging.getLogger("omny.daemon")
 
 MAX_ATOMS = 5_000
-"""Atoms of a delta that are applied one by one, in the thread that commits. More come quicker, and elsewhere, by
-loading the whole."""
+"""Maximum number of atoms that are applied one by one, in the thread that commits. A load is faster for more, and runs
+elsewhere."""
 
 
 class GraphState(Enum):
@@ -41,7 +41,7 @@ Background = Callable[[Callable[[], None]], None]
 
 
 def in_thread(work: Callable[[], None]) -> None:
-    """Has the work done in a thread of its own, which then tidies up: what makes a graph be loaded is large, too."""
+    """Runs the work in a thread, which then returns memory to the system: a load is large."""
 
     def done() -> None:
         work()
@@ -54,29 +54,29 @@ class GraphKeeper:
     """Keeps one graph. `follow` and `reload` are for the thread that commits, `graph` for any."""
 
     def __init__(self, reading: OpenReading, background: Background = in_thread, *, keeps_last: bool = False) -> None:
-        self.last: tuple[AtomGraph, Meta] | None = None  # with `keeps_last`: the last one, and what it was followed to
+        self.last: tuple[AtomGraph, Meta] | None = None  # with `keeps_last`: the last graph and its state
         self._keeps_last = keeps_last
         self._reading = reading
         self._background = background
         self._lock = threading.Lock()
         self._graph: AtomGraph | None = None
-        self._missed: list[tuple[Delta, int]] = []  # commits since the load began
+        self._missed: list[tuple[Delta, int]] = []  # commits since the load started
         self._state = GraphState.ABSENT
-        self._loads = 0  # started; the result of all but the last is thrown away
+        self._loads = 0  # started; the result of any but the last is dropped
 
     @property
     def graph(self) -> AtomGraph | None:
-        """The graph, or None while it is being loaded."""
+        """The graph; None while it is being loaded."""
         return self._graph
 
     @property
     def state(self) -> GraphState:
-        """Whether there is a graph, and why not."""
+        """The state of the graph."""
         return self._state
 
     @property
     def is_wanted(self) -> bool:
-        """Whether a load should be tried: the store is no file, and may be readable again. For a file the next commit
+        """Whether a load should be tried: the store is no file, and may be readable again. For a file, the next commit
         starts the load."""
         return self._keeps_last and self._state is GraphState.ABSENT
 
@@ -86,13 +86,13 @@ class GraphKeeper:
             if self._state is GraphState.LOADING:
                 self._missed.append((delta, meta.generation))
                 return
-            if self._graph is not None and self._has_followed(self._graph, delta, meta.generation):
+            if self._graph is not None and self._bring_up(self._graph, delta, meta.generation):
                 self._keep(self._graph, meta)
                 return
         self.reload()
 
     def reload(self) -> None:
-        """Loads the graph anew, in the background."""
+        """Starts to load the graph in the background."""
         with self._lock:
             self._graph = None
             self._missed = []
@@ -115,7 +115,7 @@ class GraphKeeper:
             if number != self._loads:
                 return
             missed, self._missed = self._missed, []
-            complete = graph is None or all(self._has_followed(graph, *commit) for commit in missed)
+            complete = graph is None or all(self._bring_up(graph, *commit) for commit in missed)
             self._graph = graph if complete else None
             self._state = failed if self._graph is None else GraphState.READY
             if self._graph is not None and meta is not None:
@@ -128,8 +128,8 @@ class GraphKeeper:
             self.last = (graph, meta)
 
     @staticmethod
-    def _has_followed(graph: AtomGraph, delta: Delta, generation: int) -> bool:
-        """Whether the graph is at that generation, or could be brought there."""
+    def _bring_up(graph: AtomGraph, delta: Delta, generation: int) -> bool:
+        """Brings the graph to that generation. Returns whether it is there."""
         if generation <= graph.generation:
             return True
         try:

@@ -1,9 +1,9 @@
-"""`Inbox`: all that can wake the daemon, gathered until it is time to look at the disk.
+"""`Inbox`: collects everything that can wake the daemon until it is time to look at the disk.
 
-Any thread puts in, the loop alone takes out. What was taken out is still pending until the loop says that it is
-committed: nothing is forgotten because something failed.
+Any thread puts in; only the loop takes out. A batch that was taken stays pending until the loop reports its commit, so
+no failure loses a hint.
 
-Knows what was hinted and who waits; does not know what a path means, and looks at no disk.
+The inbox knows hints and waiters. It does not know what a path means, and reads no disk.
 """
 
 from __future__ import annotations
@@ -19,70 +19,70 @@ from omny.model.meta import Meta
 from omny.watch.rescan import Rescan, RescanReason
 
 MAX_PATHS = 10_000
-"""Hints kept apart. With more, a scan of the whole tree is cheaper than to look at each, and memory stays bounded."""
+"""Maximum number of separate hints. Beyond it, one scan of the whole tree costs less, and memory stays bounded."""
 
 MAX_DEBOUNCES = 10
-"""After so many debounce times hints are acted upon although more are coming: a build that writes without a pause must
-not keep the index from the change before it."""
+"""Maximum wait in debounce times while hints keep coming: a build that writes without a pause must not delay earlier
+changes."""
 
 MAX_WAIT_SECONDS = 1.0
-"""The longest sleep. A signal that comes just when one begins cannot end it."""
+"""The longest sleep. A signal that arrives just as a sleep begins cannot end it."""
 
 COOKIE_SECONDS = 2.0
-"""How long a cookie may be on its way. Through inotify it takes a millisecond; where it is not back by then, events are
-being lost, and the disk is looked at instead."""
+"""Maximum time for a cookie to come back. Inotify takes a millisecond. A later cookie means that events are being lost,
+and the disk is scanned."""
 
 
 @dataclass(eq=False, slots=True)
 class Waiter:
-    """Somebody who waits until all that had happened when they asked is committed."""
+    """A client that waits until all changes made before its request are committed."""
 
-    deadline: float  # monotonic; when to stop waiting for the cookie
-    meta: Meta | None = None  # the state in which it is
+    deadline: float  # monotonic; the end of the wait for the cookie
+    meta: Meta | None = None  # the committed state
     error: OmnyError | None = None
     done: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, meta: Meta | None, error: OmnyError | None = None) -> None:
-        """Ends the waiting."""
+        """Ends the wait."""
         self.meta, self.error = meta, error
         self.done.set()
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Paths that are looked at together, or the whole tree, where there is a `rescan`."""
+    """Paths that are looked at together; with a `rescan`, the whole tree."""
 
     paths: frozenset[str] = frozenset()
     rescan: Rescan | None = None
     waiters: tuple[Waiter, ...] = ()
-    polled: frozenset[str] = frozenset()  # looked at for no other reason than that no event would tell
+    polled: frozenset[str] = frozenset()  # paths that are polled
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look at."""
+        """Whether the batch is empty."""
         return not self.paths and self.rescan is None and not self.polled
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What is known to wait, or to be at work, at one moment."""
+    """The pending work at one moment."""
 
-    paths: tuple[str, ...]  # sorted, the first of them
+    paths: tuple[str, ...]  # the first ones, sorted
     total: int
-    rescan: Rescan | None  # of the whole tree
+    rescan: Rescan | None  # of the whole tree, if one is due
 
 
 class Inbox:
-    """The set of hints, the requests, and the batch at work. A `Sink` of event sources."""
+    """The hints, the requests, and the batch at work. A `Sink` of event sources."""
 
     def __init__(self, clock: Clock, debounce_seconds: float) -> None:
         self.debounce_seconds = debounce_seconds
         self._clock = clock
-        self._changed = threading.Condition()  # its lock may be taken again by a signal handler
+        self._changed = threading.Condition()  # a signal handler may take the lock again
         self._paths: set[str] = set()
         self._polled: set[str] = set()
         self._rescan: Rescan | None = None
-        self._first = self._last = 0.0  # when hints came
+        self._first = self._last = 0.0  # when hints arrived
         self._urgent = False
         self._cookies: dict[str, Waiter] = {}
         self._due: list[Waiter] = []
@@ -90,12 +90,12 @@ class Inbox:
         self._events: list[Event] = []
         self._not_before = 0.0
         self._ended: OmnyError | None = None
-        self.is_deaf = False  # whether the last cookie did not come back, so that events are being lost
+        self.is_deaf = False  # whether the last cookie did not come back: events are being lost
 
     # ── any thread ──
 
     def hint(self, path: str, is_directory: bool) -> None:
-        """The path may have changed."""
+        """Notes that the path may have changed."""
         with self._changed:
             if path in self._paths:
                 self._last = self._clock.monotonic()
@@ -106,12 +106,12 @@ class Inbox:
                 self._put_rescan(Rescan(RescanReason.TOO_MANY_HINTS, f"{MAX_PATHS:,}"))
 
     def request_rescan(self, reason: RescanReason, detail: str = "") -> None:
-        """Asks for a look at the whole tree: anything may have changed."""
+        """Requests a rescan of the whole tree."""
         with self._changed:
             self._put_rescan(Rescan(reason, detail))
 
     def poll(self, paths: Iterable[str]) -> None:
-        """It is time to look at these: no event would tell of changes there. They do not count as pending."""
+        """Notes that polled paths are due. They do not count as pending."""
         with self._changed:
             self._polled.update(paths)
             self._changed.notify_all()
@@ -128,7 +128,7 @@ class Inbox:
             return event in self._events
 
     def expect(self, cookie: str) -> Waiter:
-        """Somebody waits for what was done before the cookie comes back."""
+        """Starts a wait for a cookie. The waiter is answered when all changes before the cookie are committed."""
         waiter = Waiter(self._clock.monotonic() + COOKIE_SECONDS)
         with self._changed:
             if self._ended is not None:
@@ -139,7 +139,7 @@ class Inbox:
         return waiter
 
     def cookie(self, name: str) -> None:
-        """A cookie has come back: all hints of changes before it are here."""
+        """Notes that a cookie came back: all hints of earlier changes have arrived."""
         with self._changed:
             waiter = self._cookies.pop(name, None)
             self.is_deaf = False
@@ -149,12 +149,12 @@ class Inbox:
 
     @property
     def expected(self) -> tuple[str, ...]:
-        """The cookies that are on their way."""
+        """The cookies that have not come back yet."""
         with self._changed:
             return tuple(self._cookies)
 
     def rescan_and_wait(self, reason: RescanReason) -> Waiter:
-        """Asks for a look at the whole tree. The waiter is answered when its result is committed."""
+        """Requests a rescan. The waiter is answered when its result is committed."""
         waiter = Waiter(self._clock.monotonic())
         with self._changed:
             if self._ended is not None:
@@ -166,14 +166,14 @@ class Inbox:
         return waiter
 
     def pending(self, most: int = 100) -> Pending:
-        """What waits and what is at work."""
+        """The hints that wait, and those of the batch at work."""
         with self._changed:
             paths = self._paths | self._work.paths
             rescan = self._rescan or self._work.rescan
         return Pending(tuple(sorted(paths)[:most]), len(paths), rescan)
 
     def wait(self, until: float) -> None:
-        """Returns when something came, or at that moment (monotonic), or a little later."""
+        """Sleeps until something arrives, or until that moment (monotonic) or a little later."""
         with self._changed:
             due = self._deadline()
             left = (until if due is None else min(due, until)) - self._clock.monotonic()
@@ -183,18 +183,18 @@ class Inbox:
     # ── the loop ──
 
     def drain(self) -> list[Event]:
-        """The events that were posted since the last time, in order."""
+        """Takes the posted events, in order."""
         with self._changed:
             events, self._events = self._events, []
         return events
 
     def take(self) -> Batch | None:
-        """The next batch, if it is time for one. It has to be followed by `finish` or `put_back`."""
+        """Takes the next batch if one is due. `finish` or `put_back` must follow."""
         with self._changed:
             now = self._clock.monotonic()
             self._give_up_cookies(now)
             due = self._deadline()
-            # Events that wait came before the cookie: HEAD that has moved belongs to the same batch.
+            # posted events came before the cookie: a HEAD that has moved belongs to the same batch
             if due is None or due > now or self._events:
                 return None
             self._work = Batch(frozenset(self._paths), self._rescan, tuple(self._due), frozenset(self._polled))
@@ -202,7 +202,7 @@ class Inbox:
             return self._work
 
     def finish(self, meta: Meta) -> None:
-        """The batch at work is committed."""
+        """Notes that the batch at work is committed."""
         with self._changed:
             work, self._work = self._work, Batch()
             self._not_before = 0.0
@@ -210,7 +210,7 @@ class Inbox:
             waiter.answer(meta)
 
     def put_back(self, not_before: float) -> None:
-        """The batch at work failed: it is pending again, until that moment (monotonic) at least."""
+        """Makes the failed batch pending again. Its next attempt comes after that moment (monotonic)."""
         with self._changed:
             work, self._work = self._work, Batch()
             self._paths |= work.paths
@@ -220,12 +220,12 @@ class Inbox:
             self._not_before = not_before
 
     def retry_now(self) -> None:
-        """What was put back need not wait any longer."""
+        """Ends the pause before the next attempt."""
         with self._changed:
             self._not_before = 0.0
 
     def end(self, error: OmnyError) -> None:
-        """Nobody will be answered any more."""
+        """Ends all waits with an error."""
         with self._changed:
             self._ended = error
             waiters = [*self._cookies.values(), *self._due, *self._work.waiters]
@@ -256,7 +256,7 @@ class Inbox:
         self._changed.notify_all()
 
     def _deadline(self) -> float | None:
-        """When the next batch, or a cookie that does not come, is due."""
+        """The moment at which the next batch is due, or a cookie is given up."""
         moments = [waiter.deadline for waiter in self._cookies.values()]
         if self._urgent:
             moments.append(self._not_before)

@@ -1,4 +1,4 @@
-"""`Kept`: what a daemon has in all its lives, from its lock to its end."""
+"""`Kept`: what lasts across the lives of a daemon, from its lock to its end."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from omny.daemon.process.registry import Registration
 
 @dataclass(slots=True)
 class Kept:
-    """What a daemon has in all its lives."""
+    """What lasts across the lives of a daemon."""
 
     lock: DaemonLock
     registration: Registration
     demand: Demand
-    log_level: str | None  # None: that of the settings, also when they change
-    woken: Woken | None  # what the first life has of the time before the daemon dozed
+    log_level: str | None  # None: follows the settings
+    woken: Woken | None  # the state from before the daemon dozed, for the first life
     greeter: Greeter | None
-    doze: Callable[[], None] | None = None  # has this process become what dozes, after a life that ended for that
+    doze: Callable[[], None] | None = None  # starts the dozing program after a life that ended for it
 
-    def greeted(self) -> list[int]:
-        """The clients that were told hello before the first life listened."""
+    def take_clients(self) -> list[int]:
+        """Takes over the clients that were greeted before the first life listened."""
         before = self.woken.clients if self.woken else []
         return [*before, *(self.greeter.stop() if self.greeter else [])]

@@ -1,4 +1,4 @@
-"""A daemon from its lock to its end: one life after the other, and what it has in all of them."""
+"""Runs a daemon from its lock to its end: its lives in sequence, and what lasts across them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ from omny.storage.stores import Store
 log = logging.getLogger("omny.daemon")
 
 GONE_SECONDS = 2.0
-"""How long a root may be away, as where another one is moved into its place. Then the daemon ends."""
+"""Maximum absence of a root while another one is moved to its path. Then the daemon ends."""
 
 MOVED_SECONDS = 10.0
-"""How long the daemon of a root that was moved into the place of this one may take to end. It looks every 2 s whether
-its root is where it was, and ends within a commit."""
+"""Maximum wait for the daemon of a root that was moved here. It checks its root every 2 s, and ends within a commit."""
 
 
 def watch(
@@ -43,12 +42,12 @@ def watch(
     woken: Woken | None = None,
     greeter: Greeter | None = None,
 ) -> int:
-    """Runs the daemon of a root in this process until it is told to end; the exit status. One that is `on_demand` also
-    ends when nobody has asked it for `idle_minutes`, and dozes before that; `woken` is what it has then of before,
-    `greeter` has greeted clients meanwhile.
+    """Runs the daemon of a root in this process until it stops. Returns the exit status. An `on_demand` daemon also
+    ends after `idle_minutes` without a question, and dozes before that. Then `woken` is its former state, and `greeter`
+    has greeted clients meanwhile.
 
-    `ready` is called as soon as everything is watched or will be, before the first index is complete, with why nothing
-    can be indexed at the moment, or "". Raises UsageError where another daemon runs, OmnyError where it cannot begin.
+    `ready` is called when all is watched, before the first index is complete. Its argument is the reason that nothing
+    can be indexed, or "". Raises UsageError if another daemon runs, OmnyError if the daemon cannot start.
     """
     registration = Registration(root, on_demand=on_demand, started=woken.started if woken else "")
     demand = Demand(SYSTEM_CLOCK, on_demand=on_demand, stays=registration.stay)
@@ -60,21 +59,21 @@ def watch(
         demand.resume(woken.last_asked)
     while True:
         with kept.lock, registration:
-            stop = _locked(root, store, kept, ready, foreground=foreground)
+            stop = _run_lives(root, store, kept, ready, foreground=foreground)
             if stop.then is Then.DOZING and kept.doze is not None:
-                kept.doze()  # returns only where that fails
-        if stop.then not in (Then.NEW_DAEMON, Then.DOZING) or not _comes_back(root) or not _takes(kept.lock):
+                kept.doze()  # returns only if it fails
+        if stop.then not in (Then.NEW_DAEMON, Then.DOZING) or not _await_root(root) or not _acquire(kept.lock):
             return 0
 
 
-def _locked(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], *, foreground: bool) -> Stop:
-    """One life after the other, each but the first with a database that was built because the one before was damaged;
-    why the last has ended. The lock is held between them, too: nobody shall repair what is being replaced."""
+def _run_lives(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], *, foreground: bool) -> Stop:
+    """Runs one life after another and returns the last stop. Each but the first has a database that replaces a damaged
+    one. The lock is held in between, so that nobody repairs the database while it is replaced."""
     rebuilt_at: float | None = None
     while True:
         settings = load_settings(root)
         with log_to_state_dir(root, kept.log_level or settings.log_level, foreground=foreground):
-            _log_ends_of_threads()
+            _log_thread_deaths()
             life = Life(root, store, kept, rebuilt_at)
             try:
                 stop = life.run(ready)
@@ -89,8 +88,8 @@ def _locked(root: Root, store: Store, kept: Kept, ready: Callable[[str], None], 
             rebuilt_at = SYSTEM_CLOCK.monotonic()
 
 
-def _log_ends_of_threads() -> None:
-    """What ends a thread goes to the log: standard error is nowhere."""
+def _log_thread_deaths() -> None:
+    """Logs the exception that ends a thread: a daemon has no standard error."""
 
     def tell(end: threading.ExceptHookArgs) -> None:
         if end.exc_type is not SystemExit and end.exc_value is not None:
@@ -100,9 +99,9 @@ def _log_ends_of_threads() -> None:
     threading.excepthook = tell
 
 
-def _takes(lock: DaemonLock) -> bool:
-    """Takes the lock of the root that is there now; whether it could. One that was moved here can have a daemon of its
-    own, which ends since its root is not where it was."""
+def _acquire(lock: DaemonLock) -> bool:
+    """Acquires the lock of the root at this path. Returns whether it succeeded. A root that was moved here can have a
+    daemon, which ends because its root has moved."""
     end = time.monotonic() + MOVED_SECONDS
     while True:
         try:
@@ -115,8 +114,8 @@ def _takes(lock: DaemonLock) -> bool:
         time.sleep(0.2)
 
 
-def _comes_back(root: Root) -> bool:
-    """Waits for a root that was replaced; whether there is one again."""
+def _await_root(root: Root) -> bool:
+    """Waits for a root that was replaced. Returns whether there is one again."""
     end = time.monotonic() + GONE_SECONDS
     while time.monotonic() < end:
         if root.path.is_dir():

@@ -1,12 +1,13 @@
-"""`Daemon`: hints to passes. One thread, one writer, and every decision in `turn`.
+"""`Daemon`: turns hints into passes. One thread, one writer, and every decision in `turn`.
 
     hints wake, disk decides, database commits, graph follows
 
-`turn` does what is due and tells when it wants to be called again; whoever calls it, a thread or a test with a clock of
-its own, decides how time passes. What can wake the daemon is in `Inbox`; that nothing was heard proves nothing, so the
-whole tree is looked at again from time to time.
+`turn` does all that is due and returns when it must be called again. Its caller, a thread or a test with a clock of its
+own, decides how time passes. `Inbox` holds everything that can wake the daemon. Silence proves nothing: the daemon
+looks at the whole tree again at an interval.
 
-Knows when to look at which paths; does not know how a pass works, what a query is, or who is connected.
+This module decides when to look at which paths. It does not know how a pass works, what a query is, or who is
+connected.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from omny.base.errors import (
 from omny.base.paths import Root
 from omny.base.progress import Step
 from omny.daemon.cookies import Cookies
+from omny.daemon.dependencies import Dependencies
 from omny.daemon.edits import Edits
 from omny.daemon.events import EditRequested, Event, HeadMoved, ReloadRequested, RepairRequested, StopRequested
 from omny.daemon.free_space import FreeSpaceProbe
@@ -39,7 +41,6 @@ from omny.daemon.health import Health
 from omny.daemon.inbox import Batch, Inbox, Waiter
 from omny.daemon.polling import Polling
 from omny.daemon.stop import Stop, StopReason
-from omny.daemon.surroundings import Dependencies
 from omny.history.states import prune
 from omny.pipeline.indexer import Indexer, PassReport
 from omny.storage.port.repository import AtomRepository
@@ -49,23 +50,22 @@ from omny.watch.rescan import Rescan, RescanReason
 
 log = logging.getLogger("omny.daemon")
 
-FIRST_RETRY_SECONDS = 0.1  # a reader that is in the way is gone by then
-MAX_RETRY_SECONDS = 30.0  # whatever it is, it has lasted for a minute by then
+FIRST_RETRY_SECONDS = 0.1  # by then, a reader that holds a lock is gone
+MAX_RETRY_SECONDS = 30.0  # by then, any other fault has lasted for a minute
 
 TICK_SECONDS = 5.0
-"""How often it is looked whether threads, root, lock, database and the ignore rules outside of the tree are what they
-were: some dozens of system calls."""
+"""Interval of the liveness checks (threads, root, lock, database, external ignore rules). A few dozen system calls."""
 
-PRUNE_SECONDS = 86_400.0  # between looks for events that are too old; their age is told in days
+PRUNE_SECONDS = 86_400.0  # interval of the search for old events; their age is given in days
 
-NOT_INDEXED = "changes are not indexed at the moment"  # begins the problem of passes that fail
+NOT_INDEXED = "changes are not indexed at the moment"  # the beginning of the problem of a failed pass
 
 _T = TypeVar("_T")
 
 
 @dataclass(slots=True)
 class _Schedule:
-    """When what is due next, in monotonic seconds."""
+    """The moments at which tasks are due, in monotonic seconds."""
 
     reconcile: float = 0.0
     tick: float = 0.0
@@ -86,7 +86,7 @@ class Daemon:
         self._jobs = jobs
         self._deps = given
         self._watched: set[str] = set()  # directories handed to the source
-        self._visited: set[str] = set()  # by the current pass
+        self._visited: set[str] = set()  # by the pass at work
         self._problems: dict[str, str] = {}
         self._schedule = _Schedule()
         self._room = FreeSpaceProbe(root)
@@ -96,9 +96,9 @@ class Daemon:
         self.polling = Polling(given.clock, root.disk, self.inbox, lambda: self._source)
         self._git = GitWatch(root)
         self._indexer: Indexer | None = None
-        self._is_unread = False  # whether the state of the store could not be read when it should have been
+        self._is_unread = False  # whether the last attempt to read the state of the store failed
         try:
-            self._ready()
+            self._get_indexer()
         except StorageError as error:
             if not error.recoverable:
                 raise
@@ -107,23 +107,23 @@ class Daemon:
 
     @property
     def settings(self) -> Settings:
-        """Those in use."""
+        """The settings in use."""
         return self._settings
 
     @property
     def directories(self) -> frozenset[str]:
-        """Those that were listed, and are watched as far as they can be."""
+        """The directories that were listed. Each is watched, unless its watch was refused."""
         return frozenset(self._watched)
 
     @property
     def trouble(self) -> str:
-        """Why nothing can be indexed at the moment, or ""."""
+        """The reason that nothing can be indexed at the moment; "" if there is none."""
         return self._problems.get("pass", "")
 
     # ── any thread ──
 
     def sync(self) -> Waiter:
-        """Waits for all that was done to the tree before: answered when it is committed."""
+        """Starts a wait for all changes made before this call. The waiter is answered when they are committed."""
         if not self._source.is_ordered or not self._has_cookies or self.inbox.is_deaf:
             return self.inbox.rescan_and_wait(RescanReason.UNORDERED_EVENTS)
         self._source.refresh()
@@ -132,26 +132,26 @@ class Daemon:
         return self._cookies.send()
 
     def polled_directories(self) -> int:
-        """How many directories are looked at again and again, since no event would tell of changes there."""
+        """The number of directories that are polled because they raise no events."""
         return self.polling.count(self._watched.copy())
 
     # ── the loop ──
 
     def start(self) -> None:
-        """Begins to watch; the first turn looks at the whole tree. Raises OmnyError where nothing can be watched."""
+        """Starts to watch. The first turn scans the whole tree. Raises OmnyError if nothing can be watched."""
         self._watch()
-        self.inbox.post(EditRequested())  # one may have been cut off
+        self.inbox.post(EditRequested())  # one may have been interrupted
         self.inbox.request_rescan(RescanReason.STARTED)
         self._probe()
 
     def turn(self) -> float:
-        """Does all that is due. Returns the moment (monotonic) at which something is due again at the latest."""
+        """Does all that is due. Returns the moment (monotonic) at which the next task is due at the latest."""
         now = self._deps.clock.monotonic()
-        tried = [self._trying(self._handle, event) for event in self.inbox.drain()]
+        succeeded = [self._attempt(self._handle, event) for event in self.inbox.drain()]
         if now >= self._schedule.tick and not self.stopped:
             self._check_ignore_rules()
-            tried.append(self._trying(self._look_around, now))
-        if not all(tried):
+            succeeded.append(self._attempt(self._check_health, now))
+        if not all(succeeded):
             self.inbox.request_rescan(RescanReason.CHECK_FAILED)
         if self.health.failures and self._room.has_grown():
             self.inbox.retry_now()
@@ -164,8 +164,8 @@ class Daemon:
             self.polling.turn(now)
         batch = self.inbox.take()
         if batch is not None:
-            if batch.rescan:  # the ground is as doubtful as the tree: a root that was moved takes its database along
-                self._trying(self._look_around, now)
+            if batch.rescan:  # if the root was moved, its database moved with it
+                self._attempt(self._check_health, now)
             if self.stopped:
                 return now
             self._work(batch)
@@ -173,7 +173,7 @@ class Daemon:
         return min(self._schedule.tick, self._schedule.reconcile, *(() if due is None else (due,)))
 
     def stop(self, stop: Stop) -> None:
-        """Ends it: the source first, then everybody who waits is told."""
+        """Ends the daemon: first the source, then all waits, each with an error."""
         self.stopped = self.stopped or stop
         self._source.stop()
         self.edits.end()
@@ -181,8 +181,8 @@ class Daemon:
 
     # ── steps ──
 
-    def _trying(self, step: Callable[[_T], None], argument: _T) -> bool:
-        """Takes a step that the state directory or the database may prevent; whether they did not."""
+    def _attempt(self, step: Callable[[_T], None], argument: _T) -> bool:
+        """Runs a step that may fail because of the state directory or the database. Returns whether it succeeded."""
         try:
             step(argument)
         except OmnyError as error:
@@ -198,10 +198,10 @@ class Daemon:
                 self._reload_settings()
                 self.inbox.request_rescan(RescanReason.SETTINGS_RELOADED)
             case RepairRequested():
-                self.stopped = self._deps.repair(self._ready) or self.stopped
-                self._tell()
+                self.stopped = self._deps.repair(self._get_indexer) or self.stopped
+                self._update_health()
             case EditRequested():
-                self.edits.turn(self._ready)
+                self.edits.turn(self._get_indexer)
             case HeadMoved():
                 self._watch_git()
                 if git_head(self._root.path) != self._repository.meta().indexed_head:
@@ -210,8 +210,8 @@ class Daemon:
             case _:
                 assert_never(event)
 
-    def _look_around(self, now: float) -> None:
-        """Doubts what is taken for granted."""
+    def _check_health(self, now: float) -> None:
+        """Runs the liveness checks."""
         self._schedule.tick = now + TICK_SECONDS
         stop = self._deps.health_check()
         if stop is not None:
@@ -220,9 +220,9 @@ class Daemon:
             self._has_cookies = self._source.watch_place(self._root.cookie_dir(), self.inbox.cookie)
             if self.inbox.is_deaf:
                 self._probe()
-            self._tell()
-            if not self.health.failures:  # else the next pass will find out
-                self._deps.reached()
+            self._update_health()
+            if not self.health.failures:  # otherwise the next pass finds out
+                self._deps.ping()
                 self._prune(now)
         else:
             log.error("the thread that reads events has died; a new one is started")
@@ -232,7 +232,7 @@ class Daemon:
             self.inbox.request_rescan(RescanReason.READER_REPLACED)
 
     def _prune(self, now: float) -> None:
-        """Forgets events that are older than they have to be kept."""
+        """Removes events that are older than the settings ask for."""
         days = self._settings.keep_events_days
         if days and self.health.ready and now >= self._schedule.prune:
             self._schedule.prune = now + PRUNE_SECONDS
@@ -240,7 +240,7 @@ class Daemon:
                 log.info("%d events older than %d days pruned", pruned, days)
 
     def _check_ignore_rules(self) -> None:
-        """Has the whole tree looked at where rules have changed of which no event tells."""
+        """Requests a rescan if ignore rules have changed that raise no event."""
         if self._indexer is not None and self._indexer.has_other_rules():
             self.inbox.request_rescan(RescanReason.OUTSIDE_RULES_CHANGED)
 
@@ -254,7 +254,7 @@ class Daemon:
         self._git.watch(self._source, lambda: self.inbox.post(HeadMoved()))
 
     def _probe(self) -> None:
-        """Tries whether events come at all: a cookie that does not come back has everything polled, until one does."""
+        """Tests whether events arrive. If the cookie does not come back, everything is polled until one does."""
         if self._source.is_ordered and self._has_cookies:
             self._cookies.send()
 
@@ -275,12 +275,12 @@ class Daemon:
                     log.debug("looking at the whole tree: %s", rescan)
                 report = self._pass(None if rescan is not None else paths)
                 meta, nothing = report.meta, report.delta.is_empty and not report.parsed
-                self.polling.looked(batch, is_whole=rescan is not None, started=started, found_nothing=nothing)
+                self.polling.note_look(batch, is_whole=rescan is not None, started=started, found_nothing=nothing)
         except Exception as error:
             self._fail(error)
             return
         self._note("pass", "")
-        self._tell(
+        self._update_health(
             failures=0,
             last_seconds=self._deps.clock.monotonic() - started.seconds,
             passes=self.health.passes + 1,
@@ -291,15 +291,15 @@ class Daemon:
     def _pass(self, below: set[str] | None) -> PassReport:
         started = self._deps.clock.monotonic()
         self._visited = set()
-        if below is None:  # watch first, read HEAD second; a repository that appears after this is an event of the tree
+        if below is None:  # watch first, read HEAD second; a repository that appears later raises an event in the tree
             self._watch_git()
         try:
-            report = self._ready().run(below, self._go_on)
+            report = self._get_indexer().run(below, self._note_progress)
         finally:
             self.health = replace(self.health, step=None, done=0, total=0)
         self.health = replace(self.health, parsed=self.health.parsed + report.parsed)
         if below is None:
-            for directory in self._watched - self._visited:  # rules leave it out now, or it is gone
+            for directory in self._watched - self._visited:  # a rule leaves it out now, or it is gone
                 self._source.forget(directory)
             self._watched = self._visited
         else:
@@ -310,30 +310,31 @@ class Daemon:
             log.info("generation %d: %d files changed, %d parsed, %.0f ms", *told)
         return report
 
-    def _go_on(self, step: Step, done: int, total: int, _bytes: int) -> None:
-        """Hears how far a pass is; ends it where the daemon is to stop."""
+    def _note_progress(self, step: Step, done: int, total: int, _bytes: int) -> None:
+        """Records the progress of a pass. Ends the pass if the daemon has to stop."""
         self.health = replace(self.health, step=step, done=done, total=total)
         if self.inbox.is_posted(StopRequested()):
             raise InterruptedRun("index", "the daemon is to stop", hint="the index is what it was before")
 
     def _fail(self, error: Exception) -> None:
-        """Nothing of the batch is done: it stays pending, and is tried again, less and less often."""
+        """Keeps the failed batch pending. The next attempt waits longer each time."""
         failures = self.health.failures + 1
         wait = min(FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 20), MAX_RETRY_SECONDS)
         told = error if isinstance(error, OmnyError) else InternalError.of(error, log="in the daemon's log")
         log.warning("%s; tried again in %.1f s", told, wait, exc_info=None if told is error else error)
         self._note("pass", f"{NOT_INDEXED}: {told}")
-        self._tell(failures=failures)
-        self._room.failed()
+        self._update_health(failures=failures)
+        self._room.note_failure()
         self.inbox.put_back(self._deps.clock.monotonic() + wait)
-        if not isinstance(error, SourceError | HeldBackError | InterruptedRun):  # these write nothing
+        if not isinstance(error, SourceError | HeldBackError | InterruptedRun):  # these errors write nothing
             self._read_back(error)
 
     def _read_back(self, error: Exception) -> None:
-        """That a commit raised does not tell whether it happened, or who else wrote: the database does."""
+        """Reads the state of the database. A failed commit does not tell whether it is durable, or whether another
+        process wrote."""
         self.inbox.request_rescan(RescanReason.DATABASE_READ_BACK)
         try:
-            indexer = self._ready()
+            indexer = self._get_indexer()
             before = indexer.generation
             indexer.reload()
             if not isinstance(error, BusyError) or indexer.generation != before:
@@ -344,7 +345,7 @@ class Daemon:
                 log.warning("%s", again)
 
     def _reload_settings(self) -> None:
-        """Those of the disk, if they are others. Whatever shall be looked at whole may be because of them."""
+        """Applies the settings on disk if they differ. They may be the reason for a rescan."""
         try:
             settings = load_settings(self._root)
         except OmnyError as error:
@@ -354,10 +355,10 @@ class Daemon:
         if settings != self._settings:
             self._indexer, self._settings = None, settings
             self.inbox.debounce_seconds = settings.debounce_ms / 1000
-            self._ready()
+            self._get_indexer()
 
-    def _ready(self) -> Indexer:
-        """The indexer. Raises StorageError where there is none yet, since the store cannot be read."""
+    def _get_indexer(self) -> Indexer:
+        """Returns the indexer. Raises StorageError if the store cannot be read yet."""
         if self._indexer is None:
             self._indexer = Indexer(
                 self._root,
@@ -376,14 +377,14 @@ class Daemon:
         return self._indexer
 
     def _enter(self, directory: str) -> None:
-        """Watch first, list second: what changes after the listing is an event."""
+        """Watches a directory before it is listed: a later change raises an event."""
         self._visited.add(directory)
         self._source.watch_tree(directory)
 
     def _note(self, what: str, problem: str) -> None:
         self._problems[what] = problem
 
-    def _tell(self, **changes: Any) -> None:
+    def _update_health(self, **changes: Any) -> None:
         """Replaces the record of health."""
         problems = (*self._problems.values(), self._source.problem, *self._deps.problems())
         changes |= {"watched": self._source.watched, "unwatched": len(self._source.unwatched)}

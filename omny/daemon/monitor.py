@@ -1,16 +1,16 @@
-"""`IntegrityMonitor`: the validator beside a daemon, a little at a time, and what follows from what it finds.
+"""`IntegrityMonitor`: runs the validator beside a daemon, in slices, and acts on its findings.
 
-There are two rounds. The *light* one begins every `check_seconds`: atoms, edges, ledger and graph. The *deep* one sees
-the rest within `deep_check_hours`: each table, the search index, each event, each file. A round goes in slices of some
-milliseconds, only while nothing is pending, and takes less than half a hundredth of a processor (`SHARES`).
+There are two rounds. The *light* round starts every `check_seconds`: atoms, edges, ledger and graph. The *deep* round
+covers the rest within `deep_check_hours`: each table, the search index, each event, each file. A round runs in slices
+of some milliseconds, only while nothing is pending, and takes less than half a percent of a processor (`SHARES`).
 
     turn    for a thread of its own: one slice, through a connection that only reads
-    repair  for the loop, between two batches: what was found is made right
-    verify  for whoever asks: everything at once
+    repair  for the loop, between two batches: repairs the findings
+    verify  for a client: checks everything at once
 
-A finding is what one transaction shows (`omny/integrity/`), so commits cannot cause any. A file that is not what the
-ledger says may have been saved just now: it is hinted, and a fault only if the daemon has then looked at it, the file
-has not been touched since, and still is otherwise.
+A finding holds within one transaction (`omny/integrity/`), so a commit cannot cause one. A file that differs from the
+ledger may have been saved just now: the daemon gets a hint. The file is a finding only if the daemon has then looked at
+it, nobody has touched it since, and it still differs.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from omny.base.clock import Clock, timestamp
 from omny.base.config import default_jobs
 from omny.base.errors import DaemonError, DamagedError, OmnyError
 from omny.base.paths import Root
+from omny.daemon.dependencies import Ready
 from omny.daemon.events import RepairRequested
 from omny.daemon.graphkeeper import OpenReading
 from omny.daemon.loop import Daemon
-from omny.daemon.repair_queue import Key, RepairQueue, key_of
+from omny.daemon.repair_queue import Key, RepairQueue, finding_key
 from omny.daemon.stop import Stop
-from omny.daemon.surroundings import Ready
 from omny.executors.pool import ExecutorFactory
 from omny.integrity import ConsistencyValidator, Cure, Finding
 from omny.integrity.files import STALE, FileChecks
@@ -47,27 +47,27 @@ log = logging.getLogger("omny.daemon")
 RoundName = Literal["light", "deep"]
 
 SLICE_SECONDS = 0.02
-"""The longest slice, but for its last piece: a save waits longer than that for its debounce."""
+"""The longest slice, apart from its last piece. A save waits longer for its debounce."""
 
 SHARES: dict[RoundName, float] = {"light": 0.004, "deep": 0.003}
-"""Of a processor that a round may take: with either, and its ticks, an idle daemon stays below half a hundredth. A
-light round has all of its work to do only after a change, and is then through in its minute with 12,000 atoms."""
+"""Maximum share of a processor for a round. With either round and its ticks, an idle daemon stays below half a percent.
+A light round has full work only after a change; it then takes less than its minute for 12,000 atoms."""
 
 HURRY_SHARE = 0.05
-"""Of a processor that a light round may take which a daemon waits for before it dozes: 64,000 atoms are through in half
-a minute, once for what was written since the last round."""
+"""Maximum share of a processor for a light round that a daemon waits for before it dozes. It takes half a minute for
+64,000 atoms, once after each change."""
 
-WAIT_SECONDS = 0.25  # between looks whether the daemon has come to rest
+WAIT_SECONDS = 0.25  # interval of the check whether the daemon is idle
 
-RETRY_SECONDS = 30.0  # after a check that could not be made
+RETRY_SECONDS = 30.0  # after a failed check
 
 STUCK_FAILURES = 3
-"""Passes that fail in a row, after which it is checked although something is pending: that may be why they fail."""
+"""Failed passes in a row after which checks run although changes are pending: damage may be the cause."""
 
 ROUND_SHARE = 0.9
-"""A deep round begins after this part of its time, and has the rest to come to the file that it saw last."""
+"""A deep round starts after this part of its period. The rest is for the way to its last file."""
 
-LOOKS = 3  # at what may be a save, where somebody waits for the answer
+LOOKS = 3  # looks at a possible save while a client waits
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -76,28 +76,28 @@ class Check(msgspec.Struct, frozen=True):
     at: str = ""  # when it ended, ISO 8601; "" before the first
     seconds: float = 0.0  # of work
     findings: int = 0
-    clean: str = ""  # when the last one began that found nothing
+    clean: str = ""  # the start of the last round without a finding
 
 
 class _Round:
-    """What is under way of one kind of round."""
+    """The state of a kind of round."""
 
     def __init__(self, name: RoundName) -> None:
         self.name = name
         self.due = 0.0  # monotonic
-        self.began_at = 0.0  # monotonic
-        self.ended_of = -1.0  # when the last one began that has ended
+        self.started_at = 0.0  # monotonic
+        self.ended_start = -1.0  # the start of the last complete round
         self.walk: Walk | None = None
         self.began = ""
         self.worked = 0.0
         self.found: set[Key] = set()
         self.found_before: set[Key] = set()  # by the round before
-        self.failed = 0  # slices in a row that could not be made
+        self.failed = 0  # failed slices in a row
         self.last = Check()
 
 
 class IntegrityMonitor:
-    """Checks what one daemon keeps. `turn` is for one thread, `repair` for the loop, the rest for any."""
+    """Checks one daemon's index. `turn` is for one thread, `repair` for the loop, the rest for any."""
 
     def __init__(
         self,
@@ -113,9 +113,9 @@ class IntegrityMonitor:
         rebuilt_at: float | None = None,
         is_file: bool = True,
     ) -> None:
-        """`repository` is that of the loop, `reading` opens another. `rebuilt` is called after a repair: the graph may
-        have missed it. `rebuilt_at` is when (monotonic) the database was built because the last one was damaged;
-        `is_file` is whether it is one that can be set aside."""
+        """`repository` is the loop's; `reading` opens another. `rebuilt` is called after a repair: the graph may have
+        missed it. `rebuilt_at` is the moment (monotonic) at which the database replaced a damaged one. `is_file` is
+        whether it can be set aside."""
         self.repair_queue = RepairQueue(
             repository, clock, lambda: daemon.inbox.post(RepairRequested()), rebuilt, rebuilt_at, is_file
         )
@@ -125,14 +125,14 @@ class IntegrityMonitor:
         self._graph = graph
         self._clock = clock
         self._executors = executors
-        self._at_work = threading.Lock()  # held by a slice, or a repair
-        self._untried: set[RoundName] = set()  # rounds that have not been through since the last repair
+        self._at_work = threading.Lock()  # held by a slice or a repair
+        self._untried: set[RoundName] = set()  # rounds that have not passed since the last repair
         self._rounds = (_Round("light"), _Round("deep"))
-        self._turn: _Round | None = None  # the last one that had a slice
+        self._turn: _Round | None = None  # the last round that had a slice
         self._not_before = 0.0
         self._hurries = False
-        self.called = threading.Event()  # set where there is more to do before the moment that `turn` has told
-        self._suspects: dict[str, object] = {}  # files that are stale, and how, by the last look at them
+        self.called = threading.Event()  # set if work is due before the moment that `turn` returned
+        self._suspects: dict[str, object] = {}  # files that differed at the last look, with the difference
         self._kept = ExitStack()
         self._validator: ConsistencyValidator | None = None
         self._files: FileChecks | None = None
@@ -146,35 +146,35 @@ class IntegrityMonitor:
         return {each.name: each.last for each in self._rounds}
 
     def is_checked_since(self, moment: float) -> bool:
-        """Whether a light round that began after that moment (monotonic) has ended. Where none has, one is made at
-        once, and faster than others: a daemon waits for it."""
+        """Whether a light round that started after that moment (monotonic) has ended. If not, a faster round is
+        requested: a daemon waits for it."""
         light = self._rounds[0]
-        self._hurries = light.ended_of < moment
+        self._hurries = light.ended_start < moment
         if self._hurries and light.walk is None:
             light.due = 0.0
             self.called.set()
         return not self._hurries
 
     def verify(self, *, deep: bool, mend: bool, seconds: float) -> tuple[list[Finding], list[Finding]]:
-        """Checks everything at once: what is wrong, and what was and is repaired. What was changed on disk before is
-        taken for indexed. Raises OmnyError where it waits longer than so many seconds, or the daemon stops before:
-        once it has to stop for a new database it tells that to who has asked for the repair, and checks no more."""
+        """Checks everything at once. Returns the findings that are left and those that were repaired. Earlier changes
+        on disk count as indexed. Raises OmnyError after so many seconds, or if the daemon stops before. A daemon that
+        stops for a new database tells that to the client of the repair, and checks nothing more."""
         limit = _Limit(self._daemon, seconds)
-        found = self._checked(deep, limit)
+        found = self._check_everything(deep, limit)
         if not mend or not found:
             return found, []
         self.repair_queue.take(found)
         limit.wait(self.repair_queue.ask())
         if self.repair_queue.is_over:
             return found, []
-        left = self._checked(deep, limit)
-        still = set(map(key_of, left))
-        return left, [each for each in found if key_of(each) not in still]
+        left = self._check_everything(deep, limit)
+        still = set(map(finding_key, left))
+        return left, [each for each in found if finding_key(each) not in still]
 
     # ── the thread of the checks ──
 
     def turn(self) -> float:
-        """Does at most one slice. Returns the moment (monotonic) at which there may be more to do."""
+        """Runs at most one slice. Returns the moment (monotonic) of the next call."""
         now = self._clock.monotonic()
         if now < self._not_before:
             return self._not_before
@@ -189,7 +189,7 @@ class IntegrityMonitor:
         return self._not_before
 
     def close(self) -> None:
-        """Ends what is under way, and the use of the connection. For the thread of `turn`."""
+        """Ends the rounds and closes the connection. For the thread of `turn`."""
         for each in self._rounds:
             each.walk = None
         self._validator = self._files = None
@@ -199,10 +199,10 @@ class IntegrityMonitor:
     # ── the loop ──
 
     def repair(self, indexer: Ready) -> Stop | None:
-        """Repairs what was found; the stop of the daemon where that takes a new database."""
+        """Repairs the findings. Returns the stop of the daemon if that takes a new database."""
         with self._at_work:
             stop = self.repair_queue.repair(indexer)
-            for each in self._rounds:  # to see whether it has helped
+            for each in self._rounds:  # the new rounds show whether it helped
                 self._untried.add(each.name)
                 each.walk, each.due = None, 0.0
         return stop
@@ -210,7 +210,7 @@ class IntegrityMonitor:
     # ── steps ──
 
     def _next(self, now: float, due: list[_Round]) -> _Round:
-        """The light round, which shall be in time; in turns, where it cannot be in so large an index."""
+        """Prefers the light round. In an index too large for its period, the rounds take turns."""
         is_late = due[0].walk is not None and due[0].due <= now
         return due[-1] if is_late and self._turn is due[0] else due[0]
 
@@ -226,13 +226,13 @@ class IntegrityMonitor:
         started = self._clock.monotonic()
         try:
             self._confirm_suspects(current)
-            walk = current.walk = current.walk or self._begun(current)
+            walk = current.walk = current.walk or self._start_round(current)
             while self._may_work():
                 found = next(walk, None)
                 if found is None:
                     self._end(current)
                     break
-                self._found(current, found)
+                self._take_findings(current, found)
                 if self._clock.monotonic() - started >= SLICE_SECONDS:
                     break
             current.failed = 0
@@ -243,7 +243,7 @@ class IntegrityMonitor:
         share = HURRY_SHARE if self._hurries and current.name == "light" else SHARES[current.name]
         self._not_before = max(self._not_before, ended + (ended - started) / share)
 
-    def _begun(self, current: _Round) -> Walk:
+    def _start_round(self, current: _Round) -> Walk:
         settings = self._daemon.settings
         if self._validator is None or settings != self._settings:
             self.close()
@@ -254,26 +254,26 @@ class IntegrityMonitor:
         period = settings.check_seconds
         if current.name == "deep":
             period = settings.deep_check_hours * 3600 * ROUND_SHARE
-        current.began_at = self._clock.monotonic()
-        current.due = current.began_at + period
+        current.started_at = self._clock.monotonic()
+        current.due = current.started_at + period
         current.began = timestamp(self._clock.now())
         current.worked, current.found, current.found_before = 0.0, set(), current.found
         return self._validator.light() if current.name == "light" else self._validator.deep()
 
     def _end(self, current: _Round) -> None:
         current.walk = None
-        current.ended_of = current.began_at
+        current.ended_start = current.started_at
         clean = current.last.clean if current.found else current.began
         current.last = Check(timestamp(self._clock.now()), round(current.worked, 3), len(current.found), clean)
         self.repair_queue.drop(current.found_before - current.found)
         self._untried.discard(current.name)
         if not self._untried:
-            self.repair_queue.held()
+            self.repair_queue.end_round()
 
-    # What is found
+    # Findings
 
-    def _found(self, current: _Round, found: list[Finding]) -> None:
-        """Believes it at once, but for what may be a save: has the daemon look at that first."""
+    def _take_findings(self, current: _Round, found: list[Finding]) -> None:
+        """Accepts the findings. A possible save is first looked at by the daemon."""
         for each in found:
             if each.kind == STALE and self._files is not None and not self._is_stuck:
                 self._daemon.inbox.hint(each.where, False)
@@ -281,7 +281,7 @@ class IntegrityMonitor:
         self._believe(current, [each for each in found if each.kind != STALE])
 
     def _confirm_suspects(self, current: _Round) -> None:
-        """Looks again at the files that were stale, now that the daemon has looked at them, too."""
+        """Looks again at files that differed, now that the daemon has looked at them."""
         before, self._suspects = self._suspects, {}
         if not before or self._files is None or self._is_stuck:
             return
@@ -291,32 +291,32 @@ class IntegrityMonitor:
                 if how is not None and how == self._files.stale[each.where]:
                     self._believe(current, [each])
                 elif each.kind != STALE or how is not None:
-                    self._found(current, [each])
+                    self._take_findings(current, [each])
                 # A file that is gone may have been there when the daemon looked. Else there is nothing to repair.
 
     def _believe(self, current: _Round, found: list[Finding]) -> None:
         if found:
             if self._validator is not None:
                 found = [self._validator.dated(each, current.last.clean) for each in found]
-            current.found.update(map(key_of, found))
+            current.found.update(map(finding_key, found))
             self.repair_queue.take(found)
             if self._daemon.settings.repair:
                 self.repair_queue.ask()
 
-    # For who waits
+    # Waits of clients
 
-    def _checked(self, deep: bool, limit: _Limit) -> list[Finding]:
-        """All that is wrong now."""
+    def _check_everything(self, deep: bool, limit: _Limit) -> list[Finding]:
+        """Returns all findings."""
         while True:
             repairs = self.repair_queue.count
-            found = self._checked_once(deep, limit)
+            found = self._check_once(deep, limit)
             if not found or (repairs == self.repair_queue.count and not self.repair_queue.is_asked_for):
                 return found
             limit.wait(self.repair_queue.ask())
             if self.repair_queue.is_over:
                 return found
 
-    def _checked_once(self, deep: bool, limit: _Limit) -> list[Finding]:
+    def _check_once(self, deep: bool, limit: _Limit) -> list[Finding]:
         self._sync(limit)
         with self._reading() as repository:
             files = file_checks(self._root, repository, self._daemon.settings, jobs=default_jobs())
@@ -328,8 +328,8 @@ class IntegrityMonitor:
                 for path in stale:
                     self._daemon.inbox.hint(path, False)
                 self._sync(limit)
-                again = {key_of(each) for each in chain.from_iterable((*files.tree(), *files.walk(stale)))}
-                found = [each for each in found if each.kind != STALE or key_of(each) in again]
+                again = {finding_key(each) for each in chain.from_iterable((*files.tree(), *files.walk(stale)))}
+                found = [each for each in found if each.kind != STALE or finding_key(each) in again]
         return found
 
     def _sync(self, limit: _Limit) -> None:
@@ -343,7 +343,7 @@ class IntegrityMonitor:
         return self._daemon.health.failures >= STUCK_FAILURES
 
     def _fail(self, current: _Round, error: Exception) -> None:
-        """A check could not be made: the database cannot be read, or the check is at fault."""
+        """Handles a failed check: the database cannot be read, or the check has a bug."""
         self.close()
         current.failed += 1
         self._not_before = self._clock.monotonic() + (0.0 if current.failed == 1 else RETRY_SECONDS)
@@ -356,7 +356,7 @@ class IntegrityMonitor:
 
 
 class _Limit:
-    """How long somebody waits for an answer, all waits for the loop together."""
+    """The time limit of an answer, for all its waits together."""
 
     def __init__(self, daemon: Daemon, seconds: float) -> None:
         self._daemon = daemon
@@ -364,8 +364,8 @@ class _Limit:
         self._end = time.monotonic() + seconds
 
     def wait(self, done: threading.Event) -> None:
-        """Returns when the loop has set it, which it does in the end for each that it was given. Raises DaemonError,
-        which says what the loop waits for, where the time is over before."""
+        """Waits until the loop sets the event, as it does in the end for every event. Raises DaemonError at the limit,
+        with what the loop waits for."""
         if not done.wait(max(0.0, self._end - time.monotonic())):
             hint = self._daemon.trouble or "try again when 'omny status' says that nothing is pending"
             raise DaemonError("verify", f"not done after {self._seconds:g} s", hint=hint)

@@ -1,7 +1,7 @@
-"""`RepairQueue`: what the checks of a daemon have found and is not yet repaired, and what is done about it.
+"""`RepairQueue`: the findings of a daemon's checks that are not repaired yet, and their repair.
 
-Each finding names its cure. What is found again before the next rounds are through was not cured by that, and gets a
-new database; what is found in that, too, ends the answers: wrong ones are worse than none.
+Each finding names its cure. A finding that reappears before the next full round means that the repair failed; the
+database is then rebuilt. A finding in the new database ends all answers: wrong answers are worse than none.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from enum import Enum, auto
 
 from omny.base.clock import Clock
 from omny.base.errors import DamagedError, OmnyError
+from omny.daemon.dependencies import Ready
 from omny.daemon.stop import Stop, StopReason
-from omny.daemon.surroundings import Ready
 from omny.integrity import Cure, Finding
 from omny.integrity.repair import repair
 from omny.storage.port.repository import AtomRepository
@@ -22,24 +22,24 @@ from omny.storage.port.repository import AtomRepository
 log = logging.getLogger("omny.daemon")
 
 ANEW_SECONDS = 3600.0
-"""Where a new database is found wrong within this time, it is not the database."""
+"""A new database that has a finding within this time is not the cause."""
 
 MAX_TOLD = 3  # findings that a problem names; the log has more
 MAX_LOGGED = 20
 
 REMOVE = "run 'omny stop', then 'omny verify --repair'; where that does not help, move the database aside"
-ELSEWHERE = "run 'omny stop', and 'omny start' with another project or store"  # where no file could be removed
+ELSEWHERE = "run 'omny stop', and 'omny start' with another project or store"  # for a store without a file
 
 Key = tuple[str, str]  # kind and place of a finding
 
 
-def key_of(finding: Finding) -> Key:
-    """What makes it the same finding, whenever it is found."""
+def finding_key(finding: Finding) -> Key:
+    """The identity of a finding across checks."""
     return (finding.kind, finding.where)
 
 
 class QueueState(Enum):
-    """What a `RepairQueue` does with findings."""
+    """How a `RepairQueue` treats findings."""
 
     REPAIRING = auto()  # the loop repairs them
     REFUSING = auto()  # no repair helps: nothing is answered from this database any more
@@ -58,12 +58,12 @@ class RepairQueue:
         rebuilt_at: float | None,
         is_file: bool = True,
     ) -> None:
-        """`repository` is that of the loop, `ask` has the loop call `repair`, and `rebuilt` is called after one: the
-        graph has missed it. `rebuilt_at` is when (monotonic) the database was built because the last was damaged, and
-        `is_file` whether it is a file: nothing else can be set aside."""
-        self.count = 0  # repairs so far: what was found before one says nothing of now
+        """`repository` is the loop's. `ask` makes the loop call `repair`. `rebuilt` is called after a repair, because
+        the graph has missed it. `rebuilt_at` is the moment (monotonic) at which this database replaced a damaged one.
+        `is_file` is whether the database is a file: no other can be set aside."""
+        self.count = 0  # repairs so far: an earlier finding says nothing about the present
         self._state = QueueState.REPAIRING
-        self._incurable: Finding | None = None  # why nothing is answered any more
+        self._incurable: Finding | None = None  # the reason that nothing is answered any more
         self._repository = repository
         self._clock = clock
         self._ask = ask
@@ -72,32 +72,32 @@ class RepairQueue:
         self._is_file = is_file
         self._lock = threading.Lock()
         self._open: dict[Key, Finding] = {}
-        self._tried: set[Key] = set()  # repaired, and not all rounds have been through since
-        self._waiting: list[threading.Event] = []  # for a repair that was asked for
+        self._tried: set[Key] = set()  # repaired, and no full round has followed
+        self._waiting: list[threading.Event] = []  # for a repair that was requested
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing will be repaired any more."""
+        """Whether no repair will follow."""
         return self._state is QueueState.ENDED
 
     @property
     def refusal(self) -> str:
-        """Why nothing can be answered, for people; "" where answers are right."""
+        """Why nothing can be answered, for people; "" if answers are right."""
         found = self._incurable
         return "" if found is None else f"the index cannot be made right ({found.kind} {found.where}: {found.what})"
 
     @property
     def is_asked_for(self) -> bool:
-        """Whether the loop is to repair something."""
+        """Whether the loop has to repair something."""
         return bool(self._waiting)
 
     @property
     def last_cure(self) -> str:
-        """What helps where nothing is answered any more."""
+        """The advice if nothing is answered any more."""
         return REMOVE if self._is_file else ELSEWHERE
 
     def problems(self) -> tuple[str, ...]:
-        """What is open, for people."""
+        """The open findings, for people."""
         with self._lock:
             found = list(self._open.values())
         if not found:
@@ -108,22 +108,22 @@ class RepairQueue:
         return (f"the index is not what it must be ({told}{more}); {cure}",)
 
     def take(self, found: Collection[Finding]) -> None:
-        """Takes down what was found."""
+        """Adds findings."""
         with self._lock:
-            new = [each for each in found if key_of(each) not in self._open]
-            self._open.update((key_of(each), each) for each in new)
+            new = [each for each in found if finding_key(each) not in self._open]
+            self._open.update((finding_key(each), each) for each in new)
         for each in new[:MAX_LOGGED]:
             since = f", right until {each.since}" if each.since else ""
             log.warning("found: %s %s: %s%s; %s", each.kind, each.where, each.what, since, each.cure)
 
     def drop(self, keys: Collection[Key]) -> None:
-        """Takes back what is no longer so: somebody else has put it right."""
+        """Removes findings that no longer hold: somebody else has repaired them."""
         with self._lock:
             for key in keys:
                 self._open.pop(key, None)
 
     def ask(self) -> threading.Event:
-        """Has the loop repair what is open; set when it has, or `is_over`."""
+        """Asks the loop for a repair. The event is set after it, or if `is_over`."""
         done = threading.Event()
         with self._lock:
             if self._state is QueueState.ENDED:
@@ -134,26 +134,26 @@ class RepairQueue:
         return done
 
     def end(self) -> None:
-        """Nothing will be repaired any more: lets those go who wait for it. A second call does nothing."""
+        """Ends the queue and all waits for a repair. A second call does nothing."""
         with self._lock:
             self._state = QueueState.ENDED
             waiting, self._waiting = self._waiting, []
         for done in waiting:
             done.set()
 
-    def held(self) -> None:
-        """All rounds have been through since the last repair: what is found from now on is new."""
+    def end_round(self) -> None:
+        """Notes that all rounds have passed since the last repair: a later finding is new."""
         self._tried.clear()
 
     def repair(self, indexer: Ready) -> Stop | None:
-        """Repairs what is open; the stop of the daemon where that takes a new database."""
+        """Repairs the open findings. Returns the stop of the daemon if that takes a new database."""
         with self._lock:
             found = sorted(self._open.values())
             waiting, self._waiting = self._waiting, []
         try:
             stop = self._repair(indexer, found) if found and self._incurable is None else None
             if stop is not None:
-                self.end()  # before those are told who have asked: they have to know what became of it
+                self.end()  # before the waits end: their clients have to know the outcome
             return stop
         finally:
             self.count += 1
@@ -161,7 +161,7 @@ class RepairQueue:
                 done.set()
 
     def _repair(self, indexer: Ready, found: list[Finding]) -> Stop | None:
-        beyond = [each for each in found if each.cure == Cure.DATABASE or self._did_not_help(each)]
+        beyond = [each for each in found if each.cure == Cure.DATABASE or self._was_in_vain(each)]
         if beyond:
             if self._is_file and (
                 self._rebuilt_at is None or self._clock.monotonic() - self._rebuilt_at > ANEW_SECONDS
@@ -175,17 +175,17 @@ class RepairQueue:
         try:
             repair(self._repository, indexer(), found, self._clock, self._rebuilt)
             log.warning("repaired: %s", ", ".join(sorted({each.cure for each in found})))
-        except OmnyError as error:  # the next round finds what is left
+        except OmnyError as error:  # the next round finds the rest
             log.warning("a repair failed: %s", error)
-            is_tried = isinstance(error, DamagedError)  # a full disk, say, is no fault of the index
-        except Exception:  # such as of data that nobody can read
+            is_tried = isinstance(error, DamagedError)  # a full disk, for example, is no fault of the index
+        except Exception:  # such as data that cannot be decoded
             log.exception("a repair failed")
         with self._lock:
             self._open.clear()
         if is_tried:
-            self._tried.update(map(key_of, found))
+            self._tried.update(map(finding_key, found))
         return None
 
-    def _did_not_help(self, found: Finding) -> bool:
-        """Whether it was repaired before, in vain. No new database cures a graph, which only follows it."""
-        return key_of(found) in self._tried and found.cure != Cure.GRAPH
+    def _was_in_vain(self, found: Finding) -> bool:
+        """Whether the finding was repaired before, in vain. A new database does not cure a graph."""
+        return finding_key(found) in self._tried and found.cure != Cure.GRAPH

@@ -1,4 +1,4 @@
-"""`Rest`: when a daemon that was started on demand has nothing to do, and how it comes to doze (`doze.py`)."""
+"""`Rest`: decides when an on-demand daemon has nothing to do, and prepares its dozing (`doze.py`)."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ log = logging.getLogger("omny.daemon")
 
 
 class RestState(Enum):
-    """How far a daemon is on its way to doze."""
+    """The progress of a daemon towards dozing."""
 
-    AWAKE = auto()  # it serves
-    SETTLING = auto()  # it watches for the dozing program, and waits for a last sync
-    LEAVING = auto()  # no client is answered any more: this life ends
+    AWAKE = auto()  # the daemon serves
+    SETTLING = auto()  # the watches of the dozing program are set; a last sync is under way
+    LEAVING = auto()  # no client is answered any more; this life ends
 
 
 class Rest:
-    """The rest of one life of a daemon. For the thread of its loop."""
+    """The idle time of one life of a daemon. For the thread of its loop."""
 
     def __init__(
         self,
@@ -45,9 +45,9 @@ class Rest:
         kept: Kept,
         is_checked_since: Callable[[float], bool],
     ) -> None:
-        """`is_checked_since` tells whether the index was checked since a moment (monotonic), and has that be done."""
+        """`is_checked_since` tells whether the index was checked since a moment (monotonic), and requests the check."""
         self._is_checked_since = is_checked_since
-        self._is_unchecked = kept.woken is None  # whether anything was written since the last check before a rest
+        self._is_unchecked = kept.woken is None  # whether anything was written since the last check before dozing
         self._root = root
         self._store = store
         self._daemon = daemon
@@ -55,9 +55,9 @@ class Rest:
         self._kept = kept
         self._demand = kept.demand
         self._began = time.monotonic()
-        self._changed = self._began  # when something was committed last
+        self._changed = self._began  # the moment of the last commit
         self._seconds = kept.woken.rest_seconds if kept.woken else REST_SECONDS
-        self._is_in_vain = kept.woken is not None  # until something is asked or changes
+        self._is_in_vain = kept.woken is not None  # until a question or a change comes
         self._not_before = 0.0
         self._state = RestState.AWAKE
         self._watches: Watches | None = None
@@ -65,34 +65,34 @@ class Rest:
         self._woken: Woken | None = None
         self._greeter: Greeter | None = None
 
-    def changed(self) -> None:
-        """Something was committed."""
+    def note_commit(self) -> None:
+        """Notes a commit."""
         self._changed = time.monotonic()
         self._is_in_vain = False
         self._is_unchecked = True
 
     def look(self) -> Stop | None:
-        """Does the next step to doze, where it is time for that; a stop as soon as this life is to be ended for it."""
-        if not self._may():
+        """Takes the next step towards dozing if one is due. Returns a stop when this life has to end for it."""
+        if not self._may_doze():
             self.end()
         elif self._state is RestState.AWAKE:
             if not self._is_unchecked or self._is_checked_since(self._changed):
-                self._begin()
+                self._begin_to_settle()
         elif self._waiter is not None and self._waiter.done.is_set():
-            if self._waiter.error is None and self._is_quiet() and self._let_go():
+            if self._waiter.error is None and self._is_quiet() and self._stop_serving():
                 return Stop(StopReason.DOZING)
             self.end()
         return None
 
     def end(self) -> None:
-        """Does not doze, for now."""
+        """Stays awake for now."""
         if self._state is RestState.SETTLING and self._watches is not None:
             self._watches.close()
             self._watches = self._waiter = None
             self._state = RestState.AWAKE
 
     def sleep(self) -> None:
-        """Replaces this process by the dozing program, after the life has ended; returns only where that fails."""
+        """Replaces this process by the dozing program after the life has ended. Returns only if it fails."""
         assert self._watches is not None
         assert self._woken is not None
         assert self._greeter is not None
@@ -116,7 +116,7 @@ class Rest:
 
     # ── steps ──
 
-    def _may(self) -> bool:
+    def _may_doze(self) -> bool:
         now = time.monotonic()
         return (
             doze.is_possible()
@@ -127,14 +127,14 @@ class Rest:
         )
 
     def _is_quiet(self) -> bool:
-        """Whether nothing is to be done, and nothing wrong that should be told or tried again."""
+        """Whether nothing is due, and no problem has to be reported or retried."""
         health, pending = self._daemon.health, self._daemon.inbox.pending(0)
         is_well = health.ready and not (health.failures or health.problems or self._daemon.polled_directories())
         return is_well and not (pending.total or pending.rescan) and self._server.is_listening
 
-    def _begin(self) -> None:
+    def _begin_to_settle(self) -> None:
         directories = self._daemon.directories
-        self._not_before = time.monotonic() + self._seconds  # of the next try, if this comes to nothing
+        self._not_before = time.monotonic() + self._seconds  # of the next attempt, if this one fails
         if not self._is_quiet() or len(directories) > MAX_DIRECTORIES:
             return
         try:
@@ -146,8 +146,8 @@ class Rest:
         self._waiter = self._daemon.sync()
         self._state = RestState.SETTLING
 
-    def _let_go(self) -> bool:
-        """Has no client be answered any more: who comes waits for the daemon that goes on."""
+    def _stop_serving(self) -> bool:
+        """Stops answering. A client that comes waits for the daemon that follows."""
         self._server.pause()
         if not self._demand.close(self._seconds):
             self._server.resume()
@@ -166,6 +166,6 @@ class Rest:
             entry=self._kept.registration.descriptor,
             entry_file=self._kept.registration.path,
         )
-        self._greeter = Greeter(self._woken.listener, self._server.hello)  # to end this life may take long
+        self._greeter = Greeter(self._woken.listener, self._server.hello)  # this life may take long to end
         self._state = RestState.LEAVING
         return True

@@ -1,4 +1,4 @@
-"""One life of a daemon: the one place where loop, graph, socket, signals and checks are put together."""
+"""One life of a daemon: the only place that connects loop, graph, socket, signals and checks."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from omny.base.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.base.errors import UnsupportedError
 from omny.base.paths import MIB, Root
 from omny.daemon.answering import Answering
+from omny.daemon.dependencies import Dependencies
 from omny.daemon.events import Event, ReloadRequested, StopRequested
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.kept import Kept
@@ -29,7 +30,6 @@ from omny.daemon.process.log import set_level
 from omny.daemon.rest import Rest
 from omny.daemon.server import Server
 from omny.daemon.stop import Stop, StopReason
-from omny.daemon.surroundings import Dependencies
 from omny.daemon.workers import StandingPool
 from omny.integrity.backup import Backups
 from omny.integrity.repair import rebuild_database
@@ -46,34 +46,34 @@ from omny.watch.sources.source import event_source
 log = logging.getLogger("omny.daemon")
 
 GROUND_SECONDS = 2.0
-"""Interval of the look whether the root is there and whether anybody still asks: one system call."""
+"""Interval of the check for the root and for idle time: one system call."""
 
 LOG_BYTES = 64 * 1024 * 1024
-"""A write-ahead log beyond this is told: four times of what it is cut to when nobody reads an old state."""
+"""Size from which a write-ahead log is reported: four times its size when no reader holds an old state."""
 
 MAX_WAIT_SECONDS = 60.0  # of the thread of the checks: settings may have changed
 
 END_SECONDS = 5.0
-"""How long the end of a check is waited for. A longer one ends with the process; it only reads."""
+"""Maximum wait for the end of a check. A longer check ends with the process; it only reads."""
 
-LISTEN_SECONDS = 0.5  # between two looks at whether an end was asked for that the loop does not come to
+LISTEN_SECONDS = 0.5  # interval of the check for a stop that the loop does not handle
 
 HUNG_SECONDS = 3.0
-"""How long the end of a pass is waited for before it is asked whether a file system does not answer, which takes 5 s:
-in all less than `omny stop` waits. Then the process ends in the midst of the pass; as by a kill, nothing is lost."""
+"""Maximum wait for the end of a pass before a test whether a file system hangs, which takes 5 s. `omny stop` waits
+longer than both. Then the process ends in the middle of the pass; as with a kill, nothing is lost."""
 
 _Inode = tuple[int, int] | None
 
-ATTEND_SECONDS = 1.0  # between looks at what waits for a server
+ATTEND_SECONDS = 1.0  # interval of the watchdog for calls to a server
 
 
 class Life:
-    """One life: between two of them nothing is kept but the arguments."""
+    """One life. The next life receives nothing from it but the arguments."""
 
     def __init__(self, root: Root, store: Store, kept: Kept, rebuilt_at: float | None) -> None:
         self._patience = PatientDisk()
         self._root = root = msgspec.structs.replace(root, disk=self._patience)
-        self._rebuilt_at = rebuilt_at  # when, where the last database was damaged
+        self._rebuilt_at = rebuilt_at  # when the last database was found damaged
         self._kept = kept
         self._store = store
         self._settings = load_settings(root)
@@ -84,12 +84,12 @@ class Life:
         self._backups = None if store.file is None else Backups(root, store.file, SYSTEM_CLOCK)
 
     def run(self, ready: Callable[[str], None]) -> Stop:
-        """Watches and answers, until it stops."""
+        """Watches and answers until the daemon stops."""
         woken = self._kept.woken
         with contextlib.ExitStack() as stack:
             store = self._store
             if not store.is_local:
-                store = self._attended(stack)
+                store = self._watch_calls(stack)
             repository = stack.enter_context(store.open() if store.is_local else reconnecting(store.open))
             stack.callback(self._pool.close)
             self._seen = self._ground()
@@ -98,20 +98,20 @@ class Life:
             def follow(delta: Delta, meta: Meta) -> None:
                 graph.follow(delta, meta)
                 answering.follow(delta, meta)
-                rest.changed()
+                rest.note_commit()
 
-            given = Dependencies(
+            deps = Dependencies(
                 clock=SYSTEM_CLOCK,
                 executors=self._pool,
-                source=lambda root: event_source(root, _wanted, self._patience),
+                source=lambda root: event_source(root, _is_wanted, self._patience),
                 follower=follow,
                 rebuilt=graph.reload,
-                reached=tuple if store.is_local else repository.meta,
+                ping=tuple if store.is_local else repository.meta,
                 problems=lambda: (*monitor.repair_queue.problems(), *self._problems()),
                 repair=lambda indexer: monitor.repair(indexer),
-                health_check=self._is_sound,
+                health_check=self._check_ground,
             )
-            daemon = Daemon(self._root, repository, self._settings, default_jobs(), given)
+            daemon = Daemon(self._root, repository, self._settings, default_jobs(), deps)
             monitor = IntegrityMonitor(
                 daemon,
                 self._root,
@@ -138,32 +138,32 @@ class Life:
             stack.callback(answering.close)
             listener = woken.listener if woken else -1
             server = Server(
-                self._root, answering.answer, database=store.name, listener=listener, greeted=self._kept.greeted
+                self._root, answering.answer, database=store.name, listener=listener, greeted=self._kept.take_clients
             )
-            stack.callback(server.stop)  # when no client waits for the daemon any more: a thread that does never ends
+            stack.callback(server.stop)  # last, because a thread that waits for the daemon never ends
             daemon.start()
             stack.callback(daemon.stop, Stop(StopReason.REQUESTED))
             stack.callback(monitor.repair_queue.end)
             _listen(server)
-            _obey(daemon, stack)
+            _handle_signals(daemon, stack)
             graph.reload()
-            stack.callback(self._doubting(monitor))
+            stack.callback(self._start_checks(monitor))
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
             kept = self._kept
             rest = Rest(self._root, self._store, daemon, server, kept, monitor.is_checked_since)
             stack.callback(rest.end)
             kept.doze, kept.woken, kept.greeter = rest.sleep, None, None
-            return self._looped(daemon, graph, rest)
+            return self._run_loop(daemon, graph, rest)
 
-    def _looped(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
-        """Runs the loop in a thread of its own, until it stops. Signals are handled in this thread, which
-        waits for nothing else, so that a stop is heard whatever the loop waits for."""
+    def _run_loop(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
+        """Runs the loop in a thread of its own until the daemon stops. This thread handles signals and waits for
+        nothing else, so it receives a stop whatever the loop waits for."""
         end: Future[Stop] = Future()
 
         def work() -> None:
             try:
-                end.set_result(self._turned(daemon, graph, rest))
+                end.set_result(self._turn_until_stop(daemon, graph, rest))
             except BaseException as error:
                 end.set_exception(error)
 
@@ -175,15 +175,15 @@ class Life:
             if asked is None or SYSTEM_CLOCK.monotonic() - asked < HUNG_SECONDS:
                 continue
             with contextlib.suppress(OSError):
-                self._patience.lstat(os.fspath(self._root.path))  # it may be the one that does not answer
+                self._patience.lstat(os.fspath(self._root.path))  # the root may be the path that hangs
             if self._patience.hung:
                 log.error("ended in the middle of a pass: %s", self._patience.problem)
                 self._kept.lock.release()  # a thread that waits in the kernel keeps the file open
                 os._exit(1)
         return end.result()
 
-    def _turned(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
-        """Has the daemon do what is due, again and again, until it stops."""
+    def _turn_until_stop(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
+        """Calls the daemon whenever something is due, until it stops."""
         while True:
             until = daemon.turn()
             if daemon.stopped:
@@ -194,15 +194,15 @@ class Life:
             if daemon.health.ready and self._backups is not None:
                 settings = daemon.settings
                 self._backups.look(settings.backup_hours, settings.backups_kept, settings.backup_room)
-            if stop := self._ending(daemon) or rest.look():
+            if stop := self._find_end(daemon) or rest.look():
                 return stop
             daemon.inbox.wait(min(until, SYSTEM_CLOCK.monotonic() + GROUND_SECONDS))
 
-    def _ending(self, daemon: Daemon) -> Stop | None:
-        """The stop of a daemon that has nothing to do here any more."""
+    def _find_end(self, daemon: Daemon) -> Stop | None:
+        """The stop of a daemon that has no reason to run."""
         if self._ground()[0] != self._seen[0]:
             return Stop(StopReason.ROOT_REPLACED)
-        if have_changed():  # what is loaded cannot be exchanged in a process
+        if have_changed():  # a process cannot replace the packages that it has loaded
             return Stop(StopReason.LANGUAGES_CHANGED)
         self._kept.registration.keep()
         demand, minutes = self._kept.demand, daemon.settings.idle_minutes
@@ -211,12 +211,12 @@ class Life:
         return None
 
     def rebuild(self, file: str) -> None:
-        """Sets the database aside, and has a new one in its place. After `run` has ended."""
+        """Sets the database aside and puts a new one in its place. To be called after `run`."""
         done = rebuild_database(file, SYSTEM_CLOCK)
         log.error("the database was damaged and is now %s; %d events were carried over", done.aside, done.events)
 
-    def _doubting(self, monitor: IntegrityMonitor) -> Callable[[], None]:
-        """Starts the thread of the checks; what ends it."""
+    def _start_checks(self, monitor: IntegrityMonitor) -> Callable[[], None]:
+        """Starts the thread of the checks. Returns the function that ends it."""
         ending = threading.Event()
 
         def work() -> None:
@@ -237,8 +237,8 @@ class Life:
 
         return end
 
-    def _attended(self, stack: contextlib.ExitStack) -> Store:
-        """The store on a server, with a thread that breaks off what waits in vain, until the stack is left."""
+    def _watch_calls(self, stack: contextlib.ExitStack) -> Store:
+        """The store on a server, with a thread that cancels calls that wait in vain, until the stack is left."""
         store, ending = CallWatchdog(self._store, SYSTEM_CLOCK.monotonic), threading.Event()
 
         def work() -> None:
@@ -254,10 +254,10 @@ class Life:
         return tuple(filter(None, told))
 
     def _backup_problem(self) -> str:
-        """Why there is no new backup, which makes no answer wrong; "" where all is well."""
+        """The reason that there is no new backup; "" if all is well. It makes no answer wrong."""
         return "" if self._backups is None else self._backups.problem
 
-    def _is_sound(self) -> Stop | None:
+    def _check_ground(self) -> Stop | None:
         self._pool.rest()
         ground = root, _ = self._ground()
         if ground == self._seen and self._kept.lock.is_still_ours():
@@ -269,13 +269,13 @@ class Life:
         return Stop(StopReason.FILES_REPLACED)
 
     def _ground(self) -> tuple[_Inode, _Inode]:
-        """Which directory the root is, and which file the database."""
+        """The inodes of the root and of the database."""
         file = self._store.file
         root: _Inode
         try:
             found = self._root.disk.lstat(os.fspath(self._root.path))
             root = (found.st_dev, found.st_ino)
-        except TimeoutError:  # it does not answer: nobody has seen another one there
+        except TimeoutError:  # the file system does not answer, so nobody has seen another root
             root = self._seen[0]
         except OSError:
             root = None
@@ -283,8 +283,7 @@ class Life:
 
 
 def log_problem(database: str) -> str:
-    """Says that the write-ahead log grows, where it does. What can end that is not in the hands of a daemon: its own
-    answers read for milliseconds."""
+    """Reports a write-ahead log that has grown. The daemon cannot cut it: its own answers read for milliseconds."""
     try:
         size = os.stat(f"{database}-wal").st_size
     except OSError:
@@ -297,8 +296,8 @@ def log_problem(database: str) -> str:
     )
 
 
-def _wanted(path: str) -> bool:
-    """Whether a change of what is no directory is worth a look."""
+def _is_wanted(path: str) -> bool:
+    """Whether a change of a file is worth a look."""
     return accepts(path) or decides(path) or path == SETTINGS_NAME
 
 
@@ -309,8 +308,8 @@ def _listen(server: Server) -> None:
         log.warning("%s", error)
 
 
-def _obey(daemon: Daemon, stack: contextlib.ExitStack) -> None:
-    """Has signals do what is expected of them, until the stack is left."""
+def _handle_signals(daemon: Daemon, stack: contextlib.ExitStack) -> None:
+    """Installs the signal handlers until the stack is left."""
     events: dict[str, Event] = {"SIGTERM": StopRequested(), "SIGINT": StopRequested(), "SIGHUP": ReloadRequested()}
     for name, event in events.items():
         number = getattr(signal, name, None)

@@ -18,20 +18,20 @@ import msgspec
 
 from omny.base.errors import AlreadyRunningError, InternalError, OmnyError
 from omny.base.lock import holder
-from omny.daemon.begin import begin
+from omny.daemon.start import start_daemon
 from omny.service.client import connect
 from omny.service.envelope import failure_of
 from omny.service.place import Place
 from omny.service.watching import Told, Wanted
 
 LOCK_SECONDS = 10.0
-"""How long what holds the daemon's lock is waited for: an edit, or a daemon that ends or does not listen yet."""
+"""Maximum wait for a holder of the daemon's lock: an edit, or a daemon that ends or does not listen yet."""
 
 _NAP_SECONDS = 0.05
 
 
 def main() -> int:
-    """Returns the exit status when nobody wants the daemon any more."""
+    """Returns the exit status when the daemon is no longer needed."""
     line = sys.stdin.buffer.readline()
     if not line:
         return 0
@@ -39,7 +39,7 @@ def main() -> int:
     place, pid = None, None
     try:
         place = Place.of(wanted.root, wanted.store, force=True)
-        pid = _begun(place)
+        pid = _start_daemon(place)
         told = Told()
     except OmnyError as error:
         told = Told(failure_of(error))
@@ -56,13 +56,13 @@ def main() -> int:
     return 0
 
 
-def _begun(place: Place) -> int | None:
-    """The pid of the daemon that is started; None where another process was faster. What holds the daemon's lock for a
-    while, such as an edit, is waited for."""
+def _start_daemon(place: Place) -> int | None:
+    """Starts the daemon and returns its pid; None if another process was faster. Waits for a holder of the daemon's
+    lock, such as an edit."""
     deadline = time.monotonic() + LOCK_SECONDS
     while True:
         try:
-            return begin(place, on_demand=True).pid
+            return start_daemon(place, on_demand=True).pid
         except AlreadyRunningError:
             if (other := connect(place.root, place.path)) is not None:
                 other.close()
@@ -73,7 +73,7 @@ def _begun(place: Place) -> int | None:
 
 
 def _is_ours(place: Place, pid: int) -> bool:
-    """Whether the daemon that was started here runs, and nobody has told it to stay."""
+    """Whether the daemon that was started here runs, and is still on demand."""
     try:
         running = holder(place.root)
         if running is None or running.pid != pid:

@@ -114,7 +114,7 @@ class Server:
             except OSError as error:
                 raise DaemonError("listen", reason_of(error), path=str(self._path)) from error
             undo.pop_all()
-        self._begin_accepting()
+        self._start_accepting()
 
     def _adopt(self, listener: int, clients: Sequence[int]) -> None:
         """Goes on where the program that this process was has listened."""
@@ -123,13 +123,13 @@ class Server:
         self._listener = socket.socket(fileno=listener)
         self._inode = self._path.lstat().st_ino
         self._wake, self._woken = socket.socketpair()
-        self._begin_accepting()
+        self._start_accepting()
         for client in clients:
             os.set_inheritable(client, False)
             self._slots.acquire()
-            self._begin(socket.socket(fileno=client), is_greeted=True)
+            self._start_conversation(socket.socket(fileno=client), is_greeted=True)
 
-    def _begin_accepting(self) -> None:
+    def _start_accepting(self) -> None:
         self._listener.setblocking(False)
         self._accepting = threading.Thread(target=self._accept, name="omny-accept", daemon=True)
         self._accepting.start()
@@ -162,7 +162,7 @@ class Server:
     def resume(self) -> None:
         """Lets them in again."""
         self._is_paused = False
-        self._begin_accepting()
+        self._start_accepting()
 
     def detach(self) -> int:
         """Ends the connections and gives the listening socket away, after `pause`: its descriptor."""
@@ -212,7 +212,7 @@ class Server:
                     return
                 try:
                     connection, _ = self._listener.accept()
-                    self._begin(connection)
+                    self._start_conversation(connection)
                 except (OSError, RuntimeError) as error:  # RuntimeError: no more threads
                     self._slots.release()
                     if not isinstance(error, BlockingIOError):  # a client that has given up
@@ -229,7 +229,7 @@ class Server:
             with contextlib.suppress(OSError):  # its client is gone
                 connection.shutdown(socket.SHUT_RD)
 
-    def _begin(self, connection: socket.socket, *, is_greeted: bool = False) -> None:
+    def _start_conversation(self, connection: socket.socket, *, is_greeted: bool = False) -> None:
         arguments = (connection, is_greeted)
         thread = threading.Thread(target=self._converse, args=arguments, name="omny-client", daemon=True)
         with self._lock:
@@ -248,7 +248,7 @@ class Server:
             while not self._stopping.is_set():
                 with self._lock:
                     self._idle[connection] = time.monotonic()
-                payload = self._received(connection)
+                payload = self._receive(connection)
                 with self._lock:
                     self._idle.pop(connection, None)
                 if payload is None:
@@ -265,7 +265,7 @@ class Server:
                 connection.close()
             self._slots.release()
 
-    def _received(self, connection: socket.socket) -> bytes | None:
+    def _receive(self, connection: socket.socket) -> bytes | None:
         try:
             return protocol.receive(connection, MAX_REQUEST_BYTES, idle_seconds=IDLE_SECONDS, seconds=REQUEST_SECONDS)
         except DaemonError as error:  # too long: where the next one begins is not known
@@ -282,7 +282,7 @@ class Server:
 
     def _response(self, connection: socket.socket, request: Request) -> bytes:
         params, id_ = request.params, request.id
-        report = (self._reporting(connection, request),) if params.progress else ()
+        report = (self._reporter(connection, request),) if params.progress else ()
         try:
             document = self._answer(request.method, params.arguments, params.at_least, *report)
             return protocol.encode(Response(id=id_, result=document), MAX_REPLY_BYTES)
@@ -293,7 +293,7 @@ class Server:
             refusal = envelope.refusal(id_, InternalError.of(error, log="in the daemon's log"))
         return protocol.encode(refusal, MAX_REPLY_BYTES)
 
-    def _reporting(self, connection: socket.socket, request: Request) -> Report:
+    def _reporter(self, connection: socket.socket, request: Request) -> Report:
         """Sends progress of a request. A client that has gone away is noticed when its response is sent."""
         assert request.id is not None
         id_ = request.id

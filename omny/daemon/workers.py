@@ -1,8 +1,8 @@
-"""`StandingPool`: worker processes that outlive a pass, so that a large file does not wait for a process to start.
+"""`StandingPool`: worker processes that outlive a pass, so that a large file does not wait for the start of a process.
 
-They come from a fork server, since a process with threads must not be forked. Between two passes they are replaced when
-they have done much, and end when there was nothing to do for a while. (`max_tasks_per_child` of the executor would
-replace them one by one; with more tasks waiting than that, it deadlocks.)
+They come from a fork server, because a process with threads must not be forked. Between two passes they are replaced
+after much work, and ended after an idle time. (`max_tasks_per_child` of the executor would replace them one by one, but
+deadlocks with more waiting tasks than that.)
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from omny.executors.worker import begin_worker
 from omny.languages import known_plugins
 
 MAX_TASKS = 1_000
-"""Batches after which the workers are replaced: what a parser leaks ends with its process."""
+"""Batches after which the workers are replaced: a leak of a parser ends with its process."""
 
 IDLE_SECONDS = 60.0
-"""How long workers are kept for nothing. Each takes about 40 MB."""
+"""Idle time after which workers end. Each takes about 40 MB."""
 
 
 class StandingPool:
-    """An executor factory that lends out the same processes again and again. For one thread."""
+    """An executor factory that lends the same processes again and again. For one thread."""
 
     def __init__(self, jobs: int, clock: Clock) -> None:
         self._jobs = jobs
@@ -33,14 +33,14 @@ class StandingPool:
         self._pool: ProcessPoolExecutor | None = None
         self._used = 0.0  # monotonic, last
         self._is_broken = False
-        self._tasks = 0  # since the workers began
+        self._tasks = 0  # since the start of the workers
 
     def __call__(self, jobs: int) -> Executor:
-        """An executor over the processes; to shut it down gives them back."""
+        """An executor over the processes. Its shutdown returns them."""
         return _Lent(self)
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Has a worker do it."""
+        """Hands work to a worker."""
         if self._pool is None:
             self._pool, self._tasks = self._new(), 0
         self._tasks += 1
@@ -53,13 +53,13 @@ class StandingPool:
         return future
 
     def give_back(self) -> None:
-        """A use has ended; a broken pool, or one that has done enough, is thrown away."""
+        """Notes the end of a use. A broken or worn pool is dropped."""
         self._used = self._clock.monotonic()
         if self._is_broken or self._tasks > MAX_TASKS:
             self.close()
 
     def rest(self) -> None:
-        """Ends the workers where nothing was to do for a while."""
+        """Ends the workers after an idle time."""
         if self._pool is not None and self._clock.monotonic() - self._used > IDLE_SECONDS:
             self.close()
 

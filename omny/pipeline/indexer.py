@@ -187,7 +187,7 @@ class Indexer:
                 aside=self.counting.aside if below is None else None,
                 look=never if progress is None else partial(progress, Step.COMPARING, 0, 0, 0),
             )
-            with self._seeded() as known:
+            with self._open_seed() as known:
                 changes = compare(
                     self._root,
                     self._repository,
@@ -212,7 +212,7 @@ class Indexer:
             self.ledger.update({**changes.refreshed, **changes.entries}, changes.gone)
         return PassReport(analyzed.delta, meta, changes.parsed, changes.seeded, analyzed.resolved, found.directories)
 
-    def _seeded(self) -> AbstractContextManager[Known | None]:
+    def _open_seed(self) -> AbstractContextManager[Known | None]:
         """What may know facts of files that this index has never seen: only a first pass asks another index."""
         is_first = self._seed is not None and not self.generation and not self.ledger
         return self._seed(self._root) if self._seed is not None and is_first else nullcontext()

@@ -1,8 +1,7 @@
-"""`TransactionManager`: a delta becomes one commit, and then everybody hears of it. The only caller of
+"""`TransactionManager`: turns a delta into one commit and then tells the follower. It is the only caller of
 `AtomRepository.apply`.
 
-Knows when it is (through a clock that is handed in) and which kind of run makes the change; knows nothing of how
-things are stored, or of who listens.
+It knows the time (through a clock) and the kind of run. It does not know how rows are stored, or who follows.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from omny.storage.port.records import Commit
 from omny.storage.port.repository import AtomRepository
 
 Follower = Callable[[Delta, Meta], None]
-"""Called with each delta that was committed and the state after it; the graph is one. Must not raise."""
+"""Called with each committed delta and the state after it; the graph is a follower. Must not raise."""
 
 
 class TransactionManager:
@@ -33,12 +32,9 @@ class TransactionManager:
     def commit(
         self, delta: Delta, source: str, indexed_head: str | None = None, progress: Progress | None = None
     ) -> Meta:
-        """Commits the delta, all of it or nothing, and returns the state after it; an empty delta changes nothing.
-
-        `source` says what made the change: file-watcher, atomic-edit, mcp, reindex or migration. `indexed_head` is
-        given where the whole tree was looked at: the git commit that it was at. `progress` and errors as
-        `AtomRepository.apply`.
-        """
+        """Commits the whole delta or nothing. Returns the state after it; an empty delta changes nothing. `source` is
+        the kind of run: file-watcher, atomic-edit, mcp, reindex or migration. `indexed_head` is the git commit of a
+        pass over the whole tree. `progress` and errors as `AtomRepository.apply`."""
         meta = self._repository.apply(delta, Commit(source, timestamp(self._clock.now()), indexed_head), progress)
         if self._follower is not None:
             self._follower(delta, meta)

@@ -39,17 +39,17 @@ class Census(msgspec.Struct, frozen=True):
 
     def lines(self) -> list[tuple[str, str]]:
         """Each kind with its count, for people: (".vue", "264 files in Vue")."""
-        files = [(ending, f"{_counted(number)} in {UNREAD[ending[1:]]}") for ending, number in self.unread.items()]
+        files = [(ending, f"{_count_files(number)} in {UNREAD[ending[1:]]}") for ending, number in self.unread.items()]
         return files + [
-            (name, f"{_counted(number)} without an ending, run by {name}") for name, number in self.scripts.items()
+            (name, f"{_count_files(number)} without an ending, run by {name}") for name, number in self.scripts.items()
         ]
 
     def other_lines(self) -> list[tuple[str, str]]:
         """The other files by ending, the most frequent kinds first, for people; the rest in one line."""
         kinds = list(self.others.items())
-        lines = [(ending or "no ending", _counted(number)) for ending, number in kinds[:MAX_KINDS]]
+        lines = [(ending or "no ending", _count_files(number)) for ending, number in kinds[:MAX_KINDS]]
         rest = kinds[MAX_KINDS:]
-        return lines + [(f"{len(rest):,} more kinds", _counted(sum(number for _, number in rest)))] * bool(rest)
+        return lines + [(f"{len(rest):,} more kinds", _count_files(sum(number for _, number in rest)))] * bool(rest)
 
     def summary(self) -> str:
         """All of it in one line: "264 .vue, 28 .ipynb, 2 bash scripts"; "" if every file is read."""
@@ -87,7 +87,9 @@ class Counting:
         others = Counter(self._others)
         if plain := len(self._nameless) - scripts.total():
             others[""] = plain
-        return Census(_ordered(self._unread), _ordered(scripts), _ordered(others), _ordered(self._ignored))
+        return Census(
+            _by_frequency(self._unread), _by_frequency(scripts), _by_frequency(others), _by_frequency(self._ignored)
+        )
 
 
 def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) -> Census:
@@ -110,7 +112,7 @@ def files_left_in(root: Root, settings: Settings) -> list[str]:
     return list(scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: True, settings).files)
 
 
-def _ordered(counts: Counter[str]) -> dict[str, int]:
+def _by_frequency(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -128,5 +130,5 @@ def _interpreter(root: Root, path: str) -> str:
     return name.rpartition("/")[2].rstrip("0123456789.")
 
 
-def _counted(number: int) -> str:
+def _count_files(number: int) -> str:
     return f"{number:,} file{'s' * (number > 1)}"

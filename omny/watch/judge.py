@@ -1,7 +1,7 @@
-"""Whether the content of a file is source that somebody wrote: a pure function of path and bytes.
+"""Tells whether the content of a file is source that a person wrote. A pure function of path and bytes.
 
-It errs on the side of indexing. Source that is left out by mistake is missing from every answer; a generated file that
-is indexed by mistake costs some time.
+In doubt, it indexes. Source that is left out is missing from every answer; a generated file in the index costs some
+time.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import re
 
 from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 
-_PROBE_BYTES = 8000  # as far as git looks for a NUL byte
+_PROBE_BYTES = 8000  # where git looks for a NUL byte
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 _HEADER_BYTES = 4096
-_HEADER_LINES = 40  # a licence comes before the mark at times
+_HEADER_LINES = 40  # a licence may come before the mark
 _COMMENT = (b"#", b"//", b"/*", b"*", b"--", b";", b"<!--")
 _PRAGMAS = (b"'use strict'", b'"use strict"', b"<?php", b"from __future__")
 _MARK = re.compile(rb"^(?:[#/*;!<-]+\s*)?@generated(?![\w-])")
@@ -25,14 +25,14 @@ _STATEMENT = re.compile(
 )
 
 _MINIFIED_SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".css")
-_MINIFIED_BYTES = 2048  # below this the label saves nothing
+_MINIFIED_BYTES = 2048  # a smaller file is not worth the label
 _LONG_LINE_BYTES = 1000  # nobody writes such lines by hand; formatters stop at 80 to 120
-_LONG_SHARE = 0.8  # of the file in such lines: a data table in the middle of code does not reach it
+_LONG_SHARE = 0.8  # share of the file in such lines: a data table within code stays below it
 
 
 def judge(path: str, content: bytes, unknown_encoding: str = "") -> Reason:
-    """Why the content is not indexed; NO_REASON where it is. `unknown_encoding` is the encoding that the file names and
-    that nobody knows."""
+    """Why the content is not indexed; NO_REASON if it is. `unknown_encoding` is an encoding that the file names and
+    Omny does not know."""
     if unknown_encoding:
         return Reason(SkipReason.UNKNOWN_ENCODING, text=unknown_encoding)
     if content.startswith(_UTF_16_MARKS):

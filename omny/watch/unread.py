@@ -1,4 +1,4 @@
-"""Endings of source files in languages that Omny does not read yet: so that it can say what it leaves out."""
+"""Endings of source files in languages that Omny does not read yet, so that it can tell what it leaves out."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ UNREAD: dict[str, str] = {
     }.items()
     for ending in endings.split()
 }  # fmt: skip
-"""By ending, in lower case and without its dot, the language."""
+"""The language, by ending in lower case without its dot."""

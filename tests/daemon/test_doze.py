@@ -29,9 +29,9 @@ ON_DEMAND = f"""
 import sys
 import omny.daemon.rest
 omny.daemon.rest.REST_SECONDS = {REST_SECONDS}
-from omny.daemon.begin import begin
+from omny.daemon.start import start_daemon
 from omny.service.place import Place
-print(begin(Place.of(sys.argv[1], None), on_demand=True).pid)
+print(start_daemon(Place.of(sys.argv[1], None), on_demand=True).pid)
 """
 
 MAX_DOZING_BYTES = 15_000_000  # twenty of them take 300 MB at most

@@ -48,7 +48,7 @@ import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
 import omny.daemon.process.background, omny.daemon.lives, omny.daemon.process.service_files
 from omny.cli import agents, run
-from omny.daemon.begin import begin
+from omny.daemon.start import start_daemon
 from omny.service.place import Place
 from omny.service.live import LiveSession
 from omny.service.session import Session
@@ -57,7 +57,7 @@ from omny.service.starter import Starter
 def ask():  # as `omny mcp`
     place = Place.of(sys.argv[1], None)
     session = Session(place)
-    starter = Starter(lambda: agents.void(begin(place, on_demand=True)))
+    starter = Starter(lambda: agents.void(start_daemon(place, on_demand=True)))
     index = LiveSession(
         place.root, place.path, start=starter, read=session.read, has_index=session.has_index
     )

@@ -15,12 +15,12 @@ from omny.base.config import Settings, load_settings
 from omny.base.disk import DISK, FileSystem
 from omny.base.errors import UsageError
 from omny.base.paths import Root
+from omny.daemon.dependencies import Dependencies
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import Waiter
 from omny.daemon.loop import TICK_SECONDS, Daemon
 from omny.daemon.monitor import IntegrityMonitor
 from omny.daemon.stop import Stop, StopReason
-from omny.daemon.surroundings import Dependencies
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.port.repository import AtomRepository
@@ -67,7 +67,7 @@ class Simulated:
             source=self._new_source,
             follower=self._follow,
             rebuilt=self.graph.reload,
-            reached=self.repository.meta if self.can_be_away else tuple,
+            ping=self.repository.meta if self.can_be_away else tuple,
             problems=lambda: self.monitor.repair_queue.problems(),
             repair=lambda indexer: self.monitor.repair(indexer),
         )

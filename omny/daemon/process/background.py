@@ -91,7 +91,7 @@ def start(
                 _become_daemon(run, sender, nowhere)
         with contextlib.suppress(ChildProcessError):  # where our starter ignores SIGCHLD
             os.waitpid(child, 0)
-        return _awaited(root, receiver, timeout, clock)
+        return _await_start(root, receiver, timeout, clock)
     finally:
         receiver.close()
         os.close(nowhere)
@@ -160,7 +160,7 @@ def stop_all(
 # ── starting ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _awaited(root: Root, receiver: Connection, timeout: float, clock: Clock) -> Started:
+def _await_start(root: Root, receiver: Connection, timeout: float, clock: Clock) -> Started:
     """What the daemon tells. Its pid is waited for without a limit: two forks, and the pipe closes if they fail."""
     try:
         report = msgspec.json.decode(receiver.recv_bytes(), type=_Report)
@@ -249,13 +249,13 @@ class _Running:
         """
         pid = self.found.pid
         if pid <= 0:
-            raise self._not_stopped("its lock is held by no daemon of Omny", f"see who has {self.file} open")
+            raise self._stop_error("its lock is held by no daemon of Omny", f"see who has {self.file} open")
         if self.found.pid_space != pid_space():
-            raise self._not_stopped(f"{self.found}", "stop it there")
+            raise self._stop_error(f"{self.found}", "stop it there")
         try:
             if hasattr(os, "geteuid") and self.file.stat().st_uid != os.geteuid():
                 reason = f"its lock is another user's; it says to be pid {pid}"
-                raise self._not_stopped(reason, "stop it as that user")
+                raise self._stop_error(reason, "stop it as that user")
             with contextlib.ExitStack() as stack:
                 process = _process(pid)
                 if process is None:
@@ -268,7 +268,7 @@ class _Running:
         except (ProcessLookupError, FileNotFoundError):
             return False
         except OSError as error:
-            raise self._not_stopped(f"pid {pid} cannot be signalled: {reason_of(error)}") from error
+            raise self._stop_error(f"pid {pid} cannot be signalled: {reason_of(error)}") from error
         return True
 
     def await_end(self, deadline: float, timeout: float, clock: Clock, nap: Callable[[float], None]) -> None:
@@ -277,11 +277,11 @@ class _Running:
         while self.is_there():
             if clock.monotonic() >= deadline:
                 hint = f"'kill -9 {self.found.pid}' is safe: what was acknowledged is in the database"
-                raise self._not_stopped(f"pid {self.found.pid} still runs after {timeout:g} s", hint)
+                raise self._stop_error(f"pid {self.found.pid} still runs after {timeout:g} s", hint)
             nap(seconds)
             seconds = min(2 * seconds, _LONGEST_NAP_SECONDS)
 
-    def _not_stopped(self, reason: str, hint: str = "") -> DaemonError:
+    def _stop_error(self, reason: str, hint: str = "") -> DaemonError:
         return DaemonError("stop daemon", reason, path=self.root, hint=hint)
 
 

@@ -54,9 +54,9 @@ def log_to_state_dir(root: Root, level: str, *, foreground: bool = False) -> Ite
     before = logger.level
     logger.setLevel(level.upper())
     try:
-        with _attached(_LogFile(root)):
+        with _attach(_LogFile(root)):
             try:
-                with _attached(_Terminal() if foreground else logging.NullHandler()):
+                with _attach(_Terminal() if foreground else logging.NullHandler()):
                     yield
             except BaseException:
                 logger.exception("ended")
@@ -132,7 +132,7 @@ class _Terminal(logging.StreamHandler):  # type: ignore[type-arg]
 
 
 @contextmanager
-def _attached(handler: logging.Handler) -> Iterator[None]:
+def _attach(handler: logging.Handler) -> Iterator[None]:
     handler.setFormatter(Line())
     logging.getLogger("omny").addHandler(handler)
     try:

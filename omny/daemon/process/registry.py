@@ -67,7 +67,7 @@ class Listed(msgspec.Struct, frozen=True):
             said = read_if_held(self.file, self.file.parent / _GATE)
         except OSError:
             return False
-        return said is not None and _entry_of(said) == self.entry
+        return said is not None and _parse_entry(said) == self.entry
 
 
 class Registration:
@@ -153,23 +153,23 @@ def listed() -> list[Listed]:
         with contextlib.suppress(OSError):
             _check(folder)
             with enter_gate(folder / _GATE):
-                found |= {each.file: each for each in _in(folder)}
+                found |= {each.file: each for each in _entries_in(folder)}
     return sorted(found.values(), key=lambda each: (each.entry.root, each.entry.pid))
 
 
-def _in(folder: Path) -> Iterator[Listed]:
+def _entries_in(folder: Path) -> Iterator[Listed]:
     for file in sorted(folder.glob(f"*{_ENDING}")):
         try:
             said = read_gate_holder(file)
             if said is None:
                 file.unlink()
             else:
-                yield Listed(_entry_of(said), file)
+                yield Listed(_parse_entry(said), file)
         except OSError:  # gone just now, or a link that nobody of us has made
             continue
 
 
-def _entry_of(said: bytes) -> Entry:
+def _parse_entry(said: bytes) -> Entry:
     try:
         return msgspec.json.decode(said, type=Entry)
     except ValueError:

@@ -50,7 +50,7 @@ def unit(root: Root, executable: str, database: str | None = None) -> str:
             "write service", "systemd starts no program with a quote or backslash in its path", path=program
         )
     # A variable is replaced in arguments, not in the program.
-    line = " ".join([_quoted(program), *(_quoted(argument).replace("$", "$$") for argument in arguments)])
+    line = " ".join([_quote(program), *(_quote(argument).replace("$", "$$") for argument in arguments)])
     return _UNIT.format(root=str(root.path).replace("%", "%%"), command=line)
 
 
@@ -77,6 +77,6 @@ def _words(root: Root, executable: str, database: str | None) -> list[str]:
     return words
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     text = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{text}"'

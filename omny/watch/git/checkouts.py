@@ -26,7 +26,7 @@ import msgspec
 from omny.base.disk import DISK
 from omny.base.errors import SourceError
 from omny.base.paths import read_user_file
-from omny.watch.git.files import config_value, git_dir_of, pointer
+from omny.watch.git.files import config_value, find_git_dir, pointer
 
 MAX_WORKTREES = 64
 """Linked worktrees of one repository that are looked at, those that git wrote to last first. Agents leave many."""
@@ -49,28 +49,28 @@ def other_checkouts(top: Path, *, answers: Callable[[str], bool] = lambda _: Tru
     if own is None:
         return
     found = {own.top}
-    for other in chain(_of_repository(own, answers), _of_submodule(own, answers)):
+    for other in chain(_checkouts_of_repository(own, answers), _checkouts_of_submodule(own, answers)):
         if other.top not in found:
             found.add(other.top)
             yield other.top
 
 
-def _of_repository(own: Checkout, answers: Callable[[str], bool]) -> Iterator[Checkout]:
+def _checkouts_of_repository(own: Checkout, answers: Callable[[str], bool]) -> Iterator[Checkout]:
     """Checkouts that share the common directory."""
-    for path in chain(_main(own.common_dir), _linked(own.common_dir)):
+    for path in chain(_main(own.common_dir), _linked_worktrees(own.common_dir)):
         other = _checkout(path) if answers(os.fspath(path)) else None
         if other is not None and other.common_dir == own.common_dir:
             yield other
 
 
-def _of_submodule(own: Checkout, answers: Callable[[str], bool]) -> Iterator[Checkout]:
+def _checkouts_of_submodule(own: Checkout, answers: Callable[[str], bool]) -> Iterator[Checkout]:
     """Checkouts of the same submodule in other checkouts of the repository around it."""
     outer = next((parent for parent in own.top.parents if os.path.lexists(parent / ".git")), None)
     around = None if outer is None else _checkout(outer)
     if around is None or around.git_dir / "modules" not in own.git_dir.parents:
         return
     name, place = own.git_dir.relative_to(around.git_dir), own.top.relative_to(around.top)
-    for path in chain(_of_repository(around, answers), _of_submodule(around, answers)):
+    for path in chain(_checkouts_of_repository(around, answers), _checkouts_of_submodule(around, answers)):
         other = _checkout(path.top / place) if answers(os.fspath(path.top / place)) else None
         if other is not None and other.git_dir == path.git_dir / name:
             yield other
@@ -83,11 +83,11 @@ def _main(common_dir: Path) -> Iterator[Path]:
     """Where the main checkout is said to be: none of a bare repository."""
     if common_dir.name == ".git":
         yield common_dir.parent
-    elif named := _configured(common_dir):
+    elif named := _configured_worktree(common_dir):
         yield named
 
 
-def _linked(common_dir: Path) -> Iterator[Path]:
+def _linked_worktrees(common_dir: Path) -> Iterator[Path]:
     """Where the linked worktrees are said to be."""
     try:
         entries = DISK.scandir(os.fspath(common_dir / "worktrees"))
@@ -95,17 +95,17 @@ def _linked(common_dir: Path) -> Iterator[Path]:
     except OSError:
         return
     for _, name in islice(sorted(written), MAX_WORKTREES):
-        if named := _named(common_dir / "worktrees" / name):
+        if named := _worktree_at(common_dir / "worktrees" / name):
             yield named.parent
 
 
-def _named(git_dir: Path) -> Path | None:
+def _worktree_at(git_dir: Path) -> Path | None:
     """The `.git` that the git directory of a linked worktree names."""
     text = pointer(git_dir / "gitdir").strip()
     return Path(os.path.normpath(git_dir / text)) if text else None
 
 
-def _configured(git_dir: Path) -> Path | None:
+def _configured_worktree(git_dir: Path) -> Path | None:
     """The work tree that the configuration of a git directory names. It is compared with a known directory, or judged
     as any checkout: the configuration comes with a tree."""
     for name in ("config.worktree", "config"):
@@ -127,7 +127,7 @@ def _checkout(top: Path) -> Checkout | None:
     try:
         top = Path(os.path.realpath(top))
         mode = dot_git.lstat().st_mode
-        git_dir = Path(os.path.realpath(git_dir_of(dot_git)))
+        git_dir = Path(os.path.realpath(find_git_dir(dot_git)))
     except (OSError, ValueError):
         return None
     if stat.S_ISDIR(mode):
@@ -137,14 +137,14 @@ def _checkout(top: Path) -> Checkout | None:
         return None
     if os.path.lexists(git_dir / "gitdir"):
         return _worktree(top, git_dir)
-    named = _configured(git_dir)
+    named = _configured_worktree(git_dir)
     is_mutual = named is not None and os.path.realpath(named) == os.fspath(top)
     return Checkout(top, git_dir, git_dir) if is_mutual and not os.path.lexists(git_dir / "commondir") else None
 
 
 def _worktree(top: Path, git_dir: Path) -> Checkout | None:
     common_dir = git_dir.parent.parent
-    named = _named(git_dir)
+    named = _worktree_at(git_dir)
     if named is None or named.name != ".git" or os.path.realpath(named.parent) != os.fspath(top):
         return None
     if git_dir.parent.name != "worktrees" or not _are_ours(git_dir / "gitdir", git_dir / "commondir", common_dir):

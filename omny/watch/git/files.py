@@ -44,7 +44,7 @@ def find_git(directory: Path) -> GitPlaces | None:
     for top in (directory, *directory.parents):
         dot_git = top / ".git"
         if os.path.lexists(dot_git):
-            git_dir = git_dir_of(dot_git)
+            git_dir = find_git_dir(dot_git)
             return GitPlaces(top, git_dir, _common_dir(git_dir))
     return None
 
@@ -74,7 +74,7 @@ def excludes_file(environ: Mapping[str, str]) -> tuple[Path | None, tuple[Path, 
             continue  # git would stop here; Omny can do without
         value = config_value(content or b"", "core", "excludesfile")
         if value is not None:
-            chosen = _expanded(value, home)
+            chosen = _expand_home(value, home)
     return chosen, configs
 
 
@@ -130,7 +130,7 @@ def _value(raw: str) -> str:
     return text[:keep]
 
 
-def _expanded(value: str, home: str) -> Path | None:
+def _expand_home(value: str, home: str) -> Path | None:
     if not value:
         return None  # set to nothing: no such file
     if value == "~" or value.startswith("~/"):
@@ -138,7 +138,7 @@ def _expanded(value: str, home: str) -> Path | None:
     return Path(value) if os.path.isabs(value) else None  # relative to where git runs: nothing that can be known
 
 
-def git_dir_of(dot_git: Path) -> Path:
+def find_git_dir(dot_git: Path) -> Path:
     """What a `.git` leads to: itself where it is a directory, or no pointer."""
     if dot_git.is_dir():
         return dot_git

@@ -27,9 +27,9 @@ def git_head(root: Path) -> str:
         return ""
     name = head_ref(places)
     if name == "HEAD":
-        commit = _read(places.git_dir / "HEAD")
+        commit = _read_text(places.git_dir / "HEAD")
         return commit if _COMMIT.fullmatch(commit) else ""
-    return _commit_of(places, name)
+    return _resolve_ref(places, name)
 
 
 def git_commit(root: Path, name: str) -> str:
@@ -41,7 +41,7 @@ def git_commit(root: Path, name: str) -> str:
     if places is None or revision is None:
         return ""
     base, steps = revision["base"], _STEP.findall(revision["steps"])
-    found = git_head(root) if base in ("HEAD", "@") else _named(places, base)
+    found = git_head(root) if base in ("HEAD", "@") else _resolve_name(places, base)
     with GitObjects(places.common_dir) as objects:
         if not found:
             found = objects.find(base)
@@ -52,28 +52,28 @@ def git_commit(root: Path, name: str) -> str:
                 return ""
             for _ in range(times if which else 0):
                 commit = objects.parent(commit, which) if commit else ""
-    return commit or (found if not steps and _named_as_commit(found, base) else "")
+    return commit or (found if not steps and _is_commit_named(found, base) else "")
 
 
-def _named_as_commit(found: str, base: str) -> bool:
+def _is_commit_named(found: str, base: str) -> bool:
     """Whether a ref says so: what it names may be left on a server."""
     return bool(found) and not found.startswith(base)
 
 
-def _named(places: GitPlaces, name: str) -> str:
+def _resolve_name(places: GitPlaces, name: str) -> str:
     if not _NAME.fullmatch(name) or ".." in name:
         return ""
     whole = [name] if name.startswith("refs/") else [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
-    return next(filter(None, (_commit_of(places, ref) for ref in whole)), "")
+    return next(filter(None, (_resolve_ref(places, ref) for ref in whole)), "")
 
 
-def _commit_of(places: GitPlaces, name: str) -> str:
+def _resolve_ref(places: GitPlaces, name: str) -> str:
     """The commit of a whole ref; of a packed tag the one that it leads to."""
     for folder in dict.fromkeys((places.git_dir, places.common_dir)):
-        commit = _read(folder / name)
+        commit = _read_text(folder / name)
         if _COMMIT.fullmatch(commit):
             return commit
-    lines = _read(places.common_dir / "packed-refs").splitlines()
+    lines = _read_text(places.common_dir / "packed-refs").splitlines()
     for line, below in pairwise([*lines, ""]):
         commit, _, ref = line.partition(" ")
         if ref.strip() == name and _COMMIT.fullmatch(commit):
@@ -83,12 +83,12 @@ def _commit_of(places: GitPlaces, name: str) -> str:
 
 def head_ref(places: GitPlaces) -> str:
     """The ref that HEAD stands for, such as `refs/heads/main`; `HEAD` itself where it is detached or unreadable."""
-    head = _read(places.git_dir / "HEAD")
+    head = _read_text(places.git_dir / "HEAD")
     name = head.removeprefix("ref:").strip()
     return name if head.startswith("ref:") and _REF.fullmatch(name) and ".." not in name.split("/") else "HEAD"
 
 
-def _read(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return (read_user_file(path, _MAX_BYTES) or b"").decode("utf-8", "replace").strip()
     except SourceError:

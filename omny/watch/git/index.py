@@ -109,11 +109,11 @@ def tracked_files(git_dir: Path) -> TrackedFiles:
         found = os.stat(file)
     except (OSError, ValueError):
         return NOTHING_TRACKED
-    return _read(file, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
+    return _read_index(file, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
 
 
 @lru_cache(maxsize=2)  # git replaces the file: another content has another stat
-def _read(file: Path, _stat: tuple[int, ...]) -> TrackedFiles:
+def _read_index(file: Path, _stat: tuple[int, ...]) -> TrackedFiles:
     try:
         return TrackedFiles(_names(file))
     except (SourceError, ValueError, IndexError, error):
@@ -122,26 +122,26 @@ def _read(file: Path, _stat: tuple[int, ...]) -> TrackedFiles:
 
 def _names(file: Path) -> list[bytes]:
     content = read_user_file(file, MAX_INDEX_BYTES) or b""
-    names, shared, dropped = _parsed(content)
+    names, shared, dropped = _parse(content)
     if not shared:
         return names
-    base = _parsed(read_user_file(file.parent / f"sharedindex.{shared}", MAX_INDEX_BYTES) or b"")[0]
+    base = _parse(read_user_file(file.parent / f"sharedindex.{shared}", MAX_INDEX_BYTES) or b"")[0]
     return names + [name for at, name in enumerate(base) if at not in dropped]
 
 
-def _parsed(content: bytes) -> tuple[list[bytes], str, set[int]]:
+def _parse(content: bytes) -> tuple[list[bytes], str, set[int]]:
     """The names in an index, the hash of the shared index that it is a change of ("" for none), and which entries of
     that one it drops. Raises ValueError, IndexError or struct.error for anything else than an index."""
     for hash_bytes in _HASH_BYTES:  # nothing in the file says which; only with one the extensions end where they should
         try:
-            return _parsed_with(content, hash_bytes)
+            return _parse_with(content, hash_bytes)
         except (ValueError, IndexError, error):
             if hash_bytes == _HASH_BYTES[-1]:
                 raise
     raise AssertionError
 
 
-def _parsed_with(content: bytes, hash_bytes: int) -> tuple[list[bytes], str, set[int]]:
+def _parse_with(content: bytes, hash_bytes: int) -> tuple[list[bytes], str, set[int]]:
     signature, version, count = _HEADER.unpack_from(content)
     if signature != b"DIRC" or version not in (2, 3, 4) or count > len(content):
         raise ValueError

@@ -62,7 +62,7 @@ class GitObjects:
     def read(self, name: str) -> Object | None:
         """The object of that name, in hex."""
         try:
-            return self._loose(name) or self._packed(name)
+            return self._read_loose(name) or self._read_packed(name)
         except (OSError, ValueError, IndexError, error, zlib.error):
             return None
 
@@ -137,8 +137,8 @@ class GitObjects:
             entries.append((mode, own, content[end + 1 : at].hex()))
         return entries
 
-    def _loose(self, name: str) -> Object | None:
-        opened = _opened(self._folder / name[:2] / name[2:])
+    def _read_loose(self, name: str) -> Object | None:
+        opened = _open(self._folder / name[:2] / name[2:])
         if opened is None:
             return None
         with opened:
@@ -148,7 +148,7 @@ class GitObjects:
         kind, _, size = head.decode("ascii").partition(" ")
         return Object(kind, body) if int(size) == len(body) else None
 
-    def _packed(self, name: str) -> Object | None:
+    def _read_packed(self, name: str) -> Object | None:
         """The object in a pack, by way of the differences that lead to it."""
         deltas: list[bytes] = []
         place = self._place(name)
@@ -158,7 +158,7 @@ class GitObjects:
             if entry.kind in _KINDS:
                 content = entry.content
                 for delta in reversed(deltas):
-                    content = _applied(content, delta)
+                    content = _apply_delta(content, delta)
                 return Object(_KINDS[entry.kind], content)
             deltas.append(entry.content)
             place = (pack, entry.base_offset) if entry.kind == _OFFSET_DELTA else self._place(entry.base_name)
@@ -197,7 +197,7 @@ class _Pack:
     @classmethod
     def of(cls, path: Path) -> Self | None:
         """The pack of that index; None where either cannot be read."""
-        index, pack = _opened(path), _opened(path.with_suffix(".pack"))
+        index, pack = _open(path), _open(path.with_suffix(".pack"))
         if index is not None and pack is not None:
             head = index.read(_FAN_BYTES)
             if len(head) == _FAN_BYTES and head.startswith(_MAGIC):
@@ -258,9 +258,9 @@ class _Pack:
             at, base_offset = at + 1, offset - back
         elif kind == _NAME_DELTA:
             base_name, at = head[at : at + width].hex(), at + width
-        return _Entry(kind, self._inflated(offset + at, size), base_offset, base_name)
+        return _Entry(kind, self._inflate(offset + at, size), base_offset, base_name)
 
-    def _inflated(self, start: int, size: int) -> bytes:
+    def _inflate(self, start: int, size: int) -> bytes:
         if size > MAX_OBJECT_BYTES:
             raise ValueError("the object is too large")
         self._pack.seek(start)
@@ -284,7 +284,7 @@ class _Pack:
         return self._index.read(size)
 
 
-def _opened(path: Path) -> BinaryIO | None:
+def _open(path: Path) -> BinaryIO | None:
     """The regular file of that path, opened; None if it does not exist."""
     try:
         return open(path, "rb") if stat.S_ISREG(path.stat().st_mode) else None
@@ -298,7 +298,7 @@ def _field(content: bytes, name: bytes) -> str:
     return line[len(name) + 1 :].decode("ascii", "replace") if line.startswith(name + b" ") else ""
 
 
-def _applied(base: bytes, delta: bytes) -> bytes:
+def _apply_delta(base: bytes, delta: bytes) -> bytes:
     """What a difference makes of a content. Raises ValueError or IndexError where it is malformed."""
     size, at = _number(delta, 0)
     if size != len(base):

@@ -246,7 +246,7 @@ class IgnoreRules:
 
         excludes = PatternList.parse("\n".join(self._exclude).encode("utf-8", "surrogateescape"), origin=".omny.toml")
         beginning = DirRules("", None, (excludes,) if excludes else (), git_lists, self._tracking)
-        names = _present(os.fspath(self._root.path))
+        names = _find_markers(os.fspath(self._root.path))
         self._dirs[""] = beginning.inside("", self._inside("", OMNY_RULES, names), self._inside("", GIT_RULES, names))
 
     def _enter(self, path: str, parent: DirRules, name: str, names: Collection[str] | None) -> DirRules:
@@ -257,7 +257,7 @@ class IgnoreRules:
         if decision.verdict:
             return parent.without(inner, decision.verdict)
         if names is None:
-            names = _present(os.path.join(self._root.path, os_path(path)))
+            names = _find_markers(os.path.join(self._root.path, os_path(path)))
         verdict = self._evidence(path, names, decision.decider)
         if verdict:
             return parent.without(inner, verdict)
@@ -269,21 +269,21 @@ class IgnoreRules:
     def _evidence(self, path: str, names: Collection[str], decider: PatternList | None) -> Verdict | None:
         """What the content of a directory that no pattern leaves out shows. `decider` is the list that keeps it."""
         if ".git" in names:
-            return self._noted(path, self._repository_kind(f"{path}/.git"))
+            return self._record_evidence(path, self._repository_kind(f"{path}/.git"))
         if decider and decider.origin.endswith((OMNY_RULES, ".omny.toml")):
             return None  # wanted in so many words
         if defaults.ENVIRONMENT_MARKER in names:
-            return self._noted(path, Reason(SkipReason.VIRTUAL_ENVIRONMENT))
+            return self._record_evidence(path, Reason(SkipReason.VIRTUAL_ENVIRONMENT))
         if defaults.CACHE_MARKER in names and self._has_cache_tag(f"{path}/{defaults.CACHE_MARKER}"):
-            return self._noted(path, Reason(SkipReason.CACHE))
+            return self._record_evidence(path, Reason(SkipReason.CACHE))
         *parents, name = path.split("/")
         if defaults.may_be_output(name) and decider is None:
             if defaults.is_output(name, parents, is_package=PACKAGE_MARKER in names, in_git=self._in_git):
                 if not self._tracking.holds(os_path(path).replace(os.sep, "/"), True):
-                    return self._noted(path, Reason(SkipReason.BUILD_OUTPUT, text=name))
+                    return self._record_evidence(path, Reason(SkipReason.BUILD_OUTPUT, text=name))
         return None
 
-    def _noted(self, path: str, reason: Reason) -> Verdict:
+    def _record_evidence(self, path: str, reason: Reason) -> Verdict:
         self._read[f"evidence:{path}"] = f"{reason.code}:{reason.text}"
         return Verdict(reason, str(reason), told=True)
 
@@ -314,7 +314,7 @@ class IgnoreRules:
                 is_symlink = code is SkipReason.SYMLINK  # it is not followed here, as in git
                 self.problems[path] = error.cause if is_symlink else _of_rules(error.cause)
             return None
-        return self._parsed(path, content, base=base, above="")
+        return self._parse(path, content, base=base, above="")
 
     def _outside(self, file: Path, *, above: str) -> PatternList | None:
         name = text_name(os.fspath(file))
@@ -323,9 +323,9 @@ class IgnoreRules:
         except SourceError as error:
             self.problems[name] = _of_rules(error.cause)
             content = None
-        return None if content is None else self._parsed(name, content, base="", above=above)
+        return None if content is None else self._parse(name, content, base="", above=above)
 
-    def _parsed(self, path: str, content: bytes, *, base: str, above: str) -> PatternList | None:
+    def _parse(self, path: str, content: bytes, *, base: str, above: str) -> PatternList | None:
         self._read[path] = blake2b(content, digest_size=16).hexdigest()
         if PatternList.has_too_many_wildcards(content):
             self.problems[path] = _of_rules(Reason(SkipReason.TOO_MANY_WILDCARDS, limit=MAX_WILDCARDS))
@@ -347,7 +347,7 @@ def _of_rules(cause: Reason) -> Reason:
     return msgspec.structs.replace(cause, scope=Scope.RULES)
 
 
-def _present(directory: str) -> frozenset[str]:
+def _find_markers(directory: str) -> frozenset[str]:
     """Which of the entries that matter here are in a directory."""
     found = set()
     for marker in _MARKERS:

@@ -94,7 +94,7 @@ class InotifySource:
         self._watches: dict[int, _Watch] = {}
         self._watch_of: dict[str, int] = {}  # by label
         self._unwatched: dict[str, OSError] = {}  # by directory
-        self._setting_now = 0  # how many watches are being set
+        self._setting_count = 0  # how many watches are being set
         self._ended: set[int] = set()  # watches that ended since; the kernel gives no number twice
         self._is_stopped = False
         try:
@@ -128,7 +128,7 @@ class InotifySource:
 
     def watch_tree(self, directory: str) -> None:
         path = os.path.join(self._top, os_path(directory)) if directory else self._top
-        with self._setting(path, TREE_MASK) as (wd, error):
+        with self._setting_watch(path, TREE_MASK) as (wd, error):
             self._unwatched.pop(directory, None)
             if wd == NO_WATCH:
                 self._unlabel(directory)
@@ -141,7 +141,7 @@ class InotifySource:
                 self._watches[wd].labels.add(directory)
 
     def watch_place(self, directory: Path, on_name: Callable[[str], None]) -> bool:
-        with self._setting(os.fspath(directory), _PLACE_MASK) as (wd, _):
+        with self._setting_watch(os.fspath(directory), _PLACE_MASK) as (wd, _):
             if wd != NO_WATCH:
                 self._watches[wd].on_name = on_name
         return wd != NO_WATCH
@@ -181,7 +181,7 @@ class InotifySource:
         return f"{missing:,} of {asked:,} directories {'is' if missing == 1 else 'are'} not watched: {reason}"
 
     @contextlib.contextmanager
-    def _setting(self, path: str, mask: int) -> Iterator[tuple[int, OSError]]:
+    def _setting_watch(self, path: str, mask: int) -> Iterator[tuple[int, OSError]]:
         """The watch on a directory, new or the one that it has, with the lock held; or NO_WATCH, and why.
 
         It is set without the lock: to look a path up may take as long as its file system likes, and events of other
@@ -189,7 +189,7 @@ class InotifySource:
         caller, who lists the directory afterwards, will not see. A watch that ended meanwhile is set once more.
         """
         with self._lock:
-            self._setting_now += 1
+            self._setting_count += 1
         try:
             while True:
                 wd, error = self._set(path, mask)
@@ -202,8 +202,8 @@ class InotifySource:
                     return
         finally:
             with self._lock:
-                self._setting_now -= 1
-                if not self._setting_now:
+                self._setting_count -= 1
+                if not self._setting_count:
                     self._ended.clear()
 
     def _set(self, path: str, mask: int) -> tuple[int, OSError]:
@@ -231,7 +231,7 @@ class InotifySource:
                     self._inotify.unwatch(wd)
 
     def _drop(self, wd: int) -> _Watch | None:
-        if self._setting_now:
+        if self._setting_count:
             self._ended.add(wd)
         return self._watches.pop(wd, None)
 

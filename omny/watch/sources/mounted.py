@@ -73,7 +73,9 @@ class MountedSource:
         now = self._table.below(self._top)
         with self._lock:
             before, self._mounts = self._mounts, now
-            changed = sorted(path for path in before.keys() | now.keys() if _of(before, path) != _of(now, path))
+            changed = sorted(
+                path for path in before.keys() | now.keys() if _identity_at(before, path) != _identity_at(now, path)
+            )
             for path in changed:
                 self._entered.difference_update(within(self._entered, path))
         if changed:
@@ -139,6 +141,6 @@ class MountedSource:
                 self.refresh()
 
 
-def _of(mounts: Mapping[str, Mount], path: str) -> str | None:
+def _identity_at(mounts: Mapping[str, Mount], path: str) -> str | None:
     mount = mounts.get(path)
     return None if mount is None else mount.identity

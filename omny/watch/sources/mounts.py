@@ -202,9 +202,9 @@ class OtherMounts:
     def below(self, top: str) -> dict[str, Mount]:
         try:
             if sys.platform == "darwin":
-                return {"": _of_macos(top)}
+                return {"": _macos_mount(top)}
             if sys.platform == "win32":
-                return {"": _of_windows(top)}
+                return {"": _windows_mount(top)}
         except (OSError, AttributeError):
             pass
         return {"": Mount(UNKNOWN, is_telling=False)}
@@ -231,7 +231,7 @@ def mount_of_statfs(result: bytes) -> Mount:
     return Mount(kind, bool(flags & _MNT_LOCAL) and kind in TELLING)
 
 
-def _of_macos(top: str) -> Mount:
+def _macos_mount(top: str) -> Mount:
     library = ctypes.CDLL(None, use_errno=True)
     call = getattr(library, "statfs$INODE64", None) or library.statfs
     result = ctypes.create_string_buffer(_STATFS_BYTES)
@@ -243,7 +243,7 @@ def _of_macos(top: str) -> Mount:
 _DRIVE_REMOTE = 4
 
 
-def _of_windows(top: str) -> Mount:
+def _windows_mount(top: str) -> Mount:
     drive = os.path.splitdrive(top)[0] + os.sep
     kind: int = ctypes.windll.kernel32.GetDriveTypeW(drive)  # type: ignore[attr-defined,unused-ignore]
     is_remote = kind == _DRIVE_REMOTE or drive.startswith("\\\\")

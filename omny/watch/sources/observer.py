@@ -111,11 +111,11 @@ class ObserverSource(FileSystemEventHandler):
             return
         with surviving(self._sink):
             is_gone = kind in (EVENT_TYPE_DELETED, EVENT_TYPE_MOVED)
-            self._changed(os.fsdecode(event.src_path), event.is_directory, is_gone)
+            self._report_change(os.fsdecode(event.src_path), event.is_directory, is_gone)
             if event.dest_path:
-                self._changed(os.fsdecode(event.dest_path), event.is_directory, is_gone=False)
+                self._report_change(os.fsdecode(event.dest_path), event.is_directory, is_gone=False)
 
-    def _changed(self, path: str, is_directory: bool, is_gone: bool) -> None:
+    def _report_change(self, path: str, is_directory: bool, is_gone: bool) -> None:
         if is_gone and path == self._top:
             self._sink.request_rescan(RescanReason.ROOT_GONE)
         if is_gone and path in self._places:

@@ -66,7 +66,7 @@ class PatientDisk(Disk):
     # ── what is asked ──
 
     def scandir(self, directory: str) -> list[os.DirEntry[str]]:
-        def listed() -> list[os.DirEntry[str]]:
+        def list_entries() -> list[os.DirEntry[str]]:
             entries = self._disk.scandir(directory)
             for entry in entries:  # an entry remembers what it was asked once
                 with contextlib.suppress(OSError):
@@ -74,7 +74,7 @@ class PatientDisk(Disk):
                         entry.stat(follow_symlinks=False)
             return entries
 
-        return self.patiently(directory, listed) if self._mount_of(directory) else self._disk.scandir(directory)
+        return self.patiently(directory, list_entries) if self._mount_of(directory) else self._disk.scandir(directory)
 
     def lstat(self, path: str) -> os.stat_result:
         return self.patiently(path, lambda: self._disk.lstat(path))
@@ -91,7 +91,7 @@ class PatientDisk(Disk):
                 raise _refusal(path)
             helper = self._idle.pop() if self._idle else _Helper()
         job = _Job(ask)
-        helper.jobs.put((job, lambda: self._done(helper, job, mount)))
+        helper.jobs.put((job, lambda: self._finish_job(helper, job, mount)))
         if not job.ended.wait(self._seconds) and self._give_up(job, mount):
             raise _refusal(path)
         if job.error is not None:
@@ -107,7 +107,7 @@ class PatientDisk(Disk):
             self._hung[mount] = self._hung.get(mount, 0) + 1
             return True
 
-    def _done(self, helper: _Helper, job: _Job, mount: str) -> None:
+    def _finish_job(self, helper: _Helper, job: _Job, mount: str) -> None:
         """In the helper's thread: the job has its answer."""
         with self._lock:
             self._idle.append(helper)

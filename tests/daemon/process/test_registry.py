@@ -32,9 +32,9 @@ pytestmark = needs_daemon
 
 ON_DEMAND = """
 import sys
-from omny.daemon.begin import begin
+from omny.daemon.start import start_daemon
 from omny.service.place import Place
-print(begin(Place.of(sys.argv[1], None), on_demand=True).pid)
+print(start_daemon(Place.of(sys.argv[1], None), on_demand=True).pid)
 """
 
 REGISTERS = """
@@ -161,16 +161,16 @@ def test_only_one_that_nobody_asks_ends_and_then_answers_no_more() -> None:
     clock = FakeClock()
     demand = Demand(clock, on_demand=True)
     clock.advance(100)
-    with demand.asked("search"):
+    with demand.counting("search"):
         clock.advance(100)
         assert not demand.close(1)
-    with demand.asked("daemon"):
+    with demand.counting("daemon"):
         clock.advance(9)
     assert demand.idle_seconds == 9
     assert not demand.close(10)
     clock.advance(1)
     assert demand.close(10)
-    with pytest.raises(DaemonGoneError), demand.asked("search"):
+    with pytest.raises(DaemonGoneError), demand.counting("search"):
         pass
 
 
@@ -180,7 +180,7 @@ def test_one_that_is_about_to_end_does_not_promise_to_stay_and_one_that_stays_do
     demand = Demand(clock, on_demand=True)
     clock.advance(100)
     assert demand.close(10)
-    with demand.asked("stay"), pytest.raises(DaemonGoneError):
+    with demand.counting("stay"), pytest.raises(DaemonGoneError):
         demand.stay()
     demand.reopen()
     demand.stay()

@@ -239,12 +239,12 @@ def test_looking_counts_as_nothing_pending_and_its_age_is_told(daemon):
     daemon.clock.advance(POLL_SECONDS / 2)
     daemon.turn()
     assert daemon.daemon.inbox.pending().total == 0
-    told = daemon.daemon.polling.told()
+    told = daemon.daemon.polling.report()
     assert (dict(told.below), told.problem) == ({"remote": "nfs"}, "")
     assert told.seconds == pytest.approx(POLL_SECONDS / 2, abs=0.1)
     assert daemon.daemon.polled_directories() == 1
     daemon.clock.advance(LATE_SECONDS)  # the loop does not come to it
-    told = daemon.daemon.polling.told()
+    told = daemon.daemon.polling.report()
     assert told.problem.startswith("no event reports changes in remote: last looked at 3")
 
 
@@ -305,7 +305,7 @@ def test_where_a_cookie_does_not_come_back_everything_is_polled_until_one_does(t
         daemon.turn()
         daemon.settle()
         assert daemon.repository.get("a.py::b") is not None
-        assert daemon.daemon.polling.told().below == {"": "its events do not come"}
+        assert daemon.daemon.polling.report().below == {"": "its events do not come"}
         daemon.clock.advance(TICK_SECONDS)
         daemon.turn()
         daemon.return_cookies()
@@ -313,7 +313,7 @@ def test_where_a_cookie_does_not_come_back_everything_is_polled_until_one_does(t
         daemon.settle()
         daemon.clock.advance(POLL_SECONDS)
         daemon.turn()
-        assert daemon.daemon.polling.told().below == {}
+        assert daemon.daemon.polling.report().below == {}
 
 
 def test_what_is_polled_is_told_in_a_line():
