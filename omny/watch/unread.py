@@ -1,4 +1,4 @@
-"""Endings of source files in languages that Omny does not read yet, so that it can tell what it leaves out."""
+"""Endings of source files in languages that Omny does not read yet, so that it can report what it leaves out."""
 
 from __future__ import annotations
 
