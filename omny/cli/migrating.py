@@ -191,11 +191,11 @@ def _target(project: Root, root: str | None, db: str | None) -> tuple[Root | Non
 
 def _store(named: str) -> Store:
     """The store of a URL, of a file, or of a root where it is a directory."""
-    from omny.storage.stores import SqliteStore, store_of
+    from omny.storage.stores import SqliteStore, parse_store
 
     if os.path.isdir(named):
         return SqliteStore.of(Root.of(named, force=True))
-    return store_of(named, chosen_root(None, force=True))
+    return parse_store(named, chosen_root(None, force=True))
 
 
 # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────────────

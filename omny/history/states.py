@@ -131,7 +131,7 @@ def _moment(text: str, now: datetime) -> datetime | None:
 # ── one atom ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def history_of(repository: AtomRepository, named: str) -> tuple[str, list[Step]]:
+def atom_history(repository: AtomRepository, named: str) -> tuple[str, list[Step]]:
     """The id for the name `named`, and all events of that atom, oldest first, under all its ids.
 
     A deleted atom answers only if no existing atom has the name. The history of a moved atom continues under its new
@@ -157,7 +157,8 @@ def last_id(repository: AtomRepository, id_: str) -> str:
 
 
 def _list_events(repository: AtomRepository, id_: str) -> list[AtomEvent]:
-    """The events of an atom, back through its moves. What an id was before its atom moved away is not among them."""
+    """The events of an atom, back through its moves. Another atom that had an id before it is not among them: one that
+    moved away, or was deleted before this one arrived."""
     found: dict[int, AtomEvent] = {}
     ends: list[tuple[str, int | None]] = [(id_, None)]
     while ends:
@@ -168,6 +169,7 @@ def _list_events(repository: AtomRepository, id_: str) -> list[AtomEvent]:
             found[event.id] = event
             if source := _move_end(event, MOVED_FROM):
                 ends.append((source, event.transaction_id))
+                break
     return [event for _, event in sorted(found.items())]
 
 

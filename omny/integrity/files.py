@@ -114,13 +114,13 @@ class FileChecks:
         if self._has_lost_keys(entry, stored, asked):
             yield Finding("dependencies", path, "it asks keys of other files that are not stored", Cure.FILE)
         names = () if stored is None else names_of(path, entry.language, decode_surface(stored.surface))
-        if repository.published_by(path) != tuple(sorted(set(names))):
+        if repository.published_names(path) != tuple(sorted(set(names))):
             yield Finding("names", path, "it is found by other names than it has", Cure.FILE)
 
     def _has_lost_keys(self, entry: LedgerEntry, stored: Analysis | None, asked: set[int]) -> bool:
         """Whether a key is missing that has to be there. There may be more: an answer that another file has worked out
         comes with keys about this one."""
-        known = set(self._repository.asked_by(entry.path))
+        known = set(self._repository.dependency_keys(entry.path))
         if known.issuperset(asked):
             return False
         return not known.issuperset(resolved(entry.path, stored, *self._state_of_now())[1])

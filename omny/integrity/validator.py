@@ -91,7 +91,7 @@ class ConsistencyValidator:
         whichever was later."""
         ids = finding.atoms or [stored.atom.id for path in finding.paths for stored in self._repository.atoms_of(path)]
         try:
-            last = self._repository.last_event_of(ids)
+            last = self._repository.last_event_time(ids)
         except DamagedError:
             last = ""
         return msgspec.structs.replace(finding, since=max(clean, last))

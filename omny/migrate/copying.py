@@ -18,8 +18,8 @@ from omny.base.errors import DamagedError, NoIndexError, UsageError
 from omny.query.dump import dump
 from omny.storage.port.archive import Archive, Digest, Digesting, Passing, digest
 from omny.storage.port.repository import AtomRepository
-from omny.storage.sqlite.archive import closed_up
-from omny.storage.sqlite.backup import part_of, put_in_place
+from omny.storage.sqlite.archive import close_up
+from omny.storage.sqlite.backup import part_file, put_in_place
 from omny.storage.stores import SqliteStore, Store
 
 _OP = "migrate storage"
@@ -92,12 +92,12 @@ def _copy(here: AtomRepository, archive: Archive, target: Store, clock: Clock, p
     aside = f"{target.file}.before-migration-{clock.now().astimezone(UTC).strftime('%Y%m%dT%H%M%S%fZ')}"
     if os.path.lexists(aside):
         raise UsageError(_OP, "there is a file already", path=aside, hint="try again")
-    with part_of(target.file, _OP) as part:
+    with part_file(target.file, _OP) as part:
         with SqliteStore(part).open() as there:
             there.load(digesting.archive)
             seconds = time.perf_counter() - started
             same = _compare(here, digesting.result(), there, target.name)
-        closed_up(part)
+        close_up(part)
         was_there = put_in_place(part, target.file, aside)
     rows = digesting.result().rows
     return Copied(rows, archive.meta.generation, same, seconds, done=True, aside=aside if was_there else "")

@@ -69,17 +69,17 @@ _encode = msgspec.json.Encoder().encode
 
 def lives(path: str, qualified: str, copies: list[Copy], elsewhere: Elsewhere, now: str) -> Iterator[Life]:
     """The atoms that these copies, all of one id, speak of. `now` is the time of the migration."""
-    told = [_Told(copy, elsewhere, now) for copy in copies]
-    if any(each.account.type != VARIABLE and not each.is_shadow for each in told):
-        for each in told:  # a function that is held by a constant was written down as both
+    tellings = [_Telling(copy, elsewhere, now) for copy in copies]
+    if any(each.account.type != VARIABLE and not each.is_shadow for each in tellings):
+        for each in tellings:  # a function that is held by a constant was written down as both
             each.is_said_better = each.account.type == VARIABLE
-    for count, same in enumerate(_apart(told), 1):
+    for count, same in enumerate(_apart(tellings), 1):
         name = qualified if count == 1 else f"{qualified}~{count}"
         id_ = copies[0].id if count == 1 else f"{path}::{name}"
         yield _Biography(id_, path, name, elsewhere, now).of(same, copies[0].id)
 
 
-class _Told:
+class _Telling:
     """One account, with its times."""
 
     def __init__(self, copy: Copy, elsewhere: Elsewhere, now: str) -> None:
@@ -91,7 +91,7 @@ class _Told:
         self.is_said_better = False
         self.fate = Outcome.DUPLICATE
 
-    def is_apart(self, other: _Told) -> bool:
+    def is_apart(self, other: _Telling) -> bool:
         """Whether both were there at one time, in other lines."""
         one, two = self.account, other.account
         apart = one.end_line < two.line or two.end_line < one.line
@@ -104,10 +104,10 @@ def _seconds(one: str, other: str) -> float:
     return abs((datetime.fromisoformat(one) - datetime.fromisoformat(other)).total_seconds())
 
 
-def _apart(told: list[_Told]) -> list[list[_Told]]:
+def _apart(tellings: list[_Telling]) -> list[list[_Telling]]:
     """The accounts by atom, atoms in the order of lines."""
-    found: list[list[_Told]] = []
-    for each in sorted(told, key=lambda each: (each.born, each.account.line, -len(each.copy.said))):
+    found: list[list[_Telling]] = []
+    for each in sorted(tellings, key=lambda each: (each.born, each.account.line, -len(each.copy.said))):
         for same in found:
             if not any(each.is_apart(other) for other in same):
                 same.append(each)
@@ -130,55 +130,55 @@ class _Biography:
         self._atom: Atom | None = None
         self._version = 0
         self._created = self._updated = ""
-        self._current: _Told | None = None
+        self._current: _Telling | None = None
 
-    def of(self, told: list[_Told], first_id: str) -> Life:
+    def of(self, tellings: list[_Telling], first_id: str) -> Life:
         """The history that the records describe."""
-        moments = [(each.born, 0, number) for number, each in enumerate(told)]
-        moments += [(each.account.gone, 1, number) for number, each in enumerate(told) if each.account.gone]
+        moments = [(each.born, 0, number) for number, each in enumerate(tellings)]
+        moments += [(each.account.gone, 1, number) for number, each in enumerate(tellings) if each.account.gone]
         for at, is_end, number in sorted(moments):
-            each = told[number]
+            each = tellings[number]
             if is_end:
                 self._die(at, each)
             elif not each.is_said_better:
-                self._be(at, each, is_last=number == len(told) - 1)
+                self._be(at, each, is_last=number == len(tellings) - 1)
         if self._atom is not None and (self._atom.type == VARIABLE or is_outside(self._path)):
             self._die(max(self._now, self._updated), None)
         stored = None
         if self._atom is not None:
             stored = StoredAtom(self._atom, self._version, self._created, self._updated)
         return Life(
-            self._id, first_id, self._events, stored, [(each.fate, self._id, each.copy.number) for each in told]
+            self._id, first_id, self._events, stored, [(each.fate, self._id, each.copy.number) for each in tellings]
         )
 
-    def _be(self, at: str, told: _Told, *, is_last: bool) -> None:
-        atom = self._as_atom(told)
+    def _be(self, at: str, telling: _Telling, *, is_last: bool) -> None:
+        atom = self._as_atom(telling)
         if self._atom is None:
-            self._arrive(at, atom, told)
-        elif told.is_shadow or _same(self._atom, atom):
+            self._arrive(at, atom, telling)
+        elif telling.is_shadow or _same(self._atom, atom):
             return  # the shadow of what is still there tells only its end
         else:
             self._update(at, atom)
-            told.fate = Outcome.FOREIGN if self._is_foreign(told) else Outcome.OK
+            telling.fate = Outcome.FOREIGN if self._is_foreign(telling) else Outcome.OK
             if self._current is not None:
                 self._current.fate = Outcome.DUPLICATE
-        self._current = told
-        account = told.account
+        self._current = telling
+        account = telling.account
         saved = self._elsewhere.saved if is_last and not account.changed else ""
         changed = account.changed or (saved if saved > at and _seconds(saved, at) > 1 else "")
         if changed or account.version > self._version:
             self._change(max(at, changed), atom, account)
 
-    def _arrive(self, at: str, atom: Atom, told: _Told) -> None:
-        legacy_id, marks = told.account.legacy_id, {}
-        if self._is_foreign(told) and legacy_id != self._id:
+    def _arrive(self, at: str, atom: Atom, telling: _Telling) -> None:
+        legacy_id, marks = telling.account.legacy_id, {}
+        if self._is_foreign(telling) and legacy_id != self._id:
             old = msgspec.structs.replace(atom, id=legacy_id)
             self._write(at, "create", _whole(old, 1), None, 1, id_=legacy_id)
             self._write(at, "delete", _whole(old, 0, **{MOVED_TO: self._id}), 1, None, id_=legacy_id)
             marks = {MOVED_FROM: legacy_id}
         self._write(at, "create", _whole(atom, 1, **marks), None, 1)
         self._atom, self._version, self._created, self._updated = atom, 1, at, at
-        told.fate = Outcome.FOREIGN if self._is_foreign(told) else Outcome.OK
+        telling.fate = Outcome.FOREIGN if self._is_foreign(telling) else Outcome.OK
 
     def _update(self, at: str, atom: Atom, version: int = 0) -> None:
         assert self._atom is not None
@@ -195,12 +195,12 @@ class _Biography:
             data["provenance"]["changed_fields"] = account.changed_fields
         self._update(at, msgspec.structs.replace(atom, data=_encode(data).decode()), account.version)
 
-    def _die(self, at: str, told: _Told | None) -> None:
+    def _die(self, at: str, telling: _Telling | None) -> None:
         if self._atom is None:
             return
         at = max(at, self._updated)
         self._write(at, "delete", _whole(self._atom, 0), self._version, None)
-        for each in (told, self._current):
+        for each in (telling, self._current):
             if each is not None:
                 each.fate = Outcome.GHOST
         self._atom, self._version = None, 0
@@ -210,15 +210,15 @@ class _Biography:
     ) -> None:
         self._events.append(AtomEvent(0, id_ or self._id, operation, delta, before, after, at, SOURCE, GENERATION))
 
-    def _is_foreign(self, told: _Told) -> bool:
+    def _is_foreign(self, telling: _Telling) -> bool:
         """Whether the legacy id is not of the form of the index, or of another path."""
-        path, name = split_id(told.account.legacy_id)
+        path, name = split_id(telling.account.legacy_id)
         if self._qualified == MODULE_NAME:
             return name != self._path
-        return path != self._path or "\\" in told.account.legacy_id.partition("::")[0]
+        return path != self._path or "\\" in telling.account.legacy_id.partition("::")[0]
 
-    def _as_atom(self, told: _Told) -> Atom:
-        account = told.account
+    def _as_atom(self, telling: _Telling) -> Atom:
+        account = telling.account
         data = {"qualified_name": self._qualified, **account.data}
         language = language_of(self._path)
         data["is_test"] = language is not None and language.is_test(self._path)
@@ -226,10 +226,10 @@ class _Biography:
         data["calls"] = []
         data["unresolved"] = _merge(data["unresolved"], self._elsewhere.calls)
         data["provenance"] = {
-            "store": told.copy.place,
-            "read": told.copy.read,
+            "store": telling.copy.place,
+            "read": telling.copy.read,
             "legacy_id": account.legacy_id,
-            "extracted_at": told.born,
+            "extracted_at": telling.born,
             **data.get("provenance", {}),
         }
         if self._elsewhere.connections and account.type == AtomType.MODULE:
@@ -247,10 +247,10 @@ class _Biography:
         )
 
 
-def _merge(told: list[str], others: list[str]) -> list[str]:
+def _merge(names: list[str], others: list[str]) -> list[str]:
     """The names of both, without a name that is also there with its receiver."""
-    last = {name.rpartition(".")[2] for name in told}
-    return sorted({*told, *(name for name in others if name not in last)})
+    last = {name.rpartition(".")[2] for name in names}
+    return sorted({*names, *(name for name in others if name not in last)})
 
 
 def _same(one: Atom, other: Atom) -> bool:

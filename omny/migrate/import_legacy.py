@@ -30,8 +30,8 @@ from omny.pipeline.indexer import index
 from omny.storage.port.archive import Digesting, digest
 from omny.storage.port.records import AtomEvent
 from omny.storage.port.repository import AtomRepository
-from omny.storage.sqlite.archive import closed_up
-from omny.storage.sqlite.backup import part_of, put_in_place, set_aside
+from omny.storage.sqlite.archive import close_up
+from omny.storage.sqlite.backup import part_file, put_in_place, set_aside
 from omny.storage.sqlite.backup import restore as restore_copy
 from omny.storage.stores import SqliteStore
 
@@ -88,7 +88,7 @@ def take_over(
         _refuse(target.database, replace_index)
         aside = _aside(target, f"before-migration-{stamp}")
         _sweep(target)
-        with part_of(target.database, "migrate") as part:
+        with part_file(target.database, "migrate") as part:
             uuid, indexed = _build(part, plan, target.database, sources, progress)
             report = msgspec.structs.replace(
                 planned(plan, target, sources),
@@ -225,7 +225,7 @@ def _build(
     progress("checking", 0, 0)
     with store.open_reading() as repository:
         _check(repository, database)
-    closed_up(part)
+    close_up(part)
     return meta.uuid, indexed
 
 

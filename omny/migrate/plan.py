@@ -208,10 +208,10 @@ class Plan:
         staging = self._staging
         for path, name, copies in staging.groups():
             elsewhere = Elsewhere(
-                staging.calls_of(path, name),
+                staging.called_names(path, name),
                 staging.saved_at(path, name),
                 staging.saved_at(path, MODULE_NAME),
-                staging.connections_of(path) if name == MODULE_NAME else [],
+                staging.shared_with(path) if name == MODULE_NAME else [],
             )
             yield from lives(path, name, copies, elsewhere, self.now)
 

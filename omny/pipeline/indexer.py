@@ -165,7 +165,7 @@ class Indexer:
         """
         self.committed = False
         if self.generation and not self.ledger:  # what was saved of a damaged database: its past, and no file
-            revalidate = self._repository.paths_of_atoms()
+            revalidate = self._repository.atom_paths()
         source = source or ("reindex" if revalidate else self._source)
         if self._held is not None:
             revalidate = {*revalidate, *self._held.outcome}

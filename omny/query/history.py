@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from omny.base.errors import AmbiguousError, DamagedError, UsageError
-from omny.history.states import difference, history_of, last_id
+from omny.history.states import atom_history, difference, last_id
 from omny.query.current import Show
 from omny.query.documents import MAX_RESULTS, Document, answer_document
 from omny.query.freshness import Freshness
@@ -34,7 +34,7 @@ class History(Question, frozen=True, kw_only=True):
     def answer(self, view: View) -> Document:
         repository = view.repository
         named_id, others = _named_ever(view, self.atom)
-        atom, steps = history_of(repository, named_id)
+        atom, steps = atom_history(repository, named_id)
         results = []
         for step in steps[-self.limit :]:
             changes = {key: [_value(end) for end in ends] for key, ends in step.changes.items()}
@@ -100,7 +100,7 @@ class Diff(Question, frozen=True, kw_only=True):
 
 def _named_ever(view: View, typed: str) -> tuple[str, Document]:
     """The id of the existing or deleted atom that a text names, and the remarks of a document about others of the name.
-    Raises as `history_of`."""
+    Raises as `atom_history`."""
     repository = view.repository
     if found := meant_ids(repository, typed, view.top):
         try:

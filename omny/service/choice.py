@@ -9,7 +9,7 @@ import msgspec
 
 from omny.base.errors import UsageError
 from omny.base.paths import Root
-from omny.storage.stores import BACKENDS, JsonStore, MemoryStore, SqliteStore, Store, register_reader, store_of
+from omny.storage.stores import BACKENDS, JsonStore, MemoryStore, SqliteStore, Store, parse_store, register_reader
 
 if TYPE_CHECKING:
     from omny.storage.port.repository import AtomRepository
@@ -45,7 +45,7 @@ def choose(root: Root, named: str | None, environment: Mapping[str, str]) -> Cho
     url, switch = environment.get(variable, ""), environment.get(SWITCH_VARIABLE, "")
     if named:
         return Choice(
-            _of_word(named, root, url, variable) or store_of(named, root),
+            _of_word(named, root, url, variable) or parse_store(named, root),
             "option",
             "it is named with --db or --storage",
         )
@@ -82,7 +82,7 @@ def _of_word(word: str, root: Root, url: str, variable: str) -> Store | None:
 def _told(variable: str, url: str, root: Root) -> Store:
     """The store of a URL, and where there is none what said so."""
     try:
-        return store_of(url, root)
+        return parse_store(url, root)
     except UsageError as error:
         raise UsageError(_OP, f"{variable}: {error.reason}", hint=error.hint) from None
 

@@ -189,9 +189,9 @@ class PostgresStore:
         user, host, database, query = (part or "" for part in found.groups())
         options = dict(parse_qsl(query, keep_blank_values=True))
         self.project = options.pop("project", "") or project
-        told = {key: value for key, value in options.items() if key not in _SECRET}
-        asked = urlencode({**told, "project": self.project}, quote_via=quote, safe="/")
-        self.name = f"postgresql://{user and f'{user}@'}{host}/{database}?{asked}"
+        shown = {key: value for key, value in options.items() if key not in _SECRET}
+        query_text = urlencode({**shown, "project": self.project}, quote_via=quote, safe="/")
+        self.name = f"postgresql://{user and f'{user}@'}{host}/{database}?{query_text}"
         self._url = url
 
     def exists(self) -> bool:
@@ -253,7 +253,7 @@ class JsonStore:
         return {}
 
 
-def store_of(named: str, root: Root) -> Store:
+def parse_store(named: str, root: Root) -> Store:
     """The store that a URL or a path names, for that root. A driver in the scheme (`postgresql+psycopg`), as SQLAlchemy
     has it, says nothing here. Raises UsageError where it names none."""
     named = _DRIVER.sub(r"\1\2", named)

@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from omny.base.errors import AmbiguousError, DamagedError, UsageError
-from omny.history.states import Change, difference, history_of, prune, state_at
+from omny.history.states import Change, atom_history, difference, prune, state_at
 from omny.integrity import ConsistencyValidator
 from omny.model.delta import Delta
 from omny.model.events import State, forward, net
@@ -123,7 +123,7 @@ def told_since(made: Remembered, start: int) -> list[Any]:
     ids = sorted({event.atom_id for event in repository.events(after=start)})
     return [
         [difference(repository, one, other) for one in later for other in later if one and other],
-        [[step for step in history_of(repository, id_)[1] if step.generation > start] for id_ in ids],
+        [[step for step in atom_history(repository, id_)[1] if step.generation > start] for id_ in ids],
         list(feed(repository, f"{repository.meta().uuid}:{start}")) if start else [],
         list(repository.events(after=start)),
         [row for row in repository.generations() if row.generation >= start],
@@ -168,13 +168,18 @@ def test_a_difference_is_that_of_the_two_states(trees: list) -> None:
                 assert found.edges_removed == sorted(edges(made.dumps[one]) - edges(made.dumps[other]))
 
 
+def _alike(*names: str) -> str:
+    return "".join(f"def {name}(a):\n    b = a + 1\n    c = b * 2\n    return print(c)\n\n\n" for name in names)
+
+
 @settings(max_examples=EXAMPLES)
 @given(st.lists(TREES, min_size=1, max_size=5))
+@example([{"a.py": _alike("f", "f", "g")}, {"a.py": _alike("f", "f")}, {"a.py": _alike("f", "g")}])
 def test_the_steps_of_an_atom_lead_from_nothing_to_what_it_is(trees: list) -> None:
     with SqliteRepository.in_memory() as repository:
         made = remembered(trees, repository)
         for id_, state in made.states(repository.meta().generation).items():
-            named, steps = history_of(repository, id_)
+            named, steps = atom_history(repository, id_)
             assert (named, steps[-1].atom_id, steps[0].operation) == (id_, id_, "create")
             whole = net(step.changes for step in steps)
             assert {key: after for key, (_, after) in whole.items()} == flat(state)
@@ -224,7 +229,7 @@ def lived(tree: Path, repository: AtomRepository, *states: dict[str, str]) -> No
 
 
 def told(repository: AtomRepository, named: str) -> list[tuple[int, str, str]]:
-    return [(step.generation, step.operation, step.atom_id) for step in history_of(repository, named)[1]]
+    return [(step.generation, step.operation, step.atom_id) for step in atom_history(repository, named)[1]]
 
 
 def test_a_history_follows_an_atom_through_its_moves(tree: Path, repository: AtomRepository) -> None:
@@ -237,7 +242,7 @@ def test_a_history_follows_an_atom_through_its_moves(tree: Path, repository: Ato
         (1, "create", "a.py::f"), (2, "move", "b.py::f"), (3, "update", "b.py::f"),
         (4, "move", "b.py::g"), (5, "move", "a.py::g"),
     ]  # fmt: skip
-    steps = history_of(repository, "g")[1]
+    steps = atom_history(repository, "g")[1]
     assert steps[1].changes == {
         "file_path": ("a.py", "b.py"),
         "data.parent": ("a.py::<module>", "b.py::<module>"),
@@ -277,7 +282,7 @@ def test_an_atom_that_is_there_is_meant_before_one_that_was(tree: Path, reposito
     assert told(repository, "a.py::f") == [(1, "create", "a.py::f"), (2, "delete", "a.py::f")]
     lived(tree, repository, {"c.py": "x = 1\n"})
     with pytest.raises(AmbiguousError) as raised:
-        history_of(repository, "f")
+        atom_history(repository, "f")
     assert raised.value.ids == ("a.py::f", "b.py::f")
 
 
@@ -285,7 +290,7 @@ def test_an_atom_that_is_there_is_meant_before_one_that_was(tree: Path, reposito
 def test_what_never_was_has_no_history(tree: Path, repository: AtomRepository, named: str) -> None:
     lived(tree, repository, {"a.py": body("f")})
     with pytest.raises(UsageError, match="no atom was ever named"):
-        history_of(repository, named)
+        atom_history(repository, named)
 
 
 def test_a_history_that_was_pruned_goes_on_from_there(tree: Path, repository: AtomRepository) -> None:
@@ -293,9 +298,9 @@ def test_a_history_that_was_pruned_goes_on_from_there(tree: Path, repository: At
     repository.prune(2)
     assert told(repository, "f") == [(3, "update", "b.py::f")]
     repository.prune(3)
-    assert history_of(repository, "f") == ("b.py::f", [])
+    assert atom_history(repository, "f") == ("b.py::f", [])
     with pytest.raises(UsageError):
-        history_of(repository, "a.py::f")
+        atom_history(repository, "a.py::f")
 
 
 def test_a_difference_tells_what_was_only_moved(tree: Path, repository: AtomRepository) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from omny.base.errors import AmbiguousError, UsageError
 from omny.base.paths import Root
-from omny.history.states import history_of
+from omny.history.states import atom_history
 from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
 from omny.migrate.legacy_repository import LegacyRepository
@@ -120,9 +120,9 @@ def test_indexed_afterwards_it_equals_a_fresh_index_and_keeps_its_past(project):
         kept = "src/services/store.js::makeStore"
         assert operations(repository, kept) == ["create", "update"]
         assert atoms_by_id(repository)[kept].created_at == "2026-02-21T10:00:00.000000Z"
-        _, steps = history_of(repository, kept)
+        _, steps = atom_history(repository, kept)
         assert [(step.source, step.operation) for step in steps] == [("migration", "create"), ("reindex", "update")]
-        _, steps = history_of(repository, "test/store.test.js::it(saves A::B)")
+        _, steps = atom_history(repository, "test/store.test.js::it(saves A::B)")
         assert [(step.source, step.operation) for step in steps] == [("migration", "create"), ("reindex", "delete")]
         assert not index_tree(project, repository).changed
 
@@ -175,9 +175,9 @@ def test_an_edit_under_another_id_is_the_next_version_of_its_atom(project):
 
 def test_a_foreign_id_is_still_found_in_history(project):
     with migrated(project) as repository:
-        id_, steps = history_of(repository, "OL:oldest")
+        id_, steps = atom_history(repository, "OL:oldest")
         assert (id_, [step.operation for step in steps]) == ("old/store.js::oldest", ["move"])
-        assert history_of(repository, "src\\Router.js::navigate")[0] == "src/Router.js::navigate"
+        assert atom_history(repository, "src\\Router.js::navigate")[0] == "src/Router.js::navigate"
 
 
 def test_a_variable_is_history_unless_it_holds_a_function(project):

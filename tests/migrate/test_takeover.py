@@ -110,7 +110,7 @@ def test_the_report_tells_of_each_file(project):
     assert reports.of(str(database(project)), "another") is None
 
 
-@pytest.mark.parametrize("step", ["_load", "_index_sources", "_check", "closed_up", "put_in_place"])
+@pytest.mark.parametrize("step", ["_load", "_index_sources", "_check", "close_up", "put_in_place"])
 @pytest.mark.parametrize("had_index", [True, False])
 def test_whatever_fails_what_was_there_is_there(project, monkeypatch, step, had_index):
     if had_index:
@@ -153,7 +153,7 @@ run(["migrate", "json", sys.argv[4], sys.argv[4]])
     [
         ("_load", "takeover", "after"),
         ("_index_sources", "takeover", "after"),
-        ("closed_up", "takeover", "after"),
+        ("close_up", "takeover", "after"),
         ("set_aside", "backup", "before"),
         ("set_aside", "backup", "after"),
         ("put_in_place", "takeover", "after"),

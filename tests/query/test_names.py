@@ -219,9 +219,9 @@ def test_a_file_on_disk_that_is_not_indexed_is_not_taken_for_another_one(
 ) -> None:
     (root / "cart.py").write_text("def unindexed():\n    pass\n")
     try:
-        for question, named_so in (("outline", {"file": "cart.py"}), ("show", {"atom": "cart.py:1"})):
+        for question, matching_ids in (("outline", {"file": "cart.py"}), ("show", {"atom": "cart.py:1"})):
             with pytest.raises(UnknownNameError):
-                ask(root, index, question, **named_so)
+                ask(root, index, question, **matching_ids)
         with pytest.raises(UnknownNameError):
             ask(root, index, "show", atom="cart.py::Cart.price")
     finally:

@@ -17,7 +17,7 @@ from omny.cli import run
 from omny.service.choice import SWITCH_VARIABLE, URL_VARIABLE, choose
 from omny.service.place import Place
 from omny.service.session import Session
-from omny.storage.stores import JsonStore, PostgresStore, SqliteStore, store_of
+from omny.storage.stores import JsonStore, PostgresStore, SqliteStore, parse_store
 from tests.support.helpers import write_tree
 from tests.support.places import TOP
 
@@ -178,10 +178,10 @@ def test_what_only_a_file_can_do_is_refused_for_any_other_store(
 
 
 def test_no_password_is_in_a_name(root: Root) -> None:
-    store = store_of(URL, root)
+    store = parse_store(URL, root)
     assert store.name == f"postgresql://me@db.example:5433/team?sslmode=require&project={root.label}"
     assert isinstance(store, PostgresStore)
-    assert store_of(store.name, root).name == store.name
+    assert parse_store(store.name, root).name == store.name
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,8 @@ def test_urls_are_read_as_libpq_reads_them(url: str, name: str) -> None:
 
 
 def test_only_a_file_can_be_copied_and_only_a_server_can_be_away(root: Root) -> None:
-    stores = {store.kind: store for store in (SqliteStore.of(root), JsonStore(root.path), store_of(URL, root))}
-    stores["memory"] = store_of("memory:", root)
+    stores = {store.kind: store for store in (SqliteStore.of(root), JsonStore(root.path), parse_store(URL, root))}
+    stores["memory"] = parse_store("memory:", root)
     assert [kind for kind, store in stores.items() if store.file] == ["sqlite"]
     assert [kind for kind, store in stores.items() if not store.is_local] == ["postgres"]
 

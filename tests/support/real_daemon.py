@@ -29,7 +29,7 @@ from omny.daemon.process.log import LOG_NAME
 from omny.integrity import ConsistencyValidator
 from omny.service.client import Client, connect
 from omny.storage.port.repository import AtomRepository
-from omny.storage.stores import SqliteStore, Store, store_of
+from omny.storage.stores import SqliteStore, Store, parse_store
 from omny.watch.git.head import git_head
 from tests.support.helpers import assert_equals_fresh
 
@@ -100,7 +100,7 @@ class RealDaemon:
     def __init__(self, path: Path, starter: Starter, store: str = "") -> None:
         """`store` is named to it, where it is not the one of the tree."""
         self.path = path
-        self.store: Store = SqliteStore.of(Root.of(path)) if not store else store_of(store, Root.of(path))
+        self.store: Store = SqliteStore.of(Root.of(path)) if not store else parse_store(store, Root.of(path))
         self.root = Root.of(path)
         self.pid = 0
         self.health_check = True  # whether the last `settle` was one

@@ -103,14 +103,14 @@ class Digesting:
         self._passing = passing
         head = (meta.generation, meta.indexed_head, meta.indexed_at, archive.history_start)
         self._hashes["generations"].update(_encode(head))
-        streams = {name: self._hashed(name, getattr(archive, name)) for name in STREAMS}
+        streams = {name: self._hash_records(name, getattr(archive, name)) for name in STREAMS}
         self.archive = msgspec.structs.replace(archive, **streams)
 
     def result(self) -> Digest:
         """The digest of all that has been read."""
         return Digest(dict(self._rows), {name: hashed.hexdigest() for name, hashed in self._hashes.items()})
 
-    def _hashed(self, name: str, records: Iterable[Any]) -> Iterator[Any]:
+    def _hash_records(self, name: str, records: Iterable[Any]) -> Iterator[Any]:
         update, count = self._hashes[name].update, 0
         for count, record in enumerate(records, 1):
             update(_encode(record))

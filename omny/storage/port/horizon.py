@@ -36,7 +36,7 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
         raise DamagedError("replay events", "its snapshot is malformed") from None
     if _HASH not in kept:
         return kept
-    state = _taken_back(events, stored)
+    state = _take_back(events, stored)
     if state is None or hashed(state) != snapshot.state:
         raise DamagedError("replay events", "it does not lead back to what it was when its events were pruned")
     return state
@@ -44,7 +44,7 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
 
 def kept_state(state: State, later: Sequence[AtomEvent], stored: StoredAtom | None) -> str:
     """What a snapshot holds of that state, where `later` are all events since then."""
-    found = _taken_back(later, stored)
+    found = _take_back(later, stored)
     text = hashed(state)
     return text if found is not None and hashed(found) == text else msgspec.json.encode(state).decode()
 
@@ -56,7 +56,7 @@ def hashed(state: State) -> str:
     return f'{HASHED}"{blake2b(_encode(state), digest_size=8).hexdigest()}"}}'
 
 
-def _taken_back(events: Sequence[AtomEvent], stored: StoredAtom | None) -> State | None:
+def _take_back(events: Sequence[AtomEvent], stored: StoredAtom | None) -> State | None:
     """The state before the events; None where they do not lead to one."""
     end = next((number for number, event in enumerate(events, 1) if event.operation == "delete"), None)
     try:

@@ -10,13 +10,13 @@ from omny.base.errors import DamagedError
 from omny.storage.port.horizon import kept_state
 from omny.storage.port.pieces import HistoryPiece
 from omny.storage.port.records import Snapshot
-from omny.storage.port.replay import begun, followed
+from omny.storage.port.replay import follow, start_replay
 
 FOLDED_ATOMS = 500
 """Atoms whose events are read and folded at once: a few megabytes."""
 
 
-def folded(piece: HistoryPiece, generation: int) -> Iterator[tuple[str, Snapshot | None]]:
+def fold_events(piece: HistoryPiece, generation: int) -> Iterator[tuple[str, Snapshot | None]]:
     """The snapshot of each atom of the piece at that generation, None where it was not there. Raises DamagedError where
     the events up to then do not fit together."""
     snapshots = {snapshot.atom_id: snapshot for snapshot in piece.snapshots}
@@ -26,12 +26,12 @@ def folded(piece: HistoryPiece, generation: int) -> Iterator[tuple[str, Snapshot
         events, stored = logged.get(id_, []), atoms.get(id_)
         old = [event for event in events if event.transaction_id <= generation]
         later = [event for event in events if event.transaction_id > generation]
-        told = followed(begun(snapshots.get(id_), events, stored), old, generation)
-        if told.misfit:
-            raise DamagedError("prune events", f"{id_}: {told.misfit}", hint="see 'omny verify'")
-        if told.state is None:
+        replayed = follow(start_replay(snapshots.get(id_), events, stored), old, generation)
+        if replayed.misfit:
+            raise DamagedError("prune events", f"{id_}: {replayed.misfit}", hint="see 'omny verify'")
+        if replayed.state is None:
             yield id_, None
         else:
-            assert told.version is not None
-            state = kept_state(told.state, later, stored)
-            yield id_, Snapshot(id_, state, told.version, told.created_at, told.updated_at)
+            assert replayed.version is not None
+            state = kept_state(replayed.state, later, stored)
+            yield id_, Snapshot(id_, state, replayed.version, replayed.created_at, replayed.updated_at)

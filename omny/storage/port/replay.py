@@ -17,7 +17,7 @@ from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, Snapshot
 
 
-class Told(msgspec.Struct):
+class Replayed(msgspec.Struct):
     """An atom by its events. `misfit` says why the events from number `fitting` on do not follow."""
 
     state: State | None = None  # None: there is no such atom
@@ -28,71 +28,71 @@ class Told(msgspec.Struct):
     misfit: str = ""
 
 
-def replay(snapshot: Snapshot | None, events: Sequence[AtomEvent], newest: int, stored: StoredAtom | None) -> Told:
+def replay(snapshot: Snapshot | None, events: Sequence[AtomEvent], newest: int, stored: StoredAtom | None) -> Replayed:
     """What all events of an atom, oldest first, make of its snapshot. `newest` is the last generation that can be;
     `stored` is the atom as it is now."""
-    return followed(begun(snapshot, events, stored), events, newest)
+    return follow(start_replay(snapshot, events, stored), events, newest)
 
 
-def begun(snapshot: Snapshot | None, events: Sequence[AtomEvent], stored: StoredAtom | None) -> Told:
+def start_replay(snapshot: Snapshot | None, events: Sequence[AtomEvent], stored: StoredAtom | None) -> Replayed:
     """The atom at the start of history, by all of its events since then."""
-    told = Told()
+    replayed = Replayed()
     if snapshot is not None:
         try:
-            told.state = state_at_start(snapshot, events, stored)
+            replayed.state = state_at_start(snapshot, events, stored)
         except DamagedError as error:
-            told.misfit = error.reason
-            return told
-        told.version = snapshot.version
-        told.created_at, told.updated_at = snapshot.created_at, snapshot.updated_at
-    return told
+            replayed.misfit = error.reason
+            return replayed
+        replayed.version = snapshot.version
+        replayed.created_at, replayed.updated_at = snapshot.created_at, snapshot.updated_at
+    return replayed
 
 
-def followed(told: Told, events: Iterable[AtomEvent], newest: int) -> Told:
-    """Has `told` go on by the events, up to the first that does not fit."""
-    if told.misfit:
-        return told
+def follow(replayed: Replayed, events: Iterable[AtomEvent], newest: int) -> Replayed:
+    """Replays the events, up to the first that does not fit."""
+    if replayed.misfit:
+        return replayed
     generation = 0
     for event in events:
         try:
             if not generation <= event.transaction_id <= newest:
                 raise _misfit(f"is of generation {event.transaction_id}, out of order")
-            if event.previous_version != told.version:
-                raise _misfit(f"follows version {event.previous_version}, not {told.version}")
-            after = forward(told.state, event.operation, event.delta)
+            if event.previous_version != replayed.version:
+                raise _misfit(f"follows version {event.previous_version}, not {replayed.version}")
+            after = forward(replayed.state, event.operation, event.delta)
             if (after is None) != (event.new_version is None):
                 raise _misfit("has a version that its operation does not give")
         except (DamagedError, LookupError, TypeError, ValueError) as error:
             reason = error.reason if isinstance(error, DamagedError) else "its delta is malformed"
-            told.misfit = f"event {event.id}: {reason}"
-            return told
+            replayed.misfit = f"event {event.id}: {reason}"
+            return replayed
         generation = event.transaction_id
-        told.state, told.version = after, event.new_version
-        told.created_at = event.timestamp if event.operation == "create" else told.created_at
-        told.updated_at = event.timestamp
-        told.fitting += 1
-    return told
+        replayed.state, replayed.version = after, event.new_version
+        replayed.created_at = event.timestamp if event.operation == "create" else replayed.created_at
+        replayed.updated_at = event.timestamp
+        replayed.fitting += 1
+    return replayed
 
 
 class History(msgspec.Struct):
     """An atom by its events, and what is beside them."""
 
-    told: Told
+    replayed: Replayed
     cut: list[AtomEvent]  # that do not follow
     has_snapshot: bool
-    is_right: bool  # whether the stored atom is the one that is told
+    is_right: bool  # whether the stored atom is what its events give
 
     @classmethod
     def of(cls, snapshot: Snapshot | None, events: list[AtomEvent], stored: StoredAtom | None, newest: int) -> History:
         """What all that is stored of one atom comes to."""
-        told = replay(snapshot, events, newest, stored)
-        is_right = contradiction(told, stored) == ("", "")
-        return cls(told, events[told.fitting :], snapshot is not None, is_right)
+        replayed = replay(snapshot, events, newest, stored)
+        is_right = contradiction(replayed, stored) == ("", "")
+        return cls(replayed, events[replayed.fitting :], snapshot is not None, is_right)
 
     @property
     def has_malformed_snapshot(self) -> bool:
         """Whether not even its snapshot can be read."""
-        return self.has_snapshot and self.told.version is None and not self.told.fitting
+        return self.has_snapshot and self.replayed.version is None and not self.replayed.fitting
 
     def cut_off(self, id_: str, generation: int, timestamp: str) -> RepairRow:
         """The record of the events that do not follow."""
@@ -100,27 +100,27 @@ class History(msgspec.Struct):
         return RepairRow(generation, timestamp, "cut", id_, what, "", "", lost)
 
 
-def stored_of(id_: str, told: Told) -> StoredAtom:
+def replayed_atom(id_: str, replayed: Replayed) -> StoredAtom:
     """The atom that the events tell of; they must not have deleted it."""
-    assert told.state is not None
-    assert told.version is not None
-    state = {**told.state, "data": msgspec.json.encode(told.state["data"]).decode()}
-    return StoredAtom(Atom(id=id_, **state), told.version, told.created_at, told.updated_at)
+    assert replayed.state is not None
+    assert replayed.version is not None
+    state = {**replayed.state, "data": msgspec.json.encode(replayed.state["data"]).decode()}
+    return StoredAtom(Atom(id=id_, **state), replayed.version, replayed.created_at, replayed.updated_at)
 
 
-def contradiction(told: Told, stored: StoredAtom | None) -> tuple[str, str]:
+def contradiction(replayed: Replayed, stored: StoredAtom | None) -> tuple[str, str]:
     """(kind, what) is wrong with an atom, or with its events; ("", "") where they agree."""
-    if told.misfit:
-        return "events", told.misfit
+    if replayed.misfit:
+        return "events", replayed.misfit
     if stored is None:
-        return ("", "") if told.state is None else ("events", "the events leave an atom that is not there")
-    if told.state is None:
+        return ("", "") if replayed.state is None else ("events", "the events leave an atom that is not there")
+    if replayed.state is None:
         return "events", "no event created it"
-    if told.version != stored.version:
-        return "version", f"has version {stored.version}, by its events {told.version}"
-    if (told.created_at, told.updated_at) != (stored.created_at, stored.updated_at):
+    if replayed.version != stored.version:
+        return "version", f"has version {stored.version}, by its events {replayed.version}"
+    if (replayed.created_at, replayed.updated_at) != (stored.created_at, stored.updated_at):
         return "events", "its times are not those of its events"
-    if fields := _differing(told.state, stored):
+    if fields := _differing(replayed.state, stored):
         return "events", f"replaying the events gives other values of {', '.join(fields)}"
     return "", ""
 

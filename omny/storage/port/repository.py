@@ -310,19 +310,19 @@ class AuditSide(Protocol):
         """Whether any atom was deleted after that generation."""
         ...
 
-    def asked_by(self, path: str) -> tuple[int, ...]:
+    def dependency_keys(self, path: str) -> tuple[int, ...]:
         """The keys that the resolution of a file asked of other files, sorted."""
         ...
 
-    def published_by(self, path: str) -> tuple[str, ...]:
+    def published_names(self, path: str) -> tuple[str, ...]:
         """The names by which a file is found, sorted."""
         ...
 
-    def paths_of_atoms(self) -> set[str]:
+    def atom_paths(self) -> set[str]:
         """The paths of all atoms, whether the ledger knows them or not."""
         ...
 
-    def last_event_of(self, ids: Collection[str]) -> str:
+    def last_event_time(self, ids: Collection[str]) -> str:
         """When one of these atoms was changed last; "" where no event is left that tells."""
         ...
 

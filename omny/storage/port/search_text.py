@@ -64,7 +64,7 @@ def _term(word: tuple[str, ...]) -> str:
     return f"({whole} OR ({' AND '.join(pieces)}))" if pieces else whole
 
 
-def named_so(ids: Sequence[str], name: str) -> list[str]:
+def matching_ids(ids: Sequence[str], name: str) -> list[str]:
     """Those of the ids that are `name`, else those of that qualified name, else those of that name."""
     qualified = [(id_, id_.rpartition("::")[2]) for id_ in ids]
     return (

@@ -1,4 +1,4 @@
-"""Connections to a PostgreSQL server: opened, made ready, judged, and their errors told in Omny's words.
+"""Connections to a PostgreSQL server: opened, made ready, judged; the errors of the driver in Omny's words.
 
 Knows URLs, session settings, how text is spelled on the wire, and `schema.sql`; knows nothing of what the rows mean.
 """
@@ -73,11 +73,11 @@ class Server(NamedTuple):
             raise UsageError("open index", "no project is named", hint="add ?project=NAME to the URL")
         query = urlencode([option for option in options if option[0] != "project"], quote_via=quote)
         try:
-            told = conninfo_to_dict(f"{split.scheme}://{split.netloc}{split.path}?{query}")
+            options_given = conninfo_to_dict(f"{split.scheme}://{split.netloc}{split.path}?{query}")
         except psycopg.Error as error:
             raise UsageError("open index", f"no URL of a server: {_first_line(error)}") from error
-        conninfo = make_conninfo("", **{**_SETTINGS, "application_name": _who(), **told})
-        return cls(conninfo, project, _shown(told, project))
+        conninfo = make_conninfo("", **{**_SETTINGS, "application_name": _who(), **options_given})
+        return cls(conninfo, project, _display_url(options_given, project))
 
 
 def connect(server: Server, *, writing: bool, lock_seconds: float) -> Connection:
@@ -191,7 +191,7 @@ class translated(Translation):  # noqa: N801 - used like a function
 
     __slots__ = ()
 
-    def told(self, error: BaseException) -> OmnyError | None:
+    def describe(self, error: BaseException) -> OmnyError | None:
         return as_omny_error(error, self.op, self.path) if isinstance(error, psycopg.Error) else None
 
 
@@ -217,7 +217,7 @@ def as_omny_error(error: psycopg.Error, op: str, path: str) -> OmnyError:
         return DamagedError(op, reason, path=path, hint="see 'omny verify'")
     lost = not state and isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
     if lost or state[:2] == "08" or state in ("53300", "57P01", "57P02", "57P03", "57P05"):
-        answers = "FATAL:" in reason  # before a session begins, that is all by which its refusal is told
+        answers = "FATAL:" in reason  # a refusal before the session begins has no other mark
         hint = "see the URL of the database" if answers else "see that the server runs and can be reached from here"
         return UnreachableError(op, reason, path=path, hint=hint)
     return StorageError(op, reason, path=path)
@@ -237,28 +237,28 @@ def _who() -> str:
     return f"omny pid {os.getpid()} on {socket.gethostname()}"[:63]
 
 
-def _shown(told: dict[str, Any], project: str) -> str:
-    host, port = str(told.get("host") or ""), f":{told['port']}" if told.get("port") else ""
+def _display_url(options_given: dict[str, Any], project: str) -> str:
+    host, port = str(options_given.get("host") or ""), f":{options_given['port']}" if options_given.get("port") else ""
     options = {"project": project}
     if host.startswith("/"):  # the directory of a socket
         host, options = "", {"host": host, **options}
-    who = f"{quote(told['user'])}@" if told.get("user") else ""
-    database, query = quote(told.get("dbname") or ""), urlencode(options, quote_via=quote, safe="/")
+    who = f"{quote(options_given['user'])}@" if options_given.get("user") else ""
+    database, query = quote(options_given.get("dbname") or ""), urlencode(options, quote_via=quote, safe="/")
     return f"postgresql://{who}{host}{port}/{database}?{query}"
 
 
 # ── text ──
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Without NUL, which PostgreSQL cannot store; in the same order, and reversible."""
     if "\0" in text or "\1" in text:
         return text.replace("\1", "\1\2").replace("\0", "\1\1")
     return text
 
 
-def unescaped(text: str) -> str:
-    """What `escaped` was given."""
+def unescape(text: str) -> str:
+    """The text that `escape` got."""
     if "\1" not in text:
         return text
     return _ESCAPE.sub(lambda found: "\0" if found[1] == "\1" else "\1", text)
@@ -266,9 +266,9 @@ def unescaped(text: str) -> str:
 
 class _TextDumper(StrDumperUnknown):
     def dump(self, obj: str) -> Buffer | None:
-        return super().dump(escaped(obj))
+        return super().dump(escape(obj))
 
 
 class _TextLoader(Loader):
     def load(self, data: Buffer) -> str:
-        return unescaped(bytes(data).decode())
+        return unescape(bytes(data).decode())

@@ -32,7 +32,7 @@ class PastReader(Reader, HistoryReader):
         past = SqliteRepository.in_memory()
         try:
             with self.reading():
-                row = self._kept_generation(generation)
+                row = self._find_generation(generation)
                 with self.archive() as archive:
                     past.load(archive)
             take_back(past.connection, row)

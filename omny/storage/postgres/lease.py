@@ -39,9 +39,9 @@ def take_lease(connection: Connection, project: int, name: str, *, seconds: floa
     before = connection.execute("SELECT current_setting('lock_timeout')").fetchone()
     assert before is not None
     try:
-        while not _taken(connection, project, end - time.monotonic()):
+        while not _try_lease(connection, project, end - time.monotonic()):
             if time.monotonic() >= end:
-                holder = next((told for _, told in holders(connection, project)), "another process")
+                holder = next((holder_text for _, holder_text in holders(connection, project)), "another process")
                 hint = "stop that one first, or ask it"
                 raise BusyError("open index", f"{holder} writes this project", path=name, hint=hint)
             time.sleep(POLL_SECONDS)
@@ -62,7 +62,7 @@ def who(application: str, role: str, address: str) -> str:
     return f"{application or 'another process'}, role {role}{f', from {address},' if address else ','}"
 
 
-def _taken(connection: Connection, project: int, seconds: float) -> bool:
+def _try_lease(connection: Connection, project: int, seconds: float) -> bool:
     """Takes the lease where nobody holds it."""
     if holders(connection, project):
         return False

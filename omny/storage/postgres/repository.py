@@ -40,13 +40,13 @@ from omny.storage.sql.prune import prune
 from omny.storage.sql.repair import repair
 
 ANALYZED_ATOMS = 1_000
-"""A change of more atoms is so large that plans made for the tables as they were would be bad ones."""
+"""A change of more atoms makes the planner's statistics so wrong that they are collected anew."""
 
 READ_LOCK_SECONDS = 1.0
 """How long an answer waits for a table that somebody has locked. No commit of Omny's locks out who reads; a person, a
 backup tool or a schema migration does, for as long as it likes."""
 
-_Made = TypeVar("_Made")
+_Result = TypeVar("_Result")
 
 
 class PostgresRepository(WholeReader, PastReader, AcrossReader):
@@ -62,7 +62,7 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
         Raises UsageError where the URL is none, UnreachableError where no server answers, StorageError where the role
         may not, SchemaError, and BusyError, which says who else writes the project.
         """
-        return cls._opened(Server.of(url, project), set_up, writing=True, lock_seconds=busy_timeout_seconds)
+        return cls._open(Server.of(url, project), set_up, writing=True, lock_seconds=busy_timeout_seconds)
 
     @classmethod
     def open_reading(cls, url: str, project: str = "", *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
@@ -71,10 +71,10 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
         Raises StorageError where there is nothing to read for that role; else as `open`.
         """
         seconds = min(busy_timeout_seconds, READ_LOCK_SECONDS)
-        return cls._opened(Server.of(url, project), judge, writing=False, lock_seconds=seconds)
+        return cls._open(Server.of(url, project), judge, writing=False, lock_seconds=seconds)
 
     @classmethod
-    def _opened(
+    def _open(
         cls, server: Server, look_at: Callable[[Connection, str], None], *, writing: bool, lock_seconds: float
     ) -> Self:
         """Over a connection of its own, once `look_at` has found the schema there to be one of Omny's."""
@@ -90,7 +90,7 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
     def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         if unchanged := unchanged_state(self.meta, delta, commit, self._base_generation):
             return unchanged
-        meta = self._written(
+        meta = self._write(
             "write index",
             lambda session: write_delta(session, delta, commit, progress, base_generation=self._base_generation),
             lambda meta: self.meta() == meta,
@@ -102,24 +102,24 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
         return meta
 
     def sweep(self, keep: int) -> int:
-        return self._written("sweep facts", lambda session: sweep(session, keep), lambda swept: False)
+        return self._write("sweep facts", lambda session: sweep(session, keep), lambda swept: False)
 
     def prune(self, generation: int) -> int:
-        return self._written(
+        return self._write(
             "prune events",
             lambda session: prune(session, generation),
             lambda pruned: not pruned or self.history_start() >= min(generation, self.meta().generation),
         )
 
     def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
-        return self._written(
+        return self._write(
             "repair index",
             lambda session: repair(session, repairs, paths, derive=derive, timestamp=timestamp),
             lambda meta: self.meta() == meta,
         )
 
     def load(self, archive: Archive) -> Meta:
-        meta = self._written(
+        meta = self._write(
             "load index",
             lambda session: _load(session, archive, self._path),
             lambda meta: self.meta() == meta,
@@ -148,11 +148,13 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
         except (StorageError, psycopg.Error):
             pass
 
-    def _written(self, op: str, write: Callable[[PostgresSession], _Made], is_there: Callable[[_Made], bool]) -> _Made:
-        """What `write` gives, in a transaction that is committed.
+    def _write(
+        self, op: str, write: Callable[[PostgresSession], _Result], is_there: Callable[[_Result], bool]
+    ) -> _Result:
+        """The result of `write`, which runs in a transaction that is committed.
 
-        That the commit raised does not mean that it did not happen. The connection is lost then, so that the one which
-        is made anew tells: it has the lease of the project, which the other had until its transaction had ended.
+        A COMMIT that raises may have happened. The connection is lost then, and the next one reads the state: it holds
+        the lease, which the lost connection held until its transaction had ended.
         """
         if not self._writing:
             raise StorageError(op, "it was opened for reading only", path=self._path)
@@ -160,17 +162,17 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
         with translated(op, self._path):
             try:
                 connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-                made = write(PostgresSession(connection, self._project, self._tokenizer))
+                result = write(PostgresSession(connection, self._project, self._tokenizer))
             except BaseException:
                 _roll_back(connection)
                 raise
             try:
                 connection.execute("COMMIT")
             except psycopg.Error:
-                if not connection.closed or not is_there(made):
+                if not connection.closed or not is_there(result):
                     _roll_back(connection)
                     raise
-        return made
+        return result
 
 
 def _load(session: PostgresSession, archive: Archive, path: str) -> Meta:

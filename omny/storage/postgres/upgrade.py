@@ -25,7 +25,7 @@ from omny.storage.postgres.connection import (
     translated,
 )
 from omny.storage.postgres.lease import holders, who
-from omny.storage.sql.old_reasons import coded
+from omny.storage.sql.old_reasons import code_reason
 from omny.storage.sql.versions import newer_schema
 
 log = logging.getLogger("omny.storage")
@@ -49,7 +49,7 @@ def _code_reasons(connection: Connection) -> None:
             ADD detail TEXT NOT NULL DEFAULT '';
     """)
     texts = [text for (text,) in connection.execute("SELECT DISTINCT reason FROM omny.files WHERE reason <> ''")]
-    codes = [coded(text) for text in texts]
+    codes = [code_reason(text) for text in texts]
     connection.execute(
         "UPDATE omny.files f SET code = m.code, detail = m.detail "
         "FROM unnest(%s::TEXT[], %s::TEXT[], %s::TEXT[]) AS m (reason, code, detail) WHERE f.reason = m.reason",
@@ -88,10 +88,10 @@ def upgrade(url: str, project: str, *, dry_run: bool = False) -> Upgrade:
             hint = "have the role that owns the schema omny run 'omny migrate upgrade'"
             raise StorageError(_OP, "this role does not own the schema", path=server.name, hint=hint)
         with connection.transaction(force_rollback=dry_run):
-            return _upgraded(connection, server.name)
+            return _upgrade_schema(connection, server.name)
 
 
-def _upgraded(connection: Connection, name: str) -> Upgrade:
+def _upgrade_schema(connection: Connection, name: str) -> Upgrade:
     before = schema_version(connection)
     assert before is not None
     if before > SCHEMA_VERSION:
@@ -103,7 +103,7 @@ def _upgraded(connection: Connection, name: str) -> Upgrade:
         _refuse_beside_writers(connection, before, name)
         for version in range(before, SCHEMA_VERSION):
             STEPS[version](connection)
-        for statement in _made_again(schema_text()):
+        for statement in _replacements(schema_text()):
             connection.execute(statement)
         connection.execute("UPDATE omny.schema_version SET version = %s", (SCHEMA_VERSION,))
         log.warning("the schema was of version %d and is now of %d", before, SCHEMA_VERSION)
@@ -138,7 +138,7 @@ def _first_holders(connection: Connection) -> list[tuple[str, str]]:
     return [(project, who(application, role, address)) for project, application, role, address in rows.fetchall()]
 
 
-def _made_again(schema: str) -> list[str]:
+def _replacements(schema: str) -> list[str]:
     """The statements of a schema that can take the place of those that are there."""
     found: list[str] = []
     statement = ""

@@ -72,8 +72,8 @@ class WholeReader(SearchReader):
                         ("integrity", f"{name}: {what}") for (what,) in connection.execute(sql, (f"omny.{name}",))
                     ]
                 try:  # each value is read, and so each page that holds one of the project's
-                    whole = f"SELECT sum(length(t::TEXT)) FROM {name} t WHERE project = %s"
-                    connection.execute(whole, (self._project,))
+                    statement = f"SELECT sum(length(t::TEXT)) FROM {name} t WHERE project = %s"
+                    connection.execute(statement, (self._project,))
                 except (pg.DataCorrupted, pg.IndexCorrupted) as error:
                     found.append(("integrity", f"{name}: {error.diag.message_primary}"))
         for name in {"names", "dependencies"} & {table or "names", table or "dependencies"}:

@@ -39,7 +39,7 @@ class ReconnectingRepository(DelegatingRepository):
         self._is_known = False  # whether the ledger was read since it was opened
         self._blocks = 0  # of reading, one in another
         try:
-            self._opened()
+            self._connect()
         except (UnreachableError, BusyError):
             pass  # the first call will say so
 
@@ -72,7 +72,7 @@ class ReconnectingRepository(DelegatingRepository):
         if repository is not None:
             repository.close()
 
-    def _opened(self) -> AtomRepository:
+    def _connect(self) -> AtomRepository:
         if self._repository is None:
             if self._blocks:
                 raise UnreachableError("read index", "the connection to it was lost")
@@ -82,7 +82,7 @@ class ReconnectingRepository(DelegatingRepository):
     @contextmanager
     def delegate(self) -> Iterator[AtomRepository]:
         """The block of one call: where the call finds its connection lost, the next one opens another."""
-        repository = self._opened()
+        repository = self._connect()
         try:
             yield repository
         except UnreachableError:

@@ -32,7 +32,7 @@ Stream = Callable[[str], Iterator[Row]]
 """The rows of a table, in the columns and the order of `Statements`."""
 
 
-def archive_of(meta: Meta, history_start: int, every: Stream, of_files: Stream) -> Archive:
+def make_archive(meta: Meta, history_start: int, every: Stream, of_files: Stream) -> Archive:
     """The archive of a store, whose rows are read as its streams are. The rows of `of_files` are a value and a path."""
     return Archive(
         meta=meta,

@@ -9,8 +9,8 @@ from itertools import starmap
 from omny.base.errors import UsageError
 from omny.storage.port.archive import Archive
 from omny.storage.port.records import GenerationRow
-from omny.storage.port.search_text import named_so
-from omny.storage.sql.archive import archive_of
+from omny.storage.port.search_text import matching_ids
+from omny.storage.sql.archive import make_archive
 from omny.storage.sql.pieces import PieceReader
 
 
@@ -25,7 +25,7 @@ class HistoryReader(PieceReader):
 
     def ids_in_history(self, name: str) -> list[str]:
         found = self._column(self._sql.past_id, name=name)
-        return found or named_so(self._column(self._sql.past_ids, name=name), name)
+        return found or matching_ids(self._column(self._sql.past_ids, name=name), name)
 
     def generation(self, number: int) -> GenerationRow | None:
         return self._generation(self._sql.generation, generation=number)
@@ -41,14 +41,14 @@ class HistoryReader(PieceReader):
     def archive(self) -> Iterator[Archive]:
         with self.reading():
             every, of_files = self._sql.all, self._sql.all_of_files
-            yield archive_of(
+            yield make_archive(
                 self.meta(),
                 self.history_start(),
                 lambda table: self._stream(every[table]),
                 lambda table: self._stream(of_files[table]),
             )
 
-    def _kept_generation(self, generation: int) -> GenerationRow:
+    def _find_generation(self, generation: int) -> GenerationRow:
         """The commit of that number. Raises UsageError where history does not reach there."""
         row = self.generation(generation)
         if row is None or generation < self.history_start():

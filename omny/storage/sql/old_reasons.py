@@ -6,7 +6,7 @@ import ast
 import re
 
 from omny.base.skip_reason import MIB, Reason, Scope, SkipReason
-from omny.storage.sql.rows import detail_of
+from omny.storage.sql.rows import reason_detail
 
 _HELD = re.compile(r"; what it held at generation \d+ is shown as held$")  # the generation has columns of its own
 
@@ -53,13 +53,13 @@ _ENCODING = re.compile(r"its encoding ('.*'|\".*\") is not known")
 _SIZES = re.compile(r"larger than ([\d.e+]+) MiB: ([\d.]+) MiB")
 
 
-def coded(text: str) -> tuple[str, str]:
+def code_reason(text: str) -> tuple[str, str]:
     """The columns `code` and `detail` for a stored text. Where the text is not known, the code is FORGOTTEN."""
-    reason = reason_of_text(text)
-    return (SkipReason.FORGOTTEN, "") if reason is None else (reason.code, detail_of(reason))
+    reason = parse_reason(text)
+    return (SkipReason.FORGOTTEN, "") if reason is None else (reason.code, reason_detail(reason))
 
 
-def reason_of_text(text: str) -> Reason | None:
+def parse_reason(text: str) -> Reason | None:
     """The reason that was stored as this text; None where the text is not known."""
     if not text:
         return Reason()

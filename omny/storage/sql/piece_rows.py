@@ -38,7 +38,7 @@ def atoms_piece(
     )
 
 
-def paths_of(rows: Iterable[Row]) -> list[str]:
+def file_paths(rows: Iterable[Row]) -> list[str]:
     """The files of atoms, from the same rows."""
     return sorted({row[2] for row in rows})
 

@@ -9,7 +9,7 @@ from omny.model.surfaces import CONFIG_LANGUAGE
 from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow
 from omny.storage.port.records import EdgeRow, UnresolvedRow
 from omny.storage.sql.answers import AnswersReader
-from omny.storage.sql.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, history_piece, paths_of
+from omny.storage.sql.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, file_paths, history_piece
 from omny.storage.sql.rows import stored_atom
 
 
@@ -45,7 +45,7 @@ class PieceReader(AnswersReader):
             listed=set(self._column(self._sql.indexed_in, after=after, last=last)),
             edges=self._rows(self._sql.edges_in, after=after, last=last),
             unresolved=self._rows(self._sql.unresolved_in, after=after, last=last),
-            statuses=self._rows(self._sql.statuses, paths=self._list(paths_of(rows))),
+            statuses=self._rows(self._sql.statuses, paths=self._list(file_paths(rows))),
             last=end,
         )
 
@@ -75,14 +75,14 @@ class PieceReader(AnswersReader):
     def deleted_since(self, generation: int) -> bool:
         return bool(self._value(self._sql.deleted_since, generation=generation))
 
-    def asked_by(self, path: str) -> tuple[int, ...]:
+    def dependency_keys(self, path: str) -> tuple[int, ...]:
         return tuple(self._column(self._sql.keys_of, path=path))
 
-    def published_by(self, path: str) -> tuple[str, ...]:
+    def published_names(self, path: str) -> tuple[str, ...]:
         return tuple(self._column(self._sql.names_of, path=path))
 
-    def paths_of_atoms(self) -> set[str]:
-        return set(self._column(self._sql.paths_of_atoms))
+    def atom_paths(self) -> set[str]:
+        return set(self._column(self._sql.atom_paths))
 
-    def last_event_of(self, ids: Collection[str]) -> str:
+    def last_event_time(self, ids: Collection[str]) -> str:
         return str(self._value(self._sql.last_event, ids=self._list(ids)) or "")

@@ -7,7 +7,7 @@ from itertools import islice
 from msgspec.structs import astuple
 
 from omny.storage.port.horizon import HASHED
-from omny.storage.port.pruning import FOLDED_ATOMS, folded
+from omny.storage.port.pruning import FOLDED_ATOMS, fold_events
 from omny.storage.sql.piece_rows import history_piece
 from omny.storage.sql.rows import SNAPSHOT_COLUMNS
 from omny.storage.sql.session import Session
@@ -38,6 +38,6 @@ def _fold(session: Session, generation: int) -> None:
             session.rows(sql.by_ids, ids=listed),
             None,
         )
-        snapshots = [astuple(snapshot) for _, snapshot in folded(piece, generation) if snapshot]
+        snapshots = [astuple(snapshot) for _, snapshot in fold_events(piece, generation) if snapshot]
         session.run(sql.delete_snapshots, ids=listed)
         session.insert("atom_snapshots", SNAPSHOT_COLUMNS, snapshots)

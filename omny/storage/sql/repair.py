@@ -11,7 +11,7 @@ from msgspec.structs import astuple, replace
 from omny.model.meta import Meta
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, Snapshot
-from omny.storage.port.replay import History, stored_of
+from omny.storage.port.replay import History, replayed_atom
 from omny.storage.sql.rows import REPAIR_COLUMNS, atom_row, stored_atom
 from omny.storage.sql.session import Session, commit_generation
 
@@ -56,8 +56,10 @@ def _restore(session: Session, wrong: dict[str, History]) -> None:
     session.run(sql.delete_snapshots, ids=session.as_list(malformed))
     session.run(sql.delete_atoms, ids=session.as_list(wrong))
     first = session.value(sql.last_number) + 1
-    told = [stored_of(id_, history.told) for id_, history in wrong.items() if history.told.state is not None]
-    session.insert_atoms([(number, *atom_row(stored)) for number, stored in enumerate(told, first)])
+    replayed = [
+        replayed_atom(id_, history.replayed) for id_, history in wrong.items() if history.replayed.state is not None
+    ]
+    session.insert_atoms([(number, *atom_row(stored)) for number, stored in enumerate(replayed, first)])
 
 
 def _derive(session: Session) -> None:

@@ -110,7 +110,7 @@ def reason_from(path: str, code: str, detail: str) -> Reason:
         raise _malformed(f"{path} has the reason {code!r} with the detail {detail!r}") from None
 
 
-def detail_of(reason: Reason) -> str:
+def reason_detail(reason: Reason) -> str:
     """The data of a reason as JSON; "" where there is none."""
     data = msgspec.to_builtins(reason)
     data.pop("code", None)
@@ -126,19 +126,19 @@ def ledger_row(entry: LedgerEntry) -> Row:
         stat.size,
         stat.mtime_ns,
         stat.ctime_ns,
-        _signed(stat.inode),
+        _to_signed(stat.inode),
         entry.seen_ns,
         entry.language,
         entry.extractor,
         entry.status,
         entry.reason.code,
-        detail_of(entry.reason),
+        reason_detail(entry.reason),
         entry.lines,
         entry.held_hash,
         entry.held_generation,
     )
 
 
-def _signed(number: int) -> int:
+def _to_signed(number: int) -> int:
     """SQLite's integers have 64 bits and a sign; inodes of some file systems have 64 bits and none."""
     return number - (1 << 64) if number >= 1 << 63 else number

@@ -135,7 +135,7 @@ class Statements:
         )
         self.unresolved = d.spell(f"SELECT coalesce(a.id, ''), d.name, d.last FROM unresolved {of_atoms} ORDER BY 1, 2")
         self.paths = d.spell(f"SELECT path, status FROM files{d.only()} ORDER BY path")
-        self.paths_of_atoms = d.spell(f"SELECT DISTINCT file_path FROM atoms{d.only()}")
+        self.atom_paths = d.spell(f"SELECT DISTINCT file_path FROM atoms{d.only()}")
         self.pairs = d.spell(f"SELECT count(*) FROM (SELECT DISTINCT source, target_id FROM edges{d.only()}) AS pairs")
 
     def _pieces(self, d: Dialect) -> None:

@@ -14,7 +14,7 @@ class Translation:
         self.op = op
         self.path = path
 
-    def told(self, error: BaseException) -> OmnyError | None:
+    def describe(self, error: BaseException) -> OmnyError | None:
         """What the error means for a user; None where it is not the driver's."""
         raise NotImplementedError
 
@@ -26,6 +26,6 @@ class Translation:
             return
         if isinstance(error, UnicodeEncodeError):
             raise UsageError(self.op, "the text holds what is no character", hint="leave that out") from error
-        told = self.told(error)
+        told = self.describe(error)
         if told is not None:
             raise told from error

@@ -19,7 +19,7 @@ def load(connection: apsw.Connection, archive: Archive, path: str) -> Meta:
         return shared.load(session, archive, path)
 
 
-def closed_up(path: str) -> None:
+def close_up(path: str) -> None:
     """Makes a database that nobody has open one file that is whole in itself. Raises StorageError."""
     with translated("close index", path):
         # To leave the log is written down in the first page, which has a checksum.

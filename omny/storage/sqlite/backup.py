@@ -50,10 +50,10 @@ def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
     at `target` is then still there.
     """
     _refuse(database, target, replace)
-    with part_of(target, "back up index") as part:
+    with part_file(target, "back up index") as part:
         source = connect(database, "read")
         try:
-            meta, counts = _copied(source, part, database)
+            meta, counts = _copy_database(source, part, database)
         finally:
             source.close(True)
         _read_back(part, target, meta, counts, database)
@@ -73,8 +73,8 @@ def _read_back(part: str, target: str, meta: Meta, counts: dict[str, int], datab
     if wrong:
         raise StorageError("back up index", f"page {wrong:,} of the copy was not written whole", path=target, hint=hint)
     try:
-        copied = checked(part, as_path=database, quick=True)
-        counted = _counted(part)
+        copied = check_copy(part, as_path=database, quick=True)
+        counted = _count_rows(part)
     except DamagedError as error:
         hint = "run 'omny verify --repair', which keeps the history"
         raise DamagedError("back up index", error.reason, path=database, hint=hint) from error
@@ -82,7 +82,7 @@ def _read_back(part: str, target: str, meta: Meta, counts: dict[str, int], datab
         raise StorageError("back up index", "the copy does not hold what was copied", path=target, hint=hint)
 
 
-def checked(path: str, *, as_path: str, quick: bool = False) -> Meta:
+def check_copy(path: str, *, as_path: str, quick: bool = False) -> Meta:
     """The row of `meta` of a database that is sound by SQLite's own checks. Raises DamagedError where it is not, and
     what `connect` raises; `as_path` is how errors call it. A `quick` check does not compare indexes with their tables,
     which a copy of right pages cannot have come to differ in."""
@@ -111,11 +111,11 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
     Raises DamagedError and SchemaError where `backup` is not sound, BusyError where another process uses the
     database; nothing is changed then.
     """
-    checked(backup, as_path=backup)
-    with part_of(database, "restore index") as part:
+    check_copy(backup, as_path=backup)
+    with part_file(database, "restore index") as part:
         source = connect(backup, "read")
         try:
-            _copied(source, part, backup)
+            _copy_database(source, part, backup)
         finally:
             source.close(True)
         inspect(part)
@@ -126,7 +126,7 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
                 connection.execute("UPDATE meta SET uuid = ?", (str(uuid.uuid4()),))
             finally:
                 connection.close(True)
-        meta = checked(part, as_path=backup)
+        meta = check_copy(part, as_path=backup)
         was_there = put_in_place(part, database, aside)
     return meta, was_there
 
@@ -140,7 +140,7 @@ def put_in_place(part: str, database: str, aside: str) -> bool:
     return was_there
 
 
-def _copied(source: apsw.Connection, part: str, path: str) -> tuple[Meta, dict[str, int]]:
+def _copy_database(source: apsw.Connection, part: str, path: str) -> tuple[Meta, dict[str, int]]:
     """Copies one state of the source into an empty file; what `meta` says and how many rows there are."""
     with translated("read index", path):
         source.execute("BEGIN")
@@ -168,13 +168,13 @@ def _copy_pages(source: apsw.Connection, target: apsw.Connection, path: str) -> 
             while not backup.done:
                 backup.step(-1)
     except apsw.Error as error:
-        told = as_omny_error(error, "read index", path)
-        if isinstance(told, DamagedError):
-            raise told from error
+        meaning = as_omny_error(error, "read index", path)
+        if isinstance(meaning, DamagedError):
+            raise meaning from error
         raise
 
 
-def _counted(path: str) -> dict[str, int]:
+def _count_rows(path: str) -> dict[str, int]:
     connection = connect(path, "read")
     try:
         with translated("read index", path):
@@ -259,7 +259,7 @@ def _refuse(database: str, target: str, replace: bool) -> None:
 
 
 @contextmanager
-def part_of(target: str, op: str) -> Iterator[str]:
+def part_file(target: str, op: str) -> Iterator[str]:
     """An empty file beside `target`, for its user alone; gone at the end, unless it was renamed."""
     part = f"{target}.part-{secrets.token_hex(4)}"
     try:

@@ -95,15 +95,15 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
         elif path != MEMORY:
             _find_file(path, mode)
         try:
-            return _opened(path, mode, flags, busy_timeout_seconds)
+            return _open(path, mode, flags, busy_timeout_seconds)
         except apsw.IOError as error:
             if getattr(error, "extendedresult", 0) != apsw.SQLITE_IOERR_DATA:
                 raise
             # Where the first page was torn and has just been rolled back, it was read as if of another size.
-            return _opened(path, mode, flags, busy_timeout_seconds)
+            return _open(path, mode, flags, busy_timeout_seconds)
 
 
-def _opened(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> apsw.Connection:
+def _open(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> apsw.Connection:
     in_memory = path == MEMORY or path.startswith(SHARED_MEMORY)
     connection = apsw.Connection(path, flags=flags, vfs=None if in_memory else checksum_vfs())
     try:
@@ -218,7 +218,7 @@ class translated(Translation):  # noqa: N801 - used like a function
 
     __slots__ = ()
 
-    def told(self, error: BaseException) -> OmnyError | None:
+    def describe(self, error: BaseException) -> OmnyError | None:
         if isinstance(error, apsw.Error):
             return as_omny_error(error, self.op, self.path)
         if isinstance(error, UnicodeDecodeError):

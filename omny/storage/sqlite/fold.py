@@ -99,8 +99,8 @@ def _times(connection: apsw.Connection, atom_id: str, before: int) -> tuple[str,
 
 
 def _values(state: State) -> Row:
-    return tuple(_encoded(state[field]) if field == "data" else state[field] for field in FIELDS)
+    return tuple(_encode(state[field]) if field == "data" else state[field] for field in FIELDS)
 
 
-def _encoded(value: Any) -> str:
+def _encode(value: Any) -> str:
     return msgspec.json.encode(value).decode()

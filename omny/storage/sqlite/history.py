@@ -43,7 +43,7 @@ class PastReader(Reader, HistoryReader):
     def as_of(self, generation: int) -> AtomRepository:
         from omny.storage.sqlite.repository import SqliteRepository
 
-        row = self._kept_generation(generation)
+        row = self._find_generation(generation)
         past = SqliteRepository.in_memory()
         try:
             with translated("read the past", self._path):

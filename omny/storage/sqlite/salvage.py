@@ -21,7 +21,7 @@ from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
-from omny.storage.port.replay import replay, stored_of
+from omny.storage.port.replay import replay, replayed_atom
 from omny.storage.sql.rows import (
     ATOM_COLUMNS,
     EVENT_COLUMNS,
@@ -85,7 +85,7 @@ def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
 def _copy_log(path: str) -> None:
     """Copies the log into the damaged database, where that can be done. One file then holds all of its past, and is
     found after a power failure before the new one has its name."""
-    old = _opened(path)
+    old = _open_damaged(path)
     if old is None:
         return
     try:
@@ -96,7 +96,7 @@ def _copy_log(path: str) -> None:
         old.close(True)
 
 
-def _opened(path: str) -> apsw.Connection | None:
+def _open_damaged(path: str) -> apsw.Connection | None:
     """A connection to what may be no database at all."""
     try:
         # A log beside it has to be read, too.
@@ -112,7 +112,7 @@ def _opened(path: str) -> apsw.Connection | None:
 def _past(path: str, empty: Meta) -> tuple[Archive, int]:
     """What can be read of the past of a damaged database, and fits together, and how many events do not. `empty` is
     what is to be filled with it."""
-    old = _opened(path)
+    old = _open_damaged(path)
     if old is None:
         return Archive(empty, 0), 0
     try:
@@ -132,12 +132,12 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
     histories = {id_: list(chain) for id_, chain in by_atom}
     for id_ in sorted(histories.keys() | snapshots.keys()):
         chain = histories.get(id_, [])
-        told = replay(snapshots.get(id_), chain, newest, stored.get(id_))
-        kept += chain[: told.fitting]
-        if told.version is None and not told.fitting:  # what it was at the start of history cannot be told any more
+        replayed = replay(snapshots.get(id_), chain, newest, stored.get(id_))
+        kept += chain[: replayed.fitting]
+        if replayed.version is None and not replayed.fitting:  # its state at the start of history is lost
             snapshots.pop(id_, None)
-        if told.state is not None:
-            atoms.append(stored_of(id_, told))
+        if replayed.state is not None:
+            atoms.append(replayed_atom(id_, replayed))
     kept.sort(key=attrgetter("id"))
     meta = msgspec.structs.replace(empty, uuid=uuid or empty.uuid, generation=newest)
     past = Archive(meta, start, generations=generations, atoms=atoms, events=kept, snapshots=list(snapshots.values()))

@@ -60,7 +60,7 @@ class Staging:
 
     def __init__(self) -> None:
         self._connection = apsw.Connection("")
-        with self._told():
+        with self._translated():
             self._connection.pragma("journal_mode", "off")
             self._connection.pragma("cache_size", -_CACHE_KIB)
             self._connection.execute(_SCHEMA)
@@ -91,7 +91,7 @@ class Staging:
         )
 
     def add_calls(self, calls: Iterable[tuple[str, str, str]]) -> None:
-        """(path, qualified name, name called), told by who is called."""
+        """(path, qualified name, name called), as the called side says."""
         self._run_many("INSERT OR IGNORE INTO calls VALUES (?, ?, ?)", calls)
 
     def add_saved(self, saved: Iterable[tuple[str, str, str]]) -> None:
@@ -133,10 +133,10 @@ class Staging:
             "JOIN documents d ON d.number = a.document ORDER BY a.id, a.number"
         )
         for _, group in groupby(rows, key=lambda row: row[3]):
-            told = list(group)
-            yield told[0][0], told[0][1], [Copy(*row[2:]) for row in told]
+            copies = list(group)
+            yield copies[0][0], copies[0][1], [Copy(*row[2:]) for row in copies]
 
-    def calls_of(self, path: str, qualified: str) -> list[str]:
+    def called_names(self, path: str, qualified: str) -> list[str]:
         """The names that others say the atom calls."""
         rows = self._run("SELECT name FROM calls WHERE path = ? AND qualified = ?", path, qualified)
         return [name for (name,) in rows]
@@ -145,7 +145,7 @@ class Staging:
         """When an atom was saved last; "" where nothing says so."""
         return str(self._run("SELECT at FROM saved WHERE path = ? AND qualified = ?", path, qualified).get or "")
 
-    def connections_of(self, path: str) -> list[str]:
+    def shared_with(self, path: str) -> list[str]:
         """What a file has in common with others."""
         return [said for (said,) in self._run("SELECT said FROM connections WHERE path = ?", path)]
 
@@ -207,12 +207,12 @@ class Staging:
         return found
 
     def _run(self, sql: str, *parameters: object) -> apsw.Cursor:
-        with self._told():
+        with self._translated():
             return self._connection.execute(sql, parameters)
 
     def _run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with self._told():
+        with self._translated():
             self._connection.executemany(sql, rows)
 
-    def _told(self) -> translated:
+    def _translated(self) -> translated:
         return translated("read legacy store", "")

@@ -18,9 +18,9 @@ from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import DamagedError, OldSchemaError, StorageError
 from omny.base.paths import reason_of
 from omny.storage.port.records import Upgrade
-from omny.storage.sql.old_reasons import coded
+from omny.storage.sql.old_reasons import code_reason
 from omny.storage.sqlite.archive import load
-from omny.storage.sqlite.backup import part_of, put
+from omny.storage.sqlite.backup import part_file, put
 from omny.storage.sqlite.checksums import checksum_vfs
 from omny.storage.sqlite.connection import SCHEMA_VERSION, connect, translated
 from omny.storage.sqlite.history import PastReader
@@ -50,7 +50,7 @@ STEPS = {
     """,
     # A reason was a text. A row with an unknown text becomes as that of a file never seen: the next pass looks at it.
     5: """
-        CREATE TEMP TABLE coded AS SELECT *, code_of(reason) AS code, detail_of(reason) AS detail FROM files;
+        CREATE TEMP TABLE coded AS SELECT *, code_of(reason) AS code, reason_detail(reason) AS detail FROM files;
         UPDATE temp.coded SET size = 0, mtime_ns = 0, ctime_ns = 0, inode = 0, seen_ns = 0,
             extractor = iif(extractor = '', '', code) WHERE code = 'forgotten';
         DROP TABLE IF EXISTS temp.files;
@@ -75,7 +75,7 @@ def upgrade(path: str, *, dry_run: bool = False) -> Upgrade:
         return Upgrade(SCHEMA_VERSION, SCHEMA_VERSION)
     except OldSchemaError:
         pass
-    with part_of(path, _OP) as part, translated(_OP, path):
+    with part_file(path, _OP) as part, translated(_OP, path):
         old = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
         try:
             opened = os.stat(path).st_ino
@@ -86,7 +86,7 @@ def upgrade(path: str, *, dry_run: bool = False) -> Upgrade:
             version = _version(old, path)
             if os.stat(path).st_ino != opened or version >= SCHEMA_VERSION:  # another process was quicker
                 return Upgrade(SCHEMA_VERSION, SCHEMA_VERSION)
-            for name, column in (("code_of", 0), ("detail_of", 1)):
+            for name, column in (("code_of", 0), ("reason_detail", 1)):
                 old.create_scalar_function(name, partial(_column, column), 1, deterministic=True)
             for step in range(version, SCHEMA_VERSION):
                 old.execute(STEPS[step])
@@ -109,7 +109,7 @@ def upgrade(path: str, *, dry_run: bool = False) -> Upgrade:
 
 def _column(column: int, text: apsw.SQLiteValue) -> apsw.SQLiteValue:
     """Of the columns `code` and `detail` that one, for the text of a reason."""
-    return coded(str(text))[column]
+    return code_reason(str(text))[column]
 
 
 def _version(old: apsw.Connection, path: str) -> int:

@@ -83,12 +83,12 @@ class WholeReader(Reader):
         found: list[tuple[str, str]] = []
         try:
             for (text,) in self._connection.execute(
-                f"PRAGMA integrity_check({_quoted(table) if table else MAX_DAMAGE})"
+                f"PRAGMA integrity_check({_quote(table) if table else MAX_DAMAGE})"
             ):
-                told = (line for line in text.split("\n") if line not in ("ok", "") and not line.startswith("***"))
-                found += [("integrity", line) for line in told]  # a row of damaged pages has several, below a title
+                lines = (line for line in text.split("\n") if line not in ("ok", "") and not line.startswith("***"))
+                found += [("integrity", line) for line in lines]  # a row of damaged pages has several, below a title
             for name, rowid, parent, _ in self._connection.execute(
-                f"PRAGMA foreign_key_check{table and f'({_quoted(table)})'}"
+                f"PRAGMA foreign_key_check{table and f'({_quote(table)})'}"
             ):
                 found.append(("foreign key", f"row {rowid} of {name} belongs to no row of {parent}"))
             if not table and not self._connection.readonly("main"):
@@ -122,6 +122,6 @@ class WholeReader(Reader):
                 self._connection.pragma("query_only", bool(query_only))
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     """A name of the schema, as SQL."""
     return '"' + name.replace('"', '""') + '"'

@@ -65,7 +65,7 @@ def apply_delta(
         if progress is not None:
             total = delta.atom_count
             transaction.look = lambda: progress(Step.WRITING, transaction.written, total, 0)
-        with _heard_of(connection, transaction.look):
+        with _report_progress(connection, transaction.look):
             transaction.write(delta)
         commit_generation(session, after, commit.source)
         _commit(connection, after)
@@ -77,7 +77,7 @@ def apply_delta(
 
 
 @contextmanager
-def _heard_of(connection: apsw.Connection, look: Look) -> Iterator[None]:
+def _report_progress(connection: apsw.Connection, look: Look) -> Iterator[None]:
     """A block in which `look` is called every few milliseconds: a statement that it raises in is broken off. So is one
     in which a signal has come, since Python hears of that when it is called. Of many short statements, none of which
     takes so long, each list of rows has it called."""
@@ -183,7 +183,7 @@ class _Transaction:
             (stored.atom.id, stored.version, moved_to.get(stored.atom.id))
             for stored in sorted(atoms, key=attrgetter("atom.id"))
         )
-        for count in self._staged(("id", "version", "other"), rows):
+        for count in self._stage(("id", "version", "other"), rows):
             found = self._run("SELECT count(*) FROM staged s JOIN atoms a USING (id, version)").get
             if found != count:
                 raise misfit(f"{count - found} of the atoms to be deleted are not there in that version")
@@ -210,7 +210,7 @@ class _Transaction:
         for changed, group in sorted(groups.items()):
             assignments = ", ".join(f"{column} = s.{column}" for column in changed)
             rows = ((atom.id, stored.version, *[getattr(atom, column) for column in changed]) for stored, atom in group)
-            for count in self._staged(("id", "version", *changed), rows):
+            for count in self._stage(("id", "version", *changed), rows):
                 self._run(
                     f"UPDATE atoms SET {assignments}, version = s.version + 1, updated_at = ? "
                     "FROM staged s WHERE s.id = atoms.id AND s.version = atoms.version",
@@ -223,7 +223,7 @@ class _Transaction:
         last = self._run("SELECT coalesce(max(number), 0) FROM atoms").get
         columns = ", ".join(_ATOM)
         rows = ((*astuple(atom), moved_from.get(atom.id)) for atom in atoms)
-        for count in self._staged((*_ATOM, "other"), rows):
+        for count in self._stage((*_ATOM, "other"), rows):
             self._run(
                 f"INSERT INTO atom_events {_EVENT_COLUMNS} "
                 f"SELECT id, 'create', {_whole_row('s', before=False, other=MOVED_FROM)}, NULL, 1, ?, ?, ? "
@@ -244,7 +244,7 @@ class _Transaction:
     def _run_many(self, sql: str, rows: Iterable[Row]) -> None:
         self._connection.executemany(sql, looking(rows, self.look))
 
-    def _staged(self, columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[int]:
+    def _stage(self, columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[int]:
         """Fills the temporary table with some of the rows at a time, numbered from 1; gives their number."""
         left = looking(rows, self.look)
         insert = f"INSERT INTO staged ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"

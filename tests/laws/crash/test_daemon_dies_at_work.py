@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.storage.sqlite.backup import checked
+from omny.storage.sqlite.backup import check_copy
 from tests.support.helpers import assert_checksums
 from tests.support.large_index import FILES, function
 from tests.support.real_daemon import LONG, RealDaemon, Starter, kill_holder, needs_daemon, omny
@@ -67,7 +67,7 @@ def test_what_a_dying_daemon_leaves_is_sound_and_what_it_did_not_see_is_not_told
             assert omny("verify", "--deep", str(at_work.path)).stdout == "clean\n"
         for each in backups(at_work):
             assert_checksums(each)
-            assert checked(str(each), as_path=str(each)).generation > 0
+            assert check_copy(str(each), as_path=str(each)).generation > 0
     print(f"statuses {statuses}")
     at_work.start()
     at_work.settle()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from omny.cli import run
 from omny.extract.redaction import REDACTED, may_hold_secret, without_secrets
-from omny.history.states import history_of
+from omny.history.states import atom_history
 from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
 from omny.migrate.legacy_store import LegacyStore
@@ -87,7 +87,7 @@ def test_s5_names_of_a_legacy_store_that_differ_in_secrets_only_stay_apart(tmp_p
         assert plan.counts.moved == 0
         assert Counter(map(reports.status, plan.documents())) == {"foreign id": 3, "duplicate": 3, "ok": 1}
         for id_ in ids[:3]:
-            assert [step.operation for step in history_of(repository, id_)[1]] == ["create", "update"]
+            assert [step.operation for step in atom_history(repository, id_)[1]] == ["create", "update"]
 
 
 def test_s5_what_a_quick_look_lets_pass_has_no_secret() -> None:

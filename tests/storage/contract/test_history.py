@@ -159,6 +159,6 @@ def test_a_name_of_the_past_is_an_id_or_a_qualified_name_or_a_name(store: AtomRe
 
 def test_the_last_change_of_some_atoms_is_told(store: AtomRepository) -> None:
     apply(store, created("a.py"))
-    assert store.last_event_of(["a.py::<module>", "none"]) == WHEN
-    assert store.last_event_of(["none"]) == store.last_event_of([]) == ""
+    assert store.last_event_time(["a.py::<module>", "none"]) == WHEN
+    assert store.last_event_time(["none"]) == store.last_event_time([]) == ""
     assert (store.deleted_since(0), store.deleted_since(1)) == (False, False)

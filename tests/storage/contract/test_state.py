@@ -39,9 +39,9 @@ def test_what_is_written_comes_back(store: AtomRepository) -> None:
     assert store.analysis("0" * 32, "python", "e2") is None
     assert store.surface("0" * 32, "python", "e1") == b"surface"
     assert store.surface("1" * 32, "python", "e1") is None
-    assert (store.named("py:a", 5), store.published_by("a.py")) == (["a.py"], ("py:a",))
+    assert (store.named("py:a", 5), store.published_names("a.py")) == (["a.py"], ("py:a",))
     assert (store.dependants({2**63 - 1, 5}), store.dependants(())) == ({"a.py"}, set())
-    assert store.asked_by("a.py") == keys
+    assert store.dependency_keys("a.py") == keys
     assert store.atoms_of("a.py")[1] == StoredAtom(one, 1, WHEN, WHEN)
     assert list(store.edges()) == [EdgeRow("a.py::one", "a.py::<module>", "call")]
     assert list(store.generations()) == [GenerationRow(1, WHEN, "reindex", "")]
@@ -75,16 +75,16 @@ def test_a_removed_file_takes_its_names_and_dependencies_along(store: AtomReposi
     apply(store, created("a.py", names=("py:a",), dependencies=(1, 2)), created("b.py", names=("py:a",)))
     apply(store, FileDelta("a.py", deleted=tuple(store.atoms_of("a.py")), removed=True))
     assert (set(store.ledger()), store.named("py:a", 5), store.dependants({1, 2})) == ({"b.py"}, ["b.py"], set())
-    assert {stored.atom.file_path for stored in store.atoms()} == {"b.py"} == store.paths_of_atoms()
+    assert {stored.atom.file_path for stored in store.atoms()} == {"b.py"} == store.atom_paths()
     assert [row.id for row in store.search_rows()] == ["b.py::<module>"]
 
 
 def test_names_and_dependencies_are_replaced_as_a_whole_and_else_stay(store: AtomRepository) -> None:
     apply(store, created("a.py", names=("py:a", "py:b"), dependencies=(1, 2)))
     apply(store, FileDelta("a.py", names=("py:b", "py:c")))
-    assert (store.published_by("a.py"), store.asked_by("a.py")) == (("py:b", "py:c"), (1, 2))
+    assert (store.published_names("a.py"), store.dependency_keys("a.py")) == (("py:b", "py:c"), (1, 2))
     apply(store, FileDelta("a.py", dependencies=()))
-    assert (store.published_by("a.py"), store.asked_by("a.py")) == (("py:b", "py:c"), ())
+    assert (store.published_names("a.py"), store.dependency_keys("a.py")) == (("py:b", "py:c"), ())
 
 
 def test_facts_that_no_file_has_are_swept_but_for_the_newest(store: AtomRepository) -> None:
@@ -132,7 +132,7 @@ def test_any_text_comes_back_and_is_found_by_itself(store: AtomRepository, text:
     apply(store, created(path, one, names=(f"py:{text}",)))
     assert store.atoms_of(path)[1].atom == one
     assert store.get(one.id) == store.atoms_of(path)[1] == store.by_name(one.function_name)[0]
-    assert store.published_by(path) == (f"py:{text}",)
+    assert store.published_names(path) == (f"py:{text}",)
     assert msgspec.json.decode(next(iter(store.events(one.id))).delta)["signature"] == [None, f"({text})"]
 
 

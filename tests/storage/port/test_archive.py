@@ -14,7 +14,7 @@ from omny.model.atoms import StoredAtom
 from omny.storage.port.archive import STREAMS, Archive, DependencyRow, Digest, digest
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.repository import AtomRepository
-from omny.storage.sqlite.archive import closed_up
+from omny.storage.sqlite.archive import close_up
 from omny.storage.sqlite.checksums import VFS, checksum_vfs
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.helpers import dumped, index_tree, memory_repository, sync, write_tree
@@ -68,7 +68,7 @@ def test_a_database_that_was_closed_up_is_one_file_whose_pages_have_their_checks
     with SqliteRepository.open(path) as other, repository.archive() as archive:
         other.load(archive)
     apsw.unregister_vfs(VFS)
-    closed_up(str(path))
+    close_up(str(path))
     assert [file.name for file in tmp_path.glob("other.db*")] == ["other.db"]
     raw = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=checksum_vfs())
     assert raw.pragma("journal_mode") == "delete"

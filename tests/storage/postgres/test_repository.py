@@ -21,7 +21,7 @@ from omny.cli import run
 from omny.integrity import ConsistencyValidator
 from omny.storage.port.records import SearchScope
 from omny.storage.postgres import connection as postgres_connection
-from omny.storage.postgres.connection import Server, as_omny_error, escaped, unescaped
+from omny.storage.postgres.connection import Server, as_omny_error, escape, unescape
 from omny.storage.postgres.repository import PostgresRepository
 from omny.storage.postgres.session import channel
 from tests.support.deltas import apply, atom, created, named
@@ -49,13 +49,13 @@ def test_a_project_is_named_by_the_url_or_else_by_who_opens() -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "\0", "\1", "\2", "\0\1\2", "\1\1", "\1\2", "\1\2\1\1", "a\0b\1c\2d"])
 def test_nul_is_spelled_otherwise_and_back(text: str) -> None:
-    assert "\0" not in escaped(text)
-    assert unescaped(escaped(text)) == text
+    assert "\0" not in escape(text)
+    assert unescape(escape(text)) == text
 
 
 def test_the_spelling_of_nul_keeps_the_order() -> None:
     texts = sorted(f"{one}{two}" for one in ("", "\0", "\1", "\2", "a") for two in ("", "\0", "\1", "\2", "a"))
-    assert sorted(map(escaped, texts)) == [escaped(text) for text in texts]
+    assert sorted(map(escape, texts)) == [escape(text) for text in texts]
 
 
 def test_an_edge_to_a_name_with_nul_finds_it(postgres_url: str) -> None:

@@ -14,7 +14,7 @@ from omny.base.errors import BusyError, OldSchemaError, SchemaError, StorageErro
 from omny.base.filestat import FileStat
 from omny.base.skip_reason import Reason, SkipReason
 from omny.cli import run
-from omny.history.states import history_of
+from omny.history.states import atom_history
 from omny.integrity import ConsistencyValidator
 from omny.storage.postgres.connection import SCHEMA_VERSION, schema_text
 from omny.storage.postgres.repository import PostgresRepository
@@ -87,8 +87,8 @@ def test_every_project_goes_on_with_its_history(old: str, tree: Path) -> None:
             meta = repository.meta()
             assert (meta.schema_version, meta.generation) == (SCHEMA_VERSION, 2)
             assert ConsistencyValidator(repository).check(deep=True) == []
-            assert [step.operation for step in history_of(repository, GONE)[1]] == ["create", "delete"]
-            assert [step.operation for step in history_of(repository, PRICE)[1]] == ["create", "update"]
+            assert [step.operation for step in atom_history(repository, GONE)[1]] == ["create", "delete"]
+            assert [step.operation for step in atom_history(repository, PRICE)[1]] == ["create", "update"]
             index_tree(tree, repository)
             assert_equals_fresh(tree, repository)
             assert repository.meta().uuid == meta.uuid
@@ -137,7 +137,7 @@ def test_a_dry_run_says_what_it_would_do_and_changes_nothing(
 
 def test_an_upgrade_that_is_cut_off_has_changed_nothing(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = in_schema(old), version_of(old)
-    monkeypatch.setattr("omny.storage.postgres.upgrade._made_again", lambda _: ["SELECT 1 / 0"])
+    monkeypatch.setattr("omny.storage.postgres.upgrade._replacements", lambda _: ["SELECT 1 / 0"])
     with pytest.raises(StorageError):
         upgrade(old, "shop")
     assert (in_schema(old), version_of(old)) == before

@@ -14,7 +14,7 @@ from omny.base.filestat import FileStat
 from omny.base.paths import Root
 from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 from omny.cli import run
-from omny.history.states import history_of
+from omny.history.states import atom_history
 from omny.integrity import ConsistencyValidator
 from omny.storage.port.records import Upgrade
 from omny.storage.sqlite import upgrade as sqlite_upgrade
@@ -49,8 +49,8 @@ def test_an_older_database_is_brought_up_to_date_with_its_history(version: int, 
         assert (meta.schema_version, meta.generation) == (SCHEMA_VERSION, 2)
         assert [row.generation for row in repository.generations()] == [1, 2]
         assert ConsistencyValidator(repository).check() == []
-        assert [step.operation for step in history_of(repository, GONE)[1]] == ["create", "delete"]
-        assert [step.operation for step in history_of(repository, PRICE)[1]] == ["create", "update"]
+        assert [step.operation for step in atom_history(repository, GONE)[1]] == ["create", "delete"]
+        assert [step.operation for step in atom_history(repository, PRICE)[1]] == ["create", "update"]
         past = repository.as_of(1)
         assert past.get(GONE) is not None
         past.close()
