@@ -9,9 +9,9 @@
     apply(context, Replace(atom="shop/cart.py::total", text="def total(): ...", expect="3"))
     apply(context, parse_request({"operation": "rename", "atom": "total", "name": "sum_up", "dry_run": True}))
 
-A request that cannot be meant raises an OmnyError: an unknown or ambiguous atom, a path outside of the tree. One that
-can, and must not be done, is a result with the status "refused": a stale view (with the text of now in `current`), a
-syntax error, callers that would break. In both cases nothing has changed.
+A request that makes no sense raises an OmnyError: an unknown or ambiguous atom, a path outside of the tree. A request
+that makes sense and must not be done gives a result with the status "refused": a stale view (the present text is in
+`current`), a syntax error, callers that would break. In both cases nothing has changed.
 
 This part knows atoms, files and the pass that follows. It does not know a daemon, or who asks.
 """
@@ -56,7 +56,7 @@ __all__ = [
 
 
 def apply(context: EditContext, request: EditRequest) -> EditResult:
-    """Does what is asked for, in this process. Raises OmnyError."""
+    """Does the edit in this process. Raises OmnyError."""
     from omny.edit.editor import Editor
 
     return Editor(context).run(request)

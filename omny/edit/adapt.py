@@ -37,8 +37,8 @@ _RUNNERS = ("Makefile", "Procfile")
 
 
 class Adapter:
-    """Adapts files to the move of one. `left` are the places for which no way is known. Languages ask it as a
-    `omny.languages.facets.refactor.Move`."""
+    """Adapts files to the move of one file. `left` lists the places that no specifier was found for. It is the
+    `omny.languages.facets.refactor.Move` that languages ask."""
 
     def __init__(self, view: View, refactor: Refactor, old: str, new: str) -> None:
         """`refactor` is of the language of the file that moves."""
@@ -52,7 +52,7 @@ class Adapter:
         self._module: MovedModule = refactor.imports.moved_module(self)
 
     def files(self) -> list[str]:
-        """The other files that may name the module: those that have asked for it, and those with its name."""
+        """The other files that may name the module: files that depend on it, and files with its name."""
         view = self._view
         asked = view.repository.dependants([key_hash(self.old, "")])
         words = sorted(self._module.words())
@@ -68,7 +68,7 @@ class Adapter:
         return [path for path in found if find_refactor(path) is not None]
 
     def adapted(self, path: str) -> bytes:
-        """The content of a file as it has to be."""
+        """The content of a file after the move."""
         source, imports = self._view.source(path), self._imports_of(path)
         splices: dict[tuple[int, int], Splice] = {}
         imported: dict[tuple[int, int], list[Specifier]] = {}  # names by statement
@@ -116,11 +116,11 @@ class Adapter:
         return self._imports_of(source.path).texts(source)
 
     def values(self, source: SourceText, scope: Scope, chain: str) -> set[Known]:
-        """What a chain stands for there, as the tree is."""
+        """The values of a chain in a scope, before the move."""
         return set(self._view.values(source, scope, chain)[0])
 
     def modules(self, path: str, source: SourceText, *, after: bool) -> dict[str, Specifier]:
-        """The modules that a file imports, where they are afterwards: of the tree as it is, or as it will be."""
+        """The modules that a file imports, by their paths after the move. `after` says which tree is asked."""
         lookup, rules = self.after if after else self.before, self.rules(path)
         home = self.home(path) if after else path
         vantage = rules.vantage(home)
@@ -163,14 +163,14 @@ class Adapter:
         return self._imports_of(source.path).specifiers(source, lambda spec: rules.locate(spec, vantage, lookup))
 
     def _inner(self, path: str, name: Specifier, module: str | None, vantage: str, lookup: SymbolLookup) -> str | None:
-        """The module that an imported name is; a package without a file is found by the name only."""
+        """The module that an imported name stands for. A package without a file is found by the name only."""
         if module is not None:
             return self.rules(path).submodule(module, name.name, lookup)
         spec = self._imports_of(path).submodule(name.text, name.name)
         return self.rules(path).locate(spec, vantage, lookup)
 
     def _new_specifier(self, source: SourceFile, specifier: Specifier) -> str:
-        """The specifier that has to stand there; "" where it may stay."""
+        """The new specifier; "" where the present one can stay."""
         path, rules, imports = source.path, self.rules(source.path), self._imports_of(source.path)
         spec = _in_chain(specifier.text)
         target = rules.locate(spec, rules.vantage(path), self.before)
@@ -186,8 +186,7 @@ class Adapter:
         return new
 
     def _candidate(self, path: str, spec: str, target: str) -> str:
-        """A specifier for `target` where it is afterwards, in the manner of the one that a file has for it; "" where
-        none leads there."""
+        """A specifier for `target` after the move, in the manner of `spec`; "" where no candidate leads there."""
         rules, wanted = self.rules(path), self.home(target)
         vantage = rules.vantage(self.home(path))
         for candidate in self._imports_of(path).candidates(self, spec, path, target):
@@ -196,8 +195,8 @@ class Adapter:
         return ""
 
     def _statement(self, source: SourceFile, names: list[Specifier], module: str) -> Splice | None:
-        """A statement that imports names from `module` from now on, where a name that is a module which is no longer
-        there is imported from elsewhere; None where there is no such name."""
+        """The statement that imports `names`, from `module` after the move. A name that stands for a moved module is
+        imported from its new place. None where no name does."""
         path, rules, imports = source.path, self.rules(source.path), self._imports_of(source.path)
         vantage = rules.vantage(path)
         package = rules.locate(names[0].text, vantage, self.before)
@@ -226,15 +225,15 @@ class Adapter:
         return statement
 
     def _is_found(self, path: str, spec: str, target: str) -> bool:
-        """Whether a specifier leads to where the file is afterwards."""
+        """Whether a specifier leads to `target` after the move."""
         rules = self.rules(path)
         return rules.locate(spec, rules.vantage(self.home(path)), self.after) == self.home(target)
 
     # ── texts ──
 
     def places_in_texts(self, paths: Collection[str]) -> list[Left]:
-        """Where a string names the module, or a configuration file: nobody knows for certain that it is meant.
-        Specifiers that were adapted are none of them."""
+        """Strings and configuration files that name the module. Whether they mean it is not certain. Adapted specifiers
+        are left out."""
         found: list[Left] = []
         pattern = self._module.text_pattern()
         for path in paths:
@@ -249,7 +248,7 @@ class Adapter:
 
     @cached_property
     def _configured(self) -> list[Left]:
-        """Where configuration files name the module."""
+        """The places where configuration files name the module."""
         view, found = self._view, list[Left]()
         configs = [path for path, row in view.ledger.items() if row.is_indexed and is_configuration(row.language)]
         for path in sorted({*configs, *_RUNNERS, *_project_files(), *self._imports.project_files}):

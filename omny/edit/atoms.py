@@ -39,7 +39,7 @@ class AtomEdits:
         self._request = request
 
     def plan(self) -> Plan:
-        """What is to be done. Raises UsageError where the request cannot be meant."""
+        """The plan. Raises UsageError where the request makes no sense."""
         view, request = self._view, self._request
         stored = find_only_atom(view.repository, request.atom, view.top)
         id_, path = stored.atom.id, stored.atom.file_path
@@ -101,7 +101,7 @@ class AtomEdits:
         return ImpactAnalysis(view.repository, laid, touched, read, view.surface).impact()
 
     def _remaining_places(self, atom: Atom, splice: Splice) -> list[Left]:
-        """The places that are known to mean the atom, and are not in the text that goes."""
+        """The exact references of the atom outside of the deleted text."""
         view = self._view
         if view.source(atom.file_path).drafts[atom.id.partition("::")[2]].name != atom.function_name:
             return []
@@ -114,7 +114,7 @@ class AtomEdits:
         ]
 
     def _find_displaced(self, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> str:
-        """What the new text does to definitions that are not of it; "" where nothing."""
+        """A definition outside of the new text that the text would change, in a sentence; "" where there is none."""
         if draft.qualname == MODULE_NAME:
             return ""
         grown = len(splice.text) - (splice.span[1] - splice.span[0])
@@ -126,7 +126,7 @@ class AtomEdits:
 
 
 def find_fault(before: SourceFile, after: SourceFile) -> str:
-    """Why the new content does not parse where the old one did; "" where it is no worse."""
+    """The first syntax error that the new content adds, in a sentence; "" where it adds none."""
     if len(after.faults) <= len(before.faults) and after.fault_bytes <= before.fault_bytes:
         return ""
     old = {(node.start_byte, node.end_byte) for node in before.faults}
@@ -144,12 +144,12 @@ def _is_apart(draft: Draft, span: Span) -> bool:
 
 
 def _place(draft: Draft, span: Span, grown: int) -> tuple[str, int]:
-    """A definition without the number that tells it from others of its name, and where it was before the edit."""
+    """A definition by its name, without the number of a duplicate, and by its offset before the edit."""
     return draft.qualname.partition("~")[0], draft.start - (grown if draft.start >= span[1] else 0)
 
 
 def _describe_breaks(impact: Impact, left: Sequence[Left], reached: Sequence[Left]) -> str:
-    """Who cannot do without what goes; "" where nobody."""
+    """The code that needs the deleted atom, in a sentence; "" where no code does."""
     if callers := sorted({broken.source for broken in impact.broken}):
         return f"callers would break: {name_some(callers)}"
     if reached:
@@ -170,7 +170,7 @@ def _warnings(impact: Impact, breaks: str) -> list[str]:
 
 
 def _id_afterwards(id_: str, laid: Overlay) -> str:
-    """The atom as it is called afterwards."""
+    """The id of the atom after the edit."""
     if id_ in laid.after or id_ not in laid.before:
         return id_
     moved = {move.source: move.target for move in laid.delta.moves}

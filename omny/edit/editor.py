@@ -1,9 +1,9 @@
 """`Editor`: one request from the view that it was made on to files and index that agree.
 
-    bring the files that it speaks of up to date ─> plan ─> syntax ─> impact ─> intent ─> files ─> index ─> done
+    bring its files up to date ─> plan ─> syntax ─> impact ─> intent ─> files ─> index ─> done
 
-A plan is new contents and nothing else, so all that can be wrong with it is found before anything is written. For one
-thread: whoever calls it is the one writer of the index.
+A plan is new contents and nothing else, so every fault of it is found before anything is written. An editor is for one
+thread: its caller is the one writer of the index.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from omny.pipeline.indexer import Indexer, run_until_sure
 from omny.storage.port.repository import AtomRepository
 
 ATTEMPTS = 4
-"""Looks at files that keep changing. One that is written once and again is at rest by then."""
+"""Plans for files that keep changing. A file that is saved twice in a row is at rest by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditContext:
-    """What an edit works with."""
+    """The root, index and clock of an edit."""
 
     root: Root
     repository: AtomRepository
@@ -67,7 +67,7 @@ class Editor:
         return self._commit(request, plan, result)
 
     def end_cut_off(self, records: list[Record]) -> None:
-        """Indexes edits that were cut off and rolled forward, and keeps them as done."""
+        """Indexes interrupted edits that were rolled forward, and records them as done."""
         for record in records:
             paths = {piece.path for piece in record.pieces}
             run_until_sure(self._context.indexer, paths, source=record.source)
@@ -76,7 +76,7 @@ class Editor:
     # ── the plan ──
 
     def _make_plan(self, request: EditRequest) -> Plan:
-        """The plan, made of files that are as they are indexed."""
+        """The plan, made of files whose content is the indexed one."""
         context = self._context
         for _ in range(ATTEMPTS):
             view = self._view()
@@ -135,7 +135,7 @@ class Editor:
     def _take_back(
         self, tree: TreeEdit, record: Record, plan: Plan, result: EditResult, error: OmnyError
     ) -> EditResult:
-        """Nothing of it stays. Raises the error, where it is not that another program was faster."""
+        """Rolls the edit back. Raises the error, unless it says that another program was faster."""
         problems = tree.roll_back()
         if not tree.is_unsettled:  # else the next start tries again
             self._journal.drop(record)

@@ -21,7 +21,7 @@ MAX_DEPTH = 50  # classes above each other
 
 
 class Family:
-    """The methods of an atom's name in classes that are related to its own, or that its own has the shape of."""
+    """The methods with the name of an atom in bases, subclasses, and protocols that its class matches."""
 
     def __init__(self, view: View, atom: Atom) -> None:
         self._view = view
@@ -36,7 +36,7 @@ class Family:
         }
 
     def overrides(self) -> list[Atom]:
-        """Those in classes above and below its own, and above and below those."""
+        """The methods in bases and subclasses of its class, and in theirs."""
         others, found, holders = dict(self._others), list[Atom](), [self._holder]
         while holders:
             own = holders.pop()
@@ -50,12 +50,12 @@ class Family:
         return sorted(found, key=lambda each: each.id)
 
     def above(self) -> list[Atom]:
-        """Those that a call of reaches this one too: of bases, of interfaces that its class or one below it implements,
-        and of protocols whose members its class has all."""
+        """The methods whose calls can reach this one: of bases, of interfaces that its class or a subclass implements,
+        and of protocols that its class matches."""
         return [each for _, each in sorted(self._others.items()) if self._is_above(_holder(each))]
 
     def reached_by(self) -> list[Left]:
-        """The calls that reach the method through those above it, and the members that have to be implemented."""
+        """The calls that reach the method through a method above it, and the members that a class has to implement."""
         above = {each.id: each for each in self.above()}
         found = [
             Left(
@@ -106,7 +106,7 @@ class Family:
         return sorted({edge.source_id for edge in edges})
 
     def _has_shape(self, holder: str) -> bool:
-        """Whether its class has all members of a protocol or interface, of which it need not say that it is one."""
+        """Whether its class has all members of a protocol or interface. Such a class need not name it as a base."""
         stored = self._view.repository.get(holder)
         detail = read_detail(stored.atom.data) if stored is not None else AtomDetail()
         bases = {base.partition("[")[0] for base in detail.bases}

@@ -1,5 +1,5 @@
-"""What follows from an edit for code that it does not touch: callers that break, calls that no longer fit, names that
-meet. Reads the repository and an overlay; writes nothing."""
+"""The effects of an edit on code outside of it: callers that break, calls that no longer fit, names that collide. Reads
+the repository and an overlay; writes nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ImpactAnalysis:
         self._surface = surface
 
     def impact(self) -> Impact:
-        """All of it."""
+        """The whole impact."""
         overlay = self._overlay
         return Impact(
             created=overlay.created,
@@ -48,7 +48,7 @@ class ImpactAnalysis:
         )
 
     def _broken(self) -> Iterator[Broken]:
-        """The edges that code beside the edit has lost."""
+        """The edges that code outside of the edit loses."""
         for id_, stored in sorted(self._overlay.before.items()):
             after = self._overlay.after.get(id_)
             if after is None or id_ in self._touched:
@@ -60,7 +60,7 @@ class ImpactAnalysis:
                 yield Broken(id_, target, type_, after.file_path, min(lines, default=stored.atom.line))
 
     def _stays(self, target: str, type_: str, after: Atom) -> bool:
-        """Whether the edge is there all the same: to a constructor that the class has now, or no longer has."""
+        """Whether the edge now leads to the constructor instead of the class, or to the class instead."""
         ends = {end for end, kind in edges_from(after) if kind == type_}
         language = language_of(target.partition("::")[0])
         constructor = f"{target}.{language.semantics.constructor}" if language is not None else ""
@@ -92,7 +92,7 @@ class ImpactAnalysis:
             yield Mismatch(caller.id, after.id, caller.file_path, site.line, count, takes)
 
     def _sites(self, target: str) -> Iterator[tuple[Atom, Site]]:
-        """The calls of an atom as they would be, with who makes them; a read for each file."""
+        """The calls of an atom after the edit, each with its caller. One read for each file."""
         found = self._repository.callers([target], types=[EdgeType.CALL], depth=1, limit=MAX_EDGES)
         ids = sorted({each.source_id for each in found} | self._overlay.after.keys())
         stored = self._repository.get_many(ids)
@@ -117,7 +117,7 @@ class ImpactAnalysis:
                 yield f"{qualname} is bound to something else in {atom.file_path} already"
 
     def _rebound_callers(self) -> Iterator[str]:
-        """Code beside the edit that means a new definition by a name from now on."""
+        """Code outside of the edit whose names would mean a new definition."""
         created = set(self._overlay.created)
         for id_, stored in sorted(self._overlay.before.items()):
             after = self._overlay.after.get(id_)

@@ -1,5 +1,5 @@
-"""What an edit intends, written down before it begins: so that one that was cut off ends all or nothing, and one that
-is done can be undone.
+"""The journal of edits. An intent is written before the edit begins, so that an interrupted edit ends all or nothing,
+and a finished one can be undone.
 
     edits/ID.data    the contents before and after, one behind the other
     edits/ID.json    the intent: while it is there the edit is at work, or was cut off
@@ -38,7 +38,7 @@ _INTENT, _DONE, _DATA, _NEW = ".json", ".done", ".data", ".new"
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A file of an edit, and where its contents are in the data. Sizes are -1 where there is no file."""
+    """A file of an edit, and the offsets of its contents in the data. A size of -1 means that there is no file."""
 
     path: str
     before: str  # hash, or ""
@@ -54,13 +54,13 @@ class Record(msgspec.Struct, frozen=True):
 
     id: str
     operation: str
-    told: str  # what it was, for people
-    source: str  # what its events say
+    told: str  # one line for people
+    source: str  # the source in its events
     at: str  # ISO 8601, UTC
     pieces: list[Piece]
     made: list[str] = []  # directories
     undoes: str = ""  # id of another edit
-    generation: int | None = None  # that it made; None while it is at work
+    generation: int | None = None  # the generation of its commit; None before it
 
 
 class Journal:
@@ -78,7 +78,7 @@ class Journal:
     def begin(
         self, operation: str, told: str, source: str, edits: Sequence[FileEdit], made: Sequence[str], undoes: str = ""
     ) -> Record:
-        """Writes the intent down. Raises StorageError where that fails; nothing is left of it then."""
+        """Writes an intent. Raises StorageError where that fails, and leaves nothing behind."""
         now = self._clock.now()
         directory = self._root.private_dir(EDITS_NAME)
         number = int(now.timestamp() * 1_000_000)
@@ -102,7 +102,7 @@ class Journal:
         return record
 
     def finish(self, record: Record, generation: int | None) -> None:
-        """The edit is through: what it was is kept."""
+        """Records an edit as done."""
         done = msgspec.structs.replace(record, generation=generation)
         with _as_storage_error(self._directory):
             self._write(f"{record.id}{_DONE}", msgspec.json.encode(done))
@@ -110,12 +110,12 @@ class Journal:
         self.prune()
 
     def drop(self, record: Record) -> None:
-        """The edit is not, and was not."""
+        """Removes the record of an edit that did not happen."""
         for ending in (_INTENT, _DATA):
             self._remove(f"{record.id}{ending}")
 
     def intents(self) -> list[Record]:
-        """The edits that were cut off, the newest first."""
+        """The interrupted edits, the newest first."""
         return self._records(_INTENT)
 
     def done(self) -> list[Record]:
@@ -123,7 +123,7 @@ class Journal:
         return self._records(_DONE)
 
     def edits(self, record: Record) -> list[FileEdit]:
-        """The contents of an edit. Raises StorageError where they are not what they were."""
+        """The contents of an edit. Raises StorageError where a hash does not match."""
         with _as_storage_error(self._directory):
             data = _read(self._directory / f"{record.id}{_DATA}")
         found = []
@@ -144,12 +144,12 @@ class Journal:
         for name in names:
             try:
                 found.append(msgspec.json.decode(_read(self._directory / name), type=Record))
-            except (OSError, ValueError) as error:  # half a record was never begun with
+            except (OSError, ValueError) as error:  # half a record: its edit never began
                 log.warning("the record of an edit %s cannot be read (%s)", name, error)
         return found
 
     def _write(self, name: str, content: bytes) -> None:
-        """A file of the journal, there whole or not at all."""
+        """Writes a file of the journal, all or nothing."""
         with ExitStack() as stack:
             directory = self._steps.open_root(os.fspath(self._directory))
             stack.callback(os.close, directory)
@@ -167,7 +167,7 @@ class Journal:
             self._steps.sync(directory)
 
     def prune(self) -> None:
-        """Forgets the oldest edits, and what belongs to none."""
+        """Removes the oldest edits, and files that belong to none."""
         if not os.path.isdir(self._directory):
             return
         kept, size = set(), 0
@@ -184,8 +184,8 @@ class Journal:
 
 
 def recover(root: Root, steps: Steps = STEPS) -> list[Record]:
-    """Ends the edits that were cut off: rolled forward where all their contents are on disk, else rolled back. The ones
-    that were rolled forward, which are to be indexed and then given to `Journal.finish`.
+    """Ends the interrupted edits: rolls them forward where all contents are on disk, else back. Returns the edits that
+    were rolled forward; the caller indexes them and gives them to `Journal.finish`.
 
     What is neither the content before nor the one after is somebody else's and stays as it is.
     """
@@ -211,7 +211,7 @@ def recover(root: Root, steps: Steps = STEPS) -> list[Record]:
 
 
 def _is_through(root: Root, record: Record, edit: FileEdit, steps: Steps) -> bool:
-    """Whether a file holds its new content, and nothing of somebody else's has come out for it."""
+    """Whether a file holds its new content, and replaced nothing that another program wrote."""
     *above, name = path_components(edit.path)
     with ExitStack() as stack:
         try:
@@ -223,7 +223,7 @@ def _is_through(root: Root, record: Record, edit: FileEdit, steps: Steps) -> boo
 
 
 def _settle(root: Root, record: Record, edit: FileEdit, is_done: bool, steps: Steps) -> None:
-    """Brings one file of an edit that was cut off to one of its two ends, and removes its draft."""
+    """Brings one file of an interrupted edit to its old or its new content, and removes its draft."""
     *above, name = path_components(edit.path)
     draft = f".{name}.{record.id}"
     with ExitStack() as stack:
@@ -247,7 +247,7 @@ def _settle(root: Root, record: Record, edit: FileEdit, is_done: bool, steps: St
 
 
 def _restore(name: str, draft: str, directory: int, edit: FileEdit, steps: Steps) -> None:
-    """The file is what it was before the edit."""
+    """Brings a file to its content before the edit."""
     if edit.before is None:
         steps.remove(name, directory)
         return

@@ -1,4 +1,4 @@
-"""Text that somebody gives, made to fit where it goes: indentation and line ends. Pure."""
+"""New text fitted to its place: indentation and line ends. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Lines = list[bytes]
 
 
 def split_lines(source: SourceFile, text: str) -> Lines:
-    """The lines of a given text, without blank ones at either end. Raises UsageError where it holds what the file
-    cannot."""
+    """The lines of a text, without blank lines at its ends. Raises UsageError where the file cannot hold a character of
+    it."""
     try:
         content = text.encode()
     except UnicodeEncodeError:
@@ -83,7 +83,7 @@ def indent_lines(source: SourceFile, lines: Lines, target: bytes) -> Lines:
 
 
 def join_lines(source: SourceFile, lines: Lines, near: Span) -> bytes:
-    """The lines as bytes, ended as the lines there are."""
+    """The lines as bytes, with the line ends of their surroundings."""
     return source.line_end_near(near).join(lines)
 
 

@@ -26,7 +26,7 @@ class MovePlan:
         self._old, self._new = request.path.removeprefix("./"), request.target.removeprefix("./")
 
     def plan(self) -> Plan:
-        """What is to be done. Raises UsageError where the request cannot be meant."""
+        """The plan. Raises UsageError where the request makes no sense."""
         view, request, old, new = self._view, self._request, self._old, self._new
         source = view.editable(old)
         check_target(view.root, new, view.settings)
@@ -100,7 +100,7 @@ class MovePlan:
         return Plan(result=result, edits=edits, made=made, told=f"move {old} to {new}")
 
     def _note_lost_imports(self, path: str, after: SourceFile, adapter: Adapter) -> None:
-        """Notes what a file imports now and would not by its new text: an edge shows calls only."""
+        """Notes the modules that a file would no longer import. Edges do not show them: an edge is a call."""
         source = self._view.source(path)
         lost = adapter.modules(path, source, after=False)
         for target in lost.keys() - adapter.modules(path, after, after=True).keys():

@@ -1,5 +1,5 @@
-"""Where a name stands for an atom: found by asking, at each place that the name is written, what it means there, in the
-very way in which resolution asks. So a place is a reference if and only if the index would say so.
+"""The references of an atom: each place with its name is evaluated as resolution evaluates it. So a place is a
+reference if and only if the index would say so.
 
 The language of a file says what a place is by its syntax. The evaluator says what that means.
 """
@@ -19,7 +19,7 @@ EXACT, INFERRED = "exact", "inferred"
 
 
 class Meanings:
-    """What one name means wherever a file has it; `targets` are the definitions that are asked for."""
+    """The meanings of one name at all its places. `targets` are the definitions whose references are wanted."""
 
     def __init__(self, view: View, name: str, targets: Collection[Defined]) -> None:
         self._view = view
@@ -57,7 +57,7 @@ class Meanings:
                 yield self._place(source, start, reference)
 
     def _starts(self, path: str, content: bytes, *, only_first: bool = False) -> list[int]:
-        """Where the content has the name."""
+        """The offsets of the name in a content."""
         pattern = find_naming(path).occurrences(self._name)
         if only_first:
             return [match.start()] if (match := pattern.search(content)) else []

@@ -55,7 +55,7 @@ def edges_from(atom: Atom) -> set[Edge]:
 
 @dataclass
 class Overlay:
-    """What the index would be."""
+    """The index after an edit."""
 
     delta: Delta
     contents: Mapping[str, bytes | None]
@@ -76,19 +76,19 @@ class Overlay:
 
     @cached_property
     def deleted(self) -> list[str]:
-        """Ids of atoms that are no longer."""
+        """Ids of deleted atoms."""
         return sorted(self.before.keys() - self.after.keys())
 
     @cached_property
     def modified(self) -> list[str]:
-        """Ids of atoms that are otherwise than before by more than the lines that they stand on."""
+        """Ids of atoms that differ in more than their line numbers."""
         both = self.before.keys() & self.after.keys()
         return sorted(id_ for id_ in both if not _is_only_moved(self.before[id_].atom, self.after[id_]))
 
 
 def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, bytes | None]) -> Overlay:
-    """What the index would be with these contents in the place of what it holds; None: no such file. Raises UsageError
-    for a content that would not be indexed."""
+    """The index with these contents instead of the stored ones; None is a deleted file. Raises UsageError for a content
+    that would not be indexed."""
     changes = Changes()
     for path, content in contents.items():
         if content is None:
@@ -123,5 +123,5 @@ def _is_only_moved(before: Atom, after: Atom) -> bool:
 
 
 def _without_line(atom: Atom) -> dict[str, Any]:
-    """What `data` says of an atom wherever it is."""
+    """The `data` of an atom, without its line."""
     return {key: value for key, value in read_object(atom.data).items() if key != "source_line"}

@@ -1,4 +1,4 @@
-"""What an edit is planned on, and what a plan is: new contents of files, and what is to be said of them."""
+"""The view that an edit is planned on, and the plan: new contents of files, and the result that describes them."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ from omny.resolve.recording import RecordingLookup
 from omny.resolve.values import Values
 from omny.storage.port.repository import AtomRepository
 
-MAX_LINE = 200  # characters of a line that is told
+MAX_LINE = 200  # characters of a line in a result
 
 MAX_NAMED = 3  # callers or places in a line that refuses or warns
 
-MAX_DIFF_LINES = 2_000  # of one file; more is not read by anybody
+MAX_DIFF_LINES = 2_000  # of one file; nobody reads more
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be done."""
+    """New contents of files, and the result that describes them."""
 
     result: EditResult
     edits: tuple[FileEdit, ...] = ()
     made: tuple[str, ...] = ()  # directories to be made
-    told: str = ""  # what it is, for people
+    told: str = ""  # one line for people
     becomes: str = ""  # id of the atom that is edited, as it is afterwards
     undoes: str = ""  # id of the edit that it takes back
 
 
 class View:
-    """The tree and its index at one moment. `stale` are the files that are not as they are indexed: a plan that was
-    made of them is worth nothing."""
+    """The tree and its index at one moment. `stale` are the files whose content is not the indexed one. A plan that was
+    made of such files is thrown away."""
 
     def __init__(
         self, root: Root, repository: AtomRepository, ledger: Ledger, settings: Settings, steps: Steps = STEPS
@@ -72,11 +72,11 @@ class View:
         return TreeState(self.repository, self.ledger)
 
     def surface(self, path: str) -> Surface | None:
-        """What other files can ask of a file."""
+        """The surface of a file: the facts that other files can ask for."""
         return self.state.surface(path)
 
     def read(self, path: str) -> bytes:
-        """The content of an indexed file; where it is not the one that is indexed, the file is stale."""
+        """The content of an indexed file. Where it differs from the indexed content, the file is added to `stale`."""
         try:
             content = read_source(self.root, path, self.settings.max_file_bytes)[0]
         except SourceError as error:
@@ -105,7 +105,7 @@ class View:
         return self.source(path) if find_refactor(path) is not None else Lines(path, self.text(path))
 
     def sources(self) -> list[str]:
-        """The files that hold atoms, and are as they are indexed."""
+        """The paths of all files with atoms."""
         return [
             path for path, entry in self.ledger.items() if entry.is_indexed and not is_configuration(entry.language)
         ]
@@ -152,11 +152,11 @@ class View:
 
     @property
     def top(self) -> str:
-        """The absolute path that paths of the index are relative to."""
+        """The absolute path of the root."""
         return text_path(str(self.root.path))
 
     def current(self, id_: str) -> Current:
-        """An atom as it is. Raises UsageError where it is not."""
+        """An atom with its present text. Raises UsageError where the file does not hold it."""
         stored = find_only_atom(self.repository, id_)
         source = self.source(stored.atom.file_path)
         draft = find_draft(source, stored.atom.id)
@@ -181,7 +181,7 @@ def find_draft(source: SourceFile, id_: str) -> Draft:
 
 
 def meets_expectation(view: View, current: Current, expect: str) -> bool:
-    """Whether an atom is what somebody expects: of that version, or with that hash, be it of its text or its file."""
+    """Whether an atom has the expected version, or its text or its file the expected hash."""
     if not expect:
         return True
     entry = view.ledger.get(current.id.partition("::")[0])
@@ -199,7 +199,7 @@ def refuse(
     edits: Sequence[FileEdit] = (),
     left: Sequence[Left] = (),
 ) -> Plan:
-    """The plan to do nothing."""
+    """A plan that changes nothing."""
     result = EditResult(
         operation=operation_name(request),
         status="refused",
@@ -215,12 +215,12 @@ def refuse(
 
 
 def refuse_stale(request: EditRequest) -> Plan:
-    """The plan to do nothing, since a file is not as it is indexed. The editor indexes it and plans again."""
+    """A plan that changes nothing, since a file has changed. The editor indexes the file and plans again."""
     return refuse(request, Refusal.STALE, "stale")
 
 
 def refuse_outdated(request: EditRequest, current: Current, expect: str) -> Plan:
-    """The plan to do nothing, since the atom is not as the request expects it."""
+    """A plan that changes nothing, since the atom is not the expected one."""
     reason = f"stale: {current.id} is at version {current.version}, hash {current.hash}, not {expect}"
     return refuse(request, Refusal.STALE, reason, hint="look at its text as it is now", current=current)
 
@@ -232,7 +232,7 @@ def name_some(names: Sequence[str]) -> str:
 
 
 def operation_name(request: EditRequest) -> str:
-    """The name of what is asked for."""
+    """The name of the operation."""
     return str(type(request).__struct_config__.tag)
 
 
@@ -259,7 +259,7 @@ def unified_diff(edits: Sequence[FileEdit]) -> str:
 
 
 def _moved(edits: Sequence[FileEdit]) -> dict[str, str]:
-    """New paths of files that another path was given up for."""
+    """Old paths of moved files, by their new paths."""
     return {edit.path: edit.like for edit in edits if edit.like}
 
 

@@ -43,7 +43,7 @@ class RenamePlan:
         self._old = ""
 
     def plan(self) -> Plan:
-        """What is to be done. Raises UsageError where the request cannot be meant."""
+        """The plan. Raises UsageError where the request makes no sense."""
         view, request = self._view, self._request
         atom = find_only_atom(view.repository, request.atom, view.top).atom
         self._old = atom.function_name
@@ -73,7 +73,7 @@ class RenamePlan:
         return place.how == EXACT or bool(place.how and self._request.inferred)
 
     def _check(self, source: SourceFile, atom: Atom) -> None:
-        """Raises UsageError where the atom cannot have that name, or any other."""
+        """Raises UsageError where the name is none, or the atom cannot be renamed."""
         name, naming = self._request.name, source.language.naming
         if not naming.is_name(name):
             raise UsageError("rename", f"{name!r} is no name", path=atom.id)
@@ -135,7 +135,7 @@ class RenamePlan:
     def _objections(
         self, atom: Atom, broken: list[Broken], warnings: list[str], left: list[Left]
     ) -> Iterator[tuple[Refusal, str, str]]:
-        """Why the rename is not done unless it is forced: each with its reason and hint, the gravest first."""
+        """The reasons not to rename unless forced: each with its sentence and its hint, the gravest first."""
         if broken:
             yield Refusal.INFERRED, warnings[0], "--inferred renames them, too; --force leaves them as they are"
         named = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.NAMED_EXACTLY]
@@ -159,9 +159,8 @@ class RenamePlan:
         return names
 
     def _family(self, atom: Atom, source: SourceFile) -> set[Defined]:
-        """The definitions that have to have one name: those of the same qualified name, be they the getter and the
-        setter of a property, overloads or alternatives, and, where inferred references are wanted, the methods of
-        related classes that override it, or that it overrides."""
+        """The definitions that need one name: those of the same qualified name (getter and setter of a property,
+        overloads, alternatives) and, with `inferred`, the methods that override it or that it overrides."""
         atoms = [atom, *(Family(self._view, atom).overrides() if self._request.inferred else ())]
         found = set()
         for each in atoms:
@@ -177,7 +176,7 @@ class RenamePlan:
         return found
 
     def _conflicts(self, atom: Atom) -> list[str]:
-        """What else there is of the new name, or has to have the old one."""
+        """Definitions with the new name, and code that needs the old one, each in a sentence."""
         view, request = self._view, self._request
         conflicts = []
         qualname = atom.id.partition("::")[2]
@@ -205,8 +204,8 @@ class RenamePlan:
 
 
 def same_edges(laid: Overlay, renamed: Callable[[str], str]) -> tuple[list[Broken], list[str]]:
-    """Whether all atoms and edges are what they were up to their names: the inferred edges that are lost, and what else
-    is otherwise, each in a line."""
+    """Compares all atoms and edges up to their names: the inferred edges that are lost, and every other difference in a
+    sentence."""
     wrong: list[str] = []
     broken: list[Broken] = []
     wanted = {renamed(id_) for id_ in laid.before}

@@ -1,4 +1,4 @@
-"""What can be asked of an edit, and what comes back. Shapes only.
+"""The requests and results of edits. Shapes only.
 
 Requests and results travel between processes as JSON (`msgspec.convert`, `msgspec.to_builtins`).
 """
@@ -15,9 +15,9 @@ from omny.model.places import WhyLeft
 
 
 class _Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="operation"):
-    dry_run: bool = False  # nothing is written; the result shows what would be
-    force: bool = False  # also where callers would break by it
-    source: Literal["atomic-edit", "mcp"] = "atomic-edit"  # what the events say of it
+    dry_run: bool = False  # nothing is written; the result is the plan
+    force: bool = False  # also where callers would break
+    source: Literal["atomic-edit", "mcp"] = "atomic-edit"  # the source in the events
 
 
 class _OfAtom(_Request, frozen=True, kw_only=True):
@@ -45,18 +45,18 @@ class Insert(_OfAtom, frozen=True, kw_only=True, tag="insert"):
 
 
 class Delete(_OfAtom, frozen=True, kw_only=True, tag="delete"):
-    """The atom goes."""
+    """The atom is deleted."""
 
 
 class Rename(_OfAtom, frozen=True, kw_only=True, tag="rename"):
-    """The atom gets another name, and so do the references to it; with `inferred` also those that types tell."""
+    """The atom and its references get another name; with `inferred` also references known through types."""
 
     name: str
     inferred: bool = False
 
 
 class Move(_Request, frozen=True, kw_only=True, tag="move"):
-    """A file gets another path, and the imports of it another specifier."""
+    """A file gets another path, and its imports other specifiers."""
 
     path: str
     target: str
@@ -82,17 +82,17 @@ def parse_request(arguments: dict[str, Any]) -> EditRequest:
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """An edge that was there before, of code that the edit does not touch, and is not after."""
+    """An edge of code outside of the edit that the edit removes."""
 
     source: str  # id of the caller
-    target: str  # id of what it no longer reaches
+    target: str  # id of the atom that it no longer reaches
     type: str  # of the edge
     path: str  # of the caller
     line: int  # 1-based, as the file was before the edit
 
 
 class Mismatch(msgspec.Struct, frozen=True):
-    """A call that fitted the parameters before, and does not after."""
+    """A call that the edit makes unfit for the parameters."""
 
     source: str
     target: str
@@ -103,19 +103,19 @@ class Mismatch(msgspec.Struct, frozen=True):
 
 
 class Impact(msgspec.Struct, frozen=True):
-    """What follows from an edit, as an analysis of the tree with the new text shows it before anything is written."""
+    """The effects of an edit, by an analysis of the tree with the new text before anything is written."""
 
     created: list[str] = []  # ids of atoms
-    modified: list[str] = []  # ids of atoms whose text or edges are others
+    modified: list[str] = []  # ids of atoms whose text or edges differ
     deleted: list[str] = []
     moved: dict[str, str] = {}  # old id to new one
     broken: list[Broken] = []
     mismatches: list[Mismatch] = []
-    conflicts: list[str] = []  # names that are there already, or are no longer exported; each one line
+    conflicts: list[str] = []  # names that collide, or are no longer exported; each one line
 
 
 class Left(msgspec.Struct, frozen=True):
-    """A place with the old name that a rename leaves as it is."""
+    """A place with the old name that an edit leaves."""
 
     path: str
     line: int
@@ -134,7 +134,7 @@ class FileChange(msgspec.Struct, frozen=True):
 
 
 class Current(msgspec.Struct, frozen=True):
-    """An atom as it is now: what an edit of an older view is refused with, and what the next one may expect."""
+    """An atom with its present text: an edit of an older view is refused with it, and the next edit can expect it."""
 
     id: str
     version: int
@@ -162,8 +162,8 @@ class Refusal(StrEnum):
 
 
 class EditResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a request. `applied` and `planned` (a dry run) are good, `unchanged` is the text that was there
-    already, `refused` has a `reason` and left everything as it was."""
+    """The outcome of a request. `applied` and `planned` (a dry run) are successes, `unchanged` means that the text was
+    there already, `refused` has a `refusal` and a `reason` and changed nothing."""
 
     operation: str
     status: Literal["applied", "planned", "unchanged", "refused"]
@@ -180,5 +180,5 @@ class EditResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_good(result: EditResult) -> bool:
-    """Whether what was asked for is so, or would be."""
+    """Whether the edit was done, planned or unnecessary."""
     return result.status != "refused"

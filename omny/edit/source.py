@@ -68,7 +68,7 @@ class SourceFile(SourceText):
     # Atoms
 
     def extent(self, draft: Draft) -> Span:
-        """The text of an atom with all that belongs to it: decorators, `export`, `const`, a `;` or `,` after it."""
+        """The span of an atom with its decorators, `export`, `const`, and a `;` or `,` after it."""
         if draft.qualname == MODULE_NAME:
             return (len(BOM) if self.content.startswith(BOM) else 0), len(self.content)
         node = self._node(draft)
@@ -145,7 +145,7 @@ class SourceFile(SourceText):
 
     @property
     def fault_bytes(self) -> int:
-        """How much of the file stands in syntax errors; what is missing counts as a byte."""
+        """The bytes of the file in syntax errors. A missing token counts as one byte."""
         return sum(max(1, node.end_byte - node.start_byte) for node in self.faults)
 
     @property

@@ -23,7 +23,7 @@ from omny.model.places import Span, Splice
 
 
 def make_splice(source: SourceFile, draft: Draft, request: Replace | Body | Insert | Delete) -> Splice:
-    """What the request makes of the file. Raises UsageError where that cannot be done to this atom."""
+    """The splice that the request asks for. Raises UsageError where this atom does not allow it."""
     if isinstance(request, Replace):
         found = _replace(source, draft, request.text)
     elif isinstance(request, Body):
@@ -56,8 +56,8 @@ def _replace(source: SourceFile, draft: Draft, text: str) -> Splice:
 
 
 def _widen_to_lines(source: SourceFile, span: Span, lines: list[bytes]) -> Span:
-    """The lines of the span, where it shares them with other code and the new text has that, too: an atom is shown with
-    all of its lines, so that is what comes back."""
+    """The whole lines of a span, where the new text repeats the code beside the atom: an atom is shown with its whole
+    lines, so a caller sends them back."""
     content, (start, end) = source.content, span
     row = source.row(end - 1)
     last = source.line_start(row) + len(source.line_text(row))

@@ -1,4 +1,4 @@
-"""What an edit asks of a file system, each thing by the descriptor of a directory and a plain name in it.
+"""The steps of an edit on a file system, each by the descriptor of a directory and a plain name in it.
 
 The seam at which a test makes a disk fail or a process die. No name is followed where it is a symlink. Sources: Linux
 renameat2(2), fcntl(2) "Leases"; where a system has neither, `exchange` says so and `guard` gives None.
@@ -22,11 +22,11 @@ _O_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | O_NOFOLLOW | O_CLOE
 _NOREPLACE, _EXCHANGE = 1, 2  # linux/fs.h
 
 Inode = tuple[int, int]
-"""Which file it is, whatever its name: device and inode."""
+"""The identity of a file, whatever its name: device and inode."""
 
 WRITER_SECONDS = 1.0
-"""How long a program may go on writing to a file that is to be edited. Saving takes milliseconds; what keeps a file
-open for longer is no editor."""
+"""The longest wait for a program that writes to the file. Saving takes milliseconds; a program that keeps a file open
+for longer is no editor."""
 
 _POLL_SECONDS = 0.005
 
@@ -56,7 +56,7 @@ class Steps:
         return descriptor
 
     def read(self, descriptor: int) -> bytes:
-        """All of a file."""
+        """The content of a file."""
         pieces, at = [], 0
         while piece := os.pread(descriptor, 1 << 20, at):
             pieces.append(piece)
@@ -64,7 +64,7 @@ class Steps:
         return b"".join(pieces)
 
     def inode(self, name: str, directory: int) -> Inode | None:
-        """What is there under a name; None where nothing is."""
+        """The identity of the file with that name; None where there is none."""
         try:
             found = os.stat(name, dir_fd=directory, follow_symlinks=False)
         except FileNotFoundError:
@@ -72,8 +72,8 @@ class Steps:
         return (found.st_dev, found.st_ino)
 
     def draft(self, name: str, directory: int, content: bytes, like: int | None, mode: int | None = None) -> Inode:
-        """A new file with that content, durable; with the owner, mode and attributes of the open file `like`, or with
-        `mode`, or with what new files have. What it is."""
+        """Writes a new file, durably, with the owner, mode and attributes of the open file `like`, else with `mode`,
+        else with the defaults. Returns its identity."""
         descriptor = os.open(
             name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600, dir_fd=directory
         )
@@ -96,11 +96,11 @@ class Steps:
             os.close(descriptor)
 
     def exchange(self, one: str, other: str, directory: int) -> None:
-        """Two names of a directory change places, at once. Raises OSError ENOSYS or EINVAL where that cannot be."""
+        """Exchanges two names of a directory in one step. Raises OSError ENOSYS or EINVAL where the system cannot."""
         _renameat2(directory, one, directory, other, _EXCHANGE)
 
     def put(self, source: str, target: str, directory: int) -> None:
-        """Renames, where there is nothing under the new name."""
+        """Renames a file. Raises FileExistsError where the new name is taken."""
         try:
             _renameat2(directory, source, directory, target, _NOREPLACE)
         except OSError as error:
@@ -110,7 +110,7 @@ class Steps:
             os.unlink(source, dir_fd=directory)
 
     def replace(self, source: str, target: str, directory: int) -> None:
-        """Renames, whatever is there under the new name."""
+        """Renames a file, and replaces a file with the new name."""
         os.rename(source, target, src_dir_fd=directory, dst_dir_fd=directory)
 
     def remove(self, name: str, directory: int) -> None:
@@ -131,13 +131,13 @@ class Steps:
             os.fsync(directory)
 
     def guard(self, descriptor: int) -> Guard | None:
-        """Waits until nobody has the open file open for writing, and notices whoever wants to from then on; None where
-        the system has no way to tell. Raises OSError EAGAIN where somebody goes on writing."""
+        """Waits until no program has the file open for writing, and notices later attempts; None where the system does
+        not support that. Raises OSError EAGAIN where a program goes on writing."""
         return Guard.over(descriptor)
 
 
 class Guard:
-    """A read lease on an open file: whoever opens it for writing waits until it is released."""
+    """A read lease on an open file: a program that opens it for writing waits until the release."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -154,7 +154,7 @@ class Guard:
         deadline = time.monotonic() + WRITER_SECONDS
         while True:
             try:
-                fcntl.fcntl(descriptor, unused, signal.SIGURG)  # one whose coming changes nothing
+                fcntl.fcntl(descriptor, unused, signal.SIGURG)  # a signal that is ignored by default
                 fcntl.fcntl(descriptor, lease, fcntl.F_RDLCK)
                 return cls(descriptor)
             except OSError as error:
@@ -166,13 +166,13 @@ class Guard:
 
     @property
     def is_broken(self) -> bool:
-        """Whether somebody waits to write."""
+        """Whether a program waits to write."""
         import fcntl
 
         return fcntl.fcntl(self._descriptor, fcntl.F_GETLEASE) != fcntl.F_RDLCK
 
     def release(self) -> None:
-        """Lets them."""
+        """Lets such a program continue."""
         import fcntl
 
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""`TreeEdit`: files of the tree change, all of them or none, and nothing that somebody else writes meanwhile is lost.
+"""`TreeEdit`: files of the tree change, all or none, and no concurrent write of another program is lost.
 
 A new content is written to a draft beside the file, and the two exchange their names at once. What came out of that is
 looked at before it is believed to be what was expected: where another program was faster, they are exchanged back. On
@@ -29,18 +29,18 @@ KEPT_OPEN = "another program has the file open for writing"
 LINKED = "has several names (hard links); an edit would part them"
 
 ATTEMPTS = 4
-"""To put back what somebody else wrote while they go on: each takes microseconds, and saving a file milliseconds."""
+"""Attempts to put back a concurrent write. An attempt takes microseconds, and saving a file milliseconds."""
 
 _NO_REGULAR_FILE = frozenset((errno.ELOOP, errno.EINVAL, errno.ENXIO, errno.ENODEV, errno.EISDIR))
 """How a system refuses to open a symlink, a socket, a device or a directory as a file."""
 
 NO_FILE = b"\0no file"
-"""The content of what has none: a directory, a symlink. No source has a NUL."""
+"""Stands for the content of a directory or a symlink. No source has a NUL."""
 
 
 class FileEdit(msgspec.Struct, frozen=True):
-    """What becomes of one file. None: there is none. Where it is a new one, its mode and owner are those of the file
-    `like`, which the same edit takes away."""
+    """The old and the new content of one file; None means that there is no file. A new file gets the mode and owner of
+    the file `like`, which the same edit removes."""
 
     path: str
     before: bytes | None
@@ -49,7 +49,8 @@ class FileEdit(msgspec.Struct, frozen=True):
 
 
 class TreeEdit:
-    """One edit of some files. `prepare`, `commit`, then `clean` or, where any is `late`, `roll_back`; to be closed."""
+    """One edit of some files: `prepare`, `commit`, then `clean`, or `roll_back` where a file is `late`. To be
+    closed."""
 
     def __init__(self, root: Root, edits: Sequence[FileEdit], name: str, steps: Steps = STEPS) -> None:
         """`name` makes the names of drafts, and is not used again."""
@@ -63,8 +64,8 @@ class TreeEdit:
         self._files: list[_File] = []
 
     def prepare(self, made: Sequence[str]) -> None:
-        """Opens what is to be edited and writes the drafts; directories `made` are made where they are missing. Raises
-        SourceError where a file is not what it was, or not to be edited."""
+        """Makes the directories `made`, opens the files and writes the drafts. Raises SourceError where a file has
+        changed, or cannot be edited."""
         for path in made:
             self._make_directory(path)
         for edit in self.edits:
@@ -82,8 +83,8 @@ class TreeEdit:
                 file.commit()
 
     def late(self) -> list[str]:
-        """The files that somebody who had opened them before they were exchanged has written to since. What they wrote
-        to is still there, for `roll_back`."""
+        """The files that another program had open before the exchange, and has written to since. Its version is still
+        there, for `roll_back`."""
         found = []
         for file in self._files:
             with _as_source_error(file.edit.path):
@@ -92,8 +93,8 @@ class TreeEdit:
         return found
 
     def clean(self) -> list[str]:
-        """Removes what was there before; what stays because somebody else has written to it, each with the reason.
-        Raises SourceError where it cannot be removed. The edit is done all the same."""
+        """Removes the old versions. Returns those that stay because another program wrote to them, each with the
+        reason. Raises SourceError where one cannot be removed. The edit is done all the same."""
         problems = []
         for file in self._files:
             with _as_source_error(file.edit.path):
@@ -102,7 +103,7 @@ class TreeEdit:
         return problems
 
     def roll_back(self) -> list[str]:
-        """Puts back what was there; what could not be because somebody else has written since, each with the reason."""
+        """Puts the old versions back. Returns those that could not be put back, each with the reason."""
         problems = []
         for file in reversed(self._files):
             try:
@@ -116,7 +117,7 @@ class TreeEdit:
         return problems
 
     def close(self) -> None:
-        """Closes all that is open."""
+        """Closes all descriptors."""
         self._open.close()
 
     def _directory(self, above: Sequence[str]) -> int:
@@ -232,8 +233,8 @@ class _File:
             self._exchange()
 
     def _exchange(self) -> None:
-        """File and draft change names; in three steps where the system has no other way. Between those the file has no
-        name for a moment; who makes it anew in that moment keeps what they made."""
+        """Exchanges the names of file and draft, in three steps where the system has no single one. Between these the
+        file has no name for a moment; a program that creates it in that moment keeps its version."""
         try:
             self._steps.exchange(self._draft, self._name, self._directory)
             return
@@ -250,8 +251,8 @@ class _File:
         self._steps.put(aside, self._draft, self._directory)
 
     def _put_back(self) -> None:
-        """What came out goes back to its name, unless somebody has put a newer file there, which stays. Names change
-        whatever is under them, so what comes out is looked at each time: where that is newer, it goes back in turn."""
+        """Puts the replaced file back, unless another program has put a newer file there, which stays. An exchange
+        takes whatever is under the names, so its outcome is checked each time: a newer file goes back in turn."""
         if self.edit.after is None:
             with contextlib.suppress(FileExistsError):
                 self._steps.put(self._draft, self._name, self._directory)
@@ -270,11 +271,11 @@ class _File:
         return self._steps.inode(name, self._directory)
 
     def is_written_late(self) -> bool:
-        """Whether somebody who had opened the old file before it was exchanged has written to it since."""
+        """Whether a program that had opened the old file before the exchange has written to it since."""
         return self.edit.before is not None and self._is_written(self.old, self.edit.before)
 
     def _is_written(self, descriptor: int, content: bytes | None) -> bool:
-        """Whether an open file of that content has been written to, or somebody is about to."""
+        """Whether an open file no longer has that content, or a program is about to write to it."""
         try:
             guard = self._steps.guard(descriptor)
         except BlockingIOError:
@@ -286,7 +287,7 @@ class _File:
                 guard.release()
 
     def roll_back(self) -> str:
-        """Makes it what it was; why that cannot be, or ""."""
+        """Puts the old content back. Returns the reason where it cannot, else ""."""
         there = self._at(self._name)
         if self._new is not None and there == self._new:
             if self._content(self._name) != self.edit.after:
@@ -303,12 +304,11 @@ class _File:
 
     @property
     def left(self) -> str:
-        """What is said where something of somebody else stays under the name of the draft."""
+        """The sentence for a version of another program that stays under the name of the draft."""
         return f"{OVERTAKEN}; one of its versions is {self._draft}"
 
     def clean(self) -> bool:
-        """Removes what is under the name of the draft, where it is of the edit: never what somebody wrote, or is about
-        to. Whether nothing is left."""
+        """Removes the draft, unless another program wrote to it or is about to. Returns whether it is gone."""
         found = self._at(self._draft)
         known = {self._inode: self.edit.before, self._new: self.edit.after}
         if found is None or found not in known:
@@ -361,7 +361,7 @@ def _overtaken_error(path: str) -> SourceError:
 
 @contextlib.contextmanager
 def _as_source_error(path: str) -> Iterator[None]:
-    """Tells in Omny's words what a file system refuses."""
+    """Turns an error of the file system into a SourceError."""
     try:
         yield
     except OSError as error:
