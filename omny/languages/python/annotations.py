@@ -37,7 +37,7 @@ def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
         return annotated(text.strip("\"'"), depth - 1)
     alternatives = split_outside(text, "|", _BRACKETS)
     if len(alternatives) > 1:
-        return tuple(dict.fromkeys(value for part in alternatives for value in annotated(part, depth - 1)))
+        return tuple(dict.fromkeys([value for part in alternatives for value in annotated(part, depth - 1)]))
     match = _DOTTED.match(text)
     if match is None:
         return ()
@@ -55,17 +55,17 @@ def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
     if last in _TRANSPARENT:
         return annotated(arguments[0], depth - 1)
     if last == "Union":
-        return tuple(dict.fromkeys(value for part in arguments for value in annotated(part, depth - 1)))
+        return tuple(dict.fromkeys([value for part in arguments for value in annotated(part, depth - 1)]))
     if last == "Coroutine":
         return annotated(arguments[-1], depth - 1)
     if last in ("type", "Type"):
-        return tuple(value.removesuffix(" ()") for value in annotated(arguments[0], depth - 1) if value[-3:] == " ()")
+        return tuple([value.removesuffix(" ()") for value in annotated(arguments[0], depth - 1) if value[-3:] == " ()"])
     if last in ("tuple", "Tuple") and not (len(arguments) == 2 and arguments[1] == "..."):
         return ()
     if last in _ITEMS:
-        return tuple(f"*{value}" for value in annotated(arguments[0], depth - 1))
+        return tuple([f"*{value}" for value in annotated(arguments[0], depth - 1)])
     if last in _VALUES:
-        return tuple(f"%{value}" for value in annotated(arguments[-1], depth - 1))
+        return tuple([f"%{value}" for value in annotated(arguments[-1], depth - 1)])
     if last in ("Callable", "Literal"):
         return ()
     return (name.replace(".", " ") + " ()",)

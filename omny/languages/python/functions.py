@@ -10,7 +10,9 @@ from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.python.annotations import annotated
 from omny.languages.python.texts import first_line, plain_parameters
 from omny.model.facts import Json
-from omny.native import compiled
+
+
+_MARKS = {"list_splat_pattern": "*", "dictionary_splat_pattern": "%"}
 
 
 def node_text(source: bytes, node: Node) -> str:
@@ -18,16 +20,14 @@ def node_text(source: bytes, node: Node) -> str:
     return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
-@compiled("python_walk")
 def read_parameters(
     source: bytes, parameters: Node, scope: Scope
 ) -> tuple[list[Json], list[tuple[str, list[Binding]]]]:
     """Parameters as `data` shows them, and the names they bind with what their annotations say."""
     plain = plain_parameters(source[parameters.start_byte : parameters.end_byte])
     if plain is not None:
-        described, names = plain
-        return described, [(name, []) for name in names]
-    described = []
+        return plain[0], [(name, []) for name in plain[1]]
+    described: list[Json] = []
     bound: list[tuple[str, list[Binding]]] = []
     for child in parameters.named_children:
         kind = child.type
@@ -47,20 +47,19 @@ def read_parameters(
         if annotation is not None:
             text = node_text(source, annotation)
             entry["annotation"] = one_line(text.encode())
-            mark = {"list_splat_pattern": "*", "dictionary_splat_pattern": "%"}.get(name_node.type, "")
+            mark = _MARKS.get(name_node.type, "")
             values = [Value(mark + chain, scope) for chain in annotated(text)]
         default = child.child_by_field_name("value")
         if default is not None:
             entry["default"] = one_line(source[default.start_byte : default.end_byte], DEFAULT_CHARS)
         described.append(entry)
         if name_node.type == "tuple_pattern":
-            bound.extend((node_text(source, leaf), []) for leaf in name_node.named_children)
+            bound += [(node_text(source, leaf), []) for leaf in name_node.named_children]
         else:
             bound.append((written.lstrip("*"), values))
     return described, bound
 
 
-@compiled("python_walk")
 def document(source: bytes, draft: Draft, body: Node) -> None:
     """Keeps the first line of a docstring."""
     first = body.named_child(0) if body.named_child_count else None
@@ -69,5 +68,7 @@ def document(source: bytes, draft: Draft, body: Node) -> None:
     if first is None or first.type != "expression_statement":
         return
     text = first.named_child(0) if first.named_child_count else None
-    if text is not None and text.type == "string" and (line := first_line(node_text(source, text))):
-        draft.detail["doc"] = one_line(line.encode(), DOC_CHARS)
+    if text is not None and text.type == "string":
+        line = first_line(node_text(source, text))
+        if line:
+            draft.detail["doc"] = one_line(line.encode(), DOC_CHARS)

@@ -27,7 +27,6 @@ from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
-from omny.native import compiled
 
 
 class PythonWalk(Reassigned):
@@ -50,7 +49,6 @@ class PythonWalk(Reassigned):
 
     # Definitions
 
-    @compiled("python_walk")
     def on_function(self, node: Node) -> None:
         """A `def`: binds its name here, and keeps its parameters for when its body begins."""
         name_node, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
@@ -62,10 +60,12 @@ class PythonWalk(Reassigned):
         in_class = self.scope.opaque
         class_name = self.scope.qualname
         draft = self.define(name, AtomType.METHOD if in_class else AtomType.FUNCTION, node, name_node, outer)
-        kind, flags = marks(name, decorators, in_class) if decorators or in_class else ("", "")
+        kind = flags = ""
+        if decorators or (in_class and name.startswith("__")):  # nothing else marks it
+            kind, flags = marks(name, decorators, in_class)
         if self.source.startswith(b"async", node.start_byte):
             flags += FunctionFlag.ASYNC
-        self._bind_definition(draft, outer, weak=kind in ("setter", "deleter"))
+        self._bind_definition(draft, outer, kind in ("setter", "deleter"))
         described, bound = read_parameters(self.source, parameters, self.scope)
         returns = node.child_by_field_name("return_type")
         draft.signature = self.signature_of(parameters)
@@ -77,7 +77,7 @@ class PythonWalk(Reassigned):
             annotation = self.text(returns)
             detail["returns"] = one_line(annotation.encode())
             draft.signature += f" -> {detail['returns']}"
-            draft.returns.extend(Value(chain, self.scope) for chain in annotated(annotation))
+            draft.returns += [Value(chain, self.scope) for chain in annotated(annotation)]
         if decorators:
             detail["decorators"] = decorators
         draft.detail = detail
@@ -108,7 +108,6 @@ class PythonWalk(Reassigned):
         if around.opaque:
             block.names, block.redirects = around.names, around.redirects  # it is code of the class body
 
-    @compiled("python_walk")
     def on_function_body(self, node: Node) -> None:
         """The body of a `def`: its scope opens, parameters bound."""
         if node.id not in self._pending:
@@ -119,7 +118,6 @@ class PythonWalk(Reassigned):
         scope.names.pop("", None)
         draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
 
-    @compiled("python_walk")
     def on_class(self, node: Node) -> None:
         """A `class`: binds its name here; bases are read in the scope around it."""
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
@@ -165,7 +163,6 @@ class PythonWalk(Reassigned):
 
     # Bindings
 
-    @compiled("python_walk")
     def on_assignment(self, node: Node) -> None:
         """`target = value`, `target: annotation`, `self.attribute = value`."""
         left: Node | None
@@ -193,12 +190,12 @@ class PythonWalk(Reassigned):
                 self.hold_name(name, node)
             if right is not None and annotation is None and right.type in READS and isinstance(values[0], Value):
                 self.reads.note(values[0], self.scope)
-            self.scope.bind(name, *values)
+            self.scope.bind_all(name, values)
         elif left.type == "pattern_list" and right is not None and right.type == "expression_list":
             if left.named_child_count == right.named_child_count:
                 for name_node, part in zip(left.named_children, right.named_children, strict=True):
                     if name_node.type == "identifier":
-                        self.scope.bind(self.text(name_node), *self.assigned(part, None))
+                        self.scope.bind_all(self.text(name_node), self.assigned(part, None))
         elif left.type == "attribute":
             owner, attribute = left.child_by_field_name("object"), left.child_by_field_name("attribute")
             if owner is not None and attribute is not None and owner.type == "identifier":
@@ -292,7 +289,7 @@ class PythonWalk(Reassigned):
             return
         spec = "".join(self.text(module).split())
         names = node.children_by_field_name("name")
-        if not names and any(child.type == "wildcard_import" for child in node.children):
+        if not names and "wildcard_import" in [child.type for child in node.children]:
             stars = self.surface.setdefault("*", [])
             if spec not in stars:
                 stars.append(spec)
@@ -304,13 +301,12 @@ class PythonWalk(Reassigned):
 
     # References
 
-    @compiled("python_walk")
     def on_returned(self, node: Node) -> None:
         """A returned value: what a call of the function gives, where no annotation says it."""
         draft = self.drafts[self.scope.owner]
         if "returns" not in draft.detail and node.type != "comment":
             chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.chains_of(node)]
-            draft.returns.extend(Value(chain, self.scope) for chain in chains)
+            draft.returns += [Value(chain, self.scope) for chain in chains]
 
     def _strings(self, node: Node) -> list[str]:
         return re.findall(r"""["']([^"']+)["']""", self.text(node))
@@ -335,8 +331,7 @@ class PythonWalk(Reassigned):
                     self.refer(chain, EdgeType.DECORATOR, at or child, index)
         return outer, decorators
 
-    @compiled("python_walk")
-    def _bind_definition(self, draft: Draft, outer: Node, *, weak: bool = False) -> None:
+    def _bind_definition(self, draft: Draft, outer: Node, weak: bool = False) -> None:
         """Binds the name of a definition. It replaces an earlier one in the same block, or in a block inside of it."""
         target = self.scope.redirects.get(draft.name, self.scope)
         key = (target, draft.name)
@@ -357,7 +352,6 @@ class PythonWalk(Reassigned):
 
     # The whole file
 
-    @compiled("python_walk")
     def is_exported(self, draft: Draft) -> bool:
         """In `__all__`, where there is one; else without a leading underscore at every level."""
         names = draft.qualname.split(".")
@@ -368,7 +362,7 @@ class PythonWalk(Reassigned):
             return False
         if self._all is None and names[0].startswith("_"):
             return False
-        return not any(name.startswith("_") and not name.startswith("__") for name in names[1:])
+        return not [name for name in names[1:] if name.startswith("_") and not name.startswith("__")]
 
     def _fill_surface(self) -> None:
         for draft, scope in self._classes:

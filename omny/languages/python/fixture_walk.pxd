@@ -1,0 +1,13 @@
+import cython
+
+from omny.extract.draft cimport Draft
+from omny.languages.python.expressions cimport PythonExpressions
+from omny.native.tree cimport Node as NativeNode
+
+cdef class FixtureWalk(PythonExpressions):
+    cdef public dict _fixtures
+    cdef public dict _yields
+    @cython.locals(arguments=NativeNode, children=list)
+    cpdef str requested_value(self, NativeNode call)
+    @cython.locals(draft=Draft, chains=list)
+    cpdef object on_yield(self, NativeNode node)
