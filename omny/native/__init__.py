@@ -42,6 +42,7 @@ COMPILED = (
     "omny.languages.javascript.expressions",
     "omny.languages.javascript.functions",
     "omny.languages.javascript.modules",
+    "omny.languages.javascript.skeleton",
     "omny.languages.javascript.walk",
     "omny.languages.python.annotations",
     "omny.languages.python.expressions",

@@ -33,6 +33,7 @@ Form = Callable[[bytes], bytes]
 class Rule(NamedTuple):
     """What is written in the place of the last group that matches."""
 
+    word: bytes  # stands wherever the pattern matches; empty where `quick` is more than a text
     quick: re.Pattern[bytes]  # matches wherever the pattern does, or before it, and is quickly looked for
     pattern: re.Pattern[bytes]
     form: Form
@@ -55,7 +56,8 @@ def written(word: bytes) -> Form:
 
 def rule(quick: bytes, pattern: bytes, form: Form) -> Rule:
     """A rule of that pattern; `quick` is a pattern, too."""
-    return Rule(re.compile(quick), re.compile(pattern, re.MULTILINE), form)
+    word = quick if re.escape(quick) == quick else b""
+    return Rule(word, re.compile(quick), re.compile(pattern, re.MULTILINE), form)
 
 
 RULES = (
@@ -124,7 +126,7 @@ def applied(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
     """The source with all that the rules change in it: of two that change the same place the first."""
     code, new = bytearray(found.code), bytearray(source)
     for each in rules:
-        if each.quick.search(code) is None:
+        if each.word not in code or (not each.word and each.quick.search(code) is None):
             continue
         for match in list(each.pattern.finditer(code)):
             start, end = match.span(match.lastindex or 0)

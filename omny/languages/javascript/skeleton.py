@@ -88,14 +88,17 @@ class _Scan:
 
     def run(self) -> int | None:
         """Goes through all of it; gives where the element begins that has no end."""
-        steps = {
-            _Mode.CODE: self._in_code,
-            _Mode.TEMPLATE: self._in_template,
-            _Mode.TAG: self._in_tag,
-            _Mode.TEXT: self._in_text,
-        }
+        code, template, tag = _Mode.CODE, _Mode.TEMPLATE, _Mode.TAG
         while self._at < len(self._source):
-            steps[self._modes[-1]]()
+            mode = self._modes[-1]
+            if mode is code:
+                self._in_code()
+            elif mode is template:
+                self._in_template()
+            elif mode is tag:
+                self._in_tag()
+            else:
+                self._in_text()
         return self._elements[0] if self._elements else None
 
     def _push(self, mode: _Mode) -> None:

@@ -11,7 +11,6 @@ from omny.languages.python.annotations import annotated
 from omny.languages.python.texts import first_line, plain_parameters
 from omny.model.facts import Json
 
-
 _MARKS = {"list_splat_pattern": "*", "dictionary_splat_pattern": "%"}
 
 
