@@ -21,7 +21,7 @@ def directory_for(root: Path) -> Path | None:
 def has_state(root: Path) -> bool:
     """Whether there is such a directory. Hashes nothing if no root of that name has one."""
     data = directory()
-    return data is not None and any(data.glob(f"{_folder(root)}*")) and (data / label(root)).is_dir()
+    return data is not None and any(data.glob(_pattern(root))) and (data / label(root)).is_dir()
 
 
 def label(root: Path) -> str:
@@ -30,6 +30,12 @@ def label(root: Path) -> str:
 
     digest = hashlib.blake2b(os.fsencode(root), digest_size=4).hexdigest()
     return "-".join(filter(None, (_folder(root), digest)))
+
+
+def _pattern(root: Path) -> str:
+    """What the labels of roots with that folder look like."""
+    folder = _folder(root)
+    return f"{folder}-*" if folder else "?" * 8
 
 
 def _folder(root: Path) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import sys
-import zlib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -164,7 +163,12 @@ def _scan() -> Iterator[Plugin]:
 def _place() -> Path | None:
     data = data_home.directory()
     version = ".".join(map(str, sys.version_info[:2]))
-    return data and data / f"languages-{zlib.crc32(os.fsencode(sys.prefix)):08x}-{version}.json"
+    return data and data / f"languages-{_label(sys.prefix)}-{version}.json"
+
+
+def _label(prefix: str) -> str:
+    """A name for an installation of Python. No hash: each question asks, and OpenSSL takes longer to load than that."""
+    return "".join(character if character.isalnum() else "-" for character in prefix)[-150:]
 
 
 def _read() -> _Record | None:

@@ -11,12 +11,14 @@ import msgspec
 class Naming(msgspec.Struct, frozen=True):
     """How a language writes names. The default is one of letters, digits and underscores without a keyword."""
 
-    identifier: re.Pattern[str] = re.compile(r"[^\W\d]\w*")
+    identifier: str = r"[^\W\d]\w*"
+    """The pattern of an identifier. A string, as below: questions load this module and match no name."""
+
     reserved: frozenset[str] = frozenset()
     """Identifiers that no definition can get: keywords, and names that would make it something else."""
 
-    fixed: re.Pattern[str] | None = None
-    """Names by which the language itself finds a definition. Such a definition keeps its name."""
+    fixed: str = ""
+    """The pattern of names by which the language itself finds a definition. Such a definition keeps its name."""
 
     title: str = ""
     """The language, as people and other tools write it; "" where its own name will do."""
@@ -60,11 +62,11 @@ class Naming(msgspec.Struct, frozen=True):
 
     def is_name(self, text: str) -> bool:
         """Whether a definition can get that name."""
-        return self.identifier.fullmatch(text) is not None and text not in self.reserved
+        return re.fullmatch(self.identifier, text) is not None and text not in self.reserved
 
     def is_fixed(self, name: str) -> bool:
         """Whether the language finds a definition by that name."""
-        return self.fixed is not None and self.fixed.fullmatch(name) is not None
+        return self.fixed != "" and re.fullmatch(self.fixed, name) is not None
 
     def occurrences(self, name: str) -> re.Pattern[bytes]:
         """The pattern of the places where a source has the name, and not as a part of a longer one."""

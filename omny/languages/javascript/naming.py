@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from omny.languages.facets.naming import NAMING as PLAIN
 from omny.languages.facets.naming import Naming
 
 NAMING = Naming(
     title="JavaScript",
-    identifier=re.compile(r"#?[^\W\d][\w$]*|[$_][\w$]*"),
+    identifier=r"#?[^\W\d][\w$]*|[$_][\w$]*",
     reserved=frozenset(
         """
         await break case catch class const constructor continue debugger default delete do else enum export extends
@@ -17,7 +15,7 @@ NAMING = Naming(
         public return static super switch this throw true try typeof var void while with yield
         """.split()  # noqa: SIM905
     ),
-    fixed=re.compile(r"constructor|default"),
+    fixed=r"constructor|default",
     function_words=PLAIN.function_words | {"function*"},
     other_words=PLAIN.other_words | {"async", "await", "default", "export", "readonly"},
     empty_parts=frozenset(("prototype",)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import re
 
 from omny.languages.facets.naming import NAMING as PLAIN
 from omny.languages.facets.naming import Naming
@@ -11,9 +10,9 @@ from omny.languages.facets.naming import Naming
 NAMING = Naming(
     title="Python",
     stub="def {name}():\n    return 1\n",
-    identifier=re.compile(r"[^\W\d]\w*"),
+    identifier=r"[^\W\d]\w*",
     reserved=frozenset(keyword.kwlist),
-    fixed=re.compile(r"__(?:.*__|_)?"),  # special methods, and what stands for them
+    fixed=r"__(?:.*__|_)?",  # special methods, and what stands for them
     function_words=PLAIN.function_words | {"def"},
     other_words=PLAIN.other_words | {"async", "await"},
     empty_parts=frozenset(("<locals>",)),
