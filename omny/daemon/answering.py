@@ -1,8 +1,8 @@
-"""`Answering`: what the daemon says to whoever asks over the socket.
+"""`Answering`: the daemon's answers to clients of the socket.
 
-Questions about the index are answered from read-only connections of their own, each in one generation, so that no
-reader waits for the writer, or it for them. What only the daemon knows (what is pending, what is wrong) goes along with
-each answer. `sync` and `index` wait for the loop.
+Questions about the index are answered from read-only connections of their own, each in one generation, so that readers
+and the writer never wait for each other. Each answer has the facts that only the daemon knows: pending files and
+problems. `sync` and `index` wait for the loop.
 """
 
 from __future__ import annotations
@@ -313,7 +313,7 @@ class Answering:
         return self._wait_for("index", waiter, seconds, report)
 
     def _wait_for(self, question: str, waiter: Waiter, seconds: float, report: Report | None = None) -> Document:
-        """The freshness when the loop is done with what is waited for. Raises LateError after so many `seconds`."""
+        """The freshness when the loop has done the awaited work. Raises LateError after `seconds`."""
         deadline = time.monotonic() + seconds
         pause = seconds if report is None else REPORT_SECONDS
         last: tuple[Any, ...] = ()

@@ -84,7 +84,7 @@ class Demand:
             return 0.0 if self._asking else self._clock.monotonic() - self._last
 
     def close(self, seconds: float) -> bool:
-        """Refuses all further questions if the daemon has been idle for so many seconds. Returns whether it did."""
+        """Refuses all further questions if the daemon has been idle for that time. Returns whether it did."""
         with self._lock:
             if self.on_demand and not self._asking and self._clock.monotonic() - self._last >= seconds:
                 self._state = DemandState.CLOSED

@@ -61,7 +61,7 @@ class Edits:
 
     def ask(self, request: EditRequest, seconds: float) -> EditResult:
         """Runs an edit and waits for it. Raises the OmnyError of the edit. Raises DaemonError if the edit has not
-        started after so many seconds; it then never will."""
+        started in time; it then never will."""
         job = _Job(request)
         with self._lock:
             if self._ended is not None:

@@ -25,6 +25,6 @@ class Kept:
     doze: Callable[[], None] | None = None  # starts the dozing program after a life that ended for it
 
     def take_clients(self) -> list[int]:
-        """Takes over the clients that were greeted before the first life listened."""
+        """Returns the clients that were greeted before the first life listened, once."""
         before = self.woken.clients if self.woken else []
         return [*before, *(self.greeter.stop() if self.greeter else [])]

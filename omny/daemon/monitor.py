@@ -157,8 +157,8 @@ class IntegrityMonitor:
 
     def verify(self, *, deep: bool, mend: bool, seconds: float) -> tuple[list[Finding], list[Finding]]:
         """Checks everything at once. Returns the findings that are left and those that were repaired. Earlier changes
-        on disk count as indexed. Raises OmnyError after so many seconds, or if the daemon stops before. A daemon that
-        stops for a new database tells that to the client of the repair, and checks nothing more."""
+        on disk count as indexed. Raises OmnyError after the timeout, or if the daemon stops before. A daemon that stops
+        for a new database reports that to the client of the repair, and checks nothing more."""
         limit = _Limit(self._daemon, seconds)
         found = self._check_everything(deep, limit)
         if not mend or not found:

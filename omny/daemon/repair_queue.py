@@ -187,5 +187,5 @@ class RepairQueue:
         return None
 
     def _was_in_vain(self, found: Finding) -> bool:
-        """Whether the finding was repaired before, in vain. A new database does not cure a graph."""
+        """Whether an earlier repair of the finding has failed. A new database does not cure a graph."""
         return finding_key(found) in self._tried and found.cure != Cure.GRAPH

@@ -158,7 +158,7 @@ class Life:
 
     def _run_loop(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
         """Runs the loop in a thread of its own until the daemon stops. This thread handles signals and waits for
-        nothing else, so it receives a stop whatever the loop waits for."""
+        nothing else, so it receives a stop even while the loop waits."""
         end: Future[Stop] = Future()
 
         def work() -> None:
@@ -238,7 +238,7 @@ class Life:
         return end
 
     def _watch_calls(self, stack: contextlib.ExitStack) -> Store:
-        """The store on a server, with a thread that cancels calls that wait in vain, until the stack is left."""
+        """The store on a server, with a thread that cancels hopeless calls, until the stack is left."""
         store, ending = CallWatchdog(self._store, SYSTEM_CLOCK.monotonic), threading.Event()
 
         def work() -> None:

@@ -31,8 +31,8 @@ Answer = Callable[..., Document]
 or an OmnyError."""
 
 MAX_CONNECTIONS = 64
-"""Connections at a time, a thread each. Where more come, the one that has been idle for longest is closed. They wait in
-the queue of the socket where none is idle."""
+"""Connections at a time, a thread each. For a further client the longest idle connection is closed; without an idle one
+the client waits in the queue of the socket."""
 
 MIN_IDLE_SECONDS = 0.25
 """How long a connection must have been silent before another may take its place: a client that has just connected asks
@@ -61,7 +61,7 @@ _log = logging.getLogger("omny.daemon")
 
 
 class Server:
-    """Answers on the socket of a root, from `start` to `stop`. Whoever starts one holds the daemon's lock."""
+    """Answers on the socket of a root, from `start` to `stop`. The caller holds the daemon's lock."""
 
     def __init__(
         self,
@@ -72,8 +72,8 @@ class Server:
         listener: int = -1,
         greeted: Callable[[], Sequence[int]] = tuple,
     ) -> None:
-        """`listener` is a socket that listens already, `greeted` gives connections of it whose clients were told hello,
-        and ends who tells them."""
+        """`listener` is a socket that listens already, `greeted` returns connections of it with greeted clients, and
+        ends the greeter."""
         self._path = root.state_dir / SOCKET_NAME
         self._root = root
         self._answer = answer
@@ -117,7 +117,7 @@ class Server:
         self._start_accepting()
 
     def _adopt(self, listener: int, clients: Sequence[int]) -> None:
-        """Goes on where the program that this process was has listened."""
+        """Continues on the socket of the former program of this process."""
         self._deps = (-1, tuple)
         os.set_inheritable(listener, False)
         self._listener = socket.socket(fileno=listener)
@@ -141,7 +141,7 @@ class Server:
 
     @property
     def hello(self) -> bytes:
-        """What each client is told first."""
+        """The first message to each client."""
         return protocol.encode(self._hello, MAX_REPLY_BYTES)
 
     @property
@@ -150,7 +150,7 @@ class Server:
         return self._path
 
     def pause(self) -> None:
-        """Lets no more clients in: they wait in the queue of the socket, until `resume` or for who goes on after
+        """Accepts no more clients: they wait in the queue of the socket, until `resume` or for the next program after
         `detach`."""
         assert self._accepting is not None
         self._is_paused = True

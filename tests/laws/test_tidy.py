@@ -461,7 +461,6 @@ NOT_PLAIN = tuple(re.compile(line, re.IGNORECASE) for line in _NOT_PLAIN.splitli
 """Constructions that are not plain English, each in a line: calques, and pronouns that a reader has to resolve."""
 
 ROOMS_TO_REWORD = [
-    "daemon",
     "edit",
     "extract",
     "languages",

@@ -57,7 +57,7 @@ class Started:
 
 
 class _Report(msgspec.Struct, frozen=True):
-    """What the daemon tells whoever started it: first its pid, then that it watches, or why not."""
+    """The messages of the daemon to its starter: first its pid, then that it watches, or why not."""
 
     pid: int
     is_ready: bool = False
@@ -104,9 +104,9 @@ def stop(
     clock: Clock = SYSTEM_CLOCK,
     nap: Callable[[float], None] = time.sleep,
 ) -> int | None:
-    """Ends the daemon of a root and returns its pid as soon as the lock is free; None where none runs.
+    """Ends the daemon of a root and returns its pid as soon as the lock is free; None if none runs.
 
-    Raises DaemonError where it cannot be told to end, or has not ended after `timeout` seconds.
+    Raises DaemonError if it cannot be signalled, or has not ended after `timeout` seconds.
     """
     found = holder(root)
     if found is None:
@@ -180,7 +180,7 @@ def _await_start(root: Root, receiver: Connection, timeout: float, clock: Clock)
 
 
 def _become_daemon(run: Run, sender: Connection, nowhere: int) -> NoReturn:
-    """The life of the forked process. Nothing of its parent's stack may go on in it."""
+    """The life of the forked process. No frame of its parent's stack may continue in it."""
     status = 2
 
     def tell(report: _Report) -> None:
@@ -218,7 +218,7 @@ def _become_daemon(run: Run, sender: Connection, nowhere: int) -> NoReturn:
 
 
 def _leave_surroundings(sender: int, nowhere: int) -> None:
-    """Keeps nothing that the starter had open: whoever reads from it waits for all copies to close. A descriptor is
+    """Drops all open files of the starter: a reader of such a file waits for all copies to close. A descriptor is
     replaced and not closed, since an object that knows its number may close it later."""
     os.chdir("/")
     os.umask(0o077)

@@ -2,9 +2,9 @@
 
     2026-01-02T03:04:05.678901Z warning omny.watch: 'a\\nb.py' cannot be read
 
-Paths and reasons may stand in it, source text must not: whoever logs sees to that. Here it is seen to that a traceback
-shows frames without their lines of source, that no file name can end a line or speak to a terminal, and that a log that
-cannot be written hinders nobody.
+Paths and reasons may appear in it, source text must not; each caller is responsible. This module makes sure that a
+traceback shows frames without their source lines, that no file name can end a line or control a terminal, and that a
+log that cannot be written blocks nothing.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ _Exception = tuple[type[BaseException], BaseException, TracebackType | None] | t
 
 @contextmanager
 def log_to_state_dir(root: Root, level: str, *, foreground: bool = False) -> Iterator[None]:
-    """Has the logger "omny" write to the log of a root from `level` (of `LOG_LEVELS`) on, and where it runs in the
-    foreground also to standard error. An exception that goes through is written to the file.
+    """Makes the logger "omny" write to the log of a root from `level` (of `LOG_LEVELS`) on, and in the foreground also
+    to standard error. An exception that passes is written to the file.
 
-    Raises UsageError for a level that there is not, or where something else is in the place of the file.
+    Raises UsageError for an unknown level, or if another kind of entry has the path of the file.
     """
     if level not in LOG_LEVELS:
         raise UsageError("log", f"unknown level {level!r}", hint=f"levels are {', '.join(LOG_LEVELS)}")
@@ -95,7 +95,7 @@ class Line(logging.Formatter):
 
 
 def printable(text: str) -> str:
-    """The text with escapes in the place of what does not print: control characters, line ends, what turns the reading
+    """The text with escapes instead of unprintable characters: control characters, line ends, changes of the reading
     direction, bytes of a path that are not UTF-8."""
     if text.isprintable():
         return text
@@ -115,7 +115,7 @@ class _LogFile(RotatingFileHandler):
         return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """The record is lost, and nobody is to fail for it. The next one is tried with the file opened anew."""
+        """The record is lost, and no caller fails. The next one opens the file again."""
         self.close()
 
     def close(self) -> None:

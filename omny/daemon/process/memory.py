@@ -1,5 +1,4 @@
-"""The memory of a process and of what it has started: their proportional share (PSS), of which a sum counts no page
-twice."""
+"""The memory of a process and its children: their proportional set size (PSS), so that a sum counts no page twice."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""The daemons of this user on this machine, whatever tree they keep: one entry each, whose lock the daemon holds.
+"""The daemons of this user on this machine, for all trees: one entry each, whose lock the daemon holds.
 
-An entry counts while its lock is held (`omny/base/heldfile.py`), so a daemon that was killed is in no list, and a pid
-that somebody else has by now is not taken for one. Entries without a holder are removed by who looks. A daemon whose
-entry was removed makes another one within seconds.
+An entry counts while its lock is held (`omny/base/heldfile.py`), so a killed daemon is in no list, and a reused pid
+does not count. Each reader removes entries without a holder. A daemon with a removed entry makes another one within
+seconds.
 
-Entries lie in a directory of this user that nobody else can look into:
+Entries are files in a private directory of this user:
 
-    $OMNY_RUNTIME_DIR                      that and no other, where it is set
+    $OMNY_RUNTIME_DIR                      only this one, if it is set
     $XDG_RUNTIME_DIR/omny, /run/user/UID/omny, /tmp/omny-UID
 
 The first that can be used is written to and all are read: not every daemon was started under the same environment.
@@ -80,7 +80,7 @@ class Registration:
         self._file: HeldFile | None = None
 
     def keep(self) -> None:
-        """Makes the entry where there is none, or none any more."""
+        """Makes the entry if it is missing."""
         if self._file is not None and self._file.is_still_ours():
             return
         self.end()
@@ -101,16 +101,16 @@ class Registration:
 
     @property
     def descriptor(self) -> int:
-        """Of the entry, for a program that this process becomes; -1 where there is none."""
+        """The descriptor of the entry, for the next program of this process; -1 without an entry."""
         return -1 if self._file is None else self._file.descriptor
 
     @property
     def path(self) -> str:
-        """The file of the entry; "" where there is none."""
+        """The file of the entry; "" without one."""
         return "" if self._file is None else str(self._file.path)
 
     def adopt(self, path: str, descriptor: int) -> None:
-        """Takes over the entry from the program that this process was."""
+        """Adopts the entry from the former program of this process."""
         if descriptor >= 0:
             self._file = HeldFile(Path(path), Path(path).parent / _GATE)
             self._file.adopt(descriptor)
