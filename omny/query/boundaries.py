@@ -7,16 +7,40 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import msgspec
+
 from omny.base.config import SETTINGS_NAME, Boundary, load_settings
 from omny.base.errors import UsageError
 from omny.model.atom_data import read_detail
+from omny.query.answer import Answer
 from omny.query.basis import surest
 from omny.query.calls import sites_of
-from omny.query.documents import Document, answer_document
 from omny.query.globs import matches_path
 from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
 from omny.storage.port.records import EdgeRow
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """An edge that crosses a boundary."""
+
+    rule: str
+    source: str
+    target: str
+    type: str
+    how: str  # exact, inferred, held
+    basis: str
+    path: str  # of the source
+    lines: list[int]
+    target_path: str
+    target_line: int
+
+
+class BoundariesAnswer(Answer, frozen=True, kw_only=True):
+    """The violations, by source, target and type."""
+
+    results: list[Violation]
+    rules: list[str]  # names of the boundaries
 
 
 class Boundaries(Narrowed, frozen=True, kw_only=True):
@@ -24,11 +48,11 @@ class Boundaries(Narrowed, frozen=True, kw_only=True):
 
     limit: Limit = 1_000
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> BoundariesAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Boundaries) -> Document:
+def _answer(view: View, asked: Boundaries) -> BoundariesAnswer:
     """The violations of every rule, by source, target and type, each with its places."""
     rules = load_settings(view.root).boundaries
     if not rules:
@@ -46,27 +70,29 @@ def _answer(view: View, asked: Boundaries) -> Document:
         for edge, rule in found
         if is_wanted(asked, atoms[edge.source_id], read_detail(atoms[edge.source_id].atom.data))
     ]
-    results: list[Document] = []
+    results: list[Violation] = []
     for edge, rule in found[: asked.limit]:
         caller, called = atoms[edge.source_id], atoms[edge.target_id]
         sites = sites_of(caller).get((edge.target_id, edge.edge_type), [])
         how, basis = surest(sites)
         results.append(
-            {
-                "rule": rule.name,
-                "source": edge.source_id,
-                "target": edge.target_id,
-                "type": edge.edge_type,
-                "how": how,
-                "basis": basis,
-                "path": caller.atom.file_path,
-                "lines": sorted({site.line for site in sites}) or [caller.atom.line],
-                "target_path": called.atom.file_path,
-                "target_line": called.atom.line,
-            }
+            Violation(
+                rule=rule.name,
+                source=edge.source_id,
+                target=edge.target_id,
+                type=edge.edge_type,
+                how=how,
+                basis=basis,
+                path=caller.atom.file_path,
+                lines=sorted({site.line for site in sites}) or [caller.atom.line],
+                target_path=called.atom.file_path,
+                target_line=called.atom.line,
+            )
         )
-    paths = {path for result in results for path in (result["path"], result["target_path"])}
-    return answer_document(results, view.freshness(paths), total=len(found), rules=[rule.name for rule in rules])
+    paths = {path for result in results for path in (result.path, result.target_path)}
+    return BoundariesAnswer(
+        results=results, freshness=view.freshness(paths), total=len(found), rules=[rule.name for rule in rules]
+    )
 
 
 def _broken(rules: tuple[Boundary, ...], source: str, target: str) -> list[Boundary]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from omny.model.edges import EdgeType
 from omny.model.standing import Standing, standing
-from omny.query.documents import Document, answer_document
+from omny.query.answer import Answer
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
 
@@ -31,16 +33,43 @@ MAX_HUBS = 3
 MAX_NEXT = 5  # groups that an answer names beside one
 
 
+class NextCluster(msgspec.Struct, frozen=True):
+    """A group beside another."""
+
+    name: str
+    edges: int  # between the two
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """A group of files."""
+
+    name: str  # its most central file
+    files: list[str]
+    files_total: int
+    atoms: int
+    edges_inside: int
+    edges_outside: int
+    hubs: list[str]  # ids of the atoms that are called most from other files
+    next_to: list[NextCluster]
+
+
+class ClustersAnswer(Answer, frozen=True, kw_only=True):
+    """The groups of at least two files, the largest first."""
+
+    results: list[Cluster]
+    alone: int  # files in no group
+
+
 class Clusters(Narrowed, frozen=True, kw_only=True):
     """Groups of files that have more to do with each other than with the rest."""
 
     limit: Limit = 50
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> ClustersAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Clusters) -> Document:
+def _answer(view: View, asked: Clusters) -> ClustersAnswer:
     """The groups of at least two files, by the number of their atoms, and how they are connected."""
     import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
 
@@ -72,24 +101,25 @@ def _answer(view: View, asked: Clusters) -> Document:
     names = [_central(group, graph, beside) for group in several]
     between = _between(weights, {path: at for at, group in enumerate(several) for path in group})
     results = [
-        {
-            "name": names[at],
-            "files": group[:MAX_FILES],
-            "files_total": len(group),
-            "atoms": sum(atoms[path] for path in group),
-            "edges_inside": between[at][at],
-            "edges_outside": sum(weight for other, weight in between[at].items() if other != at),
-            "hubs": hubs[at],
-            "next_to": [
-                {"name": names[other], "edges": weight}
+        Cluster(
+            name=names[at],
+            files=group[:MAX_FILES],
+            files_total=len(group),
+            atoms=sum(atoms[path] for path in group),
+            edges_inside=between[at][at],
+            edges_outside=sum(weight for other, weight in between[at].items() if other != at),
+            hubs=hubs[at],
+            next_to=[
+                NextCluster(names[other], weight)
                 for other, weight in sorted(between[at].items(), key=lambda item: (-item[1], item[0]))
                 if other != at
             ][:MAX_NEXT],
-        }
+        )
         for at, group in enumerate(several[: asked.limit])
     ]
     fresh = view.freshness(())
-    return answer_document(results, fresh, total=len(several), alone=sum(len(group) == 1 for group in groups))
+    alone = sum(len(group) == 1 for group in groups)
+    return ClustersAnswer(results=results, freshness=fresh, total=len(several), alone=alone)
 
 
 def _between(weights: Counter[tuple[str, str]], place: dict[str, int]) -> dict[int, Counter[int]]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import UNSET, UnsetType
+
 from omny.base.errors import NeverIndexedError, UsageError
 from omny.history.states import Change, difference
 from omny.languages import testing_of
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, AtomType
 from omny.model.events import changes_of
+from omny.query.answer import Answer, NamedAnswer, brief_fields
 from omny.query.dependents import Dependents, members
-from omny.query.documents import Document, answer_document
-from omny.query.impact import test_document
-from omny.query.index_snapshot import brief, is_wanted
+from omny.query.impact import TestEntry, test_entry
+from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
 from omny.query.unlisted import unlisted_tests
 from omny.storage.port.repository import AtomRepository
@@ -33,17 +36,64 @@ _ELSEWHERE = frozenset(
 """What can change of an atom that does the same as before."""
 
 
+class TestsAnswer(NamedAnswer, frozen=True, kw_only=True):
+    """The tests, nearest first."""
+
+    results: list[TestEntry]
+    atom: str
+    files: list[str]  # of all tests
+    complete: bool
+
+
+class AffectedTest(TestEntry, frozen=True, kw_only=True):
+    """A test that reaches a changed atom, or is one."""
+
+    changed: str  # the id of that atom
+
+
+class ChangedAtom(msgspec.Struct, frozen=True, kw_only=True):
+    """An atom that differs from the earlier state; one that is gone has an id only."""
+
+    id: str
+    type: str | UnsetType = UNSET
+    file_path: str | UnsetType = UNSET
+    line: int | UnsetType = UNSET
+    held: int | UnsetType = UNSET
+    kind: str  # added, removed, changed
+    fields: list[str]
+
+
+class Since(msgspec.Struct, frozen=True):
+    """An earlier state."""
+
+    generation: int  # 0 for a commit that was never indexed
+    committed_at: str
+    indexed_head: str
+    files: int | UnsetType = UNSET  # files of such a commit that were read
+
+
+class AffectedAnswer(Answer, frozen=True, kw_only=True):
+    """The tests that reach what has changed, nearest first."""
+
+    results: list[AffectedTest]
+    since: Since
+    changed: list[ChangedAtom]
+    changed_total: int
+    files: list[str]  # of all tests
+    complete: bool
+
+
 class Tests(Narrowed, frozen=True, kw_only=True):
     """The tests that reach an atom, nearest first, each with its path. Narrowed, those of them that are such atoms."""
 
     atom: str
     limit: Limit = 100
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> TestsAnswer:
         return _tests_of(view, self)
 
 
-def _tests_of(view: View, asked: Tests) -> Document:
+def _tests_of(view: View, asked: Tests) -> TestsAnswer:
     """The tests that reach the atom, the nearest first, each with its way. Raises UsageError where they are to be
     none."""
     if asked.tests is False:
@@ -53,10 +103,10 @@ def _tests_of(view: View, asked: Tests) -> Document:
     stored = meant.stored
     reach = Dependents(view.repository, members(view.repository, stored))
     tests = [id_ for id_ in reach.tests if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
-    results = [test_document(reach, id_) for id_ in tests[: asked.limit]]
-    return answer_document(
-        results,
-        view.freshness({stored.atom.file_path, *(each["file_path"] for each in results)}),
+    results = [test_entry(reach, id_) for id_ in tests[: asked.limit]]
+    return TestsAnswer(
+        results=results,
+        freshness=view.freshness({stored.atom.file_path, *(each.file_path for each in results)}),
         total=len(tests),
         atom=stored.atom.id,
         files=_files([reach.atoms[id_] for id_ in tests]),
@@ -72,11 +122,11 @@ class Affected(Narrowed, frozen=True, kw_only=True):
     since: str
     limit: Limit = 1_000
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> AffectedAnswer:
         return _affected(view, self)
 
 
-def _affected(view: View, asked: Affected) -> Document:
+def _affected(view: View, asked: Affected) -> AffectedAnswer:
     """The atoms that differ from that state, of those that the question is about, and the tests that reach
     one of them or are among them."""
     try:
@@ -85,9 +135,9 @@ def _affected(view: View, asked: Affected) -> Document:
         from omny.query.since_commit import differences  # here, since it loads the languages
 
         told = differences(view, error)
-        since = {"generation": 0, "committed_at": "", "indexed_head": error.commit, "files": told.files}
+        since = Since(0, "", error.commit, told.files)
         return _answered(view, asked, told.atoms, [], since, told.gone)
-    since = {"generation": row.generation, "committed_at": row.committed_at, "indexed_head": row.indexed_head}
+    since = Since(row.generation, row.committed_at, row.indexed_head)
     found = difference(view.repository, row.generation, view.repository.meta().generation)
     return _answered(view, asked, found.atoms, found.edges_removed, since, {})
 
@@ -97,9 +147,9 @@ def _answered(
     asked: Affected,
     every: list[Change],
     edges_removed: list[EdgeRow],
-    since: Document,
+    since: Since,
     former: dict[str, Former],
-) -> Document:
+) -> AffectedAnswer:
     """The answer for these changed atoms; `former` has the former state of atoms without an event."""
     repository = view.repository
     changes = [change for change in every if change.kind != "changed" or _otherwise(change)]
@@ -118,11 +168,11 @@ def _answered(
     users = {edge.source_id for edge in edges_removed if edge.target_id in gone}
     reach = Dependents(repository, _starts(repository, there, {change.id for change in changes} | users))
     tests = [id_ for id_ in reach.depth if reach.is_test(id_)]
-    results = [{**test_document(reach, id_), "changed": reach.way(id_)[-1]} for id_ in tests[: asked.limit]]
+    results = [_affected_test(reach, id_) for id_ in tests[: asked.limit]]
     files = _files([reach.atoms[id_] for id_ in tests])
-    return answer_document(
-        results,
-        view.freshness(files),
+    return AffectedAnswer(
+        results=results,
+        freshness=view.freshness(files),
         total=len(tests),
         since=since,
         changed=[_changed(change, there.get(change.id)) for change in changes[: asked.limit]],
@@ -138,9 +188,14 @@ def _otherwise(change: Change) -> list[str]:
     return [field for field in change.fields if field not in elsewhere]
 
 
-def _changed(change: Change, stored: StoredAtom | None) -> Document:
-    place = brief(stored) if stored is not None else {"id": change.id}
-    return {**place, "kind": change.kind, "fields": _otherwise(change)}
+def _changed(change: Change, stored: StoredAtom | None) -> ChangedAtom:
+    place = {"id": change.id} if stored is None else brief_fields(stored)
+    return ChangedAtom(**place | {"held": place.get("held") or UNSET}, kind=change.kind, fields=_otherwise(change))
+
+
+def _affected_test(reach: Dependents, id_: str) -> AffectedTest:
+    way = reach.way(id_)
+    return AffectedTest(**brief_fields(reach.atoms[id_]), depth=reach.depth[id_], way=way, changed=way[-1])
 
 
 def _is_meant(repository: AtomRepository, asked: Affected, change: Change, stored: StoredAtom | None) -> bool:

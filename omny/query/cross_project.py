@@ -5,9 +5,23 @@ Only names are compared: no import binds a call in one project to a function in 
 
 from __future__ import annotations
 
-from omny.query.documents import Document, answer_document, atom_document
+from omny.query.answer import Answer, ProjectAtom
 from omny.query.question import Limit, Narrowed, Question, View
 from omny.storage.port.records import SearchScope
+
+
+class SearchEverywhereAnswer(Answer, frozen=True, kw_only=True):
+    """The atoms, best first."""
+
+    results: list[ProjectAtom]
+    alike: bool  # whether only similar names are found
+
+
+class CallersEverywhereAnswer(Answer, frozen=True, kw_only=True):
+    """The atoms that call something of that name."""
+
+    results: list[ProjectAtom]
+    atom: str  # the name
 
 
 class SearchEverywhere(Narrowed, frozen=True, kw_only=True):
@@ -16,11 +30,11 @@ class SearchEverywhere(Narrowed, frozen=True, kw_only=True):
     text: str
     limit: Limit = 20
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> SearchEverywhereAnswer:
         scope = SearchScope(self.types, self.path, self.tests)
         hits = view.repository.search_projects(self.text, limit=self.limit, scope=scope)
-        found = [{**atom_document(stored), "project": project} for project, stored in hits.atoms]
-        return answer_document(found, view.freshness(()), total=hits.total, alike=hits.alike)
+        found = [ProjectAtom.of(stored, project=project) for project, stored in hits.atoms]
+        return SearchEverywhereAnswer(results=found, freshness=view.freshness(()), total=hits.total, alike=hits.alike)
 
 
 class CallersEverywhere(Question, frozen=True, kw_only=True):
@@ -30,8 +44,8 @@ class CallersEverywhere(Question, frozen=True, kw_only=True):
     atom: str
     limit: Limit = 100
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> CallersEverywhereAnswer:
         name = self.atom.rpartition("::")[2]
         calls, total = view.repository.callers_across(name, limit=self.limit)
-        found = [{**atom_document(call.caller), "project": call.project, "name": call.name} for call in calls]
-        return answer_document(found, view.freshness(()), total=total, atom=name)
+        found = [ProjectAtom.of(call.caller, project=call.project, name=call.name) for call in calls]
+        return CallersEverywhereAnswer(results=found, freshness=view.freshness(()), total=total, atom=name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import msgspec
+
 from omny.model.edges import EdgeType
+from omny.query.answer import Answer, BriefAtom
 from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.digraph import components, shortest_cycle
-from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
 
@@ -19,16 +21,44 @@ RING = (EdgeType.CALL,)
 """To pass a function by name, or to inherit, is no step of a ring: nothing runs by it."""
 
 
+class CycleStep(msgspec.Struct, frozen=True):
+    """A call of a ring."""
+
+    source: str
+    target: str
+    path: str  # of the source
+    line: int
+    how: str  # exact, inferred, held
+    basis: str
+
+
+class CycleGroup(msgspec.Struct, frozen=True):
+    """Atoms each of which leads to all others."""
+
+    size: int
+    files: list[str]
+    atoms: list[BriefAtom]
+    cycle: list[CycleStep]  # a shortest ring
+
+
+class CyclesAnswer(Answer, frozen=True, kw_only=True):
+    """The groups, the largest first."""
+
+    results: list[CycleGroup]
+    recursive: list[BriefAtom]  # atoms that call themselves
+    recursive_total: int
+
+
 class Cycles(Narrowed, frozen=True, kw_only=True):
     """Groups of atoms that all reach each other, the largest first."""
 
     limit: Limit = 50
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> CyclesAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Cycles) -> Document:
+def _answer(view: View, asked: Cycles) -> CyclesAnswer:
     """The groups of those atoms by size, and the atoms that call themselves."""
     whole = IndexSnapshot(view.repository)
     wanted = whole.wanted(asked)
@@ -36,35 +66,35 @@ def _answer(view: View, asked: Cycles) -> Document:
     groups = components(near)
     recursive = [number for number, targets in near.items() if number in targets]
     results = [_group(whole, near, group) for group in groups[: asked.limit]]
-    paths = {edge["source"].partition("::")[0] for result in results for edge in result["cycle"]}
-    return answer_document(
-        results,
-        view.freshness(paths),
+    paths = {edge.source.partition("::")[0] for result in results for edge in result.cycle}
+    return CyclesAnswer(
+        results=results,
+        freshness=view.freshness(paths),
         total=len(groups),
         recursive=[whole.brief(number) for number in recursive[: asked.limit]],
         recursive_total=len(recursive),
     )
 
 
-def _group(whole: IndexSnapshot, near: dict[int, list[int]], group: list[int]) -> Document:
+def _group(whole: IndexSnapshot, near: dict[int, list[int]], group: list[int]) -> CycleGroup:
     ring = shortest_cycle(near, group[0], set(group))
-    return {
-        "size": len(group),
-        "files": sorted({whole.atoms[number].atom.file_path for number in group})[:MAX_MEMBERS],
-        "atoms": [whole.brief(number) for number in group[:MAX_MEMBERS]],
-        "cycle": [_step(whole, source, target) for source, target in pairwise([*ring, ring[0]])],
-    }
+    return CycleGroup(
+        size=len(group),
+        files=sorted({whole.atoms[number].atom.file_path for number in group})[:MAX_MEMBERS],
+        atoms=[whole.brief(number) for number in group[:MAX_MEMBERS]],
+        cycle=[_step(whole, source, target) for source, target in pairwise([*ring, ring[0]])],
+    )
 
 
-def _step(whole: IndexSnapshot, source: int, target: int) -> Document:
+def _step(whole: IndexSnapshot, source: int, target: int) -> CycleStep:
     caller, called = whole.atoms[source], whole.atoms[target].atom.id
     sites = sites_of(caller).get((called, EdgeType.CALL), [])
     how, basis = surest(sites)
-    return {
-        "source": caller.atom.id,
-        "target": called,
-        "path": caller.atom.file_path,
-        "line": min((site.line for site in sites), default=caller.atom.line),
-        "how": how,
-        "basis": basis,
-    }
+    return CycleStep(
+        source=caller.atom.id,
+        target=called,
+        path=caller.atom.file_path,
+        line=min((site.line for site in sites), default=caller.atom.line),
+        how=how,
+        basis=basis,
+    )

@@ -19,7 +19,7 @@ from omny.base.errors import UsageError
 from omny.languages import liveness_of
 from omny.model.atom_data import held_from
 from omny.model.atoms import Atom, AtomType
-from omny.query.documents import Document, answer_document
+from omny.query.answer import Answer, BriefAtom
 from omny.query.entries import entries
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.liveness import LivenessReasons
@@ -31,17 +31,33 @@ CERTAINTIES = ("certain", "likely", "possible")
 DEFAULT = ("certain", "likely")
 
 
+class DeadAtom(BriefAtom, frozen=True, kw_only=True):
+    """An atom that nothing seems to use."""
+
+    certainty: str  # certain, likely, possible
+    reason: str
+    lines_of_code: int
+
+
+class DeadAnswer(Answer, frozen=True, kw_only=True):
+    """The atoms, the most certain first."""
+
+    results: list[DeadAtom]
+    counts: dict[str, int]  # atoms by certainty, asked for or not
+    unread: int  # files that are not what was indexed, so that nothing is known of their text
+
+
 class Dead(Narrowed, frozen=True, kw_only=True):
     """Atoms that nothing seems to use, with how certain that is, and why."""
 
     certainty: tuple[str, ...] = ()  # certain, likely, possible; none means the first two
     limit: Limit = 200
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> DeadAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Dead) -> Document:
+def _answer(view: View, asked: Dead) -> DeadAnswer:
     """The dead atoms, the most certain first, then by id; what is inside of a dead atom is not told by itself."""
     for name in asked.certainty:
         if name not in CERTAINTIES:
@@ -66,7 +82,7 @@ def _answer(view: View, asked: Dead) -> Document:
         number for number in plain if uses.is_private(number, text) and whole.atoms[number].atom.file_path not in broken
     }
     secret = _unmentioned(whole, private, text, enclosing)
-    found: list[Document] = []
+    found: list[DeadAtom] = []
     reasons |= {number: run[number] for number in outside}
     for number in sorted((unused | outside) & whole.wanted(asked)):
         if held_from(whole.atoms[number].atom.data):
@@ -76,15 +92,16 @@ def _answer(view: View, asked: Dead) -> Document:
             if not reason:
                 certainty, reason = _judged(whole.atoms[number].atom, text, number in silent, number in secret)
             lines = whole.details[number].lines_of_code
-            found.append({**whole.brief(number), "certainty": certainty, "reason": reason, "lines_of_code": lines})
-    told = [each for each in found if each["certainty"] in (asked.certainty or DEFAULT)]
-    told.sort(key=lambda each: CERTAINTIES.index(each["certainty"]))
+            fields = whole.brief_fields(number)
+            found.append(DeadAtom(**fields, certainty=certainty, reason=reason, lines_of_code=lines))
+    told = [each for each in found if each.certainty in (asked.certainty or DEFAULT)]
+    told.sort(key=lambda each: CERTAINTIES.index(each.certainty))
     results = told[: asked.limit]
-    return answer_document(
-        results,
-        view.freshness(each["file_path"] for each in results),
+    return DeadAnswer(
+        results=results,
+        freshness=view.freshness(each.file_path for each in results),
         total=len(told),
-        counts={name: sum(each["certainty"] == name for each in found) for name in CERTAINTIES},
+        counts={name: sum(each.certainty == name for each in found) for name in CERTAINTIES},
         unread=len(text.unread),
     )
 

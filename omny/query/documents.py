@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from omny.base.errors import DamagedError
-from omny.model.atom_data import held_from, read_data, read_object
 
 if TYPE_CHECKING:
     from omny.integrity import Finding
-    from omny.model.atoms import StoredAtom
-    from omny.query.calls import Call, Calls
     from omny.query.freshness import Freshness
 
 Document = dict[str, Any]
@@ -42,31 +38,6 @@ def damage_in(database: str) -> Iterator[None]:
     except DamagedError as error:
         error.path = error.path or database
         raise
-
-
-def atom_document(stored: StoredAtom) -> Document:
-    """An atom in a document. Raises DamagedError where its data is not what it must be."""
-    atom = stored.atom
-    read_data(atom.data)  # what people are shown is what it is taken for
-    return {
-        "id": atom.id,
-        "file_path": atom.file_path,
-        "function_name": atom.function_name,
-        "line": atom.line,
-        "end_line": atom.end_line,
-        "type": str(atom.type),
-        "signature": atom.signature,
-        "version": stored.version,
-        "updated_at": stored.updated_at,
-        **held_mark(stored),
-        "data": read_object(atom.data),
-    }
-
-
-def held_mark(stored: StoredAtom) -> Document:
-    """What an answer says of an atom that is in no source on disk: the generation that it is held from."""
-    generation = held_from(stored.atom.data)
-    return {"held": generation} if generation else {}
 
 
 def answer_document(results: list[Any], freshness: Freshness, *, total: int | None = None, **more: Any) -> Document:
@@ -96,19 +67,3 @@ def findings_document(found: Iterable[Finding], repaired: Iterable[Finding], fre
         for each in findings
     ]
     return answer_document(results, freshness)
-
-
-def call_documents(answer: Calls, *, far: str, most: int) -> tuple[list[Document], int]:
-    """The first `most` atoms at the far end ("source" or "target") of an answer's edges, nearest first, each with its
-    `edges`; and how many there are in all."""
-    by_end: dict[str, list[Call]] = {}
-    for call in answer.calls:
-        by_end.setdefault(getattr(call, far), []).append(call)
-    documents = []
-    for id_, found in islice(by_end.items(), most):
-        edges = [msgspec.to_builtins(call) for call in found]
-        for edge in edges:
-            for site in edge["sites"]:
-                site["path"] = edge["path"]
-        documents.append({**(atom_document(answer.atoms[id_]) if id_ in answer.atoms else {"id": id_}), "edges": edges})
-    return documents, len(by_end) + answer.hidden

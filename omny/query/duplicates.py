@@ -8,8 +8,8 @@ import msgspec
 
 from omny.model.atom_data import read_detail
 from omny.model.atoms import AtomType
-from omny.query.documents import Document, answer_document
-from omny.query.index_snapshot import brief, is_wanted
+from omny.query.answer import Answer, BriefAtom, brief
+from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
 
 if TYPE_CHECKING:
@@ -18,17 +18,33 @@ if TYPE_CHECKING:
 _LEFT_OUT = (AtomType.CLASS, AtomType.MODULE)  # of what is in them, their hash knows only the names
 
 
+class DuplicateGroup(msgspec.Struct, frozen=True):
+    """Functions with one body."""
+
+    lines: int  # of code, of each
+    copies: int
+    lines_too_many: int
+    atoms: list[BriefAtom]
+
+
+class DuplicatesAnswer(Answer, frozen=True, kw_only=True):
+    """The groups, those with the most lines too many first."""
+
+    results: list[DuplicateGroup]
+    lines_too_many: int  # of all groups
+
+
 class Duplicates(Narrowed, frozen=True, kw_only=True):
     """Functions with the same body."""
 
     lines: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 5  # of code, at least
     limit: Limit = 50
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> DuplicatesAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Duplicates) -> Document:
+def _answer(view: View, asked: Duplicates) -> DuplicatesAnswer:
     """Groups of equal functions, those first that hold the most lines too many."""
     groups: dict[tuple[str, int], list[StoredAtom]] = {}
     for stored in view.repository.atoms():
@@ -40,19 +56,19 @@ def _answer(view: View, asked: Duplicates) -> Document:
             groups.setdefault((detail.body_hash, detail.lines_of_code), []).append(stored)
     several = {key: atoms for key, atoms in groups.items() if len(atoms) > 1}
     order = sorted(several, key=lambda key: (-key[1] * (len(several[key]) - 1), several[key][0].atom.id))
-    results: list[Document] = [
-        {
-            "lines": key[1],
-            "copies": len(several[key]),
-            "lines_too_many": key[1] * (len(several[key]) - 1),
-            "atoms": [brief(stored) for stored in several[key]],
-        }
+    results: list[DuplicateGroup] = [
+        DuplicateGroup(
+            lines=key[1],
+            copies=len(several[key]),
+            lines_too_many=key[1] * (len(several[key]) - 1),
+            atoms=[brief(stored) for stored in several[key]],
+        )
         for key in order[: asked.limit]
     ]
-    paths = {each["file_path"] for result in results for each in result["atoms"]}
-    return answer_document(
-        results,
-        view.freshness(paths),
+    paths = {each.file_path for result in results for each in result.atoms}
+    return DuplicatesAnswer(
+        results=results,
+        freshness=view.freshness(paths),
         total=len(order),
         lines_too_many=sum(key[1] * (len(several[key]) - 1) for key in order),
     )

@@ -14,7 +14,7 @@ from omny.base.paths import os_path
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
 from omny.model.files import FileStatus
-from omny.query.documents import Document, answer_document
+from omny.query.answer import Answer
 from omny.query.lookup import other_definitions
 from omny.query.naming import named
 from omny.query.nearest import nearest_names
@@ -29,6 +29,12 @@ _MAX_WORDS = 10  # of a search, each of which is searched for
 _MAX_COUNTED = 1_000  # edges of other types: to say that there are some, no more have to be found
 
 
+class ExplainAnswer(Answer, frozen=True, kw_only=True):
+    """Facts, a sentence each."""
+
+    results: list[str]
+
+
 class ExplainSearch(Question, frozen=True, kw_only=True):
     """Why a search finds nothing."""
 
@@ -37,7 +43,7 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
     path: str = ""
     tests: bool | None = None
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> ExplainAnswer:
         repository = view.repository
         said = []
         if self.types or self.path or self.tests is not None:
@@ -48,7 +54,7 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
             said += _words_alone(repository, self.text)
             near = nearest_names(repository, named(self.text))
             said.append(f"similar names: {', '.join(near)}" if near else "no name is similar")
-        return answer_document([*said, *_left_out(repository)], view.freshness(()))
+        return ExplainAnswer(results=[*said, *_left_out(repository)], freshness=view.freshness(()))
 
 
 class ExplainEdges(Question, frozen=True, kw_only=True):
@@ -57,11 +63,13 @@ class ExplainEdges(Question, frozen=True, kw_only=True):
     atom: str
     up: bool = True
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> ExplainAnswer:
         stored = view.meant(self.atom).stored
         said = _no_callers(stored) if self.up else _no_callees(stored)
         said += _of_other_definitions(view.repository, stored, self.up)
-        return answer_document([*said, *_left_out(view.repository)], view.freshness([stored.atom.file_path]))
+        return ExplainAnswer(
+            results=[*said, *_left_out(view.repository)], freshness=view.freshness([stored.atom.file_path])
+        )
 
 
 class ExplainFile(Question, frozen=True, kw_only=True):
@@ -69,7 +77,7 @@ class ExplainFile(Question, frozen=True, kw_only=True):
 
     file: str
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> ExplainAnswer:
         path = self.file.removeprefix("./").rstrip("/")
         entry = view.repository.ledger_entry(path)
         if entry is None:
@@ -78,7 +86,7 @@ class ExplainFile(Question, frozen=True, kw_only=True):
             said = [f"{path} was left out ({entry.status}): {entry.explanation}"]
         else:
             said = [f"{path} is indexed as {entry.language} and defines nothing"]
-        return answer_document(said, view.freshness([path]))
+        return ExplainAnswer(results=said, freshness=view.freshness([path]))
 
 
 def _words_alone(repository: AtomRepository, text: str) -> list[str]:

@@ -6,9 +6,13 @@ as written: `connection.cursor`, `?.join`.
 
 from __future__ import annotations
 
+import msgspec
+from msgspec import UNSET, UnsetType
+
 from omny.model.atom_data import read_detail
-from omny.query.documents import Document, answer_document
-from omny.query.index_snapshot import brief, is_wanted
+from omny.model.atoms import StoredAtom
+from omny.query.answer import Answer, brief_fields
+from omny.query.index_snapshot import is_wanted
 from omny.query.nearest import MAX_SUGGESTIONS
 from omny.query.question import Limit, Narrowed, View
 from omny.query.spelling import spelling
@@ -19,17 +23,40 @@ _UNKNOWN = "?"
 """The beginning of a chain on something unknown."""
 
 
+class ExternalEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An atom that calls something outside by `names`; or, where no name was asked for, a name with its callers."""
+
+    id: str | UnsetType = UNSET
+    type: str | UnsetType = UNSET
+    file_path: str | UnsetType = UNSET
+    line: int | UnsetType = UNSET
+    held: int | UnsetType = UNSET
+    names: list[str] | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    callers: int | UnsetType = UNSET
+    examples: list[str] | UnsetType = UNSET  # ids of callers
+
+
+class ExternalAnswer(Answer, frozen=True, kw_only=True):
+    """Callers by id, or names by the number of their callers."""
+
+    results: list[ExternalEntry]
+    name: str | UnsetType = UNSET
+    names: dict[str, int] | UnsetType = UNSET  # what the name means: callers by name
+    near: list[str] | UnsetType = UNSET  # similar names, where nobody calls it
+
+
 class External(Narrowed, frozen=True, kw_only=True):
     """What is called that the index does not hold: who calls it, or without a name what is called most."""
 
     name: str = ""
     limit: Limit = 50
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> ExternalAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: External) -> Document:
+def _answer(view: View, asked: External) -> ExternalAnswer:
     """Who calls what the name means: the name itself, what lies below it, or without a dot also what ends in it.
     Without a name, the outside names that most atoms call."""
     by_name: dict[str, list[str]] = {}
@@ -46,17 +73,24 @@ def _answer(view: View, asked: External) -> Document:
         for name, callers in left.items():
             for id_ in callers:
                 users.setdefault(id_, []).append(name)
-        results = [{**brief(atoms[id_]), "names": sorted(users[id_])} for id_ in sorted(users)[: asked.limit]]
+        results = [_caller(atoms[id_], users[id_]) for id_ in sorted(users)[: asked.limit]]
         names = {name: len(callers) for name, callers in sorted(left.items())}
-        fresh = view.freshness(each["file_path"] for each in results)
+        fresh = view.freshness(atoms[id_].atom.file_path for id_ in sorted(users)[: asked.limit])
         near = [] if by_name else _near(view, asked.name)
-        return answer_document(results, fresh, total=len(users), name=asked.name, names=names, near=near)
+        return ExternalAnswer(
+            results=results, freshness=fresh, total=len(users), name=asked.name, names=names, near=near
+        )
     order = sorted(left, key=lambda name: (-len(left[name]), name))
     results = [
-        {"name": name, "callers": len(left[name]), "examples": left[name][:MAX_EXAMPLES]}
+        ExternalEntry(name=name, callers=len(left[name]), examples=left[name][:MAX_EXAMPLES])
         for name in order[: asked.limit]
     ]
-    return answer_document(results, view.freshness(()), total=len(order))
+    return ExternalAnswer(results=results, freshness=view.freshness(()), total=len(order))
+
+
+def _caller(stored: StoredAtom, names: list[str]) -> ExternalEntry:
+    fields = brief_fields(stored)
+    return ExternalEntry(**fields | {"held": fields["held"] or UNSET}, names=sorted(names))
 
 
 def _near(view: View, name: str) -> list[str]:

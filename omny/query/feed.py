@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from omny.history.states import parsed_token, state_at
-from omny.query.documents import atom_document
+from omny.query.answer import AtomEntry
 from omny.storage.port.records import AtomEvent
 from omny.storage.port.repository import AtomRepository
 
@@ -55,7 +55,7 @@ def feed(repository: AtomRepository, token: str, most: int | None = None) -> Ite
         why = "the index was repaired"
     if why:
         yield {"kind": "fresh_instance", "fresh_instance": True, "reason": why, "generation": meta.generation}
-        yield from ({"kind": "atom", **atom_document(stored)} for stored in repository.atoms())
+        yield from ({"kind": "atom", **msgspec.to_builtins(AtomEntry.of(stored))} for stored in repository.atoms())
         after = meta.generation - 1
     events = iter(()) if why else repository.events(after=after)
     event, told = next(events, None), 0

@@ -7,13 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 from omny.base.errors import UsageError
-from omny.query.documents import Document, answer_document, atom_document
+from omny.query.answer import Answer, AtomEntry
 from omny.query.filter.fields import Row
 from omny.query.filter.functions import Index
 from omny.query.filter.grammar import parse
 from omny.query.filter.plan import Plan, nearest
 from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
+
+
+class QueryAnswer(Answer, frozen=True, kw_only=True):
+    """The atoms, by id or by the field of `sort`."""
+
+    results: list[AtomEntry]
+    expression: str
 
 
 class Query(Narrowed, frozen=True, kw_only=True):
@@ -23,18 +30,18 @@ class Query(Narrowed, frozen=True, kw_only=True):
     sort: str = ""  # a field; numbers with the highest first
     limit: Limit = 100
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> QueryAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Query) -> Document:
+def _answer(view: View, asked: Query) -> QueryAnswer:
     """The atoms by id, or by the field that they are to be sorted by."""
     plan = Plan(parse(asked.expression), Index(view.repository, view.clock))
     order = _order(plan, asked.sort)
     found = [row for row in plan.rows() if is_wanted(asked, row.stored, row.detail)]
-    results = [atom_document(row.stored) for row in heapq.nsmallest(asked.limit, found, key=order)]
-    fresh = view.freshness(each["file_path"] for each in results)
-    return answer_document(results, fresh, total=len(found), expression=asked.expression)
+    results = [AtomEntry.of(row.stored) for row in heapq.nsmallest(asked.limit, found, key=order)]
+    fresh = view.freshness(each.file_path for each in results)
+    return QueryAnswer(results=results, freshness=fresh, total=len(found), expression=asked.expression)
 
 
 def _order(plan: Plan, name: str) -> Callable[[Row], Any]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+import msgspec
+
 from omny.base.errors import AmbiguousError
 from omny.derived.graph import GraphView
 from omny.model.atoms import Atom, AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
 from omny.query import calls
-from omny.query.current import Callees, Callers
-from omny.query.documents import Document, call_documents
+from omny.query.documents import Document
 from omny.query.lookup import meant_ids
+from omny.query.neighbours import Callees, Callers, neighbours
 from omny.query.question import asked
 from omny.query.registry import PRESENT
 from omny.query.spelling import constructor_id
@@ -54,8 +56,8 @@ def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Doc
     ]
     truncated = len(rows) > calls.MAX_EDGES
     answer = calls.Calls(edges, {}, truncated)
-    documents, total = call_documents(answer, far="source" if found.up else "target", most=found.limit)
-    results = [{"id": each["id"], **_told_by(each["id"]), "edges": each["edges"]} for each in documents]
+    near, total = neighbours(answer, up=found.up, most=found.limit)
+    results = [msgspec.to_builtins(msgspec.structs.replace(each, **_told_by(each.id))) for each in near]
     whole = total + truncated
     return {"results": results, "total": whole, "truncated": whole > len(results), "atom": ids[0]}
 

@@ -6,16 +6,19 @@ import threading
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET
 
 from omny.base.errors import AmbiguousError, DamagedError, UsageError
-from omny.history.states import atom_history, difference, last_id
-from omny.query.current import Show
-from omny.query.documents import MAX_RESULTS, Document, answer_document
+from omny.history.states import Change, atom_history, difference, last_id
+from omny.query.answer import Answer, NamedAnswer
+from omny.query.documents import MAX_RESULTS, Document
 from omny.query.freshness import Freshness
 from omny.query.lookup import can_mean, meant_ids
 from omny.query.naming import Named, named
 from omny.query.question import Question, View, asked
 from omny.query.registry import PRESENT
+from omny.query.show import Show
+from omny.query.status import StatusAnswer
 from omny.storage.port.records import EdgeRow, GenerationRow
 from omny.storage.port.repository import AtomRepository
 
@@ -25,23 +28,83 @@ _ONE_AT_A_TIME = threading.Lock()
 """A state of the past takes as much memory as the database has bytes, and is there for one answer."""
 
 
+class HistoryStep(msgspec.Struct, frozen=True):
+    """What happened to an atom in one commit."""
+
+    generation: int
+    timestamp: str
+    source: str
+    operation: str  # create, update, delete; move: from another id to this one
+    atom_id: str
+    version: int | None  # None once it is deleted
+    changes: dict[str, list[Any]]  # field -> before and after, null for none
+    moved_from: str | None
+
+
+class HistoryAnswer(NamedAnswer, frozen=True, kw_only=True):
+    """The steps, oldest first."""
+
+    results: list[HistoryStep]
+    atom: str
+    history_start: int  # the generation at which history begins
+
+
+class EdgeEntry(msgspec.Struct, frozen=True):
+    """An edge."""
+
+    source: str
+    target: str
+    type: str
+
+
+class Edges(msgspec.Struct, frozen=True):
+    """Edges, the first of them."""
+
+    results: list[EdgeEntry]
+    total: int
+    truncated: bool
+
+
+class DiffAnswer(Answer, frozen=True, kw_only=True):
+    """The atoms that differ between two states."""
+
+    results: list[Change]
+    before: GenerationRow
+    after: GenerationRow
+    edges_added: Edges
+    edges_removed: Edges
+
+
+class PastAnswer(Answer, frozen=True, kw_only=True):
+    """The answer of another question, `at` another time."""
+
+    inner: Answer
+    at: GenerationRow
+
+    def document(self) -> Document:
+        """The document of that answer, with the state it is of."""
+        return {**self.inner.document(), "at": msgspec.structs.asdict(self.at)}
+
+
 class History(Question, frozen=True, kw_only=True):
     """All events of an existing or deleted atom, oldest first; of too many, the newest ones."""
 
     atom: str
     limit: _Limit = 100
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> HistoryAnswer:
         repository = view.repository
         named_id, others = _named_ever(view, self.atom)
         atom, steps = atom_history(repository, named_id)
         results = []
         for step in steps[-self.limit :]:
             changes = {key: [_value(end) for end in ends] for key, ends in step.changes.items()}
-            results.append({**msgspec.structs.asdict(step), "changes": changes})
+            results.append(HistoryStep(**{**msgspec.structs.asdict(step), "changes": changes}))
         fresh = view.freshness([atom.partition("::")[0]])
         start = repository.history_start()
-        return answer_document(results, fresh, total=len(steps), atom=atom, history_start=start, **others)
+        return HistoryAnswer(
+            results=results, freshness=fresh, total=len(steps), atom=atom, history_start=start, **others
+        )
 
 
 class At(Question, frozen=True, kw_only=True):
@@ -51,7 +114,7 @@ class At(Question, frozen=True, kw_only=True):
     question: str
     arguments: dict[str, Any]
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> PastAnswer:
         inner = asked(PRESENT, self.question, self.arguments)
         if isinstance(inner, Show) and inner.source:
             raise UsageError("", "source text of the past is not kept", hint="leave out --source")
@@ -67,13 +130,12 @@ class At(Question, frozen=True, kw_only=True):
         with _ONE_AT_A_TIME:
             past = view.repository.as_of(row.generation)
             try:
-                document = inner.answer(View(past, view.root, view.database, lambda _: then, view.clock, True))
+                found = inner.answer(View(past, view.root, view.database, lambda _: then, view.clock, True))
             finally:
                 past.close()
-        if self.question == "status":
-            for unknown in ("files", "languages", "lines", "census"):  # nobody has written them down
-                document.pop(unknown, None)
-        return {**document, "at": _commit(row)}
+        if isinstance(found, StatusAnswer):  # nobody has written these down
+            found = msgspec.structs.replace(found, files=UNSET, languages=UNSET, lines=UNSET, census=UNSET)
+        return PastAnswer(results=found.results, total=found.total, freshness=then, inner=found, at=row)
 
 
 class Diff(Question, frozen=True, kw_only=True):
@@ -83,16 +145,16 @@ class Diff(Question, frozen=True, kw_only=True):
     after: str = "now"
     limit: _Limit = 1_000
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> DiffAnswer:
         repository = view.repository
         before, after = view.state_at(self.before), view.state_at(self.after)
         found = difference(repository, before.generation, after.generation)
-        return answer_document(
-            [msgspec.to_builtins(change) for change in found.atoms[: self.limit]],
-            view.freshness(()),
+        return DiffAnswer(
+            results=found.atoms[: self.limit],
+            freshness=view.freshness(()),
             total=len(found.atoms),
-            before=_commit(before),
-            after=_commit(after),
+            before=before,
+            after=after,
             edges_added=_edges(found.edges_added, self.limit),
             edges_removed=_edges(found.edges_removed, self.limit),
         )
@@ -131,10 +193,6 @@ def _value(value: Any) -> Any:
     return None if value is msgspec.UNSET else value
 
 
-def _commit(row: GenerationRow) -> Document:
-    return msgspec.structs.asdict(row)
-
-
-def _edges(edges: list[EdgeRow], limit: int) -> Document:
-    shown = [{"source": edge.source_id, "target": edge.target_id, "type": edge.edge_type} for edge in edges[:limit]]
-    return {"results": shown, "total": len(edges), "truncated": len(edges) > limit}
+def _edges(edges: list[EdgeRow], limit: int) -> Edges:
+    shown = [EdgeEntry(edge.source_id, edge.target_id, edge.edge_type) for edge in edges[:limit]]
+    return Edges(shown, len(edges), len(edges) > limit)

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from omny.model.edges import EdgeType
+from omny.query.answer import Answer, BriefAtom
 from omny.query.digraph import ranks
-from omny.query.documents import Document, answer_document
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
+
+
+class Hub(BriefAtom, frozen=True, kw_only=True):
+    """An atom that others call."""
+
+    callers: int  # atoms that call it, itself apart
+    callees: int
+    page_rank: float
+
+
+class HubsAnswer(Answer, frozen=True, kw_only=True):
+    """The atoms, the most called first."""
+
+    results: list[Hub]
 
 
 class Hubs(Narrowed, frozen=True, kw_only=True):
@@ -14,11 +28,11 @@ class Hubs(Narrowed, frozen=True, kw_only=True):
 
     limit: Limit = 30
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> HubsAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Hubs) -> Document:
+def _answer(view: View, asked: Hubs) -> HubsAnswer:
     """The called atoms by the number of their callers, then of PageRank, then by id. Calls of an atom by itself do not
     count; where only tests or no tests are asked for, calls by others do not, either."""
     whole = IndexSnapshot(view.repository)
@@ -30,12 +44,12 @@ def _answer(view: View, asked: Hubs) -> Document:
     callers = {number: len(set(graph.predecessors[number]) - {number}) for number in whole.wanted(asked)}
     hubs = sorted((n for n, count in callers.items() if count), key=lambda n: (-callers[n], -round(rank[n], 6), n))
     results = [
-        {
-            **whole.brief(number),
-            "callers": callers[number],
-            "callees": len(set(graph.successors[number]) - {number}),
-            "page_rank": round(rank[number], 6),
-        }
+        Hub(
+            **whole.brief_fields(number),
+            callers=callers[number],
+            callees=len(set(graph.successors[number]) - {number}),
+            page_rank=round(rank[number], 6),
+        )
         for number in hubs[: asked.limit]
     ]
-    return answer_document(results, view.freshness(each["file_path"] for each in results), total=len(hubs))
+    return HubsAnswer(results=results, freshness=view.freshness(each.file_path for each in results), total=len(hubs))

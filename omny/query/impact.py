@@ -6,19 +6,83 @@ branches, a name that others can use and no test are each a reason to look soone
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
+from omny.query.answer import AtomEntry, BriefAtom, NamedAnswer, SiteEntry, brief_fields
 from omny.query.basis import surest
 from omny.query.calls import sites_of
 from omny.query.dependents import Dependents, members
-from omny.query.documents import MAX_DEPTH, Document, answer_document, atom_document
-from omny.query.index_snapshot import brief, is_wanted
+from omny.query.documents import MAX_DEPTH
+from omny.query.index_snapshot import is_wanted
 from omny.query.question import Depth, Limit, Narrowed, View
 from omny.storage.port.repository import AtomRepository
+
+
+class DependenceEntry(msgspec.Struct, frozen=True):
+    """An edge to what was met before."""
+
+    source: str
+    target: str
+    type: str
+    how: str  # exact, inferred, possible, held
+    basis: str
+    sites: list[SiteEntry]
+
+
+class Risk(msgspec.Struct, frozen=True):
+    """How soon to look at a dependant, among those at the same distance."""
+
+    risk: int
+    dependants: int
+    complexity: int
+    is_exported: bool
+    is_tested: bool
+
+
+class Dependant(AtomEntry, frozen=True, kw_only=True):
+    """An atom that depends on the one asked for."""
+
+    depth: int
+    risk: int
+    dependants: int
+    complexity: int
+    is_exported: bool
+    is_tested: bool
+    edges: list[DependenceEntry]  # to atoms that are nearer
+
+
+class TestEntry(BriefAtom, frozen=True, kw_only=True):
+    """A test that reaches an atom."""
+
+    depth: int
+    way: list[str]  # ids, from the test on
+
+
+class ImpactSummary(msgspec.Struct, frozen=True):
+    """Figures of all dependants, shown or not."""
+
+    dependants: int
+    by_depth: dict[str, int]
+    files: int
+    tests: int
+    untested: int
+    exported: int
+    possible: int  # calls of something of that name with an unknown receiver
+    overrides: list[str]  # methods of base classes that the atom takes the place of
+    complete: bool
+
+
+class ImpactAnswer(NamedAnswer, frozen=True, kw_only=True):
+    """The dependants that are no tests, by distance and risk."""
+
+    results: list[Dependant]
+    atom: str
+    parts: int  # atoms inside of the atom that count as it
+    tests: list[TestEntry]
+    tests_total: int
+    summary: ImpactSummary
 
 
 class Impact(Narrowed, frozen=True, kw_only=True):
@@ -28,11 +92,11 @@ class Impact(Narrowed, frozen=True, kw_only=True):
     depth: Depth = MAX_DEPTH
     limit: Limit = 100
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> ImpactAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Impact) -> Document:
+def _answer(view: View, asked: Impact) -> ImpactAnswer:
     """The dependants that are no tests by distance and risk, and the tests by distance."""
     repository = view.repository
     meant = view.meant(asked.atom)
@@ -42,79 +106,71 @@ def _answer(view: View, asked: Impact) -> Document:
     near = [id_ for id_ in reach.dependants if reach.depth[id_] <= asked.depth and not reach.is_test(id_)]
     wanted = [id_ for id_ in near if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
     risks = {id_: _risk(reach, id_, id_ in tested) for id_ in wanted}
-    order = sorted(wanted, key=lambda id_: (reach.depth[id_], -risks[id_]["risk"], id_))
+    order = sorted(wanted, key=lambda id_: (reach.depth[id_], -risks[id_].risk, id_))
     results = [_dependant(reach, id_, risks[id_]) for id_ in order[: asked.limit]]
     near_tests = [id_ for id_ in tests if reach.depth[id_] <= asked.depth]
     paths = {reach.atoms[id_].atom.file_path for id_ in near}
-    return answer_document(
-        results,
-        view.freshness({stored.atom.file_path, *(each["file_path"] for each in results)}),
+    return ImpactAnswer(
+        results=results,
+        freshness=view.freshness({stored.atom.file_path, *(each.file_path for each in results)}),
         total=len(wanted),
         atom=stored.atom.id,
         parts=len(reach.starts) - 1,
-        tests=[test_document(reach, id_) for id_ in near_tests[: asked.limit]],
+        tests=[test_entry(reach, id_) for id_ in near_tests[: asked.limit]],
         tests_total=len(near_tests),
-        summary={
-            "dependants": len(near),
-            "by_depth": _counted([reach.depth[id_] for id_ in near]),
-            "files": len(paths),
-            "tests": len(near_tests),
-            "untested": sum(id_ not in tested for id_ in near),
-            "exported": sum(reach.details[id_].is_exported for id_ in near),
-            "possible": len(repository.unresolved_callers(stored.atom.function_name)),
-            "overrides": _overridden(repository, reach, stored.atom.id),
-            "complete": not reach.truncated,
-        },
+        summary=ImpactSummary(
+            dependants=len(near),
+            by_depth=_counted([reach.depth[id_] for id_ in near]),
+            files=len(paths),
+            tests=len(near_tests),
+            untested=sum(id_ not in tested for id_ in near),
+            exported=sum(reach.details[id_].is_exported for id_ in near),
+            possible=len(repository.unresolved_callers(stored.atom.function_name)),
+            overrides=_overridden(repository, reach, stored.atom.id),
+            complete=not reach.truncated,
+        ),
         **meant.told,
     )
 
 
-def _risk(reach: Dependents, id_: str, is_tested: bool) -> Document:
+def _risk(reach: Dependents, id_: str, is_tested: bool) -> Risk:
     detail = reach.details[id_]
     dependants = len(set(reach.up.get(id_, ())))
     risk = (1 + dependants) * max(detail.complexity, 1) * (2 if detail.is_exported else 1) * (1 if is_tested else 2)
-    return {
-        "risk": risk,
-        "dependants": dependants,
-        "complexity": detail.complexity,
-        "is_exported": detail.is_exported,
-        "is_tested": is_tested,
-    }
+    return Risk(
+        risk=risk,
+        dependants=dependants,
+        complexity=detail.complexity,
+        is_exported=detail.is_exported,
+        is_tested=is_tested,
+    )
 
 
-def _dependant(reach: Dependents, id_: str, risk: Document) -> Document:
+def _dependant(reach: Dependents, id_: str, risk: Risk) -> Dependant:
     """An atom, with what it depends on that is nearer."""
     nearer = reach.depth[id_] - 1
-    return {
-        **atom_document(reach.atoms[id_]),
-        "depth": nearer + 1,
-        **risk,
-        "edges": [edge for edge in edges_from(reach, id_) if reach.depth[edge["target"]] == nearer],
-    }
+    return Dependant.of(
+        reach.atoms[id_],
+        depth=nearer + 1,
+        edges=[edge for edge in edges_from(reach, id_) if reach.depth[edge.target] == nearer],
+        **msgspec.structs.asdict(risk),
+    )
 
 
-def test_document(reach: Dependents, id_: str) -> Document:
+def test_entry(reach: Dependents, id_: str) -> TestEntry:
     """A test, with the way that it takes."""
-    return {**brief(reach.atoms[id_]), "depth": reach.depth[id_], "way": reach.way(id_)}
+    return TestEntry(**brief_fields(reach.atoms[id_]), depth=reach.depth[id_], way=reach.way(id_))
 
 
-def edges_from(reach: Dependents, id_: str) -> list[dict[str, Any]]:
+def edges_from(reach: Dependents, id_: str) -> list[DependenceEntry]:
     """The edges from an atom to what was met, with their places."""
     sites = sites_of(reach.atoms[id_])
     edges = []
     for each in reach.of(id_):
         places = sites.get((each.target, each.type), [])
         how, basis = (each.how, "") if each.how else surest(places)
-        edges.append(
-            {
-                "source": id_,
-                "target": each.target,
-                "type": each.type,
-                "how": how,
-                "basis": basis,
-                "sites": [msgspec.to_builtins(place) for place in places],
-            }
-        )
+        entries = [SiteEntry(place.line, place.column, place.how, place.basis) for place in places]
+        edges.append(DependenceEntry(id_, each.target, each.type, how, basis, entries))
     return edges
 
 

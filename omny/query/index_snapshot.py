@@ -6,11 +6,11 @@ It is read from a repository and nothing else; a daemon's repository takes the e
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import StoredAtom
-from omny.query.documents import Document, held_mark
+from omny.query.answer import BriefAtom, brief, brief_fields
 from omny.query.question import Narrowed
 from omny.storage.port.records import EdgeRow
 from omny.storage.port.repository import AtomRepository
@@ -46,17 +46,15 @@ class IndexSnapshot:
             if is_wanted(asked, stored, detail)
         }
 
-    def brief(self, number: int) -> Document:
+    def brief(self, number: int) -> BriefAtom:
         """An atom, as `brief`."""
         return brief(self.atoms[number])
+
+    def brief_fields(self, number: int) -> dict[str, Any]:
+        """The fields of an atom, as `brief_fields`."""
+        return brief_fields(self.atoms[number])
 
 
 def is_wanted(asked: Narrowed, stored: StoredAtom, detail: AtomDetail) -> bool:
     """Whether the question is about this atom."""
     return asked.wants(stored.atom.type, stored.atom.file_path, detail.is_test)
-
-
-def brief(stored: StoredAtom) -> Document:
-    """What an answer says of an atom that is one of many."""
-    atom = stored.atom
-    return {"id": atom.id, "type": str(atom.type), "file_path": atom.file_path, "line": atom.line, **held_mark(stored)}

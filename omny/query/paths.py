@@ -12,16 +12,18 @@ from itertools import chain, pairwise
 from typing import Annotated
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from omny.model.atom_data import read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
+from omny.query.answer import BriefAtom, NamedAnswer, SiteEntry, brief
 from omny.query.basis import surest
 from omny.query.calls import constructors, sites_of
 from omny.query.dependents import members
 from omny.query.digraph import reached, shortest_path, simple_paths
-from omny.query.documents import MAX_PATH_EDGES, Document, answer_document
-from omny.query.index_snapshot import brief, is_wanted
+from omny.query.documents import MAX_PATH_EDGES
+from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
 from omny.storage.port.repository import AtomRepository
 
@@ -34,6 +36,38 @@ MAX_STEPS = 200_000
 ALONG = tuple(EdgeType)
 
 
+class PathEdge(msgspec.Struct, frozen=True):
+    """An edge of a path, with its places."""
+
+    source: str
+    target: str
+    types: list[str]
+    how: str  # exact, inferred, held
+    basis: str
+    path: str  # of the source
+    sites: list[SiteEntry]
+
+
+class PathEntry(msgspec.Struct, frozen=True):
+    """A path from one atom to another."""
+
+    length: int
+    atoms: list[BriefAtom]
+    edges: list[PathEdge]
+
+
+class PathAnswer(NamedAnswer, frozen=True, kw_only=True):
+    """The paths, shortest first."""
+
+    results: list[PathEntry]
+    source: str
+    target: str
+    max_depth: int
+    complete: bool
+    reverse: list[PathEntry] | UnsetType = UNSET  # where there is none: a path the other way
+    unfiltered: list[PathEntry] | UnsetType = UNSET  # and one over atoms that the question leaves out
+
+
 class Path(Narrowed, frozen=True, kw_only=True):
     """How one atom leads to another: the shortest path, or with `all` the simple ones, shortest first. Narrowed, over
     such atoms only; the two ends may be any."""
@@ -44,11 +78,11 @@ class Path(Narrowed, frozen=True, kw_only=True):
     max_depth: Annotated[int, msgspec.Meta(ge=1, le=MAX_PATH_EDGES)] = MAX_PATH_EDGES
     limit: Limit = 20
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> PathAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Path) -> Document:
+def _answer(view: View, asked: Path) -> PathAnswer:
     """The paths, each as its edges with their places. Without one, the answer says if there is a path in the other
     direction, or over atoms that the question leaves out."""
     repository = view.repository
@@ -67,15 +101,15 @@ def _answer(view: View, asked: Path) -> Document:
     told = _Told(repository, [*shown, *chain(*others.values())])
     results = [told.path(path) for path in shown]
     paths = {step.partition("::")[0] for path in shown for step in path}
-    return answer_document(
-        results,
-        view.freshness({source.atom.file_path, target.atom.file_path, *paths}),
+    return PathAnswer(
+        results=results,
+        freshness=view.freshness({source.atom.file_path, target.atom.file_path, *paths}),
         total=len(found) + (is_cut and bool(found)),
         source=source.atom.id,
         target=target.atom.id,
         max_depth=asked.max_depth,
         complete=not is_cut,
-        **{key: [told.path(path) for path in several] for key, several in others.items()},
+        **{key: [told.path(path) for path in several] for key, several in others.items()},  # type: ignore[arg-type]
         **(meant[0].told or meant[1].told),
     )
 
@@ -193,21 +227,14 @@ class _Told:
         self._atoms = repository.get_many({id_ for path in paths for id_ in path})
         self._edges = cache(self._edge)
 
-    def path(self, path: list[str]) -> Document:
+    def path(self, path: list[str]) -> PathEntry:
         edges = [self._edges(source, target) for source, target in pairwise(path)]
-        return {"length": len(edges), "atoms": [brief(self._atoms[id_]) for id_ in path], "edges": edges}
+        return PathEntry(len(edges), [brief(self._atoms[id_]) for id_ in path], edges)
 
-    def _edge(self, source: str, target: str) -> Document:
+    def _edge(self, source: str, target: str) -> PathEdge:
         stored = self._atoms[source]
         sites = {type_: places for (other, type_), places in sites_of(stored).items() if other == target}
         places = [place for type_ in sorted(sites) for place in sites[type_]]
         how, basis = surest(places)
-        return {
-            "source": source,
-            "target": target,
-            "types": sorted(sites),
-            "how": how,
-            "basis": basis,
-            "path": stored.atom.file_path,
-            "sites": [msgspec.to_builtins(place) for place in places],
-        }
+        entries = [SiteEntry(place.line, place.column, place.how, place.basis) for place in places]
+        return PathEdge(source, target, sorted(sites), how, basis, stored.atom.file_path, entries)

@@ -11,11 +11,12 @@ from omny.base.clock import SYSTEM_CLOCK, Clock
 from omny.base.errors import UsageError
 from omny.base.paths import Root, text_path
 from omny.model.atoms import AtomType
-from omny.query.documents import MAX_DEPTH, MAX_RESULTS, Document
+from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.freshness import Freshness
 from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
+    from omny.query.answer import Answer
     from omny.query.lookup import Meant
     from omny.storage.port.records import GenerationRow
 
@@ -75,8 +76,8 @@ class View(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A question with its arguments."""
 
-    def answer(self, view: View) -> Document:
-        """The document that answers it. Raises an OmnyError without an answer."""
+    def answer(self, view: View) -> Answer:
+        """The answer. Raises an OmnyError without an answer."""
         raise NotImplementedError
 
 

@@ -28,7 +28,7 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     if at_least is not None:
         demand(view.repository.meta(), at_least)
     with damage_in(view.database):
-        return found.answer(view)
+        return found.answer(view).document()
 
 
 def demand(meta: Meta, token: str) -> None:

@@ -54,12 +54,12 @@ ANALYSES = Registry(
 
 PRESENT = Registry(
     {
-        "search": "current:Search",
-        "show": "current:Show",
-        "outline": "current:Outline",
-        "callers": "current:Callers",
-        "callees": "current:Callees",
-        "status": "current:Status",
+        "search": "search:Search",
+        "show": "show:Show",
+        "outline": "outline:Outline",
+        "callers": "neighbours:Callers",
+        "callees": "neighbours:Callees",
+        "status": "status:Status",
     },
     ANALYSES,
 )

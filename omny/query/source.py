@@ -13,18 +13,10 @@ from omny.extract.redaction import count_secrets, may_hold_secret
 from omny.languages import text_of
 from omny.model.atom_data import held_from
 from omny.model.atoms import StoredAtom
+from omny.query.answer import Source
 from omny.storage.port.repository import AtomRepository
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")  # what counts as the end of a line in Python and JavaScript alike
-
-
-class Source(msgspec.Struct, frozen=True):
-    """Lines of a file."""
-
-    line: int  # 1-based, of the first line of `text`
-    text: str  # bytes that are none of its encoding are shown as U+FFFD
-    hash: str  # of the bytes in the file, lines ended by LF: what `omny edit --expect` takes
-    redacted: int = 0  # secrets that were taken out of `text`
 
 
 def source_of(

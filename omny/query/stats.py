@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
+
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
-from omny.query.documents import Document, answer_document
+from omny.query.answer import Answer, BriefAtom
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
 
@@ -15,16 +17,74 @@ FUNCTIONS = (AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW)
 SHARES = (50, 90, 99)  # percentiles: the ordinary, the large, the exceptional
 
 
+class ComplexFunction(BriefAtom, frozen=True, kw_only=True):
+    """A function, with its complexity."""
+
+    complexity: int
+    lines_of_code: int
+
+
+class LongFunction(BriefAtom, frozen=True, kw_only=True):
+    """A function, with its length."""
+
+    lines_of_code: int
+
+
+class LargeFile(msgspec.Struct, frozen=True):
+    """A file, with the number of its atoms."""
+
+    path: str
+    atoms: int
+
+
+class FunctionCounts(msgspec.Struct, frozen=True, rename={"is_async": "async"}):
+    """How many functions there are, and of which sort."""
+
+    total: int
+    is_async: int
+    generators: int
+    exported: int
+    documented: int
+    in_tests: int
+    called: int
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """The mean and the percentiles (nearest rank) of some numbers."""
+
+    mean: float
+    p50: int
+    p90: int
+    p99: int
+    most: int
+
+
+class StatsAnswer(Answer, frozen=True, kw_only=True):
+    """The most complex functions, and figures of the code."""
+
+    results: list[ComplexFunction]
+    files: int
+    lines_of_code: int
+    atoms: dict[str, int]  # by type
+    edges: dict[str, int]  # by type
+    outside_calls: int
+    functions: FunctionCounts
+    complexity: Spread
+    lengths: Spread
+    longest: list[LongFunction]
+    largest_files: list[LargeFile]
+
+
 class Stats(Narrowed, frozen=True, kw_only=True):
     """Figures of the code."""
 
     limit: Limit = 10
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> StatsAnswer:
         return _answer(view, self)
 
 
-def _answer(view: View, asked: Stats) -> Document:
+def _answer(view: View, asked: Stats) -> StatsAnswer:
     """The figures; its results are the most complex functions."""
     whole = IndexSnapshot(view.repository)
     wanted = sorted(whole.wanted(asked))
@@ -37,15 +97,15 @@ def _answer(view: View, asked: Stats) -> Document:
     unresolved = sum(len(whole.details[number].unresolved) for number in wanted)
     order = sorted(functions, key=lambda number: (-complexity[number], -lines[number], number))
     results = [
-        {**whole.brief(number), "complexity": complexity[number], "lines_of_code": lines[number]}
+        ComplexFunction(**whole.brief_fields(number), complexity=complexity[number], lines_of_code=lines[number])
         for number in order[: asked.limit]
     ]
     longest = sorted(functions, key=lambda number: (-lines[number], number))
     per_file = Counter(whole.atoms[number].atom.file_path for number in wanted)
     files = sorted(per_file, key=lambda path: (-per_file[path], path))
-    return answer_document(
-        results,
-        view.freshness(()),
+    return StatsAnswer(
+        results=results,
+        freshness=view.freshness(()),
         total=len(functions),
         files=len(per_file),
         lines_of_code=sum(
@@ -54,26 +114,27 @@ def _answer(view: View, asked: Stats) -> Document:
         atoms=dict(sorted(Counter(str(whole.atoms[number].atom.type) for number in wanted).items())),
         edges=dict(sorted(edges.items())),
         outside_calls=unresolved,
-        functions={
-            "total": len(functions),
-            "async": sum(whole.details[number].is_async for number in functions),
-            "generators": sum(whole.details[number].is_generator for number in functions),
-            "exported": sum(whole.details[number].is_exported for number in functions),
-            "documented": sum(bool(whole.details[number].doc) for number in functions),
-            "in_tests": sum(whole.details[number].is_test for number in functions),
-            "called": sum(number in called for number in functions),
-        },
+        functions=FunctionCounts(
+            total=len(functions),
+            is_async=sum(whole.details[number].is_async for number in functions),
+            generators=sum(whole.details[number].is_generator for number in functions),
+            exported=sum(whole.details[number].is_exported for number in functions),
+            documented=sum(bool(whole.details[number].doc) for number in functions),
+            in_tests=sum(whole.details[number].is_test for number in functions),
+            called=sum(number in called for number in functions),
+        ),
         complexity=_spread(list(complexity.values())),
         lengths=_spread(list(lines.values())),
-        longest=[{**whole.brief(number), "lines_of_code": lines[number]} for number in longest[: asked.limit]],
-        largest_files=[{"path": path, "atoms": per_file[path]} for path in files[: asked.limit]],
+        longest=[
+            LongFunction(**whole.brief_fields(number), lines_of_code=lines[number]) for number in longest[: asked.limit]
+        ],
+        largest_files=[LargeFile(path, per_file[path]) for path in files[: asked.limit]],
     )
 
 
-def _spread(values: list[int]) -> Document:
-    """The mean and the percentiles (nearest rank) of some numbers."""
+def _spread(values: list[int]) -> Spread:
     ordered = sorted(values)
     if not ordered:
-        return {"mean": 0.0, **{f"p{share}": 0 for share in SHARES}, "most": 0}
-    ranks = {f"p{share}": ordered[max(0, -(-share * len(ordered) // 100) - 1)] for share in SHARES}
-    return {"mean": round(sum(ordered) / len(ordered), 2), **ranks, "most": ordered[-1]}
+        return Spread(0.0, 0, 0, 0, 0)
+    p50, p90, p99 = (ordered[max(0, -(-share * len(ordered) // 100) - 1)] for share in SHARES)
+    return Spread(round(sum(ordered) / len(ordered), 2), p50, p90, p99, ordered[-1])

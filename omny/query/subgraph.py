@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -16,8 +16,9 @@ from omny.base.errors import UsageError
 from omny.model.atom_data import AtomData, read_data
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
+from omny.query.answer import Answer
 from omny.query.calls import MAX_EDGES
-from omny.query.documents import MAX_DEPTH, Document, answer_document
+from omny.query.documents import MAX_DEPTH
 from omny.query.question import Question, View
 from omny.storage.port.repository import AtomRepository
 
@@ -56,6 +57,16 @@ class Line(msgspec.Struct, frozen=True):
     sites: int
 
 
+class GraphAnswer(Answer, frozen=True, kw_only=True):
+    """The boxes, nearest first."""
+
+    results: list[Node]
+    title: str
+    of: str  # atoms, files or folders
+    alone: int  # files or folders without an edge to another, which are not shown
+    edges: list[Line]
+
+
 class Graph(Question, frozen=True, kw_only=True):
     """What is around an atom or a file, or how files hang together."""
 
@@ -65,7 +76,7 @@ class Graph(Question, frozen=True, kw_only=True):
     depth: Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)] | None = None
     most: Annotated[int, msgspec.Meta(ge=1)] | None = None  # boxes, where MAX_NODES have too many edges for a layout
 
-    def answer(self, view: View) -> Document:
+    def answer(self, view: View) -> GraphAnswer:
         if self.modules:
             return _modules(view, dict.fromkeys((self.path.strip("/"), self.target.strip("/"))), self._most)
         if not self.target:
@@ -76,7 +87,7 @@ class Graph(Question, frozen=True, kw_only=True):
     def _most(self) -> int:
         return min(self.most or MAX_NODES, MAX_NODES)
 
-    def _around(self, view: View) -> Document:
+    def _around(self, view: View) -> GraphAnswer:
         repository = view.repository
         title, asked, depth = self._asked(view)
         near, complete = _walk(repository, asked, self.depth or depth)
@@ -90,7 +101,7 @@ class Graph(Question, frozen=True, kw_only=True):
         lines = _lines((edge, count) for edge, count in sites.items() if edge[1] in shown)
         total = max(len(near), len(nodes) + (not complete))
         paths = {node.group for node in nodes}
-        return _document(view, nodes, lines, title=title, of="atoms", total=total, left_out=0, paths=paths)
+        return _graph_answer(view, nodes, lines, title=title, of="atoms", total=total, left_out=0, paths=paths)
 
     def _asked(self, view: View) -> tuple[str, list[str], int]:
         """What it is about: title, atoms, and how far around them one looks."""
@@ -119,7 +130,7 @@ def _walk(repository: AtomRepository, asked: Collection[str], depth: int) -> tup
     return near, complete
 
 
-def _modules(view: View, folders: Iterable[str], most: int) -> Document:
+def _modules(view: View, folders: Iterable[str], most: int) -> GraphAnswer:
     """Files below a folder (the first of them that has any) and how they use each other, or folders where those are too
     many."""
     sites: Counter[tuple[str, str, str, str]] = Counter()
@@ -159,7 +170,7 @@ def _modules(view: View, folders: Iterable[str], most: int) -> Document:
         )
         for each in sorted(joined)
     ]
-    return _document(
+    return _graph_answer(
         view,
         nodes[:most],
         lines,
@@ -215,7 +226,7 @@ def _lines(sites: Iterable[tuple[tuple[str, str, str, str], int]]) -> list[Line]
     return [Line(*edge, min(ways[edge]), counts[edge]) for edge in sorted(counts)]  # exact, held, inferred
 
 
-def _document(
+def _graph_answer(
     view: View,
     nodes: list[Node],
     lines: list[Line],
@@ -225,15 +236,8 @@ def _document(
     total: int,
     left_out: int,
     paths: Collection[str],
-) -> Document:
+) -> GraphAnswer:
     here = {node.id for node in nodes}
-    edges: list[Any] = [msgspec.to_builtins(line) for line in lines if line.source in here and line.target in here]
-    return answer_document(
-        [msgspec.to_builtins(node) for node in nodes],
-        view.freshness(paths),
-        total=total,
-        title=title,
-        of=of,  # atoms, files or folders
-        alone=left_out,  # files or folders without an edge to another, which are not shown
-        edges=edges,
-    )
+    edges = [line for line in lines if line.source in here and line.target in here]
+    fresh = view.freshness(paths)
+    return GraphAnswer(results=nodes, freshness=fresh, total=total, title=title, of=of, alone=left_out, edges=edges)

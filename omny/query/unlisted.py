@@ -11,6 +11,7 @@ import msgspec
 
 from omny.model.atom_data import EDGE_LISTS, read_data, read_detail
 from omny.model.atoms import StoredAtom
+from omny.query.answer import Unlisted
 from omny.query.fixtures import fixture_name
 from omny.storage.port.repository import AtomRepository
 
@@ -32,21 +33,6 @@ class Ways(NamedTuple):
 
 COMMANDS = Ways("--type all", "--possible", "omny tests", "omny show")
 TOOLS = Ways('types=["all"]', "possible=true", "impact", "get_atom")
-
-
-class Unlisted(msgspec.Struct, frozen=True):
-    """What an answer leaves out; told in a document as it is."""
-
-    types: dict[str, int] = {}  # edges by type
-    unknown: int = 0  # calls of the name that nothing resolves; of callees: names that the atom calls so
-    name: str = ""  # that name; "" for callees
-    used_as: str = ""  # getter, fixture: a use of it is no call
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """The remarks of a document; none if nothing is left out."""
-        whole = self.types or self.unknown or self.used_as
-        return {"unlisted": msgspec.structs.asdict(self)} if whole else {}
 
 
 def unlisted_callers(

@@ -69,7 +69,7 @@ def test_a_command_without_options_asks_what_a_question_without_arguments_does(
     assert run([*line, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     told.pop("daemon", None)  # which does not answer for itself
-    assert told == Session(place).ask(question, arguments)
+    assert told == Session(place).read(question, arguments)
 
 
 def test_every_question_is_a_command_that_can_be_held_to_a_state(

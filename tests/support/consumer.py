@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from omny.model.events import FIELDS, State, forward
-from omny.query.documents import atom_document
+from omny.query.answer import AtomEntry
 from omny.query.feed import feed, starting_token
 from omny.storage.port.repository import AtomRepository
 
@@ -50,7 +50,7 @@ def lines(repository: AtomRepository, since: str | None = None, most: int | None
 
 
 def atoms(repository: AtomRepository) -> dict[str, State]:
-    documents = [atom_document(stored) for stored in repository.atoms()]
+    documents = [msgspec.to_builtins(AtomEntry.of(stored)) for stored in repository.atoms()]
     return {each["id"]: {field: each[field] for field in FIELDS if field != "words"} for each in documents}
 
 

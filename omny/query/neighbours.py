@@ -1,0 +1,145 @@
+"""The questions about the neighbours of an atom in the call graph."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import islice
+from typing import Any, ClassVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from omny.model.atoms import StoredAtom
+from omny.model.edges import EdgeType
+from omny.query import calls
+from omny.query.answer import AtomEntry, NamedAnswer, SiteEntry, Unlisted
+from omny.query.lookup import Meant, meant_ids
+from omny.query.question import Depth, Limit, Question, View, check_types
+from omny.query.unlisted import unlisted_callees, unlisted_callers
+from omny.storage.port.repository import AtomRepository
+
+
+class CallSiteEntry(SiteEntry, frozen=True):
+    """A place of a call, with its file."""
+
+    path: str
+
+
+class CallEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An edge, with its places."""
+
+    source: str
+    target: str
+    type: str  # call, callback, decorator, inherit, implicit, dispatch, route
+    depth: int  # 1 for an edge of the atom asked for
+    how: str  # exact, inferred, held; possible where only the name matches
+    path: str  # of the file of the sites
+    sites: list[CallSiteEntry]
+    held: int = 0  # the generation whose sources made it, where those on disk do not
+    basis: str = ""  # of the surest of its sites; see omny/query/basis.py
+
+
+class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
+    """An atom at the far end of edges. One outside of the index has an id and edges only."""
+
+    id: str
+    file_path: str | UnsetType = UNSET
+    function_name: str | UnsetType = UNSET
+    line: int | UnsetType = UNSET
+    end_line: int | UnsetType = UNSET
+    type: str | UnsetType = UNSET
+    signature: str | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+    updated_at: str | UnsetType = UNSET
+    held: int | UnsetType = UNSET
+    data: dict[str, Any] | UnsetType = UNSET
+    edges: list[CallEntry]
+
+
+class NeighboursAnswer(NamedAnswer, frozen=True, kw_only=True):
+    """The atoms at the far ends, nearest first."""
+
+    results: list[Neighbour]
+    atom: str  # the id of the atom asked for, or a name outside of the index
+
+
+def neighbours(answer: calls.Calls, *, up: bool, most: int) -> tuple[list[Neighbour], int]:
+    """The first `most` atoms at the far end of an answer's edges, nearest first, each with its edges; and how many
+    there are in all."""
+    by_end: dict[str, list[calls.Call]] = {}
+    for call in answer.calls:
+        by_end.setdefault(call.source if up else call.target, []).append(call)
+    found = []
+    for id_, made in islice(by_end.items(), most):
+        stored = answer.atoms.get(id_)
+        edges = [_entry(call) for call in made]
+        if stored is None:
+            found.append(Neighbour(id=id_, edges=edges))
+            continue
+        entry = AtomEntry.of(stored)
+        fields = {name: getattr(entry, name) for name in AtomEntry.__struct_fields__}
+        found.append(Neighbour(**fields | {"held": entry.held or UNSET}, edges=edges))
+    return found, len(by_end) + answer.hidden
+
+
+def _entry(call: calls.Call) -> CallEntry:
+    path = call.path
+    sites = [CallSiteEntry(site.line, site.column, site.how, site.basis, path) for site in call.sites]
+    return CallEntry(
+        call.source, call.target, call.type, call.depth, call.how, path, sites, held=call.held, basis=call.basis
+    )
+
+
+class _Graph(Question, frozen=True, kw_only=True):
+    up: ClassVar[bool]  # whether towards the callers
+
+    atom: str
+    depth: Depth = 1
+    possible: bool = False  # also what only the name speaks for
+    types: tuple[str, ...] = ()  # of edges; "all" means each, none the calls
+    limit: Limit = 100
+
+    def answer(self, view: View) -> NeighboursAnswer:
+        every = list(EdgeType)
+        check_types(self.types, [*every, "all"])
+        types = (every if "all" in self.types else self.types) or calls.CALLING
+        title, found, meant = self._found(view, types)
+        results, total = neighbours(found, up=self.up, most=self.limit)
+        paths = {edge.path for each in results for edge in each.edges if edge.path}
+        paths |= {title.partition("::")[0]} if "::" in title else set()
+        paths |= {each.file_path for each in results if each.file_path is not UNSET}
+        told = {**meant.told, **self._unlisted(view.repository, meant.stored, found.ids, types).told} if meant else {}
+        return NeighboursAnswer(
+            results=results, freshness=view.freshness(paths), total=total + found.truncated, atom=title, **told
+        )
+
+    def _unlisted(
+        self, repository: AtomRepository, stored: StoredAtom, ids: Sequence[str], types: Collection[str]
+    ) -> Unlisted:
+        if self.up:
+            return unlisted_callers(repository, stored, ids, types, possible=self.possible)
+        return unlisted_callees(stored, types, possible=self.possible)
+
+    def _found(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, Meant | None]:
+        """The name of the atom, its edges, and the atom, where it is none from outside of the index."""
+        repository = view.repository
+        if self.up and not meant_ids(repository, self.atom, view.top):
+            external = calls.external_callers(repository, self.atom)
+            if external.calls:
+                return f"{self.atom} (outside of the index)", external, None
+        meant = view.meant(self.atom)
+        ask = calls.callers if self.up else calls.callees
+        found = ask(repository, meant.stored, depth=self.depth, types=types, possible=self.possible, most=self.limit)
+        return meant.stored.atom.id, found, meant
+
+
+class Callers(_Graph, frozen=True, kw_only=True):
+    """Who calls an atom, with the places where that happens."""
+
+    up = True
+
+
+class Callees(_Graph, frozen=True, kw_only=True):
+    """Whom an atom calls, with the places where that happens."""
+
+    up = False

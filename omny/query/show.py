@@ -1,0 +1,46 @@
+"""The question about one atom."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from omny.query.answer import AtomEntry, NamedAnswer, Source
+from omny.query.lookup import other_definitions
+from omny.query.question import Question, View
+
+
+class ShownAtom(AtomEntry, frozen=True, kw_only=True):
+    """An atom, with its text where that was wanted."""
+
+    source: Source | UnsetType = UNSET
+
+
+class ShowAnswer(NamedAnswer, frozen=True, kw_only=True):
+    """The atom, alone."""
+
+    results: list[ShownAtom]
+    also: list[str]  # ids of what has its name in its place
+
+
+class Show(Question, frozen=True, kw_only=True):
+    """One atom, and what `also` has its name in its place; with `source` also its text, while that is what was
+    indexed."""
+
+    atom: str
+    source: bool = False
+    secrets: bool = False  # whether the text is shown with its secrets
+
+    def answer(self, view: View) -> ShowAnswer:
+        meant = view.meant_or_module(self.atom)
+        stored = meant.stored
+        source: Source | UnsetType = UNSET
+        if self.source:
+            from omny.base.config import load_settings  # here, since most questions need neither settings nor hashes
+            from omny.query.source import source_of
+
+            most = load_settings(view.root).max_file_bytes
+            source = source_of(view.repository, view.root, stored, most, secrets=self.secrets)
+        results = [ShownAtom.of(stored, source=source)]
+        also = other_definitions(view.repository, stored)
+        fresh = view.freshness([stored.atom.file_path])
+        return ShowAnswer(results=results, freshness=fresh, also=also, **meant.told)
