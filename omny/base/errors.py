@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omny.base.hints import Hint
 from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 
 _MAX_SAID = 200
@@ -48,17 +49,25 @@ class OmnyError(Exception):
 
     recoverable = False
     exit_status = 2
+    advice: Hint | None = None
+    """The hint as data, where it names a command or an option that not every face has."""
 
-    def __init__(self, op: str, reason: str, *, path: str = "", hint: str = "") -> None:
+    def __init__(self, op: str, reason: str, *, path: str = "", hint: str | Hint = "") -> None:
         self.op = op
         self.reason = reason
         self.path = path
-        self.hint = hint
+        self.hint = str(hint)
+        if isinstance(hint, Hint):
+            self.advice = hint
         super().__init__(str(self))
 
     def __str__(self) -> str:
+        return self.describe(self.hint)
+
+    def describe(self, hint: str) -> str:
+        """The error as a line, with that hint in place of its own."""
         where = f" {self.path}" if self.path else ""
-        cure = f"; {self.hint}" if self.hint else ""
+        cure = f"; {hint}" if hint else ""
         about = f"{self.op}{where}".strip()
         return f"{about}: {self.reason}{cure}" if about else f"{self.reason}{cure}"
 
@@ -85,7 +94,7 @@ class UnknownNameError(UsageError):
     """A `name` that no atom or file has; `ids` are what may have been meant, the likest first."""
 
     def __init__(
-        self, op: str, reason: str, *, path: str = "", hint: str = "", name: str = "", ids: Sequence[str] = ()
+        self, op: str, reason: str, *, path: str = "", hint: str | Hint = "", name: str = "", ids: Sequence[str] = ()
     ) -> None:
         self.name = name
         self.ids = tuple(ids)
@@ -107,7 +116,7 @@ class SourceError(OmnyError):
 
     cause = NO_REASON
 
-    def __init__(self, op: str, reason: str | Reason, *, path: str = "", hint: str = "") -> None:
+    def __init__(self, op: str, reason: str | Reason, *, path: str = "", hint: str | Hint = "") -> None:
         self.cause = reason if isinstance(reason, Reason) else Reason(SkipReason.READ_FAILED, text=reason)
         super().__init__(op, str(reason), path=path, hint=hint)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from omny.base.config import Settings
 from omny.base.errors import SourceError, UsageError
+from omny.base.hints import Command, Hint
 from omny.base.paths import Root, read_source, text_path
 from omny.edit.confine import check_editable
 from omny.edit.request import Current, EditRequest, EditResult, Impact, Left, Refusal
@@ -147,7 +148,7 @@ class View:
         if entry is not None and entry.is_held:
             raise UsageError("edit", entry.explanation, path=path, hint="correct the file first")
         if entry is None or not entry.is_indexed:
-            raise UsageError("edit", "not in the index", path=path, hint="see 'omny status --skipped'")
+            raise UsageError("edit", "not in the index", path=path, hint=Hint.of("see {}", Command("status --skipped")))
         return self.source(path)
 
     @property

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from omny.base.errors import UsageError
+from omny.base.hints import Command, Hint
 from omny.edit.atoms import find_fault
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
@@ -82,7 +83,12 @@ class RenamePlan:
         draft = find_draft(source, atom.id)
         written = source.content[draft.defined_at : draft.name_end].decode("utf-8", "replace")
         if atom.type == AtomType.MODULE:
-            raise UsageError("rename", "a module has the name of its file", path=atom.id, hint="use 'omny edit move'")
+            raise UsageError(
+                "rename",
+                "a module has the name of its file",
+                path=atom.id,
+                hint=Hint.of("use {}", Command("edit move")),
+            )
         if written != atom.function_name or naming.is_fixed(written):
             raise UsageError("rename", "it has no name of its own that could be another", path=atom.id)
 

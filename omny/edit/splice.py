@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omny.base.errors import UsageError
+from omny.base.hints import Command, Hint
 from omny.edit.layout import (
     blank_before,
     blank_from,
@@ -45,7 +46,7 @@ def _replace(source: SourceFile, draft: Draft, text: str) -> Splice:
         final = end if source.content.endswith((b"\n", b"\r")) or not source.content else b""
         return Splice(span, end.join(lines) + (final if lines else b""))
     if not lines:
-        raise UsageError("edit", "the text is empty", path=source.path, hint="use 'omny edit delete'")
+        raise UsageError("edit", "the text is empty", path=source.path, hint=Hint.of("use {}", Command("edit delete")))
     span = _widen_to_lines(source, span, lines)
     lines = indent_lines(source, lines, source.indent_at(span[0]))
     new = join_lines(source, lines, span)[len(indentation(lines[0])) :]
@@ -73,7 +74,9 @@ def _widen_to_lines(source: SourceFile, span: Span, lines: list[bytes]) -> Span:
 def _replace_body(source: SourceFile, draft: Draft, text: str) -> Splice:
     node = source.body(draft)
     if node is None or draft.qualname == MODULE_NAME:
-        raise UsageError("edit", "the atom has no body of its own", path=source.path, hint="use 'omny edit replace'")
+        raise UsageError(
+            "edit", "the atom has no body of its own", path=source.path, hint=Hint.of("use {}", Command("edit replace"))
+        )
     lines = split_lines(source, text)
     content, start, end = source.content, node.start_byte, node.end_byte
     outer = source.indent_at(source.extent(draft)[0])

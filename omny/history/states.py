@@ -14,6 +14,7 @@ import msgspec
 
 from omny.base.clock import timestamp
 from omny.base.errors import AmbiguousError, NeverIndexedError, UnknownNameError, UsageError
+from omny.base.hints import Command, Hint
 from omny.model.atom_data import EDGE_LISTS
 from omny.model.events import MOVED_FROM, MOVED_TO, Changes, changes_of, net
 from omny.storage.port.records import AtomEvent, EdgeRow, GenerationRow
@@ -77,7 +78,9 @@ def state_at(
         pass
     elif token := parsed_token(text):
         if token[0] != repository.meta().uuid:
-            raise UsageError("", "the token belongs to another index", hint="'omny status' prints the current token")
+            raise UsageError(
+                "", "the token belongs to another index", hint=Hint.of("{} prints the current token", Command("status"))
+            )
         row = repository.generation(token[1])
     elif _COMMIT.fullmatch(text) and (found := repository.generations_of_head(text)):
         if len(found) > 1:
@@ -140,7 +143,7 @@ def atom_history(repository: AtomRepository, named: str) -> tuple[str, list[Step
     ids = repository.ids_in_history(named)
     ids = sorted(repository.get_many(ids)) or sorted({last_id(repository, id_) for id_ in ids})
     if not ids:
-        raise UnknownNameError("", f"no atom was ever named {named!r}", hint="try 'omny search'")
+        raise UnknownNameError("", f"no atom was ever named {named!r}", hint=Hint.of("try {}", Command("search")))
     if len(ids) > 1:
         raise AmbiguousError("", named, ids)
     return ids[0], _steps(_list_events(repository, ids[0]))

@@ -6,11 +6,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from omny.edit.request import EditRequest, EditResult, parse_request
+from omny.edit.request import EditRequest, EditResult, Refusal, parse_request
 from omny.mcp import reply
 from omny.mcp.fence import neutral, numbered
 from omny.mcp.replies import Edited, Freshness, Reply
-from omny.mcp.toolbox import MAX_NAME, Tool, cut, in_tools
+from omny.mcp.toolbox import MAX_NAME, Tool, cut
+from omny.model.places import WhyLeft
 
 MAX_CHARACTERS = 1_000_000  # of a new text
 MAX_PLACES = 50  # of one kind that an answer names
@@ -24,6 +25,20 @@ _OF_OPERATION = {
     "move": ("path", "target", "expect"),
     "undo": ("transaction",),
 }
+
+
+_ADAPT = "adapt them by hand first, or use force"
+_HINTS = {
+    Refusal.CALLERS: "change them first, or use force",
+    Refusal.IMPORTS: _ADAPT,
+    Refusal.NAMED: _ADAPT,
+    Refusal.INFERRED: "inferred renames them, too; force leaves them as they are",
+    Refusal.FAMILY: "inferred renames them together; force leaves them as they are",
+}
+"""Hints that name an argument, by the reason of the refusal."""
+
+_REMARKS = {WhyLeft.INFERRED: "known through a type only; inferred renames it"}
+"""Remarks on a place that name an argument, by their code."""
 
 
 class EditAtom(Tool, frozen=True, kw_only=True):
@@ -79,16 +94,17 @@ def _edited(result: EditResult) -> Edited:
         operation=result.operation,
         status=result.status,
         reason=result.reason,
-        hint=in_tools(result.hint),
+        hint=_HINTS.get(result.refusal, result.hint) if result.refusal else result.hint,
         transaction=result.transaction or 0,
         files=[change.path for change in result.files][:MAX_PLACES],
         diff=result.diff,
         impact={
             key: found[:MAX_PLACES] if isinstance(found, list) else found for key, found in impact.items() if found
         },
-        warnings=[*cuts, *(in_tools(warning) for warning in result.warnings[:MAX_PLACES])],
+        warnings=[*cuts, *result.warnings[:MAX_PLACES]],
         left=[
-            f"{each.path}:{each.line}: {in_tools(each.why)}: {cut(each.text, 200)}" for each in result.left[:MAX_PLACES]
+            f"{each.path}:{each.line}: {_REMARKS.get(each.code, each.why)}: {cut(each.text, 200)}"
+            for each in result.left[:MAX_PLACES]
         ],
         current=msgspec.to_builtins(result.current) if result.current else msgspec.UNSET,
     )

@@ -39,7 +39,7 @@ from omny.mcp.arguments import read_arguments
 from omny.mcp.editing import EditAtom
 from omny.mcp.past import PAST
 from omny.mcp.reply import Sent
-from omny.mcp.toolbox import Tool, description, in_tools, input_schema, output_schema
+from omny.mcp.toolbox import Tool, description, hint_for_tools, input_schema, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
 from omny.query.documents import Document
 from omny.service.live import Answered, FirstIndex, LiveSession
@@ -115,7 +115,7 @@ class _Agent:
         except AmbiguousError as error:  # of an edit; a question answers with the ids
             return _failed(f"{error}: {', '.join(error.ids)}")
         except OmnyError as error:
-            return _failed(in_tools(str(error)))
+            return _failed(error.describe(hint_for_tools(error)))
         except Exception as error:
             _log.exception("%s failed", params.name)
             return _failed(str(InternalError.of(error, log="on standard error of the server")))

@@ -7,12 +7,12 @@ what an agent reads to choose it. It says which question it asks, and how the do
 from __future__ import annotations
 
 import inspect
-import re
 from typing import Annotated, Any, ClassVar
 
 import msgspec
 
 from omny.base.errors import OmnyError
+from omny.base.hints import Command, Option, Part
 from omny.base.plain import with_signature
 from omny.mcp import replies, reply
 from omny.mcp.fence import neutral
@@ -166,20 +166,20 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
         """The answer for an unknown name."""
-        notes = [in_tools(f"{error.reason}{f'; {error.hint}' if error.hint else ''}")]
+        hint = hint_for_tools(error)
+        notes = [f"{error.reason}{f'; {hint}' if hint else ''}"]
         whole = neutral(self.form(results=[], total=0, notes=notes, freshness=reply.freshness_of(document)))
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
 
 
-_COMMANDS = {
+_TOOLS = {
     "search": "search_atoms",
     "outline": "file_outline",
     "status": "index_status",
     "status --skipped": "index_status",
     **{f"edit {operation}": f"operation {operation}" for operation in ("delete", "move", "replace")},
 }
-_COMMAND = re.compile(rf"'omny ({'|'.join(sorted(_COMMANDS, key=len, reverse=True))})'")
-_OPTION = re.compile(r"--(force|inferred|source)\b")
+"""The tools that do what a command does. What only a command can do is said as it is."""
 
 
 def _of_name(document: Document) -> list[str]:
@@ -202,10 +202,15 @@ def asked_or_none(value: bool | msgspec.UnsetType) -> bool | None:
     return None if isinstance(value, msgspec.UnsetType) else value
 
 
-def in_tools(text: str) -> str:
-    """What an error says, with the tools and arguments of an agent for the commands and options of a person. What only
-    a command can do is left as it is."""
-    return _OPTION.sub(r"\1", _COMMAND.sub(lambda found: _COMMANDS[found[1]], text))
+def hint_for_tools(error: OmnyError) -> str:
+    """The hint of an error, with tools and arguments in place of commands and options."""
+    return error.hint if error.advice is None else error.advice.phrase(_name_for_tools)
+
+
+def _name_for_tools(part: Part) -> str:
+    if isinstance(part, Command):
+        return _TOOLS.get(part.words, str(part))
+    return part.name if isinstance(part, Option) else part
 
 
 def description(tool: type[Tool]) -> str:

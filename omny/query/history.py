@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from omny.base.errors import AmbiguousError, DamagedError, UsageError
+from omny.base.hints import Hint, Option
 from omny.history.states import Change, atom_history, difference, last_id
 from omny.query.answer import Answer, NamedAnswer
 from omny.query.documents import MAX_RESULTS, Document
@@ -117,7 +118,7 @@ class At(Question, frozen=True, kw_only=True):
     def answer(self, view: View) -> PastAnswer:
         inner = asked(PRESENT, self.question, self.arguments)
         if isinstance(inner, Show) and inner.source:
-            raise UsageError("", "source text of the past is not kept", hint="leave out --source")
+            raise UsageError("", "source text of the past is not kept", hint=Hint.of("leave out {}", Option("source")))
         row = view.state_at(self.when)
         then = Freshness(
             token=f"{view.repository.meta().uuid}:{row.generation}",

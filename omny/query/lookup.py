@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from omny.base.errors import AmbiguousError, UnknownNameError
+from omny.base.hints import Command, Hint
 from omny.base.paths import os_path
 from omny.base.plain import as_it_was
 from omny.model.atom_data import read_detail
@@ -35,6 +36,8 @@ MAX_PATHS = 100
 MAX_SHOWN = 200  # characters of a name in an error
 
 _BODILESS = ("interface", "signature")  # kinds that only declare: a class or function beside them has the code
+_NOT_INDEXED = Hint.of("see {}, or run {}", Command("status --skipped"), Command("index"))
+
 _STUB = "overload"  # last part of the decorator of a signature without code
 
 
@@ -161,8 +164,9 @@ def find_file(repository: AtomRepository, typed: str, root: str = "", here: str 
         raise AmbiguousError("", typed, paths, noun="files")
     if paths:
         return paths[0]
-    hint = f"{typed!r} is an atom: 'omny show' shows it" if meant_ids(repository, typed, root) else ""
-    hint = hint or "see 'omny status --skipped', or run 'omny index'"
+    hint = _NOT_INDEXED
+    if meant_ids(repository, typed, root):
+        hint = Hint.of("{} is an atom: {} shows it", repr(typed), Command("show"))
     raise UnknownNameError("", "not in the index", path=typed, hint=hint)
 
 
@@ -205,10 +209,9 @@ def unknown_name(repository: AtomRepository, typed: str, root: str = "", *, op: 
     if not text.inside and (paths := file_paths(repository, text, root)):
         return _not_in_file(repository, text, paths, op)
     if text.lines and not text.dotted:
-        hint = "see 'omny status --skipped', or run 'omny index'"
-        return UnknownNameError(op, "no indexed file has this path", path=text.path, hint=hint)
+        return UnknownNameError(op, "no indexed file has this path", path=text.path, hint=_NOT_INDEXED)
     ids = nearest_names(repository, text)
-    hint = f"similar names: {', '.join(ids)}" if ids else "try 'omny search'"
+    hint = f"similar names: {', '.join(ids)}" if ids else Hint.of("try {}", Command("search"))
     return UnknownNameError(op, f"no atom is named {shown!r}", hint=hint, name=typed, ids=ids)
 
 
@@ -223,10 +226,10 @@ def _not_in_file(repository: AtomRepository, text: Named, paths: list[str], op: 
         return UnknownNameError(op, f"the file is not indexed: {entry.explanation}", path=path)
     if text.lines and entry is not None:
         reason = f"line {text.lines[0]:,} is in no atom; the file has {entry.lines:,} lines"
-        return UnknownNameError(op, reason, path=path, hint="'omny outline' lists its atoms")
+        return UnknownNameError(op, reason, path=path, hint=Hint.of("{} lists its atoms", Command("outline")))
     module = f"{path}::{MODULE_NAME}"
-    reason = "this is a file: 'omny outline' lists its atoms"
-    return UnknownNameError(op, reason, path=path, hint=f"its module is {module}")
+    hint = Hint.of("{} lists its atoms; its module is {}", Command("outline"), module)
+    return UnknownNameError(op, "this is a file", path=path, hint=hint)
 
 
 def answering(definitions: list[StoredAtom]) -> str:

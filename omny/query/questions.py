@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from omny.base.errors import BehindError, UsageError
+from omny.base.hints import Command, Hint
 from omny.model.meta import Meta
 from omny.query.documents import Document, damage_in
 from omny.query.question import View, asked
@@ -41,9 +42,12 @@ def demand(meta: Meta, token: str) -> None:
 
     parts = parsed_token(token)
     if parts is None:
-        raise UsageError("read token", f"{token[:80]!r} is not a token", hint="'omny status' prints one")
+        raise UsageError(
+            "read token", f"{token[:80]!r} is not a token", hint=Hint.of("{} prints one", Command("status"))
+        )
     if parts[0] != meta.uuid:
-        hint = "the index was rebuilt, or the token is from another project; 'omny status' prints the current token"
+        text = "the index was rebuilt, or the token is from another project; {} prints the current token"
+        hint = Hint.of(text, Command("status"))
         raise UsageError("read token", "the token belongs to another index", hint=hint)
     if parts[1] > meta.generation:
         reason = f"the index is at generation {meta.generation}, the token is of generation {parts[1]}"

@@ -13,6 +13,7 @@ from typing import Annotated
 import msgspec
 
 from omny.base.errors import UsageError
+from omny.base.hints import Command, Hint
 from omny.model.atom_data import AtomData, read_data
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
@@ -146,7 +147,12 @@ def _modules(view: View, folders: Iterable[str], most: int) -> GraphAnswer:
         ("", set[str]()),
     )
     if not within:
-        raise UsageError("draw", "no indexed file is below it", path=next(iter(folders), ""), hint="see 'omny status'")
+        raise UsageError(
+            "draw",
+            "no indexed file is below it",
+            path=next(iter(folders), ""),
+            hint=Hint.of("see {}", Command("status")),
+        )
     place = _places(within, most)
     lines = _lines(
         ((place[source], place[target], kind, how), count)

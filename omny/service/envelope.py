@@ -23,6 +23,7 @@ import msgspec
 from omny import __version__
 from omny.base import errors
 from omny.base.errors import AmbiguousError, DaemonError, OmnyError, SourceError, UnknownNameError
+from omny.base.hints import Hint
 from omny.base.skip_reason import NO_REASON, Reason
 from omny.query.documents import Document
 
@@ -142,6 +143,7 @@ class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     ids: tuple[str, ...] = ()  # of an AmbiguousError or UnknownNameError
     name: str = ""  # of an UnknownNameError
     cause: Reason = NO_REASON  # of a SourceError
+    advice: Hint | None = None  # the hint as data
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -187,7 +189,10 @@ def failure_of(error: OmnyError) -> Failure:
     code = next(CODES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in CODES)
     cause = error.cause if isinstance(error, SourceError) else NO_REASON
     cause = msgspec.structs.replace(cause, text=_sendable(cause.text))
-    return Failure(code, _sendable(str(error)), Fault(op, reason, path, hint, error.recoverable, ids, name, cause))
+    advice = None if error.advice is None else error.advice.map(_sendable)
+    return Failure(
+        code, _sendable(str(error)), Fault(op, reason, path, hint, error.recoverable, ids, name, cause, advice)
+    )
 
 
 def error_of(failure: Failure) -> OmnyError:
@@ -196,7 +201,7 @@ def error_of(failure: Failure) -> OmnyError:
     name = "DaemonError" if failure.code in (PARSE_ERROR, INVALID_REQUEST) else _KINDS.get(failure.code, "OmnyError")
     kind = getattr(errors, name)
     error: OmnyError = kind.__new__(kind)
-    OmnyError.__init__(error, fault.op, fault.reason, path=fault.path, hint=fault.hint)
+    OmnyError.__init__(error, fault.op, fault.reason, path=fault.path, hint=fault.advice or fault.hint)
     if error.recoverable != fault.recoverable:
         error.recoverable = fault.recoverable
     if isinstance(error, AmbiguousError | UnknownNameError):

@@ -258,7 +258,7 @@ def test_an_edit_takes_none_of_several(index: AtomRepository) -> None:
         ("total_pric", "no atom is named 'total_pric'; similar names: src/shop/money.py::total_price"),
         ("shop.money.total_prize", "similar names: src/shop/money.py::total_price"),
         ("Cart#prize()", "similar names: src/shop/cart.py::Cart.price"),
-        ("cart.py", "this is a file: 'omny outline' lists its atoms; its module is src/shop/cart.py::<module>"),
+        ("cart.py", "this is a file; 'omny outline' lists its atoms; its module is src/shop/cart.py::<module>"),
         ("twice.py", "2 files have that name; they are a/twice.py, b/twice.py"),
         ("no/such.py:3", "no/such.py: no indexed file has this path; see"),
         ("cart.py:999", "src/shop/cart.py: line 999 is in no atom; the file has 13 lines"),

@@ -9,7 +9,9 @@ import pytest
 from omny import __version__
 from omny.base import errors
 from omny.base.errors import AmbiguousError, OmnyError, SourceError, UsageError
+from omny.base.hints import Command, Hint, Option
 from omny.base.paths import Root
+from omny.mcp.toolbox import hint_for_tools
 from omny.query.documents import Document
 from omny.service import envelope
 from omny.service.client import connect
@@ -125,3 +127,17 @@ def test_a_client_of_the_first_protocol_is_told_that_the_daemon_is_newer(root: R
         hello = received(connection)
     assert hello["version"] == f"{__version__} with protocol {envelope.PROTOCOL}"
     assert hello["database"] == hello["params"]["database"]
+
+
+def test_a_hint_arrives_as_data_and_as_text(root: Root) -> None:
+    """An agent reads the names of its tools, whichever process met the error."""
+    hint = Hint.of("see {}, or use {} for {}", Command("status --skipped"), Option("force"), "a{b}")
+
+    def fail(*_: object) -> Document:
+        raise UsageError("find", "no", hint=hint)
+
+    with serving(root, fail), pytest.raises(UsageError) as raised:
+        asked_directly(root)
+    assert str(raised.value) == "find: no; see 'omny status --skipped', or use --force for a{b}"
+    assert hint_for_tools(raised.value) == "see index_status, or use force for a{b}"
+    assert hint_for_tools(UsageError("find", "no", hint="run 'omny status'")) == "run 'omny status'"
