@@ -33,7 +33,7 @@ class CycleStep(msgspec.Struct, frozen=True):
 
 
 class CycleGroup(msgspec.Struct, frozen=True):
-    """Atoms each of which leads to all others."""
+    """A group of atoms: each leads to all others."""
 
     size: int
     files: list[str]

@@ -38,7 +38,7 @@ class LargeFile(msgspec.Struct, frozen=True):
 
 
 class FunctionCounts(msgspec.Struct, frozen=True, rename={"is_async": "async"}):
-    """How many functions there are, and of which sort."""
+    """Numbers of functions, by sort."""
 
     total: int
     is_async: int
