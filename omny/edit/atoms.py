@@ -62,8 +62,8 @@ class AtomEdits:
             return refuse(request, Refusal.SYNTAX, f"{path}: {fault}", current=current, edits=edits)
         if fault := self._find_displaced(source, after, draft, splice):
             return refuse(request, Refusal.REACHES_OUT, f"{path}: {fault}", current=current, edits=edits)
-        laid = overlay(view.repository, view.ledger, {path: content})
-        impact = self._impact(laid, source, after, draft, splice)
+        outcome = overlay(view.repository, view.ledger, {path: content})
+        impact = self._impact(outcome, source, after, draft, splice)
         left = self._remaining_places(stored.atom, splice) if id_ in impact.deleted else []
         if view.stale:
             return refuse_stale(request)
@@ -75,7 +75,7 @@ class AtomEdits:
             return refuse(
                 request, Refusal.CALLERS, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left
             )
-        becomes = "" if isinstance(request, Delete) else _id_afterwards(id_, laid)
+        becomes = "" if isinstance(request, Delete) else _id_afterwards(id_, outcome)
         result = EditResult(
             operation=operation_name(request),
             status="planned",
@@ -83,9 +83,9 @@ class AtomEdits:
             left=left,
             warnings=_warnings(impact, breaks),
         )
-        return Plan(result=result, edits=edits, told=f"{operation_name(request)} {id_}", becomes=becomes)
+        return Plan(result=result, edits=edits, summary=f"{operation_name(request)} {id_}", becomes=becomes)
 
-    def _impact(self, laid: Overlay, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> Impact:
+    def _impact(self, outcome: Overlay, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> Impact:
         view, path = self._view, source.path
         new_span = (splice.span[0], splice.span[0] + len(splice.text))
         touched = {f"{path}::{each.qualname}" for each in source.walk.drafts[1:] if _is_within(each, splice.span)}
@@ -98,7 +98,7 @@ class AtomEdits:
         def read(other: str) -> SourceFile:
             return after if other == path else view.source(other)
 
-        return ImpactAnalysis(view.repository, laid, touched, read, view.surface).impact()
+        return ImpactAnalysis(view.repository, outcome, touched, read, view.surface).impact()
 
     def _remaining_places(self, atom: Atom, splice: Splice) -> list[Left]:
         """The exact references of the atom outside of the deleted text."""
@@ -169,9 +169,9 @@ def _warnings(impact: Impact, breaks: str) -> list[str]:
     return [*warnings, *(line for line in impact.conflicts if line != breaks)]
 
 
-def _id_afterwards(id_: str, laid: Overlay) -> str:
+def _id_afterwards(id_: str, outcome: Overlay) -> str:
     """The id of the atom after the edit."""
-    if id_ in laid.after or id_ not in laid.before:
+    if id_ in outcome.after or id_ not in outcome.before:
         return id_
-    moved = {move.source: move.target for move in laid.delta.moves}
-    return moved.get(id_, laid.created[0] if laid.created else "")
+    moved = {move.source: move.target for move in outcome.delta.moves}
+    return moved.get(id_, outcome.created[0] if outcome.created else "")

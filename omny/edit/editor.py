@@ -103,7 +103,7 @@ class Editor:
     def _commit(self, request: EditRequest, plan: Plan, result: EditResult) -> EditResult:
         context = self._context
         record = self._journal.begin(
-            result.operation, plan.told, request.source, plan.edits, plan.made, undoes=plan.undoes
+            result.operation, plan.summary, request.source, plan.edits, plan.made, undoes=plan.undoes
         )
         tree = TreeEdit(context.root, plan.edits, record.id, context.steps)
         with contextlib.closing(tree):

@@ -113,7 +113,7 @@ class ImpactAnalysis:
             first, tilde, _ = qualname.rpartition("~")
             if tilde:
                 yield f"{first} is defined in {atom.file_path} already"
-            elif (said := (self._surface(atom.file_path) or {}).get(qualname)) and f"@{qualname}" not in said:
+            elif (bound := (self._surface(atom.file_path) or {}).get(qualname)) and f"@{qualname}" not in bound:
                 yield f"{qualname} is bound to something else in {atom.file_path} already"
 
     def _rebound_callers(self) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Record(msgspec.Struct, frozen=True):
 
     id: str
     operation: str
-    told: str  # one line for people
+    summary: str = msgspec.field(name="told")  # one line for people; the name in the file is of earlier versions
     source: str  # the source in its events
     at: str  # ISO 8601, UTC
     pieces: list[Piece]
@@ -76,7 +76,13 @@ class Journal:
         return self._root.state_dir / EDITS_NAME
 
     def begin(
-        self, operation: str, told: str, source: str, edits: Sequence[FileEdit], made: Sequence[str], undoes: str = ""
+        self,
+        operation: str,
+        summary: str,
+        source: str,
+        edits: Sequence[FileEdit],
+        made: Sequence[str],
+        undoes: str = "",
     ) -> Record:
         """Writes an intent. Raises StorageError where that fails, and leaves nothing behind."""
         now = self._clock.now()
@@ -91,7 +97,7 @@ class Journal:
                 places += [len(data), -1 if content is None else len(content)]
                 data += content or b""
             pieces.append(Piece(edit.path, hash_or_none(edit.before), hash_or_none(edit.after), *places))
-        record = Record(f"{number:016x}", operation, told, source, timestamp(now), pieces, list(made), undoes)
+        record = Record(f"{number:016x}", operation, summary, source, timestamp(now), pieces, list(made), undoes)
         try:
             self._write(f"{record.id}{_DATA}", data)
             self._write(f"{record.id}{_INTENT}", msgspec.json.encode(record))
@@ -200,7 +206,7 @@ def recover(root: Root, steps: Steps = STEPS) -> list[Record]:
         except (OmnyError, OSError) as error:
             log.error("an edit that was cut off cannot be ended: %s", error)
             continue
-        log.warning("an edit was cut off (%s); it is %s", record.told, "done" if is_done else "undone")
+        log.warning("an edit was cut off (%s); it is %s", record.summary, "done" if is_done else "undone")
         if is_done:
             forward.append(record)
         else:

@@ -62,8 +62,8 @@ def indent_lines(source: SourceFile, lines: Lines, target: bytes) -> Lines:
     kinds = {bytes([byte]) for line in lines for byte in indentation(line)}
     if target and kinds and not kinds <= {bytes([byte]) for byte in target}:
         is_tab = b"\t" in target
-        said = "spaces, and the file with tabs" if is_tab else "tabs, and the file with spaces"
-        raise UsageError("edit", f"the text is indent_lines with {said}", path=source.path)
+        mixture = "spaces, and the file with tabs" if is_tab else "tabs, and the file with spaces"
+        raise UsageError("edit", f"the text is indented with {mixture}", path=source.path)
     alone = SourceFile(source.path, b"\n".join(lines))
     in_string = {
         row for node in alone.strings_over_lines() for row in range(node.start_point.row + 1, node.end_point.row + 1)

@@ -49,14 +49,14 @@ class MovePlan:
                 edits.append(FileEdit(path, view.source(path).raw, content))
         texts = adapter.places_in_texts([old, *naming])
         adapter.left += [each for each in texts if each.code == WhyLeft.NAMED_EXACTLY]
-        told = [each for each in texts if each.code != WhyLeft.NAMED_EXACTLY]
+        mentions = [each for each in texts if each.code != WhyLeft.NAMED_EXACTLY]
         if view.stale:
             return refuse_stale(request)
-        return self._prove(tuple(edits), adapter, told)
+        return self._prove(tuple(edits), adapter, mentions)
 
     # ── the proof ──
 
-    def _prove(self, edits: tuple[FileEdit, ...], adapter: Adapter, told: list[Left]) -> Plan:
+    def _prove(self, edits: tuple[FileEdit, ...], adapter: Adapter, mentions: list[Left]) -> Plan:
         view, request, old, new = self._view, self._request, self._old, self._new
         contents: dict[str, SourceFile] = {}
         for edit in edits:
@@ -73,31 +73,31 @@ class MovePlan:
         if adapter.left and not request.force:
             hint = "adapt them by hand first, or use --force"
             reason = f"{_places(adapter.left)} would no longer find the module"
-            return refuse(request, Refusal.IMPORTS, reason, hint=hint, edits=edits, left=[*adapter.left, *told])
-        laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
+            return refuse(request, Refusal.IMPORTS, reason, hint=hint, edits=edits, left=[*adapter.left, *mentions])
+        outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
 
-        def renamed(id_: str) -> str:
+        def new_id(id_: str) -> str:
             return f"{new}::{id_[len(old) + 2 :]}" if id_.startswith(f"{old}::") else id_
 
-        broken, wrong = same_edges(laid, renamed)
+        broken, wrong = same_edges(outcome, new_id)
         wrong += [f"{each.source} would no longer reach {each.target} ({each.path}:{each.line})" for each in broken]
         if wrong and not (request.force and adapter.left):
             return refuse(
-                request, Refusal.INDEX, f"the index would not be the same: {wrong[0]}", edits=edits, left=told
+                request, Refusal.INDEX, f"the index would not be the same: {wrong[0]}", edits=edits, left=mentions
             )
-        moved = {id_: renamed(id_) for id_ in sorted(laid.before) if renamed(id_) != id_}
-        impact = Impact(created=laid.created, modified=laid.modified, deleted=laid.deleted, moved=moved)
+        moved = {id_: new_id(id_) for id_ in sorted(outcome.before) if new_id(id_) != id_}
+        impact = Impact(created=outcome.created, modified=outcome.modified, deleted=outcome.deleted, moved=moved)
         warnings = [f"{_places(adapter.left)} no longer find the module"] if adapter.left else []
-        warnings += [f"{_places(told)} name the old place in a text and stay as they are"] if told else []
+        warnings += [f"{_places(mentions)} name the old place in a text and stay as they are"] if mentions else []
         result = EditResult(
             operation=operation_name(request),
             status="planned",
             impact=impact,
-            left=[*adapter.left, *told],
+            left=[*adapter.left, *mentions],
             warnings=warnings,
         )
         made = tuple(missing_directories(view.root, new, view.steps))
-        return Plan(result=result, edits=edits, made=made, told=f"move {old} to {new}")
+        return Plan(result=result, edits=edits, made=made, summary=f"move {old} to {new}")
 
     def _note_lost_imports(self, path: str, after: SourceFile, adapter: Adapter) -> None:
         """Notes the modules that a file would no longer import. Edges do not show them: an edge is a call."""

@@ -46,7 +46,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     result: EditResult
     edits: tuple[FileEdit, ...] = ()
     made: tuple[str, ...] = ()  # directories to be made
-    told: str = ""  # one line for people
+    summary: str = ""  # one line for people
     becomes: str = ""  # id of the atom that is edited, as it is afterwards
     undoes: str = ""  # id of the edit that it takes back
 

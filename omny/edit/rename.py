@@ -112,17 +112,17 @@ class RenamePlan:
             assert edit.after is not None  # a rename takes no file away
             if fault := find_fault(view.source(edit.path), SourceFile(edit.path, edit.after)):
                 return refuse(request, Refusal.SYNTAX, f"{edit.path}: {fault}", current=current, edits=edits)
-        laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
+        outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
         names = self._names(edits)
-        broken, wrong = same_edges(laid, lambda id_: names.get(id_, id_))
+        broken, wrong = same_edges(outcome, lambda id_: names.get(id_, id_))
         if wrong:
             reason = f"the index would not be the same: {wrong[0]}"
             hint = "the name is taken, or something else means it there; choose another"
             return refuse(request, Refusal.INDEX, reason, hint=hint, current=current, edits=edits)
         impact = Impact(
-            created=laid.created,
-            modified=laid.modified,
-            deleted=laid.deleted,
+            created=outcome.created,
+            modified=outcome.modified,
+            deleted=outcome.deleted,
             moved={old: new for old, new in sorted(names.items()) if old != new},
             broken=broken,
             conflicts=self._conflicts(atom),
@@ -136,7 +136,7 @@ class RenamePlan:
             operation=operation_name(request), status="planned", impact=impact, left=shown, warnings=warnings
         )
         becomes = names.get(atom.id, atom.id)
-        return Plan(result=result, edits=edits, told=f"rename {atom.id} to {request.name}", becomes=becomes)
+        return Plan(result=result, edits=edits, summary=f"rename {atom.id} to {request.name}", becomes=becomes)
 
     def _objections(
         self, atom: Atom, broken: list[Broken], warnings: list[str], left: list[Left]
@@ -209,19 +209,19 @@ class RenamePlan:
         return False
 
 
-def same_edges(laid: Overlay, renamed: Callable[[str], str]) -> tuple[list[Broken], list[str]]:
+def same_edges(outcome: Overlay, new_id: Callable[[str], str]) -> tuple[list[Broken], list[str]]:
     """Compares all atoms and edges up to their names: the inferred edges that are lost, and every other difference in a
     sentence."""
     wrong: list[str] = []
     broken: list[Broken] = []
-    wanted = {renamed(id_) for id_ in laid.before}
-    missing, surplus = sorted(wanted - laid.after.keys()), sorted(laid.after.keys() - wanted)
+    wanted = {new_id(id_) for id_ in outcome.before}
+    missing, surplus = sorted(wanted - outcome.after.keys()), sorted(outcome.after.keys() - wanted)
     wrong += [f"{id_} would be missing" for id_ in missing] + [f"{id_} would be new" for id_ in surplus]
-    for id_, stored in sorted(laid.before.items()):
-        after = laid.after.get(renamed(id_))
+    for id_, stored in sorted(outcome.before.items()):
+        after = outcome.after.get(new_id(id_))
         if after is None:
             continue
-        was = {(renamed(s.target), s.type): s for s in call_sites_in(stored.atom)}
+        was = {(new_id(s.target), s.type): s for s in call_sites_in(stored.atom)}
         now = {(s.target, s.type): s for s in call_sites_in(after)}
         for key in sorted(was.keys() - now.keys()):
             site = was[key]

@@ -28,17 +28,17 @@ def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:
     if view.stale:
         return refuse_stale(request)
     if others:
-        reason = f"{others[0].path} is not what the edit wrote ({record.told})"
+        reason = f"{others[0].path} is not what the edit wrote ({record.summary})"
         return refuse(request, Refusal.CHANGED_SINCE, reason, hint="the difference since then is shown", edits=others)
     gone = [edit.path for edit in edits if edit.before is None]
     back = tuple(
         FileEdit(edit.path, edit.after, edit.before, gone[0] if gone and edit.after is None else "") for edit in edits
     )
-    laid = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in back})
-    impact = Impact(created=laid.created, modified=laid.modified, deleted=laid.deleted)
+    outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in back})
+    impact = Impact(created=outcome.created, modified=outcome.modified, deleted=outcome.deleted)
     result = EditResult(operation=operation_name(request), status="planned", impact=impact, diff=unified_diff(back))
     made = tuple(dict.fromkeys(d for e in back if e.before is None for d in missing_directories(view.root, e.path)))
-    return Plan(result=result, edits=back, made=made, told=f"undo {record.told}", undoes=record.id)
+    return Plan(result=result, edits=back, made=made, summary=f"undo {record.summary}", undoes=record.id)
 
 
 def _find_record(journal: Journal, transaction: str) -> Record:

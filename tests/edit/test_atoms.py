@@ -104,7 +104,7 @@ def test_lines_of_a_string_are_not_indented(tmp_path):
 
 
 def test_a_text_with_tabs_is_refused_in_a_file_with_spaces(tmp_path):
-    with edited(tmp_path, {"shop.py": SHOP}) as tree, pytest.raises(UsageError, match="indent_lines with tabs"):
+    with edited(tmp_path, {"shop.py": SHOP}) as tree, pytest.raises(UsageError, match="indented with tabs"):
         tree.applied(Replace(atom="Cart.clear", text="def clear(self):\n\treturn 1\n"))
 
 

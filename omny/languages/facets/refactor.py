@@ -246,9 +246,15 @@ class MovedModule:
         self.move = move
         self.path = move.old
 
+    folder_stem = ""
+    """The name, without its ending, of the file that stands for its folder."""
+
     def words(self) -> set[str]:
-        """Names of which a file has at least one that names the module in any way; "." where that says nothing."""
-        return {posixpath.basename(self.path).partition(".")[0]}
+        """The name of the file, and of its folder where it stands for that. A file that names the module in any way has
+        one of these words. "." says that any file may."""
+        stem = posixpath.basename(self.path).partition(".")[0]
+        folder = posixpath.basename(posixpath.dirname(self.path)) or "."
+        return {stem, folder} if stem == self.folder_stem else {stem}
 
     def adapt(self, source: SourceText, taken: Iterable[Span]) -> Iterator[Splice]:
         """New text for what names the module other than by a specifier, outside of the spans."""

@@ -18,13 +18,11 @@ _ALIAS_KEY = re.compile(r"[\"']([#@~\w][^\"'*]*)[\"']\s*:")
 class MovedScriptModule(MovedModule):
     """See there."""
 
+    folder_stem = FOLDER_MODULE
+
     def words(self) -> set[str]:
-        """The name of the file, of a folder's module also the one of the folder; and names that have nothing of the
-        path: of the package that the module is in, and of entries of configurations."""
-        stem = posixpath.basename(self.path).partition(".")[0]
-        found = {stem}
-        if stem == FOLDER_MODULE:
-            found.add(posixpath.basename(posixpath.dirname(self.path)) or ".")
+        """Also names that have nothing of the path: of the package of the module, and of entries of configurations."""
+        found = super().words()
         for line in self.move.configuration_lines():
             found |= set(_ALIAS_KEY.findall(line))
         above = posixpath.dirname(self.path)

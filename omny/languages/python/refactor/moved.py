@@ -32,6 +32,8 @@ _FUNCTIONS = ("function_definition", "lambda")
 class MovedPythonModule(MovedModule):
     """See there."""
 
+    folder_stem = PACKAGE
+
     def __init__(self, move: Move) -> None:
         super().__init__(move)
         folder, self._name = package_of(move.old)
@@ -39,12 +41,6 @@ class MovedPythonModule(MovedModule):
         found = next((each for each in kinds if move.before.module(each)), f"{folder}/" if folder else "")
         self._package = found
         self._is_bound = bool(found) and move.before.values(found, self._name) is not None
-
-    def words(self) -> set[str]:
-        """The name of the file; of a package also the one of its folder."""
-        stem = posixpath.basename(self.path).partition(".")[0]
-        above = posixpath.basename(posixpath.dirname(self.path)) or "."
-        return {stem, above} if stem == PACKAGE else {stem}
 
     # ── attributes ──
 

@@ -67,10 +67,10 @@ def plain_literal(source: SourceText, node: Node) -> Literal | None:
 
 def function_around(source: SourceText, node: Node) -> str:
     """The function that a string is an argument of, as written; "" where it is of none."""
-    given = node.parent
-    if given is not None and given.type == "keyword_argument":
-        given = given.parent
-    call = given.parent if given is not None and given.type == "argument_list" else None
+    argument = node.parent
+    if argument is not None and argument.type == "keyword_argument":
+        argument = argument.parent
+    call = argument.parent if argument is not None and argument.type == "argument_list" else None
     function = call.child_by_field_name("function") if call is not None else None
     return source.text(function) if function is not None else ""
 
