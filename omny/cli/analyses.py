@@ -10,7 +10,7 @@ from omny.base.plain import with_signature
 from omny.cli.past import field_name
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, name_in, painted, plain
 from omny.model.edges import How
-from omny.query.basis import how_told
+from omny.query.basis import describe_how
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 
@@ -269,7 +269,7 @@ def boundaries(document: Document) -> None:
     """Prints what crosses a boundary."""
     rules: dict[str, list[tuple[str, str, str]]] = {}
     for each in sorted(document["results"], key=lambda each: str(each["rule"])):
-        how = how_told(each["how"], each["basis"])
+        how = describe_how(each["how"], each["basis"])
         kind = how if each["type"] == "call" else f"{how} {each['type']}".strip()
         crossing = f"{name_in(each['source'], each['path'])} -> {name_in(each['target'], each['path'])}"
         rules.setdefault(each["rule"], []).append((f"  {_place(each['path'], each['lines'][0])}", kind, crossing))
@@ -342,7 +342,7 @@ def _way(found: Document) -> None:
         kinds = [kind for kind in edge["types"] if kind != "call"]
         target = name_in(edge["target"], edge["path"])
         rows.append(
-            (_place(edge["path"], line), " ".join([how_told(edge["how"], edge["basis"]), *kinds]), f"-> {target}")
+            (_place(edge["path"], line), " ".join([describe_how(edge["how"], edge["basis"]), *kinds]), f"-> {target}")
         )
     print(columns(rows, (CYAN, DIM, "")))
 

@@ -12,7 +12,7 @@ from omny.base.progress import Step
 from omny.cli import analyses, everywhere, past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, name_in, painted, plain, plain_lines
 from omny.model.edges import EdgeType, How
-from omny.query.basis import how_told
+from omny.query.basis import describe_how
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 from omny.watch.census import Census
@@ -100,9 +100,9 @@ def _status(document: Document) -> None:
         is_behind = fresh["pending"] or fresh["problems"]
         state = painted("changes are waiting to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
         if fresh["polled"]:
-            from omny.query.freshness import told_of_polled
+            from omny.query.freshness import describe_polled
 
-            state += f"; {plain(told_of_polled(fresh['polled'], fresh['polled_seconds']))}"
+            state += f"; {plain(describe_polled(fresh['polled'], fresh['polled_seconds']))}"
     census = _census(document)
     kinds = ", ".join(f"{left_out.count(kind):,} {kind}" for kind in ("skipped", "excluded", "degraded"))
     table = [
@@ -222,7 +222,7 @@ def _print_graph(document: Document, *, up: bool) -> None:
     rows = []
     for atom in document["results"]:
         for edge in atom["edges"]:
-            kind = how_told(edge["how"], edge.get("basis", ""))
+            kind = describe_how(edge["how"], edge.get("basis", ""))
             kind = kind if edge["type"] == EdgeType.CALL else f"{kind} {edge['type']}".strip()
             kind += f" (of generation {edge['held']:,})" if edge.get("held") else ""
             if edge["depth"] > 1:
@@ -286,9 +286,9 @@ def warn(fresh: dict[str, Any], *, stale: bool) -> None:
     if fresh["problems"]:
         lines.append(f"changes may be missing: {'; '.join(fresh['problems'])}")
     if stale and fresh["polled"]:
-        from omny.query.freshness import told_of_polled
+        from omny.query.freshness import describe_polled
 
-        told = told_of_polled(fresh["polled"], fresh["polled_seconds"])
+        told = describe_polled(fresh["polled"], fresh["polled_seconds"])
         lines.append(f"{told}: newer changes may be missing; 'omny sync' checks at once")
     for line in lines:
         print(painted(plain(line), YELLOW), file=sys.stderr)

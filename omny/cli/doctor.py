@@ -27,7 +27,7 @@ from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
 from omny.daemon.process.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.query.copies import find_copies
 from omny.query.documents import Document
-from omny.query.freshness import Freshness, told_of_polled
+from omny.query.freshness import Freshness, describe_polled
 from omny.service.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
 from omny.service.place import Place
 from omny.service.session import Session
@@ -208,7 +208,7 @@ def _watches(place: Place, seen: _Seen) -> Iterator[Check]:
         polled = f"{said['polled']:,} of them polled" if said["polled"] else "none polled"
         yield Check("watching", f"{said['watched']:,} directories watched, {polled}")
         if said["polled_below"]:
-            yield Check("polled", told_of_polled(said["polled_below"], said["polled_seconds"]))
+            yield Check("polled", describe_polled(said["polled_below"], said["polled_seconds"]))
     if limits.watches is None:
         return
     used = limits.watches_used or 0

@@ -21,7 +21,7 @@ from omny.mcp.toolbox import (
     mentioned,
 )
 from omny.model.edges import How
-from omny.query.basis import how_told
+from omny.query.basis import describe_how
 from omny.query.documents import Document
 
 MAX_TESTS = 20
@@ -91,7 +91,7 @@ class Impact(Tool, frozen=True, kw_only=True):
         lines = f" line {', '.join(map(str, result.lines))}{_more(result.more_lines)}" if result.lines else ""
         marks = f"{', exported' if result.exported else ''}{', no test' if result.untested else ''}"
         told = with_signature(result.id, result.signature)
-        return f"{told}  depth {result.depth}, {how_told(result.how, result.basis)}{lines} via {result.via}{marks}"
+        return f"{told}  depth {result.depth}, {describe_how(result.how, result.basis)}{lines} via {result.via}{marks}"
 
     def why_empty(self, document: Document) -> Question | None:
         return None if document["tests_total"] else ("explain edges", {"atom": self.atom, "up": True})
@@ -190,7 +190,7 @@ def _way_text(way: Way) -> str:
     for step in way.steps:
         kind = "" if step.types == ["call"] else f" {'/'.join(step.types)}"
         lines = f" line {', '.join(map(str, step.lines))}{_more(step.more_lines)}" if step.lines else ""
-        text += f"\n  -> {step.target}  {how_told(step.how, step.basis)}{kind}{lines}"
+        text += f"\n  -> {step.target}  {describe_how(step.how, step.basis)}{kind}{lines}"
     return text
 
 

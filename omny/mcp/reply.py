@@ -17,7 +17,7 @@ from omny.base.errors import UsageError
 from omny.mcp.fence import fenced, neutral, numbered, quoted, unbracketed
 from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
 from omny.query.documents import Document
-from omny.query.freshness import told_of_polled
+from omny.query.freshness import describe_polled
 
 MAX_NAMED = 10
 """Waiting, changed or degraded files that an answer names: more help nobody."""
@@ -93,7 +93,7 @@ def footer(freshness: Freshness) -> str:
         said.append("up to date")
     if freshness.polled:
         said.append(
-            told_of_polled(
+            describe_polled(
                 {quoted(path): unbracketed(why) for path, why in freshness.polled.items()}, freshness.polled_seconds
             )
         )

@@ -36,7 +36,7 @@ from omny.mcp.toolbox import (
     mentioned,
 )
 from omny.model.edges import How
-from omny.query.basis import how_told
+from omny.query.basis import describe_how
 from omny.query.documents import Document
 
 MAX_IDS = 50  # in one list of an atom
@@ -324,7 +324,7 @@ def _edge_text(edge: Edge) -> str:
     depth = f" depth {edge.depth}" if edge.depth > 1 else ""
     other = f" via {edge.other}" if edge.other else ""
     held = f" of generation {edge.held}" if edge.held else ""
-    return f"{how_told(edge.how, edge.basis)}{held}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
+    return f"{describe_how(edge.how, edge.basis)}{held}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
 
 
 def _daemon(said: Document | None) -> Daemon | msgspec.UnsetType:

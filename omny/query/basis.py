@@ -23,7 +23,7 @@ from omny.query.spelling import is_constructor
 SCOPE, TYPE = "scope", "type"
 
 TYPED_OR_ONE = "typed or one of several"
-"""What people read for a line of a picture, which stands for edges of either basis."""
+"""The word for a line of a picture, which stands for edges of either basis."""
 
 _CANDIDATES = "candidates:"
 _NUMBER = re.compile(r"~\d+$")  # of a further definition of the same name: an overload
@@ -43,7 +43,7 @@ class Known(Protocol):
         ...
 
 
-def basis_of(how: str, targets: Collection[str]) -> str:
+def site_basis(how: str, targets: Collection[str]) -> str:
     """The basis of each target of one site, by `how`."""
     if how != How.INFERRED:
         return SCOPE if how == How.EXACT else ""
@@ -54,13 +54,13 @@ def basis_of(how: str, targets: Collection[str]) -> str:
 
 
 def surest(places: Iterable[Known]) -> tuple[str, str]:
-    """How an edge is known that has these places, and its basis: as sure as the surest of them."""
+    """How an edge with these places is known, and its basis: those of its surest place."""
     known = [(each.how, _candidates(each.basis), each.basis) for each in places]
     how, _, basis = min(known, default=("", 0, ""))
     return how, basis
 
 
-def how_told(how: str, basis: str) -> str:
+def describe_how(how: str, basis: str) -> str:
     """How an edge is known, in a word or two for people."""
     if how != How.INFERRED or not basis:
         return how

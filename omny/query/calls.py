@@ -1,4 +1,4 @@
-"""Who calls an atom and whom it calls, with the places where it happens."""
+"""The callers and callees of an atom, with the places of the calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
-from omny.query.basis import basis_of, surest
+from omny.query.basis import site_basis, surest
 from omny.query.spelling import is_constructor
 from omny.storage.port.records import Neighbour
 from omny.storage.port.repository import AtomRepository
@@ -20,7 +20,7 @@ MAX_EDGES = 10_000
 """Edges of one answer. More cannot be read, and an answer says when it was cut."""
 
 CALLING = (EdgeType.CALL,)
-"""What a caller is unless other types are asked for: passing by name or inheriting is no call."""
+"""The edges of callers and callees by default: passing by name or inheriting is no call."""
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -98,7 +98,7 @@ def callees(
 
 
 def external_callers(repository: AtomRepository, name: str) -> Calls:
-    """Who calls something that is no atom, by the name it is called by: `requests.get`, or only `get`."""
+    """The callers of a name that is no atom: `requests.get`, or only `get`."""
     last = name.rpartition(".")[2]
     rows = repository.unresolved_callers(last, name if "." in name else None)
     atoms = repository.get_many(sorted({row.source_id for row in rows[:MAX_EDGES]}))
@@ -107,7 +107,7 @@ def external_callers(repository: AtomRepository, name: str) -> Calls:
 
 
 def possible_callers(repository: AtomRepository, stored: StoredAtom) -> Calls:
-    """Who calls something unknown that has the atom's name."""
+    """The callers of an unknown object that has the atom's name."""
     rows = repository.unresolved_callers(stored.atom.function_name)
     atoms = repository.get_many(sorted({row.source_id for row in rows[:MAX_EDGES]}))
     calls = [
@@ -118,7 +118,7 @@ def possible_callers(repository: AtomRepository, stored: StoredAtom) -> Calls:
 
 
 def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
-    """The ids of a class's own constructors; of anything else none."""
+    """The ids of a class's own constructors; none for another atom."""
     if stored.atom.type != AtomType.CLASS:
         return []
     return [
@@ -137,7 +137,7 @@ def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
         for site in sites:
             together.setdefault((site.offset, site.column, site.type), []).append(site.target)
         for site in sites:
-            basis = basis_of(site.how, together[site.offset, site.column, site.type])
+            basis = site_basis(site.how, together[site.offset, site.column, site.type])
             place = Site(stored.atom.line + site.offset, site.column, site.how, basis)
             by_edge.setdefault((site.target, site.type), []).append(place)
     return by_edge
@@ -162,7 +162,7 @@ def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:
 
 
 def _without_held(possible: Calls, calls: list[Call]) -> Calls:
-    """The possible calls without the one for which a held edge of the same source stands."""
+    """The possible calls without those whose source has a held edge."""
     told = {call.source for call in calls if call.held and call.depth == 1}
     kept: list[Call] = []
     for call in possible.calls:

@@ -16,7 +16,7 @@ MIN_COPIED_FILES = 20  # how many files are, before anything is said
 
 
 class Copies(NamedTuple):
-    """How much of an index is copies."""
+    """The number of copies in an index."""
 
     told: str  # how many, and where they are
     cure: str
@@ -26,7 +26,7 @@ class Copies(NamedTuple):
 
 
 def find_copies(entries: Iterable[LedgerEntry]) -> Copies | None:
-    """The copies of an index; None where they are few."""
+    """The copies of an index; None if there are few."""
     by_hash: dict[str, list[LedgerEntry]] = {}
     lines = 0
     for entry in entries:

@@ -21,7 +21,7 @@ from omny.query.fixtures import Fixtures, fixture_name
 from omny.storage.port.repository import AtomRepository
 
 MAX_EDGES = 200_000
-"""Edges that a walk looks at: more than those of all but the largest projects, and a second's work."""
+"""Edges that a walk looks at: a second's work. Only the largest projects have more."""
 
 DEPENDING = tuple(EdgeType)
 
@@ -40,7 +40,7 @@ class Dependence(msgspec.Struct, frozen=True, order=True):
 
 
 class Dependents:
-    """What depends on the atoms `starts`, and how."""
+    """The atoms that depend on `starts`, and how."""
 
     def __init__(self, repository: AtomRepository, starts: Collection[str]) -> None:
         self.starts = sorted(starts)
@@ -59,7 +59,7 @@ class Dependents:
         self.depth = reached(self.up, self.starts)
 
     def of(self, id_: str) -> list[Dependence]:
-        """What an atom depends on, among what was met: by target and type."""
+        """The dependences of an atom among the atoms of the walk, by target and type."""
         return self._by_source.get(id_, [])
 
     @property
@@ -69,7 +69,7 @@ class Dependents:
 
     @property
     def tests(self) -> list[str]:
-        """Those of them that are tests, in the same order."""
+        """The dependants that are tests, in the same order."""
         return [id_ for id_ in self.dependants if self.is_test(id_)]
 
     def is_test(self, id_: str) -> bool:
@@ -79,14 +79,14 @@ class Dependents:
         return detail.is_test and (is_named_test(self.atoms[id_]) or not self.up.get(id_))
 
     def way(self, id_: str) -> list[str]:
-        """The first of the shortest ways from an atom to one of the starts."""
+        """The first of the shortest paths from an atom to a start."""
         way = [id_]
         while depth := self.depth[way[-1]]:
             way.append(min(other for other in self.down[way[-1]] if self.depth[other] == depth - 1))
         return way
 
     def tested(self) -> set[str]:
-        """The dependants that some test reaches, tests included."""
+        """The dependants that a test reaches, tests included."""
         inside = {source: [t for t in targets if self.depth[t]] for source, targets in self.down.items()}
         return set(reached(inside, self.tests))
 
@@ -121,14 +121,14 @@ class Dependents:
 
 
 def is_named_test(stored: StoredAtom) -> bool:
-    """Whether an atom of a test's file is called as tests are."""
+    """Whether an atom in a test file is named like a test."""
     atom = stored.atom
     return atom.type != AtomType.CLASS and testing_of(atom.file_path).is_test_name(atom.function_name)
 
 
 def members(repository: AtomRepository, stored: StoredAtom) -> list[str]:
-    """The ids of what a change of the atom changes by itself: a class with what is defined in it, a module with all of
-    its file, anything else alone."""
+    """The ids that a change of the atom changes: of a class its members too, of a module all atoms of its file, of
+    another atom its own."""
     atom = stored.atom
     if atom.type == AtomType.MODULE:
         return [other.atom.id for other in repository.in_file(atom.file_path)]

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 Node = TypeVar("Node", bound=Any)
 
 Near = Mapping[Node, Sequence[Node]]
-"""Where the arrows of a node lead to; a node that is not in it has none."""
+"""The targets of a node's arrows; a node without arrows may be absent."""
 
 DAMPING = 0.85  # the share of rank that goes along arrows; of Brin and Page, "Anatomy of a search engine" (1998)
 

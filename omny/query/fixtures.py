@@ -37,7 +37,7 @@ class Fixtures:
 
     def __init__(self, repository: AtomRepository) -> None:
         self._repository = repository
-        self._named = cache(self._find)
+        self._find_named = cache(self._find)
 
     def users(self, stored: StoredAtom, detail: AtomDetail) -> Iterator[tuple[str, How]]:
         """The ids of the atoms that get the fixture, sorted, each with how that is known."""
@@ -49,7 +49,7 @@ class Fixtures:
             nearest = self._nearest(users[id_], name)
             if nearest == stored.atom.id:
                 yield id_, How.INFERRED
-            elif nearest is None and len(self._named(name)) == 1:
+            elif nearest is None and len(self._find_named(name)) == 1:
                 yield id_, How.POSSIBLE
 
     def _requests(self, name: str) -> Iterator[StoredAtom]:
@@ -58,7 +58,7 @@ class Fixtures:
             detail = read_detail(stored.atom.data)
             if any(each.get("name") == name for each in detail.parameters) and _gets_fixtures(stored, detail):
                 yield stored
-        for marked in self._decorated(language.testing.fixture_requests for language in known_languages()):
+        for marked in self._find_decorated(language.testing.fixture_requests for language in known_languages()):
             if any(re.search(rf"\W{name}\W", text) for text in read_detail(marked.atom.data).decorators):
                 yield from self._tests_in(marked.atom.file_path, f"{marked.atom.id}.", marked)
 
@@ -90,7 +90,7 @@ class Fixtures:
         """The id of the fixture of that name which the user gets; None where no rule tells."""
         best: tuple[int, str] | None = None
         user_class = read_detail(user.atom.data).class_id
-        for stored, detail in self._named(name):
+        for stored, detail in self._find_named(name):
             path = stored.atom.file_path
             if stored.atom.id == user.atom.id:
                 continue
@@ -106,12 +106,12 @@ class Fixtures:
     def _find(self, name: str) -> list[tuple[StoredAtom, AtomDetail]]:
         """The fixtures of that name, those with another name than their function included."""
         atoms = {stored.atom.id: stored for stored in self._repository.by_name(name)}
-        decorated = self._decorated(language.testing.fixture_decorators for language in known_languages())
+        decorated = self._find_decorated(language.testing.fixture_decorators for language in known_languages())
         atoms |= {stored.atom.id: stored for stored in decorated}
         found = [(stored, read_detail(stored.atom.data)) for _, stored in sorted(atoms.items())]
         return [(stored, detail) for stored, detail in found if fixture_name(stored, detail) == name]
 
-    def _decorated(self, decorators: Iterable[Iterable[str]]) -> list[StoredAtom]:
+    def _find_decorated(self, decorators: Iterable[Iterable[str]]) -> list[StoredAtom]:
         """The atoms with a decorator that is not in the index, of one of these names."""
         names = sorted({name for each in decorators for name in each})
         ids = {row.source_id for name in names for row in self._repository.unresolved_callers(name)}

@@ -1,4 +1,4 @@
-"""How far an answer can be trusted: which generation it is of, and whether the files have moved on.
+"""The freshness of an answer: its generation, and whether files have changed since.
 
 A daemon knows which files wait (`pending`), and what keeps it from knowing all of them (`problems`). Without one,
 nothing tells at once that a file was saved. What can be checked cheaply is: whether git's HEAD is still the one that
@@ -26,14 +26,14 @@ MAX_CHECKED_FILES = 1_000
 """Files of one answer whose stat is compared; a stat takes some microseconds."""
 
 MAX_PENDING = 100
-"""Waiting files that an answer names: more than anybody reads, and few bytes while a whole branch is checked out."""
+"""Waiting files that an answer names. More than a person reads, and few bytes during the checkout of a branch."""
 
 
 MAX_NAMED_POLLED = 3  # directories that are polled, in a line for people
 
 
 class Freshness(msgspec.Struct, frozen=True):
-    """Goes along with every answer."""
+    """The freshness of one answer."""
 
     token: str  # "<uuid of the database>:<generation>"
     generation: int
@@ -93,7 +93,7 @@ def freshness(
 
 
 def with_polled(found: Freshness, below: Mapping[str, str], seconds: float) -> Freshness:
-    """The same, with what a daemon polls, and how long ago it last did."""
+    """The freshness with the directories that a daemon polls, and the seconds since it last did."""
     if not below:
         return found
     return msgspec.structs.replace(found, polled=polled_document(below), polled_seconds=round(seconds, 1))
@@ -104,7 +104,7 @@ def polled_document(below: Mapping[str, str]) -> dict[str, str]:
     return {path or ".": below[path] for path in sorted(below)[:MAX_PENDING]}
 
 
-def told_of_polled(polled: Mapping[str, str], seconds: float) -> str:
+def describe_polled(polled: Mapping[str, str], seconds: float) -> str:
     """The same for people: "m (overlay) is polled, last looked at 1.2 s ago"."""
     named = ", ".join(f"{path} ({why})" for path, why in list(polled.items())[:MAX_NAMED_POLLED])
     more = len(polled) - MAX_NAMED_POLLED

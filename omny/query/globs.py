@@ -13,22 +13,22 @@ from collections.abc import Callable
 from functools import lru_cache
 
 MAX_CHARACTERS = 1_000
-"""Of a pattern: longer ones come from nobody's hand."""
+"""Characters of a pattern. Nobody writes a longer one by hand."""
 
 
 def matches_path(pattern: str, path: str) -> bool:
-    """Whether a path from the root on matches, whole. A pattern that ends in `/` means all that is below."""
+    """Whether a whole path matches, from the root on. A pattern that ends in `/` means all files below it."""
     parts = f"{pattern}**".split("/") if pattern.endswith("/") else pattern.removeprefix("./").split("/")
     return _matches(parts, path.split("/"))
 
 
 def matches_name(pattern: str, name: str) -> bool:
-    """Whether a text matches, whole; here `*` is any text at all."""
-    return _compiled(pattern)(name) is not None
+    """Whether a whole text matches; here `*` is any text, slashes included."""
+    return _compile(pattern)(name) is not None
 
 
 def fixed_beginning(pattern: str) -> str:
-    """What every text that matches begins with."""
+    """The beginning that all matching texts share."""
     found = re.search(r"[*?[]", pattern)
     return pattern[: found.start()] if found else pattern
 
@@ -41,7 +41,7 @@ def _matches(pattern: list[str], path: list[str]) -> bool:
         if at < len(pattern) and pattern[at] == "**":
             star = (at, done)
             at += 1
-        elif at < len(pattern) and _compiled(pattern[at])(path[done]):
+        elif at < len(pattern) and _compile(pattern[at])(path[done]):
             at, done = at + 1, done + 1
         elif star is not None:
             star = (star[0], star[1] + 1)
@@ -52,5 +52,5 @@ def _matches(pattern: list[str], path: list[str]) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _compiled(pattern: str) -> Callable[[str], re.Match[str] | None]:
+def _compile(pattern: str) -> Callable[[str], re.Match[str] | None]:
     return re.compile(fnmatch.translate(pattern)).match

@@ -1,4 +1,4 @@
-"""Why an atom may be used although no call of it is known: the ways in which code runs that the index does not hold.
+"""Why an atom may be in use although no call of it is known: the ways to run code that the index does not hold.
 
 Each reason is a sentence for a person who is about to delete something. A language's own reasons are those of its
 facet (`omny/languages/facets/liveness.py`).
@@ -54,8 +54,8 @@ class LivenessReasons:
         )
 
     def is_root(self, number: int) -> bool:
-        """Whether the atom is run without a call: the body of a module, a main function, what runners of tests and the
-        language itself look for."""
+        """Whether the atom runs without a call: the body of a module, a main function, or a name that test runners or
+        the language itself look for."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         return (
             atom.type == AtomType.MODULE
@@ -70,7 +70,7 @@ class LivenessReasons:
         return self.liveness(number).is_protocol(name, kind)
 
     def is_told(self, number: int) -> bool:
-        """Whether the atom can be dead by itself: not part of a protocol, nor a declaration that does nothing."""
+        """Whether the atom can be dead by itself: it is neither part of a protocol nor a declaration without code."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         return (
             not self.is_protocol(number)
@@ -109,7 +109,7 @@ class LivenessReasons:
         return self.liveness(number).text_reason(self.candidate(number), own, text.made_up, paths)
 
     def is_private(self, number: int, text: TextOccurrences) -> bool:
-        """Whether only its own file, or its own package, can be meant to use it, and only by its name.
+        """Whether only its own file or package can use the atom, and only by its name.
 
         Classes of tests are not private: some are there to be defined, which is what is tested.
         """
@@ -122,7 +122,7 @@ class LivenessReasons:
 
     @cached_property
     def bases(self) -> dict[str, list[str]]:
-        """By class the bases of it that are in the tree."""
+        """The indexed bases of each class."""
         found: dict[str, list[str]] = {}
         for edge in self._whole.edges:
             if edge.edge_type == EdgeType.INHERIT:
@@ -138,7 +138,7 @@ class LivenessReasons:
         return found
 
     def overridden(self, number: int) -> list[int]:
-        """The methods of the tree that a method overrides, in the classes above its own."""
+        """The indexed methods that a method overrides."""
         detail = self._whole.details[number]
         if not detail.class_id:
             return []
@@ -152,7 +152,7 @@ class LivenessReasons:
             return "any user of its object may call it"
         if name in self.liveness(number).members:
             return f"built-in code calls {name} of its arguments"
-        if foreign := self._foreign_of_family(detail.class_id):
+        if foreign := self._find_foreign_base(detail.class_id):
             return f"the base {foreign} of its class is not in the index, and may call it"
         below = _closure(self._subclasses, detail.class_id)
         if any(f"{each}.{name}" in self._whole.number for each in below if each != detail.class_id):
@@ -160,21 +160,21 @@ class LivenessReasons:
         return ""
 
     def _family(self, class_id: str) -> list[str]:
-        """The classes that objects of this one, or of one below it, are made of."""
+        """The class, its subclasses, and all bases of these."""
         if class_id not in self._families:
             below = _closure(self._subclasses, class_id)
             self._families[class_id] = sorted({base for each in below for base in _closure(self.bases, each)})
         return self._families[class_id]
 
-    def _foreign_of_family(self, class_id: str) -> str:
-        """The first base of those that is not in the tree, or ""."""
+    def _find_foreign_base(self, class_id: str) -> str:
+        """The first base of the family that is not indexed, or ""."""
         if class_id not in self._foreign:
             found = (base for each in self._family(class_id) for base in self._foreign_bases(self._whole.number[each]))
             self._foreign[class_id] = next(found, "")
         return self._foreign[class_id]
 
     def _foreign_bases(self, number: int) -> list[str]:
-        """The bases of a class that are not in the tree."""
+        """The bases of a class that are not indexed."""
         detail = self._whole.details[number]
         known = {
             base.rpartition("::")[2].rpartition(".")[2]
@@ -186,7 +186,7 @@ class LivenessReasons:
 
 
 def _closure(near: dict[str, list[str]], start: str) -> list[str]:
-    """What is reached from `start`, itself first."""
+    """All nodes that `start` reaches, `start` first."""
     found = {start: None}
     todo = [start]
     while todo:

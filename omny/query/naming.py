@@ -11,7 +11,7 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from omny.model.atoms import AtomType
-from omny.query.spelling import module_path, spelling, without_alias
+from omny.query.spelling import module_path, spelling, strip_alias
 
 MAX_LENGTH = 5_000
 """Characters of a name. A path has 4,096 bytes at most."""
@@ -30,7 +30,7 @@ _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 
 
 class Named(NamedTuple):
-    """What a text can name."""
+    """The parts of a text that names something."""
 
     text: str  # without white space around it, relative to the root where it was an absolute path below it
     path: str = ""  # a path or its ending, where the text can hold one
@@ -47,7 +47,7 @@ class Named(NamedTuple):
 
 
 def named(typed: str, root: str = "") -> Named:
-    """Reads a text. `root` is the absolute path that paths of the index are relative to."""
+    """The parts of a text. Paths of the index are relative to the absolute path `root`."""
     text = typed.strip()[:MAX_LENGTH]
     if frame := _FRAME.match(text):
         text = frame["place"]
@@ -56,35 +56,35 @@ def named(typed: str, root: str = "") -> Named:
         path, is_outside = _relative(place["path"].strip(), root)
         groups = place.groupdict()
         first, end = int(groups["line"] or groups["called"]), groups.get("end")
-        dotted = _dotted(_without_words(text)[0]) if text.endswith(")") else ""  # `price(1)` is a call, too
+        dotted = _join_with_dots(_strip_words(text)[0]) if text.endswith(")") else ""  # `price(1)` is a call, too
         return Named(text, _as_path(path), "", (first, int(end) if end else first), dotted, frozenset(), is_outside)
-    bare, types = _without_words(text)
+    bare, types = _strip_words(text)
     head, mark, inside = bare.partition("::")
-    dotted = _dotted(bare)
+    dotted = _join_with_dots(bare)
     if mark:
-        return Named(text, _as_path(head), _dotted(inside), None, dotted, types, is_outside)
+        return Named(text, _as_path(head), _join_with_dots(inside), None, dotted, types, is_outside)
     return Named(text, _as_path(bare) if "/" in bare or "." in bare else "", "", None, dotted, types, is_outside)
 
 
 def is_ending(path: str, of: str) -> bool:
-    """Whether a path is an ending of another one, or that itself, at a folder's boundary."""
+    """Whether a path equals another one, or is its ending from a folder on."""
     return of == path or of.endswith(f"/{path}")
 
 
 def fits(text: Named, id_: str) -> bool:
     """Whether `dotted` names that atom: its module and qualified name, or an ending of these."""
-    return bool(text.dotted) and any(_is_dotted_ending(text.dotted, whole) for whole in _dotted_ids(id_))
+    return bool(text.dotted) and any(_is_dotted_ending(text.dotted, whole) for whole in _dotted_names(id_))
 
 
 def fits_inside(text: Named, id_: str) -> bool:
     """Whether `inside` names that atom in its file: its qualified name or an ending of it."""
-    return _is_dotted_ending(text.inside, _qualified(text.inside, id_))
+    return _is_dotted_ending(text.inside, _qualified_name(text.inside, id_))
 
 
 def is_whole_name(text: Named, id_: str) -> bool:
-    """Whether all of a name that says where it stands is the qualified name of the atom."""
+    """Whether a name with several parts is the whole qualified name of the atom."""
     wanted = text.inside or text.dotted
-    return "." in wanted and _qualified(wanted, id_) == wanted
+    return "." in wanted and _qualified_name(wanted, id_) == wanted
 
 
 def fits_module(text: Named, path: str) -> bool:
@@ -92,7 +92,7 @@ def fits_module(text: Named, path: str) -> bool:
     return any(_is_dotted_ending(text.dotted, each.replace("/", ".")) for each in module_path(path))
 
 
-def _dotted_ids(id_: str) -> list[str]:
+def _dotted_names(id_: str) -> list[str]:
     path, _, _ = id_.partition("::")
     every = dict.fromkeys(module_path(path))
     plain, numbered = _NUMBER.sub("", id_.partition("::")[2]), id_.partition("::")[2]
@@ -100,7 +100,7 @@ def _dotted_ids(id_: str) -> list[str]:
     return [f"{module.replace('/', '.')}.{name}" for module in every for name in names]
 
 
-def _qualified(wanted: str, id_: str) -> str:
+def _qualified_name(wanted: str, id_: str) -> str:
     """The qualified name in an id, with its number where one is wanted."""
     name = id_.partition("::")[2]
     return name if _NUMBER.search(wanted) else _NUMBER.sub("", name)
@@ -120,7 +120,7 @@ def _relative(text: str, root: str) -> tuple[str, bool]:
     return text, True
 
 
-def _without_words(text: str) -> tuple[str, frozenset[AtomType]]:
+def _strip_words(text: str) -> tuple[str, frozenset[AtomType]]:
     """The name in a text, without keywords before it and arguments after it; and the types that the keywords allow."""
     bare = _CALL.sub("", text)
     words = bare.split()
@@ -139,14 +139,14 @@ def _without_words(text: str) -> tuple[str, frozenset[AtomType]]:
 
 
 def _as_path(text: str) -> str:
-    """The text as a path of the index is written; "" where it is none, as one that leads out of the root."""
+    """The text in the form of an indexed path; "" if it is no such path, or leads out of the root."""
     slashed = text.replace("\\", "/")
     path = normpath(slashed) if slashed else ""
     return "" if path in (".", "/") or path.split("/")[0] == ".." else path
 
 
-def _dotted(text: str) -> str:
+def _join_with_dots(text: str) -> str:
     """The text with a dot for each separator that a language has."""
-    segments = _SEPARATOR.split(without_alias(text))
+    segments = _SEPARATOR.split(strip_alias(text))
     empty = spelling().empty_parts
     return ".".join(segment for segment in segments if segment and segment not in empty)

@@ -1,4 +1,4 @@
-"""The nearest names: what somebody may have meant by a name that no atom has."""
+"""The nearest names: suggestions for a name that no atom has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMESAKES = 500  # atoms of one name that are compared
 
 
 def nearest_names(repository: AtomRepository, text: Named) -> list[str]:
-    """Ids of atoms whose names are like the one meant, the likest first; else of those that a search for it finds."""
+    """Ids of atoms with similar names, the most similar first; without any, those that a search for the name finds."""
     wanted = text.inside or text.dotted or text.text
     last = wanted.rpartition(".")[2] or text.text
     found = [stored for name in _close_names(repository, last) for stored in repository.by_name(name)[:_NAMESAKES]]
@@ -38,13 +38,13 @@ def _close_names(repository: AtomRepository, name: str) -> list[str]:
     spread = len(name) // 3 + 1
     spelled: dict[str, list[str]] = {}
     for other in repository.names_of_length(len(name) - spread, len(name) + spread):
-        spelled.setdefault(_folded(other), []).append(other)
-    close = difflib.get_close_matches(_folded(name), spelled, MAX_SUGGESTIONS, LIKE)
+        spelled.setdefault(_fold(other), []).append(other)
+    close = difflib.get_close_matches(_fold(name), spelled, MAX_SUGGESTIONS, LIKE)
     return [other for folded in close for other in spelled[folded]]
 
 
 def _likeness(wanted: str, atom: Atom) -> float:
-    """How like an atom's name is, and then its qualified one."""
+    """The similarity of an atom's name, and then of its qualified name."""
     import difflib
 
     pairs = ((wanted.rpartition(".")[2], atom.function_name), (wanted, atom.id.rpartition("::")[2]))
@@ -52,5 +52,5 @@ def _likeness(wanted: str, atom: Atom) -> float:
     return one + other / 1000
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return name.lower().replace("_", "")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from omny.resolve.values import Values
 
 MAX_MODULES = 20
-"""Files that a name is looked up in. More modules of one name are no way to name one."""
+"""Files that a look-up of a name reads. With more modules, a name tells too little."""
 
 MAX_SEGMENTS = 12
 """Parts of a dotted name: each can be where the module ends."""
@@ -48,7 +48,7 @@ def _modules(names: Names, text: Named, paths: list[str]) -> Iterator[tuple[str,
 
 
 def _shown(names: Names, path: str, rest: list[str]) -> list[str]:
-    """The ids of what the file shows under a name, or of a member of that."""
+    """The ids of the atoms that the file exports under a name, or of their member."""
     entry = names.ledger_entry(path)
     encoded = names.surface(entry.hash, entry.language, entry.extractor) if entry and entry.is_indexed else None
     if entry is None or encoded is None:
@@ -89,7 +89,7 @@ def _ids(values: Values) -> list[str]:
 
 
 class _Ledger(Mapping[str, LedgerEntry]):
-    """The ledger, a row at a time: few files are asked about."""
+    """The ledger, read a row at a time: a look-up asks about few files."""
 
     def __init__(self, names: Names) -> None:
         self._names = names

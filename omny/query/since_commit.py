@@ -1,4 +1,4 @@
-"""What differs between the index and a git commit that was never indexed, by the contents that git keeps of it.
+"""The differences between the index and a git commit that was never indexed, by the contents that git keeps of it.
 
 A file differs where its content does. Of these the former content is read from git's objects and analysed here, and its
 atoms are compared with those that the index holds, by what a file alone says of them: body, signature, decorators. So
@@ -33,7 +33,7 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class Former(NamedTuple):
-    """What an atom was that is no longer there."""
+    """An atom of the commit that is gone."""
 
     type: str
     path: str
@@ -41,7 +41,7 @@ class Former(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """What differs from a commit."""
+    """The differences from a commit."""
 
     atoms: list[Change]  # by id
     gone: dict[str, Former]  # those of them that were removed
@@ -49,8 +49,10 @@ class Differences(NamedTuple):
 
 
 def differences(view: View, error: NeverIndexedError) -> Differences:
-    """What differs from the commit of the error. Raises that where the commit cannot be read, or the view is of the
-    past: there are no files to compare."""
+    """The differences from the commit of the error.
+
+    Raises the error if the commit cannot be read, or if the view is of the past and has no files to compare.
+    """
     places = find_git(view.root.path)
     entries = {path: entry for path, entry in view.repository.ledger().items() if entry.is_indexed}
     if places is None or view.is_past:
@@ -62,17 +64,17 @@ def differences(view: View, error: NeverIndexedError) -> Differences:
             hint = "git's objects do not hold it here (a shallow clone?): name a time or a generation of the index"
             raise NeverIndexedError(error.op, error.reason, hint=hint)
         former = {text_path(os.fsdecode(path)): name for path, name in kept.items()}
-        return _compared(view, objects, entries, former, error)
+        return _compare(view, objects, entries, former, error)
 
 
-def _compared(
+def _compare(
     view: View,
     objects: GitObjects,
     entries: dict[str, LedgerEntry],
     former: dict[str, str],
     error: NeverIndexedError,
 ) -> Differences:
-    changed = sorted(_differing(view.root, entries, former, load_settings(view.root).max_file_bytes))
+    changed = sorted(_find_differing(view.root, entries, former, load_settings(view.root).max_file_bytes))
     if len(changed) > MAX_FILES:
         hint = f"{len(changed):,} files differ from it, more than the {MAX_FILES:,} that are compared"
         raise NeverIndexedError(error.op, error.reason, hint=hint)
@@ -94,8 +96,10 @@ def _compared(
     return Differences(sorted(atoms, key=lambda change: change.id), gone, len(changed))
 
 
-def _differing(root: Root, entries: dict[str, LedgerEntry], former: dict[str, str], max_bytes: int) -> Iterator[str]:
-    """The paths whose content is another than in the commit, or that only one of both has."""
+def _find_differing(
+    root: Root, entries: dict[str, LedgerEntry], former: dict[str, str], max_bytes: int
+) -> Iterator[str]:
+    """The paths whose content differs from the commit, and those that only the index or the commit has."""
     for path in entries:
         if path not in former or _is_other(root, path, former[path], max_bytes):
             yield path
@@ -114,7 +118,7 @@ def _is_other(root: Root, path: str, name: str, max_bytes: int) -> bool:
 
 
 def _former_atoms(objects: GitObjects, path: str, name: str) -> dict[str, Definition]:
-    """The atoms of a former content, by id; none where it would not have been indexed."""
+    """The atoms of a former content, by id; none if Omny would not index that content."""
     found, language = objects.read(name) if name else None, language_of(path)
     if found is None or language is None:
         return {}
@@ -126,7 +130,7 @@ def _former_atoms(objects: GitObjects, path: str, name: str) -> dict[str, Defini
 
 
 def _fields(before: Definition, signature: str, data: dict[str, Any]) -> list[str]:
-    """The fields by which an atom is another, as in the changes of events."""
+    """The fields that differ between two atoms, named as in events."""
     said = _decode(before.detail)
     fields = ["signature"] if before.signature != signature else []
     fields += [f"data.{key}" for key in sorted(said) if said[key] != data.get(key)]

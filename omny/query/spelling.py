@@ -63,7 +63,7 @@ def module_path(path: str) -> ModulePath:
     return ModulePath(whole, folder if stem in naming.folder_stems and folder else whole)
 
 
-def without_alias(specifier: str) -> str:
+def strip_alias(specifier: str) -> str:
     """A module specifier without what stands for a source folder."""
     aliases = spelling().aliases
     return next((specifier.removeprefix(each) for each in aliases if specifier.startswith(each)), specifier)

@@ -23,7 +23,7 @@ from omny.storage.port.repository import AtomRepository
 from omny.watch.census import files_left_in
 
 MANY = 64
-"""Places after which nobody looks for more: so common a name is used."""
+"""Places of a name after which the search for it ends: so common a name is in use."""
 
 _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
 _WORDS = bytes(byte if byte in _IN_WORD else 32 for byte in range(256))  # all else is a space
@@ -32,7 +32,7 @@ _PROBE_BYTES = 8000  # as far as git looks for a NUL byte, by which it tells wha
 
 
 class TextOccurrences(msgspec.Struct):
-    """What the text says."""
+    """The mentions, and the other facts that the text tells."""
 
     places: dict[str, list[tuple[str, int]]]  # by name: path and line of each mention, or of `MANY` of them
     first_lines: dict[str, tuple[str, str]]  # by id of an atom: the line that it begins on, the code that is before it
@@ -62,7 +62,7 @@ def mentions(
             liveness.note_names(found.made_up, path, content, words)
         for name in words & open_names:
             places = found.places[name.decode()]
-            places += [(path, line) for line in _lines_of(content, name)]
+            places += [(path, line) for line in _find_lines(content, name)]
             if len(places) >= MANY:
                 open_names.discard(name)
         if path in lines:
@@ -77,8 +77,8 @@ def mentions(
 def _contents(
     repository: AtomRepository, root: Root, unread: list[str], settings: Settings
 ) -> Iterator[tuple[str, bytes, bool]]:
-    """The text files of the tree with their content, and whether they are indexed; indexed files that are not what was
-    indexed are noted and left out."""
+    """The text files of the tree, each with its content and whether it is indexed. An indexed file with another content
+    than the indexed one goes to `unread`."""
     ledger = repository.ledger()
     for path in sorted({*ledger, *files_left_in(root, settings)}):
         entry = ledger.get(path)
@@ -98,8 +98,8 @@ def _contents(
                 yield path, content, entry is not None
 
 
-def _lines_of(content: bytes, name: bytes) -> list[int]:
-    """The lines, from 1, of each place where a whole word is `name`."""
+def _find_lines(content: bytes, name: bytes) -> list[int]:
+    """The 1-based line of each place where `name` is a whole word."""
     found = []
     line, counted = 1, 0
     at = content.find(name)

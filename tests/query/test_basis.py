@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.cli import run
-from omny.query.basis import basis_of, how_told
+from omny.query.basis import describe_how, site_basis
 from tests.support.helpers import write_tree
 
 TREE = {
@@ -75,5 +75,5 @@ def test_a_document_keeps_how_and_adds_the_basis(shop: Path, capsys: pytest.Capt
     ],
 )
 def test_a_basis_counts_what_one_site_can_mean(how: str, targets: list[str], basis: str, word: str) -> None:
-    assert basis_of(how, targets) == basis
-    assert how_told(how, basis) == word
+    assert site_basis(how, targets) == basis
+    assert describe_how(how, basis) == word

@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 Test = Callable[[Row], bool]
-"""Whether something is true of an atom."""
+"""A condition on an atom."""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -82,7 +82,7 @@ _SAID = {"text": "a text", "path": "a text", "number": "a number", "flag": "true
 
 
 def comparison(asked: Comparison, field: Field) -> Test:
-    """The test that a comparison is. Raises UsageError, with the column, where the field cannot be compared so."""
+    """The condition that a comparison states. Raises UsageError with the column if the field has no such comparison."""
     _check(asked, field)
     if asked.operator in ("!=", "!~"):
         positive = comparison(msgspec.structs.replace(asked, operator="==" if asked.operator == "!=" else "~"), field)

@@ -1,4 +1,4 @@
-"""The functions that an expression can ask: each finds atoms by what leads to them or away from them.
+"""The functions of expressions: each finds atoms by the edges that lead to them or away from them.
 
 A name that is given to one means every atom that it can mean: an id, a qualified name, or a name.
 """
@@ -26,20 +26,20 @@ from omny.query.lookup import matching_atoms, unknown_name
 from omny.storage.port.repository import AtomRepository
 
 ALL_EDGES = 100_000_000
-"""More than there are: a set with something missing would make an expression false that is true."""
+"""More than any index has: with an incomplete set, a true expression would be false."""
 
 ANY = tuple(EdgeType)
 
 
 class Index:
-    """What expressions are answered from: one state of a repository. What is worked out is kept for the next part."""
+    """One state of a repository, for expressions. Results are kept for the next part of the expression."""
 
     def __init__(self, repository: AtomRepository, clock: Clock) -> None:
         self.repository = repository
         self.clock = clock
 
     def language(self, path: str) -> str:
-        """The language of a file; of the past, which keeps none, what its name ends in."""
+        """The language of a file. The past keeps no languages: there it is the ending of the name."""
         return self._languages.get(path) or path.rpartition(".")[2]
 
     @cached_property
@@ -48,7 +48,7 @@ class Index:
 
     @cached_property
     def degrees(self) -> tuple[Counter[str], Counter[str]]:
-        """How many others each atom calls, and how many call it."""
+        """The numbers of callees and callers of each atom."""
         called: Counter[str] = Counter()
         callers: Counter[str] = Counter()
         for edge in self.repository.edges():
@@ -58,7 +58,7 @@ class Index:
         return called, callers
 
     def in_files(self, pattern: str) -> set[str] | None:
-        """The atoms of the files that match; None where these are too many to look each up."""
+        """The atoms of matching files; None if there are too many files to look each up."""
         paths = self.repository.paths()
         beginning = fixed_beginning(pattern.removeprefix("./"))
         found = [path for path in paths if path.startswith(beginning) and matches_path(pattern, path)]
@@ -111,7 +111,7 @@ def _decorated_by(index: Index, name: str) -> set[str]:
 
 
 def _inherits(index: Index, name: str) -> set[str]:
-    """Classes below it, however deep; of a base outside of the tree those that name it, and what is below them."""
+    """All subclasses. For a base that is not indexed: the classes that name the base, and their subclasses."""
     atoms = [stored for stored in matching_atoms(index.repository, name) if stored.atom.type == AtomType.CLASS]
     if atoms:
         return _sources(index, {stored.atom.id for stored in atoms}, [EdgeType.INHERIT], depth=MAX_DEPTH)
@@ -130,7 +130,8 @@ def _inherits(index: Index, name: str) -> set[str]:
 
 
 def _external(index: Index, name: str) -> set[str]:
-    """Of `requests.*` all that is below it; else the name itself, or, without a dot, what ends in it."""
+    """The names that match: all below `requests` for `requests.*`; else the name itself, or without a dot, names that
+    end in it."""
     repository = index.repository
     if name.endswith(".*"):
         found = {row.source_id for row in repository.unresolved() if row.name.startswith(name[:-1])}
@@ -148,8 +149,8 @@ def _changed_since(index: Index, when: str) -> set[str]:
     return {change.id for change in difference(repository, row.generation, repository.meta().generation).atoms}
 
 
-def _tested(index: Index) -> set[str]:
-    """What tests reach, themselves included."""
+def _find_tested(index: Index) -> set[str]:
+    """The ids of tests and of all atoms that tests reach."""
     near: dict[str, list[str]] = {}
     for edge in index.repository.edges():
         near.setdefault(edge.source_id, []).append(edge.target_id)
@@ -176,7 +177,7 @@ FUNCTIONS: dict[str, Function] = {
     "external": Function(1, _external, "it calls something outside of that name"),
     "in_file": Function(1, _in_file, "its file matches that pattern"),
     "changed_since": Function(1, _changed_since, "it differs from its state at that time, or is new"),
-    "tested": Function(0, _tested, "a test reaches it"),
+    "tested": Function(0, _find_tested, "a test reaches it"),
 }
 
 

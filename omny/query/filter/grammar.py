@@ -23,7 +23,7 @@ import msgspec
 from omny.base.errors import UsageError
 
 MAX_CHARACTERS = 10_000
-"""Of an expression. Longer ones are written by programs, which can ask twice."""
+"""Characters of an expression. Programs write longer ones, and can ask twice."""
 
 MAX_DEPTH = 50
 """Parentheses and `not` inside each other: far below what Python's stack holds."""
@@ -55,19 +55,19 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Not(msgspec.Struct, frozen=True):
-    """What is true where `part` is not."""
+    """True where `part` is not."""
 
     part: Node
 
 
 class And(msgspec.Struct, frozen=True):
-    """What is true where all `parts` are."""
+    """True where all `parts` are."""
 
     parts: tuple[Node, ...]
 
 
 class Or(msgspec.Struct, frozen=True):
-    """What is true where one of `parts` is."""
+    """True where one of `parts` is."""
 
     parts: tuple[Node, ...]
 
@@ -90,7 +90,7 @@ class _Token(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> Node:
-    """The tree of an expression. Raises UsageError, with the column, where it is none."""
+    """The tree of an expression. Raises UsageError with the column of a fault."""
     if len(text) > MAX_CHARACTERS:
         fault(MAX_CHARACTERS, f"an expression has at most {MAX_CHARACTERS:,} characters")
     parser = _Parser(_tokens(text))
@@ -100,7 +100,7 @@ def parse(text: str) -> Node:
 
 
 def fault(column: int, reason: str, hint: str = "see docs/query.md") -> NoReturn:
-    """Raises the UsageError of what is wrong at that column."""
+    """Raises a UsageError with the fault at that column."""
     raise UsageError("read query", f"column {column}: {reason}", hint=hint)
 
 
@@ -168,7 +168,7 @@ class _Parser:
         if token.kind in ("text", "number"):
             return self._element()
         if token.kind != "name" or token.text in KEYWORDS:
-            fault(token.column, f"expected a field or a function, found {_named(token)}")
+            fault(token.column, f"expected a field or a function, found {_describe(token)}")
         self._at += 1
         if self._took("("):
             return self._call(token)
@@ -194,7 +194,7 @@ class _Parser:
         self._take("in", "'in'")
         field = self._tokens[self._at]
         if field.kind != "name" or field.text in KEYWORDS:
-            fault(field.column, f"expected a field, found {_named(field)}")
+            fault(field.column, f"expected a field, found {_describe(field)}")
         self._at += 1
         found = Comparison(field.text, "==", (value,), field.column, column)
         return Not(found) if negated else found
@@ -224,7 +224,7 @@ class _Parser:
         if token.text in ("true", "false"):
             return token.text == "true"
         hint = f"text stands in quotes: {token.text!r}" if token.kind == "name" else "see docs/query.md"
-        fault(token.column, f"expected a value, found {_named(token)}", hint)
+        fault(token.column, f"expected a value, found {_describe(token)}", hint)
 
     def _took(self, text: str) -> bool:
         """Goes past a keyword or sign, if it is next."""
@@ -237,9 +237,9 @@ class _Parser:
     def _take(self, text: str, expected: str) -> _Token:
         token = self._tokens[self._at]
         if not self._took(text):
-            fault(token.column, f"expected {expected}, found {_named(token)}")
+            fault(token.column, f"expected {expected}, found {_describe(token)}")
         return token
 
 
-def _named(token: _Token) -> str:
+def _describe(token: _Token) -> str:
     return "the end" if token.kind == "end" else repr(token.text)

@@ -1,4 +1,4 @@
-"""`Plan`: how to find the atoms that an expression is true of.
+"""`Plan`: the way to find the atoms that an expression is true of.
 
 Every part of it is a test of one atom. A part that an index can answer (a name, a file, who calls what) also tells
 which atoms it can be true of at all, so that only those are read: `calls("f")` costs what the callers of f cost. Where
@@ -42,10 +42,10 @@ class Plan:
             "callers": Field("number", lambda row: index.degrees[1].get(row.stored.atom.id, 0)),
             "callees": Field("number", lambda row: index.degrees[0].get(row.stored.atom.id, 0)),
         }
-        self._part = self._of(tree)
+        self._part = self._plan_node(tree)
 
     def rows(self, *, indexed: bool = True) -> Iterator[Row]:
-        """The atoms that it is true of, by id; with `indexed` false found by reading all of them."""
+        """The atoms that the expression is true of, by id. Without `indexed` the plan reads all atoms."""
         repository = self._index.repository
         among = self._part.among() if indexed else None
         if among is None or (len(among) > FEW and len(among) * MAX_SHARE > repository.totals()[0]):
@@ -57,15 +57,15 @@ class Plan:
             if self._part.is_true(row):
                 yield row
 
-    def _of(self, node: Node) -> Part:
+    def _plan_node(self, node: Node) -> Part:
         if isinstance(node, Comparison):
             return self._comparison(node)
         if isinstance(node, Call):
             return self._call(node)
         if isinstance(node, Not):
-            inner = self._of(node.part).is_true
+            inner = self._plan_node(node.part).is_true
             return Part(lambda row: not inner(row))
-        parts = [self._of(part) for part in node.parts]
+        parts = [self._plan_node(part) for part in node.parts]
         tests = [part.is_true for part in parts]
         if isinstance(node, And):
             return Part(lambda row: all(test(row) for test in tests), lambda: _common(part.among() for part in parts))
@@ -76,10 +76,10 @@ class Plan:
         if field is None:
             hint = "a function is followed by '('" if asked.field in FUNCTIONS else nearest(asked.field, self.fields)
             fault(asked.column, f"unknown field {asked.field!r}", hint)
-        return Part(comparison(asked, field), lambda: self._found(asked))
+        return Part(comparison(asked, field), lambda: self._find_ids(asked))
 
-    def _found(self, asked: Comparison) -> set[str] | None:
-        """What an index says of a comparison."""
+    def _find_ids(self, asked: Comparison) -> set[str] | None:
+        """The ids that an index of the store gives for a comparison; None if it gives none."""
         repository = self._index.repository
         if asked.operator in ("==", "in"):
             lookups = {
@@ -131,7 +131,7 @@ def _any(sets: Iterable[set[str] | None]) -> set[str] | None:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """What helps somebody who has named something that is not known: what is most like it, else all there is."""
+    """The hint for an unknown name: the most similar known names, or else all of them."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=3)
     return f"similar names: {', '.join(near)}" if near else f"there are {', '.join(names)}"

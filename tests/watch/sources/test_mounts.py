@@ -13,7 +13,7 @@ from omny.base.paths import Root
 from omny.daemon.inbox import COOKIE_SECONDS
 from omny.daemon.loop import TICK_SECONDS
 from omny.daemon.polling import LATE_SECONDS, POLL_SECONDS, POLL_SHARE, WAIT_SHARE
-from omny.query.freshness import told_of_polled
+from omny.query.freshness import describe_polled
 from omny.watch.rescan import RescanReason
 from omny.watch.sources.mounted import MountedSource
 from omny.watch.sources.mounts import LinuxMounts, Mount, mount_of_statfs, mounts_below
@@ -317,9 +317,9 @@ def test_where_a_cookie_does_not_come_back_everything_is_polled_until_one_does(t
 
 
 def test_what_is_polled_is_told_in_a_line():
-    assert told_of_polled({"m": "overlay"}, 1.24) == "m (overlay) is polled, last looked at 1.2 s ago"
+    assert describe_polled({"m": "overlay"}, 1.24) == "m (overlay) is polled, last looked at 1.2 s ago"
     many = dict.fromkeys("abcde", "nfs")
-    assert told_of_polled(many, 0) == "a (nfs), b (nfs), c (nfs) and 2 more are polled, last looked at 0.0 s ago"
+    assert describe_polled(many, 0) == "a (nfs), b (nfs), c (nfs) and 2 more are polled, last looked at 0.0 s ago"
 
 
 def test_the_wait_for_the_table_ends_when_it_is_told_to():
