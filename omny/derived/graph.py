@@ -84,7 +84,7 @@ class AtomGraph:
 
     @property
     def generation(self) -> int:
-        """The generation of the repository that the graph shows, or BROKEN. Of what a view reads, the view tells."""
+        """The generation of the repository that the graph shows, or BROKEN. A view has a generation of its own."""
         return self._generation
 
     def reload(self, repository: AtomRepository) -> None:

@@ -64,7 +64,7 @@ class Store(Protocol):
 
     @property
     def file(self) -> str | None:
-        """The one file that is all of it, which can be copied, restored and built anew; None where there is none."""
+        """The file that holds the index, to be copied, restored and rebuilt; None if the store has no file."""
         ...
 
     @property

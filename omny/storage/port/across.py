@@ -1,4 +1,4 @@
-"""`AcrossSide`: what a store that several projects share tells of all of them."""
+"""`AcrossSide`: questions about all projects of a shared store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from omny.storage.port.records import EVERYTHING, ForeignCall, ProjectHits, Sear
 
 
 class AcrossSide(Protocol):
-    """What a store that several projects share tells of all projects that the role may see. An embedded store has one
+    """Questions about all projects that the role may see. An embedded store has one
     project: its searches raise UsageError."""
 
     def projects(self) -> list[str]:
@@ -16,8 +16,8 @@ class AcrossSide(Protocol):
         ...
 
     def search_projects(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> ProjectHits:
-        """As `search`, in all of them; what is alike in all else comes by id and project. Where nothing is found, the
-        atoms whose names are most like `text`, if the store can tell."""
+        """As `search`, in all projects; equal hits are ordered by id and project. If nothing is found: the atoms
+        whose names are most similar to `text`, if the store can compare names."""
         ...
 
     def callers_across(self, name: str, *, limit: int) -> tuple[list[ForeignCall], int]:

@@ -92,7 +92,7 @@ TOLD_RECORDS = 1_000  # pass between two tellings: some milliseconds
 
 
 class Digesting:
-    """An archive whose records are hashed as they are read, by whoever reads them: `archive` is to be read whole."""
+    """An archive whose records are hashed while somebody reads them. `archive` has to be read to its end."""
 
     def __init__(self, archive: Archive, passing: Passing = lambda name, records: None) -> None:
         import hashlib  # here, since OpenSSL takes longer to load than a question to answer

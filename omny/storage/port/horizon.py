@@ -1,11 +1,11 @@
-"""What is kept of an atom at the start of history, behind the events that were pruned. Pure.
+"""The state of an atom at the start of history, after its events were pruned. Pure.
 
 The state of an atom at the start of history follows from what is stored anyway: from the atom as it is now, or from the
 event that deleted it, by taking back the events since then. So a snapshot holds no copy of the state but its hash:
 
     {"hash": "16 hex digits"}     of the state as JSON, keys in order
 
-The hash tells whether the atom and its events are still what they were. A copy, `{field: value}`, is kept in its place
+The hash shows whether the atom and its events still lead back to that state. A copy, `{field: value}`, is kept in its place
 where taking the events back gives another state, which is damage, and where an earlier version has written it.
 """
 

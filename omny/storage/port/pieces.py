@@ -21,7 +21,7 @@ class AtomsPiece(msgspec.Struct, frozen=True):
     unsearchable: list[str]  # ids of those that the search index does not list
     orphans: list[int]  # numbers that the search index lists and no atom has
     statuses: dict[str, str]  # by the ledger, of the files of these atoms; "held" where a former content is held over
-    last: int | None  # where the next piece begins; None behind the end
+    last: int | None  # where the next piece begins; None after the end
 
 
 class HistoryPiece(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class HistoryPiece(msgspec.Struct, frozen=True):
     events: list[AtomEvent]  # by atom, oldest first
     snapshots: list[Snapshot]
     atoms: list[StoredAtom]
-    last: str | None  # where the next piece begins; None behind the end
+    last: str | None  # where the next piece begins; None after the end
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ class TermsPiece(msgspec.Struct, frozen=True):
     """Terms of the search index."""
 
     terms: list[Term]
-    last: tuple[str, int] | None  # where the next piece begins; None behind the end
+    last: tuple[str, int] | None  # where the next piece begins; None after the end
 
 
 class RepairRow(msgspec.Struct, frozen=True):
@@ -57,6 +57,6 @@ class RepairRow(msgspec.Struct, frozen=True):
     kind: str
     place: str  # id of an atom, path of a file, or an edge
     what: str
-    since: str  # until when it was right, as far as is known; "" where nothing is
+    since: str  # until when it was right; "" if unknown
     cure: str
     lost: str = "[]"  # JSON: events that did not follow from the ones before them

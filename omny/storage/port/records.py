@@ -12,7 +12,7 @@ from omny.model.files import explain
 
 
 class AtomEvent(msgspec.Struct, frozen=True):
-    """One row of `atom_events`; what `delta` holds is told in `omny/model/events.py`."""
+    """One row of `atom_events`; `omny/model/events.py` defines `delta`."""
 
     id: int
     atom_id: str
@@ -53,7 +53,7 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Namesake(msgspec.Struct, frozen=True):
-    """An atom of a name, with what tells it from others of the name."""
+    """An atom of a name, without its text."""
 
     id: str
     type: str
@@ -84,7 +84,7 @@ class UnresolvedRow(msgspec.Struct, frozen=True, order=True):
 
     source_id: str  # "" where the row belongs to no atom, which is damage
     name: str
-    last: str  # the part of the name behind its last dot
+    last: str  # the part of the name after its last dot
 
 
 class SearchRow(msgspec.Struct, frozen=True):

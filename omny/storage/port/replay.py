@@ -1,4 +1,4 @@
-"""What the events of one atom tell of it, followed as far as they fit together. Pure.
+"""The events of one atom, replayed up to the first that does not fit. Pure.
 
 A replay begins with the atom at the start of history. `omny/storage/port/horizon.py` says what is kept of that.
 """
@@ -18,7 +18,7 @@ from omny.storage.port.records import AtomEvent, Snapshot
 
 
 class Replayed(msgspec.Struct):
-    """An atom by its events. `misfit` says why the events from number `fitting` on do not follow."""
+    """An atom, as its events give it. `misfit` says why the events from number `fitting` on do not follow."""
 
     state: State | None = None  # None: there is no such atom
     version: int | None = None

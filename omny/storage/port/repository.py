@@ -1,4 +1,4 @@
-"""`AtomRepository`: what the rest of Omny may ask of a store, and the one way to change it.
+"""`AtomRepository`: the questions that the rest of Omny asks a store, and the one way to change the store.
 
 A repository has two sides. The *state side* serves the indexer: what is known of files, their facts, their surfaces and
 who asked for what. The *answers side* serves queries and the validator. Every method raises BusyError, DamagedError,
@@ -53,7 +53,7 @@ class StateSide(Protocol):
         ...
 
     def held(self) -> dict[str, LedgerEntry]:
-        """The ledger rows of the files of which a former content is held over, by path."""
+        """The ledger rows of files whose former content is held over, by path."""
         ...
 
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
@@ -61,7 +61,7 @@ class StateSide(Protocol):
         ...
 
     def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
-        """Only the surface (msgpack) of that content: what a delta asks most often."""
+        """Only the surface (msgpack) of that content: the most frequent question of a delta."""
         ...
 
     def named(self, name: str, most: int) -> list[str]:
@@ -89,13 +89,13 @@ class StateSide(Protocol):
         ...
 
     def sweep(self, keep: int) -> int:
-        """Forgets facts of contents that no file has, but for so many of them, the newest where the store knows which;
-        how many that were. No answer changes by it: a file that has such content again is parsed again."""
+        """Forgets facts of contents that no file has, except `keep` of them, the newest if the store knows the order.
+        Returns how many it forgot. No answer changes: a file that gets such content again is parsed again."""
         ...
 
 
 class AnswersSide(Protocol):
-    """What queries and the validator read."""
+    """The questions of queries and of the validator."""
 
     def reading(self) -> AbstractContextManager[None]:
         """A block in which all answers are of one generation."""
@@ -106,7 +106,7 @@ class AnswersSide(Protocol):
         ...
 
     def get_many(self, ids: Collection[str]) -> dict[str, StoredAtom]:
-        """The atoms of those ids, as far as there are any, by id."""
+        """The atoms of those ids that exist, by id."""
         ...
 
     def by_name(self, name: str) -> list[StoredAtom]:
@@ -114,7 +114,7 @@ class AnswersSide(Protocol):
         ...
 
     def namesakes(self, name: str) -> list[Namesake]:
-        """The same atoms, by id, without their text: a name can have thousands."""
+        """The atoms of that `function_name`, by id, without their text: a name can have thousands."""
         ...
 
     def paths_holding(self, text: str) -> list[str]:
@@ -122,7 +122,7 @@ class AnswersSide(Protocol):
         ...
 
     def names_of_length(self, least: int, most: int) -> list[str]:
-        """The values of `function_name` that have so many characters, both inclusive, each once, in no order."""
+        """The values of `function_name` with `least` to `most` characters, each once, in no order."""
         ...
 
     def by_qualified_name(self, name: str) -> list[StoredAtom]:
@@ -159,8 +159,8 @@ class AnswersSide(Protocol):
         ...
 
     def unresolved_callers(self, last: str, name: str | None = None) -> list[UnresolvedRow]:
-        """Who calls, outside of what the index knows, something whose last part is `last` (and which is all of `name`,
-        where given): by name, then source."""
+        """The calls of names outside the index whose last part is `last`, and whose whole name is `name` if that is
+        given; by name, then source."""
         ...
 
     def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
@@ -169,11 +169,11 @@ class AnswersSide(Protocol):
         ...
 
     def totals(self) -> tuple[int, int]:
-        """How many atoms and edges it holds: cheaper than `counts`, which looks at each."""
+        """How many atoms and edges there are. Cheaper than `counts`, which reads every row."""
         ...
 
     def counts(self) -> Counts:
-        """How much the index holds."""
+        """The sizes of the index."""
         ...
 
     def skipped(self) -> list[SkippedFile]:
@@ -181,11 +181,11 @@ class AnswersSide(Protocol):
         ...
 
     def excluded(self) -> list[SkippedFile]:
-        """The paths that were left out because they should be, by path."""
+        """The paths that are left out on purpose, by path."""
         ...
 
     def degraded(self) -> list[SkippedFile]:
-        """The paths of which a part could not be parsed, by path."""
+        """The paths with a part that could not be parsed, by path."""
         ...
 
     def atoms(self) -> Iterator[StoredAtom]:
@@ -201,11 +201,11 @@ class AnswersSide(Protocol):
         ...
 
     def search_rows(self) -> Iterator[SearchRow]:
-        """What the search index finds each atom by, read from the index and not from `atoms`; by id."""
+        """The terms that find each atom, read from the search index and not from `atoms`; by id."""
         ...
 
     def search_terms(self, text: str) -> str:
-        """The terms that the search index makes of a text, joined by spaces: what a SearchRow should hold."""
+        """The terms that the search index makes of a text, joined by spaces, as a SearchRow holds them."""
         ...
 
     def paths(self) -> dict[str, str]:
@@ -213,28 +213,28 @@ class AnswersSide(Protocol):
         ...
 
     def tables(self) -> list[str]:
-        """The parts that `damage` can be asked about one by one."""
+        """The parts of the store that `damage` checks one at a time."""
         ...
 
     def damage(self, table: str = "") -> list[tuple[str, str]]:
-        """What the store's own checks say is wrong with it, or with one table: (kind, what). Reads all of that; changes
+        """The findings of the store's own checks of all tables or of one: (kind, description). Reads every row; changes
         nothing."""
         ...
 
 
 class HistorySide(Protocol):
-    """What was: the event log, and the states that it tells of."""
+    """The past: the event log, and the states that follow from it."""
 
     def events(self, atom_id: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[AtomEvent]:
-        """The event log, oldest first: of one atom where given, of the generations behind `after`, up to `until`."""
+        """The event log, oldest first: of one atom if given, of the generations after `after` up to `until`."""
         ...
 
     def generations(self, *, after: int = 0) -> Iterator[GenerationRow]:
-        """The commits behind `after`, oldest first."""
+        """The commits after `after`, oldest first."""
         ...
 
     def history_start(self) -> int:
-        """The first generation that can be told of: 0, or where events were pruned up to."""
+        """The first generation with a state that is kept: 0, or the one up to which events were pruned."""
         ...
 
     def ids_in_history(self, name: str) -> list[str]:
@@ -250,59 +250,59 @@ class HistorySide(Protocol):
         ...
 
     def generations_of_head(self, prefix: str) -> list[GenerationRow]:
-        """Of each git commit whose name begins with `prefix` the first state that was indexed at it, oldest first: what
-        comes later at the same HEAD are edits that are not in it."""
+        """For each git commit whose name begins with `prefix`, the first state that was indexed at it, oldest first.
+        Later states at the same HEAD contain edits that are not in the commit."""
         ...
 
     def as_of(self, generation: int) -> AtomRepository:
-        """A repository in memory that is as this one was at that generation, as far as atoms, edges and search go; to
-        be closed. Its ledger says only which paths had atoms. Raises UsageError where history does not reach there."""
+        """A repository in memory with the atoms, edges and search index of that generation, to be closed. Its ledger
+        says only which paths had atoms. Raises UsageError if no state of that generation is kept."""
         ...
 
     def prune(self, generation: int) -> int:
-        """Folds all events up to that generation into snapshots, in one transaction; how many events that were."""
+        """Folds all events up to that generation into snapshots, in one transaction. Returns the number of events."""
         ...
 
 
 class AuditSide(Protocol):
-    """All that is there in pieces, each read from one generation inside a `reading` block, for whoever doubts it; and
-    the one change that is not a delta."""
+    """Everything in pieces, for integrity checks: each piece is read from one generation inside a `reading` block.
+    And the one change that is not a delta."""
 
     def atoms_piece(self, after: int, most: int) -> AtomsPiece:
-        """At most so many atoms behind the piece that ended at `after` (-1: the first), with what is derived."""
+        """At most `most` atoms after the piece that ended at `after` (-1: the first), with their derived rows."""
         ...
 
     def not_atoms(self, ids: Collection[str]) -> set[str]:
-        """Those of the ids that no atom has."""
+        """The ids that no atom has."""
         ...
 
     def files_without_atoms(self) -> list[str]:
-        """The paths that the ledger says are indexed and that have no module atom though their language has."""
+        """The paths that are indexed by the ledger but have no module atom, although their language makes one."""
         ...
 
     def stamp(self) -> object:
-        """What equals an earlier one of the same repository only where nobody has written in between."""
+        """A value that equals an earlier stamp of the same repository only if nobody has written in between."""
         ...
 
     def atom_count(self) -> int:
-        """How many atoms there are."""
+        """The number of atoms."""
         ...
 
     def pair_count(self) -> int:
-        """How many pairs of atoms an edge leads from one to the other of, whatever its type."""
+        """The number of pairs of atoms that an edge of any type connects."""
         ...
 
     def history_piece(self, after: str, most: int) -> HistoryPiece:
-        """The atoms, past ones included, behind the piece that ended at `after` ("": the first), each whole, and about
-        `most` rows of a kind."""
+        """The atoms, past ones included, after the piece that ended at `after` ("": the first): about `most` rows of a
+        kind, and all rows of each atom."""
         ...
 
     def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
-        """About so many terms of the search index behind the piece that ended at `after` (("", -1): the first)."""
+        """About `most` terms of the search index after the piece that ended at `after` (("", -1): the first)."""
         ...
 
     def numbered_atoms(self, after: int, most: int, *, since: int) -> list[tuple[int, StoredAtom, bool]]:
-        """At most so many atoms behind the number `after` (-1: the first): number, atom, and whether it has changed
+        """At most `most` atoms after the number `after` (-1: the first): number, atom, and whether the atom has changed
         after the generation `since`."""
         ...
 
@@ -323,16 +323,16 @@ class AuditSide(Protocol):
         ...
 
     def last_event_time(self, ids: Collection[str]) -> str:
-        """When one of these atoms was changed last; "" where no event is left that tells."""
+        """The time of the last event of these atoms; "" if no event is left."""
         ...
 
     def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
-        """Repairs, in one transaction of a generation of its own, and records what; returns the state after it.
+        """Repairs the store in one transaction, with a generation and a record of its own. Returns the state after it.
 
-        The atoms of the files `paths` become what their events tell, as far as those follow from each other; events
-        that do not are taken out and kept in the record. With `derive`, or where an atom was changed by that, edges,
-        unresolved calls and the search index are made anew from the atoms. The ledger has to be read again afterwards.
-        Errors as `apply`.
+        The atoms of the files `paths` get the state that follows from their events, up to the first that does not fit.
+        The other events are taken out and kept in the record. With `derive`, or if an atom was changed by that, edges,
+        unresolved calls and the search index are derived again. The ledger has to be read again afterwards. Errors as
+        `apply`.
         """
         ...
 
@@ -342,14 +342,14 @@ class AuditSide(Protocol):
 
 
 class ArchiveSide(Protocol):
-    """All that is there, to be given to another store, or taken from one."""
+    """The whole content, given to another store or taken from one."""
 
     def archive(self) -> AbstractContextManager[Archive]:
-        """A block in which all of it can be read, as streams, of one generation."""
+        """A block in which the whole content can be read as streams, from one generation."""
         ...
 
     def load(self, archive: Archive) -> Meta:
-        """Takes all of it in, in one transaction, generation and uuid included; returns the state after it.
+        """Loads the archive in one transaction, generation and uuid included. Returns the state after it.
 
         Raises UsageError where this store is not empty, StorageError where the archive does not fit together, and
         whatever reading the archive raises. Nothing is changed then.
@@ -358,7 +358,7 @@ class ArchiveSide(Protocol):
 
 
 class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, ArchiveSide, AcrossSide, Protocol):
-    """All sides, and the end. In a `with`, the end comes with that of the block."""
+    """All sides, and `close`. A `with` block closes the repository at its end."""
 
     def close(self) -> None:
         """Ends the use of the store. Further calls fail."""

@@ -1,4 +1,4 @@
-"""What several projects of one PostgreSQL database say together, as far as a role may see them."""
+"""Questions about all projects of a PostgreSQL database that a role may see."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class AcrossReader(SearchReader):
 
 
 def _similarity(connection: Connection) -> str | None:
-    """The function of pg_trgm that tells how alike two texts are, wherever that was put."""
+    """The function of pg_trgm that compares two texts, with its schema."""
     row = connection.execute(
         "SELECT format('%I.similarity', n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
         "WHERE e.extname = 'pg_trgm'"

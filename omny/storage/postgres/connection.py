@@ -81,8 +81,8 @@ class Server(NamedTuple):
 
 
 def connect(server: Server, *, writing: bool, lock_seconds: float) -> Connection:
-    """A connection in autocommit: each transaction is begun and ended in so many words. Raises UnreachableError and
-    other StorageErrors."""
+    """A connection in autocommit: each transaction begins and ends with a statement. Raises UnreachableError and other
+    StorageErrors."""
     with translated("open index", server.name):
         connection = psycopg.connect(server.conninfo, autocommit=True)
         try:
@@ -196,7 +196,7 @@ class translated(Translation):  # noqa: N801 - used like a function
 
 
 def as_omny_error(error: psycopg.Error, op: str, path: str) -> OmnyError:
-    """The error of Omny's that says what PostgreSQL's means for a user."""
+    """Omny's error for an error of PostgreSQL."""
     reason = _first_line(error)
     state = error.sqlstate or ""
     if isinstance(error, (pg.LockNotAvailable, pg.SerializationFailure, pg.DeadlockDetected)):

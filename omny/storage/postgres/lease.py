@@ -1,4 +1,4 @@
-"""The lease of a project on a PostgreSQL server: that one connection writes it at a time.
+"""The lease of a project on a PostgreSQL server: only one connection at a time writes the project.
 
 An advisory lock of the session belongs to its connection and ends with it, however that ends. But any role that can
 connect may take any such lock. So each lease is a lock of a new random number, and `projects` names the number with the
@@ -15,8 +15,8 @@ from omny.storage.postgres.connection import Connection
 from omny.storage.postgres.driver import pg
 
 LEASE_SECONDS = 3.0
-"""How long to wait for the lease of a project: as long as it takes a server to see that its holder has died. Who is
-alive holds it for hours."""
+"""How long to wait for the lease of a project: as long as a server takes to notice that the holder has died. A living
+holder keeps the lease for hours."""
 
 POLL_SECONDS = 0.05
 """Pause between two looks whether the holder has ended."""
@@ -33,8 +33,8 @@ _HELD = """
 
 
 def take_lease(connection: Connection, project: int, name: str, *, seconds: float) -> None:
-    """Has this connection be the only one that writes the project, until it ends. Raises BusyError, which names who
-    does, and psycopg.Error."""
+    """Makes this connection the only writer of the project, until the connection ends. Raises BusyError, which names
+    the holder, and psycopg.Error."""
     end = time.monotonic() + min(seconds, LEASE_SECONDS)
     before = connection.execute("SELECT current_setting('lock_timeout')").fetchone()
     assert before is not None
@@ -51,7 +51,7 @@ def take_lease(connection: Connection, project: int, name: str, *, seconds: floa
 
 
 def holders(connection: Connection, project: int | None = None) -> list[tuple[str, str]]:
-    """Who has the lease of a project, or of any, as far as this role may see them: (project, who)."""
+    """The holders of the lease of one project or of all, if this role may see them: (project, holder)."""
     sql = f"SELECT p.name, a.application_name, a.usename, host(a.client_addr) {_HELD}"
     rows = connection.execute(sql, {"project": project})
     return [(of, who(application, role, address)) for of, application, role, address in rows.fetchall()]

@@ -29,8 +29,8 @@ STREAM_ROWS = 2_000
 
 
 class Reader(SqlReader):
-    """A project, and how it is reached. A connection that was lost is made anew with the next call; where it wrote, the
-    lease of the project is taken again."""
+    """A project, and its connection. The next call after a loss opens another connection; one that writes takes the
+    lease of the project again."""
 
     _sql = STATEMENTS
 

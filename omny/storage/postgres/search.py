@@ -13,7 +13,7 @@ from omny.storage.sql.answers import AnswersReader
 from omny.storage.sql.rows import Row
 from omny.storage.sql.terms import Tokenizer
 
-_BEHIND_ALL = "\U0010ffff"  # sorts behind anything that continues a beginning
+_BEHIND_ALL = "\U0010ffff"  # sorts after every text that continues a beginning
 
 _FOUND = """
     SELECT number, 3 AS place, -rank AS score FROM matching(p.number, %(match)s::TSQUERY) WHERE %(match)s <> ''

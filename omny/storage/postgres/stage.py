@@ -49,7 +49,7 @@ def insert_atoms(connection: Connection, project: int, tokenizer: Tokenizer, row
 def insert_terms(
     connection: Connection, project: int, tokenizer: Tokenizer, rows: Iterable[tuple[int, str, str, str]]
 ) -> None:
-    """Has atoms be found by the terms of their name, signature and words: (number, name, signature, words) each."""
+    """Puts the terms of atoms into the search index: (number, name, signature, words) each."""
     terms = ((number, *(" ".join(tokenizer.terms(text)) for text in texts)) for number, *texts in rows)
     update = ", ".join(f"{column} = excluded.{column}" for column in ("function_name", "signature", "words"))
     columns = "number, function_name, signature, words"

@@ -1,4 +1,4 @@
-"""The schema of an older version on a server, brought to the one of now, for all of its projects at once.
+"""An older schema on a server, upgraded to the current one, for all projects at once.
 
 Tables are altered by a step for each version. Functions, views and triggers are made again as `schema.sql` has them.
 All of it is one transaction in which nobody else can open a project, so it happens whole or not at all.
@@ -117,7 +117,7 @@ def _is_owner(connection: Connection) -> bool:
 
 
 def _refuse_beside_writers(connection: Connection, version: int, name: str) -> None:
-    """Raises BusyError where a project is being written, be it by a daemon of an older version."""
+    """Raises BusyError if a project is being written, also by a daemon of an older version."""
     found = _first_holders(connection) if version == 1 else holders(connection)
     if found:
         project, holder = found[0]
@@ -139,7 +139,7 @@ def _first_holders(connection: Connection) -> list[tuple[str, str]]:
 
 
 def _replacements(schema: str) -> list[str]:
-    """The statements of a schema that can take the place of those that are there."""
+    """The statements of a schema that replace functions, views and triggers."""
     found: list[str] = []
     statement = ""
     for line in schema.splitlines(keepends=True):

@@ -1,4 +1,4 @@
-"""What only PostgreSQL has to be read: the terms of `tsvector`, and what somebody may have switched off."""
+"""Questions that PostgreSQL answers in its own way: the terms of `tsvector`, and whether something is switched off."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _FAULTS = (
     ),
     "SELECT 'row-level security is switched off' FROM pg_class c WHERE c.oid = %s::REGCLASS AND NOT c.relrowsecurity",
 )
-"""What somebody may have switched off in a table."""
+"""Parts of a table that somebody may have switched off."""
 
 
 class WholeReader(SearchReader):
@@ -85,7 +85,7 @@ class WholeReader(SearchReader):
         return found
 
     def stamp(self) -> object:
-        """What is visible now: the same only where no transaction on the whole server has ended in between."""
+        """The visible transactions. They stay the same only while no transaction on the server ends."""
         with self._using("check index") as connection:
             return connection.execute("SELECT pg_current_snapshot()::TEXT").fetchone()
 

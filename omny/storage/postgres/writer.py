@@ -23,7 +23,7 @@ from omny.storage.sql.rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS, 
 from omny.storage.sql.session import commit_generation, next_state
 
 STAGE_ROWS = 5_000
-"""Rows of one statement: it takes some tenths of a second, and can be ended behind it."""
+"""Rows of one statement: it takes some tenths of a second, and a pass can end after it."""
 
 _T = TypeVar("_T")
 
@@ -216,7 +216,8 @@ class _Transaction:
             self._written += len(piece) if counted else 0
 
     def _run(self, sql: str, *parameters: object, before: tuple[object, ...] = ()) -> int:
-        """Runs a statement with the project as its first parameter, behind those of `before`; the rows it changed."""
+        """Runs a statement whose parameters are those of `before`, the project and the rest. Returns the number of
+        changed rows."""
         return self._connection.execute(sql, (*before, self._project, *parameters)).rowcount
 
     def _insert(self, table: str, columns: str, rows: Iterable[Row], conflict: str = "") -> None:

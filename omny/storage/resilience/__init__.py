@@ -1,4 +1,4 @@
-"""What outlives a server: connections that are opened anew, and calls that get a deadline.
+"""A store on a server that can go away: connections that are reopened, and calls with a deadline.
 
-It knows which errors pass by themselves. It does not know a backend.
+It knows which errors are temporary. It does not know a backend.
 """

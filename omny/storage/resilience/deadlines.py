@@ -1,9 +1,8 @@
-"""`CallWatchdog`: a store on a server, none of whose calls waits for ever.
+"""`CallWatchdog`: a store on a server, whose calls have a deadline.
 
 A server can be there and say nothing: its machine or container is paused. TCP does not notice that, since the system
-below still acknowledges. So where a call has waited for some seconds, somebody who is not waiting asks for a connection
-of their own. If there is none either, all calls that wait are broken off, and fail as if the connection was lost; a
-server that answers is only slow.
+below still acknowledges. So when a call has waited for some seconds, the watchdog asks for a connection of its own. If
+it gets none, it breaks off all waiting calls, which fail as if the connection was lost. A server that answers is slow.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class ServedRepository(Protocol):
 
 
 class CallWatchdog:
-    """A store, and the calls that wait for it. `look` is for one thread, all else for any."""
+    """A store, and the calls that wait for its server. One thread calls `look`; any thread calls the rest."""
 
     def __init__(self, store: Store, now: Callable[[], float]) -> None:
         """`now` is the monotonic time."""
@@ -52,7 +51,7 @@ class CallWatchdog:
         return _WatchedRepository(self, self._store.open_reading())
 
     def look(self) -> None:
-        """Breaks off what waits for a server that does not answer."""
+        """Breaks off the calls that wait for a server that does not answer."""
         now = self._now()
         if all(now - since < SILENT_SECONDS for since, _ in list(self._waiting.values())):
             return

@@ -1,10 +1,10 @@
 """`ReconnectingRepository`: a repository that outlives the connection to its server.
 
-What is lost is opened anew by the next call, and each call that finds no server says so. What was begun on a lost
-connection is not gone on with on another one: a block of reading fails to its end, and nothing is written before the
-ledger was read again, since somebody else may have written meanwhile.
+The next call after a loss opens another connection; a call that finds no server fails. Nothing goes on over another
+connection: a block of reading fails to its end, and nothing is written before the ledger was read again, since another
+process may have written in between.
 
-Knows no backend; of the port it knows which calls begin something.
+It knows no backend. Of the port it knows which calls begin a pass or a block.
 """
 
 from __future__ import annotations

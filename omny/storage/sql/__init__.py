@@ -1,4 +1,4 @@
-"""What the backends share: how records become rows, and rows records.
+"""The parts that SQL backends share: the statements, the readers and writers over them, and rows as records.
 
-It knows the columns of both schemas. It does not know a driver.
+It knows the columns of the schemas, and a dialect for each database. It knows no driver.
 """

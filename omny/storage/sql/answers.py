@@ -1,4 +1,4 @@
-"""What the indexer reads and what queries ask, over the shared statements. The port says what each method means."""
+"""The state side and the questions of queries, over the shared statements. The port says what each method means."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class AnswersReader(StateReader):
         return self._atoms(self._sql.by_name, name=name)
 
     def namesakes(self, name: str) -> list[Namesake]:
-        """An atom whose data is malformed is no test here: its history can still be told."""
+        """An atom with malformed data counts as no test, so that its history still answers."""
         rows = self._rows(self._sql.namesakes, name=name)
         return [Namesake(id_, type_, bool(is_test)) for id_, type_, is_test in rows]
 

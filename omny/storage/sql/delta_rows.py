@@ -1,4 +1,4 @@
-"""What a delta says in rows, and how it is refused: the same for every backend that speaks SQL. Pure."""
+"""A delta as rows, and the refusals of a delta, for every backend that speaks SQL. Pure."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def facts_rows(files: Iterable[FileDelta]) -> list[Row]:
 
 
 def names_and_dependencies(files: Iterable[FileDelta]) -> tuple[dict[str, Collection[str]], dict[str, Collection[int]]]:
-    """The names of files, and the keys that they asked, where either is to be written: each by path."""
+    """The names of files and the keys that they asked, of the files for which they are written; each by path."""
     kept = [file for file in files if not file.removed]
     return (
         {file.path: file.names for file in kept if file.names is not None},
@@ -74,17 +74,17 @@ def names_and_dependencies(files: Iterable[FileDelta]) -> tuple[dict[str, Collec
 
 
 def changed_meanwhile() -> BusyError:
-    """What is raised where the state that a delta was made from is not the one that is there."""
+    """For a delta that was made from another state than the current one."""
     return BusyError("write index", "another process changed it meanwhile", hint="run the command again")
 
 
 def misfit(what: str, path: str = "") -> StorageError:
-    """What is raised where a delta says something of rows that are not there, or are otherwise."""
+    """For a delta that names rows which are missing or different."""
     return StorageError(
         "write index", f"the change does not fit the index: {what}", path=path, hint="see 'omny verify'"
     )
 
 
 def not_in_ledger(path: str) -> StorageError:
-    """What is raised where something hangs on a file that is not there."""
+    """For names or dependencies of a file that is not in the ledger."""
     return misfit("names or dependencies of a file that is not in the ledger", path)

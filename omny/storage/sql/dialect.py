@@ -1,4 +1,4 @@
-"""`Dialect`: how one database spells what the shared statements say.
+"""`Dialect`: the words of one database in the shared statements.
 
 The shared statements name their parameters `:name`. Where a database holds several projects, `:project` is the number
 of the project that is asked: `of`, `only` and `join` are the conditions that keep one project's rows apart.

@@ -34,7 +34,7 @@ class HistoryReader(PieceReader):
         return self._generation(self._sql.generation_at, timestamp=timestamp)
 
     def generations_of_head(self, prefix: str) -> list[GenerationRow]:
-        end = f"{prefix}g"  # behind every hexadecimal digit
+        end = f"{prefix}g"  # sorts after every hexadecimal digit
         return [GenerationRow(*row) for row in self._rows(self._sql.generations_of_head, first=prefix, end=end)]
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""`SqlReader`: what the shared readers need of a backend."""
+"""`SqlReader`: the reading that a backend gives to the shared readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong in a store, made right inside of it, over the shared statements."""
+"""Repairs inside a store, over the shared statements."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def repair(
 
 
 def _histories(session: Session, ids: list[str], newest: int) -> dict[str, History]:
-    """What the log and the atoms say of each of the ids."""
+    """The history of each of the ids, from the log and the atoms."""
     sql, listed = session.sql, session.as_list(ids)
     snapshots = {row[0]: Snapshot(*row) for row in session.rows(sql.snapshots_of, ids=listed)}
     stored = {row[0]: stored_atom(row) for row in session.rows(sql.by_ids, ids=listed)}
@@ -48,7 +48,7 @@ def _histories(session: Session, ids: list[str], newest: int) -> dict[str, Histo
 
 
 def _restore(session: Session, wrong: dict[str, History]) -> None:
-    """Has atoms be what their events tell."""
+    """Gives the atoms the state that follows from their events."""
     sql = session.sql
     cut = [event.id for history in wrong.values() for event in history.cut]
     malformed = [id_ for id_, history in wrong.items() if history.has_malformed_snapshot]
@@ -63,8 +63,8 @@ def _restore(session: Session, wrong: dict[str, History]) -> None:
 
 
 def _derive(session: Session) -> None:
-    """Makes all anew that follows from the atoms. The triggers follow a change of `data`, and a space behind it changes
-    nothing else."""
+    """Derives all rows again that follow from the atoms. The triggers follow a change of `data`, and a space at its end
+    changes nothing else."""
     for statement in session.sql.derive_again:
         session.run(statement)
     session.derive_terms()

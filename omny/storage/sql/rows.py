@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 ATOM_COLUMNS = (
     "id, file_path, function_name, line, end_line, type, signature, data, words, version, created_at, updated_at"
 )
-"""The columns of `atoms` that `stored_atom` takes; behind an alias with `atom_columns`."""
+"""The columns of `atoms` that `stored_atom` takes; with an alias: `atom_columns`."""
 
 ATOM_ROW = f"number, {ATOM_COLUMNS}"
 """The columns of `atoms` that an atom is inserted with."""

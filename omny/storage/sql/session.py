@@ -1,4 +1,4 @@
-"""`Session`: what the shared writers need of a backend."""
+"""`Session`: the writing that a backend gives to the shared writers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Session(ABC):
         return []
 
     def derive_terms(self) -> None:
-        """Makes the search index anew from the atoms, where no trigger does that."""
+        """Derives the search index from the atoms again, if no trigger does that."""
         return
 
     def value(self, sql: str, **values: Any) -> Any:

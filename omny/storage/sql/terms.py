@@ -1,4 +1,4 @@
-"""The terms that SQLite's search index makes of a text: the one truth about where a word begins, for every backend."""
+"""The terms that SQLite's search index makes of a text. Every backend uses them, so that all find the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Tokenizer:
         self._tokenizer = self._connection.fts5_tokenizer(*_TOKENIZER)
 
     def terms(self, text: str) -> list[str]:
-        """The terms of the text, in order. Raises UnicodeEncodeError where it holds what is no character."""
+        """The terms of the text, in order. Raises UnicodeEncodeError for a text with a lone surrogate."""
         if text.isascii():  # ten times as fast, and most texts are
             return _ASCII_TERM.findall(text.lower())
         found = self._tokenizer(

@@ -1,4 +1,4 @@
-"""`Translation`: a block in which what a driver raises becomes an error of Omny's."""
+"""`Translation`: a block in which an error of a driver becomes one of Omny's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from omny.base.errors import OmnyError, UsageError
 
 
 class Translation:
-    """What the blocks of all drivers share. Not a generator: there is one around each read."""
+    """The blocks of all drivers. Not a generator, since each read has one."""
 
     __slots__ = ("op", "path")
 
@@ -15,7 +15,7 @@ class Translation:
         self.path = path
 
     def describe(self, error: BaseException) -> OmnyError | None:
-        """What the error means for a user; None where it is not the driver's."""
+        """Omny's error for an error of the driver; None for any other error."""
         raise NotImplementedError
 
     def __enter__(self) -> None:

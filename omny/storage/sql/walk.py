@@ -1,4 +1,4 @@
-"""A walk through the call graph, level by level, for backends that find the edges of some atoms at once. Pure."""
+"""A walk through the call graph, level by level, for backends that find the edges of several atoms at once. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from omny.storage.port.records import Neighbour
 
 EdgesOf = Callable[[list[str], int], Sequence[tuple[Any, ...]]]
-"""Of some atoms, at most so many edges: source, target and type, in that order."""
+"""At most that many edges of some atoms: source, target, type and held generation, in that order."""
 
 
 def walk(edges_of: EdgesOf, far_end: int, ids: Collection[str], depth: int, limit: int) -> list[Neighbour]:

@@ -1,7 +1,7 @@
 """Copies of a whole database: made while others read and write it, checked, and put in place in one step.
 
 A copy is one file in itself: in rollback mode, so that nobody who opens it leaves a log beside it. It has its name only
-when it is complete, checked and durable; whatever happens before, what had that name is what it was.
+when it is complete, checked and durable. Until then, the file of that name stays as it was.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Connections to a SQLite database: opened, made, judged, and their errors told in Omny's words.
+"""Connections to a SQLite database: opened, made and judged; the errors of SQLite in Omny's words.
 
 Knows pragmas and `schema.sql`; knows nothing of what the rows mean.
 
@@ -64,12 +64,12 @@ MAX_LOG_BYTES = 48 * 1024 * 1024
 it stays below 64 MB."""
 
 READER_PATIENCE_SECONDS = 120.0
-"""How long changes wait for such a reader, and are told as pending, before the log grows after all."""
+"""How long changes wait for such a reader, reported as pending, before the log grows."""
 
 INCREMENTAL = 2  # the value of auto_vacuum of a database that can give pages back
 
 SHRINK_PAGES = 512
-"""Pages (4 MiB) that are given back in one transaction: some milliseconds, and a small part of the log."""
+"""Pages (4 MiB) that one transaction gives back: a few milliseconds, and a small part of the log."""
 
 _NOT_OMNY = "this is not an Omny database"
 _REPAIR = "run 'omny verify --repair', which keeps the file and its history"
@@ -227,7 +227,7 @@ class translated(Translation):  # noqa: N801 - used like a function
 
 
 def as_omny_error(error: apsw.Error, op: str, path: str) -> OmnyError:
-    """The error of Omny's that says what SQLite's means for a user."""
+    """Omny's error for an error of SQLite."""
     reason = str(error).removeprefix(f"{type(error).__name__}: ") or type(error).__name__
     if isinstance(error, (apsw.BusyError, apsw.LockedError)):
         return BusyError(op, "another process is writing to it", path=path, hint="try again when it has finished")

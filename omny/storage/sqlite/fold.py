@@ -13,23 +13,23 @@ from omny.storage.sql.rows import Row
 
 # Ids go up with generations, so a range of generations is a range of ids. The `+` keeps SQLite from looking the range
 # up by generation instead, after which it would have to sort all of it.
-BEHIND = (
+AFTER = (
     "id >= (SELECT id FROM atom_events WHERE transaction_id > :after ORDER BY transaction_id, id LIMIT 1) "
     "AND +transaction_id > :after"
 )
-"""Events of the generations behind one."""
+"""Events of the generations after one."""
 
 _ATOM_COLUMNS = ("id", "number", *FIELDS, "version", "created_at", "updated_at")
 
 
 def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
-    """Makes a copy of a database what the database was at a generation, as far as atoms, edges, search and events go.
-    Only what has changed since is touched."""
+    """Takes a copy of a database back to a generation: atoms, edges, search and events. Only rows that have changed
+    since are touched."""
     connection.execute("BEGIN")
     states: dict[str, State | None] = {}
     oldest: dict[str, tuple[int, int | None]] = {}  # of the events taken back: its id, and the version before it
     for id_, atom_id, operation, delta, version in connection.execute(
-        f"SELECT id, atom_id, operation, delta, previous_version FROM atom_events WHERE {BEHIND} ORDER BY id DESC",
+        f"SELECT id, atom_id, operation, delta, previous_version FROM atom_events WHERE {AFTER} ORDER BY id DESC",
         {"after": row.generation},
     ):
         state = states[atom_id] if atom_id in states else _stored_state(connection, atom_id)
@@ -65,7 +65,7 @@ def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
 
 
 def _take_back_files(connection: apsw.Connection) -> None:
-    """Makes the ledger a list of the files that had atoms: of what else they were nobody has kept anything."""
+    """Makes the ledger a list of the files that had atoms. Nothing else is kept of former files."""
     connection.execute(
         "INSERT INTO files (path, hash, size, mtime_ns, ctime_ns, inode, seen_ns, language, extractor, status) "
         "SELECT DISTINCT file_path, '', 0, 0, 0, 0, 0, '', '', 'ok' FROM atoms WHERE TRUE "
@@ -83,7 +83,7 @@ def _stored_state(connection: apsw.Connection, atom_id: str) -> State | None:
 
 
 def _times(connection: apsw.Connection, atom_id: str, before: int) -> tuple[str, str]:
-    """When an atom had been created and last been changed, before that event."""
+    """The times of creation and of the last change of an atom, before that event."""
     updated = ""
     for timestamp, operation in connection.execute(
         "SELECT timestamp, operation FROM atom_events WHERE atom_id = ? AND id < ? ORDER BY id DESC", (atom_id, before)
@@ -95,7 +95,7 @@ def _times(connection: apsw.Connection, atom_id: str, before: int) -> tuple[str,
         "SELECT created_at, updated_at FROM atom_snapshots WHERE atom_id = ?", (atom_id,)
     ):
         return created, updated or last
-    return updated, updated  # the log does not say how it came to be, which the validator tells
+    return updated, updated  # the log has no creation: the validator reports that
 
 
 def _values(state: State) -> Row:

@@ -1,4 +1,4 @@
-"""The event log in SQLite, as it is read. What is folded from it is made by `sqlite_fold`."""
+"""Reading the event log in SQLite, and states of the past."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from omny.storage.port.records import AtomEvent
 from omny.storage.sql.history import HistoryReader
 from omny.storage.sql.rows import EVENT_COLUMNS
 from omny.storage.sqlite.connection import translated
-from omny.storage.sqlite.fold import BEHIND, take_back
+from omny.storage.sqlite.fold import AFTER, take_back
 from omny.storage.sqlite.reader import Reader
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class PastReader(Reader, HistoryReader):
                 "atom_id = :atom AND transaction_id > :after AND (:until IS NULL OR transaction_id <= :until)"
             )
         else:
-            clauses += [clause for clause, given in ((BEHIND, after), (_UNTIL, until is not None)) if given]
+            clauses += [clause for clause, given in ((AFTER, after), (_UNTIL, until is not None)) if given]
         sql = f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE {' AND '.join(clauses)} ORDER BY id"
         return starmap(AtomEvent, self._stream(sql, atom=atom_id, after=after, until=until))
 

@@ -1,4 +1,4 @@
-"""The wait for SQLite's write lock, told to whoever waits: after two seconds, with the process that holds the lock."""
+"""The wait for SQLite's write lock, reported after two seconds with the process that holds the lock."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MAX_NAP_SECONDS = 0.1  # between two tries, as SQLite's own handler has it
 _WAL_WRITE_BYTE = 120  # of the file -shm: WAL_WRITE_LOCK, see "WAL-Index Lock Bytes" in SQLite's walformat.html
 
 tellers: list[Callable[[str], None]] = []
-"""Who is told for what a connection of this process waits; empty in a daemon, which tells its log and its problems."""
+"""The listeners of waits of this process. Empty in a daemon, which writes to its log and its problems."""
 
 
 def be_patient(connection: apsw.Connection, path: str, seconds: float) -> None:
-    """Has the connection wait for another process's lock for so long, and tells `tellers` when that takes long."""
+    """Makes the connection wait that long for another process's lock, and reports a long wait to `tellers`."""
     started, is_told = 0.0, False
 
     def wait(tries: int) -> bool:

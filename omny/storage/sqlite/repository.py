@@ -1,17 +1,17 @@
 """`SqliteRepository`: the index in one SQLite file.
 
-sqlite_connection   opening, pragmas, errors
-sqlite_rows         rows and records
-sqlite_writer       a delta into a transaction
-sqlite_reader       reading through a connection
-sqlite_search       the search
-sqlite_whole        the terms of the search index, SQLite's own checks
-sqlite_history      the event log
-sqlite_fold         states of the past, and pruning
-sqlite_salvage      what cannot be made right, set aside
-sqlite_session      writing through a connection
-sqlite_archive      all of it, from another store
-sqlite_upgrade      one of an older schema, brought to the one of now
+connection   opening, pragmas, errors
+dialect      the words of SQLite in the shared statements
+reader       reading through a connection
+search       the search
+whole        the terms of the search index, SQLite's own checks
+history      the event log, states of the past
+fold         a copy of the database, taken back to a generation
+session      writing through a connection
+writer       a delta into a transaction
+archive      the content of another store, loaded
+upgrade      an older schema, upgraded to the current one
+salvage      a damaged database set aside, and its past saved
 """
 
 from __future__ import annotations

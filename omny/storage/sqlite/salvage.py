@@ -1,4 +1,4 @@
-"""A damaged database set aside, and a new one in its place that knows the same past, as far as that can be read.
+"""A damaged database set aside, and a new one in its place with the part of the past that can be read.
 
 Only what cannot be made again is carried over: the event log, with generations and snapshots, and the atoms as the
 events tell of them. Files, facts and dependencies come from the disk, in the next pass.
@@ -41,7 +41,7 @@ MAX_FAILURES = 10_000
 
 
 class Salvaged(msgspec.Struct, frozen=True):
-    """What became of a damaged database."""
+    """The outcome of a salvage."""
 
     aside: str  # where it is now
     events: int  # carried over
@@ -97,12 +97,12 @@ def _copy_log(path: str) -> None:
 
 
 def _open_damaged(path: str) -> apsw.Connection | None:
-    """A connection to what may be no database at all."""
+    """A connection to a file that may be no database."""
     try:
         # A log beside it has to be read, too.
         connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
         connection.pragma("trusted_schema", False)
-        if _meta(connection)[0] is None:  # be it this page alone, or all of them, written by who makes no checksums
+        if _meta(connection)[0] is None:  # this page, or all of them, have no checksums
             believe_pages(connection)
         return connection
     except apsw.Error:
@@ -110,8 +110,8 @@ def _open_damaged(path: str) -> apsw.Connection | None:
 
 
 def _past(path: str, empty: Meta) -> tuple[Archive, int]:
-    """What can be read of the past of a damaged database, and fits together, and how many events do not. `empty` is
-    what is to be filled with it."""
+    """The readable and consistent past of a damaged database, and the number of events that do not fit. `empty` is the
+    state of the new database."""
     old = _open_damaged(path)
     if old is None:
         return Archive(empty, 0), 0
@@ -145,7 +145,7 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
 
 
 def _atoms(connection: apsw.Connection) -> dict[str, StoredAtom]:
-    """The atoms that can be read: from them it follows what most were where the events begin."""
+    """The atoms that can be read. Most states at the start of history follow from them."""
     atoms: dict[str, StoredAtom] = {}
     for row in _readable(connection, "atoms", "rowid", ATOM_COLUMNS):
         try:

@@ -11,7 +11,7 @@ from omny.storage.sqlite.reader import Reader, as_list
 
 _PLAIN_NAME = "lower(replace(function_name, '_', ''))"  # as in the index atoms_by_plain_name
 
-_BEHIND_ALL = "\U0010ffff"  # sorts behind anything that continues a beginning
+_BEHIND_ALL = "\U0010ffff"  # sorts after every text that continues a beginning
 
 _FOUND = f"""
     SELECT rowid AS number, 3 AS place, bm25(atoms_fts, 10.0, 1.0, 5.0) AS score

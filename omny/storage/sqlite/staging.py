@@ -1,4 +1,4 @@
-"""Where what is read of a legacy store is put in order, so that a store of any size takes little memory.
+"""The documents of a legacy store, put in order on disk, so that a store of any size takes little memory.
 
 A database that SQLite keeps in memory while it is small, and in a file without a name when it is not. It knows rows;
 what they mean is known to `omny/migrate/`.
@@ -56,7 +56,7 @@ class DocumentRow(NamedTuple):
 
 
 class Staging:
-    """Documents, what they say of atoms, and what is said of atoms elsewhere."""
+    """Documents, their records of atoms, and other records of atoms."""
 
     def __init__(self) -> None:
         self._connection = apsw.Connection("")
@@ -119,7 +119,7 @@ class Staging:
         return bool(self._run(sql, path).get)
 
     def rename_path(self, path: str, new: str) -> None:
-        """Has everything that is said of a path be said of another."""
+        """Moves all records of a path to another path."""
         self._run("UPDATE accounts SET path = ?1, id = ?1 || '::' || qualified WHERE path = ?2", new, path)
         for table in ("calls", "saved", "connections", "defined"):
             self._run(f"UPDATE OR REPLACE {table} SET path = ? WHERE path = ?", new, path)
@@ -142,7 +142,7 @@ class Staging:
         return [name for (name,) in rows]
 
     def saved_at(self, path: str, qualified: str) -> str:
-        """When an atom was saved last; "" where nothing says so."""
+        """The time of the last save of an atom; "" if no record has one."""
         return str(self._run("SELECT at FROM saved WHERE path = ? AND qualified = ?", path, qualified).get or "")
 
     def shared_with(self, path: str) -> list[str]:
@@ -184,7 +184,7 @@ class Staging:
         )
 
     def lost_before(self) -> Iterator[str]:
-        """The ids of what files are said to define and no document speaks of: the legacy tool has lost it."""
+        """The ids that a file record defines and no document describes: the legacy tool has lost them."""
         rows = self._run(
             "SELECT d.path || '::' || d.qualified FROM defined d WHERE NOT EXISTS "
             "(SELECT 1 FROM accounts a WHERE a.id = d.path || '::' || d.qualified) ORDER BY 1"
@@ -192,7 +192,7 @@ class Staging:
         return (id_ for (id_,) in rows)
 
     def calls_of_nobody(self) -> int:
-        """How many callers there are of which no document speaks."""
+        """The number of callers that no document describes."""
         return int(
             self._run(
                 "SELECT count(*) FROM (SELECT DISTINCT path, qualified FROM calls) c WHERE NOT EXISTS "

@@ -1,8 +1,8 @@
-"""A database of an older schema, brought to the one of now.
+"""A database of an older schema, upgraded to the current one.
 
 What it holds is read as an archive, with what each version since has added, and loaded into a new database in one
 transaction. Only a complete one takes its place, in one step; the old one stays beside it. So nothing hangs on how an
-old schema was worded, what triggers derive is derived anew, and a run that is cut off has changed nothing.
+old schema was worded, triggers derive their rows again, and a run that is cut off has changed nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What only SQLite has to be read: the terms of FTS5, and SQLite's own checks. For the dump and for the validator."""
+"""Questions that SQLite answers in its own way: the terms of FTS5, and its checks. For dump and validator."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NUMBERED = (
 """PostgreSQL would look for the events of all atoms before it takes the first ones."""
 
 MAX_DAMAGE = 100
-"""Rows of SQLite's integrity check that are told; one broken page can cause thousands."""
+"""Rows of SQLite's integrity check that are reported; one broken page can cause thousands."""
 
 
 class WholeReader(Reader):

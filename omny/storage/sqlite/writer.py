@@ -105,7 +105,7 @@ def sweep(connection: apsw.Connection, keep: int) -> int:
 
 
 def _commit(connection: apsw.Connection, after: Meta) -> None:
-    """Commits. That COMMIT raised does not mean that it did not happen: the generation, read back, tells."""
+    """Commits. A COMMIT that raises may have happened: the generation is read back."""
     try:
         connection.execute("COMMIT")
     except apsw.Error:
