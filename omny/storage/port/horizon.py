@@ -5,8 +5,8 @@ event that deleted it, by taking back the events since then. So a snapshot holds
 
     {"hash": "16 hex digits"}     of the state as JSON, keys in order
 
-The hash shows whether the atom and its events still lead back to that state. A copy, `{field: value}`, is kept in its place
-where taking the events back gives another state, which is damage, and where an earlier version has written it.
+The hash shows whether the atom and its events still lead back to that state. A copy, `{field: value}`, is kept in its
+place where taking the events back gives another state, which is damage, and where an earlier version has written one.
 """
 
 from __future__ import annotations
