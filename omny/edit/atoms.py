@@ -166,7 +166,7 @@ def _warnings(impact: Impact, breaks: str) -> list[str]:
         warnings.append(f"{callers} other atoms would no longer reach what they reach now")
     if impact.mismatches:
         warnings.append(f"{len(impact.mismatches)} calls would no longer fit the parameters")
-    return [*warnings, *(line for line in impact.conflicts if line != breaks)]
+    return [*warnings, *impact.conflicts]
 
 
 def _id_afterwards(id_: str, outcome: Overlay) -> str:

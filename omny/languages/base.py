@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from omny.resolve.semantics import Semantics
 
 
+_NOT_OF_FACTS = frozenset(("__pycache__", "refactor", "refactor.py"))
+"""What edits alone ask of a language: no fact comes from it."""
+
+
 @lru_cache(maxsize=1)
 def code_fingerprint() -> str:
     """8 hex digits that stand for all code that facts and edges come from: a new version of it reads each file anew.
@@ -41,7 +45,9 @@ def code_fingerprint() -> str:
         left = [top.joinpath(folder)]
         while left:
             for entry in sorted(left.pop().iterdir(), key=lambda entry: entry.name):
-                if entry.is_dir() and entry.name != "__pycache__":
+                if entry.name in _NOT_OF_FACTS:
+                    continue
+                if entry.is_dir():
                     left.append(entry)
                 elif entry.name.endswith((".py", ".scm", ".pyx", ".pxd", ".c", ".h")):
                     digest.update(entry.read_bytes())

@@ -46,7 +46,9 @@ def test_a_change_of_what_facts_and_edges_come_from_is_another_fingerprint(copie
     assert taken() != before
 
 
-@pytest.mark.parametrize("path", ["daemon/loop.py", "cli/__init__.py", "storage/stores.py"])
+@pytest.mark.parametrize(
+    "path", ["daemon/loop.py", "cli/__init__.py", "storage/stores.py", "languages/python/refactor/moved.py"]
+)
 def test_a_change_elsewhere_is_not(copied, path):
     before = taken()
     with (copied / path).open("a") as file:
