@@ -39,7 +39,7 @@ from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.query.documents import Document, answer_document, findings_document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
-from omny.query.graph_fallback import remembered
+from omny.query.graph_fallback import answer_from_graph
 from omny.query.questions import View, answer, demand
 from omny.service.envelope import Report
 from omny.storage.port.delegating import DelegatingRepository
@@ -239,7 +239,7 @@ class Answering:
             seen = msgspec.structs.replace(meta, generation=view.generation)
             if at_least is not None:
                 demand(seen, at_least)
-            document = remembered(view, question, arguments)
+            document = answer_from_graph(view, question, arguments)
         if document is None:
             raise away
         pending = self._daemon.inbox.pending(MAX_PATHS)

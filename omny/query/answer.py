@@ -65,7 +65,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NamedAnswer(Answer, frozen=True, kw_only=True):
-    """An answer about an atom that was named, with what else the name can mean; see `omny/query/lookup.py:Meant`."""
+    """An answer about an atom that was named, with other meanings of the name (`omny/query/lookup.py:ResolvedName`)."""
 
     tail: ClassVar[tuple[str, ...]] = (
         "definitions", "code_in", "file", "others", "others_total", "unlisted", "freshness",

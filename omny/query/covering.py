@@ -90,16 +90,16 @@ class Tests(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 100
 
     def answer(self, view: View) -> TestsAnswer:
-        return _tests_of(view, self)
+        return _find_tests(view, self)
 
 
-def _tests_of(view: View, asked: Tests) -> TestsAnswer:
+def _find_tests(view: View, asked: Tests) -> TestsAnswer:
     """The tests that reach the atom, the nearest first, each with its way. Raises UsageError where they are to be
     none."""
     if asked.tests is False:
         hint = f"see 'omny impact {asked.atom} --no-tests' for what else depends on it"
         raise UsageError("list tests", "--no-tests leaves nothing to list", hint=hint)
-    meant = view.meant(asked.atom)
+    meant = view.resolve_atom(asked.atom)
     stored = meant.stored
     reach = Dependents(view.repository, members(view.repository, stored))
     tests = [id_ for id_ in reach.tests if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
@@ -123,10 +123,10 @@ class Affected(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 1_000
 
     def answer(self, view: View) -> AffectedAnswer:
-        return _affected(view, self)
+        return _find_affected(view, self)
 
 
-def _affected(view: View, asked: Affected) -> AffectedAnswer:
+def _find_affected(view: View, asked: Affected) -> AffectedAnswer:
     """The atoms that differ from that state, of those that the question is about, and the tests that reach
     one of them or are among them."""
     try:
@@ -136,13 +136,13 @@ def _affected(view: View, asked: Affected) -> AffectedAnswer:
 
         told = differences(view, error)
         since = Since(0, "", error.commit, told.files)
-        return _answered(view, asked, told.atoms, [], since, told.gone)
+        return _make_answer(view, asked, told.atoms, [], since, told.gone)
     since = Since(row.generation, row.committed_at, row.indexed_head)
     found = difference(view.repository, row.generation, view.repository.meta().generation)
-    return _answered(view, asked, found.atoms, found.edges_removed, since, {})
+    return _make_answer(view, asked, found.atoms, found.edges_removed, since, {})
 
 
-def _answered(
+def _make_answer(
     view: View,
     asked: Affected,
     every: list[Change],
@@ -152,7 +152,7 @@ def _answered(
 ) -> AffectedAnswer:
     """The answer for these changed atoms; `former` has the former state of atoms without an event."""
     repository = view.repository
-    changes = [change for change in every if change.kind != "changed" or _otherwise(change)]
+    changes = [change for change in every if change.kind != "changed" or _changed_fields(change)]
     there = repository.get_many([change.id for change in changes])
     changes = [
         change
@@ -160,7 +160,7 @@ def _answered(
         if (
             asked.wants(*former[change.id])
             if change.id in former
-            else _is_meant(repository, asked, change, there.get(change.id))
+            else _is_wanted_change(repository, asked, change, there.get(change.id))
         )
     ]
     # What was taken away is only there through those that used it, and they have changed, too.
@@ -175,22 +175,22 @@ def _answered(
         freshness=view.freshness(files),
         total=len(tests),
         since=since,
-        changed=[_changed(change, there.get(change.id)) for change in changes[: asked.limit]],
+        changed=[_describe_change(change, there.get(change.id)) for change in changes[: asked.limit]],
         changed_total=len(changes),
         files=files,
         complete=not reach.truncated,
     )
 
 
-def _otherwise(change: Change) -> list[str]:
+def _changed_fields(change: Change) -> list[str]:
     """The fields that changed in an atom. Of a module its own statements count; a new function is listed separately."""
     elsewhere = _ELSEWHERE | {"data.body_hash"} if change.id.endswith(f"::{MODULE_NAME}") else _ELSEWHERE
     return [field for field in change.fields if field not in elsewhere]
 
 
-def _changed(change: Change, stored: StoredAtom | None) -> ChangedAtom:
+def _describe_change(change: Change, stored: StoredAtom | None) -> ChangedAtom:
     place = {"id": change.id} if stored is None else brief_fields(stored)
-    return ChangedAtom(**place | {"held": place.get("held") or UNSET}, kind=change.kind, fields=_otherwise(change))
+    return ChangedAtom(**place | {"held": place.get("held") or UNSET}, kind=change.kind, fields=_changed_fields(change))
 
 
 def _affected_test(reach: Dependents, id_: str) -> AffectedTest:
@@ -198,7 +198,7 @@ def _affected_test(reach: Dependents, id_: str) -> AffectedTest:
     return AffectedTest(**brief_fields(reach.atoms[id_]), depth=reach.depth[id_], way=way, changed=way[-1])
 
 
-def _is_meant(repository: AtomRepository, asked: Affected, change: Change, stored: StoredAtom | None) -> bool:
+def _is_wanted_change(repository: AtomRepository, asked: Affected, change: Change, stored: StoredAtom | None) -> bool:
     """Whether the question is about a changed atom, by its present state, or by its former one if it was deleted."""
     if stored is not None:
         return is_wanted(asked, stored, read_detail(stored.atom.data))

@@ -66,31 +66,31 @@ def _answer(view: View, asked: Dead) -> DeadAnswer:
     whole = IndexSnapshot(view.repository)
     uses = LivenessReasons(whole)
     run = entries(uses, view.repository, view.root, load_settings(view.root))
-    unused = _unused(whole, uses, run)
+    unused = _find_unused(whole, uses, run)
     # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
-    outside = {number for number in _unused(whole, uses, {}) if number in run} if run else set()
+    outside = {number for number in _find_unused(whole, uses, {}) if number in run} if run else set()
     offers = Offers(view.root)
-    reasons = {number: uses.reason(number) or _offered(whole, offers, number) for number in sorted(unused)}
+    reasons = {number: uses.reason(number) or _offer_reason(whole, offers, number) for number in sorted(unused)}
     text = _text(view, whole, [number for number in reasons if not reasons[number]])
     reasons = {number: reason or uses.text_reason(number, text) for number, reason in reasons.items()}
     plain = {number for number in unused if not reasons[number]}
-    enclosing = _enclosing(whole)
-    silent = _unmentioned(whole, plain, text, enclosing)
+    enclosing = _enclosing_atoms(whole)
+    silent = _find_unmentioned(whole, plain, text, enclosing)
     # What only something public mentions is no more certain than that.
     broken = {row.path for row in view.repository.degraded()}
     private = {
         number for number in plain if uses.is_private(number, text) and whole.atoms[number].atom.file_path not in broken
     }
-    secret = _unmentioned(whole, private, text, enclosing)
+    secret = _find_unmentioned(whole, private, text, enclosing)
     found: list[DeadAtom] = []
     reasons |= {number: run[number] for number in outside}
     for number in sorted((unused | outside) & whole.wanted(asked)):
         if held_from(whole.atoms[number].atom.data):
             continue  # its file does not tell now whether it is still there
-        if uses.is_told(number) and not any(outer in unused for outer in enclosing.get(number, ())):
+        if uses.is_reportable(number) and not any(outer in unused for outer in enclosing.get(number, ())):
             certainty, reason = "possible", reasons[number]
             if not reason:
-                certainty, reason = _judged(whole.atoms[number].atom, text, number in silent, number in secret)
+                certainty, reason = _judge(whole.atoms[number].atom, text, number in silent, number in secret)
             lines = whole.details[number].lines_of_code
             fields = whole.brief_fields(number)
             found.append(DeadAtom(**fields, certainty=certainty, reason=reason, lines_of_code=lines))
@@ -106,10 +106,10 @@ def _answer(view: View, asked: Dead) -> DeadAnswer:
     )
 
 
-def _judged(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:
+def _judge(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:
     """How certain it is that an atom is dead for which no reason speaks, and why."""
     if not is_silent:
-        return "possible", _mentioned(atom, text.places.get(_word(atom), []))
+        return "possible", _mention_reason(atom, text.places.get(_word(atom), []))
     if text.unread:
         return "likely", f"no other mention of its name, but {text.unread[0]} is not what was indexed"
     if is_secret:
@@ -121,12 +121,12 @@ def _word(atom: Atom) -> str:
     return liveness_of(atom.file_path).word(atom.function_name)
 
 
-def _offered(whole: IndexSnapshot, offers: Offers, number: int) -> str:
+def _offer_reason(whole: IndexSnapshot, offers: Offers, number: int) -> str:
     is_public = whole.details[number].is_exported and offers.package(whole.atoms[number].atom.file_path)
     return "public, and other projects may use this package" if is_public else ""
 
 
-def _mentioned(atom: Atom, places: list[tuple[str, int]]) -> str:
+def _mention_reason(atom: Atom, places: list[tuple[str, int]]) -> str:
     if len(places) >= MANY:
         return "nothing is known to use it, but its name is common"
     others = [f"{path}:{line}" for path, line in places if (path, line) != (atom.file_path, atom.line)]
@@ -136,7 +136,7 @@ def _mentioned(atom: Atom, places: list[tuple[str, int]]) -> str:
 # ── what is dead ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _unused(whole: IndexSnapshot, uses: LivenessReasons, living: Collection[int]) -> set[int]:
+def _find_unused(whole: IndexSnapshot, uses: LivenessReasons, living: Collection[int]) -> set[int]:
     """The atoms without an edge from a living atom that override no living method. `living` are alive anyway."""
     users: dict[int, list[int]] = {}  # by what an atom lives
     for edge in whole.edges:
@@ -152,10 +152,10 @@ def _unused(whole: IndexSnapshot, uses: LivenessReasons, living: Collection[int]
             users.setdefault(parent, []).append(number)
             if uses.is_protocol(number):
                 users[number].append(parent)
-    return _greatest(dead, users, {})
+    return _greatest_closed_part(dead, users, {})
 
 
-def _unmentioned(
+def _find_unmentioned(
     whole: IndexSnapshot, unused: set[int], text: TextOccurrences, enclosing: dict[int, list[int]]
 ) -> set[int]:
     """Those of the atoms whose names stand nowhere but in themselves, and in others of that kind."""
@@ -178,7 +178,7 @@ def _unmentioned(
             users.setdefault(number, []).append(max(holders, key=lambda other: whole.atoms[other].atom.line))
         else:
             silent.add(number)
-    return _greatest(silent, users, enclosing)
+    return _greatest_closed_part(silent, users, enclosing)
 
 
 def _holds(atom: Atom, line: int, count: int) -> bool:
@@ -189,7 +189,7 @@ def _holds(atom: Atom, line: int, count: int) -> bool:
     return atom.line < line < atom.end_line or (line == atom.end_line and liveness_of(atom.file_path).owns_last_line)
 
 
-def _greatest(dead: set[int], users: dict[int, list[int]], enclosing: dict[int, list[int]]) -> set[int]:
+def _greatest_closed_part(dead: set[int], users: dict[int, list[int]], enclosing: dict[int, list[int]]) -> set[int]:
     """The largest part of `dead` in which all that uses an atom is in it, too, or is inside of something that is."""
     left = set(dead)
     used: dict[int, list[int]] = {}
@@ -210,7 +210,7 @@ def _is_in(number: int, some: set[int], enclosing: dict[int, list[int]]) -> bool
     return number in some or any(outer in some for outer in enclosing.get(number, ()))
 
 
-def _enclosing(whole: IndexSnapshot) -> dict[int, list[int]]:
+def _enclosing_atoms(whole: IndexSnapshot) -> dict[int, list[int]]:
     """By atom what it stands in, but for modules."""
     found: dict[int, list[int]] = {}
     for number, detail in enumerate(whole.details):

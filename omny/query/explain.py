@@ -16,7 +16,7 @@ from omny.model.edges import EdgeType
 from omny.model.files import FileStatus
 from omny.query.answer import Answer
 from omny.query.lookup import other_definitions
-from omny.query.naming import named
+from omny.query.naming import parse_name
 from omny.query.nearest import nearest_names
 from omny.query.question import Question, View
 from omny.storage.port.repository import AtomRepository
@@ -52,7 +52,7 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
                 said.append(f"{found:,} are found without the filters types, path and tests")
         if not said:
             said += _words_alone(repository, self.text)
-            near = nearest_names(repository, named(self.text))
+            near = nearest_names(repository, parse_name(self.text))
             said.append(f"similar names: {', '.join(near)}" if near else "no name is similar")
         return ExplainAnswer(results=[*said, *_left_out(repository)], freshness=view.freshness(()))
 
@@ -64,7 +64,7 @@ class ExplainEdges(Question, frozen=True, kw_only=True):
     up: bool = True
 
     def answer(self, view: View) -> ExplainAnswer:
-        stored = view.meant(self.atom).stored
+        stored = view.resolve_atom(self.atom).stored
         said = _no_callers(stored) if self.up else _no_callees(stored)
         said += _of_other_definitions(view.repository, stored, self.up)
         return ExplainAnswer(

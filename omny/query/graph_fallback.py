@@ -17,22 +17,22 @@ from omny.model.atoms import Atom, AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
 from omny.query import calls
 from omny.query.documents import Document
-from omny.query.lookup import meant_ids
+from omny.query.lookup import matching_ids
 from omny.query.neighbours import Callees, Callers, neighbours
-from omny.query.question import asked
+from omny.query.question import parse_question
 from omny.query.registry import PRESENT
 from omny.query.spelling import constructor_id
 from omny.storage.port.records import Namesake
 
 
-def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Document | None:
+def answer_from_graph(view: GraphView, question: str, arguments: dict[str, Any]) -> Document | None:
     """The document that answers, but for its freshness; None where the graph does not know. Errors as `asked`, and
     AmbiguousError where the atom that is named can be several."""
     if question not in ("callers", "callees"):
         return None
-    found = asked(PRESENT, question, arguments)
+    found = parse_question(PRESENT, question, arguments)
     assert isinstance(found, Callers | Callees)
-    ids = _meant(view, found.atom)
+    ids = _find_ids(view, found.atom)
     if len(ids) > 1:
         raise AmbiguousError("", found.atom, ids)
     if not ids:
@@ -57,14 +57,14 @@ def remembered(view: GraphView, question: str, arguments: dict[str, Any]) -> Doc
     truncated = len(rows) > calls.MAX_EDGES
     answer = calls.Calls(edges, {}, truncated)
     near, total = neighbours(answer, up=found.up, most=found.limit)
-    results = [msgspec.to_builtins(msgspec.structs.replace(each, **_told_by(each.id))) for each in near]
+    results = [msgspec.to_builtins(msgspec.structs.replace(each, **_parse_id(each.id))) for each in near]
     whole = total + truncated
     return {"results": results, "total": whole, "truncated": whole > len(results), "atom": ids[0]}
 
 
-def _meant(view: GraphView, named: str) -> list[str]:
+def _find_ids(view: GraphView, named: str) -> list[str]:
     """The ids that a text can mean, by the one resolver of names."""
-    return [each.id for each in meant_ids(_Names(view), named)]
+    return [each.id for each in matching_ids(_Names(view), named)]
 
 
 class _Names:
@@ -77,7 +77,7 @@ class _Names:
         return {id_: _bare_atom(id_) for id_ in ids if id_ in self._ids}
 
     def namesakes(self, name: str) -> list[Namesake]:
-        return [Namesake(id_, "", False) for id_ in sorted(self._ids) if _told_by(id_)["function_name"] == name]
+        return [Namesake(id_, "", False) for id_ in sorted(self._ids) if _parse_id(id_)["function_name"] == name]
 
     def in_file(self, path: str) -> list[StoredAtom]:
         return []
@@ -96,7 +96,7 @@ class _Names:
 
 
 def _bare_atom(id_: str) -> StoredAtom:
-    told = _told_by(id_)
+    told = _parse_id(id_)
     atom = Atom(id_, told["file_path"], told["function_name"], 0, 0, AtomType.FUNCTION, "", "{}", "")
     return StoredAtom(atom, 0, "", "")
 
@@ -106,7 +106,7 @@ def _constructor(view: GraphView, id_: str) -> list[str]:
     return [own] if own in view.digraph else []
 
 
-def _told_by(id_: str) -> dict[str, str]:
+def _parse_id(id_: str) -> dict[str, str]:
     """What an id says of its atom."""
     path, _, qualified_name = id_.partition("::")
     return {"file_path": path, "function_name": qualified_name.rpartition(".")[2].partition("~")[0]}

@@ -14,9 +14,9 @@ from omny.history.states import Change, atom_history, difference, last_id
 from omny.query.answer import Answer, NamedAnswer
 from omny.query.documents import MAX_RESULTS, Document
 from omny.query.freshness import Freshness
-from omny.query.lookup import can_mean, meant_ids
-from omny.query.naming import Named, named
-from omny.query.question import Question, View, asked
+from omny.query.lookup import can_mean, matching_ids
+from omny.query.naming import Named, parse_name
+from omny.query.question import Question, View, parse_question
 from omny.query.registry import PRESENT
 from omny.query.show import Show
 from omny.query.status import StatusAnswer
@@ -95,7 +95,7 @@ class History(Question, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> HistoryAnswer:
         repository = view.repository
-        named_id, others = _named_ever(view, self.atom)
+        named_id, others = _resolve_past_name(view, self.atom)
         atom, steps = atom_history(repository, named_id)
         results = []
         for step in steps[-self.limit :]:
@@ -116,7 +116,7 @@ class At(Question, frozen=True, kw_only=True):
     arguments: dict[str, Any]
 
     def answer(self, view: View) -> PastAnswer:
-        inner = asked(PRESENT, self.question, self.arguments)
+        inner = parse_question(PRESENT, self.question, self.arguments)
         if isinstance(inner, Show) and inner.source:
             raise UsageError("", "source text of the past is not kept", hint=Hint.of("leave out {}", Option("source")))
         row = view.state_at(self.when)
@@ -161,17 +161,17 @@ class Diff(Question, frozen=True, kw_only=True):
         )
 
 
-def _named_ever(view: View, typed: str) -> tuple[str, Document]:
+def _resolve_past_name(view: View, typed: str) -> tuple[str, Document]:
     """The id of the existing or deleted atom that a text names, and the remarks of a document about others of the name.
     Raises as `atom_history`."""
     repository = view.repository
-    if found := meant_ids(repository, typed, view.top):
+    if found := matching_ids(repository, typed, view.top):
         try:
-            meant = view.meant(typed)
+            meant = view.resolve_atom(typed)
         except DamagedError:  # a row of that name is malformed: events tell its history all the same
             return found[0].id, {}
         return meant.stored.atom.id, meant.told
-    ids = sorted({last_id(repository, id_) for id_ in _past_ids(repository, named(typed, view.top))})
+    ids = sorted({last_id(repository, id_) for id_ in _past_ids(repository, parse_name(typed, view.top))})
     if len(ids) > 1:
         raise AmbiguousError("", typed, ids)
     return (ids or [typed])[0], {}
@@ -183,10 +183,10 @@ def _past_ids(repository: AtomRepository, text: Named) -> list[str]:
         return [text.text]
     segments = (text.inside or text.dotted).split(".")
     parts = [".".join(segments[at:]) for at in range(len(segments))]
-    return next((found for part in parts if part and (found := _past_ids_of(repository, text, part))), [])
+    return next((found for part in parts if part and (found := _find_past_ids(repository, text, part))), [])
 
 
-def _past_ids_of(repository: AtomRepository, text: Named, part: str) -> list[str]:
+def _find_past_ids(repository: AtomRepository, text: Named, part: str) -> list[str]:
     return [id_ for id_ in repository.ids_in_history(part) if can_mean(text, id_)]
 
 

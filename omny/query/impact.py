@@ -99,7 +99,7 @@ class Impact(Narrowed, frozen=True, kw_only=True):
 def _answer(view: View, asked: Impact) -> ImpactAnswer:
     """The dependants that are no tests by distance and risk, and the tests by distance."""
     repository = view.repository
-    meant = view.meant(asked.atom)
+    meant = view.resolve_atom(asked.atom)
     stored = meant.stored
     reach = Dependents(repository, members(repository, stored))
     tests, tested = reach.tests, reach.tested()
@@ -120,13 +120,13 @@ def _answer(view: View, asked: Impact) -> ImpactAnswer:
         tests_total=len(near_tests),
         summary=ImpactSummary(
             dependants=len(near),
-            by_depth=_counted([reach.depth[id_] for id_ in near]),
+            by_depth=_count_depths([reach.depth[id_] for id_ in near]),
             files=len(paths),
             tests=len(near_tests),
             untested=sum(id_ not in tested for id_ in near),
             exported=sum(reach.details[id_].is_exported for id_ in near),
             possible=len(repository.unresolved_callers(stored.atom.function_name)),
-            overrides=_overridden(repository, reach, stored.atom.id),
+            overrides=_find_overridden(repository, reach, stored.atom.id),
             complete=not reach.truncated,
         ),
         **meant.told,
@@ -174,7 +174,7 @@ def edges_from(reach: Dependents, id_: str) -> list[DependenceEntry]:
     return edges
 
 
-def _overridden(repository: AtomRepository, reach: Dependents, id_: str) -> list[str]:
+def _find_overridden(repository: AtomRepository, reach: Dependents, id_: str) -> list[str]:
     """The methods of base classes that the atom overrides: their callers may reach it."""
     atom, detail = reach.atoms[id_].atom, reach.details[id_]
     if atom.type != AtomType.METHOD:
@@ -183,5 +183,5 @@ def _overridden(repository: AtomRepository, reach: Dependents, id_: str) -> list
     return sorted(repository.get_many({f"{base.target_id}.{atom.function_name}" for base in bases}))
 
 
-def _counted(depths: list[int]) -> dict[str, int]:
+def _count_depths(depths: list[int]) -> dict[str, int]:
     return {str(depth): depths.count(depth) for depth in sorted(set(depths))}

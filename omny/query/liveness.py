@@ -69,7 +69,7 @@ class LivenessReasons:
         name, kind = self._whole.atoms[number].atom.function_name, self._whole.details[number].kind
         return self.liveness(number).is_protocol(name, kind)
 
-    def is_told(self, number: int) -> bool:
+    def is_reportable(self, number: int) -> bool:
         """Whether the atom can be dead by itself: it is neither part of a protocol nor a declaration without code."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         return (

@@ -20,7 +20,7 @@ from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, StoredAtom
 from omny.model.files import LedgerEntry
 from omny.model.standing import Standing, standing
-from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, named
+from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, parse_name
 from omny.storage.port.records import Namesake
 from omny.storage.port.repository import AtomRepository
 
@@ -73,7 +73,7 @@ class Names(Protocol):
         ...
 
 
-class Meant(NamedTuple):
+class ResolvedName(NamedTuple):
     """The atom that a name means, and the ids of the others that have the name."""
 
     stored: StoredAtom
@@ -91,41 +91,41 @@ class Meant(NamedTuple):
         return told | ({"others": self.others[:MAX_OTHERS], "others_total": len(self.others)} if self.others else {})
 
 
-def meant_atom(repository: AtomRepository, typed: str, root: str = "") -> Meant:
+def resolve_atom(repository: AtomRepository, typed: str, root: str = "") -> ResolvedName:
     """The atom that the text means, below an absolute `root`.
 
     Raises AmbiguousError with all ids, the project's own code first, where it means several; UnknownNameError with the
     nearest names where it means none.
     """
-    ids = meant_ids(repository, typed, root)
+    ids = matching_ids(repository, typed, root)
     if not ids:
         raise unknown_name(repository, typed, root)
-    decided = _decided(repository, typed, ids, root)
+    decided = _decide(repository, typed, ids, root)
     if decided is None:
         raise AmbiguousError("", typed, [each.id for each in ids])
     stored = repository.get_many([decided])[decided]
     answers_for_all = _base(decided) != decided and "~" not in typed
     definitions = other_definitions(repository, stored) if answers_for_all else []
-    code = _with_the_code(repository, stored) if _is_stub(stored) else ""
-    return Meant(stored, [each.id for each in ids if each.id != decided], definitions, code)
+    code = _find_code(repository, stored) if _is_stub(stored) else ""
+    return ResolvedName(stored, [each.id for each in ids if each.id != decided], definitions, code)
 
 
-def meant_or_module(repository: AtomRepository, typed: str, root: str = "") -> Meant:
-    """The atom that the text means, or where it names one file the module of that. Raises as `meant_atom`."""
+def resolve_atom_or_module(repository: AtomRepository, typed: str, root: str = "") -> ResolvedName:
+    """The atom that the text means, or where it names one file the module of that. Raises as `resolve_atom`."""
     try:
-        return meant_atom(repository, typed, root)
+        return resolve_atom(repository, typed, root)
     except UnknownNameError:
-        text = named(typed, root)
+        text = parse_name(typed, root)
         paths = [] if text.lines or text.inside or text.is_outside else file_paths(repository, text, root)
         module = repository.get(f"{paths[0]}::{MODULE_NAME}") if len(paths) == 1 else None
         if module is None:
             raise
-        return Meant(module, [], file=paths[0])
+        return ResolvedName(module, [], file=paths[0])
 
 
 def find_only_atom(repository: AtomRepository, typed: str, root: str = "") -> StoredAtom:
-    """The one atom that has the name, for edits: of several none is taken. Raises as `meant_atom`."""
-    ids = meant_ids(repository, typed, root)
+    """The one atom that has the name, for edits: of several none is taken. Raises as `resolve_atom`."""
+    ids = matching_ids(repository, typed, root)
     if not ids:
         raise unknown_name(repository, typed, root)
     if len(ids) > 1:
@@ -135,21 +135,21 @@ def find_only_atom(repository: AtomRepository, typed: str, root: str = "") -> St
 
 def matching_atoms(repository: AtomRepository, typed: str, root: str = "") -> list[StoredAtom]:
     """All atoms that the text can mean, the project's own code first."""
-    ids = [each.id for each in meant_ids(repository, typed, root)]
+    ids = [each.id for each in matching_ids(repository, typed, root)]
     found = repository.get_many(ids)
     return [found[id_] for id_ in ids]
 
 
-def meant_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
+def matching_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
     """All that the text can mean, the project's own code first; of several definitions in one place the one
     that answers for all."""
-    text = named(typed, root)
+    text = parse_name(typed, root)
     for id_ in dict.fromkeys((typed, text.text, as_it_was(typed))):
         if id_ in (found := names.get_many([id_])):
             return [_namesake(found[id_])]
     every = [] if text.is_outside else _matches(names, text, root)
     wanted = [each for each in every if not text.types or each.type in text.types]
-    return sorted(_one_of_each(names, wanted, text), key=lambda each: _order(text, each))
+    return sorted(_pick_definitions(names, wanted, text), key=lambda each: _order(text, each))
 
 
 def find_file(repository: AtomRepository, typed: str, root: str = "", here: str = "") -> str:
@@ -158,14 +158,14 @@ def find_file(repository: AtomRepository, typed: str, root: str = "", here: str 
 
     Raises AmbiguousError if several paths have this end, UnknownNameError if none has it.
     """
-    text = named(typed, root)
+    text = parse_name(typed, root)
     paths = file_paths(repository, text, root, here)
     if len(paths) > 1:
         raise AmbiguousError("", typed, paths, noun="files")
     if paths:
         return paths[0]
     hint = _NOT_INDEXED
-    if meant_ids(repository, typed, root):
+    if matching_ids(repository, typed, root):
         hint = Hint.of("{} is an atom: {} shows it", repr(typed), Command("show"))
     raise UnknownNameError("", "not in the index", path=typed, hint=hint)
 
@@ -191,10 +191,10 @@ def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[st
     return [id_ for id_ in every if id_ in found and id_ != stored.atom.id]
 
 
-def _with_the_code(repository: AtomRepository, stored: StoredAtom) -> str:
+def _find_code(repository: AtomRepository, stored: StoredAtom) -> str:
     """The id of the definition with the code of an overload; "" without one."""
     found = repository.get_many(other_definitions(repository, stored))
-    coded = answering(sorted([stored, *found.values()], key=lambda each: (each.atom.line, each.atom.id)))
+    coded = main_definition(sorted([stored, *found.values()], key=lambda each: (each.atom.line, each.atom.id)))
     return coded if coded != stored.atom.id and not _is_stub(found[coded]) else ""
 
 
@@ -202,7 +202,7 @@ def unknown_name(repository: AtomRepository, typed: str, root: str = "", *, op: 
     """What is said where the text means no atom."""
     from omny.query.nearest import nearest_names  # here, since a name that is known asks for no other
 
-    text = named(typed, root)
+    text = parse_name(typed, root)
     shown = typed if len(typed) <= MAX_SHOWN else f"{typed[:MAX_SHOWN]}…"
     if text.is_outside:
         return UnknownNameError(op, f"{shown!r} is outside the project", hint="name a path below its root")
@@ -232,7 +232,7 @@ def _not_in_file(repository: AtomRepository, text: Named, paths: list[str], op: 
     return UnknownNameError(op, "this is a file", path=path, hint=hint)
 
 
-def answering(definitions: list[StoredAtom]) -> str:
+def main_definition(definitions: list[StoredAtom]) -> str:
     """The id of the one of several definitions of a name in one place that the name means: of overloads the one with
     the code, else the first."""
     coded = [stored for stored in definitions if not _is_stub(stored)]
@@ -267,16 +267,16 @@ def _matches(names: Names, text: Named, root: str) -> list[Namesake]:
     if found or not (text.path or text.dotted):
         return found
     if text.inside:
-        return _reexported(names, text, root)
+        return _find_reexported(names, text, root)
     if text.lines:
         paths = file_paths(names, text, root)[:MAX_PATHS]
         return [at for path in paths for at in _at(names.in_file(path), text.lines)]
     paths = [path for path in names.paths_holding(text.last) if fits_module(text, path)]
     modules = names.get_many([f"{path}::{MODULE_NAME}" for path in paths[:MAX_PATHS]])
-    return [_namesake(stored) for stored in modules.values()] or _reexported(names, text)
+    return [_namesake(stored) for stored in modules.values()] or _find_reexported(names, text)
 
 
-def _reexported(names: Names, text: Named, root: str = "") -> list[Namesake]:
+def _find_reexported(names: Names, text: Named, root: str = "") -> list[Namesake]:
     """The atoms that another module shows by the name."""
     if not text.inside and ("." not in text.dotted or file_paths(names, text)):  # `cart.py` is a file
         return []
@@ -311,7 +311,7 @@ def _namesake(stored: StoredAtom) -> Namesake:
     return Namesake(stored.atom.id, stored.atom.type, is_test(stored))
 
 
-def _one_of_each(names: Names, found: list[Namesake], text: Named) -> list[Namesake]:
+def _pick_definitions(names: Names, found: list[Namesake], text: Named) -> list[Namesake]:
     """Of definitions of one name in one place the one that answers, unless the text says which."""
     if "~" in text.text:
         return found
@@ -326,7 +326,7 @@ def _one_of_each(names: Names, found: list[Namesake], text: Named) -> list[Names
             kept.append(group[0])
             continue
         ordered = sorted(group, key=lambda each: (stored[each.id].atom.line, each.id))
-        meant = answering([stored[each.id] for each in ordered])
+        meant = main_definition([stored[each.id] for each in ordered])
         kept += [each for each in group if each.id == meant]
     return kept
 
@@ -341,11 +341,11 @@ def _order(text: Named, each: Namesake) -> tuple[Any, ...]:
     return standing(path, each.is_test), not is_whole_name(text, each.id), each.id
 
 
-def _decided(repository: AtomRepository, typed: str, ids: list[Namesake], root: str) -> str | None:
+def _decide(repository: AtomRepository, typed: str, ids: list[Namesake], root: str) -> str | None:
     """The id for a name with these matches, None if no rule decides."""
     if len(ids) == 1:
         return ids[0].id
-    text = named(typed, root)
+    text = parse_name(typed, root)
     code = [each for each in ids if standing(each.id.partition("::")[0], each.is_test) == Standing.CODE]
     whole = [each for each in code if is_whole_name(text, each.id)]
     return next((several[0].id for several in (code, whole) if len(several) == 1), None)

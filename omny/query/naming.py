@@ -46,7 +46,7 @@ class Named(NamedTuple):
         return _NUMBER.sub("", self.dotted.rpartition(".")[2])
 
 
-def named(typed: str, root: str = "") -> Named:
+def parse_name(typed: str, root: str = "") -> Named:
     """The parts of a text. Paths of the index are relative to the absolute path `root`."""
     text = typed.strip()[:MAX_LENGTH]
     if frame := _FRAME.match(text):

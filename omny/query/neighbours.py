@@ -13,7 +13,7 @@ from omny.model.atoms import StoredAtom
 from omny.model.edges import EdgeType
 from omny.query import calls
 from omny.query.answer import AtomEntry, NamedAnswer, SiteEntry, Unlisted
-from omny.query.lookup import Meant, meant_ids
+from omny.query.lookup import ResolvedName, matching_ids
 from omny.query.question import Depth, Limit, Question, View, check_types
 from omny.query.unlisted import unlisted_callees, unlisted_callers
 from omny.storage.port.repository import AtomRepository
@@ -120,14 +120,14 @@ class _Graph(Question, frozen=True, kw_only=True):
             return unlisted_callers(repository, stored, ids, types, possible=self.possible)
         return unlisted_callees(stored, types, possible=self.possible)
 
-    def _found(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, Meant | None]:
+    def _found(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, ResolvedName | None]:
         """The name of the atom, its edges, and the atom, where it is none from outside of the index."""
         repository = view.repository
-        if self.up and not meant_ids(repository, self.atom, view.top):
+        if self.up and not matching_ids(repository, self.atom, view.top):
             external = calls.external_callers(repository, self.atom)
             if external.calls:
                 return f"{self.atom} (outside of the index)", external, None
-        meant = view.meant(self.atom)
+        meant = view.resolve_atom(self.atom)
         ask = calls.callers if self.up else calls.callees
         found = ask(repository, meant.stored, depth=self.depth, types=types, possible=self.possible, most=self.limit)
         return meant.stored.atom.id, found, meant

@@ -86,7 +86,7 @@ def _answer(view: View, asked: Path) -> PathAnswer:
     """The paths, each as its edges with their places. Without one, the answer says if there is a path in the other
     direction, or over atoms that the question leaves out."""
     repository = view.repository
-    meant = view.meant(asked.source), view.meant(asked.target)
+    meant = view.resolve_atom(asked.source), view.resolve_atom(asked.target)
     source, target = (each.stored for each in meant)
     found, is_cut = (_all if asked.all else _one)(repository, asked, source, target)
     others: dict[str, list[list[str]]] = {}

@@ -17,7 +17,7 @@ from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
     from omny.query.answer import Answer
-    from omny.query.lookup import Meant
+    from omny.query.lookup import ResolvedName
     from omny.storage.port.records import GenerationRow
 
 Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
@@ -49,24 +49,24 @@ class View(msgspec.Struct, frozen=True):
 
         return state_at(self.repository, when, self.clock.now(), lambda name: git_commit(self.root.path, name))
 
-    def meant(self, typed: str) -> Meant:
+    def resolve_atom(self, typed: str) -> ResolvedName:
         """The atom that a text names, see `omny/query/lookup.py`."""
-        from omny.query.lookup import meant_atom  # here, since not every question names an atom
+        from omny.query.lookup import resolve_atom  # here, since not every question names an atom
 
-        return meant_atom(self.repository, typed, self.top)
+        return resolve_atom(self.repository, typed, self.top)
 
-    def meant_or_module(self, typed: str) -> Meant:
+    def resolve_atom_or_module(self, typed: str) -> ResolvedName:
         """The atom that a text names, or the module of the file that it names."""
-        from omny.query.lookup import meant_or_module
+        from omny.query.lookup import resolve_atom_or_module
 
-        return meant_or_module(self.repository, typed, self.top)
+        return resolve_atom_or_module(self.repository, typed, self.top)
 
     def file_at(self, typed: str, here: str) -> str:
         """The path of the file that a text names, "" where it names none or several; see `find_file`."""
         from omny.query.lookup import file_paths
-        from omny.query.naming import named
+        from omny.query.naming import parse_name
 
-        text = named(typed, self.top)
+        text = parse_name(typed, self.top)
         if text.lines or text.inside:
             return ""
         paths = file_paths(self.repository, text, self.top, here)
@@ -81,7 +81,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         raise NotImplementedError
 
 
-def asked(known: Mapping[str, type[Question]], question: str, arguments: dict[str, Any]) -> Question:
+def parse_question(known: Mapping[str, type[Question]], question: str, arguments: dict[str, Any]) -> Question:
     """The question of that name among the known ones. Raises UsageError for an unknown name or wrong arguments."""
     if question not in known:
         raise UsageError("answer", f"unknown question {question!r}", hint=f"there are {', '.join(known)}")

@@ -13,7 +13,7 @@ from omny.base.errors import BehindError, UsageError
 from omny.base.hints import Command, Hint
 from omny.model.meta import Meta
 from omny.query.documents import Document, damage_in
-from omny.query.question import View, asked
+from omny.query.question import View, parse_question
 from omny.query.registry import ALL, QUESTIONS
 
 __all__ = ["QUESTIONS", "View", "answer", "demand"]
@@ -25,7 +25,7 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     Raises UsageError for an unknown question or wrong arguments, the errors of `demand` if the index is not at the
     state `at_least`, and an OmnyError without an answer.
     """
-    found = asked(ALL, question, arguments)
+    found = parse_question(ALL, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
     with damage_in(view.database):

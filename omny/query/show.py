@@ -31,7 +31,7 @@ class Show(Question, frozen=True, kw_only=True):
     secrets: bool = False  # whether the text is shown with its secrets
 
     def answer(self, view: View) -> ShowAnswer:
-        meant = view.meant_or_module(self.atom)
+        meant = view.resolve_atom_or_module(self.atom)
         stored = meant.stored
         source: Source | UnsetType = UNSET
         if self.source:

@@ -44,7 +44,7 @@ def unlisted_callers(
         types={type_: found for type_, found in by_type.items() if type_ not in types},
         unknown=0 if possible else unknown,
         name=stored.atom.function_name,
-        used_as=_used_as(stored),
+        used_as=_find_use(stored),
     )
 
 
@@ -70,13 +70,13 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
     said = []
     if left.types:
         names = _NAMES | (_OUTWARD if not left.name else {})
-        parts = [_counted(number, *names.get(type_, (type_, f"{type_}s"))) for type_, number in left.types.items()]
+        parts = [_count(number, *names.get(type_, (type_, f"{type_}s"))) for type_, number in left.types.items()]
         said.append(f"{', '.join(parts)} ({ways.all_types})")
     if left.unknown and left.name:
-        calls = _counted(left.unknown, "call", "calls")
+        calls = _count(left.unknown, "call", "calls")
         said.append(f"{calls} named {left.name} with an unknown receiver ({ways.possible})")
     elif left.unknown:
-        said.append(f"{_counted(left.unknown, 'external or unknown name', 'external or unknown names')} ({ways.show})")
+        said.append(f"{_count(left.unknown, 'external or unknown name', 'external or unknown names')} ({ways.show})")
     if left.used_as == GETTER:
         said.append("it is a property: reads of it are not listed")
     if left.used_as == FIXTURE:
@@ -84,12 +84,12 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
     return said
 
 
-def _used_as(stored: StoredAtom) -> str:
+def _find_use(stored: StoredAtom) -> str:
     detail = read_detail(stored.atom.data)
     if fixture_name(stored, detail):
         return FIXTURE
     return GETTER if detail.kind == GETTER else ""
 
 
-def _counted(number: int, one: str, several: str) -> str:
+def _count(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"

@@ -76,9 +76,9 @@ class Place(msgspec.Struct, frozen=True):
             if os.path.isfile(file := file_of(typed)):
                 path_from_root(self.root, file)  # which refuses one of another root
             return typed
-        from omny.query.naming import named  # here, since few commands are typed below the root
+        from omny.query.naming import parse_name  # here, since few commands are typed below the root
 
-        text = named(typed, text_path(str(self.root.path)))
+        text = parse_name(typed, text_path(str(self.root.path)))
         if not (text.lines or text.inside) or not os.path.isfile(text.path):
             return typed
         path = path_from_root(self.root, text.path)

@@ -14,8 +14,8 @@ from omny.base.errors import AmbiguousError, UnknownNameError
 from omny.base.paths import Root
 from omny.cli import run
 from omny.query.freshness import freshness
-from omny.query.lookup import find_file, find_only_atom, meant_atom
-from omny.query.naming import named
+from omny.query.lookup import find_file, find_only_atom, resolve_atom
+from omny.query.naming import parse_name
 from omny.query.questions import View, answer
 from omny.storage.port.repository import AtomRepository
 from tests.support.helpers import index_tree, memory_repository, write_tree
@@ -140,7 +140,7 @@ def ask(root: Path, index: AtomRepository, question: str, **arguments: Any) -> d
     ],
 )
 def test_an_atom_is_found_by_its_name(root: Path, index: AtomRepository, typed: str, id_: str) -> None:
-    assert meant_atom(index, typed.replace("ROOT", str(root)), str(root)).stored.atom.id == id_
+    assert resolve_atom(index, typed.replace("ROOT", str(root)), str(root)).stored.atom.id == id_
 
 
 @pytest.mark.parametrize(
@@ -196,10 +196,10 @@ def test_an_ending_of_a_path_ends_at_a_folder(index: AtomRepository) -> None:
 
 def test_several_matches_are_listed_the_projects_own_code_first_and_vendored_last(index: AtomRepository) -> None:
     with pytest.raises(AmbiguousError, match="'twice' means 3 atoms; name one by its id") as several:
-        meant_atom(index, "twice")
+        resolve_atom(index, "twice")
     assert several.value.ids == ("a/twice.py::twice", "b/twice.py::twice", "vendor/lib/run.py::twice")
     with pytest.raises(AmbiguousError) as beside:
-        meant_atom(index, "sweep")
+        resolve_atom(index, "sweep")
     assert beside.value.ids == ("bench/run.py::sweep", "vendor/lib/run.py::sweep")
 
 
@@ -273,7 +273,7 @@ def test_an_edit_takes_none_of_several(index: AtomRepository) -> None:
 )
 def test_a_name_that_means_nothing_is_told_with_the_nearest(index: AtomRepository, typed: str, told: str) -> None:
     with pytest.raises(UnknownNameError) as unknown:
-        meant_atom(index, typed, "/r")
+        resolve_atom(index, typed, "/r")
     assert told in str(unknown.value)
 
 
@@ -326,7 +326,7 @@ def test_a_file_under_the_callers_feet_is_meant_before_one_of_that_name_at_the_r
 
 def test_an_absolute_path_of_another_tree_names_nothing_here(root: Path, index: AtomRepository) -> None:
     with pytest.raises(UnknownNameError, match="outside the project"):
-        meant_atom(index, "/other/src/shop/cart.py::Cart.price", str(root))
+        resolve_atom(index, "/other/src/shop/cart.py::Cart.price", str(root))
 
 
 def test_no_text_whatever_fails_to_be_read(index: AtomRepository) -> None:
@@ -334,7 +334,7 @@ def test_no_text_whatever_fails_to_be_read(index: AtomRepository) -> None:
     for one in parts:
         for two in parts:
             for three in parts:
-                named(one + two + three + one, "/r")
+                parse_name(one + two + three + one, "/r")
 
 
 def test_a_name_with_thousands_of_atoms_is_looked_up_by_index(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_a_name_with_thousands_of_atoms_is_looked_up_by_index(tmp_path: Path) ->
         index_tree(write_tree(tmp_path, files), repository)
         start = time.process_time()
         for _ in range(20):
-            assert meant_atom(repository, "p3.m7.run").stored.atom.id == "p3/m7.py::run"
-            assert meant_atom(repository, "p3/m7.py:3").stored.atom.id == "p3/m7.py::f7_2"
+            assert resolve_atom(repository, "p3.m7.run").stored.atom.id == "p3/m7.py::run"
+            assert resolve_atom(repository, "p3/m7.py:3").stored.atom.id == "p3/m7.py::f7_2"
         each = (time.process_time() - start) / 40
     assert each < 0.02  # some milliseconds: no walk through the atoms

@@ -10,7 +10,7 @@ import pytest
 
 from omny.base.errors import AmbiguousError, UnknownNameError
 from omny.cli import run
-from omny.query.lookup import find_only_atom, meant_atom
+from omny.query.lookup import find_only_atom, resolve_atom
 from omny.storage.port.repository import AtomRepository
 from tests.support.helpers import index_tree, memory_repository, write_tree
 from tests.support.mcp_agent import Agent
@@ -71,20 +71,20 @@ def index(root: Path) -> Iterator[AtomRepository]:
 def test_a_name_that_a_module_shows_is_that_of_the_atom(
     root: Path, index: AtomRepository, typed: str, id_: str
 ) -> None:
-    assert meant_atom(index, typed, str(root)).stored.atom.id == id_
+    assert resolve_atom(index, typed, str(root)).stored.atom.id == id_
     assert find_only_atom(index, typed, str(root)).atom.id == id_
 
 
 def test_a_name_that_two_modules_show_of_different_atoms_is_ambiguous(root: Path, index: AtomRepository) -> None:
     with pytest.raises(AmbiguousError) as said:
-        meant_atom(index, "pair.both", str(root))
+        resolve_atom(index, "pair.both", str(root))
     assert list(said.value.ids) == ["other/right.py::both", "two/left.py::both"]
 
 
 @pytest.mark.parametrize("typed", ["shop.nothing", "shop.sum", "store.Cart", "shop/__init__.py::nothing", "a.b.c.d"])
 def test_what_a_module_does_not_show_is_told_as_unknown(root: Path, index: AtomRepository, typed: str) -> None:
     with pytest.raises(UnknownNameError, match="no atom is named"):
-        meant_atom(index, typed, str(root))
+        resolve_atom(index, typed, str(root))
 
 
 def test_the_command_line_answers_by_a_shown_name_and_by_a_file(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.pipeline.indexer import IndexReport
-from omny.query.lookup import meant_atom
+from omny.query.lookup import resolve_atom
 from omny.storage.port.repository import AtomRepository
 from tests.support.helpers import assert_equals_fresh, data_of, index_tree, memory_repository, sync, write_tree
 
@@ -109,8 +109,8 @@ def test_a_name_of_merged_declarations_means_the_one_with_the_code(tmp_path, rep
     text = "export interface Box { a(): void }\nexport class Box { b() {} }\n" + 2 * "export interface Two {}\n"
     write_tree(tmp_path, {"box.ts": text})
     index_tree(tmp_path, repository)
-    assert meant_atom(repository, "Box").stored.atom.id == "box.ts::Box~2"
-    assert meant_atom(repository, "Two").stored.atom.id == "box.ts::Two"
+    assert resolve_atom(repository, "Box").stored.atom.id == "box.ts::Box~2"
+    assert resolve_atom(repository, "Two").stored.atom.id == "box.ts::Two"
 
 
 def test_a_second_definition_takes_the_calls_below_it_and_no_others(tmp_path, repository):
