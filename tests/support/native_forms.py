@@ -1,4 +1,4 @@
-"""Both forms of extraction at once: in Python, and compiled. What they are compared by, and the sources for it.
+"""Both forms of extraction and resolution: in Python, and compiled. How they are compared, and the sources for it.
 
     python -m tests.support.native_forms [--seed N] [--versions N] TREE ...
 
@@ -27,6 +27,9 @@ import msgspec
 from omny import native
 from omny.languages import language_of
 from omny.languages.base import GrammarLanguage
+from omny.pipeline.tree_state import TreeState
+from omny.resolve.recording import RecordingLookup
+from omny.resolve.resolver import Resolver
 from tests.support.places import CALLGRAPH, EXAMPLE, TOP
 
 FIXTURES = (*CALLGRAPH, EXAMPLE)
@@ -94,15 +97,20 @@ def broken(content: bytes, chance: random.Random, others: bytes = b"") -> bytes:
 
 
 def state_of(content: Source) -> str:
-    """A hash of facts and surface of a source, or the name of the error that there is instead."""
+    """A hash of the facts, the surface and the resolved atoms of a source, or the name of the error."""
     path, source = content
     language = language_of(path)
     assert language is not None
     try:
         facts, surface = language.analyse(path, source)
+        state = TreeState(mock.Mock(spec=()), {})
+        state.overlay(path, surface, ())
+        lookup = RecordingLookup(state, path)
+        atoms = Resolver(path, facts, surface, language, lookup, state.shared, is_test=False).atoms()
     except Exception as error:
         return type(error).__name__
-    return blake2b(msgspec.msgpack.encode((facts, surface)), digest_size=16).hexdigest()
+    encoded = msgspec.msgpack.encode((facts, surface, atoms, lookup.dependencies()))
+    return blake2b(encoded, digest_size=16).hexdigest()
 
 
 def plain_states(sources: list[Source]) -> list[str]:
