@@ -28,7 +28,7 @@ from omny.model.places import Place, Splice, WhyLeft, describe, splice
 from omny.model.surfaces import is_configuration
 from omny.pipeline.tree_state import names_of
 from omny.resolve.lookup import ImportRules, SymbolLookup
-from omny.resolve.values import Known
+from omny.resolve.values import Value
 
 MAX_TOLD = 200  # places whose text names the module; more are not read by anybody
 
@@ -115,7 +115,7 @@ class Adapter:
         """The string literals of a file, in order."""
         return self._imports_of(source.path).texts(source)
 
-    def values(self, source: SourceText, scope: Scope, chain: str) -> set[Known]:
+    def values(self, source: SourceText, scope: Scope, chain: str) -> set[Value]:
         """The values of a chain in a scope, before the move."""
         return set(self._view.values(source, scope, chain)[0])
 

@@ -18,8 +18,8 @@ class Now:
     def values(self, path: str, key: str) -> list[str] | None:
         return self._state.entry(path, key)[1]
 
-    def named(self, name: str) -> tuple[str, ...] | None:
-        return self._state.named(name)[1]
+    def publishers(self, name: str) -> tuple[str, ...] | None:
+        return self._state.publishers(name)[1]
 
 
 class Moved:
@@ -43,8 +43,8 @@ class Moved:
             return None
         return self._state.entry(self._old if path == self._new else path, key)[1]
 
-    def named(self, name: str) -> tuple[str, ...] | None:
-        _, found = self._state.named(name)
+    def publishers(self, name: str) -> tuple[str, ...] | None:
+        _, found = self._state.publishers(name)
         if found is None:
             return None
         paths = set(found) - {self._old}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from omny import __version__
 from omny.base.plain import plain
 from omny.languages import find_language
-from omny.model.atom_data import AtomDetail, held_from, read_detail
+from omny.model.atom_data import AtomDetail, held_generation, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.storage.port.repository import AtomRepository
 
@@ -36,7 +36,7 @@ def ctags(repository: AtomRepository) -> Iterator[str]:
     atoms = {
         stored.atom.id: (stored, read_detail(stored.atom.data))
         for stored in repository.atoms()
-        if not held_from(stored.atom.data)
+        if not held_generation(stored.atom.data)
     }
     found = []
     for stored, data in atoms.values():

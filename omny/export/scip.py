@@ -16,7 +16,7 @@ from omny import __version__
 from omny.base.paths import Root, os_path
 from omny.export.lines import Lines
 from omny.export.wire import message, number, pack_numbers, text
-from omny.model.atom_data import AtomData, held_from, read_data
+from omny.model.atom_data import AtomData, held_generation, read_data
 from omny.model.atoms import MODULE_NAME, AtomType, StoredAtom
 from omny.storage.port.repository import AtomRepository
 
@@ -56,7 +56,7 @@ _SIMPLE = re.compile(r"[\w+$-]+", re.ASCII)
 def scip(repository: AtomRepository, root: Root, max_bytes: int) -> Iterator[bytes]:
     """The parts of the index message in order, a document a file. Inside one `reading` block."""
     symbols = Symbols()
-    atoms = [stored for stored in repository.atoms() if not held_from(stored.atom.data)]  # its places are no more
+    atoms = [stored for stored in repository.atoms() if not held_generation(stored.atom.data)]  # its places are no more
     for stored in atoms:
         symbols.add(stored)
     tool = text(1, "omny") + text(2, __version__)

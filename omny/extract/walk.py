@@ -21,7 +21,7 @@ from omny.extract.redaction import redacted
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax
 from omny.extract.text import CodeLines, camel_words, signature
-from omny.model.atoms import MODULE_NAME, AtomType, shortened
+from omny.model.atoms import MODULE_NAME, AtomType, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType
 from omny.model.facts import Definition, FileFacts
@@ -141,7 +141,7 @@ class Walk:
         """A new definition in the current scope. `outer` is where its text starts: decorators, `export`."""
         name = name or "?"  # where the parser put in a name that is missing
         scope = self.scope
-        qualified = shortened(f"{scope.qualname}.{name}" if scope.qualname else name)
+        qualified = shorten_name(f"{scope.qualname}.{name}" if scope.qualname else name)
         count = self._repeats[qualified] = self._repeats.get(qualified, 0) + 1
         if count > 1:
             qualified = f"{qualified}~{count}"
@@ -311,7 +311,7 @@ class Walk:
             detail["own_hash"] = token_hash(draft.own_text)
         return Definition(
             draft.qualname,
-            shortened(draft.name),
+            shorten_name(draft.name),
             type_,
             draft.parent,
             line,

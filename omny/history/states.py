@@ -16,7 +16,7 @@ from omny.base.clock import timestamp
 from omny.base.errors import AmbiguousError, NeverIndexedError, UnknownNameError, UsageError
 from omny.base.hints import Command, Hint
 from omny.model.atom_data import EDGE_LISTS
-from omny.model.events import MOVED_FROM, MOVED_TO, Changes, changes_of, net
+from omny.model.events import MOVED_FROM, MOVED_TO, Changes, merge_changes, read_changes
 from omny.storage.port.records import AtomEvent, EdgeRow, GenerationRow
 from omny.storage.port.repository import AtomRepository
 
@@ -186,9 +186,9 @@ def _steps(events: list[AtomEvent]) -> list[Step]:
             left[event.atom_id, event.transaction_id] = event
             continue
         source = _move_end(event, MOVED_FROM)
-        operation, changes = event.operation, [changes_of(event.delta)]
+        operation, changes = event.operation, [read_changes(event.delta)]
         if departure := left.get((source, event.transaction_id)):
-            operation, changes = "move", [changes_of(departure.delta), *changes]
+            operation, changes = "move", [read_changes(departure.delta), *changes]
         steps.append(
             Step(
                 event.transaction_id,
@@ -197,7 +197,7 @@ def _steps(events: list[AtomEvent]) -> list[Step]:
                 operation,
                 event.atom_id,
                 event.new_version,
-                net(changes),
+                merge_changes(changes),
                 source,
             )
         )
@@ -226,7 +226,7 @@ def difference(repository: AtomRepository, one: int, other: int) -> Difference:
         moved = {root: id_ for id_, root in moved.items()}
     found = Difference([], [], [])
     for id_, events in sorted(lives.items()):
-        changes = net(changes_of(event.delta) for event in events)
+        changes = merge_changes(read_changes(event.delta) for event in events)
         was, is_ = events[0].operation != "create", events[-1].operation != "delete"  # there
         if one > other:
             was, is_, changes = is_, was, {key: (after, before) for key, (before, after) in changes.items()}

@@ -22,7 +22,7 @@ from omny.languages import language_of
 from omny.migrate.names import is_outside, split_id
 from omny.migrate.records import VARIABLE, Account
 from omny.model.atoms import MODULE_NAME, Atom, AtomType, StoredAtom
-from omny.model.events import MOVED_FROM, MOVED_TO, state_of, update_delta
+from omny.model.events import MOVED_FROM, MOVED_TO, atom_state, update_delta
 from omny.storage.port.records import AtomEvent
 from omny.storage.sqlite.staging import Copy
 
@@ -255,7 +255,7 @@ def _merge(names: list[str], others: list[str]) -> list[str]:
 
 def _same(one: Atom, other: Atom) -> bool:
     """Whether two accounts say the same, wherever it is from."""
-    first, second = state_of(one), state_of(other)
+    first, second = atom_state(one), atom_state(other)
     first["data"].pop("provenance")
     second["data"].pop("provenance")
     return first == second
@@ -263,5 +263,7 @@ def _same(one: Atom, other: Atom) -> bool:
 
 def _whole(atom: Atom, end: int, **marks: str) -> str:
     """The delta of an atom that comes (`end` 1) or goes (0)."""
-    delta: dict[str, Any] = {field: [None, value] if end else [value, None] for field, value in state_of(atom).items()}
+    delta: dict[str, Any] = {
+        field: [None, value] if end else [value, None] for field, value in atom_state(atom).items()
+    }
     return _encode({**delta, **marks}).decode()

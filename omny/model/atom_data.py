@@ -121,6 +121,6 @@ read_object = _reader(msgspec.json.Decoder(dict[str, Any]).decode)
 """The `data` of an atom as a JSON object, with the keys that no struct has. Raises DamagedError as `read_data`."""
 
 
-def held_from(data: str) -> int:
+def held_generation(data: str) -> int:
     """The generation that a whole atom is held from, by its data; 0 for an atom that is in the source on disk."""
     return read_detail(data).held if '"held":' in data else 0

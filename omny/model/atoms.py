@@ -27,7 +27,7 @@ with a qualified name."""
 _SHOWN_CHARACTERS = 200  # of a name that was shortened
 
 
-def shortened(name: str) -> str:
+def shorten_name(name: str) -> str:
     """The name itself, or where that is too long its beginning, and a hash of the whole: two names stay two."""
     if len(name) * 4 <= MAX_NAME_BYTES:  # bytes of a character in UTF-8, at most
         return name

@@ -1,13 +1,13 @@
-"""Chains: what a reference names.
+"""Chains: the notation of an expression that a reference names.
 
-What a reference names is written as a *chain*: a head and segments, joined by single spaces.
+A *chain* is a head and segments, joined by single spaces.
 
     head      name          a name of the module scope of the file, or of nothing the file binds
               @Qual.name    the definition of that qualified name in the same file
               ^spec         the module that `spec` names       (`import a.b as m`, `import * as m from "./m"`)
               ^spec::name   what that module exports as `name` (`from a.b import c`, `import {c} from "./b"`)
-              &...          what a runner passes for a parameter: `ImportRules.given`
-              ?             something the file does not tell
+              &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
+              ?             unknown from the file alone
     segment   name          attribute access
               ()            a call: the value it returns
               []            an element: `xs[0]`, `for x in xs`
@@ -26,9 +26,9 @@ import msgspec
 
 
 class Chain(msgspec.Struct, frozen=True, array_like=True):
-    """What a reference names: `text` as in the source, and the chains it can stand for."""
+    """The named expression of a reference: its `text` in the source, and the chains that it can stand for."""
 
     text: str  # dotted, calls as `()`: "self.repo.save", "make().run"
-    values: list[str]  # chains; empty where nothing is known
+    values: list[str]  # chains; empty where none is known
     inferred: bool  # whether a value came through an assignment
-    kind: int  # index into EDGE_TYPES: what using it is
+    kind: int  # index into EDGE_TYPES: the edge that a use of it makes

@@ -10,7 +10,7 @@ from omny.model.files import LedgerEntry
 
 
 class FileDelta(msgspec.Struct, frozen=True):
-    """What changes in the index because of one path."""
+    """The changes of the index that one path causes."""
 
     path: str
     created: tuple[Atom, ...] = ()
@@ -19,8 +19,8 @@ class FileDelta(msgspec.Struct, frozen=True):
     entry: LedgerEntry | None = None  # the new ledger row; None where it stays
     removed: bool = False  # whether the ledger row goes
     analysis: Analysis | None = None  # facts to be stored under the entry's hash
-    names: tuple[str, ...] | None = None  # keys by which `named` finds the path; None where they stay
-    dependencies: tuple[int, ...] | None = None  # hashes of the keys asked; None where they stay
+    names: tuple[str, ...] | None = None  # names under which the path is published; None where they stay
+    dependencies: tuple[int, ...] | None = None  # hashes of the keys that were asked; None where they stay
 
 
 class Move(msgspec.Struct, frozen=True, order=True):

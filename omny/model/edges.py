@@ -1,4 +1,4 @@
-"""Edges: which kinds there are, and how one is known."""
+"""Edges: their types, and the evidence for one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class EdgeType(StrEnum):
-    """What an edge says of its source and target."""
+    """The relation of source and target."""
 
     CALL = "call"
     CALLBACK = "callback"  # the target is passed by name to something that may call it
@@ -15,11 +15,11 @@ class EdgeType(StrEnum):
 
 
 class How(StrEnum):
-    """How an edge is known."""
+    """The evidence for an edge."""
 
     EXACT = "exact"  # scopes and imports alone name the target
     INFERRED = "inferred"  # the type of a receiver, or one of several values a name can have
-    POSSIBLE = "possible"  # the name alone; never stored as an edge, only answered when asked for
+    POSSIBLE = "possible"  # the name alone; never stored as an edge, answered on request only
     HELD = "held"  # by a former content of a file that does not parse now, or cannot be read; see omny/model/held.py
 
 

@@ -1,15 +1,15 @@
-"""What `atom_events.delta` holds, and how to walk a history with it in both directions. Pure.
+"""The deltas of `atom_events`, and the steps through a history in both directions. Pure.
 
     create   {field: [null, value], ...}        every field of FIELDS
     delete   {field: [value, null], ...}        every field of FIELDS
     update   {field: [before, after], ...}      only fields that changed
 
-The delete event of an atom that lives on under another id says so by `moved_to`: "new id", the create event of that
-atom by `moved_from`: "old id". Neither is part of the state.
+The delete event of an atom that continues under another id has `moved_to`: "new id", and the create event of that
+atom has `moved_from`: "old id". Neither is part of the state.
 
 `data` is a JSON object. In an update it is `{key: [before, after], ...}` over the keys that changed, null standing for
-a key that is not there; where a key itself is null that would say too little, and `data` is `[before, after]` whole. So
-a list under `data` means the whole object, an object means a patch. The order of keys in `data` is not kept.
+an absent key; where a key itself is null, `data` is `[before, after]` with both whole objects. So a list under `data`
+means the whole object, an object means a patch. The order of keys in `data` is not kept.
 
 Version and times are not part of a delta: they are columns of the event. A state is the mapping of FIELDS to values,
 `data` decoded, or None without an atom.
@@ -26,8 +26,8 @@ from omny.base.errors import DamagedError
 from omny.model.atoms import Atom
 
 FIELDS = ("file_path", "function_name", "line", "end_line", "type", "signature", "data", "words")
-"""The columns of `atoms` that events describe: all but the id, which is `atom_events.atom_id`, the number, which says
-nothing, and version and times."""
+"""The columns of `atoms` that events describe: all but the id, which is `atom_events.atom_id`, the row number, version
+and times."""
 
 MOVED_FROM = "moved_from"
 MOVED_TO = "moved_to"
@@ -35,11 +35,11 @@ MOVED_TO = "moved_to"
 State = dict[str, Any]
 
 Changes = dict[str, tuple[Any, Any]]
-"""What changed, by field or by "data.key": before and after, UNSET for what is not there."""
+"""Changes by field or by "data.key": before and after, UNSET for an absent one."""
 
 
-def state_of(atom: Atom) -> State:
-    """The state that an atom is in."""
+def atom_state(atom: Atom) -> State:
+    """The state of an atom."""
     state: State = {field: getattr(atom, field) for field in FIELDS}
     state["type"] = str(atom.type)
     state["data"] = msgspec.json.decode(atom.data)
@@ -58,8 +58,8 @@ def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:
     return msgspec.json.encode(delta).decode(), changed
 
 
-def whole_delta(atom: Atom, operation: str, more: dict[str, str] | None = None) -> str:
-    """The delta of a creation or deletion; `more` is what it says besides."""
+def full_delta(atom: Atom, operation: str, more: dict[str, str] | None = None) -> str:
+    """The delta of a creation or deletion; `more` is added to it."""
     delta: dict[str, Any] = {}
     for field in FIELDS:
         value = msgspec.Raw(atom.data.encode()) if field == "data" else getattr(atom, field)
@@ -67,51 +67,54 @@ def whole_delta(atom: Atom, operation: str, more: dict[str, str] | None = None) 
     return msgspec.json.encode(delta | (more or {})).decode()
 
 
-def changes_of(delta: str) -> Changes:
-    """What an event changes. Raises DamagedError where that cannot be read."""
+def read_changes(delta: str) -> Changes:
+    """The changes of an event. Raises DamagedError where its delta cannot be read."""
     changes: Changes = {}
     for field, change in _decode(delta).items():
         if field == "data" and isinstance(change, dict):
-            changes |= {f"data.{key}": (_there(before), _there(after)) for key, (before, after) in change.items()}
+            changes |= {
+                f"data.{key}": (_null_to_unset(before), _null_to_unset(after))
+                for key, (before, after) in change.items()
+            }
         elif field == "data":
             before, after = ({} if whole is None else whole for whole in change)
             for key in [*before, *(key for key in after if key not in before)]:
                 changes[f"data.{key}"] = (before.get(key, msgspec.UNSET), after.get(key, msgspec.UNSET))
         elif field in FIELDS:
-            changes[field] = (_there(change[0]), _there(change[1]))
+            changes[field] = (_null_to_unset(change[0]), _null_to_unset(change[1]))
     return changes
 
 
-def net(several: Iterable[Changes]) -> Changes:
-    """The changes that come of several, which follow one another; what is again as it was is not among them."""
+def merge_changes(successive: Iterable[Changes]) -> Changes:
+    """The changes that successive ones add up to. A value that returned to its first state is left out."""
     whole: Changes = {}
-    for changes in several:
+    for changes in successive:
         for key, (before, after) in changes.items():
             whole[key] = (whole[key][0] if key in whole else before, after)
-    return {key: change for key, change in whole.items() if not _same(*change)}
+    return {key: change for key, change in whole.items() if not _is_same_json(*change)}
 
 
-def forward(state: State | None, operation: str, delta: str) -> State | None:
+def step_forward(state: State | None, operation: str, delta: str) -> State | None:
     """The state after the event, from the state before it. Raises DamagedError where they do not fit."""
-    return _step(state, operation, delta, 0, 1)
+    return _apply(state, operation, delta, 0, 1)
 
 
-def backward(state: State | None, operation: str, delta: str) -> State | None:
+def step_back(state: State | None, operation: str, delta: str) -> State | None:
     """The state before the event, from the state after it. Raises DamagedError where they do not fit."""
-    return _step(state, {"create": "delete", "delete": "create"}.get(operation, operation), delta, 1, 0)
+    return _apply(state, {"create": "delete", "delete": "create"}.get(operation, operation), delta, 1, 0)
 
 
-def _step(state: State | None, operation: str, text: str, old: int, new: int) -> State | None:
+def _apply(state: State | None, operation: str, text: str, old: int, new: int) -> State | None:
     delta = _decode(text)
     if operation == "create":
         if state is not None:
-            raise _misfit("creates an atom that is there")
+            raise _malformed("creates an atom that is there")
         return {field: pair[new] for field, pair in delta.items() if field in FIELDS}
     if state is None:
-        raise _misfit("changes an atom that is not there")
+        raise _malformed("changes an atom that is not there")
     if operation == "delete":
         if any(state.get(field) != pair[old] for field, pair in delta.items() if field in FIELDS):
-            raise _misfit("deletes an atom that was not as it says")
+            raise _malformed("deletes an atom that was not as it says")
         return None
     after = dict(state)
     for field, change in delta.items():
@@ -119,7 +122,7 @@ def _step(state: State | None, operation: str, text: str, old: int, new: int) ->
             after[field] = _patch(state[field], change, old, new)
         else:
             if state.get(field) != change[old]:
-                raise _misfit(f"{field} was not as it says")
+                raise _malformed(f"{field} was not as it says")
             after[field] = change[new]
     return after
 
@@ -128,15 +131,17 @@ def _data_change(before: State, after: State) -> Any:
     if None in before.values() or None in after.values():
         return [before, after]
     keys = [*before, *(key for key in after if key not in before)]
-    return {key: [before.get(key), after.get(key)] for key in keys if not _same(before.get(key), after.get(key))}
+    return {
+        key: [before.get(key), after.get(key)] for key in keys if not _is_same_json(before.get(key), after.get(key))
+    }
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values are the same JSON text: Python takes 1, 1.0 and True for equal."""
+def _is_same_json(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON text. `==` alone takes 1, 1.0 and True for equal."""
     return one is other or (one == other and msgspec.json.encode(one) == msgspec.json.encode(other))
 
 
-def _there(value: Any) -> Any:
+def _null_to_unset(value: Any) -> Any:
     """The value of a field, or of a key that is not null in itself."""
     return msgspec.UNSET if value is None else value
 
@@ -145,7 +150,7 @@ def _patch(data: State, change: dict[str, Any], old: int, new: int) -> State:
     patched = dict(data)
     for key, pair in change.items():
         if patched.get(key) != pair[old]:
-            raise _misfit(f"data.{key} was not as it says")
+            raise _malformed(f"data.{key} was not as it says")
         if pair[new] is None:
             patched.pop(key, None)
         else:
@@ -163,10 +168,10 @@ def _decode(text: str) -> dict[str, Any]:
     try:
         delta = _decode_delta(text)
     except msgspec.DecodeError as error:
-        raise _misfit(f"delta is malformed ({error})") from error
+        raise _malformed(f"delta is malformed ({error})") from error
     for field, change in delta.items():
         if field in FIELDS and not _is_change(field, change):
-            raise _misfit(f"delta is malformed (`$.{field}`)")
+            raise _malformed(f"delta is malformed (`$.{field}`)")
     return delta
 
 
@@ -177,5 +182,5 @@ def _is_change(field: str, change: object) -> bool:
     return not isinstance(change, str) and all(each is None or isinstance(each, dict) for each in whole)
 
 
-def _misfit(what: str) -> DamagedError:
+def _malformed(what: str) -> DamagedError:
     return DamagedError("replay events", what, hint="run 'omny verify --repair', which keeps what can be read")

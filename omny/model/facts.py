@@ -1,4 +1,4 @@
-"""Facts: all that Omny knows of a file from its bytes alone."""
+"""Facts: Omny's knowledge of a file from its bytes alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Definition(msgspec.Struct, frozen=True, array_like=True):
     end_line: int  # 1-based, inclusive
     signature: str  # one line: parameters and return annotation; bases for a class
     words: str  # pieces of camel-case identifiers in name and signature, for search
-    detail: bytes  # JSON object of what `atoms.data` says of it without looking at other files
+    detail: bytes  # JSON object: the part of `atoms.data` that needs no other file
 
 
 class Reference(NamedTuple):
@@ -39,13 +39,13 @@ _REFERENCE = struct.Struct("<4I")
 
 
 def pack_references(numbers: Sequence[int]) -> bytes:
-    """References as they are stored, from the fields of all of them: they are by far the most of what is known of a
-    file."""
+    """References as they are stored, from the fields of all of them in one sequence. They are the largest part of a
+    file's facts."""
     return struct.pack(f"<{len(numbers)}I", *numbers)
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
-    """All that Omny knows of a file from its bytes and language alone. Holds no path."""
+    """The facts of a file, from its bytes and its language alone. They hold no path."""
 
     definitions: list[Definition]
     chains: list[Chain]
@@ -65,7 +65,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Analysis(msgspec.Struct, frozen=True, array_like=True):
-    """What a worker gives back for a file: facts and surface encoded as they are stored."""
+    """The result of a worker for a file: facts and surface, encoded as they are stored."""
 
     facts: bytes  # msgpack of FileFacts
     surface: bytes  # msgpack of Surface

@@ -1,5 +1,6 @@
-"""`Standing`: whether an atom is the code of the project, beside it, or a copy of somebody else's. It orders the atoms
-that one name has, and those that a search finds.
+"""`Standing`: whether an atom is code of the project, stands beside it, or is a copy of another project.
+
+It orders the atoms that share a name, and the results of a search.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ VENDORED = frozenset(
 
 
 SCORES = (1.0, 0.5, 0.4)
-"""What the rank of an atom counts for in a search, by its standing. A word in the name ranks about twice as high as one
-in the signature (BM25): own code with the word in its signature comes with tests that have it in their name."""
+"""The weight of an atom's rank in a search, by its standing. A word in the name ranks about twice as high as one in the
+signature (BM25): own code with the word in its signature ranks as tests with the word in their name."""
 
 
 class Standing(IntEnum):
-    """In the order in which a person wants them."""
+    """In the order of relevance to a reader."""
 
     CODE = 0
     BESIDE = 1  # tests, examples, benchmarks
@@ -37,7 +38,7 @@ class Standing(IntEnum):
 
 
 def standing(path: str, is_test: bool) -> Standing:
-    """That of an atom in a file."""
+    """The standing of the atoms of a file."""
     folders = path.split("/")[:-1]
     if not VENDORED.isdisjoint(folders):
         return Standing.VENDORED

@@ -1,23 +1,21 @@
-"""Surfaces: what other files can ask a file.
-
-The *surface* of a file is what other files can ask it: `{key: [value, ...]}`.
+"""Surfaces: the part of a file that other files can ask about, as `{key: [value, ...]}`.
 
     Name, Class.attr    the values the name can have: chains, `~` before a chain that is a value (an assignment) and
                         not the thing itself. Left out where it would be just `["@" + key]`.
     Class::attr         the same of what a class itself has and its objects do not have: static members, in a language
                         with statics of their own. An empty list under `Class.attr`: a definition of that name is only
                         there
-    Interface::         that it has no members of its own: it is no value
+    Interface::         there, with an empty list, for a type that has no members of its own: it is no value
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag
-    =name               what the file exports as `name`, where exporting is apart from binding: chains
+    =name               the values of an exported name, where exporting is apart from binding: chains
     *                   the module specifiers that it takes in, or re-exports, whole
-    &name, &Class.name  what a fixture of a test runner gives: chains
+    &name, &Class.name  the values of a fixture of a test runner: chains
     config              the normalised content of a configuration file, as one JSON text
 
 A language has further keys, which only its own `ImportRules` read: see the walk of that language.
 
-A surface holds no line numbers and no code: editing a body leaves it as it is, so nothing else is resolved again.
+A surface holds no line numbers and no code. An edit of a body leaves it unchanged, so no other file is resolved again.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ from enum import StrEnum
 
 
 class FunctionFlag(StrEnum):
-    """Letters in the surface of a function, telling what using it gives."""
+    """Letters in the surface of a function: the meaning of a use."""
 
     PROPERTY = "p"  # reading the attribute calls it
     STATIC = "s"  # no receiver
@@ -46,8 +44,8 @@ def is_configuration(language: str) -> bool:
 
 
 TOO_MANY = 20
-"""`named(key)` answers at most this many paths, and beyond that none: a name so common would make every file
-depend on every other and tells nothing."""
+"""`SymbolLookup.publishers` answers at most this many paths, and beyond that none: a more common name identifies no
+file, and would make every file depend on every other."""
 
 
 Surface = dict[str, list[str]]

@@ -13,7 +13,7 @@ import msgspec
 from omny.base.errors import DamagedError
 from omny.extract.digest import key_hash
 from omny.languages import find_language
-from omny.model.atoms import shortened
+from omny.model.atoms import shorten_name
 from omny.model.facts import FileFacts
 from omny.model.files import LedgerEntry
 from omny.model.surfaces import TOO_MANY, Surface
@@ -117,7 +117,7 @@ class TreeState:
             known = self.modules[path] = (key_hash(path, ""), self.exists(path))
         return known
 
-    def named(self, name: str) -> tuple[int, tuple[str, ...] | None]:
+    def publishers(self, name: str) -> tuple[int, tuple[str, ...] | None]:
         """The stored form of a name, and the paths that publish it, sorted; None beyond TOO_MANY."""
         known = self._found.get(name)
         if known is None:
@@ -131,4 +131,4 @@ class TreeState:
 def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:
     """The names by which a file is found."""
     found = find_language(language)
-    return tuple(map(shortened, found.names(path, surface))) if found is not None else ()
+    return tuple(map(shorten_name, found.names(path, surface))) if found is not None else ()

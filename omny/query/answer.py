@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from omny.model.atom_data import held_from, read_data, read_object
+from omny.model.atom_data import held_generation, read_data, read_object
 from omny.query.freshness import Freshness
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class AtomEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             signature=atom.signature,
             version=stored.version,
             updated_at=stored.updated_at,
-            held=held_from(atom.data),
+            held=held_generation(atom.data),
             data=read_object(atom.data),
             **more,
         )
@@ -153,7 +153,7 @@ class SiteEntry(msgspec.Struct, frozen=True):
 def brief_fields(stored: StoredAtom) -> dict[str, Any]:
     """The fields of a `BriefAtom`."""
     atom = stored.atom
-    held = held_from(atom.data)
+    held = held_generation(atom.data)
     return {"id": atom.id, "type": str(atom.type), "file_path": atom.file_path, "line": atom.line, "held": held}
 
 

@@ -16,7 +16,7 @@ from omny.history.states import Change, difference
 from omny.languages import testing_of
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, AtomType
-from omny.model.events import changes_of
+from omny.model.events import read_changes
 from omny.query.answer import Answer, NamedAnswer, brief_fields
 from omny.query.dependents import Dependents, members
 from omny.query.impact import TestEntry, test_entry
@@ -205,7 +205,7 @@ def _is_wanted_change(repository: AtomRepository, asked: Affected, change: Chang
     if not asked.is_narrowed:
         return True
     *_, deleted = repository.events(change.id)
-    was = {key: before for key, (before, _) in changes_of(deleted.delta).items()}
+    was = {key: before for key, (before, _) in read_changes(deleted.delta).items()}
     return asked.wants(was["type"], was["file_path"], was.get("data.is_test", False))
 
 

@@ -17,7 +17,7 @@ from collections.abc import Collection
 from omny.base.config import load_settings
 from omny.base.errors import UsageError
 from omny.languages import liveness_of
-from omny.model.atom_data import held_from
+from omny.model.atom_data import held_generation
 from omny.model.atoms import Atom, AtomType
 from omny.query.answer import Answer, BriefAtom
 from omny.query.entries import entries
@@ -85,7 +85,7 @@ def _answer(view: View, asked: Dead) -> DeadAnswer:
     found: list[DeadAtom] = []
     reasons |= {number: run[number] for number in outside}
     for number in sorted((unused | outside) & whole.wanted(asked)):
-        if held_from(whole.atoms[number].atom.data):
+        if held_generation(whole.atoms[number].atom.data):
             continue  # its file does not tell now whether it is still there
         if uses.is_reportable(number) and not any(outer in unused for outer in enclosing.get(number, ())):
             certainty, reason = "possible", reasons[number]

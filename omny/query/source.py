@@ -11,7 +11,7 @@ from omny.base.paths import Root, read_source
 from omny.extract.digest import content_hash
 from omny.extract.redaction import count_secrets, may_hold_secret
 from omny.languages import text_of
-from omny.model.atom_data import held_from
+from omny.model.atom_data import held_generation
 from omny.model.atoms import StoredAtom
 from omny.query.answer import Source
 from omny.storage.port.repository import AtomRepository
@@ -27,7 +27,7 @@ def source_of(
     Raises SourceError where the file cannot be read, or is not what was indexed: its lines are then others.
     """
     atom = stored.atom
-    if generation := held_from(atom.data):
+    if generation := held_generation(atom.data):
         reason = f"held: it is as at generation {generation}, and not in the file as it is now"
         raise SourceError("show source", reason, path=atom.file_path, hint="correct the file")
     entry = repository.ledger_entry(atom.file_path)

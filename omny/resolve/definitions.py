@@ -1,7 +1,7 @@
 """The definitions of a tree as one file sees them: their kinds, the order of their bases, and their members.
 
-The surface of the file itself is read directly, and all others through a lookup that records each question. What
-chains stand for, a subclass knows.
+The surface of the file itself is read directly, and all others through a lookup that records each question. A
+subclass evaluates chains.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Definitions(Memory):
         self._vantages: dict[str, str] = {}
 
     def evaluate(self, path: str, chain: str) -> Values:
-        """What `chain` stands for in the module scope of `path`."""
+        """The values of `chain` in the module scope of `path`."""
         values: Values = self.answer(self._chains, path, chain)
         return values
 
@@ -64,7 +64,7 @@ class Definitions(Memory):
         return self._rules.locate(text, path, self._lookup)
 
     def assume(self, kind: str, path: str, text: str) -> object:
-        """See `Memory`: nothing is known, but that a class comes first in its own order."""
+        """See `Memory`. Nothing is known yet; a class comes first in its own order."""
         if kind == "chain":
             return {}
         return [Defined(path, text)] if kind == "order" else None

@@ -1,6 +1,6 @@
-"""What a chain stands for: the one interpreter of chains and surfaces (their grammar: `omny.model`).
+"""The values of a chain: the one interpreter of chains and surfaces (their grammar: `omny.model`).
 
-The order of questions follows from the facts alone. What a step means in a language is in its `Semantics`.
+The order of questions follows from the facts alone. The meaning of a step in a language is in its `Semantics`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from omny.resolve.recording import RecordingLookup
 from omny.resolve.semantics import FunctionAttribute
 from omny.resolve.shared import MAX_FOLLOWED, Shared
 from omny.resolve.stars import choose_star_export
-from omny.resolve.values import Container, Defined, External, Instance, Known, Module, Values
+from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
 _STATIC = FunctionFlag.STATIC.value
 _STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]"))  # segments that are no name
@@ -33,7 +33,7 @@ class Evaluator(Definitions):
         self._export_mark = language.semantics.export_mark
         self._binds_stars = language.semantics.binds_stars
         self._exporting: set[tuple[str, str]] = set()
-        self._following: set[tuple[Known, str]] = set()
+        self._following: set[tuple[Value, str]] = set()
 
     def compute(self, kind: str, path: str, text: str) -> object:
         """See `Memory`."""
@@ -76,7 +76,7 @@ class Evaluator(Definitions):
                 bound[self._replace_receiver(value, value)] = inferred
         return bound
 
-    def _replace_receiver(self, value: Known, receiver: Known) -> Known:
+    def _replace_receiver(self, value: Value, receiver: Value) -> Value:
         if not (type(value) is Instance and value.own):
             return value
         if type(receiver) is Instance or type(receiver) is Defined:
@@ -85,7 +85,7 @@ class Evaluator(Definitions):
                 return Instance(path, qualname)
         return Instance(value.path, value.qualname)
 
-    def call(self, value: Known) -> Values:
+    def call(self, value: Value) -> Values:
         """The values that a call of a value returns."""
         if type(value) is Defined:
             path = value.path
@@ -179,7 +179,7 @@ class Evaluator(Definitions):
         found: list[tuple[str, Values]] = []
         for spec in self.ask(path, "*") or ():
             target = self.locate(spec, path)
-            if target is None or target.endswith("/") or not self._rules.starred(target, name, self._lookup):
+            if target is None or target.endswith("/") or not self._rules.reexports(target, name, self._lookup):
                 continue
             values = self.export(target, name)
             if values is not None:
@@ -215,7 +215,7 @@ class Evaluator(Definitions):
     def _find_argument(self, path: str, head: str) -> Values:
         """The values that the runner of a file passes for a parameter."""
         found: Values = {}
-        for file, chain in self._rules.given(path, head, self):
+        for file, chain in self._rules.find_arguments(path, head, self):
             for value in self.evaluate(file, chain):
                 found[value] = True
         return found
@@ -255,7 +255,7 @@ class Evaluator(Definitions):
                 merged[item] = merged.get(item, False) or inferred or also
         return merged
 
-    def _take_unnamed_step(self, value: Known, segment: str) -> Values:
+    def _take_unnamed_step(self, value: Value, segment: str) -> Values:
         """The values that a segment gives that is no name. See `omny.model.chains`."""
         if segment == "()":
             return self.call(value)
@@ -273,7 +273,7 @@ class Evaluator(Definitions):
             return {value: False}
         return self._find_item(value, segment)
 
-    def _find_item(self, value: Known, segment: str) -> Values:
+    def _find_item(self, value: Value, segment: str) -> Values:
         if type(value) is Container:
             if value.mark == "*" or segment == "[]":
                 return mark_inferred(self.evaluate(value.path, value.chain))
@@ -289,7 +289,7 @@ class Evaluator(Definitions):
                     items[item] = True
         return items
 
-    def _find_attribute(self, value: Known, name: str) -> Values:
+    def _find_attribute(self, value: Value, name: str) -> Values:
         if type(value) is Instance:
             return self._find_object_attribute(value, name)
         if type(value) is External:

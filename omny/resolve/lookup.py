@@ -1,7 +1,7 @@
-"""What resolution may know of other files, and nothing else.
+"""The questions of resolution: about other files, and about the language of a file.
 
-A lookup is the only way from one file to another. Whoever resolves a file gets a lookup that records each key
-asked, misses included: those keys are the file's dependencies.
+A lookup is the only way from one file to another. It records each key that is asked, misses included: these keys are
+the dependencies of the asking file.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ class SymbolLookup(Protocol):
         ...
 
     def values(self, path: str, key: str) -> list[str] | None:
-        """What the surface of `path` says under `key` (see `omny.model`), or None: no such key or file."""
+        """The entry of the surface of `path` under `key` (see `omny.model.surfaces`); None: no such key or file."""
         ...
 
-    def named(self, name: str) -> tuple[str, ...] | None:
+    def publishers(self, name: str) -> tuple[str, ...] | None:
         """The paths that publish `name` ('py:json', 'npm:@scope/package'), sorted; None beyond TOO_MANY."""
         ...
 
@@ -32,7 +32,7 @@ class NameEvaluator(Protocol):
     """The questions that rules which follow names themselves ask of the evaluator of a file. Each is recorded."""
 
     def ask(self, path: str, key: str) -> list[str] | None:
-        """What the surface of a file says."""
+        """The entry of a surface."""
         ...
 
     def locate(self, spec: str, importer: str) -> str | None:
@@ -40,7 +40,7 @@ class NameEvaluator(Protocol):
         ...
 
     def evaluate(self, path: str, chain: str) -> Values:
-        """What a chain stands for."""
+        """The values of a chain."""
         ...
 
     def order(self, defined: Defined) -> list[Defined]:
@@ -49,10 +49,11 @@ class NameEvaluator(Protocol):
 
 
 class ImportRules(Protocol):
-    """How one language finds a module and what a module shows to its importers."""
+    """The rules by which one language finds modules, and by which a module shows names to its importers."""
 
     def vantage(self, importer: str) -> str:
-        """What counts of an importer's path in `locate`, which takes it as well: files of one folder share it."""
+        """The part of an importer's path that `locate` depends on, and takes in place of the path. Files of one folder
+        share it, so that they share answers."""
         ...
 
     def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
@@ -62,7 +63,7 @@ class ImportRules(Protocol):
         """
         ...
 
-    def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
+    def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """Whether re-exporting the whole module `path` shows `name`."""
         ...
 
@@ -75,9 +76,9 @@ class ImportRules(Protocol):
         below it; or None."""
         ...
 
-    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
-        """What a parameter of the file `path` is given by what runs that file, where the language's walk notes so by a
-        head `&...`, here without its mark: chains, each with the file that it is read in."""
+    def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
+        """The arguments that a runner passes for a parameter of the file `path`: chains, each with the file that it is
+        read in. The walk of the language has marked the parameter by a head `&...`, here without the `&`."""
         ...
 
 
@@ -86,10 +87,10 @@ class LanguageRules(Protocol):
 
     @property
     def rules(self) -> ImportRules:
-        """How its modules are found."""
+        """The rules of its modules."""
         ...
 
     @property
     def semantics(self) -> Semantics:
-        """What its steps mean."""
+        """The meaning of its steps."""
         ...

@@ -1,4 +1,4 @@
-"""The order in which a class and its bases are looked through."""
+"""The order of a class and its bases in an attribute look-up."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Tree(Protocol):
         """Whether a path is an indexed file."""
         ...
 
-    def named(self, name: str) -> tuple[int, tuple[str, ...] | None]:
+    def publishers(self, name: str) -> tuple[int, tuple[str, ...] | None]:
         """The paths that publish a name; None beyond TOO_MANY."""
         ...
 
@@ -65,9 +65,9 @@ class RecordingLookup:
             self.asked.add(known[0])
         return known[1]
 
-    def named(self, name: str) -> tuple[str, ...] | None:
+    def publishers(self, name: str) -> tuple[str, ...] | None:
         """See `SymbolLookup`."""
-        hashed, paths = self._tree.named(name)
+        hashed, paths = self._tree.publishers(name)
         self.asked.add(hashed)
         return paths
 

@@ -1,11 +1,11 @@
-"""A file's facts and the lookup in, its atoms out: every reference becomes an edge, or a name that stays unresolved."""
+"""From the facts of a file and a lookup to its atoms: every reference becomes an edge, or an unresolved name."""
 
 from __future__ import annotations
 
 import msgspec
 
 from omny.model.atom_data import CallSite
-from omny.model.atoms import Atom, AtomType, shortened
+from omny.model.atoms import Atom, AtomType, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType, How
 from omny.model.facts import FileFacts
@@ -15,7 +15,7 @@ from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
-from omny.resolve.values import Defined, External, Instance, Known, Module, Values
+from omny.resolve.values import Defined, External, Instance, Module, Value, Values
 
 _encode = msgspec.json.Encoder().encode
 
@@ -30,7 +30,7 @@ Found = tuple[str, list[tuple[str, str]], list[str]]
 
 
 class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": "class"}):
-    """What `data` says of an atom beyond what its file alone tells."""
+    """The part of an atom's `data` that needs other files."""
 
     parent: str = ""
     class_: str = ""
@@ -97,7 +97,7 @@ class Resolver:
         names: list[str] = []
         for item, inferred in values.items():
             if type(item) is External:
-                # What a call gave has no name of its own: with `path = partial(...)`, `path()` calls `path`.
+                # The result of a call has no name of its own: with `path = partial(...)`, `path()` calls `path`.
                 names.append(chain.text.lstrip("^&+") if item.name[-1] in ")]" else item.name)
             else:
                 for target, also in self._reach(item, kind, ()).items():
@@ -111,7 +111,7 @@ class Resolver:
         return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names
 
     def _evaluate(self, chain: Chain) -> Values:
-        """What a reference can stand for."""
+        """The values that a reference can have."""
         chains = chain.values
         if len(chains) == 1:
             values = self._evaluator.evaluate(self._path, chains[0])
@@ -122,7 +122,7 @@ class Resolver:
                 merged[item] = merged.get(item, False) or inferred or chain.inferred
         return merged
 
-    def _reach(self, value: Known, kind: str, passed: tuple[Module, ...]) -> dict[str, bool]:
+    def _reach(self, value: Value, kind: str, passed: tuple[Module, ...]) -> dict[str, bool]:
         """The ids that a use of a value reaches, and whether that is inferred. `passed` are modules on the way here,
         each the value of the one before."""
         reached: dict[str, bool] = {}
@@ -169,7 +169,7 @@ class Resolver:
             is_test=self._is_test,
             calls=[],
             call_sites=sites,
-            unresolved=sorted(set(map(shortened, outside))) if outside else outside,
+            unresolved=sorted(set(map(shorten_name, outside))) if outside else outside,
         )
         if sites:
             reached: dict[str, dict[str, None]] = {}

@@ -1,6 +1,6 @@
 """Answers that are computed once for all files of a pass.
 
-What a chain means in a file does not depend on the asking file, unless that file itself takes part in the answer. So
+The values of a chain in a file do not depend on the asking file, unless that file itself takes part in the answer. So
 such answers are kept with the keys that were asked on the way, and each file that uses one depends on the same keys.
 """
 

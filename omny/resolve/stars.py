@@ -22,17 +22,21 @@ def choose_star_export(
 ) -> Values:
     """The values that a file shows as the name, from the values that each module taken in whole shows, in source
     order. There are at least two."""
-    return _single(evaluator, semantics, found, name) if semantics.has_exclusive_stars else _last(found)
+    return (
+        _choose_exclusive(evaluator, semantics, found, name) if semantics.has_exclusive_stars else _choose_last(found)
+    )
 
 
-def _last(found: list[tuple[str, Values]]) -> Values:
+def _choose_last(found: list[tuple[str, Values]]) -> Values:
     """The values that the last import binds. It can hang on a condition which one runs last: where they differ the last
     one is only inferred."""
     last = found[-1][1]
     return last if all(values.keys() == last.keys() for _, values in found) else dict.fromkeys(last, True)
 
 
-def _single(evaluator: NameEvaluator, semantics: Semantics, found: list[tuple[str, Values]], name: str) -> Values:
+def _choose_exclusive(
+    evaluator: NameEvaluator, semantics: Semantics, found: list[tuple[str, Values]], name: str
+) -> Values:
     """The values of the one binding; nothing where there is more than one.
 
     A module that is a value shows whatever that value has, which is not known where it comes from outside: such a
@@ -40,7 +44,7 @@ def _single(evaluator: NameEvaluator, semantics: Semantics, found: list[tuple[st
     """
     bindings: dict[_Binding, Values] = {}
     for path, values in found:
-        binding = _binding(evaluator, semantics, path, name, set())
+        binding = _find_binding(evaluator, semantics, path, name, set())
         if binding is not None:
             bindings[binding] = values
         elif not all(isinstance(value, External) for value in values):
@@ -50,7 +54,7 @@ def _single(evaluator: NameEvaluator, semantics: Semantics, found: list[tuple[st
     return next(iter(bindings.values())) if len(bindings) == 1 and _AMBIGUOUS not in bindings else {}
 
 
-def _binding(
+def _find_binding(
     evaluator: NameEvaluator, semantics: Semantics, path: str, name: str, passed: set[_Binding], depth: int = 0
 ) -> _Binding | None:
     """The binding that the module `path` exports as `name`; None where it lists no such export."""
@@ -59,7 +63,7 @@ def _binding(
         key = semantics.export_mark + name
         values = evaluator.ask(path, key)
         if values is None:
-            return _starred(evaluator, semantics, path, name, passed, depth)
+            return _find_star_binding(evaluator, semantics, path, name, passed, depth)
         if len(values) != 1:
             return path, key
         chain = values[0]
@@ -78,7 +82,7 @@ def _binding(
     return None
 
 
-def _starred(
+def _find_star_binding(
     evaluator: NameEvaluator, semantics: Semantics, path: str, name: str, passed: set[_Binding], depth: int
 ) -> _Binding | None:
     """The binding that the modules show that a module takes in whole."""
@@ -87,7 +91,7 @@ def _starred(
         target = evaluator.locate(spec, path)
         if target is None:
             continue
-        binding = _binding(evaluator, semantics, target, name, passed, depth + 1)
+        binding = _find_binding(evaluator, semantics, target, name, passed, depth + 1)
         if binding is not None:
             found.add(binding)
     if len(found) > 1:

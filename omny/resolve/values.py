@@ -1,7 +1,7 @@
-"""What an expression can be, as far as resolution knows.
+"""The values that an expression can have in resolution.
 
-They are made by the hundred thousand and are keys of dictionaries: msgspec makes one in a quarter of the time that a
-named tuple takes. They hold text alone, so the cyclic collector need not know them.
+A pass makes hundreds of thousands of them, and they are keys of dictionaries: msgspec makes one in a quarter of the
+time of a named tuple. They hold text alone, so the cyclic collector does not track them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ class Defined(msgspec.Struct, frozen=True, gc=False):
 
 @final
 class Instance(msgspec.Struct, frozen=True, gc=False):
-    """An object of a class of the tree. `behind` is whether look-up begins in the bases: what `super()` gives."""
+    """An object of a class of the tree. With `behind`, look-up begins in the bases of the class, as of `super()`."""
 
     path: str
     qualname: str
     behind: bool = False
     is_class: bool = False  # with `behind`: the class's view, of a class method
-    own: bool = False  # what a method gives that gives the object it was called on
+    own: bool = False  # stands for the receiver: the result of a method that returns the object it was called on
 
 
 @final
@@ -39,7 +39,7 @@ class Module(msgspec.Struct, frozen=True, gc=False):
 
 @final
 class Container(msgspec.Struct, frozen=True, gc=False):
-    """Something that holds what `chain`, read in the file `path`, stands for. See `omny.extract.scopes.join`."""
+    """A value that holds the values of `chain`, read in the file `path`. See `omny.extract.scopes.join`."""
 
     mark: str
     path: str
@@ -48,12 +48,13 @@ class Container(msgspec.Struct, frozen=True, gc=False):
 
 @final
 class External(msgspec.Struct, frozen=True, gc=False):
-    """Something outside the tree, by its full name."""
+    """A value outside the tree, by its full name."""
 
     name: str
 
 
-Known = Defined | Instance | Module | Container | External
+Value = Defined | Instance | Module | Container | External
 
-Values = dict[Known, bool]
-"""What is known, and whether it is inferred: through a type, an assignment, or one of several possibilities."""
+Values = dict[Value, bool]
+"""The possible values of an expression, and whether each is inferred: through a type, an assignment, or as one of
+several."""

@@ -11,7 +11,7 @@ import pytest
 from omny.base.clock import SYSTEM_CLOCK
 from omny.integrity import ConsistencyValidator
 from omny.integrity.repair import rebuild_database
-from omny.model.events import state_of
+from omny.model.events import atom_state
 from omny.storage.port.horizon import HASHED
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.helpers import assert_equals_fresh, index_tree, write_tree
@@ -79,7 +79,7 @@ def test_whole_copies_that_an_earlier_version_kept_give_way_at_the_next_pruning(
     pruned(path, 1)
     with SqliteRepository.open(path) as repository:
         with repository.as_of(1) as past:
-            whole = [(msgspec.json.encode(state_of(it.atom)).decode(), it.atom.id) for it in past.atoms()]
+            whole = [(msgspec.json.encode(atom_state(it.atom)).decode(), it.atom.id) for it in past.atoms()]
         repository.connection.executemany("UPDATE atom_snapshots SET state = ? WHERE atom_id = ?", whole)
         assert ConsistencyValidator(repository).check(deep=True) == []
         repository.prune(2)

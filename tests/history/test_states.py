@@ -18,7 +18,7 @@ from omny.base.errors import AmbiguousError, DamagedError, UsageError
 from omny.history.states import Change, atom_history, difference, prune, state_at
 from omny.integrity import ConsistencyValidator
 from omny.model.delta import Delta
-from omny.model.events import State, forward, net
+from omny.model.events import State, merge_changes, step_forward
 from omny.pipeline.indexer import RECURSION_LIMIT
 from omny.query.feed import feed
 from omny.query.registry import PAST
@@ -84,7 +84,7 @@ def test_events_folded_from_the_start_of_history_give_the_atoms(trees: list, poi
         states = states_at_start(repository)
         for generation in range(start, repository.meta().generation + 1):
             for event in repository.events(after=generation - 1, until=generation) if generation > start else ():
-                after = forward(states.pop(event.atom_id, None), event.operation, event.delta)
+                after = step_forward(states.pop(event.atom_id, None), event.operation, event.delta)
                 states |= {event.atom_id: after} if after is not None else {}
             if generation:
                 assert states == made.states(generation)
@@ -181,7 +181,7 @@ def test_the_steps_of_an_atom_lead_from_nothing_to_what_it_is(trees: list) -> No
         for id_, state in made.states(repository.meta().generation).items():
             named, steps = atom_history(repository, id_)
             assert (named, steps[-1].atom_id, steps[0].operation) == (id_, id_, "create")
-            whole = net(step.changes for step in steps)
+            whole = merge_changes(step.changes for step in steps)
             assert {key: after for key, (_, after) in whole.items()} == flat(state)
             assert {before for before, _ in whole.values()} == {msgspec.UNSET}
 

@@ -1,4 +1,4 @@
-"""A name of any length is indexed on every store, shortened where no index could hold it."""
+"""A name of any length is indexed on every store, shorten_name where no index could hold it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from omny.base.config import Settings
 from omny.base.paths import Root
 from omny.integrity import ConsistencyValidator
-from omny.model.atoms import MAX_NAME_BYTES, shortened
+from omny.model.atoms import MAX_NAME_BYTES, shorten_name
 from omny.storage.port.repository import AtomRepository
 from omny.storage.postgres.repository import PostgresRepository
 from omny.watch.ignore.rules import IgnoreRules
@@ -58,21 +58,21 @@ def test_a_hostile_file_stops_no_index(tree: Path, repository: AtomRepository) -
     assert ConsistencyValidator(repository).check(deep=True) == []
     assert len(atoms_by_id(repository)) > 90
     assert all(len(id_.encode()) <= MAX_NAME_BYTES + 20 for id_ in atoms_by_id(repository))
-    callers = repository.callers([f"long.py::{shortened(LONG)}"], types=["call"], depth=1, limit=9)
+    callers = repository.callers([f"long.py::{shorten_name(LONG)}"], types=["call"], depth=1, limit=9)
     assert {edge.source_id for edge in callers} >= {"user.py::use"}
     assert len(repository.callers(["plain.py::plain"], types=["call"], depth=1, limit=9)) == 1
     write_tree(tree, {"long.py": TREE["plain.py"]})
     sync(tree, repository)
-    assert repository.by_name(shortened(LONG)) == []
+    assert repository.by_name(shorten_name(LONG)) == []
 
 
 def test_two_long_names_stay_two_and_a_short_one_stays_as_it_is() -> None:
     one, other = LONG, LONG[:-1] + "_"
-    assert shortened(one) != shortened(other)
-    assert len(shortened(one).encode()) < MAX_NAME_BYTES
+    assert shorten_name(one) != shorten_name(other)
+    assert len(shorten_name(one).encode()) < MAX_NAME_BYTES
     for name in ("a", "x" * MAX_NAME_BYTES, "\u00e9" * (MAX_NAME_BYTES // 2)):
-        assert shortened(name) == name
-    assert shortened(shortened(one)) == shortened(one)
+        assert shorten_name(name) == name
+    assert shorten_name(shorten_name(one)) == shorten_name(one)
 
 
 def deep_tree(tree: Path) -> str:
@@ -110,7 +110,7 @@ def test_a_path_that_no_store_can_hold_is_skipped_and_told_and_stops_nothing(
     assert dumped(repository) == fresh_dump(tree), "and as on every other store"
     told = {path.removeprefix(longest[: longest.rindex("/") + 1]): reason for path, reason, _ in report.skipped}
     assert told == dict.fromkeys((f"f{longest.rpartition('/')[2]}", name_of(200, 90)), str(TOO_LONG))
-    assert repository.get(f"{longest}::{shortened(LONG)}") is not None
+    assert repository.get(f"{longest}::{shorten_name(LONG)}") is not None
     assert ConsistencyValidator(repository).check(deep=True) == []
     below = f"{longest.rpartition('/')[0]}/{name_of(200, 90)}/below.py"
     root = Root.of(tree)

@@ -55,7 +55,7 @@ class _Rules:
     def locate(self, spec: str, importer: str, lookup: Any) -> str | None:
         return spec if lookup.module(spec) else None
 
-    def starred(self, path: str, name: str, lookup: Any) -> bool:
+    def reexports(self, path: str, name: str, lookup: Any) -> bool:
         return True
 
     def submodule(self, path: str, name: str, lookup: Any) -> None:
@@ -80,7 +80,7 @@ class _Tree:
     def module(self, path: str) -> tuple[int, bool]:
         return hash(path), path in self.surfaces
 
-    def named(self, name: str) -> tuple[int, tuple[str, ...] | None]:
+    def publishers(self, name: str) -> tuple[int, tuple[str, ...] | None]:
         return hash(name), ()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from omny.model.events import FIELDS, State, forward
+from omny.model.events import FIELDS, State, step_forward
 from omny.query.answer import AtomEntry
 from omny.query.feed import feed, starting_token
 from omny.storage.port.repository import AtomRepository
@@ -31,7 +31,7 @@ class Consumer:
         elif line["kind"] == "atom":
             self.now[line["id"]] = {field: line[field] for field in FIELDS if field != "words"}
         elif line["kind"] == "event":
-            after = forward(self.now.pop(line["atom_id"], None), line["operation"], json.dumps(line["delta"]))
+            after = step_forward(self.now.pop(line["atom_id"], None), line["operation"], json.dumps(line["delta"]))
             if after is not None:
                 self.now[line["atom_id"]] = after
         if token := line.get("token"):

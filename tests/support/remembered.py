@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from omny.model.atoms import StoredAtom
-from omny.model.events import State, state_of
+from omny.model.events import State, atom_state
 from omny.storage.port.horizon import state_at_start
 from omny.storage.port.records import AtomEvent
 from omny.storage.port.repository import AtomRepository
@@ -42,7 +42,7 @@ class Remembered:
         self.events[generation] = list(self.repository.events())
 
     def states(self, generation: int) -> dict[str, State]:
-        return {stored.atom.id: state_of(stored.atom) for stored in self.atoms[generation]}
+        return {stored.atom.id: atom_state(stored.atom) for stored in self.atoms[generation]}
 
 
 def states_at_start(repository: AtomRepository) -> dict[str, State]:
@@ -69,7 +69,7 @@ def assert_is_as_it_was(made: Remembered, generation: int) -> None:
 
 def _exactly(stored: StoredAtom) -> tuple[Any, ...]:
     """With version, times and words, which a dump leaves out."""
-    return stored.atom.id, state_of(stored.atom), stored.version, stored.created_at, stored.updated_at
+    return stored.atom.id, atom_state(stored.atom), stored.version, stored.created_at, stored.updated_at
 
 
 def body(name: str, number: int = 1) -> str:

@@ -21,7 +21,7 @@ from omny.languages.facets.source import SourceText
 from omny.model.atoms import Atom
 from omny.model.places import Span, Splice, WhyLeft
 from omny.resolve.lookup import ImportRules, SymbolLookup
-from omny.resolve.values import Known
+from omny.resolve.values import Value
 
 Locate = Callable[[str], str | None]
 """The file that a specifier means in the file at hand; None: none of the tree."""
@@ -218,7 +218,7 @@ class Move(Protocol):
         """The string literals of a file, in order."""
         ...
 
-    def values(self, source: SourceText, scope: Scope, chain: str) -> set[Known]:
+    def values(self, source: SourceText, scope: Scope, chain: str) -> set[Value]:
         """What a chain stands for there, as the tree is."""
         ...
 

@@ -40,7 +40,7 @@ def alias_targets(name: str, directory: str, lookup: SymbolLookup) -> Iterator[T
     """What a name stands for in files of `directory`, by the nearest configuration first. Lazy: who stops early asks
     fewer keys."""
     for ancestor in ancestors(directory):
-        for path in lookup.named(f"{_NAME}{ancestor}") or ():
+        for path in lookup.publishers(f"{_NAME}{ancestor}") or ():
             if match := _TOOL.fullmatch(posixpath.basename(path)):
                 told = lookup.values(path, ALIAS_KEY)
                 yield from _targets(match[1], name, ancestor, parsed_config(told[0]) if told else {})

@@ -256,7 +256,7 @@ def find_package(name: str, directory: str, lookup: SymbolLookup) -> str | None:
     """
     if not name:
         return None
-    published = lookup.named("npm:" + name) or ()
+    published = lookup.publishers("npm:" + name) or ()
     found = [package for path in published if _is_visible(package := posixpath.dirname(path), directory)]
     if not found:
         return None

@@ -125,7 +125,7 @@ class JavaScriptImports:
             return None
         return _Search(posixpath.dirname(importer), importer.endswith(_TYPESCRIPT), lookup).locate(name)
 
-    def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
+    def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         return name != "default"  # ECMA-262, GetExportedNames: `export *` leaves the default out
 
     def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
@@ -134,7 +134,7 @@ class JavaScriptImports:
     def namespace(self, path: str, spec: str, evaluator: NameEvaluator) -> str | None:
         return None
 
-    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
+    def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         return []
 
 

@@ -64,7 +64,7 @@ def _parametrized(arguments: list[str]) -> set[str]:
     return set(_WORD.findall(arguments[0])) - set(_WORD.findall(indirect))
 
 
-def given(evaluator: NameEvaluator, path: str, head: str) -> list[Given]:
+def find_arguments(evaluator: NameEvaluator, path: str, head: str) -> list[Given]:
     """What a parameter is given whose head, without its `&`, that is, in the file `path`; nothing where no fixture of
     the tree has the name. Each question is asked of every file that could answer before one does."""
     mark, (name, _, holder) = head[0], head[1:].partition("@")

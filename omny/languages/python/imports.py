@@ -28,7 +28,7 @@ def published_name(path: str) -> str:
 class PythonImports:
     """See `omny.resolve.lookup.ImportRules`."""
 
-    def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
+    def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """`__all__` decides, where there is one; else all but names with a leading underscore."""
         listed = lookup.values(path, "__all__")
         return not name.startswith("_") if listed is None else name in listed
@@ -67,9 +67,9 @@ class PythonImports:
                 return "/".join(target.split("/")[:-levels]) + "/"
         return None
 
-    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
+    def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         """What pytest gives a parameter."""
-        return fixtures.given(evaluator, path, head)
+        return fixtures.find_arguments(evaluator, path, head)
 
     def _below(self, folder: str, parts: list[str], lookup: SymbolLookup) -> str | None:
         base = _join(folder, *parts)
@@ -83,7 +83,7 @@ class PythonImports:
         if top in STANDARD_LIBRARY:
             return None
         home = dirname(importer)
-        named = lookup.named(f"py:{top}")
+        named = lookup.publishers(f"py:{top}")
         if named == ():
             return self._namespace(parts, home, lookup) if len(parts) > 1 else None
         roots = self._roots(home, lookup)

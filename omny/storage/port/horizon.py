@@ -17,7 +17,7 @@ import msgspec
 
 from omny.base.errors import DamagedError
 from omny.model.atoms import StoredAtom
-from omny.model.events import State, backward, state_of
+from omny.model.events import State, atom_state, step_back
 from omny.storage.port.records import AtomEvent, Snapshot
 
 HASHED = '{"hash":'
@@ -60,9 +60,9 @@ def _take_back(events: Sequence[AtomEvent], stored: StoredAtom | None) -> State 
     """The state before the events; None where they do not lead to one."""
     end = next((number for number, event in enumerate(events, 1) if event.operation == "delete"), None)
     try:
-        state = state_of(stored.atom) if end is None and stored is not None else None
+        state = atom_state(stored.atom) if end is None and stored is not None else None
         for event in reversed(events[:end]):
-            state = backward(state, event.operation, event.delta)
+            state = step_back(state, event.operation, event.delta)
     except (DamagedError, LookupError, TypeError, ValueError, msgspec.MsgspecError):
         return None
     return state

@@ -11,7 +11,7 @@ import msgspec
 
 from omny.base.errors import DamagedError
 from omny.model.atoms import Atom, StoredAtom
-from omny.model.events import State, forward, state_of
+from omny.model.events import State, atom_state, step_forward
 from omny.storage.port.horizon import state_at_start
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, Snapshot
@@ -59,7 +59,7 @@ def follow(replayed: Replayed, events: Iterable[AtomEvent], newest: int) -> Repl
                 raise _misfit(f"is of generation {event.transaction_id}, out of order")
             if event.previous_version != replayed.version:
                 raise _misfit(f"follows version {event.previous_version}, not {replayed.version}")
-            after = forward(replayed.state, event.operation, event.delta)
+            after = step_forward(replayed.state, event.operation, event.delta)
             if (after is None) != (event.new_version is None):
                 raise _misfit("has a version that its operation does not give")
         except (DamagedError, LookupError, TypeError, ValueError) as error:
@@ -127,7 +127,7 @@ def contradiction(replayed: Replayed, stored: StoredAtom | None) -> tuple[str, s
 
 def _differing(state: State, stored: StoredAtom) -> list[str]:
     try:
-        actual = state_of(stored.atom)
+        actual = atom_state(stored.atom)
     except msgspec.DecodeError:
         return ["data"]
     return [field for field, value in actual.items() if state.get(field) != value]

@@ -13,7 +13,7 @@ from typing import TypeVar
 from omny.base.progress import Progress, Step
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
-from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta, whole_delta
+from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, full_delta, update_delta
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
 from omny.storage.postgres.session import PostgresSession
@@ -86,10 +86,10 @@ class _Transaction:
         moved_to = {move.source: {MOVED_TO: move.target} for move in delta.moves}
         moved_from = {move.target: {MOVED_FROM: move.source} for move in delta.moves}
         gone = (
-            (it.atom.id, "delete", whole_delta(it.atom, "delete", moved_to.get(it.atom.id)), it.version, None)
+            (it.atom.id, "delete", full_delta(it.atom, "delete", moved_to.get(it.atom.id)), it.version, None)
             for it in deleted
         )
-        come = ((atom.id, "create", whole_delta(atom, "create", moved_from.get(atom.id)), None, 1) for atom in created)
+        come = ((atom.id, "create", full_delta(atom, "create", moved_from.get(atom.id)), None, 1) for atom in created)
         self._events([*gone, *events, *come])
 
     # ── files ──

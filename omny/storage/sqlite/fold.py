@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from omny.model.events import FIELDS, State, backward
+from omny.model.events import FIELDS, State, step_back
 from omny.storage.port.records import GenerationRow
 from omny.storage.sql.rows import Row
 
@@ -33,7 +33,7 @@ def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
         {"after": row.generation},
     ):
         state = states[atom_id] if atom_id in states else _stored_state(connection, atom_id)
-        states[atom_id] = backward(state, operation, delta)
+        states[atom_id] = step_back(state, operation, delta)
         oldest[atom_id] = (id_, version)
     connection.executemany(
         "DELETE FROM atoms WHERE id = ?", [(atom_id,) for atom_id, state in states.items() if state is None]

@@ -38,7 +38,7 @@ class Tree:
         self.asked.append(("values", path, key))
         return self.surfaces.get(path, {}).get(key)
 
-    def named(self, name: str) -> tuple[str, ...] | None:
+    def publishers(self, name: str) -> tuple[str, ...] | None:
         self.asked.append(("named", name))
         found = tuple(sorted(p for p, s in self.surfaces.items() if is_config(p) and name in config_names(p, s)))
         return found if len(found) <= TOO_MANY else None
@@ -590,6 +590,6 @@ def test_an_answer_is_a_file_of_the_tree_that_was_asked_for_and_the_keys_decide_
 
 def test_what_a_module_exports_and_re_exports():
     tree = Tree("a.js")
-    assert RULES.starred("a.js", "x", tree)
-    assert not RULES.starred("a.js", "default", tree)
+    assert RULES.reexports("a.js", "x", tree)
+    assert not RULES.reexports("a.js", "default", tree)
     assert RULES.submodule("a.js", "x", tree) is None

@@ -11,7 +11,7 @@ import pytest
 from omny.base.errors import UsageError
 from omny.integrity import ConsistencyValidator
 from omny.model.delta import Delta
-from omny.model.events import forward, state_of
+from omny.model.events import atom_state, step_forward
 from omny.storage.port.records import Commit, GenerationRow
 from omny.storage.port.repository import AtomRepository
 from tests.support.consumer import Consumer, atoms, lines, without_words
@@ -43,8 +43,8 @@ def test_folding_the_events_gives_the_atoms(made: Remembered) -> None:
     store = made.repository
     now: dict = {}
     for event in store.events():
-        now[event.atom_id] = forward(now.get(event.atom_id), event.operation, event.delta)
-    states = {stored.atom.id: state_of(stored.atom) for stored in store.atoms()}
+        now[event.atom_id] = step_forward(now.get(event.atom_id), event.operation, event.delta)
+    states = {stored.atom.id: atom_state(stored.atom) for stored in store.atoms()}
     assert {id_: state for id_, state in now.items() if state is not None} == states
 
 
@@ -74,7 +74,7 @@ def test_pruning_everything_leaves_a_snapshot_of_each_atom(made: Remembered) -> 
     store.prune(10**9)
     assert not [*store.events()]
     states = states_at_start(store)
-    assert states == {stored.atom.id: state_of(stored.atom) for stored in store.atoms()}
+    assert states == {stored.atom.id: atom_state(stored.atom) for stored in store.atoms()}
     assert list(states) == sorted(states)
     assert apply(store, created("new.py")) == store.history_start() + 1
     assert [event.atom_id for event in store.events()] == ["new.py::<module>"]

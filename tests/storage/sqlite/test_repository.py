@@ -18,7 +18,7 @@ from omny.base.errors import BusyError, DamagedError, SchemaError, StorageError
 from omny.integrity import ConsistencyValidator
 from omny.model.atoms import StoredAtom
 from omny.model.delta import Delta, FileDelta
-from omny.model.events import backward, forward, state_of, update_delta
+from omny.model.events import atom_state, step_back, step_forward, update_delta
 from omny.model.facts import Analysis
 from omny.storage.port.records import Commit, EdgeRow
 from omny.storage.port.repository import AtomRepository
@@ -266,15 +266,15 @@ def test_events_give_the_state_of_every_generation_in_both_directions(trees: lis
         states: dict[int, dict] = {0: {}}
         for tree in trees:
             meta = repository.apply(delta_to(repository, tree), Commit("reindex", WHEN))
-            states[meta.generation] = {stored.atom.id: state_of(stored.atom) for stored in repository.atoms()}
+            states[meta.generation] = {stored.atom.id: atom_state(stored.atom) for stored in repository.atoms()}
         events = list(repository.events())
         now: dict = {}
         for event in events:
-            now[event.atom_id] = forward(now.get(event.atom_id), event.operation, event.delta)
+            now[event.atom_id] = step_forward(now.get(event.atom_id), event.operation, event.delta)
         for generation in sorted(states, reverse=True):
             for event in reversed(events):
                 if event.transaction_id == generation + 1:
-                    now[event.atom_id] = backward(now[event.atom_id], event.operation, event.delta)
+                    now[event.atom_id] = step_back(now[event.atom_id], event.operation, event.delta)
             assert {id_: state for id_, state in now.items() if state is not None} == states[generation]
 
 
@@ -282,8 +282,8 @@ def test_events_give_the_state_of_every_generation_in_both_directions(trees: lis
 def test_an_update_can_be_walked_both_ways(before: dict, after: dict) -> None:
     one, other = atom("a.py", "f", **before), atom("a.py", "f", line=2, **after)
     delta, _ = update_delta(one, other)
-    assert forward(state_of(one), "update", delta) == state_of(other)
-    assert backward(state_of(other), "update", delta) == state_of(one)
+    assert step_forward(atom_state(one), "update", delta) == atom_state(other)
+    assert step_back(atom_state(other), "update", delta) == atom_state(one)
 
 
 def test_facts_of_former_contents_are_swept_but_for_the_newest(repository: SqliteRepository) -> None:

@@ -57,7 +57,7 @@ class ScriptSpecifiers(Imports):
         if spec.startswith("."):
             return [relative_specifier(home, wanted, spec, target), *relative_anew(home, wanted)]
         name = "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1])
-        is_package = move.before.named(f"npm:{name}") != ()
+        is_package = move.before.publishers(f"npm:{name}") != ()
         return [*specifiers_like(spec, target, wanted), *([] if is_package else relative_anew(home, wanted))]
 
     def moved_module(self, move: Move) -> MovedScriptModule:

@@ -30,10 +30,10 @@ class GoImports:
         """The file of the package that holds the name, if exactly one does."""
         package, _, name = spec.partition("#")
         folder = dirname(importer) if package == "." else self._folder(package, dirname(importer), lookup)
-        holders = None if folder is None else lookup.named(published_name(folder, name))
+        holders = None if folder is None else lookup.publishers(published_name(folder, name))
         return holders[0] if holders is not None and len(holders) == 1 else None
 
-    def starred(self, path: str, name: str, lookup: SymbolLookup) -> bool:
+    def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """Nothing is re-exported."""
         return False
 
@@ -45,7 +45,7 @@ class GoImports:
         """A specifier names a file, or nothing."""
         return None
 
-    def given(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
+    def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         """No runner gives parameters."""
         return []
 
