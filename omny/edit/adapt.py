@@ -93,8 +93,8 @@ class Adapter:
         return source.encode(splice(source.content, list(splices.values())))
 
     def circle(self, contents: Mapping[str, SourceFile]) -> str:
-        """A file that would import the module while the module imports it, where that would fail; "" where there is
-        none. `contents` are the files that change, by the path that they have."""
+        """A file that would import the module while the module imports it, if that would fail; "" without one.
+        `contents` are the files that change, by the path that they have."""
         return self._module.circle(contents)
 
     # ── what languages ask ──

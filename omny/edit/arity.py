@@ -6,7 +6,7 @@ from omny.languages.facets.arity import Arity, CallArguments
 
 
 def misfit(arity: Arity, call: CallArguments) -> str:
-    """Why a call does not fit; "" where it does, or where that cannot be told."""
+    """Why a call does not fit; "" if it fits, or if that is unknown."""
     unknown = [name for name in call.names if name not in arity.names]
     if unknown and not arity.any_name:
         return f"no argument {unknown[0]!r}"

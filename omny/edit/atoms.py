@@ -114,7 +114,7 @@ class AtomEdits:
         ]
 
     def _find_displaced(self, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> str:
-        """A definition outside of the new text that the text would change, in a sentence; "" where there is none."""
+        """A definition outside of the new text that the text would change, in a sentence; "" if there is none."""
         if draft.qualname == MODULE_NAME:
             return ""
         grown = len(splice.text) - (splice.span[1] - splice.span[0])

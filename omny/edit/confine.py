@@ -69,8 +69,8 @@ def check_editable(root: Root, path: str, settings: Settings) -> list[str]:
 
 
 def check_target(root: Root, path: str, settings: Settings) -> list[str]:
-    """As `check_editable`, for a file that is to be: whoever names it may not use a backslash either, which some
-    systems read as `/`."""
+    """As `check_editable`, for a new file: its name may not contain a backslash either, which some systems read as
+    `/`."""
     if "\\" in path:
         raise _refusal(path, "has a backslash")
     return check_editable(root, path, settings)

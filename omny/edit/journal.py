@@ -1,7 +1,7 @@
 """The journal of edits. An intent is written before the edit begins, so that an interrupted edit ends all or nothing,
 and a finished one can be undone.
 
-    edits/ID.data    the contents before and after, one behind the other
+    edits/ID.data    the contents before and after, one after the other
     edits/ID.json    the intent: while it is there the edit is at work, or was cut off
     edits/ID.done    the same when it is through; kept for `omny edit undo`, the newest of them
 
@@ -84,7 +84,7 @@ class Journal:
         made: Sequence[str],
         undoes: str = "",
     ) -> Record:
-        """Writes an intent. Raises StorageError where that fails, and leaves nothing behind."""
+        """Writes an intent. Raises StorageError if that fails, and leaves no file."""
         now = self._clock.now()
         directory = self._root.private_dir(EDITS_NAME)
         number = int(now.timestamp() * 1_000_000)

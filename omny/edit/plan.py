@@ -102,7 +102,7 @@ class View:
         return self.source(path).content if find_refactor(path) is not None else text_of(path, self.read(path)).content
 
     def lines(self, path: str) -> Lines:
-        """An indexed file by its lines, in whatever language."""
+        """An indexed file by its lines, in any language."""
         return self.source(path) if find_refactor(path) is not None else Lines(path, self.text(path))
 
     def sources(self) -> list[str]:

@@ -126,7 +126,7 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class FileChange(msgspec.Struct, frozen=True):
-    """A file of an edit. Hashes are of its content, "" where there is no file."""
+    """A file of an edit. Hashes are of its content, "" without a file."""
 
     path: str
     before: str

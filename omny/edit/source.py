@@ -24,12 +24,12 @@ from omny.model.places import Span
 
 
 def text_hash(content: bytes, first: int, last: int) -> str:
-    """The hash of the lines `first` to `last` (1-based, inclusive), whatever they end with."""
+    """The hash of the lines `first` to `last` (1-based, inclusive), with any line ends."""
     return content_hash(b"\n".join(LINE_END.split(content)[first - 1 : last]))
 
 
 def find_refactor(path: str) -> Refactor | None:
-    """The refactoring of the language of a file; None where there is none: such a file is not edited.
+    """The refactoring of the language of a file; None if there is none: such a file is not edited.
 
     Languages of plug-ins may lack facets.
     """
@@ -150,7 +150,7 @@ class SourceFile(SourceText):
 
     @property
     def first_fault(self) -> int:
-        """The 1-based line of the first syntax error; 0 where there is none."""
+        """The 1-based line of the first syntax error; 0 if there is none."""
         return min((node.start_point.row + 1 for node in self.faults), default=0)
 
     @property

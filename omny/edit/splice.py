@@ -104,7 +104,7 @@ def _replace_body(source: SourceFile, draft: Draft, text: str) -> Splice:
 
 
 def _row_behind_header(source: SourceFile, draft: Draft, start: int) -> int:
-    """The line behind the one that the header of an indented body ends on: comments above the body are part of it."""
+    """The line after the last line of the header of an indented body: comments above the body are part of it."""
     row = source.row(start)
     while row - 1 > source.row(draft.name_end - 1):
         text = source.line_text(row - 1).strip()

@@ -22,7 +22,7 @@ _O_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | O_NOFOLLOW | O_CLOE
 _NOREPLACE, _EXCHANGE = 1, 2  # linux/fs.h
 
 Inode = tuple[int, int]
-"""The identity of a file, whatever its name: device and inode."""
+"""The identity of a file under any name: device and inode."""
 
 WRITER_SECONDS = 1.0
 """The longest wait for a program that writes to the file. Saving takes milliseconds; a program that keeps a file open
@@ -64,7 +64,7 @@ class Steps:
         return b"".join(pieces)
 
     def inode(self, name: str, directory: int) -> Inode | None:
-        """The identity of the file with that name; None where there is none."""
+        """The identity of the file with that name; None if there is none."""
         try:
             found = os.stat(name, dir_fd=directory, follow_symlinks=False)
         except FileNotFoundError:
@@ -132,7 +132,7 @@ class Steps:
 
     def guard(self, descriptor: int) -> Guard | None:
         """Waits until no program has the file open for writing, and notices later attempts; None where the system does
-        not support that. Raises OSError EAGAIN where a program goes on writing."""
+        not support that. Raises OSError EAGAIN if a program keeps writing."""
         return Guard.over(descriptor)
 
 

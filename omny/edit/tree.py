@@ -94,7 +94,7 @@ class TreeEdit:
 
     def clean(self) -> list[str]:
         """Removes the old versions. Returns those that stay because another program wrote to them, each with the
-        reason. Raises SourceError where one cannot be removed. The edit is done all the same."""
+        reason. Raises SourceError where one cannot be removed. The edit is done anyway."""
         problems = []
         for file in self._files:
             with _as_source_error(file.edit.path):
@@ -136,7 +136,7 @@ class TreeEdit:
 
 
 def read_beneath(root: Root, path: str, steps: Steps = STEPS) -> bytes | None:
-    """The content of a file of the tree; None where there is none. Raises SourceError where it cannot be read."""
+    """The content of a file of the tree; None if there is none. Raises SourceError where it cannot be read."""
     *above, name = path_components(path)
     with ExitStack() as stack, _as_source_error(path):
         try:
@@ -252,7 +252,7 @@ class _File:
 
     def _put_back(self) -> None:
         """Puts the replaced file back, unless another program has put a newer file there, which stays. An exchange
-        takes whatever is under the names, so its outcome is checked each time: a newer file goes back in turn."""
+        takes the present files of the names, so its outcome is checked each time: a newer file goes back in turn."""
         if self.edit.after is None:
             with contextlib.suppress(FileExistsError):
                 self._steps.put(self._draft, self._name, self._directory)
@@ -328,7 +328,7 @@ class _File:
 
 
 def content_at(name: str, directory: int, steps: Steps) -> bytes | None:
-    """The content of a file in a directory; None where nothing is there, NO_FILE where something else is."""
+    """The content of a file in a directory; None if it does not exist, NO_FILE if it is no file."""
     try:
         descriptor = steps.open_file(name, directory)
     except FileNotFoundError:
@@ -370,5 +370,5 @@ def _as_source_error(path: str) -> Iterator[None]:
 
 
 def hash_or_none(content: bytes | None) -> str:
-    """The hash of a content; "" where there is none."""
+    """The hash of a content; "" if there is none."""
     return "" if content is None else content_hash(content)

@@ -12,7 +12,7 @@ from omny.edit.tree import FileEdit, missing_directories, read_beneath
 
 
 def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:
-    """The plan. Raises UsageError where there is no such edit."""
+    """The plan. Raises UsageError for an unknown edit."""
     record = _find_record(journal, request.transaction)
     edits = journal.edits(record)
     others = []

@@ -77,15 +77,15 @@ class Store(Protocol):
         ...
 
     def open(self) -> AtomRepository:
-        """For reading and writing; made where there is none."""
+        """For reading and writing; made if there is none."""
         ...
 
     def open_reading(self) -> AtomRepository:
-        """For reading only. Raises StorageError where there is nothing to read."""
+        """For reading only. Raises StorageError if there is nothing to read."""
         ...
 
     def upgrade(self, *, dry_run: bool) -> Upgrade:
-        """Brings what an older Omny has made to the schema of now, with its history; with `dry_run` it is tried, and
+        """Brings what an older Omny has made to the present schema, with its history; with `dry_run` it is tried, and
         nothing is changed. Raises UsageError for a store without a schema, SchemaError where a newer Omny made it."""
         ...
 
@@ -107,7 +107,7 @@ class SqliteStore:
 
     @classmethod
     def of(cls, root: Root) -> SqliteStore:
-        """The embedded store: the one of a root where none is named."""
+        """The embedded store: the one of a root if no store is named."""
         return cls(root.state_dir / DATABASE_NAME, root)
 
     def exists(self) -> bool:

@@ -51,7 +51,7 @@ class DelegatingRepository:
         raise NotImplementedError
 
     def stream(self, rows: Iterator[_Row]) -> Iterator[_Row]:
-        """The rows of an answer that go on to be read after its call has returned."""
+        """The rows of an answer that are read after its call has returned."""
         return rows
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The state of an atom at the start of history, after its events were pruned. Pure.
 
 The state of an atom at the start of history follows from what is stored anyway: from the atom as it is now, or from the
-event that deleted it, by taking back the events since then. So a snapshot holds no copy of the state but its hash:
+event that deleted it, by undoing the events since then. So a snapshot holds no copy of the state but its hash:
 
     {"hash": "16 hex digits"}     of the state as JSON, keys in order
 

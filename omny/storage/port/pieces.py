@@ -1,7 +1,7 @@
 """What a validator reads of a store piece by piece: shapes only.
 
-A piece is all that belongs to a range of keys, whoever keeps it: what should be there, and what is. A walk through all
-pieces meets every row, those that belong to nothing included.
+A piece is everything that belongs to a range of keys, in all tables: the expected and the stored rows. A walk through
+all pieces meets every row, those that belong to nothing included.
 """
 
 from __future__ import annotations

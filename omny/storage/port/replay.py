@@ -101,7 +101,7 @@ class History(msgspec.Struct):
 
 
 def replayed_atom(id_: str, replayed: Replayed) -> StoredAtom:
-    """The atom that the events tell of; they must not have deleted it."""
+    """The atom that the events describe; they must not have deleted it."""
     assert replayed.state is not None
     assert replayed.version is not None
     state = {**replayed.state, "data": msgspec.json.encode(replayed.state["data"]).decode()}

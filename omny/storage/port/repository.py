@@ -82,7 +82,7 @@ class StateSide(Protocol):
         All of it happens or nothing: ledger, facts, names, dependencies, atoms with what follows from them, one event
         for each changed atom, and the generation, one higher. A delta that holds nothing, with an `indexed_head` that
         is None or as it was, changes nothing, the generation included. `progress` hears of atoms written every few
-        milliseconds; whatever it raises breaks off the statement at work, takes everything back and is raised.
+        milliseconds; an exception in it ends the running statement, rolls everything back and is raised.
         Raises BusyError where another process changed the store since `ledger()` was read, or holds its write lock for
         longer than the busy timeout; StorageError where the delta does not fit what is stored. Nothing is changed then.
         """
@@ -352,7 +352,7 @@ class ArchiveSide(Protocol):
         """Loads the archive in one transaction, generation and uuid included. Returns the state after it.
 
         Raises UsageError where this store is not empty, StorageError where the archive does not fit together, and
-        whatever reading the archive raises. Nothing is changed then.
+        errors of reading the archive. Nothing is changed then.
         """
         ...
 

@@ -1,8 +1,8 @@
 """What a person types into a search, as a query that FTS5 takes. Pure.
 
-FTS5 has a language of its own, in which most of what people type is an error: every word is quoted here, and there are
-only so many. A word finds what begins with it. A camel-case word also finds its pieces, so that `getUserById` finds
-`get_user_by_id`; the pieces of stored names are in the column `words`.
+FTS5 has a language of its own, in which most of what people type is an error: every word is quoted here, and their
+number is limited. A word finds what begins with it. A camel-case word also finds its pieces, so that `getUserById`
+finds `get_user_by_id`; the pieces of stored names are in the column `words`.
 """
 
 from __future__ import annotations

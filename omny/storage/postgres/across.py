@@ -9,7 +9,7 @@ from omny.storage.postgres.search import SearchReader
 from omny.storage.sql.rows import Row, atom_columns, stored_atom
 
 ALIKE = 0.4
-"""How like a name has to be to what was looked for, where nothing is found: pg_trgm's similarity of "serach_text" and
+"""The least similarity of a suggestion after a search without a result: pg_trgm's similarity of "serach_text" and
 "search_text" is 0.6, that of "parse" and "pause" 0.3."""
 
 _FOREIGN = f"""

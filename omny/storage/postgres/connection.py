@@ -116,7 +116,7 @@ def prepare(connection: Connection, *, writing: bool, lock_seconds: float) -> No
 
 
 def set_up(connection: Connection, name: str) -> None:
-    """Makes the schema where there is none. Raises SchemaError, psycopg.Error."""
+    """Makes the schema if there is none. Raises SchemaError, psycopg.Error."""
     if schema_version(connection) is None:
         try:
             with connection.transaction():
@@ -128,7 +128,7 @@ def set_up(connection: Connection, name: str) -> None:
 
 
 def judge(connection: Connection, name: str) -> None:
-    """Raises StorageError where there is no schema of Omny, SchemaError where it is one of another version."""
+    """Raises StorageError without a schema of Omny, SchemaError where it is one of another version."""
     version = schema_version(connection)
     if version is None:
         raise no_index(name)
@@ -140,7 +140,7 @@ def judge(connection: Connection, name: str) -> None:
 
 
 def project_number(connection: Connection, server: Server, *, writing: bool) -> int:
-    """The number of a project; with `writing` it is made where there is none. Raises StorageError."""
+    """The number of a project; with `writing` it is made if there is none. Raises StorageError."""
     if writing:
         sql = "SELECT omny.enter(%s, %s)"
         found = connection.execute(sql, (server.project, str(uuid.uuid4()))).fetchone()
@@ -173,7 +173,7 @@ def schema_text() -> str:
 
 
 def schema_version(connection: Connection) -> int | None:
-    """The version of the schema of Omny; None where there is none."""
+    """The version of the schema of Omny; None if there is none."""
     # Not to_regclass: it answers from a cache that knows nothing yet of what was made while a lock was waited for.
     sql = "SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'omny' AND relname = %s"
     if connection.execute(sql, ("schema_version",)).fetchone() is None:

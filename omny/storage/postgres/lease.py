@@ -63,7 +63,7 @@ def who(application: str, role: str, address: str) -> str:
 
 
 def _try_lease(connection: Connection, project: int, seconds: float) -> bool:
-    """Takes the lease where nobody holds it."""
+    """Takes the lease if it is free."""
     if holders(connection, project):
         return False
     connection.execute(f"SET lock_timeout = {max(int(seconds * 1000), 1)}")

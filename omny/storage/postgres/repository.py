@@ -2,7 +2,7 @@
 
 connection    opening, URLs, set-up, errors
 lease         one writer of a project at a time
-upgrade       a schema of an older version, brought to the one of now
+upgrade       a schema of an older version, upgraded to the present one
 dialect       the words of PostgreSQL in the shared statements
 reader        reading over a connection
 search        the search
@@ -40,7 +40,7 @@ from omny.storage.sql.prune import prune
 from omny.storage.sql.repair import repair
 
 ANALYZED_ATOMS = 1_000
-"""A change of more atoms makes the planner's statistics so wrong that they are collected anew."""
+"""A change of more atoms makes the planner's statistics so wrong that they are collected again."""
 
 READ_LOCK_SECONDS = 1.0
 """How long an answer waits for a table that somebody has locked. No commit of Omny's locks out who reads; a person, a
@@ -57,7 +57,7 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
 
     @classmethod
     def open(cls, url: str, project: str = "", *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
-        """Opens a project for reading and writing, and makes it where there is none.
+        """Opens a project for reading and writing, and makes it if there is none.
 
         Raises UsageError where the URL is none, UnreachableError where no server answers, StorageError where the role
         may not, SchemaError, and BusyError, which says who else writes the project.
@@ -68,7 +68,7 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
     def open_reading(cls, url: str, project: str = "", *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
         """Opens a project for reading only.
 
-        Raises StorageError where there is nothing to read for that role; else as `open`.
+        Raises StorageError if there is nothing to read for that role; else as `open`.
         """
         seconds = min(busy_timeout_seconds, READ_LOCK_SECONDS)
         return cls._open(Server.of(url, project), judge, writing=False, lock_seconds=seconds)
@@ -141,7 +141,7 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
         self.close()
 
     def _analyze(self) -> None:
-        """Has the planner know the tables as they are now; the server would see to it within a minute. A role that does
+        """Has the planner know the tables as they are now; the server would do it within a minute. A role that does
         not own the tables may not; nothing that happens here changes what is committed."""
         try:
             self._own("write index").execute(f"ANALYZE {', '.join(f'omny.{table}' for table in TABLES)}")

@@ -54,7 +54,7 @@ SEARCH = f"""
     LIMIT %(limit)s
 """
 """What a search finds in some projects: project, atom, and how many there are in all. The offset is a fence: atoms are
-looked up by their numbers, whatever the planner believes of tables that it has no statistics of."""
+looked up by their numbers, also if the planner has no statistics of the tables."""
 
 
 class SearchReader(Reader, AnswersReader):

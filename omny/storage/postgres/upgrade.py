@@ -43,7 +43,7 @@ def _add_lease_and_held(connection: Connection) -> None:
 
 def _code_reasons(connection: Connection) -> None:
     """A reason was a text. A row with a text that nobody knows is as that of a file never seen: the next pass looks at
-    it. The rows of all projects are concerned, of which the owner sees its own only."""
+    it. The rows of all projects change, although the owner sees only its own."""
     connection.execute("""
         ALTER TABLE omny.files NO FORCE ROW LEVEL SECURITY, ADD code TEXT NOT NULL DEFAULT '',
             ADD detail TEXT NOT NULL DEFAULT '';
@@ -74,9 +74,9 @@ _FIRST_LOCK = 0x4F6D6E79
 
 
 def upgrade(url: str, project: str, *, dry_run: bool = False) -> Upgrade:
-    """Brings the schema at the URL to SCHEMA_VERSION; with `dry_run` all is done, and then taken back.
+    """Brings the schema at the URL to SCHEMA_VERSION; with `dry_run` everything is done, and then rolled back.
 
-    Raises NoIndexError where there is none, SchemaError where it is newer, BusyError where a project is being written,
+    Raises NoIndexError if there is none, SchemaError where it is newer, BusyError where a project is being written,
     StorageError where this role does not own the schema, UnreachableError. Nothing is changed then.
     """
     server = Server.of(url, project)

@@ -1,6 +1,6 @@
 """`CallWatchdog`: a store on a server, whose calls have a deadline.
 
-A server can be there and say nothing: its machine or container is paused. TCP does not notice that, since the system
+A server can be silent on a live machine, if its container is paused. TCP does not notice that, since the system
 below still acknowledges. So when a call has waited for some seconds, the watchdog asks for a connection of its own. If
 it gets none, it breaks off all waiting calls, which fail as if the connection was lost. A server that answers is slow.
 """

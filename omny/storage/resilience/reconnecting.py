@@ -1,6 +1,6 @@
 """`ReconnectingRepository`: a repository that outlives the connection to its server.
 
-The next call after a loss opens another connection; a call that finds no server fails. Nothing goes on over another
+The next call after a loss opens another connection; a call that finds no server fails. Nothing continues over another
 connection: a block of reading fails to its end, and nothing is written before the ledger was read again, since another
 process may have written in between.
 

@@ -15,7 +15,7 @@ from omny.storage.sql.rows import Row
 
 
 def unchanged_state(read: Callable[[], Meta], delta: Delta, commit: Commit, base_generation: int | None) -> Meta | None:
-    """The state, where delta and commit leave it as it is; None where there is something to write. Raises BusyError
+    """The state, where delta and commit leave it as it is; None if there is something to write. Raises BusyError
     where the delta was made from another generation."""
     if any(file != FileDelta(file.path) for file in delta.files):
         return None

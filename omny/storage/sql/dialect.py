@@ -24,11 +24,11 @@ class Dialect(ABC):
 
     @abstractmethod
     def of(self, alias: str = "") -> str:
-        """The condition that a row is of the project, with the AND after it; "" where there is one project."""
+        """The condition that a row is of the project, with the AND after it; "" with one project."""
 
     @abstractmethod
     def join(self, left: str, right: str) -> str:
-        """The condition that two rows are of one project, with the AND after it; "" where there is one project."""
+        """The condition that two rows are of one project, with the AND after it; "" with one project."""
 
     @abstractmethod
     def among(self, name: str, kind: str = "TEXT") -> str:
@@ -39,5 +39,5 @@ class Dialect(ABC):
         """The condition that a text holds another one, the parameter."""
 
     def only(self, alias: str = "") -> str:
-        """A WHERE with nothing but the condition of `of`; "" where there is one project."""
+        """A WHERE with nothing but the condition of `of`; "" with one project."""
         return (" WHERE " + self.of(alias)).removesuffix(" AND ") if self.of(alias) else ""

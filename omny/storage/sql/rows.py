@@ -100,7 +100,7 @@ def skipped_file(row: Row) -> SkippedFile:
 
 
 def reason_from(path: str, code: str, detail: str) -> Reason:
-    """The reason in the row of a file. Raises DamagedError where nobody could have written it."""
+    """The reason in the row of a file. Raises DamagedError if no version of Omny could have written it."""
     if not code:
         return NO_REASON
     try:
@@ -111,7 +111,7 @@ def reason_from(path: str, code: str, detail: str) -> Reason:
 
 
 def reason_detail(reason: Reason) -> str:
-    """The data of a reason as JSON; "" where there is none."""
+    """The data of a reason as JSON; "" if there is none."""
     data = msgspec.to_builtins(reason)
     data.pop("code", None)
     return msgspec.json.encode(data).decode() if data else ""

@@ -47,7 +47,7 @@ class Session(ABC):
         return
 
     def trust_index(self) -> None:
-        """Makes sure that triggers may change rows of the search index, whatever it holds."""
+        """Makes sure that triggers may change rows of the search index, with any content."""
         return
 
     def underivable(self) -> list[str]:
@@ -71,7 +71,7 @@ def next_state(session: Session, commit: Commit, base_generation: int | None) ->
 
 
 def commit_generation(session: Session, after: Meta, source: str) -> None:
-    """Makes a state the one of now."""
+    """Makes a state the present one."""
     session.run(
         session.sql.set_generation, generation=after.generation, head=after.indexed_head, timestamp=after.indexed_at
     )

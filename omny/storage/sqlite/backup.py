@@ -44,7 +44,7 @@ class Copy(msgspec.Struct, frozen=True):
 def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
     """Copies the database at `database` to the file `target`, as it was at one generation, and checks the copy.
 
-    Others may read and write meanwhile and do not wait. Raises UsageError where there is something at `target` and
+    Others may read and write meanwhile and do not wait. Raises UsageError if there is something at `target` and
     it is not to be replaced, or that is the database itself; DamagedError where the database is not sound; StorageError
     where the database cannot be read, or the copy cannot be written or does not read back as it was written. What was
     at `target` is then still there.
@@ -103,11 +103,11 @@ def check_copy(path: str, *, as_path: str, quick: bool = False) -> Meta:
 
 
 def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], None]) -> tuple[Meta, bool]:
-    """Puts a copy of `backup` in the place of `database`; what was there goes to `aside`. Returns the state that the
-    database then holds, and whether there was anything.
+    """Replaces `database` by a copy of `backup`; the former file goes to `aside`. Returns the state of the new
+    database, and whether there was a former one.
 
     The copy gets a uuid of its own: the generations that follow are not those that followed before, and no token of
-    those may be taken for one of these. `inspect` is called with the copy before anything is changed, and may raise.
+    one sequence may count in the other. `inspect` is called with the copy before anything is changed, and may raise.
     Raises DamagedError and SchemaError where `backup` is not sound, BusyError where another process uses the
     database; nothing is changed then.
     """
@@ -132,8 +132,8 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
 
 
 def put_in_place(part: str, database: str, aside: str) -> bool:
-    """Has a database that is one closed file take the place of another, in one step; what was there goes to `aside`.
-    Whether anything was. Raises BusyError where another process uses that, StorageError where a file cannot be
+    """Replaces a database by another one, a closed file, in one step; the former file goes to `aside`. Returns whether
+    there was one. Raises BusyError where another process uses that, StorageError where a file cannot be
     moved."""
     was_there = set_aside(database, aside)
     put(part, database, "restore index")
@@ -189,7 +189,7 @@ def _rows(connection: apsw.Connection) -> dict[str, int]:
 
 
 def set_aside(database: str, aside: str, *, leave: bool = True) -> bool:
-    """Moves the database, with all that belongs to it, out of the way; False where there is none. With `leave` it also
+    """Moves the database, with all that belongs to it, out of the way; False if there is none. With `leave` it also
     stays where it is, if the file system has links, until another takes its place. Errors as `put_in_place`."""
     if not os.path.lexists(database):
         holding = None
@@ -280,8 +280,8 @@ def part_file(target: str, op: str) -> Iterator[str]:
 def put(part: str, target: str, op: str) -> None:
     """Gives the file its name, durably.
 
-    The removal of a log or journal of the file before must be durable first: SQLite replays it into whatever database
-    stands beside it, and a loss of power can keep the new name and bring the log back.
+    The removal of a log or journal of the file before must be durable first: SQLite replays it into any database beside
+    it, and a loss of power can keep the new name and bring the log back.
     """
     directory = os.path.dirname(os.path.abspath(target))
     try:

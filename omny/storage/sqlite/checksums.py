@@ -103,5 +103,5 @@ def first_wrong_page(path: str) -> int:
 
 
 def believe_pages(connection: apsw.Connection) -> None:
-    """Has the connection read pages whatever their checksums say: for saving what can be saved."""
+    """Makes the connection read pages with wrong checksums too, for a salvage."""
     connection.execute("PRAGMA checksum_verification = 0")

@@ -81,8 +81,8 @@ Mode = Literal["write", "read"]
 def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> apsw.Connection:
     """A connection to the Omny database at `path` (or MEMORY, or SHARED_MEMORY and more), judged to be one.
 
-    With `mode` "write" the database is made where there is none, mode 0600. With "read" nothing can be written through
-    it. Raises StorageError where there is nothing to read or the file cannot be opened, DamagedError where it is no
+    With `mode` "write" the database is made if there is none, mode 0600. With "read" nothing can be written through
+    it. Raises StorageError if there is nothing to read or the file cannot be opened, DamagedError where it is no
     Omny database, SchemaError where it is one of another version, BusyError.
     """
     with translated("open index", path):
@@ -157,8 +157,8 @@ def use_wal(connection: apsw.Connection) -> bool:
 
 
 def checkpoint(connection: apsw.Connection, *, whole: bool = False) -> bool:
-    """Copies the log into the database, as far as no reader needs it; with `whole`, waits a moment for readers. Whether
-    the log starts over. What was committed is safe without it, so a failure is left to the next time."""
+    """Copies the part of the log that no reader needs into the database; with `whole`, waits a moment for readers.
+    Whether the log starts over. What was committed is safe without it, so a failure is left to the next time."""
     patience = connection.pragma("busy_timeout")
     connection.set_busy_timeout(min(patience, CHECKPOINT_WAIT_MS))
     try:
@@ -173,9 +173,9 @@ def checkpoint(connection: apsw.Connection, *, whole: bool = False) -> bool:
 
 def shrink(connection: apsw.Connection) -> None:
     """Gives the free pages of the database back to the disk, some at a time, so that others can write in between. Pages
-    move from the end of the file into the gaps through the log like any change: readers go on in the state that they
-    have, checksums are made as ever, and a run that is cut off has moved fewer. A database that was made without the
-    means for it keeps the pages for what comes."""
+    move from the end of the file into the gaps through the log like any change: readers keep their state, checksums are
+    made as ever, and a run that is cut off has moved fewer. A database that was made without the means for it keeps the
+    pages for what comes."""
     if connection.pragma("auto_vacuum") != INCREMENTAL:
         return
     try:
@@ -313,8 +313,8 @@ def _judge(connection: apsw.Connection, path: str) -> None:
 
 
 def _is_cut_off(path: str, page_bytes: int) -> bool:
-    """Whether the file ends within a page, of which SQLite would read the rest as zeros. Where there is a log or a
-    journal, that page is in it."""
+    """Whether the file ends within a page, whose rest SQLite would read as zeros. A log or a journal
+    contains that page."""
     try:
         if os.stat(path).st_size % page_bytes == 0:
             return False

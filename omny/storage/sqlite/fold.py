@@ -1,4 +1,4 @@
-"""States of the past in SQLite: a copy of the database, from which the events since then are taken back."""
+"""States of the past in SQLite: a copy of the database, in which the events since then are undone."""
 
 from __future__ import annotations
 

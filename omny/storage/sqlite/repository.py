@@ -6,7 +6,7 @@ reader       reading through a connection
 search       the search
 whole        the terms of the search index, SQLite's own checks
 history      the event log, states of the past
-fold         a copy of the database, taken back to a generation
+fold         a copy of the database, as of a generation
 session      writing through a connection
 writer       a delta into a transaction
 archive      the content of another store, loaded
@@ -71,7 +71,7 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
-        """Opens the database for reading and writing, makes it where there is none, and brings one of an older schema
+        """Opens the database for reading and writing, makes it if there is none, and brings one of an older schema
         up to date. Errors as `connect` and `upgrade`."""
         name = os.fspath(path)
         try:

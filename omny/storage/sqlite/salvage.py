@@ -1,7 +1,7 @@
 """A damaged database set aside, and a new one in its place with the part of the past that can be read.
 
 Only what cannot be made again is carried over: the event log, with generations and snapshots, and the atoms as the
-events tell of them. Files, facts and dependencies come from the disk, in the next pass.
+events describe them. Files, facts and dependencies come from the disk, in the next pass.
 """
 
 from __future__ import annotations

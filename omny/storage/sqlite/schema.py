@@ -19,7 +19,7 @@ def has_meta(connection: apsw.Connection) -> bool:
 
 
 def foreign_to(connection: apsw.Connection, schema: str) -> str:
-    """What in the database is not of `schema`, or is missing; "" where there is no such thing."""
+    """What in the database is not of `schema`, or is missing; "" without such a thing."""
     statements = ["CREATE " + rest for rest in f"\n{schema}".split("\nCREATE ")[1:]]
     found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
     for type_, name, sql in found.fetchall():

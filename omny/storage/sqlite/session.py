@@ -16,7 +16,7 @@ from omny.storage.sqlite.dialect import STATEMENTS
 from omny.storage.sqlite.reader import as_list, read_meta
 
 STAGE_ROWS = 12_000
-"""Atoms changed by one statement: few enough to stay in the cache (about 13 MiB), and so many that FTS5 has hardly a
+"""Atoms changed by one statement: few enough to stay in the cache (about 13 MiB), and enough that FTS5 has hardly a
 segment to merge."""
 
 
@@ -63,7 +63,7 @@ class SqliteSession(Session):
 
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[SqliteSession]:
-    """A block that is committed, or taken back where it raises. Raises BusyError, apsw.Error."""
+    """A block that is committed, or rolled back if it raises. Raises BusyError, apsw.Error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield SqliteSession(connection)

@@ -79,8 +79,8 @@ def apply_delta(
 @contextmanager
 def _report_progress(connection: apsw.Connection, look: Look) -> Iterator[None]:
     """A block in which `look` is called every few milliseconds: a statement that it raises in is broken off. So is one
-    in which a signal has come, since Python hears of that when it is called. Of many short statements, none of which
-    takes so long, each list of rows has it called."""
+    in which a signal has come, since Python hears of that when it is called. Between short statements, each list of
+    rows calls it."""
 
     def beat() -> bool:
         look()
