@@ -6,13 +6,17 @@ import random
 from copy import copy
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from tree_sitter import Node
 
 from omny import native
+from omny.extract.draft import Draft
 from omny.extract.syntax import Syntax as PlainSyntax
+from omny.extract.walk import Walk, parse_and_walk
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
 from omny.native.patterns import parse_query, shapes_of
 from tests.support.native_forms import FIXTURES, broken, captured_by, sources_of
 from tests.support.walked import grammar_of
@@ -80,6 +84,39 @@ def test_a_language_with_such_a_query_does_without_the_core(monkeypatch):
         other.__dict__.pop(syntax, None)
     monkeypatch.setattr(other, "query_text", lambda: f"{query}\n(call !arguments) @callee")
     assert type(other.syntax) is PlainSyntax is not type(known.syntax)
+
+
+class Calls(Walk):
+    """A walk in plain Python, as a package that adds a language has one."""
+
+    USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL}
+
+    def on_function(self, node: Node) -> None:
+        name = node.child_by_field_name("name")
+        assert name is not None
+        draft = self.define(self.text(name), AtomType.FUNCTION, node, name, node)
+        self.scope.bind(draft.name, f"@{draft.qualname}")
+        self.open_definition(draft, node.end_byte)
+
+    def chain(self, node: Node) -> str:
+        return self.text(node)
+
+    def is_exported(self, draft: Draft) -> bool:
+        return draft.name != "g"
+
+
+def test_a_walk_in_python_works_with_either_syntax():
+    """It overrides methods of the compiled walk, and takes nodes of tree-sitter where the query is left to that."""
+    known = "(function_definition) @function (call function: (_) @callee) (comment) @comment"
+    source = b"def f():\n    return g()\n\n\ndef g():\n    f()  # c\n"
+    plain = PlainSyntax(grammar_of("a.py")._grammar(), known, (), {"callee": 0})
+    facts, surface = parse_and_walk(source, plain, Calls)
+    assert [(each.qualname, each.words) for each in facts.definitions[1:]] == [("f", ""), ("g", "")]
+    assert [chain.values for chain in facts.chains] == [["g"], ["f"]]
+    assert [b'"is_exported":true' in each.detail for each in facts.definitions[1:]] == [True, False]
+    if native.available():
+        ours = import_module("omny.native.syntax").Syntax(grammar_of("a.py")._grammar(), known, (), {"callee": 0})
+        assert parse_and_walk(source, ours, Calls) == (facts, surface)
 
 
 class Queries:
