@@ -148,7 +148,10 @@ def test_a_large_index_that_is_made_anew_and_one_that_is_upgraded_have_every_che
     from omny.integrity.repair import rebuild_database
     from omny.storage.sqlite.upgrade import upgrade
 
-    large.writer.connection.execute("UPDATE meta SET schema_version = schema_version - 1")
+    large.writer.connection.execute(  # as schema 5 had them
+        "UPDATE meta SET schema_version = 5; ALTER TABLE files ADD reason TEXT NOT NULL DEFAULT ''; "
+        "ALTER TABLE files DROP code; ALTER TABLE files DROP detail"
+    )
     large.close()
     upgrade(str(large.database))
     assert_checksums(large.database)
