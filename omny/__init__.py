@@ -109,17 +109,17 @@ def open(root: str | os.PathLike[str] | None = None, *, database: str | None = N
 
     Raises UsageError where the root is refused (the home directory, /), or the store is none.
     """
-    from omny.service.library import opened
+    from omny.service.library import open_index
 
-    return opened(root, database)
+    return open_index(root, database)
 
 
 def open_async(root: str | os.PathLike[str] | None = None, *, database: str | None = None) -> AsyncIndex:
     """The same index with calls to be awaited, in asyncio. A cancelled call that has begun runs to its end."""
     from omny.service.awaited import AsyncIndex
-    from omny.service.library import opened
+    from omny.service.library import open_index
 
-    return AsyncIndex(opened(root, database))
+    return AsyncIndex(open_index(root, database))
 
 
 if not TYPE_CHECKING:  # a type checker knows the names, and shall refuse any other

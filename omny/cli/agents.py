@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from omny.base.errors import UsageError
 from omny.base.roots import chosen_root
-from omny.cli.text import BOLD, YELLOW, count, painted, plain, plain_lines
+from omny.cli.text import BOLD, YELLOW, count, paint, plain, plain_lines
 from omny.service.place import Place
 from omny.service.session import Session
 
@@ -49,9 +49,9 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
     if http is None:
         serve.on_pipes(made)
     else:
-        from omny.mcp.token import token_of
+        from omny.mcp.token import read_token
 
-        file, token = token_of(place.root, token_file)
+        file, token = read_token(place.root, token_file)
         with serve.listening(host, port, exposed=expose) as listener:
             shown = f"[{host}]" if ":" in host else host
             print(
@@ -70,7 +70,7 @@ def void(_: object) -> None:
 
 def _editor(session: Session, index: LiveSession) -> Edit:
     from omny.mcp.editing import EditAtom
-    from omny.mcp.reply import Sent, freshness_of
+    from omny.mcp.reply import Sent, short_freshness
     from omny.service.live import Answered
 
     def edited(tool: EditAtom) -> Sent:
@@ -78,7 +78,7 @@ def _editor(session: Session, index: LiveSession) -> Edit:
         # The watcher hears of what was just written, too; the answer need not say that these files wait.
         after = index.ask("search", {"text": "", "limit": 1}, wait_seconds=tool.wait_seconds)
         assert isinstance(after, Answered)
-        return tool.sent(result, freshness_of(after.document))
+        return tool.sent(result, short_freshness(after.document))
 
     return edited
 
@@ -114,7 +114,7 @@ def install(
     if project and user:
         raise UsageError("read options", "it is --project or --user")
     here = chosen_root(root, force=user)
-    agents = agents or _picked([name for name, client in CLIENTS.items() if client.is_here(str(here.path))])
+    agents = agents or _pick_agents([name for name, client in CLIENTS.items() if client.is_here(str(here.path))])
     clients = chosen(agents, CLIENTS)
     command, *arguments = _starting(starts, user=user)
     options = ["--allow-edit"] if allow_edit else []
@@ -131,7 +131,7 @@ def install(
         _show(each, remove=remove)
     changing = [each for each in plans if each.changes]
     if changing and not show:
-        if not (yes or _agreed(len(changing))):
+        if not (yes or _ask_to_write(len(changing))):
             print("nothing was written")
             return 1
         for each in changing:
@@ -158,9 +158,9 @@ def _starting(named: str | None, *, user: bool) -> list[str]:
 
 
 def _show(plan: Plan, *, remove: bool) -> None:
-    print(painted(plain(f"{plan.client.name}: {plan.place.path}"), BOLD))
+    print(paint(plain(f"{plan.client.name}: {plan.place.path}"), BOLD))
     if plan.refusal:
-        print(painted(plain(f"the file is left unchanged: {plan.refusal}"), YELLOW))
+        print(paint(plain(f"the file is left unchanged: {plan.refusal}"), YELLOW))
         print(plain("remove the server by hand" if remove else "add this by hand:"))
         if not remove:
             print(plain_lines(plan.added))
@@ -170,7 +170,7 @@ def _show(plan: Plan, *, remove: bool) -> None:
         print("no change is needed")
 
 
-def _picked(found: list[str]) -> list[str]:
+def _pick_agents(found: list[str]) -> list[str]:
     """The requested agents among the installed ones."""
     if not found or not sys.stdin.isatty():
         return []
@@ -179,7 +179,7 @@ def _picked(found: list[str]) -> list[str]:
     return sys.stdin.readline().replace(",", " ").split() or found
 
 
-def _agreed(files: int) -> bool:
+def _ask_to_write(files: int) -> bool:
     if not sys.stdin.isatty():
         raise UsageError("install", "no terminal to ask on", hint="use --yes, or --print to see only")
     print(f"write {count(files, 'file')}? [y/N] ", end="", flush=True)

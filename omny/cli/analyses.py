@@ -8,7 +8,7 @@ from typing import Any
 
 from omny.base.plain import with_signature
 from omny.cli.past import field_name
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, folded, name_in, painted, plain
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, fold_words, name_in, paint, plain
 from omny.model.edges import How
 from omny.query.basis import describe_how
 from omny.query.documents import Document
@@ -29,11 +29,11 @@ def impact(document: Document) -> None:
     """Prints the tests, then who depends on the atom, then how much that is."""
     said = document["summary"]
     parts = f", with {count(document['parts'], 'atom')} inside" if document["parts"] else ""
-    print(painted(plain(f"what depends on {document['atom']}{parts}"), BOLD))
+    print(paint(plain(f"what depends on {document['atom']}{parts}"), BOLD))
     _tests(document["tests"][:MAX_TOLD_TESTS])
     left = document["tests_total"] - len(document["tests"][:MAX_TOLD_TESTS])
     if left > 0:
-        print(painted(f"and {count(left, 'more test')}: omny tests", DIM))
+        print(paint(f"and {count(left, 'more test')}: omny tests", DIM))
     rows = []
     for atom in document["results"]:
         edge = atom["edges"][0]
@@ -54,15 +54,15 @@ def impact(document: Document) -> None:
         f"{said['untested']:,} untested",
         f"{said['exported']:,} exported",
     ]
-    print(painted(folded("; ".join(told), 0), DIM))
+    print(paint(fold_words("; ".join(told), 0), DIM))
     if said["overrides"]:
-        print(painted(plain(f"overrides {', '.join(said['overrides'])}: callers of these may call it"), YELLOW))
+        print(paint(plain(f"overrides {', '.join(said['overrides'])}: callers of these may call it"), YELLOW))
     if said["possible"]:
         name = document["atom"].rpartition("::")[2].rpartition(".")[2]
         calls = f"{count(said['possible'], 'call')} named {name} with an unknown receiver"
-        print(painted(plain(f"{calls} (omny callers --possible)"), YELLOW))
+        print(paint(plain(f"{calls} (omny callers --possible)"), YELLOW))
     _incomplete(said["complete"])
-    _shown(document, "dependant")
+    _print_shown(document, "dependant")
 
 
 def path(document: Document) -> None:
@@ -74,12 +74,12 @@ def path(document: Document) -> None:
         shortest, longest = (end(found["length"] for found in document["results"]) for end in (min, max))
         told = f"{count(len(document['results']), 'path')} of {f'{shortest} to ' * (shortest < longest)}"
         told += count(longest, "edge")
-        print(painted(told + ("; there may be more: --limit, --max-depth" if document["truncated"] else ""), DIM))
+        print(paint(told + ("; there may be more: --limit, --max-depth" if document["truncated"] else ""), DIM))
         return
     ends = document["source"], document["target"]
     over = " over such atoms" if "unfiltered" in document else ""
     most = count(document["max_depth"], "edge")
-    print(folded(plain(f"no path of at most {most} leads from {ends[0]} to {ends[1]}{over}"), 0))
+    print(fold_words(plain(f"no path of at most {most} leads from {ends[0]} to {ends[1]}{over}"), 0))
     if document.get("unfiltered"):
         print("a path over other atoms:")
         _way(document["unfiltered"][0])
@@ -94,7 +94,7 @@ def path(document: Document) -> None:
 def cycles(document: Document) -> None:
     """Prints each group with a ring of it."""
     for group in document["results"]:
-        print(painted(f"{count(group['size'], 'atom')} in {count(len(group['files']), 'file')}", BOLD))
+        print(paint(f"{count(group['size'], 'atom')} in {count(len(group['files']), 'file')}", BOLD))
         rows = [("  ", group["cycle"][0]["source"])]
         rows += [
             ("  " + _place(step["path"], step["line"]), f"-> {name_in(step['target'], step['path'])}")
@@ -104,11 +104,11 @@ def cycles(document: Document) -> None:
         ring = {step["source"] for step in group["cycle"]}
         others = [atom["id"] for atom in group["atoms"] if atom["id"] not in ring]
         if others:
-            print(painted(folded(plain(f"  also {_some(others, group['size'] - len(ring))}"), 7), DIM))
-    _shown(document, "group")
+            print(paint(fold_words(plain(f"  also {_some(others, group['size'] - len(ring))}"), 7), DIM))
+    _print_shown(document, "group")
     if document["recursive_total"]:
         names = [atom["id"] for atom in document["recursive"]]
-        print(folded(plain(f"calls itself: {_some(names, document['recursive_total'])}"), 2))
+        print(fold_words(plain(f"calls itself: {_some(names, document['recursive_total'])}"), 2))
 
 
 def dead(document: Document) -> None:
@@ -120,24 +120,22 @@ def dead(document: Document) -> None:
     ]
     if rows:
         print(columns(rows, row_colours=[colours[row[0]] for row in rows]))
-    _shown(document, "atom")
+    _print_shown(document, "atom")
     counts = ", ".join(f"{number:,} {name}" for name, number in document["counts"].items())
-    print(painted(f"{counts}; --certainty chooses", DIM))
+    print(paint(f"{counts}; --certainty chooses", DIM))
     if document["unread"]:
         print(
-            painted(
-                f"{count(document['unread'], 'file')} could not be searched for names, so nothing is certain", YELLOW
-            )
+            paint(f"{count(document['unread'], 'file')} could not be searched for names, so nothing is certain", YELLOW)
         )
 
 
 def tests(document: Document) -> None:
     """Prints the tests that reach an atom."""
-    print(painted(plain(f"tests of {document['atom']}"), BOLD))
+    print(paint(plain(f"tests of {document['atom']}"), BOLD))
     _tests(document["results"])
-    _shown(document, "test")
+    _print_shown(document, "test")
     for said in sentences(document, COMMANDS._replace(possible="omny callers --possible")):
-        print(painted(folded(plain(said), 0), DIM))
+        print(paint(fold_words(plain(said), 0), DIM))
     _incomplete(document["complete"])
 
 
@@ -146,9 +144,9 @@ def affected(document: Document) -> None:
     since = document["since"]
     if "files" in since:
         compared = f"{count(since['files'], 'file')} with another content"
-        print(painted(f"since commit {since['indexed_head'][:12]}, which was never indexed: {compared}", BOLD))
+        print(paint(f"since commit {since['indexed_head'][:12]}, which was never indexed: {compared}", BOLD))
     else:
-        print(painted(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
+        print(paint(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
     signs = {"added": "+", "removed": "-", "changed": "~"}
     rows = [
         (signs[change["kind"]], change["id"], ", ".join(map(field_name, change["fields"])))
@@ -157,9 +155,9 @@ def affected(document: Document) -> None:
     if rows:
         print(columns(rows, row_colours=[{"+": GREEN, "-": RED}.get(row[0], "") for row in rows]))
     left = document["changed_total"] - len(rows)
-    print(painted(count(document["changed_total"], "changed atom") + (f", {left:,} not shown" if left else ""), DIM))
+    print(paint(count(document["changed_total"], "changed atom") + (f", {left:,} not shown" if left else ""), DIM))
     _tests(document["results"])
-    _shown(document, "test")
+    _print_shown(document, "test")
     _incomplete(document["complete"])
 
 
@@ -186,7 +184,7 @@ def hubs(document: Document) -> None:
     ]
     if rows:
         print(columns([("callers", "callees", "rank", "place", "atom"), *rows], ("", DIM, DIM, CYAN, "")))
-    _shown(document, "called atom")
+    _print_shown(document, "called atom")
 
 
 def clusters(document: Document) -> None:
@@ -195,7 +193,7 @@ def clusters(document: Document) -> None:
         inside, outside = group["edges_inside"], group["edges_outside"]
         share = f", {100 * inside // (inside + outside)} % of its edges stay inside" if inside + outside else ""
         print(
-            f"{painted(plain(group['name']), BOLD)}  "
+            f"{paint(plain(group['name']), BOLD)}  "
             f"{count(group['files_total'], 'file')}, {count(group['atoms'], 'atom')}{share}"
         )
         near = [f"{other['name']} ({count(other['edges'], 'edge')})" for other in group["next_to"]]
@@ -203,19 +201,19 @@ def clusters(document: Document) -> None:
         rows += [("hubs", ", ".join(group["hubs"])), ("next to", ", ".join(near))]
         for name, said in rows:
             if said:
-                print(painted(folded(plain(f"  {name:<7}  {said}"), 11), DIM))
-    _shown(document, "group")
+                print(paint(fold_words(plain(f"  {name:<7}  {said}"), 11), DIM))
+    _print_shown(document, "group")
     if document["alone"]:
-        print(painted(f"{count(document['alone'], 'file')} without edges to other files", DIM))
+        print(paint(f"{count(document['alone'], 'file')} without edges to other files", DIM))
 
 
 def duplicates(document: Document) -> None:
     """Prints the groups of equal functions."""
     for group in document["results"]:
-        print(painted(f"{group['copies']} times {count(group['lines'], 'line')}", BOLD))
+        print(paint(f"{group['copies']} times {count(group['lines'], 'line')}", BOLD))
         print(columns([("  " + _place(a["file_path"], a["line"]), _name(a)) for a in group["atoms"]], (CYAN, "")))
-    _shown(document, "group")
-    print(painted(count(document["lines_too_many"], "duplicated line"), DIM))
+    _print_shown(document, "group")
+    print(paint(count(document["lines_too_many"], "duplicated line"), DIM))
 
 
 def external(document: Document) -> None:
@@ -227,16 +225,16 @@ def external(document: Document) -> None:
         ]
         if rows:
             print(columns([("callers", "name", "as in"), *rows], ("", CYAN, DIM)))
-        _shown(document, "name")
+        _print_shown(document, "name")
         return
     rows = [
         (_place(atom["file_path"], atom["line"]), _name(atom), ", ".join(atom["names"])) for atom in document["results"]
     ]
     if rows:
         print(columns(rows, (CYAN, "", DIM)))
-    _shown(document, "caller")
+    _print_shown(document, "caller")
     if document.get("near"):
-        print(folded(plain(f"similar names: {', '.join(document['near'])}"), 0))
+        print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 0))
 
 
 def stats(document: Document) -> None:
@@ -254,14 +252,14 @@ def stats(document: Document) -> None:
     ]
     width = max(len(name) for name, _ in rows)
     for name, said in rows:
-        line = folded(f"{name:<{width}}  {said}", width + 2)
-        print(painted(line[:width], DIM) + line[width:])
-    print(painted("most complex", BOLD))
+        line = fold_words(f"{name:<{width}}  {said}", width + 2)
+        print(paint(line[:width], DIM) + line[width:])
+    print(paint("most complex", BOLD))
     _ranked([(atom["complexity"], atom) for atom in document["results"]])
-    print(painted("longest", BOLD))
+    print(paint("longest", BOLD))
     _ranked([(atom["lines_of_code"], atom) for atom in document["longest"]])
-    _shown(document, "function")
-    print(painted("files with most atoms", BOLD))
+    _print_shown(document, "function")
+    print(paint("files with most atoms", BOLD))
     print(columns([(f"{each['atoms']:,}", each["path"]) for each in document["largest_files"]], ("", CYAN)))
 
 
@@ -274,10 +272,10 @@ def boundaries(document: Document) -> None:
         crossing = f"{name_in(each['source'], each['path'])} -> {name_in(each['target'], each['path'])}"
         rules.setdefault(each["rule"], []).append((f"  {_place(each['path'], each['lines'][0])}", kind, crossing))
     for rule, rows in rules.items():
-        print(painted(plain(rule), BOLD))
+        print(paint(plain(rule), BOLD))
         print(columns(rows, (CYAN, DIM, "")))
     if document["total"]:
-        _shown(document, "violation")
+        _print_shown(document, "violation")
     else:
         print(f"{count(len(document['rules']), 'rule')} kept")
 
@@ -290,7 +288,7 @@ def query(document: Document) -> None:
     ]
     if rows:
         print(columns(rows, (CYAN, DIM, "")))
-    _shown(document, "atom")
+    _print_shown(document, "atom")
 
 
 FORMS = {
@@ -347,15 +345,15 @@ def _way(found: Document) -> None:
     print(columns(rows, (CYAN, DIM, "")))
 
 
-def _shown(document: Document, noun: str) -> None:
+def _print_shown(document: Document, noun: str) -> None:
     shown, total = len(document["results"]), document["total"]
     told = count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
-    print(painted(told, DIM))
+    print(paint(told, DIM))
 
 
 def _incomplete(complete: bool) -> None:
     if not complete:
-        print(painted("the search stopped at its limit: there may be more", YELLOW))
+        print(paint("the search stopped at its limit: there may be more", YELLOW))
 
 
 def _some(names: list[str], total: int) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from omny.base.plain import with_signature
 from omny.base.progress import Step
 from omny.cli import analyses, everywhere, past, wire
-from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, folded, name_in, painted, plain, plain_lines
+from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, fold_words, name_in, paint, plain, plain_lines
 from omny.model.edges import EdgeType, How
 from omny.query.basis import describe_how
 from omny.query.documents import Document
@@ -30,7 +30,7 @@ def tell(document: Document, form: str, *, as_json: bool) -> None:
     _FORMS[form](document)
     _name(document)
     if "at" in document:
-        print(painted(plain(f"at generation {document['at']['generation']}, {document['at']['committed_at']}"), DIM))
+        print(paint(plain(f"at generation {document['at']['generation']}, {document['at']['committed_at']}"), DIM))
     warn(document["freshness"], stale=form not in ("status", "left out"))
 
 
@@ -38,22 +38,22 @@ def _name(document: Document) -> None:
     """Says what else the name of the atom could have meant."""
     if "definitions" in document and "also" not in document:
         said = plain(f"also defined there, without the code: {', '.join(document['definitions'])}")
-        print(painted(folded(said, 2), DIM))
+        print(paint(fold_words(said, 2), DIM))
     if "code_in" in document:
-        print(painted(folded(plain(f"an overload without code; the code is in {document['code_in']}"), 2), YELLOW))
+        print(paint(fold_words(plain(f"an overload without code; the code is in {document['code_in']}"), 2), YELLOW))
     if document.get("file") and "also" in document:
-        print(painted(folded(plain(f"{document['file']} is a file: 'omny outline' lists its atoms"), 2), YELLOW))
+        print(paint(fold_words(plain(f"{document['file']} is a file: 'omny outline' lists its atoms"), 2), YELLOW))
     if "others" in document:
         more = document["others_total"] - len(document["others"])
         named = ", ".join(document["others"]) + (f" and {more:,} more" if more else "")
-        print(painted(folded(plain(f"other atoms of this name: {named}"), 2), YELLOW))
+        print(paint(fold_words(plain(f"other atoms of this name: {named}"), 2), YELLOW))
 
 
 def _search(document: Document) -> None:
     _print_atoms(document)
-    print(painted(_shown(document, "atom"), DIM))
+    print(paint(_describe_shown(document, "atom"), DIM))
     if "near" in document:
-        print(folded(plain(f"similar names: {', '.join(document['near'])}"), 2))
+        print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))
     elif not document["total"]:
         print("only names and signatures are searched, not bodies")
 
@@ -61,7 +61,7 @@ def _search(document: Document) -> None:
 def _show(document: Document) -> None:
     (atom,) = document["results"]
     data = atom["data"]
-    print(painted(plain(atom["id"]), BOLD))
+    print(paint(plain(atom["id"]), BOLD))
     rows = [
         ("at", f"{atom['file_path']}:{atom['line']}-{atom['end_line']}"),
         ("type", f"{atom['type']} {data.get('kind', '')}"),
@@ -84,9 +84,9 @@ def _show(document: Document) -> None:
     if "source" in atom:
         print()
         for number, line in enumerate(plain_lines(atom["source"]["text"]).split("\n"), atom["source"]["line"]):
-            print(f"{painted(f'{number:>6}', DIM)}  {line}")
+            print(f"{paint(f'{number:>6}', DIM)}  {line}")
         if taken := atom["source"]["redacted"]:
-            print(painted(f"{count(taken, 'secret')} removed; --secrets shows the text with them", YELLOW))
+            print(paint(f"{count(taken, 'secret')} removed; --secrets shows the text with them", YELLOW))
 
 
 def _status(document: Document) -> None:
@@ -95,10 +95,10 @@ def _status(document: Document) -> None:
     daemon = document["daemon"]
     state = "HEAD unchanged since indexing; files not checked"
     if fresh["stale"]:
-        state = painted("stale: git's HEAD has moved; run 'omny index'", YELLOW)
+        state = paint("stale: git's HEAD has moved; run 'omny index'", YELLOW)
     elif daemon is not None:
         is_behind = fresh["pending"] or fresh["problems"]
-        state = painted("changes are waiting to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
+        state = paint("changes are waiting to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
         if fresh["polled"]:
             from omny.query.freshness import describe_polled
 
@@ -127,7 +127,7 @@ def _status(document: Document) -> None:
         ("token", fresh["token"]),
         ("daemon", _daemon(daemon)),
         ("backup", _backup(document["backup"], daemon)),
-        *([("checked", _checked(daemon["checks"]))] if daemon and "checks" in daemon else []),
+        *([("checked", _describe_checks(daemon["checks"]))] if daemon and "checks" in daemon else []),
     ]
     print(columns(table, (DIM,)))
     print(f"{'state':<{len('database')}}  {state}")
@@ -178,7 +178,7 @@ def work_told(said: Document) -> str:
     return f"{step} {said['done']:,} of {count(said['total'], step.unit)}"
 
 
-def _checked(checks: Document) -> str:
+def _describe_checks(checks: Document) -> str:
     """When the daemon has checked the index last, and what it found."""
     return "; ".join(
         f"{name} check {check['at']}, {count(check['findings'], 'finding')}" if check["at"] else f"no {name} check yet"
@@ -218,7 +218,7 @@ def held_text(found: Document) -> str:
 
 
 def _print_graph(document: Document, *, up: bool) -> None:
-    print(painted(plain(f"{'callers' if up else 'callees'} of {document['atom']}"), BOLD))
+    print(paint(plain(f"{'callers' if up else 'callees'} of {document['atom']}"), BOLD))
     rows = []
     for atom in document["results"]:
         for edge in atom["edges"]:
@@ -236,8 +236,8 @@ def _print_graph(document: Document, *, up: bool) -> None:
             ]
     if rows:
         print(columns(rows, (CYAN, DIM, "")))
-    told = [_shown(document, "caller" if up else "callee"), *sentences(document, COMMANDS)]
-    print(painted(folded(plain("; ".join(told)), 0), DIM))
+    told = [_describe_shown(document, "caller" if up else "callee"), *sentences(document, COMMANDS)]
+    print(paint(fold_words(plain("; ".join(told)), 0), DIM))
 
 
 _FORMS = {
@@ -256,7 +256,7 @@ _FORMS = {
 }
 
 
-def _shown(document: Document, noun: str) -> str:
+def _describe_shown(document: Document, noun: str) -> str:
     shown, total = len(document["results"]), document["total"]
     return count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
 
@@ -291,4 +291,4 @@ def warn(fresh: dict[str, Any], *, stale: bool) -> None:
         told = describe_polled(fresh["polled"], fresh["polled_seconds"])
         lines.append(f"{told}: newer changes may be missing; 'omny sync' checks at once")
     for line in lines:
-        print(painted(plain(line), YELLOW), file=sys.stderr)
+        print(paint(plain(line), YELLOW), file=sys.stderr)

@@ -104,13 +104,13 @@ def offered(words: list[str]) -> list[str]:
     """Candidates for the last of these words after `omny`, sorted; none for a file."""
     *before, current = words or [""]
     if before[:1] == [HELP]:
-        return _fitting(_next_words(before[1:], [*COMMANDS, ALL]), current)
+        return _filter_names(_next_words(before[1:], [*COMMANDS, ALL]), current)
     before = _inner(before)
     for length in (2, 1):
         name = " ".join(before[:length])
         if len(before) >= length and name in COMMANDS:
-            return _fitting(_behind(parameters(COMMANDS[name]), before[length:], current), current)
-    return _fitting([*_next_words(before, COMMANDS), *([] if before else [HELP, "--help", "--version"])], current)
+            return _filter_names(_behind(parameters(COMMANDS[name]), before[length:], current), current)
+    return _filter_names([*_next_words(before, COMMANDS), *([] if before else [HELP, "--help", "--version"])], current)
 
 
 def _next_words(before: list[str], names: Iterable[str]) -> set[str]:
@@ -180,5 +180,5 @@ def _members(session: Session, around: str) -> list[str]:
     return [atom["data"]["qualified_name"] for outline in outlines for atom in outline]
 
 
-def _fitting(found: Iterable[str], current: str) -> list[str]:
+def _filter_names(found: Iterable[str], current: str) -> list[str]:
     return sorted({name for name in found if name.startswith(current) and _SAFE.fullmatch(name)})

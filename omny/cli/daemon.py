@@ -7,7 +7,7 @@ import time
 
 from omny.base.errors import AlreadyRunningError
 from omny.cli import wire
-from omny.cli.text import DIM, painted, plain
+from omny.cli.text import DIM, paint, plain
 from omny.cli.waiting import announce_wait
 from omny.daemon.start import start_daemon, store_argument
 from omny.service.place import Place
@@ -72,7 +72,7 @@ def service(place: Place, *, launchd: bool) -> int:
     text = make(place.root, sys.executable, store_argument(place))
     wire.utf8_output()
     print(text, end="")
-    print(painted(f"save it as {steps}", DIM), file=sys.stderr)
+    print(paint(f"save it as {steps}", DIM), file=sys.stderr)
     return 0
 
 

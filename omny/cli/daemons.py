@@ -11,7 +11,7 @@ import msgspec
 from omny.base.errors import OmnyError
 from omny.base.paths import Root, os_path
 from omny.cli import wire
-from omny.cli.text import DIM, YELLOW, columns, count, painted, plain
+from omny.cli.text import DIM, YELLOW, columns, count, paint, plain
 from omny.daemon.process.memory import memory_bytes
 from omny.daemon.process.registry import Entry, listed
 from omny.service.session import ask_daemon
@@ -42,15 +42,13 @@ def ps(*, as_json: bool) -> int:
         wire.print_document({"results": results, "total": len(rows), "truncated": False, "freshness": None})
         return 0
     if rows:
-        print(columns([("pid", "since", "ends", "memory", "root"), *map(_told, rows)], ("", DIM, "", "", "")))
+        print(columns([("pid", "since", "ends", "memory", "root"), *map(_cells, rows)], ("", DIM, "", "", "")))
     for row in rows:
         if row.problem:
-            print(painted(plain(f"pid {row.pid}: {row.problem}"), YELLOW), file=sys.stderr)
+            print(paint(plain(f"pid {row.pid}: {row.problem}"), YELLOW), file=sys.stderr)
     known = [row.memory_bytes for row in rows if row.memory_bytes is not None]
     print(
-        painted(
-            f"{count(len(rows), 'daemon')}, {sum(known) / 1e6:,.0f} MB" if known else count(len(rows), "daemon"), DIM
-        )
+        paint(f"{count(len(rows), 'daemon')}, {sum(known) / 1e6:,.0f} MB" if known else count(len(rows), "daemon"), DIM)
     )
     return 0
 
@@ -70,7 +68,7 @@ def stop_all(*, timeout: int) -> int:
 
 
 def _row(entry: Entry) -> Row:
-    said, problem = (None, "") if entry.dozes else _said(entry)  # to ask one that dozes would wake it
+    said, problem = (None, "") if entry.dozes else _ask(entry)  # to ask one that dozes would wake it
     ends = max(0.0, entry.ends_at - time.time()) if entry.ends_at else None
     on_demand = entry.on_demand if said is None else said["on_demand"]
     if said is not None and on_demand and said["idle_minutes"]:
@@ -82,7 +80,7 @@ def _row(entry: Entry) -> Row:
     )
 
 
-def _said(entry: Entry) -> tuple[dict[str, Any] | None, str]:
+def _ask(entry: Entry) -> tuple[dict[str, Any] | None, str]:
     """What a daemon says of itself, or why it does not."""
     try:
         said = ask_daemon(Root.of(os_path(entry.root), force=True), "daemon", {}, timeout=ASK_SECONDS)
@@ -91,7 +89,7 @@ def _said(entry: Entry) -> tuple[dict[str, Any] | None, str]:
         return None, str(error)
 
 
-def _told(row: Row) -> tuple[str, ...]:
+def _cells(row: Row) -> tuple[str, ...]:
     if not row.on_demand:
         ends = "with 'omny stop'"
     elif row.ends_in_seconds is None:

@@ -141,7 +141,7 @@ class Parameter(msgspec.Struct, frozen=True):
 def parameters(function: Command) -> list[Parameter]:
     """The parameters of a command, in order, with groups expanded."""
     found = []
-    for name, annotation, default in _declared(function):
+    for name, annotation, default in _declarations(function):
         if _is_group(annotation):
             defaults = annotation()
             found += [
@@ -156,7 +156,7 @@ def parameters(function: Command) -> list[Parameter]:
 def bound(function: Command, values: dict[str, Any]) -> dict[str, Any]:
     """What a command is called with where its parameters have these values: those of a group are put together."""
     taken: dict[str, Any] = {}
-    for name, annotation, _ in _declared(function):
+    for name, annotation, _ in _declarations(function):
         if _is_group(annotation):
             taken[name] = annotation(**{key: values[key] for key in annotation.__struct_fields__ if key in values})
         elif name in values:
@@ -226,7 +226,7 @@ def _name(function: Command) -> str:
     return function.__name__.replace("_", " ")
 
 
-def _declared(function: Command) -> list[tuple[str, Any, Any]]:
+def _declarations(function: Command) -> list[tuple[str, Any, Any]]:
     """Each parameter of a function: its name, what it is annotated with, and its default."""
     code = function.__code__
     by_place = code.co_varnames[: code.co_argcount]

@@ -23,7 +23,7 @@ from omny.base.errors import OmnyError
 from omny.base.paths import MIB
 from omny.cli import wire
 from omny.cli.answers import nesting, work_told
-from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
+from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint, plain
 from omny.daemon.process.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.query.copies import find_copies
 from omny.query.documents import Document
@@ -82,7 +82,7 @@ def doctor(place: Place, *, as_json: bool) -> int:
             for check in look(place, seen):
                 checks.append(check)  # what was found before a failure stays
         except (OmnyError, OSError) as error:
-            checks.append(_failed(name, error))
+            checks.append(_failure(name, error))
     wrong = [each for each in checks if each.problem]
     if as_json:
         fresh = None if seen.freshness is None else msgspec.to_builtins(seen.freshness)
@@ -94,14 +94,14 @@ def doctor(place: Place, *, as_json: bool) -> int:
         print(columns([(each.check, each.found) for each in checks if each.found], (DIM,)))
         print()
         for each in wrong:
-            print(f"{painted(plain(each.check), RED)}: {plain(each.problem)}")
+            print(f"{paint(plain(each.check), RED)}: {plain(each.problem)}")
             if each.cure:
                 print(f"    cure: {plain(each.cure)}")
-        print(painted(count(len(wrong), "problem"), BOLD) if wrong else painted("nothing is wrong", GREEN))
+        print(paint(count(len(wrong), "problem"), BOLD) if wrong else paint("nothing is wrong", GREEN))
     return 1 if wrong else 0
 
 
-def _failed(name: str, error: OmnyError | OSError) -> Check:
+def _failure(name: str, error: OmnyError | OSError) -> Check:
     if isinstance(error, OmnyError):
         where = f"{error.path}: " if error.path else ""
         return Check(name, "", f"{where}{error.reason}", error.hint)
@@ -196,9 +196,9 @@ def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
     seen.daemon = said
     work = work_told(said)
     yield Check("daemon", f"{running}; {said['pending_total']:,} pending{work and f'; {work}'}")
-    yield from (Check("daemon", "", *_halves(problem)) for problem in said["problems"])
+    yield from (Check("daemon", "", *_problem_and_cure(problem)) for problem in said["problems"])
     if said["backup_problem"]:
-        yield Check("backup", "", *_halves(said["backup_problem"]))
+        yield Check("backup", "", *_problem_and_cure(said["backup_problem"]))
 
 
 def _watches(place: Place, seen: _Seen) -> Iterator[Check]:
@@ -223,7 +223,7 @@ def _watches(place: Place, seen: _Seen) -> Iterator[Check]:
         yield Check("instances", f"{used:,} of {limits.instances:,} are in use", problem, cure)
 
 
-def _halves(problem: str) -> tuple[str, str]:
+def _problem_and_cure(problem: str) -> tuple[str, str]:
     """A problem, followed by its cure."""
     what, _, cure = problem.partition("; ")
     return what, cure
@@ -234,8 +234,8 @@ def _halves(problem: str) -> tuple[str, str]:
 
 def _versions(place: Place, _: _Seen) -> Iterator[Check]:
     yield Check("Omny", f"{__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}")
-    yield from _installed("packages", PARTS)
-    yield from _installed("grammars", _grammars())
+    yield from _check_installed("packages", PARTS)
+    yield from _check_installed("grammars", _grammars())
     yield from _languages()
     yield Check("extraction", native.described())
     missing = [name for name in OPTIONAL if not _version(name)]
@@ -256,7 +256,7 @@ def _languages() -> Iterator[Check]:
         )
 
 
-def _installed(what: str, names: tuple[str, ...]) -> Iterator[Check]:
+def _check_installed(what: str, names: tuple[str, ...]) -> Iterator[Check]:
     versions = {name: _version(name) for name in names}
     yield Check(what, ", ".join(f"{name} {version}" for name, version in versions.items() if version))
     for name, version in versions.items():

@@ -13,7 +13,7 @@ from omny.base.config import MAX_FILE_BYTES
 from omny.base.errors import UsageError
 from omny.base.paths import read_user_file, text_path, too_large
 from omny.cli import wire
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain, plain_lines
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, paint, plain, plain_lines
 from omny.cli.waiting import announce_wait
 from omny.edit import EditResult, Refusal, is_good, parse_request
 from omny.query.documents import answer_document
@@ -34,7 +34,7 @@ _DONE = {
 }
 
 
-def text_of(file: str) -> str:
+def load_text(file: str) -> str:
     """The text of a file that the user names, or of standard input. Raises UsageError without a text."""
     if file == "-":
         content: bytes | None = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
@@ -50,7 +50,7 @@ def text_of(file: str) -> str:
         raise UsageError("read text", "not UTF-8", path=file) from None
 
 
-def paths_of(place: Place, *named: str) -> list[str]:
+def find_paths(place: Place, *named: str) -> list[str]:
     """Paths from the root on. The first is of a file that is named as `Place.file_named` takes it, the others are named
     in the same way."""
     first = place.file_named(named[0])
@@ -120,7 +120,7 @@ def _tell(result: EditResult) -> None:
         print(_coloured(result.diff), end="")
     if result.status == "refused":
         if result.current is not None and result.refusal is Refusal.STALE:
-            print(painted(plain(f"{result.current.id}, version {result.current.version}, is now:"), BOLD))
+            print(paint(plain(f"{result.current.id}, version {result.current.version}, is now:"), BOLD))
             print(plain_lines(result.current.text))
     elif result.status == "unchanged":
         print("nothing to change: already done")
@@ -128,11 +128,11 @@ def _tell(result: EditResult) -> None:
         done = _DONE[result.operation] if result.status == "applied" else f"would be {_DONE[result.operation]}"
         files = count(len(result.files), "file")
         transaction = f", transaction {result.transaction}" if result.transaction is not None else ""
-        print(f"{painted(done, GREEN)}: {files}{transaction}")
+        print(f"{paint(done, GREEN)}: {files}{transaction}")
     _tell_impact(result)
     if result.status == "applied" and result.current is not None:
         now = f"{result.current.id}, version {result.current.version}, hash {result.current.hash}"
-        print(painted(plain(now), DIM))
+        print(paint(plain(now), DIM))
 
 
 def _tell_impact(result: EditResult) -> None:
@@ -161,15 +161,15 @@ def _tell_impact(result: EditResult) -> None:
         ("left as it is", [(f"{each.path}:{each.line}", each.why, each.text) for each in result.left]),
     ):
         if rows:
-            print(painted(f"{what}:", BOLD))
+            print(paint(f"{what}:", BOLD))
             print(columns(rows[:MAX_TOLD], (CYAN, "", DIM)))
             if len(rows) > MAX_TOLD:
-                print(painted(f"and {len(rows) - MAX_TOLD:,} more, see --json", DIM))
+                print(paint(f"and {len(rows) - MAX_TOLD:,} more, see --json", DIM))
     for line in result.warnings:
-        print(painted(plain(line), YELLOW), file=sys.stderr)
+        print(paint(plain(line), YELLOW), file=sys.stderr)
 
 
 def _coloured(diff: str) -> str:
     style = {"+": GREEN, "-": RED, "@": CYAN}
     lines = plain_lines(diff).splitlines(keepends=True)
-    return "".join(painted(line[:-1], style.get(line[:1], "")) + "\n" if line else line for line in lines)
+    return "".join(paint(line[:-1], style.get(line[:1], "")) + "\n" if line else line for line in lines)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from omny.base.plain import with_signature
-from omny.cli.text import BOLD, CYAN, DIM, columns, count, name_in, painted, plain
+from omny.cli.text import BOLD, CYAN, DIM, columns, count, name_in, paint, plain
 from omny.query.documents import Document
 
 
 def search(document: Document) -> None:
     """Atoms of several projects."""
     if document["alike"]:
-        print(painted("nothing has these words; the names that are most like them:", BOLD))
+        print(paint("nothing has these words; the names that are most like them:", BOLD))
     _print(document, lambda atom: with_signature(name_in(atom["id"], atom["file_path"]), atom["signature"]), "atom")
 
 
 def callers(document: Document) -> None:
     """Atoms of other projects, with the names that they call by."""
-    print(painted(plain(f"callers of {document['atom']} in other projects, by name"), BOLD))
+    print(paint(plain(f"callers of {document['atom']} in other projects, by name"), BOLD))
     _print(document, lambda atom: f"{name_in(atom['id'], atom['file_path'])}  {atom['name']}", "call")
 
 
@@ -31,7 +31,7 @@ def _print(document: Document, told: Callable[[Document], str], noun: str) -> No
         print(columns(rows, (BOLD, CYAN, DIM, "")))
     shown, total = len(rows), document["total"]
     more = count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
-    print(painted(more, DIM))
+    print(paint(more, DIM))
 
 
 FORMS = {"search everywhere": search, "callers everywhere": callers}

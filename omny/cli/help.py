@@ -115,11 +115,11 @@ def _command(name: str, function: Command, width: int) -> str:
     arguments = [each for each in every if isinstance(each.place, Argument)]
     usage = " ".join([f"omny {name} [OPTIONS]", *(each.place.metavar for each in arguments)])
     told = [(_bare(each.place.metavar), each.place.help) for each in arguments]
-    options = [(_spelled(each.place), _option(each)) for each in every if isinstance(each.place, Option)]
+    options = [(_spelling(each.place), _option(each)) for each in every if isinstance(each.place, Option)]
     paragraphs = [" ".join(each.split()) for each in (function.__doc__ or "").split("\n\n")]
     return _page(
         [f"Usage: {usage}"],
-        [_folded(each, 2, width) for each in paragraphs],
+        [_fold(each, 2, width) for each in paragraphs],
         _section("Arguments", told, width),
         _section("Options", [*options, _HELP], width),
         _examples(EXAMPLES.get(name, ()), width),
@@ -130,7 +130,7 @@ def _several(usage: str, summary: str, sections: Sequence[tuple[str, Rows]], exa
     column = _column([row for _, rows in sections for row in rows])
     return _page(
         [f"Usage: {usage} [OPTIONS] COMMAND [ARGS]..."],
-        [_folded(summary, 2, width)],
+        [_fold(summary, 2, width)],
         *(_section(title, rows, width, column) for title, rows in sections),
         _examples(examples, width),
     )
@@ -167,7 +167,7 @@ def _examples(lines: Examples, width: int) -> list[str]:
     widest = max(len(line) for line, _ in lines)
     if widest <= _WIDEST_EXAMPLE:
         return ["Examples:", *(f"  {line:<{widest}}  {good}" for line, good in lines)]
-    told = [(line, _folded(good, 6, width)) for line, good in lines]
+    told = [(line, _fold(good, 6, width)) for line, good in lines]
     return ["Examples:", *(part for line, good in told for part in (f"  {line}", *good))]
 
 
@@ -184,7 +184,7 @@ def _option(parameter: Parameter) -> str:
     return f"{place.help} [{'; '.join(facts)}]" if facts else place.help
 
 
-def _spelled(place: Option) -> str:
+def _spelling(place: Option) -> str:
     """All spellings of an option, the short one first, with the name of its value."""
     names = sorted((name.replace("/", " / ") for name in place.names), key=lambda name: name.startswith("--"))
     return f"{', '.join(names)}{f' {place.metavar}' if place.metavar else ''}"
@@ -201,7 +201,7 @@ def _first(function: Command) -> str:
     return first + stop.rstrip()
 
 
-def _folded(text: str, indent: int, width: int) -> list[str]:
+def _fold(text: str, indent: int, width: int) -> list[str]:
     return [f"{'':<{indent}}{line}" for line in fold(text, width - indent, width - indent)]
 
 

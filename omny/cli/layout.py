@@ -37,7 +37,7 @@ def line_widths(rows: Sequence[Sequence[str]]) -> list[int]:
     return [before + cells(row[-1]) for row in rows]
 
 
-def laid(rows: Sequence[Sequence[str]], most: int) -> Iterator[list[list[Piece]]]:
+def lay_out(rows: Sequence[Sequence[str]], most: int) -> Iterator[list[list[Piece]]]:
     """The lines of each row, in at most `width` columns if words allow it."""
     wide = widths(rows)
     if max(line_widths(rows)) > most:  # a few long cells shall not push all others aside

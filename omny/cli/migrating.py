@@ -16,7 +16,7 @@ from omny.base.errors import UsageError
 from omny.base.paths import Root
 from omny.base.roots import chosen_root
 from omny.cli import wire
-from omny.cli.text import DIM, GREEN, RED, YELLOW, columns, count, painted, plain
+from omny.cli.text import DIM, GREEN, RED, YELLOW, columns, count, paint, plain
 from omny.service.place import Place
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def verify(store: str, root: str | None, db: str | None, *, as_json: bool) -> in
         lines += [(row.what, f"{row.expected:,}", f"{row.found:,}", "differs" if row.is_one else "") for row in rows]
         print(columns(lines, ("", "", "", RED)))
         if not is_same_store:
-            print(painted(f"the store has changed since it was migrated at {report.migrated_at}", YELLOW))
-        print(painted("the index holds all of the store", GREEN) if not wrong else count(len(wrong), "difference"))
+            print(paint(f"the store has changed since it was migrated at {report.migrated_at}", YELLOW))
+        print(paint("the index holds all of the store", GREEN) if not wrong else count(len(wrong), "difference"))
     return 1 if wrong else 0
 
 
@@ -147,7 +147,7 @@ def storage(source: str, target: str, *, dry_run: bool, replace: bool, as_json: 
         print(f"{count(done.total, 'row')} of generation {done.generation} would be copied")
     else:
         print(
-            f"{painted('copied', GREEN)} {count(done.total, 'row')} of generation {done.generation} in "
+            f"{paint('copied', GREEN)} {count(done.total, 'row')} of generation {done.generation} in "
             f"{done.seconds:.1f} s, {rate:,.0f} rows/s"
         )
         print(f"both sides are the same, row by row; digest of their dumps: {done.dump}")
@@ -202,7 +202,7 @@ def _store(named: str) -> Store:
 
 
 def _tell(report: Report, plan: Plan, *, is_new: bool, dry_run: bool) -> None:
-    print(painted(plain(report.store), DIM))
+    print(paint(plain(report.store), DIM))
     counts = report.counts
     reads = sorted({read for reads in counts.documents.values() for read in reads}, key=_order)
     rows = [("documents", *reads, "all")]
@@ -238,11 +238,11 @@ def _tell_done(report: Report) -> None:
     if report.indexed is not None:
         told = ", ".join(f"{report.indexed[what]:,} {what}" for what in ("created", "modified", "deleted"))
         print(f"then the sources were indexed: {told}; {count(report.indexed['atoms'], 'atom')} now")
-    print(f"{painted('migrated', GREEN)} in {report.seconds:.1f} s to {plain(report.database)}")
+    print(f"{paint('migrated', GREEN)} in {report.seconds:.1f} s to {plain(report.database)}")
     if report.aside:
         print(plain(f"the index before is now {report.aside}; 'omny migrate rollback' puts it back"))
     if report.indexed is None:
-        print(painted("what the sources are now is not looked at yet: 'omny index' does that", DIM))
+        print(paint("what the sources are now is not looked at yet: 'omny index' does that", DIM))
 
 
 def _tell_files(plan: Plan) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from omny.base.plain import with_signature
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, painted, plain
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, paint, plain
 from omny.query.documents import Document
 
 MAX_VALUE_CHARACTERS = 60
@@ -57,20 +57,20 @@ def status(document: Document) -> None:
 
 def history(document: Document) -> None:
     """Prints what happened to an atom."""
-    print(painted(plain(f"history of {document['atom']}"), BOLD))
+    print(paint(plain(f"history of {document['atom']}"), BOLD))
     shown, total = len(document["results"]), document["total"]
     if document["history_start"]:
-        print(painted(f"events up to generation {document['history_start']} were pruned", DIM))
+        print(paint(f"events up to generation {document['history_start']} were pruned", DIM))
     if shown < total:
-        print(painted(f"{total - shown:,} earlier steps; more with --limit", DIM))
+        print(paint(f"{total - shown:,} earlier steps; more with --limit", DIM))
     rows = []
     for step in document["results"]:
-        first, *more = list(_told(step)) or [""]
+        first, *more = list(_describe_step(step)) or [""]
         what = f"{step['generation']}", step["timestamp"], step["source"], step["operation"]
         rows += [(*what, first), *(("", "", "", "", line) for line in more)]
     if rows:
         print(columns(rows, (CYAN, DIM, DIM, YELLOW, "")))
-    print(painted(count(total, "step"), DIM))
+    print(paint(count(total, "step"), DIM))
 
 
 def difference(document: Document) -> None:
@@ -78,7 +78,7 @@ def difference(document: Document) -> None:
     before, after = (
         f"generation {document[end]['generation']}, {document[end]['committed_at']}" for end in ("before", "after")
     )
-    print(painted(plain(f"from {before} to {after}"), BOLD))
+    print(paint(plain(f"from {before} to {after}"), BOLD))
     signs = {"added": "+", "removed": "-", "changed": "~"}
     rows = []
     for change in document["results"]:
@@ -95,7 +95,7 @@ def difference(document: Document) -> None:
     counts = [count(document["total"], "atom")]
     counts += [f"{count(document[f'edges_{kind}']['total'], 'edge')} {kind}" for kind in ("added", "removed")]
     is_cut = document["truncated"] or any(document[f"edges_{kind}"]["truncated"] for kind in ("added", "removed"))
-    print(painted(", ".join(counts) + ("; more with --limit" if is_cut else ""), DIM))
+    print(paint(", ".join(counts) + ("; more with --limit" if is_cut else ""), DIM))
 
 
 def _edge(source: str, target: str) -> str:
@@ -103,7 +103,7 @@ def _edge(source: str, target: str) -> str:
     return f"{source} -> {name_in(target, source.partition('::')[0])}"
 
 
-def _told(step: dict[str, Any]) -> Iterator[str]:
+def _describe_step(step: dict[str, Any]) -> Iterator[str]:
     """What a step changed, a line each."""
     changes = step["changes"]
     if step["operation"] in ("create", "delete"):

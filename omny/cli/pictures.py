@@ -17,9 +17,9 @@ from omny.base.errors import UsageError
 from omny.base.plain import plain_json
 from omny.cli import answers
 from omny.cli.output import put
-from omny.cli.text import DIM, count, is_terminal, painted, plain
+from omny.cli.text import DIM, count, is_terminal, paint, plain
 from omny.query.documents import Document
-from omny.service.asking import named_from_root
+from omny.service.asking import names_from_root
 from omny.service.place import Place
 from omny.service.session import Session
 
@@ -46,7 +46,7 @@ def graph(
     """Asks for the graph and draws it; the exit status. With `opens` the browser shows the file."""
     form = _format(form, file)
     session = Session(place)
-    asked = named_from_root(place, "graph", arguments)
+    asked = names_from_root(place, "graph", arguments)
     document = session.ask("graph", asked, at_least=at_least)
     if form in _LAID_OUT:
         from omny.render.layout import boxes_that_fit
@@ -55,15 +55,15 @@ def graph(
             document = session.ask("graph", asked | {"most": most}, at_least=at_least)
     if file is None and (opens or (form in _LAID_OUT and is_terminal())):
         file = _own_file(place, arguments, form)
-    put(_drawn(document, form), file)
+    put(_draw(document, form), file)
     if file is not None:
         print(plain(f"{file}: {told(document)}"))
         if opens:
             _open(file)
         elif form in _LAID_OUT and is_terminal():
-            print(painted("--open shows it", DIM))
+            print(paint("--open shows it", DIM))
     elif document["truncated"] or document["of"] == "folders":
-        print(painted(plain(told(document)), DIM), file=sys.stderr)
+        print(paint(plain(told(document)), DIM), file=sys.stderr)
     answers.warn(document["freshness"], stale=True)
     return 0
 
@@ -106,7 +106,7 @@ def _open(file: str) -> None:
         raise UsageError("open picture", "no browser was found", path=file, hint="open it by hand")
 
 
-def _drawn(document: Document, form: str) -> str | bytes:
+def _draw(document: Document, form: str) -> str | bytes:
     if form == "json":
         return f"{plain_json(msgspec.json.encode(document).decode())}\n"
     if form in ("dot", "mermaid", "graphml"):

@@ -11,7 +11,7 @@ import msgspec
 from omny.base.config import load_settings
 from omny.base.errors import OmnyError
 from omny.cli import wire
-from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted, plain
+from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint, plain
 from omny.service.place import Place
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def prove(place: Place, *, as_json: bool) -> int:
 
     def told(step: Step) -> None:
         if not as_json and sys.stderr.isatty():
-            print(painted(plain(f"  {step.step} ..."), DIM), file=sys.stderr)
+            print(paint(plain(f"  {step.step} ..."), DIM), file=sys.stderr)
 
     with ExitStack() as stack:
         try:
@@ -54,5 +54,5 @@ def _tell(proof: Proof) -> None:
         rows.append((step.step, *(f"{figure:,}" for figure in figures), f"{step.milliseconds:,.0f}"))
     print(columns([(plain(name), *figures) for name, *figures in rows], (BOLD,)))
     found = sum(step.differences + step.lost + step.stale for step in proof.steps)
-    verdict = painted("proven", GREEN) if not found else painted("NOT proven", RED)
+    verdict = paint("proven", GREEN) if not found else paint("NOT proven", RED)
     print(f"{verdict}: {count(found, 'finding')} in {count(len(proof.steps), 'step')}, {proof.seconds:.1f} s")

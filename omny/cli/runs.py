@@ -13,7 +13,7 @@ from omny.base.config import default_jobs, load_settings
 from omny.base.errors import UsageError
 from omny.base.progress import Progress, Step
 from omny.cli import wire
-from omny.cli.text import DIM, GREEN, YELLOW, columns, count, painted, plain
+from omny.cli.text import DIM, GREEN, YELLOW, columns, count, paint, plain
 from omny.cli.waiting import announce_wait
 from omny.query.copies import find_copies
 from omny.query.documents import damage_in
@@ -141,7 +141,7 @@ def _progress(as_json: bool) -> Iterator[Progress | None]:
 def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place, census: Census, advice: str) -> None:
     seeded = f", {report.seeded:,} reused from the index of another checkout" if report.seeded else ""
     print(
-        f"{painted('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
+        f"{paint('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
         f"{count(report.atoms, 'atom')}, {count(report.edges, 'edge')} in {report.seconds:.2f} s"
     )
     if report.changed:
@@ -149,16 +149,16 @@ def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Plac
     elif report.meta.generation:
         print("nothing has changed since the last index")
     else:
-        print(painted(plain(f"there is no index yet: {place.root.path} has no source file that Omny can read"), YELLOW))
-    print(painted(plain(f"{place.path}, generation {report.meta.generation}"), DIM))
+        print(paint(plain(f"there is no index yet: {place.root.path} has no source file that Omny can read"), YELLOW))
+    print(paint(plain(f"{place.path}, generation {report.meta.generation}"), DIM))
     if summary := census.summary():
-        print(painted(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))
+        print(paint(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))
     if advice:
-        print(painted(plain(advice), YELLOW))
+        print(paint(plain(advice), YELLOW))
     if report.degraded:
-        print(painted(f"{count(len(report.degraded), 'file')} with parts that do not parse", YELLOW))
+        print(paint(f"{count(len(report.degraded), 'file')} with parts that do not parse", YELLOW))
     if problems:
-        print(painted(f"{count(len(problems), 'path')} could not be indexed:", YELLOW))
+        print(paint(f"{count(len(problems), 'path')} could not be indexed:", YELLOW))
         print(columns([("", path, reason) for path, reason in problems[:MAX_LISTED]]))
         if len(problems) > MAX_LISTED:
             print("  'omny status --skipped' lists all of them")

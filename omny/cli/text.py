@@ -13,9 +13,9 @@ import sys
 from collections.abc import Sequence
 
 from omny.base.plain import cells, plain, plain_lines, shortened
-from omny.cli.layout import fold, laid, line_widths
+from omny.cli.layout import fold, lay_out, line_widths
 
-__all__ = ["columns", "count", "has_colours", "links_below", "name_in", "painted", "plain", "plain_lines"]
+__all__ = ["columns", "count", "has_colours", "links_below", "name_in", "paint", "plain", "plain_lines"]
 
 PIPED_COLUMNS = 100
 """Of a line that no terminal shows: what a review, a log or a chat shows without a bar to scroll."""
@@ -77,7 +77,7 @@ def has_links() -> bool:
     )
 
 
-def painted(text: str, colour: str) -> str:
+def paint(text: str, colour: str) -> str:
     """The text in a colour, if colours are on."""
     return f"\x1b[{colour}m{text}\x1b[0m" if text and has_colours() else text
 
@@ -98,9 +98,9 @@ def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = (), row_colo
     whole = [[plain(cell) for cell in row] for row in rows]
     is_shown = is_terminal()  # asked once: it is a call of the system
     most = max(_terminal_width(), MIN_COLUMNS) if is_shown else PIPED_COLUMNS
-    shown = _fitted(whole, _terminal_width()) if is_shown else whole
+    shown = _fit(whole, _terminal_width()) if is_shown else whole
     printed = []
-    for number, (lines, told) in enumerate(zip(laid(shown, most), whole, strict=True)):
+    for number, (lines, told) in enumerate(zip(lay_out(shown, most), whole, strict=True)):
         for line in lines:
             text, end = "", 0
             for at, cell, piece in line:
@@ -108,14 +108,14 @@ def columns(rows: Sequence[Sequence[str]], colours: Sequence[str] = (), row_colo
                 end = at + cells(piece)
                 if is_shown:
                     colour = colours[cell] if cell < len(colours) else ""
-                    piece = _linked(painted(piece, colour) if colour else piece, told[cell])
+                    piece = _link(paint(piece, colour) if colour else piece, told[cell])
                 text += piece
             text = text.rstrip()
-            printed.append(painted(text, row_colours[number]) if is_shown and number < len(row_colours) else text)
+            printed.append(paint(text, row_colours[number]) if is_shown and number < len(row_colours) else text)
     return "\n".join(printed)
 
 
-def folded(said: str, indent: int) -> str:
+def fold_words(said: str, indent: int) -> str:
     """Words in lines that fit, all but the first one indented."""
     most = max(_terminal_width(), indent + _MIN_LINE) if is_terminal() else PIPED_COLUMNS
     return f"\n{' ' * indent}".join(fold(said, most, most - indent))
@@ -132,25 +132,25 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size().columns
 
 
-def _fitted(rows: list[list[str]], most: int) -> list[list[str]]:
+def _fit(rows: list[list[str]], most: int) -> list[list[str]]:
     """The rows with the longest paths that fit the width. Places are cut last, since a terminal can open them. A line
     that is too wide after any cut does not count, unless all lines are too wide."""
     if max(line_widths(rows)) <= most:
         return rows
     for places_too in (False, True):
-        least = line_widths(_cut(rows, _MIN_PATH, places_too))
+        least = line_widths(_cut_paths(rows, _MIN_PATH, places_too))
         within = [at for at, width in enumerate(least) if width <= most]
         if len(within) == len(rows) or (within and places_too):
             low, high = _MIN_PATH, most
             while low < high:  # the longest that fits
                 middle = (low + high + 1) // 2
-                widths = line_widths(_cut(rows, middle, places_too))
+                widths = line_widths(_cut_paths(rows, middle, places_too))
                 low, high = (middle, high) if all(widths[at] <= most for at in within) else (low, middle - 1)
-            return _cut(rows, low, places_too)
-    return _cut(rows, _MIN_PATH, True)  # no line fits: the fewer columns, the fewer lines it takes
+            return _cut_paths(rows, low, places_too)
+    return _cut_paths(rows, _MIN_PATH, True)  # no line fits: the fewer columns, the fewer lines it takes
 
 
-def _cut(rows: list[list[str]], most: int, places_too: bool) -> list[list[str]]:
+def _cut_paths(rows: list[list[str]], most: int, places_too: bool) -> list[list[str]]:
     return [
         [
             _PATH.sub(lambda path: shortened(path.group(), most), cell)
@@ -162,7 +162,7 @@ def _cut(rows: list[list[str]], most: int, places_too: bool) -> list[list[str]]:
     ]
 
 
-def _linked(shown: str, place: str) -> str:
+def _link(shown: str, place: str) -> str:
     """What is shown of a cell, as a link where the cell is a place in a file and the terminal shows links."""
     found = _PLACE.fullmatch(place)
     if found is None or _root is None or not has_links():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omny.cli import wire
-from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, painted
+from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint
 from omny.cli.waiting import announce_wait
 from omny.query.documents import Document
 from omny.service.place import Place
@@ -24,8 +24,8 @@ def verify(place: Place, *, deep: bool, repair: bool, as_json: bool) -> int:
             print(columns(rows, (style,)))
     repaired = len(document["results"]) - len(left)
     if repaired:
-        print(painted(f"{count(repaired, 'finding')} repaired", BOLD))
-    print(painted(count(len(left), "finding"), BOLD) if left else painted("clean", GREEN))
+        print(paint(f"{count(repaired, 'finding')} repaired", BOLD))
+    print(paint(count(len(left), "finding"), BOLD) if left else paint("clean", GREEN))
     return 1 if left else 0
 
 

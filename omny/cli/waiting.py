@@ -1,6 +1,6 @@
 """A visible wait: after two seconds a line on standard error names the reason.
 
-`announced` is for every wait of a command: a function says why, and is asked again from time to time.
+`announce` is for every wait of a command: a function says why, and is asked again from time to time.
 `announce_wait` is for a wait for the daemon, which knows what holds it up.
 """
 
@@ -26,7 +26,7 @@ REPLY_SECONDS = 2.0  # within which a daemon says what it does, if it says anyth
 
 
 @contextmanager
-def announced(why: Callable[[], str], *, seconds: float | None = None) -> Iterator[None]:
+def announce(why: Callable[[], str], *, seconds: float | None = None) -> Iterator[None]:
     """A block that may wait, for at most `seconds`. After `SILENT_SECONDS` a line says `why`, and another one
     whenever that changes. `why` is called in a thread of its own; "" says nothing."""
     ended = threading.Event()
@@ -51,7 +51,7 @@ def announced(why: Callable[[], str], *, seconds: float | None = None) -> Iterat
 
 def announce_wait(place: Place) -> Callable[[float], AbstractContextManager[None]]:
     """A block that waits for the daemon of a place, for at most `seconds`; see `omny/service/session.py`."""
-    return lambda seconds: announced(_daemons_work(place), seconds=seconds)
+    return lambda seconds: announce(_daemons_work(place), seconds=seconds)
 
 
 def _daemons_work(place: Place) -> Callable[[], str]:

@@ -20,7 +20,7 @@ from omny.base.errors import AlreadyRunningError, InternalError, OmnyError
 from omny.base.lock import holder
 from omny.daemon.start import start_daemon
 from omny.service.client import connect
-from omny.service.envelope import failure_of
+from omny.service.envelope import to_failure
 from omny.service.place import Place
 from omny.service.watching import Told, Wanted
 
@@ -42,10 +42,10 @@ def main() -> int:
         pid = _start_daemon(place)
         told = Told()
     except OmnyError as error:
-        told = Told(failure_of(error))
+        told = Told(to_failure(error))
     except Exception as error:
         logging.getLogger("omny").exception("the daemon could not be started")
-        told = Told(failure_of(InternalError.of(error, log="on standard error")))
+        told = Told(to_failure(InternalError.of(error, log="on standard error")))
     os.write(1, msgspec.json.encode(told) + b"\n")
     if told.fault is not None:
         return 2

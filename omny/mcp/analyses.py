@@ -16,9 +16,9 @@ from omny.mcp.toolbox import (
     Prefix,
     Question,
     Tool,
-    asked_or_none,
-    counted,
-    mentioned,
+    count_noun,
+    mention_fields,
+    value_or_none,
 )
 from omny.model.edges import How
 from omny.query.basis import describe_how
@@ -70,18 +70,18 @@ class Impact(Tool, frozen=True, kw_only=True):
 
     def head(self, answer: Reply) -> str:
         assert isinstance(answer, Impacted)
-        said = f"{counted(answer.total, 'dependant')} of {answer.about}, {answer.direct:,} direct"
+        said = f"{count_noun(answer.total, 'dependant')} of {answer.about}, {answer.direct:,} direct"
         untested = f"; no test reaches {answer.untested:,} of them" if answer.total else ""
-        lines = [f"{said}, in {counted(answer.files, 'file')}{untested}"]
+        lines = [f"{said}, in {count_noun(answer.files, 'file')}{untested}"]
         if answer.tests_total:
             named = ", ".join(test.id for test in answer.tests)
             more = " …" if answer.tests_total > len(answer.tests) else ""
-            lines.append(f"{counted(answer.tests_total, 'test')}, nearest first: {named}{more}")
+            lines.append(f"{count_noun(answer.tests_total, 'test')}, nearest first: {named}{more}")
         if answer.overrides:
             named = f"{', '.join(answer.overrides)}{_more(answer.more_overrides)}"
             lines.append(f"it overrides, so callers of these may mean it: {named}")
         if answer.possible:
-            calls = f"{counted(answer.possible, 'call')} of something of that name whose receiver is unknown"
+            calls = f"{count_noun(answer.possible, 'call')} of something of that name whose receiver is unknown"
             lines.append(f"{calls} (callers with possible=true)")
         if not answer.complete:
             lines.append("there is more than was looked at")
@@ -117,7 +117,7 @@ class FindPath(Tool, frozen=True, kw_only=True):
     limit: Limit = 5
 
     def question(self, most: int) -> Question:
-        between = {"path": self.path, "tests": asked_or_none(self.tests)}
+        between = {"path": self.path, "tests": value_or_none(self.tests)}
         return "path", {"source": self.source, "target": self.target, "all": self.all, "limit": most, **between}
 
     def results(self, document: Document) -> tuple[list[Any], int]:
@@ -137,7 +137,7 @@ class FindPath(Tool, frozen=True, kw_only=True):
         return said
 
     def head(self, answer: Reply) -> str:
-        return f"{counted(answer.total, 'path')} from {self.source} to {self.target}"
+        return f"{count_noun(answer.total, 'path')} from {self.source} to {self.target}"
 
     def line(self, result: Way) -> str:
         return _way_text(result)
@@ -149,7 +149,7 @@ def _dependent(found: Document) -> Dependent:
     how, basis = max(known, key=lambda each: _CERTAINTY[How(each[0])], default=("", ""))
     lines = sorted({site["line"] for edge in edges for site in edge["sites"]})
     return Dependent(
-        **mentioned(found),
+        **mention_fields(found),
         depth=found["depth"],
         how=how,
         basis=basis if how == How.INFERRED else "",

@@ -8,7 +8,7 @@ import msgspec
 
 from omny.edit.request import EditRequest, EditResult, Refusal, parse_request
 from omny.mcp import reply
-from omny.mcp.fence import neutral, numbered
+from omny.mcp.fence import neutralize, number_lines
 from omny.mcp.replies import Edited, Freshness, Reply
 from omny.mcp.toolbox import MAX_NAME, Tool, cut
 from omny.model.places import WhyLeft
@@ -78,8 +78,8 @@ class EditAtom(Tool, frozen=True, kw_only=True):
 
     def sent(self, result: EditResult, freshness: Freshness) -> reply.Sent:
         """What is sent for what became of it."""
-        whole = neutral(Reply(results=[_edited(result)], total=1, freshness=freshness))
-        return reply.sent_whole(whole, lines=_text, call=self.call, max_bytes=self.max_bytes, shorter=_shorter)
+        whole = neutralize(Reply(results=[_edited(result)], total=1, freshness=freshness))
+        return reply.send_whole(whole, lines=_text, call=self.call, max_bytes=self.max_bytes, shorter=_shorter)
 
 
 def _edited(result: EditResult) -> Edited:
@@ -132,5 +132,5 @@ def _text(edited: Edited) -> str:
     lines += [f"left as it is: {place}" for place in edited.left]
     if edited.status == "refused" and edited.current:
         lines.append(f"as it is now (version {edited.current['version']}):")
-        lines += numbered(edited.current["text"], edited.current["line"])
+        lines += number_lines(edited.current["text"], edited.current["line"])
     return "\n".join(lines)

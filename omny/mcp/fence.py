@@ -23,7 +23,7 @@ _NUMBER_BYTES = 4
 _HARMLESS = re.compile(r"[\w./@+~-]+")
 
 
-def fenced(lines: Sequence[str]) -> list[str]:
+def fence_lines(lines: Sequence[str]) -> list[str]:
     """The lines between two marks that none of them holds; nothing without lines."""
     if not lines:
         return []
@@ -34,30 +34,30 @@ def fenced(lines: Sequence[str]) -> list[str]:
     return [f"<data {number}>", body, f"</data {number}>"]
 
 
-def quoted(path: str) -> str:
+def quote(path: str) -> str:
     """A path in a sentence of Omny: quoted if it could be read as words."""
-    return path if _HARMLESS.fullmatch(path) else unbracketed(msgspec.json.encode(plain(path)).decode())
+    return path if _HARMLESS.fullmatch(path) else strip_brackets(msgspec.json.encode(plain(path)).decode())
 
 
-def unbracketed(text: str) -> str:
+def strip_brackets(text: str) -> str:
     """A text of the tree in the line about freshness, which brackets begin and end."""
     return text.replace("[", "(").replace("]", ")")
 
 
-def numbered(text: str, first: int = 1) -> list[str]:
+def number_lines(text: str, first: int = 1) -> list[str]:
     """The lines of a text, each after its number: none can pass for a line of the answer."""
     return [f"{number:>5}  {line}" for number, line in enumerate(plain_lines(text).split("\n"), first)]
 
 
-def neutral(value: Any, field: str = "") -> Any:
+def neutralize(value: Any, field: str = "") -> Any:
     """The same value without characters that a terminal or a renderer would obey."""
     if isinstance(value, str):
         return plain_lines(value.replace("\r\n", "\n")) if field in MANY_LINES else plain(value)
     if isinstance(value, list):
-        return [neutral(each, field) for each in value]
+        return [neutralize(each, field) for each in value]
     if isinstance(value, dict):
-        return {plain(key): neutral(each, key) for key, each in value.items()}
+        return {plain(key): neutralize(each, key) for key, each in value.items()}
     if isinstance(value, msgspec.Struct):
-        changed = {name: neutral(getattr(value, name), name) for name in value.__struct_fields__}
+        changed = {name: neutralize(getattr(value, name), name) for name in value.__struct_fields__}
         return msgspec.structs.replace(value, **changed)
     return value

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from omny.mcp.replies import Change, Event, Reply
-from omny.mcp.toolbox import Atom, Limit, Question, Tool, counted, cut, edge_kind
+from omny.mcp.toolbox import Atom, Limit, Question, Tool, count_noun, cut, edge_kind
 from omny.query.documents import Document
 
 MAX_VALUE = 200  # characters of a value before or after a change
@@ -50,7 +50,7 @@ class ChangesSince(Tool, frozen=True, kw_only=True):
         return found[: self.most], total
 
     def head(self, answer: Reply) -> str:
-        return f"{counted(answer.total, 'change')} since {self.since}"
+        return f"{count_noun(answer.total, 'change')} since {self.since}"
 
     def line(self, result: Change) -> str:
         if result.source:
@@ -78,7 +78,7 @@ class AtomHistory(Tool, frozen=True, kw_only=True):
         return [_event(step) for step in reversed(document["results"])], document["total"]
 
     def head(self, answer: Reply) -> str:
-        return f"{counted(answer.total, 'event')} of {answer.about}, newest first"
+        return f"{count_noun(answer.total, 'event')} of {answer.about}, newest first"
 
     def line(self, result: Event) -> str:
         said = f" {result.id}" if result.moved_from else ""

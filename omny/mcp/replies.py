@@ -240,30 +240,30 @@ class Edited(_Shape, frozen=True, kw_only=True):
 
 def schema(result: type[msgspec.Struct] | None, reply: type[Reply] = Reply) -> dict[str, Any]:
     """The JSON Schema of an answer with results of that kind, without references: not every client follows them."""
-    found = inlined(reply)
+    found = inline_schema(reply)
     if result is not None:
-        found["properties"]["results"] = {"type": "array", "items": inlined(result)}
+        found["properties"]["results"] = {"type": "array", "items": inline_schema(result)}
     return found
 
 
-def inlined(kind: type[Any], *, keep_defaults: bool = False) -> dict[str, Any]:
+def inline_schema(kind: type[Any], *, keep_defaults: bool = False) -> dict[str, Any]:
     """The JSON Schema of a type, with what it refers to in its place."""
     (top,), components = msgspec.json.schema_components([kind], ref_template="{name}")
-    found: dict[str, Any] = _resolved(top, components, keep_defaults)
+    found: dict[str, Any] = _resolve(top, components, keep_defaults)
     return found
 
 
-def _resolved(node: Any, components: dict[str, Any], keep_defaults: bool) -> Any:
+def _resolve(node: Any, components: dict[str, Any], keep_defaults: bool) -> Any:
     if isinstance(node, list):
-        return [_resolved(each, components, keep_defaults) for each in node]
+        return [_resolve(each, components, keep_defaults) for each in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
         beside = {key: value for key, value in node.items() if key != "$ref"}
-        return _resolved({**components[node["$ref"]], **beside}, components, keep_defaults)
+        return _resolve({**components[node["$ref"]], **beside}, components, keep_defaults)
     if "properties" in node:  # an object: what it is called, its names are no keywords
-        properties = {name: _resolved(value, components, keep_defaults) for name, value in node["properties"].items()}
+        properties = {name: _resolve(value, components, keep_defaults) for name, value in node["properties"].items()}
         node = {key: value for key, value in node.items() if key not in ("title", "properties")}
-        return {**_resolved(node, components, keep_defaults), "properties": properties}
+        return {**_resolve(node, components, keep_defaults), "properties": properties}
     dropped = () if keep_defaults else ("default",)
-    return {key: _resolved(value, components, keep_defaults) for key, value in node.items() if key not in dropped}
+    return {key: _resolve(value, components, keep_defaults) for key, value in node.items() if key not in dropped}

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from omny.base.errors import UsageError
-from omny.mcp.fence import fenced, neutral, numbered, quoted, unbracketed
+from omny.mcp.fence import fence_lines, neutralize, number_lines, quote, strip_brackets
 from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
 from omny.query.documents import Document
 from omny.query.freshness import describe_polled
@@ -37,12 +37,12 @@ class Cursor(msgspec.Struct, frozen=True):
     generation: int = 0
 
 
-def written(cursor: Cursor, call: str) -> str:
+def write_cursor(cursor: Cursor, call: str) -> str:
     """A cursor as text, for that call."""
     return f"{cursor.offset}.{cursor.generation}.{_mark(call)}"
 
 
-def read(text: str, call: str) -> Cursor:
+def read_cursor(text: str, call: str) -> Cursor:
     """Parses a cursor; an empty text is the first one. Raises UsageError for a cursor of another call."""
     if not text:
         return Cursor()
@@ -57,7 +57,7 @@ def _mark(call: str) -> str:
     return f"{zlib.crc32(call.encode('utf-8', 'backslashreplace')):08x}"
 
 
-def freshness_of(document: Document) -> Freshness:
+def short_freshness(document: Document) -> Freshness:
     """The freshness of a document, as short as it can be said."""
     found = document["freshness"]
     return Freshness(
@@ -87,21 +87,21 @@ def footer(freshness: Freshness) -> str:
         said.append(f"parts do not parse: {_paths(freshness.degraded)}")
     if freshness.held:
         said.append(f"held from a former content, not as on disk: {_paths(freshness.held)}")
-    said += [f"changes may be missing: {unbracketed(problem)}" for problem in freshness.problems]
-    of = f"index of {quoted(freshness.root)}, not of the root where this server was started; " if freshness.root else ""
+    said += [f"changes may be missing: {strip_brackets(problem)}" for problem in freshness.problems]
+    of = f"index of {quote(freshness.root)}, not of the root where this server was started; " if freshness.root else ""
     if not said:
         said.append("up to date")
     if freshness.polled:
         said.append(
             describe_polled(
-                {quoted(path): unbracketed(why) for path, why in freshness.polled.items()}, freshness.polled_seconds
+                {quote(path): strip_brackets(why) for path, why in freshness.polled.items()}, freshness.polled_seconds
             )
         )
     return f"[{of}{'; '.join(said)}; token {freshness.token}]"
 
 
 def _paths(paths: Sequence[str]) -> str:
-    return ", ".join(map(quoted, paths))
+    return ", ".join(map(quote, paths))
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -126,7 +126,7 @@ def sent(
         reply,
         results=[],
         truncated=True,
-        next=written(Cursor(10**9 - 1, generation), call),
+        next=write_cursor(Cursor(10**9 - 1, generation), call),
         ambiguous=reply.ambiguous[:MAX_AMBIGUOUS],
     )
     bare = _with_fewer(bare, head, max_bytes)
@@ -148,7 +148,7 @@ def sent(
         bare,
         results=kept,
         truncated=truncated,
-        next=written(Cursor(shown, generation), call) if truncated else "",
+        next=write_cursor(Cursor(shown, generation), call) if truncated else "",
         notes=notes,
     )
     return Sent(msgspec.to_builtins(whole), _text(head, texts, whole))
@@ -165,7 +165,7 @@ def with_source(
     max_bytes: int,
 ) -> Sent:
     """The answer about one atom, followed by as many lines of its text as fit, from the line of the cursor on."""
-    source, detail = neutral(source), reply.results[0]
+    source, detail = neutralize(source), reply.results[0]
     bare = msgspec.structs.replace(detail, source=msgspec.structs.replace(source, text="", left=10**6))
     frame = sent(
         msgspec.structs.replace(reply, results=[bare], total=1),
@@ -200,13 +200,13 @@ def with_source(
         results=[msgspec.structs.replace(detail, source=told)],
         total=1,
         truncated=told.left > 0,
-        next=written(Cursor(shown, generation), call) if told.left else "",
+        next=write_cursor(Cursor(shown, generation), call) if told.left else "",
         notes=notes,
     )
-    return Sent(msgspec.to_builtins(whole), _text("", [lines(detail), *numbered(told.text, first)], whole))
+    return Sent(msgspec.to_builtins(whole), _text("", [lines(detail), *number_lines(told.text, first)], whole))
 
 
-def sent_whole(
+def send_whole(
     reply: Reply, *, lines: Callable[[Any], str], call: str, max_bytes: int, shorter: Callable[[Any], Any]
 ) -> Sent:
     """The answer with its one result, made `shorter` until it fits, or until that gives None."""
@@ -231,7 +231,7 @@ def _text(head: str, texts: Sequence[str], reply: Reply) -> str:
     lines = [head] if head else []
     lines += [*texts, *reply.ambiguous, *(f"note: {note}" for note in reply.notes)]
     more = [f"more: cursor={reply.next!r}"] if reply.next else []
-    return "\n".join([*fenced(lines), *more, footer(reply.freshness)])
+    return "\n".join([*fence_lines(lines), *more, footer(reply.freshness)])
 
 
 def _cost(part: Any) -> int:

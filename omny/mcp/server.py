@@ -94,7 +94,7 @@ class _Agent:
         self._tools: dict[str, type[Tool]] = {tool.name: tool for tool in (*READING, *ANALYSES, *PAST)}
         if edit is not None:
             self._tools[EditAtom.name] = EditAtom
-        self._listed = [_listed(tool) for tool in self._tools.values()]
+        self._describe_tool = [_describe_tool(tool) for tool in self._tools.values()]
         self._status: Document | None = None  # the last one: it counts all atoms, and is the same in one state
         self._limiter: anyio.CapacityLimiter | None = None  # made in the loop
 
@@ -102,7 +102,7 @@ class _Agent:
 
     async def list_tools(self, ctx: _Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         """All tools."""
-        return types.ListToolsResult(tools=self._listed)
+        return types.ListToolsResult(tools=self._describe_tool)
 
     async def call_tool(self, ctx: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         """What a tool answers; an error of it is one line for the agent."""
@@ -111,14 +111,14 @@ class _Agent:
             raise MCPError(types.INVALID_PARAMS, f"no tool is named {params.name[:80]!r}")
         try:
             tool, said = read_arguments(kind, params.arguments or {})
-            return _told(await self._answer(ctx, self._from_root(tool), said))
+            return _result(await self._answer(ctx, self._from_root(tool), said))
         except AmbiguousError as error:  # of an edit; a question answers with the ids
-            return _failed(f"{error}: {', '.join(error.ids)}")
+            return _failure(f"{error}: {', '.join(error.ids)}")
         except OmnyError as error:
-            return _failed(error.describe(hint_for_tools(error)))
+            return _failure(error.describe(hint_for_tools(error)))
         except Exception as error:
             _log.exception("%s failed", params.name)
-            return _failed(str(InternalError.of(error, log="on standard error of the server")))
+            return _failure(str(InternalError.of(error, log="on standard error of the server")))
 
     async def _answer(self, ctx: _Context, tool: Tool, said: Sequence[str] = ()) -> Sent:
         if isinstance(tool, EditAtom):
@@ -293,7 +293,7 @@ class _Agent:
         return msgspec.structs.replace(tool, **changed) if changed else tool
 
 
-def _listed(tool: type[Tool]) -> types.Tool:
+def _describe_tool(tool: type[Tool]) -> types.Tool:
     return types.Tool(
         name=tool.name,
         title=tool.title,
@@ -310,10 +310,10 @@ def _listed(tool: type[Tool]) -> types.Tool:
     )
 
 
-def _told(sent: Sent) -> types.CallToolResult:
+def _result(sent: Sent) -> types.CallToolResult:
     content: Sequence[types.ContentBlock] = [types.TextContent(type="text", text=sent.text)]
     return types.CallToolResult(content=list(content), structured_content=sent.data)
 
 
-def _failed(text: str) -> types.CallToolResult:
+def _failure(text: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(type="text", text=plain(text[:2_000]))], is_error=True)

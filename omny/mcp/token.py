@@ -19,7 +19,7 @@ _MAX_BYTES = 4_096
 _TOKEN = re.compile(r"[\x21-\x7e]{16,1024}", re.ASCII)  # what a header can hold, and nobody guesses
 
 
-def token_of(root: Root, file: str | None) -> tuple[str, str]:
+def read_token(root: Root, file: str | None) -> tuple[str, str]:
     """The path of the file, and the token in it. Raises UsageError where the file holds none, or others can read it."""
     path = str(root.state_file(TOKEN_NAME)) if file is None else os.path.abspath(file)
     try:

@@ -15,7 +15,7 @@ from omny.base.errors import OmnyError
 from omny.base.hints import Command, Option, Part
 from omny.base.plain import with_signature
 from omny.mcp import replies, reply
-from omny.mcp.fence import neutral
+from omny.mcp.fence import neutralize
 from omny.mcp.replies import AtomLine, Reply
 from omny.model.edges import EdgeType
 from omny.query.documents import MAX_RESULTS, Document
@@ -112,7 +112,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     @property
     def at(self) -> reply.Cursor:
         """Where the answer begins. Raises UsageError."""
-        return reply.read(self.cursor, self.call)
+        return reply.read_cursor(self.cursor, self.call)
 
     @property
     def call(self) -> str:
@@ -134,7 +134,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         whole = self.made(document, found[self.at.offset :], total, notes)
         return reply.sent(
             whole,
-            head=neutral(self).head(whole),
+            head=neutralize(self).head(whole),
             lines=self.line,
             offset=self.at.offset,
             call=self.call,
@@ -143,7 +143,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def made(self, document: Document, results: list[Any], total: int, notes: list[str]) -> Reply:
         """The reply before it is cut to its size."""
-        fresh = reply.freshness_of(document)
+        fresh = reply.short_freshness(document)
         notes = [*notes, *_of_name(document), *self.notes(document), *sentences(document, TOOLS)]
         before, now = self.at.generation, document["freshness"]["generation"]
         if before and before != now:
@@ -154,21 +154,21 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         about = document.get("atom", "")
         more = self.more(document)
         whole = self.form(results=results, total=total, about=about, notes=notes, freshness=fresh, **more)
-        cleaned: Reply = neutral(whole)
+        cleaned: Reply = neutralize(whole)
         return cleaned
 
     def ambiguous(self, ids: tuple[str, ...], document: Document) -> reply.Sent:
         """What is sent where a name means several atoms."""
         note = f"the name means {len(ids):,} atoms: ask again with one of these ids"
-        fresh = reply.freshness_of(document)
-        whole = neutral(self.form(results=[], total=0, ambiguous=list(ids), notes=[note], freshness=fresh))
+        fresh = reply.short_freshness(document)
+        whole = neutralize(self.form(results=[], total=0, ambiguous=list(ids), notes=[note], freshness=fresh))
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
 
     def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
         """The answer for an unknown name."""
         hint = hint_for_tools(error)
         notes = [f"{error.reason}{f'; {hint}' if hint else ''}"]
-        whole = neutral(self.form(results=[], total=0, notes=notes, freshness=reply.freshness_of(document)))
+        whole = neutralize(self.form(results=[], total=0, notes=notes, freshness=reply.short_freshness(document)))
         return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
 
 
@@ -197,7 +197,7 @@ def _of_name(document: Document) -> list[str]:
     return [*said, f"other atoms of this name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
 
 
-def asked_or_none(value: bool | msgspec.UnsetType) -> bool | None:
+def value_or_none(value: bool | msgspec.UnsetType) -> bool | None:
     """An argument of three values for a question, in which None is the third."""
     return None if isinstance(value, msgspec.UnsetType) else value
 
@@ -220,7 +220,7 @@ def description(tool: type[Tool]) -> str:
 
 def input_schema(tool: type[Tool]) -> dict[str, Any]:
     """The JSON Schema of its arguments."""
-    found = replies.inlined(tool, keep_defaults=True)
+    found = replies.inline_schema(tool, keep_defaults=True)
     found.pop("description", None)  # that of the tool says it
     shared = [name for name in Tool.__struct_fields__ if name in found["properties"]]
     for name in shared:  # behind what is the tool's own
@@ -252,7 +252,7 @@ def atom_fields(found: Document) -> dict[str, Any]:
     }
 
 
-def mentioned(found: Document) -> dict[str, Any]:
+def mention_fields(found: Document) -> dict[str, Any]:
     """What is said of an atom that is there for its edges."""
     fields = atom_fields(found)
     return {**fields, "signature": cut(fields["signature"], MAX_SHORT), "doc": ""}
@@ -276,6 +276,6 @@ def cut(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def counted(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """'1 caller', '2,345 callers'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -28,12 +28,12 @@ from omny.mcp.toolbox import (
     Question,
     Text,
     Tool,
-    asked_or_none,
     atom_fields,
     atom_text,
-    counted,
+    count_noun,
     edge_kind,
-    mentioned,
+    mention_fields,
+    value_or_none,
 )
 from omny.model.edges import How
 from omny.query.basis import describe_how
@@ -81,13 +81,13 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
         return "search", {**self._filters(), "limit": most}
 
     def head(self, answer: Reply) -> str:
-        return f"{counted(answer.total, 'atom')} for {self.text!r}"
+        return f"{count_noun(answer.total, 'atom')} for {self.text!r}"
 
     def why_empty(self, document: Document) -> Question:
         return "explain search", self._filters()
 
     def _filters(self) -> dict[str, Any]:
-        return {"text": self.text, "types": self.types, "path": self.path, "tests": asked_or_none(self.tests)}
+        return {"text": self.text, "types": self.types, "path": self.path, "tests": value_or_none(self.tests)}
 
 
 class GetAtom(Tool, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ class GetAtom(Tool, frozen=True, kw_only=True):
         said += [f"{name}: the first {MAX_IDS} of {number:,}" for name, number in cut_lists.items()]
         redacted = document["results"][0].get("source", {}).get("redacted")
         if redacted:
-            said.append(f"{counted(redacted, 'secret')} taken out of the text (REDACTED): the file differs there")
+            said.append(f"{count_noun(redacted, 'secret')} taken out of the text (REDACTED): the file differs there")
         return said
 
     def answer(self, document: Document, notes: list[str]) -> reply.Sent:
@@ -164,7 +164,7 @@ class FileOutline(Tool, frozen=True, kw_only=True):
         return found[: self.most], total
 
     def head(self, answer: Reply) -> str:
-        return f"{counted(answer.total, 'atom')} in {self.file}"
+        return f"{count_noun(answer.total, 'atom')} in {self.file}"
 
     def why_empty(self, document: Document) -> Question:
         return "explain file", {"file": self.file}
@@ -189,7 +189,7 @@ class _Edges(Tool, frozen=True, kw_only=True):
         return [_related(found, about, up=self.up) for found in document["results"]], document["total"]
 
     def head(self, answer: Reply) -> str:
-        return f"{counted(answer.total, 'caller' if self.up else 'callee')} of {answer.about}"
+        return f"{count_noun(answer.total, 'caller' if self.up else 'callee')} of {answer.about}"
 
     def line(self, result: Related) -> str:
         place = "" if self.up or not result.line else f"  {result.type} {result.line}-{result.end_line}"
@@ -264,7 +264,7 @@ class IndexStatus(Tool, frozen=True, kw_only=True):
         lines = [answer.root, *parts, f"indexed {answer.indexed_at}, git HEAD then {head}", state]
         problem = f"; {daemon.backup_problem}" if daemon and daemon.backup_problem else ""
         lines.append(f"last backup {answer.last_backup or 'none yet'}{problem}")
-        lines.append(f"{counted(answer.total, 'file')} left out, or read in part")
+        lines.append(f"{count_noun(answer.total, 'file')} left out, or read in part")
         if answer.not_read:
             kinds = ", ".join(f"{number:,} {kind}" for kind, number in answer.not_read.items())
             lines.append(f"not read, since Omny does not know the language: {kinds}")
@@ -315,7 +315,7 @@ def _related(found: Document, about: str, *, up: bool) -> Related:
         )
         for edge in found["edges"]
     ]
-    return Related(**mentioned(found), edges=edges)
+    return Related(**mention_fields(found), edges=edges)
 
 
 def _edge_text(edge: Edge) -> str:

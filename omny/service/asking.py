@@ -18,7 +18,7 @@ FILES = {"outline": "file", "graph": "target"}
 """Questions about a file: the argument that names it. Their argument `path` is the same from the root on."""
 
 
-def named_from_root(place: Place, question: str, arguments: dict[str, Any]) -> dict[str, Any]:
+def names_from_root(place: Place, question: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments with what they name as the index names it. Raises UsageError where that belongs to another root."""
     if question in FILES:
         file = arguments[FILES[question]]
@@ -30,6 +30,6 @@ def named_from_root(place: Place, question: str, arguments: dict[str, Any]) -> d
 
 
 def makes_index(question: str) -> bool:
-    """Whether a question has a first index made where there is none: one about the past, or about the index itself,
-    finds nothing in a new one."""
+    """Whether a question makes a missing index. One about the past, or about the index itself, would find nothing
+    in a new one."""
     return question not in ("at", "status", "history", "diff", "graph")

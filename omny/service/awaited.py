@@ -56,25 +56,25 @@ class AsyncIndex(QuestionsOfNow[Answer]):
         """The edits of the source, see `Index.edit`."""
         from omny.service.edits import Edits
 
-        return Edits(lambda request: self._called(partial(self._index._edit, request)), self._index._place.atom_named)
+        return Edits(lambda request: self._call(partial(self._index._edit, request)), self._index._place.atom_named)
 
     async def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, see `Index.index`."""
-        return await self._called(partial(self._index.index, jobs=jobs))
+        return await self._call(partial(self._index.index, jobs=jobs))
 
     async def sync(self, timeout: float = SYNC_SECONDS) -> Document:
         """Returns when all that was written before the call is indexed, see `Index.sync`."""
-        return await self._called(partial(self._index.sync, timeout))
+        return await self._call(partial(self._index.sync, timeout))
 
     def watch(self) -> AbstractAsyncContextManager[AsyncIndex]:
         """Has a daemon keep the index true inside of an `async with`, see `Index.watch`."""
-        return self._watched()
+        return self._watch()
 
     async def changes(self, since: str | None = None, *, follow: bool = False) -> AsyncGenerator[Change, None]:
         """The changes of the index since a state, see `Index.changes`. Other calls have their turn between looks."""
         looks = Looks(self._index._place, since)
         while True:
-            lines = await self._called(looks.look)
+            lines = await self._call(looks.look)
             for line in lines:
                 yield line
             if lines:
@@ -85,7 +85,7 @@ class AsyncIndex(QuestionsOfNow[Answer]):
 
     async def close(self) -> None:
         """Waits for the call that is being made, and ends the thread."""
-        await self._called(self._index.close)
+        await self._call(self._index.close)
         self._thread.shutdown(wait=False)
 
     async def __aenter__(self) -> AsyncIndex:
@@ -95,22 +95,22 @@ class AsyncIndex(QuestionsOfNow[Answer]):
         await self.close()
 
     async def _ask(self, question: str, arguments: dict[str, Any]) -> Document:
-        return await self._called(partial(self._index._ask, question, arguments))
+        return await self._call(partial(self._index._ask, question, arguments))
 
     async def _ask_at(self, when: str, question: str, arguments: dict[str, Any]) -> Document:
-        return await self._called(partial(self._index._ask_at, when, question, arguments))
+        return await self._call(partial(self._index._ask_at, when, question, arguments))
 
-    async def _called(self, call: Callable[[], _Result]) -> _Result:
+    async def _call(self, call: Callable[[], _Result]) -> _Result:
         return await asyncio.wrap_future(self._thread.submit(call))
 
     @asynccontextmanager
-    async def _watched(self) -> AsyncIterator[AsyncIndex]:
+    async def _watch(self) -> AsyncIterator[AsyncIndex]:
         block = ExitStack()
         try:
-            await self._called(lambda: block.enter_context(self._index.watch()))
+            await self._call(lambda: block.enter_context(self._index.watch()))
             yield self
         finally:  # behind a start that goes on though it was cancelled
-            await asyncio.shield(self._called(block.close))
+            await asyncio.shield(self._call(block.close))
 
 
 class AsyncPast(Questions[Answer]):

@@ -1,6 +1,6 @@
-"""The feed of changes for a program: looks at the index, each of which gives the lines that came since the one before.
+"""The feed of changes for a program. Each look at the index returns the lines since the look before.
 
-A look reads whole commits and then lets the index go, so that nobody who takes his time over a line holds the database.
+A look reads whole commits and then closes the index, so that a slow reader does not hold the database.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class Looks:
     """Where a reader of the feed is. For one thread at a time."""
 
     def __init__(self, place: Place, since: str | None) -> None:
-        """`since` is a token, or whatever names a state; None the beginning of all."""
+        """`since` is a token or another name of a state; None is the start of history."""
         self._place = place
         self._since = since
         self._token: str | None = None
 
     def look(self) -> list[Change]:
-        """The lines of the next commits; none where there is no newer one. Raises NoIndexError where there is no index,
-        UsageError where `since` names no state."""
+        """The lines of the next commits, if any. Raises NoIndexError without an index, UsageError if `since` names no
+        state."""
         with self._place.reading() as repository:
             token = self._token or starting_token(repository, self._since, SYSTEM_CLOCK.now())
             # An event has its delta as text: what a program reads is the same, decoded.

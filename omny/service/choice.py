@@ -20,7 +20,7 @@ POSTGRES_VARIABLE = "OMNY_POSTGRES_URL"
 """Counts after `URL_VARIABLE`: the name that some tools use for a server."""
 
 SWITCH_VARIABLE = "OMNY_STORAGE"
-"""The switch of an older tool; says only of which kind the store is."""
+"""The switch of an older tool; it names only the kind of the store."""
 
 _OP = "choose store"
 
@@ -35,7 +35,7 @@ class Choice(msgspec.Struct, frozen=True):
 
     @property
     def is_named(self) -> bool:
-        """Whether somebody said which: a daemon has to be told, too."""
+        """Whether the user named the store: a daemon needs the name, too."""
         return self.rule in ("option", "url", "switch")
 
 
@@ -50,7 +50,7 @@ def choose(root: Root, named: str | None, environment: Mapping[str, str]) -> Cho
             "it is named with --db or --storage",
         )
     if url:
-        return Choice(_told(variable, url, root), "url", f"{variable} is set")
+        return Choice(_store_of_variable(variable, url, root), "url", f"{variable} is set")
     if switch:
         store = _of_word(switch, root, url, variable)
         if store is None:
@@ -63,7 +63,7 @@ def choose(root: Root, named: str | None, environment: Mapping[str, str]) -> Cho
 
 
 def _of_word(word: str, root: Root, url: str, variable: str) -> Store | None:
-    """The store of a kind; None where the word is none of `BACKENDS`."""
+    """The store of a kind; None if the word is not in `BACKENDS`."""
     if word == "sqlite":
         return SqliteStore.of(root)
     if word == "memory":
@@ -71,7 +71,7 @@ def _of_word(word: str, root: Root, url: str, variable: str) -> Store | None:
     if word == "json":
         return JsonStore(root.path)
     if word == "postgres":
-        store = _told(variable, url, root) if url else None
+        store = _store_of_variable(variable, url, root) if url else None
         if store is None or store.kind != "postgres":
             hint = f"set {URL_VARIABLE}=postgresql://USER@HOST/NAME"
             raise UsageError(_OP, "postgres does not say which server", hint=hint)
@@ -79,8 +79,8 @@ def _of_word(word: str, root: Root, url: str, variable: str) -> Store | None:
     return None
 
 
-def _told(variable: str, url: str, root: Root) -> Store:
-    """The store of a URL, and where there is none what said so."""
+def _store_of_variable(variable: str, url: str, root: Root) -> Store:
+    """The store of a URL. The error of a bad URL names the variable."""
     try:
         return parse_store(url, root)
     except UsageError as error:

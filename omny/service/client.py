@@ -50,11 +50,11 @@ class Client:
         timeout: float | None = None,
         report: Report | None = None,
     ) -> Document:
-        """The document that answers the question, within `timeout` seconds (None: `ANSWER_SECONDS`). `report` is told
-        of progress.
+        """The document that answers the question, within `timeout` seconds (None: `ANSWER_SECONDS`). `report`
+        receives progress.
 
-        Raises the OmnyError that stands in its place, as the daemon met it; DaemonError where nothing comes that can be
-        understood, DaemonGoneError where the daemon has ended: the connection is of no use then.
+        Raises the OmnyError of the daemon; DaemonError if the response cannot be understood, DaemonGoneError if the
+        daemon has ended. The connection is then unusable.
         """
         from omny.service import envelope, protocol
 
@@ -77,7 +77,7 @@ class Client:
                     report(progress.step, progress.done, progress.total)
                 continue
             if message.error is not msgspec.UNSET:
-                raise envelope.error_of(message.error)
+                raise envelope.from_failure(message.error)
             if message.id != self._last_id or message.result is msgspec.UNSET:
                 raise DaemonError(_OP, "its response belongs to no request")
             return message.result
@@ -94,10 +94,10 @@ class Client:
 
 
 def connect(root: Root, database: str | None = None, *, seconds: float = HELLO_SECONDS) -> Client | None:
-    """A connection to the daemon of that root; None where none listens, or only one that serves another database.
+    """A connection to the daemon of that root; None if no daemon listens, or only one that serves another database.
 
-    Raises DaemonError where one listens and cannot be asked: it is of another version of Omny, or another user's;
-    UnresponsiveError where it does not say hello within so many `seconds`.
+    Raises DaemonError if a daemon of another version of Omny, or of another user, listens; UnresponsiveError if the
+    daemon does not greet within `seconds`.
     """
     path = root.state_dir / SOCKET_NAME
     if not os.path.lexists(path):

@@ -33,7 +33,7 @@ class Document(dict[str, Any]):
 
     @property
     def freshness(self) -> Freshness:
-        """Of which state of the index the answer is, and whether files are known to have changed since."""
+        """The state of the index that the answer describes, and whether files are known to have changed since."""
         return msgspec.convert(self["freshness"], Freshness)
 
 
@@ -47,5 +47,5 @@ class Change(dict[str, Any]):
 
     @property
     def token(self) -> str | None:
-        """Where to go on after this line; None amid a fresh instance, which has to be read whole."""
+        """The token to continue from after this line; None within a fresh instance, which has to be read whole."""
         return self.get("token")

@@ -78,7 +78,7 @@ class Edits(Generic[Made]):
         return self._make(Move(path=path, target=target, expect=expect, dry_run=dry_run, force=force))
 
     def undo(self, transaction: str = "", *, dry_run: bool = False) -> Made:
-        """Takes back the last edit, or the one of that transaction."""
+        """Undoes the last edit, or the edit of that transaction."""
         return self._make(Undo(transaction=transaction, dry_run=dry_run))
 
     def _edit(self, kind: Callable[..., EditRequest], *, atom: str, **fields: Any) -> Made:

@@ -9,8 +9,8 @@
 A method is a question of `omny/query/registry.py`, or a request of `omny/daemon/answering.py`. Progress is sent for a
 request whose params want it. A request without an id gets no response, and is not done. There are no batches.
 
-The first protocol had no envelope. Its clients find the version where they look for it, and say that the daemon has to
-be restarted; so does a client of now that meets a daemon of then.
+The first protocol had no envelope. Its clients find the version where they look for it, and ask for a restart of the
+daemon; a present client asks for the same if it meets such a daemon.
 """
 
 from __future__ import annotations
@@ -175,13 +175,13 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Report = Callable[[str, int, int], None]
-"""Is told of progress: step, done, total."""
+"""Receives progress: step, done, total."""
 
 
 # ── errors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def failure_of(error: OmnyError) -> Failure:
+def to_failure(error: OmnyError) -> Failure:
     """The error as it travels."""
     op, reason, path, hint = map(_sendable, (error.op, error.reason, error.path, error.hint))
     ids = tuple(map(_sendable, error.ids)) if isinstance(error, AmbiguousError | UnknownNameError) else ()
@@ -195,7 +195,7 @@ def failure_of(error: OmnyError) -> Failure:
     )
 
 
-def error_of(failure: Failure) -> OmnyError:
+def from_failure(failure: Failure) -> OmnyError:
     """The error as it was, of the same class and with the same fields."""
     fault = failure.data
     name = "DaemonError" if failure.code in (PARSE_ERROR, INVALID_REQUEST) else _KINDS.get(failure.code, "OmnyError")
@@ -215,7 +215,7 @@ def error_of(failure: Failure) -> OmnyError:
 
 def refusal(id_: int | str | None, error: OmnyError, code: int | None = None) -> Response:
     """The response that has an error in place of a result."""
-    failure = failure_of(error)
+    failure = to_failure(error)
     return Response(id=id_, error=failure if code is None else msgspec.structs.replace(failure, code=code))
 
 

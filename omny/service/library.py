@@ -3,9 +3,9 @@
     with omny.open("path/to/project") as index:
         index.callers("Cart.price").results
 
-Each call decides anew who answers, as each command does (`omny/service/session.py`): the daemon where one runs, else
-this process. So an `Index` holds no connection and no lock, outlives daemons, and is for any number of threads. An
-index in memory is the exception: it is there until `close`. `omny/service/watching.py` starts daemons.
+For each call the session decides who answers, as for each command (`omny/service/session.py`): the daemon, or this
+process. So an `Index` holds no connection and no lock, outlives daemons, and serves any number of threads. An index in
+memory is the exception: it exists until `close`. `omny/service/watching.py` starts daemons.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from omny.base.errors import NoIndexError, UsageError
 from omny.base.paths import text_path
-from omny.service.asking import makes_index, named_from_root
+from omny.service.asking import makes_index, names_from_root
 from omny.service.changes import POLL_SECONDS, Looks
 from omny.service.document import Change, Document
 from omny.service.place import Place
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from omny.service.edits import Edits
 
 SYNC_SECONDS = 60.0
-"""How long a sync waits where nothing else is said, as `omny sync` does."""
+"""Default timeout of a sync, as of `omny sync`."""
 
 log = logging.getLogger("omny")
 
@@ -64,7 +64,7 @@ class Index(QuestionsOfNow[Document]):
 
     def at(self, when: str) -> Past:
         """The index as it was: at a time (2026-01-31, 2h), a generation, a token or a git commit. Nothing is read yet:
-        each question on what this returns raises UsageError where there is no such state."""
+        each question raises UsageError if no such state exists."""
         return Past(self, when)
 
     @property
@@ -95,17 +95,18 @@ class Index(QuestionsOfNow[Document]):
         return Document(self._session.sync(timeout))
 
     def watch(self) -> AbstractContextManager[Index]:
-        """Has a daemon keep the index true inside of a `with`. One that runs is used, and goes on afterwards.
+        """Has a daemon keep the index true inside of a `with`. A running daemon is used, and is left
+        running.
 
-        Where none runs, one is started, and ended with the block or with this process. Raises the OmnyError that keeps
-        it from starting.
+        Otherwise a daemon is started, and stopped with the block or with this process. Raises the OmnyError that
+        prevents the start.
         """
-        return self._watched()
+        return self._watch()
 
     def changes(self, since: str | None = None, *, follow: bool = False) -> Iterator[Change]:
         """The changes of the index since a state, as `omny events` prints them; None is the beginning of all.
 
-        `since` is the token of a former line, or whatever names a state. With `follow` the iterator waits for further
+        `since` is the token of an earlier line or another name of a state. With `follow` the iterator waits for further
         changes, and has no end.
         """
         looks = Looks(self._place, since)
@@ -138,13 +139,13 @@ class Index(QuestionsOfNow[Document]):
         return self._session.edit(request)
 
     def _ask(self, question: str, arguments: dict[str, Any]) -> Document:
-        return self._asked(question, named_from_root(self._place, question, arguments), makes_index(question))
+        return self._ask_session(question, names_from_root(self._place, question, arguments), makes_index(question))
 
     def _ask_at(self, when: str, question: str, arguments: dict[str, Any]) -> Document:
-        named = named_from_root(self._place, question, arguments)
-        return self._asked("at", {"when": when, "question": question, "arguments": named}, makes_index("at"))
+        named = names_from_root(self._place, question, arguments)
+        return self._ask_session("at", {"when": when, "question": question, "arguments": named}, makes_index("at"))
 
-    def _asked(self, question: str, arguments: dict[str, Any], makes: bool) -> Document:
+    def _ask_session(self, question: str, arguments: dict[str, Any], makes: bool) -> Document:
         try:
             return Document(self._session.ask(question, arguments))
         except NoIndexError:
@@ -167,7 +168,7 @@ class Index(QuestionsOfNow[Document]):
                 self._holds = True
 
     @contextmanager
-    def _watched(self) -> Iterator[Index]:
+    def _watch(self) -> Iterator[Index]:
         from omny.service.watching import watched
 
         with watched(self._place, (self._place.store.file or self._store) if self._store else None):
@@ -186,7 +187,7 @@ class Past(Questions[Document]):
         return self._index._ask_at(self._when, question, arguments)
 
 
-def opened(root: str | os.PathLike[str] | None, database: str | None) -> Index:
+def open_index(root: str | os.PathLike[str] | None, database: str | None) -> Index:
     """The index of a root. Raises UsageError where the root is refused, or the store is none."""
     named = None if root is None else os.fspath(root)
     return Index(Place.of(named, database, tell=log.warning), database)

@@ -1,8 +1,8 @@
-"""`LiveSession`: the index of a root for a server that lives as long as its client, whatever becomes of the daemon.
+"""`LiveSession`: the index of a root for a server that lives as long as its client and outlives daemons.
 
-The daemon that runs answers; where none does, one is started, and the first index waited for. Connections are kept and
-made anew where they broke: the daemon closes one that is silent for a minute, and may itself be killed at any moment.
-Where there can be no daemon the database is read, and the answer says so. Knows nothing of the protocol of agents.
+The running daemon answers. If none runs, the session starts one and waits for the first index. It keeps connections,
+and replaces broken ones: a daemon closes a connection that is silent for a minute, and can be killed at any moment. If
+a daemon cannot run, the database is read, and the answer says so. The session knows nothing of the protocol of agents.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class LiveSession:
         """What answers the question, of a state that holds all that was written before the call, where `wait_seconds`
         are enough for that. Raises the OmnyError that stands in its place."""
         try:
-            return self.first_index(wait_seconds) or self._asked(question, arguments, wait_seconds)
+            return self.first_index(wait_seconds) or self._ask_daemon(question, arguments, wait_seconds)
         except DaemonError as error:
             if isinstance(error, UnresponsiveError) and error is not self._pauses_for:  # a pause is not made longer
                 self._pauses_until, self._pauses_for = self._monotonic() + PAUSE_SECONDS, error
@@ -116,22 +116,21 @@ class LiveSession:
             return Answered(self._read(question, arguments, problems=[problem]), "")
 
     def first_index(self, wait_seconds: float = 0.0) -> FirstIndex | None:
-        """How far a first index is, with a daemon started for it where none runs; None where there is one.
+        """The progress of a first index, with a daemon started for it; None if an index exists.
 
-        Raises UsageError where there is nothing that could be indexed, and was not within `wait_seconds`; DaemonError
-        where there can be no daemon.
+        Raises UsageError if the tree has nothing to index after `wait_seconds`, DaemonError if no daemon can run.
         """
         if self._is_indexed or self._has_index():
             self._is_indexed = True
             return None
         deadline = self._deadline(wait_seconds)
-        client = self._connected(deadline)
+        client = self._connect(deadline)
         try:
             said = client.ask("daemon", {}, timeout=HELLO_SECONDS)
             if not said["ready"]:
                 done, total = (said["done"], said["total"]) if said["step"] == Step.READING else (0, 0)
                 return FirstIndex(done, total, said["pid"])
-            _synced(
+            _sync(
                 client, wait_seconds, self._left(deadline)
             )  # the daemon has looked; what was written since is not lost for that
         finally:
@@ -150,13 +149,13 @@ class LiveSession:
         for client in idle:
             client.close()
 
-    def _asked(self, question: str, arguments: dict[str, Any], wait_seconds: float) -> Answered:
+    def _ask_daemon(self, question: str, arguments: dict[str, Any], wait_seconds: float) -> Answered:
         deadline = self._deadline(wait_seconds)
         for attempt in range(ATTEMPTS):
             # A new connection shows that the daemon answers; without a wait nothing else would.
-            client = self._borrowed(deadline) if wait_seconds > 0 else self._connected(deadline)
+            client = self._borrow(deadline) if wait_seconds > 0 else self._connect(deadline)
             try:
-                late = _synced(client, wait_seconds, self._left(deadline))
+                late = _sync(client, wait_seconds, self._left(deadline))
                 document = client.ask(question, arguments)
             except UnresponsiveError:
                 client.close()
@@ -187,11 +186,11 @@ class LiveSession:
     def _left(self, deadline: float) -> float:
         return max(deadline - self._monotonic(), MIN_CONTACT_SECONDS / 10)
 
-    def _borrowed(self, deadline: float) -> Client:
+    def _borrow(self, deadline: float) -> Client:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return self._connected(deadline)
+        return self._connect(deadline)
 
     def _give_back(self, client: Client) -> None:
         with self._lock:
@@ -200,7 +199,7 @@ class LiveSession:
                 return
         client.close()
 
-    def _connected(self, deadline: float) -> Client:
+    def _connect(self, deadline: float) -> Client:
         """A new connection. Raises UnresponsiveError where the daemon has not answered by then, DaemonError where there
         is no daemon, and none can be started."""
         if self._pauses_for is not None:
@@ -225,7 +224,7 @@ class LiveSession:
             return client
 
     def _start_one(self) -> None:
-        """Starts a daemon where none runs. One that was killed holds its lock until the system has taken it apart."""
+        """Starts a daemon if none runs. A killed daemon holds its lock until the system has ended its process."""
         try:
             self._start()
         except AlreadyRunningError:
@@ -236,8 +235,8 @@ class LiveSession:
             raise DaemonError("start daemon", error.reason, path=error.path, hint=error.hint) from error
 
     def _connection(self, seconds: float) -> Client | None:
-        """A connection to the daemon that runs; None where none does. Raises UnresponsiveError where one does not
-        answer within so many seconds."""
+        """A connection to the running daemon; None if no daemon runs. Raises UnresponsiveError if the daemon does not
+        answer within `seconds`."""
         more = {"seconds": seconds} if seconds < HELLO_SECONDS else {}
         for nap in range(_DYING_NAPS + 1):
             try:
@@ -249,7 +248,7 @@ class LiveSession:
         raise AssertionError("the last try returns or raises")
 
 
-def _synced(client: Client, seconds: float, left: float) -> str:
+def _sync(client: Client, seconds: float, left: float) -> str:
     """Waits until what was written before is indexed, for the seconds that are left of those wanted; "" or why it may
     not be. Raises DaemonError where the connection has broken or nothing comes."""
     if seconds <= 0:

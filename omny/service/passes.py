@@ -29,7 +29,7 @@ ATTEMPTS = 3  # to write, where several runs start at once: each makes the next 
 
 
 def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontext) -> tuple[IndexReport, Freshness]:
-    """Brings the index to what is on disk by this process, with so many workers; the figures of the pass, and the
+    """Brings the index to what is on disk by this process, with `jobs` workers; the figures of the pass, and the
     freshness of its state."""
     from omny.pipeline.indexer import index as run_index
     from omny.pipeline.seed import facts_of_checkouts

@@ -68,8 +68,8 @@ class Place(msgspec.Struct, frozen=True):
         return path_from_root(self.root, file)
 
     def atom_named(self, typed: str) -> str:
-        """The name of an atom, with a file that is named from the current folder as the index names it: the file under
-        the caller's feet is meant where there is one. Raises UsageError where it belongs to another root."""
+        """The name of an atom, with its file as the index names it: a file in the current folder, else one in the root.
+        Raises UsageError if the file belongs to another root."""
         if not ("." in typed or "/" in typed or os.sep in typed):
             return typed
         if os.path.realpath(os.curdir) == str(self.root.path):
@@ -98,7 +98,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:
-        """The repository, made where there is none. A wait for another process's lock is told."""
+        """The repository, made if it does not exist. `tell` hears of a wait for another process's lock."""
         from omny.storage.sqlite.patience import tellers  # here, since questions write nothing
 
         def tell(reason: str) -> None:
@@ -113,7 +113,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @contextmanager
     def reading(self) -> Iterator[AtomRepository]:
-        """The repository for reading, all of it in one generation. Raises NoIndexError where there is none yet."""
+        """The repository for reading, all of it in one generation. Raises NoIndexError without an index."""
         if self.store.kind == "sqlite" and not self.store.exists():
             raise _no_index(self)
         with self.store.open_reading() as repository, repository.reading():

@@ -1,8 +1,8 @@
 """The channel between a daemon and its clients: frames of JSON over a Unix socket in the state directory. What the
 frames say is `omny/service/envelope.py`.
 
-A frame is its length, in 4 bytes, big-endian, and that many bytes of JSON. Whoever is at the other end may be hostile
-or half dead: lengths and times are bounded, and what does not parse is an error of the one who sent it.
+A frame is its length, in 4 bytes, big-endian, and that many bytes of JSON. The other end may be hostile or
+half dead: lengths and times are bounded, and a frame that does not parse is an error of its sender.
 
 A socket is private three times over: its directory has mode 0700, it has mode 0600, and each side asks the kernel which
 user the other one is.
@@ -64,7 +64,7 @@ def send(connection: socket.socket, frame: bytes, *, seconds: float) -> None:
 
 
 def receive(connection: socket.socket, most: int, *, idle_seconds: float, seconds: float) -> bytes | None:
-    """What the next frame holds, or None where the other side has closed, be it amid a frame.
+    """The content of the next frame; None if the other side has closed, even within a frame.
 
     Waits `idle_seconds` for the frame to begin and `seconds` for the rest of it, however slowly it comes. Raises
     TimeoutError after that, another OSError where the connection breaks, DaemonError for a frame longer than `most`.
@@ -106,7 +106,7 @@ def is_supported() -> bool:
 
 
 def check_peer(connection: socket.socket) -> None:
-    """Raises DaemonError where neither this user nor root is at the other end, or nothing tells who is."""
+    """Raises DaemonError unless this user or root is known to be at the other end."""
     uid = peer_uid(connection)
     if uid not in (os.geteuid(), 0):
         raise DaemonError("check peer", f"user {uid} is at the other end, which is neither root nor you")
@@ -126,7 +126,7 @@ def peer_uid(connection: socket.socket) -> int | None:
 
 
 def database_name(store: str) -> str:
-    """A store by the one name that it has for daemon and clients, whatever their current folders are."""
+    """The name of a store for the daemon and all clients, independent of their current folders."""
     return text_path(os.path.realpath(store)) if os.path.isabs(store) else store
 
 

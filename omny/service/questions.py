@@ -1,4 +1,4 @@
-"""The questions as methods, once for all that they can be asked of: the index of now, one of the past, either awaited.
+"""The questions as methods, written once: for the present index and for a past one, each also awaitable.
 
 Names, types and defaults are those of `omny/query/questions.py:QUESTIONS`; a test compares each with the struct there.
 They are written out, and not made at run time, so that a type checker and `help()` know them.
@@ -19,8 +19,8 @@ class Questions(Generic[A]):
     """What one state of an index is asked.
 
     An atom is named by its id, its qualified name, its name, a dotted import path or FILE:LINE. The arguments `types`,
-    `path` and `tests` narrow an answer to atoms of such types, in files whose path begins so, to tests only or to what
-    is none. Each raises an `OmnyError` where there is no answer: `UnknownNameError`, `AmbiguousError`, `UsageError`.
+    `path` and `tests` narrow an answer to atoms of these types, to files with this prefix, to tests only or to no
+    tests. Without an answer each raises an `OmnyError`: `UnknownNameError`, `AmbiguousError`, `UsageError`.
     """
 
     def _ask(self, question: str, arguments: dict[str, Any]) -> A:
@@ -173,7 +173,7 @@ class Questions(Generic[A]):
         path: str = "",
         tests: bool | None = None,
     ) -> A:
-        """Groups of functions with the same body, of so many lines of code at least."""
+        """Groups of functions with the same body, of at least `lines` lines of code."""
         return self._ask("duplicates", {"lines": lines, "limit": limit, **_narrowed(types, path, tests)})
 
     def external(
@@ -220,10 +220,10 @@ class Questions(Generic[A]):
 
 
 class QuestionsOfNow(Questions[A]):
-    """What only the index of now is asked: about its past, about a picture, about other projects."""
+    """Questions for the present index only: about its past, a picture, other projects."""
 
     def history(self, atom: str, *, limit: int = 100) -> A:
-        """All that happened to an atom, be it there or not, oldest first."""
+        """All changes of an atom, existing or not, oldest first."""
         return self._ask("history", {"atom": atom, "limit": limit})
 
     def diff(self, before: str, after: str = "now", *, limit: int = 1_000) -> A:

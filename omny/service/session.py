@@ -1,7 +1,7 @@
 """`Session`: what a place's index is asked and told to do. The daemon that keeps the index does it where one runs, this
 process otherwise; nothing outside of this module decides which.
 
-Each request has a `_Route`: what happens where a daemon listens and cannot be asked, and where it ends amid the
+Each request has a `_Route`: what happens where a daemon listens and cannot be asked, and where it ends during the
 request. `omny/service/live.py` is the session of a server, which keeps connections and starts daemons.
 """
 
@@ -45,17 +45,17 @@ _KEEP_NAP_SECONDS = 0.05
 _T = TypeVar("_T")
 
 Announce = Callable[[float], AbstractContextManager[object]]
-"""Is around a wait for the daemon, of so many seconds at most."""
+"""Surrounds a wait for the daemon; the argument is the timeout in seconds."""
 
 Show = Callable[[], "AbstractContextManager[Progress | None]"]
-"""Is around a pass, and gives what its progress is reported to; None where nobody sees it."""
+"""Surrounds a pass, and returns the receiver of its progress, or None."""
 
 FirstIndex = Callable[["Place"], AbstractContextManager[None]]
 """Makes a first index, which is there inside of the block at least."""
 
 
 class _Lost(Enum):
-    """What happens where the daemon ends amid a request."""
+    """What happens if the daemon ends during a request."""
 
     RAISES = "the error is raised: nobody knows how far the request came"
     HERE = "this process does the request"
@@ -88,7 +88,7 @@ _EDIT = _Route(True, _Lost.RAISES)
 
 
 class Kept(Enum):
-    """The result of the wish that a running daemon shall not end by itself."""
+    """The result of asking a running daemon not to end by itself."""
 
     YES = "it stays, or is there and does not answer"
     STARTING = "it does not listen yet"
@@ -205,7 +205,7 @@ class Session:
     def index(
         self, jobs: int | None = None, *, announce: Announce = nullcontext, show: Show = nullcontext
     ) -> tuple[IndexReport, Freshness]:
-        """Brings the index to what is on disk, with so many workers where this process does it; the figures of the
+        """Brings the index to what is on disk, with `jobs` workers if this process does it; the figures of the
         pass, and the freshness of its state."""
         from omny.service.passes import index_by_daemon, index_here
 
@@ -283,7 +283,7 @@ class Session:
         return self.ask_daemon(lambda _: True) is not None
 
     def daemon(self) -> Document | None:
-        """What the daemon that serves this database says of itself; None where none does, or it does not answer."""
+        """The self-description of the daemon of this database; None if no daemon answers."""
         try:
             return self._says(None)
         except (DaemonError, InternalError):
@@ -326,7 +326,8 @@ class Session:
         return Kept.NO, running
 
     def ask_daemon(self, ask: Callable[[Client], _T]) -> _T | None:
-        """What the daemon of this database gives; None where none listens. Raises the OmnyError in its place."""
+        """The result of a call to the daemon of this database; None if no daemon listens. Raises the OmnyError of the
+        daemon."""
         daemon = connect(self.place.root, self.place.path)
         if daemon is None:
             return None
@@ -383,8 +384,8 @@ class Session:
 def ask_daemon(
     root: Root, question: str, arguments: dict[str, Any], *, timeout: float | None = None
 ) -> Document | None:
-    """What the daemon of a root answers, whichever database it serves; None where none listens. Raises the OmnyError in
-    its place."""
+    """The answer of the daemon of a root, for any database; None if no daemon listens. Raises the OmnyError of the
+    daemon."""
     daemon = connect(root)
     if daemon is None:
         return None

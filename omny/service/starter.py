@@ -18,7 +18,7 @@ from typing import NoReturn
 import msgspec
 
 from omny.base.errors import DaemonError, InternalError, OmnyError
-from omny.service.envelope import Failure, error_of, failure_of
+from omny.service.envelope import Failure, from_failure, to_failure
 
 _WANTED = b"start"
 
@@ -51,7 +51,7 @@ class Starter:
         except (EOFError, OSError):
             raise DaemonError("start daemon", "what starts it has ended", hint="run 'omny start'") from None
         if reply:
-            raise error_of(msgspec.json.decode(reply, type=Failure))
+            raise from_failure(msgspec.json.decode(reply, type=Failure))
 
 
 def _serve(pipe: Connection, start: Callable[[], None]) -> NoReturn:
@@ -64,19 +64,19 @@ def _serve(pipe: Connection, start: Callable[[], None]) -> NoReturn:
             os.dup2(nowhere, stream)
         with contextlib.suppress(EOFError, OSError):
             while pipe.recv_bytes() == _WANTED:
-                pipe.send_bytes(_tried(start))
+                pipe.send_bytes(_try(start))
     except BaseException:
         status = 2
     finally:
         os._exit(status)
 
 
-def _tried(start: Callable[[], None]) -> bytes:
+def _try(start: Callable[[], None]) -> bytes:
     try:
         start()
     except OmnyError as error:
-        return msgspec.json.encode(failure_of(error))
+        return msgspec.json.encode(to_failure(error))
     except Exception as error:
         traceback.print_exc()
-        return msgspec.json.encode(failure_of(InternalError.of(error, log="on standard error of the server")))
+        return msgspec.json.encode(to_failure(InternalError.of(error, log="on standard error of the server")))
     return b""

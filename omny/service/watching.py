@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from omny.base.errors import DaemonError
-from omny.service.envelope import Failure, error_of
+from omny.service.envelope import Failure, from_failure
 from omny.service.session import Session
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def watched(place: Place, store: str | None) -> Iterator[None]:
         with suppress(BrokenPipeError):
             process.stdin.write(msgspec.json.encode(Wanted(str(place.root.path), store)) + b"\n")
             process.stdin.flush()
-        _started(process.stdout.readline())
+        _check_start(process.stdout.readline())
         yield
     finally:
         with suppress(BrokenPipeError):
@@ -72,10 +72,10 @@ def watched(place: Place, store: str | None) -> Iterator[None]:
             process.wait()
 
 
-def _started(line: bytes) -> None:
+def _check_start(line: bytes) -> None:
     try:
         told = msgspec.json.decode(line, type=Told)
     except msgspec.DecodeError:
         raise DaemonError("start daemon", "what starts it has ended", hint="run 'omny start'") from None
     if told.fault is not None:
-        raise error_of(told.fault)
+        raise from_failure(told.fault)

@@ -63,14 +63,14 @@ def test_where_no_line_can_fit_all_paths_are_cut(terminal):
 
 def test_words_are_folded_to_the_terminal_and_to_a_hundred_columns_in_a_pipe(terminal, monkeypatch):
     said = f"  also {LONG}::f, " + "one two " * 20
-    lines = text.folded(said, 7).split("\n")
+    lines = text.fold_words(said, 7).split("\n")
     assert lines[0].startswith("  also src/")
     assert max(map(len, lines)) <= 100
     assert all(line.startswith(" " * 7) for line in lines[1:])
     assert " ".join(said.split()) == " ".join(" ".join(lines).split())
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
-    assert text.folded(said, 7).split("\n") == lines
+    assert text.fold_words(said, 7).split("\n") == lines
 
 
 def test_a_table_that_fits_is_left_as_it_is(terminal):

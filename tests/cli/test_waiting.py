@@ -16,7 +16,7 @@ from omny.base.errors import StorageError
 from omny.base.lock import DaemonLock, Holder
 from omny.base.paths import Root
 from omny.cli import run, waiting
-from omny.cli.waiting import announced
+from omny.cli.waiting import announce
 from omny.integrity import Cure
 from omny.pipeline.indexer import Indexer
 from omny.service import session
@@ -203,7 +203,7 @@ def test_a_command_that_waits_says_for_what(
 
 
 def test_a_short_wait_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with announced(lambda: "never"):
+    with announce(lambda: "never"):
         pass
     assert capfd.readouterr().err == ""
 
@@ -218,7 +218,7 @@ def test_a_reason_is_told_once_and_another_one_again(at_once: None, capfd: pytes
             return reasons[0]
         return reasons.pop(0)
 
-    with announced(why, seconds=5):
+    with announce(why, seconds=5):
         assert done.wait(10)
     lines = capfd.readouterr().err.splitlines()
     assert lines == [f"omny: waiting: {each}; gives up after 5 s" for each in ("one", "two")]

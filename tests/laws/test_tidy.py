@@ -465,7 +465,6 @@ ROOMS_TO_REWORD = [
     "languages",
     "native",
     "resolve",
-    "service",
 ]
 """Parts with docstrings that have such constructions. No name is ever added; a part that has none left is taken out."""
 

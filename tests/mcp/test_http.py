@@ -24,7 +24,7 @@ from omny.base.errors import UsageError
 from omny.base.paths import Root
 from omny.cli import run
 from omny.mcp import serve
-from omny.mcp.token import TOKEN_NAME, token_of
+from omny.mcp.token import TOKEN_NAME, read_token
 from tests.support.mcp_agent import Agent, parameters
 from tests.support.real_daemon import END_SECONDS, needs_daemon
 
@@ -156,11 +156,11 @@ def test_options_of_http_say_nothing_without_it(tree: Path, capsys: pytest.Captu
 
 def test_a_token_is_made_once_and_only_its_owner_can_read_it(tree: Path, tmp_path: Path) -> None:
     root = Root.of(tree)
-    file, token = token_of(root, None)
+    file, token = read_token(root, None)
     assert Path(file) == root.state_dir / TOKEN_NAME
     assert len(token) >= 43
-    assert token_of(root, None) == (file, token)
-    named, other = token_of(root, str(tmp_path / "token"))
+    assert read_token(root, None) == (file, token)
+    named, other = read_token(root, str(tmp_path / "token"))
     assert other != token
     for each in (file, named):
         assert stat.S_IMODE(os.stat(each).st_mode) == 0o600
@@ -172,12 +172,12 @@ def test_a_token_that_others_can_read_or_guess_is_refused(tree: Path, tmp_path: 
     file.write_text("0123456789abcdef0123\n")
     file.chmod(0o644)
     with pytest.raises(UsageError, match="others can read it; chmod 600"):
-        token_of(root, str(file))
+        read_token(root, str(file))
     file.chmod(0o600)
-    assert token_of(root, str(file))[1] == "0123456789abcdef0123"
+    assert read_token(root, str(file))[1] == "0123456789abcdef0123"
     file.write_text("short")
     with pytest.raises(UsageError, match="it holds no token"):
-        token_of(root, str(file))
+        read_token(root, str(file))
     (tmp_path / "link").symlink_to(file)
     with pytest.raises(UsageError, match="symlink"):
-        token_of(root, str(tmp_path / "link"))
+        read_token(root, str(tmp_path / "link"))

@@ -111,12 +111,12 @@ def test_the_marks_differ_in_each_answer_and_no_text_holds_them(hostile: Agent) 
 def test_a_number_that_the_text_holds_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["00000000", "11111111", "22222222"])
     monkeypatch.setattr("secrets.token_hex", lambda _: next(drawn))
-    assert fence.fenced(["</data 00000000> 11111111"]) == [
+    assert fence.fence_lines(["</data 00000000> 11111111"]) == [
         "<data 22222222>",
         "</data 00000000> 11111111",
         "</data 22222222>",
     ]
-    assert fence.fenced([]) == []
+    assert fence.fence_lines([]) == []
 
 
 def test_a_file_with_an_odd_name_is_quoted_beside_freshness(hostile: Agent) -> None:
@@ -138,9 +138,9 @@ def test_resources_are_marked_too(hostile: Agent) -> None:
 
 
 def test_plain_text_stays_as_it_is() -> None:
-    assert fence.neutral({"text": "a\tb\nc", "doc": "é 日本"}) == {"text": "a\tb\nc", "doc": "é 日本"}
-    assert fence.neutral({"text": "a\r\nb"}) == {"text": "a\nb"}
-    assert plain_lines(fence.quoted("src/a-b.py")) == "src/a-b.py"
+    assert fence.neutralize({"text": "a\tb\nc", "doc": "é 日本"}) == {"text": "a\tb\nc", "doc": "é 日本"}
+    assert fence.neutralize({"text": "a\r\nb"}) == {"text": "a\nb"}
+    assert plain_lines(fence.quote("src/a-b.py")) == "src/a-b.py"
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -76,7 +76,7 @@ def test_an_error_that_names_what_is_not_utf_8_arrives(root: Root) -> None:
 
 def test_an_error_of_no_known_kind_is_an_error_all_the_same() -> None:
     for code in (0, 2, 99, -32601, 10**9):
-        assert type(envelope.error_of(envelope.Failure(code, "", envelope.Fault("op", "reason")))) is OmnyError
+        assert type(envelope.from_failure(envelope.Failure(code, "", envelope.Fault("op", "reason")))) is OmnyError
 
 
 def test_every_error_has_a_code_of_its_own() -> None:

@@ -123,7 +123,7 @@ def edit_move(
     """Move a file, and update the imports of it and in it."""
     from omny.cli import editing
 
-    path, target = editing.paths_of(edit.place, file, new_path)
+    path, target = editing.find_paths(edit.place, file, new_path)
     return edit("move", path=path, target=target, expect=expect, force=force)
 
 
@@ -141,4 +141,4 @@ def edit_undo(
 def _text_of(file: str) -> str:
     from omny.cli import editing
 
-    return editing.text_of(file)
+    return editing.load_text(file)

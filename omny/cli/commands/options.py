@@ -116,10 +116,10 @@ class Ask(Group, frozen=True):
     def __call__(self, question: str, arguments: dict[str, Any], *, form: str = "", finds: bool = False) -> Asked:
         """The question; `form` is the form of its answer if it differs from the name, `finds` says whether any result
         is a finding."""
-        from omny.service.asking import makes_index, named_from_root
+        from omny.service.asking import makes_index, names_from_root
 
         place = self.place
-        arguments = named_from_root(place, question, arguments)
+        arguments = names_from_root(place, question, arguments)
         makes = not self.no_index and self.at is None and makes_index(question)
         asked = Asked(place, question, arguments, self.as_json, self.at_least, form or question, finds, makes)
         return asked if self.at is None else asked.at(self.at)

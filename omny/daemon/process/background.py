@@ -31,7 +31,7 @@ from omny.base.lock import LOCK_NAME, Holder, holder, pid_space
 from omny.base.paths import Root, reason_of
 from omny.daemon.process.log import LOG_NAME
 from omny.daemon.process.registry import Entry, listed
-from omny.service.envelope import Failure, error_of, failure_of
+from omny.service.envelope import Failure, from_failure, to_failure
 
 START_SECONDS = 30.0
 """How long to wait for a daemon to watch. Taking the lock and setting the watches takes a second on a large tree; who
@@ -175,7 +175,7 @@ def _await_start(root: Root, receiver: Connection, timeout: float, clock: Clock)
             "start daemon", "the daemon ended before it was ready", path=log, hint="the log may say why"
         ) from None
     if report.fault is not None:
-        raise error_of(report.fault)
+        raise from_failure(report.fault)
     return Started(report.pid, report.is_ready, report.note)
 
 
@@ -194,7 +194,7 @@ def _become_daemon(run: Run, sender: Connection, nowhere: int) -> NoReturn:
 
     def fail(error: OmnyError) -> None:
         if not sender.closed:
-            tell(_Report(os.getpid(), fault=failure_of(error)))
+            tell(_Report(os.getpid(), fault=to_failure(error)))
 
     try:
         os.setsid()
