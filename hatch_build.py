@@ -41,6 +41,7 @@ KEPT = Path("build", "native")  # what the next build can use: the sources of th
 HOLDS_CORE = "omny.native.tree"
 CORE = "tree_sitter/core/lib"  # in the sdist, below its one folder
 FLAGS = ["-O3", "-DNDEBUG", "-g0", "-fvisibility=hidden"]
+OF_PYTHON = ["-O1"]  # for sources in Python: they call Python most of the time, and are compiled in half the time
 HIDDEN = [("TREE_SITTER_HIDE_SYMBOLS", None), ("TREE_SITTER_HIDDEN_SYMBOLS", None)]  # one is for api.h, one for alloc.h
 CORE_MACROS = [("_POSIX_C_SOURCE", "200112L"), ("_DEFAULT_SOURCE", None), *HIDDEN]
 DIRECTIVES = {  # by what a source is; in Python's the types come from the `.pxd` alone, and None is looked out for
@@ -191,21 +192,27 @@ def _compile(version: str) -> None:
         raise CannotBuild(f"{error.name} is not installed") from error
 
     class Build(build_ext):  # type: ignore[misc]
-        """Nothing waits for what it does not need: the core is fetched and compiled while Cython writes C."""
+        """The core and each module that is in C already are compiled while Cython writes the C of the next."""
 
         def build_extensions(self) -> None:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 fetched = pool.submit(_core_sources, version)
                 core = pool.submit(_core_object, version, fetched, self.compiler.compile)
-                sources = []
-                for suffix, directives in DIRECTIVES.items():
-                    chosen = [made for made in self.extensions if made.sources[0].endswith(suffix)]
-                    sources += cythonize(
-                        chosen, build_dir=self.build_temp, compiler_directives=directives, force=True, quiet=True
-                    )
-                how = {"output_dir": self.build_temp, "include_dirs": self.include_dirs, "extra_postargs": FLAGS}
+                how = {"output_dir": self.build_temp, "include_dirs": self.include_dirs}
                 how["include_dirs"] += [str(FOLDER), *_headers(fetched.result())]
-                objects = [pool.submit(self.compiler.compile, made.sources, **how) for made in sources]
+                sources, objects = [], []
+                for extension in self.extensions:
+                    [made] = cythonize(
+                        [extension],
+                        build_dir=self.build_temp,
+                        compiler_directives=DIRECTIVES[Path(extension.sources[0]).suffix],
+                        force=True,
+                        quiet=True,
+                    )
+                    sources.append(made)
+                    objects.append(
+                        pool.submit(self.compiler.compile, made.sources, extra_postargs=_flags(made.name), **how)
+                    )
                 for extension, compiled in zip(sources, objects, strict=True):
                     holds = [str(core.result())] if extension.name == HOLDS_CORE else []
                     target = f"{self.build_lib}/{_file_name(extension.name)}"
@@ -227,6 +234,10 @@ def _compile(version: str) -> None:
             os.replace(Path(command.build_lib) / file.name, file)
     for file in set(FOLDER.glob(f"*{sysconfig.get_config_var('EXT_SUFFIX')}")).difference(_extensions()):
         file.unlink()
+
+
+def _flags(module: str) -> list[str]:
+    return FLAGS if module.startswith(f"{'.'.join(FOLDER.parts)}.") else [*FLAGS, *OF_PYTHON]
 
 
 def _headers(core: Path) -> list[str]:
