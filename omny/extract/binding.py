@@ -1,7 +1,7 @@
-"""The uses of names in a file, each with what it can stand for as far as the file itself tells.
+"""The uses of names in a file, each with its possible meanings within the file.
 
-Knows scopes and chains, no grammar. Most uses of a file say what others have said before: what a head is bound to is
-looked up once a scope, and a chain is worked out once for all heads that are bound alike.
+This module knows scopes and chains, no grammar. Most uses of a file repeat others: the binding of a head is looked up
+once a scope, and a chain is expanded once for all heads with the same binding.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _no_indexes() -> _Indexes:
 
 
 class Uses:
-    """The expressions that a file uses, of which its query tells no more than where they are."""
+    """The expressions that a file uses. The query gives only their places."""
 
     def __init__(self, source: bytes, found: list[Use]) -> None:
         self._source = source

@@ -61,10 +61,10 @@ class Draft:
 
 
 def cut_bodies(source: bytes, drafts: list[Draft], comments: list[Span], blocks: list[Span]) -> None:
-    """Gives each draft the pieces of text that its body hash is over.
+    """Gives each draft the pieces of text that its body hash covers.
 
-    They are without comments (byte ranges) and without nested definitions, of which only the names are kept; the ends
-    of blocks are marked, since in Python nothing else shows them. The first draft is the module.
+    Comments (byte ranges) are left out, and nested definitions except their names. The ends of blocks are marked, since
+    in Python nothing else shows them. The first draft is the module.
     """
     # Where, what, which definition or where it begins, where it ends.
     cuts = [(start, _COMMENT, 0, end) for start, end in comments]

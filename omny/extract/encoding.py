@@ -64,7 +64,7 @@ def encoded(content: bytes, encoding: str, mark: bytes = b"") -> bytes | None:
 
 
 def codec_named(name: str) -> str:
-    """The name of Python's codec, or nothing where there is none for text."""
+    """The name of Python's codec, or nothing if Python has none for text."""
     if not _NAME.fullmatch(name):
         return ""
     try:

@@ -1,9 +1,9 @@
-"""What a name was when it was read, where it is assigned anew further down: `orig = fn`, then `fn = wrapper`.
+"""The value of a name at the time of a read, if a later line assigns it again: `orig = fn`, then `fn = wrapper`.
 
 Flow is not followed: a name has all the values that its scope ever binds to it. That would make `orig` the wrapper too,
-and a wrapper that calls `orig` its own caller. So what only reads a name (an alias) is held to the values that the name
-had up to there, where the source shows that it is read before: the assignment stands further down, in the same function
-or in one inside of it, and in no loop.
+and a wrapper that calls `orig` its own caller. So a plain read of a name (an alias) keeps the values that the name had
+up to there, if the source shows that the read comes first: the assignment comes later, in the same function or in a
+nested one, and in no loop.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Reads:
             self.by_chain.setdefault(chain, []).append((value, scope.hoisting()))
 
     def before(self, chain: str, scope: Scope, assignment: Node) -> list[Value]:
-        """The aliases that have read `chain` before it is assigned in that scope; each is told once."""
+        """The aliases that have read `chain` before its assignment in that scope; each is yielded once."""
         known = self.by_chain.get(chain)
         if not known or _is_repeated(assignment):
             return []

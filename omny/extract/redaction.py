@@ -47,7 +47,7 @@ _OTHERS = {
         "asic ",
     ),
 }
-"""By expression, parts one of which is in each text that it is found in."""
+"""By expression, parts; each text with a match contains at least one of them."""
 
 
 _PARTS = (*((form.fixed,) for form in FORMS), *_OTHERS.values())
@@ -114,7 +114,7 @@ _NAMED = re.compile(
 )
 _QUOTED = re.compile(r"[rbuRBU]?([\"'`])([^\"'`\\]{6,200})(?:\1|…)")
 _PLACEHOLDER = re.compile(r"[\s{<%]|\$[({]|\A[A-Za-z_./:-]+\Z")
-"""What is no secret whatever it is called: words, and places where one is to be put in."""
+"""Values that are no secret under any name: words, and placeholders."""
 
 _FEWEST_CHARACTERS = 5  # different ones, below which a text is an example: "111111"
 _RANDOM_LETTERS = re.compile(r"[A-Za-z]{20,200}")
@@ -184,7 +184,7 @@ def _without_tokens_in_chain(text: str) -> str:
 
 
 def _may_show_token(text: str) -> bool:
-    """Whether a text that may be cut off could show one: most do not, and that is told quickly."""
+    """Whether a text that may be cut off could contain a secret: most do not, and this check is quick."""
     return "…" in text or may_hold_token(text.encode("utf-8", "replace"))
 
 
@@ -198,8 +198,8 @@ def _without_named(text: str) -> str:
 
 
 def _may_name_secret(definition: Definition) -> bool:
-    """Whether what is stored of a definition holds a string literal, in JSON: its quotes are told from others; and a
-    word for what is secret."""
+    """Whether the stored JSON of a definition holds a string literal (its quotes differ from those of JSON) and a word
+    that means a secret."""
     detail = definition.detail
     if b"'" in detail or b'\\"' in detail or b"`" in detail:
         return _SECRETIVE_BYTES.search(detail.lower()) is not None

@@ -49,7 +49,7 @@ class PlainTree(NamedTuple):
 
 
 class Syntax:
-    """A grammar, and a query that tells what is to be looked at in its trees."""
+    """A grammar, and a query that selects nodes of its trees."""
 
     def __init__(self, capsule: object, query: str, first: Iterable[str], uses: Mapping[str, int]) -> None:
         """`capsule` holds the language, as the grammars' wheels give it.

@@ -51,7 +51,7 @@ def camel_words(*texts: str) -> str:
 
 @compiled("text")
 def is_camel(text: str) -> bool:
-    """Whether a capital follows what is none, or ends a run of capitals before a small letter."""
+    """Whether a capital follows another character, or ends a run of capitals before a small letter."""
     return not text.islower() and _CAMEL.search(text) is not None
 
 

@@ -242,7 +242,7 @@ class Walk:
         return binder.finish(lines)
 
     def _may_be_function(self, value: str) -> bool:
-        """Whether a value can be a function as far as this file tells: not an instance, not a builtin's name."""
+        """Whether a value can be a function within this file: not an instance, not the name of a builtin."""
         if value.endswith(")") or value[0] in "*%":
             return False
         if value[0] in "@^" or " " in value:

@@ -1,7 +1,7 @@
 """The compiled part of extraction and resolution: which modules it has, whether it was built, and how it is loaded.
 
-There are two kinds of extension modules. A *kernel* is a `.pyx` of this folder: it does what a Python module does with
-another layout of data, and `compiled` puts it in the place of that. A module of `COMPILED` is compiled from its own
+There are two kinds of extension modules. A *kernel* is a `.pyx` of this folder: it does the work of a Python module
+with another layout of data, and `compiled` replaces that module by it. A module of `COMPILED` is compiled from its own
 `.py`; the `.pxd` beside it gives types to its attributes and methods. `CompiledFinder` loads those, all or none.
 
 `hatch_build.py` makes the extensions and writes a record of the sources that they were made from. Extensions that were
@@ -89,7 +89,7 @@ def available() -> bool:
 
 
 def described() -> str:
-    """How files are analysed here, in one line for a user: "native", or why it is otherwise."""
+    """How files are analysed here, in one line for a user: "native", or the reason for Python."""
     why = why_not()
     return f"in Python, which takes longer: the native core is not used because {why}" if why else "native"
 
@@ -125,8 +125,8 @@ def why_not() -> str:
 
 
 def compiled(module: str) -> Callable[[Form], Form]:
-    """A decorator that puts the form that `omny.native.MODULE` has of a class or a function in the place of it, where
-    the native core is used."""
+    """A decorator that replaces a class or a function by its form in `omny.native.MODULE`, if the native core is
+    used."""
 
     def choose(form: Form) -> Form:
         if not available():

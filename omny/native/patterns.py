@@ -1,9 +1,9 @@
 """Queries of tree-sitter as this package's matcher takes them: shapes of nodes, each with what it captures.
 
 The part of the query language that Omny's own queries use: named and anonymous nodes, `(_)`, alternatives of kinds,
-fields, children in order, the anchor `.` before the first and behind the last, captures, `#eq?` and `#match?` with a
+fields, children in order, the anchor `.` before the first and after the last, captures, `#eq?` and `#match?` with a
 text, none of them with an escape.
-Source of the language: tree-sitter's documentation, "Query Syntax". Whatever else a query has is a NotImplementedError.
+Source of the language: tree-sitter's documentation, "Query Syntax". Any other part of a query is a NotImplementedError.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def parse_query(text: str) -> list[Pattern]:
 
 
 def _refuse_early_captures(shape: Shape) -> None:
-    """tree-sitter can tell of a capture when it takes the rest for certain by the grammar, which is wrong at times: in
-    broken source, and where an anchor or a wildcard follows. No such pattern is matched here."""
+    """tree-sitter can report a capture when the grammar makes the rest seem certain, which is sometimes wrong: in
+    broken source, and before an anchor or a wildcard. No such pattern is matched here."""
     captured = False
     for each in shapes_of(shape):
         if captured and (not each.field or not each.kinds or each.first or each.last):

@@ -461,9 +461,7 @@ NOT_PLAIN = tuple(re.compile(line, re.IGNORECASE) for line in _NOT_PLAIN.splitli
 """Constructions that are not plain English, each in a line: calques, and pronouns that a reader has to resolve."""
 
 ROOMS_TO_REWORD = [
-    "extract",
     "languages",
-    "native",
     "resolve",
 ]
 """Parts with docstrings that have such constructions. No name is ever added; a part that has none left is taken out."""
