@@ -75,7 +75,8 @@ def found() -> tuple[Plugin, ...]:
     if record is not None and record.stamps == stamps:
         return record.plugins
     plugins = tuple(sorted(_scan(), key=lambda plugin: (plugin.name, plugin.distribution)))
-    _write(_Record(stamps, plugins))
+    if plugins or record is not None:  # who has no plug-in gets no record: the scan then is a look for one file each
+        _write(_Record(stamps, plugins))
     return plugins
 
 
@@ -149,15 +150,20 @@ def _folders() -> list[str]:
 
 
 def _scan() -> Iterator[Plugin]:
-    from importlib.metadata import distributions  # no part of a question
+    """The entry points of the group. A distribution is read whole only where its list of them names the group."""
+    from importlib.metadata import PathDistribution  # no part of a question
 
     seen = set()
-    for distribution in distributions(path=_folders()):
-        name = distribution.metadata["Name"] or "?"
-        if name not in seen:  # the first one is the one that is imported
-            seen.add(name)
-            for point in distribution.entry_points.select(group=GROUP):
-                yield Plugin(point.name, point.value, name, distribution.version)
+    for folder in map(Path, _folders()):
+        for file in (*folder.glob("*.dist-info/entry_points.txt"), *folder.glob("*.egg-info/entry_points.txt")):
+            if GROUP.encode() not in file.read_bytes():
+                continue
+            distribution = PathDistribution(file.parent)
+            name = distribution.metadata["Name"] or "?"
+            if name not in seen:  # the first one is the one that is imported
+                seen.add(name)
+                for point in distribution.entry_points.select(group=GROUP):
+                    yield Plugin(point.name, point.value, name, distribution.version)
 
 
 def _place() -> Path | None:

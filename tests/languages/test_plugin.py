@@ -87,9 +87,10 @@ def test_questions_answer_from_the_record_and_scan_no_package(machine):
     assert "cart/cart.go" in machine.omny("callers", "Rate.Apply")
     script = machine.tree / "counting.py"
     script.write_text(
-        "import importlib.metadata, sys\n"
+        "import sys\n"
+        "from omny.base import plugins\n"
         "def refuse(*_, **__): raise AssertionError('a question scans packages')\n"
-        "importlib.metadata.distributions = refuse\n"
+        "plugins._scan = refuse\n"
         "from omny.cli import run\n"
         "sys.exit(run(['callers', 'Rate.Apply']))\n"
     )
@@ -99,6 +100,12 @@ def test_questions_answer_from_the_record_and_scan_no_package(machine):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Cart.Total" in done.stdout
+
+
+def test_who_has_no_plug_in_gets_no_record(tmp_path, machine):
+    shutil.rmtree(machine.site)
+    machine.omny("index")
+    assert not list(tmp_path.rglob("languages-*.json"))
 
 
 def test_an_edit_gives_what_a_fresh_index_gives(machine):
