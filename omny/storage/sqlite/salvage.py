@@ -14,7 +14,7 @@ from operator import attrgetter
 import apsw
 import msgspec
 
-from omny.base.errors import StorageError
+from omny.base.errors import DamagedError, StorageError
 from omny.base.paths import reason_of
 from omny.model.atoms import StoredAtom
 from omny.model.meta import Meta
@@ -150,7 +150,7 @@ def _atoms(connection: apsw.Connection) -> dict[str, StoredAtom]:
     for row in _readable(connection, "atoms", "rowid", ATOM_COLUMNS):
         try:
             atoms[row[0]] = stored_atom(row)
-        except LookupError:  # a type that there is not
+        except DamagedError:  # a type that there is not
             continue
     return atoms
 
