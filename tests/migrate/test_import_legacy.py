@@ -17,7 +17,7 @@ from omny.base.errors import AlreadyRunningError, OmnyError, UsageError
 from omny.base.lock import DaemonLock
 from omny.base.paths import Root
 from omny.cli import run
-from omny.migrate import import_legacy as takeover
+from omny.migrate import import_legacy
 from omny.migrate import report as reports
 from omny.migrate.import_legacy import Target, done_before, roll_back, take_over
 from omny.migrate.legacy_store import LegacyStore
@@ -121,7 +121,7 @@ def test_whatever_fails_what_was_there_is_there(project, monkeypatch, step, had_
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(takeover, step, failing)
+        patched.setattr(import_legacy, step, failing)
         with pytest.raises(KeyboardInterrupt):
             migrate(project, sources=True)
     assert (dump_of(database(project)) if database(project).exists() else None) == before
@@ -134,9 +134,9 @@ def test_whatever_fails_what_was_there_is_there(project, monkeypatch, step, had_
 
 KILLED = """
 import os, signal, sys
-from omny.migrate import import_legacy as takeover
+from omny.migrate import import_legacy
 from omny.storage.sqlite import backup as sqlite_backup
-step, module = sys.argv[1], {"takeover": takeover, "backup": sqlite_backup}[sys.argv[2]]
+step, module = sys.argv[1], {"import_legacy": import_legacy, "backup": sqlite_backup}[sys.argv[2]]
 whole = getattr(module, step)
 def killed(*a, **k):
     if sys.argv[3] == "after":
@@ -151,12 +151,12 @@ run(["migrate", "json", sys.argv[4], sys.argv[4]])
 @pytest.mark.parametrize(
     ("step", "module", "when"),
     [
-        ("_load", "takeover", "after"),
-        ("_index_sources", "takeover", "after"),
-        ("close_up", "takeover", "after"),
+        ("_load", "import_legacy", "after"),
+        ("_index_sources", "import_legacy", "after"),
+        ("close_up", "import_legacy", "after"),
         ("set_aside", "backup", "before"),
         ("set_aside", "backup", "after"),
-        ("put_in_place", "takeover", "after"),
+        ("put_in_place", "import_legacy", "after"),
     ],
 )
 def test_killed_at_any_point_the_next_run_begins_or_completes(project, step, module, when):
