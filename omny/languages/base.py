@@ -31,10 +31,10 @@ _NOT_OF_FACTS = frozenset(("__pycache__", "refactor", "refactor.py"))
 
 @lru_cache(maxsize=1)
 def code_fingerprint() -> str:
-    """8 hex digits that stand for all code that facts and edges come from: a new version of it reads each file anew.
+    """8 hex digits for all code that makes facts and edges. A new version of that code reads each file again.
 
-    The native core counts, whether it is used here or not. Machines with and without it so have one fingerprint, as
-    they have the same facts; and where a mistake of it is mended, what it made of a file is not believed any longer.
+    The native core counts, whether it is used here or not. Machines with and without it have the same facts, and so
+    the same fingerprint. A corrected native core discards the facts that the incorrect one made.
     """
     from hashlib import blake2b
     from importlib import resources

@@ -82,8 +82,8 @@ class Definitions(Memory):
         return values
 
     def kind(self, defined: Defined) -> str:
-        """The kind of a definition: "class", "function", "object" (a literal, which is no atom), or "" where there is
-        no such definition."""
+        """The kind of a definition: "class", "function", "object" (a literal, which is no atom), or "" without such
+        a definition."""
         return self._shape(defined)[0]
 
     def _shape(self, defined: Defined) -> list[str]:

@@ -116,7 +116,7 @@ class Evaluator(Definitions):
         return returned
 
     def _follow(self, value: Instance | Module, segment: str) -> Values:
-        """The values of a step that goes on from another value and is no question: it can lead back to its start."""
+        """The values of a step from another value that is no question: it can lead back to its start."""
         step = (value, segment)
         if step in self._following or len(self._following) >= MAX_FOLLOWED:
             self._cuts += 1

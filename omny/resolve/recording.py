@@ -18,7 +18,7 @@ class Tree(Protocol):
     """The answers of `module` so far."""
 
     def entry(self, path: str, key: str) -> tuple[int, list[str] | None]:
-        """The entry of a surface; None where there is no such key or file."""
+        """The entry of a surface; None without such a key or file."""
         ...
 
     def module(self, path: str) -> tuple[int, bool]:

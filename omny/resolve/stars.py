@@ -2,7 +2,7 @@
 
 Where such a name is exclusive (ECMA-262, ResolveExport), a name that two modules resolve to different bindings is
 exported by none of them. A binding is a module and a name of that module, so one binding by two ways is one. Elsewhere
-each import of a whole module binds its names anew, so the last one counts.
+each import of a whole module binds its names again, so the last one counts.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def _choose_last(found: list[tuple[str, Values]]) -> Values:
 def _choose_exclusive(
     evaluator: NameEvaluator, semantics: Semantics, found: list[tuple[str, Values]], name: str
 ) -> Values:
-    """The values of the one binding; nothing where there is more than one.
+    """The values of the one binding; nothing for more than one.
 
-    A module that is a value shows whatever that value has, which is not known where it comes from outside: such a
-    module counts only beside nothing else.
+    A module that is a value shows all names of that value. They are unknown if the value comes from outside: such a
+    module counts only alone.
     """
     bindings: dict[_Binding, Values] = {}
     for path, values in found:

@@ -21,7 +21,7 @@ class Defined(msgspec.Struct, frozen=True, gc=False):
 
 @final
 class Instance(msgspec.Struct, frozen=True, gc=False):
-    """An object of a class of the tree. With `behind`, look-up begins in the bases of the class, as of `super()`."""
+    """An object of a class of the tree. The search for its members can begin in the bases of the class: `super()`."""
 
     path: str
     qualname: str

@@ -58,13 +58,13 @@ class CallSyntax:
     """An argument that is given by name."""
 
     alone: str = ""
-    """What stands in the place of the parentheses where it is the only argument."""
+    """Kinds of nodes that can replace the parentheses as the only argument."""
 
     comments: frozenset[str] = frozenset(("comment",))
 
     def call_at(self, source: SourceText, line: int, column: int) -> CallArguments | None:
-        """The arguments of the call whose callee's name is at that place (1-based line); None where there is no call,
-        or it does not tell."""
+        """The arguments of the call whose callee's name is at that place (1-based line); None without a call, or
+        if its arguments are unknown."""
         at = source.line_start(line - 1) + column
         node = source.node_at((at, at + 1))
         while node is not None and node.parent is not None and node.parent.type not in self.calls:

@@ -1,6 +1,6 @@
 """Liveness: why code of a language may run although nothing in the index calls it.
 
-Each default is the one of a language of which nothing is known: dead code of it is never certain.
+Each default is the answer for an unknown language: its dead code is never certain.
 """
 
 from __future__ import annotations

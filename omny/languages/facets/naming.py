@@ -27,7 +27,7 @@ class Naming(msgspec.Struct, frozen=True):
     """The least source with a name: a function, or a comment where no function can be added to every file."""
 
     inside: bytes = rb"\w$\x80-\xff"
-    """The bytes that go on a name, as they stand in a class of a regular expression. Templates write `$name`."""
+    """The bytes that continue a name, as a class of a regular expression lists them. Templates write `$name`."""
 
     function_words: frozenset[str] = frozenset(("fn", "fun", "func", "function", "method", "sub"))
     """Words that stand before the name of a function or method where it is defined, in one language or another."""

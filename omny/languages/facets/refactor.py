@@ -121,7 +121,7 @@ Reference = NameIn | MemberOf | ItemOf | Unrelated
 
 
 class References(Protocol):
-    """Tells what the places with a name are by their syntax. What that means is asked of the index."""
+    """Classifies the places with a name by their syntax. The index says what a place means."""
 
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
         """What the name is that stands at a byte of the file, where `scope` is the innermost one."""
@@ -137,7 +137,7 @@ class Calls:
     syntax = CallSyntax()
 
     def arity(self, atom: Atom, receiver: str) -> Arity | None:
-        """What a function takes from a call on that receiver ("" where it has none); None where nobody knows."""
+        """What a function takes from a call on that receiver ("" if it takes none); None if that is unknown."""
         return None
 
 
@@ -152,7 +152,7 @@ class Families:
     """Kinds of methods (`data.kind`) that another class has to implement."""
 
     shapes: frozenset[str] = frozenset()
-    """Kinds of classes that any class is an instance of which has their members."""
+    """Kinds of classes with structural typing: each class with their members is an instance."""
 
     shape_bases: frozenset[str] = frozenset()
     """Bases that make such a class of one."""
@@ -274,8 +274,8 @@ class MovedModule:
         return [within]
 
     def circle(self, contents: Mapping[str, SourceText]) -> str:
-        """A file that would import the module while the module imports it, where that would fail; "" where there is
-        none. `contents` are the files that change, by the path that they have."""
+        """A file that would import the module while the module imports it, if that would fail; else "".
+        `contents` are the files that change, by the path that they have."""
         return ""
 
 
@@ -328,7 +328,7 @@ class Imports:
         self, source: SourceText, statement: Node, module: str, staying: list[str], moved: list[tuple[str, str]]
     ) -> Splice | None:
         """A statement that imports names, once more: the names `staying` from `module`, and each of `moved`, which are
-        pairs of a specifier and a local name. None where it cannot be written anew."""
+        pairs of a specifier and a local name. None if it cannot be written again."""
         return None
 
     def moved_module(self, move: Move) -> MovedModule:

@@ -27,7 +27,7 @@ def line_ends(content: bytes) -> list[bytes]:
 
 
 def usual_line_end(content: bytes) -> bytes:
-    """The one that most lines have; LF where there are none."""
+    """The line ending that most lines have; LF without lines."""
     ends = line_ends(content)
     return max((b"\n", b"\r\n", b"\r"), key=ends.count) if ends else b"\n"
 

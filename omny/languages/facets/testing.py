@@ -1,6 +1,6 @@
 """Testing: the tests of a language, and what its runners do with names.
 
-Each answer here is the one of a language of which nothing is known: a file holds no tests, a function is no fixture.
+Each answer here is that for an unknown language: a file holds no tests, a function is no fixture.
 """
 
 from __future__ import annotations

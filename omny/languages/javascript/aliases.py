@@ -1,9 +1,9 @@
 """Names that a bundler or a framework gives to folders: `~/` of Nuxt, `$lib` of SvelteKit, `resolve.alias` of Vite and
 webpack. Pure: from surfaces, through a `SymbolLookup`.
 
-The configurations of a folder publish its name, so that whoever looks for one asks a key a folder, found or not: adding
-`svelte.config.js` later binds what could not be bound. What a configuration says: see `toolconfigs`. A name of `paths`
-in a tsconfig comes before these, so that a generated configuration counts where there is one.
+The configurations of a folder publish its name, so that a search for one asks one key for each folder, found or not:
+adding `svelte.config.js` later binds what could not be bound. What a configuration says: see `toolconfigs`. A name of
+`paths` in a tsconfig comes before these, so that a generated configuration counts if it exists.
 
 Sources: "Directory Structure" and `alias` of Nuxt's documentation, `kit.alias` and `kit.files.lib` of SvelteKit's,
 `resolve.alias` of Vite's and of webpack's.
@@ -69,7 +69,7 @@ def _targets(tool: str, name: str, directory: str, told: dict[str, Any]) -> Iter
 
 
 def _rest(alias: str, name: str) -> str | None:
-    """What of a name is behind the alias; None where it has another."""
+    """The rest of a name after the alias; None for a name with another alias."""
     if alias.endswith("$"):
         return "" if name == alias[:-1] else None
     prefix, star, suffix = alias.partition("*")

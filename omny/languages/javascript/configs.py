@@ -36,7 +36,7 @@ MAX_NESTING = 16
 """Levels of conditions or of `extends` that are followed; real ones have up to 4."""
 
 MAX_LENGTH = 4096
-"""Characters of a string that is taken for a path: PATH_MAX of Linux. Bounds what matching patterns can cost."""
+"""Characters of a string that can be a path: PATH_MAX of Linux. Bounds the cost of matching patterns."""
 
 MAX_ANCESTORS = 64
 """Directories above a file that are searched for a configuration; a path of 4096 bytes rarely has 40."""
@@ -73,7 +73,7 @@ def is_config(path: str) -> bool:
 def config_surface(path: str, source: bytes) -> Surface:
     """`{"config": [JSON text]}`: what of the file matters, fields in a fixed order. Bad JSON gives `{}`, never raises.
 
-    The path counts for nothing: facts are stored by content, and a package.json may be equal to a tsconfig.json.
+    The path does not matter: facts are stored by content, and a package.json may be equal to a tsconfig.json.
 
     Inside `exports`, `imports` and `paths` the order as written is kept: there, order has a meaning.
     """
@@ -104,7 +104,7 @@ def parsed_config(text: str) -> Json:
 
 
 def read_config(path: str, lookup: SymbolLookup) -> Json | None:
-    """What the configuration file `path` says, or None where there is no such file."""
+    """What the configuration file `path` says, or None without such a file."""
     values = lookup.values(path, CONFIG_KEY)
     return None if values is None else parsed_config(values[0]) if values else {}
 

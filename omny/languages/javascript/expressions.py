@@ -237,7 +237,7 @@ class Expressions(Walk):
 
 
 def first_inside(node: Node | None) -> Node | None:
-    """The first named node inside that is no comment, where there is one: bundlers read comments before a module."""
+    """The first named node inside that is no comment, or None: bundlers read comments before a module."""
     first = node.named_child(0) if node is not None and node.named_child_count else None
     if node is None or first is None or first.type != "comment":
         return first

@@ -74,7 +74,7 @@ _PAGES = re.compile(r"(?:^|/)pages/.*" + _SCRIPT)
 
 
 def run_by(path: str, qualname: str, is_exported: bool, depends_on: Callable[[str], bool]) -> str:
-    """Which framework runs a definition, as a sentence; "" where none is known to.
+    """Which framework runs a definition, as a sentence; "" if no framework is known to.
 
     `depends_on` tells whether the package of the file names a framework.
     """

@@ -1,7 +1,7 @@
 """Functions of JavaScript: names, parameters, what they return, and what `this` is in them.
 
 A function or class expression takes its name from where it is put (`const f = () => ...`, `{save: function () {}}`):
-whoever reads that place first notes a `Naming` under the node of the expression, and the walk finds it when it gets
+the first reader of that place notes a `Naming` under the node of the expression, and the walk finds it when it gets
 there.
 """
 

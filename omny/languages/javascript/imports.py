@@ -88,7 +88,7 @@ _ASSETS = frozenset(
     .glsl .vert .frag .wgsl .proto .sql .map .zip .gz .bin .hbs .ejs .pug
     """.split()  # noqa: SIM905
 )
-"""Not code. Only what generates or wraps it is looked for: `styles.css.ts`, `query.graphql.js`."""
+"""Not code. Only a module that generates or wraps it is searched: `styles.css.ts`, `query.graphql.js`."""
 
 _FORMATS = frozenset({"esm", "cjs", "es", "umd", "mjs", "node", "browser", "module", "commonjs", "modern", "types"})
 _BUILD = frozenset({"dist", "lib", "build", "out", "output", "compiled", "typings", "esm", "cjs", "es", "umd"})
@@ -232,7 +232,7 @@ class _Search:
         return None
 
     def aliased(self, name: str) -> str | None:
-        """What a bundler or a framework calls by that name; a name that it gives to itself is none of its."""
+        """What a bundler or a framework calls by that name; a name that it gives to itself is excluded."""
         for target in alias_targets(name, self.directory, self.lookup):
             if target.is_module:
                 found = self.package(target.path) if target.path != name else None
@@ -243,7 +243,7 @@ class _Search:
         return None
 
     def internal(self, name: str) -> str | None:
-        """PACKAGE_IMPORTS_RESOLVE: `imports` of the nearest package.json, whatever that one is."""
+        """PACKAGE_IMPORTS_RESOLVE: `imports` of the nearest package.json, of any kind."""
         for directory in ancestors(self.directory):
             config = read_config(posixpath.join(directory, "package.json"), self.lookup)
             if config is None:

@@ -21,17 +21,17 @@ _BEFORE_MODULE = {b"from": rb"from(?<!\wfrom)", b"import": rb"import(?<!\wimport
 
 
 def _word(word: bytes, *, group: bool = False) -> bytes:
-    """A pattern of the word where no name goes on. It begins with the word itself: what is looked for by its letters is
-    found ten times as fast."""
+    """A pattern of the word where a name ends. It begins with the word itself: a search for its letters is ten times as
+    fast."""
     return (b"(%s)" if group else b"%s") % word + rb"(?<![\w$.#\x80-\xff]%s)" % word
 
 
 Form = Callable[[bytes], bytes]
-"""What is written in the place of some bytes, as many of them."""
+"""The bytes that replace others, as many of them."""
 
 
 class Rule(NamedTuple):
-    """What is written in the place of the last group that matches."""
+    """The bytes that replace the last group that matches."""
 
     word: bytes  # stands wherever the pattern matches; empty where `quick` is more than a text
     quick: re.Pattern[bytes]  # matches wherever the pattern does, or before it, and is quickly looked for
@@ -45,12 +45,12 @@ def blank(text: bytes) -> bytes:
 
 
 def renamed(text: bytes) -> bytes:
-    """A word that is none of the grammar's."""
+    """A word that the grammar does not have."""
     return text[:-1] + text[-1:].swapcase()
 
 
 def written(word: bytes) -> Form:
-    """A word, with spaces behind it."""
+    """A word, followed by spaces."""
     return lambda text: word.ljust(len(text))
 
 

@@ -1,7 +1,7 @@
 """The code of a JavaScript or TypeScript file without its texts: what rules on bare bytes can be applied to.
 
 Comments become spaces; what stands in strings, templates, regular expressions and in the text of JSX becomes
-underscores. Line ends stay, so that every byte is where it was. Linear, whatever the bytes are.
+underscores. Line ends stay, so that every byte is where it was. Linear for all bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Span = tuple[int, int]
 """Where something begins and ends, in bytes."""
 
 MAX_GUESSES = 4
-"""Places where something looks like an element of JSX and has no end, before nothing in the file is taken for one."""
+"""Places that look like an element of JSX and have no end. With more, a file is read as one without elements."""
 
 _CODE = re.compile(rb"""["'`{}/<]""")
 _OUTSIDE = re.compile(rb"""["'`/<]""")

@@ -4,7 +4,7 @@ Vite, webpack, Nuxt and SvelteKit are configured by a module that exports an obj
 function (`defineConfig({...})`), by a name, or as what an arrow function gives. Taken are strings, and what plainly
 means a path from the file's own folder: `path.resolve(__dirname, "src")`, `fileURLToPath(new URL(...))`.
 
-Facts are stored by content, so that the name of the file counts for nothing here: `aliases` knows which file is meant.
+Facts are stored by content, so that the name of the file does not matter here: `aliases` knows which file is meant.
 """
 
 from __future__ import annotations

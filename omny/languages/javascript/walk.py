@@ -143,7 +143,7 @@ class JavaScriptWalk(Modules):
             self._show_exported(bindings)
 
     def _hold_patched(self) -> None:
-        """Has what has read an attribute before it is assigned anew stand for what the attribute was."""
+        """A reader of an attribute before its second assignment stands for the earlier value."""
         shapes = {members.key: members for members in self.shapes} if self.patched else {}
         for index in [*self.patched][:MAX_PATCHED]:
             scope, owner, attribute, _ = self.attributes[index]

@@ -13,7 +13,7 @@ _UNIX = re.compile(rb"(utf-?8|latin-1|iso-8859-1|iso-latin-1)-")
 
 
 def declared_encoding(source: bytes) -> str:
-    """The name as it is written, or nothing where there is none."""
+    """The name as it is written, or ""."""
     head = source[:MAX_HEAD]
     if b"coding" not in head:
         return ""

@@ -26,7 +26,7 @@ class FixtureWalk(PythonExpressions):
         self._yields: dict[int, list[Binding]] = {}  # by the index of a fixture, what it yields
 
     def give_fixtures(self, draft: Draft, parameters: list[Json], bound: list[tuple[str, list[Binding]]]) -> None:
-        """Binds the parameters of a test or a fixture that pytest gives, where nothing else tells of them."""
+        """Binds the parameters of a test or a fixture that pytest gives, unless they have types or values."""
         decorators = draft.detail.get("decorators", [])
         name = fixture_name(draft.name, decorators)
         is_method = self.scope.opaque

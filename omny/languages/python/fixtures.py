@@ -5,7 +5,7 @@ that, of its file, of the `conftest.py` beside it, of the one above, of a module
 `pytest_plugins`. See https://docs.pytest.org/en/stable/reference/fixtures.html.
 
 In chains such a parameter is a head `&.name`: asked by a test; `&+name`: by a fixture; `&^name`: by a fixture of that
-very name, which gets the next one. `@Class` behind it is the class of the asking method. In surfaces `&name` and
+very name, which gets the next one. `@Class` after it is the class of the asking method. In surfaces `&name` and
 `&Class.name` list what a fixture gives, and `pytest_plugins` the modules of that variable.
 """
 

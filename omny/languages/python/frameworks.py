@@ -51,6 +51,6 @@ def named_in_literals(text: str) -> set[tuple[str, str]]:
 
 
 def is_module(path: str, module: str) -> bool:
-    """Whether a file is the module of that dotted name, in whatever folder it is imported from."""
+    """Whether a file is the module of that dotted name, imported from any folder."""
     dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     return dotted == module or dotted.endswith(f".{module}")

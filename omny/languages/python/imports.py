@@ -29,7 +29,7 @@ class PythonImports:
     """See `omny.resolve.lookup.ImportRules`."""
 
     def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
-        """`__all__` decides, where there is one; else all but names with a leading underscore."""
+        """`__all__` decides, if it exists; else all but names with a leading underscore."""
         listed = lookup.values(path, "__all__")
         return not name.startswith("_") if listed is None else name in listed
 

@@ -1,4 +1,4 @@
-"""Names and attributes of a Python file that are read, then bound anew (see `omny.extract.reads`): `orig = fn`, then
+"""Names and attributes of a Python file that are read, then bound again (see `omny.extract.reads`): `orig = fn`, then
 `def fn(): return orig()`."""
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Reassigned(FixtureWalk):
         self._patched: dict[int, list[Value]] = {}  # by index in `_attributes`, what has read the attribute before
 
     def hold_name(self, name: str, at: Node) -> None:
-        """Has what has read a name in this scope stand for what the name is, before it is bound anew."""
+        """A reader of a name in this scope before its second binding stands for the earlier value."""
         scope = self.scope
         known = scope.names.get(name)
         if known is not None and name not in scope.redirects:

@@ -37,7 +37,7 @@ _WORD = re.compile(rb"\w+")
 
 @lru_cache(maxsize=4096)
 def plain_parameters(text: bytes) -> tuple[list[Json], list[str]] | None:
-    """What is told of parameters that are names and nothing else, as most are; None for others."""
+    """The description of parameters that are names alone, as most are; None for others."""
     if not _PLAIN_PARAMETERS.fullmatch(text):
         return None
     names = [name.decode() for name in _WORD.findall(text)]

@@ -353,7 +353,7 @@ class PythonWalk(Reassigned):
     # The whole file
 
     def is_exported(self, draft: Draft) -> bool:
-        """In `__all__`, where there is one; else without a leading underscore at every level."""
+        """In `__all__`, if it exists; else without a leading underscore at every level."""
         names = draft.qualname.split(".")
         around = self.drafts[draft.parent]
         if around.type not in (AtomType.MODULE, AtomType.CLASS):

@@ -123,8 +123,8 @@ def _end_of_text(code: bytes, end: int, white: bytes | None = None) -> int:
 
 
 def _give_body(code: bytes, start: int, new: bytearray) -> None:
-    """Writes a body in the place of the type that a function without a name and a body gives: it is declared only, for
-    which the grammar wants a name."""
+    """Replaces the result type of a function without a name and a body by a body: the grammar wants a name for a
+    declaration."""
     depth, result, last = 0, -1, b""
     for match in _PART.finditer(code, start, start + MAX_SIGNATURE):
         part = match[0]

@@ -209,7 +209,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self.open_function(node, draft)
 
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
-        """See `Walk`: an implementation takes the place of its overloads."""
+        """See `Walk`: an implementation replaces its overloads."""
         replaced = None
         if node.type in ("function_declaration", "generator_function_declaration", "method_definition"):
             replaced = self._signatures.pop((self.scope, name, is_static(node)), None)

@@ -30,7 +30,7 @@ def relative_specifier(importer: str, target: str, like: str, before: str) -> st
 
 
 def relative_anew(importer: str, target: str) -> list[str]:
-    """How a file names `target` relative to itself where nothing tells in which manner: Node's modules have to write
+    """How a file names `target` relative to itself if no other import shows the manner: Node's modules have to write
     the ending, TypeScript's may not."""
     path = posixpath.relpath(target, posixpath.dirname(importer) or ".")
     path = path if path.startswith(".") else f"./{path}"

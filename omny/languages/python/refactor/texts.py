@@ -128,7 +128,7 @@ def absolute_name(relative: str, package: str) -> str:
 
 
 def split_name(text: str, locate: Locate) -> SplitName | None:
-    """The module that a dotted name begins with, the longest there is; None where none is of the tree."""
+    """The longest module that a dotted name begins with; None without one in the tree."""
     if not _DOTTED.fullmatch(text):
         return None
     dotted, colon, _ = text.partition(":")
