@@ -36,11 +36,14 @@ CACHE_KIB = 512
 CHECKPOINT_PAGES = 4_000  # more than the log ever has: it is copied by who takes the file, or never
 
 OLDER = """
+    ALTER TABLE files ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+    ALTER TABLE files DROP COLUMN code;
+    ALTER TABLE files DROP COLUMN detail;
     ALTER TABLE files DROP COLUMN held_hash;
     ALTER TABLE files DROP COLUMN held_generation;
     UPDATE meta SET schema_version = 4;
 """
-"""Makes a database of schema 5 one of schema 4, which `STEPS` of the upgrade takes for one."""
+"""Makes a database of schema 6 one of schema 4, which `STEPS` of the upgrade takes for one."""
 
 
 class Stage(NamedTuple):
