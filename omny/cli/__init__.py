@@ -38,6 +38,8 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     With `ends`, the process ends here after a printed answer: everything is closed by then, and the end of the
     interpreter would take a tenth of the time of the answer.
     """
+    if list(arguments) == ["--version"]:  # without the commands, the errors, and the libraries that these load
+        return _print_version()
     from omny.base.errors import AmbiguousError, OmnyError, UnknownNameError
 
     if sys.stdout is None:  # closed by the caller
@@ -51,11 +53,6 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         os.environ["OMNY_PLUGINS"] = "0"  # also for the processes that this one starts
         arguments = [argument for argument in arguments if argument != NO_PLUGINS]
     try:
-        if list(arguments) == ["--version"]:  # without the commands, and the library that explains them
-            from omny import __version__
-
-            print(f"omny {__version__}")
-            return 0
         with _without_collector():
             from omny.cli import app, declare
             from omny.cli.asked import Asked
@@ -94,6 +91,17 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         return 2
     except Exception as error:
         return _unexpected(error)
+
+
+def _print_version() -> int:
+    """Prints the version; the exit status. A reader that is gone is no error."""
+    from omny import __version__
+
+    try:
+        print(f"omny {__version__}", flush=sys.stdout is not None)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer would fail again at the end
+    return 0
 
 
 def _unexpected(error: Exception) -> int:

@@ -338,6 +338,20 @@ def test_a_question_imports_nothing_that_it_has_no_use_for(indexed: Path, comman
     assert (done.returncode, done.stderr.strip()) == (0, "[]")
 
 
+def test_the_version_is_printed_without_any_library(tmp_path: Path) -> None:
+    """Programs ask for it before each use."""
+    code = (
+        "import sys; from omny.cli import run; status = run(['--version']);"
+        "sys.exit(status or sorted({'msgspec', 'omny.base.errors'} & set(sys.modules)) or 0)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(TOP)}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("omny ")
+
+
 def test_the_collector_is_on_again_after_a_question(indexed: Path) -> None:
     assert run(["show", "use", "--root", str(indexed)]) == 0
     assert gc.isenabled()
