@@ -156,14 +156,18 @@ def _scan() -> Iterator[Plugin]:
     seen = set()
     for folder in map(Path, _folders()):
         for file in (*folder.glob("*.dist-info/entry_points.txt"), *folder.glob("*.egg-info/entry_points.txt")):
-            if GROUP.encode() not in file.read_bytes():
+            try:
+                if GROUP.encode() not in file.read_bytes():
+                    continue
+                distribution = PathDistribution(file.parent)
+                name, version = distribution.metadata["Name"], distribution.metadata["Version"]
+                points = distribution.entry_points.select(group=GROUP)
+            except (OSError, ValueError):  # a package that comes or goes at this moment; the folder changes once more
                 continue
-            distribution = PathDistribution(file.parent)
-            name = distribution.metadata["Name"] or "?"
-            if name not in seen:  # the first one is the one that is imported
+            if name and version and name not in seen:  # the first one is the one that is imported
                 seen.add(name)
-                for point in distribution.entry_points.select(group=GROUP):
-                    yield Plugin(point.name, point.value, name, distribution.version)
+                for point in points:
+                    yield Plugin(point.name, point.value, name, version)
 
 
 def _place() -> Path | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from omny.base import plugins
 from tests.support.callgraph_notation import Place, Site, compare, read
 from tests.support.real_daemon import RealDaemon
 
@@ -207,6 +208,22 @@ def test_doctor_lists_each_language_with_its_package(machine):
     machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
     said = machine.omny("doctor", status=1)
     assert "languages: go (omny-example-go 1.0): ModuleNotFoundError" in said
+
+
+def test_a_package_that_goes_while_packages_are_read_is_passed_over(machine, monkeypatch):
+    def vanished(_: Path) -> bytes:
+        raise FileNotFoundError
+
+    monkeypatch.setenv("PYTHONPATH", str(machine.site))
+    monkeypatch.setenv("XDG_DATA_HOME", str(machine.tree.parent / "home"))
+    assert [str(plugin) for plugin in plugins.found()] == ["go (omny-example-go 1.0)"]
+    for folder in machine.site.glob("*.dist-info"):
+        (folder / "METADATA").unlink()
+    os.utime(machine.site, (1, 1))
+    assert plugins.found() == ()
+    os.utime(machine.site, (2, 2))
+    monkeypatch.setattr(Path, "read_bytes", vanished)
+    assert plugins.found() == ()
 
 
 @pytest.fixture
