@@ -12,15 +12,12 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The time of day, with its zone: what is written down."""
-        ...
 
     def monotonic(self) -> float:
         """Seconds since some moment, never set back: what deadlines are reckoned with."""
-        ...
 
     def thread_cpu(self) -> float:
         """Seconds of a processor that the current thread has taken."""
-        ...
 
 
 class SystemClock:

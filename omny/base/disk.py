@@ -33,20 +33,16 @@ class FileSystem(Protocol):
 
     def scandir(self, directory: str) -> list[os.DirEntry[str]]:
         """The entries of a directory, in no order."""
-        ...
 
     def lstat(self, path: str) -> os.stat_result:
         """The stat of the path itself."""
-        ...
 
     def open_beneath(self, root: str, components: list[str]) -> int:
         """A descriptor, to be closed, of the file that the components lead to from `root`, for reading."""
-        ...
 
     def patiently(self, path: str, ask: Callable[[], _T]) -> _T:
         """What `ask` returns, which asks several things about one path; or OSError (ETIMEDOUT), where the file system
         of the path does not answer."""
-        ...
 
 
 class Disk:

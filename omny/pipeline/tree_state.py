@@ -48,11 +48,9 @@ class Stored(Protocol):
 
     def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
         """The surface of that content."""
-        ...
 
     def named(self, name: str, most: int) -> list[str]:
         """The paths that publish `name`."""
-        ...
 
 
 class TreeState:

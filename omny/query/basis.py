@@ -35,12 +35,10 @@ class Known(Protocol):
     @property
     def how(self) -> str:
         """A value of `How`."""
-        ...
 
     @property
     def basis(self) -> str:
         """As above."""
-        ...
 
 
 def site_basis(how: str, targets: Collection[str]) -> str:

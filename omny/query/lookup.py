@@ -46,31 +46,24 @@ class Names(Protocol):
 
     def get_many(self, ids: Collection[str]) -> dict[str, StoredAtom]:
         """As `AnswersSide.get_many`."""
-        ...
 
     def namesakes(self, name: str) -> list[Namesake]:
         """As `AnswersSide.namesakes`."""
-        ...
 
     def in_file(self, path: str) -> list[StoredAtom]:
         """As `AnswersSide.in_file`."""
-        ...
 
     def ledger_entry(self, path: str) -> LedgerEntry | None:
         """As `AnswersSide.ledger_entry`."""
-        ...
 
     def paths_holding(self, text: str) -> list[str]:
         """As `AnswersSide.paths_holding`."""
-        ...
 
     def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
         """As `StateSide.surface`."""
-        ...
 
     def named(self, name: str, most: int) -> list[str]:
         """As `StateSide.named`."""
-        ...
 
 
 class ResolvedName(NamedTuple):

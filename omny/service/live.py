@@ -54,7 +54,6 @@ class Reader(Protocol):
 
     def __call__(self, question: str, arguments: dict[str, Any], *, problems: Sequence[str]) -> Document:
         """The document that answers; `problems` go along with its freshness."""
-        ...
 
 
 class FirstIndex(msgspec.Struct, frozen=True):

@@ -1,13 +1,14 @@
 """The questions as methods, written once: for the present index and for a past one, each also awaitable.
 
 Names, types and defaults are those of `omny/query/questions.py:QUESTIONS`; a test compares each with the struct there.
-They are written out, and not made at run time, so that a type checker and `help()` know them.
+They are written out, and not made at run time, so that a type checker and `help()` know them. Those of `Narrowing`,
+which most questions take, stand there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
 from omny.query.documents import MAX_DEPTH, MAX_PATH_EDGES
 
@@ -15,28 +16,29 @@ A = TypeVar("A", covariant=True)
 """What a question gives: a `Document`, or what one is awaited from."""
 
 
+class Narrowing(TypedDict, total=False):
+    """What an answer is narrowed to; without any of it, it is of all atoms."""
+
+    types: Sequence[str]  # atoms of these types
+    path: str  # files whose path begins so
+    tests: bool | None  # only tests, or only what is none
+
+
 class Questions(Generic[A]):
     """What one state of an index is asked.
 
-    An atom is named by its id, its qualified name, its name, a dotted import path or FILE:LINE. The arguments `types`,
-    `path` and `tests` narrow an answer to atoms of these types, to files with this prefix, to tests only or to no
-    tests. Without an answer each raises an `OmnyError`: `UnknownNameError`, `AmbiguousError`, `UsageError`.
+    An atom is named by its id, its qualified name, its name, a dotted import path or FILE:LINE. Most questions also
+    take `types`, `path` and `tests`: they narrow an answer to atoms of these types, to files with this prefix, to tests
+    only (true) or to no tests (false). Without an answer each raises an `OmnyError`: `UnknownNameError`,
+    `AmbiguousError`, `UsageError`.
     """
 
     def _ask(self, question: str, arguments: dict[str, Any]) -> A:
         raise NotImplementedError
 
-    def search(
-        self,
-        text: str,
-        *,
-        limit: int = 20,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def search(self, text: str, *, limit: int = 20, **narrowing: Unpack[Narrowing]) -> A:
         """The atoms that a search of names and signatures finds, best first."""
-        return self._ask("search", {"text": text, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("search", {"text": text, "limit": limit, **narrowing})
 
     def show(self, atom: str, *, source: bool = False, secrets: bool = False) -> A:
         """One atom; with `source` also its text, with `secrets` that text with the secrets in it."""
@@ -47,49 +49,26 @@ class Questions(Generic[A]):
         return self._ask("outline", {"file": file})
 
     def callers(
-        self,
-        atom: str,
-        *,
-        depth: int = 1,
-        possible: bool = False,
-        types: Sequence[str] = (),
-        limit: int = 100,
+        self, atom: str, *, depth: int = 1, possible: bool = False, types: Sequence[str] = (), limit: int = 100
     ) -> A:
         """Who calls an atom, with the places where that happens, up to `depth` calls away."""
-        return self._ask(
-            "callers", {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
-        )
+        around = {"atom": atom, "depth": depth, "possible": possible, "types": types}
+        return self._ask("callers", {**around, "limit": limit})
 
     def callees(
-        self,
-        atom: str,
-        *,
-        depth: int = 1,
-        possible: bool = False,
-        types: Sequence[str] = (),
-        limit: int = 100,
+        self, atom: str, *, depth: int = 1, possible: bool = False, types: Sequence[str] = (), limit: int = 100
     ) -> A:
         """Whom an atom calls, with the places where that happens, up to `depth` calls away."""
-        return self._ask(
-            "callees", {"atom": atom, "depth": depth, "possible": possible, "types": types, "limit": limit}
-        )
+        around = {"atom": atom, "depth": depth, "possible": possible, "types": types}
+        return self._ask("callees", {**around, "limit": limit})
 
     def status(self) -> A:
         """How much the index holds, what it left out, and what the daemon says of itself."""
         return self._ask("status", {})
 
-    def impact(
-        self,
-        atom: str,
-        *,
-        depth: int = MAX_DEPTH,
-        limit: int = 100,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def impact(self, atom: str, *, depth: int = MAX_DEPTH, limit: int = 100, **narrowing: Unpack[Narrowing]) -> A:
         """What depends on an atom, directly or not, and the tests that reach it."""
-        return self._ask("impact", {"atom": atom, "depth": depth, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("impact", {"atom": atom, "depth": depth, "limit": limit, **narrowing})
 
     def path(
         self,
@@ -99,124 +78,55 @@ class Questions(Generic[A]):
         all: bool = False,  # noqa: A002
         max_depth: int = MAX_PATH_EDGES,
         limit: int = 20,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
+        **narrowing: Unpack[Narrowing],
     ) -> A:
         """The shortest path from one atom to another, or with `all` the simple ones, shortest first."""
-        return self._ask(
-            "path",
-            {
-                "source": source,
-                "target": target,
-                "all": all,
-                "max_depth": max_depth,
-                "limit": limit,
-                **_narrowed(types, path, tests),
-            },
-        )
+        between = {"source": source, "target": target, "all": all, "max_depth": max_depth}
+        return self._ask("path", {**between, "limit": limit, **narrowing})
 
-    def cycles(self, *, limit: int = 50, types: Sequence[str] = (), path: str = "", tests: bool | None = None) -> A:
+    def cycles(self, *, limit: int = 50, **narrowing: Unpack[Narrowing]) -> A:
         """Groups of atoms that call each other in a ring, the largest first."""
-        return self._ask("cycles", {"limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("cycles", {"limit": limit, **narrowing})
 
-    def dead(
-        self,
-        *,
-        certainty: Sequence[str] = (),
-        limit: int = 200,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def dead(self, *, certainty: Sequence[str] = (), limit: int = 200, **narrowing: Unpack[Narrowing]) -> A:
         """Atoms that nothing seems to use. A `certainty` is certain, likely or possible; by default the first two."""
-        return self._ask("dead", {"certainty": certainty, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("dead", {"certainty": certainty, "limit": limit, **narrowing})
 
-    def tests(
-        self,
-        atom: str,
-        *,
-        limit: int = 100,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def tests(self, atom: str, *, limit: int = 100, **narrowing: Unpack[Narrowing]) -> A:
         """The tests that reach an atom, nearest first, each with its path."""
-        return self._ask("tests", {"atom": atom, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("tests", {"atom": atom, "limit": limit, **narrowing})
 
-    def affected(
-        self,
-        since: str,
-        *,
-        limit: int = 1_000,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def affected(self, since: str, *, limit: int = 1_000, **narrowing: Unpack[Narrowing]) -> A:
         """What has changed since a state (a commit, a token, a generation, a time), and the tests that reach that."""
-        return self._ask("affected", {"since": since, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("affected", {"since": since, "limit": limit, **narrowing})
 
-    def hubs(self, *, limit: int = 30, types: Sequence[str] = (), path: str = "", tests: bool | None = None) -> A:
+    def hubs(self, *, limit: int = 30, **narrowing: Unpack[Narrowing]) -> A:
         """The atoms that most others call."""
-        return self._ask("hubs", {"limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("hubs", {"limit": limit, **narrowing})
 
-    def clusters(self, *, limit: int = 50, types: Sequence[str] = (), path: str = "", tests: bool | None = None) -> A:
+    def clusters(self, *, limit: int = 50, **narrowing: Unpack[Narrowing]) -> A:
         """Groups of files that have more to do with each other than with the rest."""
-        return self._ask("clusters", {"limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("clusters", {"limit": limit, **narrowing})
 
-    def duplicates(
-        self,
-        *,
-        lines: int = 5,
-        limit: int = 50,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def duplicates(self, *, lines: int = 5, limit: int = 50, **narrowing: Unpack[Narrowing]) -> A:
         """Groups of functions with the same body, of at least `lines` lines of code."""
-        return self._ask("duplicates", {"lines": lines, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("duplicates", {"lines": lines, "limit": limit, **narrowing})
 
-    def external(
-        self,
-        name: str = "",
-        *,
-        limit: int = 50,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def external(self, name: str = "", *, limit: int = 50, **narrowing: Unpack[Narrowing]) -> A:
         """Who calls something that the index does not hold; without a name, what of that is called most."""
-        return self._ask("external", {"name": name, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("external", {"name": name, "limit": limit, **narrowing})
 
-    def stats(self, *, limit: int = 10, types: Sequence[str] = (), path: str = "", tests: bool | None = None) -> A:
+    def stats(self, *, limit: int = 10, **narrowing: Unpack[Narrowing]) -> A:
         """Figures of the code: how much there is, how it is spread, what stands out."""
-        return self._ask("stats", {"limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("stats", {"limit": limit, **narrowing})
 
-    def boundaries(
-        self,
-        *,
-        limit: int = 1_000,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def boundaries(self, *, limit: int = 1_000, **narrowing: Unpack[Narrowing]) -> A:
         """The calls that cross a boundary which .omny.toml draws."""
-        return self._ask("boundaries", {"limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("boundaries", {"limit": limit, **narrowing})
 
-    def query(
-        self,
-        expression: str,
-        *,
-        sort: str = "",
-        limit: int = 100,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def query(self, expression: str, *, sort: str = "", limit: int = 100, **narrowing: Unpack[Narrowing]) -> A:
         """The atoms that an expression is true of; see docs/query.md."""
-        return self._ask(
-            "query", {"expression": expression, "sort": sort, "limit": limit, **_narrowed(types, path, tests)}
-        )
+        return self._ask("query", {"expression": expression, "sort": sort, "limit": limit, **narrowing})
 
 
 class QuestionsOfNow(Questions[A]):
@@ -234,22 +144,10 @@ class QuestionsOfNow(Questions[A]):
         """Nodes and edges of a picture: what is around an atom or a file; with `modules`, how files use each other."""
         return self._ask("graph", {"target": target, "modules": modules, "depth": depth, "most": most})
 
-    def search_everywhere(
-        self,
-        text: str,
-        *,
-        limit: int = 20,
-        types: Sequence[str] = (),
-        path: str = "",
-        tests: bool | None = None,
-    ) -> A:
+    def search_everywhere(self, text: str, *, limit: int = 20, **narrowing: Unpack[Narrowing]) -> A:
         """The atoms that a search finds in all projects of a PostgreSQL server, each with its `project`."""
-        return self._ask("search everywhere", {"text": text, "limit": limit, **_narrowed(types, path, tests)})
+        return self._ask("search everywhere", {"text": text, "limit": limit, **narrowing})
 
     def callers_everywhere(self, atom: str, *, limit: int = 100) -> A:
         """Who calls something by the name of an atom in other projects of a PostgreSQL server."""
         return self._ask("callers everywhere", {"atom": atom, "limit": limit})
-
-
-def _narrowed(types: Sequence[str], path: str, tests: bool | None) -> dict[str, Any]:
-    return {"types": list(types), "path": path, "tests": tests}

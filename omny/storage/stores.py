@@ -55,43 +55,34 @@ class Store(Protocol):
     @property
     def kind(self) -> str:
         """One of `BACKENDS`."""
-        ...
 
     @property
     def name(self) -> str:
         """What it is called before people, and between a daemon and its clients. Holds no password."""
-        ...
 
     @property
     def file(self) -> str | None:
         """The file that holds the index, to be copied, restored and rebuilt; None if the store has no file."""
-        ...
 
     @property
     def is_local(self) -> bool:
         """Whether it is part of this machine, and cannot go away while the machine is there."""
-        ...
 
     def exists(self) -> bool:
         """Whether there may be an index. A server is not asked."""
-        ...
 
     def open(self) -> AtomRepository:
         """For reading and writing; made if there is none."""
-        ...
 
     def open_reading(self) -> AtomRepository:
         """For reading only. Raises StorageError if there is nothing to read."""
-        ...
 
     def upgrade(self, *, dry_run: bool) -> Upgrade:
         """Brings what an older Omny has made to the present schema, with its history; with `dry_run` it is tried, and
         nothing is changed. Raises UsageError for a store without a schema, SchemaError where a newer Omny made it."""
-        ...
 
     def about(self) -> dict[str, str]:
         """What else is to be known of it, for people: what it takes, and what it is made with."""
-        ...
 
 
 class SqliteStore:

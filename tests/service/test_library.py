@@ -18,7 +18,7 @@ import omny
 from omny.cli import run
 from omny.query.questions import QUESTIONS
 from omny.query.registry import EVERYWHERE, PRESENT
-from omny.service.questions import Questions, QuestionsOfNow
+from omny.service.questions import Narrowing, Questions, QuestionsOfNow
 from tests.support.helpers import write_tree
 from tests.support.places import TOP
 from tests.support.real_daemon import RealDaemon, needs_daemon
@@ -112,10 +112,13 @@ def test_a_method_takes_the_arguments_of_its_question(question: str) -> None:
     home = Questions if question in PRESENT else QuestionsOfNow
     method = vars(home)[method_of(question)]
     taken = {name: each for name, each in inspect.signature(method).parameters.items() if name != "self"}
+    narrowing = get_type_hints(Narrowing) if taken.pop("narrowing", None) else {}
     fields = {each.name: each for each in msgspec.structs.fields(QUESTIONS[question])}
     if question in ("outline", "graph"):
         del fields["path"]  # the file from the root on, which nobody but Omny says
-    assert set(taken) == set(fields)
+    assert {*taken, *narrowing} == set(fields)
+    for name, hint in narrowing.items():
+        assert_takes(hint, fields[name].type)  # of no default of their own: the question has it
     hints = get_type_hints(method)
     for name, parameter in taken.items():
         field = fields[name]

@@ -45,36 +45,28 @@ class StateSide(Protocol):
 
     def meta(self) -> Meta:
         """The one row of `meta`. Generation 0 means that nothing was indexed yet."""
-        ...
 
     def ledger(self) -> dict[str, LedgerEntry]:
         """All ledger rows by path. Reading it begins a pass: `apply` refuses a delta that was made from a state which
         another process has replaced since."""
-        ...
 
     def held(self) -> dict[str, LedgerEntry]:
         """The ledger rows of files whose former content is held over, by path."""
-        ...
 
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
         """The stored facts and surface of that content."""
-        ...
 
     def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
         """Only the surface (msgpack) of that content: the most frequent question of a delta."""
-        ...
 
     def named(self, name: str, most: int) -> list[str]:
         """The paths that publish `name`, sorted, the first `most` of them."""
-        ...
 
     def dependants(self, keys: Collection[int]) -> set[str]:
         """The paths whose resolution asked for any of these keys (signed 64-bit hashes)."""
-        ...
 
     def atoms_of(self, path: str) -> list[StoredAtom]:
         """The atoms of a file, by id."""
-        ...
 
     def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
         """Commits the delta in one transaction and returns the state after it.
@@ -86,12 +78,10 @@ class StateSide(Protocol):
         Raises BusyError where another process changed the store since `ledger()` was read, or holds its write lock for
         longer than the busy timeout; StorageError where the delta does not fit what is stored. Nothing is changed then.
         """
-        ...
 
     def sweep(self, keep: int) -> int:
         """Forgets facts of contents that no file has, except `keep` of them, the newest if the store knows the order.
         Returns how many it forgot. No answer changes: a file that gets such content again is parsed again."""
-        ...
 
 
 class AnswersSide(Protocol):
@@ -99,43 +89,33 @@ class AnswersSide(Protocol):
 
     def reading(self) -> AbstractContextManager[None]:
         """A block in which all answers are of one generation."""
-        ...
 
     def get(self, id: str) -> StoredAtom | None:  # noqa: A002
         """The atom of that id."""
-        ...
 
     def get_many(self, ids: Collection[str]) -> dict[str, StoredAtom]:
         """The atoms of those ids that exist, by id."""
-        ...
 
     def by_name(self, name: str) -> list[StoredAtom]:
         """The atoms whose `function_name` is exactly that, by id."""
-        ...
 
     def namesakes(self, name: str) -> list[Namesake]:
         """The atoms of that `function_name`, by id, without their text: a name can have thousands."""
-        ...
 
     def paths_holding(self, text: str) -> list[str]:
         """The paths of the ledger that hold the text, sorted. Reads all paths, and no atom."""
-        ...
 
     def names_of_length(self, least: int, most: int) -> list[str]:
         """The values of `function_name` with `least` to `most` characters, each once, in no order."""
-        ...
 
     def by_qualified_name(self, name: str) -> list[StoredAtom]:
         """The atoms whose id ends in `::name`, by id."""
-        ...
 
     def in_file(self, path: str) -> list[StoredAtom]:
         """The atoms of a file in source order: by line, then the enclosing one first."""
-        ...
 
     def ledger_entry(self, path: str) -> LedgerEntry | None:
         """The ledger row of one path."""
-        ...
 
     def search(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> Hits:
         """Atoms whose name or signature holds words that begin with the words of `text`, all of them.
@@ -145,81 +125,63 @@ class AnswersSide(Protocol):
         (`omny/model/standing.py`), and these before vendored copies; of all else the rank decides, which counts less
         for these; then the id. Every backend finds the same; the rank is its own. Any text is fine.
         """
-        ...
 
     def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         """The edges that lead to `ids` over at most `depth` edges of those types, each once, at its least depth.
 
         Ordered by depth, source and target. Cycles end the walk. At most `limit` edges, the nearest ones.
         """
-        ...
 
     def callees(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         """The edges that lead away from `ids`; as `callers`."""
-        ...
 
     def unresolved_callers(self, last: str, name: str | None = None) -> list[UnresolvedRow]:
         """The calls of names outside the index whose last part is `last`, and whose whole name is `name` if that is
         given; by name, then source."""
-        ...
 
     def count_uses(self, ids: Collection[str], last: str) -> tuple[dict[str, int], int]:
         """How many edges of each type lead to `ids`, by type; and how many unresolved calls have that last part. If a
         held edge leads to `ids`, its call counts as that edge and not as unresolved. One query."""
-        ...
 
     def totals(self) -> tuple[int, int]:
         """How many atoms and edges there are. Cheaper than `counts`, which reads every row."""
-        ...
 
     def counts(self) -> Counts:
         """The sizes of the index."""
-        ...
 
     def skipped(self) -> list[SkippedFile]:
         """The paths that could not be indexed, by path."""
-        ...
 
     def excluded(self) -> list[SkippedFile]:
         """The paths that are left out on purpose, by path."""
-        ...
 
     def degraded(self) -> list[SkippedFile]:
         """The paths with a part that could not be parsed, by path."""
-        ...
 
     def atoms(self) -> Iterator[StoredAtom]:
         """All atoms, by id."""
-        ...
 
     def edges(self) -> Iterator[EdgeRow]:
         """All stored edges, by source, target and type."""
-        ...
 
     def unresolved(self) -> Iterator[UnresolvedRow]:
         """All stored unresolved calls."""
-        ...
 
     def search_rows(self) -> Iterator[SearchRow]:
         """The terms that find each atom, read from the search index and not from `atoms`; by id."""
-        ...
 
     def search_terms(self, text: str) -> str:
         """The terms that the search index makes of a text, joined by spaces, as a SearchRow holds them."""
-        ...
 
     def paths(self) -> dict[str, str]:
         """The status of each path of the ledger."""
-        ...
 
     def tables(self) -> list[str]:
         """The parts of the store that `damage` checks one at a time."""
-        ...
 
     def damage(self, table: str = "") -> list[tuple[str, str]]:
         """The findings of the store's own checks of all tables or of one: (kind, description). Reads every row; changes
         nothing."""
-        ...
 
 
 class HistorySide(Protocol):
@@ -227,41 +189,32 @@ class HistorySide(Protocol):
 
     def events(self, atom_id: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[AtomEvent]:
         """The event log, oldest first: of one atom if given, of the generations after `after` up to `until`."""
-        ...
 
     def generations(self, *, after: int = 0) -> Iterator[GenerationRow]:
         """The commits after `after`, oldest first."""
-        ...
 
     def history_start(self) -> int:
         """The first generation with a state that is kept: 0, or the one up to which events were pruned."""
-        ...
 
     def ids_in_history(self, name: str) -> list[str]:
         """The ids, in events and snapshots, that are `name`, else of that qualified name, else of that name; sorted."""
-        ...
 
     def generation(self, number: int) -> GenerationRow | None:
         """The commit of that number."""
-        ...
 
     def generation_at(self, timestamp: str) -> GenerationRow | None:
         """The last commit at or before that time (ISO 8601, UTC, with microseconds)."""
-        ...
 
     def generations_of_head(self, prefix: str) -> list[GenerationRow]:
         """For each git commit whose name begins with `prefix`, the first state that was indexed at it, oldest first.
         Later states at the same HEAD contain edits that are not in the commit."""
-        ...
 
     def as_of(self, generation: int) -> AtomRepository:
         """A repository in memory with the atoms, edges and search index of that generation, to be closed. Its ledger
         says only which paths had atoms. Raises UsageError if no state of that generation is kept."""
-        ...
 
     def prune(self, generation: int) -> int:
         """Folds all events up to that generation into snapshots, in one transaction. Returns the number of events."""
-        ...
 
 
 class AuditSide(Protocol):
@@ -270,61 +223,47 @@ class AuditSide(Protocol):
 
     def atoms_piece(self, after: int, most: int) -> AtomsPiece:
         """At most `most` atoms after the piece that ended at `after` (-1: the first), with their derived rows."""
-        ...
 
     def not_atoms(self, ids: Collection[str]) -> set[str]:
         """The ids that no atom has."""
-        ...
 
     def files_without_atoms(self) -> list[str]:
         """The paths that are indexed by the ledger but have no module atom, although their language makes one."""
-        ...
 
     def stamp(self) -> object:
         """A value that equals an earlier stamp of the same repository only if nobody has written in between."""
-        ...
 
     def atom_count(self) -> int:
         """The number of atoms."""
-        ...
 
     def pair_count(self) -> int:
         """The number of pairs of atoms that an edge of any type connects."""
-        ...
 
     def history_piece(self, after: str, most: int) -> HistoryPiece:
         """The atoms, past ones included, after the piece that ended at `after` ("": the first): about `most` rows of a
         kind, and all rows of each atom."""
-        ...
 
     def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
         """About `most` terms of the search index after the piece that ended at `after` (("", -1): the first)."""
-        ...
 
     def numbered_atoms(self, after: int, most: int, *, since: int) -> list[tuple[int, StoredAtom, bool]]:
         """At most `most` atoms after the number `after` (-1: the first): number, atom, and whether the atom has changed
         after the generation `since`."""
-        ...
 
     def deleted_since(self, generation: int) -> bool:
         """Whether any atom was deleted after that generation."""
-        ...
 
     def dependency_keys(self, path: str) -> tuple[int, ...]:
         """The keys that the resolution of a file asked of other files, sorted."""
-        ...
 
     def published_names(self, path: str) -> tuple[str, ...]:
         """The names by which a file is found, sorted."""
-        ...
 
     def atom_paths(self) -> set[str]:
         """The paths of all atoms, whether the ledger knows them or not."""
-        ...
 
     def last_event_time(self, ids: Collection[str]) -> str:
         """The time of the last event of these atoms; "" if no event is left."""
-        ...
 
     def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
         """Repairs the store in one transaction, with a generation and a record of its own. Returns the state after it.
@@ -334,11 +273,9 @@ class AuditSide(Protocol):
         unresolved calls and the search index are derived again. The ledger has to be read again afterwards. Errors as
         `apply`.
         """
-        ...
 
     def repairs(self) -> list[RepairRow]:
         """All repairs, oldest first."""
-        ...
 
 
 class ArchiveSide(Protocol):
@@ -346,7 +283,6 @@ class ArchiveSide(Protocol):
 
     def archive(self) -> AbstractContextManager[Archive]:
         """A block in which the whole content can be read as streams, from one generation."""
-        ...
 
     def load(self, archive: Archive) -> Meta:
         """Loads the archive in one transaction, generation and uuid included. Returns the state after it.
@@ -354,7 +290,6 @@ class ArchiveSide(Protocol):
         Raises UsageError where this store is not empty, StorageError where the archive does not fit together, and
         errors of reading the archive. Nothing is changed then.
         """
-        ...
 
 
 class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, ArchiveSide, AcrossSide, Protocol):
@@ -362,7 +297,6 @@ class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, ArchiveSide
 
     def close(self) -> None:
         """Ends the use of the store. Further calls fail."""
-        ...
 
     def __enter__(self) -> Self: ...
 

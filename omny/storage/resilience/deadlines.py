@@ -30,7 +30,6 @@ class ServedRepository(Protocol):
 
     def break_off(self) -> None:
         """Makes a call fail that waits for the server. For any thread."""
-        ...
 
 
 class CallWatchdog:

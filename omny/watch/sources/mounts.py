@@ -51,19 +51,15 @@ class Mounts(Protocol):
     def below(self, top: str) -> dict[str, Mount]:
         """The mounts of a tree, by path (text, relative to its top): "" for the one that the top is on, and what is
         mounted below it and not hidden by another mount."""
-        ...
 
     def wait(self) -> bool:
         """Waits until a mount may have come or gone; false where that cannot be waited for, or after `wake`."""
-        ...
 
     def wake(self) -> None:
         """Ends the wait, now and for ever."""
-        ...
 
     def close(self) -> None:
         """Closes descriptors, when nobody waits any more. Can be called twice."""
-        ...
 
 
 def system_mounts() -> Mounts:

@@ -37,11 +37,9 @@ class Sink(Protocol):
     def hint(self, path: str, is_directory: bool) -> None:
         """Something may have changed at `path` (text, relative to the root, "" for the root). With `is_directory` it is
         or was a directory, and what is below it may have changed, too."""
-        ...
 
     def request_rescan(self, reason: RescanReason) -> None:
         """Events were lost, or watching is in doubt: anything may have changed."""
-        ...
 
 
 class EventSource(Protocol):
@@ -54,60 +52,48 @@ class EventSource(Protocol):
     def is_ordered(self) -> bool:
         """Whether an event comes after the events of all earlier changes in any watched directory: then the event of a
         file made in a watched directory proves that all earlier events have come."""
-        ...
 
     def start(self, sink: Sink) -> None:
         """Begins. Raises SourceError where it cannot. To be called first."""
-        ...
 
     def watch_tree(self, directory: str) -> None:
         """Watches the entries of a directory of the tree. To be called before the directory is listed, each time that
         it is: the path may have another directory by now. Never raises; `unwatched` tells."""
-        ...
 
     def watch_place(self, directory: Path, on_name: Callable[[str], None]) -> bool:
         """Calls `on_name` with the name (text) of each entry that changes in a directory apart from the tree, to which
         a symlink may lead. False if that cannot be watched. When it is moved or deleted, the sink hears of a loss, and
         the call must be repeated. A second call for the same directory replaces the callback."""
-        ...
 
     def forget(self, prefix: str) -> None:
         """Stops watching a directory of the tree and all below it; with "", the whole tree. Places stay."""
-        ...
 
     def refresh(self) -> None:
         """Looks at what events may not have told yet: whether mounts have come or gone. When it returns, the sink has
         heard of all that were there when it was called. For any thread."""
-        ...
 
     @property
     def polled(self) -> Mapping[str, str]:
         """The directories of the tree below which changes can be without an event, each with the reason: the type of a
         file system, or why it cannot be watched. They have to be looked at."""
-        ...
 
     @property
     def unwatched(self) -> frozenset[str]:
         """The directories of the tree that were asked for and cannot be watched. Asking again may help."""
-        ...
 
     @property
     def watched(self) -> int:
         """How many directories of the tree are watched."""
-        ...
 
     @property
     def problem(self) -> str:
         """What is wrong and the cure, in one line, or ""."""
-        ...
 
     def is_alive(self) -> bool:
         """Whether events can come."""
-        ...
 
     def stop(self) -> None:
         """Ends threads and closes descriptors. Can be called at any time, and twice."""
-        ...
 
 
 def event_source(root: Root, wanted: Callable[[str], bool], patience: PatientDisk | None = None) -> EventSource:
