@@ -17,6 +17,8 @@ from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 from omny.watch.census import Census
 
+_EDGES = ("inherits", "calls", "callbacks", "decorated_by", "implicit_calls", "dispatches", "routes")
+
 MAX_NAMED = 10
 """Waiting files that a warning names; a document names more."""
 
@@ -74,9 +76,9 @@ def _show(document: Document) -> None:
     for key in ("complexity", "lines_of_code"):
         if key in data:
             rows.append((key.replace("_", " "), str(data[key])))
-    for key in ("inherits", "calls", "callbacks", "decorated_by", "unresolved"):
+    for key in (*_EDGES, "unresolved"):
         rows += [(key.replace("_", " ") if number == 0 else "", item) for number, item in enumerate(data.get(key, []))]
-    for key in ("inherits", "calls", "callbacks", "decorated_by"):
+    for key in _EDGES:
         found = data.get("held_edges", {}).get(key, [])
         rows += [(f"held {key.replace('_', ' ')}" if number == 0 else "", item) for number, item in enumerate(found)]
     rows.append(("version", f"{atom['version']}, {atom['updated_at']}"))

@@ -19,6 +19,9 @@ _LISTS = {
     "data.callbacks": "passes",
     "data.decorated_by": "is decorated by",
     "data.inherits": "inherits",
+    "data.implicit_calls": "calls implicitly",
+    "data.dispatches": "may dispatch to",
+    "data.routes": "is handled by",
     "data.unresolved": "calls outside",
 }
 _NAMED = {

@@ -46,8 +46,23 @@ _LISTS = ("decorators", "inherits", "decorated_by", "calls", "callbacks", "unres
 OUTSIDE = "(outside of the index)"  # what a name of something that is no atom ends with
 
 AtomTypes = Annotated[
-    list[Literal["function", "arrow", "method", "class", "module"]],
-    msgspec.Meta(max_length=5, description="only atoms of these types"),
+    list[
+        Literal[
+            "function",
+            "arrow",
+            "method",
+            "class",
+            "interface",
+            "enum",
+            "type",
+            "constant",
+            "variable",
+            "macro",
+            "route",
+            "module",
+        ]
+    ],
+    msgspec.Meta(max_length=12, description="only atoms of these types"),
 ]
 EdgeTypes = Annotated[
     list[Literal["call", "callback", "decorator", "inherit", "all"]],

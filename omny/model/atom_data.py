@@ -22,6 +22,9 @@ EDGE_LISTS = {
     "callbacks": str(EdgeType.CALLBACK),
     "decorated_by": str(EdgeType.DECORATOR),
     "inherits": str(EdgeType.INHERIT),
+    "implicit_calls": str(EdgeType.IMPLICIT),
+    "dispatches": str(EdgeType.DISPATCH),
+    "routes": str(EdgeType.ROUTE),
 }
 """Which list of `atoms.data` gives which type of edge; `schema.sql` says the same to SQLite."""
 
@@ -48,6 +51,9 @@ class HeldEdges(msgspec.Struct, frozen=True):
     callbacks: tuple[str, ...] = ()
     decorated_by: tuple[str, ...] = ()
     inherits: tuple[str, ...] = ()
+    implicit_calls: tuple[str, ...] = ()
+    dispatches: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
     call_sites: list[CallSite] = []
 
 
@@ -82,6 +88,9 @@ class AtomData(AtomDetail, frozen=True, gc=True):
     callbacks: tuple[str, ...] = ()
     decorated_by: tuple[str, ...] = ()
     inherits: tuple[str, ...] = ()
+    implicit_calls: tuple[str, ...] = ()
+    dispatches: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
     call_sites: list[CallSite] = []
     held_edges: HeldEdges | None = None
 

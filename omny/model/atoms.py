@@ -1,4 +1,4 @@
-"""Atoms: what the index holds of a function, a method, a class or a module body."""
+"""Atoms: what the index holds of a function, a method, a class, another definition or a module body."""
 
 from __future__ import annotations
 
@@ -8,13 +8,29 @@ import msgspec
 
 
 class AtomType(StrEnum):
-    """What an atom is; the values of the column `atoms.type`."""
+    """What an atom is; the values of the column `atoms.type`. `kind` in `atoms.data` is the language's own word."""
 
     FUNCTION = "function"
     ARROW = "arrow"
     METHOD = "method"
     CLASS = "class"
+    INTERFACE = "interface"  # a type that says what others have: interface, protocol, trait
+    ENUM = "enum"
+    TYPE = "type"  # another name for a type
+    CONSTANT = "constant"
+    VARIABLE = "variable"
+    MACRO = "macro"
+    ROUTE = "route"
     MODULE = "module"
+
+
+TYPES_WITH_MEMBERS = frozenset((AtomType.CLASS, AtomType.INTERFACE, AtomType.ENUM))
+"""The types of atoms that have methods of their own and bases. A question for classes finds all of them."""
+
+
+def is_class_like(type_: AtomType) -> bool:
+    """Whether an atom of this type can have members and bases."""
+    return type_ in TYPES_WITH_MEMBERS
 
 
 MODULE_NAME = "<module>"

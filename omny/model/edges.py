@@ -6,12 +6,15 @@ from enum import StrEnum
 
 
 class EdgeType(StrEnum):
-    """The relation of source and target."""
+    """The relation of source and target. Facts hold the position of a type in this list: a new one is appended."""
 
     CALL = "call"
     CALLBACK = "callback"  # the target is passed by name to something that may call it
     DECORATOR = "decorator"  # the target is applied as a decorator where the source is defined
     INHERIT = "inherit"  # the source is a class, the target one of its bases
+    IMPLICIT = "implicit"  # the source calls the target without a call in its text: an operator, a property, `with`
+    DISPATCH = "dispatch"  # the source calls a method that the target implements or overrides
+    ROUTE = "route"  # the source is a route, the target handles it
 
 
 class How(StrEnum):
@@ -24,3 +27,4 @@ class How(StrEnum):
 
 
 EDGE_TYPES = tuple(EdgeType)
+"""All types of edges, in the order that facts know them by."""

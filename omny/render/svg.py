@@ -34,10 +34,33 @@ _TYPES = {
     EdgeType.CALLBACK: ("callback", "passes by name"),
     EdgeType.DECORATOR: ("decorator", "is decorated by"),
     EdgeType.INHERIT: ("inherit", "inherits from"),
+    EdgeType.IMPLICIT: ("implicit", "calls implicitly"),
+    EdgeType.DISPATCH: ("dispatch", "may dispatch to"),
+    EdgeType.ROUTE: ("route", "is handled by"),
 }
 _INFERRED = ("call inferred", "call", TYPED_OR_ONE)
-_KINDS = (("function", "function"), ("method", "method"), ("class", "class"), ("module", "module, file"))
-_KIND_OF = {"arrow": "function", "file": "module", "folder": "module"}
+_KINDS = {
+    # colour of a box: what it says
+    "function": "function",
+    "method": "method",
+    "class": "class",
+    "interface": "interface",
+    "enum": "enum",
+    "value": "constant, variable",
+    "module": "module, file",
+}
+_KIND_OF = {
+    "arrow": "function",
+    "macro": "function",
+    "route": "function",
+    "type": "class",
+    "constant": "value",
+    "variable": "value",
+    "file": "module",
+    "folder": "module",
+}
+_ALWAYS = frozenset(("call", "callback", "decorator", "inherit", "function", "method", "class", "module"))
+"""The colours that the legend of every drawing has; it has another one only for a drawing with it."""
 
 FONTS = "'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono', 'Courier New', monospace"
 """Fixed-width fonts of all systems, by name: a renderer need not know which one `monospace` is."""
@@ -51,12 +74,18 @@ _LIGHT = {
     "function": "#ddf4ff",
     "method": "#e9f5ec",
     "class": "#fff3d6",
+    "interface": "#fbefb2",
+    "enum": "#ffe7dc",
+    "value": "#eceff2",
     "module": "#f1eaff",
     "box": "#8c959f",
     "call": "#57606a",
     "callback": "#0969da",
     "decorator": "#8250df",
     "inherit": "#bc4c00",
+    "implicit": "#6e7781",
+    "dispatch": "#1a7f37",
+    "route": "#bf3989",
     "focus": "#cf222e",
 }
 _DARK = {
@@ -68,19 +97,25 @@ _DARK = {
     "function": "#12324d",
     "method": "#16371f",
     "class": "#3f2e0b",
+    "interface": "#4a420f",
+    "enum": "#4a2417",
+    "value": "#272d34",
     "module": "#2d2150",
     "box": "#656c76",
     "call": "#9198a1",
     "callback": "#58a6ff",
     "decorator": "#bc8cff",
     "inherit": "#f0883e",
+    "implicit": "#848d97",
+    "dispatch": "#3fb950",
+    "route": "#f778ba",
     "focus": "#ff7b72",
 }
 
 
 def svg(drawing: Drawing, title: str, note: str) -> str:
     """The SVG document; `title` says what it is of, `note` what is and is not on it."""
-    legend, legend_width = _legend()
+    legend, legend_width = _legend(drawing)
     width = max(drawing.width, legend_width + 2 * _SIDE_PX, cells(title) * _TITLE_CELL_PX + 2 * _SIDE_PX)
     height = _HEAD_PX + drawing.height + _LEGEND_PX
     shift = (width - drawing.width) / 2
@@ -134,7 +169,7 @@ def _stack(rect: Rect) -> str:
 
 def _box(box: Box) -> str:
     node, rect = box.node, box.rect
-    kind = _KIND_OF.get(node.type, node.type)
+    kind = _kind(node.type)
     focus = " focus" if node.depth == 0 and node.type not in ("file", "folder") else ""
     middle = rect.y + rect.height / 2
     left = rect.x + (14 if node.is_exported else 0)
@@ -152,6 +187,11 @@ def _box(box: Box) -> str:
     if node.is_test:
         parts.append(_test(rect.x + rect.width - 12, middle))
     return "".join([*parts, "</g>"])
+
+
+def _kind(type_: str) -> str:
+    """The colour of a box, by the type of its atom."""
+    return _KIND_OF.get(type_, type_)
 
 
 def _exported(x: float, y: float) -> str:
@@ -193,12 +233,14 @@ def _towards(corner: tuple[float, float], other: tuple[float, float]) -> tuple[f
     return corner[0] + dx * share, corner[1] + dy * share
 
 
-def _legend() -> tuple[list[str], float]:
+def _legend(drawing: Drawing) -> tuple[list[str], float]:
     """What lines and boxes mean, in two rows; and how wide that is."""
+    shown = {_TYPES[EdgeType(line.type)][0] for wire in drawing.wires for line in wire.lines}
+    shown |= {_kind(box.node.type) for box in drawing.boxes} | _ALWAYS
     signs: list[tuple[float, int, str, str]] = []  # y of the text, width of the sign, the sign at 0, what it says
-    for name, marker, says in [(name, name, says) for name, says in _TYPES.values()] + [_INFERRED]:
+    for name, marker, says in [(name, name, says) for name, says in _TYPES.values() if name in shown] + [_INFERRED]:
         signs.append((12, 42, f'<path class="edge {name}" d="M0 8h32" marker-end="url(#{marker})"/>', says))
-    for kind, says in (*_KINDS, ("function focus", "asked for")):
+    for kind, says in (*(each for each in _KINDS.items() if each[0] in shown), ("function focus", "asked for")):
         signs.append((37, 31, f'<rect class="box {kind}" {_place(0, 26, 24, 14)} rx="3"/>', says))
     signs += [(37, 13, _exported(4, 33), "exported"), (37, 15, _test(4, 33), "test")]
     parts, ends = [], {12.0: 0.0, 37.0: 0.0}
@@ -219,6 +261,9 @@ def _markers() -> Iterator[str]:
         "callback": '<path class="edge callback" d="M1 1L8 4.5L1 8"/>',
         "decorator": '<path class="head-decorator" d="M0 4.5L4.5 1L9 4.5L4.5 8z"/>',
         "inherit": '<path class="head-inherit" d="M1 0.5L9 4.5L1 8.5z"/>',
+        "implicit": '<path class="edge implicit" d="M1 1L8 4.5L1 8"/>',
+        "dispatch": '<path class="head-dispatch" d="M1 0.5L9 4.5L1 8.5z"/>',
+        "route": '<path class="edge route" d="M1 1L8 4.5L1 8"/>',
     }
     for name, shape in shapes.items():
         yield (
@@ -245,8 +290,9 @@ def _colours(of: dict[str, str]) -> str:
         f".mark{{fill:{of['text']}}}.tick{{stroke:{of['text']}}}",
         f".head-call{{fill:{of['call']}}}.head-decorator{{fill:{of['decorator']}}}",
         f".head-inherit{{fill:{of['page']};stroke:{of['inherit']}}}",
+        f".head-dispatch{{fill:{of['page']};stroke:{of['dispatch']}}}",
     ]
-    rules += [f".box.{kind}{{fill:{of[kind]}}}" for kind, _ in _KINDS]
+    rules += [f".box.{kind}{{fill:{of[kind]}}}" for kind in _KINDS]
     rules += [f".edge.{name}{{stroke:{of[name]}}}" for name, _ in _TYPES.values()]
     return "".join(rules)
 

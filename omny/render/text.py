@@ -21,8 +21,18 @@ _DOT_HEADS = {
     EdgeType.CALLBACK: "vee",
     EdgeType.DECORATOR: "diamond",
     EdgeType.INHERIT: "empty",
+    EdgeType.IMPLICIT: "normal",
+    EdgeType.DISPATCH: "onormal",
+    EdgeType.ROUTE: "dot",
 }
-_MERMAID_LABELS = {EdgeType.CALLBACK: "passes", EdgeType.DECORATOR: "decorated by", EdgeType.INHERIT: "inherits"}
+_MERMAID_LABELS = {
+    EdgeType.CALLBACK: "passes",
+    EdgeType.DECORATOR: "decorated by",
+    EdgeType.INHERIT: "inherits",
+    EdgeType.IMPLICIT: "implicitly",
+    EdgeType.DISPATCH: "may dispatch to",
+    EdgeType.ROUTE: "handled by",
+}
 _MERMAID_SAFE = re.compile(r"[^\w ./:()\[\],~-]", re.ASCII)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from omny.model.atom_data import CallSite
-from omny.model.atoms import Atom, AtomType, shorten_name
+from omny.model.atoms import Atom, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
-from omny.model.edges import EDGE_TYPES, EdgeType, How
+from omny.model.edges import EDGE_TYPES, How
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 from omny.resolve.definitions import mark_inferred
@@ -19,9 +19,7 @@ from omny.resolve.values import Defined, External, Instance, Module, Value, Valu
 
 _encode = msgspec.json.Encoder().encode
 
-_CALL, _CALLBACK, _DECORATOR, _INHERIT = (
-    kind.value for kind in (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.DECORATOR, EdgeType.INHERIT)
-)
+_CALL, _CALLBACK, _DECORATOR, _INHERIT, _IMPLICIT, _DISPATCH, _ROUTE = (kind.value for kind in EDGE_TYPES)
 _KINDS = tuple(kind.value for kind in EDGE_TYPES)
 _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
 
@@ -39,6 +37,9 @@ class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": 
     callbacks: list[str] = []
     decorated_by: list[str] = []
     inherits: list[str] = []
+    implicit_calls: list[str] = []
+    dispatches: list[str] = []
+    routes: list[str] = []
     call_sites: list[CallSite] = []
     unresolved: list[str] = []
 
@@ -165,7 +166,7 @@ class Resolver:
         is_method = definition.type is AtomType.METHOD
         more = _More(
             parent=parent,
-            class_=parent if is_method and self._facts.definitions[definition.parent].type is AtomType.CLASS else "",
+            class_=parent if is_method and is_class_like(self._facts.definitions[definition.parent].type) else "",
             is_test=self._is_test,
             calls=[],
             call_sites=sites,
@@ -179,6 +180,9 @@ class Resolver:
             more.callbacks = sorted(reached.get(_CALLBACK, ()))
             more.decorated_by = sorted(reached.get(_DECORATOR, ()))
             more.inherits = list(reached.get(_INHERIT, ()))
+            more.implicit_calls = sorted(reached.get(_IMPLICIT, ()))
+            more.dispatches = sorted(reached.get(_DISPATCH, ()))
+            more.routes = sorted(reached.get(_ROUTE, ()))
         data = definition.detail[:-1] + b"," + _encode(more)[1:]
         return Atom(
             id=own[index],

@@ -66,7 +66,7 @@ class Only(Group, frozen=True):
     """Which atoms a question is about; the fields are arguments of every question that is a `Narrowed`."""
 
     types: Annotated[
-        list[str], option("--type", metavar="TYPE", help="function, arrow, method, class or module; repeatable.")
+        list[str], option("--type", metavar="TYPE", help="function, method, class, module or another type; repeatable.")
     ] = []  # noqa: RUF012
     path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = ""
     tests: Annotated[bool | None, option("--tests/--no-tests", help="Only tests, or no tests.")] = None
