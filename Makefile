@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 TYPES := $(wildcard omny/extract/*.pxd omny/resolve/*.pxd omny/languages/*.pxd omny/languages/*/*.pxd omny/pipeline/*.pxd)
 NATIVE := hatch_build.py $(TYPES) $(TYPES:.pxd=.py) $(wildcard omny/native/*.pyx omny/native/*.pxd omny/native/*.[ch])
-SAY_HOW := $(BIN)/python -c 'from omny import native; native.available() or print("extraction:", native.described())'
+SAY_HOW := $(BIN)/python -c 'from omny import native; native.available() or print("extraction:", native.describe())'
 RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 

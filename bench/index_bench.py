@@ -180,7 +180,7 @@ def main() -> int:
     file = save("index", {"repeats": options.repeats, "missing": missing, "results": results})
     heads = [head for head, _ in _COLUMNS]
     print(table(heads, [[show(result) for _, show in _COLUMNS] for result in results]))
-    print(f"\nextraction: {native.described()}\n{file.relative_to(TOP)}")
+    print(f"\nextraction: {native.describe()}\n{file.relative_to(TOP)}")
     return 1 if missing or any(result["events_add"] > MAX_EVENTS_ADD for result in results) else 0
 
 

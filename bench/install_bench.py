@@ -105,7 +105,7 @@ def main() -> int:
     return int(any(figures[name] > most for name, most in limits.items()))
 
 
-_FORM = "from omny import native; print(native.described())"
+_FORM = "from omny import native; print(native.describe())"
 
 if __name__ == "__main__":
     sys.exit(main())

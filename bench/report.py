@@ -35,7 +35,7 @@ def machine() -> Result:
         "load": [round(load, 2) for load in os.getloadavg()],  # of others, too: 1, 5 and 15 minutes before
         "system": platform.platform(),
         "python": platform.python_version(),
-        "extraction": native.described(),
+        "extraction": native.describe(),
         "packages": {name: version(name) for name in ("tree-sitter", "apsw", "msgspec")},
     }
 

@@ -237,7 +237,7 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
     yield from _check_installed("packages", PARTS)
     yield from _check_installed("grammars", _grammars())
     yield from _languages()
-    yield Check("extraction", native.described())
+    yield Check("extraction", native.describe())
     missing = [name for name in OPTIONAL if not _version(name)]
     have = [f"{name} {_version(name)}" for name in OPTIONAL if name not in missing]
     lacking = [f"{name} is not installed: needed for {OPTIONAL[name]}" for name in missing]

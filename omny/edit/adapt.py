@@ -242,7 +242,7 @@ class Adapter:
                 for literal in self.texts(source):
                     if (path, literal.start) in self._specifiers:
                         continue
-                    if (why := self._module.named_in(source, literal)) is not None:
+                    if (why := self._module.classify_literal(source, literal)) is not None:
                         found.append(left_place(self._view, Place(path, literal.node.start_byte, ""), why))
         return [*found, *self._configured][:MAX_TOLD]
 

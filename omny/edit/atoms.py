@@ -53,7 +53,7 @@ class AtomEdits:
         splice = make_splice(source, draft, request)
         if not source.is_text(splice.span):
             return refuse(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
-        content = source.encode(splice.into(source.content))
+        content = source.encode(splice.patch(source.content))
         if content == source.raw:
             return Plan(result=EditResult(operation=operation_name(request), status="unchanged", current=current))
         edits = (FileEdit(path, source.raw, content),)

@@ -9,7 +9,7 @@ from omny.edit.arity import misfit
 from omny.edit.overlay import Overlay, Site, call_sites_in, edges_from
 from omny.edit.request import Broken, Impact, Mismatch
 from omny.edit.source import SourceFile, find_refactor
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.model.atoms import Atom, AtomType
 from omny.model.edges import EdgeType
 from omny.model.surfaces import Surface
@@ -62,7 +62,7 @@ class ImpactAnalysis:
     def _stays(self, target: str, type_: str, after: Atom) -> bool:
         """Whether the edge now leads to the constructor instead of the class, or to the class instead."""
         ends = {end for end, kind in edges_from(after) if kind == type_}
-        language = language_of(target.partition("::")[0])
+        language = detect_language(target.partition("::")[0])
         constructor = f"{target}.{language.semantics.constructor}" if language is not None else ""
         return not ends.isdisjoint((constructor, target.rpartition(".")[0]))
 
@@ -80,7 +80,7 @@ class ImpactAnalysis:
         callers, own = find_refactor(caller.file_path), find_refactor(after.file_path)
         if callers is None or own is None:
             return
-        call = callers.calls.syntax.call_at(self._read(caller.file_path), site.line, site.column)
+        call = callers.calls.syntax.find_call(self._read(caller.file_path), site.line, site.column)
         if call is None:
             return
         old, new = own.calls.arity(before, call.object), own.calls.arity(after, call.object)

@@ -13,7 +13,7 @@ from omny.edit.request import EditResult, Impact, Left, Move, Refusal
 from omny.edit.source import SourceFile
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 from omny.extract.digest import content_hash
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.model.places import WhyLeft
 
 
@@ -35,7 +35,7 @@ class MovePlan:
         if request.expect and request.expect != content_hash(source.raw):
             reason = f"stale: {old} has the hash {content_hash(source.raw)}, not {request.expect}"
             return refuse(request, Refusal.STALE, reason)
-        if language_of(new) is not source.language:
+        if detect_language(new) is not source.language:
             raise UsageError("move", "another language", path=new)
         if read_beneath(view.root, new, view.steps) is not None:
             raise UsageError("move", "there is such a file already", path=new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omny.edit.plan import View
-from omny.languages import language_of
+from omny.languages import detect_language
 
 
 class Now:
@@ -32,7 +32,7 @@ class Moved:
         self._published = {path: self._names(path) for path in (old, new)}
 
     def _names(self, path: str) -> list[str]:
-        language, surface = language_of(path), self._state.surface(self._old)
+        language, surface = detect_language(path), self._state.surface(self._old)
         return language.names(path, surface or {}) if language is not None else []
 
     def module(self, path: str) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from omny.base.errors import UsageError
 from omny.extract.digest import content_hash
-from omny.languages import current_extractor, language_of, text_of
+from omny.languages import current_extractor, decode_text, detect_language
 from omny.model.atom_data import read_data, read_object
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta
@@ -94,8 +94,8 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
         if content is None:
             changes.gone.add(path)
             continue
-        language = language_of(path)
-        text = text_of(path, content)
+        language = detect_language(path)
+        text = decode_text(path, content)
         reason = judge(path, text.content, text.unknown_encoding)
         if language is None or reason:
             raise UsageError("edit", f"the file would not be indexed any more: {reason or 'no source'}", path=path)

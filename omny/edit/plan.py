@@ -20,7 +20,7 @@ from omny.edit.tree import FileEdit
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope
-from omny.languages import language_named, text_of
+from omny.languages import decode_text, require_language
 from omny.languages.facets.source import Lines, SourceText
 from omny.model.places import Place, WhyLeft, describe
 from omny.model.surfaces import Surface, is_configuration
@@ -99,7 +99,9 @@ class View:
 
     def text(self, path: str) -> bytes:
         """The content of an indexed file in UTF-8."""
-        return self.source(path).content if find_refactor(path) is not None else text_of(path, self.read(path)).content
+        return (
+            self.source(path).content if find_refactor(path) is not None else decode_text(path, self.read(path)).content
+        )
 
     def lines(self, path: str) -> Lines:
         """An indexed file by its lines, in any language."""
@@ -113,13 +115,13 @@ class View:
 
     def rules(self, path: str) -> ImportRules:
         """The import rules of an indexed file."""
-        return language_named(self.ledger[path].language).rules
+        return require_language(self.ledger[path].language).rules
 
     def evaluator(self, path: str) -> Evaluator:
         """The evaluator of the chains of a file."""
         if path not in self._evaluators:
             surface, lookup = self.surface(path) or {}, RecordingLookup(self.state, path)
-            language = language_named(self.ledger[path].language)
+            language = require_language(self.ledger[path].language)
             self._evaluators[path] = Evaluator(path, surface, language, lookup, self.state.shared)
         return self._evaluators[path]
 
@@ -137,7 +139,7 @@ class View:
         if chain[0] == "?":
             return {}, False
         if chain[0] == "^":
-            chain = source.walk.seen_from(scope, chain)
+            chain = source.walk.localize_chain(scope, chain)
         chains, inferred = source.walk.tree.expand(scope, chain)
         return self.evaluated(source.path, chains), inferred
 
@@ -265,4 +267,4 @@ def _moved(edits: Sequence[FileEdit]) -> dict[str, str]:
 
 
 def _lines(path: str, content: bytes | None) -> list[str]:
-    return text_of(path, content).content.decode("utf-8", "replace").splitlines(keepends=True) if content else []
+    return decode_text(path, content).content.decode("utf-8", "replace").splitlines(keepends=True) if content else []

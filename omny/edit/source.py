@@ -13,8 +13,8 @@ from tree_sitter import Node
 from omny.base.errors import UsageError
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
-from omny.extract.encoding import UTF_8, codec_named, encoded
-from omny.languages import language_of, text_of
+from omny.extract.encoding import UTF_8, encode, find_codec
+from omny.languages import decode_text, detect_language
 from omny.languages.base import GrammarLanguage
 from omny.languages.facets.naming import NAMING, Naming
 from omny.languages.facets.refactor import BodyKind, Refactor
@@ -33,12 +33,12 @@ def find_refactor(path: str) -> Refactor | None:
 
     Languages of plug-ins may lack facets.
     """
-    return getattr(language_of(path), "refactor", None)
+    return getattr(detect_language(path), "refactor", None)
 
 
 def find_naming(path: str) -> Naming:
     """How the language of a file writes names."""
-    return getattr(language_of(path), "naming", NAMING)
+    return getattr(detect_language(path), "naming", NAMING)
 
 
 class SourceFile(SourceText):
@@ -46,7 +46,7 @@ class SourceFile(SourceText):
 
     def __init__(self, path: str, raw: bytes) -> None:
         """`raw` are the bytes on disk. Raises UsageError where the language of the file has no refactoring."""
-        language = language_of(path)
+        language = detect_language(path)
         if language is None:
             raise UsageError("edit", "not a source file of a language that is indexed", path=path)
         refactor = find_refactor(path)
@@ -54,11 +54,11 @@ class SourceFile(SourceText):
             hint = "edit the file by hand: the index follows"
             raise UsageError("edit", f"{language.name} has no refactoring in Omny", path=path, hint=hint)
         self.raw = raw
-        self.decoded = text_of(path, raw)
+        self.decoded = decode_text(path, raw)
         self.language = language
         self.refactor = refactor
         self.layout = refactor.layout
-        super().__init__(path, self.decoded.content, *language.walked(self.decoded.content))
+        super().__init__(path, self.decoded.content, *language.start_walk(self.decoded.content))
 
     def ends_line(self, at: int) -> bool:
         """Whether there is only white space, or a comment, after a byte on its line."""
@@ -134,9 +134,9 @@ class SourceFile(SourceText):
         encoding does not have all of it."""
         encoding = self.decoded.encoding
         if not self.decoded.mark and encoding != UTF_8:
-            encoding = codec_named(self.language.declared_encoding(content)) or UTF_8
-        raw = encoded(content, encoding, self.decoded.mark)
-        if raw is None or text_of(self.path, raw).content != content:
+            encoding = find_codec(self.language.declared_encoding(content)) or UTF_8
+        raw = encode(content, encoding, self.decoded.mark)
+        if raw is None or decode_text(self.path, raw).content != content:
             hint = "use other characters, or another encoding"
             raise UsageError(
                 "edit", f"the encoding {encoding} does not have all of the text", path=self.path, hint=hint
@@ -157,7 +157,7 @@ class SourceFile(SourceText):
     def takes_text(self) -> bool:
         """Whether text that is not ASCII may be put into the file."""
         declared = self.language.declared_encoding(self.content)
-        is_named = not declared or codec_named(declared) in (UTF_8, self.decoded.encoding) or self.content.isascii()
+        is_named = not declared or find_codec(declared) in (UTF_8, self.decoded.encoding) or self.content.isascii()
         return is_named and self.is_text((0, len(self.content)))
 
     def strings_over_lines(self) -> Iterator[Node]:

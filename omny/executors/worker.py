@@ -23,7 +23,7 @@ from omny.base.plugins import Plugin
 from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
-from omny.languages import LANGUAGES, language_named, text_of, use
+from omny.languages import LANGUAGES, decode_text, require_language, use
 from omny.model.facts import Analysis
 from omny.watch.judge import is_policy, judge
 
@@ -95,12 +95,12 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
         content, stat, seen_ns = read_source(root, task.path, max_bytes)
     except SourceError as error:
         return Outcome(task.path, task.language, reason=error.cause, problem=True, passing=error.recoverable)
-    text = text_of(task.path, content)
+    text = decode_text(task.path, content)
     reason = judge(task.path, text.content, text.unknown_encoding)
     if reason:
         return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=not is_policy(reason))
     try:
-        facts, surface = language_named(task.language).analyse(task.path, text.content)
+        facts, surface = require_language(task.language).analyse(task.path, text.content)
     except Exception as error:  # a fault of ours in one file must not cost the others
         told = f"{type(error).__name__}: {without_secrets(str(error))}"
         reason = Reason(SkipReason.ANALYSIS_FAILED, text=told)

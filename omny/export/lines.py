@@ -7,7 +7,7 @@ import re
 from omny.base.errors import SourceError
 from omny.base.paths import Root, read_source
 from omny.extract.digest import content_hash
-from omny.languages import text_of
+from omny.languages import decode_text
 from omny.storage.port.repository import AtomRepository
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -27,7 +27,7 @@ class Lines:
             return
         if entry is not None and content_hash(content) == entry.hash:
             self.are_known = True
-            self._lines = _LINE_END.split(text_of(path, content).content)
+            self._lines = _LINE_END.split(decode_text(path, content).content)
 
     def name_at(self, line: int, column: int) -> int:
         """Length in bytes of the name at the column (0-based) of a line (1-based); 0 without a name there."""

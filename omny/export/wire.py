@@ -22,7 +22,7 @@ def text(field: int, value: str) -> bytes:
 
 
 def message(field: int, value: bytes) -> bytes:
-    """A field that is a message, or a list of numbers packed by `packed`; an empty one is there, too."""
+    """A field that is a message, or a list of numbers packed by `pack_numbers`; an empty one is there, too."""
     return _varint(field << 3 | _BYTES) + _varint(len(value)) + value
 
 

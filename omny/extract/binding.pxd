@@ -11,7 +11,7 @@ cdef class Binder:
     cdef ScopeTree _tree
     cdef public Scope module
     cdef object _spell
-    cdef public object seen_from
+    cdef public object localize_chain
     cdef object _may_be_function
     cdef dict _chains
     cdef public dict spelled

@@ -91,7 +91,7 @@ class Uses:
             if name == "?" == chain:
                 continue
             if name[0] == "^":
-                chain = binder.seen_from(scope, chain)
+                chain = binder.localize_chain(scope, chain)
                 name = chain.partition(" ")[0]
             head = heads.get(name)
             if head is None:
@@ -110,15 +110,15 @@ class Binder:
         self,
         tree: ScopeTree,
         spell: Callable[[Node], str],
-        seen_from: Callable[[Scope, str], str],
+        localize_chain: Callable[[Scope, str], str],
         may_be_function: Callable[[str], bool],
     ) -> None:
-        """`spell` gives the chain of an expression, "?" for none, and `seen_from` what a chain that begins with a
+        """`spell` gives the chain of an expression, "?" for none, and `localize_chain` what a chain that begins with a
         module is in a scope."""
         self._tree = tree
         self.module = tree.module
         self._spell = spell
-        self.seen_from = seen_from
+        self.localize_chain = localize_chain
         self._may_be_function = may_be_function
         self._chains: dict[tuple[str, tuple[str, ...], bool, int], int] = {}
         self.spelled: dict[bytes, tuple[str, str, int]] = {}  # chain, its head, length of the name that is used
@@ -132,7 +132,7 @@ class Binder:
         if chain == "?":
             return
         if chain[0] == "^":
-            chain = self.seen_from(scope, chain)
+            chain = self.localize_chain(scope, chain)
         head = chain.partition(" ")[0]
         index = self.index(self.head(scope, head), scope, chain, head, kind)
         if index >= 0:
@@ -151,7 +151,7 @@ class Binder:
         self.found.sort()
         return (
             [Chain(text, list(values), inferred, kind) for text, values, inferred, kind in self._chains],
-            lines.packed(self.found),
+            lines.pack(self.found),
         )
 
     def head(self, scope: Scope, name: str) -> Head:

@@ -37,23 +37,23 @@ class Text(NamedTuple):
     unknown_encoding: str = ""  # the name that the file gives, where there is no text for it
 
 
-def decoded(raw: bytes, declared: str = "") -> Text:
+def decode(raw: bytes, declared: str = "") -> Text:
     """The text of a file with these bytes; `declared` is the encoding that it names."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
-            content = _transcoded(raw[len(mark) :], encoding)
+            content = _transcode(raw[len(mark) :], encoding)
             return Text(raw) if content is None else Text(content, encoding, mark)
-    encoding = codec_named(declared) if declared and not raw.startswith(codecs.BOM_UTF8) else UTF_8
+    encoding = find_codec(declared) if declared and not raw.startswith(codecs.BOM_UTF8) else UTF_8
     if encoding == UTF_8:
         return Text(raw)
-    content = _transcoded(raw, encoding or UTF_8)
+    content = _transcode(raw, encoding or UTF_8)
     if not encoding:
         return Text(raw, unknown_encoding=declared if content is None else "")
     holds = content is not None and declared.encode() in content[:MAX_HEAD]  # not as it does in UTF-16
     return Text(content, encoding) if content is not None and holds else Text(raw)
 
 
-def encoded(content: bytes, encoding: str, mark: bytes = b"") -> bytes | None:
+def encode(content: bytes, encoding: str, mark: bytes = b"") -> bytes | None:
     """The bytes on disk of a text; None where the encoding does not have all of it."""
     if encoding == UTF_8:
         return content
@@ -63,7 +63,7 @@ def encoded(content: bytes, encoding: str, mark: bytes = b"") -> bytes | None:
         return None
 
 
-def codec_named(name: str) -> str:
+def find_codec(name: str) -> str:
     """The name of Python's codec, or nothing if Python has none for text."""
     if not _NAME.fullmatch(name):
         return ""
@@ -77,7 +77,7 @@ def codec_named(name: str) -> str:
     return UTF_8 if found.name == "utf-8-sig" else found.name
 
 
-def _transcoded(raw: bytes, encoding: str) -> bytes | None:
+def _transcode(raw: bytes, encoding: str) -> bytes | None:
     try:
         return raw.decode(encoding).encode()
     except (UnicodeError, ValueError):

@@ -35,7 +35,7 @@ class Reads:
         """Takes what a name was given in a scope; only names and attributes are followed, and `f.bind()`."""
         chain = value.chain.removesuffix(_BOUND)
         if chain[-1] not in ")]":
-            self.by_chain.setdefault(chain, []).append((value, scope.hoisting()))
+            self.by_chain.setdefault(chain, []).append((value, scope.hoisting_scope()))
 
     def before(self, chain: str, scope: Scope, assignment: Node) -> list[Value]:
         """The aliases that have read `chain` before its assignment in that scope; each is yielded once."""

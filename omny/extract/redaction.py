@@ -59,11 +59,11 @@ def _tokens(text: str, dot: str) -> re.Pattern[str] | None:
     word."""
     dotted = text if dot == "." else text + text.replace(" ", ".")
     possible = tuple(at for at, parts in enumerate(_PARTS) if any(part in dotted for part in parts))
-    return _compiled(possible, dot) if possible else None
+    return _compile_forms(possible, dot) if possible else None
 
 
 @lru_cache(maxsize=256)
-def _compiled(forms: tuple[int, ...], dot: str) -> re.Pattern[str]:
+def _compile_forms(forms: tuple[int, ...], dot: str) -> re.Pattern[str]:
     """These forms in one. To compile all of them takes longer than many a command."""
     others = [other.replace("%s", dot) for other in _OTHERS]
     patterns = [FORMS[at].pattern(dot) if at < len(FORMS) else others[at - len(FORMS)] for at in forms]
@@ -122,10 +122,10 @@ _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]")
 _LONGEST_PIECES = 2.8  # letters of a piece of random letters on average: by chance they are 2, and of CamelCase 4
 
 
-def redacted(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts, Surface]:
+def redact(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts, Surface]:
     """Facts and surface of the file with these bytes, without its secrets."""
     if may_hold_token(source):
-        surface = _each(surface, _without_tokens_in_chain)
+        surface = _map_texts(surface, _without_tokens_in_chain)
         facts = msgspec.structs.replace(
             facts,
             definitions=[_definition(each, without_tokens) for each in facts.definitions],
@@ -138,7 +138,7 @@ def redacted(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFac
     if suspects:
         definitions = list(definitions)
         for number in suspects:
-            definitions[number] = _definition(definitions[number], _without_named)
+            definitions[number] = _definition(definitions[number], _redact_literals)
         facts = msgspec.structs.replace(facts, definitions=definitions)
     return facts, surface
 
@@ -164,7 +164,7 @@ def may_name_secret(content: bytes) -> bool:
 
 def without_secrets(text: str) -> str:
     """The text without any."""
-    return _without_named(without_tokens(text))
+    return _redact_literals(without_tokens(text))
 
 
 def count_secrets(text: str) -> tuple[str, int]:
@@ -175,12 +175,12 @@ def count_secrets(text: str) -> tuple[str, int]:
 
 def without_tokens(text: str) -> str:
     """The text without secrets that have a form of their own."""
-    return _cleaned(text, ".") if _may_show_token(text) else text
+    return _clean(text, ".") if _may_show_token(text) else text
 
 
 def _without_tokens_in_chain(text: str) -> str:
     """The same of a chain, where a space stands for a dot."""
-    return _cleaned(text, ". ") if _may_show_token(text) or _may_show_token(text.replace(" ", ".")) else text
+    return _clean(text, ". ") if _may_show_token(text) or _may_show_token(text.replace(" ", ".")) else text
 
 
 def _may_show_token(text: str) -> bool:
@@ -188,13 +188,13 @@ def _may_show_token(text: str) -> bool:
     return "…" in text or may_hold_token(text.encode("utf-8", "replace"))
 
 
-def _cleaned(text: str, dot: str) -> str:
+def _clean(text: str, dot: str) -> str:
     tokens = _tokens(text, dot)
-    return _LOGIN.sub(rf"\1{REDACTED}", tokens.sub(_hashed, text) if tokens is not None else text)
+    return _LOGIN.sub(rf"\1{REDACTED}", tokens.sub(_hash_match, text) if tokens is not None else text)
 
 
-def _without_named(text: str) -> str:
-    return _NAMED.sub(_unquoted, text)
+def _redact_literals(text: str) -> str:
+    return _NAMED.sub(_redact_match, text)
 
 
 def _may_name_secret(definition: Definition) -> bool:
@@ -207,11 +207,11 @@ def _may_name_secret(definition: Definition) -> bool:
     return ('"' in signature or "'" in signature) and _SECRETIVE_BYTES.search(signature.lower().encode()) is not None
 
 
-def _hashed(match: re.Match[str]) -> str:
+def _hash_match(match: re.Match[str]) -> str:
     return f"{REDACTED}_{blake2b(match[0].encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
 
 
-def _unquoted(match: re.Match[str]) -> str:
+def _redact_match(match: re.Match[str]) -> str:
     quote, text = match[2][0], match[2][1:-1]
     return f"{match[1]}{quote}{REDACTED}{quote}" if _is_secret(text) else match[0]
 
@@ -230,7 +230,7 @@ def _is_random(text: str) -> bool:
 def _definition(before: Definition, clean: Callable[[str], str]) -> Definition:
     name, signature = clean(before.name), clean(before.signature)
     detail = msgspec.json.decode(before.detail)
-    after = _each(detail, clean)
+    after = _map_texts(detail, clean)
     for parameter in after.get("parameters", ()):
         _clean_default(parameter)
     return Definition(
@@ -260,13 +260,13 @@ def _chain(before: Chain) -> Chain:
     return Chain(_without_tokens_in_chain(before.text), values, before.inferred, before.kind)
 
 
-def _each(value: Any, clean: Callable[[str], str]) -> Any:
+def _map_texts(value: Any, clean: Callable[[str], str]) -> Any:
     """A copy of a value of JSON with every text in it, keys too, made clean. As deep as an extractor nests, which is no
     deeper than a few levels."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return [_each(item, clean) for item in value]
+        return [_map_texts(item, clean) for item in value]
     if isinstance(value, dict):
-        return {clean(key): _each(item, clean) for key, item in value.items()}
+        return {clean(key): _map_texts(item, clean) for key, item in value.items()}
     return value

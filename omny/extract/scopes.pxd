@@ -13,7 +13,7 @@ cdef class Scope:
     cdef public dict names
     cdef public dict redirects
     cpdef object bind_all(self, str name, values)
-    cpdef Scope hoisting(self)
+    cpdef Scope hoisting_scope(self)
     cpdef Scope find(self, str name)
 
 cpdef object join(str head, str rest)

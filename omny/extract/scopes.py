@@ -72,7 +72,7 @@ class Scope:
             yield scope
             scope = scope.parent
 
-    def hoisting(self) -> Scope:
+    def hoisting_scope(self) -> Scope:
         """The nearest scope that takes function-wide names."""
         scope = self
         while not scope.hoists and scope.parent is not None:

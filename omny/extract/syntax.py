@@ -73,7 +73,7 @@ class Syntax:
         root = tree.root
         return QueryCursor(self._errors).captures(root).get("error", []) if root.has_error else []
 
-    def captured(self, tree: Tree, source: bytes) -> Captured:
+    def capture(self, tree: Tree, source: bytes) -> Captured:
         """What the query captures in a tree."""
         captures = QueryCursor(self._query).captures(tree.root)
         comments = sorted([node.byte_range for node in captures.pop("comment", ())])

@@ -103,7 +103,7 @@ class CodeLines:
         """The 0-based row of a byte offset."""
         return bisect_right(self._starts, offset) - 1
 
-    def packed(self, found: Iterable[tuple[int, int, int]]) -> bytes:
+    def pack(self, found: Iterable[tuple[int, int, int]]) -> bytes:
         """The references at each (offset, owner, chain), the offsets ascending, as they are stored."""
         starts = self._starts
         numbers: list[int] = []

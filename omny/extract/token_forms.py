@@ -44,9 +44,9 @@ class Form(NamedTuple):
         """A regular expression of it, as it may also be cut off: "…" stands at the end of such a text. `dot`: the
         characters that may stand for a dot, as in a set."""
         pattern = f"[{CLASSES[self.before]}]{{{self.least_before},{2 * self.least_before}}}" if self.before else ""
-        pattern += _fixed(self.fixed, dot)
+        pattern += _escape(self.fixed, dot)
         if self.middle:
-            pattern += f"[{CLASSES[self.middle]}]{{{self.middle_chars}}}{_fixed(self.fixed2, dot)}"
+            pattern += f"[{CLASSES[self.middle]}]{{{self.middle_chars}}}{_escape(self.fixed2, dot)}"
         characters = CLASSES[self.rest].replace(".", dot)
         if self.least:
             shortened = f"|[{characters}]{{{_CUT_CHARS},{self.least - 1}}}…" if self.least > _CUT_CHARS else ""
@@ -63,7 +63,7 @@ class Form(NamedTuple):
         return pattern + f"[{CLASSES[self.rest]}]{{{min(self.least, PROBED)}}}"
 
 
-def _fixed(text: str, dot: str) -> str:
+def _escape(text: str, dot: str) -> str:
     return re.escape(text).replace(r"\.", f"[{dot}]")
 
 

@@ -17,7 +17,7 @@ import msgspec
 from omny.extract.binding import Binder
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
-from omny.extract.redaction import redacted
+from omny.extract.redaction import redact
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax
 from omny.extract.text import CodeLines, camel_words, signature
@@ -180,11 +180,11 @@ class Walk:
         """The chain of an expression, or "?"."""
         raise NotImplementedError
 
-    def seen_from(self, scope: Scope, chain: str) -> str:
+    def localize_chain(self, scope: Scope, chain: str) -> str:
         """What a chain that begins with a module is where `scope` may bind names of its own."""
         return chain
 
-    def signature_of(self, node: Node) -> str:
+    def node_signature(self, node: Node) -> str:
         """The source text of a node on one line, without comments."""
         at, end = node.byte_range
         index = bisect_left(self.comments, (at, at))
@@ -235,7 +235,7 @@ class Walk:
 
     def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
         """The chains that the file uses, and its references."""
-        binder = Binder(self.tree, self.chain, self.seen_from, self._may_be_function)
+        binder = Binder(self.tree, self.chain, self.localize_chain, self._may_be_function)
         for reference in self._references:
             binder.note(*reference)
         self._uses.bind(binder, self._opened)
@@ -322,7 +322,7 @@ class Walk:
         )
 
 
-def parsed(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[Node]]:
+def start_walk(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[Node]]:
     """The walk over a file's bytes, not finished yet, and the error and missing nodes."""
     plainer = walk.plainer(source) if walk.misleads(source) else source
     tree = syntax.parse(plainer)
@@ -330,19 +330,19 @@ def parsed(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[
     if faults and (other := source if plainer != source else walk.plainer(source)) != plainer:
         again = syntax.parse(other)
         left = syntax.faults(again)
-        if _covered(left) < _covered(faults):
+        if _count_fault_bytes(left) < _count_fault_bytes(faults):
             tree, faults = again, left
     walker = walk(source, tree.root)
-    walker.run(syntax.captured(tree, source))
+    walker.run(syntax.capture(tree, source))
     return walker, faults
 
 
-def _covered(faults: list[Node]) -> int:
+def _count_fault_bytes(faults: list[Node]) -> int:
     """Bytes that do not parse, and a byte for each fault: some have none."""
     return sum(node.end_byte - node.start_byte + 1 for node in faults)
 
 
 def parse_and_walk(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[FileFacts, Surface]:
     """The facts and surface of a file's bytes, without its secrets."""
-    walker, faults = parsed(source, syntax, walk)
-    return redacted(source, *walker.finish(faults))
+    walker, faults = start_walk(source, syntax, walk)
+    return redact(source, *walker.finish(faults))

@@ -174,11 +174,11 @@ class ConfigurationLanguage:
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """No definitions; see `Projects.surface`."""
-        from omny.extract.redaction import redacted
+        from omny.extract.redaction import redact
         from omny.model.facts import FileFacts
 
         lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
-        return redacted(source, FileFacts([], [], b"", lines, 0.0), self.projects.surface(path, source))
+        return redact(source, FileFacts([], [], b"", lines, 0.0), self.projects.surface(path, source))
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
@@ -290,11 +290,11 @@ class GrammarLanguage:
 
         return parse_and_walk(source, self.syntax, self.walk)
 
-    def walked(self, source: bytes) -> tuple[Walk, list[Node]]:
+    def start_walk(self, source: bytes) -> tuple[Walk, list[Node]]:
         """The walk over a file's bytes before it is finished, for who needs the places of names; and what is faulty."""
-        from omny.extract.walk import parsed
+        from omny.extract.walk import start_walk
 
-        return parsed(source, self.syntax, self.walk)
+        return start_walk(source, self.syntax, self.walk)
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
@@ -313,7 +313,7 @@ class GrammarLanguage:
         """Its syntax by the tree-sitter package."""
         from omny.extract.syntax import Syntax
 
-        return self._syntax_by(Syntax)
+        return self._make_syntax(Syntax)
 
     @cached_property
     def syntax(self) -> Syntax:
@@ -322,11 +322,11 @@ class GrammarLanguage:
         from omny.extract.syntax import Syntax
 
         try:
-            return self._syntax_by(native.compiled("syntax")(Syntax))
+            return self._make_syntax(native.compiled("syntax")(Syntax))
         except NotImplementedError:  # its query asks for more than the native core knows
             return self.plain_syntax
 
-    def _syntax_by(self, kind: type[Syntax]) -> Syntax:
+    def _make_syntax(self, kind: type[Syntax]) -> Syntax:
         from omny.extract.walk import KINDS
 
         uses = {name: KINDS[kind] for name, kind in self.walk.USES.items()}

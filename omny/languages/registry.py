@@ -56,7 +56,7 @@ def have_changed() -> bool:
 def use(found: tuple[Plugin, ...]) -> None:
     """Takes these plug-ins for the installed ones, as a worker process does from the process that started it."""
     _state.plugins = found
-    for cached in (_examine, _added, language_of, current_extractor):
+    for cached in (_examine, _plugin_languages, detect_language, current_extractor):
         cached.cache_clear()
 
 
@@ -68,28 +68,28 @@ def known_plugins() -> tuple[Plugin, ...]:
 
 
 @lru_cache(maxsize=65536)
-def language_of(path: str) -> Language | None:
+def detect_language(path: str) -> Language | None:
     """The language of a file by its path, or None: not one that is indexed."""
     for language in LANGUAGES:
         if language.accepts(path):
             return language
-    return next((language for language, _ in _added().values() if language.accepts(path)), None)
+    return next((language for language, _ in _plugin_languages().values() if language.accepts(path)), None)
 
 
 def known_languages() -> tuple[Language, ...]:
     """Omny's own languages, and those of the plug-ins that this process goes by."""
-    return (*LANGUAGES, *(language for language, _ in _added().values()))
+    return (*LANGUAGES, *(language for language, _ in _plugin_languages().values()))
 
 
 def find_language(name: str) -> Language | None:
     """The language of that name, as stored in the ledger; None where the package that added it is gone."""
     if name in _OWN:
         return _OWN[name]
-    added = _added().get(name)
+    added = _plugin_languages().get(name)
     return added and added[0]
 
 
-def language_named(name: str) -> Language:
+def require_language(name: str) -> Language:
     """The language of that name. Raises LanguageError where the package that added it is gone."""
     language = find_language(name)
     if language is None:
@@ -107,24 +107,24 @@ def current_extractor(name: str) -> str:
     language = find_language(name)
     if language is None:
         return ""
-    added = _added().get(name)
+    added = _plugin_languages().get(name)
     return language.fingerprint if added is None else f"{language.fingerprint}+{plugins.digest(added[1])}"
 
 
 def accepts(path: str) -> bool:
     """Whether a file of that path is one to be indexed."""
-    return language_of(path) is not None
+    return detect_language(path) is not None
 
 
-def testing_of(path: str) -> Testing:
+def find_testing(path: str) -> Testing:
     """What is a test in the language of a file; nothing, where that says nothing of it."""
-    language = language_of(path)
+    language = detect_language(path)
     return language.testing if language is not None else NO_TESTS
 
 
-def liveness_of(path: str) -> Liveness:
+def find_liveness(path: str) -> Liveness:
     """Why code of a file may run without a call; the harmless answers for a file in no language."""
-    language = language_of(path)
+    language = detect_language(path)
     if language is not None:
         return language.liveness
     from omny.languages.facets.liveness import NO_LIVENESS
@@ -132,9 +132,9 @@ def liveness_of(path: str) -> Liveness:
     return NO_LIVENESS
 
 
-def naming_of(path: str) -> Naming:
+def find_naming(path: str) -> Naming:
     """How the language of a file writes names; the plain way for a file in no language."""
-    language = language_of(path)
+    language = detect_language(path)
     if language is not None:
         return language.naming
     from omny.languages.facets.naming import NAMING
@@ -142,12 +142,12 @@ def naming_of(path: str) -> Naming:
     return NAMING
 
 
-def text_of(path: str, content: bytes) -> Text:
+def decode_text(path: str, content: bytes) -> Text:
     """The text of a file of the tree, in UTF-8; a file of no language is read by its mark alone."""
-    from omny.extract.encoding import decoded
+    from omny.extract.encoding import decode
 
-    language = language_of(path)
-    return decoded(content, language.declared_encoding(content) if language is not None else "")
+    language = detect_language(path)
+    return decode(content, language.declared_encoding(content) if language is not None else "")
 
 
 class _State:
@@ -207,7 +207,7 @@ def _languages(plugin: Plugin, taken: Mapping[str, object]) -> tuple[Language, .
 
 
 @cache
-def _added() -> dict[str, tuple[Language, Plugin]]:
+def _plugin_languages() -> dict[str, tuple[Language, Plugin]]:
     """The languages of plug-ins by name. A plug-in that cannot be used is left out: only `discover` refuses for it."""
     return {
         language.name: (language, plugin) for plugin, languages, _ in _examine(prepare=False) for language in languages

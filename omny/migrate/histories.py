@@ -18,7 +18,7 @@ from typing import Any, cast
 import msgspec
 
 from omny.extract.text import camel_words
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.migrate.names import is_outside, split_id
 from omny.migrate.records import VARIABLE, Account
 from omny.model.atoms import MODULE_NAME, Atom, AtomType, StoredAtom
@@ -220,7 +220,7 @@ class _Biography:
     def _as_atom(self, telling: _Telling) -> Atom:
         account = telling.account
         data = {"qualified_name": self._qualified, **account.data}
-        language = language_of(self._path)
+        language = detect_language(self._path)
         data["is_test"] = language is not None and language.is_test(self._path)
         data["body_hash"] = ""  # of code that nobody has: it is like no other
         data["calls"] = []

@@ -108,13 +108,13 @@ def _apply(state: State | None, operation: str, text: str, old: int, new: int) -
     delta = _decode(text)
     if operation == "create":
         if state is not None:
-            raise _malformed("creates an atom that is there")
+            raise _malformed_error("creates an atom that is there")
         return {field: pair[new] for field, pair in delta.items() if field in FIELDS}
     if state is None:
-        raise _malformed("changes an atom that is not there")
+        raise _malformed_error("changes an atom that is not there")
     if operation == "delete":
         if any(state.get(field) != pair[old] for field, pair in delta.items() if field in FIELDS):
-            raise _malformed("deletes an atom that was not as it says")
+            raise _malformed_error("deletes an atom that was not as it says")
         return None
     after = dict(state)
     for field, change in delta.items():
@@ -122,7 +122,7 @@ def _apply(state: State | None, operation: str, text: str, old: int, new: int) -
             after[field] = _patch(state[field], change, old, new)
         else:
             if state.get(field) != change[old]:
-                raise _malformed(f"{field} was not as it says")
+                raise _malformed_error(f"{field} was not as it says")
             after[field] = change[new]
     return after
 
@@ -150,7 +150,7 @@ def _patch(data: State, change: dict[str, Any], old: int, new: int) -> State:
     patched = dict(data)
     for key, pair in change.items():
         if patched.get(key) != pair[old]:
-            raise _malformed(f"data.{key} was not as it says")
+            raise _malformed_error(f"data.{key} was not as it says")
         if pair[new] is None:
             patched.pop(key, None)
         else:
@@ -168,10 +168,10 @@ def _decode(text: str) -> dict[str, Any]:
     try:
         delta = _decode_delta(text)
     except msgspec.DecodeError as error:
-        raise _malformed(f"delta is malformed ({error})") from error
+        raise _malformed_error(f"delta is malformed ({error})") from error
     for field, change in delta.items():
         if field in FIELDS and not _is_change(field, change):
-            raise _malformed(f"delta is malformed (`$.{field}`)")
+            raise _malformed_error(f"delta is malformed (`$.{field}`)")
     return delta
 
 
@@ -182,5 +182,5 @@ def _is_change(field: str, change: object) -> bool:
     return not isinstance(change, str) and all(each is None or isinstance(each, dict) for each in whole)
 
 
-def _malformed(what: str) -> DamagedError:
+def _malformed_error(what: str) -> DamagedError:
     return DamagedError("replay events", what, hint="run 'omny verify --repair', which keeps what can be read")

@@ -87,7 +87,7 @@ class Splice(NamedTuple):
     span: Span
     text: bytes
 
-    def into(self, content: bytes) -> bytes:
+    def patch(self, content: bytes) -> bytes:
         """The content with the new bytes."""
         return content[: self.span[0]] + self.text + content[self.span[1] :]
 
@@ -95,5 +95,5 @@ class Splice(NamedTuple):
 def splice(content: bytes, splices: list[Splice]) -> bytes:
     """The content with all of them; none overlaps another."""
     for each in sorted(splices, reverse=True):
-        content = each.into(content)
+        content = each.patch(content)
     return content

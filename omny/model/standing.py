@@ -37,7 +37,7 @@ class Standing(IntEnum):
     VENDORED = 2
 
 
-def standing(path: str, is_test: bool) -> Standing:
+def find_standing(path: str, is_test: bool) -> Standing:
     """The standing of the atoms of a file."""
     folders = path.split("/")[:-1]
     if not VENDORED.isdisjoint(folders):

@@ -61,13 +61,13 @@ COMPILED = (
 """The modules that are compiled from their own source. Each has a `.pxd` beside it."""
 
 
-def sources_of(module: str) -> tuple[Path, Path]:
+def source_paths(module: str) -> tuple[Path, Path]:
     """The source of a module of `COMPILED`, and its types."""
     source = FOLDER.parent.joinpath(*module.split(".")[1:])
     return source.with_suffix(".py"), source.with_suffix(".pxd")
 
 
-def extension_of(module: str) -> Path:
+def extension_path(module: str) -> Path:
     """The extension of a module of `COMPILED`. Its name has dots, so no other finder takes it for a module."""
     return FOLDER / f"{module}{EXTENSION_SUFFIXES[0]}"
 
@@ -76,7 +76,7 @@ def digest_of_sources() -> str:
     """16 hex digits that stand for all that the extensions are compiled from, tree-sitter's core apart."""
     digest = blake2b(digest_size=8)
     files = [(file.name, file) for file in sorted(FOLDER.iterdir()) if file.suffix in SOURCES]
-    files += [(module, file) for module in COMPILED for file in sources_of(module)]
+    files += [(module, file) for module in COMPILED for file in source_paths(module)]
     for name, file in files:
         content = file.read_bytes()
         digest.update(b"%s\0%d\0" % (name.encode(), len(content)) + content)
@@ -85,17 +85,17 @@ def digest_of_sources() -> str:
 
 def available() -> bool:
     """Whether the native core is used."""
-    return not why_not()
+    return not unavailable_reason()
 
 
-def described() -> str:
+def describe() -> str:
     """How files are analysed here, in one line for a user: "native", or the reason for Python."""
-    why = why_not()
+    why = unavailable_reason()
     return f"in Python, which takes longer: the native core is not used because {why}" if why else "native"
 
 
 @cache
-def why_not() -> str:
+def unavailable_reason() -> str:
     """In one line, why the native core is not used; "" where it is. A process asks once, and stays with the answer."""
     if os.environ.get("OMNY_NATIVE") == "0":
         return "OMNY_NATIVE is 0"
@@ -113,7 +113,7 @@ def why_not() -> str:
 
     if core != version("tree-sitter"):
         return f"it was built with the core of tree-sitter {core}, and {version('tree-sitter')} is installed"
-    if not all(extension_of(module).exists() for module in COMPILED):
+    if not all(extension_path(module).exists() for module in COMPILED):
         return "a part of it is missing"
     file = str(FOLDER / f"tree{EXTENSION_SUFFIXES[0]}")
     loader = ExtensionFileLoader(f"{__name__}.tree", file)
@@ -145,7 +145,7 @@ class CompiledFinder:
         """See `importlib.abc.MetaPathFinder`."""
         if name not in COMPILED or not available():
             return None
-        file = str(extension_of(name))
+        file = str(extension_path(name))
         spec = ModuleSpec(name, ExtensionFileLoader(name, file), origin=file)
         spec.has_location = True
         return spec

@@ -50,20 +50,20 @@ def _refuse_early_captures(shape: Shape) -> None:
     """tree-sitter can report a capture when the grammar makes the rest seem certain, which is sometimes wrong: in
     broken source, and before an anchor or a wildcard. No such pattern is matched here."""
     captured = False
-    for each in shapes_of(shape):
+    for each in walk_shapes(shape):
         if captured and (not each.field or not each.kinds or each.first or each.last):
             raise NotImplementedError("after a captured node, a node without a field and a kind, or with an anchor")
         captured = captured or bool(each.captures)
 
 
-def shapes_of(shape: Shape) -> Iterator[Shape]:
+def walk_shapes(shape: Shape) -> Iterator[Shape]:
     """A shape and all below it, each before what is below it."""
     yield shape
     for child in shape.children:
-        yield from shapes_of(child)
+        yield from walk_shapes(child)
 
 
-def steps_of(shape: Shape) -> list[tuple[Shape, int, int]]:
+def flatten(shape: Shape) -> list[tuple[Shape, int, int]]:
     """A shape and all below it, each with the places in this list of its parent and of the sibling before it; -1 for
     none."""
     steps = [(shape, -1, -1)]

@@ -10,7 +10,7 @@ from omny.native.tree cimport ERROR, FLAT_NAMED, FlatNode, Grammar, Tree
 import re
 
 from omny.extract.syntax import Captured
-from omny.native.patterns import parse_query, shapes_of, steps_of
+from omny.native.patterns import parse_query, walk_shapes, flatten
 
 cdef enum:
     RANGE = -1  # instead of a kind of use: captures of which only the place counts
@@ -52,7 +52,7 @@ cdef int by_place(const void *left, const void *right) noexcept nogil:
     return -1 if a.index < b.index else 1 if a.index > b.index else 0
 
 
-cdef void *allocated(size_t count, size_t size) except NULL:
+cdef void *allocate(size_t count, size_t size) except NULL:
     """Memory for some of a size, all zeros. To be freed with `PyMem_Free`."""
     cdef void *memory = PyMem_Calloc(count, size)
     if memory == NULL:
@@ -78,19 +78,19 @@ cdef class Syntax(Grammar):
         """Raises NotImplementedError for a query that the matcher does not know."""
         Grammar.__init__(self, capsule)
         patterns = parse_query(query)
-        self.names = sorted({name for each in patterns for shape in shapes_of(each.shape) for name in shape.captures})
-        self.orders = <int *>allocated(len(self.names), sizeof(int))
-        self.roles = <int *>allocated(len(self.names), sizeof(int))
+        self.names = sorted({name for each in patterns for shape in walk_shapes(each.shape) for name in shape.captures})
+        self.orders = <int *>allocate(len(self.names), sizeof(int))
+        self.roles = <int *>allocate(len(self.names), sizeof(int))
         for number, name in enumerate(self.names):
             self.orders[number] = name not in first
             self.roles[number] = RANGE if name in ("comment", "block", "branch") else uses.get(name, EVENT)
-        self.plans = <Plan *>allocated(len(patterns), sizeof(Plan))
+        self.plans = <Plan *>allocate(len(patterns), sizeof(Plan))
         self.plan_count = len(patterns)
         self.conditions = []
         for number, pattern in enumerate(patterns):
             self._plan(&self.plans[number], pattern)
             self.conditions.append([(self.names.index(name), re.compile(text)) for name, text in pattern.conditions])
-        self.plans_of = <int **>allocated(len(self.kinds), sizeof(int *))
+        self.plans_of = <int **>allocate(len(self.kinds), sizeof(int *))
         for symbol in range(len(self.kinds)):
             self._index(symbol)
 
@@ -109,11 +109,11 @@ cdef class Syntax(Grammar):
         PyMem_Free(self.plans)
 
     cdef _plan(self, Plan *plan, pattern):
-        steps = steps_of(pattern.shape)
+        steps = flatten(pattern.shape)
         cdef Step *step
         if len(steps) > MAX_STEPS:
             raise NotImplementedError("a pattern of so many nodes")
-        plan.steps = <Step *>allocated(len(steps), sizeof(Step))
+        plan.steps = <Step *>allocate(len(steps), sizeof(Step))
         plan.count = len(steps)
         for number, (shape, above, before) in enumerate(steps):
             step = &plan.steps[number]
@@ -127,7 +127,7 @@ cdef class Syntax(Grammar):
             step.capture = self.names.index(shape.captures[0]) if shape.captures else -1
             if shape.kinds:
                 symbols = [self.symbol(name, named) for name, named in shape.kinds]
-                step.kinds = <unsigned char *>allocated(len(self.kinds), 1)
+                step.kinds = <unsigned char *>allocate(len(self.kinds), 1)
                 for symbol in symbols:
                     step.kinds[<int>symbol] = 1
 
@@ -139,13 +139,13 @@ cdef class Syntax(Grammar):
         ]
         cdef int *row = NULL
         if taking:
-            row = <int *>allocated(len(taking) + 1, sizeof(int))
+            row = <int *>allocate(len(taking) + 1, sizeof(int))
             for place, number in enumerate(taking):
                 row[place] = number
             row[len(taking)] = -1
         self.plans_of[symbol] = row
 
-    def captured(self, Tree tree not None, bytes source not None):
+    def capture(self, Tree tree not None, bytes source not None):
         """What the query captures in a tree."""
         cdef uint32_t index
         cdef int *plan

@@ -66,7 +66,7 @@ cdef class CodeLines:
     def row(self, Py_ssize_t offset):
         return self.find(offset)
 
-    def packed(self, list found):
+    def pack(self, list found):
         answer = PyBytes_FromStringAndSize(NULL, 16 * len(found))
         cdef uint32_t *into = <uint32_t *>PyBytes_AS_STRING(answer)
         cdef Py_ssize_t row = 0

@@ -56,5 +56,5 @@ cdef class Node:
     cdef list below(self, bint named)
     cdef Node first_named(self)
     cdef int named_count(self)
-    cdef bytes written(self, bytes source)
-    cdef str spelled(self, bytes source)
+    cdef bytes slice_bytes(self, bytes source)
+    cdef str slice_text(self, bytes source)

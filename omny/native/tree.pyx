@@ -204,11 +204,11 @@ cdef class Node:
             at = nodes[at].after
         return count
 
-    cdef bytes written(self, bytes source):
+    cdef bytes slice_bytes(self, bytes source):
         cdef FlatNode *node = &self.tree.nodes[self.index]
         return source[node.start : node.end]
 
-    cdef str spelled(self, bytes source):
+    cdef str slice_text(self, bytes source):
         cdef FlatNode *node = &self.tree.nodes[self.index]
         return source[node.start : node.end].decode("utf-8", "replace")
 

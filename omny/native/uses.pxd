@@ -16,4 +16,4 @@ cdef class Uses:
     cdef int begin(self, Tree tree, bytes source, int room) except -1
     cdef void add(self, uint32_t start, uint32_t end, uint32_t index, int kind) noexcept
     cdef void sort(self) noexcept
-    cdef bytes name_of(self, Use *use)
+    cdef bytes use_name(self, Use *use)

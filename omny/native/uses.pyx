@@ -46,7 +46,7 @@ cdef class Uses:
     cdef void sort(self) noexcept:
         qsort(self.found, self.count, sizeof(Use), by_extent)
 
-    cdef bytes name_of(self, Use *use):
+    cdef bytes use_name(self, Use *use):
         cdef const unsigned char *source = <const unsigned char *>PyBytes_AS_STRING(self.source)
         cdef uint32_t at
         if use.kind != CALLBACK or use.start == use.end:
@@ -60,7 +60,7 @@ cdef class Uses:
         cdef set names = set()
         cdef int place
         for place in range(self.count):
-            name = self.name_of(&self.found[place])
+            name = self.use_name(&self.found[place])
             if name is not None:
                 names.add(name)
         return {(<bytes>name).decode("ascii") for name in names}
@@ -69,7 +69,7 @@ cdef class Uses:
         cdef set texts = {name.encode() for name in useless}
         cdef int place, kept = 0
         for place in range(self.count):
-            name = self.name_of(&self.found[place])
+            name = self.use_name(&self.found[place])
             if name is None or name not in texts:
                 self.found[kept] = self.found[place]
                 kept += 1
@@ -105,7 +105,7 @@ cdef class Uses:
             if chain == "?":
                 continue
             if name[0] == u"^":
-                chain = binder.seen_from(scope, chain)
+                chain = binder.localize_chain(scope, chain)
                 name = chain.partition(" ")[0]
             head = <Head>heads.get(name)
             if head is None:

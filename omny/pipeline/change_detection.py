@@ -20,7 +20,7 @@ from omny.base.skip_reason import NO_REASON, Reason, Scope, SkipReason
 from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
 from omny.extract.digest import content_hash
-from omny.languages import current_extractor, language_of, text_of
+from omny.languages import current_extractor, decode_text, detect_language
 from omny.model.facts import Analysis
 from omny.model.files import FileStatus, LedgerEntry
 from omny.pipeline.layers import held_analysis
@@ -101,7 +101,7 @@ class _Comparison:
                 continue
             if progress is not None:
                 progress(Step.COMPARING, number, len(found.files), 0)
-            language = language_of(path)
+            language = detect_language(path)
             assert language is not None  # the scan accepts nothing else
             knows_nothing = not self._ledger and self._known is None
             extractor = current_extractor(language.name)
@@ -127,7 +127,7 @@ class _Comparison:
             self.changes.refreshed[path] = msgspec.structs.replace(entry, stat=stat, seen_ns=seen_ns)
             return True
         analysis = self._repository.analysis(digest, language, extractor)
-        if analysis is None and self._known is not None and not judge(path, text_of(path, content).content):
+        if analysis is None and self._known is not None and not judge(path, decode_text(path, content).content):
             analysis = self._known(digest, language, extractor)
             if analysis is not None:
                 self.changes.new.add(path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from omny.languages import current_extractor, language_of
+from omny.languages import current_extractor, detect_language
 from omny.model.atoms import Atom
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
@@ -24,7 +24,7 @@ from omny.storage.port.repository import AtomRepository
 
 def held_analysis(repository: AtomRepository, entry: LedgerEntry) -> Analysis | None:
     """The facts of the former content of a file; None if nothing is held, or the facts are of another extractor."""
-    language = language_of(entry.path)
+    language = detect_language(entry.path)
     if not entry.is_held or language is None:
         return None
     return repository.analysis(entry.held_hash, language.name, current_extractor(language.name))
@@ -112,7 +112,7 @@ def resolved(
 
 
 def _resolved(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence[Atom], set[int]]:
-    language, surface = language_of(path), state.surface(path)
+    language, surface = detect_language(path), state.surface(path)
     assert language is not None
     assert surface is not None
     lookup = RecordingLookup(state, path)
@@ -129,5 +129,5 @@ def _resolved(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence
 
 
 def _names(path: str, surface: Surface) -> tuple[str, ...]:
-    language = language_of(path)
+    language = detect_language(path)
     return () if language is None else names_of(path, language.name, surface)

@@ -26,7 +26,7 @@ from omny.base.errors import DaemonError, OmnyError, UsageError
 from omny.base.paths import Root, os_path
 from omny.daemon.process import background
 from omny.edit.request import EditResult
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.languages.facets.naming import NAMING
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
@@ -306,7 +306,7 @@ def _kill(trial: _Trial) -> None:
     path = _subject(trial)
     file = trial.file(path)
     content = file.read_bytes()
-    language = language_of(path)
+    language = detect_language(path)
     naming = NAMING if language is None else language.naming
     added = f"\n\n{naming.stub.format(name='omny_was_killed')}".encode()
     with trial.step("kill the daemon with -9 during a change, start it again") as changed:

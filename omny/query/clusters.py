@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from omny.model.edges import EdgeType
-from omny.model.standing import Standing, standing
+from omny.model.standing import Standing, find_standing
 from omny.query.answer import Answer
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
@@ -97,7 +97,7 @@ def _answer(view: View, asked: Clusters) -> ClustersAnswer:
         (group for group in groups if len(group) > 1), key=lambda group: (-sum(atoms[path] for path in group), group)
     )
     hubs = [_hubs(set(group), called, path_of) for group in several]
-    beside = {path for path in atoms if standing(path, path in tests) != Standing.CODE}
+    beside = {path for path in atoms if find_standing(path, path in tests) != Standing.CODE}
     names = [_central(group, graph, beside) for group in several]
     between = _between(weights, {path: at for at, group in enumerate(several) for path in group})
     results = [

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from omny.base.errors import NeverIndexedError, UsageError
 from omny.history.states import Change, difference
-from omny.languages import testing_of
+from omny.languages import find_testing
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, AtomType
 from omny.model.events import read_changes
@@ -223,4 +223,4 @@ def _files(tests: list[StoredAtom]) -> list[str]:
 def _is_run(stored: StoredAtom) -> bool:
     atom = stored.atom
     name = "" if atom.type == AtomType.MODULE else atom.function_name
-    return testing_of(atom.file_path).is_runnable(atom.file_path, name)
+    return find_testing(atom.file_path).is_runnable(atom.file_path, name)

@@ -16,7 +16,7 @@ from collections.abc import Collection
 
 from omny.base.config import load_settings
 from omny.base.errors import UsageError
-from omny.languages import liveness_of
+from omny.languages import find_liveness
 from omny.model.atom_data import held_generation
 from omny.model.atoms import Atom, AtomType
 from omny.query.answer import Answer, BriefAtom
@@ -118,7 +118,7 @@ def _judge(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) 
 
 
 def _word(atom: Atom) -> str:
-    return liveness_of(atom.file_path).word(atom.function_name)
+    return find_liveness(atom.file_path).word(atom.function_name)
 
 
 def _offer_reason(whole: IndexSnapshot, offers: Offers, number: int) -> str:
@@ -186,7 +186,7 @@ def _holds(atom: Atom, line: int, count: int) -> bool:
     the last other code may stand, too."""
     if line == atom.line:
         return count == 1
-    return atom.line < line < atom.end_line or (line == atom.end_line and liveness_of(atom.file_path).owns_last_line)
+    return atom.line < line < atom.end_line or (line == atom.end_line and find_liveness(atom.file_path).owns_last_line)
 
 
 def _greatest_closed_part(dead: set[int], users: dict[int, list[int]], enclosing: dict[int, list[int]]) -> set[int]:

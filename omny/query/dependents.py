@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from omny.languages import testing_of
+from omny.languages import find_testing
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
@@ -123,7 +123,7 @@ class Dependents:
 def is_named_test(stored: StoredAtom) -> bool:
     """Whether an atom in a test file is named like a test."""
     atom = stored.atom
-    return atom.type != AtomType.CLASS and testing_of(atom.file_path).is_test_name(atom.function_name)
+    return atom.type != AtomType.CLASS and find_testing(atom.file_path).is_test_name(atom.function_name)
 
 
 def members(repository: AtomRepository, stored: StoredAtom) -> list[str]:

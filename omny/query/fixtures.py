@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from posixpath import dirname
 
-from omny.languages import known_languages, testing_of
+from omny.languages import find_testing, known_languages
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import How
@@ -29,7 +29,7 @@ def fixture_name(stored: StoredAtom, detail: AtomDetail) -> str:
     """The name of the fixture that the atom is; "" where it is none."""
     if not detail.decorators:
         return ""
-    return testing_of(stored.atom.file_path).fixture_name(stored.atom.function_name, detail.decorators)
+    return find_testing(stored.atom.file_path).fixture_name(stored.atom.function_name, detail.decorators)
 
 
 class Fixtures:
@@ -43,7 +43,7 @@ class Fixtures:
         """The ids of the atoms that get the fixture, sorted, each with how that is known."""
         name = fixture_name(stored, detail)
         users = {each.atom.id: each for each in self._requests(name) if each.atom.id != stored.atom.id}
-        if testing_of(stored.atom.file_path).is_automatic(detail.decorators):
+        if find_testing(stored.atom.file_path).is_automatic(detail.decorators):
             users |= {each.atom.id: each for each in self._around(stored, detail)}
         for id_ in sorted(users):
             nearest = self._nearest(users[id_], name)
@@ -67,7 +67,7 @@ class Fixtures:
         path = stored.atom.file_path
         if detail.class_id:
             yield from self._tests_in(path, f"{detail.class_id}.")
-        elif testing_of(path).is_shared(path):
+        elif find_testing(path).is_shared(path):
             folder = f"{dirname(path)}/".lstrip("/")
             for other in sorted(self._repository.paths()):
                 if other.startswith(folder):
@@ -76,7 +76,7 @@ class Fixtures:
             yield from self._tests_in(path)
 
     def _tests_in(self, path: str, prefix: str = "", itself: StoredAtom | None = None) -> Iterator[StoredAtom]:
-        testing = testing_of(path)
+        testing = find_testing(path)
         if not testing.fixture_decorators:
             return
         for stored in self._repository.in_file(path):
@@ -96,7 +96,7 @@ class Fixtures:
                 continue
             if path == user.atom.file_path and detail.class_id in ("", user_class):
                 closeness = _IN_FILE + bool(detail.class_id)
-            elif testing_of(path).is_shared(path) and user.atom.file_path.startswith(f"{dirname(path)}/".lstrip("/")):
+            elif find_testing(path).is_shared(path) and user.atom.file_path.startswith(f"{dirname(path)}/".lstrip("/")):
                 closeness = len(path)
             else:
                 continue
@@ -123,5 +123,5 @@ def _gets_fixtures(stored: StoredAtom, detail: AtomDetail) -> bool:
     atom = stored.atom
     if atom.type not in _FUNCTIONS:
         return False
-    testing = testing_of(atom.file_path)
+    testing = find_testing(atom.file_path)
     return fixture_name(stored, detail) != "" or testing.gets_fixtures(atom.function_name, is_test=detail.is_test)

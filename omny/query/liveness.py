@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from omny.languages import liveness_of, testing_of
+from omny.languages import find_liveness, find_testing
 from omny.languages.facets.liveness import Candidate, FileText, Liveness
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
@@ -34,7 +34,7 @@ class LivenessReasons:
 
     def liveness(self, number: int) -> Liveness:
         """The reasons of the atom's language."""
-        return liveness_of(self._whole.atoms[number].atom.file_path)
+        return find_liveness(self._whole.atoms[number].atom.file_path)
 
     def candidate(self, number: int) -> Candidate:
         """The atom as its language sees it."""
@@ -60,7 +60,7 @@ class LivenessReasons:
         return (
             atom.type == AtomType.MODULE
             or atom.function_name in self.liveness(number).roots
-            or (detail.is_test and testing_of(atom.file_path).is_run(atom.function_name))
+            or (detail.is_test and find_testing(atom.file_path).is_run(atom.function_name))
             or (self.is_protocol(number) and not detail.class_id)
         )
 

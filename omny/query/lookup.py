@@ -19,7 +19,7 @@ from omny.base.plain import as_it_was
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, StoredAtom
 from omny.model.files import LedgerEntry
-from omny.model.standing import Standing, standing
+from omny.model.standing import Standing, find_standing
 from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, parse_name
 from omny.storage.port.records import Namesake
 from omny.storage.port.repository import AtomRepository
@@ -173,7 +173,7 @@ def file_paths(names: Names, text: Named, root: str = "", here: str = "") -> lis
         return []
     ending = text.path or text.text
     found = [path for path in names.paths_holding(ending) if is_ending(ending, path)] if ending else []
-    return sorted(found, key=lambda path: (standing(path, False), path))
+    return sorted(found, key=lambda path: (find_standing(path, False), path))
 
 
 def other_definitions(repository: AtomRepository, stored: StoredAtom) -> list[str]:
@@ -331,7 +331,7 @@ def _base(id_: str) -> str:
 
 def _order(text: Named, each: Namesake) -> tuple[Any, ...]:
     path = each.id.partition("::")[0]
-    return standing(path, each.is_test), not is_whole_name(text, each.id), each.id
+    return find_standing(path, each.is_test), not is_whole_name(text, each.id), each.id
 
 
 def _decide(repository: AtomRepository, typed: str, ids: list[Namesake], root: str) -> str | None:
@@ -339,6 +339,6 @@ def _decide(repository: AtomRepository, typed: str, ids: list[Namesake], root: s
     if len(ids) == 1:
         return ids[0].id
     text = parse_name(typed, root)
-    code = [each for each in ids if standing(each.id.partition("::")[0], each.is_test) == Standing.CODE]
+    code = [each for each in ids if find_standing(each.id.partition("::")[0], each.is_test) == Standing.CODE]
     whole = [each for each in code if is_whole_name(text, each.id)]
     return next((several[0].id for several in (code, whole) if len(several) == 1), None)

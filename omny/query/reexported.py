@@ -53,13 +53,13 @@ def _shown(names: Names, path: str, rest: list[str]) -> list[str]:
     encoded = names.surface(entry.hash, entry.language, entry.extractor) if entry and entry.is_indexed else None
     if entry is None or encoded is None:
         return []
-    from omny.languages import language_named
+    from omny.languages import require_language
     from omny.pipeline.tree_state import TreeState, decode_surface
     from omny.resolve.evaluate import Evaluator
     from omny.resolve.recording import RecordingLookup
 
     state = TreeState(names, _Ledger(names))
-    language, surface = language_named(entry.language), decode_surface(encoded)
+    language, surface = require_language(entry.language), decode_surface(encoded)
     evaluator = Evaluator(path, surface, language, RecordingLookup(state, path), state.shared)
     values = evaluator.export(path, rest[0]) or {}
     for name in rest[1:]:

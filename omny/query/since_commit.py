@@ -18,7 +18,7 @@ from omny.base.config import load_settings
 from omny.base.errors import NeverIndexedError, SourceError
 from omny.base.paths import Root, os_path, read_source, text_path
 from omny.history.states import Change
-from omny.languages import language_of, text_of
+from omny.languages import decode_text, detect_language
 from omny.model.facts import Definition
 from omny.model.files import LedgerEntry
 from omny.query.question import View
@@ -83,7 +83,7 @@ def _compare(
     for path in changed:
         before = _former_atoms(objects, path, former.get(path, ""))
         after = {stored.atom.id: stored.atom for stored in view.repository.in_file(path)} if path in entries else {}
-        language = language_of(path)
+        language = detect_language(path)
         is_test = language is not None and language.is_test(path)
         for id_ in sorted(before.keys() | after.keys()):
             if id_ not in after:
@@ -104,7 +104,7 @@ def _find_differing(
         if path not in former or _is_other(root, path, former[path], max_bytes):
             yield path
     for path in former.keys() - entries.keys():
-        if language_of(path) is not None and not os.path.lexists(os.path.join(root.path, os_path(path))):
+        if detect_language(path) is not None and not os.path.lexists(os.path.join(root.path, os_path(path))):
             yield path
 
 
@@ -119,10 +119,10 @@ def _is_other(root: Root, path: str, name: str, max_bytes: int) -> bool:
 
 def _former_atoms(objects: GitObjects, path: str, name: str) -> dict[str, Definition]:
     """The atoms of a former content, by id; none if Omny would not index that content."""
-    found, language = objects.read(name) if name else None, language_of(path)
+    found, language = objects.read(name) if name else None, detect_language(path)
     if found is None or language is None:
         return {}
-    text = text_of(path, found.content)
+    text = decode_text(path, found.content)
     if judge(path, text.content, text.unknown_encoding):
         return {}
     facts, _ = language.analyse(path, text.content)

@@ -10,7 +10,7 @@ from omny.base.errors import SourceError
 from omny.base.paths import Root, read_source
 from omny.extract.digest import content_hash
 from omny.extract.redaction import count_secrets, may_hold_secret
-from omny.languages import text_of
+from omny.languages import decode_text
 from omny.model.atom_data import held_generation
 from omny.model.atoms import StoredAtom
 from omny.query.answer import Source
@@ -42,7 +42,7 @@ def source_of(
     data = msgspec.json.decode(atom.data, type=dict[str, object])
     first = data.get("source_line")
     line = first if isinstance(first, int) else atom.line
-    lines = _LINE_END.split(text_of(atom.file_path, content).content)
+    lines = _LINE_END.split(decode_text(atom.file_path, content).content)
     text = b"\n".join(lines[line - 1 : atom.end_line])
     shown, redacted = text.decode("utf-8", "replace"), 0
     if not secrets and may_hold_secret(text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from omny.languages import known_languages, naming_of
+from omny.languages import find_naming, known_languages
 from omny.languages.base import Language
 from omny.model.atoms import AtomType
 
@@ -55,7 +55,7 @@ class ModulePath(NamedTuple):
 
 def module_path(path: str) -> ModulePath:
     """The module paths of a file."""
-    naming = naming_of(path)
+    naming = find_naming(path)
     folder, slash, name = path.rpartition("/")
     ending = next((each for each in naming.long_endings if name.endswith(each)), "")
     stem = name.removesuffix(ending) if ending else name.rpartition(".")[0] or name
@@ -72,10 +72,10 @@ def strip_alias(specifier: str) -> str:
 def is_constructor(id_: str) -> bool:
     """Whether the atom of that id has the name of a constructor."""
     path, _, qualified_name = id_.partition("::")
-    constructor = naming_of(path).constructor
+    constructor = find_naming(path).constructor
     return bool(constructor) and qualified_name.endswith(f".{constructor}")
 
 
 def constructor_id(class_id: str) -> str:
     """The id that a class's own constructor has, if there is one."""
-    return f"{class_id}.{naming_of(class_id.partition('::')[0]).constructor}"
+    return f"{class_id}.{find_naming(class_id.partition('::')[0]).constructor}"

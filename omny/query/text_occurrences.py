@@ -16,7 +16,7 @@ from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.paths import MIB, Root, read_source
 from omny.extract.digest import content_hash
-from omny.languages import liveness_of, text_of
+from omny.languages import decode_text, find_liveness
 from omny.languages.facets.liveness import Liveness, MadeUpNames
 from omny.model.files import FileStatus
 from omny.storage.port.repository import AtomRepository
@@ -56,7 +56,7 @@ def mentions(
     found = TextOccurrences({name: [] for name in names}, {}, {}, [], MadeUpNames(set(), set(), set()))
     open_names = {name.encode() for name in names}
     for path, content, is_indexed in _contents(repository, root, found.unread, settings):
-        words, liveness = set(content.translate(_WORDS).split()), liveness_of(path)
+        words, liveness = set(content.translate(_WORDS).split()), find_liveness(path)
         if is_indexed:
             found.words[path] = frozenset(word for word in liveness.words if word.encode() in words)
             liveness.note_names(found.made_up, path, content, words)
@@ -93,7 +93,7 @@ def _contents(
         elif entry is not None and not entry.hash and entry.status == FileStatus.OK:
             unread.append(path)  # of the past, of which no text is kept
         else:
-            content = text_of(path, content).content
+            content = decode_text(path, content).content
             if entry is not None or b"\0" not in content[:_PROBE_BYTES]:
                 yield path, content, entry is not None
 
@@ -124,7 +124,7 @@ class Offers:
 
     def package(self, path: str) -> bool:
         """Whether the nearest manifest above the file offers its package to others."""
-        return self._above(dirname(path), liveness_of(path))
+        return self._above(dirname(path), find_liveness(path))
 
     def _above(self, folder: str, liveness: Liveness) -> bool:
         key = folder, liveness.manifests

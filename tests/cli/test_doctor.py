@@ -59,7 +59,7 @@ def test_where_all_is_well_it_says_what_there_is(here: Path, capsys: Output) -> 
     assert "FTS5" in found["SQLite"]
     assert "tree-sitter-python 0." in found["grammars"]
     assert "watchdog 7." in found["packages"]
-    assert found["extraction"] == native.described()
+    assert found["extraction"] == native.describe()
     assert found["daemon"].startswith("none")
     assert run(["doctor"]) == 0
     assert capsys.readouterr().out.endswith("\nnothing is wrong\n")

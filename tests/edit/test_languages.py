@@ -42,7 +42,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A language that has no facet."""
     monkeypatch.setattr(registry, "LANGUAGES", (*registry.LANGUAGES, MADE))
     monkeypatch.setitem(registry._OWN, MADE.name, MADE)
-    caches = (registry.language_of, registry.current_extractor)
+    caches = (registry.detect_language, registry.current_extractor)
     for cache in caches:
         cache.cache_clear()
     yield

@@ -11,7 +11,7 @@ from omny.base.errors import UsageError
 from omny.base.paths import MIB, Root
 from omny.edit.request import Body, Rename
 from omny.integrity.validator import ConsistencyValidator
-from omny.languages import text_of
+from omny.languages import decode_text
 from omny.languages.python.encoding import declared_encoding
 from omny.query.source import source_of
 from tests.support.editing import edited
@@ -142,8 +142,8 @@ def test_a_comment_that_python_would_refuse_changes_nothing():
         b"# coding: ascii\ncaf\xe9 = 1\n",
         b"# coding: utf-8\ncaf\xe9 = 1\n",
     ):
-        assert text_of("a.py", content).content == content
-    assert text_of("a.js", b"# coding: latin-1\ncaf\xe9").content == b"# coding: latin-1\ncaf\xe9"
+        assert decode_text("a.py", content).content == content
+    assert decode_text("a.js", b"# coding: latin-1\ncaf\xe9").content == b"# coding: latin-1\ncaf\xe9"
 
 
 # ── edits ──
@@ -151,15 +151,15 @@ def test_a_comment_that_python_would_refuse_changes_nothing():
 
 @pytest.mark.parametrize("path", [path for path in FILES if path not in "e.py"])
 def test_an_edit_writes_the_encoding_of_the_file(path, tmp_path):
-    before = text_of(path, FILES[path])
+    before = decode_text(path, FILES[path])
     with edited(tmp_path, {path: FILES[path]}) as tree:
         tree.applied(Rename(atom=f"{path}::café", name="thé", inferred=True))
         raw = (tmp_path / path).read_bytes()
-        assert text_of(path, raw).content == before.content.replace("café".encode(), "thé".encode())
+        assert decode_text(path, raw).content == before.content.replace("café".encode(), "thé".encode())
         assert raw[:3] == FILES[path][:3]
         body = "return 'é'" if path.endswith("y") else "return 'é';"
         tree.applied(Body(atom=f"{path}::größe", text=body))
-        assert "'é'".encode() in text_of(path, (tmp_path / path).read_bytes()).content
+        assert "'é'".encode() in decode_text(path, (tmp_path / path).read_bytes()).content
 
 
 def test_text_that_the_encoding_does_not_have_is_refused(tmp_path):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from omny.languages import LANGUAGES, accepts, language_named, language_of, liveness_of, naming_of, registry
+from omny.languages import LANGUAGES, accepts, detect_language, find_liveness, find_naming, registry, require_language
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.liveness import Candidate, FileText, Liveness, MadeUpNames
 from omny.languages.facets.naming import Naming
@@ -65,14 +65,14 @@ def test_it_has_each_part_of_the_protocol(language: Language, part: str) -> None
 
 @each_language
 def test_it_is_found_by_its_name(language: Language) -> None:
-    assert language_named(language.name) is language
+    assert require_language(language.name) is language
 
 
 @each_language
 def test_a_path_belongs_to_one_language_alone(language: Language) -> None:
     for path in CASES[language.name]["accepts"]:
         assert [each.name for each in LANGUAGES if each.accepts(path)] == [language.name], path
-        assert language_of(path) is language
+        assert detect_language(path) is language
         assert accepts(path)
     for path in CASES[language.name]["rejects"]:
         assert not language.accepts(path), path
@@ -119,7 +119,7 @@ def test_a_language_that_says_nothing_gets_harmless_answers(name: str, facet: ty
 
 
 def test_nothing_is_claimed_of_a_file_in_no_language() -> None:
-    testing, liveness, naming = registry.testing_of("a.none"), liveness_of("a.none"), naming_of("a.none")
+    testing, liveness, naming = registry.find_testing("a.none"), find_liveness("a.none"), find_naming("a.none")
     assert not testing.is_test("tests/test_a.none")
     assert testing.fixture_name("cart", ["fixture"]) == ""
     assert not testing.gets_fixtures("test_cart", is_test=True)
@@ -183,13 +183,13 @@ def test_published_names_are_sorted(language: Language) -> None:
 def test_tests_are_told_by_their_paths(language: Language) -> None:
     case = CASES[language.name]
     for path in case["tests"]:
-        assert (language.accepts(path), language.is_test(path), registry.testing_of(path).is_test(path)) == (
+        assert (language.accepts(path), language.is_test(path), registry.find_testing(path).is_test(path)) == (
             True,
             True,
             True,
         ), path
     for path in case["code"]:
-        assert (language.accepts(path), language.is_test(path), registry.testing_of(path).is_test(path)) == (
+        assert (language.accepts(path), language.is_test(path), registry.find_testing(path).is_test(path)) == (
             True,
             False,
             False,

@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.model.edges import EDGE_TYPES, EdgeType
 from omny.model.facts import FileFacts
 from tests.support.constructs import ecmascript as js
@@ -22,7 +22,7 @@ from tests.support.places import DOCS
 
 
 def facts_of(path: str, source: str) -> FileFacts:
-    language = language_of(path)
+    language = detect_language(path)
     assert language is not None
     return language.analyse(path, source.encode())[0]
 

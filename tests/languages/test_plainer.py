@@ -85,7 +85,7 @@ def test_a_file_is_parsed_again_only_where_another_form_may_do(path, source, tim
     class Counting:
         """A syntax that counts."""
 
-        faults, captured = syntax.faults, syntax.captured
+        faults, capture = syntax.faults, syntax.capture
 
         def parse(self, text):
             parsed.append(text)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from omny.languages import language_of
+from omny.languages import detect_language
 from tests.support.alternatives import JAVASCRIPT, PROJECTS, PYTHON, TYPESCRIPT, first_of
 from tests.support.helpers import (
     ImmediateExecutor,
@@ -282,6 +282,6 @@ def test_the_facts_of_the_same_bytes_are_always_the_same(path):
         for i in range(40)
     ]
     source = "".join(lines).encode()
-    language = language_of(path)
+    language = detect_language(path)
     assert language is not None
     assert len({msgspec.msgpack.encode(language.analyse(path, source)) for _ in range(20)}) == 1

@@ -61,7 +61,7 @@ def pure(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel that is made where there is a compiler."""
     if not native.available():  # tests/native/test_build.py says whether that is right
-        pytest.skip(f"no native core here: {native.why_not()}")
+        pytest.skip(f"no native core here: {native.unavailable_reason()}")
     target = tmp_path_factory.mktemp("compiled")
     ran(*BUILD, "--wheel", "--outdir", str(target), str(TOP))
     [file] = target.iterdir()
@@ -137,7 +137,7 @@ def test_the_installed_wheel_indexes_a_tree_and_answers(wheel, tmp_path):
     ran(omny, "index", str(tree), cwd=tmp_path)
     # From within the tree: a command finds its root there.
     assert "asks" in ran(omny, "callers", "found", cwd=tree)
-    how = ran(python, "-I", "-c", "from omny import native; print(native.__file__, native.described())", cwd=tree)
+    how = ran(python, "-I", "-c", "from omny import native; print(native.__file__, native.describe())", cwd=tree)
     assert how.startswith(str(site))
     assert how.strip().endswith("it was not built for this Python" if "-any" in wheel.name else " native")
 

@@ -37,7 +37,7 @@ def record(tmp_path, monkeypatch) -> Path:
 
 
 def why_not() -> str:
-    return native.why_not.__wrapped__()
+    return native.unavailable_reason.__wrapped__()
 
 
 @needs_compiler
@@ -77,7 +77,7 @@ def test_it_is_not_used_beside_another_tree_sitter(record):
         "tree.pxd",
         "flat.c",
         "flat.h",
-        *(os.path.relpath(file, native.FOLDER) for module in native.COMPILED for file in native.sources_of(module)),
+        *(os.path.relpath(file, native.FOLDER) for module in native.COMPILED for file in native.source_paths(module)),
     ],
 )
 def test_each_of_its_sources_counts(tmp_path, monkeypatch, name):
@@ -115,7 +115,7 @@ def built(project: Path) -> list[str]:
 
 def told(project: Path) -> str:
     """What the loader of the project says, in a process of its own."""
-    return ran(project, "from omny import native; print(native.described())")
+    return ran(project, "from omny import native; print(native.describe())")
 
 
 def ran(project: Path, code: str, omny_native: str = "") -> str:
@@ -223,14 +223,14 @@ def test_an_extension_whose_source_is_gone_goes_with_the_next_build(project, mon
 
 def test_each_module_with_types_is_compiled():
     typed = {file for file in (TOP / "omny").rglob("*.pxd") if file.parent != native.FOLDER}
-    assert {types for _, types in map(native.sources_of, native.COMPILED)} == typed
-    assert all(source.exists() for source, _ in map(native.sources_of, native.COMPILED))
+    assert {types for _, types in map(native.source_paths, native.COMPILED)} == typed
+    assert all(source.exists() for source, _ in map(native.source_paths, native.COMPILED))
 
 
-@pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
+@pytest.mark.skipif(not native.available(), reason=f"no native core: {native.unavailable_reason()}")
 def test_the_modules_are_those_of_the_native_core_here():
     for module in native.COMPILED:
-        assert import_module(module).__file__ == str(native.extension_of(module))
+        assert import_module(module).__file__ == str(native.extension_path(module))
 
 
 @needs_compiler

@@ -34,7 +34,7 @@ from tests.support.native_forms import (
 from tests.support.places import TOP
 from tests.support.walked import grammar_of
 
-pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
+pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.unavailable_reason()}")
 
 SEED = 7
 WHOLE = sources_of(FIXTURES)
@@ -189,7 +189,7 @@ def test_nodes_are_equal_where_they_are_the_same_node():
 
 
 def test_a_node_keeps_its_tree_and_a_tree_its_syntax():
-    syntax: Any = grammar_of("a.py")._syntax_by(native.compiled("syntax")(PlainSyntax))
+    syntax: Any = grammar_of("a.py")._make_syntax(native.compiled("syntax")(PlainSyntax))
     node = syntax.parse(b"f(x)").root.children[0].children[0]
     del syntax
     gc.collect()
@@ -230,8 +230,8 @@ def test_threads_can_share_a_syntax():
 
 _STARVED = """
 import resource
-from omny.languages import language_of
-syntax = language_of("a.py").syntax
+from omny.languages import detect_language
+syntax = detect_language("a.py").syntax
 syntax.parse(b"f()")
 pages = int(open("/proc/self/statm").read().split()[0])
 resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**25,) * 2)
@@ -252,11 +252,11 @@ def test_the_wrong_tree_is_an_error_and_no_crash():
     syntax: Any = grammar_of("a.py").syntax
     tree = syntax.parse(b"f(x)")
     with pytest.raises(ValueError, match="something else"):
-        grammar_of("a.js").syntax.captured(tree, b"f(x)")
+        grammar_of("a.js").syntax.capture(tree, b"f(x)")
     with pytest.raises(ValueError, match="something else"):
-        syntax.captured(tree, b"f")
+        syntax.capture(tree, b"f")
     for use in (
-        lambda: syntax.captured(None, b""),
+        lambda: syntax.capture(None, b""),
         lambda: syntax.parse(None),
         lambda: syntax.faults(None),
         type(tree.root),

@@ -17,11 +17,11 @@ from omny.extract.syntax import Syntax as PlainSyntax
 from omny.extract.walk import Walk, parse_and_walk
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
-from omny.native.patterns import parse_query, shapes_of
+from omny.native.patterns import parse_query, walk_shapes
 from tests.support.native_forms import FIXTURES, broken, captured_by, sources_of
 from tests.support.walked import grammar_of
 
-needs_core = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
+needs_core = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.unavailable_reason()}")
 
 PATHS = ("a.py", "a.js", "a.ts", "a.tsx")
 
@@ -63,7 +63,7 @@ def native_syntax(path: str, query: str) -> Any:
 def test_the_queries_of_the_languages_are_known(path):
     patterns = parse_query(grammar_of(path).query_text())
     assert len(patterns) > 20
-    assert {capture for pattern in patterns for shape in shapes_of(pattern.shape) for capture in shape.captures} > {
+    assert {capture for pattern in patterns for shape in walk_shapes(pattern.shape) for capture in shape.captures} > {
         "comment"
     }
 

@@ -12,7 +12,7 @@ from omny.extract.token_forms import FORMS, OTHERS
 from tests.support.made_up_tokens import MADE_UP
 from tests.support.native_forms import plain_module
 
-pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.why_not()}")
+pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.unavailable_reason()}")
 
 plain_digest = plain_module("omny.extract.digest")
 plain_redaction = plain_module("omny.extract.redaction")
@@ -137,7 +137,7 @@ def test_lines_of_code_are_alike(source, data):
     rows = range(-1, source.count(b"\n") + 4)
     assert [ours.row(at) for at in range(len(source) + 1)] == [plain.row(at) for at in range(len(source) + 1)]
     assert [ours.code(a, b) for a in rows for b in rows] == [plain.code(a, b) for a in rows for b in rows]
-    assert ours.packed(found) == plain.packed(found)
+    assert ours.pack(found) == plain.pack(found)
 
 
 @pytest.mark.parametrize("span", [(-1, 2), (0, 9), (3, 2), (5, 7)])
@@ -149,7 +149,7 @@ def test_a_comment_outside_of_the_source_is_an_error_and_no_crash(span):
 def test_a_reference_outside_of_the_source_is_an_error_and_no_crash():
     for offset in (7, 8, 1000, 2**32 - 1):
         with pytest.raises(ValueError, match="outside"):
-            text.CodeLines(b"a\nb\nc", []).packed([(offset, 0, 0)])
+            text.CodeLines(b"a\nb\nc", []).pack([(offset, 0, 0)])
 
 
 CAMEL = st.text(st.sampled_from("aabAB9_ .éÉ\u0130ß中"), max_size=20)
@@ -197,7 +197,11 @@ def test_chains_are_expanded_alike(described, bindings, asked, redirected):
                 *(tree.expand(tree.scopes[min(scope, last)], chain) for scope, chain in asked),
                 *(tree.expand(tree.scopes[min(scope, last)], chain, 2) for scope, chain in asked),
                 [[tree.scopes.index(around) for around in scope.ancestors()] for scope in tree.scopes],
-                [tree.scopes.index(scope.hoisting()) for scope in tree.scopes if scope.parent is None or scope.hoists],
+                [
+                    tree.scopes.index(scope.hoisting_scope())
+                    for scope in tree.scopes
+                    if scope.parent is None or scope.hoists
+                ],
                 [(found := scope.find("a")) and tree.scopes.index(found) for scope in tree.scopes],
                 [sorted((name, len(values)) for name, values in scope.names.items()) for scope in tree.scopes],
             ]

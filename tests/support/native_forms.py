@@ -25,7 +25,7 @@ from unittest import mock
 import msgspec
 
 from omny import native
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.languages.base import GrammarLanguage
 from omny.pipeline.tree_state import TreeState
 from omny.resolve.recording import RecordingLookup
@@ -58,7 +58,7 @@ def sources_of(trees: Iterable[Path], most_bytes: int = 400_000) -> list[Source]
     found = []
     for tree in trees:
         for path in sorted(tree.rglob("*")):
-            if isinstance(language_of(path.name), GrammarLanguage) and path.is_file() and not path.is_symlink():
+            if isinstance(detect_language(path.name), GrammarLanguage) and path.is_file() and not path.is_symlink():
                 content = path.read_bytes()
                 if len(content) <= most_bytes:
                     found.append((path.relative_to(tree).as_posix(), content))
@@ -99,7 +99,7 @@ def broken(content: bytes, chance: random.Random, others: bytes = b"") -> bytes:
 def state_of(content: Source) -> str:
     """A hash of the facts, the surface and the resolved atoms of a source, or the name of the error."""
     path, source = content
-    language = language_of(path)
+    language = detect_language(path)
     assert language is not None
     try:
         facts, surface = language.analyse(path, source)
@@ -182,7 +182,7 @@ def _with_field(field: str, node: Any) -> Any:
 def captured_by(syntax: Any, source: bytes) -> dict[str, Any]:
     """What a syntax captures in a source, in a form that is the same for both kinds."""
     tree = syntax.parse(source)
-    found = syntax.captured(tree, source)
+    found = syntax.capture(tree, source)
     return {
         "faults": sorted(_shape(node) for node in syntax.faults(tree)),
         "comments": found.comments,
@@ -205,7 +205,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.buffer.write(pickle.dumps([state_of(source) for source in pickle.load(sys.stdin.buffer)]))
         return 0
     if not native.available():
-        print(f"extraction: {native.described()}")
+        print(f"extraction: {native.describe()}")
         return 0
     chance, count, size = random.Random(chosen.seed), 0, 0
     files = sources_of(chosen.trees or FIXTURES)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.languages.base import GrammarLanguage
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 
 
 def analysed(source: str | bytes, path: str = "a.js") -> tuple[FileFacts, Surface]:
-    language = language_of(path)
+    language = detect_language(path)
     assert language is not None
     return language.analyse(path, source.encode() if isinstance(source, str) else source)
 
@@ -27,6 +27,6 @@ def surface(source: str, path: str = "a.js") -> Surface:
 
 def grammar_of(path: str) -> GrammarLanguage:
     """The language of a path, which has a grammar."""
-    language = language_of(path)
+    language = detect_language(path)
     assert isinstance(language, GrammarLanguage)
     return language

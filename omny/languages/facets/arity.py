@@ -62,7 +62,7 @@ class CallSyntax:
 
     comments: frozenset[str] = frozenset(("comment",))
 
-    def call_at(self, source: SourceText, line: int, column: int) -> CallArguments | None:
+    def find_call(self, source: SourceText, line: int, column: int) -> CallArguments | None:
         """The arguments of the call whose callee's name is at that place (1-based line); None without a call, or
         if its arguments are unknown."""
         at = source.line_start(line - 1) + column
@@ -99,7 +99,7 @@ class CallSyntax:
         return CallArguments(positional, tuple(names), receiver)
 
 
-def parameters_of(signature: str, *, has_type_arguments: bool) -> list[str] | None:
+def split_parameters(signature: str, *, has_type_arguments: bool) -> list[str] | None:
     """The parameters of a signature, as they are written; None where it has none that can be read.
 
     A `<` opens type arguments where the language has them, but in a default, where one with a space after it compares.

@@ -264,7 +264,7 @@ class MovedModule:
         """A file without a match has no string that names the module."""
         return re.compile(re.escape(self.path.encode()))
 
-    def named_in(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
+    def classify_literal(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
         """Whether a string of a file, of any language, names the module: `NAMED_EXACTLY`, `STRING` or None."""
         is_path = re.search(rf"(?<![\w./-]){re.escape(self.path)}(?![\w-])", literal.text) is not None
         return WhyLeft.STRING if is_path else None

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from omny.languages.javascript.configs import ancestors, join, parsed_config
+from omny.languages.javascript.configs import ancestors, join, parse_config
 from omny.languages.javascript.toolconfigs import ALIAS_KEY
 from omny.resolve.lookup import SymbolLookup
 
@@ -43,7 +43,7 @@ def alias_targets(name: str, directory: str, lookup: SymbolLookup) -> Iterator[T
         for path in lookup.publishers(f"{_NAME}{ancestor}") or ():
             if match := _TOOL.fullmatch(posixpath.basename(path)):
                 told = lookup.values(path, ALIAS_KEY)
-                yield from _targets(match[1], name, ancestor, parsed_config(told[0]) if told else {})
+                yield from _targets(match[1], name, ancestor, parse_config(told[0]) if told else {})
 
 
 def _targets(tool: str, name: str, directory: str, told: dict[str, Any]) -> Iterator[Target]:

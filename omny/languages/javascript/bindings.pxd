@@ -36,7 +36,7 @@ cdef class Bindings(Classes):
     @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming)
     cpdef object _assign_attribute(self, NativeNode left, NativeNode value, NativeNode outer)
     cpdef object assign_exports(self, NativeNode value, NativeNode outer)
-    cpdef list exported_as(self, str name)
+    cpdef list find_export(self, str name)
     @cython.locals(text=str)
     cpdef str _path(self, NativeNode left, str attribute)
     @cython.locals(found=Scope)

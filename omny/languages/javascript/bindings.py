@@ -10,7 +10,7 @@ from tree_sitter import Node
 from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.classes import Classes
-from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, LITERALS, TYPE_OF, unwrapped
+from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, LITERALS, TYPE_OF, unwrap
 from omny.languages.javascript.functions import Naming
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
@@ -58,11 +58,11 @@ class Bindings(Classes):
             return
         chains: list[str] = []
         if operator is not None and operator.type == "of":
-            chains = [f"{chain} [*]" for chain in self.chains_of(right) if chain[0] not in "*%"]
+            chains = [f"{chain} [*]" for chain in self.value_chains(right) if chain[0] not in "*%"]
         if kind is None:
             self.bind_pattern(left, chains, around, partial(self._assign, around, node))
         else:
-            target = around.hoisting() if kind.type == "var" else scope
+            target = around.hoisting_scope() if kind.type == "var" else scope
             self.bind_pattern(left, chains, around, partial(self.bind_to, target))
 
     # Declarations
@@ -71,7 +71,7 @@ class Bindings(Classes):
         """`const name = value`, `let`, `var`."""
         declarators = [child for child in node.named_children if child.type == "variable_declarator"]
         outer = self.outer.pop(node.id, node)
-        target = self.scope.hoisting() if node.type == "variable_declaration" else self.scope
+        target = self.scope.hoisting_scope() if node.type == "variable_declaration" else self.scope
         for declarator in declarators:
             self._declare(declarator, target, outer if len(declarators) == 1 else declarator)
 
@@ -82,11 +82,11 @@ class Bindings(Classes):
         name_node, value, told = parts[0], None, []
         for part in parts[1:]:
             if part.type == "type_annotation":
-                told = list(self.annotated(part))
+                told = list(self.read_annotation(part))
             elif part.type != "comment":
                 value = part
         if name_node.type != "identifier":
-            self.bind_pattern(name_node, told or self.chains_of(value), self.scope, partial(self.bind_to, target))
+            self.bind_pattern(name_node, told or self.value_chains(value), self.scope, partial(self.bind_to, target))
             return
         name = self.text(name_node)
         if not name:
@@ -94,7 +94,7 @@ class Bindings(Classes):
         if value is not None and value.type in LITERALS and not told:
             target.bind(name, "?")
             return
-        whole, value = value, unwrapped(value)
+        whole, value = value, unwrap(value)
         if value is None:
             target.bind(name, *[Value(chain, self.scope) for chain in told])
         elif value.type in _DEFINED:
@@ -104,7 +104,7 @@ class Bindings(Classes):
             target.bind(name, f"@{self.name_object(value, name).key}")
         else:
             is_told = [chain for chain in told if not chain.endswith(TYPE_OF)]
-            chains = told if is_told else self.chains_of(whole) or told
+            chains = told if is_told else self.value_chains(whole) or told
             values = [Value(chain, self.scope) for chain in chains]
             if len(values) == 1 and not told:
                 self.reads.note(values[0], self.scope)
@@ -128,7 +128,7 @@ class Bindings(Classes):
             if operator is None or operator.type not in ("||=", "??="):
                 return
         for _ in range(CHAIN_LINKS):
-            inside = unwrapped(right)
+            inside = unwrap(right)
             if inside is None or inside.type != "assignment_expression":
                 break
             right = inside.child_by_field_name("right")
@@ -144,11 +144,11 @@ class Bindings(Classes):
         elif left.type == "member_expression":
             self._assign_attribute(left, value, node)
         elif left.type in ("object_pattern", "array_pattern"):
-            self.bind_pattern(left, self.chains_of(value), self.scope, partial(self._assign, self.scope, node))
+            self.bind_pattern(left, self.value_chains(value), self.scope, partial(self._assign, self.scope, node))
 
     def _put(self, value: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> Naming | None:
         """Binds what a value is; a function or class is named by it, unless it has been."""
-        whole, value = value, unwrapped(value) or value
+        whole, value = value, unwrap(value) or value
         if value.type in _DEFINED:
             naming = self.naming.get(value.id)
             if naming is None:
@@ -158,7 +158,7 @@ class Bindings(Classes):
         if value.type == "object":
             bind([f"@{self.name_object(value, name).key}"])
         else:
-            values = [Value(chain, self.scope) for chain in self.chains_of(whole)]
+            values = [Value(chain, self.scope) for chain in self.value_chains(whole)]
             if values:
                 bind(values)
             if len(values) == 1:
@@ -179,7 +179,7 @@ class Bindings(Classes):
         attribute = self.text(attribute_node)
         owner = self.chain(owner_node)
         if owner == "exports":
-            self._put(value, attribute, attribute_node, outer, partial(self._exported, attribute, outer))
+            self._put(value, attribute, attribute_node, outer, partial(self._export_name, attribute, outer))
             return
         if owner == "module" and attribute == "exports":
             self.assign_exports(value, outer)
@@ -200,25 +200,25 @@ class Bindings(Classes):
 
     def _attribute(self, scope: Scope, at: Node, owner: str, attribute: str, bindings: list[Binding]) -> None:
         chain = f"{owner} {attribute}"
-        runs_once = scope.hoisting() is self.tree.module
+        runs_once = scope.hoisting_scope() is self.tree.module
         # An object lives on: what a method assigns it reads when it is called again. A function calls no earlier self.
         is_held = chain in self.reads.by_chain and (runs_once or isinstance(bindings[0], str))
         if is_held and (aliases := self.reads.before(chain, scope, at)):
             self.patched[len(self.attributes)] = aliases
         self.attributes.append((scope, owner, attribute, bindings))
 
-    def _exported(self, name: str, at: Node, bindings: list[Binding]) -> None:
+    def _export_name(self, name: str, at: Node, bindings: list[Binding]) -> None:
         self.common = True
         chain = f"exports {name}"
         if chain in self.reads.by_chain and (aliases := self.reads.before(chain, self.scope, at)):
-            hold(aliases, chain, name, self.exported_as(name))
+            hold(aliases, chain, name, self.find_export(name))
         self.export(name, *bindings)
 
     def assign_exports(self, value: Node, outer: Node) -> None:
         """`module.exports = value`."""
         raise NotImplementedError
 
-    def exported_as(self, name: str) -> list[Binding]:
+    def find_export(self, name: str) -> list[Binding]:
         """What the module exports as `name` so far."""
         raise NotImplementedError
 

@@ -30,7 +30,7 @@ cdef class Classes(Functions):
         name_node=NativeNode, body=NativeNode, declared=bint, outer=NativeNode, decorators=list, naming=Naming, name=str, draft=Draft
     )
     cpdef object on_class(self, NativeNode node)
-    cpdef list bases_of(self, NativeNode heritage)
+    cpdef list base_nodes(self, NativeNode heritage)
     cpdef object derive(self, Draft draft, str chain, NativeNode at)
     @cython.locals(draft=Draft, whole=NativeNode, scope=Scope, members=Members, own=NativeNode)
     cpdef object on_class_body(self, NativeNode node)
@@ -64,4 +64,4 @@ cdef class Classes(Functions):
     @cython.locals(decorators=list, child=NativeNode)
     cpdef list _take_decorators(self, NativeNode node)
     @cython.locals(decorator=NativeNode, expression=NativeNode, callee=NativeNode, chain=str)
-    cpdef object decorated(self, Draft draft, list decorators)
+    cpdef object note_decorators(self, Draft draft, list decorators)

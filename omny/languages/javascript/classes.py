@@ -13,7 +13,7 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
-from omny.languages.javascript.expressions import CLOSURES, LITERALS, first_inside, last_name, unwrapped
+from omny.languages.javascript.expressions import CLOSURES, LITERALS, first_inside, last_name, unwrap
 from omny.languages.javascript.functions import Functions, Naming
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
@@ -87,7 +87,7 @@ class Classes(Functions):
             sink(f"@{draft.qualname}")
         if naming.passed:
             self.refer(f"@{draft.qualname}", EdgeType.CALLBACK, node)
-        self.decorated(draft, decorators)
+        self.note_decorators(draft, decorators)
         self.inherits(node, draft)
         self._classes[body.id] = (draft, node, not declared and bool(name))
 
@@ -96,12 +96,12 @@ class Classes(Functions):
         heritage = next((child for child in node.children if child.type == "class_heritage"), None)
         if heritage is None:
             return
-        draft.signature = self.signature_of(heritage)
-        for base in self.bases_of(heritage):
+        draft.signature = self.node_signature(heritage)
+        for base in self.base_nodes(heritage):
             draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
             self.derive(draft, self.chain(base), base)
 
-    def bases_of(self, heritage: Node) -> list[Node]:
+    def base_nodes(self, heritage: Node) -> list[Node]:
         """The expressions that a class extends."""
         return [child for child in heritage.named_children if child.type != "comment"][:1]
 
@@ -141,7 +141,7 @@ class Classes(Functions):
             return
         name = self.key_name(name_node)
         whole = node.child_by_field_name("value")
-        value = unwrapped(whole)
+        value = unwrap(whole)
         static = is_static(node)
         slot = members.slot(static=static)
         if value is not None and (value.type in CLOSURES or value.type == "class"):
@@ -150,7 +150,7 @@ class Classes(Functions):
             self.naming[value.id] = naming
         else:
             declared = node.child_by_field_name("type")
-            chains = list(self.annotated(declared)) or self.chains_of(whole)
+            chains = list(self.read_annotation(declared)) or self.value_chains(whole)
             if not chains and whole is None and declared is not None:
                 return  # only a type, of which nothing is known: what is inherited shows through
             slot.bind(name, *[Value(chain, self.scope) for chain in chains])
@@ -205,7 +205,7 @@ class Classes(Functions):
             draft.detail["kind"] = kind
         if members is not None:
             self._show(members, name, draft, node, is_setter=kind == "setter", static=static)
-        self.decorated(draft, decorators)
+        self.note_decorators(draft, decorators)
         scope = self.open_function(node, draft)
         if members is not None:
             self._receive(scope, members, static=static)
@@ -275,7 +275,7 @@ class Classes(Functions):
         whole = node.child_by_field_name("value")
         if whole is None or whole.type in LITERALS:
             return
-        members, key, value = self.members.get(self.scope), node.child_by_field_name("key"), unwrapped(whole)
+        members, key, value = self.members.get(self.scope), node.child_by_field_name("key"), unwrap(whole)
         if members is None or members.draft is not None or key is None or value is None:
             return
         name = self.key_name(key)
@@ -293,7 +293,7 @@ class Classes(Functions):
             inside.passed = members.passed
             values = [f"@{inside.key}"]
         else:
-            values = [Value(chain, self.scope) for chain in self.chains_of(whole)]
+            values = [Value(chain, self.scope) for chain in self.value_chains(whole)]
             if members.passed and value.type in _CALLEES:
                 self.refer(self.chain(value), EdgeType.CALLBACK, last_name(value))
         members.names.bind(name, *values)
@@ -315,7 +315,7 @@ class Classes(Functions):
         """`{...value}`."""
         members = self.members.get(self.scope)
         if members is not None and node.parent is not None and node.parent.type == "object":
-            members.bases += [Value(chain, self.scope) for chain in self.chains_of(first_inside(node))]
+            members.bases += [Value(chain, self.scope) for chain in self.value_chains(first_inside(node))]
 
     # Decorators
 
@@ -332,7 +332,7 @@ class Classes(Functions):
             decorators.append(child)
         return decorators
 
-    def decorated(self, draft: Draft, decorators: list[Node]) -> None:
+    def note_decorators(self, draft: Draft, decorators: list[Node]) -> None:
         """Notes what decorates a definition."""
         for decorator in decorators:
             expression = first_inside(decorator)

@@ -78,7 +78,7 @@ def config_surface(path: str, source: bytes) -> Surface:
     Inside `exports`, `imports` and `paths` the order as written is kept: there, order has a meaning.
     """
     try:
-        text = _decoded(source)
+        text = _decode(source)
         data = {"workspaces": globs} if (globs := _yaml_packages(text)) else json.loads(_plain_json(text))
         kept = _package_fields(data) | _compiler_fields(data)
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -92,12 +92,12 @@ def config_names(path: str, surface: Surface) -> list[str]:
     """`npm:<name>` where the file is a `package.json` with a name that one can import."""
     if not _is_package(path):
         return []
-    name = parsed_config(surface.get(CONFIG_KEY, ["{}"])[0]).get("name")
+    name = parse_config(surface.get(CONFIG_KEY, ["{}"])[0]).get("name")
     return ["npm:" + name] if isinstance(name, str) else []
 
 
 @lru_cache(maxsize=4096)
-def parsed_config(text: str) -> Json:
+def parse_config(text: str) -> Json:
     """The object that `config_surface` wrote. Shared: not to be changed."""
     data = json.loads(text)
     return data if isinstance(data, dict) else {}
@@ -106,7 +106,7 @@ def parsed_config(text: str) -> Json:
 def read_config(path: str, lookup: SymbolLookup) -> Json | None:
     """What the configuration file `path` says, or None without such a file."""
     values = lookup.values(path, CONFIG_KEY)
-    return None if values is None else parsed_config(values[0]) if values else {}
+    return None if values is None else parse_config(values[0]) if values else {}
 
 
 # --- Paths: relative to the root, POSIX, "" is the root -------------------------------------------------------------
@@ -191,19 +191,19 @@ def _options(
         return options
     directory = posixpath.dirname(path)
     for extended in config.get("extends", ()):
-        target = _extended(extended, directory, lookup)
+        target = _resolve_extends(extended, directory, lookup)
         if target is not None:
             options = _over(options, _options(target, leaf, lookup, done, depth + 1))
 
-    def located(name: str) -> str | None:
+    def resolve_path(name: str) -> str | None:
         base, rest = (leaf, "./" + name[12:]) if name.startswith("${configDir}") else (directory, name)
         return join(base, rest)
 
     own = CompilerOptions(
-        base_url=located(config["baseUrl"]) if "baseUrl" in config else None,
+        base_url=resolve_path(config["baseUrl"]) if "baseUrl" in config else None,
         paths=_paths(config["paths"], leaf, directory) if "paths" in config else None,
         paths_directory=directory,
-        root_dirs=tuple(d for name in config.get("rootDirs", ()) if (d := located(name)) is not None),
+        root_dirs=tuple(d for name in config.get("rootDirs", ()) if (d := resolve_path(name)) is not None),
     )
     done[path] = options = _over(options, own)
     return options
@@ -224,7 +224,7 @@ def _paths(paths: dict[str, list[str]], leaf: str, directory: str) -> dict[str, 
     return {key: [t.replace("${configDir}", way, 1) for t in targets] for key, targets in paths.items()}
 
 
-def _extended(name: str, directory: str, lookup: SymbolLookup) -> str | None:
+def _resolve_extends(name: str, directory: str, lookup: SymbolLookup) -> str | None:
     """The configuration file that `extends` names: a path, or one inside a package of the tree."""
     if name.startswith((".", "/")):
         path = join(directory, name)
@@ -323,7 +323,7 @@ _COMMENTS = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*\\?(?:"|\Z))|//[^\n\r]*|/\*.*?(
 _TRAILING_COMMAS = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*\\?(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 
 
-def _decoded(source: bytes) -> str:
+def _decode(source: bytes) -> str:
     if source.startswith((b"\xff\xfe", b"\xfe\xff")):
         return source.decode("utf-16")
     return source.decode("utf-8-sig", "replace")

@@ -5,7 +5,7 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class Expressions(Walk):
     cdef public dict _chains
-    cpdef tuple annotated(self, NativeNode node)
+    cpdef tuple read_annotation(self, NativeNode node)
     cpdef str object_chain(self, NativeNode node)
     @cython.locals(start=int, end=int, text=bytes, known=str)
     cpdef str chain(self, node)
@@ -18,26 +18,26 @@ cdef class Expressions(Walk):
     @cython.locals(text=str)
     cpdef str _index(self, NativeNode node)
     @cython.locals(function=NativeNode, arguments=NativeNode, first=NativeNode)
-    cpdef str _imported(self, NativeNode call)
+    cpdef str _import_chain(self, NativeNode call)
     @cython.locals(text=str)
     cpdef str spec(self, NativeNode node)
     @cython.locals(chain=str, found=dict, rest=list, kind=str, told=tuple, part=NativeNode)
-    cpdef list chains_of(self, NativeNode node)
+    cpdef list value_chains(self, NativeNode node)
     @cython.locals(item=NativeNode)
     cpdef list _items(self, NativeNode array)
     @cython.locals(
         found=list, stack=list, node=NativeNode, values=list, depth=int, kind=str, left=NativeNode, right=NativeNode, told=list,
         child=NativeNode, part=NativeNode
     )
-    cpdef list names_of(self, NativeNode pattern, str chain)
+    cpdef list pattern_names(self, NativeNode pattern, str chain)
     @cython.locals(name=str)
-    cpdef str _taken(self, str chain, NativeNode key)
+    cpdef str _property_chain(self, str chain, NativeNode key)
 
 @cython.locals(first=NativeNode, child=NativeNode)
 cpdef NativeNode first_inside(NativeNode node)
 cpdef NativeNode last_name(NativeNode node)
 cpdef NativeNode inner(NativeNode node)
 cdef NativeNode _cast_type(NativeNode node)
-cpdef NativeNode unwrapped(NativeNode node)
+cpdef NativeNode unwrap(NativeNode node)
 @cython.locals(kind=str, operator=NativeNode, right=NativeNode)
 cdef list _alternatives(NativeNode node)

@@ -1,7 +1,7 @@
 """What expressions of JavaScript stand for, as chains (see `omny.model`).
 
 Reads nodes, binds nothing. `chain` answers for one expression by one chain and depends on its text alone;
-`chains_of` lists what a value can be: both sides of `||`, both branches of `?:`.
+`value_chains` lists what a value can be: both sides of `||`, both branches of `?:`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Expressions(Walk):
 
     # Hooks of TypeScript.
 
-    def annotated(self, node: Node | None) -> tuple[str, ...]:
+    def read_annotation(self, node: Node | None) -> tuple[str, ...]:
         """The chains that a type annotation tells."""
         return ()
 
@@ -84,7 +84,7 @@ class Expressions(Walk):
                 break
             kind = node.type
             if kind == "call_expression":
-                module = self._imported(node)
+                module = self._import_chain(node)
                 if module:
                     head = module
                     break
@@ -105,7 +105,7 @@ class Expressions(Walk):
             elif kind in _WRAPPERS or kind == "sequence_expression":
                 node = inner(node)
             elif kind in _CASTS:
-                told = self.annotated(_cast_type(node))
+                told = self.read_annotation(_cast_type(node))
                 if len(told) == 1 and not told[0].endswith(TYPE_OF):
                     head = told[0]
                     break
@@ -133,7 +133,7 @@ class Expressions(Walk):
                 return text
         return "[]"
 
-    def _imported(self, call: Node) -> str:
+    def _import_chain(self, call: Node) -> str:
         """`^spec` where the call is `require("spec")` or `import("spec")`, else nothing."""
         function = call.child_by_field_name("function")
         if function is None:
@@ -158,7 +158,7 @@ class Expressions(Walk):
 
     # Values
 
-    def chains_of(self, node: Node | None) -> list[str]:
+    def value_chains(self, node: Node | None) -> list[str]:
         """The chains of the values that an expression can have; none where it tells nothing."""
         if node is None:
             return []
@@ -177,7 +177,7 @@ class Expressions(Walk):
                 if chain[0] != "?":
                     found[chain] = None
             elif kind in _CASTS:
-                told = self.annotated(_cast_type(node))
+                told = self.read_annotation(_cast_type(node))
                 found.update([(chain, None) for chain in told if not chain.endswith(TYPE_OF)])
                 part = inner(node)
                 if not found and part is not None and (told or self._is_constant(node)):
@@ -199,7 +199,7 @@ class Expressions(Walk):
 
     # Patterns
 
-    def names_of(self, pattern: Node, chain: str) -> list[tuple[str, list[str]]]:
+    def pattern_names(self, pattern: Node, chain: str) -> list[tuple[str, list[str]]]:
         """The names that a pattern binds, each with the chains it takes of a value that is `chain`."""
         found: list[tuple[str, list[str]]] = []
         stack = [(pattern, [chain], 0)]
@@ -211,8 +211,10 @@ class Expressions(Walk):
             elif kind in ("assignment_pattern", "object_assignment_pattern"):
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None:
-                    told = [self._taken(value, left) if kind[0] == "o" else value for value in values]
-                    stack.append((left, told + (self.chains_of(right) if depth < _DEEPEST_PATTERN else []), depth + 1))
+                    told = [self._property_chain(value, left) if kind[0] == "o" else value for value in values]
+                    stack.append(
+                        (left, told + (self.value_chains(right) if depth < _DEEPEST_PATTERN else []), depth + 1)
+                    )
             elif kind == "object_pattern":
                 for child in reversed(node.named_children):
                     part = child.child_by_field_name("value") if child.type == "pair_pattern" else child
@@ -220,15 +222,15 @@ class Expressions(Walk):
                         continue
                     told = values if child.type == "object_assignment_pattern" else []
                     if child.type == "pair_pattern" and depth < _DEEPEST_PATTERN:
-                        told = [self._taken(value, child.child_by_field_name("key")) for value in values]
+                        told = [self._property_chain(value, child.child_by_field_name("key")) for value in values]
                     elif child.type == "shorthand_property_identifier_pattern":
-                        told = [self._taken(value, child) for value in values]
+                        told = [self._property_chain(value, child) for value in values]
                     stack.append((part, told, depth + 1))
             elif kind in ("array_pattern", "rest_pattern"):
                 stack += [(child, [], depth + 1) for child in reversed(node.named_children)]
         return found
 
-    def _taken(self, chain: str, key: Node | None) -> str:
+    def _property_chain(self, chain: str, key: Node | None) -> str:
         """The chain of a property; what a module exports is named as an import of it."""
         name = self._segment(key) if key is None or key.type != "string" else self._index(key)
         if chain[0] == "^" and " " not in chain and "::" not in chain and name[0] not in "?[":
@@ -269,7 +271,7 @@ def _cast_type(node: Node) -> Node | None:
     return node.named_child(1) if node.named_child_count > 1 else None
 
 
-def unwrapped(node: Node | None) -> Node | None:
+def unwrap(node: Node | None) -> Node | None:
     """The expression inside parentheses and casts."""
     for _ in range(CHAIN_LINKS):
         if node is None or node.type not in _TRANSPARENT:

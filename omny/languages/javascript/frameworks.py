@@ -73,7 +73,7 @@ _WHERE_USED: tuple[tuple[str, re.Pattern[str], str], ...] = (
 _PAGES = re.compile(r"(?:^|/)pages/.*" + _SCRIPT)
 
 
-def run_by(path: str, qualname: str, is_exported: bool, depends_on: Callable[[str], bool]) -> str:
+def framework_reason(path: str, qualname: str, is_exported: bool, depends_on: Callable[[str], bool]) -> str:
     """Which framework runs a definition, as a sentence; "" if no framework is known to.
 
     `depends_on` tells whether the package of the file names a framework.

@@ -46,7 +46,7 @@ cdef class Functions(Expressions):
     @cython.locals(draft=Draft, value=NativeNode)
     cpdef object on_returned(self, NativeNode node)
     @cython.locals(value=NativeNode, own=NativeNode, name=str, chains=list)
-    cpdef object note_returned(self, NativeNode node, Draft draft)
+    cpdef object note_return(self, NativeNode node, Draft draft)
     @cython.locals(text=str)
     cpdef str key_name(self, NativeNode node)
     @cython.locals(words=set, child=NativeNode)

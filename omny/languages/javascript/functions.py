@@ -17,7 +17,7 @@ from omny.extract.draft import Draft
 from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
-from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrapped
+from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrap
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
@@ -147,7 +147,7 @@ class Functions(Expressions):
         self._bind_parameters(node, scope, described)
         draft.detail["parameters"] = described
         if parameters is not None:
-            draft.signature = self.signature_of(parameters)
+            draft.signature = self.node_signature(parameters)
             if parameters.type == "identifier":
                 draft.signature = f"({draft.signature})"
             words = self.modifiers(node, parameters)
@@ -159,7 +159,7 @@ class Functions(Expressions):
             written = one_line(self.source[returns.start_byte : returns.end_byte]).removeprefix(":").strip()
             draft.detail["returns"] = written
             draft.signature += f": {written}"
-            draft.returns += [Value(chain, scope) for chain in self.annotated(returns)]
+            draft.returns += [Value(chain, scope) for chain in self.read_annotation(returns)]
         draft.flags = "".join(sorted(set(draft.flags)))
         return scope
 
@@ -187,7 +187,7 @@ class Functions(Expressions):
         pattern, default, annotation = self.parameter_parts(node)
         if pattern is None or kind in ("comment", "ERROR"):
             return
-        values = list(self.annotated(annotation)) or self.chains_of(default)
+        values = list(self.read_annotation(annotation)) or self.value_chains(default)
         if not values and given:
             values = [given]
         target = first_inside(pattern) if pattern.type == "rest_pattern" else pattern
@@ -216,7 +216,7 @@ class Functions(Expressions):
         """Binds each name of a pattern to its part of a value that is one of `chains`, read in `scope`."""
         known: dict[str, list[Binding]] = {}
         for chain in chains or ["?"]:
-            for name, values in self.names_of(pattern, chain):
+            for name, values in self.pattern_names(pattern, chain):
                 found = known.setdefault(name, [])
                 found += [Value(value, scope) for value in values if value[0] != "?"]
         for name, bindings in known.items():
@@ -227,20 +227,20 @@ class Functions(Expressions):
         scope.bind(name, *bindings)
 
     def _return_body(self, node: Node, draft: Draft) -> None:
-        body = unwrapped(node.child_by_field_name("body"))
+        body = unwrap(node.child_by_field_name("body"))
         if body is not None and body.type != "statement_block" and "returns" not in draft.detail:
-            self.note_returned(body, draft)
+            self.note_return(body, draft)
 
     def on_returned(self, node: Node) -> None:
         """`return value`: what a call of the function gives, where no annotation says it."""
-        draft = self.bodies.get(self.scope.hoisting())
+        draft = self.bodies.get(self.scope.hoisting_scope())
         value = first_inside(node)
         if draft is not None and value is not None and "returns" not in draft.detail:
-            self.note_returned(value, draft)
+            self.note_return(value, draft)
 
-    def note_returned(self, node: Node, draft: Draft) -> None:
+    def note_return(self, node: Node, draft: Draft) -> None:
         """Adds what an expression can be to what a function gives."""
-        value = unwrapped(node)
+        value = unwrap(node)
         if value is None:
             return
         if value.type in CLOSURES or value.type == "class":
@@ -249,7 +249,7 @@ class Functions(Expressions):
                 name = self.text(own) if own is not None else "class"
                 self.naming[value.id] = Naming(name, own, value, draft.returns.append)
             return
-        chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.chains_of(node)]
+        chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.value_chains(node)]
         draft.returns += [Value(chain, self.scope) for chain in chains]
 
     def key_name(self, node: Node) -> str:

@@ -149,9 +149,9 @@ class _Search:
     def locate(self, name: str) -> str | None:
         if name.startswith(("./", "../")) or name in (".", ".."):
             return self.relative(name)
-        found = self.mapped(name)
+        found = self.follow_paths(name)
         if found is None and not name.startswith("/"):
-            found = self.aliased(name)
+            found = self.follow_alias(name)
         if found is not None or name.startswith("/"):
             return found
         return self.internal(name) if name.startswith("#") else self.package(name)
@@ -216,7 +216,7 @@ class _Search:
 
     # --- Names that are no paths --------------------------------------------------------------------------------------
 
-    def mapped(self, name: str) -> str | None:
+    def follow_paths(self, name: str) -> str | None:
         """`paths`, and where no pattern fits `baseUrl`. A pattern that fits and leads nowhere rules `baseUrl` out."""
         for options in compiler_options(self.directory, self.lookup):
             match = best_pattern(options.paths, name) if options.paths else None
@@ -231,7 +231,7 @@ class _Search:
                     return found
         return None
 
-    def aliased(self, name: str) -> str | None:
+    def follow_alias(self, name: str) -> str | None:
         """What a bundler or a framework calls by that name; a name that it gives to itself is excluded."""
         for target in alias_targets(name, self.directory, self.lookup):
             if target.is_module:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from omny.languages.facets.liveness import HOOKS, Candidate, FileText, Liveness, MadeUpNames
-from omny.languages.javascript.frameworks import run_by
+from omny.languages.javascript.frameworks import framework_reason
 from omny.model.atoms import AtomType
 
 _STATEMENT = (
@@ -92,7 +92,7 @@ class ScriptLiveness(Liveness):
 
     def entry_reason(self, candidate: Candidate, depends_on: Callable[[str], bool]) -> str:
         """Route files and hooks."""
-        return run_by(candidate.path, candidate.qualified_name, candidate.is_exported, depends_on)
+        return framework_reason(candidate.path, candidate.qualified_name, candidate.is_exported, depends_on)
 
     def word(self, name: str) -> str:
         """Without the `#` of a private member."""

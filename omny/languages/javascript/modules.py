@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.bindings import Bindings
-from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrapped
+from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
 from omny.languages.javascript.functions import Naming
 
 _DECLARATIONS = frozenset(("lexical_declaration", "variable_declaration"))
@@ -49,13 +49,15 @@ class Modules(Bindings):
                 for item in part.named_children:
                     name = item.child_by_field_name("name")
                     if name is not None:
-                        self._bind_import(item.child_by_field_name("alias") or name, f"^{spec}::{self._written(name)}")
+                        self._bind_import(
+                            item.child_by_field_name("alias") or name, f"^{spec}::{self._export_text(name)}"
+                        )
 
     def _bind_import(self, name: Node | None, chain: str) -> None:
         if name is not None and (text := self.text(name)):
             self.scope.bind(text, chain)
 
-    def _written(self, name: Node) -> str:
+    def _export_text(self, name: Node) -> str:
         text = self.text(name)
         return text[1:-1].replace(" ", "%20") if name.type == "string" else text
 
@@ -71,7 +73,7 @@ class Modules(Bindings):
         if name and " " not in name:
             self.exports.bind(name, *values)
 
-    def exported_as(self, name: str) -> list[Binding]:
+    def find_export(self, name: str) -> list[Binding]:
         """See `Bindings`."""
         return self.exports.names.get(name, [])
 
@@ -107,24 +109,24 @@ class Modules(Bindings):
                 if spec not in stars:
                     stars.append(spec)
             elif child.type == "namespace_export" and child.named_children:
-                self.export(self._written(child.named_children[-1]), f"^{spec}")
+                self.export(self._export_text(child.named_children[-1]), f"^{spec}")
             elif child.type == "export_clause":
                 for specifier in child.named_children:
                     self._export_specifier(specifier, spec)
 
     def _export_specifier(self, specifier: Node, spec: str) -> None:
         name = specifier.child_by_field_name("name")
-        if name is None or not (written := self._written(name)):
+        if name is None or not (written := self._export_text(name)):
             return
         alias = specifier.child_by_field_name("alias") or name
-        self.export(self._written(alias), f"^{spec}::{written}" if spec else written)
+        self.export(self._export_text(alias), f"^{spec}::{written}" if spec else written)
 
     def _export_declaration(self, node: Node, *, default: bool) -> None:
         if node.type in _DECLARATIONS:
             for declarator in node.named_children:
                 pattern = declarator.child_by_field_name("name")
                 if pattern is not None:
-                    for name, _ in self.names_of(pattern, "?"):
+                    for name, _ in self.pattern_names(pattern, "?"):
                         self.export(name, name)
             return
         name_node = node.child_by_field_name("name")
@@ -140,7 +142,7 @@ class Modules(Bindings):
             self.naming[node.id] = Naming("default", None, self.outer[node.id], partial(self.exports.bind, "default"))
 
     def _export_value(self, node: Node, outer: Node) -> None:
-        value = unwrapped(node)
+        value = unwrap(node)
         if value is None:
             return
         if value.type in CLOSURES or value.type == "class":
@@ -150,12 +152,12 @@ class Modules(Bindings):
         elif value.type == "object":
             self.export("default", f"@{self.name_object(value, 'default').key}")
         else:
-            self.export("default", *(self.chains_of(value) or ["?"]))
+            self.export("default", *(self.value_chains(value) or ["?"]))
 
     def assign_exports(self, value: Node, outer: Node) -> None:
         """`module.exports = value`, `export = value`."""
         self.common = True
-        value = unwrapped(value) or value
+        value = unwrap(value) or value
         if value.type in CLOSURES or value.type == "class":
             own = value.child_by_field_name("name")
             name = self.text(own) if own is not None else ""
@@ -168,4 +170,4 @@ class Modules(Bindings):
             members.exports = True
             self.whole.append(f"@{members.key}")
         else:
-            self.whole += [Value(chain, self.scope) for chain in self.chains_of(value)]
+            self.whole += [Value(chain, self.scope) for chain in self.value_chains(value)]

@@ -44,12 +44,12 @@ def blank(text: bytes) -> bytes:
     return re.sub(rb"[^\r\n]", b" ", text)
 
 
-def renamed(text: bytes) -> bytes:
+def misspell(text: bytes) -> bytes:
     """A word that the grammar does not have."""
     return text[:-1] + text[-1:].swapcase()
 
 
-def written(word: bytes) -> Form:
+def pad_word(word: bytes) -> Form:
     """A word, followed by spaces."""
     return lambda text: word.ljust(len(text))
 
@@ -66,9 +66,9 @@ RULES = (
         b"using", _word(b"await", group=True) + rb"(?=[ \t]+using[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", blank
     ),
     rule(
-        b"using", _word(b"using", group=True) + rb"(?=[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", written(b"const")
+        b"using", _word(b"using", group=True) + rb"(?=[ \t]+(?!" + _OPERATOR + rb")" + _NAME + rb")", pad_word(b"const")
     ),
-    rule(b"using", rb"(?<![\w$#\x80-\xff])(using)(?![\w$\x80-\xff])", renamed),
+    rule(b"using", rb"(?<![\w$#\x80-\xff])(using)(?![\w$\x80-\xff])", misspell),
     # `accessor` before a member, and as the name of one.
     rule(
         b"accessor", _word(b"accessor", group=True) + rb"(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank
@@ -78,7 +78,7 @@ RULES = (
         rb"(?:^|[{;}])[ \t]*" + _MODIFIERS + rb"(accessor)(?=[ \t]*\[[^\]\n]{0,200}\][ \t]*(?:[:=;!?}]|$))",
         blank,
     ),
-    rule(b"accessor", _word(b"accessor", group=True) + rb"(?![\w$\x80-\xff])", renamed),
+    rule(b"accessor", _word(b"accessor", group=True) + rb"(?![\w$\x80-\xff])", misspell),
     # `import defer * as x`, `import source x`, `import.defer(x)`, and attributes of what is exported.
     rule(b"defer", _word(b"import") + rb"[ \t]+(defer)(?=\s*\*)", blank),
     rule(
@@ -101,17 +101,17 @@ RULES = (
     ),
     # What ends an import whose next line begins with a bracket.
     *(
-        rule(word, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", written(b";"))
+        rule(word, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", pad_word(b";"))
         for word, before in _BEFORE_MODULE.items()
     ),
     # A line that ends with `export`.
     rule(b"export", _word(b"export") + rb"(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
     rule(b"export", _word(b"export") + rb"\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
     # A line that begins with a name such as `in_reply_to` or `in$`: the grammar takes it for the operator, and goes on.
-    rule(rb"in[_$0-9]|instanceof[_$0-9]", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", renamed),
+    rule(rb"in[_$0-9]|instanceof[_$0-9]", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", misspell),
     # `for (async of => x; ;)`, `for (let of of x)`.
-    rule(b"=>", _word(b"async") + rb"[ \t]+(of)(?=\s*=>)", renamed),
-    *(rule(word, _word(word) + rb"[ \t]+(of)(?=[ \t]+of\b)", renamed) for word in (b"let", b"const", b"var")),
+    rule(b"=>", _word(b"async") + rb"[ \t]+(of)(?=\s*=>)", misspell),
+    *(rule(word, _word(word) + rb"[ \t]+(of)(?=[ \t]+of\b)", misspell) for word in (b"let", b"const", b"var")),
 )
 
 _ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});)")
@@ -119,10 +119,10 @@ _ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,3
 
 def plainer(source: bytes, rules: Iterable[Rule] = RULES, *, jsx: bool = True) -> bytes:
     """See `Walk.plainer`."""
-    return applied(source, skeleton(source, jsx=jsx), rules)
+    return apply(source, skeleton(source, jsx=jsx), rules)
 
 
-def applied(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
+def apply(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
     """The source with all that the rules change in it: of two that change the same place the first."""
     code, new = bytearray(found.code), bytearray(source)
     for each in rules:

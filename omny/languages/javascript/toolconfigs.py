@@ -40,13 +40,13 @@ _KEYS = frozenset(("property_identifier", "string", "number"))
 _INSIDE = frozenset(("satisfies_expression", "as_expression", "parenthesized_expression", "non_null_expression"))
 
 
-def said(source: bytes, root: Node) -> list[str]:
+def summarize(source: bytes, root: Node) -> list[str]:
     """`[JSON text]` of what the module with this tree says, in a fixed order; nothing where it says nothing."""
     if not any(word in source for word in _SOUGHT):
         return []
     told: Json = {}
     reader = _Reader(source, root)
-    exported = reader.exported()
+    exported = reader.find_export()
     if exported is not None:
         for path, name in _FIELDS.items():
             node: Node | None = exported
@@ -68,7 +68,7 @@ class _Reader:
     def text(self, node: Node | None) -> str:
         return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace") if node is not None else ""
 
-    def exported(self) -> Node | None:
+    def find_export(self) -> Node | None:
         """The object that is exported."""
         for statement in self._root.named_children:
             if statement.type == "export_statement" and any(child.type == "default" for child in statement.children):

@@ -26,7 +26,7 @@ cdef class JavaScriptWalk(Modules):
     cpdef object _find_constructors(self)
     @cython.locals(scope=Scope, chain=str, value=str)
     cpdef object _show_exported(self, list bindings)
-    cpdef str seen_from(self, Scope scope, str chain)
+    cpdef str localize_chain(self, Scope scope, str chain)
     @cython.locals(members=Members)
     cpdef object _settle_attributes(self)
     @cython.locals(values=dict)

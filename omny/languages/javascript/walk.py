@@ -20,7 +20,7 @@ from omny.extract.scopes import Binding, Scope, Value, join
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.split import is_split
-from omny.languages.javascript.toolconfigs import ALIAS_KEY, said
+from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.model.facts import FileFacts
@@ -122,7 +122,7 @@ class JavaScriptWalk(Modules):
         module = self.scope = self.tree.module
         for index, (scope, name, bindings) in enumerate(self.assigned):
             target = scope.find(name) or module
-            runs_once = target.hoisting() is scope.hoisting()
+            runs_once = target.hoisting_scope() is scope.hoisting_scope()
             if index in self.reassigned and (runs_once or (bindings and isinstance(bindings[0], str))):
                 aliases = [alias for alias in self.reassigned[index] if (alias.scope.find(name) or module) is target]
                 hold(aliases, name, name, target.names.get(name, ()))
@@ -193,7 +193,7 @@ class JavaScriptWalk(Modules):
                     if value[0] == "@" and " " not in value:
                         self._shown.add(value[1:].partition("{}")[0])
 
-    def seen_from(self, scope: Scope, chain: str) -> str:
+    def localize_chain(self, scope: Scope, chain: str) -> str:
         """See `Walk`. A name `require` of a function's own is not the one that imports."""
         if scope.find("require") in (None, self.tree.module):
             return chain
@@ -222,7 +222,7 @@ class JavaScriptWalk(Modules):
         super()._fill_surface()
         for qualname in self.constructors:
             self.surface[f"@{qualname}"] = ["class", *(f"@{key}" for key in self._prototype_keys.get(qualname, ()))]
-        if told := said(self.source, self.root):
+        if told := summarize(self.source, self.root):
             self.surface[ALIAS_KEY] = told
         for name, bindings in self.exports.names.items():
             self._publish_export(f"={name}", bindings)

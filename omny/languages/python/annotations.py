@@ -24,7 +24,7 @@ _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call n
 
 
 @lru_cache(maxsize=4096)
-def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
+def read_annotation(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
     """The chains of the values that something so annotated can be: "Foo | None" gives `Foo ()`.
 
     A container of Foo gives `*Foo ()`, a mapping to Foo `%Foo ()`, the class Foo itself (`type[Foo]`) `Foo`.
@@ -34,10 +34,10 @@ def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
     if not depth or not text:
         return ()
     if text[0] in "\"'" and text[-1] == text[0] and len(text) > 1:
-        return annotated(text.strip("\"'"), depth - 1)
+        return read_annotation(text.strip("\"'"), depth - 1)
     alternatives = split_outside(text, "|", _BRACKETS)
     if len(alternatives) > 1:
-        return tuple(dict.fromkeys([value for part in alternatives for value in annotated(part, depth - 1)]))
+        return tuple(dict.fromkeys([value for part in alternatives for value in read_annotation(part, depth - 1)]))
     match = _DOTTED.match(text)
     if match is None:
         return ()
@@ -53,19 +53,21 @@ def annotated(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
     if not arguments:
         return ()
     if last in _TRANSPARENT:
-        return annotated(arguments[0], depth - 1)
+        return read_annotation(arguments[0], depth - 1)
     if last == "Union":
-        return tuple(dict.fromkeys([value for part in arguments for value in annotated(part, depth - 1)]))
+        return tuple(dict.fromkeys([value for part in arguments for value in read_annotation(part, depth - 1)]))
     if last == "Coroutine":
-        return annotated(arguments[-1], depth - 1)
+        return read_annotation(arguments[-1], depth - 1)
     if last in ("type", "Type"):
-        return tuple([value.removesuffix(" ()") for value in annotated(arguments[0], depth - 1) if value[-3:] == " ()"])
+        return tuple(
+            [value.removesuffix(" ()") for value in read_annotation(arguments[0], depth - 1) if value[-3:] == " ()"]
+        )
     if last in ("tuple", "Tuple") and not (len(arguments) == 2 and arguments[1] == "..."):
         return ()
     if last in _ITEMS:
-        return tuple([f"*{value}" for value in annotated(arguments[0], depth - 1)])
+        return tuple([f"*{value}" for value in read_annotation(arguments[0], depth - 1)])
     if last in _VALUES:
-        return tuple([f"%{value}" for value in annotated(arguments[-1], depth - 1)])
+        return tuple([f"%{value}" for value in read_annotation(arguments[-1], depth - 1)])
     if last in ("Callable", "Literal"):
         return ()
     return (name.replace(".", " ") + " ()",)

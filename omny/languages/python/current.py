@@ -44,7 +44,7 @@ def open_stretches(
     more: list[Opened] = []
     for scope, stretches in found.items():
         if len(stretches) <= MAX_STRETCHES:
-            more += _opened_in(scope, stretches, opened)
+            more += _stretch_scopes(scope, stretches, opened)
     return sorted([*more, *opened], key=lambda each: each[0])  # stable: what was opened is inside of a stretch
 
 
@@ -88,7 +88,7 @@ def _column(source: bytes, at: int) -> int:
     return at - source.rfind(b"\n", 0, at)
 
 
-def _opened_in(scope: Scope, stretches: Sequence[Stretch], opened: Sequence[Opened]) -> Iterator[Opened]:
+def _stretch_scopes(scope: Scope, stretches: Sequence[Stretch], opened: Sequence[Opened]) -> Iterator[Opened]:
     """The scopes of all stretches of one scope. Where stretches overlap, the part that they share is one."""
     inside = [each for each in opened if each[1].parent is scope]
     places = [start for start, _ in inside]

@@ -18,9 +18,9 @@ cdef class PythonExpressions(Walk):
         chain=str, chains=list, left=list, part=NativeNode, kind=str, children=list, name=str, side=NativeNode,
         child=NativeNode, items=list, item=str
     )
-    cpdef list chains_of(self, NativeNode node)
+    cpdef list value_chains(self, NativeNode node)
     @cython.locals(scope=Scope, told=tuple, chains=list)
-    cpdef list assigned(self, NativeNode value, NativeNode annotation)
+    cpdef list target_bindings(self, NativeNode value, NativeNode annotation)
     @cython.locals(arguments=NativeNode, argument=NativeNode, name=NativeNode, bound=NativeNode, told=tuple)
     cdef list _type_bounds(self, NativeNode call)
 

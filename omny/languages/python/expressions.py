@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Value
 from omny.extract.walk import Walk
-from omny.languages.python.annotations import annotated
+from omny.languages.python.annotations import read_annotation
 from omny.languages.python.texts import CHAIN_DEPTH, FIXTURE_VALUE, MAX_ITEMS, NAMEABLE, TYPE_VARIABLE
 
 _DOT = ord(".")
@@ -100,7 +100,7 @@ class PythonExpressions(Walk):
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
         return "super()" if first is None else f"{self.chain(first)} () super"
 
-    def chains_of(self, node: Node | None) -> list[str]:
+    def value_chains(self, node: Node | None) -> list[str]:
         """The chains of the values that an expression can have; none where it tells nothing."""
         if node is None:
             return []
@@ -134,17 +134,17 @@ class PythonExpressions(Walk):
                 chains += [f"*{item}" for item in items if item[0] != "?"]
         return []
 
-    def assigned(self, value: Node | None, annotation: Node | None) -> list[Binding]:
+    def target_bindings(self, value: Node | None, annotation: Node | None) -> list[Binding]:
         """What a target is bound to: its annotation says it, or the value does."""
         scope = self.scope
         if annotation is not None:
-            told = annotated(self.text(annotation))
+            told = read_annotation(self.text(annotation))
             if told:
                 return [Value(chain, scope) for chain in told]
         if value is None or value.type == "none":
             return []
         chains = self._type_bounds(value) if value.type == "call" else []
-        return [Value(chain, scope) for chain in chains or self.chains_of(value)] or ["?"]
+        return [Value(chain, scope) for chain in chains or self.value_chains(value)] or ["?"]
 
     def _type_bounds(self, call: Node) -> list[str]:
         """What a type variable stands for: `TypeVar("T", bound="Row")`."""
@@ -154,7 +154,7 @@ class PythonExpressions(Walk):
         for argument in arguments.named_children if arguments is not None else ():
             name, bound = argument.child_by_field_name("name"), argument.child_by_field_name("value")
             if name is not None and bound is not None and self.text(name) == "bound":
-                told = annotated(self.text(bound))
+                told = read_annotation(self.text(bound))
                 return [chain.removesuffix(" ()") for chain in told if chain[0] not in "*%"]
         return []
 

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Value
 from omny.languages.python.expressions import PythonExpressions
-from omny.languages.python.fixtures import requested
+from omny.languages.python.fixtures import fixture_parameters
 from omny.languages.python.testing import fixture_name
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
@@ -40,7 +40,9 @@ class FixtureWalk(PythonExpressions):
             return
         if is_method:
             decorators = decorators + self.drafts[self.scope.owner].detail.get("decorators", [])
-        asked = set(requested(parameters, decorators, is_method=is_method and FunctionFlag.STATIC not in draft.flags))
+        asked = set(
+            fixture_parameters(parameters, decorators, is_method=is_method and FunctionFlag.STATIC not in draft.flags)
+        )
         for index, (parameter, values) in enumerate(bound):
             if parameter in asked and not values:
                 head = f"&{'+' if name else '.'}{parameter}" + (f"@{holder}" if holder else "")
@@ -61,7 +63,7 @@ class FixtureWalk(PythonExpressions):
         if FunctionFlag.GENERATOR not in draft.flags:
             draft.flags = "".join(sorted(draft.flags + FunctionFlag.GENERATOR))
         if draft.index in self._yields and node.named_child_count == 1 and not self.text(node).startswith("yield from"):
-            chains = self.chains_of(node.named_children[0])
+            chains = self.value_chains(node.named_children[0])
             self._yields[draft.index] += [Value(chain, self.scope) for chain in chains]
 
     def _fill_surface(self) -> None:

@@ -36,7 +36,7 @@ Given = tuple[str, str]
 """A file, and a chain that is read there."""
 
 
-def requested(parameters: list[Json], decorators: list[str], *, is_method: bool) -> list[str]:
+def fixture_parameters(parameters: list[Json], decorators: list[str], *, is_method: bool) -> list[str]:
     """The names of the parameters that get a fixture: those without a default that no decorator gives."""
     names = [each["name"] for each in parameters if "default" not in each and each["name"][:1] not in "*("]
     skipped = int(is_method)
@@ -46,7 +46,7 @@ def requested(parameters: list[Json], decorators: list[str], *, is_method: bool)
             continue
         arguments = split_outside(decorator[decorator.find("(") + 1 : -1], ",", ("([{", ")]}"))
         if _PARAMETRIZE.match(decorator):
-            taken.update(_parametrized(arguments))
+            taken.update(_direct_parameters(arguments))
         elif (patch := _PATCH.match(decorator)) is not None:
             plain = [argument for argument in arguments if "=" not in argument]
             gives = len(plain) <= (2 if patch[1] else 1) and not any(each.startswith("new=") for each in arguments)
@@ -56,7 +56,7 @@ def requested(parameters: list[Json], decorators: list[str], *, is_method: bool)
     return [name for name in names[skipped:] if name not in taken]
 
 
-def _parametrized(arguments: list[str]) -> set[str]:
+def _direct_parameters(arguments: list[str]) -> set[str]:
     """The parameters that `parametrize` gives values itself, and not to a fixture of that name."""
     indirect = next((each.partition("=")[2].strip() for each in arguments if each.startswith("indirect")), "")
     if not arguments or indirect == "True":

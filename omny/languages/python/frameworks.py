@@ -23,7 +23,7 @@ def can_name(path: str) -> bool:
     return _FILES.fullmatch(path) is not None
 
 
-def named_in(text: str) -> set[tuple[str, str]]:
+def find_names(text: str) -> set[tuple[str, str]]:
     """All `module:attribute` of a text."""
     return {(found[1], found[2]) for found in _NAMED.finditer(text)}
 
@@ -35,7 +35,7 @@ _MAX_PARTS = 8  # of a dotted name; longer ones are domains and paths of data
 _NO_USE = ("patch(", "setattr(", "getLogger(", "get_logger(")
 
 
-def named_in_literals(text: str) -> set[tuple[str, str]]:
+def find_literal_names(text: str) -> set[tuple[str, str]]:
     """What may be `module:attribute` or `module.attribute` of all literals that are nothing else: names of what is run
     (`uvicorn.run("shop.asgi:app")`), settings (`"shop.middleware.Logging"`). What is patched is not run by that, and
     two words with a dot are mostly something else."""

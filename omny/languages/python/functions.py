@@ -7,7 +7,7 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
-from omny.languages.python.annotations import annotated
+from omny.languages.python.annotations import read_annotation
 from omny.languages.python.texts import first_line, plain_parameters
 from omny.model.facts import Json
 
@@ -47,7 +47,7 @@ def read_parameters(
             text = node_text(source, annotation)
             entry["annotation"] = one_line(text.encode())
             mark = _MARKS.get(name_node.type, "")
-            values = [Value(mark + chain, scope) for chain in annotated(text)]
+            values = [Value(mark + chain, scope) for chain in read_annotation(text)]
         default = child.child_by_field_name("value")
         if default is not None:
             entry["default"] = one_line(source[default.start_byte : default.end_byte], DEFAULT_CHARS)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 from omny.languages.facets.liveness import HOOKS, Candidate, FileText, Liveness, MadeUpNames, Names
 from omny.languages.python.files import PYTHON_ENDINGS
-from omny.languages.python.frameworks import FACTORIES, can_name, is_module, named_in, named_in_literals
+from omny.languages.python.frameworks import FACTORIES, can_name, find_literal_names, find_names, is_module
 from omny.languages.python.testing import is_test
 from omny.model.atoms import AtomType
 
@@ -105,8 +105,8 @@ class PythonLiveness(Liveness):
     def reader(self, path: str) -> Callable[[str], Names] | None:
         """Configuration names entry points; code names what it runs, and a test what it looks at."""
         if can_name(path):
-            return named_in
-        return named_in_literals if path.endswith(PYTHON_ENDINGS) and not is_test(path) else None
+            return find_names
+        return find_literal_names if path.endswith(PYTHON_ENDINGS) and not is_test(path) else None
 
     def is_module(self, path: str, module: str) -> bool:
         """By its dotted name."""

@@ -17,7 +17,7 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
-from omny.languages.python.annotations import annotated
+from omny.languages.python.annotations import read_annotation
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.plainer import plainer
@@ -68,7 +68,7 @@ class PythonWalk(Reassigned):
         self._bind_definition(draft, outer, kind in ("setter", "deleter"))
         described, bound = read_parameters(self.source, parameters, self.scope)
         returns = node.child_by_field_name("return_type")
-        draft.signature = self.signature_of(parameters)
+        draft.signature = self.node_signature(parameters)
         detail: Json = {}
         if kind:
             detail["kind"] = kind
@@ -77,7 +77,7 @@ class PythonWalk(Reassigned):
             annotation = self.text(returns)
             detail["returns"] = one_line(annotation.encode())
             draft.signature += f" -> {detail['returns']}"
-            draft.returns += [Value(chain, self.scope) for chain in annotated(annotation)]
+            draft.returns += [Value(chain, self.scope) for chain in read_annotation(annotation)]
         if decorators:
             detail["decorators"] = decorators
         draft.detail = detail
@@ -130,7 +130,7 @@ class PythonWalk(Reassigned):
             draft.detail["decorators"] = decorators
         bases = node.child_by_field_name("superclasses")
         if bases is not None:
-            draft.signature = self.signature_of(bases)
+            draft.signature = self.node_signature(bases)
             plain = [base for base in bases.named_children if base.type not in ("keyword_argument", "comment")]
             draft.detail["bases"] = [one_line(self.text(base).encode()) for base in plain]
             for base in plain:
@@ -185,7 +185,7 @@ class PythonWalk(Reassigned):
                 self._all = (self._all or []) + self._strings(right)
             elif name == PLUGINS and self.scope is self.tree.module and right is not None:
                 self.surface[PLUGINS] = self._strings(right)
-            values = self.assigned(right, annotation)
+            values = self.target_bindings(right, annotation)
             if name in self.read_chains:
                 self.hold_name(name, node)
             if right is not None and annotation is None and right.type in READS and isinstance(values[0], Value):
@@ -195,11 +195,11 @@ class PythonWalk(Reassigned):
             if left.named_child_count == right.named_child_count:
                 for name_node, part in zip(left.named_children, right.named_children, strict=True):
                     if name_node.type == "identifier":
-                        self.scope.bind_all(self.text(name_node), self.assigned(part, None))
+                        self.scope.bind_all(self.text(name_node), self.target_bindings(part, None))
         elif left.type == "attribute":
             owner, attribute = left.child_by_field_name("object"), left.child_by_field_name("attribute")
             if owner is not None and attribute is not None and owner.type == "identifier":
-                values = self.assigned(right, annotation)
+                values = self.target_bindings(right, annotation)
                 chain = f"{self.text(owner)} {self.text(attribute)}"
                 if chain in self.read_chains and values:
                     self.note_patched(chain, values[0], node)
@@ -209,7 +209,7 @@ class PythonWalk(Reassigned):
         """`(name := value)` binds in the function around comprehensions."""
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is not None:
-            self.scope.hoisting().bind(self.text(name), *self.assigned(value, None))
+            self.scope.hoisting_scope().bind(self.text(name), *self.target_bindings(value, None))
 
     def on_for(self, node: Node) -> None:
         """A `for` statement: its variable is an item of what it goes through."""
@@ -226,7 +226,7 @@ class PythonWalk(Reassigned):
                 return
             left, right = left.named_children[1], next(iter(arguments.named_children), None)
         if left.type == "identifier":
-            items = [item for chain in self.chains_of(right) if (item := join(chain, "[*]")) is not None]
+            items = [item for chain in self.value_chains(right) if (item := join(chain, "[*]")) is not None]
             # A comprehension's items are read outside of it, where its own variable is not yet bound.
             around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
             values: list[Binding] = [Value(item, around) for item in items]
@@ -305,7 +305,7 @@ class PythonWalk(Reassigned):
         """A returned value: what a call of the function gives, where no annotation says it."""
         draft = self.drafts[self.scope.owner]
         if "returns" not in draft.detail and node.type != "comment":
-            chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.chains_of(node)]
+            chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.value_chains(node)]
             draft.returns += [Value(chain, self.scope) for chain in chains]
 
     def _strings(self, node: Node) -> list[str]:

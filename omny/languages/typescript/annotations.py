@@ -30,21 +30,21 @@ _BRACKETS = ("(<[{", ")>]}")
 
 
 def _unique(parts: list[str], depth: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([value for part in parts for value in _told(part, depth - 1)]))
+    return tuple(dict.fromkeys([value for part in parts for value in _read_type(part, depth - 1)]))
 
 
 @lru_cache(maxsize=8192)
-def annotated(annotation: str) -> tuple[str, ...]:
+def read_annotation(annotation: str) -> tuple[str, ...]:
     """The chains of the values that something so annotated can be: "Foo | null" gives `Foo ()`.
 
     An array of Foo gives `*Foo ()`, a record or map to Foo `%Foo ()`, `typeof x` gives `x type()`. What tells nothing
     gives nothing: `string`, function types, shapes. Type parameters look like classes and are left to scopes.
     """
     text = annotation.strip()
-    return _told(text, _DEEPEST) if len(text) <= _MAX_CHARS else ()
+    return _read_type(text, _DEEPEST) if len(text) <= _MAX_CHARS else ()
 
 
-def _told(text: str, depth: int) -> tuple[str, ...]:
+def _read_type(text: str, depth: int) -> tuple[str, ...]:
     if not depth or not text or ("=>" in text and len(split_outside(text.replace("=>", "\0"), "\0", _BRACKETS)) > 1):
         return ()
     alternatives = split_outside(text, "|&", _BRACKETS)
@@ -53,14 +53,14 @@ def _told(text: str, depth: int) -> tuple[str, ...]:
     text = alternatives[0] if alternatives else ""
     for word in ("readonly ", "typeof "):
         if text.startswith(word):
-            told = _told(text[len(word) :].strip(), depth - 1)
+            told = _read_type(text[len(word) :].strip(), depth - 1)
             if word == "readonly ":
                 return told
             return tuple([value.removesuffix(" ()") + TYPE_OF for value in told if value[0] not in "*%"])
     if text.endswith("[]"):
-        return tuple([f"*{value}" for value in _told(text[:-2].strip(), depth - 1)])
+        return tuple([f"*{value}" for value in _read_type(text[:-2].strip(), depth - 1)])
     if text.startswith("(") and text.endswith(")"):
-        return _told(text[1:-1].strip(), depth - 1)
+        return _read_type(text[1:-1].strip(), depth - 1)
     if text == "this":
         return ("this self()",)
     if (match := _IMPORT.match(text)) is not None:
@@ -69,10 +69,10 @@ def _told(text: str, depth: int) -> tuple[str, ...]:
         name = f"::{match[3].replace('.', ' ')}" if match[3] else ""
         return (f"^{match[2].replace(' ', '%20')}{name} ()",)
     match = _DOTTED.match(text)
-    return () if match is None else _named("".join(match[0].split()), text[match.end() :].strip(), depth)
+    return () if match is None else _read_reference("".join(match[0].split()), text[match.end() :].strip(), depth)
 
 
-def _named(name: str, rest: str, depth: int) -> tuple[str, ...]:
+def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
     """A name and its type arguments."""
     if name in _NOTHING:
         return ()
@@ -85,11 +85,11 @@ def _named(name: str, rest: str, depth: int) -> tuple[str, ...]:
     if not arguments:
         return ()
     if name in _TRANSPARENT:
-        return _told(arguments[0], depth - 1)
+        return _read_type(arguments[0], depth - 1)
     if name in _ITEMS:
-        return tuple([f"*{value}" for value in _told(arguments[0], depth - 1)])
+        return tuple([f"*{value}" for value in _read_type(arguments[0], depth - 1)])
     if name in _VALUES:
-        return tuple([f"%{value}" for value in _told(arguments[-1], depth - 1)]) if len(arguments) == 2 else ()
+        return tuple([f"%{value}" for value in _read_type(arguments[-1], depth - 1)]) if len(arguments) == 2 else ()
     if name in ("ReturnType", "InstanceType"):
-        return tuple([f"{value} ()" for value in _told(arguments[0], depth - 1) if value[0] not in "*%"])
+        return tuple([f"{value} ()" for value in _read_type(arguments[0], depth - 1) if value[0] not in "*%"])
     return (f"{chain} ()",)

@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from omny.languages.javascript.plainer import RULES, applied, blank, renamed, rule, written
+from omny.languages.javascript.plainer import RULES, apply, blank, misspell, pad_word, rule
 from omny.languages.javascript.skeleton import skeleton
 
 _IMPORT = rb"(import\s*\([^()]{0,400}\))"
 _NO_TYPE = rb"(?!(?:in|as|extends|instanceof|satisfies|of|is)\b)"
 
 
-def _named(text: bytes) -> bytes:
+def _fill_name(text: bytes) -> bytes:
     """A name of that length; where it would go over several lines the text itself."""
     return text if b"\n" in text else b"i" * len(text)
 
@@ -24,18 +24,18 @@ TYPE_RULES = (
     # Variance of type parameters: two rules, since what begins with one byte is found quickly.
     *(rule(rb"\b(?:in|out)[ \t]", before + _VARIANCE, blank) for before in (b"<", b",")),
     # Types of modules.
-    rule(b"typeof", rb"typeof(?<!\wtypeof)\s+" + _IMPORT, _named),
+    rule(b"typeof", rb"typeof(?<!\wtypeof)\s+" + _IMPORT, _fill_name),
     # What is exported, and types that are.
-    rule(b"require", rb"export(?<!\wexport)\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", written(b"const")),
+    rule(b"require", rb"export(?<!\wexport)\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", pad_word(b"const")),
     rule(rb"type\s*\*", rb"export(?<!\wexport)\s+(type)(?=\s*\*)", blank),
     rule(
         b"abstract",
         rb"export(?<!\wexport)\s+default\s+(abstract)(?=\s+class\s*(?:[{<]|(?:extends|implements)\b))",
         blank,
     ),
-    rule(rb"type\s+as\b", rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", renamed),
+    rule(rb"type\s+as\b", rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", misspell),
     # Members of these names, and of none.
-    rule(b"abstract", rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", renamed),
+    rule(b"abstract", rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", misspell),
     rule(b"static", rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
     # Type arguments of a template.
     rule(rb">`", rb"[\w$](<[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
@@ -70,14 +70,14 @@ def has_variance(source: bytes) -> bool:
 def plainer(source: bytes, *, jsx: bool) -> bytes:
     """See `Walk.plainer`."""
     found = _skeleton(source, jsx=jsx)
-    new = bytearray(applied(source, found, (*RULES, *TYPE_RULES)))
+    new = bytearray(apply(source, found, (*RULES, *TYPE_RULES)))
     for start, end in found.templates:
         for match in _ESCAPED.finditer(source, start, end):
             new[match.start() : match.end()] = b"  "
     for match in islice(_IMPORTED.finditer(found.code), MAX_PLACES):
         end = _end_of_arguments(found.code, match.end())
         if _NO_CALL.match(found.code, end):
-            new[slice(*match.span(1))] = _named(match[1])
+            new[slice(*match.span(1))] = _fill_name(match[1])
     for match in islice(_DEFAULT_FUNCTION.finditer(found.code), MAX_PLACES):
         _give_body(found.code, match.end(), new)
     _end_types(found.code, new)

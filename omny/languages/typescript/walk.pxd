@@ -13,7 +13,7 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cdef public list _interface_names
     cdef public list _namespaces
     cdef public set _private
-    cpdef tuple annotated(self, NativeNode node)
+    cpdef tuple read_annotation(self, NativeNode node)
     cpdef tuple parameter_parts(self, NativeNode node)
     @cython.locals(around=Scope, scope=Scope, members=Members)
     cpdef Scope open_function(self, NativeNode node, Draft draft)
@@ -22,7 +22,7 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     @cython.locals(parameters=NativeNode, parameter=NativeNode, pattern=NativeNode, child=NativeNode)
     cpdef object _parameter_properties(self, NativeNode node, Scope scope, Members members)
     @cython.locals(bases=list, clause=NativeNode, value=NativeNode)
-    cpdef list bases_of(self, NativeNode heritage)
+    cpdef list base_nodes(self, NativeNode heritage)
     @cython.locals(told=tuple)
     cpdef object derive(self, Draft draft, str chain, NativeNode at)
     @cython.locals(count=int, draft=Draft)

@@ -17,7 +17,7 @@ from omny.extract.text import one_line
 from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
-from omny.languages.typescript.annotations import annotated
+from omny.languages.typescript.annotations import read_annotation
 from omny.model.atoms import AtomType
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
@@ -63,9 +63,9 @@ class TypeScriptWalk(JavaScriptWalk):
 
     # Types
 
-    def annotated(self, node: Node | None) -> tuple[str, ...]:
+    def read_annotation(self, node: Node | None) -> tuple[str, ...]:
         """See `Expressions`."""
-        return annotated(self.text(node).removeprefix(":")) if node is not None else ()
+        return read_annotation(self.text(node).removeprefix(":")) if node is not None else ()
 
     def parameter_parts(self, node: Node) -> tuple[Node | None, Node | None, Node | None]:
         """See `Functions`."""
@@ -92,7 +92,7 @@ class TypeScriptWalk(JavaScriptWalk):
             name, constraint = parameter.child_by_field_name("name"), parameter.child_by_field_name("constraint")
             if name is None:
                 continue
-            told = annotated(self.text(constraint).removeprefix("extends")) if constraint is not None else ()
+            told = read_annotation(self.text(constraint).removeprefix("extends")) if constraint is not None else ()
             plain = [chain.removesuffix(" ()") for chain in told if chain[0] not in "*%"]
             scope.bind(self.text(name), *[Value(chain, scope) for chain in plain])
 
@@ -108,7 +108,7 @@ class TypeScriptWalk(JavaScriptWalk):
 
     # Classes and interfaces
 
-    def bases_of(self, heritage: Node) -> list[Node]:
+    def base_nodes(self, heritage: Node) -> list[Node]:
         """See `Classes`."""
         bases: list[Node] = []
         for clause in heritage.named_children:
@@ -122,7 +122,7 @@ class TypeScriptWalk(JavaScriptWalk):
     def derive(self, draft: Draft, chain: str, at: Node) -> None:
         """See `Classes`: a type is named by its text."""
         if at.type in _TYPES:
-            told = self.annotated(at)
+            told = self.read_annotation(at)
             chain = told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
         JavaScriptWalk.derive(self, draft, chain, at)
 
@@ -147,7 +147,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self.scope.bind(name, f"@{draft.qualname}")
         heritage = next((child for child in node.children if child.type == "extends_type_clause"), None)
         if heritage is not None:
-            draft.signature = self.signature_of(heritage)
+            draft.signature = self.node_signature(heritage)
             for base in heritage.named_children:
                 draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
                 self.derive(draft, "?", base)
@@ -161,7 +161,7 @@ class TypeScriptWalk(JavaScriptWalk):
         """`name: Type` in an interface or a type."""
         members, name = self.members.get(self.scope), node.child_by_field_name("name")
         if members is not None and name is not None:
-            values = [Value(chain, self.scope) for chain in self.annotated(node.child_by_field_name("type"))]
+            values = [Value(chain, self.scope) for chain in self.read_annotation(node.child_by_field_name("type"))]
             members.names.bind(self.key_name(name), *values)
 
     # Signatures
@@ -189,7 +189,7 @@ class TypeScriptWalk(JavaScriptWalk):
     def _shape_method(self, node: Node, name: str, members: Members) -> None:
         """A method of a type that is written out: no atom, but what it returns is known."""
         key = f"{members.key}.{name}<>"
-        returns = self.annotated(node.child_by_field_name("return_type"))
+        returns = self.read_annotation(node.child_by_field_name("return_type"))
         self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in returns])
         members.names.bind(name, f"@{key}")
 
@@ -238,7 +238,7 @@ class TypeScriptWalk(JavaScriptWalk):
         qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
         key = f"{qualname}<>"
         self.scope.bind(name, f"@{key}")
-        self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in self.annotated(value)])
+        self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in self.read_annotation(value)])
         scope = self.open_block(node.end_byte)
         self.class_types(node, scope)
         if value.type == "object_type":

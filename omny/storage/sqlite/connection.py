@@ -18,7 +18,7 @@ import apsw
 
 from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError
-from omny.model.standing import standing
+from omny.model.standing import find_standing
 from omny.storage.sql.translation import Translation
 from omny.storage.sql.versions import newer_schema, no_index, older_schema
 from omny.storage.sqlite.checksums import checksum_vfs, first_page
@@ -134,7 +134,7 @@ def _open(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> aps
 @lru_cache(maxsize=65_536)
 def _standing(path: str, is_test: int) -> int:
     """What a search orders by, in SQL."""
-    return int(standing(path, bool(is_test)))
+    return int(find_standing(path, bool(is_test)))
 
 
 def use_wal(connection: apsw.Connection) -> bool:

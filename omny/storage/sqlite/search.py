@@ -36,7 +36,7 @@ _SEARCH = f"""
         score * iif(standing = 0, {SCORES[0]}, iif(standing = 1, {SCORES[1]}, {SCORES[2]})), standing, id
     LIMIT :limit
 """
-"""`standing` is `omny/model/standing.py:standing`, see `sqlite_connection`. To look for the text costs a tenth of
+"""`standing` is `omny/model/standing.py:find_standing`, see `sqlite_connection`. To look for the text costs a tenth of
 parsing the JSON of each atom that was found; a quote inside of a string has a backslash before it."""
 
 

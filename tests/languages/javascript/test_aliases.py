@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.storage.port.repository import AtomRepository
 from tests.support.helpers import data_of, index_tree, sync, write_tree
 
@@ -216,7 +216,7 @@ PACKAGE = {"package.json": package("twin", main="index.ts"), "index.ts": HELP}
     ],
 )
 def test_what_is_not_literal_is_not_taken(content):
-    language = language_of("vite.config.ts")
+    language = detect_language("vite.config.ts")
     assert language is not None
     _, surface = language.analyse("vite.config.ts", content.encode())
     assert "config:aliases" not in surface

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from omny.languages import LANGUAGES, language_of
+from omny.languages import LANGUAGES, detect_language
 from omny.languages.javascript import JAVASCRIPT
 from tests.support.walked import analysed, details, surface
 
@@ -182,7 +182,7 @@ def test_a_configuration_has_a_surface_and_no_atoms():
 
 @pytest.mark.parametrize("path", ["a.js", "a.ts", "a.tsx"])
 def test_broken_code_never_raises(path):
-    language = language_of(path)
+    language = detect_language(path)
     assert language is not None
     generator = random.Random(7)
     pieces = [b"{", b"}", b"(", b")", b"=>", b"class ", b"this.", b"`", b"'", b"export ", b"import ", b"@", b"<"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.languages.base import GrammarLanguage
-from omny.languages.typescript.annotations import annotated
+from omny.languages.typescript.annotations import read_annotation
 from omny.languages.typescript.walk import TypeScriptWalk
 from tests.support.walked import analysed
 from tests.support.walked import details as details_of
@@ -58,7 +58,7 @@ def surface(source: str) -> dict[str, list[str]]:
     ],
 )
 def test_an_annotation_tells_what_values_can_be(annotation, told):
-    assert annotated(annotation) == told
+    assert read_annotation(annotation) == told
 
 
 def test_an_interface_is_a_class_of_signatures():
@@ -248,13 +248,13 @@ def test_where_no_more_of_a_file_parses_it_is_read_as_it_stands():
     ],
 )
 def test_a_file_is_parsed_again_only_where_it_does_not_parse_and_something_can_be_put_in(source, times, monkeypatch):
-    language = language_of("a.ts")
+    language = detect_language("a.ts")
     assert isinstance(language, GrammarLanguage)
     syntax = language.syntax
     parsed = []
 
     class Counting:
-        faults, captured = syntax.faults, syntax.captured
+        faults, captured = syntax.faults, syntax.capture
 
         def parse(self, text):
             parsed.append(text)

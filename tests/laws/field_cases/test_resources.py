@@ -27,7 +27,7 @@ MAX_IDLE_BYTES = 200 * 2**20  # of a daemon of a small tree: Python, SQLite's ca
 # Parses the same two files again and again, and prints by how many bytes the process has grown after a first round.
 REPARSE = """
 import gc, sys
-from omny.languages import language_of
+from omny.languages import detect_language
 sources = [("a.py", b"def f(x):\\n    return [g(y) for y in x if y.z() is not None]\\n\\n\\n" * 10),
            ("a.tsx", b"export const F = (p: P) => <A b={() => p.c?.(1)}>{p.d.map(e => <G key={e} />)}</A>\\n" * 10)]
 def resident():
@@ -35,7 +35,7 @@ def resident():
 def parse(times):
     for _ in range(times):
         for path, source in sources:
-            language_of(path).analyse(path, source)
+            detect_language(path).analyse(path, source)
 parse(50)
 gc.collect()
 before = resident()

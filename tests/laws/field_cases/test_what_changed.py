@@ -152,7 +152,7 @@ def test_case_074_another_extractor_parses_everything_once_and_then_nothing(tree
     write_tree(tree, TREE)
     index_tree(tree, repository)
     old = {row.extractor for row in repository.ledger().values()}
-    monkeypatch.setitem(vars(languages.language_named("python")), "fingerprint", "another")
+    monkeypatch.setitem(vars(languages.require_language("python")), "fingerprint", "another")
     report = index_tree(tree, repository)
     assert report.parsed == 2
     rows = repository.ledger()

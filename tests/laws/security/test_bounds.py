@@ -14,7 +14,7 @@ from omny.base.config import Settings
 from omny.base.errors import UsageError
 from omny.base.paths import Root
 from omny.base.skip_reason import Reason, SkipReason
-from omny.languages import language_of
+from omny.languages import detect_language
 from omny.storage.port.repository import AtomRepository
 from omny.watch.git.head import git_head
 from omny.watch.ignore.rules import IgnoreRules
@@ -52,7 +52,7 @@ MAX_SECONDS = 5.0  # of processor, for 32 KiB; some take half a second on a slow
 
 @pytest.mark.parametrize("path", LINEAR)
 def test_s10_small_files_take_little_time_whatever_is_in_them(path: str) -> None:
-    language = language_of(path)
+    language = detect_language(path)
     assert language is not None
     started = time.process_time()
     language.analyse(path, LINEAR[path].encode())

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from omny.base.paths import Root
 from omny.cli import run
-from omny.extract.redaction import REDACTED, may_hold_token, redacted, without_secrets, without_tokens
+from omny.extract.redaction import REDACTED, may_hold_token, redact, without_secrets, without_tokens
 from omny.extract.text import DEFAULT_CHARS
-from omny.languages import LANGUAGES, language_of
+from omny.languages import LANGUAGES, detect_language
 from omny.storage.port.repository import AtomRepository
 from omny.watch.ignore.rules import IgnoreRules
 from tests.support.helpers import assert_equals_fresh, dumped, index_tree, write_tree
@@ -63,7 +63,7 @@ SOURCES = {
 
 def stored(path: str, source: str) -> bytes:
     """All that is stored of a file."""
-    language = language_of(path)
+    language = detect_language(path)
     assert language is not None
     return msgspec.msgpack.encode(language.analyse(path, source.encode()))
 
@@ -100,7 +100,9 @@ def test_s5_nothing_is_left_of_a_token_but_its_public_part() -> None:
 
 def test_s5_every_language_is_looked_through() -> None:
     """A new one needs its source above."""
-    assert {language.name for path in SOURCES if (language := language_of(path))} == {each.name for each in LANGUAGES}
+    assert {language.name for path in SOURCES if (language := detect_language(path))} == {
+        each.name for each in LANGUAGES
+    }
 
 
 @pytest.mark.parametrize("at", range(DEFAULT_CHARS + 8))
@@ -191,10 +193,10 @@ def test_s5_taking_out_twice_is_taking_out_once(text: str) -> None:
 def test_s5_what_the_file_does_not_show_needs_no_second_look(parts: list[str]) -> None:
     """The one search of a file's bytes misses nothing that a look at each text would find."""
     source = "".join(parts)
-    language = language_of("a.py")
+    language = detect_language("a.py")
     assert language is not None
     facts, surface = language.analyse("a.py", f"def f(a={source!r}):\n    '''{source!r}'''\n".encode())
-    again = redacted(b"PRIVATE KEY", facts, surface)
+    again = redact(b"PRIVATE KEY", facts, surface)
     assert again == (facts, surface)
 
 
@@ -252,7 +254,7 @@ def test_s5_such_files_are_told_with_the_rule(tree: Path, repository: AtomReposi
 def test_s5_the_reason_of_a_failed_analysis_holds_no_secret(
     tree: Path, repository: AtomRepository, monkeypatch
 ) -> None:
-    language = language_of("a.py")
+    language = detect_language("a.py")
 
     def fails(path: str, source: bytes) -> None:
         raise ValueError(source.decode())

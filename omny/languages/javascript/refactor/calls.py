@@ -9,7 +9,7 @@ from omny.languages.facets.arity import (
     Arity,
     CallSyntax,
     has_default,
-    parameters_of,
+    split_parameters,
 )
 from omny.languages.facets.refactor import Calls
 from omny.model.atoms import Atom
@@ -30,7 +30,7 @@ class ScriptCalls(Calls):
 
     def arity(self, atom: Atom, receiver: str) -> Arity | None:
         """See there."""
-        parameters = parameters_of(atom.signature, has_type_arguments=True)
+        parameters = split_parameters(atom.signature, has_type_arguments=True)
         if parameters is None:
             return None
         least = most = 0

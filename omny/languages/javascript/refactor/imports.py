@@ -46,7 +46,7 @@ class ScriptSpecifiers(Imports):
         left = [source.root]
         while left:
             node = left.pop()
-            written = _written(source, node)
+            written = _find_specifier(source, node)
             if written is not None:
                 yield Specifier(source.text(written)[1:-1], written.start_byte + 1, written.end_byte - 1, written)
             left += node.named_children
@@ -65,7 +65,7 @@ class ScriptSpecifiers(Imports):
         return MovedScriptModule(move)
 
 
-def _written(source: SourceText, node: Node) -> Node | None:
+def _find_specifier(source: SourceText, node: Node) -> Node | None:
     """The string by which a node names a module: `from "./x"`, `require("./x")` and its like,
     `new URL("./x", import.meta.url)`, `declare module "./x"`."""
     if node.type in _STATEMENTS:

@@ -37,9 +37,9 @@ class MovedScriptModule(MovedModule):
         """See there."""
         return re.compile(re.escape(posixpath.basename(split_ending(self.path)[0]).encode()))
 
-    def named_in(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
+    def classify_literal(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
         """A string with the path, or with a relative specifier: whether it is one, nobody knows."""
-        return WhyLeft.STRING if self._is_located(source, literal.text) else super().named_in(source, literal)
+        return WhyLeft.STRING if self._is_located(source, literal.text) else super().classify_literal(source, literal)
 
     def _is_located(self, source: SourceText, text: str) -> bool:
         if not text.startswith("."):

@@ -41,11 +41,11 @@ class ScriptReferences:
         if parent.type == "member_expression" and is_field(parent, node, "property"):
             return _member(source, parent, name, scope)
         if parent.type in _SPECIFIERS:
-            return _imported(source, parent, node, name, scope)
+            return _classify_import(source, parent, node, name, scope)
         if parent.type in _PARAMETERS and is_field(parent, node, "pattern"):
             return Unrelated(WhyLeft.PARAMETER)
         if parent.type == "pair_pattern" and is_field(parent, node, "key"):
-            return _unpacked(source, parent, scope)
+            return _classify_pattern(source, parent, scope)
         if parent.type == "pair" and is_field(parent, node, "key"):
             return _key(source, parent, node, name, scope)
         if node.type == "property_identifier":
@@ -70,17 +70,17 @@ def _member(source: SourceText, member: Node, name: str, scope: Scope) -> Refere
     return NameIn(name, scope, WhyLeft.OTHER_EXPORT)
 
 
-def _imported(source: SourceText, specifier: Node, node: Node, name: str, scope: Scope) -> Reference:
+def _classify_import(source: SourceText, specifier: Node, node: Node, name: str, scope: Scope) -> Reference:
     """The name in an import or a re-export."""
     original = specifier.child_by_field_name("name")
     is_repeated = original is not None and source.text(original) == name  # `name as name` is one name
     if not is_field(specifier, node, "name") and not is_repeated:
         return Unrelated(WhyLeft.ALIAS)
-    module = _module_of(source, specifier)
+    module = _find_module(source, specifier)
     return ItemOf(f"^{module}::{name}") if module else NameIn(name, scope)
 
 
-def _module_of(source: SourceText, node: Node) -> str:
+def _find_module(source: SourceText, node: Node) -> str:
     """The module that an import or export statement names; "" where it names none."""
     statement: Node | None = node
     while statement is not None and statement.type not in _STATEMENTS:
@@ -97,7 +97,7 @@ def _key(source: SourceText, pair: Node, node: Node, name: str, scope: Scope) ->
     return Unrelated(WhyLeft.OTHER_KEY)
 
 
-def _unpacked(source: SourceText, pattern: Node, scope: Scope) -> Reference:
+def _classify_pattern(source: SourceText, pattern: Node, scope: Scope) -> Reference:
     """`const {name: other} = ...`: it is what the other name means."""
     value = pattern.child_by_field_name("value")
     if value is None or value.type != "identifier":

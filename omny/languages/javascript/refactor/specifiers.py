@@ -17,7 +17,7 @@ def relative_specifier(importer: str, target: str, like: str, before: str) -> st
     folder = posixpath.dirname(importer) or "."
     path = posixpath.relpath(target, folder)
     stem, ending = split_ending(path)
-    written = _written(like)
+    written = _specifier_ending(like)
     if written:
         old = split_ending(before)[1]
         path = stem + (ending if written == old else written)
@@ -41,7 +41,7 @@ def relative_anew(importer: str, target: str) -> list[str]:
 def specifiers_like(like: str, before: str, target: str) -> Iterator[str]:
     """Specifiers that mean `target` where an alias has `like` mean `before`: the beginning of both is the alias, the
     longest common ending is the path below it."""
-    written = _written(like)
+    written = _specifier_ending(like)
     old, new = split_ending(before)[0].split("/"), split_ending(target)[0].split("/")
     parts = (split_ending(like)[0] if written else like).split("/")
     if old[-1] == FOLDER_MODULE and parts[-1] != FOLDER_MODULE:
@@ -62,7 +62,7 @@ def split_ending(path: str) -> tuple[str, str]:
     return path[: len(path) - len(ending)], ending
 
 
-def _written(specifier: str) -> str:
+def _specifier_ending(specifier: str) -> str:
     """The ending that a specifier has."""
     is_file = posixpath.basename(specifier).count(".") and split_ending(specifier)[1]
     return posixpath.splitext(specifier)[1] if is_file else ""

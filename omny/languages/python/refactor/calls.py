@@ -9,7 +9,7 @@ from omny.languages.facets.arity import (
     Arity,
     CallSyntax,
     has_default,
-    parameters_of,
+    split_parameters,
 )
 from omny.languages.facets.refactor import Calls
 from omny.model.atom_data import read_detail
@@ -38,7 +38,7 @@ class PythonCalls(Calls):
         decorators = {each.partition("(")[0].rpartition(".")[2] for each in detail.decorators}
         if decorators - _TRANSPARENT:
             return None
-        parameters = parameters_of(atom.signature, has_type_arguments=False)
+        parameters = split_parameters(atom.signature, has_type_arguments=False)
         if parameters is None:
             return None
         is_method = atom.type == AtomType.METHOD and "staticmethod" not in decorators

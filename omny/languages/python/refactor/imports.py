@@ -12,8 +12,8 @@ from omny.languages.facets.refactor import Imports, Locate, Move, Specifier, Tex
 from omny.languages.facets.source import SourceText
 from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.refactor.moved import MovedPythonModule
-from omny.languages.python.refactor.paths import STUB_OR_SOURCE, folder_of, module_name, relative_name, stem_of
-from omny.languages.python.refactor.texts import absolute_name, modules_named, plain_literal, split_name
+from omny.languages.python.refactor.paths import STUB_OR_SOURCE, module_name, module_stem, relative_name, resolve_folder
+from omny.languages.python.refactor.texts import absolute_name, find_modules, plain_literal, split_name
 from omny.model.places import Splice
 
 _PREFIXES = "rRbBuUfF"
@@ -52,10 +52,10 @@ class PythonSpecifiers(Imports):
     def candidates(self, move: Move, spec: str, path: str, target: str) -> list[str]:
         """Relative, as long as that stays in a package, or from the folder that the module was named from."""
         home, wanted = move.home(path), move.home(target)
-        folder = "/".join(stem_of(target).split("/")[: -(spec.count(".") + 1)])
+        folder = "/".join(module_stem(target).split("/")[: -(spec.count(".") + 1)])
         if spec.startswith("."):
             name, folder = relative_name(home, wanted), ""
-            base, was = folder_of(name, home), folder_of(spec, path)
+            base, was = resolve_folder(name, home), resolve_folder(spec, path)
             if base == was or any(move.after.module(f"{base}/__init__{ending}") for ending in STUB_OR_SOURCE):
                 return [name]
         roots = dict.fromkeys((folder, "", *SOURCE_FOLDERS))
@@ -63,7 +63,7 @@ class PythonSpecifiers(Imports):
 
     def origin(self, path: str, spec: str) -> str:
         """A module that is found from `src`, and was from the root, may not be there for who runs the program."""
-        return "" if spec.startswith(".") else stem_of(path).removesuffix("/".join(spec.split(".")))
+        return "" if spec.startswith(".") else module_stem(path).removesuffix("/".join(spec.split(".")))
 
     def submodule(self, module: str, name: str) -> str:
         """See there."""
@@ -129,7 +129,7 @@ def _from_statement(source: SourceText, statement: Node) -> Iterator[Specifier]:
 
 
 def _in_call(source: SourceText, call: Node, locate: Locate) -> Iterator[Specifier]:
-    for named in modules_named(source, call):
+    for named in find_modules(source, call):
         text, start, end = named.literal
         package = named.package if text.startswith(".") else ""
         text = absolute_name(text, package) if package else text

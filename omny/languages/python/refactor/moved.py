@@ -12,7 +12,7 @@ from tree_sitter import Node
 from omny.languages.facets.refactor import Move, MovedModule, TextLiteral
 from omny.languages.facets.source import SourceText
 from omny.languages.python.files import PYTHON_ENDINGS, SOURCE_FOLDERS
-from omny.languages.python.refactor.paths import PACKAGE, STUB_OR_SOURCE, module_name, package_of
+from omny.languages.python.refactor.paths import PACKAGE, STUB_OR_SOURCE, module_name, split_module
 from omny.languages.python.refactor.references import is_in_all
 from omny.languages.python.refactor.texts import (
     ATTRIBUTE_CALLS,
@@ -36,7 +36,7 @@ class MovedPythonModule(MovedModule):
 
     def __init__(self, move: Move) -> None:
         super().__init__(move)
-        folder, self._name = package_of(move.old)
+        folder, self._name = split_module(move.old)
         kinds = [f"{folder}/{PACKAGE}{ending}" for ending in STUB_OR_SOURCE] if folder else []
         found = next((each for each in kinds if move.before.module(each)), f"{folder}/" if folder else "")
         self._package = found
@@ -56,7 +56,7 @@ class MovedPythonModule(MovedModule):
                 yield Splice((start, end), name.encode())
             else:
                 self.move.leave(source, start, WhyLeft.PACKAGE_ATTRIBUTE)
-        for start in self._listed(source):
+        for start in self._find_in_all(source):
             self.move.leave(source, start, WhyLeft.LISTED)
 
     def _attributes(self, source: SourceText) -> Iterator[tuple[Span, bool]]:
@@ -84,7 +84,7 @@ class MovedPythonModule(MovedModule):
                 if Module(self.path) in self.move.values(source, scope, self._name):
                     yield span, False
 
-    def _listed(self, source: SourceText) -> Iterator[int]:
+    def _find_in_all(self, source: SourceText) -> Iterator[int]:
         """Where `__all__` of the package names the module without a name of the package: `import *` imports it."""
         if source.path != self._package or self._is_bound:
             return
@@ -96,10 +96,10 @@ class MovedPythonModule(MovedModule):
 
     def text_pattern(self) -> re.Pattern[bytes]:
         """See there."""
-        names = [self._name, *self._dotted(), self.path]
+        names = [self._name, *self._dotted_names(), self.path]
         return re.compile(b"|".join(re.escape(name.encode()) for name in names))
 
-    def named_in(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
+    def classify_literal(self, source: SourceText, literal: TextLiteral) -> WhyLeft | None:
         """See there."""
         if self._is_named(source, literal.node):
             return WhyLeft.NAMED_EXACTLY
@@ -138,23 +138,23 @@ class MovedPythonModule(MovedModule):
     def _is_mentioned(self, source: SourceText, literal: TextLiteral) -> bool:
         """Whether a string has the name of the module in it, so that it may be meant."""
         text, node = literal.text, literal.node
-        if super().named_in(source, literal) is not None:
+        if super().classify_literal(source, literal) is not None:
             return True
         around = last_name_around(source, node)
         is_relative = text[:1] == "." and text.endswith(f".{self._name}")
-        if around in IMPORT_CALLS and (text in self._dotted() or is_relative):
+        if around in IMPORT_CALLS and (text in self._dotted_names() or is_relative):
             return True
         if around in ATTRIBUTE_CALLS and text == self._name:
             return True
         is_statement = node.parent is not None and node.parent.type == "expression_statement"
-        dotted = [name for name in self._dotted() if "." in name]
+        dotted = [name for name in self._dotted_names() if "." in name]
         return not is_statement and any(re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) for name in dotted)
 
     def names_in_configuration(self, within: str) -> list[str]:
         """Its path, or a dotted name."""
-        return [within, *(name for name in self._dotted() if "." in name)]
+        return [within, *(name for name in self._dotted_names() if "." in name)]
 
-    def _dotted(self) -> list[str]:
+    def _dotted_names(self) -> list[str]:
         """The names that the module may have, from the root and from folders of sources."""
         roots = ["", *(root for root in SOURCE_FOLDERS if self.path.startswith(f"{root}/"))]
         return [module_name(self.path, root) for root in roots]

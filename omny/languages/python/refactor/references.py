@@ -37,7 +37,7 @@ class PythonReferences:
         if parent.type == "attribute" and is_field(parent, node, "attribute"):
             owner = parent.child_by_field_name("object")
             return MemberOf(owner, scope) if owner is not None else Unrelated(WhyLeft.UNKNOWN_OWNER)
-        if (imported := _imported(source, node, name, scope)) is not None:
+        if (imported := _classify_import(source, node, name, scope)) is not None:
             return imported
         if _is_parameter(node):
             return Unrelated(WhyLeft.PARAMETER)
@@ -46,7 +46,7 @@ class PythonReferences:
         return NameIn(name, scope)
 
 
-def _imported(source: SourceText, node: Node, name: str, scope: Scope) -> Reference | None:
+def _classify_import(source: SourceText, node: Node, name: str, scope: Scope) -> Reference | None:
     """The name in an import; None where it stands in none."""
     parent = node.parent
     if parent is not None and parent.type == "aliased_import":
@@ -88,13 +88,13 @@ def _in_text(source: SourceText, node: Node | None, start: int, name: str, locat
     is_alone = string.end_byte - string.start_byte == len(name.encode()) + 2
     if is_alone and is_in_all(source, string):
         return NameIn(name, source.walk.tree.module)
-    if chain := _chain_in(source, string, start, name, locate):
+    if chain := _dotted_chain(source, string, start, name, locate):
         is_sure = PATCHES.fullmatch(function_around(source, string)) is not None
         return ItemOf(chain, None if is_sure else WhyLeft.NAMED_EXACTLY, WhyLeft.STRING)
     return Unrelated(WhyLeft.STRING)
 
 
-def _chain_in(source: SourceText, string: Node, start: int, name: str, locate: Locate) -> str:
+def _dotted_chain(source: SourceText, string: Node, start: int, name: str, locate: Locate) -> str:
     """The chain that `"module.name"` or `"module:name"` stands for up to the name at `start`; "" where it is none."""
     literal = plain_literal(source, string)
     if literal is None or not may_be_run(source, string):

@@ -80,7 +80,7 @@ def last_name_around(source: SourceText, node: Node) -> str:
     return function_around(source, node).rpartition(".")[2]
 
 
-def modules_named(source: SourceText, call: Node) -> Iterator[NamedModule]:
+def find_modules(source: SourceText, call: Node) -> Iterator[NamedModule]:
     """The modules that a call names by a string which is certain to mean one."""
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     passed = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []

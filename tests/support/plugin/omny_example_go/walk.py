@@ -100,9 +100,9 @@ class GoWalk(Walk):
             outside.bind(draft.name, f"@{draft.qualname}")
             self.surface[f"={draft.name}"] = [f"@{draft.qualname}"]
         result = node.child_by_field_name("result")
-        draft.signature = self.signature_of(parameters)
+        draft.signature = self.node_signature(parameters)
         if result is not None:
-            draft.signature += f" {self.signature_of(result)}"
+            draft.signature += f" {self.node_signature(result)}"
             if returned := self._type(result):
                 draft.returns.append(Value(returned, self.tree.module))
         if body is not None:
@@ -183,7 +183,7 @@ class GoWalk(Walk):
             return f"^{self._imports[self.text(operand)]}#{name}::{name}"
         return self._extended(self._chain(operand, depth - 1), name)
 
-    def seen_from(self, scope: Scope, chain: str) -> str:
+    def localize_chain(self, scope: Scope, chain: str) -> str:
         """See `Walk`: a local variable can hide an import."""
         if not chain.startswith("^"):
             return chain
