@@ -15,6 +15,7 @@ from omny.service.place import Place
 from omny.service.session import Session
 
 if TYPE_CHECKING:
+    from omny.cli.commands.agents import Install
     from omny.install.plan import Plan
     from omny.mcp.server import Edit
     from omny.service.live import LiveSession
@@ -95,43 +96,32 @@ def _address(text: str) -> tuple[str, int]:
 # ── install ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def install(
-    root: str | None,
-    agents: list[str],
-    *,
-    project: bool,
-    user: bool,
-    show: bool,
-    remove: bool,
-    allow_edit: bool,
-    starts: str | None,
-    yes: bool,
-) -> int:
+def install(asked: Install) -> int:
     """Shows what has to change in the configuration of agents, and changes it; 1 where something was left undone."""
     from omny.install.clients import CLIENTS
     from omny.install.plan import chosen, plan
 
-    if project and user:
+    if asked.project and asked.user:
         raise UsageError("read options", "it is --project or --user")
-    here = chosen_root(root, force=user)
-    agents = agents or _pick_agents([name for name, client in CLIENTS.items() if client.is_here(str(here.path))])
+    here = chosen_root(asked.root, force=asked.user)
+    agents = asked.agent or _pick_agents([name for name, client in CLIENTS.items() if client.is_here(str(here.path))])
     clients = chosen(agents, CLIENTS)
-    command, *arguments = _starting(starts, user=user)
-    options = ["--allow-edit"] if allow_edit else []
+    command, *arguments = _starting(asked.starts, user=asked.user)
+    options = ["--allow-edit"] if asked.allow_edit else []
     plans: list[Plan] = []
     for client in clients:
-        if not user and not client.project:
+        if not asked.user and not client.project:
             if "all" not in agents:
                 raise UsageError("install", f"{client.title} knows no projects", hint="use --user")
             print(plain(f"{client.name}: left out, {client.title} knows no projects; --user is for it"))
             continue
-        entry = None if remove else client.entry(command, [*arguments, "mcp"], options, root=str(here.path))
-        plans.append(plan(client, here, entry, user=user))
+        entry = None if asked.remove else client.entry(command, [*arguments, "mcp"], options, root=str(here.path))
+        plans.append(plan(client, here, entry, user=asked.user))
     for each in plans:
-        _show(each, remove=remove)
+        _show(each, remove=asked.remove)
     changing = [each for each in plans if each.changes]
-    if changing and not show:
-        if not (yes or _ask_to_write(len(changing))):
+    if changing and not asked.show:
+        if not (asked.yes or _ask_to_write(len(changing))):
             print("nothing was written")
             return 1
         for each in changing:

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from omny.cli.commands.options import Database, Force, RootArgument, RootOption, place_of
-from omny.cli.declare import command, examples, option
+from omny.cli.commands.options import Force, RootOption, Where
+from omny.cli.declare import Group, command, examples, option
 
 _COMMAND = "The command that starts omny, such as 'uvx --from omny-index omny'."
 
@@ -14,7 +14,6 @@ _COMMAND = "The command that starts omny, such as 'uvx --from omny-index omny'."
 )
 @command("tools")
 def mcp(
-    root: RootArgument = None,
     allow_edit: Annotated[
         bool, option("--allow-edit", help="Also offer edit_atom, the tool that changes files.")
     ] = False,
@@ -32,8 +31,8 @@ def mcp(
         bool, option("--expose", help="With --http: allow a HOST that other machines can reach.")
     ] = False,
     force: Force = False,
-    root_option: RootOption = None,
-    db: Database = None,
+    *,
+    where: Where,
 ) -> int:
     """Serve the index to AI agents over the Model Context Protocol (MCP).
 
@@ -41,16 +40,13 @@ def mcp(
     """
     from omny.cli import agents
 
-    place = place_of(root or root_option, db, force=force)
+    place = where.place(force=force)
     return agents.mcp(place, allow_edit=allow_edit, http=http, token_file=token_file, expose=expose)
 
 
-@examples(
-    ("omny install", "choose from the agents on this machine"),
-    ("omny install --agent cursor --print", "print the change, and write nothing"),
-)
-@command("tools")
-def install(
+class Install(Group, frozen=True):
+    """What is written into the configuration of which agents, and whether it is."""
+
     agent: Annotated[
         list[str],
         option(
@@ -58,34 +54,31 @@ def install(
             metavar="NAME",
             help="claude-code, cursor, vscode, codex, zed, windsurf, gemini-cli or all; repeatable.",
         ),
-    ] = [],  # noqa: B006
+    ] = []  # noqa: RUF012
     project: Annotated[
         bool, option("--project", help="Configure this project (default), in a file below its root.")
-    ] = False,
-    user: Annotated[bool, option("--user", help="Configure all your projects.")] = False,
-    show: Annotated[bool, option("--print", help="Print the change, and write nothing.")] = False,
-    remove: Annotated[bool, option("--remove", help="Remove the server from the configuration.")] = False,
+    ] = False
+    user: Annotated[bool, option("--user", help="Configure all your projects.")] = False
+    show: Annotated[bool, option("--print", help="Print the change, and write nothing.")] = False
+    remove: Annotated[bool, option("--remove", help="Remove the server from the configuration.")] = False
     allow_edit: Annotated[
         bool, option("--allow-edit", help="Let the server offer edit_atom, the tool that changes files.")
-    ] = False,
-    starts: Annotated[str | None, option("--command", metavar="CMD", help=_COMMAND)] = None,
-    yes: Annotated[bool, option("--yes", "-y", help="Write without a question.")] = False,
-    root: RootOption = None,
-) -> int:
+    ] = False
+    starts: Annotated[str | None, option("--command", metavar="CMD", help=_COMMAND)] = None
+    yes: Annotated[bool, option("--yes", "-y", help="Write without a question.")] = False
+    root: RootOption = None
+
+
+@examples(
+    ("omny install", "choose from the agents on this machine"),
+    ("omny install --agent cursor --print", "print the change, and write nothing"),
+)
+@command("tools")
+def install(*, asked: Install) -> int:
     """Add the MCP server to the configuration of AI agents.
 
     Each change is shown first, and written after a yes.
     """
     from omny.cli import agents
 
-    return agents.install(
-        root,
-        agent,
-        project=project,
-        user=user,
-        show=show,
-        remove=remove,
-        allow_edit=allow_edit,
-        starts=starts,
-        yes=yes,
-    )
+    return agents.install(asked)

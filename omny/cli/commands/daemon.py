@@ -2,48 +2,36 @@
 
 from typing import Annotated
 
-from omny.cli.commands.options import AsJson, Database, Force, RootArgument, RootOption, place_of
+from omny.cli.commands.options import AsJson, Force, RootArgument, RootOption, Where, place_of
 from omny.cli.declare import command, examples, option
 
 
-@examples(
-    ("omny watch", "keep the index up to date until Ctrl-C"),
-)
+@examples(("omny watch", "keep the index up to date until Ctrl-C"))
 @command("daemon")
 def watch(
-    root: RootArgument = None,
     force: Force = False,
     log_level: Annotated[
         str | None, option("--log-level", metavar="LEVEL", help="What the log contains: error, warning, info or debug.")
     ] = None,
-    root_option: RootOption = None,
-    db: Database = None,
+    *,
+    where: Where,
 ) -> int:
     """Run the daemon in the foreground, until Ctrl-C."""
     from omny.cli import daemon
 
-    return daemon.watch(place_of(root or root_option, db, force=force), log_level=log_level)
+    return daemon.watch(where.place(force=force), log_level=log_level)
 
 
-@examples(
-    ("omny start", "keep the index of this project up to date"),
-)
+@examples(("omny start", "keep the index of this project up to date"))
 @command("daemon", front="fresh")
-def start(
-    root: RootArgument = None,
-    force: Force = False,
-    root_option: RootOption = None,
-    db: Database = None,
-) -> int:
+def start(force: Force = False, *, where: Where) -> int:
     """Start the daemon, which keeps the index up to date."""
     from omny.cli import daemon
 
-    return daemon.start(place_of(root or root_option, db, force=force))
+    return daemon.start(where.place(force=force))
 
 
-@examples(
-    ("omny ps", "pid, memory and root of each daemon"),
-)
+@examples(("omny ps", "pid, memory and root of each daemon"))
 @command("daemon")
 def ps(as_json: AsJson = False) -> int:
     """List your running daemons of all projects."""
@@ -73,20 +61,17 @@ def stop(
     return daemon.stop(place_of(root or root_option, None, force=True), timeout=timeout)
 
 
-@examples(
-    ("omny service > omny.service", "write a systemd unit; its place is printed"),
-)
+@examples(("omny service > omny.service", "write a systemd unit; its place is printed"))
 @command("daemon")
 def service(
-    root: RootArgument = None,
     launchd: Annotated[bool, option("--launchd", help="Print a launchd property list, for macOS.")] = False,
-    root_option: RootOption = None,
-    db: Database = None,
+    *,
+    where: Where,
 ) -> int:
     """Print a systemd user unit that starts the daemon at login."""
     from omny.cli import daemon
 
-    return daemon.service(place_of(root or root_option, db), launchd=launchd)
+    return daemon.service(where.place(), launchd=launchd)
 
 
 @examples(
@@ -95,15 +80,14 @@ def service(
 )
 @command("index")
 def sync(
-    root: RootArgument = None,
     timeout: Annotated[
         int, option("--timeout", metavar="S", least=1, most=86_400, help="Wait at most S seconds.")
     ] = 60,
     as_json: AsJson = False,
-    root_option: RootOption = None,
-    db: Database = None,
+    *,
+    where: Where,
 ) -> int:
     """Wait until all files saved so far are indexed, and print the token of that state."""
     from omny.cli import daemon
 
-    return daemon.sync(place_of(root or root_option, db), timeout=timeout, as_json=as_json)
+    return daemon.sync(where.place(), timeout=timeout, as_json=as_json)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from omny.cli.commands.options import AsJson, Database, RootArgument, RootOption, place_of
+from omny.cli.commands.options import AsJson, StoreOptions, Where
 from omny.cli.declare import Argument, command, examples, option
 
 
@@ -12,7 +12,6 @@ from omny.cli.declare import Argument, command, examples, option
 )
 @command("index", front="fresh")
 def index(
-    root: RootArgument = None,
     jobs: Annotated[
         int | None,
         option(
@@ -26,13 +25,13 @@ def index(
     ] = None,
     force: Annotated[bool, option("--force", help="Allow the home directory or / as the root.")] = False,
     as_json: AsJson = False,
-    root_option: RootOption = None,
-    db: Database = None,
+    *,
+    where: Where,
 ) -> int:
     """Make the index of a project, or bring it up to date."""
     from omny.cli import runs
 
-    return runs.index(place_of(root or root_option, db, force=force), jobs=jobs, as_json=as_json)
+    return runs.index(where.place(force=force), jobs=jobs, as_json=as_json)
 
 
 @examples(
@@ -41,18 +40,17 @@ def index(
 )
 @command("integrity")
 def dump(
-    root: RootArgument = None,
     fresh: Annotated[bool, option("--fresh", help="Print a fresh index of the files, made in memory.")] = False,
     no_held: Annotated[
         bool, option("--no-held", help="Leave out atoms of broken files that are held from an earlier content.")
     ] = False,
-    root_option: RootOption = None,
-    db: Database = None,
+    *,
+    where: Where,
 ) -> int:
     """Print the whole index as sorted JSON Lines."""
     from omny.cli import runs
 
-    return runs.dump(place_of(root or root_option, db), fresh=fresh, held=not no_held)
+    return runs.dump(where.place(), fresh=fresh, held=not no_held)
 
 
 @examples(
@@ -62,17 +60,16 @@ def dump(
 )
 @command("integrity")
 def verify(
-    root: RootArgument = None,
     deep: Annotated[bool, option("--deep", help="Also read and analyse every file again, and compare.")] = False,
     repair: Annotated[bool, option("--repair", help="Repair the findings.")] = False,
     as_json: AsJson = False,
-    root_option: RootOption = None,
-    db: Database = None,
+    *,
+    where: Where,
 ) -> int:
     """Check the integrity of the index, and print each finding."""
     from omny.cli.verify import verify as run
 
-    return run(place_of(root or root_option, db), deep=deep, repair=repair, as_json=as_json)
+    return run(where.place(), deep=deep, repair=repair, as_json=as_json)
 
 
 @examples(
@@ -80,28 +77,21 @@ def verify(
     ("omny prove ../other --json", "test another one, and print JSON"),
 )
 @command("integrity")
-def prove(
-    root: RootArgument = None,
-    as_json: AsJson = False,
-    root_option: RootOption = None,
-    db: Database = None,
-) -> int:
+def prove(as_json: AsJson = False, *, where: Where) -> int:
     """Test Omny on a copy of the project: change files, and compare each state with a fresh index."""
     from omny.cli.proving import prove as run
 
-    return run(place_of(root or root_option, db), as_json=as_json)
+    return run(where.place(), as_json=as_json)
 
 
-@examples(
-    ("omny backup ~/omny-backup.db", "a daemon may run meanwhile"),
-)
+@examples(("omny backup ~/omny-backup.db", "a daemon may run meanwhile"))
 @command("integrity")
 def backup(
     file: Annotated[str, Argument("FILE", "The backup to write.")],
     force: Annotated[bool, option("--force", help="Replace FILE if it exists.")] = False,
     as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
+    *,
+    store: StoreOptions,
 ) -> int:
     """Copy the index and its history to FILE, and check the copy.
 
@@ -109,18 +99,16 @@ def backup(
     """
     from omny.cli import copies
 
-    return copies.backup(place_of(root, db), file, force=force, as_json=as_json)
+    return copies.backup(store.place(), file, force=force, as_json=as_json)
 
 
-@examples(
-    ("omny restore ~/omny-backup.db", "go back to that backup"),
-)
+@examples(("omny restore ~/omny-backup.db", "go back to that backup"))
 @command("integrity")
 def restore(
     file: Annotated[str, Argument("FILE", "The backup to restore.")],
     as_json: AsJson = False,
-    root: RootOption = None,
-    db: Database = None,
+    *,
+    store: StoreOptions,
 ) -> int:
     """Check the backup FILE, and replace the index by a copy of it.
 
@@ -128,4 +116,4 @@ def restore(
     """
     from omny.cli import copies
 
-    return copies.restore(place_of(root, db), file, as_json=as_json)
+    return copies.restore(store.place(), file, as_json=as_json)

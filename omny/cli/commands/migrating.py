@@ -37,9 +37,7 @@ def migrate_json(
     return migrating.from_json(store, root, db, dry_run=dry_run, replace=replace, report=report, as_json=as_json)
 
 
-@examples(
-    ("omny migrate verify old-store", "compare the index with its legacy store"),
-)
+@examples(("omny migrate verify old-store", "compare the index with its legacy store"))
 @command("migrate")
 def migrate_verify(
     store: StoreArgument,
@@ -53,9 +51,7 @@ def migrate_verify(
     return migrating.verify(store, root, db, as_json=as_json)
 
 
-@examples(
-    ("omny migrate rollback", "restore the index before the migration"),
-)
+@examples(("omny migrate rollback", "restore the index before the migration"))
 @command("migrate")
 def migrate_rollback(
     root: Annotated[str | None, Argument("[ROOT]", "Directory of the migrated index.")] = None,
@@ -71,9 +67,7 @@ def migrate_rollback(
     return migrating.rollback(root, db, as_json=as_json)
 
 
-@examples(
-    ("omny migrate storage omny.db postgresql://host/omny", "from a file to a server"),
-)
+@examples(("omny migrate storage omny.db postgresql://host/omny", "from a file to a server"))
 @command("migrate")
 def migrate_storage(
     source: Annotated[str, Argument("FROM", "File, URL, or root directory.")],

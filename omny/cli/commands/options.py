@@ -62,6 +62,29 @@ def place_of(root: str | None, db: str | None, *, force: bool = False) -> "Place
     return Place.of(root, db, force=force)
 
 
+class StoreOptions(Group, frozen=True):
+    """Which index a command works with, named by options."""
+
+    root: RootOption = None
+    db: Database = None
+
+    def place(self) -> "Place":
+        """The root and the database."""
+        return place_of(self.root, self.db)
+
+
+class Where(Group, frozen=True):
+    """Which index a command works with; its root is the argument of the command, or an option."""
+
+    directory: RootArgument = None
+    root: RootOption = None
+    db: Database = None
+
+    def place(self, *, force: bool = False) -> "Place":
+        """The root and the database; `force` where any directory may be a root."""
+        return place_of(self.directory or self.root, self.db, force=force)
+
+
 class Only(Group, frozen=True):
     """Which atoms a question is about; the fields are arguments of every question that is a `Narrowed`."""
 

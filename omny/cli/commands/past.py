@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from omny.base.errors import UsageError
 from omny.cli.asked import Asked
-from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Database, Limit, RootOption, When, place_of
+from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Limit, StoreOptions, When
 from omny.cli.declare import Argument, command, examples, meant, option
 
 
@@ -15,14 +15,14 @@ def history(
     limit: Limit = 100,
     as_json: AsJson = False,
     at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
+    *,
+    store: StoreOptions,
 ) -> Asked:
     """Show all changes of an atom, renames and moves included.
 
     The atom may be deleted by now.
     """
-    place = place_of(root, db)
+    place = store.place()
     return Asked(place, "history", {"atom": place.atom_named(atom), "limit": limit}, as_json, at_least, "history")
 
 
@@ -58,12 +58,12 @@ def diff(
     limit: Limit = 1_000,
     as_json: AsJson = False,
     at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
+    *,
+    store: StoreOptions,
 ) -> Asked:
     """Show atoms and edges that differ between A and B."""
     arguments = {"before": before, "after": after, "limit": limit}
-    return Asked(place_of(root, db), "diff", arguments, as_json, at_least, "diff")
+    return Asked(store.place(), "diff", arguments, as_json, at_least, "diff")
 
 
 @examples(
@@ -86,8 +86,8 @@ def events(
     keep: Annotated[
         str | None, option("--keep", metavar="AGE", help="With prune: keep events younger than AGE, such as 90d.")
     ] = None,
-    root: RootOption = None,
-    db: Database = None,
+    *,
+    store: StoreOptions,
 ) -> int:
     """Print the changes of the index as JSON Lines, or delete old ones."""
     from omny.cli import feed
@@ -97,5 +97,5 @@ def events(
     if keep is not None:
         if since is not None or follow or limit is not None:
             raise UsageError("read options", "--since, --follow and --limit do not apply to prune")
-        return feed.prune_events(place_of(root, db), keep)
-    return feed.events(place_of(root, db), since=since, follow=follow, limit=limit)
+        return feed.prune_events(store.place(), keep)
+    return feed.events(store.place(), since=since, follow=follow, limit=limit)

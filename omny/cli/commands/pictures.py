@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from omny.cli.commands.options import AtLeast, Database, RootOption, place_of
+from omny.cli.commands.options import AtLeast, StoreOptions
 from omny.cli.declare import GROUPS, Argument, command, examples, option
 from omny.query.documents import MAX_DEPTH
 
@@ -52,32 +52,32 @@ def graph(
     output: Output = None,
     opens: Annotated[bool, option("--open", help="Show the picture in the browser.")] = False,
     at_least: AtLeast = None,
-    root: RootOption = None,
-    db: Database = None,
+    *,
+    store: StoreOptions,
 ) -> int:
     """Draw the call graph around an atom or a file, or the dependencies between files."""
     from omny.cli import pictures
 
     arguments = {"target": target, "modules": modules, "depth": depth}
-    return pictures.graph(place_of(root, db), arguments, at_least=at_least, form=form, file=output, opens=opens)
+    return pictures.graph(store.place(), arguments, at_least=at_least, form=form, file=output, opens=opens)
 
 
 @examples(("omny export scip -o index.scip", "for code navigation that reads SCIP"))
 @command("tools")
-def export_scip(output: Output = None, root: RootOption = None, db: Database = None) -> int:
+def export_scip(output: Output = None, *, store: StoreOptions) -> int:
     """Write definitions and references as SCIP."""
     from omny.cli import exports
 
-    return exports.scip(place_of(root, db), output)
+    return exports.scip(store.place(), output)
 
 
 @examples(("omny export ctags -o tags", "for editors: vim looks for this file name"))
 @command("tools")
-def export_ctags(output: Output = None, root: RootOption = None, db: Database = None) -> int:
+def export_ctags(output: Output = None, *, store: StoreOptions) -> int:
     """Write definitions as a tags file of Universal Ctags."""
     from omny.cli import exports
 
-    return exports.ctags(place_of(root, db), output)
+    return exports.ctags(store.place(), output)
 
 
 @examples(
