@@ -134,12 +134,6 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
         alike = "found, by pg_trgm" if self.can_find_alike() else "not found; CREATE EXTENSION pg_trgm changes that"
         return {"server": f"PostgreSQL {number // 10_000}.{number % 10_000}", "names that are alike": alike}
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _analyze(self) -> None:
         """Has the planner know the tables as they are now; the server would do it within a minute. A role that does
         not own the tables may not; nothing that happens here changes what is committed."""

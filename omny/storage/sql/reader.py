@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from omny.model.meta import Meta
 from omny.storage.sql.rows import Row
@@ -24,6 +24,16 @@ class SqlReader(ABC):
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """As the port says."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """As the port says."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @abstractmethod
     def _rows(self, sql: str, **values: Any) -> list[Row]:

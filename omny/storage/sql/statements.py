@@ -5,6 +5,8 @@ A statement that only one database can run, or runs well, stands with that backe
 
 from __future__ import annotations
 
+from typing import Any
+
 from omny.storage.sql.dialect import Dialect
 from omny.storage.sql.piece_rows import HOLDING
 from omny.storage.sql.rows import (
@@ -46,196 +48,194 @@ class Statements:
         self._pieces(dialect)
         self._history(dialect)
         self._writing(dialect)
+        for name, statement in vars(self).items():
+            setattr(self, name, _spell(dialect, statement))
 
     def _state(self, d: Dialect) -> None:
         ledger = f"SELECT {LEDGER_COLUMNS} FROM files"
         of_content = f"WHERE {d.of()}hash = :hash AND language = :language AND extractor = :extractor"
-        self.ledger = d.spell(f"{ledger}{d.only()} ORDER BY path")
-        self.held = d.spell(f"{ledger} WHERE {d.of()}held_hash <> '' ORDER BY path")
-        self.ledger_entry = d.spell(f"{ledger} WHERE {d.of()}path = :path")
-        self.analysis = d.spell(f"SELECT facts, surface, lines, error_ratio, error_line FROM facts {of_content}")
-        self.surface = d.spell(f"SELECT surface FROM facts {of_content}")
-        self.named = d.spell(
+        self.ledger = f"{ledger}{d.only()} ORDER BY path"
+        self.held = f"{ledger} WHERE {d.of()}held_hash <> '' ORDER BY path"
+        self.ledger_entry = f"{ledger} WHERE {d.of()}path = :path"
+        self.analysis = f"SELECT facts, surface, lines, error_ratio, error_line FROM facts {of_content}"
+        self.surface = f"SELECT surface FROM facts {of_content}"
+        self.named = (
             "SELECT path FROM names n JOIN files ON number = file "
             f"WHERE {d.of('n')}name = :name ORDER BY path LIMIT :most"
         )
-        self.dependants = d.spell(
+        self.dependants = (
             "SELECT DISTINCT path FROM dependencies d JOIN files ON number = file "
             f"WHERE {d.of('d')}key {d.among('keys', 'BIGINT')}"
         )
 
     def _answers(self, d: Dialect) -> None:
         atoms = f"SELECT {ATOM_COLUMNS} FROM atoms WHERE {d.of()}"
-        self.by_ids = d.spell(f"{atoms}id {d.among('ids')} ORDER BY id")
-        self.by_name = d.spell(f"{atoms}function_name = :name ORDER BY id")
-        self.by_path = d.spell(f"{atoms}file_path = :path ORDER BY id")
-        self.by_qualified_name = d.spell(
-            f"{atoms}function_name = :last AND id = file_path || '::' || :name ORDER BY id"
-        )
-        self.in_file = d.spell(f"{atoms}file_path = :path ORDER BY line, type <> 'module', end_line DESC, id")
-        self.namesakes = d.spell(
-            f"SELECT id, type, {d.is_test} FROM atoms WHERE {d.of()}function_name = :name ORDER BY id"
-        )
-        self.names_of_length = d.spell(
+        self.by_ids = f"{atoms}id {d.among('ids')} ORDER BY id"
+        self.by_name = f"{atoms}function_name = :name ORDER BY id"
+        self.by_path = f"{atoms}file_path = :path ORDER BY id"
+        self.by_qualified_name = f"{atoms}function_name = :last AND id = file_path || '::' || :name ORDER BY id"
+        self.in_file = f"{atoms}file_path = :path ORDER BY line, type <> 'module', end_line DESC, id"
+        self.namesakes = f"SELECT id, type, {d.is_test} FROM atoms WHERE {d.of()}function_name = :name ORDER BY id"
+        self.names_of_length = (
             f"SELECT DISTINCT function_name FROM atoms WHERE {d.of()}length(function_name) BETWEEN :least AND :most"
         )
-        self.paths_holding = d.spell(f"SELECT path FROM files WHERE {d.of()}{d.holds('path', 'text')} ORDER BY path")
+        self.paths_holding = f"SELECT path FROM files WHERE {d.of()}{d.holds('path', 'text')} ORDER BY path"
         edges = "SELECT a.id, e.target_id, e.edge_type, e.held FROM"
         these = f"AND e.edge_type {d.among('types')} ORDER BY 1, 2, 3 LIMIT :most"
-        self.callers = d.spell(
+        self.callers = (
             f"{edges} edges e JOIN atoms a ON {d.join('a', 'e')}a.number = e.source "
             f"WHERE {d.of('e')}e.target_id {d.among('ids')} {these}"
         )
-        self.callees = d.spell(
+        self.callees = (
             f"{edges} atoms a {d.in_order} edges e ON {d.join('a', 'e')}e.source = a.number "
             f"WHERE {d.of('e')}a.id {d.among('ids')} {these}"
         )
-        self.unresolved_callers = d.spell(
+        self.unresolved_callers = (
             f"SELECT a.id, u.name, u.last FROM unresolved u JOIN atoms a ON {d.join('a', 'u')}a.number = u.source "
             f"WHERE {d.of('u')}u.last = :last AND (CAST(:name AS TEXT) IS NULL OR u.name = :name) ORDER BY u.name, a.id"
         )
         held = f"SELECT source FROM edges WHERE {d.of()}held > 0 AND target_id {d.among('ids')}"
-        self.uses = d.spell(
+        self.uses = (
             f"SELECT edge_type, count(*) FROM edges WHERE {d.of()}target_id {d.among('ids')} GROUP BY edge_type "
             f"UNION ALL SELECT '', count(*) - count(DISTINCT CASE WHEN source IN ({held}) THEN source END) "
             f"FROM unresolved WHERE {d.of()}last = :last"
         )
-        self.files_of_status = d.spell(
-            f"SELECT {SKIPPED_COLUMNS} FROM files WHERE {d.of()}status = :status ORDER BY path"
-        )
+        self.files_of_status = f"SELECT {SKIPPED_COLUMNS} FROM files WHERE {d.of()}status = :status ORDER BY path"
 
     def _whole(self, d: Dialect) -> None:
-        self.size = d.spell(d.size)
+        self.size = d.size
         self.rows = {
-            table: d.spell(f"SELECT count(*) FROM {table}{d.only()}")
+            table: f"SELECT count(*) FROM {table}{d.only()}"
             for table in ("atoms", "edges", "unresolved", "atom_events")
         }
         self.counted = {
-            table: d.spell(f"SELECT {key}, count(*) FROM {table}{d.only()} GROUP BY {key} ORDER BY {key}")
+            table: f"SELECT {key}, count(*) FROM {table}{d.only()} GROUP BY {key} ORDER BY {key}"
             for table, key in _COUNTED.items()
         }
-        self.languages = d.spell(
+        self.languages = (
             f"SELECT language, count(*) FROM files WHERE {d.of()}extractor <> '' GROUP BY language ORDER BY language"
         )
-        self.lines = d.spell(f"SELECT coalesce(sum(lines), 0) FROM files{d.only()}")
+        self.lines = f"SELECT coalesce(sum(lines), 0) FROM files{d.only()}"
         self.all = {
-            table: d.spell(f"SELECT {columns} FROM {table}{d.only()} ORDER BY {order}")
+            table: f"SELECT {columns} FROM {table}{d.only()} ORDER BY {order}"
             for table, (columns, order) in _STREAMS.items()
         }
         self.all_of_files = {
-            table: d.spell(
+            table: (
                 f"SELECT d.{key}, f.path FROM {table} d JOIN files f ON f.number = d.file{d.only('d')} "
                 f"ORDER BY d.{key}, f.path"
             )
             for table, key in (("names", "name"), ("dependencies", "key"))
         }
         of_atoms = f"d LEFT JOIN atoms a ON {d.join('a', 'd')}a.number = d.source{d.only('d')}"
-        self.edges = d.spell(
+        self.edges = (
             f"SELECT coalesce(a.id, ''), d.target_id, d.edge_type, d.held FROM edges {of_atoms} ORDER BY 1, 2, 3"
         )
-        self.unresolved = d.spell(f"SELECT coalesce(a.id, ''), d.name, d.last FROM unresolved {of_atoms} ORDER BY 1, 2")
-        self.paths = d.spell(f"SELECT path, status FROM files{d.only()} ORDER BY path")
-        self.atom_paths = d.spell(f"SELECT DISTINCT file_path FROM atoms{d.only()}")
-        self.pairs = d.spell(f"SELECT count(*) FROM (SELECT DISTINCT source, target_id FROM edges{d.only()}) AS pairs")
+        self.unresolved = f"SELECT coalesce(a.id, ''), d.name, d.last FROM unresolved {of_atoms} ORDER BY 1, 2"
+        self.paths = f"SELECT path, status FROM files{d.only()} ORDER BY path"
+        self.atom_paths = f"SELECT DISTINCT file_path FROM atoms{d.only()}"
+        self.pairs = f"SELECT count(*) FROM (SELECT DISTINCT source, target_id FROM edges{d.only()}) AS pairs"
 
     def _pieces(self, d: Dialect) -> None:
         listed, number = d.indexed
         of_range = f"WHERE {d.of()}{{key}} > :after AND {{key}} <= :last"
-        self.numbered = d.spell(
+        self.numbered = (
             f"SELECT number, {ATOM_COLUMNS} FROM atoms WHERE {d.of()}number > :after ORDER BY number LIMIT :most"
         )
-        self.indexed_in = d.spell(f"SELECT {number} FROM {listed} {of_range.format(key=number)}")
-        self.edges_in = d.spell(f"SELECT source, target_id, edge_type, held FROM edges {of_range.format(key='source')}")
-        self.unresolved_in = d.spell(f"SELECT source, name, last FROM unresolved {of_range.format(key='source')}")
-        self.statuses = d.spell(f"SELECT path, {HOLDING} FROM files WHERE {d.of()}path {d.among('paths')}")
-        self.known_ids = d.spell(f"SELECT id FROM atoms WHERE {d.of()}id {d.among('ids')}")
-        self.files_without_atoms = d.spell(
+        self.indexed_in = f"SELECT {number} FROM {listed} {of_range.format(key=number)}"
+        self.edges_in = f"SELECT source, target_id, edge_type, held FROM edges {of_range.format(key='source')}"
+        self.unresolved_in = f"SELECT source, name, last FROM unresolved {of_range.format(key='source')}"
+        self.statuses = f"SELECT path, {HOLDING} FROM files WHERE {d.of()}path {d.among('paths')}"
+        self.known_ids = f"SELECT id FROM atoms WHERE {d.of()}id {d.among('ids')}"
+        self.files_without_atoms = (
             f"SELECT path FROM files f WHERE {d.of('f')}extractor <> '' AND language NOT LIKE :language AND NOT EXISTS "
             f"(SELECT 1 FROM atoms a WHERE {d.join('a', 'f')}a.id = f.path || '::' || :module) ORDER BY path"
         )
         self.ends = [
-            d.spell(f"SELECT {key} FROM {table} WHERE {d.of()}{key} > :after ORDER BY {key} LIMIT 1 OFFSET :most")
+            f"SELECT {key} FROM {table} WHERE {d.of()}{key} > :after ORDER BY {key} LIMIT 1 OFFSET :most"
             for table, key in _IDS
         ]
-        self.atoms_in = d.spell(f"SELECT {ATOM_COLUMNS} FROM atoms {of_range.format(key='id')}")
-        self.events_in = d.spell(
+        self.atoms_in = f"SELECT {ATOM_COLUMNS} FROM atoms {of_range.format(key='id')}"
+        self.events_in = (
             f"SELECT {EVENT_COLUMNS} FROM atom_events {of_range.format(key='atom_id')} ORDER BY atom_id, id"
         )
-        self.snapshots_in = d.spell(f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots {of_range.format(key='atom_id')}")
-        self.deleted_since = d.spell(
+        self.snapshots_in = f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots {of_range.format(key='atom_id')}"
+        self.deleted_since = (
             f"SELECT EXISTS (SELECT 1 FROM atom_events WHERE {d.of()}transaction_id > :generation "
             "AND operation = 'delete')"
         )
-        self.keys_of = d.spell(
+        self.keys_of = (
             "SELECT key FROM dependencies d JOIN files f ON f.number = d.file "
             f"WHERE {d.of('f')}f.path = :path ORDER BY key"
         )
-        self.names_of = d.spell(
+        self.names_of = (
             f"SELECT name FROM names n JOIN files f ON f.number = n.file WHERE {d.of('f')}f.path = :path ORDER BY name"
         )
-        self.last_event = d.spell(f"SELECT max(timestamp) FROM atom_events WHERE {d.of()}atom_id {d.among('ids')}")
+        self.last_event = f"SELECT max(timestamp) FROM atom_events WHERE {d.of()}atom_id {d.among('ids')}"
 
     def _history(self, d: Dialect) -> None:
         generations = f"SELECT {GENERATION_COLUMNS} FROM generations WHERE {d.of()}"
         every = " UNION ".join(f"SELECT atom_id FROM {table}{d.only()}" for table in ("atom_events", "atom_snapshots"))
-        self.history_start = d.spell(f"SELECT history_start FROM {''.join(d.state)}")
-        self.generations = d.spell(f"{generations}generation > :after ORDER BY generation")
-        self.generation = d.spell(f"{generations}generation = :generation")
+        self.history_start = f"SELECT history_start FROM {''.join(d.state)}"
+        self.generations = f"{generations}generation > :after ORDER BY generation"
+        self.generation = f"{generations}generation = :generation"
         # Clocks are set back now and then: the last commit, not the one with the latest time.
-        self.generation_at = d.spell(f"{generations}committed_at <= :timestamp ORDER BY generation DESC LIMIT 1")
-        self.generations_of_head = d.spell(
+        self.generation_at = f"{generations}committed_at <= :timestamp ORDER BY generation DESC LIMIT 1"
+        self.generations_of_head = (
             f"{generations}generation IN (SELECT min(generation) FROM generations "
             f"WHERE {d.of()}indexed_head >= :first AND indexed_head < :end GROUP BY indexed_head) ORDER BY generation"
         )
-        self.past_id = d.spell(f"SELECT atom_id FROM ({every}) AS every WHERE atom_id = :name")
-        self.past_ids = d.spell(
-            f"SELECT atom_id FROM ({every}) AS every WHERE {d.holds('atom_id', 'name')} ORDER BY atom_id"
-        )
+        self.past_id = f"SELECT atom_id FROM ({every}) AS every WHERE atom_id = :name"
+        self.past_ids = f"SELECT atom_id FROM ({every}) AS every WHERE {d.holds('atom_id', 'name')} ORDER BY atom_id"
         below = "atom_id >= :path || '::' AND atom_id < :path || ':;'"
-        self.ids_of_file = d.spell(
+        self.ids_of_file = (
             f"SELECT id FROM atoms WHERE {d.of()}file_path = :path "
             f"UNION SELECT atom_id FROM atom_events WHERE {d.of()}{below} "
             f"UNION SELECT atom_id FROM atom_snapshots WHERE {d.of()}{below}"
         )
-        self.events_of = d.spell(
+        self.events_of = (
             f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE {d.of()}atom_id {d.among('ids')} ORDER BY atom_id, id"
         )
-        self.snapshots_of = d.spell(
-            f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE {d.of()}atom_id {d.among('ids')}"
-        )
+        self.snapshots_of = f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE {d.of()}atom_id {d.among('ids')}"
 
     def _writing(self, d: Dialect) -> None:
         table, this = d.state
         some = " OR ".join(f"EXISTS (SELECT 1 FROM {each}{d.only()})" for each in _STREAMS)
-        self.holds_rows = d.spell(f"SELECT generation > 0 OR {some} FROM {table}{this}")
-        self.file_numbers = d.spell(f"SELECT path, number FROM files{d.only()}")
-        self.set_state = d.spell(
+        self.holds_rows = f"SELECT generation > 0 OR {some} FROM {table}{this}"
+        self.file_numbers = f"SELECT path, number FROM files{d.only()}"
+        self.set_state = (
             f"UPDATE {table} SET uuid = :uuid, generation = :generation, indexed_head = :head, "
             f"indexed_at = :timestamp, history_start = :start{this}"
         )
-        self.set_generation = d.spell(
+        self.set_generation = (
             f"UPDATE {table} SET generation = :generation, indexed_head = :head, indexed_at = :timestamp{this}"
         )
-        self.set_history_start = d.spell(f"UPDATE {table} SET history_start = :generation{this}")
-        self.ids_to_fold = d.spell(
+        self.set_history_start = f"UPDATE {table} SET history_start = :generation{this}"
+        self.ids_to_fold = (
             f"SELECT atom_id FROM atom_events WHERE {d.of()}transaction_id <= :generation UNION SELECT atom_id "
             f"FROM atom_snapshots WHERE {d.of()}substr(state, 1, length(:hashed)) <> :hashed ORDER BY atom_id"
         )
-        self.delete_events = d.spell(f"DELETE FROM atom_events WHERE {d.of()}transaction_id <= :generation")
-        self.delete_generations = d.spell(f"DELETE FROM generations WHERE {d.of()}generation < :generation")
-        self.delete_snapshots = d.spell(f"DELETE FROM atom_snapshots WHERE {d.of()}atom_id {d.among('ids')}")
-        self.delete_atoms = d.spell(f"DELETE FROM atoms WHERE {d.of()}id {d.among('ids')}")
-        self.cut_events = d.spell(f"DELETE FROM atom_events WHERE {d.of()}id {d.among('ids', 'BIGINT')}")
-        self.last_number = d.spell(f"SELECT coalesce(max(number), 0) FROM atoms{d.only()}")
+        self.delete_events = f"DELETE FROM atom_events WHERE {d.of()}transaction_id <= :generation"
+        self.delete_generations = f"DELETE FROM generations WHERE {d.of()}generation < :generation"
+        self.delete_snapshots = f"DELETE FROM atom_snapshots WHERE {d.of()}atom_id {d.among('ids')}"
+        self.delete_atoms = f"DELETE FROM atoms WHERE {d.of()}id {d.among('ids')}"
+        self.cut_events = f"DELETE FROM atom_events WHERE {d.of()}id {d.among('ids', 'BIGINT')}"
+        self.last_number = f"SELECT coalesce(max(number), 0) FROM atoms{d.only()}"
         self.derive_again = [
-            d.spell(statement)
-            for statement in (
-                *(f"DELETE FROM {table}{d.only()}" for table in ("edges", "unresolved")),
-                f"UPDATE atoms SET data = data || ' '{d.only()}",
-                f"UPDATE atoms SET data = rtrim(data){d.only()}",
-                *(
-                    f"DELETE FROM {table} WHERE {d.of()}file NOT IN (SELECT number FROM files{d.only()})"
-                    for table in ("names", "dependencies")
-                ),
-            )
+            *(f"DELETE FROM {table}{d.only()}" for table in ("edges", "unresolved")),
+            f"UPDATE atoms SET data = data || ' '{d.only()}",
+            f"UPDATE atoms SET data = rtrim(data){d.only()}",
+            *(
+                f"DELETE FROM {table} WHERE {d.of()}file NOT IN (SELECT number FROM files{d.only()})"
+                for table in ("names", "dependencies")
+            ),
         ]
+
+
+def _spell(dialect: Dialect, statement: Any) -> Any:
+    """A statement, or several of them, with parameters as the driver wants them."""
+    if isinstance(statement, dict):
+        return {table: dialect.spell(each) for table, each in statement.items()}
+    if isinstance(statement, list):
+        return list(map(dialect.spell, statement))
+    return dialect.spell(statement)

@@ -7,24 +7,18 @@ import apsw
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
 from omny.storage.sql import archive as shared
-from omny.storage.sqlite.checksums import checksum_vfs
-from omny.storage.sqlite.connection import translated
-from omny.storage.sqlite.session import transaction
+from omny.storage.sqlite.connection import open_file, translated
+from omny.storage.sqlite.session import writing
 
 
 def load(connection: apsw.Connection, archive: Archive, path: str) -> Meta:
     """Fills an empty database, in one transaction. Errors as the shared `load`, and apsw.Error; nothing is changed
     then."""
-    with transaction(connection) as session:
+    with writing(connection) as session:
         return shared.load(session, archive, path)
 
 
 def close_up(path: str) -> None:
     """Makes a database that nobody has open one file that is whole in itself. Raises StorageError."""
-    with translated("close index", path):
-        # To leave the log is written down in the first page, which has a checksum.
-        connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
-        try:
-            connection.pragma("journal_mode", "delete")
-        finally:
-            connection.close(True)
+    with translated("close index", path), open_file(path) as connection:
+        connection.pragma("journal_mode", "delete")  # which is written down in the first page: it has a checksum

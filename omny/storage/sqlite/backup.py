@@ -19,8 +19,8 @@ from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import DamagedError, OmnyError, StorageError, UsageError
 from omny.base.paths import reason_of
 from omny.model.meta import Meta
-from omny.storage.sqlite.checksums import checksum_vfs, first_page, first_wrong_page, reserved_bytes
-from omny.storage.sqlite.connection import as_omny_error, connect, translated
+from omny.storage.sqlite.checksums import first_page, first_wrong_page, reserved_bytes
+from omny.storage.sqlite.connection import as_omny_error, closing, connect, open_file, translated
 from omny.storage.sqlite.reader import read_meta
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -51,11 +51,8 @@ def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
     """
     _refuse(database, target, replace)
     with part_file(target, "back up index") as part:
-        source = connect(database, "read")
-        try:
+        with closing(connect(database, "read")) as source:
             meta, counts = _copy_database(source, part, database)
-        finally:
-            source.close(True)
         _read_back(part, target, meta, counts, database)
         _refuse(database, target, replace)
         put(part, target, "back up index")
@@ -113,19 +110,12 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
     """
     check_copy(backup, as_path=backup)
     with part_file(database, "restore index") as part:
-        source = connect(backup, "read")
-        try:
+        with closing(connect(backup, "read")) as source:
             _copy_database(source, part, backup)
-        finally:
-            source.close(True)
         inspect(part)
-        with translated("restore index", part):
-            connection = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
-            try:
-                connection.pragma("journal_mode", "memory")
-                connection.execute("UPDATE meta SET uuid = ?", (str(uuid.uuid4()),))
-            finally:
-                connection.close(True)
+        with translated("restore index", part), open_file(part) as connection:
+            connection.pragma("journal_mode", "memory")
+            connection.execute("UPDATE meta SET uuid = ?", (str(uuid.uuid4()),))
         meta = check_copy(part, as_path=backup)
         was_there = put_in_place(part, database, aside)
     return meta, was_there
@@ -146,17 +136,13 @@ def _copy_database(source: apsw.Connection, part: str, path: str) -> tuple[Meta,
         source.execute("BEGIN")
         meta = read_meta(source)  # from here on the state is that one
         counts = _rows(source)
-        with translated("write copy of index", part):
-            target = apsw.Connection(part, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs())
-            try:
-                # Until it has its name it is thrown away, not repaired: it needs neither journal nor sync.
-                target.pragma("journal_mode", "off")
-                target.pragma("synchronous", 0)
-                first_page(target, int(source.pragma("page_size")), reserved_bytes(source))
-                _copy_pages(source, target, path)
-                target.pragma("journal_mode", "delete")
-            finally:
-                target.close(True)
+        with translated("write copy of index", part), open_file(part) as target:
+            # Until it has its name it is thrown away, not repaired: it needs neither journal nor sync.
+            target.pragma("journal_mode", "off")
+            target.pragma("synchronous", 0)
+            first_page(target, int(source.pragma("page_size")), reserved_bytes(source))
+            _copy_pages(source, target, path)
+            target.pragma("journal_mode", "delete")
         source.execute("ROLLBACK")
     return meta, counts
 
@@ -175,12 +161,8 @@ def _copy_pages(source: apsw.Connection, target: apsw.Connection, path: str) -> 
 
 
 def _count_rows(path: str) -> dict[str, int]:
-    connection = connect(path, "read")
-    try:
-        with translated("read index", path):
-            return _rows(connection)
-    finally:
-        connection.close(True)
+    with closing(connect(path, "read")) as connection, translated("read index", path):
+        return _rows(connection)
 
 
 def _rows(connection: apsw.Connection) -> dict[str, int]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Literal
 
@@ -86,10 +88,8 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
     Omny database, SchemaError where it is one of another version, BusyError.
     """
     with translated("open index", path):
-        if mode == "write":
-            flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        else:
-            flags = apsw.SQLITE_OPEN_READONLY
+        writing = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+        flags = writing if mode == "write" else apsw.SQLITE_OPEN_READONLY
         if path.startswith(SHARED_MEMORY):
             flags |= apsw.SQLITE_OPEN_URI
         elif path != MEMORY:
@@ -101,6 +101,40 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
                 raise
             # Where the first page was torn and has just been rolled back, it was read as if of another size.
             return _open(path, mode, flags, busy_timeout_seconds)
+
+
+@contextmanager
+def closing(connection: apsw.Connection) -> Iterator[apsw.Connection]:
+    """A block with the connection, which is closed at its end, whatever has happened to it."""
+    try:
+        yield connection
+    finally:
+        connection.close(True)
+
+
+def open_file(path: str) -> AbstractContextManager[apsw.Connection]:
+    """A block with a file as it is, to be read and written without a look at its schema. Raises apsw.Error."""
+    return closing(apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=checksum_vfs()))
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """A block that is committed, or rolled back if it raises. Raises BusyError, apsw.Error."""
+    with begun(connection):
+        yield
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def begun(connection: apsw.Connection) -> Iterator[None]:
+    """A block that commits its transaction itself, and is rolled back if it raises. Raises BusyError, apsw.Error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _open(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> apsw.Connection:
@@ -275,19 +309,13 @@ def _make(connection: apsw.Connection) -> None:
     if not _is_empty(connection):
         return
     first_page(connection, PAGE_BYTES, auto_vacuum=INCREMENTAL)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         if _is_empty(connection):  # another process may have been quicker
             connection.execute(schema_text())
             connection.execute(
                 "INSERT INTO meta (id, uuid, schema_version, generation) VALUES (1, ?, ?, 0)",
                 (str(uuid.uuid4()), SCHEMA_VERSION),
             )
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _judge(connection: apsw.Connection, path: str) -> None:

@@ -55,6 +55,9 @@ class Reader(SqlReader):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")  # nothing was written
 
+    def close(self) -> None:
+        self._connection.close(True)
+
     def _rows(self, sql: str, **values: Any) -> list[Row]:
         with translated("read index", self._path):
             return list(self._connection.execute(sql, values))

@@ -52,7 +52,7 @@ from omny.storage.sqlite.connection import (
 )
 from omny.storage.sqlite.history import PastReader
 from omny.storage.sqlite.search import SearchReader
-from omny.storage.sqlite.session import transaction
+from omny.storage.sqlite.session import writing
 from omny.storage.sqlite.whole import WholeReader
 from omny.storage.sqlite.writer import apply_delta, sweep
 
@@ -125,14 +125,14 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
 
     def prune(self, generation: int) -> int:
         with self._writing("prune events"):
-            with transaction(self._connection) as session:
+            with writing(self._connection) as session:
                 pruned = prune(session, generation)
             shrink(self._connection)
         self._bound_log()
         return pruned
 
     def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
-        with translated("repair index", self._path), transaction(self._connection) as session:
+        with translated("repair index", self._path), writing(self._connection) as session:
             return repair(session, repairs, paths, derive=derive, timestamp=timestamp)
 
     def load(self, archive: Archive) -> Meta:
@@ -153,15 +153,6 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
     def _refuse_others(self) -> NoReturn:
         hint = "one on a PostgreSQL server does: see docs/postgres.md"
         raise UsageError("answer", "this store knows no other projects", path=self._path, hint=hint)
-
-    def close(self) -> None:
-        self._connection.close(True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     @contextmanager
     def _writing(self, op: str) -> Iterator[None]:

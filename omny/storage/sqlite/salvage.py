@@ -33,7 +33,7 @@ from omny.storage.sql.rows import (
 from omny.storage.sqlite.archive import load
 from omny.storage.sqlite.backup import SIDE_FILES, move_aside, put
 from omny.storage.sqlite.checksums import believe_pages, checksum_vfs
-from omny.storage.sqlite.connection import connect, translated
+from omny.storage.sqlite.connection import closing, connect, translated
 from omny.storage.sqlite.reader import read_meta
 
 MAX_FAILURES = 10_000
@@ -68,8 +68,7 @@ def rebuild(path: str, stamp: str, timestamp: str) -> Salvaged:
 
 def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
     """Makes the new database; how many events it has, and how many did not fit."""
-    new = connect(part, "write")
-    try:
+    with closing(connect(part, "write")) as new:
         past, lost = _past(path, read_meta(new))
         events = len(list(past.events))
         what = f"it was damaged and is now {os.path.basename(aside)}; {events:,} events were carried over"
@@ -77,8 +76,6 @@ def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
         note = RepairRow(past.meta.generation, timestamp, "database", "", what, "", "rebuilt")
         with translated("rebuild index", part):
             load(new, msgspec.structs.replace(past, repairs=[note]), part)
-    finally:
-        new.close(True)
     return events, lost
 
 

@@ -12,6 +12,7 @@ import apsw
 from omny.model.meta import Meta
 from omny.storage.sql.rows import ATOM_ROW, Row
 from omny.storage.sql.session import Session
+from omny.storage.sqlite.connection import transaction
 from omny.storage.sqlite.dialect import STATEMENTS
 from omny.storage.sqlite.reader import as_list, read_meta
 
@@ -62,16 +63,10 @@ class SqliteSession(Session):
 
 
 @contextmanager
-def transaction(connection: apsw.Connection) -> Iterator[SqliteSession]:
-    """A block that is committed, or rolled back if it raises. Raises BusyError, apsw.Error."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+def writing(connection: apsw.Connection) -> Iterator[SqliteSession]:
+    """A transaction for the shared writers. Raises BusyError, apsw.Error."""
+    with transaction(connection):
         yield SqliteSession(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _marks(columns: str) -> str:

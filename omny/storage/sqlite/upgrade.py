@@ -22,7 +22,7 @@ from omny.storage.sql.old_reasons import code_reason
 from omny.storage.sqlite.archive import load
 from omny.storage.sqlite.backup import part_file, put
 from omny.storage.sqlite.checksums import checksum_vfs
-from omny.storage.sqlite.connection import SCHEMA_VERSION, connect, translated
+from omny.storage.sqlite.connection import SCHEMA_VERSION, closing, connect, translated
 from omny.storage.sqlite.history import PastReader
 
 log = logging.getLogger("omny.storage")
@@ -128,10 +128,6 @@ def _version(old: apsw.Connection, path: str) -> int:
 
 
 def _fill(part: str, old: apsw.Connection, path: str) -> None:
-    new = connect(part, "write")
-    try:
-        with PastReader(old, path).archive() as archive, translated(_OP, part):
-            load(new, archive, part)
-            new.pragma("journal_mode", "delete")
-    finally:
-        new.close(True)
+    with closing(connect(part, "write")) as new, PastReader(old, path).archive() as archive, translated(_OP, part):
+        load(new, archive, part)
+        new.pragma("journal_mode", "delete")

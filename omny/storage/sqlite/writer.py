@@ -29,6 +29,7 @@ from omny.storage.port.records import Commit
 from omny.storage.sql.delta_rows import facts_rows, ledger_changes, misfit, names_and_dependencies, not_in_ledger
 from omny.storage.sql.rows import FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
 from omny.storage.sql.session import commit_generation, next_state
+from omny.storage.sqlite.connection import begun
 from omny.storage.sqlite.reader import read_meta
 from omny.storage.sqlite.session import STAGE_ROWS, SqliteSession
 
@@ -57,8 +58,7 @@ def apply_delta(
     `base_generation` is that of the state the delta was made from; None: not known, not checked.
     """
     connection.execute(_MAKE_STAGE)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with begun(connection):
         session = SqliteSession(connection)
         after = next_state(session, commit, base_generation)
         transaction = _Transaction(connection, commit, after.generation)
@@ -69,10 +69,6 @@ def apply_delta(
             transaction.write(delta)
         commit_generation(session, after, commit.source)
         _commit(connection, after)
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
     return after
 
 
