@@ -15,7 +15,7 @@ from omny.base.paths import read_user_file, text_path, too_large
 from omny.cli import wire
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, paint, plain, plain_lines
 from omny.cli.waiting import announce_wait
-from omny.edit import EditResult, Refusal, is_good, parse_request
+from omny.edit.request import EditResult, Refusal, is_good, parse_request
 from omny.query.documents import answer_document
 from omny.service.place import Place
 from omny.service.session import BEGIN_SECONDS, Session

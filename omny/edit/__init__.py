@@ -2,12 +2,12 @@
 
     request ──> plan (new contents, in memory) ──> impact (the delta analyzer on them) ──> files ──> index, one commit
 
-`apply(context, request)` does it in this process, for a caller that holds the daemon's lock and has an indexer;
+`Editor(context).run(request)` does it in this process, for a caller that holds the daemon's lock and has an indexer;
 `omny/service/editing.py:edit` decides which process that is. Requests are the structs of `omny/edit/request.py`;
 `parse_request` makes one of a document:
 
-    apply(context, Replace(atom="shop/cart.py::total", text="def total(): ...", expect="3"))
-    apply(context, parse_request({"operation": "rename", "atom": "total", "name": "sum_up", "dry_run": True}))
+    Editor(context).run(Replace(atom="shop/cart.py::total", text="def total(): ...", expect="3"))
+    Editor(context).run(parse_request({"operation": "rename", "atom": "total", "name": "sum_up", "dry_run": True}))
 
 A request that makes no sense raises an OmnyError: an unknown or ambiguous atom, a path outside of the tree. A request
 that makes sense and must not be done gives a result with the status "refused": a stale view (the present text is in
@@ -15,48 +15,3 @@ that makes sense and must not be done gives a result with the status "refused": 
 
 This part knows atoms, files and the pass that follows. It does not know a daemon, or who asks.
 """
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from omny.edit.request import (
-    Body,
-    Delete,
-    EditRequest,
-    EditResult,
-    Insert,
-    Move,
-    Refusal,
-    Rename,
-    Replace,
-    Undo,
-    is_good,
-    parse_request,
-)
-
-if TYPE_CHECKING:
-    from omny.edit.editor import EditContext
-
-__all__ = [
-    "Body",
-    "Delete",
-    "EditRequest",
-    "EditResult",
-    "Insert",
-    "Move",
-    "Refusal",
-    "Rename",
-    "Replace",
-    "Undo",
-    "apply",
-    "is_good",
-    "parse_request",
-]
-
-
-def apply(context: EditContext, request: EditRequest) -> EditResult:
-    """Does the edit in this process. Raises OmnyError."""
-    from omny.edit.editor import Editor
-
-    return Editor(context).run(request)

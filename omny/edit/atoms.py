@@ -16,11 +16,13 @@ from omny.edit.plan import (
     meets_expectation,
     name_some,
     operation_name,
+    planned,
     refuse,
     refuse_outdated,
     refuse_stale,
+    unchanged,
 )
-from omny.edit.request import Body, Delete, EditResult, Impact, Insert, Left, Refusal, Replace
+from omny.edit.request import Body, Delete, Impact, Insert, Left, Refusal, Replace
 from omny.edit.source import SourceFile
 from omny.edit.splice import make_splice
 from omny.edit.tree import FileEdit
@@ -55,7 +57,7 @@ class AtomEdits:
             return refuse(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
         content = source.encode(splice.patch(source.content))
         if content == source.raw:
-            return Plan(result=EditResult(operation=operation_name(request), status="unchanged", current=current))
+            return unchanged(request, current)
         edits = (FileEdit(path, source.raw, content),)
         after = SourceFile(path, content)
         if fault := find_fault(source, after):
@@ -76,13 +78,7 @@ class AtomEdits:
                 request, Refusal.CALLERS, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left
             )
         becomes = "" if isinstance(request, Delete) else _id_afterwards(id_, outcome)
-        result = EditResult(
-            operation=operation_name(request),
-            status="planned",
-            impact=impact,
-            left=left,
-            warnings=_warnings(impact, breaks),
-        )
+        result = planned(request, impact, left, _warnings(impact, breaks))
         return Plan(result=result, edits=edits, summary=f"{operation_name(request)} {id_}", becomes=becomes)
 
     def _impact(self, outcome: Overlay, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> Impact:

@@ -12,7 +12,7 @@ import contextlib
 import os
 from dataclasses import dataclass
 
-import msgspec
+from msgspec.structs import replace
 
 from omny.base.clock import SYSTEM_CLOCK, Clock
 from omny.base.errors import OmnyError, SourceError, UnsupportedError
@@ -52,18 +52,18 @@ class Editor:
         self._journal = Journal(context.root, context.clock, context.steps)
 
     def run(self, request: EditRequest) -> EditResult:
-        """See `omny.edit.apply`."""
+        """The edit that a request describes; see `omny/edit/__init__.py`."""
         if os.open not in os.supports_dir_fd:
             raise UnsupportedError("edit", "this system opens no file relative to a directory", hint="edit it by hand")
         plan = self._make_plan(request)
         result = plan.result
         if result.status == "refused":
             return result
-        result = _changed(result, files=_changes(plan.edits), diff=unified_diff(plan.edits))
+        result = replace(result, files=_changes(plan.edits), diff=unified_diff(plan.edits))
         if not plan.edits:
-            return _changed(result, status="unchanged")
+            return replace(result, status="unchanged")
         if request.dry_run:
-            return _changed(result, status="planned")
+            return replace(result, status="planned")
         return self._commit(request, plan, result)
 
     def end_cut_off(self, records: list[Record]) -> None:
@@ -121,16 +121,16 @@ class Editor:
                 self._journal.drop(record)
                 raise
             try:  # it is done: what is left to do is done at the next start, if not now
-                result = _changed(result, warnings=[*result.warnings, *tree.clean()])
+                result = replace(result, warnings=[*result.warnings, *tree.clean()])
                 self._journal.finish(record, generation)
             except OmnyError as error:
-                result = _changed(result, warnings=[*result.warnings, f"not all drafts could be removed: {error}"])
+                result = replace(result, warnings=[*result.warnings, f"not all drafts could be removed: {error}"])
         ledger = context.indexer.ledger
         for edit in plan.edits:
             entry = ledger.get(edit.path)
             if edit.after is not None and (entry is None or entry.hash != hash_or_none(edit.after)):
-                result = _changed(result, warnings=[*result.warnings, f"{edit.path} has been changed again since"])
-        return _changed(result, status="applied", transaction=generation, current=self._current(plan))
+                result = replace(result, warnings=[*result.warnings, f"{edit.path} has been changed again since"])
+        return replace(result, status="applied", transaction=generation, current=self._current(plan))
 
     def _take_back(
         self, tree: TreeEdit, record: Record, plan: Plan, result: EditResult, error: OmnyError
@@ -143,7 +143,7 @@ class Editor:
             run_until_sure(self._context.indexer, {edit.path for edit in plan.edits})
         if not isinstance(error, SourceError):
             raise error
-        return _changed(
+        return replace(
             result,
             status="refused",
             reason=f"{error.path}: {error.reason}",
@@ -165,10 +165,6 @@ class Editor:
         context = self._context
         indexer = context.indexer
         return View(context.root, context.repository, indexer.ledger, indexer.settings, context.steps)
-
-
-def _changed(result: EditResult, **changes: object) -> EditResult:
-    return msgspec.structs.replace(result, **changes)
 
 
 def _changes(edits: tuple[FileEdit, ...]) -> list[FileChange]:

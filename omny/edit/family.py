@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from omny.edit.overlay import call_sites_in
-from omny.edit.plan import View
+from omny.edit.plan import View, definition
 from omny.edit.request import Left
 from omny.edit.source import find_refactor
 from omny.languages.facets.refactor import Families
@@ -91,11 +91,11 @@ class Family:
 
     def _is_base(self, holder: str) -> bool:
         """Whether a class is a base of its own, or an interface that a class below its own implements."""
-        if _definition(holder) in self._order(self._holder):
+        if definition(holder) in self._order(self._holder):
             return True
-        if _definition(self._holder) in self._order(holder):
+        if definition(self._holder) in self._order(holder):
             return False
-        return any(_definition(holder) in self._order(each) for each in self._below)
+        return any(definition(holder) in self._order(each) for each in self._below)
 
     @cached_property
     def _below(self) -> list[str]:
@@ -114,7 +114,7 @@ class Family:
         if not is_shape or self._language(holder) != self._language(self._holder):
             return False
         evaluator = self._view.evaluator(holder.partition("::")[0])
-        defined = _definition(self._holder)
+        defined = definition(self._holder)
         own = Instance(defined.path, defined.qualname)
         mark = f"{holder}."
         members = [
@@ -128,17 +128,12 @@ class Family:
         return self._view.ledger[holder.partition("::")[0]].language
 
     def _are_related(self, one: str, other: str) -> bool:
-        return _definition(other) in self._order(one) or _definition(one) in self._order(other)
+        return definition(other) in self._order(one) or definition(one) in self._order(other)
 
     def _order(self, holder: str) -> list[Defined]:
-        return self._view.evaluator(holder.partition("::")[0]).order(_definition(holder))
+        return self._view.evaluator(holder.partition("::")[0]).order(definition(holder))
 
 
 def _holder(atom: Atom) -> str:
     """The class of a method, or ""."""
     return read_detail(atom.data).class_id
-
-
-def _definition(id_: str) -> Defined:
-    path, _, qualname = id_.partition("::")
-    return Defined(path, qualname)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
 from omny.base.errors import OmnyError, StorageError
 from omny.base.paths import MIB, Root, reason_of
 from omny.edit.confine import path_components
-from omny.edit.steps import STEPS, Steps
+from omny.edit.steps import STEPS, Steps, closing
 from omny.edit.tree import FileEdit, content_at, descend, hash_or_none, remove_directories
 
 log = logging.getLogger("omny.daemon")
@@ -156,9 +156,7 @@ class Journal:
 
     def _write(self, name: str, content: bytes) -> None:
         """Writes a file of the journal, all or nothing."""
-        with ExitStack() as stack:
-            directory = self._steps.open_root(os.fspath(self._directory))
-            stack.callback(os.close, directory)
+        with closing(self._steps.open_root(os.fspath(self._directory))) as directory:
             with contextlib.suppress(FileNotFoundError):
                 self._steps.remove(f"{name}{_NEW}", directory)
             self._steps.draft(f"{name}{_NEW}", directory, content, None, 0o600)
@@ -166,9 +164,10 @@ class Journal:
             self._steps.sync(directory)
 
     def _remove(self, name: str) -> None:
-        with ExitStack() as stack, contextlib.suppress(OSError):
-            directory = self._steps.open_root(os.fspath(self._directory))
-            stack.callback(os.close, directory)
+        with (
+            contextlib.suppress(OSError),
+            closing(self._steps.open_root(os.fspath(self._directory))) as directory,
+        ):
             self._steps.remove(name, directory)
             self._steps.sync(directory)
 
@@ -291,8 +290,3 @@ def _as_storage_error(directory: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError("edit", reason_of(error), path=str(directory)) from error
-
-
-def paths_of(records: Collection[Record]) -> set[str]:
-    """The files of edits."""
-    return {piece.path for record in records for piece in record.pieces}

@@ -9,7 +9,6 @@ from omny.base.errors import UsageError
 from omny.edit.source import SourceFile
 from omny.languages.facets.source import BLANK, BOM, LINE_END, line_ends
 from omny.model.atoms import MODULE_NAME
-from omny.model.places import Span
 
 Lines = list[bytes]
 """Without line ends."""
@@ -80,11 +79,6 @@ def indent_lines(source: SourceFile, lines: Lines, target: bytes) -> Lines:
         else:
             fitted.append(target + line[len(base) :])
     return fitted
-
-
-def join_lines(source: SourceFile, lines: Lines, near: Span) -> bytes:
-    """The lines as bytes, with the line ends of their surroundings."""
-    return source.line_end_near(near).join(lines)
 
 
 def blank_lines_between(source: SourceFile, qualname: str) -> int:

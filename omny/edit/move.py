@@ -7,9 +7,9 @@ from omny.edit.adapt import Adapter
 from omny.edit.atoms import find_fault
 from omny.edit.confine import check_target
 from omny.edit.overlay import overlay
-from omny.edit.plan import Plan, View, name_some, operation_name, refuse, refuse_stale
+from omny.edit.plan import Plan, View, name_some, planned, refuse, refuse_stale
 from omny.edit.rename import same_edges
-from omny.edit.request import EditResult, Impact, Left, Move, Refusal
+from omny.edit.request import Impact, Left, Move, Refusal
 from omny.edit.source import SourceFile
 from omny.edit.tree import FileEdit, missing_directories, read_beneath
 from omny.extract.digest import content_hash
@@ -89,13 +89,7 @@ class MovePlan:
         impact = Impact(created=outcome.created, modified=outcome.modified, deleted=outcome.deleted, moved=moved)
         warnings = [f"{_places(adapter.left)} no longer find the module"] if adapter.left else []
         warnings += [f"{_places(mentions)} name the old place in a text and stay as they are"] if mentions else []
-        result = EditResult(
-            operation=operation_name(request),
-            status="planned",
-            impact=impact,
-            left=[*adapter.left, *mentions],
-            warnings=warnings,
-        )
+        result = planned(request, impact, [*adapter.left, *mentions], warnings)
         made = tuple(missing_directories(view.root, new, view.steps))
         return Plan(result=result, edits=edits, made=made, summary=f"move {old} to {new}")
 

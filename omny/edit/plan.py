@@ -30,7 +30,7 @@ from omny.query.lookup import find_only_atom
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
 from omny.resolve.recording import RecordingLookup
-from omny.resolve.values import Values
+from omny.resolve.values import Defined, Values
 from omny.storage.port.repository import AtomRepository
 
 MAX_LINE = 200  # characters of a line in a result
@@ -215,6 +215,22 @@ def refuse(
         left=list(left),
     )
     return Plan(result=result)
+
+
+def planned(request: EditRequest, impact: Impact, left: list[Left], warnings: list[str]) -> EditResult:
+    """The result of a request that can be done."""
+    return EditResult(operation=operation_name(request), status="planned", impact=impact, left=left, warnings=warnings)
+
+
+def unchanged(request: EditRequest, current: Current) -> Plan:
+    """The plan of a request that leaves all as it is."""
+    return Plan(result=EditResult(operation=operation_name(request), status="unchanged", current=current))
+
+
+def definition(id_: str) -> Defined:
+    """What the atom of that id is to the resolution of names."""
+    path, _, qualname = id_.partition("::")
+    return Defined(path, qualname)
 
 
 def refuse_stale(request: EditRequest) -> Plan:

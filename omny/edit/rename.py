@@ -14,16 +14,18 @@ from omny.edit.overlay import Overlay, call_sites_in, overlay
 from omny.edit.plan import (
     Plan,
     View,
+    definition,
     find_draft,
     left_place,
     meets_expectation,
     name_some,
-    operation_name,
+    planned,
     refuse,
     refuse_outdated,
     refuse_stale,
+    unchanged,
 )
-from omny.edit.request import Broken, EditResult, Impact, Left, Refusal, Rename
+from omny.edit.request import Broken, Impact, Left, Refusal, Rename
 from omny.edit.source import SourceFile, find_refactor
 from omny.edit.tree import FileEdit
 from omny.model.atom_data import read_data, read_detail
@@ -56,7 +58,7 @@ class RenamePlan:
         if not meets_expectation(view, current, request.expect):
             return refuse_outdated(request, current, request.expect)
         if atom.function_name == request.name:
-            return Plan(result=EditResult(operation=operation_name(request), status="unchanged", current=current))
+            return unchanged(request, current)
         meanings = Meanings(view, atom.function_name, self._family(atom, source))
         places = {path: list(meanings.places(path)) for path in meanings.files()}
         if view.stale:
@@ -132,9 +134,7 @@ class RenamePlan:
         if objection is not None:
             refusal, reason, hint = objection
             return refuse(request, refusal, reason, hint=hint, current=current, impact=impact, edits=edits, left=shown)
-        result = EditResult(
-            operation=operation_name(request), status="planned", impact=impact, left=shown, warnings=warnings
-        )
+        result = planned(request, impact, shown, warnings)
         becomes = names.get(atom.id, atom.id)
         return Plan(result=result, edits=edits, summary=f"rename {atom.id} to {request.name}", becomes=becomes)
 
@@ -199,7 +199,7 @@ class RenamePlan:
 
     def _has_bases_outside(self, id_: str) -> bool:
         """Whether a class, or one that it inherits from, has bases that the index does not know."""
-        order = self._view.evaluator(id_.partition("::")[0]).order(_definition(id_))
+        order = self._view.evaluator(id_.partition("::")[0]).order(definition(id_))
         ids = [f"{each.path}::{each.qualname}" for each in order]
         for stored in self._view.repository.get_many(ids).values():
             data, refactor = read_data(stored.atom.data), find_refactor(stored.atom.file_path)
@@ -239,11 +239,6 @@ def _id_with_name(id_: str, name: str) -> str:
     path, mark, qualname = id_.rpartition("::")
     holder, dot, _ = qualname.rpartition(".")
     return f"{path}{mark}{holder}{dot}{name}"
-
-
-def _definition(id_: str) -> Defined:
-    path, _, qualname = id_.partition("::")
-    return Defined(path, qualname)
 
 
 def _warnings(broken: list[Broken], conflicts: list[str], left: list[Left]) -> list[str]:

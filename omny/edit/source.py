@@ -17,7 +17,7 @@ from omny.extract.encoding import UTF_8, encode, find_codec
 from omny.languages import decode_text, detect_language
 from omny.languages.base import GrammarLanguage
 from omny.languages.facets.naming import NAMING, Naming
-from omny.languages.facets.refactor import BodyKind, Refactor
+from omny.languages.facets.refactor import Refactor
 from omny.languages.facets.source import BOM, LINE_END, SourceText
 from omny.model.atoms import MODULE_NAME
 from omny.model.places import Span
@@ -115,10 +115,6 @@ class SourceFile(SourceText):
                     return body
             node = node.parent
         return None
-
-    def body_kind(self, body: Node) -> BodyKind:
-        """How a body is written."""
-        return self.layout.body_kind(body, self.content)
 
     def is_alone_in_block(self, draft: Draft) -> bool:
         """Whether there is nothing else in the indented block that the atom is in."""

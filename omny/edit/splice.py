@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
-from omny.edit.layout import (
-    blank_before,
-    blank_from,
-    blank_lines_between,
-    indent_lines,
-    indent_unit,
-    indentation,
-    join_lines,
-    split_lines,
-)
+from omny.edit import layout
 from omny.edit.request import Body, Delete, Insert, Replace
 from omny.edit.source import SourceFile
 from omny.extract.draft import Draft
@@ -40,7 +31,7 @@ def make_splice(source: SourceFile, draft: Draft, request: Replace | Body | Inse
 
 def _replace(source: SourceFile, draft: Draft, text: str) -> Splice:
     span = source.extent(draft)
-    lines = split_lines(source, text)
+    lines = layout.split_lines(source, text)
     if draft.qualname == MODULE_NAME:
         end = source.line_end_near(span)
         final = end if source.content.endswith((b"\n", b"\r")) or not source.content else b""
@@ -48,8 +39,8 @@ def _replace(source: SourceFile, draft: Draft, text: str) -> Splice:
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path, hint=Hint.of("use {}", Command("edit delete")))
     span = _widen_to_lines(source, span, lines)
-    lines = indent_lines(source, lines, source.indent_at(span[0]))
-    new = join_lines(source, lines, span)[len(indentation(lines[0])) :]
+    lines = layout.indent_lines(source, lines, source.indent_at(span[0]))
+    new = source.line_end_near(span).join(lines)[len(layout.indentation(lines[0])) :]
     closing = source.content[span[1] - 1 : span[1]]
     if closing in (b";", b",") and not new.endswith(closing) and draft.end < span[1]:
         new += closing if closing == b"," or not new.endswith(b"}") else b""
@@ -77,30 +68,29 @@ def _replace_body(source: SourceFile, draft: Draft, text: str) -> Splice:
         raise UsageError(
             "edit", "the atom has no body of its own", path=source.path, hint=Hint.of("use {}", Command("edit replace"))
         )
-    lines = split_lines(source, text)
+    lines = layout.split_lines(source, text)
     content, start, end = source.content, node.start_byte, node.end_byte
     outer = source.indent_at(source.extent(draft)[0])
-    kind = source.body_kind(node)
+    line_end = source.line_end_near((start, end))
+    kind = source.layout.body_kind(node, content)
     if kind is BodyKind.BRACES:
-        line_end = source.line_end_near((start, end))
         first = source.row(start) + 1
         deeper = source.indent_at(source.line_start(first)) if source.row(end) > first else b""
         if len(deeper) <= len(outer):
-            deeper = outer + indent_unit(source)
-        inner = join_lines(source, indent_lines(source, lines, deeper), (start, end))
+            deeper = outer + layout.indent_unit(source)
+        inner = line_end.join(layout.indent_lines(source, lines, deeper))
         between = line_end + inner + line_end + outer if lines else b""
         return Splice((start + 1, end - 1), between)
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path)
     if kind is BodyKind.EXPRESSION:
-        return Splice((start, end), join_lines(source, lines, (start, end)))
+        return Splice((start, end), line_end.join(lines))
     if source.begins_line(start) and source.row(start) > source.row(draft.name_end - 1):
         first = _row_behind_header(source, draft, start)
         deeper = source.indent_at(start)
-        new = join_lines(source, indent_lines(source, lines, deeper), (start, end))
-        return Splice((source.line_start(first), draft.end), new)
-    new = join_lines(source, indent_lines(source, lines, outer + indent_unit(source)), (start, end))
-    return Splice((len(content[:start].rstrip(b" \t")), end), source.line_end_near((start, end)) + new)
+        return Splice((source.line_start(first), draft.end), line_end.join(layout.indent_lines(source, lines, deeper)))
+    new = line_end.join(layout.indent_lines(source, lines, outer + layout.indent_unit(source)))
+    return Splice((len(content[:start].rstrip(b" \t")), end), line_end + new)
 
 
 def _row_behind_header(source: SourceFile, draft: Draft, start: int) -> int:
@@ -115,7 +105,7 @@ def _row_behind_header(source: SourceFile, draft: Draft, start: int) -> int:
 
 
 def _insert(source: SourceFile, draft: Draft, request: Insert) -> Splice:
-    lines = split_lines(source, request.text)
+    lines = layout.split_lines(source, request.text)
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path)
     if draft.qualname == MODULE_NAME:
@@ -124,8 +114,8 @@ def _insert(source: SourceFile, draft: Draft, request: Insert) -> Splice:
     line_end = source.line_end_near((start, end))
     if not source.begins_line(start) or not source.ends_line(end):
         raise UsageError("edit", "the atom shares its lines with other code", path=source.path)
-    text = join_lines(source, indent_lines(source, lines, source.indent_at(start)), (start, end))
-    gap = line_end * (1 + blank_lines_between(source, draft.qualname))
+    text = line_end.join(layout.indent_lines(source, lines, source.indent_at(start)))
+    gap = line_end * (1 + layout.blank_lines_between(source, draft.qualname))
     if request.where == "before":
         row = source.row(start)
         at = source.line_start(row) + (len(BOM) if row == 0 and source.content.startswith(BOM) else 0)
@@ -162,7 +152,7 @@ def _delete(source: SourceFile, draft: Draft) -> Splice:
             (source.line_start(first), source.line_start(last) + len(source.line_text(last))),
             indent + source.layout.empty_block,
         )
-    above, below = blank_before(source, first), blank_from(source, last + 1)
+    above, below = layout.blank_before(source, first), layout.blank_from(source, last + 1)
     is_last = source.line_start(last + 1 + below) >= len(source.content)
     if is_last or above >= below:
         first -= above if is_last else below

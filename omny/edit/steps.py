@@ -14,7 +14,7 @@ import signal
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from omny.base.disk import O_CLOEXEC, O_FILE, O_NOFOLLOW, failure
 
@@ -134,6 +134,15 @@ class Steps:
         """Waits until no program has the file open for writing, and notices later attempts; None where the system does
         not support that. Raises OSError EAGAIN if a program keeps writing."""
         return Guard.over(descriptor)
+
+
+@contextlib.contextmanager
+def closing(descriptor: int) -> Iterator[int]:
+    """A block with a descriptor, which is closed at its end."""
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 class Guard:

@@ -21,7 +21,7 @@ import msgspec
 from omny.base.errors import SourceError
 from omny.base.paths import Root, reason_of
 from omny.edit.confine import path_components
-from omny.edit.steps import STEPS, Inode, Steps
+from omny.edit.steps import STEPS, Inode, Steps, closing
 from omny.extract.digest import content_hash
 
 OVERTAKEN = "another program changed the file meanwhile"
@@ -313,12 +313,9 @@ class _File:
         known = {self._inode: self.edit.before, self._new: self.edit.after}
         if found is None or found not in known:
             return found is None
-        descriptor = self._steps.open_file(self._draft, self._directory)
-        try:
+        with closing(self._steps.open_file(self._draft, self._directory)) as descriptor:
             if self._is_written(descriptor, known[found]):
                 return False
-        finally:
-            os.close(descriptor)
         self._steps.remove(self._draft, self._directory)
         self._steps.sync(self._directory)
         return True
@@ -337,10 +334,8 @@ def content_at(name: str, directory: int, steps: Steps) -> bytes | None:
         if error.errno in _NO_REGULAR_FILE:
             return NO_FILE
         raise
-    try:
+    with closing(descriptor):
         return steps.read(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def descend(root: Root, names: Sequence[str], steps: Steps, stack: ExitStack) -> int:

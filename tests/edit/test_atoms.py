@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from omny.base.errors import SourceError, UsageError
-from omny.edit import Body, Delete, Insert, Replace
+from omny.edit.request import Body, Delete, Insert, Replace
 from tests.support.editing import edited
 
 SHOP = '''\

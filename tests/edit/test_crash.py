@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from omny.base.errors import OmnyError
-from omny.edit import EditRequest, Move, Rename, Replace, Undo, apply
 from omny.edit.journal import EDITS_NAME, Journal
+from omny.edit.request import EditRequest, Move, Rename, Replace, Undo
 from omny.edit.steps import STEPS
-from tests.support.editing import Edited, edited
+from tests.support.editing import Edited, apply, edited
 from tests.support.faulty_steps import FaultySteps, Killed
 from tests.support.helpers import assert_equals_fresh, write_tree
 

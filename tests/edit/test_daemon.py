@@ -10,8 +10,8 @@ import pytest
 
 from omny.base.errors import DaemonError, OmnyError, UsageError
 from omny.cli import run
-from omny.edit import Body, Delete, EditRequest, EditResult, Insert, Move, Rename, Replace, Undo
 from omny.edit.journal import Journal
+from omny.edit.request import Body, Delete, EditRequest, EditResult, Insert, Move, Rename, Replace, Undo
 from omny.edit.tree import FileEdit
 from tests.support.editing import edited
 from tests.support.helpers import write_tree

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.base.errors import UsageError
-from omny.edit import Body, Delete, EditRequest, Insert, Move, Rename, Replace
+from omny.edit.request import Body, Delete, EditRequest, Insert, Move, Rename, Replace
 from omny.languages import registry
 from omny.languages.base import GrammarLanguage
 from omny.languages.facets.testing import Testing

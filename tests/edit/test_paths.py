@@ -14,9 +14,9 @@ import pytest
 
 from omny.base.errors import OmnyError
 from omny.base.paths import Root
-from omny.edit import Body, EditRequest, Move, apply
+from omny.edit.request import Body, EditRequest, Move
 from omny.edit.tree import FileEdit, TreeEdit
-from tests.support.editing import Edited, edited
+from tests.support.editing import Edited, apply, edited
 from tests.support.helpers import write_tree
 
 SEED = int(os.environ.get("OMNY_SEED", "1"))

@@ -13,10 +13,10 @@ import pytest
 
 from omny.base.errors import OmnyError, SourceError
 from omny.base.paths import Root
-from omny.edit import Body, apply
+from omny.edit.request import Body
 from omny.edit.steps import Guard, Steps
 from omny.edit.tree import FileEdit, TreeEdit
-from tests.support.editing import edited
+from tests.support.editing import apply, edited
 from tests.support.helpers import assert_equals_fresh, write_tree
 
 CHANGES = 500  # of another program

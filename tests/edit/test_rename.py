@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from omny.base.errors import UsageError
-from omny.edit import Move, Rename, apply
-from tests.support.editing import edited
+from omny.edit.request import Move, Rename
+from tests.support.editing import apply, edited
 
 PYTHON = {
     "pkg/__init__.py": 'from .core import work as work\nfrom .core import Job\n\n__all__ = ["work", "Job"]\n',

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.edit import EditRequest, Move, Refusal, Rename, Replace
+from omny.edit.request import EditRequest, Move, Refusal, Rename, Replace
 from omny.model import places
 from omny.model.places import WhyLeft
 from tests.support.editing import edited

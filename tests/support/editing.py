@@ -11,13 +11,18 @@ from pathlib import Path
 
 from omny.base.config import Settings
 from omny.base.paths import Root
-from omny.edit import EditRequest, EditResult, apply
 from omny.edit.editor import EditContext, Editor
 from omny.edit.journal import recover
+from omny.edit.request import EditRequest, EditResult
 from omny.edit.steps import STEPS, Steps
 from omny.pipeline.indexer import Indexer, run_until_sure
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.helpers import assert_equals_fresh, in_process, write_tree
+
+
+def apply(context: EditContext, request: EditRequest) -> EditResult:
+    """What became of a request."""
+    return Editor(context).run(request)
 
 
 class Edited:
