@@ -49,50 +49,46 @@ class Boundaries(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 1_000
 
     def answer(self, view: View) -> BoundariesAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Boundaries) -> BoundariesAnswer:
-    """The violations of every rule, by source, target and type, each with its places."""
-    rules = load_settings(view.root).boundaries
-    if not rules:
-        hint = "write [[boundaries]] with 'from' and 'may_not_call'; see docs/analyses.md"
-        raise UsageError("check boundaries", "none are drawn", path=SETTINGS_NAME, hint=hint)
-    broken = lru_cache(maxsize=None)(lambda source, target: _broken(rules, source, target))
-    found: list[tuple[EdgeRow, Boundary]] = []
-    for edge in view.repository.edges():
-        source, target = edge.source_id.partition("::")[0], edge.target_id.partition("::")[0]
-        if source != target:
-            found += [(edge, rule) for rule in broken(source, target)]
-    atoms = view.repository.get_many({end for edge, _ in found for end in (edge.source_id, edge.target_id)})
-    found = [
-        (edge, rule)
-        for edge, rule in found
-        if is_wanted(asked, atoms[edge.source_id], read_detail(atoms[edge.source_id].atom.data))
-    ]
-    results: list[Violation] = []
-    for edge, rule in found[: asked.limit]:
-        caller, called = atoms[edge.source_id], atoms[edge.target_id]
-        sites = sites_of(caller).get((edge.target_id, edge.edge_type), [])
-        how, basis = surest(sites)
-        results.append(
-            Violation(
-                rule=rule.name,
-                source=edge.source_id,
-                target=edge.target_id,
-                type=edge.edge_type,
-                how=how,
-                basis=basis,
-                path=caller.atom.file_path,
-                lines=sorted({site.line for site in sites}) or [caller.atom.line],
-                target_path=called.atom.file_path,
-                target_line=called.atom.line,
+        """The violations of every rule, by source, target and type, each with its places."""
+        rules = load_settings(view.root).boundaries
+        if not rules:
+            hint = "write [[boundaries]] with 'from' and 'may_not_call'; see docs/analyses.md"
+            raise UsageError("check boundaries", "none are drawn", path=SETTINGS_NAME, hint=hint)
+        broken = lru_cache(maxsize=None)(lambda source, target: _broken(rules, source, target))
+        found: list[tuple[EdgeRow, Boundary]] = []
+        for edge in view.repository.edges():
+            source, target = edge.source_id.partition("::")[0], edge.target_id.partition("::")[0]
+            if source != target:
+                found += [(edge, rule) for rule in broken(source, target)]
+        atoms = view.repository.get_many({end for edge, _ in found for end in (edge.source_id, edge.target_id)})
+        found = [
+            (edge, rule)
+            for edge, rule in found
+            if is_wanted(self, atoms[edge.source_id], read_detail(atoms[edge.source_id].atom.data))
+        ]
+        results: list[Violation] = []
+        for edge, rule in found[: self.limit]:
+            caller, called = atoms[edge.source_id], atoms[edge.target_id]
+            sites = sites_of(caller).get((edge.target_id, edge.edge_type), [])
+            how, basis = surest(sites)
+            results.append(
+                Violation(
+                    rule=rule.name,
+                    source=edge.source_id,
+                    target=edge.target_id,
+                    type=edge.edge_type,
+                    how=how,
+                    basis=basis,
+                    path=caller.atom.file_path,
+                    lines=sorted({site.line for site in sites}) or [caller.atom.line],
+                    target_path=called.atom.file_path,
+                    target_line=called.atom.line,
+                )
             )
+        paths = {path for result in results for path in (result.path, result.target_path)}
+        return BoundariesAnswer(
+            results=results, freshness=view.freshness(paths), total=len(found), rules=[rule.name for rule in rules]
         )
-    paths = {path for result in results for path in (result.path, result.target_path)}
-    return BoundariesAnswer(
-        results=results, freshness=view.freshness(paths), total=len(found), rules=[rule.name for rule in rules]
-    )
 
 
 def _broken(rules: tuple[Boundary, ...], source: str, target: str) -> list[Boundary]:

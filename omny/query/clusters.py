@@ -66,60 +66,57 @@ class Clusters(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 50
 
     def answer(self, view: View) -> ClustersAnswer:
-        return _answer(view, self)
+        """The groups of at least two files, by the number of their atoms, and how they are connected."""
+        import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
 
-
-def _answer(view: View, asked: Clusters) -> ClustersAnswer:
-    """The groups of at least two files, by the number of their atoms, and how they are connected."""
-    import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
-
-    whole = IndexSnapshot(view.repository)
-    wanted = whole.wanted(asked)
-    path_of = {whole.atoms[number].atom.id: whole.atoms[number].atom.file_path for number in sorted(wanted)}
-    atoms = Counter(path_of.values())
-    tests = {whole.atoms[number].atom.file_path for number in wanted if whole.details[number].is_test}
-    weights: Counter[tuple[str, str]] = Counter()
-    users: dict[str, set[str]] = {}
-    called: Counter[str] = Counter()
-    for edge in whole.edges:
-        source, target = path_of.get(edge.source_id), path_of.get(edge.target_id)
-        if source is not None and target is not None and source != target:
-            weights[min(source, target), max(source, target)] += 1
-            users.setdefault(source, set())
-            users.setdefault(target, set()).add(source)
-            called[edge.target_id] += edge.edge_type == EdgeType.CALL
-    graph = nx.Graph()
-    graph.add_nodes_from(sorted(atoms))
-    for ends, weight in sorted(weights.items()):
-        graph.add_edge(*ends, weight=weight / max(len(users[end]) for end in ends))
-    groups = [sorted(group) for group in nx.community.louvain_communities(graph, seed=SEED)]
-    several = sorted(
-        (group for group in groups if len(group) > 1), key=lambda group: (-sum(atoms[path] for path in group), group)
-    )
-    hubs = [_hubs(set(group), called, path_of) for group in several]
-    beside = {path for path in atoms if find_standing(path, path in tests) != Standing.CODE}
-    names = [_central(group, graph, beside) for group in several]
-    between = _between(weights, {path: at for at, group in enumerate(several) for path in group})
-    results = [
-        Cluster(
-            name=names[at],
-            files=group[:MAX_FILES],
-            files_total=len(group),
-            atoms=sum(atoms[path] for path in group),
-            edges_inside=between[at][at],
-            edges_outside=sum(weight for other, weight in between[at].items() if other != at),
-            hubs=hubs[at],
-            next_to=[
-                NextCluster(names[other], weight)
-                for other, weight in sorted(between[at].items(), key=lambda item: (-item[1], item[0]))
-                if other != at
-            ][:MAX_NEXT],
+        whole = IndexSnapshot(view.repository)
+        wanted = whole.wanted(self)
+        path_of = {whole.atoms[number].atom.id: whole.atoms[number].atom.file_path for number in sorted(wanted)}
+        atoms = Counter(path_of.values())
+        tests = {whole.atoms[number].atom.file_path for number in wanted if whole.details[number].is_test}
+        weights: Counter[tuple[str, str]] = Counter()
+        users: dict[str, set[str]] = {}
+        called: Counter[str] = Counter()
+        for edge in whole.edges:
+            source, target = path_of.get(edge.source_id), path_of.get(edge.target_id)
+            if source is not None and target is not None and source != target:
+                weights[min(source, target), max(source, target)] += 1
+                users.setdefault(source, set())
+                users.setdefault(target, set()).add(source)
+                called[edge.target_id] += edge.edge_type == EdgeType.CALL
+        graph = nx.Graph()
+        graph.add_nodes_from(sorted(atoms))
+        for ends, weight in sorted(weights.items()):
+            graph.add_edge(*ends, weight=weight / max(len(users[end]) for end in ends))
+        groups = [sorted(group) for group in nx.community.louvain_communities(graph, seed=SEED)]
+        several = sorted(
+            (group for group in groups if len(group) > 1),
+            key=lambda group: (-sum(atoms[path] for path in group), group),
         )
-        for at, group in enumerate(several[: asked.limit])
-    ]
-    fresh = view.freshness(())
-    alone = sum(len(group) == 1 for group in groups)
-    return ClustersAnswer(results=results, freshness=fresh, total=len(several), alone=alone)
+        hubs = [_hubs(set(group), called, path_of) for group in several]
+        beside = {path for path in atoms if find_standing(path, path in tests) != Standing.CODE}
+        names = [_central(group, graph, beside) for group in several]
+        between = _between(weights, {path: at for at, group in enumerate(several) for path in group})
+        results = [
+            Cluster(
+                name=names[at],
+                files=group[:MAX_FILES],
+                files_total=len(group),
+                atoms=sum(atoms[path] for path in group),
+                edges_inside=between[at][at],
+                edges_outside=sum(weight for other, weight in between[at].items() if other != at),
+                hubs=hubs[at],
+                next_to=[
+                    NextCluster(names[other], weight)
+                    for other, weight in sorted(between[at].items(), key=lambda item: (-item[1], item[0]))
+                    if other != at
+                ][:MAX_NEXT],
+            )
+            for at, group in enumerate(several[: self.limit])
+        ]
+        fresh = view.freshness(())
+        alone = sum(len(group) == 1 for group in groups)
+        return ClustersAnswer(results=results, freshness=fresh, total=len(several), alone=alone)
 
 
 def _between(weights: Counter[tuple[str, str]], place: dict[str, int]) -> dict[int, Counter[int]]:

@@ -90,30 +90,26 @@ class Tests(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 100
 
     def answer(self, view: View) -> TestsAnswer:
-        return _find_tests(view, self)
-
-
-def _find_tests(view: View, asked: Tests) -> TestsAnswer:
-    """The tests that reach the atom, the nearest first, each with its way. Raises UsageError where they are to be
-    none."""
-    if asked.tests is False:
-        hint = f"see 'omny impact {asked.atom} --no-tests' for what else depends on it"
-        raise UsageError("list tests", "--no-tests leaves nothing to list", hint=hint)
-    meant = view.resolve_atom(asked.atom)
-    stored = meant.stored
-    reach = Dependents(view.repository, members(view.repository, stored))
-    tests = [id_ for id_ in reach.tests if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
-    results = [test_entry(reach, id_) for id_ in tests[: asked.limit]]
-    return TestsAnswer(
-        results=results,
-        freshness=view.freshness({stored.atom.file_path, *(each.file_path for each in results)}),
-        total=len(tests),
-        atom=stored.atom.id,
-        files=_files([reach.atoms[id_] for id_ in tests]),
-        complete=not reach.truncated,
-        **meant.told,
-        **unlisted_tests(view.repository, stored).told,
-    )
+        """The tests that reach the atom, the nearest first, each with its way. Raises UsageError where they are to be
+        none."""
+        if self.tests is False:
+            hint = f"see 'omny impact {self.atom} --no-tests' for what else depends on it"
+            raise UsageError("list tests", "--no-tests leaves nothing to list", hint=hint)
+        meant = view.resolve_atom(self.atom)
+        stored = meant.stored
+        reach = Dependents(view.repository, members(view.repository, stored))
+        tests = [id_ for id_ in reach.tests if is_wanted(self, reach.atoms[id_], reach.details[id_])]
+        results = [test_entry(reach, id_) for id_ in tests[: self.limit]]
+        return TestsAnswer(
+            results=results,
+            freshness=view.freshness({stored.atom.file_path, *(each.file_path for each in results)}),
+            total=len(tests),
+            atom=stored.atom.id,
+            files=_files([reach.atoms[id_] for id_ in tests]),
+            complete=not reach.truncated,
+            **meant.told,
+            **unlisted_tests(view.repository, stored).told,
+        )
 
 
 class Affected(Narrowed, frozen=True, kw_only=True):
@@ -123,23 +119,19 @@ class Affected(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 1_000
 
     def answer(self, view: View) -> AffectedAnswer:
-        return _find_affected(view, self)
+        """The atoms that differ from that state, of those that the question is about, and the tests that reach
+        one of them or are among them."""
+        try:
+            row = view.state_at(self.since)
+        except NeverIndexedError as error:
+            from omny.query.since_commit import differences  # here, since it loads the languages
 
-
-def _find_affected(view: View, asked: Affected) -> AffectedAnswer:
-    """The atoms that differ from that state, of those that the question is about, and the tests that reach
-    one of them or are among them."""
-    try:
-        row = view.state_at(asked.since)
-    except NeverIndexedError as error:
-        from omny.query.since_commit import differences  # here, since it loads the languages
-
-        told = differences(view, error)
-        since = Since(0, "", error.commit, told.files)
-        return _make_answer(view, asked, told.atoms, [], since, told.gone)
-    since = Since(row.generation, row.committed_at, row.indexed_head)
-    found = difference(view.repository, row.generation, view.repository.meta().generation)
-    return _make_answer(view, asked, found.atoms, found.edges_removed, since, {})
+            told = differences(view, error)
+            since = Since(0, "", error.commit, told.files)
+            return _make_answer(view, self, told.atoms, [], since, told.gone)
+        since = Since(row.generation, row.committed_at, row.indexed_head)
+        found = difference(view.repository, row.generation, view.repository.meta().generation)
+        return _make_answer(view, self, found.atoms, found.edges_removed, since, {})
 
 
 def _make_answer(

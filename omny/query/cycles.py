@@ -55,25 +55,21 @@ class Cycles(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 50
 
     def answer(self, view: View) -> CyclesAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Cycles) -> CyclesAnswer:
-    """The groups of those atoms by size, and the atoms that call themselves."""
-    whole = IndexSnapshot(view.repository)
-    wanted = whole.wanted(asked)
-    near = whole.digraph(RING, wanted).successors
-    groups = components(near)
-    recursive = [number for number, targets in near.items() if number in targets]
-    results = [_group(whole, near, group) for group in groups[: asked.limit]]
-    paths = {edge.source.partition("::")[0] for result in results for edge in result.cycle}
-    return CyclesAnswer(
-        results=results,
-        freshness=view.freshness(paths),
-        total=len(groups),
-        recursive=[whole.brief(number) for number in recursive[: asked.limit]],
-        recursive_total=len(recursive),
-    )
+        """The groups of those atoms by size, and the atoms that call themselves."""
+        whole = IndexSnapshot(view.repository)
+        wanted = whole.wanted(self)
+        near = whole.digraph(RING, wanted).successors
+        groups = components(near)
+        recursive = [number for number, targets in near.items() if number in targets]
+        results = [_group(whole, near, group) for group in groups[: self.limit]]
+        paths = {edge.source.partition("::")[0] for result in results for edge in result.cycle}
+        return CyclesAnswer(
+            results=results,
+            freshness=view.freshness(paths),
+            total=len(groups),
+            recursive=[whole.brief(number) for number in recursive[: self.limit]],
+            recursive_total=len(recursive),
+        )
 
 
 def _group(whole: IndexSnapshot, near: dict[int, list[int]], group: list[int]) -> CycleGroup:

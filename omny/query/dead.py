@@ -54,56 +54,54 @@ class Dead(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 200
 
     def answer(self, view: View) -> DeadAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Dead) -> DeadAnswer:
-    """The dead atoms, the most certain first, then by id; what is inside of a dead atom is not told by itself."""
-    for name in asked.certainty:
-        if name not in CERTAINTIES:
-            hint = f"there are {', '.join(CERTAINTIES)}"
-            raise UsageError("read options", f"unknown certainty {name!r}", hint=hint)
-    whole = IndexSnapshot(view.repository)
-    uses = LivenessReasons(whole)
-    run = entries(uses, view.repository, view.root, load_settings(view.root))
-    unused = _find_unused(whole, uses, run)
-    # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
-    outside = {number for number in _find_unused(whole, uses, {}) if number in run} if run else set()
-    offers = Offers(view.root)
-    reasons = {number: uses.reason(number) or _offer_reason(whole, offers, number) for number in sorted(unused)}
-    text = _text(view, whole, [number for number in reasons if not reasons[number]])
-    reasons = {number: reason or uses.text_reason(number, text) for number, reason in reasons.items()}
-    plain = {number for number in unused if not reasons[number]}
-    enclosing = _enclosing_atoms(whole)
-    silent = _find_unmentioned(whole, plain, text, enclosing)
-    # What only something public mentions is no more certain than that.
-    broken = {row.path for row in view.repository.degraded()}
-    private = {
-        number for number in plain if uses.is_private(number, text) and whole.atoms[number].atom.file_path not in broken
-    }
-    secret = _find_unmentioned(whole, private, text, enclosing)
-    found: list[DeadAtom] = []
-    reasons |= {number: run[number] for number in outside}
-    for number in sorted((unused | outside) & whole.wanted(asked)):
-        if held_generation(whole.atoms[number].atom.data):
-            continue  # its file does not tell now whether it is still there
-        if uses.is_reportable(number) and not any(outer in unused for outer in enclosing.get(number, ())):
-            certainty, reason = "possible", reasons[number]
-            if not reason:
-                certainty, reason = _judge(whole.atoms[number].atom, text, number in silent, number in secret)
-            lines = whole.details[number].lines_of_code
-            fields = whole.brief_fields(number)
-            found.append(DeadAtom(**fields, certainty=certainty, reason=reason, lines_of_code=lines))
-    told = [each for each in found if each.certainty in (asked.certainty or DEFAULT)]
-    told.sort(key=lambda each: CERTAINTIES.index(each.certainty))
-    results = told[: asked.limit]
-    return DeadAnswer(
-        results=results,
-        freshness=view.freshness(each.file_path for each in results),
-        total=len(told),
-        counts={name: sum(each.certainty == name for each in found) for name in CERTAINTIES},
-        unread=len(text.unread),
-    )
+        """The dead atoms, the most certain first, then by id; what is inside of a dead atom is not told by itself."""
+        for name in self.certainty:
+            if name not in CERTAINTIES:
+                hint = f"there are {', '.join(CERTAINTIES)}"
+                raise UsageError("read options", f"unknown certainty {name!r}", hint=hint)
+        whole = IndexSnapshot(view.repository)
+        uses = LivenessReasons(whole)
+        run = entries(uses, view.repository, view.root, load_settings(view.root))
+        unused = _find_unused(whole, uses, run)
+        # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
+        outside = {number for number in _find_unused(whole, uses, {}) if number in run} if run else set()
+        offers = Offers(view.root)
+        reasons = {number: uses.reason(number) or _offer_reason(whole, offers, number) for number in sorted(unused)}
+        text = _text(view, whole, [number for number in reasons if not reasons[number]])
+        reasons = {number: reason or uses.text_reason(number, text) for number, reason in reasons.items()}
+        plain = {number for number in unused if not reasons[number]}
+        enclosing = _enclosing_atoms(whole)
+        silent = _find_unmentioned(whole, plain, text, enclosing)
+        # What only something public mentions is no more certain than that.
+        broken = {row.path for row in view.repository.degraded()}
+        private = {
+            number
+            for number in plain
+            if uses.is_private(number, text) and whole.atoms[number].atom.file_path not in broken
+        }
+        secret = _find_unmentioned(whole, private, text, enclosing)
+        found: list[DeadAtom] = []
+        reasons |= {number: run[number] for number in outside}
+        for number in sorted((unused | outside) & whole.wanted(self)):
+            if held_generation(whole.atoms[number].atom.data):
+                continue  # its file does not tell now whether it is still there
+            if uses.is_reportable(number) and not any(outer in unused for outer in enclosing.get(number, ())):
+                certainty, reason = "possible", reasons[number]
+                if not reason:
+                    certainty, reason = _judge(whole.atoms[number].atom, text, number in silent, number in secret)
+                lines = whole.details[number].lines_of_code
+                fields = whole.brief_fields(number)
+                found.append(DeadAtom(**fields, certainty=certainty, reason=reason, lines_of_code=lines))
+        told = [each for each in found if each.certainty in (self.certainty or DEFAULT)]
+        told.sort(key=lambda each: CERTAINTIES.index(each.certainty))
+        results = told[: self.limit]
+        return DeadAnswer(
+            results=results,
+            freshness=view.freshness(each.file_path for each in results),
+            total=len(told),
+            counts={name: sum(each.certainty == name for each in found) for name in CERTAINTIES},
+            unread=len(text.unread),
+        )
 
 
 def _judge(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:

@@ -41,34 +41,30 @@ class Duplicates(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 50
 
     def answer(self, view: View) -> DuplicatesAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Duplicates) -> DuplicatesAnswer:
-    """Groups of equal functions, those first that hold the most lines too many."""
-    groups: dict[tuple[str, int], list[StoredAtom]] = {}
-    for stored in view.repository.atoms():
-        if stored.atom.type in _LEFT_OUT:
-            continue
-        detail = read_detail(stored.atom.data)
-        # The signature is part of the hash; its lines are part of the count, so equal bodies have equal counts.
-        if detail.lines_of_code >= asked.lines and is_wanted(asked, stored, detail):
-            groups.setdefault((detail.body_hash, detail.lines_of_code), []).append(stored)
-    several = {key: atoms for key, atoms in groups.items() if len(atoms) > 1}
-    order = sorted(several, key=lambda key: (-key[1] * (len(several[key]) - 1), several[key][0].atom.id))
-    results: list[DuplicateGroup] = [
-        DuplicateGroup(
-            lines=key[1],
-            copies=len(several[key]),
-            lines_too_many=key[1] * (len(several[key]) - 1),
-            atoms=[brief(stored) for stored in several[key]],
+        """Groups of equal functions, those first that hold the most lines too many."""
+        groups: dict[tuple[str, int], list[StoredAtom]] = {}
+        for stored in view.repository.atoms():
+            if stored.atom.type in _LEFT_OUT:
+                continue
+            detail = read_detail(stored.atom.data)
+            # The signature is part of the hash; its lines are part of the count, so equal bodies have equal counts.
+            if detail.lines_of_code >= self.lines and is_wanted(self, stored, detail):
+                groups.setdefault((detail.body_hash, detail.lines_of_code), []).append(stored)
+        several = {key: atoms for key, atoms in groups.items() if len(atoms) > 1}
+        order = sorted(several, key=lambda key: (-key[1] * (len(several[key]) - 1), several[key][0].atom.id))
+        results: list[DuplicateGroup] = [
+            DuplicateGroup(
+                lines=key[1],
+                copies=len(several[key]),
+                lines_too_many=key[1] * (len(several[key]) - 1),
+                atoms=[brief(stored) for stored in several[key]],
+            )
+            for key in order[: self.limit]
+        ]
+        paths = {each.file_path for result in results for each in result.atoms}
+        return DuplicatesAnswer(
+            results=results,
+            freshness=view.freshness(paths),
+            total=len(order),
+            lines_too_many=sum(key[1] * (len(several[key]) - 1) for key in order),
         )
-        for key in order[: asked.limit]
-    ]
-    paths = {each.file_path for result in results for each in result.atoms}
-    return DuplicatesAnswer(
-        results=results,
-        freshness=view.freshness(paths),
-        total=len(order),
-        lines_too_many=sum(key[1] * (len(several[key]) - 1) for key in order),
-    )

@@ -53,39 +53,35 @@ class External(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 50
 
     def answer(self, view: View) -> ExternalAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: External) -> ExternalAnswer:
-    """Who calls what the name means: the name itself, what lies below it, or without a dot also what ends in it.
-    Without a name, the outside names that most atoms call."""
-    by_name: dict[str, list[str]] = {}
-    for row in view.repository.unresolved():
-        if _is_meant(asked.name, row.name, row.last):
-            by_name.setdefault(row.name, []).append(row.source_id)
-    atoms = view.repository.get_many({id_ for callers in by_name.values() for id_ in callers})
-    details = {id_: read_detail(stored.atom.data) for id_, stored in atoms.items()}
-    wanted = {id_ for id_, stored in atoms.items() if is_wanted(asked, stored, details[id_])}
-    left = {name: [id_ for id_ in callers if id_ in wanted] for name, callers in by_name.items()}
-    left = {name: callers for name, callers in left.items() if callers}
-    if asked.name:
-        users: dict[str, list[str]] = {}
-        for name, callers in left.items():
-            for id_ in callers:
-                users.setdefault(id_, []).append(name)
-        results = [_caller(atoms[id_], users[id_]) for id_ in sorted(users)[: asked.limit]]
-        names = {name: len(callers) for name, callers in sorted(left.items())}
-        fresh = view.freshness(atoms[id_].atom.file_path for id_ in sorted(users)[: asked.limit])
-        near = [] if by_name else _near(view, asked.name)
-        return ExternalAnswer(
-            results=results, freshness=fresh, total=len(users), name=asked.name, names=names, near=near
-        )
-    order = sorted(left, key=lambda name: (-len(left[name]), name))
-    results = [
-        ExternalEntry(name=name, callers=len(left[name]), examples=left[name][:MAX_EXAMPLES])
-        for name in order[: asked.limit]
-    ]
-    return ExternalAnswer(results=results, freshness=view.freshness(()), total=len(order))
+        """Who calls what the name means: the name itself, what lies below it, or without a dot also what ends in it.
+        Without a name, the outside names that most atoms call."""
+        by_name: dict[str, list[str]] = {}
+        for row in view.repository.unresolved():
+            if _is_meant(self.name, row.name, row.last):
+                by_name.setdefault(row.name, []).append(row.source_id)
+        atoms = view.repository.get_many({id_ for callers in by_name.values() for id_ in callers})
+        details = {id_: read_detail(stored.atom.data) for id_, stored in atoms.items()}
+        wanted = {id_ for id_, stored in atoms.items() if is_wanted(self, stored, details[id_])}
+        left = {name: [id_ for id_ in callers if id_ in wanted] for name, callers in by_name.items()}
+        left = {name: callers for name, callers in left.items() if callers}
+        if self.name:
+            users: dict[str, list[str]] = {}
+            for name, callers in left.items():
+                for id_ in callers:
+                    users.setdefault(id_, []).append(name)
+            results = [_caller(atoms[id_], users[id_]) for id_ in sorted(users)[: self.limit]]
+            names = {name: len(callers) for name, callers in sorted(left.items())}
+            fresh = view.freshness(atoms[id_].atom.file_path for id_ in sorted(users)[: self.limit])
+            near = [] if by_name else _near(view, self.name)
+            return ExternalAnswer(
+                results=results, freshness=fresh, total=len(users), name=self.name, names=names, near=near
+            )
+        order = sorted(left, key=lambda name: (-len(left[name]), name))
+        results = [
+            ExternalEntry(name=name, callers=len(left[name]), examples=left[name][:MAX_EXAMPLES])
+            for name in order[: self.limit]
+        ]
+        return ExternalAnswer(results=results, freshness=view.freshness(()), total=len(order))
 
 
 def _caller(stored: StoredAtom, names: list[str]) -> ExternalEntry:

@@ -31,17 +31,13 @@ class Query(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 100
 
     def answer(self, view: View) -> QueryAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Query) -> QueryAnswer:
-    """The atoms by id, or by the field that they are to be sorted by."""
-    plan = Plan(parse(asked.expression), Index(view.repository, view.clock))
-    order = _order(plan, asked.sort)
-    found = [row for row in plan.rows() if is_wanted(asked, row.stored, row.detail)]
-    results = [AtomEntry.of(row.stored) for row in heapq.nsmallest(asked.limit, found, key=order)]
-    fresh = view.freshness(each.file_path for each in results)
-    return QueryAnswer(results=results, freshness=fresh, total=len(found), expression=asked.expression)
+        """The atoms by id, or by the field that they are to be sorted by."""
+        plan = Plan(parse(self.expression), Index(view.repository, view.clock))
+        order = _order(plan, self.sort)
+        found = [row for row in plan.rows() if is_wanted(self, row.stored, row.detail)]
+        results = [AtomEntry.of(row.stored) for row in heapq.nsmallest(self.limit, found, key=order)]
+        fresh = view.freshness(each.file_path for each in results)
+        return QueryAnswer(results=results, freshness=fresh, total=len(found), expression=self.expression)
 
 
 def _order(plan: Plan, name: str) -> Callable[[Row], Any]:

@@ -29,27 +29,25 @@ class Hubs(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 30
 
     def answer(self, view: View) -> HubsAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Hubs) -> HubsAnswer:
-    """The called atoms by the number of their callers, then of PageRank, then by id. Calls of an atom by itself do not
-    count; where only tests or no tests are asked for, calls by others do not, either."""
-    whole = IndexSnapshot(view.repository)
-    among = {
-        number for number, detail in enumerate(whole.details) if asked.tests is None or asked.tests == detail.is_test
-    }
-    graph = whole.digraph([EdgeType.CALL], among)
-    rank = ranks(graph)
-    callers = {number: len(set(graph.predecessors[number]) - {number}) for number in whole.wanted(asked)}
-    hubs = sorted((n for n, count in callers.items() if count), key=lambda n: (-callers[n], -round(rank[n], 6), n))
-    results = [
-        Hub(
-            **whole.brief_fields(number),
-            callers=callers[number],
-            callees=len(set(graph.successors[number]) - {number}),
-            page_rank=round(rank[number], 6),
+        """The called atoms by the number of their callers, then of PageRank, then by id. Calls of an atom by itself do
+        not count; where only tests or no tests are asked for, calls by others do not, either."""
+        whole = IndexSnapshot(view.repository)
+        among = {
+            number for number, detail in enumerate(whole.details) if self.tests is None or self.tests == detail.is_test
+        }
+        graph = whole.digraph([EdgeType.CALL], among)
+        rank = ranks(graph)
+        callers = {number: len(set(graph.predecessors[number]) - {number}) for number in whole.wanted(self)}
+        hubs = sorted((n for n, count in callers.items() if count), key=lambda n: (-callers[n], -round(rank[n], 6), n))
+        results = [
+            Hub(
+                **whole.brief_fields(number),
+                callers=callers[number],
+                callees=len(set(graph.successors[number]) - {number}),
+                page_rank=round(rank[number], 6),
+            )
+            for number in hubs[: self.limit]
+        ]
+        return HubsAnswer(
+            results=results, freshness=view.freshness(each.file_path for each in results), total=len(hubs)
         )
-        for number in hubs[: asked.limit]
-    ]
-    return HubsAnswer(results=results, freshness=view.freshness(each.file_path for each in results), total=len(hubs))

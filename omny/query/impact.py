@@ -93,44 +93,40 @@ class Impact(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 100
 
     def answer(self, view: View) -> ImpactAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Impact) -> ImpactAnswer:
-    """The dependants that are no tests by distance and risk, and the tests by distance."""
-    repository = view.repository
-    meant = view.resolve_atom(asked.atom)
-    stored = meant.stored
-    reach = Dependents(repository, members(repository, stored))
-    tests, tested = reach.tests, reach.tested()
-    near = [id_ for id_ in reach.dependants if reach.depth[id_] <= asked.depth and not reach.is_test(id_)]
-    wanted = [id_ for id_ in near if is_wanted(asked, reach.atoms[id_], reach.details[id_])]
-    risks = {id_: _risk(reach, id_, id_ in tested) for id_ in wanted}
-    order = sorted(wanted, key=lambda id_: (reach.depth[id_], -risks[id_].risk, id_))
-    results = [_dependant(reach, id_, risks[id_]) for id_ in order[: asked.limit]]
-    near_tests = [id_ for id_ in tests if reach.depth[id_] <= asked.depth]
-    paths = {reach.atoms[id_].atom.file_path for id_ in near}
-    return ImpactAnswer(
-        results=results,
-        freshness=view.freshness({stored.atom.file_path, *(each.file_path for each in results)}),
-        total=len(wanted),
-        atom=stored.atom.id,
-        parts=len(reach.starts) - 1,
-        tests=[test_entry(reach, id_) for id_ in near_tests[: asked.limit]],
-        tests_total=len(near_tests),
-        summary=ImpactSummary(
-            dependants=len(near),
-            by_depth=_count_depths([reach.depth[id_] for id_ in near]),
-            files=len(paths),
-            tests=len(near_tests),
-            untested=sum(id_ not in tested for id_ in near),
-            exported=sum(reach.details[id_].is_exported for id_ in near),
-            possible=len(repository.unresolved_callers(stored.atom.function_name)),
-            overrides=_find_overridden(repository, reach, stored.atom.id),
-            complete=not reach.truncated,
-        ),
-        **meant.told,
-    )
+        """The dependants that are no tests by distance and risk, and the tests by distance."""
+        repository = view.repository
+        meant = view.resolve_atom(self.atom)
+        stored = meant.stored
+        reach = Dependents(repository, members(repository, stored))
+        tests, tested = reach.tests, reach.tested()
+        near = [id_ for id_ in reach.dependants if reach.depth[id_] <= self.depth and not reach.is_test(id_)]
+        wanted = [id_ for id_ in near if is_wanted(self, reach.atoms[id_], reach.details[id_])]
+        risks = {id_: _risk(reach, id_, id_ in tested) for id_ in wanted}
+        order = sorted(wanted, key=lambda id_: (reach.depth[id_], -risks[id_].risk, id_))
+        results = [_dependant(reach, id_, risks[id_]) for id_ in order[: self.limit]]
+        near_tests = [id_ for id_ in tests if reach.depth[id_] <= self.depth]
+        paths = {reach.atoms[id_].atom.file_path for id_ in near}
+        return ImpactAnswer(
+            results=results,
+            freshness=view.freshness({stored.atom.file_path, *(each.file_path for each in results)}),
+            total=len(wanted),
+            atom=stored.atom.id,
+            parts=len(reach.starts) - 1,
+            tests=[test_entry(reach, id_) for id_ in near_tests[: self.limit]],
+            tests_total=len(near_tests),
+            summary=ImpactSummary(
+                dependants=len(near),
+                by_depth=_count_depths([reach.depth[id_] for id_ in near]),
+                files=len(paths),
+                tests=len(near_tests),
+                untested=sum(id_ not in tested for id_ in near),
+                exported=sum(reach.details[id_].is_exported for id_ in near),
+                possible=len(repository.unresolved_callers(stored.atom.function_name)),
+                overrides=_find_overridden(repository, reach, stored.atom.id),
+                complete=not reach.truncated,
+            ),
+            **meant.told,
+        )
 
 
 def _risk(reach: Dependents, id_: str, is_tested: bool) -> Risk:

@@ -79,39 +79,35 @@ class Path(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 20
 
     def answer(self, view: View) -> PathAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Path) -> PathAnswer:
-    """The paths, each as its edges with their places. Without one, the answer says if there is a path in the other
-    direction, or over atoms that the question leaves out."""
-    repository = view.repository
-    meant = view.resolve_atom(asked.source), view.resolve_atom(asked.target)
-    source, target = (each.stored for each in meant)
-    found, is_cut = (_all if asked.all else _one)(repository, asked, source, target)
-    others: dict[str, list[list[str]]] = {}
-    if not found:
-        others["reverse"], reverse_is_cut = _one(repository, asked, target, source)
-        is_cut |= reverse_is_cut
-        if asked.is_narrowed:
-            any_atom = msgspec.structs.replace(asked, types=[], path="", tests=None)
-            others["unfiltered"], unfiltered_is_cut = _one(repository, any_atom, source, target)
-            is_cut |= unfiltered_is_cut
-    shown = found[: asked.limit]
-    told = _Told(repository, [*shown, *chain(*others.values())])
-    results = [told.path(path) for path in shown]
-    paths = {step.partition("::")[0] for path in shown for step in path}
-    return PathAnswer(
-        results=results,
-        freshness=view.freshness({source.atom.file_path, target.atom.file_path, *paths}),
-        total=len(found) + (is_cut and bool(found)),
-        source=source.atom.id,
-        target=target.atom.id,
-        max_depth=asked.max_depth,
-        complete=not is_cut,
-        **{key: [told.path(path) for path in several] for key, several in others.items()},  # type: ignore[arg-type]
-        **(meant[0].told or meant[1].told),
-    )
+        """The paths, each as its edges with their places. Without one, the answer says if there is a path in the other
+        direction, or over atoms that the question leaves out."""
+        repository = view.repository
+        meant = view.resolve_atom(self.source), view.resolve_atom(self.target)
+        source, target = (each.stored for each in meant)
+        found, is_cut = (_all if self.all else _one)(repository, self, source, target)
+        others: dict[str, list[list[str]]] = {}
+        if not found:
+            others["reverse"], reverse_is_cut = _one(repository, self, target, source)
+            is_cut |= reverse_is_cut
+            if self.is_narrowed:
+                any_atom = msgspec.structs.replace(self, types=[], path="", tests=None)
+                others["unfiltered"], unfiltered_is_cut = _one(repository, any_atom, source, target)
+                is_cut |= unfiltered_is_cut
+        shown = found[: self.limit]
+        told = _Told(repository, [*shown, *chain(*others.values())])
+        results = [told.path(path) for path in shown]
+        paths = {step.partition("::")[0] for path in shown for step in path}
+        return PathAnswer(
+            results=results,
+            freshness=view.freshness({source.atom.file_path, target.atom.file_path, *paths}),
+            total=len(found) + (is_cut and bool(found)),
+            source=source.atom.id,
+            target=target.atom.id,
+            max_depth=self.max_depth,
+            complete=not is_cut,
+            **{key: [told.path(path) for path in several] for key, several in others.items()},  # type: ignore[arg-type]
+            **(meant[0].told or meant[1].told),
+        )
 
 
 def _passing(repository: AtomRepository, asked: Path, ends: Iterable[str]) -> Callable[[set[str]], set[str]]:

@@ -81,55 +81,54 @@ class Stats(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 10
 
     def answer(self, view: View) -> StatsAnswer:
-        return _answer(view, self)
-
-
-def _answer(view: View, asked: Stats) -> StatsAnswer:
-    """The figures; its results are the most complex functions."""
-    whole = IndexSnapshot(view.repository)
-    wanted = sorted(whole.wanted(asked))
-    functions = [number for number in wanted if whole.atoms[number].atom.type in FUNCTIONS]
-    complexity = {number: whole.details[number].complexity for number in functions}
-    lines = {number: whole.details[number].lines_of_code for number in functions}
-    called = {whole.number[edge.target_id] for edge in whole.edges if edge.edge_type == EdgeType.CALL}
-    among = {whole.atoms[number].atom.id for number in wanted}
-    edges = Counter(edge.edge_type for edge in whole.edges if edge.source_id in among)
-    unresolved = sum(len(whole.details[number].unresolved) for number in wanted)
-    order = sorted(functions, key=lambda number: (-complexity[number], -lines[number], number))
-    results = [
-        ComplexFunction(**whole.brief_fields(number), complexity=complexity[number], lines_of_code=lines[number])
-        for number in order[: asked.limit]
-    ]
-    longest = sorted(functions, key=lambda number: (-lines[number], number))
-    per_file = Counter(whole.atoms[number].atom.file_path for number in wanted)
-    files = sorted(per_file, key=lambda path: (-per_file[path], path))
-    return StatsAnswer(
-        results=results,
-        freshness=view.freshness(()),
-        total=len(functions),
-        files=len(per_file),
-        lines_of_code=sum(
-            whole.details[number].lines_of_code for number in wanted if whole.atoms[number].atom.type == AtomType.MODULE
-        ),
-        atoms=dict(sorted(Counter(str(whole.atoms[number].atom.type) for number in wanted).items())),
-        edges=dict(sorted(edges.items())),
-        outside_calls=unresolved,
-        functions=FunctionCounts(
+        """The figures; its results are the most complex functions."""
+        whole = IndexSnapshot(view.repository)
+        wanted = sorted(whole.wanted(self))
+        functions = [number for number in wanted if whole.atoms[number].atom.type in FUNCTIONS]
+        complexity = {number: whole.details[number].complexity for number in functions}
+        lines = {number: whole.details[number].lines_of_code for number in functions}
+        called = {whole.number[edge.target_id] for edge in whole.edges if edge.edge_type == EdgeType.CALL}
+        among = {whole.atoms[number].atom.id for number in wanted}
+        edges = Counter(edge.edge_type for edge in whole.edges if edge.source_id in among)
+        unresolved = sum(len(whole.details[number].unresolved) for number in wanted)
+        order = sorted(functions, key=lambda number: (-complexity[number], -lines[number], number))
+        results = [
+            ComplexFunction(**whole.brief_fields(number), complexity=complexity[number], lines_of_code=lines[number])
+            for number in order[: self.limit]
+        ]
+        longest = sorted(functions, key=lambda number: (-lines[number], number))
+        per_file = Counter(whole.atoms[number].atom.file_path for number in wanted)
+        files = sorted(per_file, key=lambda path: (-per_file[path], path))
+        return StatsAnswer(
+            results=results,
+            freshness=view.freshness(()),
             total=len(functions),
-            is_async=sum(whole.details[number].is_async for number in functions),
-            generators=sum(whole.details[number].is_generator for number in functions),
-            exported=sum(whole.details[number].is_exported for number in functions),
-            documented=sum(bool(whole.details[number].doc) for number in functions),
-            in_tests=sum(whole.details[number].is_test for number in functions),
-            called=sum(number in called for number in functions),
-        ),
-        complexity=_spread(list(complexity.values())),
-        lengths=_spread(list(lines.values())),
-        longest=[
-            LongFunction(**whole.brief_fields(number), lines_of_code=lines[number]) for number in longest[: asked.limit]
-        ],
-        largest_files=[LargeFile(path, per_file[path]) for path in files[: asked.limit]],
-    )
+            files=len(per_file),
+            lines_of_code=sum(
+                whole.details[number].lines_of_code
+                for number in wanted
+                if whole.atoms[number].atom.type == AtomType.MODULE
+            ),
+            atoms=dict(sorted(Counter(str(whole.atoms[number].atom.type) for number in wanted).items())),
+            edges=dict(sorted(edges.items())),
+            outside_calls=unresolved,
+            functions=FunctionCounts(
+                total=len(functions),
+                is_async=sum(whole.details[number].is_async for number in functions),
+                generators=sum(whole.details[number].is_generator for number in functions),
+                exported=sum(whole.details[number].is_exported for number in functions),
+                documented=sum(bool(whole.details[number].doc) for number in functions),
+                in_tests=sum(whole.details[number].is_test for number in functions),
+                called=sum(number in called for number in functions),
+            ),
+            complexity=_spread(list(complexity.values())),
+            lengths=_spread(list(lines.values())),
+            longest=[
+                LongFunction(**whole.brief_fields(number), lines_of_code=lines[number])
+                for number in longest[: self.limit]
+            ],
+            largest_files=[LargeFile(path, per_file[path]) for path in files[: self.limit]],
+        )
 
 
 def _spread(values: list[int]) -> Spread:
