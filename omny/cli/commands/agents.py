@@ -45,7 +45,7 @@ def mcp(
 
 
 class Install(Group, frozen=True):
-    """What is written into the configuration of which agents, and whether it is."""
+    """The agents to configure, and how."""
 
     agent: Annotated[
         list[str],

@@ -105,7 +105,7 @@ def connect(path: str, mode: Mode, *, busy_timeout_seconds: float = BUSY_TIMEOUT
 
 @contextmanager
 def closing(connection: apsw.Connection) -> Iterator[apsw.Connection]:
-    """A block with the connection, which is closed at its end, whatever has happened to it."""
+    """A block with the connection, which is closed at its end."""
     try:
         yield connection
     finally:
