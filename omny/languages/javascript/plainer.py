@@ -125,12 +125,16 @@ def plainer(source: bytes, rules: Iterable[Rule] = RULES, *, jsx: bool = True) -
 def apply(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
     """The source with all that the rules change in it: of two that change the same place the first."""
     code, new = bytearray(found.code), bytearray(source)
+    dense = code.translate(None, b" ")  # comments are most of many a file: words are looked for in what is left
     for each in rules:
-        if each.word not in code or (not each.word and each.quick.search(code) is None):
+        if each.word not in dense or (not each.word and each.quick.search(code) is None):
             continue
-        for match in list(each.pattern.finditer(code)):
+        changed = list(each.pattern.finditer(code))
+        for match in changed:
             start, end = match.span(match.lastindex or 0)
             code[start:end] = new[start:end] = each.form(match[match.lastindex or 0])
+        if changed:
+            dense = code.translate(None, b" ")
     for start, end in found.texts:
         for match in _ENTITY.finditer(source, start, end):
             new[match.start()] = ord(" ")

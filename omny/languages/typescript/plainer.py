@@ -22,7 +22,7 @@ _VARIANCE = rb"\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb
 
 TYPE_RULES = (
     # Variance of type parameters: two rules, since what begins with one byte is found quickly.
-    *(rule(rb"\b(?:in|out)[ \t]", before + _VARIANCE, blank) for before in (b"<", b",")),
+    *(rule(before, before + _VARIANCE, blank) for before in (b"<", b",")),
     # Types of modules.
     rule(b"typeof", rb"typeof(?<!\wtypeof)\s+" + _IMPORT, _fill_name),
     # What is exported, and types that are.
@@ -46,6 +46,9 @@ TYPE_RULES = (
 _ESCAPED = re.compile(rb"\\`")
 _CALL_SIGNATURE = re.compile(rb"<(?<=[ \t\r\f\v]<)(?=[^\W\d]|[ \t\r\f\v]*(?:\n|\Z))")  # and no operator
 _BLANKS = b" \t\r\f\v"
+_OVERLOADED = re.compile(rb"\b(?:const|let|var)\s+[\w$]+\s*:\s*\{\s*(?=[<(])")  # up to the first call signature
+_GENERIC = re.compile(rb"\s*[ \t]<[A-Za-z_$]")
+_CONTINUED = re.compile(rb"\s*[?:|&]")
 _TYPE_END = re.compile(rb"(?:[\w$)\]}'\"`]|(?<!=)>)$")  # `=>` ends none
 _IMPORTED = re.compile(_IMPORT + rb"(?:\s*\.\s*[\w$]+)+")
 _NO_CALL = re.compile(rb"(?!\s*(?:[(`]|\?\.|$))")
@@ -65,6 +68,13 @@ _skeleton = lru_cache(maxsize=1)(skeleton)  # of a source that is asked for twic
 def has_variance(source: bytes) -> bool:
     """Whether a source without JSX has type parameters with a variance: the grammar fails there for certain."""
     return _FIRST_VARIANCE.search(_skeleton(source, jsx=False).code) is not None
+
+
+def has_overloads(source: bytes) -> bool:
+    """Whether a source without JSX declares a variable with overloads that no semicolon separates, the second generic:
+    the grammar fails there for certain."""
+    code = _skeleton(source, jsx=False).code
+    return any(_ends_before_generic(code, each.end()) for each in islice(_OVERLOADED.finditer(code), MAX_PLACES))
 
 
 def plainer(source: bytes, *, jsx: bool) -> bytes:
@@ -97,6 +107,28 @@ def _end_of_arguments(code: bytes, start: int) -> int:
             if not depth:
                 return match.end()
     return start
+
+
+def _ends_before_generic(code: bytes, start: int) -> bool:
+    """Whether the call signature that begins there ends with its line, and the next one has type parameters."""
+    depth, last = 0, b""
+    for match in _PART.finditer(code, start, start + MAX_SIGNATURE):
+        part = match[0]
+        if part in b"([{<":
+            depth += 1
+        elif part in b")]}>":
+            depth -= 1
+            if depth < 0:
+                return False
+        elif not depth and (part == b";" or b"," in part):
+            return False
+        elif not depth and part == b"\n" and _TYPE_END.search(last):
+            if _GENERIC.match(code, match.end()):
+                return True
+            if not _CONTINUED.match(code, match.end()):
+                return False
+        last = part
+    return False
 
 
 def _end_types(code: bytes, new: bytearray) -> None:

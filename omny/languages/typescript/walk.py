@@ -25,6 +25,7 @@ from omny.model.surfaces import Surface
 _ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 _TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
 _MAY_VARY = re.compile(rb"<\s*(?:const[ \t]+)?(?:in|out)[ \t]")  # in each source whose type parameters say how
+_MAY_OVERLOAD = re.compile(rb"\n[ \t]*<[A-Za-z_$]")  # in each source with a type of several generic signatures
 
 
 class TypeScriptWalk(JavaScriptWalk):
@@ -55,11 +56,12 @@ class TypeScriptWalk(JavaScriptWalk):
         """See `Walk`. Where the grammar fails for certain the source need not be parsed as it is."""
         if is_split(source):
             return True
-        if not _MAY_VARY.search(source):
+        may_vary, may_overload = _MAY_VARY.search(source), _MAY_OVERLOAD.search(source)
+        if not may_vary and not may_overload:
             return False
-        from omny.languages.typescript.plainer import has_variance  # here, see the other walk
+        from omny.languages.typescript.plainer import has_overloads, has_variance  # here, see the other walk
 
-        return has_variance(source)
+        return bool((may_vary and has_variance(source)) or (may_overload and has_overloads(source)))
 
     # Types
 
