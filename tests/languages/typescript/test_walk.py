@@ -254,7 +254,7 @@ def test_a_file_is_parsed_again_only_where_it_does_not_parse_and_something_can_b
     parsed = []
 
     class Counting:
-        faults, captured = syntax.faults, syntax.capture
+        faults, capture = syntax.faults, syntax.capture
 
         def parse(self, text):
             parsed.append(text)
