@@ -120,7 +120,8 @@ CREATE TABLE atom_snapshots (
     updated_at  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What the validator found wrong and had repaired.
+-- What the validator found wrong and had repaired. `cure` is a code: graph, derive, file, database, rebuilt; rows of an
+-- earlier Omny hold a sentence, which is read as its code.
 CREATE TABLE repairs (
     id           INTEGER PRIMARY KEY,
     generation   INTEGER NOT NULL,              -- that the repair made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -39,3 +40,9 @@ SYSTEM_CLOCK = SystemClock()
 def timestamp(moment: datetime) -> str:
     """ISO 8601 in UTC, always with microseconds: such texts sort as the times do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

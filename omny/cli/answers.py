@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from omny.base.plain import with_signature
-from omny.base.progress import Step
 from omny.cli import analyses, everywhere, past, wire
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, fold_words, name_in, paint, plain, plain_lines
 from omny.model.edges import EdgeType, How
@@ -16,6 +15,10 @@ from omny.query.basis import describe_how
 from omny.query.documents import Document
 from omny.query.unlisted import COMMANDS, sentences
 from omny.watch.census import Census
+
+if TYPE_CHECKING:
+    from omny.query.daemon import CheckReport, DaemonReport
+    from omny.query.status import HeldFile, StatusAnswer
 
 _EDGES = ("inherits", "calls", "callbacks", "decorated_by", "implicit_calls", "dispatches", "routes")
 
@@ -91,33 +94,39 @@ def _show(document: Document) -> None:
             print(paint(f"{count(taken, 'secret')} removed; --secrets shows the text with them", YELLOW))
 
 
+def read_status(document: Document) -> StatusAnswer:
+    """The answer to the question `status`."""
+    from omny.query.status import StatusAnswer  # here, since most commands show none
+
+    return msgspec.convert(document, StatusAnswer)
+
+
 def _status(document: Document) -> None:
-    left_out = [result["status"] for result in document["results"]]
-    fresh = document["freshness"]
-    daemon = document["daemon"]
+    said = read_status(document)
+    left_out = [result.status for result in said.results]
+    fresh, daemon, census = said.freshness, said.daemon or None, said.census or Census()
     state = "HEAD unchanged since indexing; files not checked"
-    if fresh["stale"]:
+    if fresh.stale:
         state = paint("stale: git's HEAD has moved; run 'omny index'", YELLOW)
     elif daemon is not None:
-        is_behind = fresh["pending"] or fresh["problems"]
+        is_behind = fresh.pending or fresh.problems
         state = paint("changes are waiting to be indexed", YELLOW) if is_behind else "kept up to date by the daemon"
-        if fresh["polled"]:
+        if fresh.polled:
             from omny.query.freshness import describe_polled
 
-            state += f"; {plain(describe_polled(fresh['polled'], fresh['polled_seconds']))}"
-    census = _census(document)
+            state += f"; {plain(describe_polled(fresh.polled, fresh.polled_seconds))}"
     kinds = ", ".join(f"{left_out.count(kind):,} {kind}" for kind in ("skipped", "excluded", "degraded"))
     table = [
-        ("root", document["root"]),
-        *[("", line) for line in nesting(document)],
-        ("database", f"{document['database']} ({document['bytes'] / 1e6:.1f} MB)"),
-        ("indexed", f"{document['indexed_at']}, generation {fresh['generation']}"),
-        ("git HEAD", fresh["indexed_head"] or "none"),
-        ("files", _parts(document["languages"])),
-        ("lines", f"{document['lines']:,}"),
-        ("atoms", _parts(document["atoms"])),
-        ("edges", _parts(document["edges"])),
-        *([("held", _held(document["held"]))] if document["held"] else []),
+        ("root", said.root),
+        *[("", line) for line in nesting(said)],
+        ("database", f"{said.database} ({said.bytes / 1e6:.1f} MB)"),
+        ("indexed", f"{said.indexed_at}, generation {fresh.generation}"),
+        ("git HEAD", fresh.indexed_head or "none"),
+        ("files", _parts(said.languages or {})),
+        ("lines", f"{said.lines:,}"),
+        ("atoms", _parts(said.atoms)),
+        ("edges", _parts(said.edges)),
+        *([("held", _held(said.held))] if said.held else []),
         ("left out", f"{kinds} (--skipped lists them)"),
         *([("not read", summary)] if (summary := census.summary()) else []),
         *(
@@ -125,19 +134,19 @@ def _status(document: Document) -> None:
             if (others := sum(census.others.values()))
             else []
         ),
-        ("events", f"{document['events']:,}"),
-        ("token", fresh["token"]),
+        ("events", f"{said.events:,}"),
+        ("token", fresh.token),
         ("daemon", _daemon(daemon)),
-        ("backup", _backup(document["backup"], daemon)),
-        *([("checked", _describe_checks(daemon["checks"]))] if daemon and "checks" in daemon else []),
+        ("backup", _backup(said.backup, daemon)),
+        *([("checked", _describe_checks(daemon.checks))] if daemon else []),
     ]
     print(columns(table, (DIM,)))
     print(f"{'state':<{len('database')}}  {state}")
 
 
-def nesting(document: Document) -> list[str]:
+def nesting(said: StatusAnswer) -> list[str]:
     """The lines of a status about indexes around the root and in it."""
-    outer, inner = document["outer_index"], document["inner_indexes"]
+    outer, inner = said.outer_index, said.inner_indexes
     lines = [f"is inside the indexed tree {outer}, which also indexes these files"] if outer else []
     if inner:
         named = ", ".join(inner[:MAX_NAMED]) + (
@@ -147,58 +156,54 @@ def nesting(document: Document) -> list[str]:
     return lines
 
 
-def _daemon(said: Document | None) -> str:
+def _daemon(said: DaemonReport | None) -> str:
     if said is None:
         return "none; 'omny start' starts one"
-    parts = [f"pid {said['pid']}", f"since {said['started']}"]
-    parts.append(work_told(said) or f"{said['watched']:,} directories watched")
-    parts += [f"{said['polled']:,} of them polled"] if said["polled"] else []
-    parts.append(f"{said['pending_total']:,} pending")
-    parts += [said["looking"] and f"full scan: {said['looking']}", *said["problems"]]
+    parts = [f"pid {said.pid}", f"since {said.started}"]
+    parts.append(work_told(said) or f"{said.watched:,} directories watched")
+    parts += [f"{said.polled:,} of them polled"] if said.polled else []
+    parts.append(f"{said.pending_total:,} pending")
+    parts += [said.looking and f"full scan: {said.looking}", *said.problems]
     return ", ".join(filter(None, parts))
 
 
-def _held(files: list[Document]) -> str:
+def _held(files: list[HeldFile]) -> str:
     """The broken files whose former content the index shows."""
-    named = [f"{each['path']} (of generation {each['generation']:,})" for each in files[:MAX_NAMED]]
+    named = [f"{each.path} (of generation {each.generation:,})" for each in files[:MAX_NAMED]]
     more = f" and {len(files) - MAX_NAMED:,} more" if len(files) > MAX_NAMED else ""
     return f"{count(len(files), 'broken file')}, their last valid content is shown as held: {', '.join(named)}{more}"
 
 
-def _backup(last: Document | None, daemon: Document | None) -> str:
+def _backup(last: dict[str, Any] | None, daemon: DaemonReport | None) -> str:
     """When the daemon has made the last backup, and why there is no newer one."""
     made = f"{last['at']}, {last['bytes'] / 1e6:,.1f} MB" if last else "none yet; a daemon makes one a day"
-    problem = daemon.get("backup_problem") if daemon else ""
+    problem = daemon.backup_problem if daemon else ""
     return f"{made}; {problem}" if problem else made
 
 
-def work_told(said: Document) -> str:
+def work_told(said: DaemonReport) -> str:
     """How far the pass of a daemon is, "" where it is at none."""
-    if said["step"] is None:
+    if said.step is None:
         return ""
-    step = Step(said["step"])
-    return f"{step} {said['done']:,} of {count(said['total'], step.unit)}"
+    return f"{said.step} {said.done:,} of {count(said.total, said.step.unit)}"
 
 
-def _describe_checks(checks: Document) -> str:
+def _describe_checks(checks: dict[str, CheckReport]) -> str:
     """When the daemon has checked the index last, and what it found."""
     return "; ".join(
-        f"{name} check {check['at']}, {count(check['findings'], 'finding')}" if check["at"] else f"no {name} check yet"
+        f"{name} check {check.at}, {count(check.findings, 'finding')}" if check.at else f"no {name} check yet"
         for name, check in checks.items()
     )
 
 
 def _left_out(document: Document) -> None:
-    lines = [(result["status"], result["path"], result["reason"]) for result in document["results"]]
-    census = _census(document)
+    said = read_status(document)
+    lines = [(result.status, result.path, result.reason) for result in said.results]
+    census = said.census or Census()
     lines += [("not read", kind, told) for kind, told in census.lines()]
     lines += [("other", kind, told) for kind, told in census.other_lines()]
     lines += [("ignored", rule, count(number, "path")) for rule, number in census.ignored.items()]
     print(columns(lines, (YELLOW,)) if lines else "no files were left out")
-
-
-def _census(document: Document) -> Census:
-    return msgspec.convert(document.get("census", {}), Census)
 
 
 def _print_atoms(document: Document) -> None:

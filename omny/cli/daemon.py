@@ -78,9 +78,9 @@ def service(place: Place, *, launchd: bool) -> int:
 
 def sync(place: Place, *, timeout: int, as_json: bool) -> int:
     """Has everything that was written until now indexed, and prints the token of that state."""
-    document = Session(place).sync(timeout, announce=announce_wait(place))
+    answer = Session(place).sync(timeout, announce=announce_wait(place))
     if as_json:
-        wire.print_document(document)
+        wire.print_document(answer.document())
     else:
-        print(document["freshness"]["token"])
+        print(answer.freshness.token)
     return 0

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Any
-
-import msgspec
 
 from omny.base.errors import OmnyError
 from omny.base.paths import Root, os_path
@@ -14,32 +11,18 @@ from omny.cli import wire
 from omny.cli.text import DIM, YELLOW, columns, count, paint, plain
 from omny.daemon.process.memory import memory_bytes
 from omny.daemon.process.registry import Entry, listed
-from omny.service.session import ask_daemon
+from omny.query.daemon import DaemonReport
+from omny.service.answers import PsAnswer, RunningDaemon
+from omny.service.session import daemon_of
 
 ASK_SECONDS = 2.0  # how long a daemon may take to say how it does; the list is of more than one
-
-
-class Row(msgspec.Struct, frozen=True):
-    """A daemon that runs."""
-
-    pid: int
-    root: str
-    started: str
-    version: str
-    on_demand: bool  # whether it ends by itself
-    ends_in_seconds: float | None  # where it does, and says when
-    memory_bytes: int | None  # its own and its workers' share; where the system tells
-    pending: int | None  # files that wait to be indexed
-    dozes: bool = False  # whether it has given back its memory until somebody asks or something changes
-    problem: str = ""  # why it could not be asked
 
 
 def ps(*, as_json: bool) -> int:
     """Lists the daemons of this user."""
     rows = [_row(each.entry) for each in listed()]
     if as_json:
-        results = [msgspec.to_builtins(row) for row in rows]
-        wire.print_document({"results": results, "total": len(rows), "truncated": False, "freshness": None})
+        wire.print_document(PsAnswer(results=rows).document())
         return 0
     if rows:
         print(columns([("pid", "since", "ends", "memory", "root"), *map(_cells, rows)], ("", DIM, "", "", "")))
@@ -67,29 +50,29 @@ def stop_all(*, timeout: int) -> int:
     return 2 if failed else 0
 
 
-def _row(entry: Entry) -> Row:
+def _row(entry: Entry) -> RunningDaemon:
     said, problem = (None, "") if entry.dozes else _ask(entry)  # to ask one that dozes would wake it
     ends = max(0.0, entry.ends_at - time.time()) if entry.ends_at else None
-    on_demand = entry.on_demand if said is None else said["on_demand"]
-    if said is not None and on_demand and said["idle_minutes"]:
-        ends = max(0.0, said["idle_minutes"] * 60 - said["idle_seconds"])
-    pending = None if said is None else said["pending_total"]
+    on_demand = entry.on_demand if said is None else said.on_demand
+    if said is not None and on_demand and said.idle_minutes:
+        ends = max(0.0, said.idle_minutes * 60 - said.idle_seconds)
+    pending = None if said is None else said.pending_total
     memory = memory_bytes(entry.pid)
-    return Row(
+    return RunningDaemon(
         entry.pid, entry.root, entry.started_at, entry.version, on_demand, ends, memory, pending, entry.dozes, problem
     )
 
 
-def _ask(entry: Entry) -> tuple[dict[str, Any] | None, str]:
+def _ask(entry: Entry) -> tuple[DaemonReport | None, str]:
     """What a daemon says of itself, or why it does not."""
     try:
-        said = ask_daemon(Root.of(os_path(entry.root), force=True), "daemon", {}, timeout=ASK_SECONDS)
+        said = daemon_of(Root.of(os_path(entry.root), force=True), ASK_SECONDS)
         return said, "" if said is not None else "it does not accept connections"
     except OmnyError as error:
         return None, str(error)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: RunningDaemon) -> tuple[str, ...]:
     if not row.on_demand:
         ends = "with 'omny stop'"
     elif row.ends_in_seconds is None:

@@ -22,12 +22,13 @@ from omny.base.config import SETTINGS_NAME, Settings, load_settings
 from omny.base.errors import OmnyError
 from omny.base.paths import MIB
 from omny.cli import wire
-from omny.cli.answers import nesting, work_told
+from omny.cli.answers import nesting, read_status, work_told
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint, plain
 from omny.daemon.process.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.query.copies import find_copies
-from omny.query.documents import Document
+from omny.query.daemon import DaemonReport
 from omny.query.freshness import Freshness, describe_polled
+from omny.service.answers import Check, DoctorAnswer
 from omny.service.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
 from omny.service.place import Place
 from omny.service.session import Session
@@ -56,21 +57,12 @@ OF_TESTS = frozenset(
 """Variables that only the project's own tests read."""
 
 
-class Check(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
-
-    check: str
-    found: str
-    problem: str = ""  # what is wrong with it; "" where nothing is
-    cure: str = ""
-
-
 class _Seen(msgspec.Struct):
     """What one check has found and another one needs."""
 
     freshness: Freshness | None = None
     directories: int = 0  # that hold what is indexed
-    daemon: Document | None = None
+    daemon: DaemonReport | None = None
 
 
 def doctor(place: Place, *, as_json: bool) -> int:
@@ -85,11 +77,7 @@ def doctor(place: Place, *, as_json: bool) -> int:
             checks.append(_failure(name, error))
     wrong = [each for each in checks if each.problem]
     if as_json:
-        fresh = None if seen.freshness is None else msgspec.to_builtins(seen.freshness)
-        results = [msgspec.to_builtins(each) for each in checks]
-        wire.print_document(
-            {"results": results, "total": len(results), "truncated": False, "problems": len(wrong), "freshness": fresh}
-        )
+        wire.print_document(DoctorAnswer(results=checks, problems=len(wrong), freshness=seen.freshness).document())
     else:
         print(columns([(each.check, each.found) for each in checks if each.found], (DIM,)))
         print()
@@ -152,16 +140,16 @@ def _store(place: Place, seen: _Seen) -> Iterator[Check]:
     yield Check("store", store.name)
     yield Check("because", place.choice.why)
     yield from (Check(name, value) for name, value in store.about().items())
-    status = Session(place).ask("status", {})  # by the daemon, where one keeps this store
-    seen.freshness = msgspec.convert(status["freshness"], Freshness)
-    atoms, edges = (sum(status[name].values()) for name in ("atoms", "edges"))
-    said = f"generation {seen.freshness.generation} of {status['indexed_at']}"
+    status = read_status(Session(place).ask("status", {}))  # by the daemon, where one keeps this store
+    seen.freshness = status.freshness
+    atoms, edges = sum(status.atoms.values()), sum(status.edges.values())
+    said = f"generation {seen.freshness.generation} of {status.indexed_at}"
     yield Check("index", f"{said}, {count(atoms, 'atom')}, {count(edges, 'edge')}")
     yield from (Check("root", line) for line in nesting(status))
-    left_out = sum(each["status"] == "skipped" for each in status["results"])
+    left_out = sum(each.status == "skipped" for each in status.results)
     problem = f"{count(left_out, 'path')} could not be indexed" if left_out else ""
     cure = "'omny status --skipped' lists them, each with the reason" if left_out else ""
-    yield Check("files", f"{sum(status['languages'].values()):,}", problem, cure)
+    yield Check("files", f"{sum((status.languages or {}).values()):,}", problem, cure)
     if store.kind != "memory":  # which only its daemon can read
         with place.reading() as repository:
             yield Check("schema", str(repository.meta().schema_version))
@@ -195,24 +183,24 @@ def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
         return
     seen.daemon = said
     work = work_told(said)
-    yield Check("daemon", f"{running}; {said['pending_total']:,} pending{work and f'; {work}'}")
-    yield from (Check("daemon", "", *_problem_and_cure(problem)) for problem in said["problems"])
-    if said["backup_problem"]:
-        yield Check("backup", "", *_problem_and_cure(said["backup_problem"]))
+    yield Check("daemon", f"{running}; {said.pending_total:,} pending{work and f'; {work}'}")
+    yield from (Check("daemon", "", *_problem_and_cure(problem)) for problem in said.problems)
+    if said.backup_problem:
+        yield Check("backup", "", *_problem_and_cure(said.backup_problem))
 
 
 def _watches(place: Place, seen: _Seen) -> Iterator[Check]:
     limits = watch_limits()
     said = seen.daemon
     if said is not None:
-        polled = f"{said['polled']:,} of them polled" if said["polled"] else "none polled"
-        yield Check("watching", f"{said['watched']:,} directories watched, {polled}")
-        if said["polled_below"]:
-            yield Check("polled", describe_polled(said["polled_below"], said["polled_seconds"]))
+        polled = f"{said.polled:,} of them polled" if said.polled else "none polled"
+        yield Check("watching", f"{said.watched:,} directories watched, {polled}")
+        if said.polled_below:
+            yield Check("polled", describe_polled(said.polled_below, said.polled_seconds))
     if limits.watches is None:
         return
     used = limits.watches_used or 0
-    needed = used + (seen.directories if said is None else said["unwatched"])
+    needed = used + (seen.directories if said is None else said.unwatched)
     problem = "" if needed <= NEARLY * limits.watches else f"the limit of {limits.watches:,} watches is nearly reached"
     cure = f"sysctl fs.inotify.max_user_watches={2 ** max(needed, 8192).bit_length()}, as root" if problem else ""
     yield Check("watches", f"{used:,} of {limits.watches:,} are in use", problem, cure)

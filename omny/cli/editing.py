@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from omny.base.config import MAX_FILE_BYTES
 from omny.base.errors import UsageError
 from omny.base.paths import read_user_file, text_path, too_large
@@ -16,7 +14,7 @@ from omny.cli import wire
 from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, paint, plain, plain_lines
 from omny.cli.waiting import announce_wait
 from omny.edit.request import EditResult, Refusal, is_good, parse_request
-from omny.query.documents import answer_document
+from omny.service.answers import EditAnswer
 from omny.service.place import Place
 from omny.service.session import BEGIN_SECONDS, Session
 
@@ -88,7 +86,7 @@ def edit(
     if as_json:
         with place.reading() as repository:
             fresh = place.freshness(repository, [change.path for change in result.files])
-        wire.print_document(answer_document([msgspec.to_builtins(result)], fresh))
+        wire.print_document(EditAnswer(results=[result], freshness=fresh).document())
         return 0 if is_good(result) else 2
     _tell(result)
     if not is_good(result):

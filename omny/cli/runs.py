@@ -15,17 +15,15 @@ from omny.base.progress import Progress, Step
 from omny.cli import wire
 from omny.cli.text import DIM, GREEN, YELLOW, columns, count, paint, plain
 from omny.cli.waiting import announce_wait
-from omny.query.copies import find_copies
 from omny.query.documents import damage_in
-from omny.service.passes import index_document
 from omny.service.place import Place
 from omny.service.session import Session
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import MemoryStore
-from omny.watch.census import Census
 
 if TYPE_CHECKING:
     from omny.pipeline.indexer import IndexReport
+    from omny.service.answers import IndexAnswer
 
 REDRAW_SECONDS = 0.1  # of the progress bar: smooth to the eye, and nothing beside the work
 
@@ -38,15 +36,12 @@ def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
     signal.signal(signal.SIGTERM, _interrupt)
-    report, fresh = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
-    problems = [(path, reason) for path, reason, is_problem in report.skipped if is_problem]
-    census = report.census
-    advice = str(find_copies(report.rows) or "")
+    answer = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
     if as_json:
-        wire.print_document(index_document(report, fresh, advice))
+        wire.print_document(answer.document())
     else:
-        _summarise(report, problems, place, census, advice)
-    return 1 if problems else 0
+        _summarise(answer, place)
+    return 1 if answer.problems else 0
 
 
 @contextmanager
@@ -54,8 +49,7 @@ def first_index(place: Place) -> Iterator[None]:
     """Makes the index that a question needs, and says so. One in memory is there inside of the block only."""
     print(f"omny: there is no index yet; indexing {plain(str(place.root.path))}", file=sys.stderr)
     if place.store.file is not None:
-        report, _ = Session(place).index_here(show=lambda: _progress(False))
-        _tell_first(report)
+        _tell_first(Session(place).index_here(show=lambda: _progress(False)))
         yield
         return
     from omny.pipeline.indexer import index as run_index
@@ -68,7 +62,7 @@ def first_index(place: Place) -> Iterator[None]:
         yield
 
 
-def _tell_first(report: IndexReport) -> None:
+def _tell_first(report: IndexAnswer | IndexReport) -> None:
     told = f"{count(report.files, 'file')}, {count(report.atoms, 'atom')} in {report.seconds:.2f} s"
     print(f"omny: indexed {told}", file=sys.stderr)
 
@@ -138,7 +132,7 @@ def _progress(as_json: bool) -> Iterator[Progress | None]:
         yield report
 
 
-def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Place, census: Census, advice: str) -> None:
+def _summarise(report: IndexAnswer, place: Place) -> None:
     seeded = f", {report.seeded:,} reused from the index of another checkout" if report.seeded else ""
     print(
         f"{paint('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
@@ -146,19 +140,19 @@ def _summarise(report: IndexReport, problems: list[tuple[str, str]], place: Plac
     )
     if report.changed:
         print(f"{report.created:,} created, {report.modified:,} modified, {report.deleted:,} deleted")
-    elif report.meta.generation:
+    elif report.freshness.generation:
         print("nothing has changed since the last index")
     else:
         print(paint(plain(f"there is no index yet: {place.root.path} has no source file that Omny can read"), YELLOW))
-    print(paint(plain(f"{place.path}, generation {report.meta.generation}"), DIM))
-    if summary := census.summary():
+    print(paint(plain(f"{place.path}, generation {report.freshness.generation}"), DIM))
+    if summary := report.census.summary():
         print(paint(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))
-    if advice:
-        print(paint(plain(advice), YELLOW))
+    if report.advice:
+        print(paint(plain(report.advice), YELLOW))
     if report.degraded:
         print(paint(f"{count(len(report.degraded), 'file')} with parts that do not parse", YELLOW))
-    if problems:
+    if problems := report.problems:
         print(paint(f"{count(len(problems), 'path')} could not be indexed:", YELLOW))
-        print(columns([("", path, reason) for path, reason in problems[:MAX_LISTED]]))
+        print(columns([("", each.path, each.reason) for each in problems[:MAX_LISTED]]))
         if len(problems) > MAX_LISTED:
             print("  'omny status --skipped' lists all of them")

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from omny.base.errors import DaemonError, OmnyError
 from omny.cli.text import count, plain
-from omny.query.documents import Document
+from omny.query.daemon import DaemonReport
 from omny.service.place import Place
 from omny.service.session import Session
 
@@ -74,16 +74,16 @@ def _daemons_work(place: Place) -> Callable[[], str]:
     return why
 
 
-def _doing(said: Document) -> str:
+def _doing(said: DaemonReport) -> str:
     """What a daemon does, or cannot do, by its own words."""
     from omny.cli.answers import work_told  # here, since most waits are too short for a word
 
-    if said.get("trouble"):
-        return str(said["trouble"])
+    if said.trouble:
+        return said.trouble
     if step := work_told(said):
         return f"the daemon is {step}"
-    if said["looking"]:
-        return f"the daemon is scanning the whole tree: {said['looking']}"
-    if said["pending_total"]:
-        return f"{count(said['pending_total'], 'path')} are waiting to be indexed"
+    if said.looking:
+        return f"the daemon is scanning the whole tree: {said.looking}"
+    if said.pending_total:
+        return f"{count(said.pending_total, 'path')} are waiting to be indexed"
     return "the daemon is working on it"

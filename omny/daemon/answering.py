@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 
-from omny.base.clock import SYSTEM_CLOCK
+from omny.base.clock import SYSTEM_CLOCK, cpu_seconds
 from omny.base.errors import (
     BehindError,
     BusyError,
@@ -25,113 +25,46 @@ from omny.base.errors import (
     OmnyError,
     StorageError,
     UnreachableError,
-    UsageError,
 )
 from omny.base.paths import Root
+from omny.daemon.commits import Commits
 from omny.daemon.demand import NO_DEMAND, Demand
 from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, Waiter
 from omny.daemon.loop import Daemon
 from omny.daemon.monitor import IntegrityMonitor
-from omny.derived.graph import AtomGraph, GraphView
+from omny.daemon.reader import Reader
 from omny.edit.request import parse_request
+from omny.languages import accepts
 from omny.model.delta import Delta
 from omny.model.meta import Meta
-from omny.query.documents import Document, answer_document, findings_document
+from omny.query.answer import Answer
+from omny.query.daemon import DaemonReport
+from omny.query.documents import Document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
 from omny.query.graph_fallback import answer_from_graph
 from omny.query.questions import View, answer, demand
+from omny.service.answers import IndexAnswer, SyncAnswer, VerifyAnswer
 from omny.service.envelope import Report
-from omny.storage.port.delegating import DelegatingRepository
-from omny.storage.port.records import EdgeRow, Neighbour
+from omny.service.requests import Describe, Edit, EditReply, Index, Stay, Sync, Verify, parse
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import Store
+from omny.watch.census import take_census
 from omny.watch.git.head import git_head
 from omny.watch.rescan import RescanReason
 
 BEHIND_SECONDS = 10.0
 """How long a question waits for the state that it demands, or for a first index."""
 
-SYNC_SECONDS = 60.0  # how long `sync`, `index`, `verify` and `edit` wait where they are not told
-
 MIN_SECONDS = 1.0  # for an edit that could begin only just in time
 
 REPORT_SECONDS = 0.1  # between two looks at the progress of a pass that a client wants to be told of
 
-_T = TypeVar("_T")
-
 IDLE_READERS = 8  # connections kept for the next questions; each has a cache of some MiB
 
 
-_Request = Callable[[dict[str, Any], "Report | None"], Document]
-"""Does what a client asks of the daemon itself."""
-
-
-class _Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The arguments of `sync` and `index`."""
-
-    timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
-
-
-class _Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The arguments of `verify`."""
-
-    deep: bool = False
-    repair: bool = False
-    timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
-
-
-class _Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The arguments of `edit`."""
-
-    request: dict[str, Any]  # see `omny/edit/request.py`
-    timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = SYNC_SECONDS
-
-
-class _Reader(DelegatingRepository):
-    """A repository whose walks go through the graph, where that shows the generation that is read."""
-
-    graph: AtomGraph | None = None
-
-    def __init__(self, repository: AtomRepository) -> None:
-        self._repository = repository
-        self.block = ExitStack()  # holds the block of reading that was begun
-
-    def begin(self) -> _Reader:
-        """Begins to read one generation, until `block` is left; closes the repository where that fails."""
-        try:
-            self.block.enter_context(self._repository.reading())
-        except BaseException:
-            self._repository.close()
-            raise
-        return self
-
-    def delegate(self) -> AbstractContextManager[AtomRepository]:
-        return nullcontext(self._repository)
-
-    def close(self) -> None:
-        self._repository.close()
-
-    def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
-        with self._walking() as view:
-            return (view or self._repository).callers(ids, types=types, depth=depth, limit=limit)
-
-    def callees(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
-        with self._walking() as view:
-            return (view or self._repository).callees(ids, types=types, depth=depth, limit=limit)
-
-    def edges(self) -> Iterator[EdgeRow]:
-        with self._walking() as view:
-            return self._repository.edges() if view is None else iter(view.edges())
-
-    @contextmanager
-    def _walking(self) -> Iterator[GraphView | None]:
-        generation = self._repository.meta().generation
-        if self.graph is None or self.graph.generation != generation:
-            yield None
-            return
-        with self.graph.reading() as view:
-            yield view if view.generation == generation else None
+_Do = Callable[[Any, "Report | None"], msgspec.Struct]
+"""Does what a client asks of the daemon itself. The argument is the request."""
 
 
 class Answering:
@@ -159,21 +92,23 @@ class Answering:
         self._looks_first = looks_first
         self._demand = asked_for or Demand(SYSTEM_CLOCK, on_demand=False)
         self._backup_problem = backup_problem
-        self._readers: list[_Reader] = []
+        self._readers: list[Reader] = []
         self._lock = threading.Lock()
         self._committed = threading.Condition()
-        self._requests: dict[str, _Request] = {
-            "sync": self._sync,
-            "index": self._index,
-            "verify": self._verify,
-            "edit": self._edit,
-            "daemon": self._describe_itself,
-            "stay": self._stay,
+        self._commits = Commits()
+        self._requests: dict[str, _Do] = {
+            Sync.method: self._sync,
+            Index.method: self._index,
+            Verify.method: self._verify,
+            Edit.method: self._edit,
+            Describe.method: self._describe_itself,
+            Stay.method: self._stay,
         }
 
     def follow(self, delta: Delta, meta: Meta) -> None:
         """Tells those who wait for a state that there is a new one."""
         with self._committed:
+            self._commits = self._commits.with_delta(delta)
             self._committed.notify_all()
 
     def answer(
@@ -184,9 +119,10 @@ class Answering:
         with self._demand.counting(question):
             if self._looks_first and question not in NO_DEMAND and not self._daemon.health.ready:
                 self._daemon.inbox.rescan_and_wait(RescanReason.WOKEN).done.wait(BEHIND_SECONDS)
-            request = self._requests.get(question)
-            if request is not None:
-                return request(arguments, report)
+            do = self._requests.get(question)
+            if do is not None:
+                answered = do(parse(question, arguments), report)
+                return answered.document() if isinstance(answered, Answer) else msgspec.to_builtins(answered)
             return self._answer(question, arguments, at_least)
 
     def _answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
@@ -279,7 +215,7 @@ class Answering:
                 return
         reader.close()
 
-    def _take_reader(self) -> _Reader:
+    def _take_reader(self) -> Reader:
         """A reader in a block of reading: one that was kept, if its connection is still there."""
         with self._lock:
             kept = self._readers.pop() if self._readers else None
@@ -288,7 +224,7 @@ class Answering:
                 return kept.begin()
             except UnreachableError:
                 pass  # its server has been away since, and may be back: a new connection tells
-        return _Reader(self._store.open_reading()).begin()
+        return Reader(self._store.open_reading()).begin()
 
     def _freshness(self, repository: AtomRepository, paths: Iterable[str]) -> Freshness:
         pending = self._daemon.inbox.pending(MAX_PATHS)
@@ -303,45 +239,61 @@ class Answering:
 
     # ── of the daemon ──
 
-    def _sync(self, arguments: dict[str, Any], report: Report | None) -> Document:
-        seconds = _arguments("sync", arguments, _Wait).timeout
-        return self._wait_for("sync", self._daemon.sync(), seconds, report)
+    def _sync(self, request: Sync, report: Report | None) -> SyncAnswer:
+        self._wait_for("sync", self._daemon.sync(), request.timeout, report)
+        with self.reading() as repository:
+            return SyncAnswer(results=[], freshness=self._freshness(repository, ()))
 
-    def _index(self, arguments: dict[str, Any], report: Report | None) -> Document:
-        seconds = _arguments("index", arguments, _Wait).timeout
+    def _index(self, request: Index, report: Report | None) -> IndexAnswer:
+        started, started_cpu = time.perf_counter(), cpu_seconds()
+        commits, parsed = self._commits, self._daemon.health.parsed
         waiter = self._daemon.inbox.rescan_and_wait(RescanReason.REQUESTED)
-        return self._wait_for("index", waiter, seconds, report)
+        self._wait_for("index", waiter, request.timeout, report)
+        done = self._commits.since(commits)
+        with self.reading() as repository:
+            atoms, edges = repository.totals()
+            return IndexAnswer.of(
+                repository.ledger().values(),
+                parsed=self._daemon.health.parsed - parsed,
+                seeded=0,
+                atoms=atoms,
+                edges=edges,
+                created=done.created,
+                modified=done.modified,
+                deleted=done.deleted,
+                changed=done.number > 0,
+                seconds=time.perf_counter() - started,
+                cpu_seconds=cpu_seconds() - started_cpu,
+                census=take_census(self._root, self._daemon.settings, accepts),
+                freshness=self._freshness(repository, ()),
+            )
 
-    def _wait_for(self, question: str, waiter: Waiter, seconds: float, report: Report | None = None) -> Document:
-        """The freshness when the loop has done the awaited work. Raises LateError after `seconds`."""
+    def _wait_for(self, method: str, waiter: Waiter, seconds: float, report: Report | None = None) -> None:
+        """Returns when the loop has done the awaited work. Raises LateError after `seconds`."""
         deadline = time.monotonic() + seconds
         pause = seconds if report is None else REPORT_SECONDS
         last: tuple[Any, ...] = ()
         while not waiter.done.wait(min(pause, max(0.0, deadline - time.monotonic()))):
             health = self._daemon.health
             if time.monotonic() >= deadline:
-                raise self._timeout_error(question, seconds)
+                raise self._timeout_error(method, seconds)
             if report is not None and health.step is not None and (health.step, health.done, health.total) != last:
                 last = (health.step, health.done, health.total)
                 report(*last)
         if waiter.error is not None:
             raise waiter.error
-        with self.reading() as repository:
-            return answer_document([], self._freshness(repository, ()))
 
-    def _verify(self, arguments: dict[str, Any], _: Report | None) -> Document:
-        asked = _arguments("verify", arguments, _Verify)
-        found, repaired = self._monitor.verify(deep=asked.deep, mend=asked.repair, seconds=asked.timeout)
+    def _verify(self, request: Verify, _: Report | None) -> VerifyAnswer:
+        found, repaired = self._monitor.verify(deep=request.deep, mend=request.repair, seconds=request.timeout)
         with self.reading() as repository:
-            return findings_document(found, repaired, self._freshness(repository, ()))
+            return VerifyAnswer.of(found, repaired, self._freshness(repository, ()))
 
-    def _edit(self, arguments: dict[str, Any], _: Report | None) -> Document:
-        asked = _arguments("edit", arguments, _Edit)
-        request = parse_request(asked.request)
-        deadline = time.monotonic() + asked.timeout
-        self._wait_for("sync", self._daemon.sync(), asked.timeout)  # what it speaks of shall be what was just read
+    def _edit(self, request: Edit, _: Report | None) -> EditReply:
+        wanted = parse_request(request.request)
+        deadline = time.monotonic() + request.timeout
+        self._wait_for("sync", self._daemon.sync(), request.timeout)  # what it speaks of shall be what was just read
         left = max(MIN_SECONDS, deadline - time.monotonic())
-        return {"edit": msgspec.to_builtins(self._daemon.edits.ask(request, left))}
+        return EditReply(self._daemon.edits.ask(wanted, left))
 
     def _timeout_error(self, question: str, seconds: float) -> OmnyError:
         pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
@@ -349,47 +301,40 @@ class Answering:
         hint = self._daemon.trouble or (problems[0] if problems else "give it more time with --timeout")
         return LateError(question, f"not done after {seconds:g} s: {what}", hint=hint)
 
-    def _stay(self, arguments: dict[str, Any], report: Report | None) -> Document:
+    def _stay(self, request: Stay, report: Report | None) -> DaemonReport:
         self._demand.stay()
-        return self._describe_itself(arguments, report)
+        return self._describe_itself(request, report)
 
-    def _describe_itself(self, _arguments: dict[str, Any], _report: Report | None) -> Document:
+    def _describe_itself(self, _request: Describe | Stay, _report: Report | None) -> DaemonReport:
         health = self._daemon.health
         pending = self._daemon.inbox.pending()
         graph = self._graph.graph
         polled = self._daemon.polling.report()
-        return {
-            "pid": os.getpid(),
-            "started": self._started,
-            "on_demand": self._demand.on_demand,
-            "idle_seconds": round(self._demand.idle_seconds, 1),
-            "idle_minutes": self._daemon.settings.idle_minutes,
-            "ready": health.ready,
-            "watched": health.watched,
-            "unwatched": health.unwatched,
-            "polled": self._daemon.polled_directories(),
-            "polled_below": polled_document(polled.below),
-            "polled_seconds": round(polled.seconds, 1),
-            "passes": health.passes,
-            "failures": health.failures,
-            "last_seconds": health.last_seconds,
-            "parsed": health.parsed,
-            "graph_generation": None if graph is None else graph.generation,
-            "pending": list(pending.paths),
-            "pending_total": pending.total,
-            "looking": str(pending.rescan or ""),
-            "step": health.step,
-            "done": health.done,
-            "total": health.total,
-            "problems": list(health.problems),
-            "trouble": self._daemon.trouble,
-            "backup_problem": self._backup_problem(),
-            "checks": {name: msgspec.structs.asdict(check) for name, check in self._monitor.checks.items()},
-        }
-
-
-def _arguments(question: str, arguments: dict[str, Any], kind: type[_T]) -> _T:
-    try:
-        return msgspec.convert(arguments, kind)
-    except msgspec.ValidationError as error:
-        raise UsageError("answer", f"{question}: {error}") from None
+        return DaemonReport(
+            pid=os.getpid(),
+            started=self._started,
+            on_demand=self._demand.on_demand,
+            idle_seconds=round(self._demand.idle_seconds, 1),
+            idle_minutes=self._daemon.settings.idle_minutes,
+            ready=health.ready,
+            watched=health.watched,
+            unwatched=health.unwatched,
+            polled=self._daemon.polled_directories(),
+            polled_below=polled_document(polled.below),
+            polled_seconds=round(polled.seconds, 1),
+            passes=health.passes,
+            failures=health.failures,
+            last_seconds=health.last_seconds,
+            parsed=health.parsed,
+            graph_generation=None if graph is None else graph.generation,
+            pending=list(pending.paths),
+            pending_total=pending.total,
+            looking=str(pending.rescan or ""),
+            step=health.step,
+            done=health.done,
+            total=health.total,
+            problems=list(health.problems),
+            trouble=self._daemon.trouble,
+            backup_problem=self._backup_problem(),
+            checks=dict(self._monitor.checks),
+        )

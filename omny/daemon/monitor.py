@@ -23,8 +23,6 @@ from contextlib import ExitStack
 from itertools import chain
 from typing import Literal
 
-import msgspec
-
 from omny.base.clock import Clock, timestamp
 from omny.base.config import default_jobs
 from omny.base.errors import DaemonError, DamagedError, OmnyError
@@ -36,10 +34,12 @@ from omny.daemon.loop import Daemon
 from omny.daemon.repair_queue import Key, RepairQueue, finding_key
 from omny.daemon.stop import Stop
 from omny.executors.pool import ExecutorFactory
-from omny.integrity import ConsistencyValidator, Cure, Finding
+from omny.integrity import ConsistencyValidator, Finding
 from omny.integrity.files import STALE, FileChecks
 from omny.integrity.repair import file_checks
 from omny.integrity.rows import GraphSource, Walk
+from omny.model.cures import Cure
+from omny.query.daemon import CheckReport
 from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
@@ -70,15 +70,6 @@ ROUND_SHARE = 0.9
 LOOKS = 3  # looks at a possible save while a client waits
 
 
-class Check(msgspec.Struct, frozen=True):
-    """The last round of a kind."""
-
-    at: str = ""  # when it ended, ISO 8601; "" before the first
-    seconds: float = 0.0  # of work
-    findings: int = 0
-    clean: str = ""  # the start of the last round without a finding
-
-
 class _Round:
     """The state of a kind of round."""
 
@@ -93,7 +84,7 @@ class _Round:
         self.found: set[Key] = set()
         self.found_before: set[Key] = set()  # by the round before
         self.failed = 0  # failed slices in a row
-        self.last = Check()
+        self.last = CheckReport()
 
 
 class IntegrityMonitor:
@@ -141,7 +132,7 @@ class IntegrityMonitor:
     # ── any thread ──
 
     @property
-    def checks(self) -> dict[str, Check]:
+    def checks(self) -> dict[str, CheckReport]:
         """The last rounds."""
         return {each.name: each.last for each in self._rounds}
 
@@ -264,7 +255,7 @@ class IntegrityMonitor:
         current.walk = None
         current.ended_start = current.started_at
         clean = current.last.clean if current.found else current.began
-        current.last = Check(timestamp(self._clock.now()), round(current.worked, 3), len(current.found), clean)
+        current.last = CheckReport(timestamp(self._clock.now()), round(current.worked, 3), len(current.found), clean)
         self.repair_queue.drop(current.found_before - current.found)
         self._untried.discard(current.name)
         if not self._untried:

@@ -15,8 +15,9 @@ from omny.base.clock import Clock
 from omny.base.errors import DamagedError, OmnyError
 from omny.daemon.dependencies import Ready
 from omny.daemon.stop import Stop, StopReason
-from omny.integrity import Cure, Finding
+from omny.integrity import Finding
 from omny.integrity.repair import repair
+from omny.model.cures import CURES, Cure
 from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
@@ -114,7 +115,7 @@ class RepairQueue:
             self._open.update((finding_key(each), each) for each in new)
         for each in new[:MAX_LOGGED]:
             since = f", right until {each.since}" if each.since else ""
-            log.warning("found: %s %s: %s%s; %s", each.kind, each.where, each.what, since, each.cure)
+            log.warning("found: %s %s: %s%s; %s", each.kind, each.where, each.what, since, CURES[each.cure])
 
     def drop(self, keys: Collection[Key]) -> None:
         """Removes findings that no longer hold: somebody else has repaired them."""
@@ -174,7 +175,7 @@ class RepairQueue:
         is_tried = True
         try:
             repair(self._repository, indexer(), found, self._clock, self._rebuilt)
-            log.warning("repaired: %s", ", ".join(sorted({each.cure for each in found})))
+            log.warning("repaired: %s", ", ".join(sorted({CURES[each.cure] for each in found})))
         except OmnyError as error:  # the next round finds the rest
             log.warning("a repair failed: %s", error)
             is_tried = isinstance(error, DamagedError)  # a full disk, for example, is no fault of the index

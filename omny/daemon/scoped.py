@@ -22,6 +22,7 @@ from omny.daemon.start import start_daemon
 from omny.service.client import connect
 from omny.service.envelope import to_failure
 from omny.service.place import Place
+from omny.service.session import describe
 from omny.service.watching import Told, Wanted
 
 LOCK_SECONDS = 10.0
@@ -82,7 +83,7 @@ def _is_ours(place: Place, pid: int) -> bool:
         if daemon is None:
             return True
         with daemon:
-            return bool(daemon.ask("daemon", {})["on_demand"])
+            return describe(daemon).on_demand
     except OmnyError:
         return True
 

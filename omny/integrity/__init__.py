@@ -12,7 +12,7 @@ backup        copies of the database
 It knows which data must agree. It does not know how the index is brought up to date, and does not decide when to check.
 """
 
-from omny.integrity.finding import Cure, Finding
+from omny.integrity.finding import Finding
 from omny.integrity.validator import ConsistencyValidator
 
-__all__ = ["ConsistencyValidator", "Cure", "Finding"]
+__all__ = ["ConsistencyValidator", "Finding"]

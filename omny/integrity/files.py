@@ -15,9 +15,10 @@ from omny.base.paths import Root
 from omny.base.skip_reason import SkipReason
 from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
-from omny.integrity.finding import Cure, Finding
+from omny.integrity.finding import Finding
 from omny.integrity.rows import Walk
 from omny.languages import accepts, current_extractor
+from omny.model.cures import Cure
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.pipeline.delta import atom_changes

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import msgspec
 
+from omny.model.cures import Cure
 from omny.storage.port.records import EdgeRow
 
 NO_ATOM = "no atom"  # stands where an edge has no source
-
-
-class Cure(StrEnum):
-    """The cure of a finding, in the words for people. `omny/integrity/repair.py` applies it."""
-
-    GRAPH = "load the graph again"
-    DERIVE = "derive edges and search again from the atoms"
-    FILE = "have the atoms of the file be what their events tell, then read it again"
-    DATABASE = "set the database aside and rebuild it, with the history that can be read"
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):

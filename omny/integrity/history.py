@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from omny.integrity.finding import Cure, Finding
+from omny.integrity.finding import Finding
 from omny.integrity.rows import Walk
+from omny.model.cures import Cure
 from omny.storage.port.records import AtomEvent
 from omny.storage.port.replay import contradiction, replay
 from omny.storage.port.repository import AtomRepository

@@ -18,8 +18,9 @@ from omny.base.clock import Clock, timestamp
 from omny.base.config import Settings
 from omny.base.paths import Root
 from omny.executors.pool import ExecutorFactory, ExtractPool, process_pool
-from omny.integrity import Cure, Finding
+from omny.integrity import Finding
 from omny.integrity.files import FileChecks
+from omny.model.cures import Cure
 from omny.pipeline.indexer import Indexer, run_until_sure
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.repository import AtomRepository

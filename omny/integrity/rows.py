@@ -11,9 +11,10 @@ from contextlib import contextmanager
 
 from omny.base.errors import DamagedError
 from omny.derived.graph import BROKEN, AtomGraph, GraphView
-from omny.integrity.finding import Cure, Finding, arrow
+from omny.integrity.finding import Finding, arrow
 from omny.model.atom_data import AtomData, read_data
 from omny.model.atoms import StoredAtom
+from omny.model.cures import Cure
 from omny.model.files import FileStatus
 from omny.storage.port.pieces import AtomsPiece
 from omny.storage.port.records import EdgeRow, UnresolvedRow

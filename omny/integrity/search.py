@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from omny.integrity.finding import Cure, Finding
+from omny.integrity.finding import Finding
 from omny.integrity.rows import Walk
 from omny.model.atoms import Atom
+from omny.model.cures import Cure
 from omny.storage.port.repository import AtomRepository
 
 PIECE_TERMS = 5_000

@@ -13,10 +13,11 @@ import msgspec
 from omny.base.errors import DamagedError
 from omny.derived.graph import BROKEN, AtomGraph
 from omny.integrity.files import FileChecks
-from omny.integrity.finding import Cure, Finding
+from omny.integrity.finding import Finding
 from omny.integrity.history import history_walk
 from omny.integrity.rows import GraphSource, Walk, graph_walk, rows_walk
 from omny.integrity.search import search_walk
+from omny.model.cures import Cure
 from omny.storage.port.repository import AtomRepository
 
 PARALLEL_FILES = 500

@@ -94,6 +94,7 @@ def _edited(result: EditResult) -> Edited:
         operation=result.operation,
         status=result.status,
         reason=result.reason,
+        refusal=result.refusal or "",
         hint=_HINTS.get(result.refusal, result.hint) if result.refusal else result.hint,
         transaction=result.transaction or 0,
         files=[change.path for change in result.files][:MAX_PLACES],

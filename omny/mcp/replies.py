@@ -178,6 +178,7 @@ class LeftOut(_Shape, frozen=True, kw_only=True):
     path: str
     status: Annotated[str, _field("skipped: could not be; excluded: should not be; degraded: parts do not parse")]
     reason: str
+    code: Annotated[str, _field("the reason as a word")]
 
 
 class Daemon(_Shape, frozen=True, kw_only=True):
@@ -226,6 +227,7 @@ class Edited(_Shape, frozen=True, kw_only=True):
     operation: str
     status: Annotated[str, _field("applied, planned (dry_run), unchanged, refused (nothing was written)")]
     reason: str = ""
+    refusal: Annotated[str, _field("the reason as a word, such as stale, callers, syntax")] = ""
     hint: str = ""
     transaction: Annotated[int, _field("what undo takes")] = 0
     files: list[str] = []

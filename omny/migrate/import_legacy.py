@@ -200,7 +200,7 @@ def _index_sources(sources: Root, repository: AtomRepository, progress: Progress
         "created": report.created,
         "modified": report.modified,
         "deleted": report.deleted,
-        "skipped": len(report.skipped),
+        "skipped": len(report.left_out),
     }
 
 

@@ -7,7 +7,6 @@ an indexer keeps the ledger and the ignore rules, so that a pass costs what its 
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -15,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from omny.base.clock import SYSTEM_CLOCK, Clock
+from omny.base.clock import SYSTEM_CLOCK, Clock, cpu_seconds
 from omny.base.config import Settings
 from omny.base.errors import BusyError, HeldBackError, InterruptedRun
 from omny.base.paths import Root
@@ -23,7 +22,7 @@ from omny.base.progress import Progress, Step, never
 from omny.executors.pool import ExecutorFactory, ExtractPool, process_pool
 from omny.languages import accepts, discover
 from omny.model.delta import Delta
-from omny.model.files import FileStatus, LedgerEntry
+from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
 from omny.pipeline.change_detection import compare
 from omny.pipeline.delta_analyzer import analyze
@@ -67,10 +66,8 @@ class PassReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a pass over the whole tree did. `skipped` holds (path, reason, whether it is a problem), `degraded` (path,
-    reason)."""
+    """What a pass over the whole tree did."""
 
-    files: int
     parsed: int
     seeded: int
     resolved: int
@@ -80,13 +77,26 @@ class IndexReport:
     modified: int
     deleted: int
     changed: bool
-    skipped: tuple[tuple[str, str, bool], ...]
-    degraded: tuple[tuple[str, str], ...]
     seconds: float
     cpu_seconds: float
     meta: Meta
     census: Census
     rows: tuple[LedgerEntry, ...]  # of the ledger
+
+    @property
+    def files(self) -> int:
+        """How many files are indexed."""
+        return sum(row.is_indexed for row in self.rows)
+
+    @property
+    def left_out(self) -> list[LedgerEntry]:
+        """The paths that are not indexed."""
+        return [row for row in self.rows if not row.is_indexed]
+
+    @property
+    def degraded(self) -> list[LedgerEntry]:
+        """The files that parse in part only."""
+        return [row for row in self.rows if row.is_indexed and row.reason]
 
 
 class Indexer:
@@ -258,7 +268,7 @@ def index(
     Without `seed` each file of a first index is parsed. Raises InterruptedRun, with nothing changed, where the user
     interrupts; otherwise as `Indexer.run`.
     """
-    started, started_cpu = time.perf_counter(), _cpu_seconds()
+    started, started_cpu = time.perf_counter(), cpu_seconds()
     indexer = Indexer(root, repository, settings=settings, jobs=jobs, executors=executors, source=source, seed=seed)
     try:
         done = run_until_sure(indexer, progress=progress)
@@ -266,10 +276,7 @@ def index(
         hint = "the new index was complete" if indexer.committed else "the index is what it was before"
         raise InterruptedRun("index", "interrupted", path=str(root.path), hint=hint) from None
     atoms, edges = repository.totals()
-    rows = list(indexer.ledger.values())
-    kept = [entry for entry in rows if entry.is_indexed]
     return IndexReport(
-        files=len(kept),
         parsed=done.parsed,
         seeded=done.seeded,
         resolved=done.resolved,
@@ -279,17 +286,11 @@ def index(
         modified=sum(len(file.modified) for file in done.delta.files),
         deleted=sum(len(file.deleted) for file in done.delta.files),
         changed=not done.delta.is_empty,
-        skipped=tuple(
-            (entry.path, entry.explanation, entry.status == FileStatus.SKIPPED)
-            for entry in rows
-            if not entry.is_indexed
-        ),
-        degraded=tuple((entry.path, entry.explanation) for entry in kept if entry.reason),
         seconds=time.perf_counter() - started,
-        cpu_seconds=_cpu_seconds() - started_cpu,
+        cpu_seconds=cpu_seconds() - started_cpu,
         meta=done.meta,
         census=indexer.counting.census(root),
-        rows=tuple(rows),
+        rows=tuple(indexer.ledger.values()),
     )
 
 
@@ -308,9 +309,3 @@ def run_until_sure(
         except HeldBackError:
             continue
     return indexer.run(below, progress, revalidate=revalidate, source=source)
-
-
-def _cpu_seconds() -> float:
-    """Processor time of this process and of the workers that have ended."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system

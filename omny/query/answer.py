@@ -37,8 +37,8 @@ class Unlisted(msgspec.Struct, frozen=True):
         return {"unlisted": self} if whole else {}
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What every answer has."""
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """What every document has."""
 
     tail: ClassVar[tuple[str, ...]] = ("freshness",)
     """Fields that stand at the end of the document."""
@@ -46,7 +46,6 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     results: list[Any]
     total: int = -1  # how many results there are, shown or not; -1 as an argument: no more than are shown
     truncated: bool = False  # whether there are more; never an argument
-    freshness: Freshness
 
     def __post_init__(self) -> None:
         """Counts the results where no total is given."""
@@ -62,6 +61,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
             if name in found:
                 found[name] = found.pop(name)
         return found
+
+
+class Answer(Results, frozen=True, kw_only=True):
+    """What every answer about an index has."""
+
+    freshness: Freshness
 
 
 class NamedAnswer(Answer, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ Light to import: the command line needs its bounds for every command.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,6 @@ import msgspec
 from omny.base.errors import DamagedError
 
 if TYPE_CHECKING:
-    from omny.integrity import Finding
     from omny.query.freshness import Freshness
 
 Document = dict[str, Any]
@@ -50,20 +49,3 @@ def answer_document(results: list[Any], freshness: Freshness, *, total: int | No
         **more,
         "freshness": msgspec.to_builtins(freshness),
     }
-
-
-def findings_document(found: Iterable[Finding], repaired: Iterable[Finding], freshness: Freshness) -> Document:
-    """What a check has found, and what was repaired of that."""
-    results = [
-        {
-            "kind": each.kind,
-            "where": each.where,
-            "what": each.what,
-            "since": each.since,
-            "repair": str(each.cure),
-            "repaired": done,
-        }
-        for findings, done in ((found, False), (repaired, True))
-        for each in findings
-    ]
-    return answer_document(results, freshness)

@@ -5,17 +5,20 @@ A field is required where the document always has it. Nothing here is imported b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 from msgspec import UNSET
 
-from omny.query.answer import Answer
+from omny.query.answer import Answer, Results
 from omny.query.history import PastAnswer
 from omny.query.registry import ALL, PRESENT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+NO_COMMANDS: Mapping[str, type[Results]] = MappingProxyType({})
 
 
 def answer_type(question: str) -> type[Answer]:
@@ -24,13 +27,14 @@ def answer_type(question: str) -> type[Answer]:
     return found
 
 
-def schemas() -> dict[str, Any]:
+def schemas(commands: Mapping[str, type[Results]] = NO_COMMANDS) -> dict[str, Any]:
     """One JSON Schema for all answers: under `$defs` each record, and under `questions` a reference for each question.
+    With `commands`, which ask no question, there is a reference for each under `commands`.
 
     The answer of `at` is that of another question, with the state `at` which it is of.
     """
-    kinds = {question: answer_type(question) for question in ALL}
-    answers = sorted({kind for kind in kinds.values() if kind is not PastAnswer}, key=lambda kind: kind.__name__)
+    kinds: dict[str, type[Results]] = {question: answer_type(question) for question in ALL}
+    answers = sorted({*kinds.values(), *commands.values()} - {PastAnswer}, key=lambda kind: kind.__name__)
     state = get_type_hints(PastAnswer)["at"]
     references, components = msgspec.json.schema_components([*answers, state], ref_template="#/$defs/{name}")
     places = dict(zip([*answers, state], references, strict=True))
@@ -43,7 +47,10 @@ def schemas() -> dict[str, Any]:
         "properties": {"at": places[state]},
         "required": ["at"],
     }
-    return {"$schema": DIALECT, "title": "Answers of Omny", "questions": questions, "$defs": components}
+    every = {"questions": questions}
+    if commands:
+        every["commands"] = {name: places[kind] for name, kind in commands.items()}
+    return {"$schema": DIALECT, "title": "Answers of Omny", **every, "$defs": components}
 
 
 def schema_of(question: str) -> dict[str, Any]:

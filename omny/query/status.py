@@ -13,8 +13,10 @@ from omny.base.config import Settings, load_settings
 from omny.base.errors import UsageError
 from omny.base.paths import STATE_NAME, text_path
 from omny.base.roots import outer_index
+from omny.base.skip_reason import SkipReason
 from omny.model.surfaces import is_configuration
 from omny.query.answer import Answer
+from omny.query.daemon import DaemonReport
 from omny.query.question import Question, View
 from omny.storage.port.repository import AtomRepository
 from omny.watch.census import Census, take_census
@@ -24,7 +26,8 @@ class LeftOut(msgspec.Struct, frozen=True):
     """A file that is not indexed, or not whole."""
 
     path: str
-    reason: str
+    reason: str  # for people
+    code: SkipReason
     status: str  # skipped, excluded, degraded
 
 
@@ -58,7 +61,7 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     unresolved: int
     events: int
     bytes: int  # of the database without its write-ahead log
-    daemon: dict[str, Any] | UnsetType | None = UNSET  # what the daemon says of itself; added by the session
+    daemon: DaemonReport | UnsetType | None = UNSET  # what the daemon says of itself; added by the session
 
 
 class Status(Question, frozen=True, kw_only=True):
@@ -73,7 +76,7 @@ class Status(Question, frozen=True, kw_only=True):
         repository = view.repository
         census = take_census(view.root, settings, _reads(repository))
         left_out = [
-            LeftOut(row.path, row.explanation, kind)
+            LeftOut(row.path, row.explanation, row.reason.code, kind)
             for kind, rows in (
                 ("skipped", repository.skipped()),
                 ("excluded", repository.excluded()),

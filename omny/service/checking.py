@@ -8,26 +8,15 @@ from omny.base.clock import SYSTEM_CLOCK
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import DamagedError
 from omny.base.lock import DaemonLock
-from omny.integrity import ConsistencyValidator, Cure, Finding
-from omny.query.documents import Document, findings_document
+from omny.integrity import ConsistencyValidator, Finding
+from omny.model.cures import Cure
+from omny.service.answers import VerifyAnswer
 
 if TYPE_CHECKING:
     from omny.service.place import Place
 
 
-def needs_new_database(document: Document) -> bool:
-    """Whether a finding of a check is cured by a new database only."""
-    return Cure.DATABASE in {each["repair"] for each in document["results"]}
-
-
-def with_repaired(left: Document, before: Document) -> Document:
-    """A check after a repair, with the findings from before that are gone, as repaired."""
-    keys = {(each["kind"], each["where"]) for each in left["results"]}
-    gone = [each for each in before["results"] if (each["kind"], each["where"]) not in keys]
-    return left | {"results": left["results"] + [each | {"repaired": True} for each in gone]}
-
-
-def verify_here(place: Place, deep: bool, repair: bool) -> Document:
+def verify_here(place: Place, deep: bool, repair: bool) -> VerifyAnswer:
     """The findings, those that were repaired among them."""
     if not repair:
         found, left = _check(place, deep), None
@@ -42,7 +31,7 @@ def verify_here(place: Place, deep: bool, repair: bool) -> Document:
     keys = {(each.kind, each.where) for each in still}
     repaired = [each for each in found if (each.kind, each.where) not in keys]
     with place.reading() as repository:
-        return findings_document(still, repaired, place.freshness(repository))
+        return VerifyAnswer.of(still, repaired, place.freshness(repository))
 
 
 def _check(place: Place, deep: bool) -> list[Finding]:

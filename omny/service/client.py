@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from omny.query.documents import Document
     from omny.service.envelope import Report
+    from omny.service.requests import Request
 
 SOCKET_NAME = "daemon.sock"
 """In the state directory."""
@@ -33,6 +34,7 @@ ANSWER_SECONDS = 60.0
 _OP = "ask daemon"
 _GONE, _SILENT = "it went away", "it does not answer"
 _Message = TypeVar("_Message")
+A = TypeVar("A")
 
 
 class Client:
@@ -81,6 +83,11 @@ class Client:
             if message.id != self._last_id or message.result is msgspec.UNSET:
                 raise DaemonError(_OP, "its response belongs to no request")
             return message.result
+
+    def do(self, request: Request[A], *, timeout: float | None = None, report: Report | None = None) -> A:
+        """The answer to a request, as its struct. Times and errors as of `ask`."""
+        arguments = msgspec.to_builtins(request)
+        return request.read(self.ask(request.method, arguments, timeout=timeout, report=report))
 
     def close(self) -> None:
         """Ends the connection."""

@@ -1,12 +1,12 @@
 """The messages between a daemon and its clients: JSON-RPC 2.0, one message in a frame of `omny/service/protocol.py`.
 
-    daemon   {"jsonrpc": "2.0", "method": "hello", "params": {"protocol": 2, "version": ..., "database": ...}}
+    daemon   {"jsonrpc": "2.0", "method": "hello", "params": {"protocol": 3, "version": ..., "database": ...}}
     client   {"jsonrpc": "2.0", "id": 1, "method": "callers", "params": {"arguments": {...}, "at_least": ...}}
     daemon   {"jsonrpc": "2.0", "method": "progress", "params": {"id": 1, "step": ..., "done": ..., "total": ...}}
     daemon   {"jsonrpc": "2.0", "id": 1, "result": {...}}
     daemon   {"jsonrpc": "2.0", "id": 1, "error": {"code": 404, "message": ..., "data": {...}}}
 
-A method is a question of `omny/query/registry.py`, or a request of `omny/daemon/answering.py`. Progress is sent for a
+A method is a question of `omny/query/registry.py`, or a request of `omny/service/requests.py`. Progress is sent for a
 request whose params want it. A request without an id gets no response, and is not done. There are no batches.
 
 The first protocol had no envelope. Its clients find the version where they look for it, and ask for a restart of the
@@ -27,7 +27,7 @@ from omny.base.hints import Hint
 from omny.base.skip_reason import NO_REASON, Reason
 from omny.query.documents import Document
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Grows where a message changes so that the other side would misread it."""
 
 PARSE_ERROR, INVALID_REQUEST = -32700, -32600

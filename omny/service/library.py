@@ -77,14 +77,10 @@ class Index(QuestionsOfNow[Document]):
     def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, as `omny index`; the figures of that, and as results what was left out.
         `jobs` are worker processes, where no daemon does it; by default one a processor."""
-        from omny.query.copies import find_copies
-        from omny.service.passes import index_document
-
         if jobs is not None and jobs < 1:
             raise UsageError("index", "jobs is less than 1", hint="leave it out to use all processors")
         self._hold()
-        report, fresh = self._session.index(jobs)
-        return Document(index_document(report, fresh, str(find_copies(report.rows) or "")))
+        return Document(self._session.index(jobs).document())
 
     def sync(self, timeout: float = SYNC_SECONDS) -> Document:
         """Returns when all that was written before the call is indexed; `freshness.token` names that state.
@@ -92,7 +88,7 @@ class Index(QuestionsOfNow[Document]):
         Without a daemon this is a pass. Raises DaemonError where a daemon has not indexed all within `timeout` seconds.
         """
         self._hold()
-        return Document(self._session.sync(timeout))
+        return Document(self._session.sync(timeout).document())
 
     def watch(self) -> AbstractContextManager[Index]:
         """Has a daemon keep the index true inside of a `with`. A running daemon is used, and is left
@@ -156,7 +152,7 @@ class Index(QuestionsOfNow[Document]):
 
     def _first(self, place: Place) -> AbstractContextManager[None]:
         self._hold()
-        report, _ = self._session.index_here()
+        report = self._session.index_here()
         log.info("indexed %s for the first time: %d files, %d atoms", place.root.path, report.files, report.atoms)
         return nullcontext()
 

@@ -27,6 +27,7 @@ from omny.base.paths import Root
 from omny.base.progress import Step
 from omny.query.documents import Document
 from omny.service.client import HELLO_SECONDS, Client, connect
+from omny.service.session import describe
 
 ATTEMPTS = 3
 """Connections tried for one question: a kept one that has broken, one to a daemon that dies just then, a last one."""
@@ -125,10 +126,10 @@ class LiveSession:
         deadline = self._deadline(wait_seconds)
         client = self._connect(deadline)
         try:
-            said = client.ask("daemon", {}, timeout=HELLO_SECONDS)
-            if not said["ready"]:
-                done, total = (said["done"], said["total"]) if said["step"] == Step.READING else (0, 0)
-                return FirstIndex(done, total, said["pid"])
+            said = describe(client, HELLO_SECONDS)
+            if not said.ready:
+                done, total = (said.done, said.total) if said.step == Step.READING else (0, 0)
+                return FirstIndex(done, total, said.pid)
             _sync(
                 client, wait_seconds, self._left(deadline)
             )  # the daemon has looked; what was written since is not lost for that
@@ -136,9 +137,7 @@ class LiveSession:
             client.close()
         if self._has_index():
             return None
-        hint = (
-            said["problems"][0] if said["problems"] else "no file is in a language that Omny reads, or all are ignored"
-        )
+        hint = said.problems[0] if said.problems else "no file is in a language that Omny reads, or all are ignored"
         raise UsageError("ask index", "there is nothing in it", path=str(self.root.path), hint=hint)
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
 """`Session`: what a place's index is asked and told to do. The daemon that keeps the index does it where one runs, this
 process otherwise; nothing outside of this module decides which.
 
-Each request has a `_Route`: what happens where a daemon listens and cannot be asked, and where it ends during the
-request. `omny/service/live.py` is the session of a server, which keeps connections and starts daemons.
+Each request has a `Route` (`omny/service/routes.py`): what happens if a daemon cannot be asked, or ends meanwhile.
+`omny/service/live.py` is the session of a server, which keeps connections and starts daemons.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ import msgspec
 
 from omny.base import plugins
 from omny.base.errors import DaemonError, DaemonGoneError, InternalError, NoIndexError, OmnyError, UsageError
+from omny.service import routes
 from omny.service.client import Client, connect
+from omny.service.routes import Lost, Route
 
 if TYPE_CHECKING:
     from omny.base.lock import Holder
     from omny.base.paths import Root
     from omny.base.progress import Progress
     from omny.edit.request import EditRequest, EditResult
-    from omny.pipeline.indexer import IndexReport
+    from omny.query.daemon import DaemonReport
     from omny.query.documents import Document
     from omny.query.freshness import Freshness
+    from omny.service.answers import IndexAnswer, SyncAnswer, VerifyAnswer
     from omny.service.place import Place
 
 DAEMON_SECONDS = 600.0
@@ -54,39 +57,6 @@ FirstIndex = Callable[["Place"], AbstractContextManager[None]]
 """Makes a first index, which is there inside of the block at least."""
 
 
-class _Lost(Enum):
-    """What happens if the daemon ends during a request."""
-
-    RAISES = "the error is raised: nobody knows how far the request came"
-    HERE = "this process does the request"
-    HERE_IF_ALONE = "this process does the request, unless another daemon starts: then the error is raised"
-    ASKS_AGAIN = "the next daemon is asked as soon as it listens; without one, this process does the request"
-
-
-class _Route(msgspec.Struct, frozen=True):
-    """Who does a request."""
-
-    needs_answer: bool  # whether a daemon that listens and cannot be asked is an error; else this process does it
-    lost: _Lost
-    survives: tuple[type[OmnyError], ...] = (DaemonGoneError,)  # errors of the daemon that `lost` is about
-
-
-_QUESTION = _Route(False, _Lost.HERE, (DaemonError, InternalError))
-"""Reading the database does no harm, and the answer says that the daemon failed."""
-
-_SYNC = _Route(True, _Lost.RAISES)
-"""A second pass of this process could not tell whether the daemon has acknowledged anything."""
-
-_INDEX = _Route(False, _Lost.HERE_IF_ALONE)
-"""Two writers do no harm: each commit is refused where another process has committed since."""
-
-_VERIFY = _Route(False, _Lost.ASKS_AGAIN)
-"""A daemon restarts after it has rebuilt its database, and what remains is what the next one finds."""
-
-_EDIT = _Route(True, _Lost.RAISES)
-"""Whether files were changed is in the journal of the edit, which the next daemon reads."""
-
-
 class Kept(Enum):
     """The result of asking a running daemon not to end by itself."""
 
@@ -100,7 +70,7 @@ class DaemonState(msgspec.Struct, frozen=True):
     """What is known of the daemon of a root."""
 
     holder: Holder | None  # the process that holds the lock
-    says: Document | None  # its own words; None where it does not listen for this database
+    says: DaemonReport | None  # its own words; None where it does not listen for this database
 
 
 class _Absent(msgspec.Struct, frozen=True):
@@ -140,7 +110,8 @@ class Session:
             with first_index(self.place):
                 document = self._answer(question, arguments, at_least)
         if question == "status":
-            document["daemon"] = self.daemon()
+            said = self.daemon()
+            document["daemon"] = None if said is None else msgspec.to_builtins(said)
         return document
 
     def read(
@@ -173,7 +144,7 @@ class Session:
             return True
 
     def _answer(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
-        document = self._through_daemon(_QUESTION, lambda daemon: daemon.ask(question, arguments, at_least))
+        document = self._through_daemon(routes.QUESTION, lambda daemon: daemon.ask(question, arguments, at_least))
         if isinstance(document, _Absent):
             problems = [f"{document.problem}; the database was read instead"] if document.problem else []
             return self.read(question, arguments, at_least=at_least, problems=problems)
@@ -182,7 +153,7 @@ class Session:
 
     # ── requests that change the index ──
 
-    def sync(self, timeout: float, *, announce: Announce = nullcontext) -> Document:
+    def sync(self, timeout: float, *, announce: Announce = nullcontext) -> SyncAnswer:
         """Has everything that was written until now indexed; an answer without results, with the freshness of that
         state.
 
@@ -190,50 +161,54 @@ class Session:
         limit.
         """
 
-        def ask(daemon: Client) -> Document:
-            with announce(timeout):
-                return daemon.ask("sync", {"timeout": timeout}, timeout=timeout + GRACE_SECONDS)
+        from omny.service.requests import Sync
 
-        document = self._through_daemon(_SYNC, ask)
-        if not isinstance(document, _Absent):
-            return document
-        from omny.query.documents import answer_document
+        def ask(daemon: Client) -> SyncAnswer:
+            with announce(timeout):
+                return daemon.do(Sync(timeout=timeout), timeout=timeout + GRACE_SECONDS)
+
+        answer = self._through_daemon(routes.SYNC, ask)
+        if not isinstance(answer, _Absent):
+            return answer
+        from omny.service.answers import SyncAnswer
         from omny.service.passes import index_here
 
-        return answer_document([], index_here(self.place)[1])
+        return SyncAnswer(results=[], freshness=index_here(self.place).freshness)
 
     def index(
         self, jobs: int | None = None, *, announce: Announce = nullcontext, show: Show = nullcontext
-    ) -> tuple[IndexReport, Freshness]:
-        """Brings the index to what is on disk, with `jobs` workers if this process does it; the figures of the
-        pass, and the freshness of its state."""
-        from omny.service.passes import index_by_daemon, index_here
+    ) -> IndexAnswer:
+        """Brings the index to what is on disk, with `jobs` workers if this process does it; what that did."""
+        from omny.service.passes import index_here, reporting
+        from omny.service.requests import Index
 
-        def ask(daemon: Client) -> tuple[IndexReport, Freshness]:
+        def ask(daemon: Client) -> IndexAnswer:
             if not plugins.are_allowed() and plugins.on_record():
                 reason = "the daemon that runs was started with language plug-ins"
                 raise UsageError(
                     "index without plug-ins", reason, path=str(self.place.root.path), hint="run 'omny stop'"
                 )
             with show() as progress, announce(DAEMON_SECONDS) if progress is None else nullcontext():
-                return index_by_daemon(self.place, daemon, DAEMON_SECONDS, GRACE_SECONDS, progress)
+                report = None if progress is None else reporting(progress)
+                request = Index(timeout=DAEMON_SECONDS)
+                return daemon.do(request, timeout=DAEMON_SECONDS + GRACE_SECONDS, report=report)
 
-        done = self._through_daemon(_INDEX, ask)
+        done = self._through_daemon(routes.INDEX, ask)
         return index_here(self.place, jobs, show=show) if isinstance(done, _Absent) else done
 
-    def index_here(self, jobs: int | None = None, *, show: Show = nullcontext) -> tuple[IndexReport, Freshness]:
+    def index_here(self, jobs: int | None = None, *, show: Show = nullcontext) -> IndexAnswer:
         """The same by this process, whether a daemon runs or not: for a first index."""
         from omny.service.passes import index_here
 
         return index_here(self.place, jobs, show=show)
 
-    def verify(self, *, deep: bool, repair: bool, announce: Announce = nullcontext) -> Document:
+    def verify(self, *, deep: bool, repair: bool, announce: Announce = nullcontext) -> VerifyAnswer:
         """The findings of the validator, those that were repaired among them. Raises DaemonError where a daemon runs
         and gives no answer."""
         with announce(DAEMON_SECONDS):
-            document = self._verify_by_daemon(deep, repair)
-        if document is not None:
-            return document
+            answer = self._verify_by_daemon(deep, repair)
+        if answer is not None:
+            return answer
         from omny.service.checking import verify_here
 
         return verify_here(self.place, deep, repair)
@@ -241,40 +216,38 @@ class Session:
     def edit(self, request: EditRequest) -> EditResult:
         """Does an edit. Raises OmnyError; a DaemonError that says that no answer came leaves open whether it is
         done."""
-        from omny.edit.request import EditResult
+        from omny.service.requests import Edit
 
-        arguments = {"request": msgspec.to_builtins(request), "timeout": BEGIN_SECONDS}
-        document = self._through_daemon(_EDIT, lambda daemon: daemon.ask("edit", arguments, timeout=DAEMON_SECONDS))
-        if not isinstance(document, _Absent):
-            return msgspec.convert(document["edit"], EditResult)
+        wanted = Edit(request=msgspec.to_builtins(request), timeout=BEGIN_SECONDS)
+        reply = self._through_daemon(routes.EDIT, lambda daemon: daemon.do(wanted, timeout=DAEMON_SECONDS))
+        if not isinstance(reply, _Absent):
+            return reply.edit
         from omny.service.editing import edit_here
 
         return edit_here(self.place, request)
 
-    def _verify_by_daemon(self, deep: bool, repair: bool) -> Document | None:
+    def _verify_by_daemon(self, deep: bool, repair: bool) -> VerifyAnswer | None:
         """What a daemon has found; None where this process has to look.
 
         A daemon that has to rebuild its database says so by the cure of a finding, and restarts. What the next one
         finds is what is left.
         """
+        from omny.service.requests import Verify
+
         end = time.monotonic() + DAEMON_SECONDS
 
-        def ask(daemon: Client, *, repair: bool = repair) -> Document:
+        def ask(daemon: Client, *, repair: bool = repair) -> VerifyAnswer:
             left = max(1.0, end - time.monotonic())
-            arguments = {"deep": deep, "repair": repair, "timeout": left}
-            return daemon.ask("verify", arguments, timeout=left + GRACE_SECONDS)
+            request = Verify(deep=deep, repair=repair, timeout=left)
+            return daemon.do(request, timeout=left + GRACE_SECONDS)
 
-        document = self._through_daemon(_VERIFY, ask, end=end)
-        if isinstance(document, _Absent):
+        answer = self._through_daemon(routes.VERIFY, ask, end=end)
+        if isinstance(answer, _Absent):
             return None
-        if not repair:
-            return document
-        from omny.service.checking import needs_new_database, with_repaired
-
-        if not needs_new_database(document):
-            return document
-        again = self._through_daemon(_VERIFY, lambda daemon: ask(daemon, repair=False), end=end, restarts=True)
-        return None if isinstance(again, _Absent) else with_repaired(again, document)
+        if not (repair and answer.needs_new_database):
+            return answer
+        again = self._through_daemon(routes.VERIFY, lambda daemon: ask(daemon, repair=False), end=end, restarts=True)
+        return None if isinstance(again, _Absent) else again.after(answer)
 
     # ── the daemon ──
 
@@ -282,7 +255,7 @@ class Session:
         """Whether a daemon serves this database. Raises DaemonError where one listens and cannot be asked."""
         return self.ask_daemon(lambda _: True) is not None
 
-    def daemon(self) -> Document | None:
+    def daemon(self) -> DaemonReport | None:
         """The self-description of the daemon of this database; None if no daemon answers."""
         try:
             return self._says(None)
@@ -301,6 +274,7 @@ class Session:
         process that held the lock at the call."""
         from omny.base.lock import holder
         from omny.service import protocol
+        from omny.service.requests import Stay
 
         root, running = self.place.root, holder(self.place.root)
         if running is None:
@@ -309,7 +283,7 @@ class Session:
             return Kept.OTHER, running
         while holder(root) == running:
             try:
-                if self.ask_daemon(lambda daemon: daemon.ask("stay", {})) is not None:
+                if self.ask_daemon(lambda daemon: daemon.do(Stay())) is not None:
                     return Kept.YES, running
                 if (other := connect(root)) is not None:
                     other.close()
@@ -334,11 +308,11 @@ class Session:
         with daemon:
             return ask(daemon)
 
-    def _says(self, timeout: float | None) -> Document | None:
-        return self.ask_daemon(lambda daemon: daemon.ask("daemon", {}, timeout=timeout))
+    def _says(self, timeout: float | None) -> DaemonReport | None:
+        return self.ask_daemon(lambda daemon: describe(daemon, timeout))
 
     def _through_daemon(
-        self, route: _Route, ask: Callable[[Client], _T], *, end: float = 0.0, restarts: bool = False
+        self, route: Route, ask: Callable[[Client], _T], *, end: float = 0.0, restarts: bool = False
     ) -> _T | _Absent:
         """What the daemon gives, or that this process has to do the request. With `restarts` a daemon is about to
         listen; one is waited for until `end` (monotonic)."""
@@ -349,9 +323,9 @@ class Session:
                     with found:
                         return ask(found)
                 except route.survives as error:
-                    if route.lost is _Lost.RAISES or (route.lost is _Lost.HERE_IF_ALONE and self._is_held()):
+                    if route.lost is Lost.RAISES or (route.lost is Lost.HERE_IF_ALONE and self._is_held()):
                         raise
-                    if route.lost is not _Lost.ASKS_AGAIN:
+                    if route.lost is not Lost.ASKS_AGAIN:
                         return _Absent(str(error))
             elif found is not None and not restarts:
                 return found
@@ -363,12 +337,12 @@ class Session:
             time.sleep(AGAIN_SECONDS)
             restarts = True
 
-    def _connect(self, route: _Route) -> Client | _Absent | None:
+    def _connect(self, route: Route) -> Client | _Absent | None:
         """A connection to the daemon; None where the next one has to be waited for."""
         try:
             return connect(self.place.root, self.place.path) or _Absent()
         except DaemonError as error:
-            if isinstance(error, DaemonGoneError) and route.lost is _Lost.ASKS_AGAIN:
+            if isinstance(error, DaemonGoneError) and route.lost is Lost.ASKS_AGAIN:
                 return None
             if route.needs_answer:
                 raise
@@ -379,6 +353,23 @@ class Session:
         from omny.base.lock import holder
 
         return holder(self.place.root) is not None
+
+
+def describe(daemon: Client, timeout: float | None = None) -> DaemonReport:
+    """What a daemon says of itself, within `timeout` seconds."""
+    from omny.service.requests import Describe  # here, since few commands find a daemon
+
+    return daemon.do(Describe(), timeout=timeout)
+
+
+def daemon_of(root: Root, timeout: float) -> DaemonReport | None:
+    """What the daemon of a root says of itself, for any database; None if no daemon listens. Raises the OmnyError of
+    the daemon."""
+    daemon = connect(root)
+    if daemon is None:
+        return None
+    with daemon:
+        return describe(daemon, timeout)
 
 
 def ask_daemon(

@@ -16,6 +16,8 @@ from omny.base.paths import Root
 from omny.cli import daemon, run
 from omny.daemon.process import background
 from omny.daemon.server import Server
+from omny.query.freshness import Freshness
+from omny.service.answers import SyncAnswer
 from tests.support.helpers import write_tree
 
 
@@ -42,7 +44,8 @@ def test_a_sync_asks_the_daemon_where_one_listens(here: Root, capsys: pytest.Cap
 
     def answer(question: str, arguments: dict[str, Any], at_least: str | None) -> dict[str, Any]:
         asked.append((question, arguments, at_least))
-        return {"results": [], "freshness": {"token": "t:7"}}
+        fresh = Freshness("t:7", 7, [], False, [], "")
+        return SyncAnswer(results=[], freshness=fresh).document()
 
     server = Server(here, answer, database=str(here.state_dir / "omny.db"))
     server.start()

@@ -10,16 +10,22 @@ from typing import Any, cast
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
 from omny.base.config import Settings
 from omny.base.errors import StorageError
 from omny.base.lock import DaemonLock, Holder
 from omny.base.paths import Root
+from omny.base.progress import Step
 from omny.cli import run, waiting
 from omny.cli.waiting import announce
-from omny.integrity import Cure
+from omny.integrity import Finding
+from omny.model.cures import Cure
 from omny.pipeline.indexer import Indexer
+from omny.query.daemon import DaemonReport
+from omny.query.freshness import Freshness
 from omny.service import session
+from omny.service.answers import VerifyAnswer
 from omny.service.client import Client
 from omny.service.place import Place
 from omny.storage.sqlite.repository import SqliteRepository
@@ -151,9 +157,10 @@ def test_a_successor_that_never_comes_is_waited_for_no_longer_than_stated(
 ) -> None:
     write_tree(tree, TREE)
     assert run(["index", str(tree)]) == 0
-    found = {"results": [{"kind": "k", "where": "w", "what": "x", "since": "", "repair": Cure.DATABASE}]}
+    fresh = Freshness(token="", generation=1, pending=[], stale=False, degraded=[], indexed_head="")
+    found = VerifyAnswer.of([Finding("k", "w", "x", Cure.DATABASE)], [], fresh)
     connections = [Client(socket.socket()), *[None] * 1_000]
-    monkeypatch.setattr(Client, "ask", lambda *_, **__: found)
+    monkeypatch.setattr(Client, "do", lambda *_, **__: found)
     monkeypatch.setattr(session, "connect", lambda *_: connections.pop(0))
     monkeypatch.setattr(session, "DAEMON_SECONDS", 0.5)
     monkeypatch.setattr(Holder, "is_this_process", False)  # it stands for another one
@@ -225,10 +232,10 @@ def test_a_reason_is_told_once_and_another_one_again(at_once: None, capfd: pytes
 
 
 def test_what_hinders_the_daemon_comes_before_what_it_does() -> None:
-    said = {"trouble": "", "step": None, "done": 0, "total": 0, "looking": "", "pending_total": 2}
+    said = DaemonReport(pid=1, started="", pending_total=2)
     assert "2 paths" in waiting._doing(said)
-    assert "12 of 40 files" in waiting._doing(said | {"step": "reading", "done": 12, "total": 40})
-    assert waiting._doing(said | {"trouble": "write index: the disk is full"}) == "write index: the disk is full"
+    assert "12 of 40 files" in waiting._doing(replace(said, step=Step.READING, done=12, total=40))
+    assert waiting._doing(replace(said, trouble="write index: the disk is full")) == "write index: the disk is full"
 
 
 # ── the log of a full disk ──

@@ -59,7 +59,7 @@ def test_what_does_not_parse_or_cannot_be_meant_changes_nothing(editing: tuple[A
     writer, tree = editing
     before = (tree / "shop/money.py").read_text()
     (refused,) = writer.data("edit_atom", operation="replace", atom=TOTAL, text="def total_price(:")["results"]
-    assert refused["status"] == "refused"
+    assert (refused["status"], refused["refusal"]) == ("refused", "syntax")
     assert writer.call("edit_atom", operation="replace", atom="nobody", text="x").is_error
     assert writer.call("edit_atom", operation="explode", atom=TOTAL).is_error
     assert writer.call("edit_atom", operation="move", path="../outside.py", target="in.py").is_error
@@ -70,6 +70,7 @@ def test_a_refusal_speaks_of_what_an_agent_can_do(editing: tuple[Agent, Path]) -
     writer, _ = editing
     (refused,) = writer.data("edit_atom", operation="delete", atom=TOTAL)["results"]
     assert refused["hint"] == "change them first, or use force"
+    assert refused["refusal"] == "callers"
     assert "use operation delete" in writer.text("edit_atom", operation="replace", atom=TOTAL)
     ambiguous = writer.call("edit_atom", operation="delete", atom="price")
     assert ambiguous.is_error

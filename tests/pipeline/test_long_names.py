@@ -108,8 +108,8 @@ def test_a_path_that_no_store_can_hold_is_skipped_and_told_and_stops_nothing(
     write_tree(tree, {"plain.py": TREE["plain.py"]})
     report = sync(tree, repository)
     assert dumped(repository) == fresh_dump(tree), "and as on every other store"
-    told = {path.removeprefix(longest[: longest.rindex("/") + 1]): reason for path, reason, _ in report.skipped}
-    assert told == dict.fromkeys((f"f{longest.rpartition('/')[2]}", name_of(200, 90)), str(TOO_LONG))
+    told = {row.path.removeprefix(longest[: longest.rindex("/") + 1]): row.reason for row in report.left_out}
+    assert told == dict.fromkeys((f"f{longest.rpartition('/')[2]}", name_of(200, 90)), TOO_LONG)
     assert repository.get(f"{longest}::{shorten_name(LONG)}") is not None
     assert ConsistencyValidator(repository).check(deep=True) == []
     below = f"{longest.rpartition('/')[0]}/{name_of(200, 90)}/below.py"

@@ -29,9 +29,9 @@ def test_what_parses_of_a_file_with_a_syntax_error_is_indexed_and_the_file_is_de
     report = index_tree(tree, repository)
     assert {"broken.py::before", "broken.py::after"} <= atoms_by_id(repository).keys()
     assert repository.ledger()["broken.py"].status == FileStatus.DEGRADED
-    [(path, reason)] = report.degraded
-    assert path == "broken.py"
-    assert "line 4" in reason
+    [row] = report.degraded
+    assert row.path == "broken.py"
+    assert "line 4" in row.explanation
 
 
 def test_a_syntax_error_that_is_corrected_leaves_no_mark(tree, repository):
@@ -212,7 +212,7 @@ def test_nesting_10000_deep_costs_no_other_file(tree, repository, path, text):
     report = index_tree(tree, repository)
     assert "good.py::good" in atoms_by_id(repository)
     assert path in repository.ledger()
-    assert report.files + len(report.skipped) == 2
+    assert report.files + len(report.left_out) == 2
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,15 @@ class Channel:
         if question == "sync" and self.sync_error is not None:
             raise self.sync_error
         if question == "daemon":
-            return {"ready": self.is_ready, "step": "reading", "done": 3, "total": 7, "pid": 9, "problems": []}
+            return {
+                "ready": self.is_ready,
+                "step": "reading",
+                "done": 3,
+                "total": 7,
+                "pid": 9,
+                "started": "",
+                "problems": [],
+            }
         if question == "wrong":
             raise UsageError("answer", "wrong")
         return {"results": ["by daemon"], "freshness": FRESH}

@@ -14,6 +14,7 @@ from omny.base.paths import Root
 from omny.executors.pool import ExtractPool
 from omny.integrity.files import FileChecks
 from omny.model.atoms import StoredAtom
+from omny.model.files import FileStatus
 from omny.pipeline.indexer import IndexReport, index
 from omny.storage.port.repository import AtomRepository
 from omny.storage.sqlite.checksums import RESERVED_BYTES, first_wrong_page
@@ -151,7 +152,7 @@ def data_of(repository: AtomRepository, identity: str) -> dict[str, Any]:
 
 def problems(report: IndexReport) -> dict[str, str]:
     """The files that the pass could not index, with why."""
-    return {path: reason for path, reason, problem in report.skipped if problem}
+    return {row.path: row.explanation for row in report.left_out if row.status == FileStatus.SKIPPED}
 
 
 def everything(repository: AtomRepository) -> tuple[Any, ...]:

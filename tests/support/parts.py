@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "edit": f"{CORE} watch pipeline storage.port query",
     "migrate": f"{GROUND} languages extract pipeline storage storage.port storage.sqlite integrity query",
     # who answers
-    "service": "base languages watch pipeline storage storage.sqlite integrity query edit migrate",
+    "service": f"{GROUND} watch pipeline storage storage.sqlite integrity query edit migrate",
     "daemon.process": "base service",
     "daemon": (
         f"{GROUND} languages executors watch pipeline storage storage.port storage.resilience derived history "

@@ -10,6 +10,7 @@ import pytest
 from omny.base import skip_reason
 from omny.base.errors import OmnyError
 from omny.daemon import stop
+from omny.model.cures import CURES
 from omny.watch import rescan
 
 TABLES: dict[str, MutableMapping] = {
@@ -17,6 +18,7 @@ TABLES: dict[str, MutableMapping] = {
     "around these": skip_reason.SCOPES,
     "why the tree is looked at": rescan.PHRASES,
     "why a daemon stops": stop.PHRASES,
+    "how a finding is repaired": CURES,
 }
 
 

@@ -58,5 +58,5 @@ class RepairRow(msgspec.Struct, frozen=True):
     place: str  # id of an atom, path of a file, or an edge
     what: str
     since: str  # until when it was right; "" if unknown
-    cure: str
+    cure: str  # a code of `omny/model/cures.py`; rebuilt: the whole database; "" for more of the same
     lost: str = "[]"  # JSON: events that did not follow from the ones before them

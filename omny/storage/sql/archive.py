@@ -11,7 +11,6 @@ from omny.base.errors import StorageError
 from omny.model.facts import Analysis
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive, DependencyRow, FactsRow, NameRow, not_empty
-from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
 from omny.storage.sql.rows import (
     EVENT_COLUMNS,
@@ -24,6 +23,7 @@ from omny.storage.sql.rows import (
     atom_row,
     ledger_entry,
     ledger_row,
+    repair_row,
     stored_atom,
 )
 from omny.storage.sql.session import Session
@@ -45,7 +45,7 @@ def make_archive(meta: Meta, history_start: int, every: Stream, of_files: Stream
         atoms=map(stored_atom, every("atoms")),
         events=starmap(AtomEvent, every("atom_events")),
         snapshots=starmap(Snapshot, every("atom_snapshots")),
-        repairs=starmap(RepairRow, every("repairs")),
+        repairs=map(repair_row, every("repairs")),
     )
 
 

@@ -10,7 +10,7 @@ from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow
 from omny.storage.port.records import EdgeRow, UnresolvedRow
 from omny.storage.sql.answers import AnswersReader
 from omny.storage.sql.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, file_paths, history_piece
-from omny.storage.sql.rows import stored_atom
+from omny.storage.sql.rows import repair_row, stored_atom
 
 
 class PieceReader(AnswersReader):
@@ -32,7 +32,7 @@ class PieceReader(AnswersReader):
         return dict(self._rows(self._sql.paths))
 
     def repairs(self) -> list[RepairRow]:
-        return [RepairRow(*row) for row in self._rows(self._sql.all["repairs"])]
+        return [repair_row(row) for row in self._rows(self._sql.all["repairs"])]
 
     # ── in pieces ──
 

@@ -15,6 +15,7 @@ import pytest
 from omny.base.errors import UsageError
 from omny.integrity import ConsistencyValidator, Finding
 from omny.model.atoms import StoredAtom
+from omny.model.cures import CURES
 from omny.model.delta import Delta, FileDelta
 from omny.pipeline.indexer import RECURSION_LIMIT
 from omny.storage.port.archive import digest
@@ -236,6 +237,15 @@ def spoiled(request: pytest.FixtureRequest) -> Spoil:
         return ConsistencyValidator(store).check(), store
 
     return planted
+
+
+def test_the_cure_of_an_older_repair_is_read_as_its_code(store: AtomRepository) -> None:
+    told = [*CURES.values(), "derive edges and search anew from the atoms", "derive", "rebuilt", ""]
+    store.repair([RepairRow(0, "", "k", "p", "w", "", cure) for cure in told], [], derive=False, timestamp=WHEN)
+    codes = [*CURES, "derive", "derive", "rebuilt", ""]
+    assert [row.cure for row in store.repairs()] == codes
+    with store.archive() as archive:
+        assert [row.cure for row in archive.repairs] == codes
 
 
 @pytest.mark.parametrize("name", PLANTED)
