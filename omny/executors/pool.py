@@ -67,9 +67,16 @@ class ExtractPool:
         """The outcome of each task, in no particular order."""
         sizes = [task.size for task in tasks]
         if len(tasks) <= BATCH_FILES and sum(sizes) <= INLINE_BYTES and max(sizes, default=0) <= INLINE_FILE_BYTES:
+            grown = []
             for task in tasks:
-                yield analyse(self._root, task, self._max_bytes)
-            return
+                outcome = analyse(self._root, task, min(self._max_bytes, INLINE_FILE_BYTES))
+                if outcome.reason.code is SkipReason.TOO_LARGE:
+                    grown.append(task)  # after the scan
+                else:
+                    yield outcome
+            if not grown:
+                return
+            tasks = grown
         broken: list[list[Task]] = []
         yield from self._run(batches(tasks), self._jobs, broken)
         suspects: list[list[Task]] = []

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import time
+from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,15 @@ import pytest
 from omny.base.config import Settings
 from omny.base.errors import UsageError
 from omny.base.paths import Root
-from omny.base.skip_reason import Reason, SkipReason
+from omny.base.skip_reason import NO_REASON, Reason, SkipReason
+from omny.executors.pool import ExtractPool
+from omny.executors.worker import Task
+from omny.extract.digest import content_hash
 from omny.languages import detect_language
 from omny.storage.port.repository import AtomRepository
 from omny.watch.git.head import git_head
 from omny.watch.ignore.rules import IgnoreRules
-from tests.support.helpers import index_tree, write_tree
+from tests.support.helpers import in_process, index_tree, write_tree
 from tests.support.ignored import is_ignored
 
 DEEP = 100_000
@@ -73,6 +77,26 @@ def test_s10_a_file_that_takes_too_long_is_skipped_and_the_others_are_not(
     print(f"{len(ENDLESS)} files that take too long: {took:.1f} s")
     # Each is tried in a batch with others, in its batch alone, and by itself; a worker takes a moment to start.
     assert took < 60
+
+
+def test_s10_a_file_that_has_grown_since_it_was_listed_is_parsed_by_a_worker(tree: Path) -> None:
+    """Its size decides whether a worker parses it, which can be ended: a save empties a file before it is written."""
+    grown = "def f(): pass\n" * 4_000
+    write_tree(tree, {"grown.py": grown, "plain.py": PLAIN})
+    pools: list[int] = []
+
+    def pool_of(jobs: int) -> Executor:
+        pools.append(jobs)
+        return in_process(jobs)
+
+    pool = ExtractPool(Root.of(tree), 2, max_bytes=10**6, seconds=60.0, executors=pool_of)
+    seen = [Task("grown.py", "python", 0), Task("plain.py", "python", len(PLAIN))]
+    outcomes = {outcome.path: outcome for outcome in pool.run(seen)}
+    assert pools == [1]
+    assert outcomes["grown.py"].hash == content_hash(grown.encode())
+    assert outcomes["plain.py"].analysis is not None
+    assert [outcome.reason for outcome in pool.run(seen[1:])] == [NO_REASON]
+    assert pools == [1]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs what Linux has in /dev and /proc")
