@@ -242,6 +242,9 @@ def _languages() -> Iterator[Check]:
         yield Check(
             "languages", f"{names}: {plugin}" if names else "", problem, error.hint if error is not None else ""
         )
+        for language in added:
+            if why := getattr(language, "why_plain", ""):
+                yield Check("languages", f"{language.name} is parsed in Python, which takes longer: {why}")
 
 
 def _check_installed(what: str, names: tuple[str, ...]) -> Iterator[Check]:

@@ -23,7 +23,7 @@ cdef class Walk:
     cpdef object visit(self, list events, handlers)
     @cython.locals(scope=Scope, qualified=str, count=int, draft=Draft)
     cpdef Draft define(self, str name, type_, node, name_node, outer)
-    cdef Scope _open(self, Scope scope)
+    cpdef Scope _open(self, Scope scope)
     cpdef object refer(self, str chain, kind, at, owner=*)
     cpdef str chain(self, node)
     cpdef str localize_chain(self, Scope scope, str chain)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from posixpath import basename
 from typing import TYPE_CHECKING, Protocol
 
+from omny.base.errors import LanguageError
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.model.surfaces import CONFIG_LANGUAGE
 
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from omny.resolve.lookup import ImportRules
     from omny.resolve.semantics import Semantics
 
+PLAIN_CAPTURES = ("comment", "block", "branch")
+"""Captures that need no method: only their places count."""
+
+_CAPTURE = re.compile(r"@([\w.-]+)")
+_NO_CAPTURES = re.compile(r'"(?:[^"\\]|\\.)*"|;[^\n]*')
 
 _NOT_OF_FACTS = frozenset(("__pycache__", "refactor", "refactor.py"))
 """What edits alone ask of a language: no fact comes from it."""
@@ -233,6 +240,7 @@ class GrammarLanguage:
         self._load_semantics = semantics or _plain_semantics
         self._load_naming = naming or _plain_naming
         self._load_refactor = refactor
+        self.why_plain = ""  # in one line, if its files are parsed without the native core though others are not
 
     @cached_property
     def rules(self) -> ImportRules:
@@ -317,14 +325,27 @@ class GrammarLanguage:
 
     @cached_property
     def syntax(self) -> Syntax:
-        """Its syntax, by what is fastest here."""
+        """Its syntax in the fastest form available. Raises LanguageError if no form matches its query for its walk."""
         from omny import native
         from omny.extract.syntax import Syntax
 
         try:
             return self._make_syntax(native.compiled("syntax")(Syntax))
-        except NotImplementedError:  # its query asks for more than the native core knows
-            return self.plain_syntax
+        except NotImplementedError as error:
+            self.why_plain = f"the native core does not match its query ({error})"
+        if base := _native_base(self.walk):
+            reason = f"{self.why_plain}, and {self.walk.__name__} builds on {base}, which takes nodes of that core only"
+            raise LanguageError("load language", reason, path=self.name)
+        return self.plain_syntax
+
+    def verify(self) -> None:
+        """Checks that grammar, query and walk fit together. Raises LanguageError or an error of tree-sitter if not."""
+        _ = self.syntax
+        for capture in _CAPTURE.findall(_NO_CAPTURES.sub("", self.query_text())):
+            handler = f"on_{capture}"
+            if capture not in (*PLAIN_CAPTURES, *self.walk.USES) and not hasattr(self.walk, handler):
+                reason = f"its query captures @{capture}, and {self.walk.__name__} has no {handler}"
+                raise LanguageError("load language", reason, path=self.name)
 
     def _make_syntax(self, kind: type[Syntax]) -> Syntax:
         from omny.extract.walk import KINDS
@@ -337,6 +358,16 @@ class GrammarLanguage:
         from importlib import resources
 
         return resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")
+
+
+def _native_base(walk: type[Walk]) -> str:
+    """The compiled walk of a language that a walk is a subclass of, or nothing. `Walk` itself takes nodes of any
+    kind."""
+    from omny.extract.walk import Walk
+    from omny.native import COMPILED
+
+    bases = walk.__mro__[: walk.__mro__.index(Walk)]
+    return next((base.__name__ for base in bases if base.__module__ in COMPILED), "")
 
 
 def _no_liveness() -> Liveness:

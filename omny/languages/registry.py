@@ -13,7 +13,7 @@ from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
 from omny.languages import javascript, python, typescript
-from omny.languages.base import Language
+from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
 
@@ -184,9 +184,13 @@ def _examine(*, prepare: bool) -> tuple[tuple[Plugin, tuple[Language, ...], Lang
 
 
 def _prepare(plugin: Plugin, language: Language) -> None:
-    """Raises LanguageError where the language cannot be made ready."""
+    """Raises LanguageError where the language cannot be made ready: here, and not for each of its files."""
     try:
         language.prepare()
+        if isinstance(language, GrammarLanguage):
+            language.verify()
+    except LanguageError as error:
+        raise plugins.unusable(plugin, error.reason) from error
     except Exception as error:  # a package of others can raise anything
         raise plugins.unusable(plugin, f"{type(error).__name__}: {error}") from error
 

@@ -69,6 +69,7 @@ cdef class Syntax(Grammar):
     cdef Plan *plans
     cdef int plan_count
     cdef int **plans_of  # by public symbol: plans whose first step takes it, -1 behind the last
+    cdef int symbol_count  # the collector may have taken `kinds` away when this is freed
     cdef list conditions  # by plan: [(capture, expression)]
     cdef Found *found
     cdef int found_count
@@ -91,7 +92,8 @@ cdef class Syntax(Grammar):
             self._plan(&self.plans[number], pattern)
             self.conditions.append([(self.names.index(name), re.compile(text)) for name, text in pattern.conditions])
         self.plans_of = <int **>allocate(len(self.kinds), sizeof(int *))
-        for symbol in range(len(self.kinds)):
+        self.symbol_count = len(self.kinds)
+        for symbol in range(self.symbol_count):
             self._index(symbol)
 
     def __dealloc__(self):
@@ -99,7 +101,7 @@ cdef class Syntax(Grammar):
         PyMem_Free(self.found)
         PyMem_Free(self.orders)
         PyMem_Free(self.roles)
-        for number in range(len(self.kinds) if self.plans_of != NULL else 0):
+        for number in range(self.symbol_count):
             PyMem_Free(self.plans_of[number])
         PyMem_Free(self.plans_of)
         for number in range(self.plan_count):

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from omny import native
 from omny.base import plugins
+from omny.languages.python import PYTHON
 from tests.support.callgraph_notation import Place, Site, compare, read
+from tests.support.helpers import write_tree
 from tests.support.real_daemon import RealDaemon
 
 PLUGIN = Path(__file__).parents[1] / "support" / "plugin"
@@ -172,6 +175,81 @@ def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
 def test_a_plug_in_that_is_no_language_or_takes_a_name_is_refused(machine, before, after, why):
     machine.edit_package("__init__.py", before, after)
     assert why in machine.omny("index", status=2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("(comment) @comment", "(no_such_node) @comment", "QueryError: Invalid node type"),
+        ("(comment) @comment", "(comment) @remark", "its query captures @remark, and GoWalk has no on_remark"),
+    ],
+)
+def test_a_plug_in_whose_parts_do_not_fit_is_refused_and_not_once_per_file(machine, before, after, why):
+    machine.edit_package("captures.scm", before, after)
+    said = machine.omny("index", status=2)
+    assert why in said
+    assert said.count("\n") == 1
+
+
+CINDER = """
+from omny.languages.base import GrammarLanguage
+from omny.languages.python import PYTHON
+from omny.languages.python.walk import PythonWalk
+
+class CinderWalk(PythonWalk):
+    def on_asserted(self, node):
+        self.refer("checked", "call", node)
+
+    def _decorators(self, node):
+        outer, decorators = super()._decorators(node)
+        return outer, [*decorators, "cinder"]
+
+CINDER = GrammarLanguage(
+    "cinder", (".cinder",), wheel="tree-sitter-python", grammar=PYTHON._grammar, package=__name__,
+    walk=lambda: CinderWalk, rules=lambda: PYTHON.rules, names=lambda path: [],
+)
+"""
+
+
+@pytest.fixture
+def cinder(machine) -> Machine:
+    """A machine with a package whose walk is a subclass of Python's, which may be compiled."""
+    shutil.rmtree(machine.site)
+    write_tree(machine.site, {
+        "omny_cinder/__init__.py": CINDER,
+        "omny_cinder/captures.scm": f"{PYTHON.query_text()}\n(assert_statement) @asserted\n",
+        "omny_cinder-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: omny-cinder\nVersion: 1.0\n",
+        "omny_cinder-1.0.dist-info/entry_points.txt": "[omny.languages]\ncinder = omny_cinder:CINDER\n",
+    })  # fmt: skip
+    write_tree(machine.tree, {"a.cinder": "def checked(): pass\n\n\ndef f(x):\n    assert x\n    return f(x)\n"})
+    return machine
+
+
+def test_a_walk_on_that_of_python_says_the_same_with_and_without_the_native_core(cinder):
+    cinder.omny("index")
+    with_core = cinder.omny("dump")
+    atoms = cinder.atoms()
+    assert atoms["a.cinder::f"]["data"]["calls"] == ["a.cinder::checked", "a.cinder::f"]
+    assert atoms["a.cinder::f"]["data"]["decorators"] == ["cinder"]
+    assert cinder.omny("dump", "--fresh", OMNY_NATIVE="0") == with_core
+
+
+def test_a_query_that_the_native_core_does_not_match_is_refused_where_only_its_nodes_will_do(cinder):
+    query = cinder.site / "omny_cinder" / "captures.scm"
+    query.write_text(f"{query.read_text()}(call !arguments) @callee\n")
+    if native.available():
+        said = cinder.omny("index", status=2)
+        assert "CinderWalk builds on PythonWalk, which takes nodes of that core only; update or" in said
+        assert said.count("\n") == 1
+    cinder.omny("index", OMNY_NATIVE="0")
+    assert cinder.atoms()["a.cinder::f"]["data"]["calls"] == ["a.cinder::checked", "a.cinder::f"]
+
+
+@pytest.mark.skipif(not native.available(), reason="no native core")
+def test_doctor_says_what_is_parsed_in_python_though_there_is_a_native_core(machine):
+    machine.edit_package("captures.scm", "(comment) @comment", "(comment) @comment (call_expression !type) @branch")
+    machine.omny("index")
+    assert "go is parsed in Python, which takes longer: the native core does not match" in machine.omny("doctor")
 
 
 def test_a_tree_cannot_add_a_language(machine):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import re
 from copy import copy
 from functools import cache
 from importlib import import_module
@@ -12,9 +14,13 @@ import pytest
 from tree_sitter import Node
 
 from omny import native
+from omny.base.errors import LanguageError
 from omny.extract.draft import Draft
 from omny.extract.syntax import Syntax as PlainSyntax
 from omny.extract.walk import Walk, parse_and_walk
+from omny.languages import LANGUAGES
+from omny.languages.base import GrammarLanguage
+from omny.languages.python.walk import PythonWalk
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.native.patterns import parse_query, walk_shapes
@@ -76,14 +82,64 @@ def test_what_else_a_query_has_is_not_known(query):
 
 
 @needs_core
-def test_a_language_with_such_a_query_does_without_the_core(monkeypatch):
-    known = grammar_of("a.py")
-    query = known.query_text()
-    other = copy(known)
-    for syntax in ("syntax", "plain_syntax"):
-        other.__dict__.pop(syntax, None)
-    monkeypatch.setattr(other, "query_text", lambda: f"{query}\n(call !arguments) @callee")
-    assert type(other.syntax) is PlainSyntax is not type(known.syntax)
+def test_a_syntax_in_a_cycle_is_freed_without_a_word(capfd):
+    holder = [native_syntax("a.py", "(call) @callee")]
+    holder.append(holder)
+    del holder
+    gc.collect()
+    assert capfd.readouterr().err == ""
+
+
+def with_query(monkeypatch: pytest.MonkeyPatch, query: str, **others: Any) -> GrammarLanguage:
+    """Python with another query, and what else is given."""
+    other = copy(grammar_of("a.py"))
+    for cached in ("syntax", "plain_syntax", "walk"):
+        other.__dict__.pop(cached, None)
+    for name, value in {"query_text": lambda: query, **others}.items():
+        monkeypatch.setattr(other, name, value)
+    return other
+
+
+@needs_core
+def test_a_walk_in_python_with_such_a_query_does_without_the_core(monkeypatch):
+    known = with_query(monkeypatch, "(call) @callee", _load_walk=lambda: Calls)
+    assert (type(known.syntax) is PlainSyntax, known.why_plain) == (False, "")
+    other = with_query(monkeypatch, "(call !arguments) @callee", _load_walk=lambda: Calls)
+    assert type(other.syntax) is PlainSyntax
+    assert other.why_plain == "the native core does not match its query (!arguments) @callee)"
+
+
+@needs_core
+def test_a_walk_on_a_compiled_one_with_such_a_query_is_refused(monkeypatch):
+    """Its methods take nodes of the core alone, so it would fail in each file."""
+
+    class Derived(PythonWalk):
+        pass
+
+    query = f"{grammar_of('a.py').query_text()}\n(call !arguments) @callee"
+    with pytest.raises(LanguageError, match="Derived builds on PythonWalk, which takes nodes of that core only"):
+        _ = with_query(monkeypatch, query, _load_walk=lambda: Derived).syntax
+
+
+def test_every_capture_of_a_query_has_something_to_do(monkeypatch):
+    for language in LANGUAGES:
+        if isinstance(language, GrammarLanguage):
+            language.verify()
+    query = '; @not\n(call) @callee (call) @lost ((comment) @comment (#eq? @comment "@neither"))'
+    with pytest.raises(LanguageError, match="its query captures @lost, and PythonWalk has no on_lost"):
+        with_query(monkeypatch, query).verify()
+
+
+def test_a_walk_overrides_the_methods_of_a_compiled_one():
+    """Also those that begin with an underscore: a class of Python cannot see a method that C alone can call."""
+    declared = [
+        (module, line.strip())
+        for module in native.COMPILED
+        if "class" in (text := native.source_paths(module)[1].read_text()) and "cdef class _" not in text
+        for line in text.splitlines()
+        if re.match(r"    cdef (?!public\b).*\(", line) and module.startswith(("omny.extract.walk", "omny.languages."))
+    ]
+    assert declared == []
 
 
 class Calls(Walk):

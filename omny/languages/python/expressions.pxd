@@ -8,12 +8,12 @@ cdef class PythonExpressions(Walk):
     cdef public dict _chains
     cpdef str chain(self, node)
     @cython.locals(text=bytes, known=str, kind=str, function=NativeNode, called=str, head=str)
-    cdef str _spell(self, NativeNode node, int calls)
+    cpdef str _spell(self, NativeNode node, int calls)
     @cython.locals(segments=list, kind=str, name=NativeNode, function=NativeNode, index=NativeNode, head=str)
-    cdef str _long_chain(self, NativeNode node)
+    cpdef str _long_chain(self, NativeNode node)
     cpdef str requested_value(self, NativeNode call)
     @cython.locals(arguments=NativeNode, first=NativeNode)
-    cdef str _super(self, NativeNode call)
+    cpdef str _super(self, NativeNode call)
     @cython.locals(
         chain=str, chains=list, left=list, part=NativeNode, kind=str, children=list, name=str, side=NativeNode,
         child=NativeNode, items=list, item=str
@@ -22,7 +22,7 @@ cdef class PythonExpressions(Walk):
     @cython.locals(scope=Scope, told=tuple, chains=list)
     cpdef list target_bindings(self, NativeNode value, NativeNode annotation)
     @cython.locals(arguments=NativeNode, argument=NativeNode, name=NativeNode, bound=NativeNode, told=tuple)
-    cdef list _type_bounds(self, NativeNode call)
+    cpdef list _type_bounds(self, NativeNode call)
 
 cdef bint _is_simple(bytes text) except -1
 @cython.locals(child=NativeNode)

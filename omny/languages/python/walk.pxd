@@ -55,14 +55,14 @@ cdef class PythonWalk(Reassigned):
     cpdef object on_import_from(self, NativeNode node)
     @cython.locals(draft=Draft, chains=list)
     cpdef object on_returned(self, NativeNode node)
-    cdef list _strings(self, NativeNode node)
+    cpdef list _strings(self, NativeNode node)
     @cython.locals(
         outer=NativeNode, decorators=list, child=NativeNode, expression=NativeNode, callee=NativeNode, chain=str,
         at=NativeNode
     )
-    cdef tuple _decorators(self, NativeNode node)
+    cpdef tuple _decorators(self, NativeNode node)
     @cython.locals(target=Scope, values=list, others=list)
-    cdef object _bind_definition(self, Draft draft, NativeNode outer, bint weak=*)
+    cpdef object _bind_definition(self, Draft draft, NativeNode outer, bint weak=*)
     @cython.locals(names=list, around=Draft)
     cpdef object is_exported(self, Draft draft)
 
