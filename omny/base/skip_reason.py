@@ -7,106 +7,86 @@ meaning for ever, and a text can be reworded at any time.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 import msgspec
 
 MIB = 1024 * 1024
 
 
-class SkipReason(StrEnum):
-    """The codes. Each comment names the fields of `Reason` that the text shows."""
+class Worded(StrEnum):
+    """Codes, each with its text for people."""
 
-    NONE = ""  # the file is indexed completely
+    phrase: str
+
+    def __new__(cls, code: str, phrase: str) -> Self:
+        """A code as its value."""
+        member = str.__new__(cls, code)
+        member._value_, member.phrase = code, phrase
+        return member
+
+
+class SkipReason(Worded):
+    """The codes. In the texts `r` is the reason; each comment names the fields that the text shows."""
+
+    NONE = "", ""  # the file is indexed completely
 
     # the path
-    SYMLINK = "symlink"
-    NOT_REGULAR = "not_regular"  # a FIFO, a socket, a device
-    PATH_TOO_LONG = "path_too_long"  # limit: bytes
-    NESTED_INDEX = "nested_index"  # a folder below the root has an index of its own
-    OUTSIDE = "outside"  # the path leads out of the root
+    SYMLINK = "symlink", "symlink not followed"
+    NOT_REGULAR = "not_regular", "not a regular file"  # a FIFO, a socket, a device
+    PATH_TOO_LONG = "path_too_long", "its path has more than {r.limit:,.0f} bytes"  # limit: bytes
+    NESTED_INDEX = "nested_index", "an index of its own: files below this folder are in both"
+    OUTSIDE = "outside", "not a path below the root"
 
     # rules
-    SECRET_NAME = "secret_name"  # text: the pattern
-    IGNORED = "ignored"  # text: the rule with its file
-    NESTED_REPOSITORY = "nested_repository"
-    WORKTREE = "worktree"
-    SUBMODULE = "submodule"
-    VIRTUAL_ENVIRONMENT = "virtual_environment"
-    CACHE = "cache"
-    BUILD_OUTPUT = "build_output"  # text: the name of the folder
-    TOO_MANY_WILDCARDS = "too_many_wildcards"  # limit: a number of patterns
+    SECRET_NAME = "secret_name", "its name says that it holds secrets: {r.text}"  # text: the pattern
+    IGNORED = "ignored", "{r.text}"  # text: the rule with its file
+    NESTED_REPOSITORY = "nested_repository", "nested repository"
+    WORKTREE = "worktree", "worktree"
+    SUBMODULE = "submodule", "submodule"
+    VIRTUAL_ENVIRONMENT = "virtual_environment", "virtual environment"
+    CACHE = "cache", "cache"
+    # Text: the name of the folder
+    BUILD_OUTPUT = "build_output", "build output by its name; `!{r.text}/` in .omnyignore keeps it"
+    # Limit: a number of patterns
+    TOO_MANY_WILDCARDS = "too_many_wildcards", "more than {r.limit:.0f} patterns with wildcards"
 
     # the content
-    TOO_LARGE = "too_large"  # size and limit: bytes
-    BINARY = "binary"
-    BROKEN_UTF_16 = "broken_utf_16"
-    UNKNOWN_ENCODING = "unknown_encoding"  # text: its name
-    GENERATED = "generated"
-    MINIFIED = "minified"
+    TOO_LARGE = "too_large", "larger than {r.limit_mib:.4g} MiB: {r.size_mib:.1f} MiB"  # size and limit: bytes
+    BINARY = "binary", "binary"
+    BROKEN_UTF_16 = "broken_utf_16", "UTF-16 or UTF-32 that ends inside a character, or has a wrong one"
+    UNKNOWN_ENCODING = "unknown_encoding", "its encoding {r.text!r} is not known"  # text: its name
+    GENERATED = "generated", "generated"
+    MINIFIED = "minified", "minified"
 
     # reading and analysing
-    VANISHED = "vanished"
-    PERMISSION_DENIED = "permission_denied"
-    UNSTABLE = "unstable"  # it changes while it is read
-    UNLISTED = "unlisted"  # its folder cannot be listed
-    READ_FAILED = "read_failed"  # text: the error of the operating system
-    SYNTAX_ERROR = "syntax_error"  # limit: the first line that does not parse
-    ANALYSIS_FAILED = "analysis_failed"  # text: the exception
-    TOO_SLOW = "too_slow"  # limit: seconds
-    WORKER_DIED = "worker_died"
+    VANISHED = "vanished", "vanished"
+    PERMISSION_DENIED = "permission_denied", "permission denied"
+    UNSTABLE = "unstable", "changes while it is read"
+    UNLISTED = "unlisted", "its directory cannot be listed"
+    READ_FAILED = "read_failed", "{r.text}"  # text: the error of the operating system
+    SYNTAX_ERROR = "syntax_error", "does not parse at line {r.limit:.0f}"  # limit: the first line that does not parse
+    ANALYSIS_FAILED = "analysis_failed", "analysis failed ({r.text})"  # text: the exception
+    TOO_SLOW = "too_slow", "took too long to parse ({r.limit:g} s)"  # limit: seconds
+    WORKER_DIED = "worker_died", "the worker process that parsed it died"
 
-    FORGOTTEN = "forgotten"  # an upgrade could not read the stored text; the next pass looks at the file again
+    # An upgrade could not read the stored text; the next pass looks at the file again
+    FORGOTTEN = "forgotten", "the next pass looks at it again"
 
 
-PHRASES = {
-    SkipReason.NONE: "",
-    SkipReason.SYMLINK: "symlink not followed",
-    SkipReason.NOT_REGULAR: "not a regular file",
-    SkipReason.PATH_TOO_LONG: "its path has more than {r.limit:,.0f} bytes",
-    SkipReason.NESTED_INDEX: "an index of its own: files below this folder are in both",
-    SkipReason.OUTSIDE: "not a path below the root",
-    SkipReason.SECRET_NAME: "its name says that it holds secrets: {r.text}",
-    SkipReason.IGNORED: "{r.text}",
-    SkipReason.NESTED_REPOSITORY: "nested repository",
-    SkipReason.WORKTREE: "worktree",
-    SkipReason.SUBMODULE: "submodule",
-    SkipReason.VIRTUAL_ENVIRONMENT: "virtual environment",
-    SkipReason.CACHE: "cache",
-    SkipReason.BUILD_OUTPUT: "build output by its name; `!{r.text}/` in .omnyignore keeps it",
-    SkipReason.TOO_MANY_WILDCARDS: "more than {r.limit:.0f} patterns with wildcards",
-    SkipReason.TOO_LARGE: "larger than {r.limit_mib:.4g} MiB: {r.size_mib:.1f} MiB",
-    SkipReason.BINARY: "binary",
-    SkipReason.BROKEN_UTF_16: "UTF-16 or UTF-32 that ends inside a character, or has a wrong one",
-    SkipReason.UNKNOWN_ENCODING: "its encoding {r.text!r} is not known",
-    SkipReason.GENERATED: "generated",
-    SkipReason.MINIFIED: "minified",
-    SkipReason.VANISHED: "vanished",
-    SkipReason.PERMISSION_DENIED: "permission denied",
-    SkipReason.UNSTABLE: "changes while it is read",
-    SkipReason.UNLISTED: "its directory cannot be listed",
-    SkipReason.READ_FAILED: "{r.text}",
-    SkipReason.SYNTAX_ERROR: "does not parse at line {r.limit:.0f}",
-    SkipReason.ANALYSIS_FAILED: "analysis failed ({r.text})",
-    SkipReason.TOO_SLOW: "took too long to parse ({r.limit:g} s)",
-    SkipReason.WORKER_DIED: "the worker process that parsed it died",
-    SkipReason.FORGOTTEN: "the next pass looks at it again",
-}
+PHRASES = {code: code.phrase for code in SkipReason}
 """The texts for people, `r` being the reason. No code compares them."""
 
 
-class Scope(StrEnum):
+class Scope(Worded):
     """To which fact a reason belongs."""
 
-    FILE = ""  # to the file as it is
-    NOW = "now"  # to the moment: the file was indexed before, and is still there
-    RULES = "rules"  # to a file of ignore rules
+    FILE = "", "{}"  # to the file as it is
+    NOW = "now", "cannot be read now ({})"  # to the moment: the file was indexed before, and is still there
+    RULES = "rules", "rules not read: {}"  # to a file of ignore rules
 
 
-SCOPES = {
-    Scope.FILE: "{}",
-    Scope.NOW: "cannot be read now ({})",
-    Scope.RULES: "rules not read: {}",
-}
+SCOPES = {code: code.phrase for code in Scope}
 """The texts around a phrase."""
 
 HELD_OVER = "{}; what it held at generation {} is shown as held"

@@ -7,22 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from omny.cli.declare import (
-    ALL,
-    COMMANDS,
-    EXAMPLES,
-    FRONT,
-    GROUPS,
-    SECTIONS,
-    Argument,
-    Command,
-    Examples,
-    Front,
-    Option,
-    Parameter,
-    Section,
-    parameters,
-)
+from omny.cli import declare
 from omny.cli.layout import fold
 
 MAX_COLUMNS = 80
@@ -41,7 +26,7 @@ _SUMMARY = (
     "whom. The index is always true."
 )
 
-_TITLES: dict[Section, str] = {
+_TITLES: dict[declare.Section, str] = {
     "index": "Index",
     "questions": "Search and navigate",
     "analyses": "Analyse",
@@ -54,7 +39,7 @@ _TITLES: dict[Section, str] = {
 }
 """Titles of the sections of `omny help all`, in their order."""
 
-_FRONT_TITLES: dict[Front, str] = {
+_FRONT_TITLES: dict[declare.Front, str] = {
     "fresh": "Make the index, and keep it up to date",
     "find": "Find",
     "change": "Change",
@@ -90,16 +75,16 @@ def help_of(name: str) -> str:
     """The help of a command or of the first word of several; with `ALL` the list of all commands, with "" the first
     page."""
     width = _width()
-    if name in COMMANDS:
-        return _command(name, COMMANDS[name], width)
-    if name in GROUPS:
-        own = [each for each in COMMANDS if each.startswith(f"{name} ")]
-        rows = [(each.partition(" ")[2], _first(COMMANDS[each])) for each in own]
-        return _several(f"omny {name}", GROUPS[name], [("Options", [_HELP]), ("Commands", rows)], (), width)
-    if name == ALL:
-        sections = [(title, _rows(SECTIONS, section)) for section, title in _TITLES.items()]
+    if name in declare.COMMANDS:
+        return _command(name, declare.COMMANDS[name], width)
+    if name in declare.GROUPS:
+        own = [each for each in declare.COMMANDS if each.startswith(f"{name} ")]
+        rows = [(each.partition(" ")[2], _first(declare.COMMANDS[each])) for each in own]
+        return _several(f"omny {name}", declare.GROUPS[name], [("Options", [_HELP]), ("Commands", rows)], (), width)
+    if name == declare.ALL:
+        sections = [(title, _rows(declare.SECTIONS, section)) for section, title in _TITLES.items()]
         return _several("omny", _SUMMARY, sections, (), width)
-    front = [(title, _rows(FRONT, section)) for section, title in _FRONT_TITLES.items()]
+    front = [(title, _rows(declare.FRONT, section)) for section, title in _FRONT_TITLES.items()]
     return _several(
         "omny", _SUMMARY, [*front, ("More", _MORE), ("Options", [_NO_PLUGINS, _VERSION, _HELP])], _FIRST, width
     )
@@ -107,26 +92,28 @@ def help_of(name: str) -> str:
 
 def _rows(sections: Mapping[str, str], wanted: str) -> Rows:
     """The commands of a section, each with its help line."""
-    return [(name, _first(COMMANDS[name])) for name, section in sections.items() if section == wanted]
+    return [(name, _first(declare.COMMANDS[name])) for name, section in sections.items() if section == wanted]
 
 
-def _command(name: str, function: Command, width: int) -> str:
-    every = parameters(function)
-    arguments = [each for each in every if isinstance(each.place, Argument)]
+def _command(name: str, function: declare.Command, width: int) -> str:
+    every = declare.parameters(function)
+    arguments = [each for each in every if isinstance(each.place, declare.Argument)]
     usage = " ".join([f"omny {name} [OPTIONS]", *(each.place.metavar for each in arguments)])
     told = [(_bare(each.place.metavar), each.place.help) for each in arguments]
-    options = [(_spelling(each.place), _option(each)) for each in every if isinstance(each.place, Option)]
+    options = [(_spelling(each.place), _option(each)) for each in every if isinstance(each.place, declare.Option)]
     paragraphs = [" ".join(each.split()) for each in (function.__doc__ or "").split("\n\n")]
     return _page(
         [f"Usage: {usage}"],
         [_fold(each, 2, width) for each in paragraphs],
         _section("Arguments", told, width),
         _section("Options", [*options, _HELP], width),
-        _examples(EXAMPLES.get(name, ()), width),
+        _examples(declare.EXAMPLES.get(name, ()), width),
     )
 
 
-def _several(usage: str, summary: str, sections: Sequence[tuple[str, Rows]], examples: Examples, width: int) -> str:
+def _several(
+    usage: str, summary: str, sections: Sequence[tuple[str, Rows]], examples: declare.Examples, width: int
+) -> str:
     column = _column([row for _, rows in sections for row in rows])
     return _page(
         [f"Usage: {usage} [OPTIONS] COMMAND [ARGS]..."],
@@ -160,7 +147,7 @@ def _section(title: str, rows: Rows, width: int, column: int = 0) -> list[str]:
     return lines
 
 
-def _examples(lines: Examples, width: int) -> list[str]:
+def _examples(lines: declare.Examples, width: int) -> list[str]:
     """Command lines, which are never cut: they are to be copied."""
     if not lines:
         return []
@@ -171,10 +158,10 @@ def _examples(lines: Examples, width: int) -> list[str]:
     return ["Examples:", *(part for line, good in told for part in (f"  {line}", *good))]
 
 
-def _option(parameter: Parameter) -> str:
+def _option(parameter: declare.Parameter) -> str:
     """What an option does, its default, and the least and the most that it takes."""
     place, default = parameter.place, parameter.default
-    assert isinstance(place, Option)
+    assert isinstance(place, declare.Option)
     facts = [] if parameter.optional else ["required"]
     facts += [f"default: {default}"] if parameter.optional and default and parameter.type is not bool else []
     if place.least is not None and place.most is not None:
@@ -184,7 +171,7 @@ def _option(parameter: Parameter) -> str:
     return f"{place.help} [{'; '.join(facts)}]" if facts else place.help
 
 
-def _spelling(place: Option) -> str:
+def _spelling(place: declare.Option) -> str:
     """All spellings of an option, the short one first, with the name of its value."""
     names = sorted((name.replace("/", " / ") for name in place.names), key=lambda name: name.startswith("--"))
     return f"{', '.join(names)}{f' {place.metavar}' if place.metavar else ''}"
@@ -194,7 +181,7 @@ def _bare(metavar: str) -> str:
     return metavar.strip("[]").removesuffix("...")
 
 
-def _first(function: Command) -> str:
+def _first(function: declare.Command) -> str:
     """What a command does, without its second sentence."""
     said = " ".join((function.__doc__ or "").split("\n\n")[0].split())
     first, stop, _ = said.partition(". ")

@@ -10,17 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from omny.base.errors import UsageError
-from omny.cli.declare import (
-    COMMANDS,
-    GROUPS,
-    Argument,
-    Command,
-    Option,
-    Parameter,
-    bound,
-    parameters,
-    takes_verbatim,
-)
+from omny.cli.declare import COMMANDS, GROUPS, Argument, Command, Option, Parameter, bound, parameters, takes_verbatim
 
 _LIKE = 0.6
 """How alike what is offered must be to what was typed: two letters swapped are, another word is not."""

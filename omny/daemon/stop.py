@@ -16,29 +16,22 @@ class Then(Enum):
 
 
 class StopReason(Enum):
-    """Why a daemon stops."""
+    """Why a daemon stops. The value is the text for people, with a place for the detail."""
 
-    REQUESTED = auto()  # by a signal or a client
-    UNUSED = auto()  # nobody has asked; the detail is the time in minutes
-    STATE_REMOVED = auto()  # the state directory is gone
-    ROOT_REPLACED = auto()  # another directory stands at the root's path
-    LANGUAGES_CHANGED = auto()  # a package that adds a language was installed, updated or removed
-    FILES_REPLACED = auto()  # another database or lock stands in the state directory
-    DAMAGED = auto()  # the database; the detail is the damage
-    DOZING = auto()  # nothing is to be done
+    REQUESTED = "a stop was requested"  # by a signal or a client
+    UNUSED = "nobody has asked for {} minutes"  # the detail is the time
+    STATE_REMOVED = "the state directory was removed"
+    ROOT_REPLACED = "replaced: the root is not the directory that it was"  # another directory stands at the root's path
+    # A package that adds a language was installed, updated or removed
+    LANGUAGES_CHANGED = "the installed language packages changed; the next daemon loads them"
+    # Another database or lock stands in the state directory
+    FILES_REPLACED = "replaced: the database or the lock is not the file that it was"
+    DAMAGED = "damaged: {}"  # the database; the detail is the damage
+    DOZING = "it dozes: nobody has asked, and nothing has changed"
 
 
-PHRASES = {
-    StopReason.REQUESTED: "a stop was requested",
-    StopReason.UNUSED: "nobody has asked for {} minutes",
-    StopReason.STATE_REMOVED: "the state directory was removed",
-    StopReason.ROOT_REPLACED: "replaced: the root is not the directory that it was",
-    StopReason.LANGUAGES_CHANGED: "the installed language packages changed; the next daemon loads them",
-    StopReason.FILES_REPLACED: "replaced: the database or the lock is not the file that it was",
-    StopReason.DAMAGED: "damaged: {}",
-    StopReason.DOZING: "it dozes: nobody has asked, and nothing has changed",
-}
-"""The texts for people, with a place for the detail. No code compares them."""
+PHRASES = {reason: reason.value for reason in StopReason}
+"""The texts for people. No code compares them."""
 
 _THEN = {
     StopReason.ROOT_REPLACED: Then.NEW_DAEMON,

@@ -2,73 +2,47 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
+
+from omny.base.skip_reason import Worded
 
 Span = tuple[int, int]
 """Where something begins and ends, in bytes."""
 
 
-class WhyLeft(StrEnum):
-    """Why a place stays as it is. The value is the word for programs; `describe` gives the sentence."""
+class WhyLeft(Worded):
+    """Why a place stays as it is. The value is the word for programs; `describe` gives the sentence for people."""
 
-    UNKNOWN = "unknown"
-    UNKNOWN_OWNER = "unknown-owner"
-    OTHER = "other"
-    OTHER_MEMBER = "other-member"
-    OTHER_EXPORT = "other-export"
-    OTHER_KEY = "other-key"
-    PARAMETER = "parameter"
-    ARGUMENT = "argument"
-    ALIAS = "alias"
-    MODULE_NAME = "module-name"
-    PART_OF_NAME = "part-of-name"
-    COMMENT = "comment"
-    STRING = "string"
-    NAMED_EXACTLY = "named-exactly"  # a string that is nothing but the name of the atom, or of the module
-    INFERRED = "inferred"
-    STILL_NAMED = "still-named"
-    TO_IMPLEMENT = "to-implement"
-    CALLED_THROUGH = "called-through"
-    CONFIGURATION = "configuration"
-    NO_SPECIFIER = "no-specifier"
-    CIRCLE = "circle"
-    PACKAGE_ATTRIBUTE = "package-attribute"
-    LISTED = "listed"
-    UNSUPPORTED = "unsupported"
-
-
-_SENTENCES = {
-    WhyLeft.UNKNOWN: "it is not known what it means",
-    WhyLeft.UNKNOWN_OWNER: "it is not known on what it is called",
-    WhyLeft.OTHER: "something else of that name",
-    WhyLeft.OTHER_MEMBER: "a member of something else",
-    WhyLeft.OTHER_EXPORT: "an export of something else",
-    WhyLeft.OTHER_KEY: "a key of something else",
-    WhyLeft.PARAMETER: "a parameter",
-    WhyLeft.ARGUMENT: "the name of an argument",
-    WhyLeft.ALIAS: "an alias",
-    WhyLeft.MODULE_NAME: "the name of a module",
-    WhyLeft.PART_OF_NAME: "part of another name",
-    WhyLeft.COMMENT: "in a comment",
-    WhyLeft.STRING: "in a string",
-    WhyLeft.NAMED_EXACTLY: "a string names it",
-    WhyLeft.INFERRED: "known through a type only; --inferred renames it",
-    WhyLeft.STILL_NAMED: "still names it",
-    WhyLeft.TO_IMPLEMENT: "{} has to be implemented",
-    WhyLeft.CALLED_THROUGH: "may call it through {}",
-    WhyLeft.CONFIGURATION: "in a configuration file",
-    WhyLeft.NO_SPECIFIER: "no way is known to name the module from here",
-    WhyLeft.CIRCLE: "it would import the module, which imports its package",
-    WhyLeft.PACKAGE_ATTRIBUTE: "the package has the module no more by that name",
-    WhyLeft.LISTED: "the package lists the module among its exported names",
-    WhyLeft.UNSUPPORTED: "references in its language are not known",
-}
+    UNKNOWN = "unknown", "it is not known what it means"
+    UNKNOWN_OWNER = "unknown-owner", "it is not known on what it is called"
+    OTHER = "other", "something else of that name"
+    OTHER_MEMBER = "other-member", "a member of something else"
+    OTHER_EXPORT = "other-export", "an export of something else"
+    OTHER_KEY = "other-key", "a key of something else"
+    PARAMETER = "parameter", "a parameter"
+    ARGUMENT = "argument", "the name of an argument"
+    ALIAS = "alias", "an alias"
+    MODULE_NAME = "module-name", "the name of a module"
+    PART_OF_NAME = "part-of-name", "part of another name"
+    COMMENT = "comment", "in a comment"
+    STRING = "string", "in a string"
+    # A string that is nothing but the name of the atom, or of the module
+    NAMED_EXACTLY = "named-exactly", "a string names it"
+    INFERRED = "inferred", "known through a type only; --inferred renames it"
+    STILL_NAMED = "still-named", "still names it"
+    TO_IMPLEMENT = "to-implement", "{} has to be implemented"
+    CALLED_THROUGH = "called-through", "may call it through {}"
+    CONFIGURATION = "configuration", "in a configuration file"
+    NO_SPECIFIER = "no-specifier", "no way is known to name the module from here"
+    CIRCLE = "circle", "it would import the module, which imports its package"
+    PACKAGE_ATTRIBUTE = "package-attribute", "the package has the module no more by that name"
+    LISTED = "listed", "the package lists the module among its exported names"
+    UNSUPPORTED = "unsupported", "references in its language are not known"
 
 
 def describe(why: WhyLeft, subject: str = "") -> str:
     """The sentence for people; `subject` is the id that it speaks of, where it speaks of one."""
-    return _SENTENCES[why].format(subject)
+    return why.phrase.format(subject)
 
 
 class Place(NamedTuple):

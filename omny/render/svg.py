@@ -11,17 +11,7 @@ from html import escape
 from omny.base.plain import cells, plain
 from omny.model.edges import EdgeType, How
 from omny.query.basis import TYPED_OR_ONE
-from omny.render.layout import (
-    FONT_CELL_PX,
-    FONT_PX,
-    SMALL_CELL_PX,
-    SMALL_PX,
-    Box,
-    Drawing,
-    FrameBox,
-    Rect,
-    Wire,
-)
+from omny.render.layout import FONT_CELL_PX, FONT_PX, SMALL_CELL_PX, SMALL_PX, Box, Drawing, FrameBox, Rect, Wire
 
 _HEAD_PX = 46  # above the drawing: title, and what it shows
 _LEGEND_PX = 74
@@ -65,52 +55,30 @@ _ALWAYS = frozenset(("call", "callback", "decorator", "inherit", "function", "me
 FONTS = "'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono', 'Courier New', monospace"
 """Fixed-width fonts of all systems, by name: a renderer need not know which one `monospace` is."""
 
-_LIGHT = {
-    "page": "#ffffff",
-    "text": "#1f2328",
-    "dim": "#59636e",
-    "frame": "#f6f8fa",
-    "border": "#d1d9e0",
-    "function": "#ddf4ff",
-    "method": "#e9f5ec",
-    "class": "#fff3d6",
-    "interface": "#fbefb2",
-    "enum": "#ffe7dc",
-    "value": "#eceff2",
-    "module": "#f1eaff",
-    "box": "#8c959f",
-    "call": "#57606a",
-    "callback": "#0969da",
-    "decorator": "#8250df",
-    "inherit": "#bc4c00",
-    "implicit": "#6e7781",
-    "dispatch": "#1a7f37",
-    "route": "#bf3989",
-    "focus": "#cf222e",
+_COLOURS = {
+    "page": ("#ffffff", "#0d1117"),
+    "text": ("#1f2328", "#f0f6fc"),
+    "dim": ("#59636e", "#9198a1"),
+    "frame": ("#f6f8fa", "#151b23"),
+    "border": ("#d1d9e0", "#3d444d"),
+    "function": ("#ddf4ff", "#12324d"),
+    "method": ("#e9f5ec", "#16371f"),
+    "class": ("#fff3d6", "#3f2e0b"),
+    "interface": ("#fbefb2", "#4a420f"),
+    "enum": ("#ffe7dc", "#4a2417"),
+    "value": ("#eceff2", "#272d34"),
+    "module": ("#f1eaff", "#2d2150"),
+    "box": ("#8c959f", "#656c76"),
+    "call": ("#57606a", "#9198a1"),
+    "callback": ("#0969da", "#58a6ff"),
+    "decorator": ("#8250df", "#bc8cff"),
+    "inherit": ("#bc4c00", "#f0883e"),
+    "implicit": ("#6e7781", "#848d97"),
+    "dispatch": ("#1a7f37", "#3fb950"),
+    "route": ("#bf3989", "#f778ba"),
+    "focus": ("#cf222e", "#ff7b72"),
 }
-_DARK = {
-    "page": "#0d1117",
-    "text": "#f0f6fc",
-    "dim": "#9198a1",
-    "frame": "#151b23",
-    "border": "#3d444d",
-    "function": "#12324d",
-    "method": "#16371f",
-    "class": "#3f2e0b",
-    "interface": "#4a420f",
-    "enum": "#4a2417",
-    "value": "#272d34",
-    "module": "#2d2150",
-    "box": "#656c76",
-    "call": "#9198a1",
-    "callback": "#58a6ff",
-    "decorator": "#bc8cff",
-    "inherit": "#f0883e",
-    "implicit": "#848d97",
-    "dispatch": "#3fb950",
-    "route": "#f778ba",
-    "focus": "#ff7b72",
-}
+"""By name on a light page, and on a dark one."""
 
 
 def svg(drawing: Drawing, title: str, note: str) -> str:
@@ -279,11 +247,12 @@ def _style() -> str:
         ".held{stroke-dasharray:1 3}"
         ".frame,.box{stroke-width:1}.focus{stroke-width:2.5}.tick{fill:none;stroke-width:1.8}.inherit{stroke-width:1.7}.edge.many{stroke-width:2.6}"
         ".over{paint-order:stroke;stroke-width:4;stroke-linejoin:round}.stack{fill:none;stroke-dasharray:2 3}"
-        f"{_colours(_LIGHT)}@media (prefers-color-scheme:dark){{{_colours(_DARK)}}}"
+        f"{_colours(dark=False)}@media (prefers-color-scheme:dark){{{_colours(dark=True)}}}"
     )
 
 
-def _colours(of: dict[str, str]) -> str:
+def _colours(*, dark: bool) -> str:
+    of = {name: pair[dark] for name, pair in _COLOURS.items()}
     rules = [
         f".page{{fill:{of['page']}}}text{{fill:{of['text']}}}.dim{{fill:{of['dim']}}}",
         f".frame{{fill:{of['frame']};stroke:{of['border']}}}.over{{stroke:{of['frame']}}}.box,.stack{{stroke:{of['box']}}}.focus{{stroke:{of['focus']}}}",

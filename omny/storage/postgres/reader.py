@@ -10,14 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from omny.model.meta import Meta
-from omny.storage.postgres.connection import (
-    Connection,
-    Server,
-    connect,
-    project_number,
-    read_meta,
-    translated,
-)
+from omny.storage.postgres.connection import Connection, Server, connect, project_number, read_meta, translated
 from omny.storage.postgres.dialect import STATEMENTS
 from omny.storage.postgres.driver import pg, psycopg
 from omny.storage.postgres.lease import take_lease

@@ -22,14 +22,7 @@ from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
 from omny.storage.port.replay import replay, replayed_atom
-from omny.storage.sql.rows import (
-    ATOM_COLUMNS,
-    EVENT_COLUMNS,
-    GENERATION_COLUMNS,
-    SNAPSHOT_COLUMNS,
-    Row,
-    stored_atom,
-)
+from omny.storage.sql.rows import ATOM_COLUMNS, EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row, stored_atom
 from omny.storage.sqlite.archive import load
 from omny.storage.sqlite.backup import SIDE_FILES, move_aside, put
 from omny.storage.sqlite.checksums import believe_pages, checksum_vfs

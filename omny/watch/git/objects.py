@@ -14,7 +14,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from struct import error, unpack
-from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 
 MAX_OBJECT_BYTES = 256 * 1024 * 1024
@@ -53,9 +52,7 @@ class GitObjects:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for pack in self._packs or ():
             pack.close()
 

@@ -28,72 +28,22 @@ from functools import lru_cache
 
 from omny.watch.ignore.patterns import PatternList, Rule
 
-_NEVER_SOURCE = """
-# version control, and Omny itself
-.git
-.hg/
-.svn/
-.bzr/
-.jj/
-CVS/
-.omny/
+_NEVER_SOURCE = (
+    # version control, and Omny itself
+    ".git .hg/ .svn/ .bzr/ .jj/ CVS/ .omny/ "
+    # installed packages
+    "node_modules/ bower_components/ jspm_packages/ site-packages/ dist-packages/ __pypackages__/ .venv/ "
+    ".eggs/ *.egg-info/ *.dist-info/ .yarn/ .pnpm-store/ .bundle/ Pods/ "
+    # caches and what tools write
+    "__pycache__/ .cache/ .tox/ .nox/ .mypy_cache/ .pytest_cache/ .ruff_cache/ .hypothesis/ "
+    ".ipynb_checkpoints/ .nyc_output/ htmlcov/ .next/ .nuxt/ .output/ .svelte-kit/ .angular/ .astro/ "
+    ".docusaurus/ .parcel-cache/ .turbo/ .vite/ .webpack/ .serverless/ .aws-sam/ .terraform/ .gradle/ "
+    ".dart_tool/ .direnv/ "
+    # made smaller by a tool, by name
+    "*.min.js *.min.mjs *.min.cjs *-min.js *.bundle.js *.bundle.mjs "
+)
 
-# installed packages
-node_modules/
-bower_components/
-jspm_packages/
-site-packages/
-dist-packages/
-__pypackages__/
-.venv/
-.eggs/
-*.egg-info/
-*.dist-info/
-.yarn/
-.pnpm-store/
-.bundle/
-Pods/
-
-# caches and what tools write
-__pycache__/
-.cache/
-.tox/
-.nox/
-.mypy_cache/
-.pytest_cache/
-.ruff_cache/
-.hypothesis/
-.ipynb_checkpoints/
-.nyc_output/
-htmlcov/
-.next/
-.nuxt/
-.output/
-.svelte-kit/
-.angular/
-.astro/
-.docusaurus/
-.parcel-cache/
-.turbo/
-.vite/
-.webpack/
-.serverless/
-.aws-sam/
-.terraform/
-.gradle/
-.dart_tool/
-.direnv/
-
-# made smaller by a tool, by name
-*.min.js
-*.min.mjs
-*.min.cjs
-*-min.js
-*.bundle.js
-*.bundle.mjs
-"""
-
-NEVER_SOURCE = PatternList.parse(_NEVER_SOURCE.encode(), origin="built-in")
+NEVER_SOURCE = PatternList(_NEVER_SOURCE.split(), origin="built-in")
 
 
 @lru_cache(maxsize=8192)

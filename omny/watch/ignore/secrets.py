@@ -11,63 +11,22 @@ from functools import lru_cache
 
 from omny.watch.ignore.patterns import PatternList
 
-_NAMES = """
-# environments of programs
-.env
-.env.*
-.envrc
-*.tfvars
-*.tfstate
-
-# who logs in where
-.netrc
-_netrc
-.npmrc
-.pypirc
-.pgpass
-.my.cnf
-.s3cfg
-.boto
-.dockercfg
-.htpasswd
-.git-credentials
-.vault-token
-credentials.json
-client_secret.json
-client_secret_*.json
-
-# keys
-id_rsa
-id_rsa.*
-id_dsa
-id_dsa.*
-id_ecdsa
-id_ecdsa.*
-id_ed25519
-id_ed25519.*
-*.pem
-*.key
-*.ppk
-*.p8
-*.p12
-*.pfx
-*.jks
-*.keystore
-*.kdbx
-
-# directories of such
-.ssh/
-.gnupg/
-.aws/
-.azure/
-.kube/
-.docker/
-.password-store/
-"""
+_NAMES = (
+    # environments of programs
+    ".env .env.* .envrc *.tfvars *.tfstate "
+    # who logs in where
+    ".netrc _netrc .npmrc .pypirc .pgpass .my.cnf .s3cfg .boto .dockercfg .htpasswd .git-credentials "
+    ".vault-token credentials.json client_secret.json client_secret_*.json "
+    # keys
+    "id_rsa id_rsa.* id_dsa id_dsa.* id_ecdsa id_ecdsa.* id_ed25519 id_ed25519.* *.pem *.key *.ppk *.p8 "
+    "*.p12 *.pfx *.jks *.keystore *.kdbx "
+    # directories of such
+    ".ssh/ .gnupg/ .aws/ .azure/ .kube/ .docker/ .password-store/ "
+)
 
 HOLDS_SECRETS = "its name says that it holds secrets"
 
-_PATTERNS = PatternList.parse(_NAMES.encode(), origin="secrets")
+_PATTERNS = PatternList(_NAMES.split(), origin="secrets")
 
 
 @lru_cache(maxsize=8192)

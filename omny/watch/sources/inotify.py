@@ -30,44 +30,25 @@ from omny.base.errors import SourceError
 from omny.base.paths import Root, cause_of, os_path, reason_of, text_name
 from omny.base.skip_reason import SkipReason
 from omny.watch.rescan import RescanReason
-from omny.watch.sources.inotify_fd import (
-    IN_ATTRIB,
-    IN_CLOSE_WRITE,
-    IN_CREATE,
-    IN_DELETE,
-    IN_DELETE_SELF,
-    IN_DONT_FOLLOW,
-    IN_EXCL_UNLINK,
-    IN_IGNORED,
-    IN_ISDIR,
-    IN_MODIFY,
-    IN_MOVE_SELF,
-    IN_MOVED_FROM,
-    IN_MOVED_TO,
-    IN_ONLYDIR,
-    IN_Q_OVERFLOW,
-    IN_UNMOUNT,
-    NO_WATCH,
-    Event,
-    Inotify,
-)
+from omny.watch.sources import inotify_fd as fd
+from omny.watch.sources.inotify_fd import NO_WATCH, Event, Inotify
 from omny.watch.sources.source import DIED, Sink, logger, surviving, within
 
 _PLACE_MASK = (
-    IN_CREATE
-    | IN_DELETE
-    | IN_MODIFY
-    | IN_CLOSE_WRITE
-    | IN_MOVED_FROM
-    | IN_MOVED_TO
-    | IN_ATTRIB
-    | IN_DELETE_SELF
-    | IN_MOVE_SELF
-    | IN_ONLYDIR
-    | IN_EXCL_UNLINK
+    fd.IN_CREATE
+    | fd.IN_DELETE
+    | fd.IN_MODIFY
+    | fd.IN_CLOSE_WRITE
+    | fd.IN_MOVED_FROM
+    | fd.IN_MOVED_TO
+    | fd.IN_ATTRIB
+    | fd.IN_DELETE_SELF
+    | fd.IN_MOVE_SELF
+    | fd.IN_ONLYDIR
+    | fd.IN_EXCL_UNLINK
 )
-TREE_MASK = _PLACE_MASK | IN_DONT_FOLLOW  # the same events: a directory can be both, and has one watch
-_GONE = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT
+TREE_MASK = _PLACE_MASK | fd.IN_DONT_FOLLOW  # the same events: a directory can be both, and has one watch
+_GONE = fd.IN_DELETE_SELF | fd.IN_MOVE_SELF | fd.IN_UNMOUNT
 
 _WATCH_LIMIT = "the limit of inotify watches is reached; raise fs.inotify.max_user_watches"
 _STOP_SECONDS = 5.0  # a sink returns at once; one that does not must not keep the process from ending
@@ -255,10 +236,10 @@ class InotifySource:
                 self._sink.request_rescan(RescanReason.READER_DIED)
 
     def _take(self, event: Event) -> None:
-        if event.mask & IN_Q_OVERFLOW:
+        if event.mask & fd.IN_Q_OVERFLOW:
             with surviving(self._sink):
                 self._sink.request_rescan(RescanReason.QUEUE_OVERFLOW)
-        elif event.mask & IN_IGNORED:
+        elif event.mask & fd.IN_IGNORED:
             self._end(event.wd)
         else:
             self._handle(event)
@@ -294,9 +275,9 @@ class InotifySource:
 
     def _tell(self, path: str, event: Event) -> None:
         """An event of an entry of a directory of the tree."""
-        if event.mask & IN_ISDIR:
+        if event.mask & fd.IN_ISDIR:
             # A watch ends by itself with a directory that is deleted. What is not watched does not.
-            if event.mask & IN_MOVED_FROM or (event.mask & IN_DELETE and self._unwatched):
+            if event.mask & fd.IN_MOVED_FROM or (event.mask & fd.IN_DELETE and self._unwatched):
                 self.forget(path)
             self._sink.hint(path, True)
         elif self._wanted(path):
