@@ -11,9 +11,10 @@ import msgspec
 from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
+from omny.query.answer import SiteEntry
 from omny.query.basis import site_basis, surest
 from omny.query.spelling import is_constructor
-from omny.storage.port.records import Neighbour
+from omny.storage.port.records import Neighbour, UnresolvedRow
 from omny.storage.port.repository import AtomRepository
 
 MAX_EDGES = 10_000
@@ -23,25 +24,22 @@ CALLING = (EdgeType.CALL,)
 """The edges of callers and callees by default: passing by name or inheriting is no call."""
 
 
-class Site(msgspec.Struct, frozen=True):
-    """A place in the source where an edge is made."""
+class CallSiteEntry(SiteEntry, frozen=True):
+    """A place of a call, with its file."""
 
-    line: int  # 1-based
-    column: int  # 0-based, in bytes
-    how: str  # exact, inferred, held
-    basis: str  # see omny/query/basis.py
+    path: str
 
 
-class Call(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An edge of an answer, with its places."""
+class CallEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An edge, with its places."""
 
     source: str
     target: str
-    type: str
+    type: str  # call, callback, decorator, inherit, implicit, dispatch, route
     depth: int  # 1 for an edge of the atom asked for
-    how: str  # exact, inferred, held; possible where only the name speaks for it
-    path: str  # of the file in which the sites are
-    sites: list[Site]
+    how: str  # exact, inferred, held; possible where only the name matches
+    path: str  # of the file of the sites
+    sites: list[CallSiteEntry]
     held: int = 0  # the generation whose sources made it, where those on disk do not
     basis: str = ""  # of the surest of its sites; see omny/query/basis.py
 
@@ -49,7 +47,7 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
 class Calls(msgspec.Struct, frozen=True):
     """An answer: edges, and the atoms at their far end by id."""
 
-    calls: list[Call]
+    calls: list[CallEntry]
     atoms: dict[str, StoredAtom]
     truncated: bool
     hidden: int = 0  # atoms at the far end that are left out with their edges: more than were asked for
@@ -100,21 +98,14 @@ def callees(
 def external_callers(repository: AtomRepository, name: str) -> Calls:
     """The callers of a name that is no atom: `requests.get`, or only `get`."""
     last = name.rpartition(".")[2]
-    rows = repository.unresolved_callers(last, name if "." in name else None)
-    atoms = repository.get_many(sorted({row.source_id for row in rows[:MAX_EDGES]}))
-    calls = [_by_name(atoms[row.source_id], row.name, How.EXACT) for row in rows[:MAX_EDGES]]
-    return Calls(calls, atoms, len(rows) > MAX_EDGES)
+    return _callers_by_name(repository, repository.unresolved_callers(last, name if "." in name else None), How.EXACT)
 
 
 def possible_callers(repository: AtomRepository, stored: StoredAtom) -> Calls:
     """The callers of an unknown object that has the atom's name."""
-    rows = repository.unresolved_callers(stored.atom.function_name)
-    atoms = repository.get_many(sorted({row.source_id for row in rows[:MAX_EDGES]}))
-    calls = [
-        msgspec.structs.replace(_by_name(atoms[row.source_id], row.name, How.POSSIBLE), target=stored.atom.id)
-        for row in rows[:MAX_EDGES]
-    ]
-    return Calls(calls, atoms, len(rows) > MAX_EDGES)
+    found = _callers_by_name(repository, repository.unresolved_callers(stored.atom.function_name), How.POSSIBLE)
+    calls = [msgspec.structs.replace(call, target=stored.atom.id) for call in found.calls]
+    return msgspec.structs.replace(found, calls=calls)
 
 
 def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
@@ -128,9 +119,9 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     ]
 
 
-def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
+def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[SiteEntry]]:
     """The places where an atom makes its edges, by target and type."""
-    by_edge: dict[tuple[str, str], list[Site]] = {}
+    by_edge: dict[tuple[str, str], list[SiteEntry]] = {}
     said = read_data(stored.atom.data)
     for sites in (said.call_sites, said.held_edges.call_sites if said.held_edges else ()):
         together: dict[tuple[int, int, str], list[str]] = {}  # place and type -> targets
@@ -138,7 +129,7 @@ def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[Site]]:
             together.setdefault((site.offset, site.column, site.type), []).append(site.target)
         for site in sites:
             basis = site_basis(site.how, together[site.offset, site.column, site.type])
-            place = Site(stored.atom.line + site.offset, site.column, site.how, basis)
+            place = SiteEntry(stored.atom.line + site.offset, site.column, site.how, basis)
             by_edge.setdefault((site.target, site.type), []).append(place)
     return by_edge
 
@@ -149,7 +140,7 @@ def _is_constructor(stored: StoredAtom, class_id: str) -> bool:
 
 
 def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:
-    calls: list[Call] = []
+    calls: list[CallEntry] = []
     atoms: dict[str, StoredAtom] = {}
     for name in read_detail(stored.atom.data).unresolved:
         for other in repository.by_name(name.rpartition(".")[2]):
@@ -161,10 +152,10 @@ def _possible_callees(repository: AtomRepository, stored: StoredAtom) -> Calls:
     return Calls(calls, atoms, False)
 
 
-def _without_held(possible: Calls, calls: list[Call]) -> Calls:
+def _without_held(possible: Calls, calls: list[CallEntry]) -> Calls:
     """The possible calls without those whose source has a held edge."""
     told = {call.source for call in calls if call.held and call.depth == 1}
-    kept: list[Call] = []
+    kept: list[CallEntry] = []
     for call in possible.calls:
         if call.source in told:
             told.remove(call.source)
@@ -182,38 +173,30 @@ def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: 
     shown = set(islice(every, most))
     kept = [edge for edge in known if far_end(edge) in shown]
     atoms = repository.get_many(sorted({end for edge in kept for end in (edge.source_id, edge.target_id)}))
-    sites = _Sites(atoms)
+    sites = {id_: sites_of(atoms[id_]) for id_ in {edge.source_id for edge in kept} & atoms.keys()}
     calls = []
     for edge in kept:
-        found = sites.of(edge.source_id, edge.target_id, edge.edge_type)
+        found = sites.get(edge.source_id, {}).get((edge.target_id, edge.edge_type), [])
         # The source can make the edge in several places: it is as certain as the most certain of them.
         how, basis = surest(found)
         how = How.HELD if edge.held else how
         path = atoms[edge.source_id].atom.file_path if edge.source_id in atoms else ""
+        places = [CallSiteEntry(site.line, site.column, site.how, site.basis, path) for site in found]
         calls.append(
-            Call(edge.source_id, edge.target_id, edge.edge_type, edge.depth, how, path, found, edge.held, basis)
+            CallEntry(edge.source_id, edge.target_id, edge.edge_type, edge.depth, how, path, places, edge.held, basis)
         )
     ends = {id_: stored for id_, stored in atoms.items() if id_ in shown}
     return Calls(calls, ends, len(edges) > MAX_EDGES, len(every) - len(shown))
 
 
-class _Sites:
-    """The call sites of atoms, each atom's data decoded once."""
-
-    def __init__(self, atoms: dict[str, StoredAtom]) -> None:
-        self._atoms = atoms
-        self._of_source: dict[str, dict[tuple[str, str], list[Site]]] = {}
-
-    def of(self, source: str, target: str, edge_type: str) -> list[Site]:
-        if source not in self._atoms:
-            return []
-        if source not in self._of_source:
-            self._of_source[source] = sites_of(self._atoms[source])
-        return self._of_source[source].get((target, edge_type), [])
+def _callers_by_name(repository: AtomRepository, rows: list[UnresolvedRow], how: How) -> Calls:
+    known = rows[:MAX_EDGES]
+    atoms = repository.get_many(sorted({row.source_id for row in known}))
+    return Calls([_by_name(atoms[row.source_id], row.name, how) for row in known], atoms, len(rows) > MAX_EDGES)
 
 
-def _by_name(stored: StoredAtom, name: str, how: How) -> Call:
-    return Call(stored.atom.id, name, EdgeType.CALL, 1, how, stored.atom.file_path, [])
+def _by_name(stored: StoredAtom, name: str, how: How) -> CallEntry:
+    return CallEntry(stored.atom.id, name, EdgeType.CALL, 1, how, stored.atom.file_path, [])
 
 
 def _with(answer: Calls, more: Calls) -> Calls:

@@ -42,7 +42,7 @@ def answer_from_graph(view: GraphView, question: str, arguments: dict[str, Any])
     ends = [*ids, *_constructor(view, ids[0])] if found.up else ids
     rows = walk(ends, types=types, depth=found.depth, limit=calls.MAX_EDGES + 1)
     edges = [
-        calls.Call(
+        calls.CallEntry(
             row.source_id,
             row.target_id,
             row.edge_type,

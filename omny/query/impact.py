@@ -165,8 +165,7 @@ def edges_from(reach: Dependents, id_: str) -> list[DependenceEntry]:
     for each in reach.of(id_):
         places = sites.get((each.target, each.type), [])
         how, basis = (each.how, "") if each.how else surest(places)
-        entries = [SiteEntry(place.line, place.column, place.how, place.basis) for place in places]
-        edges.append(DependenceEntry(id_, each.target, each.type, how, basis, entries))
+        edges.append(DependenceEntry(id_, each.target, each.type, how, basis, places))
     return edges
 
 

@@ -12,31 +12,11 @@ from msgspec import UNSET, UnsetType
 from omny.model.atoms import StoredAtom
 from omny.model.edges import EdgeType
 from omny.query import calls
-from omny.query.answer import AtomEntry, NamedAnswer, SiteEntry, Unlisted
+from omny.query.answer import AtomEntry, NamedAnswer, Unlisted
 from omny.query.lookup import ResolvedName, matching_ids
 from omny.query.question import Depth, Limit, Question, View, check_types
 from omny.query.unlisted import unlisted_callees, unlisted_callers
 from omny.storage.port.repository import AtomRepository
-
-
-class CallSiteEntry(SiteEntry, frozen=True):
-    """A place of a call, with its file."""
-
-    path: str
-
-
-class CallEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An edge, with its places."""
-
-    source: str
-    target: str
-    type: str  # call, callback, decorator, inherit, implicit, dispatch, route
-    depth: int  # 1 for an edge of the atom asked for
-    how: str  # exact, inferred, held; possible where only the name matches
-    path: str  # of the file of the sites
-    sites: list[CallSiteEntry]
-    held: int = 0  # the generation whose sources made it, where those on disk do not
-    basis: str = ""  # of the surest of its sites; see omny/query/basis.py
 
 
 class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +33,7 @@ class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: str | UnsetType = UNSET
     held: int | UnsetType = UNSET
     data: dict[str, Any] | UnsetType = UNSET
-    edges: list[CallEntry]
+    edges: list[calls.CallEntry]
 
 
 class NeighboursAnswer(NamedAnswer, frozen=True, kw_only=True):
@@ -66,13 +46,12 @@ class NeighboursAnswer(NamedAnswer, frozen=True, kw_only=True):
 def neighbours(answer: calls.Calls, *, up: bool, most: int) -> tuple[list[Neighbour], int]:
     """The first `most` atoms at the far end of an answer's edges, nearest first, each with its edges; and how many
     there are in all."""
-    by_end: dict[str, list[calls.Call]] = {}
+    by_end: dict[str, list[calls.CallEntry]] = {}
     for call in answer.calls:
         by_end.setdefault(call.source if up else call.target, []).append(call)
     found = []
-    for id_, made in islice(by_end.items(), most):
+    for id_, edges in islice(by_end.items(), most):
         stored = answer.atoms.get(id_)
-        edges = [_entry(call) for call in made]
         if stored is None:
             found.append(Neighbour(id=id_, edges=edges))
             continue
@@ -80,14 +59,6 @@ def neighbours(answer: calls.Calls, *, up: bool, most: int) -> tuple[list[Neighb
         fields = {name: getattr(entry, name) for name in AtomEntry.__struct_fields__}
         found.append(Neighbour(**fields | {"held": entry.held or UNSET}, edges=edges))
     return found, len(by_end) + answer.hidden
-
-
-def _entry(call: calls.Call) -> CallEntry:
-    path = call.path
-    sites = [CallSiteEntry(site.line, site.column, site.how, site.basis, path) for site in call.sites]
-    return CallEntry(
-        call.source, call.target, call.type, call.depth, call.how, path, sites, held=call.held, basis=call.basis
-    )
 
 
 class _Graph(Question, frozen=True, kw_only=True):

@@ -232,5 +232,4 @@ class _Told:
         sites = {type_: places for (other, type_), places in sites_of(stored).items() if other == target}
         places = [place for type_ in sorted(sites) for place in sites[type_]]
         how, basis = surest(places)
-        entries = [SiteEntry(place.line, place.column, place.how, place.basis) for place in places]
-        return PathEdge(source, target, sorted(sites), how, basis, stored.atom.file_path, entries)
+        return PathEdge(source, target, sorted(sites), how, basis, stored.atom.file_path, places)
