@@ -19,7 +19,7 @@ class Worded(StrEnum):
 
     phrase: str
 
-    def __new__(cls, code: str, phrase: str) -> Self:
+    def __new__(cls, code: str, phrase: str = "") -> Self:
         """A code as its value."""
         member = str.__new__(cls, code)
         member._value_, member.phrase = code, phrase
