@@ -30,6 +30,7 @@ Nothing outside this module defines an exception class.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from omny.base.hints import Hint
@@ -136,9 +137,11 @@ class StorageError(OmnyError):
 
 
 class BehindError(StorageError):
-    """The index is not yet at the state that was asked for."""
+    """The index is not yet at the state that was asked for. A daemon waits for a commit, for `seconds` at most, and
+    answers again."""
 
     recoverable = True
+    seconds = math.inf
 
 
 class BusyError(StorageError):

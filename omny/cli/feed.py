@@ -15,11 +15,11 @@ from omny.base.errors import UsageError
 from omny.cli import wire
 from omny.cli.text import count
 from omny.history.states import ago, prune
-from omny.query.feed import feed, starting_token
+from omny.service.changes import POLL_SECONDS, Feed
 from omny.service.place import Place
 
-POLL_SECONDS = 0.2
-"""Interval of the look for a new generation. A look takes a millisecond."""
+WAIT_SECONDS = 1.0
+"""How long a daemon waits for the next commit before it is seen whether anybody reads the output."""
 
 
 def events(place: Place, *, since: str | None, follow: bool, limit: int | None) -> int:
@@ -27,21 +27,17 @@ def events(place: Place, *, since: str | None, follow: bool, limit: int | None) 
     closes the output."""
     wire.utf8_output()
     left = limit
-    token: str | None = None
+    reader = Feed(place, since, wait=WAIT_SECONDS if follow else 0.0)
     try:
         while True:
-            with place.reading() as repository:
-                token = token or starting_token(repository, since, SYSTEM_CLOCK.now())
-                for line in feed(repository, token, left):
-                    is_change = line["kind"] in ("event", "atom")
-                    if left is not None and is_change and left == 0:
-                        _tell_cut(token)
-                        break
-                    wire.print_line(msgspec.json.encode(line).decode())
-                    if line["kind"] == "generation":
-                        token = line["token"]
-                    elif left is not None:
-                        left -= is_change
+            for line in reader.look(left):
+                is_change = line["kind"] in ("event", "atom")
+                if left is not None and is_change and left == 0:
+                    _tell_cut(reader.token)
+                    break
+                wire.print_line(msgspec.json.encode(line).decode())
+                if left is not None and line["kind"] != "generation":
+                    left -= is_change
             sys.stdout.flush()
             if not follow or (left is not None and left <= 0) or not _is_read_after(POLL_SECONDS):
                 return 0
@@ -51,7 +47,7 @@ def events(place: Place, *, since: str | None, follow: bool, limit: int | None) 
         raise
 
 
-def _tell_cut(token: str) -> None:
+def _tell_cut(token: str | None) -> None:
     """Says that a commit is incomplete: a reader that continues from the last printed line would miss the rest."""
     said = f"--limit ends inside a commit; 'omny events --since {token}' with a greater limit prints all of it"
     print(f"omny: {said}", file=sys.stderr)

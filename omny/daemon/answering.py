@@ -56,6 +56,10 @@ from omny.watch.rescan import RescanReason
 BEHIND_SECONDS = 10.0
 """How long a question waits for the state that it demands, or for a first index."""
 
+MAX_WAITING = 32
+"""Questions that wait for a commit at a time: half of the connections, so that other questions find one. A further
+question gets its error at once."""
+
 MIN_SECONDS = 1.0  # for an edit that could begin only just in time
 
 REPORT_SECONDS = 0.1  # between two looks at the progress of a pass that a client wants to be told of
@@ -96,6 +100,8 @@ class Answering:
         self._lock = threading.Lock()
         self._committed = threading.Condition()
         self._commits = Commits()
+        self._notices = 0  # of commits, those without changes of atoms included
+        self._waiting = 0  # questions, for a commit
         self._requests: dict[str, _Do] = {
             Sync.method: self._sync,
             Index.method: self._index,
@@ -109,6 +115,7 @@ class Answering:
         """Tells those who wait for a state that there is a new one."""
         with self._committed:
             self._commits = self._commits.with_delta(delta)
+            self._notices += 1
             self._committed.notify_all()
 
     def answer(
@@ -133,18 +140,30 @@ class Answering:
                 path=self._store.name,
                 hint=self._monitor.repair_queue.last_cure,
             )
-        deadline = time.monotonic() + BEHIND_SECONDS
+        started = time.monotonic()
         while True:
+            seen = self._notices
             try:
                 return self._answer_question(question, arguments, at_least)
             except (UnreachableError, BusyError) as error:  # on a server, somebody may hold a lock on its tables
                 return self._answer_from_graph(question, arguments, at_least, error)
-            except BehindError:
-                with self._committed:
-                    left = deadline - time.monotonic()
-                    if left <= 0 or self._daemon.stopped:
-                        raise
-                    self._committed.wait(min(left, 1.0))  # a commit between the answer and here is not missed for long
+            except BehindError as error:
+                left = started + min(error.seconds, BEHIND_SECONDS) - time.monotonic()
+                if left <= 0 or not self._await_commit(seen, min(left, 1.0)):
+                    raise
+
+    def _await_commit(self, seen: int, seconds: float) -> bool:
+        """Waits for a commit after the first `seen` ones. Returns whether to answer again: not if the daemon stops, or
+        if `MAX_WAITING` questions wait already."""
+        with self._committed:
+            if self._daemon.stopped or self._waiting >= MAX_WAITING:
+                return False
+            self._waiting += 1
+            try:
+                self._committed.wait_for(lambda: self._notices != seen, seconds)
+            finally:
+                self._waiting -= 1
+            return True
 
     def close(self) -> None:
         """Closes what no answer is made from."""

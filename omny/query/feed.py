@@ -8,25 +8,83 @@
 The `token` of a line is the place to continue after it. The token of an event is the state before its commit, so the
 whole commit comes again: only its last line says that it is complete. Lines of a fresh instance have no token before
 its generation.
+
+`feed` gives the lines as a stream. `Events` is the question, which a daemon answers with one page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
+from omny.base.errors import BehindError, DaemonError
+from omny.base.paths import MIB
 from omny.history.states import parsed_token, state_at
-from omny.query.answer import AtomEntry
+from omny.query.answer import Answer, AtomEntry
+from omny.query.documents import Document
+from omny.query.question import Limit, Question, View
 from omny.storage.port.records import AtomEvent
 from omny.storage.port.repository import AtomRepository
 
 Line = dict[str, Any]
 
+PAGE_EVENTS = 1_000
+"""Events after which a page ends, at the end of their commit: some megabytes."""
+
+MAX_PAGE_BYTES = 64 * MIB
+"""A page is whole commits, or all atoms. The reader reads a longer one from the database itself, line by line, so that
+neither side keeps it in memory."""
+
+MAX_WAIT_SECONDS = 10.0
+
 REPAIR = "repair"
 """The source of a generation that a repair made: it may undo printed events."""
+
+
+class EventsAnswer(Answer, frozen=True, kw_only=True):
+    """A page of the feed: its lines, as JSON."""
+
+    results: list[msgspec.Raw]
+    since: str  # the token that the page continues from
+    token: str  # the token of the next page
+    more: bool  # whether there is a next page now
+
+    def document(self) -> Document:
+        """The answer as a document, whose lines are encoded already."""
+        found = msgspec.structs.asdict(self)
+        return found | {"freshness": msgspec.to_builtins(found.pop("freshness"))}
+
+
+class Events(Question, frozen=True, kw_only=True):
+    """The changes of the index since a state, in whole commits. With `wait` a daemon waits so long for the next one."""
+
+    since: str | None = None  # a token or another name of a state; None is the beginning of all
+    limit: Limit = PAGE_EVENTS  # events after which the page ends
+    wait: Annotated[float, msgspec.Meta(ge=0, le=MAX_WAIT_SECONDS)] = 0.0
+
+    def answer(self, view: View) -> EventsAnswer:
+        """The page. Raises UsageError if `since` names no state, BehindError if nothing has changed and the question
+        waits, DaemonError for a page of more than `MAX_PAGE_BYTES`."""
+        repository = view.repository
+        since = token = starting_token(repository, self.since, view.clock.now())
+        lines, size = [], 0
+        for line in feed(repository, since, self.limit):
+            encoded = msgspec.json.encode(line)
+            size += len(encoded)
+            if size > MAX_PAGE_BYTES:
+                reason = f"the page has more than {MAX_PAGE_BYTES // MIB} MiB"
+                raise DaemonError("read events", reason, hint="read them from the database")
+            lines.append(msgspec.Raw(encoded))
+            token = line["token"] if line["kind"] == "generation" else token
+        if self.wait and not lines:
+            error = BehindError("read events", "nothing has changed since")
+            error.seconds = self.wait
+            raise error
+        fresh = view.freshness(())
+        return EventsAnswer(results=lines, since=since, token=token, more=token != fresh.token, freshness=fresh)
 
 
 def starting_token(repository: AtomRepository, since: str | None, now: datetime) -> str:

@@ -82,6 +82,7 @@ ALL = Registry(
         "explain search": "explain:ExplainSearch",
         "explain edges": "explain:ExplainEdges",
         "explain file": "explain:ExplainFile",
+        "events": "feed:Events",
     },
 )
 """All questions."""

@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanag
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from omny.service.changes import POLL_SECONDS, Looks
+from omny.service.changes import POLL_SECONDS, Feed, changes_of
 from omny.service.document import Change, Document
 from omny.service.library import SYNC_SECONDS, Index
 from omny.service.questions import Questions, QuestionsOfNow
@@ -72,9 +72,9 @@ class AsyncIndex(QuestionsOfNow[Answer]):
 
     async def changes(self, since: str | None = None, *, follow: bool = False) -> AsyncGenerator[Change, None]:
         """The changes of the index since a state, see `Index.changes`. Other calls have their turn between looks."""
-        looks = Looks(self._index._place, since)
+        feed = Feed(self._index._place, since)  # which does not wait, so that other calls have their turn
         while True:
-            lines = await self._call(looks.look)
+            lines = await self._call(partial(changes_of, feed))
             for line in lines:
                 yield line
             if lines:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from omny.base.errors import NoIndexError, UsageError
 from omny.base.paths import text_path
+from omny.query.feed import MAX_WAIT_SECONDS
 from omny.service.asking import makes_index, names_from_root
-from omny.service.changes import POLL_SECONDS, Looks
+from omny.service.changes import POLL_SECONDS, Feed, changes_of
 from omny.service.document import Change, Document
 from omny.service.place import Place
 from omny.service.questions import Questions, QuestionsOfNow
@@ -105,9 +106,9 @@ class Index(QuestionsOfNow[Document]):
         `since` is the token of an earlier line or another name of a state. With `follow` the iterator waits for further
         changes, and has no end.
         """
-        looks = Looks(self._place, since)
+        feed = Feed(self._place, since, wait=MAX_WAIT_SECONDS if follow else 0.0)
         while True:
-            lines = looks.look()
+            lines = changes_of(feed)
             yield from lines
             if lines:
                 continue

@@ -133,6 +133,13 @@ class Session:
 
             return answer(View(repository, place.root, place.path, fresh), question, arguments, at_least)
 
+    def events(self, since: str | None, *, limit: int, wait: float) -> Document | None:
+        """A page of the feed from the daemon, see `omny/query/feed.py:Events`; None if this process has to read the
+        feed. Raises BehindError if nothing has changed for `wait` seconds, UsageError if `since` names no state."""
+        arguments = {"since": since, "limit": limit, "wait": wait}
+        page = self._through_daemon(routes.QUESTION, lambda daemon: daemon.ask("events", arguments))
+        return None if isinstance(page, _Absent) else page
+
     def has_index(self) -> bool:
         """Whether anything was ever indexed. A damaged index is one: what is wrong is said by the next question."""
         try:

@@ -46,7 +46,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("at", {"when": "1", "question": "status", "arguments": {}}), ("diff", {"before": "1"}),
     ("graph", {"target": "total"}),
     ("graph", {"modules": True}), ("explain search", {"text": "totle"}), ("explain edges", {"atom": "unused"}),
-    ("explain file", {"file": "nothing.py"}),
+    ("explain file", {"file": "nothing.py"}), ("events", {"since": "1"}),
 ]  # fmt: skip
 
 

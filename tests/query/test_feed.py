@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +18,8 @@ from omny.model.delta import Delta
 from omny.query.feed import feed, starting_token
 from omny.storage.port.records import AtomEvent, Commit
 from omny.storage.port.repository import AtomRepository
-from tests.support.consumer import NOW, Consumer, atoms, lines, without_words
+from tests.support.consumer import NOW, Consumer, atoms, following, lines, without_words
 from tests.support.helpers import index_tree, write_tree
-from tests.support.places import TOP
 from tests.support.simulation import Simulated
 
 TREES = (
@@ -217,15 +214,6 @@ def test_a_keep_beyond_the_calendar_prunes_nothing(indexed: Path, capsys: pytest
     for keep in ("999999w", "999999d"):
         assert run(["events", "prune", "--keep", keep]) == 0
         assert "pruned 0 events" in capsys.readouterr().out
-
-
-def following(root: Path, *more: str) -> subprocess.Popen[str]:
-    code = "from omny.cli import main; main()"
-    environment = {**os.environ, "PYTHONPATH": str(TOP)}
-    command = [sys.executable, "-c", code, "events", "--follow", *more]
-    return subprocess.Popen(
-        command, cwd=root, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
 
 
 def test_whoever_follows_hears_of_each_commit_until_ctrl_c(indexed: Path) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,6 +16,7 @@ from omny.model.events import FIELDS, State, step_forward
 from omny.query.answer import AtomEntry
 from omny.query.feed import feed, starting_token
 from omny.storage.port.repository import AtomRepository
+from tests.support.places import TOP
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -56,3 +61,13 @@ def atoms(repository: AtomRepository) -> dict[str, State]:
 
 def without_words(states: dict[str, State]) -> dict[str, State]:
     return {id_: {field: value for field, value in state.items() if field != "words"} for id_, state in states.items()}
+
+
+def following(root: Path, *more: str) -> subprocess.Popen[str]:
+    """A process that follows the feed of the tree at `root`."""
+    code = "from omny.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(TOP)}
+    command = [sys.executable, "-c", code, "events", "--follow", *more]
+    return subprocess.Popen(
+        command, cwd=root, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
