@@ -35,15 +35,16 @@ FILES, FUNCTIONS = 12, 100  # 3 MB of index
 CACHE_KIB = 512
 CHECKPOINT_PAGES = 4_000  # more than the log ever has: it is copied by who takes the file, or never
 
+LEFT_OUT = {"binary.py": "\0", "broken.py": "def fine(): pass\n\n\ndef (:\n"}
+
 OLDER = """
     ALTER TABLE files ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+    UPDATE files SET reason = iif(code = 'binary', 'binary', 'does not parse at line 4') WHERE code != '';
     ALTER TABLE files DROP COLUMN code;
     ALTER TABLE files DROP COLUMN detail;
-    ALTER TABLE files DROP COLUMN held_hash;
-    ALTER TABLE files DROP COLUMN held_generation;
-    UPDATE meta SET schema_version = 4;
+    UPDATE meta SET schema_version = 5;
 """
-"""Makes a database of schema 6 one of schema 4, which `STEPS` of the upgrade takes for one."""
+"""Makes a database of schema 6 one of schema 5, whose reasons are texts."""
 
 
 class Stage(NamedTuple):
@@ -66,6 +67,7 @@ class LargeWorkload(Workload):
 
     def __init__(self, directory: Path, *, seed: int) -> None:
         files = {f"m{file}.py": "".join(function(file, number) for number in range(FUNCTIONS)) for file in range(FILES)}
+        files |= LEFT_OUT
         super().__init__(directory, edits=0, seed=seed, files=files)
         self.stages: list[Stage] = []
         self._clock = FakeClock()
@@ -147,9 +149,17 @@ class LargeWorkload(Workload):
             older.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
             older.execute(f"BEGIN; {OLDER}; COMMIT")
             older.close()
-            assert upgrade(os.fspath(self.database)).before == 4
+            assert upgrade(os.fspath(self.database)).before == 5
 
+        before = self._files()
         self._taken(older_and_upgraded)
+        assert self._files() == before, "the texts of the older schema are the codes that they were made of"
+
+    def _files(self) -> list[tuple[object, ...]]:
+        """The ledger, without the numbers of its rows."""
+        with SqliteRepository.open_reading(self.database) as repository:
+            rows = repository.connection.execute("SELECT * FROM files ORDER BY path").fetchall()
+        return [tuple(row[1:]) for row in rows]
 
     def _taken(self, make: Callable[[], object]) -> None:
         """A change of the whole file, which nobody has open."""

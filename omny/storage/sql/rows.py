@@ -123,9 +123,11 @@ def reason_from(path: str, code: str, detail: str) -> Reason:
 
 
 def reason_detail(reason: Reason) -> str:
-    """The data of a reason as JSON; "" if there is none."""
+    """The data of a reason as JSON; "" if there is none. A whole limit is written as one: 4.0 and 4 are equal."""
     data = msgspec.to_builtins(reason)
     data.pop("code", None)
+    if float(reason.limit).is_integer() and reason.limit:
+        data["limit"] = int(reason.limit)
     return msgspec.json.encode(data).decode() if data else ""
 
 

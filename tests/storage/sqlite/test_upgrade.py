@@ -17,6 +17,7 @@ from omny.cli import run
 from omny.history.states import atom_history
 from omny.integrity import ConsistencyValidator
 from omny.storage.port.records import Upgrade
+from omny.storage.sql.rows import reason_detail
 from omny.storage.sqlite import upgrade as sqlite_upgrade
 from omny.storage.sqlite.connection import SCHEMA_VERSION
 from omny.storage.sqlite.repository import SqliteRepository
@@ -73,6 +74,11 @@ def test_the_texts_of_schema_5_are_read_back_as_codes_with_their_data(tmp_path: 
     assert ledger["broken.py"].explanation == HELD
     assert ledger["large.py"].explanation == "larger than 4 MiB: 6.9 MiB"
     assert ledger["money.py"].explanation == ""
+    raw = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    stored = {str(file): str(detail) for file, detail in raw.execute("SELECT path, detail FROM files")}
+    raw.close()
+    assert stored == {path: reason_detail(REASONS.get(path, NO_REASON)) for path in ledger}
+    assert stored["odd.py"] == '{"limit":5}'
 
 
 @pytest.mark.parametrize("version", [4, 5])
