@@ -8,7 +8,8 @@ from typing import Any
 
 from omny.base.plain import with_signature
 from omny.cli.past import field_name
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, fold_words, name_in, paint, plain
+from omny.cli.rows import SIGNS, describe_shown, print_rows, print_signed
+from omny.cli.text import BOLD, CYAN, DIM, RED, YELLOW, columns, count, fold_words, name_in, paint, plain
 from omny.model.edges import How
 from omny.query.basis import describe_how
 from omny.query.documents import Document
@@ -43,8 +44,7 @@ def impact(document: Document) -> None:
         facts += ["held" if edge["how"] == How.HELD or "held" in atom else "", kind]
         facts += ["exported" if atom["is_exported"] else "", "" if atom["is_tested"] else "untested"]
         rows.append((str(atom["depth"]), _place(atom["file_path"], line), _name(atom), ", ".join(filter(None, facts))))
-    if rows:
-        print(columns([("depth", "place", "atom", "risk"), *rows], (DIM, CYAN, "", DIM)))
+    print_rows(rows, (DIM, CYAN, "", DIM), ("depth", "place", "atom", "risk"))
     depths = ", ".join(f"{number:,} at {depth}" for depth, number in said["by_depth"].items())
     told = [
         f"{count(said['dependants'], 'atom')} in {count(said['files'], 'file')} "
@@ -147,13 +147,11 @@ def affected(document: Document) -> None:
         print(paint(f"since commit {since['indexed_head'][:12]}, which was never indexed: {compared}", BOLD))
     else:
         print(paint(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
-    signs = {"added": "+", "removed": "-", "changed": "~"}
     rows = [
-        (signs[change["kind"]], change["id"], ", ".join(map(field_name, change["fields"])))
+        (SIGNS[change["kind"]], change["id"], ", ".join(map(field_name, change["fields"])))
         for change in document["changed"]
     ]
-    if rows:
-        print(columns(rows, row_colours=[{"+": GREEN, "-": RED}.get(row[0], "") for row in rows]))
+    print_signed(rows)
     left = document["changed_total"] - len(rows)
     print(paint(count(document["changed_total"], "changed atom") + (f", {left:,} not shown" if left else ""), DIM))
     _tests(document["results"])
@@ -182,8 +180,7 @@ def hubs(document: Document) -> None:
         )
         for atom in document["results"]
     ]
-    if rows:
-        print(columns([("callers", "callees", "rank", "place", "atom"), *rows], ("", DIM, DIM, CYAN, "")))
+    print_rows(rows, ("", DIM, DIM, CYAN, ""), ("callers", "callees", "rank", "place", "atom"))
     _print_shown(document, "called atom")
 
 
@@ -223,15 +220,13 @@ def external(document: Document) -> None:
             (f"{each['callers']:,}", each["name"], _some(each["examples"][:1], each["callers"]))
             for each in document["results"]
         ]
-        if rows:
-            print(columns([("callers", "name", "as in"), *rows], ("", CYAN, DIM)))
+        print_rows(rows, ("", CYAN, DIM), ("callers", "name", "as in"))
         _print_shown(document, "name")
         return
     rows = [
         (_place(atom["file_path"], atom["line"]), _name(atom), ", ".join(atom["names"])) for atom in document["results"]
     ]
-    if rows:
-        print(columns(rows, (CYAN, "", DIM)))
+    print_rows(rows, (CYAN, "", DIM))
     _print_shown(document, "caller")
     if document.get("near"):
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 0))
@@ -286,8 +281,7 @@ def query(document: Document) -> None:
         (_place(atom["file_path"], atom["line"]), atom["type"], with_signature(_name(atom), atom["signature"]))
         for atom in document["results"]
     ]
-    if rows:
-        print(columns(rows, (CYAN, DIM, "")))
+    print_rows(rows, (CYAN, DIM, ""))
     _print_shown(document, "atom")
 
 
@@ -323,8 +317,7 @@ def _tests(found: list[dict[str, Any]]) -> None:
         (str(test["depth"]), _place(test["file_path"], test["line"]), " -> ".join(_names(test["way"])))
         for test in found
     ]
-    if rows:
-        print(columns([("depth", "test", "path"), *rows], (DIM, CYAN, "")))
+    print_rows(rows, (DIM, CYAN, ""), ("depth", "test", "path"))
 
 
 def _names(way: list[str]) -> list[str]:
@@ -346,9 +339,7 @@ def _way(found: Document) -> None:
 
 
 def _print_shown(document: Document, noun: str) -> None:
-    shown, total = len(document["results"]), document["total"]
-    told = count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
-    print(paint(told, DIM))
+    print(paint(describe_shown(document, noun), DIM))
 
 
 def _incomplete(complete: bool) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from omny.base.plain import with_signature
 from omny.cli import analyses, everywhere, past, wire
+from omny.cli.rows import describe_shown, print_rows
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, fold_words, name_in, paint, plain, plain_lines
 from omny.model.edges import EdgeType, How
 from omny.query.basis import describe_how
@@ -56,7 +57,7 @@ def _name(document: Document) -> None:
 
 def _search(document: Document) -> None:
     _print_atoms(document)
-    print(paint(_describe_shown(document, "atom"), DIM))
+    print(paint(describe_shown(document, "atom"), DIM))
     if "near" in document:
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))
     elif not document["total"]:
@@ -215,8 +216,7 @@ def _print_atoms(document: Document) -> None:
         )
         for atom in document["results"]
     ]
-    if rows:
-        print(columns(rows, (CYAN, DIM, "")))
+    print_rows(rows, (CYAN, DIM, ""))
 
 
 def held_text(found: Document) -> str:
@@ -241,9 +241,8 @@ def _print_graph(document: Document, *, up: bool) -> None:
                 (f"{edge['path']}:{line}" if line else edge["path"], kind, name_in(label, edge["path"]))
                 for line in lines
             ]
-    if rows:
-        print(columns(rows, (CYAN, DIM, "")))
-    told = [_describe_shown(document, "caller" if up else "callee"), *sentences(document, COMMANDS)]
+    print_rows(rows, (CYAN, DIM, ""))
+    told = [describe_shown(document, "caller" if up else "callee"), *sentences(document, COMMANDS)]
     print(paint(fold_words(plain("; ".join(told)), 0), DIM))
 
 
@@ -261,11 +260,6 @@ _FORMS = {
     **analyses.FORMS,
     **everywhere.FORMS,
 }
-
-
-def _describe_shown(document: Document, noun: str) -> str:
-    shown, total = len(document["results"]), document["total"]
-    return count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
 
 
 def _parts(counts: dict[str, int]) -> str:

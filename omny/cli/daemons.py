@@ -8,7 +8,8 @@ import time
 from omny.base.errors import OmnyError
 from omny.base.paths import Root, os_path
 from omny.cli import wire
-from omny.cli.text import DIM, YELLOW, columns, count, paint, plain
+from omny.cli.rows import print_rows
+from omny.cli.text import DIM, YELLOW, count, paint, plain
 from omny.daemon.process.memory import memory_bytes
 from omny.daemon.process.registry import Entry, listed
 from omny.query.daemon import DaemonReport
@@ -24,8 +25,7 @@ def ps(*, as_json: bool) -> int:
     if as_json:
         wire.print_document(PsAnswer(results=rows).document())
         return 0
-    if rows:
-        print(columns([("pid", "since", "ends", "memory", "root"), *map(_cells, rows)], ("", DIM, "", "", "")))
+    print_rows(list(map(_cells, rows)), ("", DIM, "", "", ""), ("pid", "since", "ends", "memory", "root"))
     for row in rows:
         if row.problem:
             print(paint(plain(f"pid {row.pid}: {row.problem}"), YELLOW), file=sys.stderr)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from omny.base.plain import with_signature
-from omny.cli.text import BOLD, CYAN, DIM, columns, count, name_in, paint, plain
+from omny.cli.rows import describe_shown, print_rows
+from omny.cli.text import BOLD, CYAN, DIM, name_in, paint, plain
 from omny.query.documents import Document
 
 
@@ -27,11 +28,8 @@ def _print(document: Document, told: Callable[[Document], str], noun: str) -> No
         (atom["project"], f"{atom['file_path']}:{atom['line']}", atom["type"], told(atom))
         for atom in document["results"]
     ]
-    if rows:
-        print(columns(rows, (BOLD, CYAN, DIM, "")))
-    shown, total = len(rows), document["total"]
-    more = count(total, noun) if shown == total else f"{shown:,} of {count(total, noun)}; more with --limit"
-    print(paint(more, DIM))
+    print_rows(rows, (BOLD, CYAN, DIM, ""))
+    print(paint(describe_shown(document, noun), DIM))
 
 
 FORMS = {"search everywhere": search, "callers everywhere": callers}

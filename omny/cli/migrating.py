@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from omny.migrate.report import Report
     from omny.storage.stores import Store
 
-REDRAW_SECONDS = 0.1  # of the progress bar
 
 MAX_LISTED = 20
 """Files told that are no plain atoms; a report names all."""
@@ -268,27 +266,7 @@ def _progress(as_json: bool) -> Iterator[Callable[[str, int, int], None]]:
     if as_json or not sys.stderr.isatty():
         yield lambda what, done, total: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from omny.cli import bar
 
-    # Drawn from here and not from a thread of its own: with one thread only, workers can be forked.
-    bar: Any = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        auto_refresh=False,
-    )
-    with bar:
-        task, drawn, last = bar.add_task("", total=None), 0.0, ""
-
-        def report(what: str, done: int, total: int) -> None:
-            nonlocal drawn, last
-            now = time.monotonic()
-            if what == last and now - drawn < REDRAW_SECONDS and done < total:
-                return
-            drawn, last = now, what
-            bar.update(task, description=what, completed=done, total=total or None, refresh=True)
-
-        yield report
+    with bar.drawn() as draw:
+        yield lambda what, done, total: draw(what, done, total or None, "")

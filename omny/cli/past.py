@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from omny.base.plain import with_signature
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, paint, plain
+from omny.cli.rows import SIGNS, print_rows, print_signed
+from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, name_in, paint, plain
 from omny.query.documents import Document
 
 MAX_VALUE_CHARACTERS = 60
@@ -71,8 +72,7 @@ def history(document: Document) -> None:
         first, *more = list(_describe_step(step)) or [""]
         what = f"{step['generation']}", step["timestamp"], step["source"], step["operation"]
         rows += [(*what, first), *(("", "", "", "", line) for line in more)]
-    if rows:
-        print(columns(rows, (CYAN, DIM, DIM, YELLOW, "")))
+    print_rows(rows, (CYAN, DIM, DIM, YELLOW, ""))
     print(paint(count(total, "step"), DIM))
 
 
@@ -82,19 +82,18 @@ def difference(document: Document) -> None:
         f"generation {document[end]['generation']}, {document[end]['committed_at']}" for end in ("before", "after")
     )
     print(paint(plain(f"from {before} to {after}"), BOLD))
-    signs = {"added": "+", "removed": "-", "changed": "~"}
     rows = []
     for change in document["results"]:
         fields = [field_name(field) for field in change["fields"] if field != "data.own_hash"]  # "body" says it
         more = f"was {change['moved_from']}" if change["moved_from"] else ", ".join(fields)
-        rows.append((signs[change["kind"]], change["id"], more))
+        rows.append((SIGNS[change["kind"]], change["id"], more))
     edges = [
         (sign, _edge(edge["source"], edge["target"]), edge["type"])
         for sign, told in (("+", document["edges_added"]), ("-", document["edges_removed"]))
         for edge in told["results"]
     ]
-    for table in filter(None, (rows, edges)):
-        print(columns(table, row_colours=[{"+": GREEN, "-": RED}.get(row[0], "") for row in table]))
+    print_signed(rows)
+    print_signed(edges)
     counts = [count(document["total"], "atom")]
     counts += [f"{count(document[f'edges_{kind}']['total'], 'edge')} {kind}" for kind in ("added", "removed")]
     is_cut = document["truncated"] or any(document[f"edges_{kind}"]["truncated"] for kind in ("added", "removed"))

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from omny.pipeline.indexer import IndexReport
     from omny.service.answers import IndexAnswer
 
-REDRAW_SECONDS = 0.1  # of the progress bar: smooth to the eye, and nothing beside the work
 
 MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
@@ -99,35 +98,20 @@ def _progress(as_json: bool) -> Iterator[Progress | None]:
     if as_json or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import TextColumn, TimeRemainingColumn
 
-    # Drawn from here and not from a thread of its own: with one thread only, workers can be forked.
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        auto_refresh=False,
-    )
-    with bar:
-        task = bar.add_task("reading", total=None, rate="")
-        started = drawn = time.monotonic()
+    from omny.cli import bar
+
+    with bar.drawn(TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), first="reading") as draw:
+        started = time.monotonic()
         last: Step | None = None
 
         def report(step: Step, done: int, total: int, done_bytes: int) -> None:
-            nonlocal started, drawn, last
-            now = time.monotonic()
-            if step == last and now - drawn < REDRAW_SECONDS and done < total:
-                return
-            started = started if step == last else now
-            drawn, last = now, step
-            rate = f"{done_bytes / 1e6 / max(now - started, 1e-3):.1f} MB/s" if done_bytes else f"{step.unit}s"
-            bar.update(task, completed=done, total=total, rate=rate, description=step, refresh=True)
+            nonlocal started, last
+            if step != last:
+                started, last = time.monotonic(), step
+            seconds = max(time.monotonic() - started, 1e-3)
+            draw(step, done, total, f"{done_bytes / 1e6 / seconds:.1f} MB/s" if done_bytes else f"{step.unit}s")
 
         yield report
 

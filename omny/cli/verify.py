@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from omny.cli import wire
-from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint
+from omny.cli.rows import print_rows
+from omny.cli.text import BOLD, DIM, GREEN, RED, count, paint
 from omny.cli.waiting import announce_wait
 from omny.service.answers import FoundFault, VerifyAnswer
 from omny.service.place import Place
@@ -23,8 +24,7 @@ def verify(place: Place, *, deep: bool, repair: bool, as_json: bool) -> int:
 def _tell(answer: VerifyAnswer) -> None:
     repaired = [each for each in answer.results if each.repaired]
     for shown, style in ((answer.left, RED), (repaired, DIM)):
-        if shown:
-            print(columns([(each.kind, each.where, _describe(each)) for each in shown], (style,)))
+        print_rows([(each.kind, each.where, _describe(each)) for each in shown], (style,))
     if repaired:
         print(paint(f"{count(len(repaired), 'finding')} repaired", BOLD))
     print(paint(count(len(answer.left), "finding"), BOLD) if answer.left else paint("clean", GREEN))
