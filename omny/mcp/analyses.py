@@ -9,7 +9,6 @@ import msgspec
 from omny.base.plain import with_signature
 from omny.mcp.replies import Dependent, Impacted, Reply, Step, TestOf, Way
 from omny.mcp.toolbox import (
-    MAX_LINES,
     MAX_NAME,
     Atom,
     Limit,
@@ -17,7 +16,10 @@ from omny.mcp.toolbox import (
     Question,
     Tool,
     count_noun,
+    edge_fields,
+    lines_text,
     mention_fields,
+    more_text,
     value_or_none,
 )
 from omny.model.edges import How
@@ -78,7 +80,7 @@ class Impact(Tool, frozen=True, kw_only=True):
             more = " …" if answer.tests_total > len(answer.tests) else ""
             lines.append(f"{count_noun(answer.tests_total, 'test')}, nearest first: {named}{more}")
         if answer.overrides:
-            named = f"{', '.join(answer.overrides)}{_more(answer.more_overrides)}"
+            named = f"{', '.join(answer.overrides)}{more_text(answer.more_overrides)}"
             lines.append(f"it overrides, so callers of these may mean it: {named}")
         if answer.possible:
             calls = f"{count_noun(answer.possible, 'call')} of something of that name whose receiver is unknown"
@@ -88,7 +90,7 @@ class Impact(Tool, frozen=True, kw_only=True):
         return "\n".join(lines)
 
     def line(self, result: Dependent) -> str:
-        lines = f" line {', '.join(map(str, result.lines))}{_more(result.more_lines)}" if result.lines else ""
+        lines = lines_text(result)
         marks = f"{', exported' if result.exported else ''}{', no test' if result.untested else ''}"
         told = with_signature(result.id, result.signature)
         return f"{told}  depth {result.depth}, {describe_how(result.how, result.basis)}{lines} via {result.via}{marks}"
@@ -151,11 +153,8 @@ def _dependent(found: Document) -> Dependent:
     return Dependent(
         **mention_fields(found),
         depth=found["depth"],
-        how=how,
-        basis=basis if how == How.INFERRED else "",
+        **edge_fields(how, basis, lines),
         via=edges[0]["target"] if edges else "",
-        lines=lines[:MAX_LINES],
-        more_lines=max(0, len(lines) - MAX_LINES),
         risk=found["risk"],
         exported=found["is_exported"],
         untested=not found["is_tested"],
@@ -168,19 +167,12 @@ def _way(found: Document) -> Way:
             Step(
                 source=edge["source"],
                 target=edge["target"],
-                how=edge["how"],
-                basis=edge["basis"] if edge["how"] == How.INFERRED else "",
                 types=edge["types"],
-                lines=[site["line"] for site in edge["sites"][:MAX_LINES]],
-                more_lines=max(0, len(edge["sites"]) - MAX_LINES),
+                **edge_fields(edge["how"], edge["basis"], [site["line"] for site in edge["sites"]]),
             )
             for edge in found["edges"]
         ]
     )
-
-
-def _more(number: int) -> str:
-    return f" and {number:,} more" if number else ""
 
 
 def _way_text(way: Way) -> str:
@@ -189,8 +181,7 @@ def _way_text(way: Way) -> str:
     text = way.steps[0].source
     for step in way.steps:
         kind = "" if step.types == ["call"] else f" {'/'.join(step.types)}"
-        lines = f" line {', '.join(map(str, step.lines))}{_more(step.more_lines)}" if step.lines else ""
-        text += f"\n  -> {step.target}  {describe_how(step.how, step.basis)}{kind}{lines}"
+        text += f"\n  -> {step.target}  {describe_how(step.how, step.basis)}{kind}{lines_text(step)}"
     return text
 
 

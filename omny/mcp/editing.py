@@ -79,7 +79,21 @@ class EditAtom(Tool, frozen=True, kw_only=True):
     def sent(self, result: EditResult, freshness: Freshness) -> reply.Sent:
         """What is sent for what became of it."""
         whole = neutralize(Reply(results=[_edited(result)], total=1, freshness=freshness))
-        return reply.send_whole(whole, lines=_text, call=self.call, max_bytes=self.max_bytes, shorter=_shorter)
+        return reply.send_whole(whole, self.page, _shorter)
+
+    def line(self, result: Edited) -> str:
+        lines = [f"{result.operation} {result.status}{f': {result.reason}' if result.reason else ''}"]
+        lines += [result.hint] if result.hint else []
+        lines += [f"transaction {result.transaction}"] if result.transaction else []
+        lines += [result.diff] if result.diff else []
+        for name, found in result.impact.items():
+            lines.append(f"{name}: {msgspec.json.encode(found).decode()}")
+        lines += [f"warning: {warning}" for warning in result.warnings]
+        lines += [f"left as it is: {place}" for place in result.left]
+        if result.status == "refused" and result.current:
+            lines.append(f"as it is now (version {result.current['version']}):")
+            lines += number_lines(result.current["text"], result.current["line"])
+        return "\n".join(lines)
 
 
 def _edited(result: EditResult) -> Edited:
@@ -120,18 +134,3 @@ def _shorter(edited: Edited) -> Edited | None:
         return msgspec.structs.replace(edited, diff=edited.diff[: len(edited.diff) // 2] + "\n… cut")
     current: dict[str, Any] = {**(edited.current or {}), "text": text[: len(text) // 2] + "\n… cut"}
     return msgspec.structs.replace(edited, current=current)
-
-
-def _text(edited: Edited) -> str:
-    lines = [f"{edited.operation} {edited.status}{f': {edited.reason}' if edited.reason else ''}"]
-    lines += [edited.hint] if edited.hint else []
-    lines += [f"transaction {edited.transaction}"] if edited.transaction else []
-    lines += [edited.diff] if edited.diff else []
-    for name, found in edited.impact.items():
-        lines.append(f"{name}: {msgspec.json.encode(found).decode()}")
-    lines += [f"warning: {warning}" for warning in edited.warnings]
-    lines += [f"left as it is: {place}" for place in edited.left]
-    if edited.status == "refused" and edited.current:
-        lines.append(f"as it is now (version {edited.current['version']}):")
-        lines += number_lines(edited.current["text"], edited.current["line"])
-    return "\n".join(lines)

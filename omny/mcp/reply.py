@@ -15,7 +15,7 @@ import msgspec
 
 from omny.base.errors import UsageError
 from omny.mcp.fence import fence_lines, neutralize, number_lines, quote, strip_brackets
-from omny.mcp.replies import AtomDetail, Freshness, Reply, Source
+from omny.mcp.replies import Freshness, Reply, Source
 from omny.query.documents import Document
 from omny.query.freshness import describe_polled
 
@@ -111,29 +111,29 @@ class Sent(msgspec.Struct, frozen=True):
     text: str
 
 
-def sent(
-    reply: Reply,
-    *,
-    head: str,
-    lines: Callable[[Any], str],
-    offset: int,
-    call: str,
-    max_bytes: int,
-) -> Sent:
-    """The answer with as many of its results as fit, which begin at `offset` of all; `lines` is the text of one."""
+class Page(msgspec.Struct, frozen=True):
+    """What an answer has to fit: how large it may be, the call, and the text of one of its results."""
+
+    max_bytes: int
+    call: str
+    line: Callable[[Any], str]
+
+
+def sent(reply: Reply, page: Page, *, head: str = "", offset: int = 0) -> Sent:
+    """The answer with as many of its results as fit, which begin at `offset` of all."""
     generation = int(reply.freshness.token.rpartition(":")[2])
     bare = msgspec.structs.replace(
         reply,
         results=[],
         truncated=True,
-        next=write_cursor(Cursor(10**9 - 1, generation), call),
+        next=write_cursor(Cursor(10**9 - 1, generation), page.call),
         ambiguous=reply.ambiguous[:MAX_AMBIGUOUS],
     )
-    bare = _with_fewer(bare, head, max_bytes)
-    left = max_bytes - _SLACK_BYTES - _cost(bare) - _cost(_text(head, [], bare))
+    bare = _with_fewer(bare, head, page.max_bytes)
+    left = page.max_bytes - _SLACK_BYTES - _cost(bare) - _cost(_text(head, [], bare))
     kept, texts = [], []
     for result in reply.results:
-        text = lines(result)
+        text = page.line(result)
         left -= _cost(result) + _cost(text) + 2  # a comma, and the end of a line as JSON writes it
         if left < 0:
             break
@@ -148,36 +148,20 @@ def sent(
         bare,
         results=kept,
         truncated=truncated,
-        next=write_cursor(Cursor(shown, generation), call) if truncated else "",
+        next=write_cursor(Cursor(shown, generation), page.call) if truncated else "",
         notes=notes,
     )
     return Sent(msgspec.to_builtins(whole), _text(head, texts, whole))
 
 
-def with_source(
-    reply: Reply,
-    detail: AtomDetail,
-    source: Source,
-    *,
-    lines: Callable[[Any], str],
-    cursor: Cursor,
-    call: str,
-    max_bytes: int,
-) -> Sent:
+def with_source(reply: Reply, source: Source, cursor: Cursor, page: Page) -> Sent:
     """The answer about one atom, followed by as many lines of its text as fit, from the line of the cursor on."""
     source, detail = neutralize(source), reply.results[0]
     bare = msgspec.structs.replace(detail, source=msgspec.structs.replace(source, text="", left=10**6))
-    frame = sent(
-        msgspec.structs.replace(reply, results=[bare], total=1),
-        head="",
-        lines=lines,
-        offset=0,
-        call=call,
-        max_bytes=max_bytes,
-    )
+    frame = sent(msgspec.structs.replace(reply, results=[bare], total=1), page)
     if not frame.data["results"]:
         return frame
-    left = max_bytes - 2 * _SLACK_BYTES - _cost(frame.data) - _cost(frame.text)
+    left = page.max_bytes - 2 * _SLACK_BYTES - _cost(frame.data) - _cost(frame.text)
     texts = source.text.split("\n")
     kept = []
     for text in texts[cursor.offset :]:
@@ -200,22 +184,20 @@ def with_source(
         results=[msgspec.structs.replace(detail, source=told)],
         total=1,
         truncated=told.left > 0,
-        next=write_cursor(Cursor(shown, generation), call) if told.left else "",
+        next=write_cursor(Cursor(shown, generation), page.call) if told.left else "",
         notes=notes,
     )
-    return Sent(msgspec.to_builtins(whole), _text("", [lines(detail), *number_lines(told.text, first)], whole))
+    return Sent(msgspec.to_builtins(whole), _text("", [page.line(detail), *number_lines(told.text, first)], whole))
 
 
-def send_whole(
-    reply: Reply, *, lines: Callable[[Any], str], call: str, max_bytes: int, shorter: Callable[[Any], Any]
-) -> Sent:
+def send_whole(reply: Reply, page: Page, shorter: Callable[[Any], Any]) -> Sent:
     """The answer with its one result, made `shorter` until it fits, or until that gives None."""
     result = reply.results[0]
     while True:
         whole = msgspec.structs.replace(reply, results=[result])
-        text = _text("", [lines(result)], whole)
+        text = _text("", [page.line(result)], whole)
         less = shorter(result)
-        if less is None or _cost(whole) + _cost(text) <= max_bytes - _SLACK_BYTES:
+        if less is None or _cost(whole) + _cost(text) <= page.max_bytes - _SLACK_BYTES:
             return Sent(msgspec.to_builtins(whole), text)
         result = less
 

@@ -16,8 +16,8 @@ from omny.base.hints import Command, Option, Part
 from omny.base.plain import with_signature
 from omny.mcp import replies, reply
 from omny.mcp.fence import neutralize
-from omny.mcp.replies import AtomLine, Reply
-from omny.model.edges import EdgeType
+from omny.mcp.replies import AtomLine, Dependent, Edge, Reply, Step
+from omny.model.edges import EdgeType, How
 from omny.query.documents import MAX_RESULTS, Document
 from omny.query.unlisted import TOOLS, sentences
 
@@ -123,6 +123,11 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.name + msgspec.json.encode(bare).decode()
 
     @property
+    def page(self) -> reply.Page:
+        """What an answer has to fit."""
+        return reply.Page(self.max_bytes, self.call, self.line)
+
+    @property
     def most(self) -> int:
         """How many results from the first on have to be known."""
         wanted: int = getattr(self, "limit", 1)
@@ -132,14 +137,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """What is sent for a document."""
         found, total = self.results(document)
         whole = self.made(document, found[self.at.offset :], total, notes)
-        return reply.sent(
-            whole,
-            head=neutralize(self).head(whole),
-            lines=self.line,
-            offset=self.at.offset,
-            call=self.call,
-            max_bytes=self.max_bytes,
-        )
+        return reply.sent(whole, self.page, head=neutralize(self).head(whole), offset=self.at.offset)
 
     def made(self, document: Document, results: list[Any], total: int, notes: list[str]) -> Reply:
         """The reply before it is cut to its size."""
@@ -147,10 +145,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         notes = [*notes, *_of_name(document), *self.notes(document), *sentences(document, TOOLS)]
         before, now = self.at.generation, document["freshness"]["generation"]
         if before and before != now:
-            notes = [
-                *notes,
-                f"the index has changed since the page before ({before} to {now}): compare, or start again",
-            ]
+            notes.append(f"the index has changed since the page before ({before} to {now}): compare, or start again")
         about = document.get("atom", "")
         more = self.more(document)
         whole = self.form(results=results, total=total, about=about, notes=notes, freshness=fresh, **more)
@@ -160,16 +155,17 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def ambiguous(self, ids: tuple[str, ...], document: Document) -> reply.Sent:
         """What is sent where a name means several atoms."""
         note = f"the name means {len(ids):,} atoms: ask again with one of these ids"
-        fresh = reply.short_freshness(document)
-        whole = neutralize(self.form(results=[], total=0, ambiguous=list(ids), notes=[note], freshness=fresh))
-        return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
+        return self._empty(document, note, list(ids))
 
     def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
         """The answer for an unknown name."""
         hint = hint_for_tools(error)
-        notes = [f"{error.reason}{f'; {hint}' if hint else ''}"]
-        whole = neutralize(self.form(results=[], total=0, notes=notes, freshness=reply.short_freshness(document)))
-        return reply.sent(whole, head="", lines=self.line, offset=0, call=self.call, max_bytes=self.max_bytes)
+        return self._empty(document, f"{error.reason}{f'; {hint}' if hint else ''}", [])
+
+    def _empty(self, document: Document, note: str, ids: list[str]) -> reply.Sent:
+        fresh = reply.short_freshness(document)
+        whole = self.form(results=[], total=0, ambiguous=ids, notes=[note], freshness=fresh)
+        return reply.sent(neutralize(whole), self.page)
 
 
 _TOOLS = {
@@ -194,7 +190,7 @@ def _of_name(document: Document) -> list[str]:
     if "others" not in document:
         return said
     more = document["others_total"] - len(document["others"])
-    return [*said, f"other atoms of this name: {', '.join(document['others'])}{f' and {more:,} more' if more else ''}"]
+    return [*said, f"other atoms of this name: {', '.join(document['others'])}{more_text(more)}"]
 
 
 def value_or_none(value: bool | msgspec.UnsetType) -> bool | None:
@@ -263,6 +259,26 @@ def atom_text(atom: AtomLine) -> str:
     place = f"  {atom.type} {atom.line}-{atom.end_line}" if atom.line else ""
     held = f"  held, of generation {atom.held}" if atom.held else ""
     return f"{with_signature(atom.id, atom.signature)}{place}{held}{f'  {atom.doc}' if atom.doc else ''}"
+
+
+def edge_fields(how: str, basis: str, lines: list[int]) -> dict[str, Any]:
+    """What is said of an edge: how it is known, and where it is."""
+    return {
+        "how": how,
+        "basis": basis if how == How.INFERRED else "",
+        "lines": lines[:MAX_LINES],
+        "more_lines": max(0, len(lines) - MAX_LINES),
+    }
+
+
+def lines_text(edge: Edge | Step | Dependent) -> str:
+    """Where an edge is, as text."""
+    return f" line {', '.join(map(str, edge.lines))}{more_text(edge.more_lines)}" if edge.lines else ""
+
+
+def more_text(number: int) -> str:
+    """What ends a list that was cut."""
+    return f" and {number:,} more" if number else ""
 
 
 def edge_kind(edge_type: str) -> str:

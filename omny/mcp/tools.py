@@ -8,19 +8,8 @@ import msgspec
 
 from omny.base.plain import with_signature
 from omny.mcp import reply
-from omny.mcp.replies import (
-    AtomDetail,
-    AtomLine,
-    Daemon,
-    Edge,
-    LeftOut,
-    Related,
-    Reply,
-    Source,
-    Status,
-)
+from omny.mcp.replies import AtomDetail, AtomLine, Daemon, Edge, LeftOut, Related, Reply, Source, Status
 from omny.mcp.toolbox import (
-    MAX_LINES,
     MAX_NAME,
     Atom,
     Limit,
@@ -31,7 +20,9 @@ from omny.mcp.toolbox import (
     atom_fields,
     atom_text,
     count_noun,
+    edge_fields,
     edge_kind,
+    lines_text,
     mention_fields,
     value_or_none,
 )
@@ -140,22 +131,20 @@ class GetAtom(Tool, frozen=True, kw_only=True):
         whole = self.made(document, [detail], 1, notes)
         text = document["results"][0].get("source")
         if text is None:
-            return reply.sent(whole, head="", lines=_detail_text, offset=0, call=self.call, max_bytes=self.max_bytes)
-        return reply.with_source(
-            whole,
-            detail,
-            Source(line=text["line"], text=text["text"]),
-            lines=_detail_text,
-            cursor=self.at,
-            call=self.call,
-            max_bytes=self.max_bytes,
-        )
+            return reply.sent(whole, self.page)
+        return reply.with_source(whole, Source(line=text["line"], text=text["text"]), self.at, self.page)
 
     def head(self, answer: Reply) -> str:
         return ""
 
-    def line(self, result: Any) -> str:
-        return _detail_text(result)
+    def line(self, result: AtomDetail) -> str:
+        lines = [atom_text(result)]
+        for name in _LISTS:
+            found = getattr(result, name)
+            if found:
+                more = " …" if len(found) == MAX_IDS else ""
+                lines.append(f"  {name.replace('_', ' ')}: {', '.join(found)}{more}")
+        return "\n".join(lines)
 
 
 class FileOutline(Tool, frozen=True, kw_only=True):
@@ -295,38 +284,20 @@ def _detail(found: Document) -> AtomDetail:
         **atom_fields(found),
         version=found["version"],
         updated_at=found["updated_at"],
-        decorators=data.get("decorators", [])[:MAX_IDS],
         complexity=data.get("complexity", 0),
-        inherits=data.get("inherits", [])[:MAX_IDS],
-        calls=data.get("calls", [])[:MAX_IDS],
-        callbacks=data.get("callbacks", [])[:MAX_IDS],
-        decorated_by=data.get("decorated_by", [])[:MAX_IDS],
-        unresolved=data.get("unresolved", [])[:MAX_IDS],
+        **{name: data.get(name, [])[:MAX_IDS] for name in _LISTS},
     )
-
-
-def _detail_text(atom: AtomDetail) -> str:
-    lines = [atom_text(atom)]
-    for name in _LISTS:
-        found = getattr(atom, name)
-        if found:
-            more = " …" if len(found) == MAX_IDS else ""
-            lines.append(f"  {name.replace('_', ' ')}: {', '.join(found)}{more}")
-    return "\n".join(lines)
 
 
 def _related(found: Document, about: str, *, up: bool) -> Related:
     far = "target" if up else "source"
     edges = [
         Edge(
-            how=edge["how"] or How.EXACT,
-            basis=edge.get("basis", "") if edge["how"] == How.INFERRED else "",
+            **edge_fields(edge["how"] or How.EXACT, edge.get("basis", ""), [site["line"] for site in edge["sites"]]),
             type=edge["type"],
             depth=edge["depth"],
             held=edge.get("held", 0),
             other="" if about in (edge[far], f"{edge[far]} {OUTSIDE}") else edge[far],
-            lines=[site["line"] for site in edge["sites"][:MAX_LINES]],
-            more_lines=max(0, len(edge["sites"]) - MAX_LINES),
         )
         for edge in found["edges"]
     ]
@@ -334,12 +305,10 @@ def _related(found: Document, about: str, *, up: bool) -> Related:
 
 
 def _edge_text(edge: Edge) -> str:
-    lines = f" line {', '.join(map(str, edge.lines))}" if edge.lines else ""
-    more = f" and {edge.more_lines} more" if edge.more_lines else ""
     depth = f" depth {edge.depth}" if edge.depth > 1 else ""
     other = f" via {edge.other}" if edge.other else ""
     held = f" of generation {edge.held}" if edge.held else ""
-    return f"{describe_how(edge.how, edge.basis)}{held}{edge_kind(edge.type)}{lines}{more}{depth}{other}"
+    return f"{describe_how(edge.how, edge.basis)}{held}{edge_kind(edge.type)}{lines_text(edge)}{depth}{other}"
 
 
 def _daemon(said: Document | None) -> Daemon | msgspec.UnsetType:
@@ -355,12 +324,5 @@ def _daemon(said: Document | None) -> Daemon | msgspec.UnsetType:
     )
 
 
-READING: tuple[type[Tool], ...] = (
-    SearchAtoms,
-    GetAtom,
-    FileOutline,
-    Callers,
-    Callees,
-    IndexStatus,
-)
+READING: tuple[type[Tool], ...] = (SearchAtoms, GetAtom, FileOutline, Callers, Callees, IndexStatus)
 """These tools."""
