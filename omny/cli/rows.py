@@ -12,13 +12,13 @@ SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 def print_rows(rows: Sequence[Sequence[str]], colours: Sequence[str] = (), heads: Sequence[str] = ()) -> None:
-    """Prints rows as columns, below their heads where there are any; nothing where there is no row."""
+    """Prints rows as columns, below their heads if given. Without rows, prints nothing at all."""
     if rows:
         print(columns([heads, *rows] if heads else rows, colours))
 
 
 def print_signed(rows: Sequence[Sequence[str]]) -> None:
-    """Prints rows that begin with a sign: "+" what is new, "-" what is gone, "~" what is another."""
+    """Prints rows whose first cell is a sign: "+" for new, "-" for gone, "~" for changed."""
     if rows:
         print(columns(rows, row_colours=[{"+": GREEN, "-": RED}.get(row[0], "") for row in rows]))
 
