@@ -10,6 +10,7 @@ from omny.cli import wire
 from omny.cli.text import DIM, paint, plain
 from omny.cli.waiting import announce_wait
 from omny.daemon.start import start_daemon, store_argument
+from omny.service.answers import StartAnswer, StartedDaemon, StartState, StopAnswer, StoppedDaemon
 from omny.service.place import Place
 from omny.service.session import Kept, Session
 
@@ -29,10 +30,20 @@ def watch(place: Place, *, log_level: str | None) -> int:
     return run(place.root, place.store, ready=ready, foreground=True, log_level=log_level)
 
 
-def start(place: Place) -> int:
+def start(place: Place, *, as_json: bool = False) -> int:
     """Starts the daemon in the background; returns when it watches. One that runs is named; one that would end by
     itself stays. What holds the daemon's lock for a while, such as an edit, or a daemon that ends, is waited for."""
-    deadline = time.monotonic() + KEEP_SECONDS
+    started = _start(place)
+    if as_json:
+        wire.print_document(StartAnswer(results=[started]).document())
+        return 0
+    said = STARTING if started.state is StartState.STARTING else f"{started.state} {started.root}"
+    print(plain(f"{said}; {started.process}{started.note and f'; {started.note}'}"))
+    return 0
+
+
+def _start(place: Place) -> StartedDaemon:
+    root, deadline = str(place.root.path), time.monotonic() + KEEP_SECONDS
     while True:
         try:
             started = start_daemon(place)
@@ -40,22 +51,24 @@ def start(place: Place) -> int:
             kept, running = Session(place).keep(deadline)
             if kept is Kept.OTHER or (kept is Kept.NO and time.monotonic() >= deadline):
                 raise
-            if kept is Kept.NO:
+            if kept is Kept.NO or running is None:
                 continue
-            said = f"already watching {place.root.path}" if kept is Kept.YES else STARTING
-            print(plain(f"{said}; {running}"))
-            return 0
-        said = f"watching {place.root.path}" if started.is_ready else STARTING
-        print(plain(f"{said}; pid {started.pid}{started.note and f'; {started.note}'}"))
-        return 0
+            state = StartState.ALREADY_WATCHING if kept is Kept.YES else StartState.STARTING
+            return StartedDaemon(root, running.pid, state, str(running))
+        state = StartState.WATCHING if started.is_ready else StartState.STARTING
+        return StartedDaemon(root, started.pid, state, f"pid {started.pid}", started.note)
 
 
-def stop(place: Place, *, timeout: int) -> int:
+def stop(place: Place, *, timeout: int, as_json: bool) -> int:
     """Ends the daemon; returns when it has ended."""
     from omny.daemon.process import background
 
-    pid = background.stop(place.root, timeout=timeout)
-    print(plain(f"no daemon runs for {place.root.path}" if pid is None else f"stopped, pid {pid}"))
+    root, pid = str(place.root.path), background.stop(place.root, timeout=timeout)
+    answer = StopAnswer(results=[] if pid is None else [StoppedDaemon(root, pid)])
+    if as_json:
+        wire.print_document(answer.document())
+    else:
+        print(plain(f"no daemon runs for {root}" if pid is None else f"stopped, pid {pid}"))
     return 0
 
 

@@ -13,7 +13,7 @@ from omny.cli.text import DIM, YELLOW, count, paint, plain
 from omny.daemon.process.memory import memory_bytes
 from omny.daemon.process.registry import Entry, listed
 from omny.query.daemon import DaemonReport
-from omny.service.answers import PsAnswer, RunningDaemon
+from omny.service.answers import PsAnswer, RunningDaemon, StopAnswer, StoppedDaemon
 from omny.service.session import daemon_of
 
 ASK_SECONDS = 2.0  # how long a daemon may take to say how it does; the list is of more than one
@@ -36,18 +36,24 @@ def ps(*, as_json: bool) -> int:
     return 0
 
 
-def stop_all(*, timeout: int) -> int:
+def stop_all(*, timeout: int, as_json: bool) -> int:
     """Ends all daemons of this user; 2 if one keeps running."""
     from omny.daemon.process import background
 
-    ended, failed = background.stop_all(timeout=timeout)
-    for entry in ended:
-        print(plain(f"stopped, pid {entry.pid}, {entry.root}"))
-    for error in failed:
-        print(plain(f"omny: {error}"), file=sys.stderr)
-    if not ended and not failed:
+    outcomes = background.stop_all(timeout=timeout)
+    stopped = [StoppedDaemon(entry.root, entry.pid, "" if error is None else str(error)) for entry, error in outcomes]
+    answer = StopAnswer(results=stopped)
+    if as_json:
+        wire.print_document(answer.document())
+        return 0 if answer.is_done else 2
+    for each in answer.results:
+        print(
+            plain(f"omny: {each.problem}" if each.problem else f"stopped, pid {each.pid}, {each.root}"),
+            file=sys.stderr if each.problem else sys.stdout,
+        )
+    if not answer.results:
         print("no daemon runs")
-    return 2 if failed else 0
+    return 0 if answer.is_done else 2
 
 
 def _row(entry: Entry) -> RunningDaemon:

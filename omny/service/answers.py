@@ -7,6 +7,7 @@ Each is a struct, like the answers of the questions (`omny/query/answer.py`), an
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -159,6 +160,51 @@ class EditAnswer(Answer, frozen=True, kw_only=True):
 # ── daemons, and what surrounds them ──
 
 
+class StartState(StrEnum):
+    """What a start has come to."""
+
+    WATCHING = "watching"
+    ALREADY_WATCHING = "already watching"
+    STARTING = "starting"  # it does not say yet that it watches
+
+
+class StartedDaemon(msgspec.Struct, frozen=True):
+    """The daemon that runs after a start."""
+
+    root: str
+    pid: int
+    state: StartState
+    process: str  # the process for people
+    note: str = ""  # for people
+
+
+class StartAnswer(Results, frozen=True, kw_only=True):
+    """The daemon that runs, as the one result."""
+
+    results: list[StartedDaemon]
+    freshness: None = None
+
+
+class StoppedDaemon(msgspec.Struct, frozen=True):
+    """A daemon that had to end."""
+
+    root: str
+    pid: int
+    problem: str = ""  # why it still runs, for people; "" where it has ended
+
+
+class StopAnswer(Results, frozen=True, kw_only=True):
+    """The daemons that ran."""
+
+    results: list[StoppedDaemon]
+    freshness: None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all have ended."""
+        return not any(each.problem for each in self.results)
+
+
 class RunningDaemon(msgspec.Struct, frozen=True):
     """A daemon that runs."""
 
@@ -203,6 +249,8 @@ ANSWERS: dict[str, type[Results]] = {
     "index": IndexAnswer,
     "verify": VerifyAnswer,
     "edit": EditAnswer,
+    "start": StartAnswer,
+    "stop": StopAnswer,
     "ps": PsAnswer,
     "doctor": DoctorAnswer,
 }

@@ -36,7 +36,7 @@ LATER = {"shop.py": TREE["shop.py"].replace("return 1", "return 2") + "\n\ndef t
 
 COMMANDS = {
     "sync": ["sync"], "index": ["index"], "verify": ["verify"], "ps": ["ps"], "doctor": ["doctor"],
-    "edit": ["edit", "rename", "total", "sum_up", "--dry-run"],
+    "edit": ["edit", "rename", "total", "sum_up", "--dry-run"], "start": ["start"], "stop": ["stop"],
 }  # fmt: skip
 
 
@@ -61,23 +61,27 @@ def document_of(capsys: pytest.CaptureFixture[str], *command: str) -> dict[str, 
     return found
 
 
-def assert_commands_are_as_their_schemas_say(capsys: pytest.CaptureFixture[str]) -> None:
+def documents_as_their_schemas_say(capsys: pytest.CaptureFixture[str], *names: str) -> dict[str, dict[str, Any]]:
     every = schemas(ANSWERS)
-    assert COMMANDS.keys() == ANSWERS.keys()
-    for name, command in COMMANDS.items():
-        document = document_of(capsys, *command)
-        kind = ANSWERS[name]
+    documents = {name: document_of(capsys, *COMMANDS[name]) for name in names}
+    for name, document in documents.items():
         jsonschema.validate(document, {**every["commands"][name], "$defs": every["$defs"]})
-        assert set(document) == every["$defs"][kind.__name__]["properties"].keys(), name
+        assert set(document) == every["$defs"][ANSWERS[name].__name__]["properties"].keys(), name
+    return documents
 
 
 def test_the_document_of_each_command_is_as_its_schema_says(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert_commands_are_as_their_schemas_say(capsys)
+    found = documents_as_their_schemas_say(capsys, *(name for name in COMMANDS if name != "start"))
+    assert found["stop"]["results"] == []
 
 
 @needs_daemon
 def test_and_so_it_is_through_a_daemon(running: RealDaemon, capsys: pytest.CaptureFixture[str]) -> None:
-    assert_commands_are_as_their_schemas_say(capsys)
+    assert COMMANDS.keys() == ANSWERS.keys()
+    found = documents_as_their_schemas_say(capsys, *COMMANDS)
+    (started,), (stopped,) = found["start"]["results"], found["stop"]["results"]
+    assert (started["pid"], started["state"]) == (running.pid, "already watching")
+    assert stopped == {"root": str(running.path), "pid": running.pid, "problem": ""}
 
 
 def figures(answer: IndexAnswer) -> dict[str, Any]:

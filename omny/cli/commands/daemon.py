@@ -24,11 +24,11 @@ def watch(
 
 @examples(("omny start", "keep the index of this project up to date"))
 @command("daemon", front="fresh")
-def start(force: Force = False, *, where: Where) -> int:
+def start(force: Force = False, as_json: AsJson = False, *, where: Where) -> int:
     """Start the daemon, which keeps the index up to date."""
     from omny.cli import daemon
 
-    return daemon.start(where.place(force=force))
+    return daemon.start(where.place(force=force), as_json=as_json)
 
 
 @examples(("omny ps", "pid, memory and root of each daemon"))
@@ -51,14 +51,15 @@ def stop(
     timeout: Annotated[
         int, option("--timeout", metavar="S", least=0, most=86_400, help="Wait at most S seconds.")
     ] = 10,
+    as_json: AsJson = False,
     root_option: RootOption = None,
 ) -> int:
     """Stop the daemon, and wait for its end."""
     from omny.cli import daemon, daemons
 
     if all_:
-        return daemons.stop_all(timeout=timeout)
-    return daemon.stop(place_of(root or root_option, None, force=True), timeout=timeout)
+        return daemons.stop_all(timeout=timeout, as_json=as_json)
+    return daemon.stop(place_of(root or root_option, None, force=True), timeout=timeout, as_json=as_json)
 
 
 @examples(("omny service > omny.service", "write a systemd unit; its place is printed"))

@@ -133,11 +133,10 @@ def kill(root: Root, *, timeout: float, nap: Callable[[float], None] = time.slee
 
 def stop_all(
     *, timeout: float = STOP_SECONDS, clock: Clock = SYSTEM_CLOCK, nap: Callable[[float], None] = time.sleep
-) -> tuple[list[Entry], list[DaemonError]]:
-    """Ends all daemons of this user; those that have ended, and why others have not after `timeout` seconds."""
-    ended: list[Entry] = []
+) -> list[tuple[Entry, DaemonError | None]]:
+    """Ends all daemons of this user; each of them, with the reason if it still runs after `timeout` seconds."""
     told: list[tuple[_Running, Entry]] = []
-    failed: list[DaemonError] = []
+    outcomes: list[tuple[Entry, DaemonError | None]] = []
     for each in listed():
         entry = each.entry
         who = Holder(entry.pid, entry.started_at, entry.version, entry.pid_space)
@@ -146,15 +145,15 @@ def stop_all(
             if running.terminate():
                 told.append((running, entry))
         except DaemonError as error:
-            failed.append(error)
+            outcomes.append((entry, error))
     deadline = clock.monotonic() + timeout
     for running, entry in told:
         try:
             running.await_end(deadline, timeout, clock, nap)
-            ended.append(entry)
+            outcomes.append((entry, None))
         except DaemonError as error:
-            failed.append(error)
-    return ended, failed
+            outcomes.append((entry, error))
+    return outcomes
 
 
 # ── starting ─────────────────────────────────────────────────────────────────────────────────────────────────────────
