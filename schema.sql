@@ -81,7 +81,8 @@ CREATE TABLE atoms (
     function_name  TEXT NOT NULL,
     line           INTEGER NOT NULL,
     end_line       INTEGER NOT NULL,
-    type           TEXT NOT NULL CHECK (type IN ('function', 'arrow', 'method', 'class', 'module')),
+    type           TEXT NOT NULL CHECK (type IN ('function', 'arrow', 'method', 'class', 'interface', 'enum', 'type', 'constant',
+                       'variable', 'macro', 'route', 'module')),
     signature      TEXT NOT NULL,
     data           TEXT NOT NULL,               -- JSON object, see docs/data.md
     words          TEXT NOT NULL,               -- pieces of camel-case identifiers, for search
@@ -170,17 +171,17 @@ CREATE VIRTUAL TABLE atoms_fts USING fts5 (
 CREATE VIEW derivations (number, data) AS SELECT number, data FROM atoms;
 CREATE TRIGGER atoms_derived INSTEAD OF INSERT ON derivations BEGIN
     INSERT OR IGNORE INTO edges
-        SELECT new.number, value, 'call', coalesce(new.data ->> 'held', 0) FROM json_each(new.data -> 'calls')
-        UNION ALL SELECT new.number, value, 'callback', coalesce(new.data ->> 'held', 0)
-            FROM json_each(new.data -> 'callbacks')
-        UNION ALL SELECT new.number, value, 'decorator', coalesce(new.data ->> 'held', 0)
-            FROM json_each(new.data -> 'decorated_by')
-        UNION ALL SELECT new.number, value, 'inherit', coalesce(new.data ->> 'held', 0)
-            FROM json_each(new.data -> 'inherits')
+        SELECT new.number, edge.value, CASE list.key WHEN 0 THEN 'call' WHEN 1 THEN 'callback' WHEN 2 THEN 'decorator'
+                WHEN 3 THEN 'inherit' WHEN 4 THEN 'implicit' WHEN 5 THEN 'dispatch' ELSE 'route' END,
+                coalesce(new.data ->> 'held', 0)
+            FROM json_each(json_extract(new.data, '$.calls', '$.callbacks', '$.decorated_by', '$.inherits',
+                '$.implicit_calls', '$.dispatches', '$.routes')) AS list JOIN json_each(list.value) AS edge
+            WHERE list.type = 'array'
         UNION ALL SELECT new.number, edge.value, CASE list.key WHEN 'calls' THEN 'call' WHEN 'callbacks' THEN 'callback'
-                WHEN 'decorated_by' THEN 'decorator' ELSE 'inherit' END, new.data ->> '$.held_edges.generation'
+                WHEN 'decorated_by' THEN 'decorator' WHEN 'inherits' THEN 'inherit' WHEN 'implicit_calls' THEN 'implicit'
+                WHEN 'dispatches' THEN 'dispatch' ELSE 'route' END, new.data ->> '$.held_edges.generation'
             FROM json_each(new.data -> 'held_edges') AS list JOIN json_each(list.value) AS edge
-            WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits');
+            WHERE list.key IN ('calls', 'callbacks', 'decorated_by', 'inherits', 'implicit_calls', 'dispatches', 'routes');
     INSERT OR IGNORE INTO unresolved
         SELECT new.number, name, CASE instr(rest, '.') WHEN 0 THEN rest
             ELSE replace(rest, rtrim(rest, replace(rest, '.', '')), '') END

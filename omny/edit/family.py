@@ -10,8 +10,8 @@ from omny.edit.plan import View, definition
 from omny.edit.request import Left
 from omny.edit.source import find_refactor
 from omny.languages.facets.refactor import Families
-from omny.model.atom_data import AtomDetail, read_detail
-from omny.model.atoms import Atom
+from omny.model.atom_data import read_detail
+from omny.model.atoms import Atom, AtomType
 from omny.model.edges import EdgeType
 from omny.model.places import WhyLeft, describe
 from omny.query.calls import MAX_EDGES
@@ -108,9 +108,7 @@ class Family:
     def _has_shape(self, holder: str) -> bool:
         """Whether its class has all members of a protocol or interface. Such a class need not name it as a base."""
         stored = self._view.repository.get(holder)
-        detail = read_detail(stored.atom.data) if stored is not None else AtomDetail()
-        bases = {base.partition("[")[0] for base in detail.bases}
-        is_shape = detail.kind in self._rules.shapes or not self._rules.shape_bases.isdisjoint(bases)
+        is_shape = self._rules.structural and stored is not None and stored.atom.type == AtomType.INTERFACE
         if not is_shape or self._language(holder) != self._language(self._holder):
             return False
         evaluator = self._view.evaluator(holder.partition("::")[0])

@@ -10,7 +10,7 @@ from omny.edit.overlay import Overlay, Site, call_sites_in, edges_from
 from omny.edit.request import Broken, Impact, Mismatch
 from omny.edit.source import SourceFile, find_refactor
 from omny.languages import detect_language
-from omny.model.atoms import Atom, AtomType
+from omny.model.atoms import Atom, is_class_like
 from omny.model.edges import EdgeType
 from omny.model.surfaces import Surface
 from omny.query.calls import MAX_EDGES
@@ -71,7 +71,7 @@ class ImpactAnalysis:
     def _mismatches(self) -> Iterator[Mismatch]:
         for id_ in sorted(self._touched & self._overlay.before.keys() & self._overlay.after.keys()):
             before, after = self._overlay.before[id_].atom, self._overlay.after[id_]
-            if before.signature == after.signature or after.type == AtomType.CLASS:
+            if before.signature == after.signature or is_class_like(after.type):
                 continue
             for caller, site in self._sites(id_):
                 yield from self._mismatch(before, after, caller, site)

@@ -9,7 +9,7 @@ from omny import __version__
 from omny.base.plain import plain
 from omny.languages import find_language
 from omny.model.atom_data import AtomDetail, held_generation, read_detail
-from omny.model.atoms import AtomType, StoredAtom
+from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.storage.port.repository import AtomRepository
 
 _KINDS = {
@@ -17,8 +17,14 @@ _KINDS = {
     AtomType.ARROW: ("f", "function"),
     AtomType.METHOD: ("m", "method"),
     AtomType.CLASS: ("c", "class"),
+    AtomType.INTERFACE: ("i", "interface"),
+    AtomType.ENUM: ("g", "enum"),
+    AtomType.TYPE: ("t", "typedef"),
+    AtomType.CONSTANT: ("C", "constant"),
+    AtomType.VARIABLE: ("v", "variable"),
+    AtomType.MACRO: ("d", "macro"),
 }
-_FINER_KINDS = {"interface": ("i", "interface"), "getter": ("G", "getter"), "setter": ("S", "setter")}
+_FINER_KINDS = {"getter": ("G", "getter"), "setter": ("S", "setter")}
 _HEAD = (
     ("!_TAG_FILE_ENCODING", "utf-8", ""),
     ("!_TAG_FILE_FORMAT", "2", "extended format"),
@@ -66,7 +72,7 @@ def _line(stored: StoredAtom, data: AtomDetail, around: tuple[StoredAtom, AtomDe
         fields.append(f"inherits:{_value(','.join(data.bases))}")
     if data.returns:
         fields.append(f"typeref:typename:{_value(data.returns)}")
-    if atom.signature and atom.type != AtomType.CLASS:
+    if atom.signature and not is_class_like(atom.type):
         fields.append(f"signature:{_value(_parameters(atom.signature, data.returns))}")
     return "\t".join([*fields, f"end:{atom.end_line}"]) + "\n"
 

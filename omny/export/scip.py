@@ -1,7 +1,8 @@
 """The index as SCIP: definitions with ranges, and a reference for each site of an edge.
 
 The format is that of https://github.com/sourcegraph/scip, `scip.proto`; the fields that are used are named below. A
-symbol is `omny . . . ` (no package) and descriptors: the file as a namespace, classes as types, the rest as methods.
+symbol is `omny . . . ` (no package) and descriptors: the file as a namespace, classes as types, values as terms, macros
+as macros, the rest as methods.
 Names from outside of the index have no symbol: their package is not known.
 """
 
@@ -17,27 +18,25 @@ from omny.base.paths import Root, os_path
 from omny.export.lines import Lines
 from omny.export.wire import message, number, pack_numbers, text
 from omny.model.atom_data import AtomData, held_generation, read_data
-from omny.model.atoms import MODULE_NAME, AtomType, StoredAtom
+from omny.model.atoms import MODULE_NAME, AtomType, StoredAtom, is_class_like
 from omny.storage.port.repository import AtomRepository
 
 _UTF8 = 1  # of TextEncoding, and of PositionEncoding: columns are bytes
 _DEFINITION, _TEST = 0x1, 0x20  # of SymbolRole
-_CLASS, _CONSTRUCTOR, _FUNCTION, _GETTER, _INTERFACE, _METHOD, _MODULE, _SETTER, _STATIC = (
-    7,
-    9,
-    17,
-    18,
-    21,
-    26,
-    29,
-    45,
-    80,
-)
+_CLASS, _CONSTANT, _CONSTRUCTOR, _ENUM, _FUNCTION, _GETTER, _INTERFACE, _MACRO = 7, 8, 9, 11, 17, 18, 21, 25
+_METHOD, _MODULE, _SETTER, _TYPE_ALIAS, _VARIABLE, _STATIC = 26, 29, 45, 55, 61, 80  # of Kind
 _KINDS = {
     AtomType.FUNCTION: _FUNCTION,
     AtomType.ARROW: _FUNCTION,
     AtomType.METHOD: _METHOD,
     AtomType.CLASS: _CLASS,
+    AtomType.INTERFACE: _INTERFACE,
+    AtomType.ENUM: _ENUM,
+    AtomType.TYPE: _TYPE_ALIAS,
+    AtomType.CONSTANT: _CONSTANT,
+    AtomType.VARIABLE: _VARIABLE,
+    AtomType.MACRO: _MACRO,
+    AtomType.ROUTE: _FUNCTION,
     AtomType.MODULE: _MODULE,
 }
 _FINER_KINDS = {
@@ -45,7 +44,6 @@ _FINER_KINDS = {
     "getter": _GETTER,
     "setter": _SETTER,
     "static": _STATIC,
-    "interface": _INTERFACE,
 }
 _LANGUAGES = {"python": "Python", "javascript": "JavaScript", "typescript": "TypeScript", "tsx": "TypeScriptReact"}
 
@@ -93,8 +91,12 @@ class Symbols:
         around = self._atoms[parent][2] if parent in self._atoms else MODULE_NAME
         own = name.removeprefix(f"{around}.") if around != MODULE_NAME else name
         before = self.of(parent) or f"{_PREFIX}{_identifier(path)}/"
-        if kind == AtomType.CLASS:
+        if is_class_like(kind) or kind == AtomType.TYPE:
             return f"{before}{_identifier(own)}#"
+        if kind == AtomType.MACRO:
+            return f"{before}{_identifier(own)}!"
+        if kind in (AtomType.CONSTANT, AtomType.VARIABLE):
+            return f"{before}{_identifier(own)}."
         plain_name, repeated, number_ = own.rpartition("~")
         if repeated and plain_name and number_.isdigit():
             return f"{before}{_identifier(plain_name)}(+{int(number_) - 1})."

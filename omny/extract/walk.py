@@ -21,7 +21,7 @@ from omny.extract.redaction import redact
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax
 from omny.extract.text import CodeLines, camel_words, signature
-from omny.model.atoms import MODULE_NAME, AtomType, shorten_name
+from omny.model.atoms import MODULE_NAME, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType
 from omny.model.facts import Definition, FileFacts
@@ -254,7 +254,7 @@ class Walk:
         for name, bindings in self.tree.module.names.items():
             self._publish(name, self.tree.module, bindings)
         for draft in self.drafts[1:]:
-            if draft.type == AtomType.CLASS:
+            if is_class_like(draft.type):
                 bases = [base for chain in draft.bases for base in (self.tree.expand(draft.scope, chain)[0] or ["?"])]
                 surface[f"@{draft.qualname}"] = ["class", *bases]
             else:
@@ -303,7 +303,7 @@ class Walk:
                 detail["source_line"] = first
             detail["is_exported"] = self.is_exported(draft)
             words = camel_words(draft.name, draft.signature)
-        if type_ != AtomType.CLASS:
+        if not is_class_like(type_):
             detail["complexity"] = 1 + draft.branches
         detail["lines_of_code"] = lines.code(first, last)
         detail["body_hash"] = token_hash(b"".join(draft.pieces))

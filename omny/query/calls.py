@@ -9,7 +9,7 @@ from operator import attrgetter
 import msgspec
 
 from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
-from omny.model.atoms import AtomType, StoredAtom
+from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.model.edges import EdgeType, How
 from omny.query.answer import SiteEntry
 from omny.query.basis import site_basis, surest
@@ -110,7 +110,7 @@ def possible_callers(repository: AtomRepository, stored: StoredAtom) -> Calls:
 
 def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     """The ids of a class's own constructors; none for another atom."""
-    if stored.atom.type != AtomType.CLASS:
+    if not is_class_like(stored.atom.type):
         return []
     return [
         other.atom.id

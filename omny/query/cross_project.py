@@ -31,7 +31,7 @@ class SearchEverywhere(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 20
 
     def answer(self, view: View) -> SearchEverywhereAnswer:
-        scope = SearchScope(self.types, self.path, self.tests)
+        scope = SearchScope(self.wanted_types, self.path, self.tests)
         hits = view.repository.search_projects(self.text, limit=self.limit, scope=scope)
         found = [ProjectAtom.of(stored, project=project) for project, stored in hits.atoms]
         return SearchEverywhereAnswer(results=found, freshness=view.freshness(()), total=hits.total, alike=hits.alike)

@@ -13,7 +13,7 @@ import msgspec
 
 from omny.languages import find_testing
 from omny.model.atom_data import AtomDetail, read_detail
-from omny.model.atoms import AtomType, StoredAtom
+from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.digraph import reached
 from omny.query.documents import MAX_DEPTH
@@ -123,7 +123,7 @@ class Dependents:
 def is_named_test(stored: StoredAtom) -> bool:
     """Whether an atom in a test file is named like a test."""
     atom = stored.atom
-    return atom.type != AtomType.CLASS and find_testing(atom.file_path).is_test_name(atom.function_name)
+    return not is_class_like(atom.type) and find_testing(atom.file_path).is_test_name(atom.function_name)
 
 
 def members(repository: AtomRepository, stored: StoredAtom) -> list[str]:
@@ -132,7 +132,7 @@ def members(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     atom = stored.atom
     if atom.type == AtomType.MODULE:
         return [other.atom.id for other in repository.in_file(atom.file_path)]
-    if atom.type == AtomType.CLASS:
+    if is_class_like(atom.type):
         inside = [other.atom.id for other in repository.in_file(atom.file_path)]
         return [atom.id, *(id_ for id_ in inside if id_.startswith(f"{atom.id}."))]
     return [atom.id]

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from omny.languages import find_liveness, find_testing
 from omny.languages.facets.liveness import Candidate, FileText, Liveness
-from omny.model.atoms import AtomType
+from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.text_occurrences import TextOccurrences
@@ -75,6 +75,7 @@ class LivenessReasons:
         return (
             not self.is_protocol(number)
             and bool(atom.function_name.strip("_"))
+            and atom.type != AtomType.INTERFACE
             and detail.kind not in _WITHOUT_CODE
             and not self.liveness(number).is_declaration(atom.file_path)
         )
@@ -91,9 +92,9 @@ class LivenessReasons:
             return f"tools look for something called {name}"
         if name.startswith("_") and name.endswith("_"):
             return "a name with underscores around it is called by convention"
-        if atom.type == AtomType.CLASS and (foreign := self._foreign_bases(number)):
+        if is_class_like(atom.type) and (foreign := self._foreign_bases(number)):
             return f"its base {foreign[0]} is not in the index, and may register it"
-        if atom.type == AtomType.CLASS and self.bases.get(atom.id):
+        if is_class_like(atom.type) and self.bases.get(atom.id):
             return "a base class may register its subclasses"
         candidate = self.candidate(number)
         if detail.class_id or liveness.owner(candidate) is not None:
@@ -114,7 +115,7 @@ class LivenessReasons:
         Classes of tests are not private: some are there to be defined, which is what is tested.
         """
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
-        if atom.type == AtomType.CLASS and detail.is_test:
+        if is_class_like(atom.type) and detail.is_test:
             return False
         return self.liveness(number).is_private(self.candidate(number), text.words.get(atom.file_path, frozenset()))
 

@@ -35,7 +35,7 @@ MAX_PATHS = 100
 
 MAX_SHOWN = 200  # characters of a name in an error
 
-_BODILESS = ("interface", "signature")  # kinds that only declare: a class or function beside them has the code
+_BODILESS = frozenset(("interface", "signature"))  # types and kinds without code: a definition beside them has it
 _NOT_INDEXED = Hint.of("see {}, or run {}", Command("status --skipped"), Command("index"))
 
 _STUB = "overload"  # last part of the decorator of a signature without code
@@ -239,7 +239,8 @@ def is_test(stored: StoredAtom) -> bool:
 
 def _is_stub(stored: StoredAtom) -> bool:
     data = read_detail(stored.atom.data)
-    return data.kind in _BODILESS or any(each.rpartition(".")[2] == _STUB for each in data.decorators)
+    is_bodiless = not _BODILESS.isdisjoint((stored.atom.type, data.kind))
+    return is_bodiless or any(each.rpartition(".")[2] == _STUB for each in data.decorators)
 
 
 def _is_on_disk(root: str, path: str) -> bool:

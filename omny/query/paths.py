@@ -15,7 +15,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from omny.model.atom_data import read_detail
-from omny.model.atoms import AtomType, StoredAtom
+from omny.model.atoms import StoredAtom, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.answer import BriefAtom, NamedAnswer, SiteEntry, brief
 from omny.query.basis import surest
@@ -124,7 +124,7 @@ def _passing(repository: AtomRepository, asked: Path, ends: Iterable[str]) -> Ca
 
 def _begins(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     """Where paths from an atom begin: what a class does is what its methods do."""
-    return members(repository, stored) if stored.atom.type == AtomType.CLASS else [stored.atom.id]
+    return members(repository, stored) if is_class_like(stored.atom.type) else [stored.atom.id]
 
 
 def _ends(repository: AtomRepository, stored: StoredAtom) -> list[str]:

@@ -10,7 +10,7 @@ import msgspec
 from omny.base.clock import SYSTEM_CLOCK, Clock
 from omny.base.errors import UsageError
 from omny.base.paths import Root, text_path
-from omny.model.atoms import AtomType
+from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.freshness import Freshness
 from omny.storage.port.repository import AtomRepository
@@ -113,10 +113,16 @@ class Narrowed(Question, frozen=True, kw_only=True):
         """Whether there are atoms that it is not about."""
         return bool(self.types or self.path) or self.tests is not None
 
+    @property
+    def wanted_types(self) -> list[str]:
+        """The types of atoms that it is about: `class` stands for each type with members. Empty for all types."""
+        more = sorted(TYPES_WITH_MEMBERS.difference(self.types)) if AtomType.CLASS in self.types else []
+        return [*self.types, *more]
+
     def wants(self, type_: str, file_path: str, is_test: bool) -> bool:
         """Whether it is about an atom of that type, in that file."""
         return (
-            (not self.types or type_ in self.types)
+            (not self.types or type_ in self.types or (type_ in TYPES_WITH_MEMBERS and AtomType.CLASS in self.types))
             and file_path.startswith(self.path)
             and (self.tests is None or self.tests == is_test)
         )

@@ -27,7 +27,7 @@ class Search(Narrowed, frozen=True, kw_only=True):
     limit: Limit = 20
 
     def answer(self, view: View) -> SearchAnswer:
-        scope = SearchScope(self.types, self.path, self.tests)
+        scope = SearchScope(self.wanted_types, self.path, self.tests)
         hits = view.repository.search(self.text, limit=self.limit, scope=scope)
         found, total = hits.atoms, hits.total
         near: list[str] = []

@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from omny.languages import find_naming, known_languages
 from omny.languages.base import Language
-from omny.model.atoms import AtomType
+from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
 
 _FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW))
-_CLASSES = frozenset((AtomType.CLASS,))
 _ANY: frozenset[AtomType] = frozenset()
 
 
@@ -38,7 +37,7 @@ def _spelling(languages: tuple[Language, ...]) -> Spelling:
         {
             **{word: _ANY for naming in every for word in naming.other_words},
             **{word: _FUNCTIONS for naming in every for word in naming.function_words},
-            **{word: _CLASSES for naming in every for word in naming.class_words},
+            **{word: TYPES_WITH_MEMBERS for naming in every for word in naming.class_words},
         },
         frozenset(part for naming in every for part in naming.empty_parts),
         tuple(dict.fromkeys(alias for naming in every for alias in naming.aliases)),

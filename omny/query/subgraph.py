@@ -15,7 +15,7 @@ import msgspec
 from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
 from omny.model.atom_data import AtomData, read_data
-from omny.model.atoms import AtomType, StoredAtom
+from omny.model.atoms import StoredAtom, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.answer import Answer
 from omny.query.calls import MAX_EDGES
@@ -111,7 +111,7 @@ class Graph(Question, frozen=True, kw_only=True):
             return path, [stored.atom.id for stored in view.repository.in_file(path)], DEPTH_OF_MANY
         repository, stored = view.repository, view.resolve_atom(self.target).stored
         id_ = stored.atom.id
-        if stored.atom.type != AtomType.CLASS:
+        if not is_class_like(stored.atom.type):
             return id_, [id_], DEPTH_OF_ONE
         inside = [other.atom.id for other in repository.in_file(stored.atom.file_path)]
         return id_, [id_, *(other for other in inside if other.startswith(f"{id_}."))], DEPTH_OF_MANY

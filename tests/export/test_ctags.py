@@ -28,7 +28,7 @@ export interface Face { a: number }
 export class Man { get x(): number { return 1 } m(a: string): void {} }
 export const fly = (a: number): string => '';
 """,
-    "Big.py": "def Zed(): pass\n",
+    "Big.py": "from enum import Enum\n\n\ndef Zed(): pass\n\n\nclass Hue(Enum):\n    def mix(self): pass\n",
 }
 
 
@@ -61,7 +61,7 @@ def test_the_head_says_how_to_read_it_and_lines_are_sorted_by_bytes(lines):
 
 def test_every_tag_has_its_place_kind_scope_and_signature(lines):
     found = tags(lines)
-    assert found.keys() == {"Base", "Face", "Man", "Sub", "Zed", "fly", "go", "inner", "m", "x", "zed"}
+    assert found.keys() == {"Base", "Face", "Hue", "Man", "Sub", "Zed", "fly", "go", "inner", "m", "mix", "x", "zed"}
     path, address, kind, fields = found["go"]
     assert (path, address, kind) == ("a.py", '6;"', "m")
     assert fields == {
@@ -73,9 +73,11 @@ def test_every_tag_has_its_place_kind_scope_and_signature(lines):
         "end": "8",
     }
     assert found["inner"][3]["method"] == "Sub.go"
+    assert found["mix"][3]["enum"] == "Hue"
     assert found["Sub"][3]["inherits"].startswith("Base")
-    assert {name: found[name][2] for name in ("Face", "Man", "fly", "x", "zed")} == {
+    assert {name: found[name][2] for name in ("Face", "Hue", "Man", "fly", "x", "zed")} == {
         "Face": "i",
+        "Hue": "g",
         "Man": "c",
         "fly": "f",
         "x": "G",
@@ -91,5 +93,5 @@ def test_no_value_breaks_out_of_its_field(lines):
 
 def test_the_same_index_gives_the_same_bytes(lines, capsys, tmp_path):
     assert run(["export", "ctags", "--output", str(tmp_path / "tags")]) == 0
-    assert capsys.readouterr().out == f"{tmp_path / 'tags'}: 11 tags\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'tags'}: 13 tags\n"
     assert (tmp_path / "tags").read_text().splitlines() == lines

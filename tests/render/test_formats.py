@@ -86,6 +86,22 @@ def test_types_of_edges_and_how_they_are_known_look_different():
     assert {"calls", "typed or one of several", "exported", "test"} <= {each.text for each in legend.iter(f"{SVG}text")}
 
 
+def test_a_legend_has_every_type_that_is_drawn_and_no_other_rare_one():
+    types = ("interface", "enum", "constant", "route", "function", "class", "macro")
+    nodes = [node(f"a.py::f{at}", type=type_) for at, type_ in enumerate(types)]
+    edges = [line("a.py::f0", f"a.py::f{at + 1}", kind) for at, kind in enumerate(("implicit", "dispatch", "route"))]
+    for drawn, present in (
+        (document(nodes, edges), {"calls implicitly", "may dispatch to", "is handled by", "interface", "enum"}),
+        (document(nodes[-3:], []), set()),
+    ):
+        legend = next(each for each in parsed(drawn).iter(f"{SVG}g") if each.get("class") == "legend")
+        told = {each.text for each in legend.iter(f"{SVG}text")}
+        rare = {"calls implicitly", "may dispatch to", "is handled by", "interface", "enum"}
+        assert told & rare == present
+    for written in (text.dot(document(nodes, edges)), text.mermaid(document(nodes, edges))):
+        assert len(re.findall(r"-->|->", written)) == len(edges)
+
+
 def test_text_of_an_svg_is_told_how_long_it_is():
     root = parsed(document([node("a.py::名前")], []))
     label = next(each for each in root.iter(f"{SVG}text") if each.text == "名前")

@@ -151,11 +151,8 @@ class Families:
     required: frozenset[str] = frozenset()
     """Kinds of methods (`data.kind`) that another class has to implement."""
 
-    shapes: frozenset[str] = frozenset()
-    """Kinds of classes with structural typing: each class with their members is an instance."""
-
-    shape_bases: frozenset[str] = frozenset()
-    """Bases that make such a class of one."""
+    structural: bool = False
+    """Whether each class with the members of an interface has that interface, without naming it as a base."""
 
     roots: frozenset[str] = frozenset()
     """Bases that every class has, and that call nothing by name."""

@@ -11,7 +11,7 @@ import msgspec
 
 from omny.languages.facets.liveness import HOOKS, Candidate, FileText, Liveness, MadeUpNames
 from omny.languages.javascript.frameworks import framework_reason
-from omny.model.atoms import AtomType
+from omny.model.atoms import AtomType, is_class_like
 
 _STATEMENT = (
     r"^\s*(?:export\s+)?(?:declare\s+)?(?:async\s+)?(?:function\b\s*\*?|(?:abstract\s+)?class\b)\s*{name}(?![\w$])"
@@ -58,7 +58,7 @@ class ScriptLiveness(Liveness):
         expected = f"{candidate.parent_name}.{candidate.name}" if inside else candidate.name
         if candidate.type == AtomType.METHOD or candidate.qualified_name != expected:
             return candidate.qualified_name.rpartition(".")[0]
-        return candidate.parent_id if candidate.parent_type == AtomType.CLASS else None
+        return candidate.parent_id if is_class_like(candidate.parent_type) else None
 
     def is_private(self, candidate: Candidate, words: Collection[str]) -> bool:
         """By its `#`, or because its module does not export it."""

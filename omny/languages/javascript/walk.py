@@ -21,7 +21,7 @@ from omny.languages.javascript.classes import Members
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
-from omny.model.atoms import AtomType
+from omny.model.atoms import is_class_like
 from omny.model.edges import EdgeType
 from omny.model.facts import FileFacts
 from omny.model.surfaces import FunctionFlag, Surface
@@ -79,7 +79,7 @@ class JavaScriptWalk(Modules):
         if draft.name[:1] == "#":
             return False
         around = self.drafts[draft.parent]
-        if around.type == AtomType.CLASS:
+        if is_class_like(around.type):
             return self.is_exported(around)
         prefix = draft.qualname.rpartition(".")[0]
         while prefix and (around.index == 0 or len(prefix) > len(around.qualname)):
@@ -172,7 +172,7 @@ class JavaScriptWalk(Modules):
 
     def _find_constructors(self) -> None:
         """Functions that are used as classes: something is put on their prototype."""
-        self._functions = {draft.qualname for draft in self.drafts[1:] if draft.type != AtomType.CLASS}
+        self._functions = {draft.qualname for draft in self.drafts[1:] if not is_class_like(draft.type)}
         owners = [(scope, owner) for scope, owner, _ in self.prototypes]
         owners += [(scope, owner[:-10]) for scope, owner, *_ in self.attributes if owner.endswith(_PROTOTYPE)]
         for scope, owner, *_ in self.attributes:
@@ -208,7 +208,7 @@ class JavaScriptWalk(Modules):
             self._by_key.setdefault(qualname, Members(qualname, self.drafts[0]))
         self._settle_attributes()
         for draft in self.drafts[1:]:
-            if draft.type != AtomType.CLASS:
+            if not is_class_like(draft.type):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         for members in self._by_key.values():

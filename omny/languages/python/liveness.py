@@ -9,7 +9,7 @@ from omny.languages.facets.liveness import HOOKS, Candidate, FileText, Liveness,
 from omny.languages.python.files import PYTHON_ENDINGS
 from omny.languages.python.frameworks import FACTORIES, can_name, find_literal_names, find_names, is_module
 from omny.languages.python.testing import is_test
-from omny.model.atoms import AtomType
+from omny.model.atoms import AtomType, is_class_like
 
 _HARMLESS = frozenset(
     (
@@ -70,7 +70,7 @@ class PythonLiveness(Liveness):
             return candidate.name.startswith("__")
         if not _SCOPE_WORDS.isdisjoint(words):
             return False
-        is_local = candidate.parent_type not in (AtomType.CLASS, AtomType.MODULE)
+        is_local = candidate.parent_type != AtomType.MODULE and not is_class_like(candidate.parent_type)
         return is_local or candidate.name.startswith("_")
 
     def text_reason(self, candidate: Candidate, text: FileText, names: MadeUpNames, family: Collection[str]) -> str:

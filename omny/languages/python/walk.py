@@ -18,12 +18,13 @@ from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
 from omny.languages.python.annotations import read_annotation
+from omny.languages.python.class_types import PROTOCOL, find_class_types
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.plainer import plainer
 from omny.languages.python.reassigned import Reassigned
 from omny.languages.python.texts import MAX_TARGETS, READS, RECEIVERS, is_own, marks
-from omny.model.atoms import AtomType
+from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
@@ -356,7 +357,7 @@ class PythonWalk(Reassigned):
         """In `__all__`, if it exists; else without a leading underscore at every level."""
         names = draft.qualname.split(".")
         around = self.drafts[draft.parent]
-        if around.type not in (AtomType.MODULE, AtomType.CLASS):
+        if around.type != AtomType.MODULE and not is_class_like(around.type):
             return False
         if self._all is not None and names[0].partition("~")[0] not in self._all:
             return False
@@ -377,10 +378,15 @@ class PythonWalk(Reassigned):
         if self._all is not None:
             self.surface["__all__"] = sorted(set(self._all))
         for draft in self.drafts[1:]:
-            if draft.type != AtomType.CLASS:
+            if not is_class_like(draft.type):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         super()._fill_surface()
+        types = find_class_types(self.surface, [draft.qualname for draft, _ in self._classes])
+        for draft, _ in self._classes:
+            draft.type = types.get(draft.qualname, draft.type)
+            if draft.type == AtomType.INTERFACE:
+                draft.detail["kind"] = PROTOCOL
 
 
 def _is_in_block(earlier: Node, later: Node) -> bool:

@@ -143,8 +143,7 @@ class TypeScriptWalk(JavaScriptWalk):
         name = self.text(name_node)
         outer = self.outer.pop(node.id, node)
         self.naming.pop(node.id, None)
-        draft = self.start(name, AtomType.CLASS, node, name_node, outer)
-        draft.detail["kind"] = "interface"
+        draft = self.start(name, AtomType.INTERFACE, node, name_node, outer)
         self._interface_names.append(draft.qualname)
         self.scope.bind(name, f"@{draft.qualname}")
         heritage = next((child for child in node.children if child.type == "extends_type_clause"), None)

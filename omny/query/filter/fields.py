@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from omny.model.atom_data import AtomDetail
-from omny.model.atoms import AtomType, StoredAtom
+from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.query.filter.grammar import Comparison, Value, fault
 from omny.query.globs import MAX_CHARACTERS, matches_name, matches_path
 
@@ -38,7 +38,7 @@ ATOM_FIELDS: dict[str, Field] = {
     "qualified_name": Field("text", lambda row: row.detail.qualified_name),
     "file": Field("path", lambda row: row.stored.atom.file_path),
     "type": Field("text", lambda row: row.stored.atom.type),
-    "kind": Field("text", lambda row: row.detail.kind),
+    "kind": Field("text", lambda row: _kind(row)),
     "class": Field("text", lambda row: row.detail.class_id.rpartition("::")[2]),
     "signature": Field("text", lambda row: row.stored.atom.signature),
     "returns": Field("text", lambda row: row.detail.returns),
@@ -64,6 +64,18 @@ ATOM_FIELDS: dict[str, Field] = {
 """The fields that an atom has by itself. Others need more: `language` needs its file, `callers` and `callees` need
 edges."""
 
+
+def _kind(row: Row) -> str:
+    """The language's own word, which for an interface is mostly the type."""
+    return row.detail.kind or (str(AtomType.INTERFACE) if row.stored.atom.type == AtomType.INTERFACE else "")
+
+
+def _types(row: Row) -> tuple[str, ...]:
+    """The types that an atom counts for in a comparison: an atom with members counts as a class, too."""
+    type_ = row.stored.atom.type
+    return (type_, AtomType.CLASS) if is_class_like(type_) else (type_,)
+
+
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
@@ -87,18 +99,19 @@ def comparison(asked: Comparison, field: Field) -> Test:
     if asked.operator in ("!=", "!~"):
         positive = comparison(msgspec.structs.replace(asked, operator="==" if asked.operator == "!=" else "~"), field)
         return lambda row: not positive(row)
-    of = field.of
+    of: Callable[[Row], Any] = _types if asked.field == "type" and asked.operator not in _ORDERS else field.of
+    is_list = field.kind == "list" or of is _types
     if asked.operator == "~":
         pattern = str(asked.values[0])
         matches = matches_path if field.kind == "path" else matches_name
-        if field.kind == "list":
+        if is_list:
             return lambda row: any(matches_name(pattern, each) for each in of(row))
         return lambda row: matches(pattern, of(row))
     if asked.operator in _ORDERS:
         order, value = _ORDERS[asked.operator], asked.values[0]
         return lambda row: order(of(row), value)
     values = frozenset(asked.values)
-    if field.kind == "list":
+    if is_list:
         return lambda row: not values.isdisjoint(of(row))
     return lambda row: of(row) in values
 

@@ -15,7 +15,7 @@ from omny.base.clock import Clock
 from omny.base.errors import UsageError
 from omny.history.states import difference, state_at
 from omny.model.atom_data import read_detail
-from omny.model.atoms import AtomType, StoredAtom
+from omny.model.atoms import StoredAtom, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.calls import constructors
 from omny.query.dependents import is_named_test
@@ -112,13 +112,13 @@ def _decorated_by(index: Index, name: str) -> set[str]:
 
 def _inherits(index: Index, name: str) -> set[str]:
     """All subclasses. For a base that is not indexed: the classes that name the base, and their subclasses."""
-    atoms = [stored for stored in matching_atoms(index.repository, name) if stored.atom.type == AtomType.CLASS]
+    atoms = [stored for stored in matching_atoms(index.repository, name) if is_class_like(stored.atom.type)]
     if atoms:
         return _sources(index, {stored.atom.id for stored in atoms}, [EdgeType.INHERIT], depth=MAX_DEPTH)
     naming = {
         stored.atom.id
         for stored in index.repository.atoms()
-        if stored.atom.type == AtomType.CLASS
+        if is_class_like(stored.atom.type)
         and any(
             base == name or base.endswith(f".{name}")
             for base in (text.partition("[")[0] for text in read_detail(stored.atom.data).bases)

@@ -109,7 +109,8 @@ CREATE TABLE omny.atoms (
     function_name  TEXT COLLATE "C" NOT NULL,
     line           INTEGER NOT NULL,
     end_line       INTEGER NOT NULL,
-    type           TEXT COLLATE "C" NOT NULL CHECK (type IN ('function', 'arrow', 'method', 'class', 'module')),
+    type           TEXT COLLATE "C" NOT NULL CHECK (type IN ('function', 'arrow', 'method', 'class', 'interface', 'enum',
+                       'type', 'constant', 'variable', 'macro', 'route', 'module')),
     signature      TEXT NOT NULL,
     data           TEXT NOT NULL,
     words          TEXT NOT NULL,
@@ -225,8 +226,8 @@ CREATE INDEX terms_by_term ON omny.terms USING gin (found);
 
 CREATE FUNCTION omny.edges_in(lists JSONB) RETURNS TABLE (target_id TEXT, edge_type TEXT) LANGUAGE sql IMMUTABLE AS $$
     SELECT DISTINCT target, list.edge_type
-    FROM (VALUES ('calls', 'call'), ('callbacks', 'callback'), ('decorated_by', 'decorator'), ('inherits', 'inherit'))
-            AS list (key, edge_type),
+    FROM (VALUES ('calls', 'call'), ('callbacks', 'callback'), ('decorated_by', 'decorator'), ('inherits', 'inherit'),
+            ('implicit_calls', 'implicit'), ('dispatches', 'dispatch'), ('routes', 'route')) AS list (key, edge_type),
         jsonb_array_elements_text(CASE jsonb_typeof(lists -> list.key) WHEN 'array' THEN lists -> list.key END) AS target
 $$;
 

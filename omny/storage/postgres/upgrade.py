@@ -62,7 +62,16 @@ def _code_reasons(connection: Connection) -> None:
     """)
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_lease_and_held, 2: _code_reasons}
+def _add_types(connection: Connection) -> None:
+    """An atom can be of further types. The triggers, which are made again, know the further types of edges."""
+    connection.execute("""
+        ALTER TABLE omny.atoms DROP CONSTRAINT atoms_type_check, ADD CONSTRAINT atoms_type_check
+            CHECK (type IN ('function', 'arrow', 'method', 'class', 'interface', 'enum', 'type', 'constant',
+                'variable', 'macro', 'route', 'module'));
+    """)
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _add_lease_and_held, 2: _code_reasons, 3: _add_types}
 """By version: what makes the tables those of the next one, and drops functions whose result is another."""
 
 _OP = "upgrade index"

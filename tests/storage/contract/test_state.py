@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
 from omny.base.errors import BusyError, StorageError, UsageError
 from omny.base.skip_reason import Reason, SkipReason
-from omny.model.atoms import StoredAtom
+from omny.integrity import ConsistencyValidator
+from omny.model.atom_data import EDGE_LISTS
+from omny.model.atoms import AtomType, StoredAtom
 from omny.model.delta import Delta, FileDelta, Move
+from omny.model.edges import EdgeType
 from omny.model.facts import Analysis
 from omny.model.files import FileStatus
 from omny.storage.port.records import Commit, EdgeRow, GenerationRow, SkippedFile
@@ -45,6 +50,21 @@ def test_what_is_written_comes_back(store: AtomRepository) -> None:
     assert store.atoms_of("a.py")[1] == StoredAtom(one, 1, WHEN, WHEN)
     assert list(store.edges()) == [EdgeRow("a.py::one", "a.py::<module>", "call")]
     assert list(store.generations()) == [GenerationRow(1, WHEN, "reindex", "")]
+
+
+def test_atoms_and_edges_of_every_type_are_stored(store: AtomRepository) -> None:
+    lists: dict[str, Any] = {key: ["a.py::<module>"] for key in EDGE_LISTS}
+    atoms = [
+        msgspec.structs.replace(atom("a.py", f"a_{type_}", **(lists if type_ == AtomType.ROUTE else {})), type=type_)
+        for type_ in AtomType
+    ]
+    later = atom("a.py", "later", held_edges={"generation": 1, **lists})
+    apply(store, created("a.py", *atoms, later))
+    assert {stored.atom.type for stored in store.atoms()} == {*AtomType}
+    edges = [(edge.source_id.partition("::")[2], edge.edge_type, edge.held) for edge in store.edges()]
+    for name, held in (("a_route", 0), ("later", 1)):
+        assert [each[1:] for each in edges if each[0] == name] == [(type_, held) for type_ in sorted(EdgeType)]
+    assert ConsistencyValidator(store).check(deep=True) == []
 
 
 def test_the_generation_goes_up_by_one_with_each_change_and_not_without(store: AtomRepository) -> None:

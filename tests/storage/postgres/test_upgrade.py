@@ -20,7 +20,7 @@ from omny.storage.postgres.connection import SCHEMA_VERSION, schema_text
 from omny.storage.postgres.repository import PostgresRepository
 from omny.storage.postgres.upgrade import STEPS, upgrade
 from tests.support.helpers import assert_equals_fresh, index_tree, write_tree
-from tests.support.old_databases import GONE, HELD, PRICE, REASONS, TREE
+from tests.support.old_databases import GONE, HELD, KINDS, PRICE, REASONS, TREE, assert_types_changed
 from tests.support.places import SCHEMAS
 from tests.support.postgres import OWNER, beside, rows, with_options
 
@@ -66,6 +66,8 @@ def in_schema(database: str) -> list[tuple[Any, ...]]:
             FROM pg_class WHERE relnamespace = 'omny'::REGNAMESPACE AND relkind = 'r'
         UNION ALL SELECT 'index', indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'omny'
         UNION ALL SELECT 'policy', tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'omny'
+        UNION ALL SELECT 'check', conname, conrelid::REGCLASS::TEXT, pg_get_constraintdef(oid), ''
+            FROM pg_constraint WHERE connamespace = 'omny'::REGNAMESPACE
         UNION ALL SELECT 'view', viewname, definition, '', '' FROM pg_views WHERE schemaname = 'omny'
         ORDER BY 1, 2, 3
         """,
@@ -110,6 +112,15 @@ def test_the_texts_of_schema_2_are_read_back_as_codes_in_projects_of_all_roles(o
         }
         assert ledger["made.py"].stat == FileStat(0, 0, 0, 0)
         assert ledger["broken.py"].explanation == HELD
+
+
+@pytest.mark.parametrize("old", [3], indirect=True)
+def test_a_class_of_schema_3_becomes_an_interface_or_enum_by_an_ordinary_event(old: str, tree: Path) -> None:
+    upgrade(old, "shop")
+    with PostgresRepository.open(old, "shop") as repository:
+        index_tree(write_tree(tree, TREE | KINDS), repository)
+        assert_equals_fresh(tree, repository)
+        assert_types_changed(repository)
 
 
 def test_what_was_upgraded_is_the_schema_as_it_is_made(old: str) -> None:

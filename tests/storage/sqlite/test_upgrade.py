@@ -22,7 +22,7 @@ from omny.storage.sqlite import upgrade as sqlite_upgrade
 from omny.storage.sqlite.connection import SCHEMA_VERSION
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.helpers import assert_equals_fresh, index_tree, write_tree
-from tests.support.old_databases import GONE, HELD, PRICE, REASONS, TREE
+from tests.support.old_databases import GONE, HELD, KINDS, PRICE, REASONS, TREE, assert_types_changed
 from tests.support.places import SCHEMAS
 
 VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql") if file.stem.isdigit())
@@ -94,6 +94,14 @@ def test_a_file_with_a_text_that_nobody_knows_is_looked_at_again(version: int, t
         assert_equals_fresh(tree, repository)
         assert repository.ledger()["money.py"].reason == NO_REASON
         assert repository.degraded() == []
+
+
+def test_a_class_of_schema_6_becomes_an_interface_or_enum_by_an_ordinary_event(tmp_path: Path, tree: Path) -> None:
+    with SqliteRepository.open(made(tmp_path / "db", 6)) as repository:
+        index_tree(write_tree(tree, TREE | KINDS), repository)
+        assert_equals_fresh(tree, repository)
+        assert ConsistencyValidator(repository).check(deep=True) == []
+        assert_types_changed(repository)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -28,7 +28,7 @@ REFACTOR = Refactor(
     families=Families(
         constructors=frozenset(("constructor",)),
         required=frozenset(("abstract", "signature")),
-        shapes=frozenset(("interface",)),
+        structural=True,
         upward="super",
     ),
     imports=ScriptSpecifiers(),

@@ -22,7 +22,7 @@ REFACTOR = Refactor(
     families=Families(
         constructors=frozenset(("__init__", "__new__")),
         required=frozenset(("abstract",)),
-        shape_bases=frozenset(("Protocol", "typing.Protocol", "typing_extensions.Protocol")),
+        structural=True,
         roots=frozenset(("object",)),
         upward="super",
     ),
