@@ -274,14 +274,14 @@ def _core_sources(version: str) -> Path:
         except (OSError, subprocess.SubprocessError) as error:
             raise CannotBuild(f"pip could not download the sources of tree-sitter {version}") from error
         [sdist] = Path(scratch).glob("*.tar.gz")
-        unpacked = _unpacked(sdist, Path(scratch, "lib"))
+        unpacked = _unpack(sdist, Path(scratch, "lib"))
         if not (unpacked / "src" / "lib.c").exists():
             raise CannotBuild(f"the sdist of tree-sitter {version} does not hold its core")
         unpacked.rename(target)
     return target
 
 
-def _unpacked(sdist: Path, target: Path) -> Path:
+def _unpack(sdist: Path, target: Path) -> Path:
     """The regular files of the core, below `target`; nothing else of the archive is written, and nowhere else."""
     with tarfile.open(sdist) as archive:
         for member in archive:

@@ -81,7 +81,7 @@ OTHER_RELEASES = {
 """An earlier release of each, by name: more than a hundred files are others in it."""
 
 
-def tree_of(corpus: Corpus) -> Path:
+def prepare_tree(corpus: Corpus) -> Path:
     """The directory of the corpus, fetched and unpacked where it is not there yet. Raises RuntimeError where it cannot
     be had."""
     tree = CACHE / f"{corpus.name}-{corpus.sha256[:12]}"
@@ -89,7 +89,7 @@ def tree_of(corpus: Corpus) -> Path:
         return tree
     CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
-        archive = _fetched(corpus, Path(scratch))
+        archive = _fetch(corpus, Path(scratch))
         digest = hashlib.sha256(archive.read_bytes()).hexdigest()
         if digest != corpus.sha256:
             raise RuntimeError(f"{corpus.requirement}: what came has the hash {digest}, not the pinned one")
@@ -109,7 +109,7 @@ def tree_of(corpus: Corpus) -> Path:
     return tree
 
 
-def _fetched(corpus: Corpus, into: Path) -> Path:
+def _fetch(corpus: Corpus, into: Path) -> Path:
     """The package's archive, by the registry's ordinary client."""
     if corpus.registry == "pip":
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]

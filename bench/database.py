@@ -31,9 +31,9 @@ class Contents:
     largest: dict[str, int]  # bytes of the largest tables and indexes, by name
 
 
-def contents_of(database: Path) -> Contents:
+def read_contents(database: Path) -> Contents:
     """Reads a finished database."""
-    connection = _opened(database)
+    connection = _open(database)
     files, lines, source_bytes = _row(
         connection,
         "SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(size), 0) FROM files WHERE status != 'skipped'",
@@ -55,14 +55,14 @@ def contents_of(database: Path) -> Contents:
 def indexed_paths(database: Path) -> list[str]:
     """The files that were indexed, as the ledger names them."""
     return [
-        path for (path,) in _opened(database).execute("SELECT path FROM files WHERE status != 'skipped' ORDER BY path")
+        path for (path,) in _open(database).execute("SELECT path FROM files WHERE status != 'skipped' ORDER BY path")
     ]
 
 
 def busiest_atom(database: Path) -> tuple[str, str]:
     """Id and name of the function or method that most atoms call: the hardest to answer for."""
     identity, name = _row(
-        _opened(database),
+        _open(database),
         "SELECT a.id, a.function_name FROM edges e JOIN atoms a ON a.id = e.target_id"
         " WHERE e.edge_type = 'call' AND a.type IN ('function', 'method')"
         " GROUP BY e.target_id ORDER BY count(*) DESC, a.id LIMIT 1",
@@ -70,9 +70,9 @@ def busiest_atom(database: Path) -> tuple[str, str]:
     return identity, name
 
 
-def rows_of(database: Path) -> Counter[bytes]:
+def hash_rows(database: Path) -> Counter[bytes]:
     """A hash of every row of every table, to be compared with those of another moment."""
-    connection = _opened(database)
+    connection = _open(database)
     rows: Counter[bytes] = Counter()
     for table in _TABLES:
         for row in connection.execute(f"SELECT * FROM {table}"):
@@ -80,12 +80,12 @@ def rows_of(database: Path) -> Counter[bytes]:
     return rows
 
 
-def rows_written(before: Counter[bytes], after: Counter[bytes]) -> int:
+def count_changes(before: Counter[bytes], after: Counter[bytes]) -> int:
     """How many rows went, came or changed."""
     return max((before - after).total(), (after - before).total())
 
 
-def _opened(database: Path) -> apsw.Connection:
+def _open(database: Path) -> apsw.Connection:
     return apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
 
 

@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.corpora import CORPORA, OTHER_RELEASES, Corpus, tree_of
+from bench.corpora import CORPORA, OTHER_RELEASES, Corpus, prepare_tree
 from bench.database import busiest_atom
 from bench.report import TOP, Result, save, table
 from omny.base.paths import os_path
@@ -55,7 +55,7 @@ class Subject:
 
     def __init__(self, corpus: Corpus, tree: Path, daemon: LiveDaemon) -> None:
         self.tree = tree
-        self._this, self._other = tree_of(corpus), tree_of(OTHER_RELEASES[corpus.name])
+        self._this, self._other = prepare_tree(corpus), prepare_tree(OTHER_RELEASES[corpus.name])
         self.atom, self._name = busiest_atom(daemon.database)
         [found] = daemon.ask("show", {"atom": self.atom})["results"]
         self._defining = os_path(found["file_path"])
@@ -75,8 +75,8 @@ class Subject:
         yield Step("restore it", lambda: self._revert(self._defining), is_back=True)
         folder, count = self._folder()
         there, away = self.tree / folder, self.tree / f"{folder}_anew"
-        yield Step(f"rename a directory of {count:,} files", lambda: _renamed(there, away, count), True, elsewhere=True)
-        yield Step("rename it back", lambda: _renamed(away, there, count), True, elsewhere=True)
+        yield Step(f"rename a directory of {count:,} files", lambda: _rename(there, away, count), True, elsewhere=True)
+        yield Step("rename it back", lambda: _rename(away, there, count), True, elsewhere=True)
         yield Step("break a file", self._break, elsewhere=True)
         yield Step("mend it", lambda: self._revert(self._defining), True, elsewhere=True)
         yield Step("switch to another release", lambda: switch(self.tree, self._other))
@@ -101,18 +101,18 @@ class Subject:
         lines = _lines(self.tree / self._calling)
         for number in self._sites:
             lines[number - 1] = re.sub(rb"\b%b\b" % re.escape(self._name.encode()), b"elsewhere", lines[number - 1])
-        return _written(self.tree / self._calling, lines)
+        return _write(self.tree / self._calling, lines)
 
     def _insert_lines(self) -> int:
         file = self.tree / self._defining
         comment = _COMMENT.get(file.suffix, "//").encode() + b" a line above\n"
-        return _written(file, [comment] * INSERTED_LINES + _lines(file))
+        return _write(file, [comment] * INSERTED_LINES + _lines(file))
 
     def _rename(self, old: str, new: str) -> int:
         """Everywhere in its file; callers in others then call what is not there."""
         file = self.tree / self._defining
         text = re.sub(rb"\b%b\b" % re.escape(old.encode()), lambda _: new.encode(), file.read_bytes())
-        return _written(file, [text])
+        return _write(file, [text])
 
     def _revert(self, *paths: str) -> int:
         for path in paths:
@@ -128,7 +128,7 @@ class Subject:
 
     def _break(self) -> int:
         """Nothing is left but the begin of a statement, as of a file that is being written."""
-        return _written(self.tree / self._defining, [b"import os\n\n\nclass Broken(a, defau"])
+        return _write(self.tree / self._defining, [b"import os\n\n\nclass Broken(a, defau"])
 
     def _move(self, source: str, target: str) -> int:
         (self.tree / source).rename(self.tree / target)
@@ -139,7 +139,7 @@ class Subject:
         return 1
 
 
-def _renamed(source: Path, target: Path, count: int) -> int:
+def _rename(source: Path, target: Path, count: int) -> int:
     source.rename(target)
     return 2 * count
 
@@ -173,7 +173,7 @@ def drift(corpus: Corpus) -> list[Result]:
     results = []
     with tempfile.TemporaryDirectory(prefix="omny-drift-") as scratch:
         tree = Path(scratch) / "tree"
-        shutil.copytree(tree_of(corpus), tree, symlinks=True)
+        shutil.copytree(prepare_tree(corpus), tree, symlinks=True)
         with LiveDaemon(tree) as daemon:
             daemon.sync()
             for step in Subject(corpus, tree, daemon).steps():
@@ -196,7 +196,7 @@ def drift(corpus: Corpus) -> list[Result]:
                 results.append(result)
                 print(f"  {corpus.name}: {step.name}: {len(differences)} lines differ", file=sys.stderr, flush=True)
                 if differences:
-                    print(differences.shown(SHOWN_LINES), file=sys.stderr)
+                    print(differences.show(SHOWN_LINES), file=sys.stderr)
             findings = daemon.findings()
             results[-1]["findings"] = len(findings)
             print(f"  {corpus.name}: {len(findings)} findings of the validator", file=sys.stderr, flush=True)
@@ -253,7 +253,7 @@ def _lines(file: Path) -> list[bytes]:
     return file.read_bytes().splitlines(keepends=True)
 
 
-def _written(file: Path, lines: list[bytes]) -> int:
+def _write(file: Path, lines: list[bytes]) -> int:
     file.write_bytes(b"".join(lines))
     return 1
 
@@ -282,7 +282,7 @@ def main() -> int:
         if options.only and corpus.name not in options.only:
             continue
         try:
-            tree_of(corpus), tree_of(OTHER_RELEASES[corpus.name])
+            prepare_tree(corpus), prepare_tree(OTHER_RELEASES[corpus.name])
         except RuntimeError as error:
             print(error, file=sys.stderr)
             missing.append(corpus.name)

@@ -21,9 +21,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench.corpora import CORPORA, Corpus, tree_of
-from bench.database import busiest_atom, contents_of, indexed_paths, rows_of, rows_written
-from bench.measure import Cost, cost_of
+from bench.corpora import CORPORA, Corpus, prepare_tree
+from bench.database import busiest_atom, count_changes, hash_rows, indexed_paths, read_contents
+from bench.measure import Cost, measure
 from bench.report import MIB, TOP, Result, save, table
 from omny import native
 from omny.base.paths import os_path
@@ -38,7 +38,7 @@ QUERY_RUNS = 9  # enough for a median that a single slow start does not move
 def index_once(tree: Path, database: Path, jobs: int | None) -> tuple[Cost, Result]:
     """One `omny index`, and what it said. Exit status 1, some files left out, is no failure."""
     more = [] if jobs is None else ["--jobs", str(jobs)]
-    cost = cost_of([OMNY, "index", str(tree), "--db", str(database), "--json", *more], cwd=database.parent)
+    cost = measure([OMNY, "index", str(tree), "--db", str(database), "--json", *more], cwd=database.parent)
     if cost.status not in (0, 1):
         raise RuntimeError(f"omny index {tree} ended with {cost.status}: {cost.output[-1000:]}")
     return cost, json.loads(cost.output[cost.output.index("{") : cost.output.rindex("}") + 1])
@@ -80,13 +80,13 @@ def ctags_once(corpus: Corpus, tree: Path) -> Result | None:
     if ctags is None:
         return None
     command = [ctags, "-R", f"--languages={corpus.ctags_languages}", "-f", os.devnull, str(tree)]
-    cost = cost_of(command)
+    cost = measure(command)
     return {"wall_seconds": cost.wall_seconds, "cpu_seconds": cost.cpu_seconds} if cost.status == 0 else None
 
 
 def bench(corpus: Corpus, repeats: int, jobs: int | None) -> Result:
     """All numbers of one corpus."""
-    tree = tree_of(corpus)
+    tree = prepare_tree(corpus)
     costs: list[Cost] = []
     floors: list[dict[str, float]] = []
     said: Result = {}
@@ -106,12 +106,12 @@ def bench(corpus: Corpus, repeats: int, jobs: int | None) -> Result:
                 file=sys.stderr,
                 flush=True,
             )
-        before = rows_of(database)
+        before = hash_rows(database)
         again = [index_once(tree, database, jobs)[0] for _ in range(repeats)]
-        written = rows_written(before, rows_of(database))
-        contents = contents_of(database)
+        written = count_changes(before, hash_rows(database))
+        contents = read_contents(database)
         asked = queries(tree, database)
-        verified = cost_of([OMNY, "verify", "--deep", str(tree), "--db", str(database)], cwd=tree)
+        verified = measure([OMNY, "verify", "--deep", str(tree), "--db", str(database)], cwd=tree)
     return {
         "corpus": corpus.name,
         "requirement": corpus.requirement,
@@ -171,7 +171,7 @@ def main() -> int:
         if options.only and corpus.name not in options.only:
             continue
         try:
-            tree_of(corpus)
+            prepare_tree(corpus)
         except RuntimeError as error:
             print(error, file=sys.stderr)
             missing.append(corpus.name)

@@ -19,7 +19,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from bench.measure import Cost, cost_of
+from bench.measure import Cost, measure
 from bench.report import TOP, Result, save, table
 
 MAX_PACKAGES = 50
@@ -59,13 +59,13 @@ def copy_tree(target: Path) -> None:
 
 def run(command: list[str], copy: Path, environment: dict[str, str]) -> Cost:
     """Runs a command in the copy. Raises RuntimeError where it fails."""
-    cost = cost_of(command, cwd=copy, env=environment)
+    cost = measure(command, cwd=copy, env=environment)
     if cost.status:
         raise RuntimeError(f"{' '.join(command)} ended with {cost.status}: {cost.output[-2000:]}")
     return cost
 
 
-def packages_in(copy: Path) -> dict[str, int]:
+def list_packages(copy: Path) -> dict[str, int]:
     """The packages of the core with their bytes. Omny is installed in place there, so its own folder is added."""
     said = subprocess.run([copy / ".venv/bin/python", "-c", _LIST], capture_output=True, text=True, check=True)
     found: dict[str, int] = json.loads(said.stdout)
@@ -86,7 +86,7 @@ def main() -> int:
         copy_tree(copy)
         made = run(["make", "index", f"REPO={repo}"], copy, environment)
         answered = run([os.fspath(copy / ".venv/bin/omny"), *QUESTION, "--root", repo], copy, environment)
-        packages = packages_in(copy)
+        packages = list_packages(copy)
         form = run([os.fspath(copy / ".venv/bin/python"), "-c", _FORM], copy, environment).output.strip()
     figures: Result = {
         "packages": len(packages),

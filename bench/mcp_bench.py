@@ -94,9 +94,9 @@ async def bench(tree: Path, atoms: int, calls: int, seed: int) -> Result:
         for label, arguments in made.tools().items():
             name = label.partition(",")[0]
             for _ in range(WARMING_CALLS):
-                await _timed(client, name, arguments())
+                await _time_call(client, name, arguments())
             before = _cpu(processes)
-            times = [await _timed(client, name, arguments()) for _ in range(calls)]
+            times = [await _time_call(client, name, arguments()) for _ in range(calls)]
             result[label] = {**spread(times), "cpu": round((_cpu(processes) - before) * 1000 / calls, 2)}
     return result
 
@@ -113,7 +113,7 @@ def _cpu(processes: list[int]) -> float:
     return sum(Usage.of(process).cpu_seconds for process in processes)
 
 
-async def _timed(client: Client, name: str, arguments: Arguments) -> float:
+async def _time_call(client: Client, name: str, arguments: Arguments) -> float:
     """Milliseconds of one call."""
     started = time.perf_counter()
     answer = await client.call_tool(name, arguments)

@@ -55,7 +55,7 @@ class Usage:
         return cls((int(fields[11]) + int(fields[12])) / _TICKS, int(told["write_bytes"]), int(told["syscw"]))
 
 
-def cost_of(command: list[str], *, cwd: Path | None = None, env: dict[str, str] | None = None) -> Cost:
+def measure(command: list[str], *, cwd: Path | None = None, env: dict[str, str] | None = None) -> Cost:
     """Runs the command to its end and says what that took."""
     environment = {**os.environ, **(env or {})}
     top = str(Path(__file__).parents[1])

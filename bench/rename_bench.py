@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.measure import cost_of
+from bench.measure import measure
 from bench.report import MIB, TOP, Result, save, table
 
 SIZES = (1_000, 5_000, 50_000)
@@ -38,14 +38,14 @@ def make_tree(tree: Path, files: int) -> None:
         (tree / f"one/f{number}.py").write_text(text)
 
 
-def renamed(files: int) -> Result:
+def measure_renames(files: int) -> Result:
     """One size."""
     with tempfile.TemporaryDirectory(prefix="omny-rename-") as scratch:
         tree = Path(scratch) / "tree"
         make_tree(tree, files)
-        first = cost_of([*OMNY, "index", str(tree)], cwd=TOP)
+        first = measure([*OMNY, "index", str(tree)], cwd=TOP)
         (tree / "one").rename(tree / "two")
-        cost = cost_of([*OMNY, "index", str(tree)], cwd=TOP)
+        cost = measure([*OMNY, "index", str(tree)], cwd=TOP)
         if first.status or cost.status:
             raise RuntimeError(f"omny index ended with {cost.status}: {cost.output[-1000:]}")
         differs = files <= LARGEST_COMPARED and _dump(tree) != _dump(_copy(tree, Path(scratch) / "copy"))
@@ -89,7 +89,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     results = []
     for files in parser.parse_args().sizes:
-        results.append(renamed(files))
+        results.append(measure_renames(files))
         print(f"  {files:,} files: {results[-1]['seconds']:.2f} s", file=sys.stderr, flush=True)
     file = save("rename", {"results": results})
     heads = ["files", "first s", "rename s", "rename CPU s", "ms/file", "peak MiB", "stop s", "differs"]

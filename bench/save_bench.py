@@ -57,8 +57,8 @@ class Saver:
     def to_search(self) -> float:
         """Milliseconds until a full-text query finds the new name."""
         number, note = self._next()
-        started = self._saved(number, note)
-        _until(lambda: bool(self._found(f"function_{number}_{note}")))
+        started = self._save(number, note)
+        _until(lambda: bool(self._find(f"function_{number}_{note}")))
         return _since(started)
 
     def to_callees(self) -> tuple[float, float]:
@@ -75,7 +75,7 @@ class Saver:
             generation = int(answer["freshness"]["token"].rpartition(":")[2])
             return any(callee["id"] == wanted for callee in answer["results"])
 
-        started = self._saved(number, note)
+        started = self._save(number, note)
         _until(is_answered)
         seen = _since(started)
         _until(lambda: (self._daemon.state()["graph_generation"] or 0) >= generation)
@@ -83,7 +83,7 @@ class Saver:
 
     def to_sync(self) -> float:
         """Milliseconds of a write and the sync after it."""
-        started = self._saved(*self._next())
+        started = self._save(*self._next())
         self._daemon.ask("sync", {})
         return _since(started)
 
@@ -124,13 +124,13 @@ class Saver:
         self._notes += 1
         return self._random.randrange(1, self._modules), f"saved{self._notes}"
 
-    def _saved(self, number: int, note: str) -> float:
+    def _save(self, number: int, note: str) -> float:
         file, text = module_path(self._tree, number), module_text(number, self._modules, note)
         started = time.perf_counter()
         file.write_text(text)
         return started
 
-    def _found(self, name: str) -> list[object]:
+    def _find(self, name: str) -> list[object]:
         return list(self._reader.execute("SELECT rowid FROM atoms_fts WHERE atoms_fts MATCH ? LIMIT 1", (f'"{name}"',)))
 
 
@@ -177,7 +177,7 @@ def bench(atoms: int, *, saves: int, edits: int, idle: float, is_compared: bool)
             result["memory_after_switch"] = _memory(daemon)
             result["idle"] = _idle([daemon.pid, *descendants(daemon.pid)], idle)
             _say(atoms, "rested", result)
-            result["edits"] = _edited(saver, daemon, modules, edits)
+            result["edits"] = _measure_edits(saver, daemon, modules, edits)
             _say(atoms, "edited", result)
             saver.close()
             result["differences"] = len(daemon.differences()) if is_compared else None
@@ -185,7 +185,7 @@ def bench(atoms: int, *, saves: int, edits: int, idle: float, is_compared: bool)
     return result
 
 
-def _edited(saver: Saver, daemon: LiveDaemon, modules: int, edits: int) -> list[Result]:
+def _measure_edits(saver: Saver, daemon: LiveDaemon, modules: int, edits: int) -> list[Result]:
     """Memory after each tenth of so many edits."""
     samples: list[Result] = []
     done, started = 0, time.perf_counter()

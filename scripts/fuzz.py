@@ -161,7 +161,7 @@ class Fuzzer:
                 path.write_bytes(content)
 
 
-def lines_of(tree: Path, repository: SqliteRepository) -> list[str]:
+def dump_lines(tree: Path, repository: SqliteRepository) -> list[str]:
     """The canonical dump, without what is held over, after the repository was brought to what is on disk."""
     index(Root.of(tree), repository, settings=Settings(), jobs=1, executors=lambda _: InProcess())
     return list(dump(repository, held=False))
@@ -173,13 +173,13 @@ def run(source: Path, seed: int, steps: int) -> bool:
         tree, before = Path(scratch) / "tree", Path(scratch) / "before"
         shutil.copytree(source, tree, ignore=shutil.ignore_patterns(".omny", ".git"))
         fuzzer = Fuzzer(tree, seed)
-        lines_of(tree, repository)
+        dump_lines(tree, repository)
         for number in range(1, steps + 1):
             shutil.rmtree(before, ignore_errors=True)
             shutil.copytree(tree, before)
             what = fuzzer.step()
             with SqliteRepository.in_memory() as fresh:
-                live, right = lines_of(tree, repository), lines_of(tree, fresh)
+                live, right = dump_lines(tree, repository), dump_lines(tree, fresh)
             if live != right:
                 kept = Path(tempfile.mkdtemp(prefix="omny-fuzz-failed-"))
                 shutil.copytree(Path(scratch), kept, dirs_exist_ok=True)

@@ -46,7 +46,7 @@ class Differences:
         begin = f'{{"kind":"{kind}"'
         return sum(line.startswith(begin) for line in self.missing), sum(line.startswith(begin) for line in self.extra)
 
-    def shown(self, most: int) -> str:
+    def show(self, most: int) -> str:
         """The first lines as text."""
         lines = [*(f"- {line}" for line in self.missing), *(f"+ {line}" for line in self.extra)]
         return "\n".join(lines[:most])
@@ -117,7 +117,7 @@ class LiveDaemon:
     def differences(self, copy: Path | None = None) -> Differences:
         """What its index has otherwise than a fresh index, made here and now: of the tree, or of a `copy` of it, which
         knows nothing of the index."""
-        with self.reading() as live, SqliteRepository.in_memory() as fresh:
+        with self.open_reading() as live, SqliteRepository.in_memory() as fresh:
             root = self.root if copy is None else Root.of(copy)
             index(root, fresh, settings=load_settings(root), jobs=default_jobs())
             ours, right = list(dump(live, held=False)), list(dump(fresh))
@@ -130,10 +130,10 @@ class LiveDaemon:
 
     def findings(self) -> list[Finding]:
         """What the validator finds."""
-        with self.reading() as live:
+        with self.open_reading() as live:
             return ConsistencyValidator(live).check()
 
-    def reading(self) -> SqliteRepository:
+    def open_reading(self) -> SqliteRepository:
         """Its database, as any reader opens it."""
         return SqliteRepository.open_reading(self.database)
 

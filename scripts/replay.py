@@ -85,7 +85,7 @@ def replay(repository: Path, *, commits: int, every: int = 1, seed: int | None =
                     flush=True,
                 )
                 if differences:
-                    print(differences.shown(SHOWN_LINES))
+                    print(differences.show(SHOWN_LINES))
             findings = daemon.findings()
             result.findings = len(findings)
             for finding in findings[:SHOWN_LINES]:

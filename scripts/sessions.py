@@ -42,7 +42,7 @@ def documents() -> list[Path]:
     return sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
 
 
-def filled(text: str) -> str:
+def fill(text: str) -> str:
     """The document with every session as it is when run now. Raises RuntimeError where a command fails."""
     return _BLOCK.sub(lambda block: f"```console\n{_session(block[1])}```", text)
 
@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> int:
     changed = []
     for document in named or documents():
         text = document.read_text(encoding="utf-8")
-        now = filled(text)
+        now = fill(text)
         if now != text:
             changed.append(document)
             if not check:

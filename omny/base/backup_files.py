@@ -13,7 +13,7 @@ from typing import Any
 
 from omny.base.clock import Clock, timestamp
 from omny.base.errors import StorageError
-from omny.base.paths import Root, reason_of, text_path
+from omny.base.paths import Root, describe_failure, text_path
 
 DIRECTORY = "backups"  # in the state directory
 
@@ -29,10 +29,10 @@ def list_backups(directory: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise StorageError("list backups", reason_of(error), path=str(directory)) from error
+        raise StorageError("list backups", describe_failure(error), path=str(directory)) from error
 
 
-def parts_in(directory: Path) -> list[str]:
+def list_parts(directory: Path) -> list[str]:
     """The names of what processes left that died while they wrote a backup."""
     return [name for name in os.listdir(directory) if _PART.fullmatch(name)]
 

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 
-def directory_for(root: Path) -> Path | None:
+def root_directory(root: Path) -> Path | None:
     """The directory for a root; None if no home directory is known."""
     data = directory()
     return data and data / label(root)

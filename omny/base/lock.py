@@ -11,7 +11,7 @@ from omny import __version__
 from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
 from omny.base.errors import AlreadyRunningError, UsageError
 from omny.base.heldfile import HeldFile, read_if_held
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 
 LOCK_NAME = "daemon.lock"
 GATE_NAME = "daemon.gate"
@@ -53,9 +53,9 @@ class DaemonLock:
         try:
             other = file.take(msgspec.json.encode(me))
         except OSError as error:
-            raise UsageError("take daemon lock", reason_of(error), path=str(path)) from error
+            raise UsageError("take daemon lock", describe_failure(error), path=str(path)) from error
         if other is not None:
-            raise _already_running(self._root, holder_of(other))
+            raise _already_running_error(self._root, parse_holder(other))
         self._file = file
 
     def adopt(self, descriptor: int) -> None:
@@ -97,8 +97,8 @@ def holder(root: Root) -> Holder | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise UsageError("look at daemon lock", reason_of(error), path=str(path)) from error
-    return None if said is None else holder_of(said)
+        raise UsageError("look at daemon lock", describe_failure(error), path=str(path)) from error
+    return None if said is None else parse_holder(said)
 
 
 def require_no_daemon(root: Root, op: str) -> None:
@@ -109,7 +109,7 @@ def require_no_daemon(root: Root, op: str) -> None:
         raise UsageError(op, reason, path=str(root.path), hint="run 'omny stop' first")
 
 
-def holder_of(said: bytes) -> Holder:
+def parse_holder(said: bytes) -> Holder:
     """The holder that a file names."""
     try:
         return msgspec.json.decode(said, type=Holder)
@@ -126,6 +126,6 @@ def pid_space() -> str:
         return ""
 
 
-def _already_running(root: Root, by: Holder) -> AlreadyRunningError:
+def _already_running_error(root: Root, by: Holder) -> AlreadyRunningError:
     reason = f"a daemon is already running for this root: {by}"
     return AlreadyRunningError("start daemon", reason, path=str(root.path), hint="see 'omny status', or 'omny stop'")

@@ -88,7 +88,9 @@ class Root(msgspec.Struct, frozen=True):
                 raise _root_refusal(path, "this is the home directory", "name a project, or use --force")
         inside = resolved / STATE_NAME
         written = inside if inside.is_dir() and not inside.is_symlink() else resolved
-        root = cls(resolved, disk, None if os.access(written, os.W_OK | os.X_OK) else data_home.directory_for(resolved))
+        root = cls(
+            resolved, disk, None if os.access(written, os.W_OK | os.X_OK) else data_home.root_directory(resolved)
+        )
         statedir.judge(root.state_dir)
         return root
 
@@ -337,7 +339,7 @@ def _is_plain(component: str) -> bool:
 def _source_error(path: str, error: OSError | ValueError) -> SourceError:
     if isinstance(error, ValueError):
         return SourceError("read", str(error), path=path)
-    reason = cause_of(error)
+    reason = failure_reason(error)
     return SourceError("read", reason, path=path) if reason.code in _SETTLED else _unreadable(path, reason)
 
 
@@ -361,16 +363,16 @@ _CODES = {
 _SETTLED = (SkipReason.VANISHED, SkipReason.SYMLINK, SkipReason.NOT_REGULAR)  # another attempt finds the same
 
 
-def cause_of(error: OSError) -> Reason:
+def failure_reason(error: OSError) -> Reason:
     """Why a system call failed."""
     if code := _CODES.get(error.errno or 0):
         return Reason(code)
     return Reason(SkipReason.READ_FAILED, text=(error.strerror or type(error).__name__).lower())
 
 
-def reason_of(error: OSError) -> str:
+def describe_failure(error: OSError) -> str:
     """Why a system call failed, for people, in a few words, without the path."""
-    return str(cause_of(error))
+    return str(failure_reason(error))
 
 
 def _cure(error: OSError, name: str = "") -> str:
@@ -385,4 +387,4 @@ def _cure(error: OSError, name: str = "") -> str:
 
 
 def _why(error: Exception) -> str:
-    return reason_of(error) if isinstance(error, OSError) else str(error)
+    return describe_failure(error) if isinstance(error, OSError) else str(error)

@@ -54,15 +54,15 @@ def with_signature(name: str, signature: str) -> str:
     return f"{name} {signature}" if signature[:1].isalpha() else f"{name}{signature}"
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """The text in at most that many columns, an ellipsis standing for its middle where it is longer."""
     if cells(text) <= most:
         return text
     head = (most - 1) // 2
-    return _beginning(text, head) + ELLIPSIS + _beginning(text[::-1], most - 1 - head)[::-1]
+    return _take_cells(text, head) + ELLIPSIS + _take_cells(text[::-1], most - 1 - head)[::-1]
 
 
-def _beginning(text: str, most: int) -> str:
+def _take_cells(text: str, most: int) -> str:
     taken = 0
     for at, character in enumerate(text):
         taken += _cells(character)

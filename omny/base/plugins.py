@@ -62,12 +62,12 @@ def on_record() -> tuple[Plugin, ...]:
     return record.plugins if record is not None else ()
 
 
-def recorded() -> tuple[Plugin, ...]:
+def recorded_plugins() -> tuple[Plugin, ...]:
     """The plug-ins that the record names and this process may load. Scans nothing."""
     return on_record() if are_allowed() else ()
 
 
-def found() -> tuple[Plugin, ...]:
+def find_plugins() -> tuple[Plugin, ...]:
     """The plug-ins that are installed now, by name. Reads the entry points where the record is out of date."""
     if not are_allowed():
         return ()
@@ -95,7 +95,7 @@ def load(plugin: Plugin) -> object:
     """The object that a plug-in names. Raises LanguageError where its package cannot be imported or has none."""
     module_name, _, attribute = plugin.value.partition(":")
     try:
-        return getattr(_imported(module_name), attribute.strip())
+        return getattr(_import(module_name), attribute.strip())
     except Exception as error:  # a package of others can raise anything
         raise unusable(plugin, f"{type(error).__name__}: {error}") from error
 
@@ -117,7 +117,7 @@ def unusable(plugin: Plugin, reason: str) -> LanguageError:
     return LanguageError("load language", " ".join(reason.split()), path=str(plugin), hint=hint)
 
 
-def _imported(name: str) -> ModuleType:
+def _import(name: str) -> ModuleType:
     """The module, from where packages are installed: not from the current folder, which may be an indexed tree."""
     before = sys.path[:]
     if before and not sys.flags.safe_path and before[0] in ("", os.getcwd()):

@@ -39,7 +39,7 @@ Look = Callable[[], None]
 """Called between two units of work. May raise to end the pass."""
 
 
-def looking(items: Iterable[T], look: Look) -> Iterator[T]:
+def interleave_looks(items: Iterable[T], look: Look) -> Iterator[T]:
     """The items, with a look before the first and before every further LOOK_UNITS of them. No Python runs for one item:
     a first index passes a million."""
     return chain.from_iterable(_pieces(iter(items), look))

@@ -49,7 +49,7 @@ def other_root(root: Root) -> Path | None:
     return nearest if nearest != root.path and is_marked(nearest) else None
 
 
-def owner_of(root: Root, file: str) -> Path | None:
+def find_owner(root: Root, file: str) -> Path | None:
     """The root that the existing `file` (absolute) belongs to, where the index of `root` does not speak of it: it lies
     outside, or in another root inside. None where it may be in that index."""
     folder = Path(os.path.realpath(file if os.path.isdir(file) else os.path.dirname(file)))
@@ -59,7 +59,7 @@ def owner_of(root: Root, file: str) -> Path | None:
     return None if is_inside and is_of_root else nearest
 
 
-def file_of(name: str) -> str:
+def file_part(name: str) -> str:
     """The file in the name of an atom or a place: `a.py` of `a.py::f` and of `a.py:12`."""
     head = name.partition("::")[0]
     file, mark, line = head.rpartition(":")
@@ -75,7 +75,7 @@ def path_from_root(root: Root, file: str) -> str:
         is_below = os.path.isabs(file) or not os.path.lexists(root.path / file)
         return text_path(os.path.relpath(path, root.path)) if is_below else from_root
     folder = os.path.realpath(os.path.dirname(path))
-    owner = owner_of(root, path)
+    owner = find_owner(root, path)
     if owner is None:
         return text_path(os.path.relpath(os.path.join(folder, os.path.basename(path)), root.path))
     at_root = os.path.join(root.path, from_root)

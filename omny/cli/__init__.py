@@ -58,7 +58,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
             from omny.cli.asked import Asked
 
         del app  # imported to declare the commands
-        result = declare.meant([_as_indexed(argument) for argument in arguments or ["--help"]])()
+        result = declare.parse_call([_index_form(argument) for argument in arguments or ["--help"]])()
         if isinstance(result, Asked):
             with _without_collector():
                 status = result.tell()
@@ -90,7 +90,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         _complain(f"{error.strerror or error}{f' {error.filename!r}' if error.filename else ''}")
         return 2
     except Exception as error:
-        return _unexpected(error)
+        return _report_unexpected(error)
 
 
 def _print_version() -> int:
@@ -104,7 +104,7 @@ def _print_version() -> int:
     return 0
 
 
-def _unexpected(error: Exception) -> int:
+def _report_unexpected(error: Exception) -> int:
     """Prints the meaning of a foreign exception; the exit status."""
     message = getattr(error, "format_message", None)
     if message is not None:  # the command line itself is off, in the words of the command-line library
@@ -134,7 +134,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _as_indexed(argument: str) -> str:
+def _index_form(argument: str) -> str:
     """The argument, or where it is not UTF-8 the form in which such a name is indexed."""
     from omny.base.paths import text_name
 

@@ -44,7 +44,7 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
         start=starter,
         read=session.read,
         has_index=session.has_index,
-        told_root=place.told_root,
+        displayed_root=place.displayed_root,
     )
     made = server(index, _editor(session, index) if allow_edit else None)
     if http is None:
@@ -53,7 +53,7 @@ def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | N
         from omny.mcp.token import read_token
 
         file, token = read_token(place.root, token_file)
-        with serve.listening(host, port, exposed=expose) as listener:
+        with serve.open_listener(host, port, exposed=expose) as listener:
             shown = f"[{host}]" if ":" in host else host
             print(
                 plain(f"listening on http://{shown}:{listener.getsockname()[1]}{serve.PATH}; the token is in {file}"),
@@ -74,14 +74,14 @@ def _editor(session: Session, index: LiveSession) -> Edit:
     from omny.mcp.reply import Sent, short_freshness
     from omny.service.live import Answered
 
-    def edited(tool: EditAtom) -> Sent:
+    def run_edit(tool: EditAtom) -> Sent:
         result = session.edit(tool.request())
         # The watcher hears of what was just written, too; the answer need not say that these files wait.
         after = index.ask("search", {"text": "", "limit": 1}, wait_seconds=tool.wait_seconds)
         assert isinstance(after, Answered)
-        return tool.sent(result, short_freshness(after.document))
+        return tool.send_result(result, short_freshness(after.document))
 
-    return edited
+    return run_edit
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -99,14 +99,14 @@ def _address(text: str) -> tuple[str, int]:
 def install(asked: Install) -> int:
     """Shows what has to change in the configuration of agents, and changes it; 1 where something was left undone."""
     from omny.install.clients import CLIENTS
-    from omny.install.plan import chosen, plan
+    from omny.install.plan import choose_clients, plan
 
     if asked.project and asked.user:
         raise UsageError("read options", "it is --project or --user")
     here = chosen_root(asked.root, force=asked.user)
     agents = asked.agent or _pick_agents([name for name, client in CLIENTS.items() if client.is_here(str(here.path))])
-    clients = chosen(agents, CLIENTS)
-    command, *arguments = _starting(asked.starts, user=asked.user)
+    clients = choose_clients(agents, CLIENTS)
+    command, *arguments = _find_command(asked.starts, user=asked.user)
     options = ["--allow-edit"] if asked.allow_edit else []
     plans: list[Plan] = []
     for client in clients:
@@ -130,7 +130,7 @@ def install(asked: Install) -> int:
     return 1 if any(each.refusal for each in plans) else 0
 
 
-def _starting(named: str | None, *, user: bool) -> list[str]:
+def _find_command(named: str | None, *, user: bool) -> list[str]:
     """The words that start omny from a configuration: by its name alone where a project is shared and the name means
     this very program; else by its whole path, since agents are started with other search paths than shells."""
     if named is not None:

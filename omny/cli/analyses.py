@@ -9,7 +9,7 @@ from typing import Any
 from omny.base.plain import with_signature
 from omny.cli.past import field_name
 from omny.cli.rows import SIGNS, describe_shown, print_rows, print_signed
-from omny.cli.text import BOLD, CYAN, DIM, RED, YELLOW, columns, count, fold_words, name_in, paint, plain
+from omny.cli.text import BOLD, CYAN, DIM, RED, YELLOW, columns, count, fold_words, paint, plain, short_name
 from omny.model.edges import How
 from omny.query.basis import describe_how
 from omny.query.documents import Document
@@ -97,7 +97,7 @@ def cycles(document: Document) -> None:
         print(paint(f"{count(group['size'], 'atom')} in {count(len(group['files']), 'file')}", BOLD))
         rows = [("  ", group["cycle"][0]["source"])]
         rows += [
-            ("  " + _place(step["path"], step["line"]), f"-> {name_in(step['target'], step['path'])}")
+            ("  " + _place(step["path"], step["line"]), f"-> {short_name(step['target'], step['path'])}")
             for step in group["cycle"]
         ]
         print(columns(rows, (CYAN, "")))
@@ -250,9 +250,9 @@ def stats(document: Document) -> None:
         line = fold_words(f"{name:<{width}}  {said}", width + 2)
         print(paint(line[:width], DIM) + line[width:])
     print(paint("most complex", BOLD))
-    _ranked([(atom["complexity"], atom) for atom in document["results"]])
+    _print_ranked([(atom["complexity"], atom) for atom in document["results"]])
     print(paint("longest", BOLD))
-    _ranked([(atom["lines_of_code"], atom) for atom in document["longest"]])
+    _print_ranked([(atom["lines_of_code"], atom) for atom in document["longest"]])
     _print_shown(document, "function")
     print(paint("files with most atoms", BOLD))
     print(columns([(f"{each['atoms']:,}", each["path"]) for each in document["largest_files"]], ("", CYAN)))
@@ -264,7 +264,7 @@ def boundaries(document: Document) -> None:
     for each in sorted(document["results"], key=lambda each: str(each["rule"])):
         how = describe_how(each["how"], each["basis"])
         kind = how if each["type"] == "call" else f"{how} {each['type']}".strip()
-        crossing = f"{name_in(each['source'], each['path'])} -> {name_in(each['target'], each['path'])}"
+        crossing = f"{short_name(each['source'], each['path'])} -> {short_name(each['target'], each['path'])}"
         rules.setdefault(each["rule"], []).append((f"  {_place(each['path'], each['lines'][0])}", kind, crossing))
     for rule, rows in rules.items():
         print(paint(plain(rule), BOLD))
@@ -309,7 +309,7 @@ def _place(path: str, line: int) -> str:
 
 
 def _name(atom: Document) -> str:
-    return name_in(atom["id"], atom["file_path"])
+    return short_name(atom["id"], atom["file_path"])
 
 
 def _tests(found: list[dict[str, Any]]) -> None:
@@ -331,7 +331,7 @@ def _way(found: Document) -> None:
     for edge in found["edges"]:
         line = edge["sites"][0]["line"] if edge["sites"] else 0
         kinds = [kind for kind in edge["types"] if kind != "call"]
-        target = name_in(edge["target"], edge["path"])
+        target = short_name(edge["target"], edge["path"])
         rows.append(
             (_place(edge["path"], line), " ".join([describe_how(edge["how"], edge["basis"]), *kinds]), f"-> {target}")
         )
@@ -373,5 +373,5 @@ def _spread(values: dict[str, float]) -> str:
     return f"mean {values['mean']:g}, {shares}, most {values['most']}"
 
 
-def _ranked(rows: list[tuple[int, Document]]) -> None:
+def _print_ranked(rows: list[tuple[int, Document]]) -> None:
     print(columns([(f"{number:,}", _place(a["file_path"], a["line"]), _name(a)) for number, a in rows], ("", CYAN, "")))

@@ -10,7 +10,7 @@ import msgspec
 from omny.base.plain import with_signature
 from omny.cli import analyses, everywhere, past, wire
 from omny.cli.rows import describe_shown, print_rows
-from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, fold_words, name_in, paint, plain, plain_lines
+from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, fold_words, paint, plain, plain_lines, short_name
 from omny.model.edges import EdgeType, How
 from omny.query.basis import describe_how
 from omny.query.documents import Document
@@ -119,7 +119,7 @@ def _status(document: Document) -> None:
     kinds = ", ".join(f"{left_out.count(kind):,} {kind}" for kind in ("skipped", "excluded", "degraded"))
     table = [
         ("root", said.root),
-        *[("", line) for line in nesting(said)],
+        *[("", line) for line in describe_nesting(said)],
         ("database", f"{said.database} ({said.bytes / 1e6:.1f} MB)"),
         ("indexed", f"{said.indexed_at}, generation {fresh.generation}"),
         ("git HEAD", fresh.indexed_head or "none"),
@@ -127,7 +127,7 @@ def _status(document: Document) -> None:
         ("lines", f"{said.lines:,}"),
         ("atoms", _parts(said.atoms)),
         ("edges", _parts(said.edges)),
-        *([("held", _held(said.held))] if said.held else []),
+        *([("held", _describe_held(said.held))] if said.held else []),
         ("left out", f"{kinds} (--skipped lists them)"),
         *([("not read", summary)] if (summary := census.summary()) else []),
         *(
@@ -145,7 +145,7 @@ def _status(document: Document) -> None:
     print(f"{'state':<{len('database')}}  {state}")
 
 
-def nesting(said: StatusAnswer) -> list[str]:
+def describe_nesting(said: StatusAnswer) -> list[str]:
     """The lines of a status about indexes around the root and in it."""
     outer, inner = said.outer_index, said.inner_indexes
     lines = [f"is inside the indexed tree {outer}, which also indexes these files"] if outer else []
@@ -161,14 +161,14 @@ def _daemon(said: DaemonReport | None) -> str:
     if said is None:
         return "none; 'omny start' starts one"
     parts = [f"pid {said.pid}", f"since {said.started}"]
-    parts.append(work_told(said) or f"{said.watched:,} directories watched")
+    parts.append(describe_work(said) or f"{said.watched:,} directories watched")
     parts += [f"{said.polled:,} of them polled"] if said.polled else []
     parts.append(f"{said.pending_total:,} pending")
     parts += [said.looking and f"full scan: {said.looking}", *said.problems]
     return ", ".join(filter(None, parts))
 
 
-def _held(files: list[HeldFile]) -> str:
+def _describe_held(files: list[HeldFile]) -> str:
     """The broken files whose former content the index shows."""
     named = [f"{each.path} (of generation {each.generation:,})" for each in files[:MAX_NAMED]]
     more = f" and {len(files) - MAX_NAMED:,} more" if len(files) > MAX_NAMED else ""
@@ -182,7 +182,7 @@ def _backup(last: dict[str, Any] | None, daemon: DaemonReport | None) -> str:
     return f"{made}; {problem}" if problem else made
 
 
-def work_told(said: DaemonReport) -> str:
+def describe_work(said: DaemonReport) -> str:
     """How far the pass of a daemon is, "" where it is at none."""
     if said.step is None:
         return ""
@@ -197,7 +197,7 @@ def _describe_checks(checks: dict[str, CheckReport]) -> str:
     )
 
 
-def _left_out(document: Document) -> None:
+def _print_left_out(document: Document) -> None:
     said = read_status(document)
     lines = [(result.status, result.path, result.reason) for result in said.results]
     census = said.census or Census()
@@ -212,7 +212,7 @@ def _print_atoms(document: Document) -> None:
         (
             f"{atom['file_path']}:{atom['line']}",
             atom["type"],
-            with_signature(name_in(atom["id"], atom["file_path"]), atom["signature"]) + held_text(atom),
+            with_signature(short_name(atom["id"], atom["file_path"]), atom["signature"]) + held_text(atom),
         )
         for atom in document["results"]
     ]
@@ -238,7 +238,7 @@ def _print_graph(document: Document, *, up: bool) -> None:
             first = atom.get("line", 0) if up else 0
             lines = [site["line"] for site in edge["sites"]] or [first]
             rows += [
-                (f"{edge['path']}:{line}" if line else edge["path"], kind, name_in(label, edge["path"]))
+                (f"{edge['path']}:{line}" if line else edge["path"], kind, short_name(label, edge["path"]))
                 for line in lines
             ]
     print_rows(rows, (CYAN, DIM, ""))
@@ -253,7 +253,7 @@ _FORMS = {
     "callers": lambda document: _print_graph(document, up=True),
     "callees": lambda document: _print_graph(document, up=False),
     "status": _status,
-    "left out": _left_out,
+    "left out": _print_left_out,
     "status then": past.status,
     "history": past.history,
     "diff": past.difference,

@@ -89,7 +89,7 @@ SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 def completion(shell: str, words: list[str]) -> int:
     """Prints the script for a shell, or candidates for the last word; the exit status."""
     if shell == "words":
-        for each in offered(words):
+        for each in find_candidates(words):
             print(each)
         return 0
     if shell not in SCRIPTS:
@@ -100,7 +100,7 @@ def completion(shell: str, words: list[str]) -> int:
     return 0
 
 
-def offered(words: list[str]) -> list[str]:
+def find_candidates(words: list[str]) -> list[str]:
     """Candidates for the last of these words after `omny`, sorted; none for a file."""
     *before, current = words or [""]
     if before[:1] == [HELP]:

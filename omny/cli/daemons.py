@@ -11,17 +11,17 @@ from omny.cli import wire
 from omny.cli.rows import print_rows
 from omny.cli.text import DIM, YELLOW, count, paint, plain
 from omny.daemon.process.memory import memory_bytes
-from omny.daemon.process.registry import Entry, listed
+from omny.daemon.process.registry import Entry, list_daemons
 from omny.query.daemon import DaemonReport
 from omny.service.answers import PsAnswer, RunningDaemon, StopAnswer, StoppedDaemon
-from omny.service.session import daemon_of
+from omny.service.session import describe_daemon
 
 ASK_SECONDS = 2.0  # how long a daemon may take to say how it does; the list is of more than one
 
 
 def ps(*, as_json: bool) -> int:
     """Lists the daemons of this user."""
-    rows = [_row(each.entry) for each in listed()]
+    rows = [_row(each.entry) for each in list_daemons()]
     if as_json:
         wire.print_document(PsAnswer(results=rows).document())
         return 0
@@ -72,7 +72,7 @@ def _row(entry: Entry) -> RunningDaemon:
 def _ask(entry: Entry) -> tuple[DaemonReport | None, str]:
     """What a daemon says of itself, or why it does not."""
     try:
-        said = daemon_of(Root.of(os_path(entry.root), force=True), ASK_SECONDS)
+        said = describe_daemon(Root.of(os_path(entry.root), force=True), ASK_SECONDS)
         return said, "" if said is not None else "it does not accept connections"
     except OmnyError as error:
         return None, str(error)

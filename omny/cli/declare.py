@@ -1,7 +1,7 @@
 """How a command is declared, and a reader of command lines that are in order.
 
 A command is a function of `omny/cli/commands/`: each parameter says with an `Argument` or `Option` what it is on the
-command line, or is a `Group` of such, which several commands share. That declaration has three readers. `understood`
+command line, or is a `Group` of such, which several commands share. That declaration has three readers. `try_parse`
 here takes a command line that is in order, which is nearly every one. `omny/cli/help.py` prints what `--help` asks for.
 `omny/cli/wrong.py` makes a Typer application of the same functions, for saying what is wrong with any other. Typer and
 what it needs take 0.1 s to import, half of what a query may take.
@@ -82,7 +82,7 @@ def command(section: Section, *, front: Front = "") -> Callable[[Command], Comma
     """Makes the function a command under its own name; `migrate_json` is the command `migrate json`. Help lists it in
     `section`, and `omny --help` in `front`."""
 
-    def declared(function: Command) -> Command:
+    def register(function: Command) -> Command:
         name = _name(function)
         COMMANDS[name] = function
         SECTIONS[name] = section
@@ -90,17 +90,17 @@ def command(section: Section, *, front: Front = "") -> Callable[[Command], Comma
             FRONT[name] = front
         return function
 
-    return declared
+    return register
 
 
 def examples(*lines: tuple[str, str]) -> Callable[[Command], Command]:
     """What the `--help` of a command shows: command lines, each with what it is good for. Stands above `@command`."""
 
-    def shown(function: Command) -> Command:
+    def register_examples(function: Command) -> Command:
         EXAMPLES[_name(function)] = lines
         return function
 
-    return shown
+    return register_examples
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -153,7 +153,7 @@ def parameters(function: Command) -> list[Parameter]:
     return found
 
 
-def bound(function: Command, values: dict[str, Any]) -> dict[str, Any]:
+def bind_arguments(function: Command, values: dict[str, Any]) -> dict[str, Any]:
     """What a command is called with where its parameters have these values: those of a group are put together."""
     taken: dict[str, Any] = {}
     for name, annotation, _ in _declarations(function):
@@ -164,14 +164,14 @@ def bound(function: Command, values: dict[str, Any]) -> dict[str, Any]:
     return taken
 
 
-def meant(arguments: Sequence[str]) -> Callable[[], Any]:
+def parse_call(arguments: Sequence[str]) -> Callable[[], Any]:
     """The call that a command line means; one that is not in order says so when it is called."""
-    about = help_wanted(arguments)
+    about = find_help_topic(arguments)
     if about is not None:
         from omny.cli.help import show
 
         return partial(show, about)
-    call = understood(arguments)
+    call = try_parse(arguments)
     if call is None:
         from omny.cli.wrong import explain
 
@@ -179,7 +179,7 @@ def meant(arguments: Sequence[str]) -> Callable[[], Any]:
     return call
 
 
-def help_wanted(arguments: Sequence[str]) -> str | None:
+def find_help_topic(arguments: Sequence[str]) -> str | None:
     """The command, or the first word of several, that a command line asks for help about; "" is the first page, `ALL`
     the list of all commands. None: the line asks for no help, or for that of an unknown command."""
     if not arguments or arguments[0] in _HELP:
@@ -207,13 +207,13 @@ def _page(words: Sequence[str]) -> str | None:
     return words[0] if words[0] == ALL or words[0] in GROUPS else None
 
 
-def understood(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
+def try_parse(arguments: Sequence[str]) -> Callable[[], int | Asked] | None:
     """The call that a command line means, or None where it is not in order, or asks for help."""
     for words in (1, 2):
         function = COMMANDS.get(" ".join(arguments[:words]))
         if function is not None:
             values = _values(parameters(function), list(arguments[words:]), takes_verbatim(function))
-            return None if values is None else partial(function, **bound(function, values))
+            return None if values is None else partial(function, **bind_arguments(function, values))
     return None
 
 

@@ -22,7 +22,7 @@ from omny.base.config import SETTINGS_NAME, Settings, load_settings
 from omny.base.errors import OmnyError
 from omny.base.paths import MIB
 from omny.cli import wire
-from omny.cli.answers import nesting, read_status, work_told
+from omny.cli.answers import describe_nesting, describe_work, read_status
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint, plain
 from omny.daemon.process.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.query.copies import find_copies
@@ -124,7 +124,7 @@ def _settings(place: Place, _: _Seen) -> Iterator[Check]:
     yield Check("settings", f"{SETTINGS_NAME}: {', '.join(changed)}" if changed else "all as they are by default")
 
 
-def _ignored(place: Place, _: _Seen) -> Iterator[Check]:
+def _ignore_rules(place: Place, _: _Seen) -> Iterator[Check]:
     rules = IgnoreRules(place.root, exclude=load_settings(place.root).exclude)
     own = ["built-in names that are never source"]
     yield Check("ignored by", ", ".join([*rules.sources(), *own]))
@@ -145,7 +145,7 @@ def _store(place: Place, seen: _Seen) -> Iterator[Check]:
     atoms, edges = sum(status.atoms.values()), sum(status.edges.values())
     said = f"generation {seen.freshness.generation} of {status.indexed_at}"
     yield Check("index", f"{said}, {count(atoms, 'atom')}, {count(edges, 'edge')}")
-    yield from (Check("root", line) for line in nesting(status))
+    yield from (Check("root", line) for line in describe_nesting(status))
     left_out = sum(each.status == "skipped" for each in status.results)
     problem = f"{count(left_out, 'path')} could not be indexed" if left_out else ""
     cure = "'omny status --skipped' lists them, each with the reason" if left_out else ""
@@ -182,7 +182,7 @@ def _daemon(place: Place, seen: _Seen) -> Iterator[Check]:
         yield Check("daemon", str(running), other, "'omny stop', then 'omny start' with this store")
         return
     seen.daemon = said
-    work = work_told(said)
+    work = describe_work(said)
     yield Check("daemon", f"{running}; {said.pending_total:,} pending{work and f'; {work}'}")
     yield from (Check("daemon", "", *_problem_and_cure(problem)) for problem in said.problems)
     if said.backup_problem:
@@ -235,7 +235,7 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
 
 def _languages() -> Iterator[Check]:
     yield Check("languages", ", ".join(language.name for language in languages.LANGUAGES))
-    languages.use(plugins.found())  # as an index would take them
+    languages.use(plugins.find_plugins())  # as an index would take them
     for plugin, added, error in languages.examine():
         names = ", ".join(language.name for language in added)
         problem = f"{plugin}: {error.reason}" if error is not None else ""
@@ -283,7 +283,7 @@ def _variables(place: Place, _: _Seen) -> Iterator[Check]:
 _LOOKS: dict[str, Callable[[Place, _Seen], Iterator[Check]]] = {
     "root": _root,
     "settings": _settings,
-    "ignored by": _ignored,
+    "ignored by": _ignore_rules,
     "store": _store,
     "git HEAD": _git,
     "daemon": _daemon,

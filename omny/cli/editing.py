@@ -11,7 +11,7 @@ from omny.base.config import MAX_FILE_BYTES
 from omny.base.errors import UsageError
 from omny.base.paths import read_user_file, text_path, too_large
 from omny.cli import wire
-from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, name_in, paint, plain, plain_lines
+from omny.cli.text import BOLD, CYAN, DIM, GREEN, RED, YELLOW, columns, count, paint, plain, plain_lines, short_name
 from omny.cli.waiting import announce_wait
 from omny.edit.request import EditResult, Refusal, is_good, parse_request
 from omny.service.answers import EditAnswer
@@ -49,9 +49,9 @@ def load_text(file: str) -> str:
 
 
 def find_paths(place: Place, *named: str) -> list[str]:
-    """Paths from the root on. The first is of a file that is named as `Place.file_named` takes it, the others are named
-    in the same way."""
-    first = place.file_named(named[0])
+    """Paths from the root on. The first is of a file that is named as `Place.normalize_file` takes it, the others are
+    named in the same way."""
+    first = place.normalize_file(named[0])
     if first == named[0].removeprefix("./"):
         return [each.removeprefix("./") for each in named]
     return [first, *(text_path(os.path.relpath(os.path.abspath(each), place.root.path)) for each in named[1:])]
@@ -115,7 +115,7 @@ def asker() -> Callable[[str], bool] | None:
 
 def _tell(result: EditResult) -> None:
     if result.status != "applied" and result.diff:
-        print(_coloured(result.diff), end="")
+        print(_colour(result.diff), end="")
     if result.status == "refused":
         if result.current is not None and result.refusal is Refusal.STALE:
             print(paint(plain(f"{result.current.id}, version {result.current.version}, is now:"), BOLD))
@@ -145,14 +145,18 @@ def _tell_impact(result: EditResult) -> None:
         (
             "breaks",
             [
-                (f"{each.path}:{each.line}", name_in(each.source, each.path), f"to {name_in(each.target, each.path)}")
+                (
+                    f"{each.path}:{each.line}",
+                    short_name(each.source, each.path),
+                    f"to {short_name(each.target, each.path)}",
+                )
                 for each in impact.broken
             ],
         ),
         (
             "does not fit",
             [
-                (f"{e.path}:{e.line}", name_in(e.source, e.path), f"gives {e.given}, not {e.takes}")
+                (f"{e.path}:{e.line}", short_name(e.source, e.path), f"gives {e.given}, not {e.takes}")
                 for e in impact.mismatches
             ],
         ),
@@ -167,7 +171,7 @@ def _tell_impact(result: EditResult) -> None:
         print(paint(plain(line), YELLOW), file=sys.stderr)
 
 
-def _coloured(diff: str) -> str:
+def _colour(diff: str) -> str:
     style = {"+": GREEN, "-": RED, "@": CYAN}
     lines = plain_lines(diff).splitlines(keepends=True)
     return "".join(paint(line[:-1], style.get(line[:1], "")) + "\n" if line else line for line in lines)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from omny.base.plain import with_signature
 from omny.cli.rows import describe_shown, print_rows
-from omny.cli.text import BOLD, CYAN, DIM, name_in, paint, plain
+from omny.cli.text import BOLD, CYAN, DIM, paint, plain, short_name
 from omny.query.documents import Document
 
 
@@ -14,13 +14,13 @@ def search(document: Document) -> None:
     """Atoms of several projects."""
     if document["alike"]:
         print(paint("nothing has these words; the names that are most like them:", BOLD))
-    _print(document, lambda atom: with_signature(name_in(atom["id"], atom["file_path"]), atom["signature"]), "atom")
+    _print(document, lambda atom: with_signature(short_name(atom["id"], atom["file_path"]), atom["signature"]), "atom")
 
 
 def callers(document: Document) -> None:
     """Atoms of other projects, with the names that they call by."""
     print(paint(plain(f"callers of {document['atom']} in other projects, by name"), BOLD))
-    _print(document, lambda atom: f"{name_in(atom['id'], atom['file_path'])}  {atom['name']}", "call")
+    _print(document, lambda atom: f"{short_name(atom['id'], atom['file_path'])}  {atom['name']}", "call")
 
 
 def _print(document: Document, told: Callable[[Document], str], noun: str) -> None:

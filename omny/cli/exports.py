@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omny.cli.output import put
 from omny.cli.text import count, plain
-from omny.query.documents import damage_in
+from omny.query.documents import locate_damage
 from omny.service.place import Place
 
 
@@ -13,7 +13,7 @@ def scip(place: Place, file: str | None) -> int:
     from omny.base.config import load_settings
     from omny.export.scip import scip as export
 
-    with place.reading() as repository, damage_in(place.path):
+    with place.reading() as repository, locate_damage(place.path):
         parts = list(export(repository, place.root, load_settings(place.root).max_file_bytes))
     return _put(b"".join(parts), file, count(len(parts) - 1, "file"))
 
@@ -22,7 +22,7 @@ def ctags(place: Place, file: str | None) -> int:
     """Writes the index as a tags file; the exit status."""
     from omny.export.ctags import ctags as export
 
-    with place.reading() as repository, damage_in(place.path):
+    with place.reading() as repository, locate_damage(place.path):
         lines = list(export(repository))
     return _put("".join(lines), file, count(sum(not line.startswith("!_TAG_") for line in lines), "tag"))
 

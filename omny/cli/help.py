@@ -67,11 +67,11 @@ Rows = Sequence[tuple[str, str]]
 
 def show(name: str) -> int:
     """Prints the help of a command; the exit status."""
-    print(help_of(name))
+    print(render_help(name))
     return 0
 
 
-def help_of(name: str) -> str:
+def render_help(name: str) -> str:
     """The help of a command or of the first word of several; with `ALL` the list of all commands, with "" the first
     page."""
     width = _width()

@@ -41,7 +41,7 @@ def from_json(
 ) -> int:
     """Imports a legacy store."""
     from omny.migrate import report as reports
-    from omny.migrate.import_legacy import done_before, planned, take_over
+    from omny.migrate.import_legacy import done_before, preview, take_over
     from omny.migrate.legacy_store import LegacyStore
     from omny.migrate.plan import Plan
 
@@ -57,7 +57,7 @@ def from_json(
             with _progress(as_json) as progress:
                 made = take_over(plan, target, sources, replace_index=replace, clock=SYSTEM_CLOCK, progress=progress)
         else:
-            made = done or planned(plan, target, sources)
+            made = done or preview(plan, target, sources)
         if report is not None:
             reports.save(made, plan, os.path.abspath(report))
         if as_json:
@@ -71,7 +71,7 @@ def from_json(
 def verify(store: str, root: str | None, db: str | None, *, as_json: bool) -> int:
     """Compares a legacy store with the index that was made of it; 1 where they differ."""
     from omny.migrate import report as reports
-    from omny.migrate.import_legacy import compared
+    from omny.migrate.import_legacy import compare_plan
     from omny.migrate.legacy_store import LegacyStore
     from omny.migrate.plan import Plan
     from omny.storage.stores import SqliteStore
@@ -79,7 +79,7 @@ def verify(store: str, root: str | None, db: str | None, *, as_json: bool) -> in
     found = LegacyStore.find(store)
     _, target = _target(found.project, root, db)
     with SqliteStore(target.database).open_reading() as repository, repository.reading():
-        report = reports.of(target.database, repository.meta().uuid)
+        report = reports.find_report(target.database, repository.meta().uuid)
         if report is None:
             hint = "'omny migrate json' makes one"
             raise UsageError("verify migration", "this index comes from none", path=target.database, hint=hint)
@@ -91,7 +91,7 @@ def verify(store: str, root: str | None, db: str | None, *, as_json: bool) -> in
         with Plan(found, sources, report.migrated_at) as plan:
             with _progress(as_json) as progress:
                 plan.read(progress)
-            rows = compared(plan, repository)
+            rows = compare_plan(plan, repository)
             is_same_store = plan.digest == report.digest
     wrong = [row for row in rows if row.is_one]
     if as_json:

@@ -9,7 +9,7 @@ import msgspec
 
 from omny.base.plain import with_signature
 from omny.cli.rows import SIGNS, print_rows, print_signed
-from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, name_in, paint, plain
+from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, paint, plain, short_name
 from omny.query.documents import Document
 
 MAX_VALUE_CHARACTERS = 60
@@ -102,7 +102,7 @@ def difference(document: Document) -> None:
 
 def _edge(source: str, target: str) -> str:
     """An edge, with a file that both ends are in named once."""
-    return f"{source} -> {name_in(target, source.partition('::')[0])}"
+    return f"{source} -> {short_name(target, source.partition('::')[0])}"
 
 
 def _describe_step(step: dict[str, Any]) -> Iterator[str]:

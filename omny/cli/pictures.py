@@ -57,18 +57,18 @@ def graph(
         file = _own_file(place, arguments, form)
     put(_draw(document, form), file)
     if file is not None:
-        print(plain(f"{file}: {told(document)}"))
+        print(plain(f"{file}: {describe_picture(document)}"))
         if opens:
             _open(file)
         elif form in _LAID_OUT and is_terminal():
             print(paint("--open shows it", DIM))
     elif document["truncated"] or document["of"] == "folders":
-        print(paint(plain(told(document)), DIM), file=sys.stderr)
+        print(paint(plain(describe_picture(document)), DIM), file=sys.stderr)
     answers.warn(document["freshness"], stale=True)
     return 0
 
 
-def told(document: Document) -> str:
+def describe_picture(document: Document) -> str:
     """What is and what is not on the picture."""
     shown, total, noun = len(document["results"]), document["total"], document["of"].removesuffix("s")
     order = "nearest" if noun == "atom" else "first"
@@ -113,10 +113,10 @@ def _draw(document: Document, form: str) -> str | bytes:
         from omny.render import text
 
         return {"dot": text.dot, "mermaid": text.mermaid, "graphml": text.graphml}[form](document)
-    from omny.render.layout import drawing
+    from omny.render.layout import draw
     from omny.render.svg import svg
 
-    drawn = svg(drawing(document), document["title"], told(document))
+    drawn = svg(draw(document), document["title"], describe_picture(document))
     if form == "svg":
         return drawn
     from omny.render.png import png

@@ -24,7 +24,7 @@ def prove(place: Place, *, as_json: bool) -> int:
     """Tries the contract on a copy, prints a table, and ends with 1 where anything was found."""
     from omny.prove import prove as run
 
-    def told(step: Step) -> None:
+    def report_step(step: Step) -> None:
         if not as_json and sys.stderr.isatty():
             print(paint(plain(f"  {step.step} ..."), DIM), file=sys.stderr)
 
@@ -33,7 +33,7 @@ def prove(place: Place, *, as_json: bool) -> int:
             indexed = stack.enter_context(place.reading())
         except OmnyError:  # there is no index yet: the copy gets its own all the same
             indexed = None
-        proof = run(place.root, load_settings(place.root), indexed, told)
+        proof = run(place.root, load_settings(place.root), indexed, report_step)
     if as_json:
         document = msgspec.to_builtins(proof)
         wire.print_document(

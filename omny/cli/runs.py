@@ -15,7 +15,7 @@ from omny.base.progress import Progress, Step
 from omny.cli import wire
 from omny.cli.text import DIM, GREEN, YELLOW, columns, count, paint, plain
 from omny.cli.waiting import announce_wait
-from omny.query.documents import damage_in
+from omny.query.documents import locate_damage
 from omny.service.place import Place
 from omny.service.session import Session
 from omny.storage.port.repository import AtomRepository
@@ -72,7 +72,7 @@ def dump(place: Place, *, fresh: bool, held: bool) -> int:
 
     with _fresh_repository(place) if fresh else place.reading() as repository:
         wire.utf8_output()
-        with damage_in(place.path):
+        with locate_damage(place.path):
             for line in dump_lines(repository, held=held):
                 wire.print_line(line)
     return 0

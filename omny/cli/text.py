@@ -2,7 +2,7 @@
 that a terminal would obey. What is piped is whole and bare, in lines of 100 columns.
 
 A line names a file once: its place (`shop/cart.py:12`) can be copied, and an atom of the same file stands there by its
-name alone, see `name_in`.
+name alone, see `short_name`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import re
 import sys
 from collections.abc import Sequence
 
-from omny.base.plain import cells, plain, plain_lines, shortened
+from omny.base.plain import cells, plain, plain_lines, shorten
 from omny.cli.layout import fold, lay_out, line_widths
 
-__all__ = ["columns", "count", "has_colours", "links_below", "name_in", "paint", "plain", "plain_lines"]
+__all__ = ["columns", "count", "has_colours", "links_below", "paint", "plain", "plain_lines", "short_name"]
 
 PIPED_COLUMNS = 100
 """Of a line that no terminal shows: what a review, a log or a chat shows without a bar to scroll."""
@@ -82,7 +82,7 @@ def paint(text: str, colour: str) -> str:
     return f"\x1b[{colour}m{text}\x1b[0m" if text and has_colours() else text
 
 
-def name_in(id_: str, path: str) -> str:
+def short_name(id_: str, path: str) -> str:
     """The id of an atom on a line that names the file `path`: without the file where it is that one."""
     return id_.removeprefix(f"{path}::")
 
@@ -153,7 +153,7 @@ def _fit(rows: list[list[str]], most: int) -> list[list[str]]:
 def _cut_paths(rows: list[list[str]], most: int, places_too: bool) -> list[list[str]]:
     return [
         [
-            _PATH.sub(lambda path: shortened(path.group(), most), cell)
+            _PATH.sub(lambda path: shorten(path.group(), most), cell)
             if places_too or not _PLACE.fullmatch(cell)
             else cell
             for cell in row

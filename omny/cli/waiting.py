@@ -65,7 +65,7 @@ def _daemons_work(place: Place) -> Callable[[], str]:
         except OmnyError as error:
             return str(error)
         if state.says is not None:
-            return _doing(state.says)
+            return _describe_activity(state.says)
         running = state.holder
         if running is None or running.is_this_process:  # an edit without a daemon holds its lock
             return ""
@@ -74,13 +74,13 @@ def _daemons_work(place: Place) -> Callable[[], str]:
     return why
 
 
-def _doing(said: DaemonReport) -> str:
+def _describe_activity(said: DaemonReport) -> str:
     """What a daemon does, or cannot do, by its own words."""
-    from omny.cli.answers import work_told  # here, since most waits are too short for a word
+    from omny.cli.answers import describe_work  # here, since most waits are too short for a word
 
     if said.trouble:
         return said.trouble
-    if step := work_told(said):
+    if step := describe_work(said):
         return f"the daemon is {step}"
     if said.looking:
         return f"the daemon is scanning the whole tree: {said.looking}"

@@ -10,7 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from omny.base.errors import UsageError
-from omny.cli.declare import COMMANDS, GROUPS, Argument, Command, Option, Parameter, bound, parameters, takes_verbatim
+from omny.cli.declare import (
+    COMMANDS,
+    GROUPS,
+    Argument,
+    Command,
+    Option,
+    Parameter,
+    bind_arguments,
+    parameters,
+    takes_verbatim,
+)
 
 _LIKE = 0.6
 """How alike what is offered must be to what was typed: two letters swapped are, another word is not."""
@@ -94,7 +104,7 @@ def _for_typer(function: Command) -> Command:
     """A function that calls it, and whose parameters are declared in Typer's words."""
 
     def call(**values: Any) -> Any:
-        return function(**bound(function, values))
+        return function(**bind_arguments(function, values))
 
     call.__name__, call.__doc__ = function.__name__, function.__doc__
     signature = inspect.Signature([_for_signature(each) for each in parameters(function)])

@@ -197,7 +197,7 @@ class Answering:
             document = answer_from_graph(view, question, arguments)
         if document is None:
             raise away
-        pending = self._daemon.inbox.pending(MAX_PATHS)
+        pending = self._daemon.inbox.list_pending(MAX_PATHS)
         told = (
             f"the store is away ({away.reason}), so this is the call graph of generation {seen.generation} from memory"
         )
@@ -246,7 +246,7 @@ class Answering:
         return Reader(self._store.open_reading()).begin()
 
     def _freshness(self, repository: AtomRepository, paths: Iterable[str]) -> Freshness:
-        pending = self._daemon.inbox.pending(MAX_PATHS)
+        pending = self._daemon.inbox.list_pending(MAX_PATHS)
         problems = list(self._daemon.health.problems)
         if pending.rescan is not None and not pending.rescan.is_routine:
             problems.append(f"the whole tree is being looked at: {pending.rescan}")
@@ -315,7 +315,7 @@ class Answering:
         return EditReply(self._daemon.edits.ask(wanted, left))
 
     def _timeout_error(self, question: str, seconds: float) -> OmnyError:
-        pending, problems = self._daemon.inbox.pending(), self._daemon.health.problems
+        pending, problems = self._daemon.inbox.list_pending(), self._daemon.health.problems
         what = f"{pending.total:,} paths are pending" if pending.total else "the scan of the tree is not finished"
         hint = self._daemon.trouble or (problems[0] if problems else "give it more time with --timeout")
         return LateError(question, f"not done after {seconds:g} s: {what}", hint=hint)
@@ -326,7 +326,7 @@ class Answering:
 
     def _describe_itself(self, _request: Describe | Stay, _report: Report | None) -> DaemonReport:
         health = self._daemon.health
-        pending = self._daemon.inbox.pending()
+        pending = self._daemon.inbox.list_pending()
         graph = self._graph.graph
         polled = self._daemon.polling.report()
         return DaemonReport(

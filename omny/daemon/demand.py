@@ -56,7 +56,7 @@ class Demand:
         """Makes the daemon stay. Raises DaemonGoneError if it is about to end."""
         with self._lock:
             if self._state is DemandState.CLOSED:
-                raise _gone()
+                raise _gone_error()
             self._state = DemandState.STAYING
         self._stays()
 
@@ -68,7 +68,7 @@ class Demand:
             return
         with self._lock:
             if self._state is DemandState.CLOSED:
-                raise _gone()
+                raise _gone_error()
             self._asking += 1
         try:
             yield
@@ -97,5 +97,5 @@ class Demand:
                 self._state = DemandState.ON_DEMAND
 
 
-def _gone() -> DaemonGoneError:
+def _gone_error() -> DaemonGoneError:
     return DaemonGoneError("ask daemon", "it has ended")

@@ -20,7 +20,7 @@ class GitWatch:
     def watch(self, source: EventSource, moved: Callable[[], None]) -> None:
         """Watches these directories, if they exist. `moved` is called for each change."""
         for directory, names in git_places(self._root).items():
-            source.watch_place(directory, _callback_for(names, moved))  # a second watch costs some microseconds
+            source.watch_place(directory, _make_callback(names, moved))  # a second watch costs some microseconds
 
 
 def git_places(root: Root) -> dict[Path, set[str]]:
@@ -41,9 +41,9 @@ def git_places(root: Root) -> dict[Path, set[str]]:
     return {directory: names for directory, names in wanted.items() if directory.is_dir()}
 
 
-def _callback_for(names: Collection[str], moved: Callable[[], None]) -> Callable[[str], None]:
-    def changed(name: str) -> None:
+def _make_callback(names: Collection[str], moved: Callable[[], None]) -> Callable[[str], None]:
+    def notify(name: str) -> None:
         if name in names:
             moved()
 
-    return changed
+    return notify

@@ -43,11 +43,11 @@ Background = Callable[[Callable[[], None]], None]
 def in_thread(work: Callable[[], None]) -> None:
     """Runs the work in a thread, which then returns memory to the system: a load is large."""
 
-    def done() -> None:
+    def work_and_give_back() -> None:
         work()
         give_back()
 
-    threading.Thread(target=done, name="omny-graph", daemon=True).start()
+    threading.Thread(target=work_and_give_back, name="omny-graph", daemon=True).start()
 
 
 class GraphKeeper:

@@ -165,7 +165,7 @@ class Inbox:
                 self._hurry()
         return waiter
 
-    def pending(self, most: int = 100) -> Pending:
+    def list_pending(self, most: int = 100) -> Pending:
         """The hints that wait, and those of the batch at work."""
         with self._changed:
             paths = self._paths | self._work.paths

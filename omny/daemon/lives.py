@@ -60,9 +60,9 @@ def watch(
     while True:
         with kept.lock, registration:
             stop = _run_lives(root, store, kept, ready, foreground=foreground)
-            if stop.then is Then.DOZING and kept.doze is not None:
+            if stop.next_action is Then.DOZING and kept.doze is not None:
                 kept.doze()  # returns only if it fails
-        if stop.then not in (Then.NEW_DAEMON, Then.DOZING) or not _await_root(root) or not _acquire(kept.lock):
+        if stop.next_action not in (Then.NEW_DAEMON, Then.DOZING) or not _await_root(root) or not _acquire(kept.lock):
             return 0
 
 
@@ -82,7 +82,7 @@ def _run_lives(root: Root, store: Store, kept: Kept, ready: Callable[[str], None
                     raise
                 stop = Stop(StopReason.DAMAGED, str(error))
             log.info("stopped: %s", stop)
-            if stop.then is not Then.NEW_DATABASE or store.file is None:
+            if stop.next_action is not Then.NEW_DATABASE or store.file is None:
                 return stop
             life.rebuild(store.file)
             rebuilt_at = SYSTEM_CLOCK.monotonic()

@@ -208,7 +208,7 @@ class IntegrityMonitor:
     def _may_work(self) -> bool:
         if self.repair_queue.is_asked_for or self.repair_queue.refusal:
             return False
-        health, pending = self._daemon.health, self._daemon.inbox.pending(0)
+        health, pending = self._daemon.health, self._daemon.inbox.list_pending(0)
         if self._is_stuck:
             return True
         return health.ready and not health.failures and not pending.total and pending.rescan is None
@@ -288,7 +288,7 @@ class IntegrityMonitor:
     def _believe(self, current: _Round, found: list[Finding]) -> None:
         if found:
             if self._validator is not None:
-                found = [self._validator.dated(each, current.last.clean) for each in found]
+                found = [self._validator.date_finding(each, current.last.clean) for each in found]
             current.found.update(map(finding_key, found))
             self.repair_queue.take(found)
             if self._daemon.settings.repair:

@@ -128,7 +128,7 @@ class Rest:
 
     def _is_quiet(self) -> bool:
         """Whether nothing is due, and no problem has to be reported or retried."""
-        health, pending = self._daemon.health, self._daemon.inbox.pending(0)
+        health, pending = self._daemon.health, self._daemon.inbox.list_pending(0)
         is_well = health.ready and not (health.failures or health.problems or self._daemon.polled_directories())
         return is_well and not (pending.total or pending.rescan) and self._server.is_listening
 

@@ -37,7 +37,7 @@ from omny.languages import accepts, discover, have_changed
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.resilience.deadlines import CallWatchdog
-from omny.storage.resilience.reconnecting import reconnecting
+from omny.storage.resilience.reconnecting import make_reconnecting
 from omny.storage.stores import Store
 from omny.watch.ignore.rules import decides
 from omny.watch.sources.patience import PatientDisk
@@ -90,7 +90,7 @@ class Life:
             store = self._store
             if not store.is_local:
                 store = self._watch_calls(stack)
-            repository = stack.enter_context(store.open() if store.is_local else reconnecting(store.open))
+            repository = stack.enter_context(store.open() if store.is_local else make_reconnecting(store.open))
             stack.callback(self._pool.close)
             self._seen = self._ground()
             graph = GraphKeeper(store.open_reading, keeps_last=not store.is_local)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from omny.base.errors import DaemonError, InternalError, OmnyError, UnsupportedError, UsageError
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 from omny.query.documents import Document
 from omny.service import envelope, protocol
 from omny.service.client import SOCKET_NAME
@@ -104,7 +104,7 @@ class Server:
             self._listener = undo.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
             try:
                 _clear(self._path)
-                with protocol.address_of(self._path) as address:
+                with protocol.socket_address(self._path) as address:
                     self._listener.bind(address)
                 # Not by a umask, which other threads would make their files under. Nobody connects before `listen`.
                 self._path.chmod(0o600)
@@ -112,7 +112,7 @@ class Server:
                 self._inode = self._path.lstat().st_ino
                 self._wake, self._woken = socket.socketpair()
             except OSError as error:
-                raise DaemonError("listen", reason_of(error), path=str(self._path)) from error
+                raise DaemonError("listen", describe_failure(error), path=str(self._path)) from error
             undo.pop_all()
         self._start_accepting()
 

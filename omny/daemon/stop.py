@@ -52,6 +52,6 @@ class Stop:
         return PHRASES[self.reason].format(self.detail)
 
     @property
-    def then(self) -> Then:
+    def next_action(self) -> Then:
         """What follows."""
         return _THEN.get(self.reason, Then.END)

@@ -26,7 +26,7 @@ from omny.languages.facets.refactor import Imports, MovedModule, Refactor, Speci
 from omny.languages.facets.source import SourceText
 from omny.model.places import Place, Splice, WhyLeft, describe, splice
 from omny.model.surfaces import is_configuration
-from omny.pipeline.tree_state import names_of
+from omny.pipeline.tree_state import file_names
 from omny.resolve.lookup import ImportRules, SymbolLookup
 from omny.resolve.values import Value
 
@@ -67,13 +67,13 @@ class Adapter:
                 self.left.append(left_place(view, Place(path, 0, ""), WhyLeft.UNSUPPORTED))
         return [path for path in found if find_refactor(path) is not None]
 
-    def adapted(self, path: str) -> bytes:
+    def adapt_file(self, path: str) -> bytes:
         """The content of a file after the move."""
-        source, imports = self._view.source(path), self._imports_of(path)
+        source, imports = self._view.source(path), self._find_imports(path)
         splices: dict[tuple[int, int], Splice] = {}
         imported: dict[tuple[int, int], list[Specifier]] = {}  # names by statement
         modules: dict[tuple[int, int], str] = {}  # the module that a statement is to name, by the same
-        for specifier in self._specifiers_of(source, path, self.before):
+        for specifier in self._find_specifiers(source, path, self.before):
             if specifier.name and specifier.statement is not None:
                 imported.setdefault(specifier.statement, []).append(specifier)
                 continue
@@ -113,7 +113,7 @@ class Adapter:
 
     def texts(self, source: SourceText) -> Iterator[TextLiteral]:
         """The string literals of a file, in order."""
-        return self._imports_of(source.path).texts(source)
+        return self._find_imports(source.path).texts(source)
 
     def values(self, source: SourceText, scope: Scope, chain: str) -> set[Value]:
         """The values of a chain in a scope, before the move."""
@@ -125,7 +125,7 @@ class Adapter:
         home = self.home(path) if after else path
         vantage = rules.vantage(home)
         found: dict[str, Specifier] = {}
-        for specifier in self._specifiers_of(source, home, lookup):
+        for specifier in self._find_specifiers(source, home, lookup):
             if specifier.has_names:
                 continue
             target = rules.locate(_in_chain(specifier.text), vantage, lookup)
@@ -141,11 +141,11 @@ class Adapter:
         """The names by which an indexed file is found from anywhere."""
         view = self._view
         surface = view.surface(path) if path in view.ledger else None
-        return [] if surface is None else list(names_of(path, view.ledger[path].language, surface))
+        return [] if surface is None else list(file_names(path, view.ledger[path].language, surface))
 
     def configuration_lines(self) -> list[str]:
         """The lines of configuration files that name the module."""
-        return [place.text for place in self._configured]
+        return [place.text for place in self._configuration_places]
 
     def leave(self, source: SourceText, start: int, why: WhyLeft = WhyLeft.NO_SPECIFIER) -> None:
         """Notes a place that has to be adapted by hand."""
@@ -153,25 +153,25 @@ class Adapter:
 
     # ── specifiers ──
 
-    def _imports_of(self, path: str) -> Imports:
+    def _find_imports(self, path: str) -> Imports:
         refactor = find_refactor(path)
         return refactor.imports if refactor is not None else self._imports
 
-    def _specifiers_of(self, source: SourceText, home: str, lookup: SymbolLookup) -> Iterator[Specifier]:
+    def _find_specifiers(self, source: SourceText, home: str, lookup: SymbolLookup) -> Iterator[Specifier]:
         rules = self.rules(source.path if source.path in self._view.ledger else self.old)
         vantage = rules.vantage(home)
-        return self._imports_of(source.path).specifiers(source, lambda spec: rules.locate(spec, vantage, lookup))
+        return self._find_imports(source.path).specifiers(source, lambda spec: rules.locate(spec, vantage, lookup))
 
     def _inner(self, path: str, name: Specifier, module: str | None, vantage: str, lookup: SymbolLookup) -> str | None:
         """The module that an imported name stands for. A package without a file is found by the name only."""
         if module is not None:
             return self.rules(path).submodule(module, name.name, lookup)
-        spec = self._imports_of(path).submodule(name.text, name.name)
+        spec = self._find_imports(path).submodule(name.text, name.name)
         return self.rules(path).locate(spec, vantage, lookup)
 
     def _new_specifier(self, source: SourceFile, specifier: Specifier) -> str:
         """The new specifier; "" where the present one can stay."""
-        path, rules, imports = source.path, self.rules(source.path), self._imports_of(source.path)
+        path, rules, imports = source.path, self.rules(source.path), self._find_imports(source.path)
         spec = _in_chain(specifier.text)
         target = rules.locate(spec, rules.vantage(path), self.before)
         if target is None or target.endswith("/"):
@@ -189,7 +189,7 @@ class Adapter:
         """A specifier for `target` after the move, in the manner of `spec`; "" where no candidate leads there."""
         rules, wanted = self.rules(path), self.home(target)
         vantage = rules.vantage(self.home(path))
-        for candidate in self._imports_of(path).candidates(self, spec, path, target):
+        for candidate in self._find_imports(path).candidates(self, spec, path, target):
             if candidate and rules.locate(_in_chain(candidate), vantage, self.after) == wanted:
                 return candidate
         return ""
@@ -197,7 +197,7 @@ class Adapter:
     def _statement(self, source: SourceFile, names: list[Specifier], module: str) -> Splice | None:
         """The statement that imports `names`, from `module` after the move. A name that stands for a moved module is
         imported from its new place. None where no name does."""
-        path, rules, imports = source.path, self.rules(source.path), self._imports_of(source.path)
+        path, rules, imports = source.path, self.rules(source.path), self._find_imports(source.path)
         vantage = rules.vantage(path)
         package = rules.locate(names[0].text, vantage, self.before)
         staying: list[str] = []
@@ -244,10 +244,10 @@ class Adapter:
                         continue
                     if (why := self._module.classify_literal(source, literal)) is not None:
                         found.append(left_place(self._view, Place(path, literal.node.start_byte, ""), why))
-        return [*found, *self._configured][:MAX_TOLD]
+        return [*found, *self._configuration_places][:MAX_TOLD]
 
     @cached_property
-    def _configured(self) -> list[Left]:
+    def _configuration_places(self) -> list[Left]:
         """The places where configuration files name the module."""
         view, found = self._view, list[Left]()
         configs = [path for path, row in view.ledger.items() if row.is_indexed and is_configuration(row.language)]

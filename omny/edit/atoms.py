@@ -12,15 +12,15 @@ from omny.edit.plan import (
     Plan,
     View,
     find_draft,
+    leave_unchanged,
     left_place,
+    make_result,
     meets_expectation,
     name_some,
     operation_name,
-    planned,
     refuse,
     refuse_outdated,
     refuse_stale,
-    unchanged,
 )
 from omny.edit.request import Body, Delete, Impact, Insert, Left, Refusal, Replace
 from omny.edit.source import SourceFile
@@ -57,7 +57,7 @@ class AtomEdits:
             return refuse(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
         content = source.encode(splice.patch(source.content))
         if content == source.raw:
-            return unchanged(request, current)
+            return leave_unchanged(request, current)
         edits = (FileEdit(path, source.raw, content),)
         after = SourceFile(path, content)
         if fault := find_fault(source, after):
@@ -69,7 +69,7 @@ class AtomEdits:
         left = self._remaining_places(stored.atom, splice) if id_ in impact.deleted else []
         if view.stale:
             return refuse_stale(request)
-        reached = Family(view, stored.atom).reached_by() if isinstance(request, Delete) else []
+        reached = Family(view, stored.atom).find_reaching_calls() if isinstance(request, Delete) else []
         left += reached
         breaks = _describe_breaks(impact, left, reached) if isinstance(request, Delete) else ""
         if breaks and not request.force:
@@ -78,7 +78,7 @@ class AtomEdits:
                 request, Refusal.CALLERS, breaks, hint=hint, current=current, impact=impact, edits=edits, left=left
             )
         becomes = "" if isinstance(request, Delete) else _id_afterwards(id_, outcome)
-        result = planned(request, impact, left, _warnings(impact, breaks))
+        result = make_result(request, impact, left, _warnings(impact, breaks))
         return Plan(result=result, edits=edits, summary=f"{operation_name(request)} {id_}", becomes=becomes)
 
     def _impact(self, outcome: Overlay, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> Impact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from omny.edit.overlay import call_sites_in
+from omny.edit.overlay import find_call_sites
 from omny.edit.plan import View, definition
 from omny.edit.request import Left
 from omny.edit.source import find_refactor
@@ -54,7 +54,7 @@ class Family:
         and of protocols that its class matches."""
         return [each for _, each in sorted(self._others.items()) if self._is_above(_holder(each))]
 
-    def reached_by(self) -> list[Left]:
+    def find_reaching_calls(self) -> list[Left]:
         """The calls that reach the method through a method above it, and the members that a class has to implement."""
         above = {each.id: each for each in self.above()}
         found = [
@@ -77,7 +77,7 @@ class Family:
 
     def _sites(self, source: Atom, above: dict[str, Atom]) -> Iterator[Left]:
         file, upward = self._view.lines(source.file_path), self._rules.upward
-        for site in call_sites_in(source):
+        for site in find_call_sites(source):
             if site.target in above and site.type == EdgeType.CALL:
                 text = file.line_text(site.line - 1).decode("utf-8", "replace").strip()
                 if not upward or upward not in text:
@@ -117,7 +117,7 @@ class Family:
         mark = f"{holder}."
         members = [
             each.atom.function_name
-            for each in self._view.repository.atoms_of(holder.partition("::")[0])
+            for each in self._view.repository.file_atoms(holder.partition("::")[0])
             if each.atom.id.startswith(mark) and _holder(each.atom) == holder
         ]
         return bool(members) and all(evaluator.member(own, name) is not None for name in members)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from omny.edit.arity import misfit
-from omny.edit.overlay import Overlay, Site, call_sites_in, edges_from
+from omny.edit.overlay import Overlay, Site, atom_edges, find_call_sites
 from omny.edit.request import Broken, Impact, Mismatch
 from omny.edit.source import SourceFile, find_refactor
 from omny.languages import detect_language
@@ -42,26 +42,26 @@ class ImpactAnalysis:
             modified=overlay.modified,
             deleted=overlay.deleted,
             moved={move.source: move.target for move in overlay.delta.moves},
-            broken=list(self._broken())[:MAX_TOLD],
+            broken=list(self._broken_edges())[:MAX_TOLD],
             mismatches=list(self._mismatches())[:MAX_TOLD],
             conflicts=[*self._names_in_use(), *self._rebound_callers()][:MAX_TOLD],
         )
 
-    def _broken(self) -> Iterator[Broken]:
+    def _broken_edges(self) -> Iterator[Broken]:
         """The edges that code outside of the edit loses."""
         for id_, stored in sorted(self._overlay.before.items()):
             after = self._overlay.after.get(id_)
             if after is None or id_ in self._touched:
                 continue
-            for target, type_ in sorted(edges_from(stored.atom) - edges_from(after)):
+            for target, type_ in sorted(atom_edges(stored.atom) - atom_edges(after)):
                 if self._stays(target, type_, after):
                     continue
-                lines = [s.line for s in call_sites_in(stored.atom) if (s.target, s.type) == (target, type_)]
+                lines = [s.line for s in find_call_sites(stored.atom) if (s.target, s.type) == (target, type_)]
                 yield Broken(id_, target, type_, after.file_path, min(lines, default=stored.atom.line))
 
     def _stays(self, target: str, type_: str, after: Atom) -> bool:
         """Whether the edge now leads to the constructor instead of the class, or to the class instead."""
-        ends = {end for end, kind in edges_from(after) if kind == type_}
+        ends = {end for end, kind in atom_edges(after) if kind == type_}
         language = detect_language(target.partition("::")[0])
         constructor = f"{target}.{language.semantics.constructor}" if language is not None else ""
         return not ends.isdisjoint((constructor, target.rpartition(".")[0]))
@@ -101,7 +101,7 @@ class ImpactAnalysis:
             if atom is None and id_ in stored and id_ not in self._overlay.before:
                 atom = stored[id_].atom
             if atom is not None:
-                yield from ((atom, s) for s in call_sites_in(atom) if (s.target, s.type) == (target, EdgeType.CALL))
+                yield from ((atom, s) for s in find_call_sites(atom) if (s.target, s.type) == (target, EdgeType.CALL))
 
     # Names
 
@@ -122,7 +122,7 @@ class ImpactAnalysis:
         for id_, stored in sorted(self._overlay.before.items()):
             after = self._overlay.after.get(id_)
             if after is not None and id_ not in self._touched:
-                for target, _ in sorted(edges_from(after) - edges_from(stored.atom)):
+                for target, _ in sorted(atom_edges(after) - atom_edges(stored.atom)):
                     if target in created:
                         yield f"{id_} now means {target}"
 

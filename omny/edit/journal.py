@@ -22,7 +22,7 @@ import msgspec
 from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
 from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
 from omny.base.errors import OmnyError, StorageError
-from omny.base.paths import MIB, Root, reason_of
+from omny.base.paths import MIB, Root, describe_failure
 from omny.edit.confine import path_components
 from omny.edit.steps import STEPS, Steps, closing
 from omny.edit.tree import FileEdit, content_at, descend, hash_or_none, remove_directories
@@ -104,7 +104,7 @@ class Journal:
         except OSError as error:
             for ending in (_INTENT, _DATA):
                 self._remove(f"{record.id}{ending}")
-            raise StorageError("edit", reason_of(error), path=str(directory)) from error
+            raise StorageError("edit", describe_failure(error), path=str(directory)) from error
         return record
 
     def finish(self, record: Record, generation: int | None) -> None:
@@ -124,7 +124,7 @@ class Journal:
         """The interrupted edits, the newest first."""
         return self._records(_INTENT)
 
-    def done(self) -> list[Record]:
+    def undoable(self) -> list[Record]:
         """The edits that can be undone, the newest first."""
         return self._records(_DONE)
 
@@ -176,7 +176,7 @@ class Journal:
         if not os.path.isdir(self._directory):
             return
         kept, size = set(), 0
-        for number, record in enumerate(self.done()):
+        for number, record in enumerate(self.undoable()):
             with contextlib.suppress(OSError):
                 size += os.stat(self._directory / f"{record.id}{_DATA}").st_size
             if number and (number >= MAX_KEPT or size > MAX_KEPT_BYTES):
@@ -289,4 +289,4 @@ def _as_storage_error(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError("edit", reason_of(error), path=str(directory)) from error
+        raise StorageError("edit", describe_failure(error), path=str(directory)) from error

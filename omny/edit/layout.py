@@ -94,7 +94,7 @@ def blank_before(source: SourceFile, row: int) -> int:
     return count
 
 
-def blank_from(source: SourceFile, row: int) -> int:
+def count_blank_lines(source: SourceFile, row: int) -> int:
     """How many blank lines there are from a line on."""
     count, last = 0, len(line_ends(source.content))
     while row + count < last and not source.line_text(row + count).strip():

@@ -7,7 +7,7 @@ from omny.edit.adapt import Adapter
 from omny.edit.atoms import find_fault
 from omny.edit.confine import check_target
 from omny.edit.overlay import overlay
-from omny.edit.plan import Plan, View, name_some, planned, refuse, refuse_stale
+from omny.edit.plan import Plan, View, make_result, name_some, refuse, refuse_stale
 from omny.edit.rename import same_edges
 from omny.edit.request import Impact, Left, Move, Refusal
 from omny.edit.source import SourceFile
@@ -40,10 +40,10 @@ class MovePlan:
         if read_beneath(view.root, new, view.steps) is not None:
             raise UsageError("move", "there is such a file already", path=new)
         adapter = Adapter(view, source.refactor, old, new)
-        edits = [FileEdit(old, source.raw, None), FileEdit(new, None, adapter.adapted(old), old)]
+        edits = [FileEdit(old, source.raw, None), FileEdit(new, None, adapter.adapt_file(old), old)]
         naming = adapter.files()
         for path in naming:
-            content = adapter.adapted(path)
+            content = adapter.adapt_file(path)
             if content != view.source(path).raw:
                 view.editable(path)
                 edits.append(FileEdit(path, view.source(path).raw, content))
@@ -89,7 +89,7 @@ class MovePlan:
         impact = Impact(created=outcome.created, modified=outcome.modified, deleted=outcome.deleted, moved=moved)
         warnings = [f"{_places(adapter.left)} no longer find the module"] if adapter.left else []
         warnings += [f"{_places(mentions)} name the old place in a text and stay as they are"] if mentions else []
-        result = planned(request, impact, [*adapter.left, *mentions], warnings)
+        result = make_result(request, impact, [*adapter.left, *mentions], warnings)
         made = tuple(missing_directories(view.root, new, view.steps))
         return Plan(result=result, edits=edits, made=made, summary=f"move {old} to {new}")
 

@@ -80,7 +80,7 @@ class Meanings:
         return Place(path, start, how, why, prefix)
 
     def _item(self, path: str, reference: ItemOf) -> tuple[str, WhyLeft | None]:
-        how, why = self._judge(self._view.evaluated(path, [reference.chain]), False)
+        how, why = self._judge(self._view.evaluate_chains(path, [reference.chain]), False)
         if how and reference.unsure:
             return "", reference.unsure
         return how, None if how else reference.otherwise or why

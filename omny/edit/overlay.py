@@ -40,7 +40,7 @@ class Site:
     column: int
 
 
-def call_sites_in(atom: Atom) -> list[Site]:
+def find_call_sites(atom: Atom) -> list[Site]:
     """The places in an atom where it makes edges."""
     return [
         Site(site.target, site.type, site.how, atom.line + site.offset, site.column)
@@ -48,9 +48,9 @@ def call_sites_in(atom: Atom) -> list[Site]:
     ]
 
 
-def edges_from(atom: Atom) -> set[Edge]:
+def atom_edges(atom: Atom) -> set[Edge]:
     """The edges of an atom."""
-    return {(site.target, site.type) for site in call_sites_in(atom)}
+    return {(site.target, site.type) for site in find_call_sites(atom)}
 
 
 @dataclass

@@ -125,7 +125,7 @@ class View:
             self._evaluators[path] = Evaluator(path, surface, language, lookup, self.state.shared)
         return self._evaluators[path]
 
-    def evaluated(self, path: str, chains: Iterable[str]) -> Values:
+    def evaluate_chains(self, path: str, chains: Iterable[str]) -> Values:
         """The values of chains, each with whether it is inferred."""
         found: Values = {}
         evaluator = self.evaluator(path)
@@ -141,7 +141,7 @@ class View:
         if chain[0] == "^":
             chain = source.walk.localize_chain(scope, chain)
         chains, inferred = source.walk.tree.expand(scope, chain)
-        return self.evaluated(source.path, chains), inferred
+        return self.evaluate_chains(source.path, chains), inferred
 
     def editable(self, path: str) -> SourceFile:
         """A file that may be edited. Raises UsageError where it may not."""
@@ -163,8 +163,8 @@ class View:
         stored = find_only_atom(self.repository, id_)
         source = self.source(stored.atom.file_path)
         draft = find_draft(source, stored.atom.id)
-        first, _ = source.lines_of(draft)
-        return Current(stored.atom.id, stored.version, first, source.hash_of(draft), source.text_of(draft))
+        first, _ = source.draft_lines(draft)
+        return Current(stored.atom.id, stored.version, first, source.hash_draft(draft), source.draft_text(draft))
 
 
 def left_place(view: View, place: Place, why: WhyLeft) -> Left:
@@ -217,12 +217,12 @@ def refuse(
     return Plan(result=result)
 
 
-def planned(request: EditRequest, impact: Impact, left: list[Left], warnings: list[str]) -> EditResult:
+def make_result(request: EditRequest, impact: Impact, left: list[Left], warnings: list[str]) -> EditResult:
     """The result of a request that can be done."""
     return EditResult(operation=operation_name(request), status="planned", impact=impact, left=left, warnings=warnings)
 
 
-def unchanged(request: EditRequest, current: Current) -> Plan:
+def leave_unchanged(request: EditRequest, current: Current) -> Plan:
     """The plan of a request that leaves all as it is."""
     return Plan(result=EditResult(operation=operation_name(request), status="unchanged", current=current))
 
@@ -258,7 +258,7 @@ def operation_name(request: EditRequest) -> str:
 def unified_diff(edits: Sequence[FileEdit]) -> str:
     """The edits as a unified diff; bytes that are none of their encoding are shown as U+FFFD."""
     pieces: list[str] = []
-    moved = _moved(edits)
+    moved = _moved_paths(edits)
     for edit in edits:
         if edit.after is None and any(edit.path == old for old in moved.values()):
             continue
@@ -277,7 +277,7 @@ def unified_diff(edits: Sequence[FileEdit]) -> str:
     return "".join(pieces)
 
 
-def _moved(edits: Sequence[FileEdit]) -> dict[str, str]:
+def _moved_paths(edits: Sequence[FileEdit]) -> dict[str, str]:
     """Old paths of moved files, by their new paths."""
     return {edit.path: edit.like for edit in edits if edit.like}
 

@@ -10,20 +10,20 @@ from omny.base.hints import Command, Hint
 from omny.edit.atoms import find_fault
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
-from omny.edit.overlay import Overlay, call_sites_in, overlay
+from omny.edit.overlay import Overlay, find_call_sites, overlay
 from omny.edit.plan import (
     Plan,
     View,
     definition,
     find_draft,
+    leave_unchanged,
     left_place,
+    make_result,
     meets_expectation,
     name_some,
-    planned,
     refuse,
     refuse_outdated,
     refuse_stale,
-    unchanged,
 )
 from omny.edit.request import Broken, Impact, Left, Refusal, Rename
 from omny.edit.source import SourceFile, find_refactor
@@ -58,7 +58,7 @@ class RenamePlan:
         if not meets_expectation(view, current, request.expect):
             return refuse_outdated(request, current, request.expect)
         if atom.function_name == request.name:
-            return unchanged(request, current)
+            return leave_unchanged(request, current)
         meanings = Meanings(view, atom.function_name, self._family(atom, source))
         places = {path: list(meanings.places(path)) for path in meanings.files()}
         if view.stale:
@@ -134,7 +134,7 @@ class RenamePlan:
         if objection is not None:
             refusal, reason, hint = objection
             return refuse(request, refusal, reason, hint=hint, current=current, impact=impact, edits=edits, left=shown)
-        result = planned(request, impact, shown, warnings)
+        result = make_result(request, impact, shown, warnings)
         becomes = names.get(atom.id, atom.id)
         return Plan(result=result, edits=edits, summary=f"rename {atom.id} to {request.name}", becomes=becomes)
 
@@ -221,8 +221,8 @@ def same_edges(outcome: Overlay, new_id: Callable[[str], str]) -> tuple[list[Bro
         after = outcome.after.get(new_id(id_))
         if after is None:
             continue
-        was = {(new_id(s.target), s.type): s for s in call_sites_in(stored.atom)}
-        now = {(s.target, s.type): s for s in call_sites_in(after)}
+        was = {(new_id(s.target), s.type): s for s in find_call_sites(stored.atom)}
+        now = {(s.target, s.type): s for s in find_call_sites(after)}
         for key in sorted(was.keys() - now.keys()):
             site = was[key]
             if site.how != EXACT and site.target != key[0]:

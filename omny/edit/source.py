@@ -87,19 +87,19 @@ class SourceFile(SourceText):
             node = node.parent
         return node
 
-    def lines_of(self, draft: Draft) -> tuple[int, int]:
+    def draft_lines(self, draft: Draft) -> tuple[int, int]:
         """The 1-based first and last line of an atom's text, as `omny show --source` shows it."""
         if draft.qualname == MODULE_NAME:
             return 1, max(1, len(self.line_starts) - (not self.content or self.content.endswith((b"\n", b"\r"))))
         return self.row(draft.start) + 1, self.row(draft.end - 1) + 1
 
-    def hash_of(self, draft: Draft) -> str:
+    def hash_draft(self, draft: Draft) -> str:
         """The hash of an atom's text."""
-        return text_hash(self.content, *self.lines_of(draft))
+        return text_hash(self.content, *self.draft_lines(draft))
 
-    def text_of(self, draft: Draft) -> str:
+    def draft_text(self, draft: Draft) -> str:
         """The text of an atom, for people."""
-        first, last = self.lines_of(draft)
+        first, last = self.draft_lines(draft)
         lines = LINE_END.split(self.content)[first - 1 : last]
         return b"\n".join(lines).decode("utf-8", "replace")
 

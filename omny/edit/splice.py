@@ -152,7 +152,7 @@ def _delete(source: SourceFile, draft: Draft) -> Splice:
             (source.line_start(first), source.line_start(last) + len(source.line_text(last))),
             indent + source.layout.empty_block,
         )
-    above, below = layout.blank_before(source, first), layout.blank_from(source, last + 1)
+    above, below = layout.blank_before(source, first), layout.count_blank_lines(source, last + 1)
     is_last = source.line_start(last + 1 + below) >= len(source.content)
     if is_last or above >= below:
         first -= above if is_last else below

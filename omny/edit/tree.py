@@ -19,7 +19,7 @@ from contextlib import ExitStack
 import msgspec
 
 from omny.base.errors import SourceError
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 from omny.edit.confine import path_components
 from omny.edit.steps import STEPS, Inode, Steps, closing
 from omny.extract.digest import content_hash
@@ -109,7 +109,7 @@ class TreeEdit:
             try:
                 problem = file.roll_back()
             except OSError as error:
-                problem = reason_of(error)
+                problem = describe_failure(error)
                 self.is_unsettled = True
             if problem:
                 problems.append(f"{file.edit.path}: {problem}")
@@ -360,7 +360,7 @@ def _as_source_error(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = KEPT_OPEN if error.errno == errno.EAGAIN else reason_of(error)
+        reason = KEPT_OPEN if error.errno == errno.EAGAIN else describe_failure(error)
         raise SourceError("edit", reason, path=path) from error
 
 

@@ -43,7 +43,7 @@ def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:
 
 def _find_record(journal: Journal, transaction: str) -> Record:
     """The edit of that transaction, or the last one that is neither undone nor an undo itself."""
-    records = journal.done()
+    records = journal.undoable()
     undone = {record.undoes for record in records}
     for record in records:
         if transaction:

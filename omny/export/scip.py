@@ -76,7 +76,7 @@ class Symbols:
         data = read_data(stored.atom.data)
         self._atoms[stored.atom.id] = (stored.atom.type, stored.atom.file_path, data.qualified_name, data.parent)
 
-    def of(self, id_: str) -> str:
+    def symbol(self, id_: str) -> str:
         """The symbol of an atom; "" for an unknown atom."""
         if id_ not in self._known:
             self._known[id_] = self._make_symbol(id_)
@@ -90,7 +90,7 @@ class Symbols:
             return f"{_PREFIX}{_identifier(path)}/"
         around = self._atoms[parent][2] if parent in self._atoms else MODULE_NAME
         own = name.removeprefix(f"{around}.") if around != MODULE_NAME else name
-        before = self.of(parent) or f"{_PREFIX}{_identifier(path)}/"
+        before = self.symbol(parent) or f"{_PREFIX}{_identifier(path)}/"
         if is_class_like(kind) or kind == AtomType.TYPE:
             return f"{before}{_identifier(own)}#"
         if kind == AtomType.MACRO:
@@ -134,7 +134,7 @@ def _definition(
     first = (data.source_line or atom.line) - 1
     around = _range(first, 0, atom.end_line - 1, lines.end(atom.end_line)) if lines.are_known else []
     roles = _DEFINITION | (_TEST if data.is_test else 0)
-    return _range(atom.line - 1, start, atom.line - 1, end), symbols.of(atom.id), roles, around
+    return _range(atom.line - 1, start, atom.line - 1, end), symbols.symbol(atom.id), roles, around
 
 
 def _references(
@@ -143,7 +143,7 @@ def _references(
     """A reference for each symbol at each place: a place can make edges of several types to one atom."""
     told = set()
     for site in data.call_sites:
-        symbol = symbols.of(site.target)
+        symbol = symbols.symbol(site.target)
         line = stored.atom.line + site.offset
         if symbol and (line, site.column, symbol) not in told:
             told.add((line, site.column, symbol))
@@ -164,16 +164,16 @@ def _information(symbols: Symbols, stored: StoredAtom, data: AtomData) -> bytes:
     atom = stored.atom
     kind = _FINER_KINDS.get(data.kind, _KINDS[atom.type])
     name = atom.file_path if atom.type == AtomType.MODULE else atom.function_name
-    bases = filter(None, map(symbols.of, data.inherits))
+    bases = filter(None, map(symbols.symbol, data.inherits))
     return b"".join(
         [
-            text(1, symbols.of(atom.id)),
+            text(1, symbols.symbol(atom.id)),
             *([text(3, f"{atom.function_name}{atom.signature}")] if atom.signature else []),
             text(3, data.doc),
             *(message(4, text(1, base) + number(3, 1)) for base in bases),  # is_implementation
             number(5, kind),
             text(6, name),
-            text(8, symbols.of(data.parent)),
+            text(8, symbols.symbol(data.parent)),
         ]
     )
 

@@ -76,7 +76,7 @@ def state_at(
         row = repository.generation(repository.meta().generation)
     elif _GENERATION.fullmatch(text) and (row := repository.generation(int(text))) is not None:
         pass
-    elif token := parsed_token(text):
+    elif token := parse_token(text):
         if token[0] != repository.meta().uuid:
             raise UsageError(
                 "", "the token belongs to another index", hint=Hint.of("{} prints the current token", Command("status"))
@@ -102,7 +102,7 @@ def state_at(
     return row
 
 
-def parsed_token(text: str) -> tuple[str, int] | None:
+def parse_token(text: str) -> tuple[str, int] | None:
     """The uuid and the generation of a freshness token; None where the text is none."""
     found = _TOKEN.fullmatch(text)
     return (found[1], int(found[2])) if found else None

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
 from omny.base.errors import SourceError, UsageError
-from omny.base.paths import MIB, Root, read_source, read_user_file, reason_of
+from omny.base.paths import MIB, Root, describe_failure, read_source, read_user_file
 from omny.base.skip_reason import SkipReason
 
 MAX_BYTES = 32 * MIB  # of a file of settings; one agent keeps all it ever did in its own
@@ -62,7 +62,7 @@ def replace(place: Place, before: bytes | None, after: bytes) -> str:
         backup = "" if before is None else _back_up(target, before)
         _write(target, after, mode)
     except OSError as error:
-        raise UsageError("write settings", reason_of(error), path=place.path) from error
+        raise UsageError("write settings", describe_failure(error), path=place.path) from error
     return backup
 
 

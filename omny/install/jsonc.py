@@ -46,7 +46,7 @@ class Member:
     node: Node
 
 
-def parsed(text: str) -> tuple[Node, list[str]]:
+def parse_value(text: str) -> tuple[Node, list[str]]:
     """The value that a text is, and its comments in order. Raises UsageError."""
     reader = _Reader(text)
     node = reader.value(reader.blank(0), 0)
@@ -163,7 +163,7 @@ class _Reader:
 
 def _follow(text: str, path: Sequence[str]) -> tuple[Node, Sequence[str]]:
     """How far a path leads: the last value of it that is there, and the keys that are missing."""
-    node, _ = parsed(text)
+    node, _ = parse_value(text)
     for number, key in enumerate(path):
         if not node.is_object:
             what = ".".join(path[:number]) or "the whole"
@@ -221,7 +221,7 @@ def _remove(text: str, around: Node, member: Member) -> str:
 
 def _check(before: str, after: str, change: Any, loses: Sequence[str] = ()) -> None:
     """Raises UsageError unless the new text says what the old one says with the change, comments included."""
-    (old, said), (new, says) = parsed(before), parsed(after)
+    (old, said), (new, says) = parse_value(before), parse_value(after)
     kept = list(said)
     for comment in loses:
         kept.remove(comment)

@@ -83,7 +83,7 @@ def _as_text(client: Client, entry: dict[str, Any]) -> str:
     return json.dumps(nested, indent=2, ensure_ascii=False)
 
 
-def chosen(names: Sequence[str], known: dict[str, Client]) -> list[Client]:
+def choose_clients(names: Sequence[str], known: dict[str, Client]) -> list[Client]:
     """The agents of those names. Raises UsageError."""
     unknown = [name for name in names if name not in known and name != "all"]
     if unknown or not names:

@@ -14,11 +14,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from omny.base.backup_files import DIRECTORY, creation_time, list_backups, name_at, parts_in, stamp
+from omny.base.backup_files import DIRECTORY, creation_time, list_backups, list_parts, name_at, stamp
 from omny.base.clock import Clock
 from omny.base.errors import DamagedError, OmnyError, SchemaError, StorageError, UsageError
 from omny.base.lock import DaemonLock, require_no_daemon
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 from omny.integrity import ConsistencyValidator
 from omny.model.meta import Meta
 from omny.storage.sqlite.backup import Copy, back_up
@@ -130,7 +130,7 @@ class Backups:
         except OmnyError as error:
             self._fail(str(error))
         except OSError as error:
-            self._fail(reason_of(error))
+            self._fail(describe_failure(error))
         finally:
             self._at_work.release()
 
@@ -149,7 +149,7 @@ class Backups:
 
     def _make(self, kept: int, room: float) -> None:
         directory = self._root.private_dir(DIRECTORY)
-        for name in parts_in(directory):
+        for name in list_parts(directory):
             os.unlink(directory / name)
         names = list_backups(directory)
         with SqliteStore(self._database).open_reading() as repository:

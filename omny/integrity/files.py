@@ -23,8 +23,8 @@ from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.pipeline.delta import atom_changes
 from omny.pipeline.indexer import RECURSION_LIMIT
-from omny.pipeline.layers import HeldLayer, resolved
-from omny.pipeline.tree_state import TreeState, decode_surface, names_of
+from omny.pipeline.layers import HeldLayer, resolve_file
+from omny.pipeline.tree_state import TreeState, decode_surface, file_names
 from omny.storage.port.repository import AtomRepository
 from omny.watch.ignore.rules import IgnoreRules
 from omny.watch.scan import scan
@@ -65,7 +65,7 @@ class FileChecks:
         """Checks the contents of the files, a fixed number in each piece."""
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
         left = list(paths)
-        yield [finding for path in self._repository.held() if path in left for finding in self._unread(path)]
+        yield [finding for path in self._repository.held_files() if path in left for finding in self._unread(path)]
         while left:
             tasks = list(filter(None, map(self._task, left[:at_once])))
             del left[:at_once]
@@ -103,8 +103,8 @@ class FileChecks:
     def _check_resolution(self, entry: LedgerEntry, stored: Analysis | None) -> Iterator[Finding]:
         """What is stored otherwise than it follows from the facts: those of the disk, and those that are held over."""
         path, repository = entry.path, self._repository
-        atoms, asked = resolved(path, stored, *self._answers())
-        created, modified, deleted = atom_changes(repository.atoms_of(path), atoms)
+        atoms, asked = resolve_file(path, stored, *self._answers())
+        created, modified, deleted = atom_changes(repository.file_atoms(path), atoms)
         for atom in created:
             yield Finding("missing atom", atom.id, "its file has it", Cure.FILE)
         for before, atom in modified:
@@ -114,7 +114,7 @@ class FileChecks:
             yield Finding("extra atom", extra.atom.id, "its file does not have it", Cure.FILE)
         if self._has_lost_keys(entry, stored, asked):
             yield Finding("dependencies", path, "it asks keys of other files that are not stored", Cure.FILE)
-        names = () if stored is None else names_of(path, entry.language, decode_surface(stored.surface))
+        names = () if stored is None else file_names(path, entry.language, decode_surface(stored.surface))
         if repository.published_names(path) != tuple(sorted(set(names))):
             yield Finding("names", path, "it is found by other names than it has", Cure.FILE)
 
@@ -124,7 +124,7 @@ class FileChecks:
         known = set(self._repository.dependency_keys(entry.path))
         if known.issuperset(asked):
             return False
-        return not known.issuperset(resolved(entry.path, stored, *self._state_of_now())[1])
+        return not known.issuperset(resolve_file(entry.path, stored, *self._state_of_now())[1])
 
     def _answers(self) -> tuple[TreeState, HeldLayer | None]:
         """What other files say. Shared by the checks of some files, as in a pass."""
@@ -139,7 +139,7 @@ class FileChecks:
         rows = _Rows(self._repository)
         disk = TreeState(self._repository, rows)
         layer = None
-        if held := self._repository.held():
+        if held := self._repository.held_files():
             layer = HeldLayer(self._repository, rows, disk, held)
             layer.lay({})
         return disk, layer

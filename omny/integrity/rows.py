@@ -44,7 +44,7 @@ def rows_walk(repository: AtomRepository, graph: GraphSource = lambda: None) -> 
             piece = _Piece(repository, repository.atoms_piece(after, PIECE_ATOMS))
             found = list(piece.findings())
             with _same_generation(repository, graph()) as view:
-                found += piece.compared(view) if view else []
+                found += piece.compare_graph(view) if view else []
         after = piece.last
         yield found
     what = "indexed by the ledger, and has no module atom"
@@ -104,7 +104,7 @@ class _Piece:
         for id_ in self._piece.unsearchable:
             yield Finding("missing search row", id_, "search does not find it", Cure.DERIVE)
 
-    def compared(self, view: GraphView) -> list[Finding]:
+    def compare_graph(self, view: GraphView) -> list[Finding]:
         """What the graph holds otherwise than the data of the atoms says."""
         edges: dict[str, list[EdgeRow]] = {id_: [] for id_ in self._data}
         for edge in self._edges:

@@ -52,7 +52,7 @@ def search_walk(repository: AtomRepository) -> Walk:
                 found.append(Finding(kind, atom.id, what, Cure.DERIVE))
         yield found
     with repository.reading():
-        settled = bool(held) and not repository.deleted_since(begun)
+        settled = bool(held) and not repository.has_deletions_since(begun)
     what = "search finds {} by its terms, which is no atom"
     yield [Finding("orphan search row", "", what.format(number), Cure.DERIVE) for number in held if settled]
 

@@ -55,7 +55,7 @@ class ConsistencyValidator:
                 found += findings
         except DamagedError as error:
             found.append(Finding("unreadable", error.path, error.reason, Cure.DATABASE))
-        return sorted({self.dated(finding) for finding in found})
+        return sorted({self.date_finding(finding) for finding in found})
 
     def light(self) -> Walk:
         """Atoms, edges, unresolved calls, ledger, graph.
@@ -87,10 +87,12 @@ class ConsistencyValidator:
         if self._files is not None:
             yield from self._files.walk(self._repository.paths())
 
-    def dated(self, finding: Finding, clean: str = "") -> Finding:
+    def date_finding(self, finding: Finding, clean: str = "") -> Finding:
         """The finding with `since`: the last time that the check was clean, or the last change of what it is about,
         whichever was later."""
-        ids = finding.atoms or [stored.atom.id for path in finding.paths for stored in self._repository.atoms_of(path)]
+        ids = finding.atoms or [
+            stored.atom.id for path in finding.paths for stored in self._repository.file_atoms(path)
+        ]
         try:
             last = self._repository.last_event_time(ids)
         except DamagedError:

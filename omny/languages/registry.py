@@ -37,7 +37,7 @@ def discover() -> tuple[Plugin, ...]:
     Raises LanguageError where one cannot be used.
     """
     _state.installation = plugins.installation()
-    use(plugins.found())
+    use(plugins.find_plugins())
     for _, _, error in examine():
         if error is not None:
             raise error
@@ -50,7 +50,7 @@ def have_changed() -> bool:
     if installation == _state.installation:
         return False
     _state.installation = installation
-    return plugins.found() != known_plugins()
+    return plugins.find_plugins() != known_plugins()
 
 
 def use(found: tuple[Plugin, ...]) -> None:
@@ -63,7 +63,7 @@ def use(found: tuple[Plugin, ...]) -> None:
 def known_plugins() -> tuple[Plugin, ...]:
     """The plug-ins that this process goes by: those that it discovered, or else those on record."""
     if _state.plugins is None:
-        _state.plugins = plugins.recorded()
+        _state.plugins = plugins.recorded_plugins()
     return _state.plugins
 
 

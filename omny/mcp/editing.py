@@ -76,9 +76,9 @@ class EditAtom(Tool, frozen=True, kw_only=True):
         always = {"operation": self.operation, "dry_run": self.dry_run, "force": self.force, "source": "mcp"}
         return parse_request({**always, **fields})
 
-    def sent(self, result: EditResult, freshness: Freshness) -> reply.Sent:
+    def send_result(self, result: EditResult, freshness: Freshness) -> reply.Sent:
         """What is sent for what became of it."""
-        whole = neutralize(Reply(results=[_edited(result)], total=1, freshness=freshness))
+        whole = neutralize(Reply(results=[_make_edited(result)], total=1, freshness=freshness))
         return reply.send_whole(whole, self.page, _shorter)
 
     def line(self, result: Edited) -> str:
@@ -96,7 +96,7 @@ class EditAtom(Tool, frozen=True, kw_only=True):
         return "\n".join(lines)
 
 
-def _edited(result: EditResult) -> Edited:
+def _make_edited(result: EditResult) -> Edited:
     impact = msgspec.to_builtins(result.impact)
     lists = {"files": result.files, "warnings": result.warnings, "left": result.left, **impact}
     cuts = [

@@ -39,11 +39,11 @@ def _prompt(name: str, title: str, description: str, argument: str, meaning: str
         arguments=[types.PromptArgument(name=argument, description=meaning, required=False)],
     )
 
-    def made(arguments: dict[str, str]) -> str:
+    def make_text(arguments: dict[str, str]) -> str:
         about = " ".join(arguments.get(argument, "").split())[:MAX_ARGUMENT]
         return text.replace("ABOUT", about or f"({meaning}: not named; ask for it)")
 
-    return Prompt(listed, made)
+    return Prompt(listed, make_text)
 
 
 _EXPLORE = """\

@@ -119,7 +119,7 @@ class Page(msgspec.Struct, frozen=True):
     line: Callable[[Any], str]
 
 
-def sent(reply: Reply, page: Page, *, head: str = "", offset: int = 0) -> Sent:
+def send(reply: Reply, page: Page, *, head: str = "", offset: int = 0) -> Sent:
     """The answer with as many of its results as fit, which begin at `offset` of all."""
     generation = int(reply.freshness.token.rpartition(":")[2])
     bare = msgspec.structs.replace(
@@ -158,7 +158,7 @@ def with_source(reply: Reply, source: Source, cursor: Cursor, page: Page) -> Sen
     """The answer about one atom, followed by as many lines of its text as fit, from the line of the cursor on."""
     source, detail = neutralize(source), reply.results[0]
     bare = msgspec.structs.replace(detail, source=msgspec.structs.replace(source, text="", left=10**6))
-    frame = sent(msgspec.structs.replace(reply, results=[bare], total=1), page)
+    frame = send(msgspec.structs.replace(reply, results=[bare], total=1), page)
     if not frame.data["results"]:
         return frame
     left = page.max_bytes - 2 * _SLACK_BYTES - _cost(frame.data) - _cost(frame.text)

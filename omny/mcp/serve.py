@@ -21,7 +21,7 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 
 from omny.base.errors import UsageError
-from omny.base.paths import reason_of
+from omny.base.paths import describe_failure
 
 PATH = "/mcp"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -50,7 +50,7 @@ def on_pipes(server: Server[Any]) -> None:
         pass  # the client ended before it had read all answers
 
 
-def listening(host: str, port: int, *, exposed: bool) -> socket.socket:
+def open_listener(host: str, port: int, *, exposed: bool) -> socket.socket:
     """A socket that listens there. Raises UsageError where that is not this machine alone, unless it may be `exposed`,
     and where the system refuses."""
     where = f"{host}:{port}"
@@ -65,7 +65,7 @@ def listening(host: str, port: int, *, exposed: bool) -> socket.socket:
             raise UsageError("listen", "others could reach that address", path=where, hint=hint)
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except OSError as error:
-        raise UsageError("listen", reason_of(error), path=where) from error
+        raise UsageError("listen", describe_failure(error), path=where) from error
 
 
 def on_http(server: Server[Any], listener: socket.socket, host: str, token: str) -> None:
@@ -80,7 +80,7 @@ def on_http(server: Server[Any], listener: socket.socket, host: str, token: str)
         transport_security=TransportSecuritySettings(allowed_hosts=[f"{name}:{port}" for name in hosts]),
     )
     config = uvicorn.Config(
-        guarded(app, token),
+        require_token(app, token),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -91,7 +91,7 @@ def on_http(server: Server[Any], listener: socket.socket, host: str, token: str)
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def guarded(app: _App, token: str) -> _App:
+def require_token(app: _App, token: str) -> _App:
     """The application for requests that bear the token; any other gets 401 and no more."""
     wanted = f"Bearer {token}".encode()
 

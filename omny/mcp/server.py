@@ -32,7 +32,7 @@ from omny.base.errors import (
     UsageError,
 )
 from omny.base.plain import plain
-from omny.base.roots import file_of, foreign, owner_of
+from omny.base.roots import file_part, find_owner, foreign
 from omny.mcp import prompts
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
@@ -125,7 +125,7 @@ class _Agent:
             assert self._edit is not None
             await self._plain(ctx, _FRESHNESS)  # there is an index, and a daemon
             # An edit that has begun is not left: whoever asked can go away, the files and the index may not differ.
-            return await self._threaded(partial(self._edit, tool), leave=False)
+            return await self._run_in_thread(partial(self._edit, tool), leave=False)
         notes = list(said)
         try:
             ask = self._ask_status if isinstance(tool, IndexStatus) else self._ask
@@ -138,7 +138,7 @@ class _Agent:
             notes.append(f"the source is not shown: {error.reason}")
             answered = await self._ask(ctx, msgspec.structs.replace(tool, source=False).question(1), 0)
         except UnknownNameError as error:
-            return await self._nothing(ctx, tool, error)
+            return await self._answer_unknown(ctx, tool, error)
         document = answered.document
         if answered.late:
             notes.append(f"what was written in the last moments may be missing: {answered.late}")
@@ -149,11 +149,11 @@ class _Agent:
             document["daemon"] = await self._daemon(ctx)
         return tool.answer(document, notes)
 
-    async def _nothing(self, ctx: _Context, tool: Tool, error: UnknownNameError) -> Sent:
+    async def _answer_unknown(self, ctx: _Context, tool: Tool, error: UnknownNameError) -> Sent:
         if not isinstance(tool, FileOutline):
-            return tool.nothing(error, await self._plain(ctx, _FRESHNESS))
+            return tool.answer_unknown(error, await self._plain(ctx, _FRESHNESS))
         document = await self._plain(ctx, tool.why_empty({}))
-        return tool.nothing(UnknownNameError("", "; ".join(document["results"])), document)
+        return tool.answer_unknown(UnknownNameError("", "; ".join(document["results"])), document)
 
     async def _why(self, ctx: _Context, why: tuple[str, dict[str, Any]]) -> list[str]:
         try:
@@ -241,7 +241,7 @@ class _Agent:
         deadline = anyio.current_time() + FIRST_INDEX_SECONDS
         told = -1
         while True:
-            answered = await self._threaded(partial(self._index.ask, *question, wait_seconds=wait_seconds))
+            answered = await self._run_in_thread(partial(self._index.ask, *question, wait_seconds=wait_seconds))
             if not isinstance(answered, FirstIndex):
                 return answered
             if answered.done > told:  # progress never goes back
@@ -265,7 +265,7 @@ class _Agent:
     async def _plain(self, ctx: _Context, question: tuple[str, dict[str, Any]]) -> Document:
         return (await self._ask(ctx, question, 0)).document
 
-    async def _threaded(self, work: Callable[[], _T], *, leave: bool = True) -> _T:
+    async def _run_in_thread(self, work: Callable[[], _T], *, leave: bool = True) -> _T:
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(MAX_THREADS)
         if leave:
@@ -284,8 +284,8 @@ class _Agent:
             value = getattr(tool, name, None)
             if not isinstance(value, str):
                 continue
-            file = os.path.normpath(os.path.join(root.path, file_of(value)))
-            owner = owner_of(root, file) if os.path.lexists(file) else None
+            file = os.path.normpath(os.path.join(root.path, file_part(value)))
+            owner = find_owner(root, file) if os.path.lexists(file) else None
             if owner is not None and root.path in owner.parents:  # of what is outside nothing is told
                 raise foreign(root, value, owner)
             if value.startswith((f"{root.path}/", "./")):

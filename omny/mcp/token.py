@@ -9,7 +9,7 @@ import stat
 
 from omny.base.disk import O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK
 from omny.base.errors import UsageError
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 
 TOKEN_NAME = "mcp.token"
 """In the state directory, where no other file is named."""
@@ -37,7 +37,7 @@ def read_token(root: Root, file: str | None) -> tuple[str, str]:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise UsageError("read token", reason_of(error), path=path) from error
+        raise UsageError("read token", describe_failure(error), path=path) from error
     if not _TOKEN.fullmatch(token):
         raise UsageError("read token", "it holds no token: 16 characters or more, without spaces", path=path)
     return path, token

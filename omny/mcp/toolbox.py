@@ -136,10 +136,10 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def answer(self, document: Document, notes: list[str]) -> reply.Sent:
         """What is sent for a document."""
         found, total = self.results(document)
-        whole = self.made(document, found[self.at.offset :], total, notes)
-        return reply.sent(whole, self.page, head=neutralize(self).head(whole), offset=self.at.offset)
+        whole = self.make_reply(document, found[self.at.offset :], total, notes)
+        return reply.send(whole, self.page, head=neutralize(self).head(whole), offset=self.at.offset)
 
-    def made(self, document: Document, results: list[Any], total: int, notes: list[str]) -> Reply:
+    def make_reply(self, document: Document, results: list[Any], total: int, notes: list[str]) -> Reply:
         """The reply before it is cut to its size."""
         fresh = reply.short_freshness(document)
         notes = [*notes, *_of_name(document), *self.notes(document), *sentences(document, TOOLS)]
@@ -157,7 +157,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         note = f"the name means {len(ids):,} atoms: ask again with one of these ids"
         return self._empty(document, note, list(ids))
 
-    def nothing(self, error: OmnyError, document: Document) -> reply.Sent:
+    def answer_unknown(self, error: OmnyError, document: Document) -> reply.Sent:
         """The answer for an unknown name."""
         hint = hint_for_tools(error)
         return self._empty(document, f"{error.reason}{f'; {hint}' if hint else ''}", [])
@@ -165,7 +165,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def _empty(self, document: Document, note: str, ids: list[str]) -> reply.Sent:
         fresh = reply.short_freshness(document)
         whole = self.form(results=[], total=0, ambiguous=ids, notes=[note], freshness=fresh)
-        return reply.sent(neutralize(whole), self.page)
+        return reply.send(neutralize(whole), self.page)
 
 
 _TOOLS = {

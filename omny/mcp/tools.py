@@ -128,10 +128,10 @@ class GetAtom(Tool, frozen=True, kw_only=True):
     def answer(self, document: Document, notes: list[str]) -> reply.Sent:
         """The atom, followed by as many lines of its text as fit."""
         (detail,), _ = self.results(document)
-        whole = self.made(document, [detail], 1, notes)
+        whole = self.make_reply(document, [detail], 1, notes)
         text = document["results"][0].get("source")
         if text is None:
-            return reply.sent(whole, self.page)
+            return reply.send(whole, self.page)
         return reply.with_source(whole, Source(line=text["line"], text=text["text"]), self.at, self.page)
 
     def head(self, answer: Reply) -> str:
@@ -190,7 +190,7 @@ class _Edges(Tool, frozen=True, kw_only=True):
 
     def results(self, document: Document) -> tuple[list[Any], int]:
         about = document["atom"]
-        return [_related(found, about, up=self.up) for found in document["results"]], document["total"]
+        return [_make_related(found, about, up=self.up) for found in document["results"]], document["total"]
 
     def head(self, answer: Reply) -> str:
         return f"{count_noun(answer.total, 'caller' if self.up else 'callee')} of {answer.about}"
@@ -289,7 +289,7 @@ def _detail(found: Document) -> AtomDetail:
     )
 
 
-def _related(found: Document, about: str, *, up: bool) -> Related:
+def _make_related(found: Document, about: str, *, up: bool) -> Related:
     far = "target" if up else "source"
     edges = [
         Edge(

@@ -75,7 +75,7 @@ def _refuse(target: Store, ours: Digest, held: Digest | None, replace: bool) -> 
     if held is None or ours == held or (replace and target.file is not None):
         return
     hint = "--replace sets it aside" if target.file is not None else "name another project"
-    what = ", ".join(ours.differing(held))
+    what = ", ".join(ours.differing_streams(held))
     raise UsageError(_OP, f"the target holds another index (other {what})", path=target.name, hint=hint)
 
 
@@ -106,7 +106,7 @@ def _copy(here: AtomRepository, archive: Archive, target: Store, clock: Clock, p
 def _compare(here: AtomRepository, ours: Digest, there: AtomRepository, name: str) -> str:
     """The digest of the dumps of both. Raises DamagedError where they do not hold the same."""
     with there.archive() as archive:
-        wrong = ours.differing(digest(archive))
+        wrong = ours.differing_streams(digest(archive))
     if wrong:
         raise DamagedError(_OP, f"the copy is not the same: {', '.join(wrong)}", path=name, hint="see 'omny verify'")
     one, other = _dump(here), _dump(there)

@@ -76,7 +76,7 @@ def lives(path: str, qualified: str, copies: list[Copy], elsewhere: Elsewhere, n
     for count, same in enumerate(_apart(tellings), 1):
         name = qualified if count == 1 else f"{qualified}~{count}"
         id_ = copies[0].id if count == 1 else f"{path}::{name}"
-        yield _Biography(id_, path, name, elsewhere, now).of(same, copies[0].id)
+        yield _Biography(id_, path, name, elsewhere, now).build(same, copies[0].id)
 
 
 class _Telling:
@@ -132,7 +132,7 @@ class _Biography:
         self._created = self._updated = ""
         self._current: _Telling | None = None
 
-    def of(self, tellings: list[_Telling], first_id: str) -> Life:
+    def build(self, tellings: list[_Telling], first_id: str) -> Life:
         """The history that the records describe."""
         moments = [(each.born, 0, number) for number, each in enumerate(tellings)]
         moments += [(each.account.gone, 1, number) for number, each in enumerate(tellings) if each.account.gone]

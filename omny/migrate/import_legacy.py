@@ -19,7 +19,7 @@ from omny.base.clock import Clock
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import DamagedError, StorageError, UsageError
 from omny.base.lock import DaemonLock, require_no_daemon
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 from omny.integrity import ConsistencyValidator
 from omny.migrate import report as reports
 from omny.migrate.histories import GENERATION, SOURCE
@@ -58,11 +58,11 @@ class Target(msgspec.Struct, frozen=True):
 def done_before(target: Target, plan: Plan) -> Report | None:
     """The report of the migration of that very store, where the index comes from it."""
     state = _state(target.database)
-    report = reports.of(target.database, state.uuid) if state is not None else None
+    report = reports.find_report(target.database, state.uuid) if state is not None else None
     return report if report is not None and report.digest == plan.digest else None
 
 
-def planned(plan: Plan, target: Target, sources: Root | None) -> Report:
+def preview(plan: Plan, target: Target, sources: Root | None) -> Report:
     """The report of what would be done."""
     return Report(
         store=str(plan.store.root.path),
@@ -91,7 +91,7 @@ def take_over(
         with part_file(target.database, "migrate") as part:
             uuid, indexed = _build(part, plan, target.database, sources, progress)
             report = msgspec.structs.replace(
-                planned(plan, target, sources),
+                preview(plan, target, sources),
                 uuid=uuid,
                 aside=aside if os.path.lexists(target.database) else "",
                 indexed=indexed,
@@ -107,7 +107,7 @@ def roll_back(target: Target, *, clock: Clock) -> tuple[str, str]:
     restored index ("" if there was none before), and of the migrated one. Raises UsageError if no migration made this
     index, or the former index is gone; other errors as `take_over`."""
     state = _state(target.database)
-    report = reports.of(target.database, state.uuid) if state is not None else None
+    report = reports.find_report(target.database, state.uuid) if state is not None else None
     if report is None:
         hint = "name the root or the database of a migration"
         raise UsageError("roll back migration", "this index comes from none", path=target.database, hint=hint)
@@ -136,7 +136,7 @@ class Difference(msgspec.Struct, frozen=True):
         return self.expected != self.found
 
 
-def compared(plan: Plan, repository: AtomRepository) -> list[Difference]:
+def compare_plan(plan: Plan, repository: AtomRepository) -> list[Difference]:
     """What the plan of a store says against what an index says of its first generation, event by event: a number of
     each operation, and how many are the same. The plan must be of the time of that migration."""
     expected: dict[str, int] = {"create": 0, "update": 0, "delete": 0}
@@ -234,7 +234,7 @@ def _load(plan: Plan, repository: AtomRepository, path: str) -> Meta:
     digesting = Digesting(plan.archive())
     meta = repository.load(digesting.archive)
     with repository.archive() as archive:
-        wrong = digesting.result().differing(digest(archive))
+        wrong = digesting.result().differing_streams(digest(archive))
     if wrong:
         raise _unsound(f"other {', '.join(wrong)} than were written", path)
     return meta
@@ -267,4 +267,4 @@ def _sweep(target: Target) -> None:
             try:
                 os.unlink(path)
             except OSError as error:
-                raise StorageError("migrate", reason_of(error), path=path) from error
+                raise StorageError("migrate", describe_failure(error), path=path) from error

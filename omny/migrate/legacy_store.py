@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from omny.base.disk import DISK
 from omny.base.errors import AmbiguousError, SourceError, UsageError
 from omny.base.filestat import FileStat
-from omny.base.paths import MIB, Root, os_path, read_source, reason_of, text_name
+from omny.base.paths import MIB, Root, describe_failure, os_path, read_source, text_name
 from omny.migrate.documents import Kind, document
 
 STORE_NAMES = (".omnysysdata", ".omnysystemdata", ".aver")
@@ -74,7 +74,7 @@ class LegacyStore:
         try:
             entries = DISK.scandir(path)
         except OSError as error:
-            raise SourceError("read legacy store", reason_of(error), path=path) from error
+            raise SourceError("read legacy store", describe_failure(error), path=path) from error
         before = f"{place}/" if place else ""
         return iter(
             [(before + text_name(entry.name), entry) for entry in sorted(entries, key=lambda e: os.fsencode(e.name))]
@@ -96,4 +96,4 @@ def _directories(root: Root) -> list[str]:
     try:
         return sorted(entry.name for entry in DISK.scandir(str(root.path)) if entry.is_dir())
     except OSError as error:
-        raise UsageError("find legacy store", reason_of(error), path=str(root.path)) from error
+        raise UsageError("find legacy store", describe_failure(error), path=str(root.path)) from error

@@ -54,7 +54,7 @@ def split_id(id_: str) -> tuple[str, str]:
     return (plain_path(path), plain_name(name)) if separator else ("", plain_name(id_))
 
 
-def qualified(name: str, class_name: object, of_id: str) -> str:
+def qualify(name: str, class_name: object, of_id: str) -> str:
     """The qualified name of an atom: that of its id where this ends in its name, else of its class and name."""
     name = plain_name(name)
     owner = plain_name(class_name) if isinstance(class_name, str) else ""

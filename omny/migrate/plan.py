@@ -22,7 +22,7 @@ from omny.base.paths import Root, os_path
 from omny.migrate.documents import NOTHING, Document, Fields, Kind, Read, document
 from omny.migrate.histories import GENERATION, SOURCE, Elsewhere, Life, lives
 from omny.migrate.legacy_store import MAX_BYTES, LegacyStore
-from omny.migrate.names import below, common_root, is_absolute, plain_path, qualified, split_id
+from omny.migrate.names import below, common_root, is_absolute, plain_path, qualify, split_id
 from omny.migrate.records import Account, accounts, moment
 from omny.migrate.redaction import Redaction
 from omny.model.atoms import MODULE_NAME, StoredAtom
@@ -102,9 +102,9 @@ class Plan:
         """What became of each file."""
         return self._staging.documents()
 
-    def lost_before(self) -> Iterator[str]:
+    def find_lost(self) -> Iterator[str]:
         """The ids of functions that files are said to define, and that have no document in the legacy store."""
-        return self._staging.lost_before()
+        return self._staging.find_lost()
 
     def archive(self) -> Archive:
         """Everything, at the generation of the migration. A stream can be read once; each call makes a new one."""
@@ -201,7 +201,7 @@ class Plan:
             events=events,
             moved=moved,
             unknown_callers=self._staging.calls_of_nobody(),
-            lost_before=sum(1 for _ in self._staging.lost_before()),
+            lost_before=sum(1 for _ in self._staging.find_lost()),
         )
 
     def _lives(self) -> Iterator[Life]:
@@ -209,9 +209,9 @@ class Plan:
         for path, name, copies in staging.groups():
             elsewhere = Elsewhere(
                 staging.called_names(path, name),
-                staging.saved_at(path, name),
-                staging.saved_at(path, MODULE_NAME),
-                staging.shared_with(path) if name == MODULE_NAME else [],
+                staging.last_save(path, name),
+                staging.last_save(path, MODULE_NAME),
+                staging.shared_data(path) if name == MODULE_NAME else [],
             )
             yield from lives(path, name, copies, elsewhere, self.now)
 
@@ -255,7 +255,7 @@ def _defined_functions(fields: Fields) -> Iterator[tuple[str, str]]:
     for each in fields.definitions if isinstance(fields.definitions, list) else ():
         name = _get(each, "name")
         if isinstance(name, str) and _get(each, "type") != "class":
-            yield path, qualified(name, _get(each, "className"), "")
+            yield path, qualify(name, _get(each, "className"), "")
 
 
 def _connections(said: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:

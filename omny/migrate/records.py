@@ -16,7 +16,7 @@ import msgspec
 
 from omny.base.clock import timestamp
 from omny.migrate.documents import Document, Fields, Kind
-from omny.migrate.names import one_line, plain_name, plain_path, qualified, split_id
+from omny.migrate.names import one_line, plain_name, plain_path, qualify, split_id
 from omny.model.atoms import MODULE_NAME, AtomType
 
 VARIABLE = "variable"
@@ -124,7 +124,7 @@ def _of_atom(fields: Fields, modified: str) -> Account:
     data["provenance"] = {key: value for key, value in purposes.items() if isinstance(value, str)}
     return Account(
         path=path,
-        qualified=qualified(fields.name, fields.className, rest),
+        qualified=qualify(fields.name, fields.className, rest),
         legacy_id=one_line(fields.id),
         name=plain_name(fields.name),
         type=type_,

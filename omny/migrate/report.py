@@ -16,7 +16,7 @@ import msgspec
 
 from omny.base.disk import DISK
 from omny.base.errors import SourceError, StorageError
-from omny.base.paths import read_user_file, reason_of
+from omny.base.paths import describe_failure, read_user_file
 from omny.migrate.plan import Counts, Plan
 from omny.storage.sqlite.staging import DocumentRow
 
@@ -43,7 +43,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def write(report: Report, plan: Plan, target: TextIO) -> None:
     """The report with a line for each file, as one JSON document."""
     head = msgspec.json.encode(report).decode()
-    target.write(f'{head[:-1]},"lost_before":{_list(plan.lost_before())},"files":[')
+    target.write(f'{head[:-1]},"lost_before":{_list(plan.find_lost())},"files":[')
     for number, row in enumerate(plan.documents()):
         target.write(("," if number else "") + "\n" + msgspec.json.encode(as_json(row)).decode())
     target.write("\n]}\n")
@@ -77,7 +77,7 @@ def keep(report: Report, plan: Plan, stamp: str) -> str:
     try:
         os.replace(part, path)
     except OSError as error:
-        raise StorageError("write report", reason_of(error), path=path) from error
+        raise StorageError("write report", describe_failure(error), path=path) from error
     return path
 
 
@@ -90,10 +90,10 @@ def save(report: Report, plan: Plan, path: str) -> None:
             target.flush()
             os.fsync(target.fileno())
     except OSError as error:
-        raise StorageError("write report", reason_of(error), path=path, hint="name another file") from error
+        raise StorageError("write report", describe_failure(error), path=path, hint="name another file") from error
 
 
-def of(database: str, uuid: str) -> Report | None:
+def find_report(database: str, uuid: str) -> Report | None:
     """The report of how the database of that uuid came to be; None where no migration made it."""
     directory, name = os.path.split(database)
     pattern = re.compile(rf"{re.escape(name)}\.migration-[0-9TZ]+\.json")

@@ -15,7 +15,7 @@ from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
 from omny.base.paths import Root, read_source
-from omny.base.progress import Look, Progress, Step, looking, never
+from omny.base.progress import Look, Progress, Step, interleave_looks, never
 from omny.base.skip_reason import NO_REASON, Reason, Scope, SkipReason
 from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
@@ -169,9 +169,9 @@ class _Comparison:
             lines=analysis.lines,
         )
         self.changes.analyses[path] = analysis
-        self.changes.entries[path] = self._holding(row) if broken and self._has_lost_all(path, analysis) else row
+        self.changes.entries[path] = self._hold_over(row) if broken and self._has_lost_all(path, analysis) else row
 
-    def _holding(self, row: LedgerEntry) -> LedgerEntry:
+    def _hold_over(self, row: LedgerEntry) -> LedgerEntry:
         """The row of a file that cannot be read or parsed at the moment, with its last content if the index knows
         that."""
         entry = self._ledger.get(row.path)
@@ -193,19 +193,19 @@ class _Comparison:
         entry = self._ledger.get(path)
         if entry is None or len(decode_facts(analysis.facts).definitions) > 1:
             return False
-        return entry.is_held or (entry.is_indexed and len(self._repository.atoms_of(path)) > 1)
+        return entry.is_held or (entry.is_indexed and len(self._repository.file_atoms(path)) > 1)
 
     # What is not read
 
     def leave_out(self, found: Scan, below: Collection[str], look: Look) -> None:
         """Notes what the scan left out, and what is no longer there."""
-        for path, skip in looking(found.skipped.items(), look):
+        for path, skip in interleave_looks(found.skipped.items(), look):
             entry = self._ledger.get(path)
             if skip.unseen and self._has_content(entry):
                 self._skip(path, _now(skip.reason), True, NO_STAT, 0, holding=True)
             else:
                 self._skip(path, skip.reason, skip.problem, NO_STAT, 0)
-        for path in looking(self._ledger.under(below), look):
+        for path in interleave_looks(self._ledger.under(below), look):
             if path in found.files or path in found.skipped or path in self.changes.entries:
                 continue
             entry = self._ledger[path]
@@ -214,7 +214,7 @@ class _Comparison:
             elif self._has_content(entry):
                 self._skip(path, _now(Reason(SkipReason.UNLISTED)), True, NO_STAT, 0, holding=True)
         for path in self._revalidate - found.files.keys() - found.skipped.keys():
-            if path not in self._ledger and found.knows(path) and self._repository.atoms_of(path):
+            if path not in self._ledger and found.knows(path) and self._repository.file_atoms(path):
                 self.changes.gone.add(path)  # atoms of a file that nobody knows
 
     def _skip(
@@ -224,7 +224,7 @@ class _Comparison:
         status = FileStatus.SKIPPED if problem else FileStatus.EXCLUDED
         row = LedgerEntry(path, stat, seen_ns, "", "", "", status, reason)
         if holding:
-            row = self._holding(row)
+            row = self._hold_over(row)
         entry = self._ledger.get(path)
         if (
             entry is None

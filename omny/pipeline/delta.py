@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
-from omny.base.progress import Look, looking, never
+from omny.base.progress import Look, interleave_looks, never
 from omny.extract.digest import key_hash
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import Atom, StoredAtom
@@ -65,13 +65,13 @@ def moves(files: Iterable[FileDelta], look: Look = never) -> tuple[Move, ...]:
     files = tuple(files)
     gone = (stored.atom for file in files for stored in file.deleted)
     come = chain.from_iterable(file.created for file in files)
-    deleted = [(atom, read_detail(atom.data)) for atom in looking(gone, look)]
-    created = [(atom, read_detail(atom.data)) for atom in looking(come, look)] if deleted else []
+    deleted = [(atom, read_detail(atom.data)) for atom in interleave_looks(gone, look)]
+    created = [(atom, read_detail(atom.data)) for atom in interleave_looks(come, look)] if deleted else []
     found: list[Move] = []
     for narrowed in (_same_name, _same_file, _anywhere):
-        before, after = (_single(looking(atoms, look), narrowed) for atoms in (deleted, created))
+        before, after = (_single(interleave_looks(atoms, look), narrowed) for atoms in (deleted, created))
         pairs = {before[key]: after[key] for key in before.keys() & after.keys()}
-        found += [Move(source, target) for source, target in looking(pairs.items(), look)]
+        found += [Move(source, target) for source, target in interleave_looks(pairs.items(), look)]
         targets = set(pairs.values())
         deleted = [(atom, body) for atom, body in deleted if atom.id not in pairs]
         created = [(atom, body) for atom, body in created if atom.id not in targets]

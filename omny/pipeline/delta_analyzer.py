@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from omny.base.progress import LOOK_UNITS, Look, Progress, Step, looking, never
+from omny.base.progress import LOOK_UNITS, Look, Progress, Step, interleave_looks, never
 from omny.model.delta import Delta, FileDelta
 from omny.model.files import LedgerEntry
 from omny.model.surfaces import Surface
 from omny.pipeline.change_detection import Changes
 from omny.pipeline.delta import atom_changes, moves, name_changes, surface_changes
-from omny.pipeline.layers import HeldLayer, held_analysis, resolved
+from omny.pipeline.layers import HeldLayer, held_analysis, resolve_file
 from omny.pipeline.ledger import Ledger
-from omny.pipeline.tree_state import TreeState, decode_surface, names_of
+from omny.pipeline.tree_state import TreeState, decode_surface, file_names
 from omny.storage.port.repository import AtomRepository
 
 
@@ -49,7 +49,7 @@ class _Analyzer:
     def run(self, progress: Progress | None) -> Analyzed:
         changes = self._changes
         self._look = _look(progress, 0, len(changes.analyses) + len(changes.gone))
-        analyses = looking(changes.analyses.items(), self._look)
+        analyses = interleave_looks(changes.analyses.items(), self._look)
         surfaces: dict[str, Surface | None] = {path: decode_surface(analysis.surface) for path, analysis in analyses}
         surfaces.update(dict.fromkeys(changes.gone))
         surfaces.update({path: None for path, row in changes.entries.items() if not row.is_indexed})
@@ -65,11 +65,11 @@ class _Analyzer:
         files += [FileDelta(path, entry=changes.entries[path]) for path in sorted(others)]
         end = _look(progress, len(concerned), len(concerned))
         end()
-        said = [file for file in looking(files, end) if _says_something(file)]
+        said = [file for file in interleave_looks(files, end) if _says_something(file)]
         if said:  # a stat alone is not worth a write, but goes along with one
             said += [
                 FileDelta(path, entry=row)
-                for path, row in looking(sorted(changes.refreshed.items()), end)
+                for path, row in interleave_looks(sorted(changes.refreshed.items()), end)
                 if path not in surfaces and path not in dependants
             ]
         resolved = sum(surface is not None for surface in surfaces.values()) + len(dependants)
@@ -89,12 +89,12 @@ class _Analyzer:
         for path, surface in surfaces.items():
             if progress is not None:
                 progress(Step.LINKING, 0, len(surfaces), 0)
-            names = () if surface is None else names_of(path, self._changes.entries[path].language, surface)
+            names = () if surface is None else file_names(path, self._changes.entries[path].language, surface)
             self._published[path] = names
             if self._ledger:
                 old = self._state.stored_surface(path)
                 asked |= surface_changes(path, old, surface)
-                asked |= name_changes(() if old is None else names_of(path, self._ledger[path].language, old), names)
+                asked |= name_changes(() if old is None else file_names(path, self._ledger[path].language, old), names)
             self._state.overlay(path, surface, names)
         return asked
 
@@ -120,7 +120,7 @@ class _Analyzer:
 
     def _file_delta(self, path: str) -> FileDelta:
         changes = self._changes
-        stored = self._repository.atoms_of(path) if self._has_atoms else []
+        stored = self._repository.file_atoms(path) if self._has_atoms else []
         entry = changes.entries.get(path) or changes.refreshed.get(path)
         if path in changes.gone:
             created, modified, deleted = atom_changes(stored, ())
@@ -130,7 +130,7 @@ class _Analyzer:
         if analysis is None and row.is_indexed:
             analysis = self._repository.analysis(row.hash, row.language, row.extractor)
             assert analysis is not None  # what is in the ledger has its facts stored in the same transaction
-        atoms, asked = resolved(path, analysis, self._state, self._layer)
+        atoms, asked = resolve_file(path, analysis, self._state, self._layer)
         created, modified, deleted = atom_changes(stored, atoms)
         return FileDelta(
             path=path,

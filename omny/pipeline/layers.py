@@ -16,7 +16,7 @@ from omny.model.files import LedgerEntry
 from omny.model.held import merge_layers
 from omny.model.surfaces import Surface
 from omny.pipeline.delta import name_changes, surface_changes
-from omny.pipeline.tree_state import TreeState, decode_facts, decode_surface, names_of
+from omny.pipeline.tree_state import TreeState, decode_facts, decode_surface, file_names
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.resolver import Resolver
 from omny.storage.port.repository import AtomRepository
@@ -97,21 +97,21 @@ class HeldLayer:
         return self._analyses.get(path, on_disk)
 
 
-def resolved(
+def resolve_file(
     path: str, analysis: Analysis | None, disk: TreeState, layer: HeldLayer | None
 ) -> tuple[Sequence[Atom], set[int]]:
     """The atoms of a file that has these facts on disk, in both layers; and the keys that were asked for them."""
-    atoms, asked = ([], set()) if analysis is None else _resolved(path, analysis, disk)
+    atoms, asked = ([], set()) if analysis is None else _resolve_against(path, analysis, disk)
     generation = 0 if layer is None or not layer.paths else layer.generation(path, asked)
     if layer is None or not generation:
         return atoms, asked
     former = layer.analysis(path, analysis)
     assert former is not None  # what asked for a key has facts
-    with_held, more = _resolved(path, former, layer.state)
+    with_held, more = _resolve_against(path, former, layer.state)
     return merge_layers(atoms, with_held, generation), asked | more
 
 
-def _resolved(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence[Atom], set[int]]:
+def _resolve_against(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence[Atom], set[int]]:
     language, surface = detect_language(path), state.surface(path)
     assert language is not None
     assert surface is not None
@@ -130,4 +130,4 @@ def _resolved(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence
 
 def _names(path: str, surface: Surface) -> tuple[str, ...]:
     language = detect_language(path)
-    return () if language is None else names_of(path, language.name, surface)
+    return () if language is None else file_names(path, language.name, surface)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from omny.base.progress import Look, looking, never
+from omny.base.progress import Look, interleave_looks, never
 from omny.model.atom_data import read_data
 from omny.model.atoms import Atom
 from omny.model.delta import Delta, FileDelta
@@ -43,20 +43,20 @@ class Loss(msgspec.Struct, frozen=True):
 def collapse(repository: AtomRepository, delta: Delta, share: float, look: Look = never) -> Loss | None:
     """The loss by a delta, if it is more than this share of the atoms or edges in the repository."""
 
-    def edges_of(atoms: Iterable[Atom]) -> int:  # what is held over is not lost
-        return sum(1 for atom in looking(atoms, look) for _ in read_data(atom.data).edges())
+    def count_edges(atoms: Iterable[Atom]) -> int:  # what is held over is not lost
+        return sum(1 for atom in interleave_looks(atoms, look) for _ in read_data(atom.data).edges())
 
     losing = [file for file in delta.files if not file.removed and (file.deleted or file.modified)]
     atoms = sum(len(file.deleted) for file in losing)
     edges = (
-        edges_of(stored.atom for file in losing for stored in file.deleted)
-        + edges_of(before.atom for file in losing for before, _ in file.modified)
-        - edges_of(after for file in losing for _, after in file.modified)
+        count_edges(stored.atom for file in losing for stored in file.deleted)
+        + count_edges(before.atom for file in losing for before, _ in file.modified)
+        - count_edges(after for file in losing for _, after in file.modified)
     )
     if max(atoms, edges) <= share * MIN_ATOMS:  # as are almost all changes
         return None
     atoms -= sum(len(file.created) for file in delta.files)  # what was moved is not lost
-    edges -= edges_of(atom for file in delta.files for atom in file.created)
+    edges -= count_edges(atom for file in delta.files for atom in file.created)
     held = repository.atom_count()
     if held < MIN_ATOMS:
         return None

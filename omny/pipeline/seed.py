@@ -73,7 +73,7 @@ class _Seeds:
 
 
 def _indexes(root: Root) -> Iterator[AtomRepository]:
-    for path in other_checkouts(root.path, answers=_answering(root)):
+    for path in other_checkouts(root.path, answers=_make_mount_filter(root)):
         try:
             store = SqliteStore.of(Root.of(path))
             if store.exists():
@@ -82,16 +82,16 @@ def _indexes(root: Root) -> Iterator[AtomRepository]:
             log.info("nothing is taken from the index of %s: %s", path, error)
 
 
-def _answering(root: Root) -> Callable[[str], bool]:
+def _make_mount_filter(root: Root) -> Callable[[str], bool]:
     """Whether a path is on a file system that answers: a local one, or that of the root. A look at another mount may
     wait for a server that is gone, and with it the first index."""
 
-    def mount_of(path: str) -> Mount:
+    def find_mount(path: str) -> Mount:
         mounts = system_mounts()
         try:
             return mounts.below(path)[""]
         finally:
             mounts.close()
 
-    own = mount_of(str(root.path))
-    return lambda path: (found := mount_of(path)).is_telling or found == own
+    own = find_mount(str(root.path))
+    return lambda path: (found := find_mount(path)).is_telling or found == own

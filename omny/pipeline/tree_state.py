@@ -28,7 +28,7 @@ def decode_surface(encoded: bytes) -> Surface:
     try:
         return _decode_surface(encoded)
     except msgspec.DecodeError as error:
-        raise _malformed(f"surface ({error})") from error
+        raise _malformed_error(f"surface ({error})") from error
 
 
 def decode_facts(encoded: bytes) -> FileFacts:
@@ -36,10 +36,10 @@ def decode_facts(encoded: bytes) -> FileFacts:
     try:
         return _decode_facts(encoded)
     except msgspec.DecodeError as error:
-        raise _malformed(f"facts ({error})") from error
+        raise _malformed_error(f"facts ({error})") from error
 
 
-def _malformed(what: str) -> DamagedError:
+def _malformed_error(what: str) -> DamagedError:
     return DamagedError("read facts", f"malformed {what}", hint="run 'omny verify --repair'")
 
 
@@ -49,7 +49,7 @@ class Stored(Protocol):
     def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
         """The surface of that content."""
 
-    def named(self, name: str, most: int) -> list[str]:
+    def find_publishers(self, name: str, most: int) -> list[str]:
         """The paths that publish `name`."""
 
 
@@ -120,13 +120,13 @@ class TreeState:
         known = self._found.get(name)
         if known is None:
             # As many more as may be laid over, so that what is left shows whether there are too many.
-            stored = self._repository.named(name, TOO_MANY + 1 + len(self._overlaid)) if self._ledger else []
+            stored = self._repository.find_publishers(name, TOO_MANY + 1 + len(self._overlaid)) if self._ledger else []
             paths = set(stored) - self._overlaid | self._publishers.get(name, set())
             known = self._found[name] = (key_hash("", name), tuple(sorted(paths)) if len(paths) <= TOO_MANY else None)
         return known
 
 
-def names_of(path: str, language: str, surface: Surface) -> tuple[str, ...]:
+def file_names(path: str, language: str, surface: Surface) -> tuple[str, ...]:
     """The names by which a file is found."""
     found = find_language(language)
     return tuple(map(shorten_name, found.names(path, surface))) if found is not None else ()

@@ -175,15 +175,15 @@ class _Trial:
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[Callable[[], None]]:
-        """A step: `changed` is to be called when its last change is done. At its end the live index is compared."""
+        """A step: `mark_end` is to be called when its last change is done. At its end the live index is compared."""
         self._stale = self._lost = 0
         ended = time.perf_counter()
 
-        def changed() -> None:
+        def mark_end() -> None:
             nonlocal ended
             ended = time.perf_counter()
 
-        yield changed
+        yield mark_end
         fresh = self.ask("sync", timeout=SYNC_SECONDS)["freshness"]
         milliseconds = (time.perf_counter() - ended) * 1e3
         self._lost += max(0, self._acknowledged - fresh["generation"])
@@ -237,7 +237,7 @@ def _first_index(trial: _Trial) -> None:
 
 def _rename_and_back(trial: _Trial) -> None:
     name, id_, mark, number = "", "", "", ""
-    for id_ in _most_called(trial):
+    for id_ in _find_most_called(trial):
         old, mark, number = id_.rpartition("::")[2].rpartition(".")[2].partition("~")
         if trial.edit(operation="rename", atom=id_, name=RENAMED, dry_run=True).status == "planned":
             name = old
@@ -259,7 +259,7 @@ def _rename_and_back(trial: _Trial) -> None:
     trial.lose(sum(((before - trial.lines()) + (trial.lines() - before)).values()))
 
 
-def _most_called(trial: _Trial) -> list[str]:
+def _find_most_called(trial: _Trial) -> list[str]:
     results = trial.ask("hubs", limit=MAX_TRIED, types=[AtomType.FUNCTION], tests=False)["results"]
     return [found["id"] for found in results]
 

@@ -31,7 +31,7 @@ class Unlisted(msgspec.Struct, frozen=True):
     used_as: str = ""  # getter, fixture: a use of it is no call
 
     @property
-    def told(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, Any]:
         """The field of an answer; none if nothing is left out."""
         whole = self.types or self.unknown or self.used_as
         return {"unlisted": self} if whole else {}

@@ -14,7 +14,7 @@ from omny.base.errors import UsageError
 from omny.model.atom_data import read_detail
 from omny.query.answer import Answer
 from omny.query.basis import surest
-from omny.query.calls import sites_of
+from omny.query.calls import edge_sites
 from omny.query.globs import matches_path
 from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
@@ -54,7 +54,7 @@ class Boundaries(Narrowed, frozen=True, kw_only=True):
         if not rules:
             hint = "write [[boundaries]] with 'from' and 'may_not_call'; see docs/analyses.md"
             raise UsageError("check boundaries", "none are drawn", path=SETTINGS_NAME, hint=hint)
-        broken = lru_cache(maxsize=None)(lambda source, target: _broken(rules, source, target))
+        broken = lru_cache(maxsize=None)(lambda source, target: _broken_rules(rules, source, target))
         found: list[tuple[EdgeRow, Boundary]] = []
         for edge in view.repository.edges():
             source, target = edge.source_id.partition("::")[0], edge.target_id.partition("::")[0]
@@ -69,7 +69,7 @@ class Boundaries(Narrowed, frozen=True, kw_only=True):
         results: list[Violation] = []
         for edge, rule in found[: self.limit]:
             caller, called = atoms[edge.source_id], atoms[edge.target_id]
-            sites = sites_of(caller).get((edge.target_id, edge.edge_type), [])
+            sites = edge_sites(caller).get((edge.target_id, edge.edge_type), [])
             how, basis = surest(sites)
             results.append(
                 Violation(
@@ -91,7 +91,7 @@ class Boundaries(Narrowed, frozen=True, kw_only=True):
         )
 
 
-def _broken(rules: tuple[Boundary, ...], source: str, target: str) -> list[Boundary]:
+def _broken_rules(rules: tuple[Boundary, ...], source: str, target: str) -> list[Boundary]:
     return [
         rule
         for rule in rules

@@ -71,7 +71,7 @@ def callers(
     found = repository.callers(ids, types=types, depth=depth, limit=MAX_EDGES + 1)
     answer = _answer(repository, found, "source_id", MAX_EDGES if possible else most)
     if possible:
-        answer = _with(answer, _without_held(possible_callers(repository, stored), answer.calls))
+        answer = _join_calls(answer, _without_held(possible_callers(repository, stored), answer.calls))
     return msgspec.structs.replace(answer, ids=tuple(ids))
 
 
@@ -91,7 +91,7 @@ def callees(
     """
     found = repository.callees([stored.atom.id], types=types, depth=depth, limit=MAX_EDGES + 1)
     if possible:
-        return _with(_answer(repository, found, "target_id", MAX_EDGES), _possible_callees(repository, stored))
+        return _join_calls(_answer(repository, found, "target_id", MAX_EDGES), _possible_callees(repository, stored))
     return _answer(repository, found, "target_id", most)
 
 
@@ -119,7 +119,7 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     ]
 
 
-def sites_of(stored: StoredAtom) -> dict[tuple[str, str], list[SiteEntry]]:
+def edge_sites(stored: StoredAtom) -> dict[tuple[str, str], list[SiteEntry]]:
     """The places where an atom makes its edges, by target and type."""
     by_edge: dict[tuple[str, str], list[SiteEntry]] = {}
     said = read_data(stored.atom.data)
@@ -173,7 +173,7 @@ def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: 
     shown = set(islice(every, most))
     kept = [edge for edge in known if far_end(edge) in shown]
     atoms = repository.get_many(sorted({end for edge in kept for end in (edge.source_id, edge.target_id)}))
-    sites = {id_: sites_of(atoms[id_]) for id_ in {edge.source_id for edge in kept} & atoms.keys()}
+    sites = {id_: edge_sites(atoms[id_]) for id_ in {edge.source_id for edge in kept} & atoms.keys()}
     calls = []
     for edge in kept:
         found = sites.get(edge.source_id, {}).get((edge.target_id, edge.edge_type), [])
@@ -199,5 +199,5 @@ def _by_name(stored: StoredAtom, name: str, how: How) -> CallEntry:
     return CallEntry(stored.atom.id, name, EdgeType.CALL, 1, how, stored.atom.file_path, [])
 
 
-def _with(answer: Calls, more: Calls) -> Calls:
+def _join_calls(answer: Calls, more: Calls) -> Calls:
     return Calls(answer.calls + more.calls, answer.atoms | more.atoms, answer.truncated or more.truncated)

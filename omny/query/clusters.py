@@ -70,7 +70,7 @@ class Clusters(Narrowed, frozen=True, kw_only=True):
         import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
 
         whole = IndexSnapshot(view.repository)
-        wanted = whole.wanted(self)
+        wanted = whole.select(self)
         path_of = {whole.atoms[number].atom.id: whole.atoms[number].atom.file_path for number in sorted(wanted)}
         atoms = Counter(path_of.values())
         tests = {whole.atoms[number].atom.file_path for number in wanted if whole.details[number].is_test}
@@ -96,7 +96,7 @@ class Clusters(Narrowed, frozen=True, kw_only=True):
         hubs = [_hubs(set(group), called, path_of) for group in several]
         beside = {path for path in atoms if find_standing(path, path in tests) != Standing.CODE}
         names = [_central(group, graph, beside) for group in several]
-        between = _between(weights, {path: at for at, group in enumerate(several) for path in group})
+        between = _count_edges(weights, {path: at for at, group in enumerate(several) for path in group})
         results = [
             Cluster(
                 name=names[at],
@@ -119,7 +119,7 @@ class Clusters(Narrowed, frozen=True, kw_only=True):
         return ClustersAnswer(results=results, freshness=fresh, total=len(several), alone=alone)
 
 
-def _between(weights: Counter[tuple[str, str]], place: dict[str, int]) -> dict[int, Counter[int]]:
+def _count_edges(weights: Counter[tuple[str, str]], place: dict[str, int]) -> dict[int, Counter[int]]:
     """How many edges lead from a group to another, or to itself."""
     found: dict[int, Counter[int]] = {at: Counter() for at in place.values()}
     for (one, other), weight in weights.items():

@@ -107,8 +107,8 @@ class Tests(Narrowed, frozen=True, kw_only=True):
             atom=stored.atom.id,
             files=_files([reach.atoms[id_] for id_ in tests]),
             complete=not reach.truncated,
-            **meant.told,
-            **unlisted_tests(view.repository, stored).told,
+            **meant.document_fields,
+            **unlisted_tests(view.repository, stored).document_fields,
         )
 
 

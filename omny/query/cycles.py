@@ -9,7 +9,7 @@ import msgspec
 from omny.model.edges import EdgeType
 from omny.query.answer import Answer, BriefAtom
 from omny.query.basis import surest
-from omny.query.calls import sites_of
+from omny.query.calls import edge_sites
 from omny.query.digraph import components, shortest_cycle
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
@@ -57,7 +57,7 @@ class Cycles(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> CyclesAnswer:
         """The groups of those atoms by size, and the atoms that call themselves."""
         whole = IndexSnapshot(view.repository)
-        wanted = whole.wanted(self)
+        wanted = whole.select(self)
         near = whole.digraph(RING, wanted).successors
         groups = components(near)
         recursive = [number for number, targets in near.items() if number in targets]
@@ -84,7 +84,7 @@ def _group(whole: IndexSnapshot, near: dict[int, list[int]], group: list[int]) -
 
 def _step(whole: IndexSnapshot, source: int, target: int) -> CycleStep:
     caller, called = whole.atoms[source], whole.atoms[target].atom.id
-    sites = sites_of(caller).get((called, EdgeType.CALL), [])
+    sites = edge_sites(caller).get((called, EdgeType.CALL), [])
     how, basis = surest(sites)
     return CycleStep(
         source=caller.atom.id,

@@ -73,7 +73,7 @@ class Dead(Narrowed, frozen=True, kw_only=True):
         enclosing = _enclosing_atoms(whole)
         silent = _find_unmentioned(whole, plain, text, enclosing)
         # What only something public mentions is no more certain than that.
-        broken = {row.path for row in view.repository.degraded()}
+        broken = {row.path for row in view.repository.degraded_files()}
         private = {
             number
             for number in plain
@@ -82,7 +82,7 @@ class Dead(Narrowed, frozen=True, kw_only=True):
         secret = _find_unmentioned(whole, private, text, enclosing)
         found: list[DeadAtom] = []
         reasons |= {number: run[number] for number in outside}
-        for number in sorted((unused | outside) & whole.wanted(self)):
+        for number in sorted((unused | outside) & whole.select(self)):
             if held_generation(whole.atoms[number].atom.data):
                 continue  # its file does not tell now whether it is still there
             if uses.is_reportable(number) and not any(outer in unused for outer in enclosing.get(number, ())):
@@ -143,7 +143,7 @@ def _find_unused(whole: IndexSnapshot, uses: LivenessReasons, living: Collection
             users.setdefault(target, []).append(source)
     dead = {number for number in range(len(whole.atoms)) if number not in living and not uses.is_root(number)}
     for number in sorted(dead):
-        users.setdefault(number, []).extend(uses.overridden(number))
+        users.setdefault(number, []).extend(uses.overridden_methods(number))
         parent = whole.number.get(whole.details[number].parent)
         if parent in dead:
             # Whatever encloses something that lives has been run; and with a class live the methods of its protocol.

@@ -15,7 +15,7 @@ from omny.languages import find_testing
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.model.edges import EdgeType
-from omny.query.digraph import reached
+from omny.query.digraph import reachable_nodes
 from omny.query.documents import MAX_DEPTH
 from omny.query.fixtures import Fixtures, fixture_name
 from omny.storage.port.repository import AtomRepository
@@ -56,9 +56,9 @@ class Dependents:
             self.up.setdefault(each.target, []).append(each.source)
             self.down.setdefault(each.source, []).append(each.target)
             self._by_source.setdefault(each.source, []).append(each)
-        self.depth = reached(self.up, self.starts)
+        self.depth = reachable_nodes(self.up, self.starts)
 
-    def of(self, id_: str) -> list[Dependence]:
+    def find_dependences(self, id_: str) -> list[Dependence]:
         """The dependences of an atom among the atoms of the walk, by target and type."""
         return self._by_source.get(id_, [])
 
@@ -85,10 +85,10 @@ class Dependents:
             way.append(min(other for other in self.down[way[-1]] if self.depth[other] == depth - 1))
         return way
 
-    def tested(self) -> set[str]:
+    def tested_dependants(self) -> set[str]:
         """The dependants that a test reaches, tests included."""
         inside = {source: [t for t in targets if self.depth[t]] for source, targets in self.down.items()}
-        return set(reached(inside, self.tests))
+        return set(reachable_nodes(inside, self.tests))
 
     def _walk(self, repository: AtomRepository) -> None:
         fixtures = Fixtures(repository)

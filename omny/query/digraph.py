@@ -39,7 +39,7 @@ class Digraph:
             self.predecessors[target].append(source)
 
 
-def reached(near: Near[Node], starts: Iterable[Node]) -> dict[Node, int]:
+def reachable_nodes(near: Near[Node], starts: Iterable[Node]) -> dict[Node, int]:
     """The nodes that `starts` reach, each with its least distance: nearest first, then in order; `starts` are at 0."""
     frontier = sorted(set(starts))
     distance = dict.fromkeys(frontier, 0)

@@ -30,7 +30,7 @@ MAX_PATH_EDGES = 30
 
 
 @contextmanager
-def damage_in(database: str) -> Iterator[None]:
+def locate_damage(database: str) -> Iterator[None]:
     """Names the database in a DamagedError that names none, as of a row that Omny has not written so."""
     try:
         yield

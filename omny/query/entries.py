@@ -18,7 +18,7 @@ from omny.languages.facets.liveness import Candidate, Liveness
 from omny.model.atoms import AtomType
 from omny.query.liveness import LivenessReasons
 from omny.storage.port.repository import AtomRepository
-from omny.watch.census import files_left_in
+from omny.watch.census import list_source_files
 
 _Named = dict[str, list[tuple[str, str]]]
 """By the name of an attribute, the modules that it is said to be of, each with the file that says so."""
@@ -26,10 +26,10 @@ _Named = dict[str, list[tuple[str, str]]]
 
 def entries(reasons: LivenessReasons, repository: AtomRepository, root: Root, settings: Settings) -> dict[int, str]:
     """The reasons, by the number of the atom. Raises SourceError where the root cannot be listed."""
-    paths = sorted({*repository.ledger(), *files_left_in(root, settings)})
+    paths = sorted({*repository.ledger(), *list_source_files(root, settings)})
     facets = {type(language.liveness): language.liveness for language in known_languages()}
     packages = {kind: _Packages(root, paths, liveness) for kind, liveness in facets.items()}
-    named = {kind: _names_of(root, paths, liveness) for kind, liveness in facets.items()}
+    named = {kind: _collect_names(root, paths, liveness) for kind, liveness in facets.items()}
     found: dict[int, str] = {}
     for number in range(reasons.count):
         candidate, liveness = reasons.candidate(number), reasons.liveness(number)
@@ -49,7 +49,7 @@ def _named_reason(candidate: Candidate, liveness: Liveness, named: _Named) -> st
     return ""
 
 
-def _names_of(root: Root, paths: list[str], liveness: Liveness) -> _Named:
+def _collect_names(root: Root, paths: list[str], liveness: Liveness) -> _Named:
     """The names in files of the tree. An attribute of an attribute counts for both."""
     found: _Named = {}
     for path in paths:

@@ -54,7 +54,7 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
             said += _words_alone(repository, self.text)
             near = nearest_names(repository, parse_name(self.text))
             said.append(f"similar names: {', '.join(near)}" if near else "no name is similar")
-        return ExplainAnswer(results=[*said, *_left_out(repository)], freshness=view.freshness(()))
+        return ExplainAnswer(results=[*said, *_describe_skipped(repository)], freshness=view.freshness(()))
 
 
 class ExplainEdges(Question, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ class ExplainEdges(Question, frozen=True, kw_only=True):
         said = _no_callers(stored) if self.up else _no_callees(stored)
         said += _of_other_definitions(view.repository, stored, self.up)
         return ExplainAnswer(
-            results=[*said, *_left_out(view.repository)], freshness=view.freshness([stored.atom.file_path])
+            results=[*said, *_describe_skipped(view.repository)], freshness=view.freshness([stored.atom.file_path])
         )
 
 
@@ -81,7 +81,7 @@ class ExplainFile(Question, frozen=True, kw_only=True):
         path = self.file.removeprefix("./").rstrip("/")
         entry = view.repository.ledger_entry(path)
         if entry is None:
-            said = [_not_known(view, path), *_near_paths(view.repository, path)]
+            said = [_explain_unknown(view, path), *_near_paths(view.repository, path)]
         elif entry.status in (FileStatus.SKIPPED, FileStatus.EXCLUDED):
             said = [f"{path} was left out ({entry.status}): {entry.explanation}"]
         else:
@@ -129,14 +129,14 @@ def _no_callees(stored: StoredAtom) -> list[str]:
     return [f"{stored.atom.id} calls only what is outside of the index, or not known: {named}{more}"]
 
 
-def _left_out(repository: AtomRepository) -> list[str]:
-    skipped = len(repository.skipped())
+def _describe_skipped(repository: AtomRepository) -> list[str]:
+    skipped = len(repository.skipped_files())
     if not skipped:
         return []
     return [f"{skipped:,} files could not be indexed and may hold it: index_status lists them"]
 
 
-def _not_known(view: View, path: str) -> str:
+def _explain_unknown(view: View, path: str) -> str:
     """What the disk says of a path that the index does not know. Says nothing of what is outside of the root."""
     if os.path.isabs(path) or ".." in path.split("/"):
         return f"{path} is outside the project: name a file from its root on"

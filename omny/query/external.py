@@ -56,7 +56,7 @@ class External(Narrowed, frozen=True, kw_only=True):
         """Who calls what the name means: the name itself, what lies below it, or without a dot also what ends in it.
         Without a name, the outside names that most atoms call."""
         by_name: dict[str, list[str]] = {}
-        for row in view.repository.unresolved():
+        for row in view.repository.unresolved_calls():
             if _is_meant(self.name, row.name, row.last):
                 by_name.setdefault(row.name, []).append(row.source_id)
         atoms = view.repository.get_many({id_ for callers in by_name.values() for id_ in callers})
@@ -93,7 +93,7 @@ def _near(view: View, name: str) -> list[str]:
     """The outside names that are most like one that nobody calls."""
     from difflib import get_close_matches  # here, since a name that is called asks for no other
 
-    known = sorted({row.name for row in view.repository.unresolved() if _is_meant("", row.name, row.last)})
+    known = sorted({row.name for row in view.repository.unresolved_calls() if _is_meant("", row.name, row.last)})
     return get_close_matches(name, known, n=MAX_SUGGESTIONS)
 
 

@@ -22,7 +22,7 @@ import msgspec
 
 from omny.base.errors import BehindError, DaemonError
 from omny.base.paths import MIB
-from omny.history.states import parsed_token, state_at
+from omny.history.states import parse_token, state_at
 from omny.query.answer import Answer, AtomEntry
 from omny.query.documents import Document
 from omny.query.question import Limit, Question, View
@@ -90,7 +90,7 @@ class Events(Question, frozen=True, kw_only=True):
 def starting_token(repository: AtomRepository, since: str | None, now: datetime) -> str:
     """The token for `since`: a token itself, valid or not; for another WHEN the token of its state, as `state_at` says;
     None for the beginning of the feed."""
-    if since is not None and parsed_token(since):
+    if since is not None and parse_token(since):
         return since
     return f"{repository.meta().uuid}:{0 if since is None else state_at(repository, since, now).generation}"
 
@@ -101,7 +101,7 @@ def feed(repository: AtomRepository, token: str, most: int | None = None) -> Ite
     To be read inside of one `reading()` block.
     """
     meta = repository.meta()
-    uuid, after = parsed_token(token) or ("", 0)
+    uuid, after = parse_token(token) or ("", 0)
     start, why = repository.history_start(), ""
     if uuid != meta.uuid:
         why = "the token belongs to another index"

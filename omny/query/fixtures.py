@@ -60,22 +60,22 @@ class Fixtures:
                 yield stored
         for marked in self._find_decorated(language.testing.fixture_requests for language in known_languages()):
             if any(re.search(rf"\W{name}\W", text) for text in read_detail(marked.atom.data).decorators):
-                yield from self._tests_in(marked.atom.file_path, f"{marked.atom.id}.", marked)
+                yield from self._find_tests(marked.atom.file_path, f"{marked.atom.id}.", marked)
 
     def _around(self, stored: StoredAtom, detail: AtomDetail) -> Iterator[StoredAtom]:
         """The tests that get the fixture without asking."""
         path = stored.atom.file_path
         if detail.class_id:
-            yield from self._tests_in(path, f"{detail.class_id}.")
+            yield from self._find_tests(path, f"{detail.class_id}.")
         elif find_testing(path).is_shared(path):
             folder = f"{dirname(path)}/".lstrip("/")
             for other in sorted(self._repository.paths()):
                 if other.startswith(folder):
-                    yield from self._tests_in(other)
+                    yield from self._find_tests(other)
         else:
-            yield from self._tests_in(path)
+            yield from self._find_tests(path)
 
-    def _tests_in(self, path: str, prefix: str = "", itself: StoredAtom | None = None) -> Iterator[StoredAtom]:
+    def _find_tests(self, path: str, prefix: str = "", itself: StoredAtom | None = None) -> Iterator[StoredAtom]:
         testing = find_testing(path)
         if not testing.fixture_decorators:
             return

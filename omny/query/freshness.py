@@ -58,10 +58,10 @@ def freshness(
     head: str | None = None,
     pending: Collection[str] = (),
     problems: Sequence[str] = (),
-    told_root: str = "",
+    displayed_root: str = "",
 ) -> Freshness:
     """Of an answer that speaks of `paths`, while git's HEAD is at `head` (None: not looked at), and with what a daemon
-    knows. `told_root` is the root to be named. Without a root no file on disk is looked at."""
+    knows. `displayed_root` is the root to be named. Without a root no file on disk is looked at."""
     meta = repository.meta()
     changed: list[str] = []
     degraded: list[str] = []
@@ -88,7 +88,7 @@ def freshness(
         pending_total=len(pending),
         problems=list(problems),
         held=held,
-        root=told_root,
+        root=displayed_root,
     )
 
 

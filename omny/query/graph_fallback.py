@@ -88,10 +88,10 @@ class _Names:
     def surface(self, hash: str, language: str, extractor: str) -> None:  # noqa: A002
         return None
 
-    def named(self, name: str, most: int) -> list[str]:
+    def find_publishers(self, name: str, most: int) -> list[str]:
         return []
 
-    def paths_holding(self, text: str) -> list[str]:
+    def search_paths(self, text: str) -> list[str]:
         return sorted({path for path in (id_.partition("::")[0] for id_ in self._ids) if text in path})
 
 

@@ -170,7 +170,7 @@ def _resolve_past_name(view: View, typed: str) -> tuple[str, Document]:
             meant = view.resolve_atom(typed)
         except DamagedError:  # a row of that name is malformed: events tell its history all the same
             return found[0].id, {}
-        return meant.stored.atom.id, meant.told
+        return meant.stored.atom.id, meant.document_fields
     ids = sorted({last_id(repository, id_) for id_ in _past_ids(repository, parse_name(typed, view.top))})
     if len(ids) > 1:
         raise AmbiguousError("", typed, ids)

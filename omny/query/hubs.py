@@ -37,7 +37,7 @@ class Hubs(Narrowed, frozen=True, kw_only=True):
         }
         graph = whole.digraph([EdgeType.CALL], among)
         rank = ranks(graph)
-        callers = {number: len(set(graph.predecessors[number]) - {number}) for number in whole.wanted(self)}
+        callers = {number: len(set(graph.predecessors[number]) - {number}) for number in whole.select(self)}
         hubs = sorted((n for n, count in callers.items() if count), key=lambda n: (-callers[n], -round(rank[n], 6), n))
         results = [
             Hub(

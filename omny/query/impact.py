@@ -12,7 +12,7 @@ from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.query.answer import AtomEntry, BriefAtom, NamedAnswer, SiteEntry, brief_fields
 from omny.query.basis import surest
-from omny.query.calls import sites_of
+from omny.query.calls import edge_sites
 from omny.query.dependents import Dependents, members
 from omny.query.documents import MAX_DEPTH
 from omny.query.index_snapshot import is_wanted
@@ -98,7 +98,7 @@ class Impact(Narrowed, frozen=True, kw_only=True):
         meant = view.resolve_atom(self.atom)
         stored = meant.stored
         reach = Dependents(repository, members(repository, stored))
-        tests, tested = reach.tests, reach.tested()
+        tests, tested = reach.tests, reach.tested_dependants()
         near = [id_ for id_ in reach.dependants if reach.depth[id_] <= self.depth and not reach.is_test(id_)]
         wanted = [id_ for id_ in near if is_wanted(self, reach.atoms[id_], reach.details[id_])]
         risks = {id_: _risk(reach, id_, id_ in tested) for id_ in wanted}
@@ -125,7 +125,7 @@ class Impact(Narrowed, frozen=True, kw_only=True):
                 overrides=_find_overridden(repository, reach, stored.atom.id),
                 complete=not reach.truncated,
             ),
-            **meant.told,
+            **meant.document_fields,
         )
 
 
@@ -148,7 +148,7 @@ def _dependant(reach: Dependents, id_: str, risk: Risk) -> Dependant:
     return Dependant.of(
         reach.atoms[id_],
         depth=nearer + 1,
-        edges=[edge for edge in edges_from(reach, id_) if reach.depth[edge.target] == nearer],
+        edges=[edge for edge in find_edges(reach, id_) if reach.depth[edge.target] == nearer],
         **msgspec.structs.asdict(risk),
     )
 
@@ -158,11 +158,11 @@ def test_entry(reach: Dependents, id_: str) -> TestEntry:
     return TestEntry(**brief_fields(reach.atoms[id_]), depth=reach.depth[id_], way=reach.way(id_))
 
 
-def edges_from(reach: Dependents, id_: str) -> list[DependenceEntry]:
+def find_edges(reach: Dependents, id_: str) -> list[DependenceEntry]:
     """The edges from an atom to what was met, with their places."""
-    sites = sites_of(reach.atoms[id_])
+    sites = edge_sites(reach.atoms[id_])
     edges = []
-    for each in reach.of(id_):
+    for each in reach.find_dependences(id_):
         places = sites.get((each.target, each.type), [])
         how, basis = (each.how, "") if each.how else surest(places)
         edges.append(DependenceEntry(id_, each.target, each.type, how, basis, places))

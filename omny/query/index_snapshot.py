@@ -38,7 +38,7 @@ class IndexSnapshot:
             arrows = ((source, target) for source, target in arrows if source in among and target in among)
         return Digraph(len(self.atoms), arrows)
 
-    def wanted(self, asked: Narrowed) -> set[int]:
+    def select(self, asked: Narrowed) -> set[int]:
         """The places of the atoms that the question is about."""
         return {
             number

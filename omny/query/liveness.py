@@ -138,7 +138,7 @@ class LivenessReasons:
                 found.setdefault(base, []).append(source)
         return found
 
-    def overridden(self, number: int) -> list[int]:
+    def overridden_methods(self, number: int) -> list[int]:
         """The indexed methods that a method overrides."""
         detail = self._whole.details[number]
         if not detail.class_id:

@@ -56,14 +56,14 @@ class Names(Protocol):
     def ledger_entry(self, path: str) -> LedgerEntry | None:
         """As `AnswersSide.ledger_entry`."""
 
-    def paths_holding(self, text: str) -> list[str]:
-        """As `AnswersSide.paths_holding`."""
+    def search_paths(self, text: str) -> list[str]:
+        """As `AnswersSide.search_paths`."""
 
     def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
         """As `StateSide.surface`."""
 
-    def named(self, name: str, most: int) -> list[str]:
-        """As `StateSide.named`."""
+    def find_publishers(self, name: str, most: int) -> list[str]:
+        """As `StateSide.find_publishers`."""
 
 
 class ResolvedName(NamedTuple):
@@ -76,7 +76,7 @@ class ResolvedName(NamedTuple):
     file: str = ""  # path of the file that was named, where the atom is its module
 
     @property
-    def told(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, Any]:
         """What a document says of the name; nothing where it has one meaning."""
         told: dict[str, Any] = {"definitions": self.definitions} if self.definitions else {}
         told |= {"code_in": self.code} if self.code else {}
@@ -172,7 +172,7 @@ def file_paths(names: Names, text: Named, root: str = "", here: str = "") -> lis
     if text.is_outside or any(_is_on_disk(root, path) for path in whole):
         return []
     ending = text.path or text.text
-    found = [path for path in names.paths_holding(ending) if is_ending(ending, path)] if ending else []
+    found = [path for path in names.search_paths(ending) if is_ending(ending, path)] if ending else []
     return sorted(found, key=lambda path: (find_standing(path, False), path))
 
 
@@ -265,7 +265,7 @@ def _matches(names: Names, text: Named, root: str) -> list[Namesake]:
     if text.lines:
         paths = file_paths(names, text, root)[:MAX_PATHS]
         return [at for path in paths for at in _at(names.in_file(path), text.lines)]
-    paths = [path for path in names.paths_holding(text.last) if fits_module(text, path)]
+    paths = [path for path in names.search_paths(text.last) if fits_module(text, path)]
     modules = names.get_many([f"{path}::{MODULE_NAME}" for path in paths[:MAX_PATHS]])
     return [_namesake(stored) for stored in modules.values()] or _find_reexported(names, text)
 

@@ -74,24 +74,31 @@ class _Graph(Question, frozen=True, kw_only=True):
         every = list(EdgeType)
         check_types(self.types, [*every, "all"])
         types = (every if "all" in self.types else self.types) or calls.CALLING
-        title, found, meant = self._found(view, types)
+        title, found, meant = self._find_edges(view, types)
         results, total = neighbours(found, up=self.up, most=self.limit)
         paths = {edge.path for each in results for edge in each.edges if edge.path}
         paths |= {title.partition("::")[0]} if "::" in title else set()
         paths |= {each.file_path for each in results if each.file_path is not UNSET}
-        told = {**meant.told, **self._unlisted(view.repository, meant.stored, found.ids, types).told} if meant else {}
+        told = (
+            {
+                **meant.document_fields,
+                **self._find_unlisted(view.repository, meant.stored, found.ids, types).document_fields,
+            }
+            if meant
+            else {}
+        )
         return NeighboursAnswer(
             results=results, freshness=view.freshness(paths), total=total + found.truncated, atom=title, **told
         )
 
-    def _unlisted(
+    def _find_unlisted(
         self, repository: AtomRepository, stored: StoredAtom, ids: Sequence[str], types: Collection[str]
     ) -> Unlisted:
         if self.up:
             return unlisted_callers(repository, stored, ids, types, possible=self.possible)
         return unlisted_callees(stored, types, possible=self.possible)
 
-    def _found(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, ResolvedName | None]:
+    def _find_edges(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, ResolvedName | None]:
         """The name of the atom, its edges, and the atom, where it is none from outside of the index."""
         repository = view.repository
         if self.up and not matching_ids(repository, self.atom, view.top):

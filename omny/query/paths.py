@@ -19,9 +19,9 @@ from omny.model.atoms import StoredAtom, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.answer import BriefAtom, NamedAnswer, SiteEntry, brief
 from omny.query.basis import surest
-from omny.query.calls import constructors, sites_of
+from omny.query.calls import constructors, edge_sites
 from omny.query.dependents import members
-from omny.query.digraph import reached, shortest_path, simple_paths
+from omny.query.digraph import reachable_nodes, shortest_path, simple_paths
 from omny.query.documents import MAX_PATH_EDGES
 from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
@@ -106,20 +106,20 @@ class Path(Narrowed, frozen=True, kw_only=True):
             max_depth=self.max_depth,
             complete=not is_cut,
             **{key: [told.path(path) for path in several] for key, several in others.items()},  # type: ignore[arg-type]
-            **(meant[0].told or meant[1].told),
+            **(meant[0].document_fields or meant[1].document_fields),
         )
 
 
-def _passing(repository: AtomRepository, asked: Path, ends: Iterable[str]) -> Callable[[set[str]], set[str]]:
+def _make_filter(repository: AtomRepository, asked: Path, ends: Iterable[str]) -> Callable[[set[str]], set[str]]:
     """Returns a filter for the atoms on a path: its ends, and between them the atoms of the question."""
     known = dict.fromkeys(ends, True)
 
-    def passing(ids: set[str]) -> set[str]:
+    def keep_wanted(ids: set[str]) -> set[str]:
         for id_, stored in repository.get_many(sorted(ids - known.keys())).items():
             known[id_] = is_wanted(asked, stored, read_detail(stored.atom.data))
         return {id_ for id_ in ids if known[id_]}
 
-    return passing if asked.is_narrowed else set
+    return keep_wanted if asked.is_narrowed else set
 
 
 def _begins(repository: AtomRepository, stored: StoredAtom) -> list[str]:
@@ -137,7 +137,9 @@ def _one(
 ) -> tuple[list[list[str]], bool]:
     """A shortest path, or none; and whether the search was cut."""
     starts, ends = _begins(repository, source), _ends(repository, target)
-    path, is_cut = shortest(repository, starts, ends, asked.max_depth, _passing(repository, asked, [*starts, *ends]))
+    path, is_cut = shortest(
+        repository, starts, ends, asked.max_depth, _make_filter(repository, asked, [*starts, *ends])
+    )
     return [path] if path else [], is_cut
 
 
@@ -192,7 +194,7 @@ def _all(
     starts, ends = _begins(repository, source), _ends(repository, target)
     edges = repository.callers(ends, types=ALONG, depth=asked.max_depth, limit=MAX_EDGES + 1)
     met = {end for edge in edges[:MAX_EDGES] for end in (edge.source_id, edge.target_id)}
-    over = _passing(repository, asked, [*starts, *ends])(met)
+    over = _make_filter(repository, asked, [*starts, *ends])(met)
     near: dict[str, set[str]] = {}
     for edge in edges[:MAX_EDGES]:
         if edge.source_id in over and edge.target_id in over:
@@ -213,7 +215,7 @@ def _distances(near: dict[str, list[str]], ends: Iterable[str]) -> dict[str, int
     for source, targets in near.items():
         for target in targets:
             back.setdefault(target, []).append(source)
-    return reached(back, ends)
+    return reachable_nodes(back, ends)
 
 
 class _Told:
@@ -229,7 +231,7 @@ class _Told:
 
     def _edge(self, source: str, target: str) -> PathEdge:
         stored = self._atoms[source]
-        sites = {type_: places for (other, type_), places in sites_of(stored).items() if other == target}
+        sites = {type_: places for (other, type_), places in edge_sites(stored).items() if other == target}
         places = [place for type_ in sorted(sites) for place in sites[type_]]
         how, basis = surest(places)
         return PathEdge(source, target, sorted(sites), how, basis, stored.atom.file_path, places)

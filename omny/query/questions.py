@@ -12,7 +12,7 @@ from typing import Any
 from omny.base.errors import BehindError, UsageError
 from omny.base.hints import Command, Hint
 from omny.model.meta import Meta
-from omny.query.documents import Document, damage_in
+from omny.query.documents import Document, locate_damage
 from omny.query.question import View, parse_question
 from omny.query.registry import ALL, QUESTIONS
 
@@ -28,7 +28,7 @@ def answer(view: View, question: str, arguments: dict[str, Any], at_least: str |
     found = parse_question(ALL, question, arguments)
     if at_least is not None:
         demand(view.repository.meta(), at_least)
-    with damage_in(view.database):
+    with locate_damage(view.database):
         return found.answer(view).document()
 
 
@@ -38,9 +38,9 @@ def demand(meta: Meta, token: str) -> None:
     Raises BehindError where it is at an earlier one: a daemon can wait then. Raises UsageError where the token is none,
     or of another index.
     """
-    from omny.history.states import parsed_token  # here, since few questions wait for a state
+    from omny.history.states import parse_token  # here, since few questions wait for a state
 
-    parts = parsed_token(token)
+    parts = parse_token(token)
     if parts is None:
         raise UsageError(
             "read token", f"{token[:80]!r} is not a token", hint=Hint.of("{} prints one", Command("status"))

@@ -31,7 +31,7 @@ def reexported_ids(names: Names, text: Named, paths: list[str]) -> list[str]:
     can mean."""
     found: dict[str, None] = {}
     for path, rest in _modules(names, text, paths):
-        found |= dict.fromkeys(_shown(names, path, rest))
+        found |= dict.fromkeys(_find_exports(names, path, rest))
     return list(found)
 
 
@@ -43,11 +43,11 @@ def _modules(names: Names, text: Named, paths: list[str]) -> Iterator[tuple[str,
         return
     for end in range(min(len(segments), MAX_SEGMENTS) - 1, 0, -1):
         module = text._replace(dotted=".".join(segments[:end]))
-        fitting = [path for path in names.paths_holding(segments[end - 1]) if fits_module(module, path)]
+        fitting = [path for path in names.search_paths(segments[end - 1]) if fits_module(module, path)]
         yield from ((path, segments[end:]) for path in fitting[:MAX_MODULES])
 
 
-def _shown(names: Names, path: str, rest: list[str]) -> list[str]:
+def _find_exports(names: Names, path: str, rest: list[str]) -> list[str]:
     """The ids of the atoms that the file exports under a name, or of their member."""
     entry = names.ledger_entry(path)
     encoded = names.surface(entry.hash, entry.language, entry.extractor) if entry and entry.is_indexed else None

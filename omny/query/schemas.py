@@ -53,7 +53,7 @@ def schemas(commands: Mapping[str, type[Results]] = NO_COMMANDS) -> dict[str, An
     return {"$schema": DIALECT, "title": "Answers of Omny", **every, "$defs": components}
 
 
-def schema_of(question: str) -> dict[str, Any]:
+def answer_schema(question: str) -> dict[str, Any]:
     """The JSON Schema of the answer of one question, whole by itself."""
     every = schemas()
     return {"$schema": DIALECT, **every["questions"][question], "$defs": every["$defs"]}

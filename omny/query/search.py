@@ -32,14 +32,14 @@ class Search(Narrowed, frozen=True, kw_only=True):
         found, total = hits.atoms, hits.total
         near: list[str] = []
         if not found and self.text.strip():
-            every = self._named(view)
+            every = self._find_named(view)
             found, total = every[: self.limit], len(every)
             near = [] if found else nearest_names(view.repository, parse_name(self.text, view.top))
         fresh = view.freshness(stored.atom.file_path for stored in found)
         results = [AtomEntry.of(stored) for stored in found]
         return SearchAnswer(results=results, freshness=fresh, total=total, near=near or UNSET)
 
-    def _named(self, view: View) -> list[StoredAtom]:
+    def _find_named(self, view: View) -> list[StoredAtom]:
         """The atoms that the text names as a whole (`shop/cart.py::Cart`, `class Cart`), or those of the file."""
         found = matching_atoms(view.repository, self.text, view.top)
         if not found:

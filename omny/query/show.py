@@ -36,11 +36,11 @@ class Show(Question, frozen=True, kw_only=True):
         source: Source | UnsetType = UNSET
         if self.source:
             from omny.base.config import load_settings  # here, since most questions need neither settings nor hashes
-            from omny.query.source import source_of
+            from omny.query.source import read_atom_source
 
             most = load_settings(view.root).max_file_bytes
-            source = source_of(view.repository, view.root, stored, most, secrets=self.secrets)
+            source = read_atom_source(view.repository, view.root, stored, most, secrets=self.secrets)
         results = [ShownAtom.of(stored, source=source)]
         also = other_definitions(view.repository, stored)
         fresh = view.freshness([stored.atom.file_path])
-        return ShowAnswer(results=results, freshness=fresh, also=also, **meant.told)
+        return ShowAnswer(results=results, freshness=fresh, also=also, **meant.document_fields)

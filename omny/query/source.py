@@ -19,7 +19,7 @@ from omny.storage.port.repository import AtomRepository
 _LINE_END = re.compile(rb"\r\n|\n|\r")  # what counts as the end of a line in Python and JavaScript alike
 
 
-def source_of(
+def read_atom_source(
     repository: AtomRepository, root: Root, stored: StoredAtom, max_bytes: int, *, secrets: bool = False
 ) -> Source:
     """The atom's text, decorators included, and with `secrets` also its secrets; without, "REDACTED" stands for each.

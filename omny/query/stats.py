@@ -83,7 +83,7 @@ class Stats(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> StatsAnswer:
         """The figures; its results are the most complex functions."""
         whole = IndexSnapshot(view.repository)
-        wanted = sorted(whole.wanted(self))
+        wanted = sorted(whole.select(self))
         functions = [number for number in wanted if whole.atoms[number].atom.type in FUNCTIONS]
         complexity = {number: whole.details[number].complexity for number in functions}
         lines = {number: whole.details[number].lines_of_code for number in functions}

@@ -78,9 +78,9 @@ class Status(Question, frozen=True, kw_only=True):
         left_out = [
             LeftOut(row.path, row.explanation, row.reason.code, kind)
             for kind, rows in (
-                ("skipped", repository.skipped()),
-                ("excluded", repository.excluded()),
-                ("degraded", repository.degraded()),
+                ("skipped", repository.skipped_files()),
+                ("excluded", repository.excluded_files()),
+                ("degraded", repository.degraded_files()),
             )
             for row in rows
         ]
@@ -92,7 +92,7 @@ class Status(Question, frozen=True, kw_only=True):
             outer_index=text_path(str(outer_index(view.root.path) or "")),
             database=text_path(view.database),
             indexed_at=repository.meta().indexed_at,
-            held=[HeldFile(path, row.held_generation) for path, row in repository.held().items()],
+            held=[HeldFile(path, row.held_generation) for path, row in repository.held_files().items()],
             backup=last_backup(view.root),
             census=census,
             **msgspec.structs.asdict(repository.counts()),

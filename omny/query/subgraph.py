@@ -90,7 +90,7 @@ class Graph(Question, frozen=True, kw_only=True):
 
     def _around(self, view: View) -> GraphAnswer:
         repository = view.repository
-        title, asked, depth = self._asked(view)
+        title, asked, depth = self._resolve_target(view)
         near, complete = _walk(repository, asked, self.depth or depth)
         kept = sorted(near, key=lambda id_: (abs(near[id_]), near[id_], id_))[: self._most]
         atoms = repository.get_many(kept)
@@ -104,7 +104,7 @@ class Graph(Question, frozen=True, kw_only=True):
         paths = {node.group for node in nodes}
         return _graph_answer(view, nodes, lines, title=title, of="atoms", total=total, left_out=0, paths=paths)
 
-    def _asked(self, view: View) -> tuple[str, list[str], int]:
+    def _resolve_target(self, view: View) -> tuple[str, list[str], int]:
         """What it is about: title, atoms, and how far around them one looks."""
         path = view.file_at(self.target, self.path)
         if path:

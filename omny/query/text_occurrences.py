@@ -20,7 +20,7 @@ from omny.languages import decode_text, find_liveness
 from omny.languages.facets.liveness import Liveness, MadeUpNames
 from omny.model.files import FileStatus
 from omny.storage.port.repository import AtomRepository
-from omny.watch.census import files_left_in
+from omny.watch.census import list_source_files
 
 MANY = 64
 """Places of a name after which the search for it ends: so common a name is in use."""
@@ -80,7 +80,7 @@ def _contents(
     """The text files of the tree, each with its content and whether it is indexed. An indexed file with another content
     than the indexed one goes to `unread`."""
     ledger = repository.ledger()
-    for path in sorted({*ledger, *files_left_in(root, settings)}):
+    for path in sorted({*ledger, *list_source_files(root, settings)}):
         entry = ledger.get(path)
         try:
             content = read_source(root, path, settings.max_file_bytes)[0]

@@ -14,7 +14,7 @@ import msgspec
 
 from omny import install_command
 from omny.base.errors import UnsupportedError
-from omny.base.plain import cells, plain, shortened
+from omny.base.plain import cells, plain, shorten
 from omny.query.documents import Document
 from omny.query.subgraph import Line, Node
 from omny.render.blocks import Block, blocks
@@ -121,14 +121,14 @@ def boxes_that_fit(document: Document) -> int:
     return bisect_left(range(1, len(nodes)), True, key=too_many)
 
 
-def drawing(document: Document) -> Drawing:
+def draw(document: Document) -> Drawing:
     """Where everything goes that an answer to the question `graph` holds. Raises UnsupportedError where the library for
     that is missing."""
     nodes = msgspec.convert(document["results"], list[Node])
     lines = msgspec.convert(document["edges"], list[Line])
     if not nodes:
         return Drawing((), (), (), (), 0.0, 0.0)
-    labels = {node.id: shortened(plain(node.name), MAX_NAME_CELLS) for node in nodes}
+    labels = {node.id: shorten(plain(node.name), MAX_NAME_CELLS) for node in nodes}
     found = blocks(nodes, lines, {node.id: _width(node, labels[node.id]) for node in nodes}, float(BOX_PX))
     group_of = {node.id: node.group for node in nodes}
     alike = _alike(found, lines)
@@ -137,7 +137,7 @@ def drawing(document: Document) -> Drawing:
         [(source, target) for source, target, _, _ in alike],
         {block.ids[0]: (block.width + _NODE_GAP_PX, block.height + _LAYER_GAP_PX) for block in found},
     )
-    raw = _laid_out(found, list(alike), order)
+    raw = _lay_out(found, list(alike), order)
     return _read(raw, found, {node.id: node for node in nodes}, labels, list(alike.values()), order)
 
 
@@ -159,7 +159,7 @@ def _alike(found: list[Block], lines: list[Line]) -> dict[_Edge, list[Line]]:
     return alike
 
 
-def _laid_out(found: list[Block], edges: list[_Edge], order: Rows) -> dict[str, Any]:
+def _lay_out(found: list[Block], edges: list[_Edge], order: Rows) -> dict[str, Any]:
     """The answer of the library: frames come first among its nodes, the edges in their order first among its edges.
 
     The library gets numbers and sizes, and no name.
@@ -233,7 +233,7 @@ def _read(
 
 
 def _frame_label(group: str, rect: Rect) -> str:
-    return shortened(plain(group or "."), int((rect.width - 12) / SMALL_CELL_PX))
+    return shorten(plain(group or "."), int((rect.width - 12) / SMALL_CELL_PX))
 
 
 def _route(points: list[dict[str, float]], source: Rect, target: Rect) -> list[_Point]:

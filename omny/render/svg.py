@@ -89,7 +89,7 @@ def svg(drawing: Drawing, title: str, note: str) -> str:
     shift = (width - drawing.width) / 2
     return "\n".join(
         [
-            _opening(width, height),
+            _start_tag(width, height),
             f"<title>{_text(title)}</title>",
             f"<desc>{_text(note)}</desc>",
             f"<style>{_style()}</style>",
@@ -112,7 +112,7 @@ def svg(drawing: Drawing, title: str, note: str) -> str:
     )
 
 
-def _opening(width: float, height: float) -> str:
+def _start_tag(width: float, height: float) -> str:
     size = f'width="{_px(width)}" height="{_px(height)}" viewBox="0 0 {_px(width)} {_px(height)}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-size="{FONT_PX}" font-family="{FONTS}">'
 
@@ -151,7 +151,7 @@ def _box(box: Box) -> str:
         f"<text {place} {_length(box.label, FONT_CELL_PX)}>{_text(box.label)}</text>",
     ]
     if node.is_exported:
-        parts.append(_exported(rect.x + 11, middle))
+        parts.append(_export_mark(rect.x + 11, middle))
     if node.is_test:
         parts.append(_test(rect.x + rect.width - 12, middle))
     return "".join([*parts, "</g>"])
@@ -162,7 +162,7 @@ def _kind(type_: str) -> str:
     return _KIND_OF.get(type_, type_)
 
 
-def _exported(x: float, y: float) -> str:
+def _export_mark(x: float, y: float) -> str:
     return f'<circle class="mark" cx="{_px(x)}" cy="{_px(y)}" r="3"/>'
 
 
@@ -210,7 +210,7 @@ def _legend(drawing: Drawing) -> tuple[list[str], float]:
         signs.append((12, 42, f'<path class="edge {name}" d="M0 8h32" marker-end="url(#{marker})"/>', says))
     for kind, says in (*(each for each in _KINDS.items() if each[0] in shown), ("function focus", "asked for")):
         signs.append((37, 31, f'<rect class="box {kind}" {_place(0, 26, 24, 14)} rx="3"/>', says))
-    signs += [(37, 13, _exported(4, 33), "exported"), (37, 15, _test(4, 33), "test")]
+    signs += [(37, 13, _export_mark(4, 33), "exported"), (37, 15, _test(4, 33), "test")]
     parts, ends = [], {12.0: 0.0, 37.0: 0.0}
     for y, width, sign, says in signs:
         x = ends[y]

@@ -22,9 +22,9 @@ def names_from_root(place: Place, question: str, arguments: dict[str, Any]) -> d
     """The arguments with what they name as the index names it. Raises UsageError where that belongs to another root."""
     if question in FILES:
         file = arguments[FILES[question]]
-        return {**arguments, "path": place.file_named(file) if file else ""}
+        return {**arguments, "path": place.normalize_file(file) if file else ""}
     return {
-        name: place.atom_named(value) if name in ATOMS and isinstance(value, str) else value
+        name: place.normalize_atom(value) if name in ATOMS and isinstance(value, str) else value
         for name, value in arguments.items()
     }
 

@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanag
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from omny.service.changes import POLL_SECONDS, Feed, changes_of
+from omny.service.changes import POLL_SECONDS, Feed, read_changes
 from omny.service.document import Change, Document
 from omny.service.library import SYNC_SECONDS, Index
 from omny.service.questions import Questions, QuestionsOfNow
@@ -56,7 +56,7 @@ class AsyncIndex(QuestionsOfNow[Answer]):
         """The edits of the source, see `Index.edit`."""
         from omny.service.edits import Edits
 
-        return Edits(lambda request: self._call(partial(self._index._edit, request)), self._index._place.atom_named)
+        return Edits(lambda request: self._call(partial(self._index._edit, request)), self._index._place.normalize_atom)
 
     async def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, see `Index.index`."""
@@ -74,7 +74,7 @@ class AsyncIndex(QuestionsOfNow[Answer]):
         """The changes of the index since a state, see `Index.changes`. Other calls have their turn between looks."""
         feed = Feed(self._index._place, since)  # which does not wait, so that other calls have their turn
         while True:
-            lines = await self._call(partial(changes_of, feed))
+            lines = await self._call(partial(read_changes, feed))
             for line in lines:
                 yield line
             if lines:

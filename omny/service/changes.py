@@ -48,7 +48,7 @@ class Feed:
                 return
             self.token = page["since"]
             for line in page["results"]:
-                yield self._noted(line)
+                yield self._note(line)
                 left = left if left is None else left - (line["kind"] == "event")
             if not page["more"]:
                 return
@@ -67,15 +67,15 @@ class Feed:
         with self._place.reading() as repository:
             self.token = self.token or starting_token(repository, self._since, SYSTEM_CLOCK.now())
             for line in feed(repository, self.token, limit):
-                yield self._noted(line)
+                yield self._note(line)
 
-    def _noted(self, line: Line) -> Line:
+    def _note(self, line: Line) -> Line:
         if line["kind"] == "generation":
             self.token = line["token"]
         return line
 
 
-def changes_of(feed: Feed) -> list[Change]:
+def read_changes(feed: Feed) -> list[Change]:
     """The lines of the next commits for a program. They are read before the first one is given, so that a slow program
     does not hold the database."""
     # Without a daemon an event has its delta as text: a program reads the same, decoded.

@@ -12,7 +12,7 @@ import msgspec
 
 from omny import __version__
 from omny.base.errors import DaemonError, DaemonGoneError, UnresponsiveError, UnsupportedError
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 
 if TYPE_CHECKING:
     import socket
@@ -119,7 +119,7 @@ def connect(root: Root, database: str | None = None, *, seconds: float = HELLO_S
         connection = undo.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
         connection.settimeout(seconds)
         try:
-            with protocol.address_of(path) as address:
+            with protocol.socket_address(path) as address:
                 connection.connect(address)
         except (BlockingIOError, TimeoutError):  # somebody listens, and its queue is full
             raise UnresponsiveError(_OP, "the daemon is too busy") from None
@@ -157,4 +157,4 @@ def _transport_errors() -> Iterator[None]:
     except TimeoutError:
         raise UnresponsiveError(_OP, _SILENT) from None
     except OSError as error:
-        raise DaemonGoneError(_OP, f"{_GONE} ({reason_of(error)})") from None
+        raise DaemonGoneError(_OP, f"{_GONE} ({describe_failure(error)})") from None

@@ -22,7 +22,7 @@ from omny.base.errors import NoIndexError, UsageError
 from omny.base.paths import text_path
 from omny.query.feed import MAX_WAIT_SECONDS
 from omny.service.asking import makes_index, names_from_root
-from omny.service.changes import POLL_SECONDS, Feed, changes_of
+from omny.service.changes import POLL_SECONDS, Feed, read_changes
 from omny.service.document import Change, Document
 from omny.service.place import Place
 from omny.service.questions import Questions, QuestionsOfNow
@@ -73,7 +73,7 @@ class Index(QuestionsOfNow[Document]):
         """The edits of the source: `index.edit.rename("Cart.total", "sum_up", dry_run=True)`."""
         from omny.service.edits import Edits
 
-        return Edits(self._edit, self._place.atom_named)
+        return Edits(self._edit, self._place.normalize_atom)
 
     def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, as `omny index`; the figures of that, and as results what was left out.
@@ -108,7 +108,7 @@ class Index(QuestionsOfNow[Document]):
         """
         feed = Feed(self._place, since, wait=MAX_WAIT_SECONDS if follow else 0.0)
         while True:
-            lines = changes_of(feed)
+            lines = read_changes(feed)
             yield from lines
             if lines:
                 continue
@@ -166,9 +166,9 @@ class Index(QuestionsOfNow[Document]):
 
     @contextmanager
     def _watch(self) -> Iterator[Index]:
-        from omny.service.watching import watched
+        from omny.service.watching import watch_root
 
-        with watched(self._place, (self._place.store.file or self._store) if self._store else None):
+        with watch_root(self._place, (self._place.store.file or self._store) if self._store else None):
             yield self
 
 

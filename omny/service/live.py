@@ -84,12 +84,12 @@ class LiveSession:
         start: Callable[[], None],
         read: Reader,
         has_index: Callable[[], bool],
-        told_root: str = "",
+        displayed_root: str = "",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`told_root` is the root that each answer names, where the server was started in another one."""
+        """`displayed_root` is the root that each answer names, where the server was started in another one."""
         self.root = root
-        self._told_root = told_root
+        self._told_root = displayed_root
         self._database = database
         self._start = start
         self._read = read
@@ -131,7 +131,7 @@ class LiveSession:
                 done, total = (said.done, said.total) if said.step == Step.READING else (0, 0)
                 return FirstIndex(done, total, said.pid)
             _sync(
-                client, wait_seconds, self._left(deadline)
+                client, wait_seconds, self._remaining_seconds(deadline)
             )  # the daemon has looked; what was written since is not lost for that
         finally:
             client.close()
@@ -153,7 +153,7 @@ class LiveSession:
             # A new connection shows that the daemon answers; without a wait nothing else would.
             client = self._borrow(deadline) if wait_seconds > 0 else self._connect(deadline)
             try:
-                late = _sync(client, wait_seconds, self._left(deadline))
+                late = _sync(client, wait_seconds, self._remaining_seconds(deadline))
                 document = client.ask(question, arguments)
             except UnresponsiveError:
                 client.close()
@@ -181,7 +181,7 @@ class LiveSession:
         """Until when a daemon is to have answered."""
         return self._monotonic() + max(wait_seconds, MIN_CONTACT_SECONDS)
 
-    def _left(self, deadline: float) -> float:
+    def _remaining_seconds(self, deadline: float) -> float:
         return max(deadline - self._monotonic(), MIN_CONTACT_SECONDS / 10)
 
     def _borrow(self, deadline: float) -> Client:
@@ -204,11 +204,11 @@ class LiveSession:
             if self._monotonic() < self._pauses_until:
                 raise self._pauses_for
             self._pauses_for = None
-        client = self._connection(self._left(deadline))
+        client = self._connection(self._remaining_seconds(deadline))
         if client is not None:
             return client
         with self._starting:
-            client = self._connection(self._left(deadline))  # another thread may have been faster
+            client = self._connection(self._remaining_seconds(deadline))  # another thread may have been faster
             if client is None:
                 self.close()  # connections to the one that is gone
             listens_by = self._monotonic() + LISTEN_SECONDS

@@ -51,6 +51,6 @@ def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontex
     raise AssertionError("unreachable")
 
 
-def reporting(progress: Progress) -> Report:
+def make_reporter(progress: Progress) -> Report:
     """Progress of a daemon, which counts no bytes, as that of a pass here."""
     return lambda step, done, total: progress(Step(step), done, total, 0)

@@ -15,7 +15,7 @@ import msgspec
 from omny.base.errors import NoIndexError, UsageError
 from omny.base.paths import Root, text_path
 from omny.base.plain import plain
-from omny.base.roots import chosen_root, file_of, other_root, path_from_root
+from omny.base.roots import chosen_root, file_part, other_root, path_from_root
 from omny.service.choice import Choice, choose
 from omny.storage.stores import Store
 
@@ -59,21 +59,21 @@ class Place(msgspec.Struct, frozen=True):
         return self.store.name
 
     @property
-    def told_root(self) -> str:
+    def displayed_root(self) -> str:
         """The root by the name that answers tell; "" where the root is that of the current folder."""
         return text_path(os.fspath(self.root.path)) if self.is_elsewhere else ""
 
-    def file_named(self, file: str) -> str:
+    def normalize_file(self, file: str) -> str:
         """The file as the index names it: from the root on. See `omny/base/roots.py:path_from_root`."""
         return path_from_root(self.root, file)
 
-    def atom_named(self, typed: str) -> str:
+    def normalize_atom(self, typed: str) -> str:
         """The name of an atom, with its file as the index names it: a file in the current folder, else one in the root.
         Raises UsageError if the file belongs to another root."""
         if not ("." in typed or "/" in typed or os.sep in typed):
             return typed
         if os.path.realpath(os.curdir) == str(self.root.path):
-            if os.path.isfile(file := file_of(typed)):
+            if os.path.isfile(file := file_part(typed)):
                 path_from_root(self.root, file)  # which refuses one of another root
             return typed
         from omny.query.naming import parse_name  # here, since few commands are typed below the root
@@ -94,7 +94,7 @@ class Place(msgspec.Struct, frozen=True):
         from omny.watch.git.head import git_head
 
         head = git_head(self.root.path)
-        return freshness(repository, self.root, paths, head=head, problems=problems, told_root=self.told_root)
+        return freshness(repository, self.root, paths, head=head, problems=problems, displayed_root=self.displayed_root)
 
     @contextmanager
     def writing(self) -> Iterator[AtomRepository]:

@@ -131,7 +131,7 @@ def database_name(store: str) -> str:
 
 
 @contextlib.contextmanager
-def address_of(path: Path) -> Iterator[bytes]:
+def socket_address(path: Path) -> Iterator[bytes]:
     """What to bind or connect a socket at `path` to. Raises UnsupportedError where the path is too long for the system,
     OSError where its directory cannot be opened."""
     address = os.fsencode(path)

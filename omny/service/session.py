@@ -155,7 +155,7 @@ class Session:
         if isinstance(document, _Absent):
             problems = [f"{document.problem}; the database was read instead"] if document.problem else []
             return self.read(question, arguments, at_least=at_least, problems=problems)
-        document["freshness"]["root"] = self.place.told_root  # a daemon does not know from where it is asked
+        document["freshness"]["root"] = self.place.displayed_root  # a daemon does not know from where it is asked
         return document
 
     # ── requests that change the index ──
@@ -186,7 +186,7 @@ class Session:
         self, jobs: int | None = None, *, announce: Announce = nullcontext, show: Show = nullcontext
     ) -> IndexAnswer:
         """Brings the index to what is on disk, with `jobs` workers if this process does it; what that did."""
-        from omny.service.passes import index_here, reporting
+        from omny.service.passes import index_here, make_reporter
         from omny.service.requests import Index
 
         def ask(daemon: Client) -> IndexAnswer:
@@ -196,7 +196,7 @@ class Session:
                     "index without plug-ins", reason, path=str(self.place.root.path), hint="run 'omny stop'"
                 )
             with show() as progress, announce(DAEMON_SECONDS) if progress is None else nullcontext():
-                report = None if progress is None else reporting(progress)
+                report = None if progress is None else make_reporter(progress)
                 request = Index(timeout=DAEMON_SECONDS)
                 return daemon.do(request, timeout=DAEMON_SECONDS + GRACE_SECONDS, report=report)
 
@@ -369,7 +369,7 @@ def describe(daemon: Client, timeout: float | None = None) -> DaemonReport:
     return daemon.do(Describe(), timeout=timeout)
 
 
-def daemon_of(root: Root, timeout: float) -> DaemonReport | None:
+def describe_daemon(root: Root, timeout: float) -> DaemonReport | None:
     """What the daemon of a root says of itself, for any database; None if no daemon listens. Raises the OmnyError of
     the daemon."""
     daemon = connect(root)

@@ -43,7 +43,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def watched(place: Place, store: str | None) -> Iterator[None]:
+def watch_root(place: Place, store: str | None) -> Iterator[None]:
     """A block in which a daemon watches the root. Raises the OmnyError that keeps one from starting."""
     if Session(place).listens():
         yield

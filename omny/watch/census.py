@@ -103,7 +103,7 @@ def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) 
     return counting.census(root)
 
 
-def files_left_in(root: Root, settings: Settings) -> list[str]:
+def list_source_files(root: Root, settings: Settings) -> list[str]:
     """The paths of all files in any language that no rule leaves out. Raises SourceError if the root cannot be
     listed."""
     from omny.watch.ignore.rules import IgnoreRules

@@ -16,8 +16,8 @@ from typing import Protocol
 from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
-from omny.base.paths import STATE_NAME, Root, cause_of, file_stat, os_name, os_path, text_name, too_large
-from omny.base.progress import Look, looking, never
+from omny.base.paths import STATE_NAME, Root, failure_reason, file_stat, os_name, os_path, text_name, too_large
+from omny.base.progress import Look, interleave_looks, never
 from omny.base.skip_reason import Reason, SkipReason
 from omny.watch.ignore.rules import DirRules, IgnoreRules, Verdict
 
@@ -171,7 +171,7 @@ class _Walk:
             try:
                 entries = self._disk.scandir(self._os_path(directory))
             except OSError as error:
-                reason = cause_of(error)
+                reason = failure_reason(error)
                 if not directory:
                     raise SourceError("list", reason, path=self._top) from error
                 if reason.code is not SkipReason.VANISHED:
@@ -184,7 +184,7 @@ class _Walk:
                 continue
             self.directories += 1
             prefix = f"{directory}/" if directory else ""
-            for entry in looking(entries, self._look):
+            for entry in interleave_looks(entries, self._look):
                 self._entry(prefix + text_name(entry.name), entry, rules, pending)
 
     def _entry(self, path: str, entry: Entry, rules: DirRules, pending: list[str]) -> None:
@@ -207,7 +207,7 @@ class _Walk:
             elif self._aside is not None:
                 self._aside(path, False, rules.verdict(entry.name, False))
         except OSError as error:
-            reason = cause_of(error)
+            reason = failure_reason(error)
             if reason.code is not SkipReason.VANISHED:
                 is_loop = reason.code is SkipReason.SYMLINK
                 self._skip(path, reason, problem=not is_loop, unseen=not is_loop)
@@ -245,7 +245,7 @@ class _Walk:
                 )
             except OSError as error:
                 known = False
-                reason = cause_of(error)
+                reason = failure_reason(error)
                 if reason.code not in (SkipReason.VANISHED, SkipReason.SYMLINK):
                     self._skip(directory, reason, problem=True, unseen=True)
             self._real[directory] = known

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from omny.cli import app, run
-from omny.cli.declare import COMMANDS, bound, parameters, understood
+from omny.cli.declare import COMMANDS, bind_arguments, parameters, try_parse
 from tests.support.helpers import write_tree
 from tests.support.places import TOP
 
@@ -268,16 +268,16 @@ def test_both_readers_of_a_command_line_understand_it_alike(
     original = COMMANDS[arguments[0]]
 
     def recorded(function, values):
-        calls.append(bound(function, values))
+        calls.append(bind_arguments(function, values))
         raise NotImplementedError  # nothing is to be done
 
-    monkeypatch.setattr(wrong, "bound", recorded)
+    monkeypatch.setattr(wrong, "bind_arguments", recorded)
     with pytest.raises(NotImplementedError):
         wrong.application()(arguments, standalone_mode=False)
-    light = understood(arguments)
+    light = try_parse(arguments)
     assert light is not None
     defaults = {each.name: each.default for each in parameters(original) if each.optional}
-    assert {**bound(original, defaults), **light.keywords} == calls[0]  # type: ignore[attr-defined]
+    assert {**bind_arguments(original, defaults), **light.keywords} == calls[0]  # type: ignore[attr-defined]
 
 
 def test_an_option_that_is_needed_and_left_out_is_named(capsys: pytest.CaptureFixture[str]) -> None:

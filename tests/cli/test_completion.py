@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from omny.cli import run
-from omny.cli.completion import SCRIPTS, offered
+from omny.cli.completion import SCRIPTS, find_candidates
 from omny.cli.declare import COMMANDS
 from tests.support.helpers import write_tree
 from tests.support.places import TOP
@@ -33,43 +33,45 @@ def indexed(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_commands_are_offered_by_their_words():
-    assert offered([""]) == sorted({name.partition(" ")[0] for name in COMMANDS} | {"help", "--help", "--version"})
-    assert offered(["cal"]) == ["callees", "callers"]
-    assert offered(["export", ""]) == ["ctags", "scip"]
-    assert offered([]) == offered([""])
-    assert offered(["nonsense", "x"]) == []
-    assert offered(["help", ""]) == sorted({name.partition(" ")[0] for name in COMMANDS} | {"all"})
-    assert offered(["help", "export", ""]) == ["ctags", "scip"]
-    assert offered(["help", "callers", ""]) == []
+    assert find_candidates([""]) == sorted(
+        {name.partition(" ")[0] for name in COMMANDS} | {"help", "--help", "--version"}
+    )
+    assert find_candidates(["cal"]) == ["callees", "callers"]
+    assert find_candidates(["export", ""]) == ["ctags", "scip"]
+    assert find_candidates([]) == find_candidates([""])
+    assert find_candidates(["nonsense", "x"]) == []
+    assert find_candidates(["help", ""]) == sorted({name.partition(" ")[0] for name in COMMANDS} | {"all"})
+    assert find_candidates(["help", "export", ""]) == ["ctags", "scip"]
+    assert find_candidates(["help", "callers", ""]) == []
 
 
 def test_every_option_of_every_command_is_offered():
     for name in COMMANDS:
-        assert "--help" in offered([*name.split(), "-"])
-    assert {"--depth", "--possible", "--json"} <= set(offered(["callers", "x", "-"]))
-    assert offered(["search", "x", "--no"]) == ["--no-index", "--no-tests"]
-    assert offered(["at", "2h", "callers", "--po"]) == ["--possible"]
+        assert "--help" in find_candidates([*name.split(), "-"])
+    assert {"--depth", "--possible", "--json"} <= set(find_candidates(["callers", "x", "-"]))
+    assert find_candidates(["search", "x", "--no"]) == ["--no-index", "--no-tests"]
+    assert find_candidates(["at", "2h", "callers", "--po"]) == ["--possible"]
 
 
 def test_values_of_options_are_offered():
-    assert offered(["graph", "x", "--format", "m"]) == ["mermaid"]
-    assert "inherit" in offered(["callers", "x", "--type", ""])
-    assert offered(["callers", "x", "--limit", ""]) == []
+    assert find_candidates(["graph", "x", "--format", "m"]) == ["mermaid"]
+    assert "inherit" in find_candidates(["callers", "x", "--type", ""])
+    assert find_candidates(["callers", "x", "--limit", ""]) == []
 
 
 def test_names_of_atoms_are_offered_as_they_are_begun(indexed):
-    assert offered(["callers", "tot"]) == ["total_price"]
-    assert offered(["show", "Ca"]) == ["Cart"]
-    assert offered(["show", "Cart."]) == ["Cart.clear", "Cart.price"]
-    assert offered(["show", "Cart.pr"]) == ["Cart.price"]
-    assert offered(["callers", "shop/cart.py::Cart.c"]) == ["shop/cart.py::Cart.clear"]
-    assert offered(["callers", "shop/ca"]) == []  # names of files are for the shell
-    assert offered(["index", "tot"]) == []
+    assert find_candidates(["callers", "tot"]) == ["total_price"]
+    assert find_candidates(["show", "Ca"]) == ["Cart"]
+    assert find_candidates(["show", "Cart."]) == ["Cart.clear", "Cart.price"]
+    assert find_candidates(["show", "Cart.pr"]) == ["Cart.price"]
+    assert find_candidates(["callers", "shop/cart.py::Cart.c"]) == ["shop/cart.py::Cart.clear"]
+    assert find_candidates(["callers", "shop/ca"]) == []  # names of files are for the shell
+    assert find_candidates(["index", "tot"]) == []
 
 
 def test_what_a_shell_would_take_apart_is_not_offered(indexed):
-    assert offered(["callers", "odd name.py::"]) == []
-    assert "shop/cart.py::<module>" not in offered(["callers", "shop/cart.py::"])
+    assert find_candidates(["callers", "odd name.py::"]) == []
+    assert "shop/cart.py::<module>" not in find_candidates(["callers", "shop/cart.py::"])
 
 
 def test_without_an_index_nothing_is_offered_and_nothing_is_said(tree, monkeypatch, capsys):

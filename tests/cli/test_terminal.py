@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from omny.base.plain import cells, plain, shortened, with_signature
+from omny.base.plain import cells, plain, shorten, with_signature
 from omny.cli import app, run, text
-from omny.cli.declare import COMMANDS, EXAMPLES, Option, parameters, understood
+from omny.cli.declare import COMMANDS, EXAMPLES, Option, parameters, try_parse
 from tests.support.helpers import write_tree
 
 LONG = "src/a/very/long/way/down/to/the/place/where/it/is/module.py"
@@ -120,8 +120,8 @@ def test_words_of_a_signature_stand_apart_from_the_name():
 
 
 def test_an_atom_stands_by_its_name_alone_on_a_line_that_names_its_file():
-    assert text.name_in("a/b.py::C.d", "a/b.py") == "C.d"
-    assert text.name_in("a/b.py::C.d", "b.py") == "a/b.py::C.d"
+    assert text.short_name("a/b.py::C.d", "a/b.py") == "C.d"
+    assert text.short_name("a/b.py::C.d", "b.py") == "a/b.py::C.d"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_wide_letters_keep_columns_in_line(terminal):
 @pytest.mark.parametrize("most", range(1, 12))
 def test_a_shortened_text_fits_and_keeps_its_ends(most):
     for original in ("abcdefghijkl", "名前名前名前", "a"):
-        short = shortened(original, most)
+        short = shorten(original, most)
         assert cells(short) <= most
         assert short == original or "…" in short
 
@@ -183,7 +183,7 @@ def test_help_of_every_command_ends_with_examples_that_are_in_order(name, capsys
     for line, good in EXAMPLES[name]:
         words = shlex.split(line.partition(" > ")[0].partition(" | ")[0], comments=True)
         assert words[0] == "omny"
-        assert understood(words[1:]) is not None, line
+        assert try_parse(words[1:]) is not None, line
         assert line in shown
         assert good in shown
         assert max(map(len, shown.partition("Examples:")[2].splitlines())) <= 100

@@ -233,9 +233,12 @@ def test_a_reason_is_told_once_and_another_one_again(at_once: None, capfd: pytes
 
 def test_what_hinders_the_daemon_comes_before_what_it_does() -> None:
     said = DaemonReport(pid=1, started="", pending_total=2)
-    assert "2 paths" in waiting._doing(said)
-    assert "12 of 40 files" in waiting._doing(replace(said, step=Step.READING, done=12, total=40))
-    assert waiting._doing(replace(said, trouble="write index: the disk is full")) == "write index: the disk is full"
+    assert "2 paths" in waiting._describe_activity(said)
+    assert "12 of 40 files" in waiting._describe_activity(replace(said, step=Step.READING, done=12, total=40))
+    assert (
+        waiting._describe_activity(replace(said, trouble="write index: the disk is full"))
+        == "write index: the disk is full"
+    )
 
 
 # ── the log of a full disk ──

@@ -16,7 +16,7 @@ from omny.base.paths import Root
 from omny.cli import run
 from omny.daemon import doze
 from omny.daemon.process import registry
-from omny.daemon.process.registry import listed
+from omny.daemon.process.registry import list_daemons
 from omny.service.client import SOCKET_NAME, connect
 from tests.support.helpers import write_tree
 from tests.support.real_daemon import RealDaemon, Starter, git, kill_holder, needs_daemon, needs_git, remove
@@ -69,12 +69,12 @@ def dozing(tree: Path) -> Iterator[Callable[[], RealDaemon]]:
 
 def is_dozing() -> bool:
     """Whether the one daemon dozes."""
-    return [each.entry.dozes for each in listed()] == [True]
+    return [each.entry.dozes for each in list_daemons()] == [True]
 
 
 def is_awake() -> bool:
     """Whether it does not."""
-    return [each.entry.dozes for each in listed()] == [False]
+    return [each.entry.dozes for each in list_daemons()] == [False]
 
 
 def row(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def test_a_dozing_daemon_takes_little_and_is_listed_without_being_woken(
     assert run(["stop", str(daemon.path)]) == 0
     assert daemon.ended()
     assert not (daemon.root.state_dir / SOCKET_NAME).exists()
-    assert listed() == []
+    assert list_daemons() == []
 
 
 def test_a_question_wakes_it_and_the_answer_holds_what_was_saved_meanwhile(
@@ -161,7 +161,7 @@ def test_one_whose_root_is_gone_ends_and_one_that_is_killed_leaves_nothing(
 ) -> None:
     daemon = dozing()
     daemon.kill()
-    assert listed() == []
+    assert list_daemons() == []
     assert connect(Root.of(tree)) is None
     dozing()
     remove(tree)

@@ -8,7 +8,7 @@ from pathlib import Path
 from omny.base.errors import OmnyError
 from omny.base.lock import holder
 from omny.base.paths import Root
-from omny.daemon.process.registry import listed
+from omny.daemon.process.registry import list_daemons
 from tests.support.helpers import write_tree
 from tests.support.real_daemon import END_SECONDS, RealDaemon, Starter, connect_and_close, kill_holder, needs_daemon
 
@@ -53,4 +53,4 @@ def names_root(root: Root) -> bool:
 
 def registered(pid: int) -> str:
     """The root that a daemon keeps, as the registry says."""
-    return next((each.entry.root for each in listed() if each.entry.pid == pid), "")
+    return next((each.entry.root for each in list_daemons() if each.entry.pid == pid), "")

@@ -150,9 +150,9 @@ def test_the_newest_edits_are_kept_for_undo_and_the_oldest_forgotten(tmp_path, m
         for number in range(5):
             tree.applied(Replace(atom="a.py::f", text=f"def f():\n    return {number + 5}"))
         journal = Journal(tree.root)
-        assert len(journal.done()) == 3
+        assert len(journal.undoable()) == 3
         assert len(os.listdir(tree.root.state_dir / EDITS_NAME)) == 6
-        assert {journal.edits(record)[0].path for record in journal.done()} == {"a.py"}
+        assert {journal.edits(record)[0].path for record in journal.undoable()} == {"a.py"}
 
 
 @pytest.mark.skipif(not LONG, reason="kills real processes for minutes; OMNY_LONG=1")

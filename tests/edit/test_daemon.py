@@ -95,7 +95,7 @@ def test_a_daemon_ends_an_edit_that_was_cut_off_before_it(tmp_path):
         daemon.begin()
         daemon.settle()
         assert {event.source for event in daemon.repository.events(after=before)} == {"atomic-edit"}
-        (record,) = Journal(daemon.root).done()
+        (record,) = Journal(daemon.root).undoable()
         assert record.generation == before + 1
 
 

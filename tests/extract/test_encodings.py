@@ -13,7 +13,7 @@ from omny.edit.request import Body, Rename
 from omny.integrity.validator import ConsistencyValidator
 from omny.languages import decode_text
 from omny.languages.python.encoding import declared_encoding
-from omny.query.source import source_of
+from omny.query.source import read_atom_source
 from tests.support.editing import edited
 from tests.support.helpers import atoms_by_id, data_of, file_checks, index_tree, problems, sync, write_tree
 
@@ -57,7 +57,7 @@ def test_source_is_shown_in_its_encoding_on_the_right_lines(tmp_path, repository
     index_tree(tmp_path, repository)
     for path in FILES:
         stored = atoms_by_id(repository)[f"{path}::größe"]
-        shown = source_of(repository, Root.of(tmp_path), stored, MIB)
+        shown = read_atom_source(repository, Root.of(tmp_path), stored, MIB)
         assert shown.line == stored.atom.line
         assert shown.text.startswith(("def größe", "export function größe")), path
 

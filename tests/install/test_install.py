@@ -335,13 +335,13 @@ def test_whatever_a_file_holds_it_says_the_same_and_the_one_thing_more(
     whole: dict[str, Any], data: st.DataObject
 ) -> None:
     text = _with_comments(whole, data)
-    assert jsonc.parsed(text)[0].value == whole
+    assert jsonc.parse_value(text)[0].value == whole
     changed = jsonc.with_value(text, ["zzz", "omny"], {"a": 1})
-    assert jsonc.parsed(changed)[0].value == {**whole, "zzz": {"omny": {"a": 1}}}
-    assert jsonc.parsed(changed)[1] == jsonc.parsed(text)[1]
+    assert jsonc.parse_value(changed)[0].value == {**whole, "zzz": {"omny": {"a": 1}}}
+    assert jsonc.parse_value(changed)[1] == jsonc.parse_value(text)[1]
     back = jsonc.without(changed, ["zzz"])
-    assert jsonc.parsed(back)[0].value == whole
-    assert jsonc.parsed(back)[1] == jsonc.parsed(text)[1]
+    assert jsonc.parse_value(back)[0].value == whole
+    assert jsonc.parse_value(back)[1] == jsonc.parse_value(text)[1]
 
 
 def test_a_table_is_put_behind_all_others_and_taken_out_with_those_below_it() -> None:

@@ -294,14 +294,14 @@ def test_a_package_that_goes_while_packages_are_read_is_passed_over(machine, mon
 
     monkeypatch.setenv("PYTHONPATH", str(machine.site))
     monkeypatch.setenv("XDG_DATA_HOME", str(machine.tree.parent / "home"))
-    assert [str(plugin) for plugin in plugins.found()] == ["go (omny-example-go 1.0)"]
+    assert [str(plugin) for plugin in plugins.find_plugins()] == ["go (omny-example-go 1.0)"]
     for folder in machine.site.glob("*.dist-info"):
         (folder / "METADATA").unlink()
     os.utime(machine.site, (1, 1))
-    assert plugins.found() == ()
+    assert plugins.find_plugins() == ()
     os.utime(machine.site, (2, 2))
     monkeypatch.setattr(Path, "read_bytes", vanished)
-    assert plugins.found() == ()
+    assert plugins.find_plugins() == ()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def commands() -> dict[str, object]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_session_prints_what_it_shows(document):
     text = document.read_text(encoding="utf-8")
-    assert sessions.filled(text) == text, "run scripts/sessions.py"
+    assert sessions.fill(text) == text, "run scripts/sessions.py"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)

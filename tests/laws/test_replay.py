@@ -150,7 +150,7 @@ def test_an_index_that_lacks_a_file_is_noticed(tmp_path):
     with LiveDaemon(tmp_path) as daemon:
         daemon.sync()
         assert not daemon.differences()
-        with daemon.reading() as live:
+        with daemon.open_reading() as live:
             assert live.get("a.py::f") is not None
         (tmp_path / "b.py").write_text("from a import f\nf()\n")
         different = daemon.differences()  # not synced: the daemon waits for more

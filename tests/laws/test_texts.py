@@ -160,7 +160,7 @@ def test_each_kind_of_comparison_is_seen(source: str) -> None:
 
 def observe(daemon: Rough) -> tuple[Any, ...]:
     """All that a daemon does and holds, apart from texts."""
-    health, pending = daemon.daemon.health, daemon.daemon.inbox.pending()
+    health, pending = daemon.daemon.health, daemon.daemon.inbox.list_pending()
     ledger = {
         path: (entry.status, entry.reason.code, entry.reason.scope, entry.held_generation, entry.hash)
         for path, entry in daemon.repository.ledger().items()
@@ -173,7 +173,7 @@ def observe(daemon: Rough) -> tuple[Any, ...]:
         dumped(daemon.repository),
         daemon.graph.state,
         (daemon.monitor.repair_queue.count, bool(daemon.monitor.repair_queue.refusal)),
-        (stopped and stopped.reason, stopped and stopped.then),
+        (stopped and stopped.reason, stopped and stopped.next_action),
     )
 
 
@@ -196,7 +196,7 @@ def live(root: Path) -> list[Any]:
 
     def settle() -> None:
         for _ in range(400):
-            rescan = daemon.daemon.inbox.pending().rescan
+            rescan = daemon.daemon.inbox.list_pending().rescan
             if rescan is not None and (not seen or seen[-1] != rescan.reason):
                 seen.append(rescan.reason)
             daemon.turn()

@@ -78,6 +78,31 @@ MAY_START = {
     "omny/service/watching.py": "this Python, with a module of Omny's own: a program with threads must not fork",
 }
 
+NO_VERBS = """
+    asked begun beaten born bought bound broken brought built caught chosen come dealt done drawn driven fallen felt
+    forgotten found frozen given gone grown heard held hidden hung kept known laid led left lent lost made meant met
+    overridden overtaken paid proven risen said seen sent shown sold spent spoken stood stuck swept sworn taken taught
+    thought thrown told torn understood undone won woven written
+"""
+"""Past participles that no ending shows. Those that are the verb itself, such as `read`, are left out."""
+
+MAY_BE_CALLED = {
+    # name of a function: why
+    "affected": "the command `omny affected`",
+    "as_of": "the word of SQL for a state of the past",
+    "compiled": "a decorator",
+    "encoding": "a noun",
+    "greeting": "a noun",
+    "naming": "a noun: the facet of a language",
+    "spelling": "a noun",
+    "testing": "a noun: the facet of a language",
+}
+
+_PARTICIPLE = rf"(?:[a-z]*[aeiouy][a-z]*(?<!e)(?:ed|ing)|{'|'.join(NO_VERBS.split())})"
+_NO_NAME = re.compile(rf"{_PARTICIPLE}(?:_(?:as|at|by|from|in|of|off|on|out|to|with))?|\w+_of")
+_OF_STATE = re.compile(r"property|contextmanager|AbstractContextManager")
+"""The decorators and the result of functions whose names may be participles: `closed`, `with reading():`."""
+
 _DOCSTRING = re.compile(r'(?:#.*\n|\s)*r?"""\s*\S')  # at the beginning: to parse all files takes seconds
 _SQL = re.compile(
     r"\b(?:SELECT\s.+?\sFROM|INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|PRAGMA\s+\w"
@@ -316,6 +341,21 @@ def test_nothing_starts_a_program_or_imports_what_it_indexes():
 def test_the_command_line_alone_knows_typer_and_rich():
     others = (file for file in PACKAGE if part_of(file) != "cli")
     assert_nowhere(lambda file: imported(file, "typer", "rich", "click"), others)
+
+
+def test_functions_are_called_by_verbs_or_nouns():
+    def participles(file: Path) -> Iterator[str]:
+        for node in nodes_of(file):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            name = node.name.lstrip("_")
+            if not _NO_NAME.fullmatch(name) or name in MAY_BE_CALLED:
+                continue
+            written = [ast.unparse(each) for each in [*node.decorator_list, node.returns] if each]
+            if not any(map(_OF_STATE.search, written)):
+                yield f":{node.lineno} {node.name}"
+
+    assert_nowhere(participles, (file for file in ALL if not name_of(file).startswith("tests/")))
 
 
 def test_exceptions_are_defined_in_one_module():

@@ -126,17 +126,17 @@ def test_a_body_that_is_too_long_or_no_message_is_refused(served: tuple[int, str
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
 def test_an_address_that_others_can_reach_has_to_be_asked_for(host: str) -> None:
     with pytest.raises(UsageError, match=r"others could reach|every address"):
-        serve.listening(host, 0, exposed=False)
+        serve.open_listener(host, 0, exposed=False)
     if host != "192.0.2.1":  # requests could not be checked for the host that they name
         with pytest.raises(UsageError, match="every address"):
-            serve.listening(host, 0, exposed=True)
+            serve.open_listener(host, 0, exposed=True)
 
 
 def test_a_port_that_is_taken_is_one_line() -> None:
-    with serve.listening("127.0.0.1", 0, exposed=False) as taken:
+    with serve.open_listener("127.0.0.1", 0, exposed=False) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"listen 127.0.0.1:{port}: address already in use"):
-            serve.listening("127.0.0.1", port, exposed=False)
+            serve.open_listener("127.0.0.1", port, exposed=False)
 
 
 @pytest.mark.parametrize("http", ["", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:70000", "[::1]"])

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from omny.migrate.documents import Kind, Read, document
-from omny.migrate.names import common_root, is_outside, plain_path, qualified, split_id
+from omny.migrate.names import common_root, is_outside, plain_path, qualify, split_id
 from omny.migrate.records import VARIABLE, accounts, moment
 from tests.support.legacy_store import AT, ELSEWHERE, poor, pretty, rich, shadow, variable
 
@@ -180,11 +180,11 @@ def test_an_id_ends_its_path_at_the_first_separator(id_, parts):
 
 
 def test_the_class_is_part_of_the_name():
-    assert qualified("save", "Shop", "Shop.save") == "Shop.save"
-    assert qualified("save", "Shop", "save") == "Shop.save"
-    assert qualified("save", None, "outer.save") == "outer.save"
-    assert qualified("Shop.save", "Shop", "") == "Shop.save"
-    assert qualified("save", None, "GA:save") == "save"
+    assert qualify("save", "Shop", "Shop.save") == "Shop.save"
+    assert qualify("save", "Shop", "save") == "Shop.save"
+    assert qualify("save", None, "outer.save") == "outer.save"
+    assert qualify("Shop.save", "Shop", "") == "Shop.save"
+    assert qualify("save", None, "GA:save") == "save"
 
 
 def test_absolute_paths_are_below_what_most_of_them_have_before_a_known_one():

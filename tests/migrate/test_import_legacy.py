@@ -106,8 +106,8 @@ def test_the_report_tells_of_each_file(project):
     assert told["uuid"] == report.uuid
     assert {file["file"] for file in told["files"]} >= {"atoms/src/utils/saveThing.json", "index.json"}
     assert told["lost_before"] == ["src/utils.js::main", "src/utils.js::saveThing"]
-    assert reports.of(str(database(project)), report.uuid) == report
-    assert reports.of(str(database(project)), "another") is None
+    assert reports.find_report(str(database(project)), report.uuid) == report
+    assert reports.find_report(str(database(project)), "another") is None
 
 
 @pytest.mark.parametrize("step", ["_load", "_index_sources", "_check", "close_up", "put_in_place"])

@@ -240,7 +240,7 @@ def test_control_characters_come_through_nowhere(tmp_path):
         told = stored.atom.id + stored.atom.signature + stored.atom.function_name
         assert stored.atom.id == "src/a b [31m c.js::a b [31m c"
         assert told.isprintable()
-        assert [row.name for row in repository.unresolved()] == []  # it calls but itself
+        assert [row.name for row in repository.unresolved_calls()] == []  # it calls but itself
 
 
 def test_a_deep_store_is_read(tmp_path):

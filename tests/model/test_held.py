@@ -118,7 +118,7 @@ def test_a_file_that_is_mended_holds_nothing_any_more(tree: Path, broken: AtomRe
     write_tree(tree, {"a.py": WHOLE.replace("return a", "return b")})
     sync(tree, broken)
     assert held_lines(broken) == []
-    assert broken.held() == {}
+    assert broken.held_files() == {}
     assert [row.held for row in broken.callers([HELLO], types=["call"], depth=1, limit=9)] == [0, 0]
     assert [event.operation for event in broken.events(HELLO)] == ["create", "update", "update"]
 

@@ -258,7 +258,7 @@ def test_of_a_downloaded_archive_only_the_core_is_written(tmp_path):
         link = tarfile.TarInfo("tree-sitter-1/tree_sitter/core/lib/src/link.c")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(link)
-    target = hatch_build._unpacked(tmp_path / "sdist.tar.gz", tmp_path / "a" / "lib")
+    target = hatch_build._unpack(tmp_path / "sdist.tar.gz", tmp_path / "a" / "lib")
     assert {file.relative_to(target).as_posix() for file in target.rglob("*") if not file.is_dir()} == set(names[:2])
     assert {file.name for file in tmp_path.iterdir()} == {"a", "sdist.tar.gz"}
     assert {file.name for file in (tmp_path / "a").iterdir()} == {"lib"}

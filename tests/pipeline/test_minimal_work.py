@@ -255,7 +255,7 @@ def test_nothing_is_lost_while_the_store_fails_and_the_waits_double(daemon):
         daemon.daemon.turn()
         if len(daemon.faults.before_apply) < left:
             tried.append(daemon.clock.monotonic())
-            assert "target.py" in daemon.daemon.inbox.pending().paths
+            assert "target.py" in daemon.daemon.inbox.list_pending().paths
             assert any("the disk is full" in problem for problem in daemon.daemon.health.problems)
             assert daemon.daemon.health.failures == len(tried)
             assert not waiter.done.is_set()
@@ -365,7 +365,7 @@ def test_settings_that_cannot_be_put_in_force_yet_lose_no_hint(daemon):
     daemon.faults.fails = lambda _: apsw.IOError
     daemon.clock.advance(1)
     daemon.daemon.turn()
-    assert "new.py" in daemon.daemon.inbox.pending().paths
+    assert "new.py" in daemon.daemon.inbox.list_pending().paths
     daemon.faults.fails = lambda _: None
     daemon.settle()
     assert daemon.repository.get("new.py::n") is not None

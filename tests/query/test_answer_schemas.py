@@ -11,7 +11,7 @@ import pytest
 from omny.cli import run
 from omny.query.answer import Answer
 from omny.query.registry import ALL, EVERYWHERE
-from omny.query.schemas import answer_type, schema_of, schemas
+from omny.query.schemas import answer_schema, answer_type, schemas
 from omny.service.place import Place
 from omny.service.session import Session
 from scripts.answer_schemas import PLACE, text
@@ -76,7 +76,7 @@ def test_every_document_is_as_its_schema_says(session: Session) -> None:
     assert {question for question, _ in ASKED} == set(ALL) - set(EVERYWHERE)  # which only a server answers
     for question, arguments in ASKED:
         document = session.read(question, arguments)
-        schema = schema_of(question)
+        schema = answer_schema(question)
         jsonschema.validate(document, schema)
         if question != "at":
             known = schema["$defs"][answer_type(question).__name__]["properties"]
@@ -84,7 +84,7 @@ def test_every_document_is_as_its_schema_says(session: Session) -> None:
 
 
 def test_a_field_that_is_missing_or_of_another_type_is_found(session: Session) -> None:
-    document, schema = session.read("callers", {"atom": "total"}), schema_of("callers")
+    document, schema = session.read("callers", {"atom": "total"}), answer_schema("callers")
     for wrong in ({**document, "total": "1"}, {key: value for key, value in document.items() if key != "atom"}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omny.base.errors import UsageError
-from omny.query.digraph import Digraph, components, ranks, reached, shortest_cycle, simple_paths
+from omny.query.digraph import Digraph, components, ranks, reachable_nodes, shortest_cycle, simple_paths
 from omny.query.paths import shortest
 from omny.storage.port.repository import AtomRepository
 from tests.support.graph_project import ask, atom, hold, hold_calls, ids, numbered, project
@@ -204,7 +204,7 @@ def test_paths_are_those_that_trying_all_orders_finds(arrows, starts, end):
     near = {node: sorted(b for a, b in arrows if a == node) for node in range(SIZE)}
     back = {node: [a for a, b in arrows if b == node] for node in range(SIZE)}
     if end not in starts:
-        found = list(simple_paths(near, starts, reached(back, [end]), longest=SIZE, steps=10**9))
+        found = list(simple_paths(near, starts, reachable_nodes(back, [end]), longest=SIZE, steps=10**9))
         assert found == sorted(every, key=lambda nodes: (len(nodes), nodes))
     with memory_repository() as repository:
         hold_calls(repository, SIZE, arrows)

@@ -11,7 +11,7 @@ import pytest
 from omny.base.errors import UnsupportedError
 from omny.base.plain import plain
 from omny.render import text
-from omny.render.layout import drawing
+from omny.render.layout import draw
 from omny.render.svg import svg
 from tests.support.picture_graphs import HOSTILE, document, line, node, random_document
 
@@ -46,7 +46,7 @@ def hostile() -> dict:
 
 def parsed(told: dict) -> ET.Element:
     pytest.importorskip("graphlay")
-    return ET.fromstring(svg(drawing(told), told["title"], "note <&>"))
+    return ET.fromstring(svg(draw(told), told["title"], "note <&>"))
 
 
 def test_hostile_names_are_text_in_an_svg(hostile):
@@ -60,7 +60,7 @@ def test_hostile_names_are_text_in_an_svg(hostile):
 
 
 def test_an_svg_needs_nothing_else():
-    written = svg(drawing(random_document(3, 30)), "t", "n")
+    written = svg(draw(random_document(3, 30)), "t", "n")
     assert set(re.findall(r"https?://[^\"]*", written)) == {"http://www.w3.org/2000/svg"}
     assert "@import" not in written
     assert re.findall(r"url\((?!#)", written) == []
@@ -113,7 +113,7 @@ def test_a_png_is_one_and_says_what_is_missing(monkeypatch):
     pytest.importorskip("resvg_py")
     from omny.render import png
 
-    drawn = svg(drawing(random_document(5, 8)), "t", "n")
+    drawn = svg(draw(random_document(5, 8)), "t", "n")
     try:
         assert png.png(drawn).startswith(b"\x89PNG\r\n")
     except UnsupportedError as error:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omny.render.layout import BOX_PX, MAX_WIRES, Box, Drawing, Rect, boxes_that_fit, drawing
+from omny.render.layout import BOX_PX, MAX_WIRES, Box, Drawing, Rect, boxes_that_fit, draw
 from omny.render.rows import rows
 from tests.support.picture_graphs import document, line, node, random_document
 
@@ -82,7 +82,7 @@ def assert_downward(told: dict, drawn: Drawing) -> None:
 @given(st.integers(0, 1_000_000), st.sampled_from([1, 2, 5, 12, 40, 80]))
 def test_a_picture_of_any_graph_is_sound(seed, most):
     told = random_document(seed, most)
-    drawn = drawing(told)
+    drawn = draw(told)
     assert_sound(told, drawn)
     assert_downward(told, drawn)
 
@@ -90,24 +90,24 @@ def test_a_picture_of_any_graph_is_sound(seed, most):
 @pytest.mark.parametrize("seed", range(12 if LONG else 1))
 def test_a_picture_of_two_hundred_boxes_is_sound(seed):
     told = random_document(seed + 41, 200)
-    drawn = drawing(told)
+    drawn = draw(told)
     assert_sound(told, drawn)
     assert_downward(told, drawn)
 
 
 def test_the_same_graph_gives_the_same_picture():
     told = random_document(7, 60)
-    assert drawing(told) == drawing(told)
+    assert draw(told) == draw(told)
 
 
 def test_nothing_at_all_is_a_picture():
-    assert drawing(document([], [])) == Drawing((), (), (), (), 0.0, 0.0)
+    assert draw(document([], [])) == Drawing((), (), (), (), 0.0, 0.0)
 
 
 def test_boxes_with_the_same_edges_are_a_stack_with_one_line():
     tests = [node(f"t.py::test_{at}") for at in range(20)]
     told = document([node("a.py::f", depth=0), *tests], [line(each["id"], "a.py::f") for each in tests])
-    drawn = drawing(told)
+    drawn = draw(told)
     assert_sound(told, drawn)
     assert (len(drawn.stacks), len(drawn.wires)) == (1, 1)
     assert len(drawn.wires[0].lines) == 20
@@ -125,7 +125,7 @@ def test_lines_that_a_stack_shares_are_one_of_those_that_can_be_laid_out():
     told = document([node(id_) for id_ in hubs + tests], [line(one, other) for one in tests for other in hubs])
     assert len(told["edges"]) > MAX_WIRES
     assert boxes_that_fit(told) == 106
-    assert_sound(told, drawing(told))
+    assert_sound(told, draw(told))
 
 
 def test_a_file_is_cut_into_frames_where_files_call_each_other():
@@ -164,7 +164,7 @@ def test_a_row_that_would_be_too_wide_is_broken():
 
 def test_a_long_name_loses_its_middle_and_a_box_is_as_high_as_any():
     told = document([node("a.py::" + "long_" * 30)], [])
-    (box,) = drawing(told).boxes
+    (box,) = draw(told).boxes
     assert "…" in box.label
     assert len(box.label) == 30
     assert box.rect.height == BOX_PX

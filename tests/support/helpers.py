@@ -102,7 +102,7 @@ def assert_equals_fresh(root: Path, repository: AtomRepository, settings: Settin
         raise AssertionError(
             "\n".join(["not what a fresh index gives", "extra:", *extra, "missing:", *missing, *order])
         )
-    if repository.held():
+    if repository.held_files():
         found = [
             finding for piece in file_checks(root, repository, settings).walk(repository.ledger()) for finding in piece
         ]

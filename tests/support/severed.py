@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from omny.base.errors import BusyError, UnreachableError
 from omny.storage.port.repository import AtomRepository
-from omny.storage.resilience.reconnecting import reconnecting
+from omny.storage.resilience.reconnecting import make_reconnecting
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.simulation import Simulated
 
@@ -105,7 +105,7 @@ class Remote(Simulated):
 
     def open_repository(self, database: Path) -> SqliteRepository:
         return cast(
-            SqliteRepository, reconnecting(lambda: self.line.open(SqliteRepository.open, database, writing=True))
+            SqliteRepository, make_reconnecting(lambda: self.line.open(SqliteRepository.open, database, writing=True))
         )
 
     def open_reading(self, database: Path) -> AtomRepository:

@@ -125,7 +125,7 @@ class Simulated:
         """Lets time pass until nothing is pending."""
         for _ in range(MAX_TURNS):
             self.turn()
-            pending = self.daemon.inbox.pending()
+            pending = self.daemon.inbox.list_pending()
             if not pending.total and not pending.rescan:
                 break
             assert not self.daemon.stopped, self.daemon.stopped

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from omny.cli.commands.options import AsJson, Force, RootArgument, RootOption, Where, place_of
+from omny.cli.commands.options import AsJson, Force, RootArgument, RootOption, Where, make_place
 from omny.cli.declare import command, examples, option
 
 
@@ -59,7 +59,7 @@ def stop(
 
     if all_:
         return daemons.stop_all(timeout=timeout, as_json=as_json)
-    return daemon.stop(place_of(root or root_option, None, force=True), timeout=timeout, as_json=as_json)
+    return daemon.stop(make_place(root or root_option, None, force=True), timeout=timeout, as_json=as_json)
 
 
 @examples(("omny service > omny.service", "write a systemd unit; its place is printed"))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from omny.cli.commands.options import AsJson, AtomArgument, Database, RootOption, place_of
+from omny.cli.commands.options import AsJson, AtomArgument, Database, RootOption, make_place
 from omny.cli.declare import GROUPS, Argument, Group, command, examples, option
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Edit(Group, frozen=True):
     @property
     def place(self) -> "Place":
         """The root and the database of what is changed."""
-        return place_of(self.root, self.db)
+        return make_place(self.root, self.db)
 
     def __call__(self, operation: str, *, is_sure: bool = False, **request: Any) -> int:
         """Makes the edit that a request describes, and prints what came of it; the exit status."""
@@ -43,7 +43,7 @@ class Edit(Group, frozen=True):
 
         place = self.place
         if "atom" in request:
-            request["atom"] = place.atom_named(request["atom"])
+            request["atom"] = place.normalize_atom(request["atom"])
         return editing.edit(
             place,
             {"operation": operation, **request},
@@ -58,14 +58,14 @@ class Edit(Group, frozen=True):
 @command("edit")
 def edit_replace(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
     """Replace the text of an atom, decorators included."""
-    return edit("replace", atom=atom, text=_text_of(text_file), expect=expect)
+    return edit("replace", atom=atom, text=_load_text(text_file), expect=expect)
 
 
 @examples(("omny edit body Cart.price --text-file body.py --dry-run", "Print the diff, and write nothing"))
 @command("edit")
 def edit_body(atom: AtomArgument, *, text_file: TextFile = "-", expect: Expect = "", edit: Edit) -> int:
     """Replace the body of an atom: the text below its header or between its braces."""
-    return edit("body", atom=atom, text=_text_of(text_file), expect=expect)
+    return edit("body", atom=atom, text=_load_text(text_file), expect=expect)
 
 
 @examples(("omny edit insert Cart.price --text-file new.py", "Insert a method after it"))
@@ -80,7 +80,7 @@ def edit_insert(
 ) -> int:
     """Insert text before or after an atom."""
     where = "before" if before else "after"
-    return edit("insert", atom=atom, text=_text_of(text_file), where=where, expect=expect)
+    return edit("insert", atom=atom, text=_load_text(text_file), where=where, expect=expect)
 
 
 @examples(("omny edit delete Cart.clear", "Delete it, if it has no callers"))
@@ -138,7 +138,7 @@ def edit_undo(
     return edit("undo", transaction=transaction)
 
 
-def _text_of(file: str) -> str:
+def _load_text(file: str) -> str:
     from omny.cli import editing
 
     return editing.load_text(file)

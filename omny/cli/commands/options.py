@@ -55,7 +55,7 @@ AtOption = Annotated[
 ]
 
 
-def place_of(root: str | None, db: str | None, *, force: bool = False) -> "Place":
+def make_place(root: str | None, db: str | None, *, force: bool = False) -> "Place":
     """The root and the database that a command line names; `force` where any directory may be a root."""
     from omny.service.place import Place
 
@@ -70,7 +70,7 @@ class StoreOptions(Group, frozen=True):
 
     def place(self) -> "Place":
         """The root and the database."""
-        return place_of(self.root, self.db)
+        return make_place(self.root, self.db)
 
 
 class Where(Group, frozen=True):
@@ -82,7 +82,7 @@ class Where(Group, frozen=True):
 
     def place(self, *, force: bool = False) -> "Place":
         """The root and the database; `force` where any directory may be a root."""
-        return place_of(self.directory or self.root, self.db, force=force)
+        return make_place(self.directory or self.root, self.db, force=force)
 
 
 class Only(Group, frozen=True):
@@ -130,7 +130,7 @@ class Ask(Group, frozen=True):
     @property
     def place(self) -> "Place":
         """The root and the database that are asked about."""
-        return place_of(self.root, self.db)
+        return make_place(self.root, self.db)
 
     def below(self, directory: str | None) -> "Ask":
         """The same of the project in that directory, where one is named."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Limit, StoreOptions, When
-from omny.cli.declare import Argument, command, examples, meant, option
+from omny.cli.declare import Argument, command, examples, option, parse_call
 
 
 @examples(("omny history Cart.price", "all its changes, renames included"))
@@ -23,7 +23,7 @@ def history(
     The atom may be deleted by now.
     """
     place = store.place()
-    return Asked(place, "history", {"atom": place.atom_named(atom), "limit": limit}, as_json, at_least, "history")
+    return Asked(place, "history", {"atom": place.normalize_atom(atom), "limit": limit}, as_json, at_least, "history")
 
 
 @examples(
@@ -43,7 +43,7 @@ def at(
     if question[0] not in PRESENT:
         hint = f"there are {', '.join(PRESENT)}"
         raise UsageError("", f"{question[0]!r} cannot be asked of another time", hint=hint)
-    asked = meant(question)()
+    asked = parse_call(question)()
     return asked.at(when) if isinstance(asked, Asked) else asked
 
 

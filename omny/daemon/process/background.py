@@ -28,9 +28,9 @@ import msgspec
 from omny.base.clock import SYSTEM_CLOCK, Clock
 from omny.base.errors import DaemonError, InternalError, OmnyError, UnsupportedError
 from omny.base.lock import LOCK_NAME, Holder, holder, pid_space
-from omny.base.paths import Root, reason_of
+from omny.base.paths import Root, describe_failure
 from omny.daemon.process.log import LOG_NAME
-from omny.daemon.process.registry import Entry, listed
+from omny.daemon.process.registry import Entry, list_daemons
 from omny.service.envelope import Failure, from_failure, to_failure
 
 START_SECONDS = 30.0
@@ -137,7 +137,7 @@ def stop_all(
     """Ends all daemons of this user; each of them, with the reason if it still runs after `timeout` seconds."""
     told: list[tuple[_Running, Entry]] = []
     outcomes: list[tuple[Entry, DaemonError | None]] = []
-    for each in listed():
+    for each in list_daemons():
         entry = each.entry
         who = Holder(entry.pid, entry.started_at, entry.version, entry.pid_space)
         running = _Running(who, each.is_there, each.file, entry.root)
@@ -267,7 +267,7 @@ class _Running:
         except (ProcessLookupError, FileNotFoundError):
             return False
         except OSError as error:
-            raise self._stop_error(f"pid {pid} cannot be signalled: {reason_of(error)}") from error
+            raise self._stop_error(f"pid {pid} cannot be signalled: {describe_failure(error)}") from error
         return True
 
     def await_end(self, deadline: float, timeout: float, clock: Clock, nap: Callable[[float], None]) -> None:

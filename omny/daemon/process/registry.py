@@ -146,18 +146,18 @@ class Registration:
         self.end()
 
 
-def listed() -> list[Listed]:
+def list_daemons() -> list[Listed]:
     """The daemons of this user, by root. Removes what killed ones have left."""
     found: dict[Path, Listed] = {}
     for folder in dict.fromkeys(folders()):
         with contextlib.suppress(OSError):
             _check(folder)
             with enter_gate(folder / _GATE):
-                found |= {each.file: each for each in _entries_in(folder)}
+                found |= {each.file: each for each in _read_entries(folder)}
     return sorted(found.values(), key=lambda each: (each.entry.root, each.entry.pid))
 
 
-def _entries_in(folder: Path) -> Iterator[Listed]:
+def _read_entries(folder: Path) -> Iterator[Listed]:
     for file in sorted(folder.glob(f"*{_ENDING}")):
         try:
             said = read_gate_holder(file)

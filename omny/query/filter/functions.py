@@ -19,7 +19,7 @@ from omny.model.atoms import StoredAtom, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.calls import constructors
 from omny.query.dependents import is_named_test
-from omny.query.digraph import reached
+from omny.query.digraph import reachable_nodes
 from omny.query.documents import MAX_DEPTH
 from omny.query.globs import fixed_beginning, matches_path
 from omny.query.lookup import matching_atoms, unknown_name
@@ -82,20 +82,20 @@ def _calls(index: Index, name: str) -> set[str]:
     return _sources(index, _with_constructors(index, atoms), [EdgeType.CALL])
 
 
-def _called_by(index: Index, name: str) -> set[str]:
-    ids = {stored.atom.id for stored in _meant(index, name)}
+def _find_called(index: Index, name: str) -> set[str]:
+    ids = {stored.atom.id for stored in _resolve_atoms(index, name)}
     return _targets(index, ids, [EdgeType.CALL])
 
 
 def _reaches(index: Index, name: str) -> set[str]:
-    return _sources(index, _with_constructors(index, _meant(index, name)), ANY, depth=MAX_DEPTH)
+    return _sources(index, _with_constructors(index, _resolve_atoms(index, name)), ANY, depth=MAX_DEPTH)
 
 
-def _reached_by(index: Index, name: str) -> set[str]:
-    return _targets(index, {stored.atom.id for stored in _meant(index, name)}, ANY, depth=MAX_DEPTH)
+def _find_reached(index: Index, name: str) -> set[str]:
+    return _targets(index, {stored.atom.id for stored in _resolve_atoms(index, name)}, ANY, depth=MAX_DEPTH)
 
 
-def _decorated_by(index: Index, name: str) -> set[str]:
+def _find_decorated(index: Index, name: str) -> set[str]:
     repository = index.repository
     found = _sources(index, {stored.atom.id for stored in matching_atoms(repository, name)}, [EdgeType.DECORATOR])
     rows = repository.unresolved_callers(name.rpartition(".")[2])
@@ -134,7 +134,7 @@ def _external(index: Index, name: str) -> set[str]:
     end in it."""
     repository = index.repository
     if name.endswith(".*"):
-        found = {row.source_id for row in repository.unresolved() if row.name.startswith(name[:-1])}
+        found = {row.source_id for row in repository.unresolved_calls() if row.name.startswith(name[:-1])}
     else:
         rows = repository.unresolved_callers(name.rpartition(".")[2], name if "." in name else None)
         found = {row.source_id for row in rows}
@@ -143,7 +143,7 @@ def _external(index: Index, name: str) -> set[str]:
     return found
 
 
-def _changed_since(index: Index, when: str) -> set[str]:
+def _find_changed(index: Index, when: str) -> set[str]:
     repository = index.repository
     row = state_at(repository, when, index.clock.now())
     return {change.id for change in difference(repository, row.generation, repository.meta().generation).atoms}
@@ -160,7 +160,7 @@ def _find_tested(index: Index) -> set[str]:
         for stored in index.repository.atoms()
         if read_detail(stored.atom.data).is_test and (is_named_test(stored) or stored.atom.id not in called)
     ]
-    return set(reached(near, tests))
+    return set(reachable_nodes(near, tests))
 
 
 def _in_file(index: Index, pattern: str) -> set[str]:
@@ -169,19 +169,19 @@ def _in_file(index: Index, pattern: str) -> set[str]:
 
 FUNCTIONS: dict[str, Function] = {
     "calls": Function(1, _calls, "it calls that atom, or something outside of that name"),
-    "called_by": Function(1, _called_by, "that atom calls it"),
+    "called_by": Function(1, _find_called, "that atom calls it"),
     "reaches": Function(1, _reaches, "a path of edges leads from it to that atom"),
-    "reached_by": Function(1, _reached_by, "a path of edges leads from that atom to it"),
-    "decorated_by": Function(1, _decorated_by, "that decorates it"),
+    "reached_by": Function(1, _find_reached, "a path of edges leads from that atom to it"),
+    "decorated_by": Function(1, _find_decorated, "that decorates it"),
     "inherits": Function(1, _inherits, "it is a class below that class"),
     "external": Function(1, _external, "it calls something outside of that name"),
     "in_file": Function(1, _in_file, "its file matches that pattern"),
-    "changed_since": Function(1, _changed_since, "it differs from its state at that time, or is new"),
+    "changed_since": Function(1, _find_changed, "it differs from its state at that time, or is new"),
     "tested": Function(0, _find_tested, "a test reaches it"),
 }
 
 
-def _meant(index: Index, name: str) -> list[StoredAtom]:
+def _resolve_atoms(index: Index, name: str) -> list[StoredAtom]:
     atoms = matching_atoms(index.repository, name)
     if not atoms:
         raise _unknown(index, name)

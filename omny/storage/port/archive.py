@@ -80,7 +80,7 @@ class Digest(msgspec.Struct, frozen=True):
         """How many records there are in all."""
         return sum(self.rows.values())
 
-    def differing(self, other: Digest) -> list[str]:
+    def differing_streams(self, other: Digest) -> list[str]:
         """The streams that are not the same."""
         return [name for name in STREAMS if self.hashes[name] != other.hashes[name]]
 

@@ -37,7 +37,7 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
     if _HASH not in kept:
         return kept
     state = _take_back(events, stored)
-    if state is None or hashed(state) != snapshot.state:
+    if state is None or hash_state(state) != snapshot.state:
         raise DamagedError("replay events", "it does not lead back to what it was when its events were pruned")
     return state
 
@@ -45,11 +45,11 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
 def kept_state(state: State, later: Sequence[AtomEvent], stored: StoredAtom | None) -> str:
     """What a snapshot holds of that state, where `later` are all events since then."""
     found = _take_back(later, stored)
-    text = hashed(state)
-    return text if found is not None and hashed(found) == text else msgspec.json.encode(state).decode()
+    text = hash_state(state)
+    return text if found is not None and hash_state(found) == text else msgspec.json.encode(state).decode()
 
 
-def hashed(state: State) -> str:
+def hash_state(state: State) -> str:
     """A state as a snapshot holds it."""
     from hashlib import blake2b  # here, since OpenSSL takes longer to load than a question to answer
 

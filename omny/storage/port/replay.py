@@ -94,7 +94,7 @@ class History(msgspec.Struct):
         """Whether not even its snapshot can be read."""
         return self.has_snapshot and self.replayed.version is None and not self.replayed.fitting
 
-    def cut_off(self, id_: str, generation: int, timestamp: str) -> RepairRow:
+    def cut_record(self, id_: str, generation: int, timestamp: str) -> RepairRow:
         """The record of the events that do not follow."""
         what, lost = f"{len(self.cut)} events did not follow", msgspec.json.encode(self.cut).decode()
         return RepairRow(generation, timestamp, "cut", id_, what, "", "", lost)
@@ -120,12 +120,12 @@ def contradiction(replayed: Replayed, stored: StoredAtom | None) -> tuple[str, s
         return "version", f"has version {stored.version}, by its events {replayed.version}"
     if (replayed.created_at, replayed.updated_at) != (stored.created_at, stored.updated_at):
         return "events", "its times are not those of its events"
-    if fields := _differing(replayed.state, stored):
+    if fields := _differing_fields(replayed.state, stored):
         return "events", f"replaying the events gives other values of {', '.join(fields)}"
     return "", ""
 
 
-def _differing(state: State, stored: StoredAtom) -> list[str]:
+def _differing_fields(state: State, stored: StoredAtom) -> list[str]:
     try:
         actual = atom_state(stored.atom)
     except msgspec.DecodeError:

@@ -50,7 +50,7 @@ class StateSide(Protocol):
         """All ledger rows by path. Reading it begins a pass: `apply` refuses a delta that was made from a state which
         another process has replaced since."""
 
-    def held(self) -> dict[str, LedgerEntry]:
+    def held_files(self) -> dict[str, LedgerEntry]:
         """The ledger rows of files whose former content is held over, by path."""
 
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
@@ -59,13 +59,13 @@ class StateSide(Protocol):
     def surface(self, hash: str, language: str, extractor: str) -> bytes | None:  # noqa: A002
         """Only the surface (msgpack) of that content: the most frequent question of a delta."""
 
-    def named(self, name: str, most: int) -> list[str]:
+    def find_publishers(self, name: str, most: int) -> list[str]:
         """The paths that publish `name`, sorted, the first `most` of them."""
 
     def dependants(self, keys: Collection[int]) -> set[str]:
         """The paths whose resolution asked for any of these keys (signed 64-bit hashes)."""
 
-    def atoms_of(self, path: str) -> list[StoredAtom]:
+    def file_atoms(self, path: str) -> list[StoredAtom]:
         """The atoms of a file, by id."""
 
     def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
@@ -102,7 +102,7 @@ class AnswersSide(Protocol):
     def namesakes(self, name: str) -> list[Namesake]:
         """The atoms of that `function_name`, by id, without their text: a name can have thousands."""
 
-    def paths_holding(self, text: str) -> list[str]:
+    def search_paths(self, text: str) -> list[str]:
         """The paths of the ledger that hold the text, sorted. Reads all paths, and no atom."""
 
     def names_of_length(self, least: int, most: int) -> list[str]:
@@ -149,13 +149,13 @@ class AnswersSide(Protocol):
     def counts(self) -> Counts:
         """The sizes of the index."""
 
-    def skipped(self) -> list[SkippedFile]:
+    def skipped_files(self) -> list[SkippedFile]:
         """The paths that could not be indexed, by path."""
 
-    def excluded(self) -> list[SkippedFile]:
+    def excluded_files(self) -> list[SkippedFile]:
         """The paths that are left out on purpose, by path."""
 
-    def degraded(self) -> list[SkippedFile]:
+    def degraded_files(self) -> list[SkippedFile]:
         """The paths with a part that could not be parsed, by path."""
 
     def atoms(self) -> Iterator[StoredAtom]:
@@ -164,7 +164,7 @@ class AnswersSide(Protocol):
     def edges(self) -> Iterator[EdgeRow]:
         """All stored edges, by source, target and type."""
 
-    def unresolved(self) -> Iterator[UnresolvedRow]:
+    def unresolved_calls(self) -> Iterator[UnresolvedRow]:
         """All stored unresolved calls."""
 
     def search_rows(self) -> Iterator[SearchRow]:
@@ -250,7 +250,7 @@ class AuditSide(Protocol):
         """At most `most` atoms after the number `after` (-1: the first): number, atom, and whether the atom has changed
         after the generation `since`."""
 
-    def deleted_since(self, generation: int) -> bool:
+    def has_deletions_since(self, generation: int) -> bool:
         """Whether any atom was deleted after that generation."""
 
     def dependency_keys(self, path: str) -> tuple[int, ...]:

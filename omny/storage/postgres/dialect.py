@@ -23,7 +23,7 @@ class _Postgres(Dialect):
     def spell(self, sql: str) -> str:
         return _PARAMETER.sub(r"%(\1)s", sql)
 
-    def of(self, alias: str = "") -> str:
+    def scope(self, alias: str = "") -> str:
         return f"{alias and f'{alias}.'}project = :project AND "
 
     def join(self, left: str, right: str) -> str:

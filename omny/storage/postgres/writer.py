@@ -121,10 +121,10 @@ class _Transaction:
         for path in paths:
             if path not in numbers:
                 raise not_in_ledger(path)
-        self._hang_on("names", "name", {numbers[path]: its_names for path, its_names in named.items()})
-        self._hang_on("dependencies", "key", {numbers[path]: its_keys for path, its_keys in asking.items()})
+        self._replace_file_rows("names", "name", {numbers[path]: its_names for path, its_names in named.items()})
+        self._replace_file_rows("dependencies", "key", {numbers[path]: its_keys for path, its_keys in asking.items()})
 
-    def _hang_on(self, table: str, key: str, of_files: Mapping[int, Collection[object]]) -> None:
+    def _replace_file_rows(self, table: str, key: str, of_files: Mapping[int, Collection[object]]) -> None:
         """Has files have these rows and no others in a table."""
         self._run(f"DELETE FROM {table} WHERE project = %s AND file = ANY (%s::BIGINT[])", list(of_files))
         self._insert(table, f"{key}, file", sorted((it, file) for file in of_files for it in set(of_files[file])))

@@ -25,7 +25,7 @@ from omny.storage.port.repository import AtomRepository
 _Row = TypeVar("_Row")
 
 
-def reconnecting(opening: Callable[[], AtomRepository]) -> AtomRepository:
+def make_reconnecting(opening: Callable[[], AtomRepository]) -> AtomRepository:
     """A repository over what `opening` opens. Raises the errors of `opening` that do not pass by themselves."""
     return ReconnectingRepository(opening)
 

@@ -26,7 +26,7 @@ class StateReader(SqlReader):
         self._base_generation = generation
         return entries
 
-    def held(self) -> dict[str, LedgerEntry]:
+    def held_files(self) -> dict[str, LedgerEntry]:
         return {entry.path: entry for entry in map(ledger_entry, self._rows(self._sql.held))}
 
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
@@ -37,13 +37,13 @@ class StateReader(SqlReader):
         found = self._value(self._sql.surface, hash=hash, language=language, extractor=extractor)
         return found if isinstance(found, bytes) else None
 
-    def named(self, name: str, most: int) -> list[str]:
+    def find_publishers(self, name: str, most: int) -> list[str]:
         return self._column(self._sql.named, name=name, most=most)
 
     def dependants(self, keys: Collection[int]) -> set[str]:
         return {path for (path,) in self._stream(self._sql.dependants, keys=self._list(keys))}
 
-    def atoms_of(self, path: str) -> list[StoredAtom]:
+    def file_atoms(self, path: str) -> list[StoredAtom]:
         return self._atoms(self._sql.by_path, path=path)
 
     def _atoms(self, sql: str, **values: object) -> list[StoredAtom]:
@@ -67,7 +67,7 @@ class AnswersReader(StateReader):
         rows = self._rows(self._sql.namesakes, name=name)
         return [Namesake(id_, type_, bool(is_test)) for id_, type_, is_test in rows]
 
-    def paths_holding(self, text: str) -> list[str]:
+    def search_paths(self, text: str) -> list[str]:
         return self._column(self._sql.paths_holding, text=text)
 
     def names_of_length(self, least: int, most: int) -> list[str]:
@@ -94,10 +94,10 @@ class AnswersReader(StateReader):
     ) -> list[Neighbour]:
         listed = self._list(types)
 
-        def edges_of(frontier: list[str], most: int) -> list[Row]:
+        def fetch_edges(frontier: list[str], most: int) -> list[Row]:
             return self._rows(sql, ids=self._list(frontier), types=listed, most=most)
 
-        return walk(edges_of, far_end, ids, depth, limit)
+        return walk(fetch_edges, far_end, ids, depth, limit)
 
     def unresolved_callers(self, last: str, name: str | None = None) -> list[UnresolvedRow]:
         rows = self._rows(self._sql.unresolved_callers, last=last, name=name)
@@ -121,14 +121,14 @@ class AnswersReader(StateReader):
             bytes=self._value(self._sql.size),
         )
 
-    def skipped(self) -> list[SkippedFile]:
-        return self._files_of(FileStatus.SKIPPED)
+    def skipped_files(self) -> list[SkippedFile]:
+        return self._list_files(FileStatus.SKIPPED)
 
-    def excluded(self) -> list[SkippedFile]:
-        return self._files_of(FileStatus.EXCLUDED)
+    def excluded_files(self) -> list[SkippedFile]:
+        return self._list_files(FileStatus.EXCLUDED)
 
-    def degraded(self) -> list[SkippedFile]:
-        return self._files_of(FileStatus.DEGRADED)
+    def degraded_files(self) -> list[SkippedFile]:
+        return self._list_files(FileStatus.DEGRADED)
 
-    def _files_of(self, status: FileStatus) -> list[SkippedFile]:
+    def _list_files(self, status: FileStatus) -> list[SkippedFile]:
         return list(map(skipped_file, self._rows(self._sql.files_of_status, status=str(status))))

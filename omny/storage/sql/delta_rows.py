@@ -21,7 +21,7 @@ def unchanged_state(read: Callable[[], Meta], delta: Delta, commit: Commit, base
         return None
     meta = read()
     if base_generation not in (None, meta.generation):
-        raise changed_meanwhile()
+        raise concurrent_change_error()
     return meta if commit.indexed_head in (None, meta.indexed_head) else None
 
 
@@ -29,7 +29,7 @@ def state_after(before: Meta, commit: Commit, base_generation: int | None) -> Me
     """The state that a commit leads to; without a head, that of before stays. Raises BusyError where the delta was made
     from another generation."""
     if base_generation not in (None, before.generation):
-        raise changed_meanwhile()
+        raise concurrent_change_error()
     return Meta(
         before.uuid,
         before.schema_version,
@@ -73,7 +73,7 @@ def names_and_dependencies(files: Iterable[FileDelta]) -> tuple[dict[str, Collec
     )
 
 
-def changed_meanwhile() -> BusyError:
+def concurrent_change_error() -> BusyError:
     """For a delta that was made from another state than the current one."""
     return BusyError("write index", "another process changed it meanwhile", hint="run the command again")
 

@@ -23,7 +23,7 @@ class Dialect(ABC):
         """The statement, with parameters as the driver wants them."""
 
     @abstractmethod
-    def of(self, alias: str = "") -> str:
+    def scope(self, alias: str = "") -> str:
         """The condition that a row is of the project, with the AND after it; "" with one project."""
 
     @abstractmethod
@@ -40,4 +40,4 @@ class Dialect(ABC):
 
     def only(self, alias: str = "") -> str:
         """A WHERE with nothing but the condition of `of`; "" with one project."""
-        return (" WHERE " + self.of(alias)).removesuffix(" AND ") if self.of(alias) else ""
+        return (" WHERE " + self.scope(alias)).removesuffix(" AND ") if self.scope(alias) else ""

@@ -25,7 +25,7 @@ class PieceReader(AnswersReader):
     def edges(self) -> Iterator[EdgeRow]:
         return (EdgeRow(*row) for row in self._stream(self._sql.edges))
 
-    def unresolved(self) -> Iterator[UnresolvedRow]:
+    def unresolved_calls(self) -> Iterator[UnresolvedRow]:
         return (UnresolvedRow(*row) for row in self._stream(self._sql.unresolved))
 
     def paths(self) -> dict[str, str]:
@@ -72,7 +72,7 @@ class PieceReader(AnswersReader):
             end,
         )
 
-    def deleted_since(self, generation: int) -> bool:
+    def has_deletions_since(self, generation: int) -> bool:
         return bool(self._value(self._sql.deleted_since, generation=generation))
 
     def dependency_keys(self, path: str) -> tuple[int, ...]:

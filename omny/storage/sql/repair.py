@@ -31,7 +31,7 @@ def repair(
         _restore(session, wrong)
         _derive(session)
     rows = [replace(row, generation=after.generation, repaired_at=timestamp) for row in repairs]
-    rows += [history.cut_off(id_, after.generation, timestamp) for id_, history in wrong.items() if history.cut]
+    rows += [history.cut_record(id_, after.generation, timestamp) for id_, history in wrong.items() if history.cut]
     session.insert("repairs", REPAIR_COLUMNS, map(astuple, rows))
     commit_generation(session, after, "repair")
     return after

@@ -55,7 +55,7 @@ _TYPES = {str(member): member for member in AtomType}
 _STATUSES = {str(member): member for member in FileStatus}
 
 
-def _malformed(what: str) -> DamagedError:
+def _malformed_error(what: str) -> DamagedError:
     return DamagedError("read row", f"malformed: {what}", hint="run 'omny verify --repair'")
 
 
@@ -70,7 +70,7 @@ def stored_atom(row: Row) -> StoredAtom:
     try:
         atom = Atom(id_, path, name, line, end_line, _TYPES[type_], signature, data, words)
     except KeyError:
-        raise _malformed(f"{id_} has the type {type_!r}") from None
+        raise _malformed_error(f"{id_} has the type {type_!r}") from None
     return StoredAtom(atom, version, created, updated)
 
 
@@ -100,18 +100,18 @@ def ledger_entry(row: Row) -> LedgerEntry:
     try:
         known = _STATUSES[status]
     except KeyError:
-        raise _malformed(f"{path} has the status {status!r}") from None
-    reason = reason_from(path, code, detail)
+        raise _malformed_error(f"{path} has the status {status!r}") from None
+    reason = decode_reason(path, code, detail)
     return LedgerEntry(path, stat, seen, hash_, language, extractor, known, reason, lines, *held)
 
 
 def skipped_file(row: Row) -> SkippedFile:
     """From SKIPPED_COLUMNS."""
     path, code, detail, held_generation = row
-    return SkippedFile(path, reason_from(path, code, detail), held_generation)
+    return SkippedFile(path, decode_reason(path, code, detail), held_generation)
 
 
-def reason_from(path: str, code: str, detail: str) -> Reason:
+def decode_reason(path: str, code: str, detail: str) -> Reason:
     """The reason in the row of a file. Raises DamagedError if no version of Omny could have written it."""
     if not code:
         return NO_REASON
@@ -119,7 +119,7 @@ def reason_from(path: str, code: str, detail: str) -> Reason:
         data = _decode(detail) if detail else {}
         return msgspec.convert({**data, "code": code}, Reason)
     except (msgspec.DecodeError, msgspec.ValidationError):
-        raise _malformed(f"{path} has the reason {code!r} with the detail {detail!r}") from None
+        raise _malformed_error(f"{path} has the reason {code!r} with the detail {detail!r}") from None
 
 
 def reason_detail(reason: Reason) -> str:

@@ -17,7 +17,7 @@ import msgspec
 
 from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import DamagedError, OmnyError, StorageError, UsageError
-from omny.base.paths import reason_of
+from omny.base.paths import describe_failure
 from omny.model.meta import Meta
 from omny.storage.sqlite.checksums import first_page, first_wrong_page, reserved_bytes
 from omny.storage.sqlite.connection import as_omny_error, closing, connect, open_file, translated
@@ -66,7 +66,7 @@ def _read_back(part: str, target: str, meta: Meta, counts: dict[str, int], datab
     try:
         wrong = first_wrong_page(part)
     except OSError as error:
-        raise StorageError("back up index", reason_of(error), path=target, hint=hint) from error
+        raise StorageError("back up index", describe_failure(error), path=target, hint=hint) from error
     if wrong:
         raise StorageError("back up index", f"page {wrong:,} of the copy was not written whole", path=target, hint=hint)
     try:
@@ -181,7 +181,7 @@ def set_aside(database: str, aside: str, *, leave: bool = True) -> bool:
     try:
         move_aside(database, aside, leave=leave)
     except OSError as error:
-        raise StorageError("restore index", reason_of(error), path=database) from error
+        raise StorageError("restore index", describe_failure(error), path=database) from error
     finally:
         if holding is not None:
             holding.close(True)
@@ -247,7 +247,7 @@ def part_file(target: str, op: str) -> Iterator[str]:
     try:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | _O_CLOEXEC | _O_NOFOLLOW, 0o600))
     except (OSError, ValueError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        reason = describe_failure(error) if isinstance(error, OSError) else str(error)
         raise StorageError(op, reason, path=target, hint="name a file in a directory that can be written") from error
     try:
         yield part
@@ -272,7 +272,7 @@ def put(part: str, target: str, op: str) -> None:
         os.replace(part, target)
         _sync(directory, os.O_RDONLY)
     except OSError as error:
-        raise StorageError(op, reason_of(error), path=target) from error
+        raise StorageError(op, describe_failure(error), path=target) from error
 
 
 def _sync(path: str, flags: int) -> None:

@@ -25,7 +25,7 @@ from omny.storage.sql.translation import Translation
 from omny.storage.sql.versions import newer_schema, no_index, older_schema
 from omny.storage.sqlite.checksums import checksum_vfs, first_page
 from omny.storage.sqlite.patience import be_patient, tellers
-from omny.storage.sqlite.schema import foreign_to, has_meta
+from omny.storage.sqlite.schema import find_foreign, has_meta
 
 MEMORY = ":memory:"
 
@@ -148,7 +148,7 @@ def _open(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> aps
         connection.pragma("temp_store", 2)  # memory: nothing is written outside the state directory
         connection.pragma("cache_size", -(CACHE_KIB if mode == "write" else READING_CACHE_KIB))
         connection.pragma("trusted_schema", False)
-        connection.create_scalar_function("standing", _standing, 2, deterministic=True)
+        connection.create_scalar_function("standing", _standing_rank, 2, deterministic=True)
         connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
         if mode == "write":
             _make(connection)
@@ -166,7 +166,7 @@ def _open(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> aps
 
 
 @lru_cache(maxsize=65_536)
-def _standing(path: str, is_test: int) -> int:
+def _standing_rank(path: str, is_test: int) -> int:
     """What a search orders by, in SQL."""
     return int(find_standing(path, bool(is_test)))
 
@@ -334,7 +334,7 @@ def _judge(connection: apsw.Connection, path: str) -> None:
     if version < SCHEMA_VERSION:
         hint = "run 'omny index': it upgrades the index, with its history"
         raise older_schema(version, SCHEMA_VERSION, path, hint)
-    if foreign := foreign_to(connection, schema_text()):
+    if foreign := find_foreign(connection, schema_text()):
         raise SchemaError("open index", foreign, path=path, hint=_REPLACE)
     if _is_cut_off(path, int(connection.pragma("page_size"))):
         raise DamagedError("open index", "its last page is cut off", path=path, hint=_REPAIR)

@@ -16,7 +16,7 @@ class _Sqlite(Dialect):
     def spell(self, sql: str) -> str:
         return sql
 
-    def of(self, alias: str = "") -> str:
+    def scope(self, alias: str = "") -> str:
         return ""
 
     def join(self, left: str, right: str) -> str:

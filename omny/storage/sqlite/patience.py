@@ -33,14 +33,14 @@ def be_patient(connection: apsw.Connection, path: str, seconds: float) -> None:
         if now - started >= SILENT_SECONDS and not is_told:
             is_told = True
             for tell in tellers:
-                tell(f"{holder_of(path)} holds the write lock of {path}; gives up after {seconds:g} s")
+                tell(f"{find_writer(path)} holds the write lock of {path}; gives up after {seconds:g} s")
         time.sleep(min(0.001 * 2 ** min(tries, 10), MAX_NAP_SECONDS))
         return True
 
     connection.set_busy_handler(wait)
 
 
-def holder_of(path: str) -> str:
+def find_writer(path: str) -> str:
     """The process that writes the database, by the list of locks that Linux keeps; elsewhere nobody can tell."""
     try:
         inodes = {os.stat(file).st_ino for file in (path, f"{path}-shm") if os.path.exists(file)}

@@ -15,7 +15,7 @@ import apsw
 import msgspec
 
 from omny.base.errors import DamagedError, StorageError
-from omny.base.paths import reason_of
+from omny.base.paths import describe_failure
 from omny.model.atoms import StoredAtom
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
@@ -51,7 +51,7 @@ def rebuild(path: str, stamp: str, timestamp: str) -> Salvaged:
         move_aside(path, aside)
         put(part, path, "rebuild index")
     except OSError as error:
-        raise StorageError("rebuild index", reason_of(error), path=path) from error
+        raise StorageError("rebuild index", describe_failure(error), path=path) from error
     finally:
         for suffix in ("", *SIDE_FILES):
             if os.path.lexists(part + suffix):

@@ -18,7 +18,7 @@ def has_meta(connection: apsw.Connection) -> bool:
     return str(connection.execute(sql).get or "").startswith("CREATE TABLE meta (")
 
 
-def foreign_to(connection: apsw.Connection, schema: str) -> str:
+def find_foreign(connection: apsw.Connection, schema: str) -> str:
     """What in the database is not of `schema`, or is missing; "" without such a thing."""
     statements = ["CREATE " + rest for rest in f"\n{schema}".split("\nCREATE ")[1:]]
     found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")

@@ -60,7 +60,7 @@ class Staging:
 
     def __init__(self) -> None:
         self._connection = apsw.Connection("")
-        with self._translated():
+        with self._translate():
             self._connection.pragma("journal_mode", "off")
             self._connection.pragma("cache_size", -_CACHE_KIB)
             self._connection.execute(_SCHEMA)
@@ -141,11 +141,11 @@ class Staging:
         rows = self._run("SELECT name FROM calls WHERE path = ? AND qualified = ?", path, qualified)
         return [name for (name,) in rows]
 
-    def saved_at(self, path: str, qualified: str) -> str:
+    def last_save(self, path: str, qualified: str) -> str:
         """The time of the last save of an atom; "" if no record has one."""
         return str(self._run("SELECT at FROM saved WHERE path = ? AND qualified = ?", path, qualified).get or "")
 
-    def shared_with(self, path: str) -> list[str]:
+    def shared_data(self, path: str) -> list[str]:
         """What a file has in common with others."""
         return [said for (said,) in self._run("SELECT said FROM connections WHERE path = ?", path)]
 
@@ -183,7 +183,7 @@ class Staging:
             "JOIN fates f ON f.number = a.number GROUP BY 1, 2 ORDER BY 1, 2"
         )
 
-    def lost_before(self) -> Iterator[str]:
+    def find_lost(self) -> Iterator[str]:
         """The ids that a file record defines and no document describes: the legacy tool has lost them."""
         rows = self._run(
             "SELECT d.path || '::' || d.qualified FROM defined d WHERE NOT EXISTS "
@@ -207,12 +207,12 @@ class Staging:
         return found
 
     def _run(self, sql: str, *parameters: object) -> apsw.Cursor:
-        with self._translated():
+        with self._translate():
             return self._connection.execute(sql, parameters)
 
     def _run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with self._translated():
+        with self._translate():
             self._connection.executemany(sql, rows)
 
-    def _translated(self) -> translated:
+    def _translate(self) -> translated:
         return translated("read legacy store", "")

@@ -16,7 +16,7 @@ import apsw
 
 from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import DamagedError, OldSchemaError, StorageError
-from omny.base.paths import reason_of
+from omny.base.paths import describe_failure
 from omny.storage.port.records import Upgrade
 from omny.storage.sql.old_reasons import code_reason
 from omny.storage.sqlite.archive import load
@@ -101,7 +101,7 @@ def upgrade(path: str, *, dry_run: bool = False) -> Upgrade:
                 os.replace(path, aside)
             put(part, path, _OP)
         except OSError as error:
-            raise StorageError(_OP, reason_of(error), path=path) from error
+            raise StorageError(_OP, describe_failure(error), path=path) from error
         finally:
             old.close(True)
     log.warning("the index was of schema %d and is now of %d; what it was is %s", version, SCHEMA_VERSION, aside)

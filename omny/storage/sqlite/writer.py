@@ -20,7 +20,7 @@ from operator import attrgetter
 import apsw
 from msgspec.structs import astuple
 
-from omny.base.progress import Look, Progress, Step, looking, never
+from omny.base.progress import Look, Progress, Step, interleave_looks, never
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
@@ -156,7 +156,7 @@ class _Transaction:
     def _names_and_dependencies(self, files: tuple[FileDelta, ...]) -> None:
         named, asking = names_and_dependencies(files)
         numbers: dict[str, int] = {}
-        for path in looking(sorted(named.keys() | asking.keys()), self.look):
+        for path in interleave_looks(sorted(named.keys() | asking.keys()), self.look):
             number = self._run("SELECT number FROM files WHERE path = ?", (path,)).get
             if number is None:
                 raise not_in_ledger(path)
@@ -195,7 +195,7 @@ class _Transaction:
         groups: dict[tuple[str, ...], list[tuple[StoredAtom, Atom]]] = {}
         events: list[Row] = []
         by_id = {pair[1].id: pair for pair in pairs}
-        for id_ in looking(sorted(by_id), self.look):
+        for id_ in interleave_looks(sorted(by_id), self.look):
             stored, atom = by_id[id_]
             delta, changed = update_delta(stored.atom, atom)
             if stored.atom.id != atom.id or not changed:
@@ -238,11 +238,11 @@ class _Transaction:
         return (self._timestamp, self._source, self._generation)
 
     def _run_many(self, sql: str, rows: Iterable[Row]) -> None:
-        self._connection.executemany(sql, looking(rows, self.look))
+        self._connection.executemany(sql, interleave_looks(rows, self.look))
 
     def _stage(self, columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[int]:
         """Fills the temporary table with some of the rows at a time, numbered from 1; gives their number."""
-        left = looking(rows, self.look)
+        left = interleave_looks(rows, self.look)
         insert = f"INSERT INTO staged ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         while batch := list(islice(left, STAGE_ROWS)):
             self._run("DELETE FROM staged")

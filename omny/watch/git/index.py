@@ -51,16 +51,16 @@ class TrackedFiles:
         return map(self._name, range(len(self)))
 
     def __contains__(self, path: bytes) -> bool:
-        at = self._first_from(path)
+        at = self._bisect(path)
         return at < len(self) and self._name(at) == path
 
     def has_below(self, directory: bytes) -> bool:
         """Whether a file below the directory is tracked."""
         prefix = directory + b"/"
-        at = self._first_from(prefix)
+        at = self._bisect(prefix)
         return at < len(self) and self._name(at).startswith(prefix)
 
-    def _first_from(self, name: bytes) -> int:
+    def _bisect(self, name: bytes) -> int:
         return bisect_left(range(len(self)), name, key=self._name)
 
     def _name(self, at: int) -> bytes:

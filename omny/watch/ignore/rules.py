@@ -111,13 +111,13 @@ class DirRules:
         if rule := defaults.never_source(name, is_directory):
             return Decision(_verdict(defaults.NEVER_SOURCE, rule, told=not is_directory), defaults.NEVER_SOURCE)
         if self.untracked is not None:
-            return self._unless_tracked(path, is_directory, self.untracked, None)
+            return self._keep_tracked(path, is_directory, self.untracked, None)
         for patterns in self._git:
             if rule := patterns.match(path, name, is_directory):
-                return self._unless_tracked(path, is_directory, _verdict(patterns, rule), patterns)
+                return self._keep_tracked(path, is_directory, _verdict(patterns, rule), patterns)
         return Decision()
 
-    def _unless_tracked(
+    def _keep_tracked(
         self, path: str, is_directory: bool, verdict: Verdict | None, patterns: PatternList | None
     ) -> Decision:
         if verdict is not None and self._tracking.holds(path, is_directory):

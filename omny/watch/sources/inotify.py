@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from omny.base.errors import SourceError
-from omny.base.paths import Root, cause_of, os_path, reason_of, text_name
+from omny.base.paths import Root, describe_failure, failure_reason, os_path, text_name
 from omny.base.skip_reason import SkipReason
 from omny.watch.rescan import RescanReason
 from omny.watch.sources import inotify_fd as fd
@@ -113,7 +113,7 @@ class InotifySource:
             self._unwatched.pop(directory, None)
             if wd == NO_WATCH:
                 self._unlabel(directory)
-                is_gone = cause_of(error).code is SkipReason.VANISHED
+                is_gone = failure_reason(error).code is SkipReason.VANISHED
                 if (not is_gone or not directory) and not self._is_stopped:
                     self._unwatched[directory] = error
             elif self._watch_of.get(directory) != wd:
@@ -137,7 +137,7 @@ class InotifySource:
     @property
     def polled(self) -> Mapping[str, str]:
         with self._lock:
-            return {directory: _why_unwatched(error) for directory, error in self._unwatched.items()}
+            return {directory: _watch_failure(error) for directory, error in self._unwatched.items()}
 
     @property
     def unwatched(self) -> frozenset[str]:
@@ -158,7 +158,7 @@ class InotifySource:
         if not missing:
             return ""
         limits = [_WATCH_LIMIT for error in errors if error.errno == errno.ENOSPC]
-        reason = min(limits or map(_why_unwatched, errors))
+        reason = min(limits or map(_watch_failure, errors))
         return f"{missing:,} of {asked:,} directories {'is' if missing == 1 else 'are'} not watched: {reason}"
 
     @contextlib.contextmanager
@@ -266,7 +266,7 @@ class InotifySource:
                     self._tell(f"{label}/{name}" if label else name, event)
             else:
                 if on_name is not None and event.mask & _GONE:
-                    self._place_gone(event.wd)
+                    self._lose_place(event.wd)
                 for label in labels:
                     if not label and event.mask & _GONE:
                         self._sink.request_rescan(RescanReason.ROOT_GONE)
@@ -283,7 +283,7 @@ class InotifySource:
         elif self._wanted(path):
             self._sink.hint(path, False)
 
-    def _place_gone(self, wd: int) -> None:
+    def _lose_place(self, wd: int) -> None:
         with self._lock:
             if wd in self._watches:
                 self._watches[wd].on_name = None
@@ -291,12 +291,12 @@ class InotifySource:
         self._sink.request_rescan(RescanReason.PLACE_GONE)
 
 
-def _why_unwatched(error: OSError) -> str:
-    return _WATCH_LIMIT if error.errno == errno.ENOSPC else reason_of(error)
+def _watch_failure(error: OSError) -> str:
+    return _WATCH_LIMIT if error.errno == errno.ENOSPC else describe_failure(error)
 
 
 def _no_instance(error: OSError) -> SourceError:
     if error.errno == errno.EMFILE:
         hint = "raise fs.inotify.max_user_instances, or the limit of open files"
         return SourceError("watch", "the limit of inotify instances is reached", hint=hint)
-    return SourceError("watch", f"inotify: {reason_of(error)}")
+    return SourceError("watch", f"inotify: {describe_failure(error)}")

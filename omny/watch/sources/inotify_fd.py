@@ -57,7 +57,7 @@ class Inotify:
         self._add.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_uint32)
         self._remove = library.inotify_rm_watch
         self._remove.argtypes = (ctypes.c_int, ctypes.c_int)
-        self._fd = _checked(library.inotify_init1(os.O_CLOEXEC | os.O_NONBLOCK))
+        self._fd = _check(library.inotify_init1(os.O_CLOEXEC | os.O_NONBLOCK))
         try:
             self._woken, self._wake = os.pipe()
         except OSError:
@@ -73,11 +73,11 @@ class Inotify:
     def watch(self, path: bytes, mask: int) -> int:
         """The number of the watch on the inode at `path`: a new one, or the one that it has. Raises OSError. Takes as
         long as the file system takes to look the path up."""
-        return _checked(self._add(self._fd, path, mask))
+        return _check(self._add(self._fd, path, mask))
 
     def unwatch(self, wd: int) -> None:
         """Ends a watch. Raises OSError, with EINVAL where it has ended."""
-        _checked(self._remove(self._fd, wd))
+        _check(self._remove(self._fd, wd))
 
     def read(self) -> list[Event]:
         """Waits for events; none once `wake` was called."""
@@ -86,7 +86,7 @@ class Inotify:
             poll.register(descriptor, select.POLLIN)
         if any(descriptor == self._woken for descriptor, _ in poll.poll()):
             return []
-        return list(parsed(os.read(self._fd, _BUFFER_BYTES)))
+        return list(parse_events(os.read(self._fd, _BUFFER_BYTES)))
 
     def wake(self) -> None:
         """Ends the wait of `read`, now and for ever."""
@@ -101,7 +101,7 @@ class Inotify:
                 os.close(descriptor)
 
 
-def parsed(buffer: bytes) -> Iterator[Event]:
+def parse_events(buffer: bytes) -> Iterator[Event]:
     """The events in what was read."""
     position = 0
     while position < len(buffer):
@@ -111,7 +111,7 @@ def parsed(buffer: bytes) -> Iterator[Event]:
         position += length
 
 
-def _checked(result: int) -> int:
+def _check(result: int) -> int:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number or errno.EIO, os.strerror(number or errno.EIO))

@@ -125,22 +125,22 @@ def mounts_below(top: bytes, table: bytes) -> dict[str, Mount]:
     if not tops:
         raise ValueError("a table of mounts without the root")
 
-    def covering(line: _Line, point: bytes) -> _Line:
+    def topmost_line(line: _Line, point: bytes) -> _Line:
         while (above := by_place.get((line.number, point))) is not None and above is not line:
             line = above
         return line
 
-    def at(path: bytes) -> _Line:
-        found, place = covering(tops[0], b"/"), b""
+    def find_line(path: bytes) -> _Line:
+        found, place = topmost_line(tops[0], b"/"), b""
         for component in path.strip(b"/").split(b"/"):
             place += b"/" + component
-            found = covering(found, place)
+            found = topmost_line(found, place)
         return found
 
     prefix = top.rstrip(b"/") + b"/"
-    found = {"": at(top).mount}
+    found = {"": find_line(top).mount}
     for point in sorted({line.point for line in lines if line.point.startswith(prefix)}):
-        line = at(point)
+        line = find_line(point)
         if line.point == point:
             found[text_path(os.fsdecode(point.removeprefix(prefix)))] = line.mount
     return found

@@ -74,7 +74,7 @@ class PatientDisk(Disk):
                         entry.stat(follow_symlinks=False)
             return entries
 
-        return self.patiently(directory, list_entries) if self._mount_of(directory) else self._disk.scandir(directory)
+        return self.patiently(directory, list_entries) if self._find_mount(directory) else self._disk.scandir(directory)
 
     def lstat(self, path: str) -> os.stat_result:
         return self.patiently(path, lambda: self._disk.lstat(path))
@@ -83,7 +83,7 @@ class PatientDisk(Disk):
         return self._disk.open_beneath(root, components)
 
     def patiently(self, path: str, ask: Callable[[], _T]) -> _T:
-        mount = self._mount_of(path)
+        mount = self._find_mount(path)
         if mount is None or isinstance(threading.current_thread(), _Helper):
             return ask()
         with self._lock:
@@ -122,7 +122,7 @@ class PatientDisk(Disk):
         if is_back:
             self.came_back(mount)
 
-    def _mount_of(self, path: str) -> str | None:
+    def _find_mount(self, path: str) -> str | None:
         for mount in self._silent:
             if path.startswith(mount) and (len(path) == len(mount) or path[len(mount)] == os.sep):
                 return mount

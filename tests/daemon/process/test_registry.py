@@ -22,7 +22,7 @@ from omny.base.paths import Root
 from omny.cli import run
 from omny.daemon.demand import Demand
 from omny.daemon.process import registry
-from omny.daemon.process.registry import Entry, Registration, listed
+from omny.daemon.process.registry import Entry, Registration, list_daemons
 from omny.service.client import connect
 from tests.support.fake_clock import FakeClock
 from tests.support.helpers import write_tree
@@ -87,12 +87,12 @@ def registering(tree: Path) -> subprocess.Popen[str]:
 
 def test_an_entry_is_there_while_its_process_is(tree: Path, folder: Path) -> None:
     with Registration(Root.of(tree), on_demand=False):
-        (found,) = listed()
+        (found,) = list_daemons()
         assert (found.entry.pid, found.entry.root) == (os.getpid(), str(tree))
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in folder.iterdir())
         assert found.is_there()
-    assert listed() == []
+    assert list_daemons() == []
     assert not found.is_there()
 
 
@@ -101,12 +101,12 @@ def test_what_a_killed_one_leaves_is_no_daemon_whoever_has_its_pid_now(tree: Pat
     assert process.stdout is not None
     assert process.stdin is not None
     assert process.stdout.readline() == "there\n"
-    assert [each.entry.pid for each in listed()] == [process.pid]
+    assert [each.entry.pid for each in list_daemons()] == [process.pid]
     process.kill()
     process.communicate()
     left = next(folder.glob("*.daemon"))
     left.write_bytes(msgspec.json.encode(Entry(os.getpid(), "", "", "", str(tree))))  # as if the pid were ours now
-    assert listed() == []
+    assert list_daemons() == []
     assert not left.exists()
     assert run(["stop", "--all"]) == 0
 
@@ -116,19 +116,19 @@ def test_of_many_at_once_each_has_its_entry(tree: Path) -> None:
     for process in processes:
         assert process.stdout is not None
         process.stdout.readline()
-    assert {each.entry.pid for each in listed()} == {process.pid for process in processes}
+    assert {each.entry.pid for each in list_daemons()} == {process.pid for process in processes}
     for process in processes:
         process.communicate()
-    assert listed() == []
+    assert list_daemons() == []
 
 
 def test_an_entry_that_was_removed_is_made_again(tree: Path, folder: Path) -> None:
     with Registration(Root.of(tree), on_demand=True) as mine:
         remove(folder)
-        assert listed() == []
+        assert list_daemons() == []
         mine.keep()
         mine.stay()
-        assert [each.entry.on_demand for each in listed()] == [False]
+        assert [each.entry.on_demand for each in list_daemons()] == [False]
 
 
 def test_a_directory_that_others_can_use_holds_no_entry(
@@ -140,7 +140,7 @@ def test_a_directory_that_others_can_use_holds_no_entry(
         assert list(folder.iterdir()) == []
         (tmp_path / "link").symlink_to(tmp_path)
         monkeypatch.setenv(registry.VARIABLE, str(tmp_path / "link"))
-        assert listed() == []
+        assert list_daemons() == []
 
 
 def test_all_places_are_read_whatever_the_environment(
@@ -151,7 +151,7 @@ def test_all_places_are_read_whatever_the_environment(
     with Registration(Root.of(tree), on_demand=False):
         monkeypatch.setattr(registry, "folders", lambda: places[::-1])
         with Registration(Root.of(tree), on_demand=False):
-            assert len(listed()) == 2
+            assert len(list_daemons()) == 2
 
 
 # ── demand ──

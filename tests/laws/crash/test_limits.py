@@ -19,7 +19,7 @@ import pytest
 import omny.daemon.run as daemon_run
 from omny.base.errors import BusyError, OmnyError
 from omny.base.paths import Root
-from omny.cli import _as_indexed
+from omny.cli import _index_form
 from omny.model.delta import FileDelta
 from omny.query.freshness import freshness
 from omny.query.questions import View, answer
@@ -155,7 +155,7 @@ def test_any_text_is_searched_and_any_id_looked_for_in_bounded_time(place: Path)
         view = View(repository, root, "omny.db", lambda paths: freshness(repository, root, paths))
         for number in range(STRINGS):
             many = 2_000 if number % 100 == 0 else 12
-            text = _as_indexed("".join(chance.choice(_PIECES) for _ in range(chance.randrange(many))))
+            text = _index_form("".join(chance.choice(_PIECES) for _ in range(chance.randrange(many))))
             asked = ("search", {"text": text}) if number % 2 else (chance.choice(["show", "callers"]), {"atom": text})
             started = time.thread_time()  # not what others take of the machine
             try:

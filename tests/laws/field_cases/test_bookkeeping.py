@@ -150,7 +150,7 @@ def test_case_095_a_run_that_meets_a_write_lock_says_so_and_loses_no_file(tree, 
     assert "another process" in capsys.readouterr().err
     with SqliteRepository.open(path) as repository:
         assert ids(repository) == {"a.py::f", "use.py::use"}
-        assert (repository.meta().indexed_head, repository.skipped()) == ("1" * 40, [])
+        assert (repository.meta().indexed_head, repository.skipped_files()) == ("1" * 40, [])
         assert ConsistencyValidator(repository).check() == []
     assert run(["index", "--jobs", "1"]) == 0
     with SqliteRepository.open(path) as repository:

@@ -49,7 +49,7 @@ def test_case_043_what_changed_while_another_run_held_the_lock_is_remembered_unt
                 daemon.clock.advance(1)
                 daemon.daemon.turn()
             assert dumped(daemon.repository) == before
-            assert {"pkg/timed.py", "tests", "pkg/exc.py"} <= set(daemon.daemon.inbox.pending().paths)
+            assert {"pkg/timed.py", "tests", "pkg/exc.py"} <= set(daemon.daemon.inbox.list_pending().paths)
             assert any("another process" in problem for problem in daemon.daemon.health.problems)
         daemon.settle()
         assert files_of(daemon.repository) == {path for path in SIGNED if "timed" not in path and "test" not in path}

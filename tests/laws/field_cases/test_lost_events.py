@@ -128,7 +128,7 @@ def test_case_089_and_094_after_an_overflow_everything_is_looked_at_and_nobody_i
         daemon.change(put_all({f"new{i}.py": f"def new{i}():\n    return {i}\n" for i in range(30)}))
         daemon.change(remove("pkg/timed.py"))
         daemon.source.emit_lost(RescanReason.QUEUE_OVERFLOW)
-        assert daemon.daemon.inbox.pending().rescan == Rescan(RescanReason.QUEUE_OVERFLOW)
+        assert daemon.daemon.inbox.list_pending().rescan == Rescan(RescanReason.QUEUE_OVERFLOW)
         daemon.sync()
         assert {f"new{i}.py::new{i}" for i in range(30)} <= ids(daemon.repository)
         assert "pkg/timed.py" not in files_of(daemon.repository)

@@ -132,7 +132,7 @@ def test_case_085_worktrees_submodules_and_clones_inside_are_left_out_and_that_i
     write_tree(tree, {"a.py": CODE, ".git/HEAD": "ref: refs/heads/main\n", **inside, **git})
     with simulated(tree) as daemon:
         assert files_of(daemon.repository) == {"a.py"}
-        told = {row.path: row.explanation for row in daemon.repository.excluded()}
+        told = {row.path: row.explanation for row in daemon.repository.excluded_files()}
         assert told == {
             "trees/one": "worktree",
             "trees/two": "worktree",

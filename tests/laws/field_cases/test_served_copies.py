@@ -127,9 +127,9 @@ def test_case_061_that_nobody_watches_any_more_is_known_until_everything_was_loo
         daemon.change(append("pkg/exc.py", text="\n\ndef more():\n    return 1\n"))
         daemon.clock.advance(TICK_SECONDS)
         daemon.daemon._check_health(daemon.clock.monotonic())  # a turn would go on to look at the tree
-        assert daemon.daemon.inbox.pending().rescan == Rescan(RescanReason.READER_REPLACED)
+        assert daemon.daemon.inbox.list_pending().rescan == Rescan(RescanReason.READER_REPLACED)
         daemon.settle()
-        assert daemon.daemon.inbox.pending().rescan is None
+        assert daemon.daemon.inbox.list_pending().rescan is None
         assert "pkg/exc.py::more" in ids(daemon.repository)
 
 

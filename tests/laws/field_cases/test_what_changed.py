@@ -169,11 +169,11 @@ def test_case_074_a_setting_that_changes_counts_for_files_that_did_not(tree):
     with simulated(tree) as daemon:
         assert "long.py::f" in ids(daemon.repository)
         daemon.edit(put(".omny.toml", "max_file_bytes = 1024\n"))
-        assert [row.path for row in daemon.repository.skipped()] == ["long.py"]
+        assert [row.path for row in daemon.repository.skipped_files()] == ["long.py"]
         assert "long.py::f" not in ids(daemon.repository)
         daemon.edit(remove(".omny.toml"))
         assert "long.py::f" in ids(daemon.repository)
-        assert daemon.repository.skipped() == []
+        assert daemon.repository.skipped_files() == []
 
 
 @pytest.mark.parametrize("with_git", [True, False])

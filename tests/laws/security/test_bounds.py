@@ -71,7 +71,7 @@ def test_s10_a_file_that_takes_too_long_is_skipped_and_the_others_are_not(
     started = time.monotonic()
     index_tree(tree, repository, jobs=2, settings=Settings(parse_seconds=1.0), executors=None)
     took = time.monotonic() - started
-    told = {row.path: row.reason for row in repository.skipped()}
+    told = {row.path: row.reason for row in repository.skipped_files()}
     assert told == dict.fromkeys(ENDLESS, Reason(SkipReason.TOO_SLOW, limit=1))
     assert "plain.py::plain" in {stored.atom.id for stored in repository.atoms()}
     print(f"{len(ENDLESS)} files that take too long: {took:.1f} s")
@@ -119,7 +119,7 @@ def test_s10_what_is_no_file_is_not_waited_for(tree: Path, repository: AtomRepos
         finally:
             os.chdir(here)
         index_tree(tree, repository)
-    told = {row.path: row.reason for row in (*repository.skipped(), *repository.excluded())}
+    told = {row.path: row.reason for row in (*repository.skipped_files(), *repository.excluded_files())}
     assert {reason for path, reason in told.items() if path not in ("fifo.py", "socket.py", "device.py")} == {
         Reason(SkipReason.SYMLINK)
     }

@@ -246,7 +246,7 @@ def test_s5_such_files_are_told_with_the_rule(tree: Path, repository: AtomReposi
         },
     )
     index_tree(tree, repository)
-    told = {row.path: row.explanation for row in repository.excluded()}
+    told = {row.path: row.explanation for row in repository.excluded_files()}
     assert told == {".env.js": "its name says that it holds secrets: .env.*"}
     assert [stored.atom.file_path for stored in repository.atoms() if stored.atom.file_path != "a.js"] == []
 
@@ -262,7 +262,7 @@ def test_s5_the_reason_of_a_failed_analysis_holds_no_secret(
     monkeypatch.setattr(type(language), "analyse", staticmethod(fails))
     write_tree(tree, {"a.py": f'token = "{TOKENS["github"]}"\n'})
     index_tree(tree, repository)
-    [row] = repository.skipped()
+    [row] = repository.skipped_files()
     assert row.explanation == f'analysis failed (ValueError: token = "{without_tokens(TOKENS["github"])}"\n)'
 
 

@@ -88,8 +88,8 @@ def test_names_are_told_without_text_and_paths_by_what_they_hold(store: AtomRepo
     assert [each.id for each in store.namesakes("user")] == ["src/a.py::user", "tests/b.py::user"]
     assert [each.is_test for name in ("user", "test_user") for each in store.namesakes(name)] == [False, False, True]
     assert store.namesakes("User") == store.namesakes("") == []
-    assert store.paths_holding("b.p") == ["tests/b.py"]
-    assert store.paths_holding("%") == store.paths_holding("B.py") == []
+    assert store.search_paths("b.p") == ["tests/b.py"]
+    assert store.search_paths("%") == store.search_paths("B.py") == []
 
 
 def test_uses_of_an_atom_are_counted_by_type(store: AtomRepository) -> None:
@@ -111,7 +111,7 @@ def test_atoms_of_a_file_come_in_source_order(store: AtomRepository) -> None:
     apply(store, created("a.py", inner, outer, atom("a.py", "above", line=2), atom("a.py", "a", line=12)))
     names = [stored.atom.function_name for stored in store.in_file("a.py")]
     assert names == ["<module>", "Outer", "inner", "above", "a"]
-    assert [stored.atom.id for stored in store.atoms_of("a.py")] == sorted(f"a.py::{name}" for name in names)
+    assert [stored.atom.id for stored in store.file_atoms("a.py")] == sorted(f"a.py::{name}" for name in names)
 
 
 def test_all_comes_in_the_order_of_bytes(store: AtomRepository) -> None:
@@ -317,7 +317,7 @@ def test_who_calls_out_of_the_index_is_told_by_the_last_part_of_a_name(store: At
     ]
     assert store.unresolved_callers("get", "requests.get") == [UnresolvedRow(one, "requests.get", "get")]
     assert store.unresolved_callers("get", "x.get") == []
-    assert len(list(store.unresolved())) == store.counts().unresolved == 8
+    assert len(list(store.unresolved_calls())) == store.counts().unresolved == 8
 
 
 def test_counts_tell_how_much_of_each_there_is(store: AtomRepository) -> None:

@@ -161,4 +161,4 @@ def test_the_last_change_of_some_atoms_is_told(store: AtomRepository) -> None:
     apply(store, created("a.py"))
     assert store.last_event_time(["a.py::<module>", "none"]) == WHEN
     assert store.last_event_time(["none"]) == store.last_event_time([]) == ""
-    assert (store.deleted_since(0), store.deleted_since(1)) == (False, False)
+    assert (store.has_deletions_since(0), store.has_deletions_since(1)) == (False, False)

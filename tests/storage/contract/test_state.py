@@ -44,10 +44,10 @@ def test_what_is_written_comes_back(store: AtomRepository) -> None:
     assert store.analysis("0" * 32, "python", "e2") is None
     assert store.surface("0" * 32, "python", "e1") == b"surface"
     assert store.surface("1" * 32, "python", "e1") is None
-    assert (store.named("py:a", 5), store.published_names("a.py")) == (["a.py"], ("py:a",))
+    assert (store.find_publishers("py:a", 5), store.published_names("a.py")) == (["a.py"], ("py:a",))
     assert (store.dependants({2**63 - 1, 5}), store.dependants(())) == ({"a.py"}, set())
     assert store.dependency_keys("a.py") == keys
-    assert store.atoms_of("a.py")[1] == StoredAtom(one, 1, WHEN, WHEN)
+    assert store.file_atoms("a.py")[1] == StoredAtom(one, 1, WHEN, WHEN)
     assert list(store.edges()) == [EdgeRow("a.py::one", "a.py::<module>", "call")]
     assert list(store.generations()) == [GenerationRow(1, WHEN, "reindex", "")]
 
@@ -83,9 +83,13 @@ def test_files_are_listed_by_their_status(store: AtomRepository) -> None:
             entry(f"{status}.py", status=status), reason=Reason(SkipReason.READ_FAILED, text=f"it is {status}\0")
         )
         apply(store, FileDelta(stored.path, entry=stored))
-    assert store.skipped() == [SkippedFile("skipped.py", Reason(SkipReason.READ_FAILED, text="it is skipped\0"))]
-    assert store.excluded() == [SkippedFile("excluded.py", Reason(SkipReason.READ_FAILED, text="it is excluded\0"))]
-    assert store.degraded() == [SkippedFile("degraded.py", Reason(SkipReason.READ_FAILED, text="it is degraded\0"))]
+    assert store.skipped_files() == [SkippedFile("skipped.py", Reason(SkipReason.READ_FAILED, text="it is skipped\0"))]
+    assert store.excluded_files() == [
+        SkippedFile("excluded.py", Reason(SkipReason.READ_FAILED, text="it is excluded\0"))
+    ]
+    assert store.degraded_files() == [
+        SkippedFile("degraded.py", Reason(SkipReason.READ_FAILED, text="it is degraded\0"))
+    ]
     assert store.paths() == {f"{status}.py": str(status) for status in sorted(FileStatus)}
     counts = store.counts()
     assert (counts.files, counts.languages, counts.lines) == (dict.fromkeys(sorted(FileStatus), 1), {"python": 4}, 28)
@@ -93,8 +97,12 @@ def test_files_are_listed_by_their_status(store: AtomRepository) -> None:
 
 def test_a_removed_file_takes_its_names_and_dependencies_along(store: AtomRepository) -> None:
     apply(store, created("a.py", names=("py:a",), dependencies=(1, 2)), created("b.py", names=("py:a",)))
-    apply(store, FileDelta("a.py", deleted=tuple(store.atoms_of("a.py")), removed=True))
-    assert (set(store.ledger()), store.named("py:a", 5), store.dependants({1, 2})) == ({"b.py"}, ["b.py"], set())
+    apply(store, FileDelta("a.py", deleted=tuple(store.file_atoms("a.py")), removed=True))
+    assert (set(store.ledger()), store.find_publishers("py:a", 5), store.dependants({1, 2})) == (
+        {"b.py"},
+        ["b.py"],
+        set(),
+    )
     assert {stored.atom.file_path for stored in store.atoms()} == {"b.py"} == store.atom_paths()
     assert [row.id for row in store.search_rows()] == ["b.py::<module>"]
 
@@ -121,7 +129,7 @@ def test_facts_that_no_file_has_are_swept_but_for_the_newest(store: AtomReposito
 
 def test_an_update_writes_only_what_changed_into_the_event(store: AtomRepository) -> None:
     apply(store, created("a.py", atom("a.py", "one", line=3, calls=[], doc="x")))
-    stored = store.atoms_of("a.py")[1]
+    stored = store.file_atoms("a.py")[1]
     after = atom("a.py", "one", line=3, calls=["a.py::<module>"], doc="x")
     apply(store, FileDelta("a.py", modified=((stored, after),)))
     event = list(store.events("a.py::one"))[-1]
@@ -132,7 +140,7 @@ def test_an_update_writes_only_what_changed_into_the_event(store: AtomRepository
 
 def test_both_ends_of_a_move_name_the_other(store: AtomRepository) -> None:
     apply(store, created("a.py", atom("a.py", "one")))
-    (gone,) = [stored for stored in store.atoms_of("a.py") if stored.atom.id == "a.py::one"]
+    (gone,) = [stored for stored in store.file_atoms("a.py") if stored.atom.id == "a.py::one"]
     file = FileDelta("a.py", deleted=(gone,), created=(atom("a.py", "two"),))
     delta = Delta((file,), moves=(Move("a.py::one", "a.py::two"),))
     store.apply(delta, Commit("file-watcher", WHEN))
@@ -150,8 +158,8 @@ def test_any_text_comes_back_and_is_found_by_itself(store: AtomRepository, text:
     one = atom(path, name, signature=f"({text})", doc=text, calls=[f"{path}::<module>"], unresolved=[f"m.{text}x"])
     one = msgspec.structs.replace(one, words=text)
     apply(store, created(path, one, names=(f"py:{text}",)))
-    assert store.atoms_of(path)[1].atom == one
-    assert store.get(one.id) == store.atoms_of(path)[1] == store.by_name(one.function_name)[0]
+    assert store.file_atoms(path)[1].atom == one
+    assert store.get(one.id) == store.file_atoms(path)[1] == store.by_name(one.function_name)[0]
     assert store.published_names(path) == (f"py:{text}",)
     assert msgspec.json.decode(next(iter(store.events(one.id))).delta)["signature"] == [None, f"({text})"]
 
@@ -166,7 +174,7 @@ def test_what_is_no_character_is_refused_with_one_line(store: AtomRepository) ->
 def test_a_delta_that_does_not_fit_changes_nothing(store: AtomRepository) -> None:
     apply(store, created("a.py", atom("a.py", "one")))
     before = everything(store)
-    stored = store.atoms_of("a.py")[1]
+    stored = store.file_atoms("a.py")[1]
     wrong = msgspec.structs.replace(stored, version=9)
     same = FileDelta("a.py", modified=((stored, stored.atom),))
     unknown = FileDelta("b.py", names=("py:b",))

@@ -145,7 +145,7 @@ def test_a_digest_tells_which_stream_is_other(lived):
     one = digest_of(repository)
     with repository.archive() as archive:
         other = digest(msgspec.structs.replace(archive, events=events[:-1]))
-    assert one.differing(other) == ["events"]
+    assert one.differing_streams(other) == ["events"]
     with repository.archive() as archive:
         meta = msgspec.structs.replace(archive.meta, uuid="another")
         assert digest(msgspec.structs.replace(archive, meta=meta)) == one

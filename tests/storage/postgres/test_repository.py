@@ -66,7 +66,7 @@ def test_an_edge_to_a_name_with_nul_finds_it(postgres_url: str) -> None:
         assert [edge.source_id for edge in repository.callers([target], types=["call"], depth=1, limit=9)] == [
             "a.js::f"
         ]
-        assert sorted(row.name for row in repository.unresolved()) == sorted(names)
+        assert sorted(row.name for row in repository.unresolved_calls()) == sorted(names)
         assert ConsistencyValidator(repository).check() == []
 
 

@@ -17,7 +17,7 @@ from omny.daemon.loop import MAX_RETRY_SECONDS, TICK_SECONDS
 from omny.storage.port.records import Commit
 from omny.storage.port.repository import AtomRepository
 from omny.storage.resilience.deadlines import SILENT_SECONDS, CallWatchdog
-from omny.storage.resilience.reconnecting import reconnecting
+from omny.storage.resilience.reconnecting import make_reconnecting
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import MemoryStore, Store
 from omny.watch.rescan import RescanReason
@@ -79,7 +79,7 @@ def save(root: Path, name: str, number: int) -> None:
 @pytest.fixture
 def far(project: Path, tmp_path: Path) -> Iterator[tuple[Line, AtomRepository]]:
     line = Line()
-    with reconnecting(lambda: line.open(SqliteRepository.open, tmp_path / "db", writing=True)) as repository:
+    with make_reconnecting(lambda: line.open(SqliteRepository.open, tmp_path / "db", writing=True)) as repository:
         index_tree(project, repository)
         yield line, repository
 
@@ -143,7 +143,7 @@ def test_nothing_is_written_over_a_new_connection_before_the_ledger_was_read(
 def test_what_changes_while_the_store_is_away_stays_pending_and_is_caught_up(daemon: Remote) -> None:
     daemon.line.cut()
     edit(daemon, "d.py", "def new():\n    pass\n")
-    pending = daemon.daemon.inbox.pending()
+    pending = daemon.daemon.inbox.list_pending()
     assert (pending.paths, bool(pending.rescan)) == (("d.py",), True)
     assert any("the line is cut" in problem for problem in daemon.daemon.health.problems)
     daemon.recover()

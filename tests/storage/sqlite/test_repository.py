@@ -40,9 +40,9 @@ def test_what_is_written_comes_back(repository: SqliteRepository) -> None:
     assert stored_facts(repository) == {("0" * 32, "python", "e1")}
     assert repository.analysis("0" * 32, "python", "e1") == analysis
     assert repository.surface("0" * 32, "python", "e1") == b"surface"
-    assert repository.named("py:a", 5) == ["a.py"]
+    assert repository.find_publishers("py:a", 5) == ["a.py"]
     assert repository.dependants({2**63 - 1, 5}) == {"a.py"}
-    assert repository.atoms_of("a.py")[1] == StoredAtom(one, 1, WHEN, WHEN)
+    assert repository.file_atoms("a.py")[1] == StoredAtom(one, 1, WHEN, WHEN)
     assert list(repository.edges()) == [EdgeRow("a.py::one", "a.py::<module>", "call")]
     assert [row.name for row in repository.unresolved_callers("get")] == ["requests.get"]
 
@@ -59,16 +59,16 @@ def test_the_generation_goes_up_by_one_with_each_change_and_not_without(reposito
 
 def test_a_removed_file_takes_its_names_and_dependencies_along(repository: SqliteRepository) -> None:
     apply(repository, created("a.py", names=("py:a",), dependencies=(1, 2)))
-    apply(repository, FileDelta("a.py", deleted=tuple(repository.atoms_of("a.py")), removed=True))
+    apply(repository, FileDelta("a.py", deleted=tuple(repository.file_atoms("a.py")), removed=True))
     assert repository.ledger() == {}
-    assert repository.named("py:a", 5) == []
+    assert repository.find_publishers("py:a", 5) == []
     assert repository.dependants({1, 2}) == set()
     assert not [*repository.atoms(), *repository.edges(), *repository.search_rows()]
 
 
 def test_an_update_writes_only_what_changed_into_the_event(repository: SqliteRepository) -> None:
     apply(repository, created("a.py", atom("a.py", "one", line=3, calls=[], doc="x")))
-    stored = repository.atoms_of("a.py")[1]
+    stored = repository.file_atoms("a.py")[1]
     after = atom("a.py", "one", line=3, calls=["a.py::<module>"], doc="x")
     apply(repository, FileDelta("a.py", modified=((stored, after),)))
     event = list(repository.events("a.py::one"))[-1]
@@ -79,7 +79,7 @@ def test_an_update_writes_only_what_changed_into_the_event(repository: SqliteRep
 def test_a_delta_that_does_not_fit_changes_nothing(repository: SqliteRepository) -> None:
     apply(repository, created("a.py", atom("a.py", "one")))
     before = list(repository.atoms()), repository.meta(), list(repository.events())
-    stored = repository.atoms_of("a.py")[1]
+    stored = repository.file_atoms("a.py")[1]
     wrong = msgspec.structs.replace(stored, version=9)
     for file in (
         FileDelta("a.py", deleted=(wrong,)),
@@ -195,7 +195,7 @@ def test_reading_where_nothing_is_names_the_command_that_makes_it(tmp_path: Path
 def test_the_search_index_survives_vacuum_and_plain_sqlite_can_read_it(tmp_path: Path) -> None:
     with SqliteRepository.open(tmp_path / "db") as repository:
         apply(repository, created("a.py", atom("a.py", "get_user"), atom("a.py", "other", calls=["a.py::get_user"])))
-        apply(repository, FileDelta("a.py", deleted=(repository.atoms_of("a.py")[0],)))
+        apply(repository, FileDelta("a.py", deleted=(repository.file_atoms("a.py")[0],)))
     ours = apsw.Connection(str(tmp_path / "db"))
     ours.execute("VACUUM")
     ours.close()
@@ -230,7 +230,7 @@ TREES = st.dictionaries(st.sampled_from(["a.py", "b.py"]), _ATOMS)
 def delta_to(repository: AtomRepository, tree: dict[str, dict[str, tuple[int, str, dict[str, object]]]]) -> Delta:
     files = []
     for path in sorted(repository.ledger().keys() | tree.keys()):
-        old = {stored.atom.id: stored for stored in repository.atoms_of(path)}
+        old = {stored.atom.id: stored for stored in repository.file_atoms(path)}
         new = {}
         if path in tree:
             new = {f"{path}::<module>": atom(path, "<module>")}

@@ -93,7 +93,7 @@ def test_a_file_with_a_text_that_nobody_knows_is_looked_at_again(version: int, t
         index_tree(write_tree(tree, TREE), repository)
         assert_equals_fresh(tree, repository)
         assert repository.ledger()["money.py"].reason == NO_REASON
-        assert repository.degraded() == []
+        assert repository.degraded_files() == []
 
 
 def test_a_class_of_schema_6_becomes_an_interface_or_enum_by_an_ordinary_event(tmp_path: Path, tree: Path) -> None:

@@ -32,7 +32,7 @@ from tests.support.scripted_source import WAIT_SECONDS, Recorder, ScriptedSource
 if sys.platform == "linux":
     from omny.watch.sources import inotify_fd
     from omny.watch.sources.inotify import InotifySource
-    from omny.watch.sources.inotify_fd import IN_UNMOUNT, Event, Inotify, parsed
+    from omny.watch.sources.inotify_fd import IN_UNMOUNT, Event, Inotify, parse_events
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs inotify")
 goes = pytest.mark.parametrize("go", [Path.rmdir, lambda path: path.rename(f"{path}-moved")], ids=["deleted", "moved"])
@@ -233,7 +233,7 @@ def test_a_watch_that_ends_while_it_is_being_set_is_set_once_more(watched, monke
 @linux
 def test_events_are_read_from_bytes_as_the_kernel_lays_them_out():
     told = struct.pack("iIII", 3, IN_UNMOUNT, 0, 0) + struct.pack("iIII16s", 4, 0x100, 9, 16, b"caf\xe9.py")
-    assert list(parsed(told)) == [Event(3, IN_UNMOUNT, b""), Event(4, 0x100, b"caf\xe9.py")]
+    assert list(parse_events(told)) == [Event(3, IN_UNMOUNT, b""), Event(4, 0x100, b"caf\xe9.py")]
 
 
 @linux
@@ -449,7 +449,7 @@ def test_without_an_inotify_instance_the_files_are_looked_at(tree, monkeypatch):
     def no_instance(_):
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
-    monkeypatch.setattr(inotify_fd, "_checked", no_instance)
+    monkeypatch.setattr(inotify_fd, "_check", no_instance)
     with pytest.raises(SourceError, match="inotify instances"):
         InotifySource(Root.of(tree), is_python)
     source = event_source(Root.of(tree), is_python)

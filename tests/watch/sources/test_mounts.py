@@ -238,7 +238,7 @@ def test_sync_looks_before_it_returns_and_looks_at_mounts_first(daemon):
 def test_looking_counts_as_nothing_pending_and_its_age_is_told(daemon):
     daemon.clock.advance(POLL_SECONDS / 2)
     daemon.turn()
-    assert daemon.daemon.inbox.pending().total == 0
+    assert daemon.daemon.inbox.list_pending().total == 0
     told = daemon.daemon.polling.report()
     assert (dict(told.below), told.problem) == ({"remote": "nfs"}, "")
     assert told.seconds == pytest.approx(POLL_SECONDS / 2, abs=0.1)
