@@ -3,10 +3,9 @@
     [project.entry-points."omny.languages"]
     go = "omny_go:LANGUAGES"
 
-Entry points are read from the installed distributions when something
-is indexed, and the answer is kept in a record of the user's until a distribution comes or goes. A question reads the
-record alone. A tree that is indexed has no part in this: neither its folder nor its index is searched, and a module
-is never imported from the current folder.
+Entry points are read from the installed distributions when something is indexed, and the answer is kept in a record of
+the user's until a distribution comes or goes. A question reads the record alone. A tree that is indexed has no part in
+this: neither its folder nor its index is searched, and a module is never imported from the current folder.
 """
 
 from __future__ import annotations

@@ -120,10 +120,6 @@ class Language(Protocol):
         """The names by which the file can be found from anywhere, sorted."""
         ...
 
-    def is_test(self, path: str) -> bool:
-        """Whether a file of that path holds tests."""
-        ...
-
     def declared_encoding(self, source: bytes) -> str:
         """The encoding that a file names for itself, or nothing. Asked of every file, so it has to be quick."""
         ...
@@ -190,10 +186,6 @@ class ConfigurationLanguage:
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
         return self.projects.names(path, surface)
-
-    def is_test(self, path: str) -> bool:
-        """A configuration holds no tests."""
-        return False
 
     def declared_encoding(self, source: bytes) -> str:
         """A mark at the beginning alone says in what such a file is written."""
@@ -307,10 +299,6 @@ class GrammarLanguage:
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
         return self._names(path)
-
-    def is_test(self, path: str) -> bool:
-        """See `Language`."""
-        return self.testing.is_test(path)
 
     def declared_encoding(self, source: bytes) -> str:
         """See `Language`."""

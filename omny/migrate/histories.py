@@ -221,7 +221,7 @@ class _Biography:
         account = telling.account
         data = {"qualified_name": self._qualified, **account.data}
         language = detect_language(self._path)
-        data["is_test"] = language is not None and language.is_test(self._path)
+        data["is_test"] = language is not None and language.testing.is_test(self._path)
         data["body_hash"] = ""  # of code that nobody has: it is like no other
         data["calls"] = []
         data["unresolved"] = _merge(data["unresolved"], self._elsewhere.calls)

@@ -123,7 +123,7 @@ def _resolve_against(path: str, analysis: Analysis, state: TreeState) -> tuple[S
         language,
         lookup,
         state.shared,
-        is_test=language.is_test(path),
+        is_test=language.testing.is_test(path),
     )
     return resolver.atoms(), set(lookup.dependencies())
 

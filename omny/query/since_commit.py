@@ -84,7 +84,7 @@ def _compare(
         before = _former_atoms(objects, path, former.get(path, ""))
         after = {stored.atom.id: stored.atom for stored in view.repository.in_file(path)} if path in entries else {}
         language = detect_language(path)
-        is_test = language is not None and language.is_test(path)
+        is_test = language is not None and language.testing.is_test(path)
         for id_ in sorted(before.keys() | after.keys()):
             if id_ not in after:
                 atoms.append(Change(id_, "removed"))

@@ -183,13 +183,13 @@ def test_published_names_are_sorted(language: Language) -> None:
 def test_tests_are_told_by_their_paths(language: Language) -> None:
     case = CASES[language.name]
     for path in case["tests"]:
-        assert (language.accepts(path), language.is_test(path), registry.find_testing(path).is_test(path)) == (
+        assert (language.accepts(path), language.testing.is_test(path), registry.find_testing(path).is_test(path)) == (
             True,
             True,
             True,
         ), path
     for path in case["code"]:
-        assert (language.accepts(path), language.is_test(path), registry.find_testing(path).is_test(path)) == (
+        assert (language.accepts(path), language.testing.is_test(path), registry.find_testing(path).is_test(path)) == (
             True,
             False,
             False,

@@ -161,9 +161,9 @@ def test_positions_are_bytes_in_files_with_bom_crlf_and_wide_characters():
 
 def test_tests_are_known_by_their_paths():
     for path in ("src/a.test.js", "a.spec.tsx", "__tests__/a.js", "test/a.mjs", "x/cypress/a.ts", "a_test.js"):
-        assert JAVASCRIPT.is_test(path), path
+        assert JAVASCRIPT.testing.is_test(path), path
     for path in ("src/latest.js", "contest/a.js", "testing.js", "a.tests.d/x.js"):
-        assert not JAVASCRIPT.is_test(path), path
+        assert not JAVASCRIPT.testing.is_test(path), path
 
 
 def test_every_extension_has_one_language():

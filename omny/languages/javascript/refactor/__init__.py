@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omny.languages.facets.refactor import Families, Layout, Refactor
+from omny.languages.javascript.naming import NAMING
 from omny.languages.javascript.refactor.calls import ScriptCalls
 from omny.languages.javascript.refactor.imports import ScriptSpecifiers
 from omny.languages.javascript.refactor.references import ScriptReferences
@@ -26,7 +27,7 @@ REFACTOR = Refactor(
     references=ScriptReferences(),
     calls=ScriptCalls(),
     families=Families(
-        constructors=frozenset(("constructor",)),
+        constructors=frozenset((NAMING.constructor,)),
         required=frozenset(("abstract", "signature")),
         structural=True,
         upward="super",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omny.languages.facets.refactor import Families, Layout, Refactor
+from omny.languages.python.naming import NAMING
 from omny.languages.python.refactor.calls import PythonCalls
 from omny.languages.python.refactor.imports import PythonSpecifiers
 from omny.languages.python.refactor.references import PythonReferences
@@ -20,7 +21,7 @@ REFACTOR = Refactor(
     references=PythonReferences(),
     calls=PythonCalls(),
     families=Families(
-        constructors=frozenset(("__init__", "__new__")),
+        constructors=frozenset((NAMING.constructor, "__new__")),
         required=frozenset(("abstract",)),
         structural=True,
         roots=frozenset(("object",)),
