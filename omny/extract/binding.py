@@ -110,20 +110,23 @@ class Binder:
         self,
         tree: ScopeTree,
         spell: Callable[[Node], str],
+        measure: Callable[[bytes, Node], int],
         localize_chain: Callable[[Scope, str], str],
         may_be_function: Callable[[str], bool],
     ) -> None:
-        """`spell` gives the chain of an expression, "?" for none, and `localize_chain` what a chain that begins with a
-        module is in a scope."""
+        """`spell` gives the chain of an expression, "?" for none, `measure` the length of the name at its end that is
+        used, and `localize_chain` what a chain that begins with a module is in a scope."""
         self._tree = tree
         self.module = tree.module
         self._spell = spell
+        self._measure = measure
         self.localize_chain = localize_chain
         self._may_be_function = may_be_function
         self._chains: dict[tuple[str, tuple[str, ...], bool, int], int] = {}
         self.spelled: dict[bytes, tuple[str, str, int]] = {}  # chain, its head, length of the name that is used
         self.heads: dict[Scope, dict[str, Head]] = {}
         self._free = Head(None, False, _no_indexes())  # of names that no function of the file binds
+        self._inside: dict[str, _Indexes] = {}  # of those that code inside a type or namespace sees
         self._alike: dict[tuple[str, Binding | Scope], _Indexes] = {}  # of all others
         self.found: list[tuple[int, int, int]] = []  # position, owner, chain
 
@@ -141,9 +144,7 @@ class Binder:
     def spell(self, text: bytes, node: Node) -> tuple[str, str, int]:
         """The chain of an expression with that text, its head, and the length of the name that is used."""
         chain = self._spell(node)
-        # The position of `a.b.c` is that of `c`, the name that is used.
-        last = text[text.rfind(b".") + 1 :].lstrip() if text[-1:].isalnum() or text[-1:] == b"_" else text
-        known = self.spelled[text] = (chain, chain.partition(" ")[0], len(last))
+        known = self.spelled[text] = (chain, chain.partition(" ")[0], self._measure(text, node))
         return known
 
     def finish(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
@@ -158,7 +159,7 @@ class Binder:
         tree = self._tree
         found = scope.find(name)
         if found is None or found is tree.module:
-            return self._free
+            return self._free if not scope.inside or name[0] in "@^?.*%[(" else self._head_inside(scope.inside, name)
         bindings = found.names[name]
         binding = bindings[0] if len(bindings) == 1 else found
         indexes = self._alike.get((name, binding))
@@ -167,6 +168,14 @@ class Binder:
         values, inferred = tree.values(found, name, EXPAND_DEPTH)
         return Head(values, inferred, indexes)
 
+    def _head_inside(self, inside: str, name: str) -> Head:
+        """A name that no function of the file binds, as code inside a type or namespace sees it."""
+        whole = f".{inside}::{name}"
+        indexes = self._inside.get(whole)
+        if indexes is None:
+            indexes = self._inside[whole] = _no_indexes()
+        return Head([whole], False, indexes)
+
     def index(self, head: Head, scope: Scope, chain: str, name: str, kind: int) -> int:
         indexes = head.indexes[kind]
         known = indexes.get(chain)
@@ -174,7 +183,7 @@ class Binder:
             return known
         inferred = head.inferred
         if head.values is None:
-            if name[0] in "?*%":
+            if name[0] in "?*%[(":
                 values, inferred = self._tree.expand(scope, chain)
             else:
                 values = [chain]

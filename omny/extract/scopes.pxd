@@ -8,6 +8,7 @@ cdef class Scope:
     cdef public int owner
     cdef public int given_to
     cdef public str qualname
+    cdef public str inside
     cdef public bint opaque
     cdef public bint hoists
     cdef public dict names

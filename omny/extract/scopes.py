@@ -33,9 +33,11 @@ class Scope:
     qualified with. Names of an `opaque` scope are seen by its own code only, not by scopes inside it (a Python class
     body). `hoists` is whether it takes the function-wide names of blocks inside it. `given_to` is the definition that
     a function belongs to which is passed to something there: the owner, but for the parameters of a definition.
+    `inside` is the type or namespace whose members the code sees by their bare names, inherited ones too, by its
+    qualified name; empty in a language without such names.
     """
 
-    __slots__ = ("end", "given_to", "hoists", "names", "opaque", "owner", "parent", "qualname", "redirects")
+    __slots__ = ("end", "given_to", "hoists", "inside", "names", "opaque", "owner", "parent", "qualname", "redirects")
 
     def __init__(
         self, parent: Scope | None, end: int, owner: int, qualname: str, *, opaque: bool = False, hoists: bool = True
@@ -44,6 +46,7 @@ class Scope:
         self.end = end
         self.owner = self.given_to = owner
         self.qualname = qualname
+        self.inside: str = parent.inside if parent is not None else ""
         self.opaque = opaque
         self.hoists = hoists
         self.names: dict[str, list[Binding]] = {}
@@ -95,6 +98,8 @@ def join(head: str, rest: str) -> str | None:
     """The chain `head rest`, where `head` may be a container (`*item`, `%value`) whose item `rest` takes first.
 
     `*chain` is something that holds `chain` and gives it by iteration and by subscript, `%chain` by subscript only.
+    `[first|second` are several values of one expression, which `[0]` and `[1]` give; `(chain` is a function
+    whose result alone is known.
     Returns None where that tells nothing.
     """
     if head == "?":
@@ -102,9 +107,15 @@ def join(head: str, rest: str) -> str | None:
     if not rest:
         return head
     mark = head[0]
-    if mark not in "*%":
+    if mark not in "*%[(":
         return f"{head} {rest}"
     first, _, further = rest.partition(" ")
+    if mark == "(":
+        return join(head[1:], further) if first == "()" else None
+    if mark == "[":
+        parts = head[1:].split("|")
+        place = first[1:-1]
+        return join(parts[int(place)], further) if place.isdigit() and int(place) < len(parts) else None
     if first == "[]" or (first == "[*]" and mark == "*"):
         return join(head[1:], further)
     return None
@@ -131,14 +142,17 @@ class ScopeTree:
         The chains returned have a definition, an import or a name of the module as their head.
         """
         head, _, rest = chain.partition(" ")
-        if head[0] in "@^?":
+        if head[0] in "@^?.":
             return ([] if head == "?" else [chain]), False
-        if head[0] in "*%":
+        if head[0] in "*%(":
             inner, inferred = self.expand(scope, chain[1:], depth)
             return [head[0] + item for item in inner], inferred
+        if head[0] == "[":
+            parts = [(self.expand(scope, part, depth)[0] or ["?"])[0] for part in chain[1:].split("|")]
+            return ["[" + "|".join(parts)], False
         found = scope.find(head)
         if found is None or found is self.module:
-            return [chain], False
+            return [f".{scope.inside}::{chain}" if scope.inside else chain], False
         values, inferred = self.values(found, head, depth)
         return [whole for value in values if (whole := join(value, rest)) is not None], inferred
 

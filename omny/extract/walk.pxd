@@ -26,6 +26,7 @@ cdef class Walk:
     cpdef Scope _open(self, Scope scope)
     cpdef object refer(self, str chain, kind, at, owner=*)
     cpdef str chain(self, node)
+    cpdef Py_ssize_t name_length(self, bytes text, node)
     cpdef str localize_chain(self, Scope scope, str chain)
     cpdef str node_signature(self, node)
     cpdef str text(self, node)

@@ -123,6 +123,11 @@ class Walk:
             yield position, scope
 
     @classmethod
+    def takes(cls, capture: str) -> bool:
+        """Whether the walk has a method for a capture."""
+        return hasattr(cls, f"on_{capture}")
+
+    @classmethod
     def plainer(cls, source: bytes) -> bytes:
         """The same source with what the grammar cannot read written as something that it can, each byte at its place.
         It is parsed in the stead of the source where the grammar fails, and makes more of that. Names and texts are
@@ -180,6 +185,11 @@ class Walk:
         """The chain of an expression, or "?"."""
         raise NotImplementedError
 
+    def name_length(self, text: bytes, node: Node) -> int:
+        """The bytes of the name at the end of a used expression: an edge stands where `c` of `a.b.c` does."""
+        last = text[-1:]
+        return len(text[text.rfind(b".") + 1 :].lstrip()) if last.isalnum() or last == b"_" else len(text)
+
     def localize_chain(self, scope: Scope, chain: str) -> str:
         """What a chain that begins with a module is where `scope` may bind names of its own."""
         return chain
@@ -235,7 +245,7 @@ class Walk:
 
     def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
         """The chains that the file uses, and its references."""
-        binder = Binder(self.tree, self.chain, self.localize_chain, self._may_be_function)
+        binder = Binder(self.tree, self.chain, self.name_length, self.localize_chain, self._may_be_function)
         for reference in self._references:
             binder.note(*reference)
         self._uses.bind(binder, self._opened)

@@ -56,7 +56,7 @@ def code_fingerprint() -> str:
                     continue
                 if entry.is_dir():
                     left.append(entry)
-                elif entry.name.endswith((".py", ".scm", ".pyx", ".pxd", ".c", ".h")):
+                elif entry.name.endswith((".py", ".scm", ".toml", ".pyx", ".pxd", ".c", ".h")):
                     digest.update(entry.read_bytes())
     return digest.hexdigest()
 
@@ -330,9 +330,8 @@ class GrammarLanguage:
         """Checks that grammar, query and walk fit together. Raises LanguageError or an error of tree-sitter if not."""
         _ = self.syntax
         for capture in _CAPTURE.findall(_NO_CAPTURES.sub("", self.query_text())):
-            handler = f"on_{capture}"
-            if capture not in (*PLAIN_CAPTURES, *self.walk.USES) and not hasattr(self.walk, handler):
-                reason = f"its query captures @{capture}, and {self.walk.__name__} has no {handler}"
+            if capture not in (*PLAIN_CAPTURES, *self.walk.USES) and not self.walk.takes(capture):
+                reason = f"its query captures @{capture}, and {self.walk.__name__} has no on_{capture}"
                 raise LanguageError("load language", reason, path=self.name)
 
     def _make_syntax(self, kind: type[Syntax]) -> Syntax:

@@ -6,15 +6,22 @@ A *chain* is a head and segments, joined by single spaces.
               @Qual.name    the definition of that qualified name in the same file
               ^spec         the module that `spec` names       (`import a.b as m`, `import * as m from "./m"`)
               ^spec::name   what that module exports as `name` (`from a.b import c`, `import {c} from "./b"`)
+              .Qual::name   a name that code inside the type or namespace `Qual` sees: a member of it, inherited
+                            or not, or of what is around it, then a name of the program or of the file. `.::name` is no
+                            member. A namespace that ids do not name stands before it: `.shop.cart/Qual::name`
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
               ?             unknown from the file alone
     segment   name          attribute access
               ()            a call: the value it returns
               []            an element: `xs[0]`, `for x in xs`
+              [0], [1] ...  one of the several values of an expression: `a, b = f()`
               super         the attribute look-up continues after the class itself, in its bases
               type()        something of the type of the value: of a function not the function itself
               self()        the receiver itself, at the end of what a method returns: an object of the class that the
                             method is called on, which may inherit it
+
+A name can end with the number of arguments, in a language that tells functions apart by it: `save/2`; `save/+` are
+those that take any number beyond some, `save/*` are all. `<init>/2` is a constructor.
 
 So `self.repo.save()` in a method of `Service` is the chain `@Service () repo save`, called. A space inside a module
 specifier is written `%20`.

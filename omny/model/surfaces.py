@@ -6,6 +6,12 @@
                         with statics of their own. An empty list under `Class.attr`: a definition of that name is only
                         there
     Interface::         there, with an empty list, for a type that has no members of its own: it is no value
+    ::Full.name         the same of a name that a program, and not the file alone, knows: a package of Go, a namespace.
+                        `Full` is the namespace that the file states, if any, and the types around the name. A file is
+                        found by these keys, with its program before them: see `UnitRules.space`
+    unit                the part of the file's space that the file states, if any: the package clause of Go
+    Qual+               there for a type whose members can stand in several files; its full name
+    ::Full<             bases that a file adds to a type: chains
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag
     =name               the values of an exported name, where exporting is apart from binding: chains

@@ -55,6 +55,7 @@ COMPILED = (
     "omny.resolve.recording",
     "omny.resolve.shared",
     "omny.resolve.definitions",
+    "omny.resolve.units",
     "omny.resolve.evaluate",
     "omny.resolve.resolver",
 )

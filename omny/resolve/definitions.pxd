@@ -9,6 +9,7 @@ cdef class Definitions(Memory):
     cdef object _rules
     cdef object _semantics
     cdef bint _has_separate_statics
+    cdef bint _has_units
     cdef dict _vantages
     cpdef dict evaluate(self, str path, str chain)
     cpdef list order(self, defined)
@@ -19,8 +20,10 @@ cdef class Definitions(Memory):
     cdef list _order(self, str path, str qualname)
     @cython.locals(shape=list, bases=list, orders=list)
     cdef list _compute_order(self, str path, str qualname)
-    @cython.locals(order=list, ending=str, index=Py_ssize_t, path=str, values=list)
+    @cython.locals(order=list, ending=str, index=Py_ssize_t, path=str, values=list, found=dict)
     cpdef tuple member(self, owner, str name)
+    cdef dict _find_open_member(self, place, str name)
+    cdef object _add_bases(self, defined, list bases)
     cdef str _member_mark(self, owner)
     @cython.locals(entry=str, merged=dict)
     cdef dict _read(self, str path, list entries)

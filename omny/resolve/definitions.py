@@ -15,6 +15,8 @@ from omny.resolve.values import Defined, Instance, Values
 MAX_BASES = 200  # classes in one linearisation
 
 _NO_SHAPE = [""]
+CONSTRUCTOR = "<init>/"  # the beginning of the name of a constructor by its number of arguments
+_OF_ANY_ARITY = ("/+", "/*")
 _PROPERTY = FunctionFlag.PROPERTY.value
 
 
@@ -37,6 +39,7 @@ class Definitions(Memory):
         self._rules = language.rules
         self._semantics = language.semantics
         self._has_separate_statics = language.semantics.has_separate_statics
+        self._has_units = language.semantics.has_units
         self._vantages: dict[str, str] = {}
 
     def evaluate(self, path: str, chain: str) -> Values:
@@ -56,6 +59,11 @@ class Definitions(Memory):
             vantage = self._vantages[importer] = self._rules.vantage(importer)
         target: str | None = self.answer(self._modules, vantage, spec)
         return target
+
+    def publishers(self, name: str) -> tuple[str, ...] | None:
+        """See `NameEvaluator`."""
+        paths: tuple[str, ...] | None = self._lookup.publishers(name)
+        return paths
 
     def compute(self, kind: str, path: str, text: str) -> object:
         """See `Memory`."""
@@ -105,6 +113,8 @@ class Definitions(Memory):
                         if type(base) is Defined and base != defined and base not in bases:
                             if self.kind(base) in ("class", "object"):
                                 bases.append(base)
+        if self._has_units and shape is not None:
+            self._add_bases(defined, bases)
         orders = [self._order(base.path, base.qualname) for base in bases]
         return self._semantics.order(defined, orders, bases)[:MAX_BASES]
 
@@ -118,7 +128,22 @@ class Definitions(Memory):
             values = self.ask(path, place.qualname + ending)
             if values:
                 return place, self._read(path, values)
+            if self._has_units:
+                found = self._find_open_member(place, name)
+                if found:
+                    return place, found
+                if name.startswith(CONSTRUCTOR):
+                    break  # constructors are not inherited
+        if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
+            return self.member(owner, name.partition("/")[0] + "/+")
         return None
+
+    def _find_open_member(self, place: Defined, name: str) -> Values | None:
+        """The values of a member that another file adds to a type; None: there is no such member."""
+        return None
+
+    def _add_bases(self, defined: Defined, bases: list[Defined]) -> None:
+        """Adds the bases that other files give to a type."""
 
     def _member_mark(self, owner: Defined | Instance) -> str:
         """The mark before a member's name: a class can have members that its objects do not have."""

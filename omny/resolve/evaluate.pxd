@@ -1,11 +1,12 @@
 cimport cython
 
-from omny.resolve.definitions cimport Definitions, mark_inferred
+from omny.resolve.definitions cimport mark_inferred
+from omny.resolve.units cimport Units
 
 cpdef str module_name(str path)
 
 @cython.final
-cdef class Evaluator(Definitions):
+cdef class Evaluator(Units):
     cdef str _export_mark
     cdef bint _binds_stars
     cdef set _exporting
@@ -15,8 +16,6 @@ cdef class Evaluator(Definitions):
     @cython.locals(rest=Py_ssize_t, holder=str, values=dict, bound=dict)
     cdef dict _bind_receivers(self, str path, list chain, dict found)
     cdef object _replace_receiver(self, value, receiver)
-    @cython.locals(shape=list, returned=dict)
-    cpdef dict call(self, value)
     @cython.locals(returned=dict)
     cdef dict _call_each(self, dict values)
     @cython.locals(found=dict)
@@ -33,8 +32,9 @@ cdef class Evaluator(Definitions):
     cdef dict _find_star_export(self, str path, str name)
     @cython.locals(values=dict, entries=list)
     cdef dict _find_in_module_value(self, str path, str name)
-    @cython.locals(entries=list, found=dict)
-    cdef dict _evaluate_head(self, str path, str head)
+    @cython.locals(inside=str, name=str, entries=list, found=dict)
+    cdef dict _evaluate_head(self, str path, str head, bint is_global)
+    cdef dict _find_unbound(self, str path, str head)
     @cython.locals(found=dict)
     cdef dict _find_argument(self, str path, str head)
     @cython.locals(separator=str, target=str, module=str, own=bint, found=dict)
@@ -42,6 +42,8 @@ cdef class Evaluator(Definitions):
     @cython.locals(is_name=bint, is_one=bint, merged=dict, found=dict)
     cdef dict _take_step(self, dict values, str segment)
     cdef dict _take_unnamed_step(self, value, str segment)
+    @cython.locals(parts=list, place=Py_ssize_t)
+    cdef dict _find_part(self, value, str segment)
     @cython.locals(items=dict)
     cdef dict _find_item(self, value, str segment)
     cdef dict _find_attribute(self, value, str name)

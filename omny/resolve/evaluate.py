@@ -6,12 +6,13 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 from __future__ import annotations
 
 from omny.model.surfaces import FunctionFlag, Surface
-from omny.resolve.definitions import Definitions, mark_inferred
+from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.semantics import FunctionAttribute
 from omny.resolve.shared import MAX_FOLLOWED, Shared
 from omny.resolve.stars import choose_star_export
+from omny.resolve.units import Units
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
 _STATIC = FunctionFlag.STATIC.value
@@ -23,13 +24,13 @@ def module_name(path: str) -> str:
     return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")
 
 
-class Evaluator(Definitions):
+class Evaluator(Units):
     """Evaluates chains for one file. Answers are kept for its lifetime."""
 
     def __init__(
         self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
     ) -> None:
-        Definitions.__init__(self, path, surface, language, lookup, shared)
+        Units.__init__(self, path, surface, language, lookup, shared)
         self._export_mark = language.semantics.export_mark
         self._binds_stars = language.semantics.binds_stars
         self._exporting: set[tuple[str, str]] = set()
@@ -39,14 +40,14 @@ class Evaluator(Definitions):
         """See `Memory`."""
         if kind == "chain":
             return self._compute_chain(path, text)
-        return Definitions.compute(self, kind, path, text)
+        return Units.compute(self, kind, path, text)
 
     def _compute_chain(self, path: str, chain: str) -> Values:
-        if chain[0] in "*%(":
+        if chain[0] in "*%([":
             return {Container(chain[0], path, chain[1:]): True}
         end = chain.rfind(" ")
         if end < 0:
-            return self._evaluate_head(path, chain)
+            return self._evaluate_head(path, chain, True)
         values = self.evaluate(path, chain[:end])
         if not values:
             return values
@@ -141,11 +142,13 @@ class Evaluator(Definitions):
     def module_value(self, module: Module) -> Values:
         """The values that a module as a whole is."""
         path = module.path
-        entries = None if path.endswith("/") else self.ask(path, "=")
+        entries = None if path.endswith("/") or path[0] == "/" else self.ask(path, "=")
         return self._read(path, entries) if entries else {}
 
     def export(self, path: str, name: str) -> Values | None:
         """The values that the module `path` shows as `name` to an importer; None where it has no such name."""
+        if path[0] == "/":
+            return self._export_from_unit(path, name, path)
         key = (path, name)
         if key in self._exporting or len(self._exporting) >= MAX_FOLLOWED:
             self._cuts += 1
@@ -196,21 +199,35 @@ class Evaluator(Definitions):
         values = self._read(path, entries)
         return values if name == self._semantics.default_export else self._take_step(values, name)
 
-    def _evaluate_head(self, path: str, head: str) -> Values:
+    def _evaluate_head(self, path: str, head: str, is_global: bool) -> Values:
         if head[0] == "@":
             return {Defined(path, head[1:]): False}
         if head[0] == "^":
-            spec, _, name = head[1:].partition("::")
-            return self._find_import(path, spec, name)
+            inside, _, name = head[1:].partition("::")
+            return self._find_import(path, inside, name)
         if head[0] == "&":
             return self._find_argument(path, head[1:])
         if head == "?":
             return {}
+        if head[0] == ".":
+            inside, _, name = head[1:].partition("::")
+            found = self._find_from_inside(path, head)
+            is_seen = self._semantics.sees_outer_namespaces or "/" not in inside
+            return self._evaluate_head(path, name, is_seen) if found is None else found
         entries = self.ask(path, head)
         if entries is not None:
             return self._read(path, entries)
-        found = self._find_star_export(path, head) if self._binds_stars else None
+        found = self.find_published(path, f"::{head}", path) if self._has_units and is_global else None
+        if found is None and self._binds_stars:
+            found = self._find_star_export(path, head)
+        if found is None and self._has_units:
+            found = self._find_unbound(path, head)
         return {External(head): False} if found is None else found
+
+    def _find_unbound(self, path: str, head: str) -> Values | None:
+        """The module that a name stands for although the file does not say so, if there is one."""
+        spec = self._units.find_unbound(path, head, self)
+        return None if spec is None else self._find_import(path, spec, "")
 
     def _find_argument(self, path: str, head: str) -> Values:
         """The values that the runner of a file passes for a parameter."""
@@ -233,6 +250,9 @@ class Evaluator(Definitions):
             return {External(f"{spec}.{name}" if name else spec): False}
         if not name:
             return {Module(target): False}
+        if target[0] == "/":
+            shown = self._export_from_unit(target, name, path)
+            return {External(f"{spec}.{name}"): False} if shown is None else shown
         # A module that imports the name from itself can only mean a module below it.
         own = False
         if separator and target == path:
@@ -244,7 +264,7 @@ class Evaluator(Definitions):
         return found
 
     def _take_step(self, values: Values, segment: str) -> Values:
-        is_name = segment not in _STEPS
+        is_name = segment[0] != "[" and segment not in _STEPS
         is_one = len(values) == 1  # as most are
         merged: Values = {}
         for value, inferred in values.items():
@@ -273,7 +293,17 @@ class Evaluator(Definitions):
             return {value: False}
         return self._find_item(value, segment)
 
+    def _find_part(self, value: Value, segment: str) -> Values:
+        """One of the several values of an expression. A single value is the first of one."""
+        if type(value) is Container and value.mark == "[":
+            parts = value.chain.split("|")
+            place = int(segment[1:-1])
+            return mark_inferred(self.evaluate(value.path, parts[place])) if place < len(parts) else {}
+        return {value: False} if segment == "[0]" else {}
+
     def _find_item(self, value: Value, segment: str) -> Values:
+        if segment[1].isdigit():
+            return self._find_part(value, segment)
         if type(value) is Container:
             if value.mark == "*" or segment == "[]":
                 return mark_inferred(self.evaluate(value.path, value.chain))
@@ -310,6 +340,8 @@ class Evaluator(Definitions):
             return self._read(value.path, entries) if entries else self._find_function_attribute(value, name)
         member = self.member(value, name)
         if member is None:
+            if self._has_units and name.startswith(CONSTRUCTOR):
+                return {value: False}  # one that nobody wrote
             return self._find_function_attribute(value, name)
         return self._read_by_class(member[1]) if kind == "class" else self._read_by_object(member[1])
 
@@ -317,6 +349,8 @@ class Evaluator(Definitions):
         found = self.export(value.path, name)
         if found is not None:
             return found
+        if value.path[0] == "/":
+            return self._find_below_unit(value.path, name)
         if self.module_value(value):
             return self._follow(value, name)
         return {External(f"{module_name(value.path)}.{name}"): False}

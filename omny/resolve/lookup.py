@@ -47,6 +47,10 @@ class NameEvaluator(Protocol):
         """A class and its bases."""
         ...
 
+    def publishers(self, name: str) -> tuple[str, ...] | None:
+        """The paths that publish a name; None beyond TOO_MANY."""
+        ...
+
 
 class ImportRules(Protocol):
     """The rules by which one language finds modules, and by which a module shows names to its importers."""
@@ -79,6 +83,28 @@ class ImportRules(Protocol):
     def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
         """The arguments that a runner passes for a parameter of the file `path`: chains, each with the file that it is
         read in. The walk of the language has marked the parameter by a head `&...`, here without the `&`."""
+        ...
+
+
+class UnitRules(ImportRules, Protocol):
+    """The rules of a language with units: modules whose names stand in several files. See `Semantics.has_units`.
+
+    A unit is written as a path `/SPACE::PREFIX`; no file of a tree has one that begins with "/".
+    """
+
+    def space(self, path: str, mark: str) -> str:
+        """The program or package that a file belongs to: the text before the keys by which its files are found.
+
+        `mark` is the entry of the file's surface under `unit`, or "".
+        """
+        ...
+
+    def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """Those of several files with one name that the file `importer` can mean; "" stands for any importer."""
+        ...
+
+    def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
+        """The module specifier that a name stands for which neither the file nor its unit binds; or None."""
         ...
 
 

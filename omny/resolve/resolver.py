@@ -130,7 +130,9 @@ class Resolver:
         if type(value) is Defined:
             shape = self._evaluator.kind(value)
             if shape == "class" and kind != _INHERIT:
-                return reached if kind == _CALLBACK else self._construct(value)
+                if kind == _CALLBACK or not self._semantics.calls_construct:
+                    return reached
+                return self._construct(value)
             # Only a class is inherited from, and an object literal is no atom.
             if shape == ("class" if kind == _INHERIT else "function"):
                 reached[atom_id(value)] = False

@@ -75,6 +75,21 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     binds_stars: bool = False
     """Whether importing a whole module binds its names in the importing file, too."""
 
+    has_units: bool = False
+    """Whether modules are no files: a name can be found in any file of a package or namespace. See `UnitRules`."""
+
+    has_open_types: bool = False
+    """Whether each type can have members in other files of its package."""
+
+    has_namespaces: bool = False
+    """Whether a part of a qualified name can be a namespace, which is defined nowhere."""
+
+    sees_outer_namespaces: bool = False
+    """Whether code in a namespace sees the names of the namespaces around it, and those of none."""
+
+    calls_construct: bool = True
+    """Whether a call of a class makes an object; otherwise it converts a value, and calls nothing."""
+
     submodule_separator: str = ""
     """The text between a package and a module of it in a specifier; empty where importing a name from a module never
     imports a module below it."""

@@ -9,7 +9,7 @@ UNREAD: dict[str, str] = {
         "Bash": "sh bash zsh ksh fish", "C": "c h", "C#": "cs csx", "C++": "cc cpp cxx hh hpp hxx ipp tpp",
         "Clojure": "clj cljs cljc", "COBOL": "cob cbl", "CoffeeScript": "coffee", "Crystal": "cr", "CUDA": "cu cuh",
         "D": "d", "Dart": "dart", "Elixir": "ex exs", "Elm": "elm", "Erlang": "erl hrl", "F#": "fs fsi fsx",
-        "Fortran": "f f77 f90 f95 f03 f08", "GDScript": "gd", "Gleam": "gleam", "GLSL": "glsl vert frag", "Go": "go",
+        "Fortran": "f f77 f90 f95 f03 f08", "GDScript": "gd", "Gleam": "gleam", "GLSL": "glsl vert frag",
         "GraphQL": "graphql gql", "Groovy": "groovy gradle", "Haskell": "hs lhs", "HCL": "hcl tf", "Java": "java",
         "Julia": "jl", "Jupyter": "ipynb", "Kotlin": "kt kts", "Lisp": "lisp cl el", "Lua": "lua luau", "MDX": "mdx",
         "Nim": "nim", "Nix": "nix", "Objective-C": "m mm", "OCaml": "ml mli", "Pascal": "pas pp", "Perl": "pl pm t",

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from omny.extract.brackets import family_of
+from omny.extract.generic_walk import GenericWalk
 from omny.languages import LANGUAGES, accepts, detect_language, find_liveness, find_naming, registry, require_language
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.liveness import Candidate, FileText, Liveness, MadeUpNames
@@ -137,9 +139,13 @@ def test_nothing_is_claimed_of_a_file_in_no_language() -> None:
 @each_grammar
 def test_each_capture_of_its_query_is_handled_and_each_method_has_one(language: GrammarLanguage) -> None:
     query = re.sub(r'"(?:[^"\\]|\\.)*"|;.*', "", language.query_text())
-    captures = set(re.findall(r"@(\w+)", query))
-    methods = {name.removeprefix("on_") for name in dir(language.walk) if name.startswith("on_")}
+    captures = set(re.findall(r"@([\w.]+)", query))
     assert captures
+    if issubclass(language.walk, GenericWalk):
+        known = {*OF_THE_WALK, *GenericWalk.FIRST, *language.walk.USES}
+        assert [capture for capture in captures - known if not family_of(capture)] == []
+        return
+    methods = {name.removeprefix("on_") for name in dir(language.walk) if name.startswith("on_")}
     assert captures - OF_THE_WALK - set(language.walk.USES) - methods == set()
     assert set(language.walk.USES) <= captures
     assert set(language.walk.FIRST) <= captures

@@ -80,7 +80,7 @@ def test_every_call_of_its_fixture_reaches_what_it_reaches_and_nothing_else(mach
             Site(path, line["line"] + site["offset"], id_, site["type"], site["target"], site["how"])
             for site in data.get("call_sites", ())
         ]
-    files = sorted(file.relative_to(TREE).as_posix() for file in TREE.rglob("*.go"))
+    files = sorted(file.relative_to(TREE).as_posix() for file in TREE.rglob("*.golite"))
     fixtures = {path: read(path, (TREE / path).read_text()) for path in files}
     assert len(fixtures) == 4
     assert [fault for faults in compare(fixtures, places, sites).values() for fault in faults] == []
@@ -88,7 +88,7 @@ def test_every_call_of_its_fixture_reaches_what_it_reaches_and_nothing_else(mach
 
 def test_questions_answer_from_the_record_and_scan_no_package(machine):
     machine.omny("index")
-    assert "cart/cart.go" in machine.omny("callers", "Rate.Apply")
+    assert "cart/cart.golite" in machine.omny("callers", "Rate.Apply")
     script = machine.tree / "counting.py"
     script.write_text(
         "import sys\n"
@@ -114,13 +114,13 @@ def test_who_has_no_plug_in_gets_no_record(tmp_path, machine):
 
 def test_an_edit_gives_what_a_fresh_index_gives(machine):
     machine.omny("index")
-    item, till = machine.tree / "cart" / "item.go", machine.tree / "cart" / "till" / "till.go"
+    item, till = machine.tree / "cart" / "item.golite", machine.tree / "cart" / "till" / "till.golite"
     item.write_text(item.read_text().replace("func explain", "func clarify"))
     till.write_text(till.read_text() + "\nfunc Close() int { return Open() }\n")
-    (machine.tree / "tax" / "tax.go").rename(machine.tree / "tax" / "levy.go")
+    (machine.tree / "tax" / "tax.golite").rename(machine.tree / "tax" / "levy.golite")
     machine.omny("index")
     assert machine.omny("dump") == machine.omny("dump", "--fresh")
-    assert "cart/till/till.go::Close" in machine.atoms()
+    assert "cart/till/till.golite::Close" in machine.atoms()
 
 
 def test_files_are_parsed_again_after_the_package_was_changed(machine):
@@ -128,7 +128,7 @@ def test_files_are_parsed_again_after_the_package_was_changed(machine):
     assert " (0 parsed)" in machine.omny("index")
     machine.edit_package("walk.py", "return draft.name[:1].isupper()", "return True")
     assert " (5 parsed)" in machine.omny("index")
-    assert machine.atoms()["cart/item.go::explain"]["data"]["is_exported"] is True
+    assert machine.atoms()["cart/item.golite::explain"]["data"]["is_exported"] is True
     assert machine.omny("dump") == machine.omny("dump", "--fresh")
 
 
@@ -156,7 +156,7 @@ def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
     machine.omny("index")
     before = machine.atoms()
     machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
-    (machine.tree / "tax" / "tax.go").unlink()
+    (machine.tree / "tax" / "tax.golite").unlink()
     said = machine.omny("index", status=2)
     assert said.count("\n") == 1
     assert "go (omny-example-go 1.0): ModuleNotFoundError: No module named 'nothing_of_that_name'; update or" in said
@@ -166,8 +166,12 @@ def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [
-        ('"go",\n    (".go",)', '"python",\n    (".go",)', "it adds 'python', which Omny itself has already"),
-        ('"go",\n    (".go",)', '"configured",\n    (".go",)', "begins with a name that is kept for Omny"),
+        (
+            '"golite",\n    (".golite",)',
+            '"python",\n    (".golite",)',
+            "it adds 'python', which Omny itself has already",
+        ),
+        ('"golite",\n    (".golite",)', '"configured",\n    (".golite",)', "begins with a name that is kept for Omny"),
         ("LANGUAGES = (GO, ", "LANGUAGES = (3, ", "omny_example_go:LANGUAGES is no language: it has no 'accepts'"),
         ("LANGUAGES = (", "OTHERS = (", "AttributeError: module 'omny_example_go' has no attribute 'LANGUAGES'"),
     ],
@@ -262,7 +266,7 @@ def test_a_tree_cannot_add_a_language(machine):
     package.mkdir()
     (package / "__init__.py").write_text("raise SystemExit('the tree was run')\n")
     machine.omny("index")
-    assert "cart/cart.go::New" not in machine.atoms()
+    assert "cart/cart.golite::New" not in machine.atoms()
 
 
 def test_a_module_of_the_tree_is_not_taken_for_the_plug_in(machine):
@@ -277,12 +281,12 @@ def test_a_module_of_the_tree_is_not_taken_for_the_plug_in(machine):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "cart/cart.go::New" in machine.atoms()
+    assert "cart/cart.golite::New" in machine.atoms()
 
 
 def test_doctor_lists_each_language_with_its_package(machine):
     machine.omny("index")
-    assert "go, config:go: go (omny-example-go 1.0)" in machine.omny("doctor")
+    assert "golite, config:golite: go (omny-example-go 1.0)" in machine.omny("doctor")
     machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
     said = machine.omny("doctor", status=1)
     assert "languages: go (omny-example-go 1.0): ModuleNotFoundError" in said
@@ -313,9 +317,9 @@ def watched(machine) -> Iterator[Machine]:
 
 
 def test_a_daemon_indexes_the_language_and_an_index_without_plug_ins_is_refused_beside_it(watched):
-    (watched.tree / "tax" / "new.go").write_text("package tax\n\nfunc Added() int { return Round(3) }\n")
+    (watched.tree / "tax" / "new.golite").write_text("package tax\n\nfunc Added() int { return Round(3) }\n")
     watched.omny("sync")
-    assert "tax/new.go:3     exact  Added" in watched.omny("callers", "Round")
+    assert "tax/new.golite:3     exact  Added" in watched.omny("callers", "Round")
     assert "the daemon that runs was started with language plug-ins; run 'omny stop'" in watched.omny(
         "--no-plugins", "index", status=2
     )

@@ -48,7 +48,7 @@ _GRAMMARS = {
     ".tsx": tree_sitter_typescript.language_tsx,
 }
 SUFFIXES = tuple(_GRAMMARS)
-_GRAMMARS[".go"] = tree_sitter_go.language  # of the example of a plug-in, which is no case of Omny's own
+_GRAMMARS[".go"] = _GRAMMARS[".golite"] = tree_sitter_go.language  # the latter: the example of a plug-in
 
 _CALLS = {
     "call": "function",

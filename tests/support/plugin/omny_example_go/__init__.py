@@ -1,4 +1,4 @@
-"""A subset of Go: functions, methods, structs, packages that are folders, modules by go.mod.
+"""A subset of Go: functions, methods, structs, packages that are folders, modules by golite.mod.
 
 Questions import this module, so it imports little: each part is imported by a function that is called at its first use.
 """
@@ -54,22 +54,22 @@ class GoTesting(Testing):
 
     def is_test(self, path: str) -> bool:
         """See `Testing`."""
-        return path.endswith("_test.go")
+        return path.endswith("_test.golite")
 
 
 class GoLanguage(GrammarLanguage):
     """Each name that a file exports to its package is published: the package is the folder, and has no file."""
 
     def names(self, path: str, surface: Surface) -> list[str]:
-        """`go:FOLDER#NAME` for each name at the top of the file."""
+        """`golite:FOLDER#NAME` for each name at the top of the file."""
         from omny_example_go.imports import published_name
 
         return sorted(published_name(dirname(path), key[1:]) for key in surface if key.startswith("="))
 
 
 GO = GoLanguage(
-    "go",
-    (".go",),
+    "golite",
+    (".golite",),
     wheel="tree-sitter-go",
     grammar=_grammar,
     package=__name__,
@@ -80,4 +80,4 @@ GO = GoLanguage(
     testing=GoTesting,
 )
 
-LANGUAGES = (GO, ConfigurationLanguage(_projects, _rules, "go"))
+LANGUAGES = (GO, ConfigurationLanguage(_projects, _rules, "golite"))

@@ -11,12 +11,12 @@ from omny.resolve.lookup import NameEvaluator, SymbolLookup
 from omny_example_go.projects import KEY
 
 MAX_FOLDERS = 64
-"""Folders above a file that are searched for a go.mod."""
+"""Folders above a file that are searched for a golite.mod."""
 
 
 def published_name(folder: str, name: str) -> str:
     """The name by which the file that holds `name` of the package in `folder` is found."""
-    return f"go:{folder}#{name}"
+    return f"golite:{folder}#{name}"
 
 
 class GoImports:
@@ -51,7 +51,7 @@ class GoImports:
 
     def _folder(self, package: str, home: str, lookup: SymbolLookup) -> str | None:
         for _ in range(MAX_FOLDERS):
-            module = lookup.values(join(home, "go.mod"), KEY)
+            module = lookup.values(join(home, "golite.mod"), KEY)
             if module:
                 return self._below(package, module[0], home)
             if not home:

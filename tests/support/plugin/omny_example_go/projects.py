@@ -1,4 +1,4 @@
-"""go.mod: the path by which the packages below its folder are imported."""
+"""golite.mod: the path by which the packages below its folder are imported."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class GoProjects:
     """See `omny.languages.facets.projects.Projects`."""
 
     def accepts(self, path: str) -> bool:
-        """go.mod alone."""
-        return basename(path) == "go.mod"
+        """golite.mod alone."""
+        return basename(path) == "golite.mod"
 
     def surface(self, path: str, source: bytes) -> Surface:
         """`{"module": [path]}`."""

@@ -1,0 +1,181 @@
+"""The scopes and names of a file in any language: blocks, namespaces, and what declarations bind.
+
+See `generic_walk` for the captures.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tree_sitter import Node
+
+from omny.extract.brackets import Bracket
+from omny.extract.scopes import Scope, Value, join
+from omny.extract.shapes import Shapes, Speller
+from omny.extract.walk import Walk
+
+MARKS = "*%[("
+"""First characters of chains that stand for something which holds values, or gives them."""
+
+_HEADS = "^@"  # first characters of chains that name no type by its qualified name
+
+
+class ScopedWalk(Walk):
+    """The part of `GenericWalk` that knows scopes and names."""
+
+    SHAPES: ClassVar[Shapes]
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.shapes = self.SHAPES
+        self.speller = Speller(self.shapes, source, self.special)
+        self.file = self.tree.module
+        self.prefix = ""  # the namespace that the file states
+        self._members: list[tuple[str, Scope]] = []  # scopes of types, by the qualified names of these
+        self._namespaces: list[tuple[str, Scope]] = []
+        self._later: list[Bracket] = []  # declarations that bind from their end on, in the order of these
+
+    def special(self, node: Node, levels: int) -> str | None:
+        """The chain of an expression that no table can describe; None for all others."""
+        return None
+
+    # Scopes
+
+    def enter(self, position: int) -> None:
+        """Makes the innermost scope at a position the current one."""
+        while self._later and self._later[0].end <= position:
+            bracket = self._later.pop(0)
+            self._leave_scopes(bracket.end)
+            around = self.scope
+            if around.end > bracket.end:
+                self.bind_names(bracket, self.open_block(around.end), around)
+        self._leave_scopes(position)
+
+    def _leave_scopes(self, position: int) -> None:
+        scope = self.scope
+        while position >= scope.end and scope.parent is not None:
+            scope = scope.parent
+        self.scope = scope
+        self._position = position
+
+    def open_scope(self, bracket: Bracket) -> None:
+        """A block."""
+        self.open_block(bracket.end)
+
+    def open_namespace(self, bracket: Bracket) -> None:
+        """A namespace that is a part of qualified names. One without a name leaves no trace, and is the file's own."""
+        name = bracket.find("namespace.name")
+        scope = self.open_block(bracket.end)
+        if name is None:
+            return
+        text = self.speller.path(self.text(name)).replace(" ", ".")
+        scope.qualname = f"{scope.qualname}.{text}" if scope.qualname else text
+        self.see_members(scope, scope.qualname)
+        self._namespaces.append((scope.qualname, scope))
+
+    def open_unit(self, bracket: Bracket) -> None:
+        """The namespace of the file, from here on."""
+        name = bracket.find("unit.name")
+        if name is not None:
+            self.prefix = self.speller.path(self.text(name)).replace(" ", ".")
+            if self.shapes.sees_members:
+                self.file.inside = f"{self.prefix}/"
+
+    def open_extend(self, bracket: Bracket) -> None:
+        """Members of a type that is defined elsewhere, and bases that it gets."""
+        on = bracket.find("on")
+        owner = self.owner_name(on) if on is not None else ""
+        if not owner:
+            self.open_block(bracket.end)
+            return
+        scope = self.open_members(self.scope, owner, bracket.end)
+        self._open(scope)
+        self.see_members(scope, scope.qualname)
+        for receiver in self.shapes.receiver_types:
+            scope.bind(receiver, Value(owner.replace(".", " "), self.tree.module))
+        for base in bracket.find_all("base"):
+            chain = self.speller.type_name(base)
+            if chain and chain[0] not in MARKS:
+                added = self.surface.setdefault(f"::{self.full_name(scope.qualname)}<", [])
+                added += self.tree.expand(scope, chain)[0]
+
+    def owner_name(self, on: Node) -> str:
+        """The qualified name of the type that a definition belongs to which stands elsewhere; "" if it is unknown."""
+        name = self.speller.type_name(on).replace(" ", ".")
+        return "" if not name or name[0] in MARKS or name[0] in _HEADS else name
+
+    def open_members(self, around: Scope, owner: str, end: int) -> Scope:
+        """A scope for members of a type that is defined elsewhere."""
+        qualname = f"{around.qualname}.{owner}" if around.qualname else owner
+        scope = Scope(around, end, around.owner, qualname)
+        scope.given_to = around.given_to
+        self._members.append((qualname, scope))
+        return scope
+
+    def see_members(self, scope: Scope, qualname: str) -> None:
+        """Has code of a scope see the members of a type or namespace by their bare names, if the language does so."""
+        if self.shapes.sees_members:
+            scope.inside = f"{self.prefix}/{qualname}" if self.prefix else qualname
+
+    def full_name(self, qualname: str) -> str:
+        """A qualified name with the namespace of the file before it."""
+        return f"{self.prefix}.{qualname}" if self.prefix else qualname
+
+    def home_scope(self, scope: Scope, *, is_private: bool = False) -> Scope:
+        """The scope that takes a name: its unit's, for a name that a file does not keep to itself."""
+        return self.tree.module if scope is self.file and not is_private else scope
+
+    def type_around(self, scope: Scope) -> str:
+        """The qualified name of the type that has a scope as its body; "" for any other scope."""
+        return next((name for name, members in reversed(self._members) if members is scope), "")
+
+    # Names
+
+    def open_bind(self, bracket: Bracket) -> None:
+        """A declaration of names."""
+        if bracket.node.type in self.shapes.later_bindings and self._speaks_of_itself(bracket):
+            self._later.append(bracket)
+            self._later.sort(key=lambda each: each.end)
+        else:
+            self.bind_names(bracket, self.home_scope(self.scope), self.scope)
+
+    def _speaks_of_itself(self, bracket: Bracket) -> bool:
+        """Whether the value of a declaration has the name that it binds, which means another thing there."""
+        values = [*bracket.find_all("bind.value"), *bracket.find_all("bind.each")]
+        if not values or self.scope is self.file:
+            return False
+        text = self.source[values[0].start_byte : values[-1].end_byte]
+        return any(self.text(name).encode() in text for name in bracket.find_all("bind.name"))
+
+    def bind_names(self, bracket: Bracket, target: Scope, scope: Scope) -> None:
+        """Binds the names of a declaration in `target`; its types and values are read in `scope`."""
+        names, type_, each = bracket.find_all("bind.name"), bracket.find("bind.type"), bracket.find("bind.each")
+        typed = self.speller.typed(type_) if type_ is not None else ""
+        for place, name in enumerate(names):
+            if typed:
+                chain = typed
+            elif each is not None:
+                chain = join(self.speller.chain(each), "[]") or "?" if place == len(names) - 1 else "?"
+            else:
+                chain = self._value_chain(names, bracket.find_all("bind.value"), place)
+            self.bind_chain(target, self.text(name), chain, scope)
+
+    def bind_chain(self, target: Scope, name: str, chain: str, scope: Scope) -> None:
+        """Binds a name to a chain that is written in `scope`."""
+        if chain == "?":
+            target.bind(name, "?")
+            return
+        # In `store store` the second one is a type, and not the variable.
+        is_itself = chain.partition(" ")[0].lstrip(MARKS) == name
+        target.bind(name, Value(chain, scope.parent if is_itself and scope.parent is not None else scope))
+
+    def _value_chain(self, names: list[Node], values: list[Node], place: int) -> str:
+        """The chain of the value that the name at a place gets."""
+        if len(values) == len(names):
+            return self.speller.chain(values[place])
+        if len(values) != 1:
+            return "?"
+        chain = self.speller.chain(values[0])
+        if chain.endswith(" ()"):
+            return join(chain, f"[{place}]") or "?"
+        return chain if place == 0 else "?"

@@ -1,0 +1,273 @@
+"""A walk for any language: its folder says what is a definition, a name or an import, and this module what follows.
+
+The captures of a language have a fixed vocabulary. Brackets have an extent, roles are parts of one (`brackets`):
+
+    bracket                     roles                            meaning
+    define.function .method     name on base returns parameters  an atom and its scope. `on`: the type that it belongs
+    define.constructor .macro   private static property          to, if that is written elsewhere
+    define.class .interface     name base private open           an atom that has members. `open`: members can stand in
+    define.enum .type                                            other files, too
+    extend                      on base                          members of a type that is defined elsewhere
+    namespace                   namespace.name                   a part of the names of what it holds
+    unit                        unit.name                        the namespace of the file, which no id names
+    scope                                                        a block with names of its own
+    bind                        bind.name .type .value .each     names: of a type, of a value, or of its items
+    import                      import.*                         handed to `open_import`
+    invoke, new                                                  a use, by the node that makes it
+    return                                                       the value of a function that declares none
+
+`call` and `pass` are uses by the expression that is called or passed, `comment`, `block` and `branch` as in each walk.
+A language overrides a method for what its tables cannot say.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import ClassVar
+
+from tree_sitter import Node
+
+from omny.extract.brackets import Bracket, family_of, group
+from omny.extract.draft import Draft
+from omny.extract.generic_scopes import MARKS, ScopedWalk
+from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.syntax import Captured
+from omny.extract.text import DOC_CHARS, one_line
+from omny.extract.walk import KINDS
+from omny.model.atom_data import CONSTRUCTOR
+from omny.model.atoms import AtomType, is_class_like
+from omny.model.edges import EdgeType
+from omny.model.surfaces import FunctionFlag
+
+_TYPES = {
+    "define.class": AtomType.CLASS,
+    "define.interface": AtomType.CLASS,
+    "define.enum": AtomType.CLASS,
+    "define.type": AtomType.CLASS,
+}
+_MAKER = f"define.{CONSTRUCTOR}"
+
+CONSTRUCTOR_NAME = "<init>"
+"""The name under which a type has its constructors."""
+
+
+class GenericWalk(ScopedWalk):
+    """The walk over one file. A subclass names its tables, and may override methods."""
+
+    FIRST = frozenset(
+        (*_TYPES, "define.function", "define.method", _MAKER, "define.macro", "extend", "namespace", "unit", "scope")
+        + ("bind", "import", "invoke", "new", "return")
+    )
+    USES: ClassVar[dict[str, EdgeType]] = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._open_types: set[str] = set()
+
+    @classmethod
+    def takes(cls, capture: str) -> bool:
+        """See `Walk`."""
+        return capture in cls.FIRST or family_of(capture) != ""
+
+    def run(self, captured: Captured) -> None:
+        """See `Walk`. Imports are the file's own, definitions those of its unit: so the file is a scope of its own."""
+        self.file = self.open_block(len(self.source) + 1)
+        self._brackets = group(captured.events)
+        super().run(captured._replace(events=[]))
+
+    def visit(self, events: object, handlers: object) -> None:
+        """Takes each bracket, with the scope where it is."""
+        for bracket in self._brackets:
+            self.enter(bracket.position)
+            getattr(self, f"open_{bracket.kind.partition('.')[0]}")(bracket)
+        self.enter(len(self.source))
+
+    def open_import(self, bracket: Bracket) -> None:
+        """An import: binds names in `self.file`, or adds to the surface. Each language has its own."""
+
+    # Definitions
+
+    def open_define(self, bracket: Bracket) -> None:
+        """A definition: an atom and its scope."""
+        name_node = bracket.find("name")
+        if name_node is None or not (name := self.definition_name(name_node)):
+            return
+        if bracket.kind in _TYPES:
+            self._open_type(bracket, name_node, name)
+        else:
+            self._open_function(bracket, name_node, name)
+
+    def definition_name(self, node: Node) -> str:
+        """The name of a definition, by the node that holds it."""
+        return self.text(node)
+
+    def kind_word(self, draft: Draft, bracket: Bracket) -> str:
+        """The language's own word for a definition; "" where the type of the atom says it."""
+        kind = bracket.kind.partition(".")[2]
+        return kind if kind in (CONSTRUCTOR, "interface", "enum") else ""
+
+    def _open_type(self, bracket: Bracket, name_node: Node, name: str) -> None:
+        around = self.scope
+        draft = self.define(name, _TYPES[bracket.kind], bracket.node, name_node, bracket.find("outer") or bracket.node)
+        self._describe(draft, bracket)
+        is_private = bracket.find("private") is not None
+        self.home_scope(around, is_private=is_private).bind(name, f"@{draft.qualname}")
+        scope = self.open_definition(draft, bracket.end, opaque=self.shapes.sees_members)
+        bases = bracket.find_all("base")
+        for base in bases:
+            self.add_base(draft, base, around)
+        if bases:
+            draft.signature = f"({', '.join(self.node_signature(base) for base in bases)})"
+        if bracket.find("open") is not None:
+            self._open_types.add(draft.qualname)
+        self.see_members(scope, draft.qualname)
+        self._members.append((draft.qualname, scope))
+        for receiver in self.shapes.receiver_types:
+            scope.bind(receiver, f"@{draft.qualname}")
+
+    def add_base(self, draft: Draft, base: Node, around: Scope) -> None:
+        """Adds a base to a type, which is named in the scope around that."""
+        chain = self.speller.type_name(base)
+        if chain and chain[0] not in MARKS:
+            draft.bases.append(chain)
+            self._references.append((around, draft.index, chain, KINDS[EdgeType.INHERIT], base.start_byte))
+
+    def _open_function(self, bracket: Bracket, name_node: Node, name: str) -> None:
+        around = self.scope
+        on = bracket.find("on")
+        owner = self.type_around(around)
+        home = self.home_scope(around, is_private=bracket.find("private") is not None)
+        if on is not None:
+            if not (outside := self.owner_name(on)):
+                self.open_block(bracket.end)
+                return
+            home = self.scope = self.open_members(around, outside, bracket.end)
+            owner = home.qualname
+        type_ = AtomType.METHOD if owner else AtomType.FUNCTION
+        draft = self.define(name, type_, bracket.node, name_node, bracket.find("outer") or bracket.node)
+        self._describe(draft, bracket)
+        for suffix in self.arity_suffixes(bracket):
+            home.bind((CONSTRUCTOR_NAME if bracket.kind == _MAKER else name) + suffix, f"@{draft.qualname}")
+        scope = self.open_definition(draft, bracket.end)
+        returns, parameters = bracket.find("returns"), bracket.find("parameters")
+        if returns is not None and (chain := self.speller.typed(returns)):
+            draft.returns = [Value(chain, scope)]
+        draft.signature = self._write_signature(parameters, returns)
+        if owner:
+            if on is not None:
+                self.see_members(scope, owner)
+            for receiver in self.shapes.receivers:
+                scope.bind(receiver, f"@{owner}" if bracket.find("static") is not None else f"@{owner} ()")
+
+    def arity_suffixes(self, bracket: Bracket) -> tuple[str, ...]:
+        """The ends of the names of a function: one for each number of arguments that it takes."""
+        if not self.shapes.has_arity:
+            return ("",)
+        least, most, has_more = self.count_parameters(bracket.find("parameters"))
+        return (*(f"/{count}" for count in range(least, most + 1)), *(("/+",) if has_more else ()), "/*")
+
+    def count_parameters(self, parameters: Node | None) -> tuple[int, int, bool]:
+        """The least and the largest number of arguments, and whether any more can follow."""
+        children = parameters.named_children if parameters is not None else ()
+        count = sum(1 for child in children if child.type not in self.shapes.trivia)
+        return count, count, False
+
+    def _describe(self, draft: Draft, bracket: Bracket) -> None:
+        if bracket.find("property") is not None:
+            draft.flags += FunctionFlag.PROPERTY.value
+        if bracket.find("static") is not None:
+            draft.flags += FunctionFlag.STATIC.value
+        if doc := self.doc_before(draft.start):
+            draft.detail["doc"] = doc
+        if word := self.kind_word(draft, bracket):
+            draft.detail["kind"] = word
+
+    def doc_before(self, at: int) -> str:
+        """The first line of the comment that ends right above a definition."""
+        index = bisect_right(self.comments, (at, 0)) - 1
+        first = b""
+        while index >= 0:
+            start, end = self.comments[index]
+            between = self.source[end:at]
+            is_alone = not self.source[self.source.rfind(b"\n", 0, start) + 1 : start].strip()
+            if between.strip() or between.count(b"\n") > 1 or not is_alone:
+                break
+            first, at = self.source[start:end], start
+            index -= 1
+        for line in first.split(b"\n"):
+            if text := line.strip().strip(b"/*#!-;").strip():
+                return one_line(text, DOC_CHARS)
+        return ""
+
+    def _write_signature(self, parameters: Node | None, returns: Node | None) -> str:
+        text = self.node_signature(parameters) if parameters is not None else "()"
+        if returns is None:
+            return text
+        if parameters is None or returns.start_byte < parameters.start_byte:
+            return f"{text}: {self.node_signature(returns)}"
+        mark = self.source[parameters.end_byte : returns.start_byte].decode("utf-8", "replace").strip()
+        return f"{text}{mark if mark == ':' else f' {mark}' if mark else ''} {self.node_signature(returns)}"
+
+    # Uses
+
+    def chain(self, node: Node) -> str:
+        """See `Walk`."""
+        return self.speller.chain(node)
+
+    def name_length(self, text: bytes, node: Node) -> int:
+        """See `Walk`."""
+        return node.end_byte - self.speller.find_name(node).start_byte
+
+    def open_invoke(self, bracket: Bracket) -> None:
+        """A call, by its node."""
+        self.refer(self.speller.callee(bracket.node), EdgeType.CALL, self.speller.find_name(bracket.node))
+
+    def open_new(self, bracket: Bracket) -> None:
+        """The making of an object, by its node."""
+        chain = self.speller.callee(bracket.node)
+        if self.shapes.has_arity and chain != "?":
+            chain = f"{chain} {CONSTRUCTOR_NAME}{self.speller.arity(bracket.node)}"
+        self.refer(chain, EdgeType.CALL, self.speller.find_name(bracket.node))
+
+    def open_return(self, bracket: Bracket) -> None:
+        """A value that a function returns."""
+        draft = self.drafts[self.scope.owner]
+        chain = self.speller.chain(bracket.node)
+        if draft.type in (AtomType.FUNCTION, AtomType.METHOD) and chain != "?":
+            draft.returns.append(Value(chain, self.scope))
+
+    def _may_be_function(self, value: str) -> bool:
+        """See `Walk`. Any file of the unit can have a function of the name."""
+        return not value.endswith(")") and value[0] not in MARKS
+
+    def _leave_out_data(self) -> None:
+        """See `Walk`: nothing is known of names of the unit."""
+
+    # What the walk leaves
+
+    def _fill_surface(self) -> None:
+        for qualname, scope in self._members:
+            self.publish_members(qualname, scope)
+        super()._fill_surface()
+        surface = self.surface
+        for name in self.tree.module.names:
+            surface[f"::{self.full_name(name)}"] = [f"@{name}" if f"@{name}" in surface else name]
+        for qualname, scope in self._namespaces:
+            for name, bindings in scope.names.items():
+                self._publish_in_program(f"{qualname}.{name}", scope, bindings)
+        for qualname, scope in self._members:
+            is_open = qualname in self._open_types or f"@{qualname}" not in surface
+            for name in scope.names:
+                key = f"{qualname}.{name}"
+                if is_open or surface.get(f"@{key}", ("",))[0] == "class":
+                    surface[f"::{self.full_name(key)}"] = [key if key in surface else f"@{key}"]
+        for qualname in self._open_types:
+            surface[f"{qualname}+"] = [self.full_name(qualname)]
+
+    def _publish_in_program(self, key: str, scope: Scope, bindings: list[Binding]) -> None:
+        self._publish(key, scope, bindings)
+        self.surface[f"::{self.full_name(key)}"] = [key if key in self.surface else f"@{key}"]
+
+    def is_exported(self, draft: Draft) -> bool:
+        """Whether other files can reach the definition by name: whether the file has it in its unit."""
+        return (draft.scope is self.file and draft.name in self.tree.module.names) or is_class_like(draft.type)

@@ -1,0 +1,286 @@
+"""How expressions and types of a grammar read, as tables: the chain of each kind of node by its shape.
+
+A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with the fields of the node that it looks at:
+
+    expressions  name                       a name, or a word such as `this`
+                 inner [FIELD]              the expression in that field, or the first one inside
+                 member OBJECT NAME         an attribute
+                 call FUNCTION              a call
+                 method OBJECT NAME         a call of a member in one node; without an object, of a bare name
+                 item OBJECT                an element
+                 make TYPE, cast TYPE       an object of a type
+                 function RESULT            a function whose declared result alone is known
+    types        name                       the name of a type
+                 member OUTER NAME          the name of a type in a module or in another type
+                 path                       the same as one text
+                 inner [FIELD]              the type in that field, or the first one inside
+                 generic NAME ARGUMENTS     a type with arguments
+                 holds [FIELD]              something that gives its items by iteration and by subscript
+                 maps [FIELD]               something that gives its items by subscript only
+                 function RESULT            a function
+                 several                    several values, each of a type
+
+A kind that is in no table tells nothing. FIELD "" stands for the first named child.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+import msgspec
+from tree_sitter import Node
+
+from omny.extract.scopes import join
+
+MAX_LEVELS = 64
+"""Levels of an expression or a type that are followed."""
+
+Shape = tuple[str, ...]
+
+
+class Shapes(msgspec.Struct, frozen=True, kw_only=True):
+    """The tables of a language."""
+
+    expressions: dict[str, Shape]
+    types: dict[str, Shape] = {}
+
+    heads: dict[str, str] = {}
+    """Words that stand for another head."""
+
+    receivers: tuple[str, ...] = ()
+    """Names by which the code of a method has its object, where no parameter is it."""
+
+    receiver_types: tuple[str, ...] = ()
+    """Names by which the code of a type has the type itself."""
+
+    plain_types: frozenset[str] = frozenset()
+    """Types without members in any tree."""
+
+    transparent_types: frozenset[str] = frozenset()
+    """Types with arguments whose members are those of the first argument."""
+
+    containers: dict[str, str] = {}
+    """Types that hold their last argument, each with the mark: see `omny.extract.scopes.join`."""
+
+    trivia: frozenset[str] = frozenset(("comment",))
+    """Nodes that are no part of an expression."""
+
+    separators: tuple[str, ...] = (".",)
+    """What stands between the parts of a path."""
+
+    has_arity: bool = False
+    """Whether the number of parameters is a part of a function's name."""
+
+    sees_members: bool = False
+    """Whether code in a type or namespace sees its members by their bare names."""
+
+    later_bindings: frozenset[str] = frozenset()
+    """Declarations from whose end on a name means what they bind, also where it meant another thing before."""
+
+
+def read_shapes(package: str) -> Shapes:
+    """The tables in the `shapes.toml` of a package. Raises msgspec.ValidationError or tomllib.TOMLDecodeError."""
+    tables: dict[str, Any] = tomllib.loads(resources.files(package).joinpath("shapes.toml").read_text(encoding="utf-8"))
+    for name in ("expressions", "types"):
+        tables[name] = {
+            kind: tuple(shape.split(" ")) for kinds, shape in tables.get(name, {}).items() for kind in kinds.split(" ")
+        }
+    return msgspec.convert(tables, Shapes)
+
+
+class Speller:
+    """Spells the expressions and types of one file as chains."""
+
+    def __init__(self, shapes: Shapes, source: bytes, special: Callable[[Node, int], str | None]) -> None:
+        """`special` gives the chain of an expression that no table can describe, or None."""
+        self._shapes = shapes
+        self._source = source
+        self._special = special
+        self._known: dict[bytes, str] = {}
+
+    def text(self, node: Node) -> str:
+        """The source text of a node."""
+        return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    # Expressions
+
+    def chain(self, node: Node) -> str:
+        """The chain of an expression, "?" for none."""
+        text = self._source[node.start_byte : node.end_byte]
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self.expression(node, MAX_LEVELS)
+        return known
+
+    def expression(self, node: Node | None, levels: int) -> str:
+        """As `chain`; deeper levels are unknown."""
+        if node is None or not levels:
+            return "?"
+        special = self._special(node, levels)
+        if special is not None:
+            return special
+        shape = self._shapes.expressions.get(node.type)
+        if shape is None:
+            return "?"
+        what = shape[0]
+        if what == "name":
+            return self._head(self.text(node))
+        if what == "inner":
+            return self.expression(self._inner(node, shape), levels - 1)
+        if what == "member":
+            name = node.child_by_field_name(shape[2])
+            return self._member(node.child_by_field_name(shape[1]), name, levels, "")
+        if what == "call":
+            function = self._child(node, shape[1])
+            return _extend(self._with_arity(self.expression(function, levels - 1), node), "()")
+        if what == "method":
+            name = node.child_by_field_name(shape[2])
+            suffix = self.arity(node)
+            return _extend(self._member(node.child_by_field_name(shape[1]), name, levels, suffix), "()")
+        if what == "item":
+            return join(self.expression(self._child(node, shape[1]), levels - 1), "[]") or "?"
+        if what == "function":
+            result = self.typed(node.child_by_field_name(shape[1]))
+            return f"({result}" if result else "?"
+        return self.typed(self._child(node, shape[1])) or "?"  # make and cast
+
+    def callee(self, node: Node) -> str:
+        """The chain of the function that a call node calls."""
+        return self.chain(node).removesuffix(" ()")
+
+    def find_name(self, node: Node) -> Node:
+        """The name in a call node that the call is of."""
+        shape = self._shapes.expressions.get(node.type, ("",))
+        for _ in range(MAX_LEVELS):
+            child = None
+            if shape[0] in ("method", "member"):
+                return node.child_by_field_name(shape[2]) or node
+            if shape[0] in ("call", "inner", "make"):
+                child = self._child(node, shape[1]) if len(shape) > 1 else self._inner(node, shape)
+            if child is None:
+                break
+            node, shape = child, self._shapes.expressions.get(child.type, ("",))
+        return node
+
+    def arity(self, node: Node) -> str:
+        """The number of arguments of a call, as names end with it; "" in a language that does not count them."""
+        if not self._shapes.has_arity:
+            return ""
+        arguments = node.child_by_field_name("arguments")
+        if arguments is None:
+            return "/0"
+        return f"/{sum(1 for child in arguments.named_children if child.type not in self._shapes.trivia)}"
+
+    def _with_arity(self, chain: str, node: Node) -> str:
+        last = chain.rpartition(" ")[2]
+        return chain + self.arity(node) if chain != "?" and last[0] not in "([" else chain
+
+    def _member(self, owner: Node | None, name: Node | None, levels: int, suffix: str) -> str:
+        if name is None:
+            return "?"
+        if owner is None:
+            return self._head(self.text(name)) + suffix
+        return _extend(self.expression(owner, levels - 1), self._name(name) + suffix)
+
+    def _name(self, node: Node) -> str:
+        """The text of a name, without the type arguments after it."""
+        for _ in range(MAX_LEVELS):
+            shape = self._shapes.expressions.get(node.type)
+            if shape is None or shape[0] != "inner":
+                break
+            inner = self._inner(node, shape)
+            if inner is None:
+                break
+            node = inner
+        return self.text(node)
+
+    def _head(self, text: str) -> str:
+        return self._shapes.heads.get(text, text)
+
+    def _child(self, node: Node, field: str) -> Node | None:
+        return node.child_by_field_name(field) if field else self._inner(node, ("inner",))
+
+    def _inner(self, node: Node, shape: Shape) -> Node | None:
+        if len(shape) > 1:
+            return node.child_by_field_name(shape[1])
+        trivia = self._shapes.trivia
+        return next((child for child in node.named_children if child.type not in trivia), None)
+
+    # Types
+
+    def typed(self, node: Node | None) -> str:
+        """The chain of a value of a type; "" for an unknown type."""
+        name = self.type_name(node, MAX_LEVELS)
+        return name if not name or name[-2:] == "()" or name[0] in "[(" else f"{name} ()"
+
+    def type_name(self, node: Node | None, levels: int = MAX_LEVELS) -> str:
+        """The chain of a type itself, with marks before that of a container; "" for an unknown type."""
+        shape = self._shapes.types.get(node.type) if node is not None and levels else None
+        if node is None or shape is None:
+            return ""
+        what = shape[0]
+        if what == "name":
+            text = self.text(node)
+            return "" if text in self._shapes.plain_types else self._head(text)
+        if what == "member":
+            outer, name = node.child_by_field_name(shape[1]), node.child_by_field_name(shape[2])
+            left = self.type_name(outer, levels - 1) if outer is not None else ""
+            return "" if name is None else f"{left} {self.text(name)}" if left else self.text(name)
+        if what == "path":
+            return self.path(self.text(node))
+        if what == "inner":
+            return self.type_name(self._first_type(node, shape), levels - 1)
+        if what == "generic":
+            return self._generic(node, shape, levels)
+        if what in ("holds", "maps"):
+            inner = self.type_name(self._first_type(node, shape), levels - 1)
+            return ("*" if what == "holds" else "%") + inner if inner else ""
+        if what == "function":
+            result = self.typed(node.child_by_field_name(shape[1]))
+            return f"({result}" if result else ""
+        return self._several(node)
+
+    def path(self, text: str) -> str:
+        """The chain of a dotted path."""
+        for separator in self._shapes.separators:
+            text = text.replace(separator, " ")
+        parts = text.split()
+        return " ".join([self._head(parts[0]), *parts[1:]]) if parts else ""
+
+    def _first_type(self, node: Node, shape: Shape) -> Node | None:
+        if len(shape) > 1:
+            return node.child_by_field_name(shape[1])
+        return next((child for child in node.named_children if child.type in self._shapes.types), None)
+
+    def _generic(self, node: Node, shape: Shape, levels: int) -> str:
+        name = self.type_name(self._child(node, shape[1]), levels - 1)
+        last = name.rpartition(" ")[2]
+        is_transparent = last in self._shapes.transparent_types
+        if not is_transparent and last not in self._shapes.containers:
+            return name
+        holder = node.child_by_field_name(shape[2]) or next(
+            (c for c in node.named_children if c.type == shape[2]), None
+        )
+        arguments = [c for c in holder.named_children if c.type in self._shapes.types] if holder is not None else []
+        if not arguments:
+            return ""
+        if is_transparent:
+            return self.type_name(arguments[0], levels - 1)
+        inner = self.type_name(arguments[-1], levels - 1)
+        return self._shapes.containers[last] + inner if inner else ""
+
+    def _several(self, node: Node) -> str:
+        parts: list[str] = []
+        for child in node.named_children:
+            if child.type in self._shapes.trivia:
+                continue
+            names = child.children_by_field_name("name")  # one type for several names
+            parts += [self.typed(child.child_by_field_name("type") or child) or "?"] * max(1, len(names))
+        return parts[0] if len(parts) == 1 else "[" + "|".join(parts) if parts else ""
+
+
+def _extend(chain: str, segment: str) -> str:
+    return chain if chain == "?" else join(chain, segment) or "?"

@@ -1,0 +1,88 @@
+"""What no table can say of Go: embedded fields, type switches, and the calls that make a value of a type."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from omny.extract.brackets import Bracket
+from omny.extract.draft import Draft
+from omny.extract.generic_walk import GenericWalk
+from omny.extract.scopes import Value, join
+from omny.extract.shapes import read_shapes
+
+_MAKERS = frozenset(("new", "make"))  # their first argument is a type
+_LAST_NAME = re.compile(r"\w+$")
+
+
+class GoWalk(GenericWalk):
+    """See `GenericWalk`."""
+
+    SHAPES = read_shapes(__package__)
+
+    def is_exported(self, draft: Draft) -> bool:
+        """A capital letter."""
+        return draft.name[:1].isupper()
+
+    def kind_word(self, draft: Draft, bracket: Bracket) -> str:
+        """`struct` for a type of that kind, `type` for any other that has members."""
+        return {"define.class": "struct", "define.interface": "interface", "define.type": "type"}.get(bracket.kind, "")
+
+    def special(self, node: Node, levels: int) -> str | None:
+        """`new(T)` and `make([]T, n)` are values of a type, and `<-channel` is an item of the channel."""
+        if node.type == "call_expression":
+            function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+            if function is not None and arguments is not None and self.text(function) in _MAKERS:
+                return self.speller.typed(arguments.named_child(0)) or "?" if arguments.named_child_count else "?"
+        elif node.type == "unary_expression" and self.source[node.start_byte : node.start_byte + 2] == b"<-":
+            return join(self.speller.expression(node.child_by_field_name("operand"), levels - 1), "[]") or "?"
+        return None
+
+    def open_unit(self, bracket: Bracket) -> None:
+        """The package clause. The folder is the package, but for tests of it from outside."""
+        name = bracket.node.named_child(0) if bracket.node.named_child_count else None
+        if name is not None:
+            self.surface["unit"] = [self.text(name)]
+
+    def open_import(self, bracket: Bracket) -> None:
+        """An import without a name binds the name that the imported package gives itself: other files say it."""
+        path, alias = bracket.find("import.path"), bracket.find("import.alias")
+        spec = self.text(path).strip('"`') if path is not None else ""
+        name = self.text(alias) if alias is not None else ""
+        if not spec or name == "_":
+            return
+        if name == ".":
+            self.surface.setdefault("*", []).append(spec)
+        elif name:
+            self.file.bind(name, f"^{spec}")
+        else:
+            self.surface.setdefault("import", []).append(spec)
+
+    def open_scope(self, bracket: Bracket) -> None:
+        """A block. A case of a type switch gives the variable of the switch its own type."""
+        scope = self.open_block(bracket.end)
+        switch = bracket.node.parent if bracket.node.type == "type_case" else None
+        alias = switch.child_by_field_name("alias") if switch is not None else None
+        if alias is not None:
+            types = bracket.node.children_by_field_name("type")
+            chain = self.speller.typed(types[0]) if len(types) == 1 else ""
+            scope.bind(self.text(alias), Value(chain, scope) if chain else "?")
+
+    def open_bind(self, bracket: Bracket) -> None:
+        """Names. A field without a name is embedded: its members are those of the type."""
+        if bracket.node.type == "field_declaration" and not bracket.find_all("bind.name"):
+            self._embed(bracket.find("bind.type"))
+        elif bracket.node.type != "range_clause" or len(bracket.find_all("bind.name")) > 1:
+            super().open_bind(bracket)
+        else:  # an index or a key
+            self.scope.bind(self.text(bracket.find_all("bind.name")[0]), "?")
+
+    def _embed(self, type_: Node | None) -> None:
+        scope = self.scope
+        chain = self.speller.type_name(type_)
+        name = _LAST_NAME.search(chain)
+        if type_ is None or name is None or scope.parent is None:
+            return
+        scope.bind(name[0], Value(f"{chain} ()", scope.parent))
+        self.add_base(self.drafts[scope.owner], type_, scope.parent)

@@ -1,0 +1,45 @@
+"""The rules of a language whose modules are no files: what most of them have in common."""
+
+from __future__ import annotations
+
+from omny.resolve.lookup import NameEvaluator, SymbolLookup
+
+
+class UnitImports:
+    """See `omny.resolve.lookup.UnitRules`. A subclass says at least which space a file belongs to."""
+
+    def space(self, path: str, mark: str) -> str:
+        """See `UnitRules`."""
+        raise NotImplementedError
+
+    def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """All."""
+        return paths
+
+    def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
+        """None: a file states what it imports."""
+        return None
+
+    def vantage(self, importer: str) -> str:
+        """Nothing: a specifier means the same in each file."""
+        return "*"
+
+    def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
+        """The namespace that a specifier is, as a unit."""
+        return f"/{self.space(importer, '')}::{spec}"
+
+    def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
+        """All names."""
+        return True
+
+    def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
+        """A unit has no files as attributes."""
+        return None
+
+    def namespace(self, path: str, spec: str, evaluator: NameEvaluator) -> str | None:
+        """A specifier means a unit, or nothing."""
+        return None
+
+    def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
+        """No runner gives parameters."""
+        return []

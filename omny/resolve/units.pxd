@@ -1,0 +1,30 @@
+cimport cython
+
+from omny.resolve.definitions cimport Definitions, mark_inferred
+
+cdef class Units(Definitions):
+    cdef object _units
+    cpdef dict call(self, value)
+    cdef dict _find_open_member(self, place, str name)
+    @cython.locals(full=list)
+    cdef str _full_name(self, place)
+    @cython.locals(full=str, found=dict)
+    cdef object _add_bases(self, defined, list bases)
+    @cython.locals(mark=list)
+    cpdef dict find_published(self, str within, str key, str importer)
+    @cython.locals(paths=tuple, entries=list, merged=dict)
+    cpdef dict find_in_space(self, str space, str key, str importer)
+    @cython.locals(parts=dict, full=list)
+    cdef dict _unite(self, dict values)
+    @cython.locals(space=str, prefix=str, key=str, found=dict, member=tuple)
+    cdef dict _export_from_unit(self, str unit, str name, str importer)
+    @cython.locals(inside=str, namespace=str, types=str, before=str, name=str, found=dict)
+    cdef dict _find_from_inside(self, str path, str head)
+    @cython.locals(own=list)
+    cdef dict _find_in_namespace(self, str path, str key)
+    @cython.locals(owners=dict, member=tuple, entries=list)
+    cdef dict _find_inside(self, str path, str before, str inside, str name)
+    @cython.locals(found=dict)
+    cdef dict _read_from_inside(self, dict values)
+    @cython.locals(space=str, prefix=str)
+    cdef dict _find_below_unit(self, str unit, str name)

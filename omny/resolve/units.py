@@ -1,0 +1,155 @@
+"""Names of a program: what code sees of units, which are modules that are no files.
+
+A unit is a package of Go, or a namespace: its names stand in several files. Each file is found by the keys that it adds
+to its program (`omny.model.surfaces`). A type can have members and bases in other files than its own.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from omny.model.atoms import shorten_name
+from omny.model.surfaces import Surface
+from omny.resolve.definitions import Definitions, mark_inferred
+from omny.resolve.lookup import LanguageRules, UnitRules
+from omny.resolve.recording import RecordingLookup
+from omny.resolve.shared import Shared
+from omny.resolve.values import Defined, External, Module, Value, Values
+
+
+def _place(value: Value) -> tuple[str, str]:
+    return (value.path, value.qualname) if type(value) is Defined else ("", "")
+
+
+class Units(Definitions):
+    """Answers questions about names that any file of a unit can have, for one file."""
+
+    def __init__(
+        self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
+    ) -> None:
+        Definitions.__init__(self, path, surface, language, lookup, shared)
+        self._units = cast(UnitRules, language.rules)  # asked where there are units
+
+    def call(self, value: Value) -> Values:
+        """The values that a call of a value returns."""
+        raise NotImplementedError
+
+    def _find_open_member(self, place: Defined, name: str) -> Values | None:
+        """The values of a member of a type in the other files that can add members to it."""
+        full = self._full_name(place)
+        return self.find_published(place.path, f"::{full}.{name}", place.path) if full else None
+
+    def _full_name(self, place: Defined) -> str:
+        """The name by which other files add members to a type; "" for a type that is closed."""
+        if self._semantics.has_open_types:
+            return place.qualname
+        full = self.ask(place.path, place.qualname + "+")
+        return full[0] if full else ""
+
+    def _add_bases(self, defined: Defined, bases: list[Defined]) -> None:
+        """Adds the bases that other files give to a type."""
+        full = self._full_name(defined)
+        found = self.find_published(defined.path, f"::{full}<", defined.path) if full else None
+        for base in found or ():
+            if type(base) is Defined and base != defined and base not in bases and self.kind(base) == "class":
+                bases.append(base)
+
+    def find_published(self, within: str, key: str, importer: str) -> Values | None:
+        """The values of a key that begins with `::`, in the program that the file `within` belongs to, as the file
+        `importer` sees them. None where no file has it; nothing where too many have."""
+        mark = self.ask(within, "unit")
+        return self.find_in_space(self._units.space(within, mark[0] if mark else ""), key, importer)
+
+    def find_in_space(self, space: str, key: str, importer: str) -> Values | None:
+        """As `find_published`, of a program by its name."""
+        paths = self._lookup.publishers(shorten_name(space + key))
+        if paths is None:
+            return {}
+        paths = self._units.choose(paths, importer, self) if paths else paths
+        if not paths:
+            return None
+        if len(paths) == 1:
+            entries = self.ask(paths[0], key)
+            return self._read(paths[0], entries) if entries else None
+        merged: Values = {}
+        for path in paths:
+            merged.update(self._read(path, self.ask(path, key) or []))
+        return self._unite(mark_inferred(merged))
+
+    def _unite(self, values: Values) -> Values:
+        """The values, with the first part alone of a type that is written in parts."""
+        parts: dict[str, Value] = {}
+        for value in sorted((each for each in values if type(each) is Defined), key=_place):
+            full = self.ask(value.path, value.qualname + "+")
+            if full and parts.setdefault(full[0], value) != value:
+                del values[value]
+        return values
+
+    def _export_from_unit(self, unit: str, name: str, importer: str) -> Values | None:
+        """The values that a unit shows as `name`: a name of it, or a member of the type that the unit's prefix is."""
+        space, _, prefix = unit[1:].partition("::")
+        key = f"::{prefix}.{name}" if prefix else f"::{name}"
+        found = self.find_in_space(space, key, importer)
+        if found is not None or not self._semantics.has_namespaces:
+            return found
+        for owner in (self.find_in_space(space, f"::{prefix}", importer) if prefix else None) or ():
+            member = self.member(owner, name) if type(owner) is Defined else None
+            if member is not None:
+                return member[1]
+        return None
+
+    def _find_from_inside(self, path: str, head: str) -> Values | None:
+        """The values that a name has inside a type or namespace, and in what is around that: see `.Qual::name` in
+        `omny.model.chains`. None: only the file or the program can have it."""
+        inside, _, name = head[1:].partition("::")
+        namespace, slash, types = inside.rpartition("/")
+        before = f"{namespace}." if slash else ""
+        while types:
+            found = self._find_inside(path, before, types, name)
+            if found is not None:
+                return found
+            types = types.rpartition(".")[0]
+        while namespace:
+            found = self._find_in_namespace(path, f"::{namespace}.{name}")
+            if found is not None:
+                return found
+            namespace = namespace.rpartition(".")[0] if self._semantics.sees_outer_namespaces else ""
+        return None
+
+    def _find_in_namespace(self, path: str, key: str) -> Values | None:
+        """The values of a name of the program, the file's own first."""
+        own = self.ask(path, key)
+        return self._read(path, own) if own else self.find_published(path, key, path)
+
+    def _find_inside(self, path: str, before: str, inside: str, name: str) -> Values | None:
+        """The values of a name in a type or namespace itself; None where that has no such name. `before` is the
+        namespace around that, with a dot."""
+        if self.ask(path, "@" + inside) is not None:
+            owners: Values | None = {Defined(path, inside): False}
+        else:
+            owners = self._find_in_namespace(path, f"::{before}{inside}")
+        for owner in owners or ():
+            member = self.member(owner, name) if type(owner) is Defined else None
+            if member is not None:
+                return self._read_from_inside(member[1])
+        if not self._semantics.has_namespaces or before:
+            return None
+        entries = self.ask(path, f"{inside}.{name}")
+        return self._read(path, entries) if entries else self._find_in_namespace(path, f"::{inside}.{name}")
+
+    def _read_from_inside(self, values: Values) -> Values:
+        """The values of members as code of the class sees them: the value of a property."""
+        found: Values = {}
+        for item, inferred in values.items():
+            if type(item) is Defined and self._is_property(item):
+                found.update(mark_inferred(self.call(item)))
+            else:
+                found[item] = inferred
+        return found
+
+    def _find_below_unit(self, unit: str, name: str) -> Values:
+        """A name that a unit does not have: a namespace below it, or a name outside the tree."""
+        space, _, prefix = unit[1:].partition("::")
+        if self._semantics.has_namespaces:
+            return {Module(f"{unit}.{name}" if prefix else f"{unit}{name}"): False}
+        return {External(f"{prefix or space.rpartition('/')[2].rpartition(':')[2]}.{name}"): False}
