@@ -39,7 +39,7 @@ class Bracket:
         return self.roles.get(role, [])
 
 
-def family_of(capture: str) -> str:
+def find_family(capture: str) -> str:
     """The family of brackets that a role belongs to; "" for a capture that is a bracket itself."""
     if capture == _OF_ANY_TYPE:
         return capture
@@ -66,7 +66,7 @@ def group(events: list[Event]) -> list[Bracket]:
             is_open.pop()
         family = families.get(capture)
         if family is None:
-            family = families[capture] = family_of(capture)
+            family = families[capture] = find_family(capture)
         if not family:
             if is_open and _is_defined_by(is_open[-1], position, capture, node):
                 continue

@@ -150,7 +150,7 @@ class ScopedWalk(Walk):
     def bind_names(self, bracket: Bracket, target: Scope, scope: Scope) -> None:
         """Binds the names of a declaration in `target`; its types and values are read in `scope`."""
         names, type_, each = bracket.find_all("bind.name"), bracket.find("bind.type"), bracket.find("bind.each")
-        typed = self.speller.typed(type_) if type_ is not None else ""
+        typed = self.speller.instance_chain(type_) if type_ is not None else ""
         for place, name in enumerate(names):
             if typed:
                 chain = typed

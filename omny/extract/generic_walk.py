@@ -27,7 +27,7 @@ from typing import ClassVar
 
 from tree_sitter import Node
 
-from omny.extract.brackets import Bracket, family_of, group
+from omny.extract.brackets import Bracket, find_family, group
 from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS, ScopedWalk
 from omny.extract.scopes import Binding, Scope, Value
@@ -41,8 +41,8 @@ from omny.model.surfaces import FunctionFlag
 
 _TYPES = {
     "define.class": AtomType.CLASS,
-    "define.interface": AtomType.CLASS,
-    "define.enum": AtomType.CLASS,
+    "define.interface": AtomType.INTERFACE,
+    "define.enum": AtomType.ENUM,
     "define.type": AtomType.CLASS,
 }
 _MAKER = f"define.{CONSTRUCTOR}"
@@ -67,7 +67,7 @@ class GenericWalk(ScopedWalk):
     @classmethod
     def takes(cls, capture: str) -> bool:
         """See `Walk`."""
-        return capture in cls.FIRST or family_of(capture) != ""
+        return capture in cls.FIRST or find_family(capture) != ""
 
     def run(self, captured: Captured) -> None:
         """See `Walk`. Imports are the file's own, definitions those of its unit: so the file is a scope of its own."""
@@ -104,7 +104,7 @@ class GenericWalk(ScopedWalk):
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """The language's own word for a definition; "" where the type of the atom says it."""
         kind = bracket.kind.partition(".")[2]
-        return kind if kind in (CONSTRUCTOR, "interface", "enum") else ""
+        return kind if kind == CONSTRUCTOR else ""
 
     def _open_type(self, bracket: Bracket, name_node: Node, name: str) -> None:
         around = self.scope
@@ -150,7 +150,7 @@ class GenericWalk(ScopedWalk):
             home.bind((CONSTRUCTOR_NAME if bracket.kind == _MAKER else name) + suffix, f"@{draft.qualname}")
         scope = self.open_definition(draft, bracket.end)
         returns, parameters = bracket.find("returns"), bracket.find("parameters")
-        if returns is not None and (chain := self.speller.typed(returns)):
+        if returns is not None and (chain := self.speller.instance_chain(returns)):
             draft.returns = [Value(chain, scope)]
         draft.signature = self._write_signature(parameters, returns)
         if owner:

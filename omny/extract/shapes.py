@@ -143,9 +143,9 @@ class Speller:
         if what == "item":
             return join(self.expression(self._child(node, shape[1]), levels - 1), "[]") or "?"
         if what == "function":
-            result = self.typed(node.child_by_field_name(shape[1]))
+            result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else "?"
-        return self.typed(self._child(node, shape[1])) or "?"  # make and cast
+        return self.instance_chain(self._child(node, shape[1])) or "?"  # make and cast
 
     def callee(self, node: Node) -> str:
         """The chain of the function that a call node calls."""
@@ -211,7 +211,7 @@ class Speller:
 
     # Types
 
-    def typed(self, node: Node | None) -> str:
+    def instance_chain(self, node: Node | None) -> str:
         """The chain of a value of a type; "" for an unknown type."""
         name = self.type_name(node, MAX_LEVELS)
         return name if not name or name[-2:] == "()" or name[0] in "[(" else f"{name} ()"
@@ -239,7 +239,7 @@ class Speller:
             inner = self.type_name(self._first_type(node, shape), levels - 1)
             return ("*" if what == "holds" else "%") + inner if inner else ""
         if what == "function":
-            result = self.typed(node.child_by_field_name(shape[1]))
+            result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else ""
         return self._several(node)
 
@@ -278,7 +278,7 @@ class Speller:
             if child.type in self._shapes.trivia:
                 continue
             names = child.children_by_field_name("name")  # one type for several names
-            parts += [self.typed(child.child_by_field_name("type") or child) or "?"] * max(1, len(names))
+            parts += [self.instance_chain(child.child_by_field_name("type") or child) or "?"] * max(1, len(names))
         return parts[0] if len(parts) == 1 else "[" + "|".join(parts) if parts else ""
 
 

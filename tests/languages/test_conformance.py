@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from omny.extract.brackets import family_of
+from omny.extract.brackets import find_family
 from omny.extract.generic_walk import GenericWalk
 from omny.languages import LANGUAGES, accepts, detect_language, find_liveness, find_naming, registry, require_language
 from omny.languages.base import GrammarLanguage, Language
@@ -143,7 +143,7 @@ def test_each_capture_of_its_query_is_handled_and_each_method_has_one(language: 
     assert captures
     if issubclass(language.walk, GenericWalk):
         known = {*OF_THE_WALK, *GenericWalk.FIRST, *language.walk.USES}
-        assert [capture for capture in captures - known if not family_of(capture)] == []
+        assert [capture for capture in captures - known if not find_family(capture)] == []
         return
     methods = {name.removeprefix("on_") for name in dir(language.walk) if name.startswith("on_")}
     assert captures - OF_THE_WALK - set(language.walk.USES) - methods == set()

@@ -27,14 +27,16 @@ class GoWalk(GenericWalk):
 
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """`struct` for a type of that kind, `type` for any other that has members."""
-        return {"define.class": "struct", "define.interface": "interface", "define.type": "type"}.get(bracket.kind, "")
+        return {"define.class": "struct", "define.type": "type"}.get(bracket.kind, "")
 
     def special(self, node: Node, levels: int) -> str | None:
         """`new(T)` and `make([]T, n)` are values of a type, and `<-channel` is an item of the channel."""
         if node.type == "call_expression":
             function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
             if function is not None and arguments is not None and self.text(function) in _MAKERS:
-                return self.speller.typed(arguments.named_child(0)) or "?" if arguments.named_child_count else "?"
+                return (
+                    self.speller.instance_chain(arguments.named_child(0)) or "?" if arguments.named_child_count else "?"
+                )
         elif node.type == "unary_expression" and self.source[node.start_byte : node.start_byte + 2] == b"<-":
             return join(self.speller.expression(node.child_by_field_name("operand"), levels - 1), "[]") or "?"
         return None
@@ -66,19 +68,19 @@ class GoWalk(GenericWalk):
         alias = switch.child_by_field_name("alias") if switch is not None else None
         if alias is not None:
             types = bracket.node.children_by_field_name("type")
-            chain = self.speller.typed(types[0]) if len(types) == 1 else ""
+            chain = self.speller.instance_chain(types[0]) if len(types) == 1 else ""
             scope.bind(self.text(alias), Value(chain, scope) if chain else "?")
 
     def open_bind(self, bracket: Bracket) -> None:
         """Names. A field without a name is embedded: its members are those of the type."""
         if bracket.node.type == "field_declaration" and not bracket.find_all("bind.name"):
-            self._embed(bracket.find("bind.type"))
+            self._bind_embedded(bracket.find("bind.type"))
         elif bracket.node.type != "range_clause" or len(bracket.find_all("bind.name")) > 1:
             super().open_bind(bracket)
         else:  # an index or a key
             self.scope.bind(self.text(bracket.find_all("bind.name")[0]), "?")
 
-    def _embed(self, type_: Node | None) -> None:
+    def _bind_embedded(self, type_: Node | None) -> None:
         scope = self.scope
         chain = self.speller.type_name(type_)
         name = _LAST_NAME.search(chain)
