@@ -95,11 +95,17 @@ def _show(document: Document) -> None:
             print(paint(f"{count(taken, 'secret')} removed; --secrets shows the text with them", YELLOW))
 
 
+def _read(question: str, document: Document) -> Any:
+    """The struct of the answer to a question."""
+    from omny.query.registry import answer_type  # here, since most forms print the document
+
+    return msgspec.convert(document, answer_type(question))
+
+
 def read_status(document: Document) -> StatusAnswer:
     """The answer to the question `status`."""
-    from omny.query.status import StatusAnswer  # here, since most commands show none
-
-    return msgspec.convert(document, StatusAnswer)
+    found: StatusAnswer = _read("status", document)
+    return found
 
 
 def _status(document: Document) -> None:
@@ -255,8 +261,8 @@ _FORMS = {
     "status": _status,
     "left out": _print_left_out,
     "status then": past.status,
-    "history": past.history,
-    "diff": past.difference,
+    "history": lambda document: past.history(_read("history", document)),
+    "diff": lambda document: past.difference(_read("diff", document)),
     **analyses.FORMS,
     **everywhere.FORMS,
 }

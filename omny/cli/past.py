@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,6 +11,9 @@ from omny.base.plain import with_signature
 from omny.cli.rows import SIGNS, print_rows, print_signed
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, paint, plain, short_name
 from omny.query.documents import Document
+
+if TYPE_CHECKING:
+    from omny.query.history import DiffAnswer, HistoryAnswer, HistoryStep
 
 MAX_VALUE_CHARACTERS = 60
 """Of a value that changed; longer ones are read in the document."""
@@ -59,44 +62,46 @@ def status(document: Document) -> None:
     print(columns(rows, (DIM,)))
 
 
-def history(document: Document) -> None:
+def history(found: HistoryAnswer) -> None:
     """Prints what happened to an atom."""
-    print(paint(plain(f"history of {document['atom']}"), BOLD))
-    shown, total = len(document["results"]), document["total"]
-    if document["history_start"]:
-        print(paint(f"events up to generation {document['history_start']} were pruned", DIM))
-    if shown < total:
-        print(paint(f"{total - shown:,} earlier steps; more with --limit", DIM))
+    print(paint(plain(f"history of {found.atom}"), BOLD))
+    shown = len(found.results)
+    if found.history_start:
+        print(paint(f"events up to generation {found.history_start} were pruned", DIM))
+    if shown < found.total:
+        print(paint(f"{found.total - shown:,} earlier steps; more with --limit", DIM))
     rows = []
-    for step in document["results"]:
+    for step in found.results:
         first, *more = list(_describe_step(step)) or [""]
-        what = f"{step['generation']}", step["timestamp"], step["source"], step["operation"]
+        what = f"{step.generation}", step.timestamp, step.source, step.operation
         rows += [(*what, first), *(("", "", "", "", line) for line in more)]
     print_rows(rows, (CYAN, DIM, DIM, YELLOW, ""))
-    print(paint(count(total, "step"), DIM))
+    print(paint(count(found.total, "step"), DIM))
 
 
-def difference(document: Document) -> None:
+def difference(found: DiffAnswer) -> None:
     """Prints which atoms and edges differ."""
-    before, after = (
-        f"generation {document[end]['generation']}, {document[end]['committed_at']}" for end in ("before", "after")
-    )
+    before, after = (f"generation {end.generation}, {end.committed_at}" for end in (found.before, found.after))
     print(paint(plain(f"from {before} to {after}"), BOLD))
     rows = []
-    for change in document["results"]:
-        fields = [field_name(field) for field in change["fields"] if field != "data.own_hash"]  # "body" says it
-        more = f"was {change['moved_from']}" if change["moved_from"] else ", ".join(fields)
-        rows.append((SIGNS[change["kind"]], change["id"], more))
+    for change in found.results:
+        fields = [field_name(field) for field in change.fields if field != "data.own_hash"]  # "body" says it
+        more = f"was {change.moved_from}" if change.moved_from else ", ".join(fields)
+        rows.append((SIGNS[change.kind], change.id, more))
     edges = [
-        (sign, _edge(edge["source"], edge["target"]), edge["type"])
-        for sign, told in (("+", document["edges_added"]), ("-", document["edges_removed"]))
-        for edge in told["results"]
+        (sign, _edge(edge.source, edge.target), edge.type)
+        for sign, told in (("+", found.edges_added), ("-", found.edges_removed))
+        for edge in told.results
     ]
     print_signed(rows)
     print_signed(edges)
-    counts = [count(document["total"], "atom")]
-    counts += [f"{count(document[f'edges_{kind}']['total'], 'edge')} {kind}" for kind in ("added", "removed")]
-    is_cut = document["truncated"] or any(document[f"edges_{kind}"]["truncated"] for kind in ("added", "removed"))
+    added, removed = found.edges_added, found.edges_removed
+    counts = [
+        count(found.total, "atom"),
+        f"{count(added.total, 'edge')} added",
+        f"{count(removed.total, 'edge')} removed",
+    ]
+    is_cut = found.truncated or added.truncated or removed.truncated
     print(paint(", ".join(counts) + ("; more with --limit" if is_cut else ""), DIM))
 
 
@@ -105,16 +110,16 @@ def _edge(source: str, target: str) -> str:
     return f"{source} -> {short_name(target, source.partition('::')[0])}"
 
 
-def _describe_step(step: dict[str, Any]) -> Iterator[str]:
+def _describe_step(step: HistoryStep) -> Iterator[str]:
     """What a step changed, a line each."""
-    changes = step["changes"]
-    if step["operation"] in ("create", "delete"):
-        end = step["operation"] == "create"
+    changes = step.changes
+    if step.operation in ("create", "delete"):
+        end = step.operation == "create"
         path, line, signature = (changes.get(key, ("", ""))[end] for key in ("file_path", "line", "signature"))
-        yield f"{with_signature(step['atom_id'].rpartition('::')[2], signature)} in {path}:{line}"
+        yield f"{with_signature(step.atom_id.rpartition('::')[2], signature)} in {path}:{line}"
         return
-    if step["moved_from"]:
-        yield f"from {step['moved_from']}"
+    if step.moved_from:
+        yield f"from {step.moved_from}"
     for key, (before, after) in changes.items():
         if any(other in changes for other in _IMPLIED.get(key, ())):
             continue

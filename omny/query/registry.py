@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING, get_type_hints
 
 from omny.query.question import Question
+
+if TYPE_CHECKING:
+    from omny.query.answer import Answer
 
 
 class Registry(Mapping[str, type[Question]]):
@@ -86,3 +90,9 @@ ALL = Registry(
     },
 )
 """All questions."""
+
+
+def answer_type(question: str) -> type[Answer]:
+    """The struct that answers a question: what its `answer` is declared to return."""
+    found: type[Answer] = get_type_hints(ALL[question].answer)["return"]
+    return found

@@ -12,19 +12,13 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 from msgspec import UNSET
 
-from omny.query.answer import Answer, Results
+from omny.query.answer import Results
 from omny.query.history import PastAnswer
-from omny.query.registry import ALL, PRESENT
+from omny.query.registry import ALL, PRESENT, answer_type
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 NO_COMMANDS: Mapping[str, type[Results]] = MappingProxyType({})
-
-
-def answer_type(question: str) -> type[Answer]:
-    """The struct that answers a question: what its `answer` is declared to return."""
-    found: type[Answer] = get_type_hints(ALL[question].answer)["return"]
-    return found
 
 
 def schemas(commands: Mapping[str, type[Results]] = NO_COMMANDS) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import pytest
 
 from omny.cli import run
 from omny.query.answer import Answer
-from omny.query.registry import ALL, EVERYWHERE
-from omny.query.schemas import answer_schema, answer_type, schemas
+from omny.query.registry import ALL, EVERYWHERE, answer_type
+from omny.query.schemas import answer_schema, schemas
 from omny.service.place import Place
 from omny.service.session import Session
 from scripts.answer_schemas import PLACE, text
