@@ -6,12 +6,12 @@ not imported.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from omny.base.collector import without_collector
 
 if TYPE_CHECKING:
     from omny.base.errors import UnknownNameError
@@ -53,14 +53,15 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
         os.environ["OMNY_PLUGINS"] = "0"  # also for the processes that this one starts
         arguments = [argument for argument in arguments if argument != NO_PLUGINS]
     try:
-        with _without_collector():
+        # What is imported stays, and an answer holds hardly a cycle: to look for cycles takes a twentieth of the time.
+        with without_collector():
             from omny.cli import app, declare
             from omny.cli.asked import Asked
 
         del app  # imported to declare the commands
         result = declare.parse_call([_index_form(argument) for argument in arguments or ["--help"]])()
         if isinstance(result, Asked):
-            with _without_collector():
+            with without_collector():
                 status = result.tell()
             sys.stdout.flush()
             if ends:
@@ -120,18 +121,6 @@ def _report_unexpected(error: Exception) -> int:
     traceback.print_exception(error)
     _complain(str(InternalError.of(error, log="above")))
     return 2
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """What is imported stays, and an answer holds hardly a cycle: to look for cycles takes a twentieth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _index_form(argument: str) -> str:

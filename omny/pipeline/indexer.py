@@ -6,15 +6,15 @@ an indexer keeps the ledger and the ignore rules, so that a pass costs what its 
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
 from omny.base.clock import SYSTEM_CLOCK, Clock, cpu_seconds
+from omny.base.collector import without_collector
 from omny.base.config import Settings
 from omny.base.errors import BusyError, HeldBackError, InterruptedRun
 from omny.base.paths import Root
@@ -182,7 +182,8 @@ class Indexer:
         if self._parsed >= SWEEP_AFTER:
             self._repository.sweep(max(FACTS_KEPT, len(self.ledger)))
             self._parsed = 0
-        with _without_collector():
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
+        with without_collector():
             head = git_head(self._root.path) if below is None else None
             if below is None or self._rules is None:
                 self._rules = IgnoreRules(self._root, exclude=self._settings.exclude)
@@ -237,21 +238,7 @@ class Indexer:
             raise HeldBackError("index", str(loss), hint="done if a second look shows the same")
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A pass makes millions of objects and hardly a cycle: the cyclic collector would go over them again and again, and
-    once more when it is back while they are still there."""
-    was_on = gc.isenabled()
-    gc.disable()
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_collector()
+@without_collector()  # also while the millions of objects of a pass are still there
 def index(
     root: Root,
     repository: AtomRepository,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 
@@ -76,14 +77,9 @@ def _copy_log(path: str) -> None:
     """Copies the log into the damaged database, where that can be done. One file then holds all of its past, and is
     found after a power failure before the new one has its name."""
     old = _open_damaged(path)
-    if old is None:
-        return
-    try:
-        old.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-    except apsw.Error:  # what is moved aside is then a file with its log
-        pass
-    finally:
-        old.close(True)
+    if old is not None:
+        with closing(old), suppress(apsw.Error):  # what is moved aside is then a file with its log
+            old.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
 
 def _open_damaged(path: str) -> apsw.Connection | None:
@@ -105,14 +101,12 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
     old = _open_damaged(path)
     if old is None:
         return Archive(empty, 0), 0
-    try:
+    with closing(old):
         generations = [GenerationRow(*row) for row in _readable(old, "generations", "generation", GENERATION_COLUMNS)]
         events = [AtomEvent(*row) for row in _readable(old, "atom_events", "id", EVENT_COLUMNS)]
         snapshots = {row[0]: Snapshot(*row) for row in _both_ends(old, "atom_snapshots", "atom_id", SNAPSHOT_COLUMNS)}
         stored = _atoms(old)
         uuid, generation, start = _meta(old)
-    finally:
-        old.close(True)
     newest = max([generation, *(event.transaction_id for event in events), *(row.generation for row in generations)])
     if not newest:
         return Archive(empty, 0), 0
