@@ -13,7 +13,7 @@ REDRAW_SECONDS = 0.1  # smooth to the eye, and nothing beside the work
 
 
 @contextmanager
-def drawn(*columns: ProgressColumn, first: str = "") -> Iterator[Callable[[str, int, int | None, str], None]]:
+def progress_bar(*columns: ProgressColumn, first: str = "") -> Iterator[Callable[[str, int, int | None, str], None]]:
     """Yields what draws the bar: for what is done, how much of how many, and the rate of it."""
     # Drawn from here and not from a thread of its own: with one thread only, workers can be forked.
     bar = Progress(

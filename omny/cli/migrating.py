@@ -268,5 +268,5 @@ def _progress(as_json: bool) -> Iterator[Callable[[str, int, int], None]]:
         return
     from omny.cli import bar
 
-    with bar.drawn() as draw:
+    with bar.progress_bar() as draw:
         yield lambda what, done, total: draw(what, done, total or None, "")

@@ -102,7 +102,7 @@ def _progress(as_json: bool) -> Iterator[Progress | None]:
 
     from omny.cli import bar
 
-    with bar.drawn(TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), first="reading") as draw:
+    with bar.progress_bar(TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), first="reading") as draw:
         started = time.monotonic()
         last: Step | None = None
 

@@ -309,7 +309,7 @@ class Session:
     def ask_daemon(self, ask: Callable[[Client], _T]) -> _T | None:
         """The result of a call to the daemon of this database; None if no daemon listens. Raises the OmnyError of the
         daemon."""
-        return _asked(connect(self.place.root, self.place.path), ask)
+        return _ask_if_there(connect(self.place.root, self.place.path), ask)
 
     def _says(self, timeout: float | None) -> DaemonReport | None:
         return self.ask_daemon(lambda daemon: describe(daemon, timeout))
@@ -368,7 +368,7 @@ def describe(daemon: Client, timeout: float | None = None) -> DaemonReport:
 def describe_daemon(root: Root, timeout: float) -> DaemonReport | None:
     """What the daemon of a root says of itself, for any database; None if no daemon listens. Raises the OmnyError of
     the daemon."""
-    return _asked(connect(root), lambda daemon: describe(daemon, timeout))
+    return _ask_if_there(connect(root), lambda daemon: describe(daemon, timeout))
 
 
 def ask_daemon(
@@ -376,10 +376,10 @@ def ask_daemon(
 ) -> Document | None:
     """The answer of the daemon of a root, for any database; None if no daemon listens. Raises the OmnyError of the
     daemon."""
-    return _asked(connect(root), lambda daemon: daemon.ask(question, arguments, timeout=timeout))
+    return _ask_if_there(connect(root), lambda daemon: daemon.ask(question, arguments, timeout=timeout))
 
 
-def _asked(daemon: Client | None, ask: Callable[[Client], _T]) -> _T | None:
+def _ask_if_there(daemon: Client | None, ask: Callable[[Client], _T]) -> _T | None:
     if daemon is None:
         return None
     with daemon:
