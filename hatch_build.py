@@ -3,10 +3,10 @@
     python hatch_build.py    # builds it in place, where it is not up to date
 
 Each `.pyx` of that folder is an extension module. So is each module that `COMPILED` of its `__init__.py` lists, which
-is compiled from its own `.py`. `tree` holds the C of that folder, too, and tree-sitter's own core: the wheel of
-tree-sitter exports none of it, so its sources are taken from the sdist of the version that pyproject.toml pins. If
-something is missing here, the installation goes on: Omny is then all Python, which gives the same index and takes
-longer. The reason stands in the record beside the sources, which `omny doctor` shows.
+is compiled from its own `.py`. `tree` holds the C of that folder, too, and with `core.c` tree-sitter's own core: the
+wheel of tree-sitter exports none of it, so its sources are taken from the sdist of the version that pyproject.toml
+pins. If something is missing here, the installation goes on: Omny is then all Python, which gives the same index and
+takes longer. The reason stands in the record beside the sources, which `omny doctor` shows.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ TOP = Path(__file__).absolute().parent
 FOLDER = Path("omny", "native")
 KEPT = Path("build", "native")  # what the next build can use: the sources of the core, and its object file
 HOLDS_CORE = "omny.native.tree"
+CORE_UNIT = FOLDER / "core.c"
 CORE = "tree_sitter/core/lib"  # in the sdist, below its one folder
 FLAGS = ["-O3", "-DNDEBUG", "-g0", "-fvisibility=hidden"]
 OF_PYTHON = ["-O1"]  # for sources in Python: they call Python most of the time, and are compiled in half the time
@@ -220,7 +221,7 @@ def _compile(version: str) -> None:
                     self.compiler.link_shared_object([*compiled.result(), *holds], target, libraries=libraries)
 
     def extension(name: str, source: Path) -> setuptools.Extension:
-        written = sorted(FOLDER.glob("*.c")) if name == HOLDS_CORE else []
+        written = sorted({*FOLDER.glob("*.c")} - {CORE_UNIT}) if name == HOLDS_CORE else []
         return setuptools.Extension(name, [str(source), *map(str, written)])
 
     KEPT.mkdir(parents=True, exist_ok=True)
@@ -245,16 +246,17 @@ def _headers(core: Path) -> list[str]:
 
 
 def _core_object(version: str, fetched: Future[Path], compiled: Callable[..., list[str]]) -> Path:
-    """tree-sitter's core as one object file, which is kept: it is the same until its version changes."""
-    target = KEPT / f"core-{version}-{_recipe()}.o"
+    """tree-sitter's core as one object file, which is kept: it is the same until its version or its unit changes."""
+    unit = blake2b(CORE_UNIT.read_bytes(), digest_size=4).hexdigest()
+    target = KEPT / f"core-{version}-{unit}-{_recipe()}.o"
     if not target.exists():
         core = fetched.result()
         with tempfile.TemporaryDirectory(dir=KEPT) as scratch:
             [made] = compiled(
-                [str(core / "src" / "lib.c")],
+                [str(CORE_UNIT)],
                 output_dir=scratch,
                 macros=CORE_MACROS,
-                include_dirs=_headers(core),
+                include_dirs=[str(FOLDER), *_headers(core)],
                 extra_postargs=["-std=c11", *FLAGS],
             )
             os.replace(made, target)

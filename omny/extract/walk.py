@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -28,11 +28,15 @@ from omny.model.facts import Definition, FileFacts
 from omny.model.surfaces import Surface
 
 if TYPE_CHECKING:
+    from typing import ClassVar  # noqa: F401 (type comments are not seen)
+
     from tree_sitter import Node
 
 _encode = msgspec.json.Encoder().encode
 
 KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
+
+NO_USES: dict[str, EdgeType] = {}
 
 FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD))
 
@@ -52,10 +56,11 @@ class _Handlers(dict[str, "Callable[[Node], None]"]):
 class Walk:
     """One file's walk. Subclasses say what captures mean; `facts` and `surface` are the result."""
 
-    FIRST: ClassVar[frozenset[str]] = frozenset()
+    # Type comments: Cython warns of annotations here.
+    FIRST = frozenset()  # type: ClassVar[frozenset[str]]
     """Captures that open a scope: they come first where several start at the same byte, the outer before the inner."""
 
-    USES: ClassVar[dict[str, EdgeType]] = {}
+    USES = NO_USES  # type: ClassVar[dict[str, EdgeType]]
     """Captures that are references as they stand, and what kind."""
 
     def __init__(self, source: bytes, root: Node) -> None:

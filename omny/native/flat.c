@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include "arena.h"
+#include "core.h"
 #include "language.h"
 #include "subtree.h"
 #include "tree.h"
@@ -131,7 +132,7 @@ bool flat_parse(const TSLanguage *language, const char *source, uint32_t length,
   volatile bool done = false;
   if (!setjmp(arena_exhausted)) {
     TSParser *parser = ts_parser_new();
-    if (ts_parser_set_language(parser, language)) {
+    if (core_set_language(parser, language)) {
       TSTree *tree = ts_parser_parse_string(parser, NULL, source, length);
       if (tree) {
         into->has_error = ts_subtree_error_cost(tree->root) > 0;

@@ -105,6 +105,7 @@ def project(tmp_path, monkeypatch) -> Path:
     listed = loader[loader.index("\nCOMPILED = (") : loader.index('\n"""The modules that are compiled')]
     (folder / "__init__.py").write_text(loader.replace(listed, '\nCOMPILED = ("omny.rule",)'))
     (folder / "tree.pyx").write_text('cdef extern from "tree_sitter/api.h":\n    int TREE_SITTER_LANGUAGE_VERSION\n')
+    (folder / "core.c").write_text('#include "lib.c"\n')
     (tmp_path / "pyproject.toml").write_bytes((TOP / "pyproject.toml").read_bytes())
     return tmp_path
 

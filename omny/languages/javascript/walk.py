@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -30,18 +29,19 @@ _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _MAX_ASSIGNED = 2 * MAX_VALUES  # values of a name that are kept; from MAX_VALUES on it tells nothing
 _DEEPEST = 4  # names of the module that are followed to what they are in this file
 _PROTOTYPE = " prototype"
+_USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
 
 
 class JavaScriptWalk(Modules):
     """See `Walk`; each `on_` method is a capture of the query files of this folder."""
 
-    FIRST: ClassVar[frozenset[str]] = frozenset(
+    FIRST = frozenset(
         ("catch", "class_body", "closure", "for", "for_in", "function", "object", "region", "static_block")
     )
-    JSX: ClassVar[bool] = True
+    JSX = True
     """Whether there may be elements in the file."""
 
-    USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
+    USES = _USES
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)

@@ -10,7 +10,6 @@ A surface of Python has three further keys: `import` lists the dotted modules th
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -29,12 +28,14 @@ from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
 
+_USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
+
 
 class PythonWalk(Reassigned):
     """See `Walk`; each `on_` method is a capture of captures.scm."""
 
-    FIRST: ClassVar[frozenset[str]] = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
-    USES: ClassVar[dict[str, EdgeType]] = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
+    FIRST = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
+    USES = _USES
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)

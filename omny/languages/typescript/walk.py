@@ -7,7 +7,6 @@ overload signature is no atom beside its implementation; without one (`declare`,
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -31,7 +30,7 @@ _MAY_OVERLOAD = re.compile(rb"\n[ \t]*<[A-Za-z_$]")  # in each source with a typ
 class TypeScriptWalk(JavaScriptWalk):
     """See `JavaScriptWalk`."""
 
-    JSX: ClassVar[bool] = False
+    JSX = False
 
     FIRST = JavaScriptWalk.FIRST | {"interface_body", "namespace", "ambient", "signature", "function_signature"}
 
@@ -307,7 +306,7 @@ class TypeScriptWalk(JavaScriptWalk):
 class TsxWalk(TypeScriptWalk):
     """The walk of a TypeScript file with JSX."""
 
-    JSX: ClassVar[bool] = True
+    JSX = True
 
     @staticmethod
     def misleads(source: bytes) -> bool:
