@@ -56,7 +56,7 @@ class _Handlers(dict[str, "Callable[[Node], None]"]):
 class Walk:
     """One file's walk. Subclasses say what captures mean; `facts` and `surface` are the result."""
 
-    # Type comments: Cython warns of annotations here.
+    # The types are in comments: Cython warns of annotations here.
     FIRST = frozenset()  # type: ClassVar[frozenset[str]]
     """Captures that open a scope: they come first where several start at the same byte, the outer before the inner."""
 

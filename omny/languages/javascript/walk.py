@@ -29,7 +29,6 @@ _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _MAX_ASSIGNED = 2 * MAX_VALUES  # values of a name that are kept; from MAX_VALUES on it tells nothing
 _DEEPEST = 4  # names of the module that are followed to what they are in this file
 _PROTOTYPE = " prototype"
-_USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
 
 
 class JavaScriptWalk(Modules):
@@ -41,7 +40,7 @@ class JavaScriptWalk(Modules):
     JSX = True
     """Whether there may be elements in the file."""
 
-    USES = _USES
+    USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)

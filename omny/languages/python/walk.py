@@ -28,14 +28,12 @@ from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
 
-_USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}
-
 
 class PythonWalk(Reassigned):
     """See `Walk`; each `on_` method is a capture of captures.scm."""
 
     FIRST = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
-    USES = _USES
+    USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
