@@ -117,7 +117,7 @@ class Narrowed(Question, frozen=True, kw_only=True):
     def wanted_types(self) -> list[str]:
         """The types of atoms that it is about: `class` stands for each type with members. Empty for all types."""
         more = sorted(TYPES_WITH_MEMBERS.difference(self.types)) if AtomType.CLASS in self.types else []
-        return [*self.types, *more]
+        return [*self.types, *map(str, more)]
 
     def wants(self, type_: str, file_path: str, is_test: bool) -> bool:
         """Whether it is about an atom of that type, in that file."""

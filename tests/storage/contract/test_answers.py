@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omny.model.atoms import Atom, AtomType
+from omny.query.question import Narrowed
 from omny.storage.port.records import Neighbour, SearchScope, UnresolvedRow
 from omny.storage.port.repository import AtomRepository
 from omny.storage.port.search_text import search_text
@@ -157,6 +158,7 @@ def test_filters_and_limits_keep_the_total_honest(sample: AtomRepository) -> Non
     assert found(sample, "user", path_prefix="tests/%") == found(sample, "user", path_prefix="Tests/") == []
     assert found(sample, "user", types=["module"]) == []
     assert found(sample, "user", types=[AtomType.FUNCTION]) == found(sample, "user")
+    assert found(sample, "user", types=Narrowed(types=["class", "function"]).wanted_types) == found(sample, "user")
     hits = sample.search("user", limit=2)
     assert (len(hits.atoms), hits.total) == (2, len(found(sample, "user")))
 
