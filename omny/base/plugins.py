@@ -159,7 +159,10 @@ def _scan() -> Iterator[Plugin]:
                 if GROUP.encode() not in file.read_bytes():
                     continue
                 distribution = PathDistribution(file.parent)
-                name, version = distribution.metadata["Name"], distribution.metadata["Version"]
+                headers = distribution.metadata  # a future Python raises where they lack what is asked for
+                if not headers:
+                    continue
+                name, version = ((headers.get_all(each) or [""])[0] for each in ("Name", "Version"))
                 points = distribution.entry_points.select(group=GROUP)
             except (OSError, ValueError):  # a package that comes or goes at this moment; the folder changes once more
                 continue
