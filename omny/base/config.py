@@ -101,10 +101,6 @@ LOG_LEVELS: tuple[str, ...] = get_args(LogLevel)
 LOG_LEVEL: LogLevel = "info"
 """A line for what happens some times a day, such as a scan and why; one for each change only at "debug"."""
 
-BUSY_TIMEOUT_SECONDS = 30.0
-"""How long to wait for another process's write lock. The longest commit, a first index of a large tree, takes some
-seconds; waiting is cheaper than failing."""
-
 MAX_JOBS = 8
 """More workers than this gain nothing: one writer takes up what they produce."""
 

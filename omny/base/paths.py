@@ -46,10 +46,11 @@ DATABASE_NAME = "omny.db"  # in the state directory, where no other place is nam
 
 _READ_ATTEMPTS = 4  # a writer that is still at it after four whole reads will send another event
 
-_ESCAPED = re.compile(r"\\(?:x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})")
-_ESCAPE = re.compile(r"\\(?:\\|x([89a-f][0-9a-f])|u(d[89a-f][0-9a-f]{2}))")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_SURROGATE_OR_BACKSLASH = re.compile("[\\\\\ud800-\udfff]")
+# Patterns, compiled when a name needs one: hardly any does.
+_ESCAPED = r"\\(?:x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})"
+_ESCAPE = r"\\(?:\\|x([89a-f][0-9a-f])|u(d[89a-f][0-9a-f]{2}))"
+_SURROGATE = "[\ud800-\udfff]"
+_SURROGATE_OR_BACKSLASH = "[\\\\\ud800-\udfff]"
 
 
 # ── the root ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,16 +186,16 @@ def text_name(name: str) -> str:
     if name.isascii():
         if "\\x" not in name and "\\u" not in name:
             return name
-    elif "\\" not in name and not _SURROGATE.search(name):
+    elif "\\" not in name and not re.search(_SURROGATE, name):
         return name
-    if not (_SURROGATE.search(name) or _ESCAPED.search(name)):
+    if not (re.search(_SURROGATE, name) or re.search(_ESCAPED, name)):
         return name
-    return _SURROGATE_OR_BACKSLASH.sub(_escape, name)
+    return re.sub(_SURROGATE_OR_BACKSLASH, _escape, name)
 
 
 def os_name(text: str) -> str:
     """One component of a path, from text back to what the operating system knows. Inverse of `text_name`."""
-    name = text if "\\" not in text or not _ESCAPED.search(text) else _ESCAPE.sub(_unescape, text)
+    name = text if "\\" not in text or not re.search(_ESCAPED, text) else re.sub(_ESCAPE, _unescape, text)
     return os.fsdecode(name.encode("utf-8", "surrogateescape")) if _NOT_UTF_8 else name
 
 

@@ -7,23 +7,25 @@ import re
 import unicodedata
 
 _OBEYED = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
-_CONTROL = re.compile(f"[\x00-\x1f{_OBEYED}]")
-_CONTROL_BUT_LAYOUT = re.compile(f"[\x00-\x08\x0b-\x1f{_OBEYED}]")
+_CONTROL = f"[\x00-\x1f{_OBEYED}]"
+_CONTROL_BUT_LAYOUT = f"[\x00-\x08\x0b-\x1f{_OBEYED}]"
+"""Patterns, compiled when a text needs one. None of these characters is printable by `str.isprintable`, so most texts
+need none."""
 
-_ESCAPE = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
+_ESCAPE = r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})"
 
 ELLIPSIS = "…"
 
 
 def plain(text: str) -> str:
     """The text on one line, control characters and those that turn the reading direction shown as escapes."""
-    return _CONTROL.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_CONTROL, _escape, text)
 
 
 def as_it_was(text: str) -> str:
     """The text that `plain` has made this one from, where that is certain: escapes become characters again. The escape
     of a surrogate stays: names with a surrogate are indexed with its escape."""
-    return _ESCAPE.sub(_unescape, text)
+    return re.sub(_ESCAPE, _unescape, text) if "\\" in text else text
 
 
 def _unescape(found: re.Match[str]) -> str:
@@ -33,13 +35,15 @@ def _unescape(found: re.Match[str]) -> str:
 
 def plain_lines(text: str) -> str:
     """As `plain`, with line ends and tabs left in."""
-    return _CONTROL_BUT_LAYOUT.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_CONTROL_BUT_LAYOUT, _escape, text)
 
 
 def plain_json(text: str) -> str:
     """A text of JSON in which no string holds such a character as itself: JSON escapes those below the space already,
     and can hold the escape of any."""
-    return _CONTROL_BUT_LAYOUT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    if text.isprintable():
+        return text
+    return re.sub(_CONTROL_BUT_LAYOUT, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def cells(text: str) -> int:

@@ -40,6 +40,7 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     """
     if list(arguments) == ["--version"]:  # without the commands, the errors, and the libraries that these load
         return _print_version()
+    _load_msgspec()
     from omny.base.errors import AmbiguousError, OmnyError, UnknownNameError
 
     if sys.stdout is None:  # closed by the caller
@@ -55,10 +56,10 @@ def run(arguments: Sequence[str], *, ends: bool = False) -> int:
     try:
         # What is imported stays, and an answer holds hardly a cycle: to look for cycles takes a twentieth of the time.
         with without_collector():
-            from omny.cli import app, declare
+            from omny.cli import declare
             from omny.cli.asked import Asked
 
-        del app  # imported to declare the commands
+            _declare_commands(arguments)
         result = declare.parse_call([_index_form(argument) for argument in arguments or ["--help"]])()
         if isinstance(result, Asked):
             with without_collector():
@@ -103,6 +104,32 @@ def _print_version() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer would fail again at the end
     return 0
+
+
+def _declare_commands(arguments: Sequence[str]) -> None:
+    """Declares the commands, by importing them: of the most asked questions, where it is one of these, no others."""
+    from omny.cli.commands import asking
+    from omny.cli.declare import COMMANDS
+
+    del asking
+    if not arguments or arguments[0] not in COMMANDS:
+        from omny.cli import app
+
+        del app
+
+
+def _load_msgspec() -> None:
+    """Loads msgspec without `typing_extensions`, which it asks for and does not need: Python has the same. That library
+    and `inspect`, which it loads, would take a tenth of the time of an answer."""
+    name = "typing_extensions"
+    if name in sys.modules:
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # an import of it fails
+    try:
+        import msgspec
+    finally:
+        del sys.modules[name]
+    del msgspec
 
 
 def _report_unexpected(error: Exception) -> int:

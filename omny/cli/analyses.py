@@ -6,6 +6,8 @@ import re
 import sys
 from typing import Any
 
+import msgspec
+
 from omny.base.plain import with_signature
 from omny.cli.past import field_name
 from omny.cli.rows import SIGNS, describe_shown, print_rows, print_signed
@@ -134,7 +136,7 @@ def tests(document: Document) -> None:
     print(paint(plain(f"tests of {document['atom']}"), BOLD))
     _tests(document["results"])
     _print_shown(document, "test")
-    for said in sentences(document, COMMANDS._replace(possible="omny callers --possible")):
+    for said in sentences(document, msgspec.structs.replace(COMMANDS, possible="omny callers --possible")):
         print(paint(fold_words(plain(said), 0), DIM))
     _incomplete(document["complete"])
 

@@ -1,7 +1,7 @@
 """All commands, declared by being imported: in this order a section of help lists them."""
 
-from omny.cli.commands import keeping  # isort: skip
 from omny.cli.commands import asking  # isort: skip
+from omny.cli.commands import keeping  # isort: skip
 from omny.cli.commands import analyses  # isort: skip
 from omny.cli.commands import past  # isort: skip
 from omny.cli.commands import daemon  # isort: skip

@@ -22,7 +22,7 @@ from omny.base.config import SETTINGS_NAME, Settings, load_settings
 from omny.base.errors import OmnyError
 from omny.base.paths import MIB
 from omny.cli import wire
-from omny.cli.answers import describe_nesting, describe_work, read_status
+from omny.cli.status import describe_nesting, describe_work, read_status
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint, plain
 from omny.daemon.process.registry import VARIABLE as RUNTIME_VARIABLE
 from omny.query.copies import find_copies

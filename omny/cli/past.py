@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,6 +11,7 @@ from omny.base.plain import with_signature
 from omny.cli.rows import SIGNS, print_rows, print_signed
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, paint, plain, short_name
 from omny.query.documents import Document
+from omny.query.registry import answer_type
 
 if TYPE_CHECKING:
     from omny.query.history import DiffAnswer, HistoryAnswer, HistoryStep
@@ -143,3 +144,16 @@ def field_name(key: str) -> str:
 def _short(value: Any) -> str:
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= MAX_VALUE_CHARACTERS else f"{text[: MAX_VALUE_CHARACTERS - 3]}..."
+
+
+def _read(question: str, document: Document) -> Any:
+    """The struct of the answer to a question."""
+    return msgspec.convert(document, answer_type(question))
+
+
+FORMS: dict[str, Callable[[Document], None]] = {
+    "status then": status,
+    "history": lambda document: history(_read("history", document)),
+    "diff": lambda document: difference(_read("diff", document)),
+}
+"""The forms of these answers by name."""

@@ -76,7 +76,7 @@ def _daemons_work(place: Place) -> Callable[[], str]:
 
 def _describe_activity(said: DaemonReport) -> str:
     """What a daemon does, or cannot do, by its own words."""
-    from omny.cli.answers import describe_work  # here, since most waits are too short for a word
+    from omny.cli.status import describe_work  # here, since most waits are too short for a word
 
     if said.trouble:
         return said.trouble

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+import omny.cli.app  # noqa: F401 - to declare all commands
 from omny.base.errors import UsageError
 from omny.cli.declare import (
     COMMANDS,

@@ -45,6 +45,8 @@ def site_basis(how: str, targets: Collection[str]) -> str:
     """The basis of each target of one site, by `how`."""
     if how != How.INFERRED:
         return SCOPE if how == How.EXACT else ""
+    if len(targets) == 1:
+        return TYPE
     names = {_NUMBER.sub("", target) for target in targets}
     constructors = sum(map(is_constructor, names))
     number = max(constructors, len(names) - constructors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import islice
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,7 +16,9 @@ from omny.query.answer import SiteEntry
 from omny.query.basis import site_basis, surest
 from omny.query.spelling import is_constructor
 from omny.storage.port.records import Neighbour, UnresolvedRow
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 MAX_EDGES = 10_000
 """Edges of one answer. More cannot be read, and an answer says when it was cut."""
@@ -119,8 +122,8 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     ]
 
 
-def edge_sites(stored: StoredAtom) -> dict[tuple[str, str], list[SiteEntry]]:
-    """The places where an atom makes its edges, by target and type."""
+def edge_sites(stored: StoredAtom, targets: Collection[str] = ()) -> dict[tuple[str, str], list[SiteEntry]]:
+    """The places where an atom makes its edges to these targets (none means all), by target and type."""
     by_edge: dict[tuple[str, str], list[SiteEntry]] = {}
     said = read_data(stored.atom.data)
     for sites in (said.call_sites, said.held_edges.call_sites if said.held_edges else ()):
@@ -128,6 +131,8 @@ def edge_sites(stored: StoredAtom) -> dict[tuple[str, str], list[SiteEntry]]:
         for site in sites:
             together.setdefault((site.offset, site.column, site.type), []).append(site.target)
         for site in sites:
+            if targets and site.target not in targets:
+                continue
             basis = site_basis(site.how, together[site.offset, site.column, site.type])
             place = SiteEntry(stored.atom.line + site.offset, site.column, site.how, basis)
             by_edge.setdefault((site.target, site.type), []).append(place)
@@ -173,7 +178,10 @@ def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: 
     shown = set(islice(every, most))
     kept = [edge for edge in known if far_end(edge) in shown]
     atoms = repository.get_many(sorted({end for edge in kept for end in (edge.source_id, edge.target_id)}))
-    sites = {id_: edge_sites(atoms[id_]) for id_ in {edge.source_id for edge in kept} & atoms.keys()}
+    targets: dict[str, set[str]] = {}
+    for edge in kept:
+        targets.setdefault(edge.source_id, set()).add(edge.target_id)
+    sites = {source: edge_sites(atoms[source], its) for source, its in targets.items() if source in atoms}
     calls = []
     for edge in kept:
         found = sites.get(edge.source_id, {}).get((edge.target_id, edge.edge_type), [])

@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from posixpath import dirname
+from typing import TYPE_CHECKING
 
 from omny.languages import find_testing, known_languages
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import How
 from omny.query.documents import MAX_RESULTS
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 _FUNCTIONS = (AtomType.FUNCTION, AtomType.METHOD)
 

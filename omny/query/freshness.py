@@ -15,12 +15,15 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from omny.base.paths import Root, file_stat, os_path
 from omny.model.files import FileStatus
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 MAX_CHECKED_FILES = 1_000
 """Files of one answer whose stat is compared; a stat takes some microseconds."""

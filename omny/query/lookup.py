@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from omny.base.errors import AmbiguousError, UnknownNameError
 from omny.base.hints import Command, Hint
@@ -22,7 +24,9 @@ from omny.model.files import LedgerEntry
 from omny.model.standing import Standing, find_standing
 from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, parse_name
 from omny.storage.port.records import Namesake
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 MAX_DEFINITIONS = 20
 """Listed definitions of one name in one place; overloads are a few."""
@@ -66,7 +70,7 @@ class Names(Protocol):
         """As `StateSide.find_publishers`."""
 
 
-class ResolvedName(NamedTuple):
+class ResolvedName(msgspec.Struct, frozen=True):
     """The atom that a name means, and the ids of the others that have the name."""
 
     stored: StoredAtom
@@ -276,7 +280,7 @@ def _find_reexported(names: Names, text: Named, root: str = "") -> list[Namesake
         return []
     from omny.query.reexported import reexported_ids  # here, since hardly a name needs it
 
-    paths = file_paths(names, text._replace(text=text.path), root) if text.inside else []
+    paths = file_paths(names, msgspec.structs.replace(text, text=text.path), root) if text.inside else []
     return [_namesake(stored) for stored in names.get_many(reexported_ids(names, text, paths)).values()]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from posixpath import normpath
-from typing import NamedTuple
+
+import msgspec
 
 from omny.model.atoms import AtomType
 from omny.query.spelling import module_path, spelling, strip_alias
@@ -16,20 +17,22 @@ from omny.query.spelling import module_path, spelling, strip_alias
 MAX_LENGTH = 5_000
 """Characters of a name. A path has 4,096 bytes at most."""
 
-_FRAME = re.compile(r"^(?:at\s+)?(?:\S.*?\s)?\((?P<place>[^()]+:\d{1,9}(?::\d{1,9})?)\)$")
-_TRACE = re.compile(r"""^(?:File )?["']?(?P<path>.+?)["']?, line (?P<line>\d{1,9})(?:, in .*)?$""")
-_PLACE = re.compile(
-    r"^(?P<path>.+?)(?:(?::|#L)(?P<line>\d{1,9})(?:(?:-L?(?P<end>\d{1,9}))|(?:[:,C]\d{1,9}))?|\((?P<called>\d{1,9})\)):?$"
+# The patterns of what few names have are compiled when a name may have it: that takes longer than to find an atom.
+_FRAME = r"^(?:at\s+)?(?:\S.*?\s)?\((?P<place>[^()]+:\d{1,9}(?::\d{1,9})?)\)$"
+_TRACE = r"""^(?:File )?["']?(?P<path>.+?)["']?, line (?P<line>\d{1,9})(?:, in .*)?$"""
+_PLACE = (
+    r"^(?P<path>.+?)"
+    r"(?:(?::|#L)(?P<line>\d{1,9})(?:(?:-L?(?P<end>\d{1,9}))|(?:[:,C]\d{1,9}))?|\((?P<called>\d{1,9})\)):?$"
 )
-_CALL = re.compile(r"(?<=[\w$>])\s*\(.*$", re.DOTALL)  # arguments or parameters, and what follows them
-_ARGUMENTS = re.compile(r"(?<=\w)(?:<[^<>]*>|\[[^\[\]]*\])(?=$|[.:#])")  # of a type, or of a parametrised test
+_CALL = r"(?s)(?<=[\w$>])\s*\(.*$"  # arguments or parameters, and what follows them
+_ARGUMENTS = r"(?<=\w)(?:<[^<>]*>|\[[^\[\]]*\])(?=$|[.:#])"  # of a type, or of a parametrised test
 _WORD = re.compile(r"^[\w$]+$")
 _SEPARATOR = re.compile(r"\?\.|::|->|[.#/\\]")
 _NUMBER = re.compile(r"~\d{1,9}$")
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 
 
-class Named(NamedTuple):
+class Named(msgspec.Struct, frozen=True):
     """The parts of a text that names something."""
 
     text: str  # without white space around it, relative to the root where it was an absolute path below it
@@ -49,10 +52,10 @@ class Named(NamedTuple):
 def parse_name(typed: str, root: str = "") -> Named:
     """The parts of a text. Paths of the index are relative to the absolute path `root`."""
     text = typed.strip()[:MAX_LENGTH]
-    if frame := _FRAME.match(text):
+    if text.endswith(")") and (frame := re.match(_FRAME, text)):
         text = frame["place"]
     text, is_outside = _relative(text.removeprefix("at ").removeprefix("file://"), root)
-    if place := _TRACE.match(text) or _PLACE.match(text):
+    if place := _place(text):
         path, is_outside = _relative(place["path"].strip(), root)
         groups = place.groupdict()
         first, end = int(groups["line"] or groups["called"]), groups.get("end")
@@ -110,6 +113,13 @@ def _is_dotted_ending(ending: str, of: str) -> bool:
     return of == ending or of.endswith(f".{ending}")
 
 
+def _place(text: str) -> re.Match[str] | None:
+    """The place in a file that a text is; None where it is none."""
+    if ", line " in text and (trace := re.match(_TRACE, text)):
+        return trace
+    return re.match(_PLACE, text) if text.endswith((":", ")")) or text[-1:].isdecimal() else None
+
+
 def _relative(text: str, root: str) -> tuple[str, bool]:
     """The text without the root before it; and whether it is an absolute path elsewhere."""
     if not (text.startswith("/") or _DRIVE.match(text)):
@@ -122,7 +132,7 @@ def _relative(text: str, root: str) -> tuple[str, bool]:
 
 def _strip_words(text: str) -> tuple[str, frozenset[AtomType]]:
     """The name in a text, without keywords before it and arguments after it; and the types that the keywords allow."""
-    bare = _CALL.sub("", text)
+    bare = re.sub(_CALL, "", text) if "(" in text else text
     words = bare.split()
     types: frozenset[AtomType] = frozenset()
     defining = spelling().defining
@@ -135,7 +145,7 @@ def _strip_words(text: str) -> tuple[str, frozenset[AtomType]]:
     bare = bare.rstrip(":;{, ").removesuffix("()")
     if bare.startswith("@") and "/" not in bare:  # a decorator as it is written
         bare = bare[1:]
-    return _ARGUMENTS.sub("", bare), types
+    return re.sub(_ARGUMENTS, "", bare) if "<" in bare or "[" in bare else bare, types
 
 
 def _as_path(text: str) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from omny.model.atoms import Atom
 from omny.query.naming import Named
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 MAX_SUGGESTIONS = 5
 """Names offered for one that is not known: as many as one reads at a glance."""

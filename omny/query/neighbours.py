@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import islice
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -16,7 +16,9 @@ from omny.query.answer import AtomEntry, NamedAnswer, Unlisted
 from omny.query.lookup import ResolvedName, matching_ids
 from omny.query.question import Depth, Limit, Question, View, check_types
 from omny.query.unlisted import unlisted_callees, unlisted_callers
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 
 class Neighbour(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,12 +13,12 @@ from omny.base.paths import Root, text_path
 from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.freshness import Freshness
-from omny.storage.port.repository import AtomRepository
 
 if TYPE_CHECKING:
     from omny.query.answer import Answer
     from omny.query.lookup import ResolvedName
     from omny.storage.port.records import GenerationRow
+    from omny.storage.port.repository import AtomRepository
 
 Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
 """How many edges away."""

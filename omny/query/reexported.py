@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from omny.model.atoms import MODULE_NAME
 from omny.model.files import LedgerEntry
 from omny.query.naming import Named, fits_module
@@ -42,7 +44,7 @@ def _modules(names: Names, text: Named, paths: list[str]) -> Iterator[tuple[str,
         yield from ((path, text.inside.split(".")) for path in paths[:MAX_MODULES])
         return
     for end in range(min(len(segments), MAX_SEGMENTS) - 1, 0, -1):
-        module = text._replace(dotted=".".join(segments[:end]))
+        module = msgspec.structs.replace(text, dotted=".".join(segments[:end]))
         fitting = [path for path in names.search_paths(segments[end - 1]) if fits_module(module, path)]
         yield from ((path, segments[end:]) for path in fitting[:MAX_MODULES])
 

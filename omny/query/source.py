@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,7 +15,9 @@ from omny.languages import decode_text
 from omny.model.atom_data import held_generation
 from omny.model.atoms import StoredAtom
 from omny.query.answer import Source
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")  # what counts as the end of a line in Python and JavaScript alike
 

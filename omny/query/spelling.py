@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from omny.languages import find_naming, known_languages
 from omny.languages.base import Language
 from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
@@ -16,7 +18,7 @@ _FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW))
 _ANY: frozenset[AtomType] = frozenset()
 
 
-class Spelling(NamedTuple):
+class Spelling(msgspec.Struct, frozen=True):
     """The words of all languages."""
 
     defining: dict[str, frozenset[AtomType]]  # words before a name, with the types of atoms that each leaves

@@ -5,7 +5,7 @@ are no calls. One query of the store counts everything.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -13,7 +13,9 @@ from omny.model.atom_data import EDGE_LISTS, read_data, read_detail
 from omny.model.atoms import StoredAtom
 from omny.query.answer import Unlisted
 from omny.query.fixtures import fixture_name
-from omny.storage.port.repository import AtomRepository
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
 
 GETTER, FIXTURE = "getter", "fixture"
 """How an atom is used without a call: values of `used_as`."""
@@ -22,7 +24,7 @@ _NAMES = {"inherit": ("subclass", "subclasses"), "implicit": ("implicit call", "
 _OUTWARD = {"inherit": ("base", "bases")}
 
 
-class Ways(NamedTuple):
+class Ways(msgspec.Struct, frozen=True):
     """How a face asks for what was left out: an option of the command line, an argument of a tool."""
 
     all_types: str

@@ -32,9 +32,9 @@ _JSON_HINT = "'omny migrate json' takes it over"
 _FORMS = "name a file, sqlite:///FILE, postgresql://HOST/NAME, memory: or json:DIRECTORY"
 
 # As libpq reads it ("Connection URIs"): what is before an @ that no / precedes says who connects.
-_POSTGRES = re.compile(r"postgres(?:ql)?://(?:([^@/:]*)(?::[^@/]*)?@)?([^/?@]*)(?:/([^?@]*))?(?:\?(.*))?", re.DOTALL)
+_POSTGRES = r"postgres(?:ql)?://(?:([^@/:]*)(?::[^@/]*)?@)?([^/?@]*)(?:/([^?@]*))?(?:\?(.*))?"
 
-_DRIVER = re.compile(r"^(sqlite|postgres(?:ql)?)\+\w+(:)")
+_DRIVER = r"^(sqlite|postgres(?:ql)?)\+\w+(:)"
 
 _SECRET = ("password", "sslpassword")  # options of libpq
 
@@ -173,7 +173,7 @@ class PostgresStore:
         """`url` is one of libpq, in which `?project=` may name another project than that. Raises UsageError."""
         from urllib.parse import parse_qsl, quote, urlencode
 
-        found = _POSTGRES.fullmatch(url)
+        found = re.fullmatch(_POSTGRES, url, re.DOTALL)
         if found is None:
             hint = "it is postgresql://USER@HOST:PORT/NAME?project=PROJECT; in a password, @ is %40 and / is %2F"
             raise UsageError(_OP, "no URL of a PostgreSQL server", hint=hint)
@@ -247,7 +247,7 @@ class JsonStore:
 def parse_store(named: str, root: Root) -> Store:
     """The store that a URL or a path names, for that root. A driver in the scheme (`postgresql+psycopg`), as SQLAlchemy
     has it, says nothing here. Raises UsageError where it names none."""
-    named = _DRIVER.sub(r"\1\2", named)
+    named = re.sub(_DRIVER, r"\1\2", named) if "+" in named else named
     if named == _MEMORY_SCHEME:
         return MemoryStore()
     if named.startswith(_JSON_SCHEME):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.base.plain import cells, plain, shorten, with_signature
+from omny.base.plain import cells, plain, plain_lines, shorten, with_signature
 from omny.cli import app, run, text
 from omny.cli.declare import COMMANDS, EXAMPLES, Option, parameters, try_parse
 from tests.support.helpers import write_tree
@@ -172,6 +172,14 @@ def test_a_shortened_text_fits_and_keeps_its_ends(most):
 
 def test_what_a_terminal_would_obey_is_shown():
     assert plain("a\x1b[2Jb\u202ec\n") == "a\\x1b[2Jb\\u202ec\\x0a"
+
+
+def test_a_printable_character_is_none_that_a_terminal_obeys() -> None:
+    """A text of such characters is shown as it is, without a look for others."""
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert plain(printable) == printable
+    assert plain(f"\0{printable}") == f"\\x00{printable}"
+    assert plain_lines(f"\0{printable}") == f"\\x00{printable}"
 
 
 @pytest.mark.parametrize("name", list(COMMANDS))

@@ -1,9 +1,9 @@
-"""Questions about the index as it is now."""
+"""Questions about the code as it is now: the most asked ones, which need no other command to be declared."""
 
 from typing import Annotated
 
 from omny.cli.asked import Asked
-from omny.cli.commands.options import Around, Ask, AtomArgument, Everywhere, Limit, Only, RootArgument
+from omny.cli.commands.options import Around, Ask, AtomArgument, Everywhere, Limit, Only
 from omny.cli.declare import Argument, command, examples, option
 
 
@@ -81,19 +81,3 @@ def callers(
 def callees(atom: AtomArgument, *, around: Around, ask: Ask) -> Asked:
     """List what an atom calls, with the place of each call."""
     return ask("callees", {"atom": atom, **around.arguments})
-
-
-@examples(
-    ("omny status", "size of the index, freshness, daemon"),
-    ("omny status --skipped", "files that are not indexed, and why"),
-)
-@command("index", front="fresh")
-def status(
-    directory: RootArgument = None,
-    *,
-    skipped: Annotated[bool, option("--skipped", help="List the files that are not indexed, and why.")] = False,
-    ask: Ask,
-) -> Asked:
-    """Show the size of the index, and whether it is up to date."""
-    form = "left out" if skipped else "status"
-    return ask.below(directory)("status", {}, form=form)

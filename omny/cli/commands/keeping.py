@@ -1,8 +1,9 @@
-"""Commands that make the index, check it, and copy it."""
+"""Commands that make the index, describe it, check it, and copy it."""
 
 from typing import Annotated
 
-from omny.cli.commands.options import AsJson, StoreOptions, Where
+from omny.cli.asked import Asked
+from omny.cli.commands.options import AsJson, Ask, RootArgument, StoreOptions, Where
 from omny.cli.declare import Argument, command, examples, option
 
 
@@ -32,6 +33,22 @@ def index(
     from omny.cli import runs
 
     return runs.index(where.place(force=force), jobs=jobs, as_json=as_json)
+
+
+@examples(
+    ("omny status", "size of the index, freshness, daemon"),
+    ("omny status --skipped", "files that are not indexed, and why"),
+)
+@command("index", front="fresh")
+def status(
+    directory: RootArgument = None,
+    *,
+    skipped: Annotated[bool, option("--skipped", help="List the files that are not indexed, and why.")] = False,
+    ask: Ask,
+) -> Asked:
+    """Show the size of the index, and whether it is up to date."""
+    form = "left out" if skipped else "status"
+    return ask.below(directory)("status", {}, form=form)
 
 
 @examples(

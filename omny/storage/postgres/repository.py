@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Self, TypeVar
 
-from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import StorageError
 from omny.base.progress import Progress
 from omny.model.delta import Delta
@@ -38,6 +37,7 @@ from omny.storage.sql.archive import load
 from omny.storage.sql.delta_rows import unchanged_state
 from omny.storage.sql.prune import prune
 from omny.storage.sql.repair import repair
+from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS
 
 ANALYZED_ATOMS = 1_000
 """A change of more atoms makes the planner's statistics so wrong that they are collected again."""

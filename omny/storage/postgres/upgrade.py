@@ -10,7 +10,6 @@ import logging
 import re
 from collections.abc import Callable
 
-from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import BusyError, StorageError
 from omny.storage.port.records import Upgrade
 from omny.storage.postgres.connection import (
@@ -27,6 +26,7 @@ from omny.storage.postgres.connection import (
 from omny.storage.postgres.lease import holders, who
 from omny.storage.sql.old_reasons import code_reason
 from omny.storage.sql.versions import newer_schema
+from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS
 
 log = logging.getLogger("omny.storage")
 

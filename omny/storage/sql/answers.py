@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from omny.model.atoms import StoredAtom
-from omny.model.facts import Analysis
 from omny.model.files import FileStatus, LedgerEntry
 from omny.storage.port.records import Counts, Namesake, Neighbour, SkippedFile, UnresolvedRow
 from omny.storage.port.search_text import search_text
 from omny.storage.sql.reader import SqlReader
 from omny.storage.sql.rows import Row, counts_of_uses, ledger_entry, skipped_file, stored_atom
 from omny.storage.sql.walk import walk
+
+if TYPE_CHECKING:
+    from omny.model.facts import Analysis
 
 
 class StateReader(SqlReader):
@@ -30,6 +33,8 @@ class StateReader(SqlReader):
         return {entry.path: entry for entry in map(ledger_entry, self._rows(self._sql.held))}
 
     def analysis(self, hash: str, language: str, extractor: str) -> Analysis | None:  # noqa: A002
+        from omny.model.facts import Analysis  # here, since only a pass asks for facts
+
         rows = self._rows(self._sql.analysis, hash=hash, language=language, extractor=extractor)
         return Analysis(*rows[0]) if rows else None
 

@@ -12,6 +12,7 @@ from omny.model.facts import Analysis
 from omny.model.meta import Meta
 from omny.storage.port.archive import Archive, DependencyRow, FactsRow, NameRow, not_empty
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
+from omny.storage.sql.piece_rows import repair_row
 from omny.storage.sql.rows import (
     EVENT_COLUMNS,
     FACTS_COLUMNS,
@@ -23,7 +24,6 @@ from omny.storage.sql.rows import (
     atom_row,
     ledger_entry,
     ledger_row,
-    repair_row,
     stored_atom,
 )
 from omny.storage.sql.session import Session

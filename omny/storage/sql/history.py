@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import starmap
+from typing import TYPE_CHECKING
 
 from omny.base.errors import UsageError
-from omny.storage.port.archive import Archive
 from omny.storage.port.records import GenerationRow
 from omny.storage.port.search_text import matching_ids
-from omny.storage.sql.archive import make_archive
 from omny.storage.sql.pieces import PieceReader
+
+if TYPE_CHECKING:
+    from omny.storage.port.archive import Archive
 
 
 class HistoryReader(PieceReader):
@@ -39,6 +41,8 @@ class HistoryReader(PieceReader):
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
+        from omny.storage.sql.archive import make_archive  # here, since no question reads all that a store holds
+
         with self.reading():
             every, of_files = self._sql.all, self._sql.all_of_files
             yield make_archive(

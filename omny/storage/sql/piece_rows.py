@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from omny.storage.port.pieces import AtomsPiece, HistoryPiece
+from msgspec.structs import replace
+
+from omny.model.cures import Cure
+from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow
 from omny.storage.port.records import AtomEvent, EdgeRow, Snapshot, UnresolvedRow
 from omny.storage.sql.rows import Row, stored_atom
 
-BEHIND = 1 << 62  # no number of an atom comes as far
-HOLDING = "CASE held_hash WHEN '' THEN status ELSE 'held' END"
-"""The status of a file in a piece, in SQL: as in `files`, or "held" where a former content of it is held over."""
+OLD_CURES = {"load": Cure.GRAPH, "derive": Cure.DERIVE, "have": Cure.FILE, "set": Cure.DATABASE}
+"""`repairs.cure` was a sentence: the codes by its first word."""
 
+BEHIND = 1 << 62  # no number of an atom comes as far
 BEHIND_IDS = "\U0010ffff"  # nor any id
+
+
+def repair_row(row: Row) -> RepairRow:
+    """From REPAIR_COLUMNS."""
+    found = RepairRow(*row)
+    first, _, more = found.cure.partition(" ")
+    return replace(found, cure=OLD_CURES.get(first, found.cure)) if more else found
 
 
 def atoms_piece(

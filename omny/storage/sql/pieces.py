@@ -1,16 +1,21 @@
-"""Everything, at once and in pieces, over the shared statements. The port says what each method means."""
+"""Everything, at once and in pieces, over the shared statements. The port says what each method means.
+
+Pieces are imported when one is read: a question reads none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from omny.model.atoms import MODULE_NAME, StoredAtom
 from omny.model.surfaces import CONFIG_LANGUAGE
-from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow
 from omny.storage.port.records import EdgeRow, UnresolvedRow
 from omny.storage.sql.answers import AnswersReader
-from omny.storage.sql.piece_rows import BEHIND, BEHIND_IDS, atoms_piece, file_paths, history_piece
-from omny.storage.sql.rows import repair_row, stored_atom
+from omny.storage.sql.rows import stored_atom
+
+if TYPE_CHECKING:
+    from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow
 
 
 class PieceReader(AnswersReader):
@@ -32,11 +37,15 @@ class PieceReader(AnswersReader):
         return dict(self._rows(self._sql.paths))
 
     def repairs(self) -> list[RepairRow]:
+        from omny.storage.sql.piece_rows import repair_row
+
         return [repair_row(row) for row in self._rows(self._sql.all["repairs"])]
 
     # ── in pieces ──
 
     def atoms_piece(self, after: int, most: int) -> AtomsPiece:
+        from omny.storage.sql.piece_rows import BEHIND, atoms_piece, file_paths
+
         rows = self._rows(self._sql.numbered, after=after, most=most)
         end = rows[-1][0] if len(rows) == most else None
         last = BEHIND if end is None else end
@@ -62,6 +71,8 @@ class PieceReader(AnswersReader):
         return int(self._value(self._sql.pairs))
 
     def history_piece(self, after: str, most: int) -> HistoryPiece:
+        from omny.storage.sql.piece_rows import BEHIND_IDS, history_piece
+
         ends = [self._value(sql, after=after, most=most - 1) for sql in self._sql.ends]
         end = min((end for end in ends if end is not None), default=None)
         last = BEHIND_IDS if end is None else end

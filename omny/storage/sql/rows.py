@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from msgspec.structs import astuple, replace
+from msgspec.structs import astuple
 
 from omny.base.errors import DamagedError
 from omny.base.filestat import FileStat
 from omny.base.skip_reason import NO_REASON, Reason
 from omny.model.atoms import Atom, AtomType, StoredAtom
-from omny.model.cures import Cure
 from omny.model.files import FileStatus, LedgerEntry
-from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import SkippedFile
 
 Row = tuple[Any, ...]
@@ -46,9 +44,6 @@ FACTS_COLUMNS = "hash, language, extractor, facts, surface, lines, error_ratio, 
 
 META_COLUMNS = "uuid, schema_version, generation, indexed_head, indexed_at"
 
-OLD_CURES = {"load": Cure.GRAPH, "derive": Cure.DERIVE, "have": Cure.FILE, "set": Cure.DATABASE}
-"""`repairs.cure` was a sentence: the codes by its first word."""
-
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _UNSIGNED = (1 << 64) - 1
 _TYPES = {str(member): member for member in AtomType}
@@ -77,13 +72,6 @@ def stored_atom(row: Row) -> StoredAtom:
 def atom_row(stored: StoredAtom) -> Row:
     """To ATOM_COLUMNS."""
     return (*astuple(stored.atom), stored.version, stored.created_at, stored.updated_at)
-
-
-def repair_row(row: Row) -> RepairRow:
-    """From REPAIR_COLUMNS."""
-    found = RepairRow(*row)
-    first, _, more = found.cure.partition(" ")
-    return replace(found, cure=OLD_CURES.get(first, found.cure)) if more else found
 
 
 def counts_of_uses(rows: Iterable[Row]) -> tuple[dict[str, int], int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from omny.storage.sql.dialect import Dialect
-from omny.storage.sql.piece_rows import HOLDING
 from omny.storage.sql.rows import (
     ATOM_COLUMNS,
     EVENT_COLUMNS,
@@ -19,6 +18,9 @@ from omny.storage.sql.rows import (
     SKIPPED_COLUMNS,
     SNAPSHOT_COLUMNS,
 )
+
+HOLDING = "CASE held_hash WHEN '' THEN status ELSE 'held' END"
+"""The status of a file in a piece: as in `files`, or "held" where a former content of it is held over."""
 
 _STREAMS = {
     "generations": (GENERATION_COLUMNS, "generation"),

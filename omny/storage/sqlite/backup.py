@@ -15,12 +15,12 @@ from contextlib import contextmanager
 import apsw
 import msgspec
 
-from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import DamagedError, OmnyError, StorageError, UsageError
 from omny.base.paths import describe_failure
 from omny.model.meta import Meta
 from omny.storage.sqlite.checksums import first_page, first_wrong_page, reserved_bytes
 from omny.storage.sqlite.connection import as_omny_error, closing, connect, open_file, translated
+from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS
 from omny.storage.sqlite.reader import read_meta
 
 SIDE_FILES = ("-wal", "-shm", "-journal")

@@ -8,7 +8,7 @@ SQLite reads such a database as any other; a program that writes it so leaves pa
 from __future__ import annotations
 
 import os
-import threading
+from _thread import allocate_lock  # `threading`, which gives the same lock, is not imported by a question otherwise
 
 import apsw
 
@@ -24,7 +24,7 @@ _HEADER_BYTES = 100  # of the file: page size, reserved bytes and more
 # As `apsw.sqlite_extra` finds it, whose import takes longer than a query. SQLite adds the ending of the platform.
 _EXTENSION = os.path.join(os.path.dirname(apsw.__file__), "sqlite_extra_binaries", "cksumvfs")
 
-_loading = threading.Lock()
+_loading = allocate_lock()
 
 
 def checksum_vfs() -> str:

@@ -18,13 +18,12 @@ from typing import Literal
 
 import apsw
 
-from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import BusyError, DamagedError, OmnyError, SchemaError, StorageError
 from omny.model.standing import find_standing
 from omny.storage.sql.translation import Translation
 from omny.storage.sql.versions import newer_schema, no_index, older_schema
 from omny.storage.sqlite.checksums import checksum_vfs, first_page
-from omny.storage.sqlite.patience import be_patient, tellers
+from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS, be_patient, tellers
 from omny.storage.sqlite.schema import find_foreign, has_meta
 
 MEMORY = ":memory:"

@@ -5,6 +5,14 @@ from __future__ import annotations
 from omny.storage.sql.dialect import Dialect
 from omny.storage.sql.statements import Statements
 
+# Ids go up with generations, so a range of generations is a range of ids. The `+` keeps SQLite from looking the range
+# up by generation instead, after which it would have to sort all of it.
+AFTER = (
+    "id >= (SELECT id FROM atom_events WHERE transaction_id > :after ORDER BY transaction_id, id LIMIT 1) "
+    "AND +transaction_id > :after"
+)
+"""Events of the generations after one."""
+
 
 class _Sqlite(Dialect):
     state = ("meta", "")

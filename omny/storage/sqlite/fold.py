@@ -10,14 +10,7 @@ import msgspec
 from omny.model.events import FIELDS, State, step_back
 from omny.storage.port.records import GenerationRow
 from omny.storage.sql.rows import Row
-
-# Ids go up with generations, so a range of generations is a range of ids. The `+` keeps SQLite from looking the range
-# up by generation instead, after which it would have to sort all of it.
-AFTER = (
-    "id >= (SELECT id FROM atom_events WHERE transaction_id > :after ORDER BY transaction_id, id LIMIT 1) "
-    "AND +transaction_id > :after"
-)
-"""Events of the generations after one."""
+from omny.storage.sqlite.dialect import AFTER
 
 _ATOM_COLUMNS = ("id", "number", *FIELDS, "version", "created_at", "updated_at")
 

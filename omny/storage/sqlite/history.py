@@ -10,7 +10,7 @@ from omny.storage.port.records import AtomEvent
 from omny.storage.sql.history import HistoryReader
 from omny.storage.sql.rows import EVENT_COLUMNS
 from omny.storage.sqlite.connection import translated
-from omny.storage.sqlite.fold import AFTER, take_back
+from omny.storage.sqlite.dialect import AFTER
 from omny.storage.sqlite.reader import Reader
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class PastReader(Reader, HistoryReader):
         return starmap(AtomEvent, self._stream(sql, atom=atom_id, after=after, until=until))
 
     def as_of(self, generation: int) -> AtomRepository:
+        from omny.storage.sqlite.fold import take_back
         from omny.storage.sqlite.repository import SqliteRepository
 
         row = self._find_generation(generation)

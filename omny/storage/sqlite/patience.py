@@ -8,6 +8,10 @@ from collections.abc import Callable
 
 import apsw
 
+BUSY_TIMEOUT_SECONDS = 30.0
+"""How long to wait for another process's write lock. The longest commit, a first index of a large tree, takes some
+seconds; waiting is cheaper than failing."""
+
 SILENT_SECONDS = 2.0
 """How long a wait is not worth a word."""
 

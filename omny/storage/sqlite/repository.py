@@ -12,6 +12,9 @@ writer       a delta into a transaction
 archive      the content of another store, loaded
 upgrade      an older schema, upgraded to the current one
 salvage      a damaged database set aside, and its past saved
+
+What writes is imported by the method that writes: a question, which only reads, would take longer to import it all than
+to read.
 """
 
 from __future__ import annotations
@@ -20,22 +23,13 @@ import os
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import apsw
 
-from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import BusyError, OldSchemaError, UsageError
-from omny.base.progress import Progress
-from omny.model.delta import Delta
 from omny.model.meta import Meta
-from omny.storage.port.archive import Archive
-from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import EVERYTHING, Commit, ForeignCall, ProjectHits, SearchScope
-from omny.storage.sql.delta_rows import unchanged_state
-from omny.storage.sql.prune import prune
-from omny.storage.sql.repair import repair
-from omny.storage.sqlite.archive import load as load_archive
 from omny.storage.sqlite.connection import (
     CHECKPOINT_PAGES,
     MAX_LOG_BYTES,
@@ -51,10 +45,15 @@ from omny.storage.sqlite.connection import (
     use_wal,
 )
 from omny.storage.sqlite.history import PastReader
+from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS
 from omny.storage.sqlite.search import SearchReader
-from omny.storage.sqlite.session import writing
 from omny.storage.sqlite.whole import WholeReader
-from omny.storage.sqlite.writer import apply_delta, sweep
+
+if TYPE_CHECKING:
+    from omny.base.progress import Progress
+    from omny.model.delta import Delta
+    from omny.storage.port.archive import Archive
+    from omny.storage.port.pieces import RepairRow
 
 
 class SqliteRepository(SearchReader, WholeReader, PastReader):
@@ -105,6 +104,9 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
         return self._path
 
     def apply(self, delta: Delta, commit: Commit, progress: Progress | None = None) -> Meta:
+        from omny.storage.sql.delta_rows import unchanged_state
+        from omny.storage.sqlite.writer import apply_delta
+
         with self._writing("write index"):
             self._hold_back()
             if unchanged := unchanged_state(self.meta, delta, commit, self._base_generation):
@@ -118,12 +120,17 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
         return meta
 
     def sweep(self, keep: int) -> int:
+        from omny.storage.sqlite.writer import sweep
+
         with self._writing("sweep facts"):
             swept = sweep(self._connection, keep)
         self._bound_log()
         return swept
 
     def prune(self, generation: int) -> int:
+        from omny.storage.sql.prune import prune
+        from omny.storage.sqlite.session import writing
+
         with self._writing("prune events"):
             with writing(self._connection) as session:
                 pruned = prune(session, generation)
@@ -132,12 +139,17 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
         return pruned
 
     def repair(self, repairs: Sequence[RepairRow], paths: Collection[str], *, derive: bool, timestamp: str) -> Meta:
+        from omny.storage.sql.repair import repair
+        from omny.storage.sqlite.session import writing
+
         with translated("repair index", self._path), writing(self._connection) as session:
             return repair(session, repairs, paths, derive=derive, timestamp=timestamp)
 
     def load(self, archive: Archive) -> Meta:
+        from omny.storage.sqlite.archive import load
+
         with translated("load index", self._path):
-            meta = load_archive(self._connection, archive, self._path)
+            meta = load(self._connection, archive, self._path)
             self._has_log = use_wal(self._connection)
         return meta
 

@@ -14,7 +14,6 @@ from functools import partial
 
 import apsw
 
-from omny.base.config import BUSY_TIMEOUT_SECONDS
 from omny.base.errors import DamagedError, OldSchemaError, StorageError
 from omny.base.paths import describe_failure
 from omny.storage.port.records import Upgrade
@@ -24,6 +23,7 @@ from omny.storage.sqlite.backup import part_file, put
 from omny.storage.sqlite.checksums import checksum_vfs
 from omny.storage.sqlite.connection import SCHEMA_VERSION, closing, connect, translated
 from omny.storage.sqlite.history import PastReader
+from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS
 
 log = logging.getLogger("omny.storage")
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import apsw
 
 from omny.model.atoms import StoredAtom
-from omny.storage.port.pieces import Term, TermsPiece
 from omny.storage.port.records import SearchRow
 from omny.storage.sql.rows import ATOM_COLUMNS, stored_atom
-from omny.storage.sql.terms import Tokenizer
 from omny.storage.sqlite.connection import translated
 from omny.storage.sqlite.reader import Reader
+
+if TYPE_CHECKING:
+    from omny.storage.port.pieces import TermsPiece
 
 _SEARCH_COLUMNS = ("function_name", "signature", "words")
 
@@ -53,6 +55,8 @@ class WholeReader(Reader):
             yield SearchRow("", **columns)
 
     def search_terms(self, text: str) -> str:
+        from omny.storage.sql.terms import Tokenizer  # here, since only the validator asks
+
         with translated("read index", self._path):
             return " ".join(Tokenizer(self._connection).terms(text))
 
@@ -60,6 +64,8 @@ class WholeReader(Reader):
         return self._value("PRAGMA data_version")
 
     def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
+        from omny.storage.port.pieces import Term, TermsPiece
+
         self._make_terms()
         terms: list[Term] = []
         last: tuple[str, int] | None = None

@@ -21,8 +21,8 @@ from omny.base.skip_reason import SkipReason
 _MAX_CONFIG_BYTES = 1024 * 1024  # of a file with a dozen lines
 _MAX_POINTER_BYTES = 4096  # `.git` and `commondir` files hold one path
 
-_SECTION = re.compile(r'\[\s*([A-Za-z0-9.-]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]')
-_VARIABLE = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*))?$", re.DOTALL)
+_SECTION = r'\[\s*([A-Za-z0-9.-]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]'
+_VARIABLE = r"(?s)([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*))?$"
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 
 
@@ -84,10 +84,10 @@ def config_value(content: bytes, section: str, key: str) -> str | None:
     found = None
     for line in _logical_lines(content.decode("utf-8-sig", "surrogateescape")):
         rest = line.lstrip()
-        if header := _SECTION.match(rest):
+        if header := re.match(_SECTION, rest):
             current = "" if header[2] is not None else header[1].lower()
             rest = rest[header.end() :].lstrip()
-        variable = _VARIABLE.match(rest)
+        variable = re.match(_VARIABLE, rest)
         if variable and current == section and variable[1].lower() == key:
             found = _value(variable[2] or "")
     return found

@@ -13,9 +13,9 @@ from omny.watch.git.files import GitPlaces, find_git
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REF = re.compile(r"refs/[^\0\n]+")
-_NAME = re.compile(r"[\w@.+-]+(?:/[\w@.+-]+)*")  # of what names no file elsewhere
-_REVISION = re.compile(r"(?P<base>[^~^:{}]+?)(?P<steps>(?:[~^]\d{0,6})*)")
-_STEP = re.compile(r"([~^])(\d*)")
+_NAME = r"[\w@.+-]+(?:/[\w@.+-]+)*"  # of what names no file elsewhere
+_REVISION = r"(?P<base>[^~^:{}]+?)(?P<steps>(?:[~^]\d{0,6})*)"
+_STEP = r"([~^])(\d*)"
 MAX_PARENTS = 10_000  # in one step back: some seconds
 _MAX_BYTES = 16 * 1024 * 1024  # of packed-refs; 100,000 refs take about 8 MB
 
@@ -37,10 +37,10 @@ def git_commit(root: Path, name: str) -> str:
     `main^`), in hex; "" for an unknown name."""
     from omny.watch.git.objects import GitObjects  # here, since every answer asks for HEAD and few for a revision
 
-    places, revision = find_git(root), _REVISION.fullmatch(name)
+    places, revision = find_git(root), re.fullmatch(_REVISION, name)
     if places is None or revision is None:
         return ""
-    base, steps = revision["base"], _STEP.findall(revision["steps"])
+    base, steps = revision["base"], re.findall(_STEP, revision["steps"])
     found = git_head(root) if base in ("HEAD", "@") else _resolve_name(places, base)
     with GitObjects(places.common_dir) as objects:
         if not found:
@@ -61,7 +61,7 @@ def _is_commit_named(found: str, base: str) -> bool:
 
 
 def _resolve_name(places: GitPlaces, name: str) -> str:
-    if not _NAME.fullmatch(name) or ".." in name:
+    if not re.fullmatch(_NAME, name) or ".." in name:
         return ""
     whole = [name] if name.startswith("refs/") else [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
     return next(filter(None, (_resolve_ref(places, ref) for ref in whole)), "")
