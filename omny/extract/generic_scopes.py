@@ -33,6 +33,9 @@ class ScopedWalk(Walk):
         self.prefix = ""  # the namespace that the file states
         self._members: list[tuple[str, Scope]] = []  # scopes of types, by the qualified names of these
         self._namespaces: list[tuple[str, Scope]] = []
+        self._types: dict[Scope, str] = {}  # qualified names of types by their scopes
+        self._objects: list[tuple[str, Scope, list[Value]]] = []  # objects of unnamed types, with the bases of these
+        self._imported: set[str] = set()  # names of the module scope that are no part of the unit
         self._later: list[Bracket] = []  # declarations that bind from their end on, in the order of these
 
     def special(self, node: Node, levels: int) -> str | None:
@@ -109,8 +112,31 @@ class ScopedWalk(Walk):
         qualname = f"{around.qualname}.{owner}" if around.qualname else owner
         scope = Scope(around, end, around.owner, qualname)
         scope.given_to = around.given_to
-        self._members.append((qualname, scope))
+        self.add_members(qualname, scope)
         return scope
+
+    def add_members(self, qualname: str, scope: Scope) -> None:
+        """Has the names of a scope be members of a type."""
+        self._members.append((qualname, scope))
+        self._types[scope] = qualname
+
+    def open_object(self, end: int, bases: list[str]) -> Scope:
+        """A scope for the members of an object whose type has no name, and bases, which are chains. The object is the
+        value `@` with the qualified name that stands in `_objects`, and no atom."""
+        around = self.scope
+        scope = self.open_block(end)
+        qualname = f"{around.qualname}.{{{len(self._objects)}}}" if around.qualname else f"{{{len(self._objects)}}}"
+        self._objects.append(
+            (qualname, scope, [Value(base, around) for base in bases if base and base[0] not in MARKS])
+        )
+        self.see_members(scope, qualname)
+        return scope
+
+    def bind_import(self, name: str, *values: str) -> None:
+        """Binds a name that the file imports: members of types that the code stands in come before it, and names of the
+        unit after it."""
+        self.tree.module.bind(name, *values)
+        self._imported.add(name)
 
     def see_members(self, scope: Scope, qualname: str) -> None:
         """Has code of a scope see the members of a type or namespace by their bare names, if the language does so."""
@@ -127,7 +153,7 @@ class ScopedWalk(Walk):
 
     def type_around(self, scope: Scope) -> str:
         """The qualified name of the type that has a scope as its body; "" for any other scope."""
-        return next((name for name, members in reversed(self._members) if members is scope), "")
+        return self._types.get(scope, "")
 
     # Names
 

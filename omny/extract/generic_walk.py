@@ -14,6 +14,7 @@ The captures of a language have a fixed vocabulary. Brackets have an extent, rol
     bind                        bind.name .type .value .each     names: of a type, of a value, or of its items
     import                      import.*                         handed to `open_import`
     invoke, new                                                  a use, by the node that makes it
+    decorate                                                     an annotation of the definition that it stands in
     return                                                       the value of a function that declares none
 
 `call` and `pass` are uses by the expression that is called or passed, `comment`, `block` and `branch` as in each walk.
@@ -56,13 +57,14 @@ class GenericWalk(ScopedWalk):
 
     FIRST = frozenset(
         (*_TYPES, "define.function", "define.method", _MAKER, "define.macro", "extend", "namespace", "unit", "scope")
-        + ("bind", "import", "invoke", "new", "return")
+        + ("bind", "import", "invoke", "new", "decorate", "return")
     )
     USES: ClassVar[dict[str, EdgeType]] = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._open_types: set[str] = set()
+        self._private: set[int] = set()  # indexes of drafts
 
     @classmethod
     def takes(cls, capture: str) -> bool:
@@ -121,7 +123,7 @@ class GenericWalk(ScopedWalk):
         if bracket.find("open") is not None:
             self._open_types.add(draft.qualname)
         self.see_members(scope, draft.qualname)
-        self._members.append((draft.qualname, scope))
+        self.add_members(draft.qualname, scope)
         for receiver in self.shapes.receiver_types:
             scope.bind(receiver, f"@{draft.qualname}")
 
@@ -143,7 +145,7 @@ class GenericWalk(ScopedWalk):
                 return
             home = self.scope = self.open_members(around, outside, bracket.end)
             owner = home.qualname
-        type_ = AtomType.METHOD if owner else AtomType.FUNCTION
+        type_ = AtomType.METHOD if owner or bracket.kind == "define.method" else AtomType.FUNCTION
         draft = self.define(name, type_, bracket.node, name_node, bracket.find("outer") or bracket.node)
         self._describe(draft, bracket)
         for suffix in self.arity_suffixes(bracket):
@@ -173,6 +175,8 @@ class GenericWalk(ScopedWalk):
         return count, count, False
 
     def _describe(self, draft: Draft, bracket: Bracket) -> None:
+        if bracket.find("private") is not None:
+            self._private.add(draft.index)
         if bracket.find("property") is not None:
             draft.flags += FunctionFlag.PROPERTY.value
         if bracket.find("static") is not None:
@@ -225,9 +229,18 @@ class GenericWalk(ScopedWalk):
     def open_new(self, bracket: Bracket) -> None:
         """The making of an object, by its node."""
         chain = self.speller.callee(bracket.node)
+        if chain[0] in MARKS:
+            return
         if self.shapes.has_arity and chain != "?":
             chain = f"{chain} {CONSTRUCTOR_NAME}{self.speller.arity(bracket.node)}"
         self.refer(chain, EdgeType.CALL, self.speller.find_name(bracket.node))
+
+    def open_decorate(self, bracket: Bracket) -> None:
+        """An annotation of the definition around it."""
+        name = bracket.node.child_by_field_name("name")
+        if name is not None and (text := self.text(name)) not in self.shapes.plain_decorators:
+            self.drafts[self.scope.owner].detail.setdefault("decorators", []).append(text)
+            self.refer(self.speller.chain(name), EdgeType.DECORATOR, name)
 
     def open_return(self, bracket: Bracket) -> None:
         """A value that a function returns."""
@@ -250,7 +263,10 @@ class GenericWalk(ScopedWalk):
             self.publish_members(qualname, scope)
         super()._fill_surface()
         surface = self.surface
-        for name in self.tree.module.names:
+        for qualname, scope, bases in self._objects:
+            self.publish_members(qualname, scope)
+            surface[f"@{qualname}"] = ["object", *(each for base in bases for each in self._values(base))]
+        for name in self.tree.module.names.keys() - self._imported:
             surface[f"::{self.full_name(name)}"] = [f"@{name}" if f"@{name}" in surface else name]
         for qualname, scope in self._namespaces:
             for name, bindings in scope.names.items():

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from omny.extract.limits import EXPAND_DEPTH, MAX_VALUES
 
+MEMBER = " : "
+"""What stands in a chain between something that holds values and a member of it."""
+
 
 class Value:
     """A chain that was assigned to a name, to be read in the scope where that was written."""
@@ -99,15 +102,15 @@ def join(head: str, rest: str) -> str | None:
 
     `*chain` is something that holds `chain` and gives it by iteration and by subscript, `%chain` by subscript only.
     `[first|second` are several values of one expression, which `[0]` and `[1]` give; `(chain` is a function
-    whose result alone is known.
-    Returns None where that tells nothing.
+    whose result alone is known. In `*item : get/1 ()` a member of such a thing follows: only the language knows
+    whether that gives an item. Returns None where that tells nothing.
     """
     if head == "?":
         return None
     if not rest:
         return head
     mark = head[0]
-    if mark not in "*%[(":
+    if mark not in "*%[(" or MEMBER in head:
         return f"{head} {rest}"
     first, _, further = rest.partition(" ")
     if mark == "(":
@@ -118,7 +121,7 @@ def join(head: str, rest: str) -> str | None:
         return join(parts[int(place)], further) if place.isdigit() and int(place) < len(parts) else None
     if first == "[]" or (first == "[*]" and mark == "*"):
         return join(head[1:], further)
-    return None
+    return f"{head}{MEMBER}{rest}" if "/" in first and mark != "[" else None
 
 
 class ScopeTree:

@@ -59,6 +59,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     plain_types: frozenset[str] = frozenset()
     """Types without members in any tree."""
 
+    plain_decorators: frozenset[str] = frozenset()
+    """Decorators that only compilers and readers look at."""
+
     transparent_types: frozenset[str] = frozenset()
     """Types with arguments whose members are those of the first argument."""
 
@@ -100,6 +103,7 @@ class Speller:
         self._source = source
         self._special = special
         self._known: dict[bytes, str] = {}
+        self.containers = dict(shapes.containers)  # as far as the file means the types of the language by these names
 
     def text(self, node: Node) -> str:
         """The source text of a node."""
@@ -259,7 +263,7 @@ class Speller:
         name = self.type_name(self._child(node, shape[1]), levels - 1)
         last = name.rpartition(" ")[2]
         is_transparent = last in self._shapes.transparent_types
-        if not is_transparent and last not in self._shapes.containers:
+        if not is_transparent and last not in self.containers:
             return name
         holder = node.child_by_field_name(shape[2]) or next(
             (c for c in node.named_children if c.type == shape[2]), None
@@ -270,7 +274,7 @@ class Speller:
         if is_transparent:
             return self.type_name(arguments[0], levels - 1)
         inner = self.type_name(arguments[-1], levels - 1)
-        return self._shapes.containers[last] + inner if inner else ""
+        return self.containers[last] + inner if inner else ""
 
     def _several(self, node: Node) -> str:
         parts: list[str] = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
-from omny.languages import go, javascript, python, typescript
+from omny.languages import go, java, javascript, python, typescript
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from omny.languages.facets.liveness import Liveness
     from omny.languages.facets.naming import Naming
 
-LANGUAGES: tuple[Language, ...] = (*python.LANGUAGES, *javascript.LANGUAGES, *typescript.LANGUAGES, *go.LANGUAGES)
+LANGUAGES: tuple[Language, ...] = (
+    *python.LANGUAGES,
+    *javascript.LANGUAGES,
+    *typescript.LANGUAGES,
+    *go.LANGUAGES,
+    *java.LANGUAGES,
+)
 """Omny's own."""
 
 _REQUIRED = sorted(name for name in {*vars(Language), *Language.__annotations__} if not name.startswith("_"))

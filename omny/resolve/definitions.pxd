@@ -10,6 +10,7 @@ cdef class Definitions(Memory):
     cdef object _semantics
     cdef bint _has_separate_statics
     cdef bint _has_units
+    cdef bint _has_arity
     cdef dict _vantages
     cpdef dict evaluate(self, str path, str chain)
     cpdef list order(self, defined)
@@ -22,6 +23,8 @@ cdef class Definitions(Memory):
     cdef list _compute_order(self, str path, str qualname)
     @cython.locals(order=list, ending=str, index=Py_ssize_t, path=str, values=list, found=dict)
     cpdef tuple member(self, owner, str name)
+    @cython.locals(key=str)
+    cdef bint _is_function_alone(self, place, str name, list values) except -1
     cdef dict _find_open_member(self, place, str name)
     cdef object _add_bases(self, defined, list bases)
     cdef str _member_mark(self, owner)

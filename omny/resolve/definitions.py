@@ -40,6 +40,7 @@ class Definitions(Memory):
         self._semantics = language.semantics
         self._has_separate_statics = language.semantics.has_separate_statics
         self._has_units = language.semantics.has_units
+        self._has_arity = language.semantics.has_arity
         self._vantages: dict[str, str] = {}
 
     def evaluate(self, path: str, chain: str) -> Values:
@@ -126,7 +127,7 @@ class Definitions(Memory):
             place = order[index]
             path = place.path
             values = self.ask(path, place.qualname + ending)
-            if values:
+            if values and not (self._has_arity and self._is_function_alone(place, name, values)):
                 return place, self._read(path, values)
             if self._has_units:
                 found = self._find_open_member(place, name)
@@ -137,6 +138,11 @@ class Definitions(Memory):
         if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
             return self.member(owner, name.partition("/")[0] + "/+")
         return None
+
+    def _is_function_alone(self, place: Defined, name: str, values: list[str]) -> bool:
+        """Whether what a type has by a plain name is only a function, which is found by its number of parameters."""
+        key = f"{place.qualname}.{name}"
+        return "/" not in name and values == [f"@{key}"] and self.kind(Defined(place.path, key)) == "function"
 
     def _find_open_member(self, place: Defined, name: str) -> Values | None:
         """The values of a member that another file adds to a type; None: there is no such member."""

@@ -11,7 +11,7 @@ cdef class Evaluator(Units):
     cdef bint _binds_stars
     cdef set _exporting
     cdef set _following
-    @cython.locals(end=Py_ssize_t, values=dict, found=dict, last=str)
+    @cython.locals(is_held=bint, end=Py_ssize_t, values=dict, found=dict, last=str)
     cdef dict _compute_chain(self, str path, str chain)
     @cython.locals(rest=Py_ssize_t, holder=str, values=dict, bound=dict)
     cdef dict _bind_receivers(self, str path, list chain, dict found)

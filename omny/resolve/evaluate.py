@@ -43,12 +43,13 @@ class Evaluator(Units):
         return Units.compute(self, kind, path, text)
 
     def _compute_chain(self, path: str, chain: str) -> Values:
-        if chain[0] in "*%([":
+        is_held = chain[0] in "*%(["
+        if is_held and " : " not in chain:
             return {Container(chain[0], path, chain[1:]): True}
         end = chain.rfind(" ")
         if end < 0:
             return self._evaluate_head(path, chain, True)
-        values = self.evaluate(path, chain[:end])
+        values = self.evaluate(path, chain[:end].removesuffix(" :") if is_held else chain[:end])
         if not values:
             return values
         last = chain[end + 1 :]
@@ -330,7 +331,7 @@ class Evaluator(Units):
             # A container of items is entered where it was made into a context manager.
             if value.mark == "*" and name in self._semantics.entering:
                 return {Container("(", value.path, value.chain): True}
-            return {}
+            return self._find_container_attribute(value, name)
         return self._find_definition_attribute(value, name)
 
     def _find_definition_attribute(self, value: Defined, name: str) -> Values:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from omny.model.atom_data import CallSite
@@ -22,6 +24,8 @@ _encode = msgspec.json.Encoder().encode
 _CALL, _CALLBACK, _DECORATOR, _INHERIT, _IMPLICIT, _DISPATCH, _ROUTE = (kind.value for kind in EDGE_TYPES)
 _KINDS = tuple(kind.value for kind in EDGE_TYPES)
 _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
+
+_ARITY = re.compile(r"(?:\.<init>)?/[0-9+*]+(?=[.(]|$)")
 
 Found = tuple[str, list[tuple[str, str]], list[str]]
 """The type of the edges, ids with how they are known, and names of what lies outside the tree."""
@@ -109,6 +113,8 @@ class Resolver:
             names = []
         elif not reached and not names and kind == _CALL:
             names = [] if chain.text in self._semantics.syntax_calls else [chain.text.lstrip("^&+")]
+        if names and self._semantics.has_arity:
+            names = [_ARITY.sub("", name) for name in names]
         return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names
 
     def _evaluate(self, chain: Chain) -> Values:

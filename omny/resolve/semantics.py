@@ -41,6 +41,12 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     subscription: str = ""
     """The member that gives an element of an object."""
 
+    item_members: frozenset[str] = frozenset()
+    """The members of collections of the language itself that return one of the items."""
+
+    container_members: frozenset[str] = frozenset()
+    """The members of such collections that return the items, or some of them, as another collection."""
+
     entering: frozenset[str] = frozenset()
     """The members that enter a context manager. A generator function can be made into one."""
 
@@ -86,6 +92,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
 
     sees_outer_namespaces: bool = False
     """Whether code in a namespace sees the names of the namespaces around it, and those of none."""
+
+    has_arity: bool = False
+    """Whether the names of functions end with their number of parameters."""
 
     calls_construct: bool = True
     """Whether a call of a class makes an object; otherwise it converts a value, and calls nothing."""

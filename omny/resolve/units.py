@@ -14,7 +14,7 @@ from omny.resolve.definitions import Definitions, mark_inferred
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Shared
-from omny.resolve.values import Defined, External, Module, Value, Values
+from omny.resolve.values import Container, Defined, External, Module, Value, Values
 
 
 def _place(value: Value) -> tuple[str, str]:
@@ -109,12 +109,35 @@ class Units(Definitions):
             if found is not None:
                 return found
             types = types.rpartition(".")[0]
+        imported = self._find_imported(path, name)
+        if imported is not None:
+            return imported
         while namespace:
             found = self._find_in_namespace(path, f"::{namespace}.{name}")
             if found is not None:
                 return found
             namespace = namespace.rpartition(".")[0] if self._semantics.sees_outer_namespaces else ""
         return None
+
+    def _find_imported(self, path: str, name: str) -> Values | None:
+        """The values of a name of the file itself, as an import gives it; None where the file has no such name. The
+        import of a function is that of all functions of the name."""
+        entries = self.ask(path, name)
+        if entries:
+            return self._read(path, entries)
+        plain, slash, arity = name.partition("/")
+        if not slash:
+            return None
+        found: Values = {}
+        outside: Values = {}
+        for entry in self.ask(path, plain) or ():
+            if entry[0] == "^" and "::" in entry and " " not in entry:
+                for value, inferred in self.evaluate(path, f"{entry}/{arity}").items():
+                    if type(value) is External:
+                        outside[value] = inferred
+                    else:
+                        found[value] = inferred
+        return found or outside or None
 
     def _find_in_namespace(self, path: str, key: str) -> Values | None:
         """The values of a name of the program, the file's own first."""
@@ -146,6 +169,15 @@ class Units(Definitions):
             else:
                 found[item] = inferred
         return found
+
+    def _find_container_attribute(self, value: Container, name: str) -> Values:
+        """A member of something that holds values: a function that gives one of them, or all again."""
+        if value.mark in "*%":
+            if name in self._semantics.item_members:
+                return {Container("(", value.path, value.chain): True}
+            if name in self._semantics.container_members:
+                return {Container("(", value.path, f"*{value.chain}"): True}
+        return {}
 
     def _find_below_unit(self, unit: str, name: str) -> Values:
         """A name that a unit does not have: a namespace below it, or a name outside the tree."""

@@ -21,7 +21,7 @@ LEFT_OUT: dict[str, str | bytes] = {
     "ui/Cart.vue": "<script>import f</script>",
     "ui/List.VUE": "",
     "ui/App.svelte": "",
-    "svc/main.go": "package main",
+    "svc/main.d": "void main() {}",
     "book.ipynb": "{}",
     "bin/run": "#!/usr/bin/env -S bash -e\nf\n",
     "bin/tool": "#!/usr/bin/python3.11\nf()\n",
@@ -39,22 +39,22 @@ LEFT_OUT: dict[str, str | bytes] = {
 
 def test_f10_languages_that_are_not_read_are_told_by_ending_and_scripts_by_what_runs_them(tmp_path):
     census = take_census(Root.of(write_tree(tmp_path, LEFT_OUT)), Settings(), accepts)
-    assert census.unread == {".vue": 2, ".go": 1, ".ipynb": 1, ".svelte": 1}
+    assert census.unread == {".vue": 2, ".d": 1, ".ipynb": 1, ".svelte": 1}
     assert census.scripts == {"bash": 1, "python": 1, "ruby": 1}
     assert census.others == {"": 1, ".md": 1, ".omnyignore": 1, ".png": 1, ".gitignore": 1}
     assert census.ignored == {".gitignore": 1, ".omnyignore": 1, "node_modules/": 1}
-    assert census.summary() == "2 .vue, 1 .go, 1 .ipynb, 1 .svelte, 1 bash script, 1 python script, 1 ruby script"
+    assert census.summary() == "2 .vue, 1 .d, 1 .ipynb, 1 .svelte, 1 bash script, 1 python script, 1 ruby script"
     assert (".vue", "2 files in Vue") in census.lines()
 
 
 def test_f10_index_and_status_tell_of_it_in_words_and_as_json(tmp_path, capsys):
     write_tree(tmp_path, LEFT_OUT)
     assert run(["index", str(tmp_path)]) == 0
-    assert "not read: 2 .vue, 1 .go" in capsys.readouterr().out
+    assert "not read: 2 .vue, 1 .d" in capsys.readouterr().out
     assert run(["index", str(tmp_path), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["census"]["unread"][".go"] == 1
+    assert json.loads(capsys.readouterr().out)["census"]["unread"][".d"] == 1
     assert run(["status", "--root", str(tmp_path)]) == 0
-    assert "not read  2 .vue, 1 .go" in capsys.readouterr().out
+    assert "not read  2 .vue, 1 .d" in capsys.readouterr().out
     assert run(["status", "--skipped", "--root", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert "2 files in Vue" in said
