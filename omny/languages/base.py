@@ -320,9 +320,9 @@ class GrammarLanguage:
         try:
             return self._make_syntax(native.compiled("syntax")(Syntax))
         except NotImplementedError as error:
-            self.why_plain = f"the native core does not match its query ({error})"
+            self.why_plain = f"the native core does not match its query: {' '.join(str(error).split())}"
         if base := _native_base(self.walk):
-            reason = f"{self.why_plain}, and {self.walk.__name__} builds on {base}, which takes nodes of that core only"
+            reason = f"{self.why_plain}; and {self.walk.__name__} builds on {base}, which takes nodes of that core only"
             raise LanguageError("load language", reason, path=self.name)
         return self.plain_syntax
 

@@ -106,7 +106,7 @@ def test_a_walk_in_python_with_such_a_query_does_without_the_core(monkeypatch):
     assert (type(known.syntax) is PlainSyntax, known.why_plain) == (False, "")
     other = with_query(monkeypatch, "(call !arguments) @callee", _load_walk=lambda: Calls)
     assert type(other.syntax) is PlainSyntax
-    assert other.why_plain == "the native core does not match its query (!arguments) @callee)"
+    assert other.why_plain == "the native core does not match its query: !arguments) @callee"
 
 
 @needs_core
