@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
-from omny.languages import go, java, javascript, python, typescript
+from omny.languages import bash, go, java, javascript, python, typescript
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
@@ -28,6 +28,7 @@ LANGUAGES: tuple[Language, ...] = (
     *typescript.LANGUAGES,
     *go.LANGUAGES,
     *java.LANGUAGES,
+    *bash.LANGUAGES,
 )
 """Omny's own."""
 

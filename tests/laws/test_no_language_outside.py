@@ -61,6 +61,7 @@ ALLOWED: dict[str, str] = {
     "omny/daemon/doze.py": "Omny's own module",
     "omny/mcp/serve.py": "the server that Omny runs in",
     "omny/cli/commands/": "examples in the help",
+    "omny/cli/completion.py": "the shells that it writes scripts for",
     "omny/mcp/toolbox.py": "examples in a description",
     "omny/resolve/evaluate.py": "a segment of chains, in all languages",
     "omny/model/atom_data.py": "kinds of atoms in all languages",
