@@ -103,6 +103,10 @@ class GenericWalk(ScopedWalk):
         """The name of a definition, by the node that holds it."""
         return self.text(node)
 
+    def bound_name(self, name: str, bracket: Bracket) -> str:
+        """The name by which code finds a definition."""
+        return CONSTRUCTOR_NAME if bracket.kind == _MAKER else name
+
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """The language's own word for a definition; "" where the type of the atom says it."""
         kind = bracket.kind.partition(".")[2]
@@ -113,7 +117,7 @@ class GenericWalk(ScopedWalk):
         draft = self.define(name, _TYPES[bracket.kind], bracket.node, name_node, bracket.find("outer") or bracket.node)
         self._describe(draft, bracket)
         is_private = bracket.find("private") is not None
-        self.home_scope(around, is_private=is_private).bind(name, f"@{draft.qualname}")
+        self.home_scope(around, is_private=is_private).bind(self.bound_name(name, bracket), f"@{draft.qualname}")
         scope = self.open_definition(draft, bracket.end, opaque=self.shapes.sees_members)
         bases = bracket.find_all("base")
         for base in bases:
@@ -149,7 +153,7 @@ class GenericWalk(ScopedWalk):
         draft = self.define(name, type_, bracket.node, name_node, bracket.find("outer") or bracket.node)
         self._describe(draft, bracket)
         for suffix in self.arity_suffixes(bracket):
-            home.bind((CONSTRUCTOR_NAME if bracket.kind == _MAKER else name) + suffix, f"@{draft.qualname}")
+            home.bind(self.bound_name(name, bracket) + suffix, f"@{draft.qualname}")
         scope = self.open_definition(draft, bracket.end)
         returns, parameters = bracket.find("returns"), bracket.find("parameters")
         if returns is not None and (chain := self.speller.instance_chain(returns)):

@@ -11,6 +11,7 @@ cdef class Definitions(Memory):
     cdef bint _has_separate_statics
     cdef bint _has_units
     cdef bint _has_arity
+    cdef object _fold
     cdef dict _vantages
     cpdef dict evaluate(self, str path, str chain)
     cpdef list order(self, defined)

@@ -41,6 +41,7 @@ class Definitions(Memory):
         self._has_separate_statics = language.semantics.has_separate_statics
         self._has_units = language.semantics.has_units
         self._has_arity = language.semantics.has_arity
+        self._fold = language.semantics.fold
         self._vantages: dict[str, str] = {}
 
     def evaluate(self, path: str, chain: str) -> Values:
@@ -122,7 +123,7 @@ class Definitions(Memory):
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and the values of the name there."""
         order = self._order(owner.path, owner.qualname)
-        ending = self._member_mark(owner) + name
+        ending = self._member_mark(owner) + (name if self._fold is None else self._fold(name))
         for index in range(1 if type(owner) is Instance and owner.behind else 0, len(order)):
             place = order[index]
             path = place.path

@@ -213,8 +213,7 @@ class Evaluator(Units):
         if head[0] == ".":
             inside, _, name = head[1:].partition("::")
             found = self._find_from_inside(path, head)
-            is_seen = self._semantics.sees_outer_namespaces or "/" not in inside
-            return self._evaluate_head(path, name, is_seen) if found is None else found
+            return self._evaluate_head(path, name, self._sees_global(inside, name)) if found is None else found
         entries = self.ask(path, head)
         if entries is not None:
             return self._read(path, entries)
@@ -253,7 +252,7 @@ class Evaluator(Units):
             return {Module(target): False}
         if target[0] == "/":
             shown = self._export_from_unit(target, name, path)
-            return {External(f"{spec}.{name}"): False} if shown is None else shown
+            return {External(f"{spec}.{name}" if spec else name): False} if shown is None else shown
         # A module that imports the name from itself can only mean a module below it.
         own = False
         if separator and target == path:

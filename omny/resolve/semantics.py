@@ -93,6 +93,12 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     sees_outer_namespaces: bool = False
     """Whether code in a namespace sees the names of the namespaces around it, and those of none."""
 
+    global_ending: str = ""
+    """The ending of names that are also looked up in no namespace where the namespace of the code lacks them."""
+
+    fold: Callable[[str], str] | None = None
+    """The form of a name in the keys of a surface; None in a language where names that differ in case differ."""
+
     has_arity: bool = False
     """Whether the names of functions end with their number of parameters."""
 

@@ -62,6 +62,8 @@ class Units(Definitions):
 
     def find_in_space(self, space: str, key: str, importer: str) -> Values | None:
         """As `find_published`, of a program by its name."""
+        if self._fold is not None:
+            key = self._fold(key)
         paths = self._lookup.publishers(shorten_name(space + key))
         if paths is None:
             return {}
@@ -119,6 +121,11 @@ class Units(Definitions):
             namespace = namespace.rpartition(".")[0] if self._semantics.sees_outer_namespaces else ""
         return None
 
+    def _sees_global(self, inside: str, name: str) -> bool:
+        """Whether code inside a type or namespace sees a name of no namespace."""
+        ending = self._semantics.global_ending
+        return "/" not in inside or self._semantics.sees_outer_namespaces or (ending != "" and name.endswith(ending))
+
     def _find_imported(self, path: str, name: str) -> Values | None:
         """The values of a name of the file itself, as an import gives it; None where the file has no such name. The
         import of a function is that of all functions of the name."""
@@ -141,7 +148,7 @@ class Units(Definitions):
 
     def _find_in_namespace(self, path: str, key: str) -> Values | None:
         """The values of a name of the program, the file's own first."""
-        own = self.ask(path, key)
+        own = self.ask(path, key if self._fold is None else self._fold(key))
         return self._read(path, own) if own else self.find_published(path, key, path)
 
     def _find_inside(self, path: str, before: str, inside: str, name: str) -> Values | None:

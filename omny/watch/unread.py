@@ -13,7 +13,7 @@ UNREAD: dict[str, str] = {
         "GraphQL": "graphql gql", "Groovy": "groovy gradle", "Haskell": "hs lhs", "HCL": "hcl tf",
         "Julia": "jl", "Jupyter": "ipynb", "Kotlin": "kt kts", "Lisp": "lisp cl el", "Lua": "lua luau", "MDX": "mdx",
         "Nim": "nim", "Nix": "nix", "Objective-C": "m mm", "OCaml": "ml mli", "Pascal": "pas pp", "Perl": "pl pm t",
-        "PHP": "php phtml", "PowerShell": "ps1 psm1", "Prolog": "pro", "Protobuf": "proto", "PureScript": "purs",
+        "PowerShell": "ps1 psm1", "Prolog": "pro", "Protobuf": "proto", "PureScript": "purs",
         "Cython": "pyx pxd pxi", "R": "r rmd", "Racket": "rkt", "Reason": "re rei",
         "ReScript": "res resi", "Ruby": "rb rake gemspec", "Rust": "rs", "Scala": "scala sc", "Scheme": "scm ss",
         "Solidity": "sol", "SQL": "sql", "Svelte": "svelte", "Swift": "swift", "Tcl": "tcl", "Thrift": "thrift",
