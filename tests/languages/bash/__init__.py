@@ -1,1 +1,1 @@
-"""Bash."""
+"""Tests of Bash."""
