@@ -126,6 +126,8 @@ class GenericWalk(ScopedWalk):
             draft.signature = f"({', '.join(self.node_signature(base) for base in bases)})"
         if bracket.find("open") is not None:
             self._open_types.add(draft.qualname)
+        if bracket.kind == "define.interface" and self.shapes.has_arity:
+            self.surface[f"{draft.qualname}::"] = []
         self.see_members(scope, draft.qualname)
         self.add_members(draft.qualname, scope)
         for receiver in self.shapes.receiver_types:
@@ -149,7 +151,8 @@ class GenericWalk(ScopedWalk):
                 return
             home = self.scope = self.open_members(around, outside, bracket.end)
             owner = home.qualname
-        type_ = AtomType.METHOD if owner or bracket.kind == "define.method" else AtomType.FUNCTION
+        is_method = bracket.kind == "define.method" and not is_class_like(self.drafts[around.owner].type)
+        type_ = AtomType.METHOD if owner or is_method else AtomType.FUNCTION
         draft = self.define(name, type_, bracket.node, name_node, bracket.find("outer") or bracket.node)
         self._describe(draft, bracket)
         for suffix in self.arity_suffixes(bracket):

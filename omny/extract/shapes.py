@@ -261,7 +261,7 @@ class Speller:
 
     def _generic(self, node: Node, shape: Shape, levels: int) -> str:
         name = self.type_name(self._child(node, shape[1]), levels - 1)
-        last = name.rpartition(" ")[2]
+        last = name if name in self.containers else name.rpartition(" ")[2]
         is_transparent = last in self._shapes.transparent_types
         if not is_transparent and last not in self.containers:
             return name

@@ -21,7 +21,9 @@ A *chain* is a head and segments, joined by single spaces.
                             method is called on, which may inherit it
 
 A name can end with the number of arguments, in a language that tells functions apart by it: `save/2`; `save/+` are
-those that take any number beyond some, `save/*` are all. `<init>/2` is a constructor.
+those that take any number beyond some, `save/*` are all. `<init>/2` is a constructor. Types of the arguments can
+follow: `save/2:String,int` is first what has just these parameters, then what has as many. `*item : get/1 ()` is a
+member of something that holds values.
 
 So `self.repo.save()` in a method of `Service` is the chain `@Service () repo save`, called. A space inside a module
 specifier is written `%20`.

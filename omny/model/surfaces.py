@@ -5,7 +5,8 @@
     Class::attr         the same of what a class itself has and its objects do not have: static members, in a language
                         with statics of their own. An empty list under `Class.attr`: a definition of that name is only
                         there
-    Interface::         there, with an empty list, for a type that has no members of its own: it is no value
+    Interface::         there, with an empty list, for a type that has no members of its own: it is no
+                        value, or makes none
     ::Full.name         the same of a name that a program, and not the file alone, knows: a package of Go, a namespace.
                         `Full` is the namespace that the file states, if any, and the types around the name. A file is
                         found by these keys, with its program before them: see `UnitRules.space`

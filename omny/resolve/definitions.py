@@ -137,7 +137,9 @@ class Definitions(Memory):
                 if name.startswith(CONSTRUCTOR):
                     break  # constructors are not inherited
         if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
-            return self.member(owner, name.partition("/")[0] + "/+")
+            # Of the functions with that number of parameters those with the types of the arguments come first.
+            plain, colon, _ = name.partition(":")
+            return self.member(owner, plain if colon else name.partition("/")[0] + "/+")
         return None
 
     def _is_function_alone(self, place: Defined, name: str, values: list[str]) -> bool:

@@ -341,7 +341,8 @@ class Evaluator(Units):
         member = self.member(value, name)
         if member is None:
             if self._has_units and name.startswith(CONSTRUCTOR):
-                return {value: False}  # one that nobody wrote
+                is_interface = self.ask(value.path, value.qualname + "::") is not None
+                return {} if is_interface else {value: False}  # one that nobody wrote
             return self._find_function_attribute(value, name)
         return self._read_by_class(member[1]) if kind == "class" else self._read_by_object(member[1])
 

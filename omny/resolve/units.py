@@ -180,6 +180,7 @@ class Units(Definitions):
     def _find_container_attribute(self, value: Container, name: str) -> Values:
         """A member of something that holds values: a function that gives one of them, or all again."""
         if value.mark in "*%":
+            name = name.partition(":")[0]
             if name in self._semantics.item_members:
                 return {Container("(", value.path, value.chain): True}
             if name in self._semantics.container_members:

@@ -14,7 +14,7 @@ SEMANTICS = Semantics(
     item_members=frozenset(
         """
         call/0 ceiling/1 compute/2 computeIfAbsent/2 computeIfPresent/2 element/0 elementAt/1 first/0 firstElement/0
-        floor/1 get/0 get/1 get/2 getAndSet/1 getFirst/0 getLast/0 getNow/1 getOrDefault/2 getPlain/0 headOption/0
+        floor/1 get/0 get/1 get/2 getAndSet/1 getFirst/0 getLast/0 getNow/1 getValue/0 getOrDefault/2 getPlain/0
         higher/1 join/0 last/0 lastElement/0 lower/1 merge/3 next/0 nextElement/0 orElse/1 orElseGet/1 orElseThrow/0
         orElseThrow/1 peek/0 peekFirst/0 peekLast/0 poll/0 pollFirst/0 pollLast/0 pop/0 previous/0 put/2 putIfAbsent/2
         remove/0 remove/1 removeFirst/0 removeLast/0 set/2 take/0

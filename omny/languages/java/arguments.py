@@ -1,0 +1,188 @@
+"""The types of arguments and parameters as words, by which overloads with one number of parameters differ.
+
+A word is the last part of a type's name, without type arguments, and with a `*` for each dimension of an array. It is
+what the file alone says; an expression whose type it does not say has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Scope
+
+MAX_LEVELS = 16  # of an expression
+UNKNOWN = ""
+
+_LITERALS = {
+    "string_literal": "String",
+    "character_literal": "char",
+    "true": "boolean",
+    "false": "boolean",
+    "class_literal": "Class",
+    "instanceof_expression": "boolean",
+}
+_OF_OBJECTS = {"toString/0": "String", "hashCode/0": "int", "equals/1": "boolean", "getClass/0": "Class"}
+_OF_TEXTS = {
+    "length/0": "int",
+    "size/0": "int",
+    "isEmpty/0": "boolean",
+    "substring/1": "String",
+    "substring/2": "String",
+}
+_TESTS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
+_NUMBERS = ("double", "float", "long", "int")  # the first one that an operand has is that of the result
+_SMALL = frozenset(("byte", "short", "char"))
+
+
+class ArgumentTypes:
+    """The words of one file."""
+
+    def __init__(self, text: Callable[[Node], str], arity: Callable[[Node], str]) -> None:
+        self._text = text
+        self._arity = arity
+        self._names: dict[tuple[Scope, str], str] = {}
+
+    def note(self, scope: Scope, name: str, word: str) -> None:
+        """Takes the word of a name of a scope. A name with several has none."""
+        known = self._names.setdefault((scope, name), word)
+        if known != word:
+            self._names[scope, name] = UNKNOWN
+
+    def type_word(self, node: Node | None) -> str:
+        """The word of a type."""
+        for _ in range(MAX_LEVELS):
+            kind = node.type if node is not None else ""
+            if node is None or kind == "scoped_type_identifier":
+                break
+            if kind in ("type_identifier", "integral_type", "floating_point_type", "boolean_type", "identifier"):
+                text = self._text(node)
+                return UNKNOWN if text == "var" else text
+            if kind == "array_type":
+                inner = self.type_word(node.child_by_field_name("element"))
+                return f"{inner}{'*' * self._count_dimensions(node)}" if inner else UNKNOWN
+            node = next((child for child in node.named_children if "annotation" not in child.type), None)
+        return self._text(node).rpartition(".")[2].strip() if node is not None else UNKNOWN
+
+    def _count_dimensions(self, node: Node) -> int:
+        dimensions = node.child_by_field_name("dimensions")
+        return self._text(dimensions).count("[") if dimensions is not None else 0
+
+    def parameter_words(self, parameters: Node | None) -> str:
+        """The words of the parameters of a function, joined; "" where it has none, or any number."""
+        words = []
+        for child in parameters.named_children if parameters is not None else ():
+            if child.type == "spread_parameter":
+                return UNKNOWN
+            if child.type == "formal_parameter":
+                words.append(self.type_word(child.child_by_field_name("type")) + "*" * self._count_dimensions(child))
+        return ",".join(words) if all(words) else UNKNOWN
+
+    def argument_words(self, arguments: Node | None, scope: Scope) -> str:
+        """The words of the arguments of a call, joined; "" where one is unknown."""
+        words = []
+        for child in arguments.named_children if arguments is not None else ():
+            if not child.type.endswith("_comment"):
+                words.append(self.word(child, scope))
+                if not words[-1]:
+                    return UNKNOWN
+        return ",".join(words)
+
+    def word(self, node: Node | None, scope: Scope, levels: int = MAX_LEVELS) -> str:
+        """The word of an expression."""
+        if node is None or not levels:
+            return UNKNOWN
+        kind = node.type
+        if kind in _LITERALS:
+            return _LITERALS[kind]
+        if kind.endswith("_literal"):
+            return self._number_word(kind, self._text(node)[-1:].lower())
+        if kind == "identifier":
+            return self._find(self._text(node), scope)
+        if kind in ("cast_expression", "object_creation_expression"):
+            return self.type_word(node.child_by_field_name("type"))
+        if kind == "array_creation_expression":
+            inner = self.type_word(node.child_by_field_name("type"))
+            count = sum(
+                self._text(each).count("[") for each in node.named_children if each.type.startswith("dimensions")
+            )
+            return f"{inner}{'*' * count}" if inner else UNKNOWN
+        if kind == "method_invocation":
+            return self._call_word(node, scope)
+        if kind == "field_access":
+            owner, field = node.child_by_field_name("object"), node.child_by_field_name("field")
+            is_own = owner is not None and owner.type == "this" and field is not None
+            return self._find(self._text(field), scope) if is_own and field is not None else UNKNOWN
+        if kind == "array_access":
+            word = self.word(node.child_by_field_name("array"), scope, levels - 1)
+            return word[:-1] if word[-1:] == "*" else UNKNOWN
+        return self._word_of_parts(node, scope, levels)
+
+    def _number_word(self, kind: str, last: str) -> str:
+        if "floating" in kind:
+            return "float" if last == "f" else "double"
+        return "" if kind == "null_literal" else "long" if last == "l" else "int"
+
+    def _word_of_parts(self, node: Node, scope: Scope, levels: int) -> str:
+        kind = node.type
+        if kind == "parenthesized_expression":
+            return self.word(node.named_child(0), scope, levels - 1)
+        if kind == "assignment_expression":
+            return self.word(node.child_by_field_name("left"), scope, levels - 1)
+        if kind == "update_expression":
+            return self.word(node.named_child(0), scope, levels - 1)
+        if kind == "unary_expression":
+            operand = node.child_by_field_name("operand")
+            if self._text(node).startswith("!"):
+                return "boolean"
+            return _promote([self.word(operand, scope, levels - 1)])
+        if kind == "ternary_expression":
+            first = self.word(node.child_by_field_name("consequence"), scope, levels - 1)
+            alternative = node.child_by_field_name("alternative")
+            other = self.word(alternative, scope, levels - 1)
+            for value, word in ((node.child_by_field_name("consequence"), other), (alternative, first)):
+                if value is not None and value.type == "null_literal":
+                    return word
+            return first if first == other else UNKNOWN
+        return self._binary_word(node, scope, levels) if kind == "binary_expression" else UNKNOWN
+
+    def _binary_word(self, node: Node, scope: Scope, levels: int) -> str:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        operator = node.child_by_field_name("operator")
+        if left is None or right is None or operator is None:
+            return UNKNOWN
+        if operator.type in _TESTS:
+            return "boolean"
+        words = [self.word(left, scope, levels - 1), self.word(right, scope, levels - 1)]
+        if operator.type == "+" and "String" in words:
+            return "String"
+        return _promote(words)
+
+    def _call_word(self, node: Node, scope: Scope) -> str:
+        name = node.child_by_field_name("name")
+        if name is None:
+            return UNKNOWN
+        key = self._text(name) + self._arity(node)
+        if node.child_by_field_name("object") is None:
+            return self._find(key, scope)
+        return _OF_OBJECTS.get(key) or _OF_TEXTS.get(key, UNKNOWN)
+
+    def _find(self, name: str, scope: Scope) -> str:
+        """The word of a name, as code of a scope sees it."""
+        around: Scope | None = scope
+        while around is not None:
+            if (around, name) in self._names:
+                return self._names[around, name]
+            if name in around.names:
+                break
+            around = around.parent
+        return UNKNOWN
+
+
+def _promote(words: list[str]) -> str:
+    """The type of the result of arithmetic with operands of these types."""
+    plain = ["int" if word in _SMALL else word for word in words]
+    if not all(word in _NUMBERS for word in plain):
+        return UNKNOWN
+    return next(word for word in _NUMBERS if word in plain)
