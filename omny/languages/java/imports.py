@@ -6,7 +6,7 @@ Sources: chapters 6 (names) and 7 (packages) of the Java Language Specification;
 from __future__ import annotations
 
 from omny.languages.java.testing import is_test_path
-from omny.languages.units import UnitImports
+from omny.languages.units import UnitImports, keep_nearest
 from omny.resolve.lookup import NameEvaluator
 
 SPACE = "jvm"
@@ -30,21 +30,8 @@ class JavaImports(UnitImports):
             return paths
         if not is_test_path(importer):
             paths = tuple(path for path in paths if not is_test_path(path))
-        if len(paths) < 2:
-            return paths
-        shared = {path: _count_shared_folders(path, importer) for path in paths}
-        most = max(shared.values())
-        return tuple(path for path in paths if shared[path] == most)
+        return keep_nearest(paths, importer)
 
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """The first part of a full name."""
         return head if "/" not in head and evaluator.publishers(f"{SPACE}@{head}") != () else None
-
-
-def _count_shared_folders(path: str, other: str) -> int:
-    count = 0
-    for one, two in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if one != two:
-            break
-        count += 1
-    return count

@@ -10,14 +10,19 @@ _FILE = re.compile(r"(?:^|/)[Tt]ests?/|(?:Test|TestCase|Cest)\.\w+$")
 _RUN = re.compile(r"test(?![a-z])|(?:setUp|tearDown)(?:BeforeClass|AfterClass)?$")
 
 
+def is_test_path(path: str) -> bool:
+    """Whether a file is a test: by a folder of tests, or by the end of its name."""
+    return _FILE.search(path) is not None
+
+
 class PhpTesting(Testing):
     """See `Testing`."""
 
     __slots__ = ()
 
     def is_test(self, path: str) -> bool:
-        """By a folder of tests, or by the end of the file's name."""
-        return _FILE.search(path) is not None
+        """See `is_test_path`."""
+        return is_test_path(path)
 
     def is_test_name(self, name: str) -> bool:
         """A method whose name begins with the word."""

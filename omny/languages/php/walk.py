@@ -32,6 +32,7 @@ _TAKES_FUNCTIONS = frozenset(
 )
 """Functions of PHP itself to which a text can name a function."""
 
+_NO_FUNCTIONS = ("isset(", "empty(", "exit(", "die(")
 _FUNCTION_TEXT = re.compile(r"""['"]\\?([\w\\]+?)(?:::(\w+))?['"]$""")
 _INSIDE = re.compile(r"^\.[^ ]*?/::")
 
@@ -267,6 +268,8 @@ class PhpWalk(GenericWalk):
         elif node.type == "string":
             self._pass_text(node)
         else:
+            if node.child_by_field_name("function") is not None and self.text(node).startswith(_NO_FUNCTIONS):
+                return
             kind = EdgeType.CALLBACK if self.spelling.is_reference(node) else EdgeType.CALL
             self.refer(self.spelling.find_callee(node), kind, self.speller.find_name(node))
 
