@@ -110,7 +110,7 @@ class ScopedWalk(Walk):
     def open_members(self, around: Scope, owner: str, end: int) -> Scope:
         """A scope for members of a type that is defined elsewhere."""
         qualname = f"{around.qualname}.{owner}" if around.qualname else owner
-        scope = Scope(around, end, around.owner, qualname)
+        scope = Scope(around, end, around.owner, qualname, opaque=True)
         scope.given_to = around.given_to
         self.add_members(qualname, scope)
         return scope

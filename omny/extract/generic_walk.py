@@ -118,7 +118,7 @@ class GenericWalk(ScopedWalk):
         self._describe(draft, bracket)
         is_private = bracket.find("private") is not None
         self.home_scope(around, is_private=is_private).bind(self.bound_name(name, bracket), f"@{draft.qualname}")
-        scope = self.open_definition(draft, bracket.end, opaque=self.shapes.sees_members)
+        scope = self.open_definition(draft, bracket.end, opaque=True)
         bases = bracket.find_all("base")
         for base in bases:
             self.add_base(draft, base, around)
@@ -165,8 +165,16 @@ class GenericWalk(ScopedWalk):
         if owner:
             if on is not None:
                 self.see_members(scope, owner)
-            for receiver in self.shapes.receivers:
-                scope.bind(receiver, f"@{owner}" if bracket.find("static") is not None else f"@{owner} ()")
+            self._bind_receivers(scope, owner, is_static=bracket.find("static") is not None, is_outside=on is not None)
+
+    def _bind_receivers(self, scope: Scope, owner: str, *, is_static: bool, is_outside: bool) -> None:
+        """Binds the names by which the code of a method has its type and its object."""
+        module, type_ = self.tree.module, owner.replace(".", " ")
+        for receiver in self.shapes.receiver_types:
+            scope.bind(receiver, Value(type_, module) if is_outside else f"@{owner}")
+        for receiver in self.shapes.receivers:
+            call = "" if is_static else " ()"
+            scope.bind(receiver, Value(type_ + call, module) if is_outside else f"@{owner}{call}")
 
     def arity_suffixes(self, bracket: Bracket) -> tuple[str, ...]:
         """The ends of the names of a function: one for each number of arguments that it takes."""

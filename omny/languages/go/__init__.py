@@ -42,9 +42,12 @@ def _projects() -> GoProjects:
 
 
 def _semantics() -> Semantics:
+    from omny.languages.go.imports import ITEM
     from omny.resolve.semantics import Semantics
 
-    return Semantics(has_units=True, has_open_types=True, calls_construct=False, binds_stars=True)
+    return Semantics(
+        has_units=True, has_open_types=True, calls_construct=False, binds_stars=True, subscription=ITEM, iteration=ITEM
+    )
 
 
 def _testing() -> Testing:

@@ -14,6 +14,7 @@ from omny.resolve.lookup import NameEvaluator, SymbolLookup
 MODULE, REPLACED = "module", "replace"  # keys of the surface of a go.mod
 MAX_FOLDERS = 64  # above a file that are searched for a go.mod
 TEST_FILE = "_test.go"
+ITEM = "[]"  # the member by which a named slice, map or channel gives its items
 
 _VERSION = re.compile(r"/v[0-9]+$|\.v[0-9]+$")
 _GO_ADDED = re.compile(r"^go-|[.-]go$")

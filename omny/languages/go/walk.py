@@ -11,6 +11,7 @@ from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Value, join
 from omny.extract.shapes import read_shapes
+from omny.languages.go.imports import ITEM
 
 _MAKERS = frozenset(("new", "make"))  # their first argument is a type
 _LAST_NAME = re.compile(r"\w+$")
@@ -46,6 +47,15 @@ class GoWalk(GenericWalk):
         name = bracket.node.named_child(0) if bracket.node.named_child_count else None
         if name is not None:
             self.surface["unit"] = [self.text(name)]
+
+    def open_define(self, bracket: Bracket) -> None:
+        """A definition. A named slice, map or channel gives its items, as values of a method do."""
+        super().open_define(bracket)
+        type_ = bracket.node.child_by_field_name("type") if bracket.kind == "define.type" else None
+        chain = self.speller.instance_chain(type_) if type_ is not None else ""
+        around = self.scope.parent
+        if chain[:1] in ("*", "%") and around is not None and bracket.find("name") is not None:
+            self.scope.bind(ITEM, Value(f"({chain[1:]}", around))
 
     def open_import(self, bracket: Bracket) -> None:
         """An import without a name binds the name that the imported package gives itself: other files say it."""
