@@ -5,14 +5,20 @@ See `generic_walk` for the captures.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import Shapes, Speller
+from omny.extract.shapes import NO_SHAPES, Speller
 from omny.extract.walk import Walk
+
+if TYPE_CHECKING:
+    from typing import ClassVar  # noqa: F401 (type comments are not seen)
+
+    from omny.extract.shapes import Shapes  # noqa: F401
 
 MARKS = "*%[("
 """First characters of chains that stand for something which holds values, or gives them."""
@@ -20,10 +26,14 @@ MARKS = "*%[("
 _HEADS = "^@"  # first characters of chains that name no type by its qualified name
 
 
+_end = attrgetter("end")
+
+
 class ScopedWalk(Walk):
     """The part of `GenericWalk` that knows scopes and names."""
 
-    SHAPES: ClassVar[Shapes]
+    SHAPES = NO_SHAPES  # type: ClassVar[Shapes]
+    """The tables of the language."""
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
@@ -161,7 +171,7 @@ class ScopedWalk(Walk):
         """A declaration of names."""
         if bracket.node.type in self.shapes.later_bindings and self._speaks_of_itself(bracket):
             self._later.append(bracket)
-            self._later.sort(key=lambda each: each.end)
+            self._later.sort(key=_end)
         else:
             self.bind_names(bracket, self.home_scope(self.scope), self.scope)
 
@@ -171,7 +181,7 @@ class ScopedWalk(Walk):
         if not values or self.scope is self.file:
             return False
         text = self.source[values[0].start_byte : values[-1].end_byte]
-        return any(self.text(name).encode() in text for name in bracket.find_all("bind.name"))
+        return bool([name for name in bracket.find_all("bind.name") if self.text(name).encode() in text])
 
     def bind_names(self, bracket: Bracket, target: Scope, scope: Scope) -> None:
         """Binds the names of a declaration in `target`; its types and values are read in `scope`."""

@@ -24,7 +24,7 @@ A language overrides a method for what its tables cannot say.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import ClassVar
+from collections.abc import Callable
 
 from tree_sitter import Node
 
@@ -59,12 +59,13 @@ class GenericWalk(ScopedWalk):
         (*_TYPES, "define.function", "define.method", _MAKER, "define.macro", "extend", "namespace", "unit", "scope")
         + ("bind", "import", "invoke", "new", "decorate", "return")
     )
-    USES: ClassVar[dict[str, EdgeType]] = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}
+    USES = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._open_types: set[str] = set()
         self._private: set[int] = set()  # indexes of drafts
+        self._brackets: list[Bracket] = []
 
     @classmethod
     def takes(cls, capture: str) -> bool:
@@ -79,9 +80,13 @@ class GenericWalk(ScopedWalk):
 
     def visit(self, events: object, handlers: object) -> None:
         """Takes each bracket, with the scope where it is."""
+        openers: dict[str, Callable[[Bracket], None]] = {}
         for bracket in self._brackets:
             self.enter(bracket.position)
-            getattr(self, f"open_{bracket.kind.partition('.')[0]}")(bracket)
+            opener = openers.get(bracket.kind)
+            if opener is None:
+                opener = openers[bracket.kind] = getattr(self, f"open_{bracket.kind.partition('.')[0]}")
+            opener(bracket)
         self.enter(len(self.source))
 
     def open_import(self, bracket: Bracket) -> None:

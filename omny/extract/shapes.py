@@ -84,6 +84,10 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     """Declarations from whose end on a name means what they bind, also where it meant another thing before."""
 
 
+NO_SHAPES = Shapes(expressions={})
+"""Of a language without tables."""
+
+
 def read_shapes(package: str) -> Shapes:
     """The tables in the `shapes.toml` of a package. Raises msgspec.ValidationError or tomllib.TOMLDecodeError."""
     tables: dict[str, Any] = tomllib.loads(resources.files(package).joinpath("shapes.toml").read_text(encoding="utf-8"))
@@ -99,6 +103,10 @@ class Speller:
 
     def __init__(self, shapes: Shapes, source: bytes, special: Callable[[Node, int], str | None]) -> None:
         """`special` gives the chain of an expression that no table can describe, or None."""
+        self._expressions = shapes.expressions
+        self._types = shapes.types
+        self._heads = shapes.heads
+        self._trivia = shapes.trivia
         self._shapes = shapes
         self._source = source
         self._special = special
@@ -126,7 +134,7 @@ class Speller:
         special = self._special(node, levels)
         if special is not None:
             return special
-        shape = self._shapes.expressions.get(node.type)
+        shape = self._expressions.get(node.type)
         if shape is None:
             return "?"
         what = shape[0]
@@ -157,7 +165,7 @@ class Speller:
 
     def find_name(self, node: Node) -> Node:
         """The name in a call node that the call is of."""
-        shape = self._shapes.expressions.get(node.type, ("",))
+        shape = self._expressions.get(node.type, ("",))
         for _ in range(MAX_LEVELS):
             child = None
             if shape[0] in ("method", "member"):
@@ -166,7 +174,7 @@ class Speller:
                 child = self._child(node, shape[1]) if len(shape) > 1 else self._inner(node, shape)
             if child is None:
                 break
-            node, shape = child, self._shapes.expressions.get(child.type, ("",))
+            node, shape = child, self._expressions.get(child.type, ("",))
         return node
 
     def arity(self, node: Node) -> str:
@@ -176,7 +184,7 @@ class Speller:
         arguments = node.child_by_field_name("arguments")
         if arguments is None:
             return "/0"
-        return f"/{sum(1 for child in arguments.named_children if child.type not in self._shapes.trivia)}"
+        return f"/{len([child for child in arguments.named_children if child.type not in self._trivia])}"
 
     def _with_arity(self, chain: str, node: Node) -> str:
         last = chain.rpartition(" ")[2]
@@ -192,7 +200,7 @@ class Speller:
     def _name(self, node: Node) -> str:
         """The text of a name, without the type arguments after it."""
         for _ in range(MAX_LEVELS):
-            shape = self._shapes.expressions.get(node.type)
+            shape = self._expressions.get(node.type)
             if shape is None or shape[0] != "inner":
                 break
             inner = self._inner(node, shape)
@@ -202,7 +210,7 @@ class Speller:
         return self.text(node)
 
     def _head(self, text: str) -> str:
-        return self._shapes.heads.get(text, text)
+        return self._heads.get(text, text)
 
     def _child(self, node: Node, field: str) -> Node | None:
         return node.child_by_field_name(field) if field else self._inner(node, ("inner",))
@@ -210,8 +218,11 @@ class Speller:
     def _inner(self, node: Node, shape: Shape) -> Node | None:
         if len(shape) > 1:
             return node.child_by_field_name(shape[1])
-        trivia = self._shapes.trivia
-        return next((child for child in node.named_children if child.type not in trivia), None)
+        trivia = self._trivia
+        for child in node.named_children:
+            if child.type not in trivia:
+                return child
+        return None
 
     # Types
 
@@ -222,7 +233,7 @@ class Speller:
 
     def type_name(self, node: Node | None, levels: int = MAX_LEVELS) -> str:
         """The chain of a type itself, with marks before that of a container; "" for an unknown type."""
-        shape = self._shapes.types.get(node.type) if node is not None and levels else None
+        shape = self._types.get(node.type) if node is not None and levels else None
         if node is None or shape is None:
             return ""
         what = shape[0]
@@ -257,7 +268,10 @@ class Speller:
     def _first_type(self, node: Node, shape: Shape) -> Node | None:
         if len(shape) > 1:
             return node.child_by_field_name(shape[1])
-        return next((child for child in node.named_children if child.type in self._shapes.types), None)
+        for child in node.named_children:
+            if child.type in self._types:
+                return child
+        return None
 
     def _generic(self, node: Node, shape: Shape, levels: int) -> str:
         name = self.type_name(self._child(node, shape[1]), levels - 1)
@@ -268,7 +282,7 @@ class Speller:
         holder = node.child_by_field_name(shape[2]) or next(
             (c for c in node.named_children if c.type == shape[2]), None
         )
-        arguments = [c for c in holder.named_children if c.type in self._shapes.types] if holder is not None else []
+        arguments = [c for c in holder.named_children if c.type in self._types] if holder is not None else []
         if not arguments:
             return ""
         if is_transparent:
@@ -279,7 +293,7 @@ class Speller:
     def _several(self, node: Node) -> str:
         parts: list[str] = []
         for child in node.named_children:
-            if child.type in self._shapes.trivia:
+            if child.type in self._trivia:
                 continue
             names = child.children_by_field_name("name")  # one type for several names
             parts += [self.instance_chain(child.child_by_field_name("type") or child) or "?"] * max(1, len(names))

@@ -32,9 +32,13 @@ HINDERED = "it could not be built: "
 
 COMPILED = (
     "omny.extract.binding",
+    "omny.extract.brackets",
     "omny.extract.draft",
+    "omny.extract.generic_scopes",
+    "omny.extract.generic_walk",
     "omny.extract.reads",
     "omny.extract.scopes",
+    "omny.extract.shapes",
     "omny.extract.text",
     "omny.extract.walk",
     "omny.languages.javascript.bindings",

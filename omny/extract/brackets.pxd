@@ -1,0 +1,21 @@
+import cython
+
+cdef class Bracket:
+    cdef public long position
+    cdef public str kind
+    cdef public object node
+    cdef public long end
+    cdef public dict roles
+    @cython.locals(found=list)
+    cpdef object find(self, str role)
+    @cython.locals(found=list)
+    cpdef list find_all(self, str role)
+
+cpdef str find_family(str capture)
+
+cdef bint _is_defined_by(Bracket bracket, long position, str capture, node) except -1
+
+@cython.locals(
+    brackets=list, is_open=list, families=dict, position=long, capture=str, family=str, bracket=Bracket, kind=str
+)
+cpdef list group(list events)

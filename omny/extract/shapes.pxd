@@ -1,0 +1,41 @@
+import cython
+
+from omny.native.tree cimport Node as NativeNode
+
+cdef class Speller:
+    cdef dict _expressions
+    cdef dict _types
+    cdef dict _heads
+    cdef object _trivia
+    cdef object _shapes
+    cdef bytes _source
+    cdef object _special
+    cdef dict _known
+    cpdef str text(self, NativeNode node)
+    @cython.locals(text=bytes, known=str)
+    cpdef str chain(self, NativeNode node)
+    @cython.locals(special=str, shape=tuple, what=str, result=str)
+    cpdef str expression(self, NativeNode node, int levels)
+    cpdef str callee(self, NativeNode node)
+    @cython.locals(shape=tuple, child=NativeNode, found=NativeNode)
+    cpdef NativeNode find_name(self, NativeNode node)
+    @cython.locals(arguments=NativeNode)
+    cpdef str arity(self, NativeNode node)
+    cdef str _with_arity(self, str chain, NativeNode node)
+    cdef str _member(self, NativeNode owner, NativeNode name, int levels, str suffix)
+    @cython.locals(shape=tuple, inner=NativeNode)
+    cdef str _name(self, NativeNode node)
+    cdef str _head(self, str text)
+    cdef NativeNode _child(self, NativeNode node, str field)
+    cdef NativeNode _inner(self, NativeNode node, tuple shape)
+    @cython.locals(name=str)
+    cpdef str instance_chain(self, NativeNode node)
+    @cython.locals(shape=tuple, what=str, text=str, left=str, inner=str, result=str, outer=NativeNode, name=NativeNode)
+    cpdef str type_name(self, NativeNode node, int levels=*)
+    cpdef str path(self, str text)
+    cdef NativeNode _first_type(self, NativeNode node, tuple shape)
+    @cython.locals(name=str, last=str, inner=str, holder=NativeNode, arguments=list)
+    cdef str _generic(self, NativeNode node, tuple shape, int levels)
+    cdef str _several(self, NativeNode node)
+
+cdef str _extend(str chain, str segment)
