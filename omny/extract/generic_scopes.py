@@ -36,7 +36,7 @@ class ScopedWalk(Walk):
     """The tables of the language."""
 
     def __init__(self, source: bytes, root: Node) -> None:
-        super().__init__(source, root)
+        Walk.__init__(self, source, root)
         self.shapes = self.SHAPES
         self.speller = Speller(self.shapes, source, self.special)
         self.file = self.tree.module

@@ -62,7 +62,7 @@ class GenericWalk(ScopedWalk):
     USES = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
 
     def __init__(self, source: bytes, root: Node) -> None:
-        super().__init__(source, root)
+        ScopedWalk.__init__(self, source, root)
         self._open_types: set[str] = set()
         self._private: set[int] = set()  # indexes of drafts
         self._brackets: list[Bracket] = []
@@ -76,7 +76,7 @@ class GenericWalk(ScopedWalk):
         """See `Walk`. Imports are the file's own, definitions those of its unit: so the file is a scope of its own."""
         self.file = self.open_block(len(self.source) + 1)
         self._brackets = group(captured.events)
-        super().run(captured._replace(events=[]))
+        ScopedWalk.run(self, captured._replace(events=[]))
 
     def visit(self, events: object, handlers: object) -> None:
         """Takes each bracket, with the scope where it is."""
@@ -281,7 +281,7 @@ class GenericWalk(ScopedWalk):
     def _fill_surface(self) -> None:
         for qualname, scope in self._members:
             self.publish_members(qualname, scope)
-        super()._fill_surface()
+        ScopedWalk._fill_surface(self)
         surface = self.surface
         for qualname, scope, bases in self._objects:
             self.publish_members(qualname, scope)

@@ -88,7 +88,8 @@ class GoWalk(GenericWalk):
         elif bracket.node.type != "range_clause" or len(bracket.find_all("bind.name")) > 1:
             super().open_bind(bracket)
         else:  # an index or a key
-            self.scope.bind(self.text(bracket.find_all("bind.name")[0]), "?")
+            for name in bracket.find_all("bind.name"):
+                self.scope.bind(self.text(name), "?")
 
     def _bind_embedded(self, type_: Node | None) -> None:
         scope = self.scope
