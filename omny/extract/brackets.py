@@ -27,16 +27,22 @@ class Bracket:
         self.kind = kind
         self.node = node
         self.end: int = node.end_byte
-        self.roles: dict[str, list[Node]] = {}
+        self.roles: dict[str, list[Node]] | None = None  # most brackets have none
 
     def find(self, role: str) -> Node | None:
         """The first node with that role."""
-        found = self.roles.get(role)
+        found = self.roles.get(role) if self.roles is not None else None
         return found[0] if found else None
 
     def find_all(self, role: str) -> list[Node]:
         """The nodes with that role, in source order."""
-        return self.roles.get(role, [])
+        return self.roles.get(role, []) if self.roles is not None else []
+
+    def add(self, role: str, node: Node) -> None:
+        """Takes a node as one with that role."""
+        if self.roles is None:
+            self.roles = {}
+        self.roles.setdefault(role, []).append(node)
 
 
 def find_family(capture: str) -> str:
@@ -77,6 +83,6 @@ def group(events: list[Event]) -> list[Bracket]:
         for bracket in reversed(is_open):
             kind = bracket.kind
             if kind.startswith(family) or (family == _OF_ANY_TYPE and kind.startswith((_DEFINITION, "extend"))):
-                bracket.roles.setdefault(capture, []).append(node)
+                bracket.add(capture, node)
                 break
     return brackets

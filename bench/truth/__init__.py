@@ -1,0 +1,1 @@
+"""Calls as compilers resolve them, to compare the index with."""
