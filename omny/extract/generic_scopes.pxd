@@ -6,12 +6,16 @@ from omny.extract.shapes cimport Speller
 from omny.extract.walk cimport Walk
 
 cdef class ScopedWalk(Walk):
+    cdef dict __dict__  # further attributes
     cdef public object shapes
     cdef public Speller speller
     cdef public Scope file
     cdef public str prefix
     cdef public list _members
     cdef public list _namespaces
+    cdef public dict _types
+    cdef public list _objects
+    cdef public set _imported
     cdef public list _later
     @cython.locals(bracket=Bracket, around=Scope)
     cpdef object enter(self, long position)

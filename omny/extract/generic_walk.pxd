@@ -7,6 +7,7 @@ from omny.extract.scopes cimport Scope
 
 cdef class GenericWalk(ScopedWalk):
     cdef public set _open_types
+    cdef public set _private
     cdef public list _brackets
     @cython.locals(around=Scope, draft=Draft, scope=Scope, bases=list)
     cdef object _open_type(self, Bracket bracket, name_node, str name)

@@ -170,9 +170,9 @@ class GenericWalk(ScopedWalk):
         if owner:
             if on is not None:
                 self.see_members(scope, owner)
-            self._bind_receivers(scope, owner, is_static=bracket.find("static") is not None, is_outside=on is not None)
+            self._bind_owner(scope, owner, is_static=bracket.find("static") is not None, is_outside=on is not None)
 
-    def _bind_receivers(self, scope: Scope, owner: str, *, is_static: bool, is_outside: bool) -> None:
+    def _bind_owner(self, scope: Scope, owner: str, *, is_static: bool, is_outside: bool) -> None:
         """Binds the names by which the code of a method has its type and its object."""
         module, type_ = self.tree.module, owner.replace(".", " ")
         for receiver in self.shapes.receiver_types:

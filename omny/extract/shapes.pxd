@@ -3,6 +3,7 @@ import cython
 from omny.native.tree cimport Node as NativeNode
 
 cdef class Speller:
+    cdef dict __dict__  # further attributes
     cdef dict _expressions
     cdef dict _types
     cdef dict _heads
