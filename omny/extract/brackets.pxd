@@ -10,7 +10,6 @@ cdef class Bracket:
     cpdef object find(self, str role)
     @cython.locals(found=list)
     cpdef list find_all(self, str role)
-    cdef object add(self, str role, node)
 
 cpdef str find_family(str capture)
 

@@ -27,22 +27,16 @@ class Bracket:
         self.kind = kind
         self.node = node
         self.end: int = node.end_byte
-        self.roles: dict[str, list[Node]] | None = None  # most brackets have none
+        self.roles: dict[str, list[Node]] = {}
 
     def find(self, role: str) -> Node | None:
         """The first node with that role."""
-        found = self.roles.get(role) if self.roles is not None else None
+        found = self.roles.get(role)
         return found[0] if found else None
 
     def find_all(self, role: str) -> list[Node]:
         """The nodes with that role, in source order."""
-        return self.roles.get(role, []) if self.roles is not None else []
-
-    def add(self, role: str, node: Node) -> None:
-        """Takes a node as one with that role."""
-        if self.roles is None:
-            self.roles = {}
-        self.roles.setdefault(role, []).append(node)
+        return self.roles.get(role, [])
 
 
 def find_family(capture: str) -> str:
@@ -83,6 +77,6 @@ def group(events: list[Event]) -> list[Bracket]:
         for bracket in reversed(is_open):
             kind = bracket.kind
             if kind.startswith(family) or (family == _OF_ANY_TYPE and kind.startswith((_DEFINITION, "extend"))):
-                bracket.add(capture, node)
+                bracket.roles.setdefault(capture, []).append(node)
                 break
     return brackets

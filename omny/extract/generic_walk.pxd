@@ -10,10 +10,10 @@ cdef class GenericWalk(ScopedWalk):
     cdef public set _private
     cdef public list _brackets
     @cython.locals(around=Scope, draft=Draft, scope=Scope, bases=list)
-    cdef object _open_type(self, Bracket bracket, name_node, str name)
+    cpdef object _open_type(self, Bracket bracket, name_node, str name)
     cpdef object add_base(self, Draft draft, base, Scope around)
     @cython.locals(around=Scope, home=Scope, draft=Draft, scope=Scope, owner=str, chain=str)
-    cdef object _open_function(self, Bracket bracket, name_node, str name)
-    cdef object _describe(self, Draft draft, Bracket bracket)
+    cpdef object _open_function(self, Bracket bracket, name_node, str name)
+    cpdef object _describe(self, Draft draft, Bracket bracket)
     @cython.locals(index=Py_ssize_t, first=bytes, start=long, end=long, between=bytes)
     cpdef str doc_before(self, long at)

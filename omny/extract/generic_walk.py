@@ -123,12 +123,12 @@ class GenericWalk(ScopedWalk):
         self._describe(draft, bracket)
         is_private = bracket.find("private") is not None
         self.home_scope(around, is_private=is_private).bind(self.bound_name(name, bracket), f"@{draft.qualname}")
-        scope = self.open_definition(draft, bracket.end, opaque=True)
+        scope = self.open_definition(draft, bracket.end, opaque=self.shapes.sees_members)
         bases = bracket.find_all("base")
         for base in bases:
             self.add_base(draft, base, around)
         if bases:
-            draft.signature = f"({', '.join(self.node_signature(base) for base in bases)})"
+            draft.signature = f"({', '.join([self.node_signature(base) for base in bases])})"
         if bracket.find("open") is not None:
             self._open_types.add(draft.qualname)
         if bracket.kind == "define.interface" and self.shapes.has_arity:

@@ -4,14 +4,14 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class Speller:
     cdef dict __dict__  # further attributes
-    cdef dict _expressions
-    cdef dict _types
-    cdef dict _heads
-    cdef object _trivia
-    cdef object _shapes
-    cdef bytes _source
-    cdef object _special
-    cdef dict _known
+    cdef public dict _expressions
+    cdef public dict _types
+    cdef public dict _heads
+    cdef public object _trivia
+    cdef public object _shapes
+    cdef public bytes _source
+    cdef public object _special
+    cdef public dict _known
     cpdef str text(self, NativeNode node)
     @cython.locals(text=bytes, known=str)
     cpdef str chain(self, NativeNode node)
@@ -22,21 +22,21 @@ cdef class Speller:
     cpdef NativeNode find_name(self, NativeNode node)
     @cython.locals(arguments=NativeNode)
     cpdef str arity(self, NativeNode node)
-    cdef str _with_arity(self, str chain, NativeNode node)
-    cdef str _member(self, NativeNode owner, NativeNode name, int levels, str suffix)
+    cpdef str _with_arity(self, str chain, NativeNode node)
+    cpdef str _member(self, NativeNode owner, NativeNode name, int levels, str suffix)
     @cython.locals(shape=tuple, inner=NativeNode)
-    cdef str _name(self, NativeNode node)
-    cdef str _head(self, str text)
-    cdef NativeNode _child(self, NativeNode node, str field)
-    cdef NativeNode _inner(self, NativeNode node, tuple shape)
+    cpdef str _name(self, NativeNode node)
+    cpdef str _head(self, str text)
+    cpdef NativeNode _child(self, NativeNode node, str field)
+    cpdef NativeNode _inner(self, NativeNode node, tuple shape)
     @cython.locals(name=str)
     cpdef str instance_chain(self, NativeNode node)
     @cython.locals(shape=tuple, what=str, text=str, left=str, inner=str, result=str, outer=NativeNode, name=NativeNode)
     cpdef str type_name(self, NativeNode node, int levels=*)
     cpdef str path(self, str text)
-    cdef NativeNode _first_type(self, NativeNode node, tuple shape)
+    cpdef NativeNode _first_type(self, NativeNode node, tuple shape)
     @cython.locals(name=str, last=str, inner=str, holder=NativeNode, arguments=list)
-    cdef str _generic(self, NativeNode node, tuple shape, int levels)
-    cdef str _several(self, NativeNode node)
+    cpdef str _generic(self, NativeNode node, tuple shape, int levels)
+    cpdef str _several(self, NativeNode node)
 
 cdef str _extend(str chain, str segment)

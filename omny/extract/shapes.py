@@ -279,9 +279,10 @@ class Speller:
         is_transparent = last in self._shapes.transparent_types
         if not is_transparent and last not in self.containers:
             return name
-        holder = node.child_by_field_name(shape[2]) or next(
-            (c for c in node.named_children if c.type == shape[2]), None
-        )
+        holder = node.child_by_field_name(shape[2])
+        for child in node.named_children:
+            if holder is None and child.type == shape[2]:
+                holder = child
         arguments = [c for c in holder.named_children if c.type in self._types] if holder is not None else []
         if not arguments:
             return ""
