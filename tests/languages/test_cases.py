@@ -8,17 +8,14 @@ indexed, each step writes and deletes, and says the calls of its state.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.helpers import assert_equals_fresh, atoms_by_id, index_tree, memory_repository, sync, write_tree
+from tests.support.language_cases import CASES
 
-CASES: list[dict[str, Any]] = [
-    case for file in sorted(Path(__file__).parent.glob("cases/*.json")) for case in json.loads(file.read_text())
-]
 MEMBERLESS = ("class", "interface", "enum", "type")
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.languages.test_cases import CASES
 from tests.support.helpers import memory_repository, sync, write_tree
+from tests.support.language_cases import CASES
 
 SEED = int(os.environ.get("OMNY_SEED", "1"))
 STEPS = 6 * int(os.environ.get("OMNY_FUZZ", "1"))
