@@ -30,4 +30,9 @@ class UnitLanguage(GrammarLanguage):
         """The file's names in its unit, and the name of the package that it states."""
         mark = surface.get("unit", [""])[0]
         space = self.unit_rules.space(path, mark)
-        return sorted([*([f"{space}@{mark}"] if mark else []), *(space + key for key in surface if key[:2] == "::")])
+        return sorted(
+            [
+                *(f"{space}@{each}" for each in surface.get("unit", ())),
+                *(space + key for key in surface if key[:2] == "::"),
+            ]
+        )

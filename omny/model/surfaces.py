@@ -10,6 +10,8 @@
     ::Full.name         the same of a name that a program, and not the file alone, knows: a package of Go, a namespace.
                         `Full` is the namespace that the file states, if any, and the types around the name. A file is
                         found by these keys, with its program before them: see `UnitRules.space`
+    ::+name             functions that are called as members of a type that lacks them: each the chain of the type,
+                        ` > `, and the qualified name of the function
     unit                the part of the file's space that the file states, if any: the package clause of Go
     Qual+               there for a type whose members can stand in several files; its full name
     ::Full<             bases that a file adds to a type: chains

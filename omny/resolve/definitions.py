@@ -145,7 +145,10 @@ class Definitions(Memory):
     def _is_function_alone(self, place: Defined, name: str, values: list[str]) -> bool:
         """Whether what a type has by a plain name is only a function, which is found by its number of parameters."""
         key = f"{place.qualname}.{name}"
-        return "/" not in name and values == [f"@{key}"] and self.kind(Defined(place.path, key)) == "function"
+        if "/" in name or values != [f"@{key}"]:
+            return False
+        place = Defined(place.path, key)
+        return self.kind(place) == "function" and not self._is_property(place)
 
     def _find_open_member(self, place: Defined, name: str) -> Values | None:
         """The values of a member that another file adds to a type; None: there is no such member."""

@@ -362,7 +362,7 @@ class Evaluator(Units):
             return self._read_by_class(member[1]) if value.is_class else self._read_by_object(member[1])
         if name == self._semantics.object_class and not value.behind:
             return {Defined(value.path, value.qualname): True}
-        return {}
+        return self._find_extension(value, name) if self._has_units else {}
 
     def _find_function_attribute(self, value: Defined, name: str) -> Values:
         """The values of an attribute that every function has."""

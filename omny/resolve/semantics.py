@@ -102,6 +102,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     has_arity: bool = False
     """Whether the names of functions end with their number of parameters."""
 
+    has_extensions: bool = False
+    """Whether functions outside of a type can be called as its members: see `::+name` in `omny.model.surfaces`."""
+
     calls_construct: bool = True
     """Whether a call of a class makes an object; otherwise it converts a value, and calls nothing."""
 

@@ -20,6 +20,8 @@ cdef class Units(Definitions):
     cdef dict _export_from_unit(self, str unit, str name, str importer)
     @cython.locals(inside=str, namespace=str, types=str, before=str, name=str, found=dict, imported=dict)
     cdef dict _find_from_inside(self, str path, str head)
+    @cython.locals(found=dict, key=str, mark=list, paths=tuple, order=list, path=str, entry=str, chain=str, qualname=str)
+    cdef dict _find_extension(self, value, str name)
     @cython.locals(ending=str)
     cdef bint _sees_global(self, str inside, str name) except -1
     @cython.locals(entries=list, plain=str, slash=str, arity=str, found=dict, outside=dict)

@@ -14,7 +14,7 @@ from omny.resolve.definitions import Definitions, mark_inferred
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Shared
-from omny.resolve.values import Container, Defined, External, Module, Value, Values
+from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
 
 def _place(value: Value) -> tuple[str, str]:
@@ -125,6 +125,22 @@ class Units(Definitions):
         """Whether code inside a type or namespace sees a name of no namespace."""
         ending = self._semantics.global_ending
         return "/" not in inside or self._semantics.sees_outer_namespaces or (ending != "" and name.endswith(ending))
+
+    def _find_extension(self, value: Instance, name: str) -> Values:
+        """The functions outside of a type that are called as its members."""
+        found: Values = {}
+        if not self._semantics.has_extensions:
+            return found
+        key = f"::+{name}"
+        mark = self.ask(self.path, "unit")
+        paths = self._lookup.publishers(shorten_name(self._units.space(self.path, mark[0] if mark else "") + key))
+        order = self._order(value.path, value.qualname)
+        for path in self._units.choose(paths, self.path, self) if paths else ():
+            for entry in self.ask(path, key) or ():
+                chain, _, qualname = entry.rpartition(" > ")
+                if any(each in order for each in self.evaluate(path, chain)):
+                    found[Defined(path, qualname)] = True
+        return found
 
     def _find_imported(self, path: str, name: str) -> Values | None:
         """The values of a name of the file itself, as an import gives it; None where the file has no such name. The

@@ -1,0 +1,15 @@
+"""What calling, constructing and finding names mean in C#."""
+
+from __future__ import annotations
+
+from omny.resolve.semantics import Semantics
+
+SEMANTICS = Semantics(
+    has_units=True,
+    has_arity=True,
+    has_namespaces=True,
+    has_extensions=True,
+    sees_outer_namespaces=True,
+    binds_stars=True,
+    syntax_calls=frozenset(("nameof", "nameof/1")),
+)

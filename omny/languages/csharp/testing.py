@@ -1,0 +1,32 @@
+"""The tests of C#, as xUnit, NUnit and MSTest run them."""
+
+from __future__ import annotations
+
+import re
+
+from omny.languages.facets.testing import Testing
+
+_FILE = re.compile(r"(?:^|/)(?:[Tt]ests?|[^/]+\.(?:\w+)?Tests?)/|(?:Test|Tests)\.cs$")
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a file is a test: by the folder of its project, or by the end of its name."""
+    return _FILE.search(path) is not None
+
+
+class CSharpTesting(Testing):
+    """See `Testing`."""
+
+    __slots__ = ()
+
+    def is_test(self, path: str) -> bool:
+        """See `is_test_path`."""
+        return is_test_path(path)
+
+    def is_test_name(self, name: str) -> bool:
+        """Any method can be a test: an attribute says so."""
+        return name.startswith("Test") or name.endswith(("Test", "Tests"))
+
+    def is_run(self, name: str) -> bool:
+        """The same."""
+        return self.is_test_name(name)

@@ -1,0 +1,299 @@
+"""What no table can say of C#: namespaces in a file, properties, primary constructors, and extension methods."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from omny.extract.brackets import Bracket
+from omny.extract.draft import Draft
+from omny.extract.generic_walk import CONSTRUCTOR_NAME, GenericWalk
+from omny.extract.scopes import Scope, Value, join
+from omny.extract.shapes import MAX_LEVELS, read_shapes
+from omny.languages.csharp.masks import Extension, find_extensions, mask_directives, mask_extensions
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+
+_USING = re.compile(r"(?:global\s+)?using\s+(static\s+)?(?:unsafe\s+)?(?:(\w+)\s*=\s*)?(?:global::)?([\w.]+)")
+_NO_FUNCTIONS = frozenset(("nameof",))
+_ALL = "/*"
+
+
+class CSharpWalk(GenericWalk):
+    """See `GenericWalk`."""
+
+    SHAPES = read_shapes(__package__)
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._spaces: dict[Scope, str] = {}
+        self._full_names: dict[str, str] = {}  # of types at the top, by their qualified names
+        self._extensions = find_extensions(source) if b"extension" in source else []
+
+    @classmethod
+    def plainer(cls, source: bytes) -> bytes:
+        """See `Walk`. Extension blocks, and directives in the middle of something."""
+        return mask_directives(mask_extensions(source))
+
+    @staticmethod
+    def misleads(source: bytes) -> bool:
+        """See `Walk`. An extension block looks like a method without a type."""
+        return b"extension" in source and bool(find_extensions(source))
+
+    # Names
+
+    def open_unit(self, bracket: Bracket) -> None:
+        """A namespace: a block, or the rest of the file."""
+        name = bracket.find("unit.name")
+        outer = self._find_space()
+        is_block = bracket.node.child_by_field_name("body") is not None
+        if not is_block:
+            self.scope = self.file
+        scope = self.open_block(bracket.end if is_block else len(self.source) + 1)
+        if name is not None:
+            text = "".join(self.text(name).split())
+            space = f"{outer}.{text}" if outer else text
+            self._spaces[scope] = space
+            scope.inside = f"{space}/"
+            marks = self.surface.setdefault("unit", [])
+            if (first := space.partition(".")[0]) not in marks:
+                marks.append(first)
+
+    def _find_space(self) -> str:
+        return next((self._spaces[scope] for scope in self.scope.ancestors() if scope in self._spaces), "")
+
+    def open_import(self, bracket: Bracket) -> None:
+        """`using`, `using static`, and an alias."""
+        found = _USING.match(" ".join(self.node_signature(bracket.node).split()))
+        if found is None:
+            return
+        outer, _, name = found[3].rpartition(".")
+        if not found[2]:
+            stars = self.surface.setdefault("*", [])
+            if found[3] not in stars:
+                stars.append(found[3])
+        else:
+            self.bind_import(found[2], f"^{outer}::{name}")
+
+    def home_scope(self, scope: Scope, *, is_private: bool = False) -> Scope:
+        """See `ScopedWalk`."""
+        return self.tree.module if scope is self.file or scope in self._spaces else scope
+
+    def bound_name(self, name: str, bracket: Bracket) -> str:
+        """A full name, for a type at the top."""
+        if self.home_scope(self.scope) is self.tree.module and self.prefix:
+            return f"{self.prefix}.{name}"
+        return super().bound_name(name, bracket)
+
+    def full_name(self, qualname: str) -> str:
+        """See `ScopedWalk`."""
+        if qualname in self.tree.module.names:
+            return qualname
+        first, dot, rest = qualname.partition(".")
+        return self._full_names.get(first, first) + dot + rest
+
+    def is_exported(self, draft: Draft) -> bool:
+        """Every member of a type can be public."""
+        return self.drafts[draft.parent].type not in (AtomType.METHOD, AtomType.FUNCTION)
+
+    def kind_word(self, draft: Draft, bracket: Bracket) -> str:
+        """`struct` and `record`, too."""
+        word = {"struct_declaration": "struct", "record_declaration": "record"}.get(bracket.node.type, "")
+        return word or (
+            "property" if bracket.node.type == "property_declaration" else super().kind_word(draft, bracket)
+        )
+
+    # Definitions
+
+    def open_define(self, bracket: Bracket) -> None:
+        """A definition. A property without code is a name with a type."""
+        node, around = bracket.node, self.scope
+        self.prefix = self._find_space()
+        name = bracket.find("name")
+        if node.type == "property_declaration":
+            if not self._has_code(node) and name is not None:
+                chain = self.speller.instance_chain(bracket.find("returns"))
+                self.bind_chain(around, self.text(name), chain or "?", around)
+                return
+            bracket.roles["property"] = [node]
+        count = len(self.drafts)
+        super().open_define(bracket)
+        if len(self.drafts) == count:
+            return
+        draft = self.drafts[count]
+        if self.home_scope(around) is self.tree.module:
+            self._full_names[draft.qualname] = f"{self.prefix}.{draft.qualname}" if self.prefix else draft.qualname
+        if bracket.find("open") is not None and draft.bases:
+            added = self.surface.setdefault(f"::{self.full_name(draft.qualname)}<", [])
+            added += [value for base in draft.bases for value in self.tree.expand(around, base)[0]]
+        owner = self.type_around(around)
+        if owner and draft.type is AtomType.METHOD:
+            self.scope.bind("base", f"@{owner} () super")
+            self._open_extension(bracket, draft)
+
+    def _has_code(self, node: Node) -> bool:
+        value, accessors = node.child_by_field_name("value"), node.child_by_field_name("accessors")
+        if accessors is None:
+            return value is not None
+        return any(each.child_by_field_name("body") is not None for each in accessors.named_children)
+
+    def arity_suffixes(self, bracket: Bracket) -> tuple[str, ...]:
+        """See `GenericWalk`. A property has no parameters."""
+        if bracket.node.type == "property_declaration":
+            return ("",)
+        return super().arity_suffixes(bracket)
+
+    def count_parameters(self, parameters: Node | None) -> tuple[int, int, bool]:
+        """See `GenericWalk`. A parameter with a default can be left out."""
+        if parameters is None:
+            return 0, 0, False
+        all_ = [child for child in parameters.named_children if child.type == "parameter"]
+        optional = sum(1 for each in all_ if any(child.type == "=" for child in each.children))
+        has_more = any(child.type == "params" for child in parameters.children)
+        return len(all_) - optional, len(all_), has_more
+
+    def _open_extension(self, bracket: Bracket, draft: Draft) -> None:
+        """A method that is called as a member of the type of its first parameter."""
+        parameters = bracket.find("parameters")
+        least, most, _ = self.count_parameters(parameters)
+        first = (
+            next((each for each in parameters.named_children if each.type == "parameter"), None) if parameters else None
+        )
+        block = next((each for each in self._extensions if each.start < draft.start < each.end), None)
+        if block is not None:
+            self._open_in_block(block, draft, range(least, most + 1))
+        elif first is not None and any(self.text(each) == "this" for each in first.named_children):
+            chain = self.speller.type_name(first.child_by_field_name("type"))
+            self._add_extension(draft, chain, range(max(least - 1, 0), most))
+
+    def _open_in_block(self, block: Extension, draft: Draft, counts: range) -> None:
+        chain = block.type if block.type.isidentifier() else ""
+        self.bind_chain(self.scope, block.name, f"{chain} ()" if chain else "?", self.scope)
+        self._add_extension(draft, chain, counts)
+
+    def _add_extension(self, draft: Draft, chain: str, counts: range) -> None:
+        if not chain or chain[0] in "*%[(":
+            return
+        for value in self.tree.expand(self.scope, chain)[0]:
+            for count in counts:
+                self.surface.setdefault(f"::+{draft.name}/{count}", []).append(f"{value} > {draft.qualname}")
+
+    def _fill_surface(self) -> None:
+        """See `Walk`. Of several namespaces, none sees the types of another by their qualified names."""
+        super()._fill_surface()
+        if len(set(self._spaces.values())) > 1:
+            for qualname, full in self._full_names.items():
+                if qualname != full:
+                    self.surface.setdefault(qualname, [])
+
+    # Scopes and what names are bound to
+
+    def open_scope(self, bracket: Bracket) -> None:
+        """A block; that of a loop has the item."""
+        around, node = self.scope, bracket.node
+        scope = self.open_block(bracket.end)
+        if node.type != "foreach_statement":
+            return
+        name, value = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if name is not None and name.type == "identifier" and value is not None:
+            chain = self.speller.instance_chain(node.child_by_field_name("type"))
+            chain = chain or join(self.speller.chain(value), "[*]") or "?"
+            scope.bind(self.text(name), Value(chain, around) if chain != "?" else "?")
+
+    def open_bind(self, bracket: Bracket) -> None:
+        """Variables, fields, and parameters of types, which stand for what they are constrained to."""
+        node = bracket.node
+        if node.type == "variable_declaration":
+            self._bind_variables(node)
+        elif node.type == "implicit_parameter":
+            self.scope.bind(self.text(node), "?")
+        elif node.type == "type_parameter":
+            if (name := node.child_by_field_name("name")) is not None:
+                self.scope.bind(self.text(name), "?")
+        elif node.type == "type_parameter_constraints_clause":
+            children = node.named_children
+            for each in children[1:]:
+                chain = self.speller.type_name(each.child_by_field_name("type"))
+                self.bind_chain(self.scope, self.text(children[0]), chain or "?", self.scope)
+        elif node.type == "enum_member_declaration":
+            owner = self.type_around(self.scope)
+            for name in bracket.find_all("bind.name"):
+                self.scope.bind(self.text(name), f"@{owner} ()" if owner else "?")
+        else:
+            super().open_bind(bracket)
+
+    def _bind_variables(self, node: Node) -> None:
+        typed = self.speller.instance_chain(node.child_by_field_name("type"))
+        for each in node.named_children:
+            name = each.child_by_field_name("name") if each.type == "variable_declarator" else None
+            if name is None:
+                continue
+            value = each.named_children[-1] if each.named_child_count > 1 else None
+            chain = typed or (self.speller.chain(value) if value is not None else "?")
+            self.bind_chain(self.home_scope(self.scope), self.text(name), chain, self.scope)
+
+    # Uses
+
+    def special(self, node: Node, levels: int) -> str | None:
+        """`a?.B`, `a ?? b` and `a ? b : c`."""
+        kind, speller = node.type, self.speller
+        if kind == "conditional_access_expression":
+            condition, binding = node.child_by_field_name("condition"), node.named_children[-1]
+            chain = speller.expression(condition, levels - 1)
+            name = binding.child_by_field_name("name")
+            if binding.type == "element_binding_expression":
+                return join(chain, "[]") or "?"
+            return join(chain, speller._name(name)) or "?" if name is not None else "?"
+        if kind == "conditional_expression":
+            first = speller.expression(node.child_by_field_name("consequence"), levels - 1)
+            return first if first != "?" else speller.expression(node.child_by_field_name("alternative"), levels - 1)
+        if kind == "binary_expression":
+            operator = node.child_by_field_name("operator")
+            if operator is None or self.text(operator) != "??":
+                return "?"
+            first = speller.expression(node.child_by_field_name("left"), levels - 1)
+            return first if first != "?" else speller.expression(node.child_by_field_name("right"), levels - 1)
+        return None
+
+    def open_invoke(self, bracket: Bracket) -> None:
+        """A call, another constructor, or a method that is passed or added to an event."""
+        node = bracket.node
+        if node.type == "constructor_initializer":
+            word = node.children[1] if len(node.children) > 1 else node
+            self.refer(f"{self.text(word)} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}", EdgeType.CALL, word)
+        elif node.type == "assignment_expression":
+            operator, right = node.child_by_field_name("operator"), node.child_by_field_name("right")
+            if operator is not None and self.text(operator) in ("+=", "-=") and right is not None:
+                self._pass(right)
+        elif node.type in ("identifier", "member_access_expression"):
+            self._pass(node)
+        elif self.text(node).partition("(")[0] not in _NO_FUNCTIONS:
+            super().open_invoke(bracket)
+
+    def _pass(self, node: Node) -> None:
+        """A method by its name. Only methods begin with a large letter and are no variables."""
+        name = self.speller.find_name(node)
+        text = self.text(name)
+        if node.type in ("identifier", "member_access_expression") and text[:1].isupper():
+            chain = self.speller.expression(node, MAX_LEVELS)
+            if chain != "?" and self.scope.find(text) is None:
+                self.refer(chain + _ALL, EdgeType.CALLBACK, name)
+
+    def open_new(self, bracket: Bracket) -> None:
+        """The making of an object; `new()` of the declared type."""
+        node = bracket.node
+        if node.type == "object_creation_expression":
+            super().open_new(bracket)
+            return
+        around = node.parent
+        if around is not None and around.type == "variable_declarator":
+            around = around.parent
+        type_ = around.child_by_field_name("type") if around is not None else None
+        chain = self.speller.type_name(type_)
+        if chain and chain[0] not in "*%[(":
+            self.refer(f"{chain} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}", EdgeType.CALL, node)
+
+    def _count_arguments(self, node: Node) -> int:
+        listed = next((child for child in node.named_children if child.type == "argument_list"), None)
+        return sum(1 for child in listed.named_children if child.type == "argument") if listed is not None else 0
