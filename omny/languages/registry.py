@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
-from omny.languages import bash, csharp, go, java, javascript, lua, php, python, typescript
+from omny.languages import bash, csharp, go, java, javascript, lua, php, python, ruby, typescript
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
@@ -32,6 +32,7 @@ LANGUAGES: tuple[Language, ...] = (
     *php.LANGUAGES,
     *csharp.LANGUAGES,
     *lua.LANGUAGES,
+    *ruby.LANGUAGES,
 )
 """Omny's own."""
 

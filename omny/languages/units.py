@@ -16,6 +16,10 @@ class UnitImports:
         """All."""
         return paths
 
+    def choose_for(self, key: str, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """As `choose`."""
+        return self.choose(paths, importer, evaluator)
+
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """None: a file states what it imports."""
         return None

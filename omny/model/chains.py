@@ -9,6 +9,7 @@ A *chain* is a head and segments, joined by single spaces.
               .Qual::name   a name that code inside the type or namespace `Qual` sees: a member of it, inherited
                             or not, or of what is around it, then a name of the program or of the file. `.::name` is no
                             member. A namespace that ids do not name stands before it: `.shop.cart/Qual::name`
+              +             the object that a bare name is called on, in a language where each such name is a method
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
               ?             unknown from the file alone
     segment   name          attribute access

@@ -111,11 +111,7 @@ class Evaluator(Units):
         return {}
 
     def _call_each(self, values: Values) -> Values:
-        returned: Values = {}
-        for value in values:
-            for item in self.call(value):
-                returned[item] = True
-        return returned
+        return {item: True for value in values for item in self.call(value)}
 
     def _follow(self, value: Instance | Module, segment: str) -> Values:
         """The values of a step from another value that is no question: it can lead back to its start."""
@@ -338,6 +334,8 @@ class Evaluator(Units):
         if kind != "class" and kind != "object":
             entries = self.ask(value.path, f"{value.qualname}.{name}=")
             return self._read(value.path, entries) if entries else self._find_function_attribute(value, name)
+        if kind == "class" and self._semantics.companion:
+            return self._find_class_attribute(value, name)
         member = self.member(value, name)
         if member is None:
             if self._has_units and name.startswith(CONSTRUCTOR):

@@ -103,6 +103,10 @@ class UnitRules(ImportRules, Protocol):
         """Those of several files with one name that the file `importer` can mean; "" stands for any importer."""
         ...
 
+    def choose_for(self, key: str, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """As `choose`, where it also depends on the key by which the files are found."""
+        ...
+
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """The module specifier that a name stands for which neither the file nor its unit binds; or None."""
         ...

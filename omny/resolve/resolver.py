@@ -27,6 +27,14 @@ _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
 
 _ARITY = re.compile(r"(?:\.<init>)?/[0-9+*]+(?::[^.()]*)?(?=[.(]|$)")
 
+_IMPLICIT_RECEIVER = "+."
+
+
+def _plain_text(text: str) -> str:
+    """The text of a chain as a person writes it."""
+    return text[2:] if text.startswith(_IMPLICIT_RECEIVER) else text.lstrip("^&+")
+
+
 Found = tuple[str, list[tuple[str, str]], list[str]]
 """The type of the edges, ids with how they are known, and names of what lies outside the tree."""
 
@@ -103,7 +111,7 @@ class Resolver:
         for item, inferred in values.items():
             if type(item) is External:
                 # The result of a call has no name of its own: with `path = partial(...)`, `path()` calls `path`.
-                names.append(chain.text.lstrip("^&+") if item.name[-1] in ")]" else item.name)
+                names.append(_plain_text(chain.text) if item.name[-1] in ")]" else item.name)
             else:
                 for target, also in self._reach(item, kind, ()).items():
                     reached[target] = reached.get(target, False) or inferred or also
@@ -112,7 +120,7 @@ class Resolver:
         if kind in (_CALLBACK, _INHERIT):
             names = []
         elif not reached and not names and kind == _CALL:
-            names = [] if chain.text in self._semantics.syntax_calls else [chain.text.lstrip("^&+")]
+            names = [] if chain.text in self._semantics.syntax_calls else [_plain_text(chain.text)]
         if names and self._semantics.has_arity:
             names = [_ARITY.sub("", name) for name in names]
         return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names

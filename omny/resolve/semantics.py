@@ -62,6 +62,10 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     order: Order = merge
     """The order of a class and its bases."""
 
+    companion: str = ""
+    """The member of a class that holds what the class itself has and its objects do not have, in a language where that
+    is inherited and extended apart. Otherwise such a class has only the types in it and constants."""
+
     has_separate_statics: bool = False
     """Whether a class has members that its objects do not have."""
 

@@ -67,7 +67,7 @@ class Units(Definitions):
         paths = self._lookup.publishers(shorten_name(space + key))
         if paths is None:
             return {}
-        paths = self._units.choose(paths, importer, self) if paths else paths
+        paths = self._units.choose_for(key, paths, importer, self) if paths else paths
         if not paths:
             return None
         if len(paths) == 1:
@@ -202,6 +202,18 @@ class Units(Definitions):
             if name in self._semantics.container_members:
                 return {Container("(", value.path, f"*{value.chain}"): True}
         return {}
+
+    def _find_class_attribute(self, value: Defined, name: str) -> Values:
+        """The values that a class itself has: a member of its companion, else a type in it, or a constant."""
+        own = self.member(Defined(value.path, f"{value.qualname}.{self._semantics.companion}"), name)
+        if own is not None:
+            return own[1]
+        member = self.member(value, name)
+        found: Values = {}
+        for item, inferred in member[1].items() if member is not None else ():
+            if not (type(item) is Defined and self.kind(item) == "function"):
+                found[item] = inferred
+        return found
 
     def _find_below_unit(self, unit: str, name: str) -> Values:
         """A name that a unit does not have: a namespace below it, or a name outside the tree."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from posixpath import basename, dirname, join, normpath
 
-from omny.languages.units import UnitImports
+from omny.languages.loading import LoadingImports, rank
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
-MAX_FILES = 200  # that are followed from one file
 MAX_FOLDERS = 32  # above a file that are searched
 
 _ENDING, _FOLDER_FILE = ".lua", "init.lua"
@@ -42,18 +41,22 @@ def _to_path(spec: str) -> str:
     return normpath(path.replace("../", "").removeprefix("./")).removesuffix("/init")
 
 
-class LuaImports(UnitImports):
+class LuaImports(LoadingImports):
     """See `omny.resolve.lookup.UnitRules`."""
 
     def space(self, path: str, mark: str) -> str:
         """One for all: `choose` tells programs apart."""
         return "lua="
 
+    def loaders_key(self, path: str) -> str:
+        """See `LoadingImports`."""
+        return loaded_key(stem_of_path(path))
+
     def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
         """The files that run in one program with the importer: it loads them, or what loads it does."""
         if paths == (importer,):
             return paths
-        together = self._find_loaded(self._find_loaders(importer, evaluator), evaluator)
+        together = self.find_together(importer, evaluator)
         return tuple(path for path in paths if path in together)
 
     def vantage(self, importer: str) -> str:
@@ -68,7 +71,7 @@ class LuaImports(UnitImports):
         if paths is None:
             return self._search_above(wanted, dirname(importer), lookup)
         found = [each for each in paths if each in wanted or each.endswith(tuple(f"/{end}" for end in wanted))]
-        ranks = sorted((_rank(each, importer), each) for each in found)
+        ranks = sorted(((*rank(each, importer), each.endswith(f"/{_FOLDER_FILE}")), each) for each in found)
         if len(ranks) > 1 and ranks[0][0] == ranks[1][0]:
             return None
         return ranks[0][1] if ranks else None
@@ -87,37 +90,3 @@ class LuaImports(UnitImports):
                 break
             home = dirname(home)
         return None
-
-    def _find_loaders(self, importer: str, evaluator: NameEvaluator) -> list[str]:
-        """The file and those that load it, in some steps."""
-        found = {importer: None}
-        left = [importer]
-        while left and len(found) < MAX_FILES:
-            path = left.pop()
-            for loader in evaluator.publishers(loaded_key(stem_of_path(path))) or ():
-                if loader not in found and path in self._find_direct(loader, evaluator):
-                    found[loader] = None
-                    left.append(loader)
-        return list(found)
-
-    def _find_loaded(self, starts: list[str], evaluator: NameEvaluator) -> set[str]:
-        found, left = set(starts), list(reversed(starts))
-        while left and len(found) < MAX_FILES:
-            for path in self._find_direct(left.pop(), evaluator):
-                if path not in found:
-                    found.add(path)
-                    left.append(path)
-        return found
-
-    def _find_direct(self, path: str, evaluator: NameEvaluator) -> list[str]:
-        targets = [evaluator.locate(spec, path) for spec in evaluator.ask(path, "require") or ()]
-        return [target for target in targets if target is not None]
-
-
-def _rank(path: str, importer: str) -> tuple[int, int, bool]:
-    """How far a file is from an importer: folders that they do not share, and whether it stands for its folder."""
-    own, other = dirname(importer).split("/"), dirname(path).split("/")
-    shared = next((at for at, (a, b) in enumerate(zip(own, other, strict=False)) if a != b), min(len(own), len(other)))
-    if not dirname(importer) or not dirname(path):
-        shared = 0
-    return -shared, len(other), path.endswith(f"/{_FOLDER_FILE}")

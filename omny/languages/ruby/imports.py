@@ -1,0 +1,75 @@
+"""How Ruby finds files, and which files see the names of others.
+
+Constants are names of the whole program: gems and applications load the files below `lib` or `app` as they are needed.
+A method that is defined outside of any class is seen by the files that run with its file alone.
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname, join, normpath
+
+from omny.languages.loading import LoadingImports, rank
+from omny.languages.ruby.semantics import OBJECT
+from omny.languages.ruby.testing import RubyTesting
+from omny.resolve.lookup import NameEvaluator, SymbolLookup
+
+_ENDING = ".rb"
+_OF_OBJECT = f"::{OBJECT}."
+_TESTING = RubyTesting()
+
+
+def file_key(stem: str) -> str:
+    """The name by which files of that name are found."""
+    return f"ruby:{stem}"
+
+
+def loaded_key(stem: str) -> str:
+    """The name by which files are found that load a file of that name."""
+    return f"ruby<{stem}"
+
+
+def find_stem(path: str) -> str:
+    """The name of a file without folders and ending."""
+    return path.rpartition("/")[2].removesuffix(_ENDING)
+
+
+class RubyImports(LoadingImports):
+    """See `omny.resolve.lookup.UnitRules`."""
+
+    def space(self, path: str, mark: str) -> str:
+        """One for all."""
+        return "ruby="
+
+    def loaders_key(self, path: str) -> str:
+        """See `LoadingImports`."""
+        return loaded_key(find_stem(path))
+
+    def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """Code that is no test does not see tests."""
+        if _TESTING.is_test(importer):
+            return paths
+        return tuple(path for path in paths if not _TESTING.is_test(path))
+
+    def choose_for(self, key: str, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """A method of no class is seen where its file is loaded."""
+        if not key.startswith(_OF_OBJECT):
+            return self.choose(paths, importer, evaluator)
+        together = self.find_together(importer, evaluator)
+        return tuple(path for path in paths if path in together)
+
+    def vantage(self, importer: str) -> str:
+        """The folder."""
+        return join(dirname(importer), "*")
+
+    def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
+        """The file of `require_relative`, by a path with a dot, or else the nearest with that path at its end."""
+        path = spec if spec.endswith(_ENDING) else f"{spec}{_ENDING}"
+        if spec.startswith("."):
+            path = normpath(join(dirname(importer), path))
+            return path if lookup.module(path) else None
+        paths = lookup.publishers(file_key(find_stem(path)))
+        found = [each for each in paths or () if each == path or each.endswith(f"/{path}")]
+        ranks = sorted((rank(each, importer), each) for each in found)
+        if len(ranks) > 1 and ranks[0][0] == ranks[1][0]:
+            return None
+        return ranks[0][1] if ranks else None
