@@ -17,6 +17,7 @@ A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with t
                  generic NAME ARGUMENTS     a type with arguments
                  holds [FIELD]              something that gives its items by iteration and by subscript
                  maps [FIELD]               something that gives its items by subscript only
+                 array FIELD BRACKETS       something that holds what is in FIELD, as often as BRACKETS has a `[`
                  function RESULT            a function
                  several                    several values, each of a type
 
@@ -253,6 +254,10 @@ class Speller:
         if what in ("holds", "maps"):
             inner = self.type_name(self._first_type(node, shape), levels - 1)
             return ("*" if what == "holds" else "%") + inner if inner else ""
+        if what == "array":
+            inner = self.type_name(node.child_by_field_name(shape[1]), levels - 1)
+            brackets = node.child_by_field_name(shape[2])
+            return "*" * (self.text(brackets).count("[") if brackets is not None else 1) + inner if inner else ""
         if what == "function":
             result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else ""

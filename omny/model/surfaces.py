@@ -14,6 +14,8 @@
                         ` > `, and the qualified name of the function
     unit                the part of the file's space that the file states, if any: the package clause of Go
     Qual+               there for a type whose members can stand in several files; its full name
+    Qual.name(          the types of the parameters of a function that is one of several with its name; each as its
+                        language writes it in the names of calls
     ::Full<             bases that a file adds to a type: chains
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag

@@ -137,10 +137,26 @@ class Definitions(Memory):
                 if name.startswith(CONSTRUCTOR):
                     break  # constructors are not inherited
         if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
-            # Of the functions with that number of parameters those with the types of the arguments come first.
-            plain, colon, _ = name.partition(":")
-            return self.member(owner, plain if colon else name.partition("/")[0] + "/+")
+            plain, colon, words = name.partition(":")
+            if not colon:
+                return self.member(owner, name.partition("/")[0] + "/+")
+            united = self.member(owner, plain)
+            return None if united is None else (united[0], self._choose_overloads(united[1], words.split(",")))
         return None
+
+    def _choose_overloads(self, values: Values, words: list[str]) -> Values:
+        """Of functions with one name those that a call with arguments of these types can mean."""
+        choose = self._semantics.choose_overloads
+        if choose is None or len(values) < 2:
+            return values
+        parameters = []
+        for value in values:
+            of_value = self.ask(value.path, f"{value.qualname}(") if type(value) is Defined else None
+            if of_value is None:
+                return values
+            parameters.append(of_value)
+        kept = choose(parameters, words)
+        return {value: inferred for at, (value, inferred) in enumerate(values.items()) if at in kept}
 
     def _is_function_alone(self, place: Defined, name: str, values: list[str]) -> bool:
         """Whether what a type has by a plain name is only a function, which is found by its number of parameters."""

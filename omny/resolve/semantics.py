@@ -109,6 +109,10 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     has_extensions: bool = False
     """Whether functions outside of a type can be called as its members: see `::+name` in `omny.model.surfaces`."""
 
+    choose_overloads: Callable[[list[list[str]], list[str]], list[int]] | None = None
+    """From the types of the parameters of functions with one name, and those of the arguments of a call, to the indexes
+    of the functions that the call can mean."""
+
     calls_construct: bool = True
     """Whether a call of a class makes an object; otherwise it converts a value, and calls nothing."""
 

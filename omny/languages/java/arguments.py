@@ -11,6 +11,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
+from omny.languages.java.overloads import ANY, FUNCTION, NULL
 
 MAX_LEVELS = 16  # of an expression
 UNKNOWN = ""
@@ -31,6 +32,8 @@ _OF_TEXTS = {
     "substring/1": "String",
     "substring/2": "String",
 }
+_UNTYPED = {"null_literal": NULL, "lambda_expression": FUNCTION, "method_reference": FUNCTION}
+_CONSTANTS = frozenset(("MAX_VALUE", "MIN_VALUE"))
 _TESTS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
 _NUMBERS = ("double", "float", "long", "int")  # the first one that an operand has is that of the result
 _SMALL = frozenset(("byte", "short", "char"))
@@ -69,25 +72,25 @@ class ArgumentTypes:
         dimensions = node.child_by_field_name("dimensions")
         return self._text(dimensions).count("[") if dimensions is not None else 0
 
-    def parameter_words(self, parameters: Node | None) -> str:
-        """The words of the parameters of a function, joined; "" where it has none, or any number."""
+    def parameter_words(self, parameters: Node | None) -> list[str]:
+        """The words of the parameters of a function; the last one ends with `+` where any number can follow."""
         words = []
         for child in parameters.named_children if parameters is not None else ():
             if child.type == "spread_parameter":
-                return UNKNOWN
-            if child.type == "formal_parameter":
-                words.append(self.type_word(child.child_by_field_name("type")) + "*" * self._count_dimensions(child))
-        return ",".join(words) if all(words) else UNKNOWN
+                type_ = next((each for each in child.named_children if "modifiers" not in each.type), None)
+                words.append(f"{self.type_word(type_) or ANY}+")
+            elif child.type == "formal_parameter":
+                word = self.type_word(child.child_by_field_name("type"))
+                words.append(word + "*" * self._count_dimensions(child) if word else ANY)
+        return words
 
-    def argument_words(self, arguments: Node | None, scope: Scope) -> str:
-        """The words of the arguments of a call, joined; "" where one is unknown."""
-        words = []
-        for child in arguments.named_children if arguments is not None else ():
-            if not child.type.endswith("_comment"):
-                words.append(self.word(child, scope))
-                if not words[-1]:
-                    return UNKNOWN
-        return ",".join(words)
+    def argument_words(self, arguments: Node | None, scope: Scope) -> list[str]:
+        """The words of the arguments of a call; ANY for an unknown one."""
+        return [
+            self.word(child, scope) or _UNTYPED.get(child.type, ANY)
+            for child in (arguments.named_children if arguments is not None else ())
+            if not child.type.endswith("_comment")
+        ]
 
     def word(self, node: Node | None, scope: Scope, levels: int = MAX_LEVELS) -> str:
         """The word of an expression."""
@@ -98,6 +101,8 @@ class ArgumentTypes:
             return _LITERALS[kind]
         if kind.endswith("_literal"):
             return self._number_word(kind, self._text(node)[-1:].lower())
+        if kind == "this":
+            return self._find_own_type(scope)
         if kind == "identifier":
             return self._find(self._text(node), scope)
         if kind in ("cast_expression", "object_creation_expression"):
@@ -111,13 +116,22 @@ class ArgumentTypes:
         if kind == "method_invocation":
             return self._call_word(node, scope)
         if kind == "field_access":
-            owner, field = node.child_by_field_name("object"), node.child_by_field_name("field")
-            is_own = owner is not None and owner.type == "this" and field is not None
-            return self._find(self._text(field), scope) if is_own and field is not None else UNKNOWN
+            return self._field_word(node, scope, levels)
         if kind == "array_access":
             word = self.word(node.child_by_field_name("array"), scope, levels - 1)
             return word[:-1] if word[-1:] == "*" else UNKNOWN
         return self._word_of_parts(node, scope, levels)
+
+    def _field_word(self, node: Node, scope: Scope, levels: int) -> str:
+        owner, field = node.child_by_field_name("object"), node.child_by_field_name("field")
+        if owner is None or field is None:
+            return UNKNOWN
+        name = self._text(field)
+        if owner.type == "this":
+            return self._find(name, scope)
+        if name in _CONSTANTS:
+            return {"Integer": "int", "Character": "char"}.get(text := self._text(owner), text.lower())
+        return "int" if name == "length" and self.word(owner, scope, levels - 1)[-1:] == "*" else UNKNOWN
 
     def _number_word(self, kind: str, last: str) -> str:
         if "floating" in kind:
@@ -166,7 +180,16 @@ class ArgumentTypes:
         key = self._text(name) + self._arity(node)
         if node.child_by_field_name("object") is None:
             return self._find(key, scope)
+        if self._text(name) == "valueOf":
+            return self._text(node.child_by_field_name("object") or node)
         return _OF_OBJECTS.get(key) or _OF_TEXTS.get(key, UNKNOWN)
+
+    def _find_own_type(self, scope: Scope) -> str:
+        """The word of `this`; an unnamed class has none."""
+        found = scope.find("this")
+        binding = found.names["this"][0] if found is not None else ""
+        word = binding.removesuffix(" ()").rpartition(".")[2] if isinstance(binding, str) else UNKNOWN
+        return word.lstrip("@") if word[-1:] != "}" else UNKNOWN
 
     def _find(self, name: str, scope: Scope) -> str:
         """The word of a name, as code of a scope sees it."""

@@ -123,7 +123,7 @@ class JavaNames(GenericWalk):
                 self.scope.bind(self.text(name), f"@{owner} ()")
             self.constants.append((self.scope, node))
         elif kind == "spread_parameter":
-            type_ = next((child for child in node.named_children if child.type in self.shapes.types), None)
+            type_ = next((child for child in node.named_children if child.type != "modifiers"), None)
             chain = self.speller.type_name(type_)
             word = self.types.type_word(type_)
             for name in bracket.find_all("bind.name"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from tree_sitter import Node
 
@@ -14,10 +15,18 @@ from omny.extract.scopes import Scope, join
 from omny.extract.syntax import Captured
 from omny.languages.java.imports import first_package
 from omny.languages.java.names import JavaNames
+from omny.languages.java.overloads import ANY
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
 
 _KINDS = {"record_declaration": "record", "annotation_type_declaration": "annotation"}
+_OWNERS = frozenset(("Arrays", "Collections", "List", "Optional", "Set", "Stream"))
+_COLLECTORS = {
+    **dict.fromkeys(("of", "ofNullable", "asList", "singleton", "singletonList"), False),
+    **dict.fromkeys(("stream", "copyOf", "unmodifiableList", "unmodifiableSet", "unmodifiableCollection"), True),
+}
+"""Static methods of the language that return a collection, and whether their argument is one, too."""
+
 _IMPORT = re.compile(r"import\s+(?:static\s+)?([\w$.]+?)(?:\.(\*))?$")
 _SPACE = re.compile(r"\s+(?=[.;*])|(?<=\.)\s+")
 
@@ -30,6 +39,7 @@ class JavaWalk(JavaNames):
         self._of_collections = dict(self.speller.containers)
         self.speller.containers = {"Iterable": "*"}
         self._calls: list[tuple[Scope, Node]] = []
+        self._parameters: list[tuple[Draft, list[str]]] = []
 
     def run(self, captured: Captured) -> None:
         """See `Walk`. Calls are taken when the types of all fields are known."""
@@ -78,6 +88,13 @@ class JavaWalk(JavaNames):
                     {each: mark for each in inside if (mark := self._of_collections.get(each))}
                 )
 
+    def _fill_surface(self) -> None:
+        super()._fill_surface()
+        counts = Counter((draft.scope, draft.name) for draft, _ in self._parameters)
+        for draft, words in self._parameters:
+            if counts[draft.scope, draft.name] > 1:
+                self.surface[f"{draft.qualname}("] = words
+
     # Definitions
 
     def open_define(self, bracket: Bracket) -> None:
@@ -103,7 +120,9 @@ class JavaWalk(JavaNames):
         if bracket.node.type != "compact_constructor_declaration":
             suffixes = super().arity_suffixes(bracket)
             words = self.types.parameter_words(bracket.find("parameters"))
-            return (*suffixes, f"{suffixes[0]}:{words}") if words else suffixes
+            self._parameters.append((self.drafts[-1], words))
+            is_plain = words and ANY not in words and words[-1][-1] != "+"
+            return (*suffixes, f"{suffixes[0]}:{','.join(words)}") if is_plain else suffixes
         body = bracket.node.parent
         record = body.parent if body is not None else None
         least, _, has_more = self.count_parameters(record.child_by_field_name("parameters") if record else None)
@@ -129,6 +148,7 @@ class JavaWalk(JavaNames):
         elif kind == "method_invocation":
             if any(child.type == "super" for child in node.named_children[1:2]):
                 return self._spell_super(node, levels)
+            return self._spell_known(node, levels)
         elif kind == "object_creation_expression":
             outer, type_ = node.named_child(0), node.child_by_field_name("type")
             if outer is not None and type_ is not None and outer.start_byte < type_.start_byte:
@@ -142,10 +162,24 @@ class JavaWalk(JavaNames):
             return first if first != "?" else speller.expression(node.child_by_field_name("alternative"), levels - 1)
         elif kind == "array_creation_expression":
             name = speller.type_name(node.child_by_field_name("type"))
-            return f"*{name} ()" if name else "?"
+            count = sum(self.text(each).count("[") for each in node.named_children if each.type[:10] == "dimensions")
+            return f"{'*' * count}{name} ()" if name else "?"
         elif kind == "scoped_type_identifier":
             return speller.type_name(node) or "?"
         return None
+
+    def _spell_known(self, node: Node, levels: int) -> str | None:
+        """What some methods of the language itself return: collections of their arguments, and annotations."""
+        name, arguments = node.child_by_field_name("name"), node.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        text = self.text(name) if name is not None and given else ""
+        if text == "getAnnotation" and given[0].type == "class_literal":
+            return self.speller.instance_chain(given[0].named_child(0)) or "?"
+        owner = node.child_by_field_name("object")
+        if owner is None or text not in _COLLECTORS or self.text(owner) not in _OWNERS:
+            return None
+        chain = self.speller.expression(given[0], levels - 1)
+        return chain if _COLLECTORS[text] or chain == "?" else f"*{chain}"
 
     def _spell_super(self, node: Node, levels: int) -> str:
         """A method of an interface that the class has as a base, or of the base of a class around."""
@@ -187,12 +221,20 @@ class JavaWalk(JavaNames):
             if chain and chain[0] not in MARKS:
                 self.refer(chain, EdgeType.INHERIT, type_)
 
+    def _spell_callee(self, node: Node, arity: str) -> str:
+        """The method that a call is of."""
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
+        if name is None or any(child.type == "super" for child in node.named_children[1:2]):
+            return self.speller.callee(node)
+        method = self.text(name) + arity
+        return method if owner is None else _add(self.speller.chain(owner), method)
+
     def _refer_to_call(self, node: Node) -> None:
         """Notes a call in the current scope, with the types of its arguments if the file says them."""
         kind, at = node.type, self.speller.find_name(node)
         arity = self.speller.arity(node)
         if kind == "method_invocation":
-            chain = self.speller.callee(node)
+            chain = self._spell_callee(node, arity)
         else:
             if kind == "enum_constant":
                 chain = f"@{self.type_around(self.scope)}"
@@ -203,8 +245,8 @@ class JavaWalk(JavaNames):
                 chain = self.speller.callee(node)
             chain = "?" if chain[0] in MARKS else _add(chain, CONSTRUCTOR_NAME + arity)
         words = self.types.argument_words(node.child_by_field_name("arguments"), self.scope)
-        if words and chain.endswith(arity):
-            chain = f"{chain}:{words}"
+        if any(word != ANY for word in words) and chain.endswith(arity):
+            chain = f"{chain}:{','.join(words)}"
         self.refer(chain, EdgeType.CALL, at)
 
 
