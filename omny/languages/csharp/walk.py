@@ -12,10 +12,13 @@ from omny.extract.generic_walk import CONSTRUCTOR_NAME, GenericWalk
 from omny.extract.scopes import Scope, Value, join
 from omny.extract.shapes import MAX_LEVELS, read_shapes
 from omny.languages.csharp.masks import Extension, find_extensions, mask_directives, mask_extensions
+from omny.languages.csharp.spelling import CSharpSpeller, add_count, count_types
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
-_USING = re.compile(r"(?:global\s+)?using\s+(static\s+)?(?:unsafe\s+)?(?:(\w+)\s*=\s*)?(?:global::)?([\w.]+)")
+_USING = re.compile(
+    r"(?:global\s+)?using\s+(static\s+)?(?:unsafe\s+)?(?:(\w+)\s*=\s*)?(?:global::)?([\w.]+)\s*(<[^<>]*>)?"
+)
 _NO_FUNCTIONS = frozenset(("nameof",))
 _ALL = "/*"
 
@@ -27,6 +30,7 @@ class CSharpWalk(GenericWalk):
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
+        self.spelling = self.speller = CSharpSpeller(self.shapes, source, self.special)
         self._spaces: dict[Scope, str] = {}
         self._full_names: dict[str, str] = {}  # of types at the top, by their qualified names
         self._extensions = find_extensions(source) if b"extension" in source else []
@@ -74,14 +78,16 @@ class CSharpWalk(GenericWalk):
             if found[3] not in stars:
                 stars.append(found[3])
         else:
-            self.bind_import(found[2], f"^{outer}::{name}")
+            self.bind_import(found[2], f"^{outer}::{add_count(name, found[4].count(',') + 1 if found[4] else 0)}")
 
     def home_scope(self, scope: Scope, *, is_private: bool = False) -> Scope:
         """See `ScopedWalk`."""
         return self.tree.module if scope is self.file or scope in self._spaces else scope
 
     def bound_name(self, name: str, bracket: Bracket) -> str:
-        """A full name, for a type at the top."""
+        """A full name, for a type at the top. The number of its parameters is a part of the name of a type."""
+        if not bracket.kind.endswith(("method", "function", "constructor")):
+            name = add_count(name, count_types(bracket.node))
         if self.home_scope(self.scope) is self.tree.module and self.prefix:
             return f"{self.prefix}.{name}"
         return super().bound_name(name, bracket)
@@ -123,7 +129,8 @@ class CSharpWalk(GenericWalk):
             return
         draft = self.drafts[count]
         if self.home_scope(around) is self.tree.module:
-            self._full_names[draft.qualname] = f"{self.prefix}.{draft.qualname}" if self.prefix else draft.qualname
+            full = add_count(draft.name, count_types(node))
+            self._full_names[draft.qualname] = f"{self.prefix}.{full}" if self.prefix else full
         if bracket.find("open") is not None and draft.bases:
             added = self.surface.setdefault(f"::{self.full_name(draft.qualname)}<", [])
             added += [value for base in draft.bases for value in self.tree.expand(around, base)[0]]
@@ -244,7 +251,9 @@ class CSharpWalk(GenericWalk):
             name = binding.child_by_field_name("name")
             if binding.type == "element_binding_expression":
                 return join(chain, "[]") or "?"
-            return join(chain, speller._name(name)) or "?" if name is not None else "?"
+            return join(chain, self.spelling.find_plain_name(name)) or "?" if name is not None else "?"
+        if kind == "member_access_expression":
+            return self.spelling.find_member(node, levels)
         if kind == "conditional_expression":
             first = speller.expression(node.child_by_field_name("consequence"), levels - 1)
             return first if first != "?" else speller.expression(node.child_by_field_name("alternative"), levels - 1)

@@ -1,0 +1,57 @@
+"""How types of C# read as chains: the number of their parameters is a part of their names, as in `Box`1`."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from omny.extract.scopes import join
+from omny.extract.shapes import MAX_LEVELS, Shape, Speller
+
+_LISTS = ("type_argument_list", "type_parameter_list")
+
+
+def count_types(node: Node) -> int:
+    """The number of type parameters or arguments of a type."""
+    listed = next((child for child in node.named_children if child.type in _LISTS), None)
+    if listed is None:
+        return 0
+    found = sum(1 for child in listed.named_children if child.type != "comment")
+    return found or 1 + sum(1 for child in listed.children if child.type == ",")  # `Box<,>` has no arguments
+
+
+def add_count(name: str, count: int) -> str:
+    """The name of a type with that number of parameters."""
+    return f"{name}`{count}" if count else name
+
+
+class CSharpSpeller(Speller):
+    """See `Speller`."""
+
+    def type_name(self, node: Node | None, levels: int = MAX_LEVELS) -> str:
+        """See `Speller`."""
+        if node is not None and node.type == "qualified_name" and levels:
+            outer = self.type_name(node.child_by_field_name("qualifier"), levels - 1)
+            name = self.type_name(node.child_by_field_name("name"), levels - 1)
+            return f"{outer} {name}" if outer and name and name[0] not in "*%[(" else name
+        return super().type_name(node, levels)
+
+    def _generic(self, node: Node, shape: Shape, levels: int) -> str:
+        name = self.type_name(self._child(node, shape[1]), levels - 1)
+        if name in self._shapes.transparent_types or name in self.containers:
+            return super()._generic(node, shape, levels)
+        return add_count(name, count_types(node))
+
+    def find_member(self, node: Node, levels: int) -> str | None:
+        """The chain of a member of a type with arguments; None for any other member."""
+        owner, name = node.child_by_field_name("expression"), node.child_by_field_name("name")
+        if owner is None or name is None:
+            return None
+        named = owner.child_by_field_name("name") if owner.type == "member_access_expression" else owner
+        if named is None or named.type != "generic_name":
+            return None
+        chain = self.expression(owner, levels - 1)
+        return chain if chain == "?" else join(add_count(chain, count_types(named)), self.find_plain_name(name)) or "?"
+
+    def find_plain_name(self, node: Node) -> str:
+        """The text of a name, without type arguments."""
+        return self._name(node)
