@@ -16,7 +16,6 @@ cdef class Evaluator(Units):
     @cython.locals(rest=Py_ssize_t, holder=str, values=dict, bound=dict)
     cdef dict _bind_receivers(self, str path, list chain, dict found)
     cdef object _replace_receiver(self, value, receiver)
-    @cython.locals(returned=dict)
     cdef dict _call_each(self, dict values)
     @cython.locals(found=dict)
     cdef dict _follow(self, value, str segment)

@@ -28,6 +28,7 @@ class LuaWalk(GenericWalk):
         self._tables: dict[str, Table] = {}
         self._constructors: dict[int, Table] = {}  # by where they begin
         self._functions: dict[int, tuple[Scope, Node, str, Node]] = {}  # scope, name, prefix, text: of coming ones
+        self._unnamed: set[Scope] = set()  # scopes of functions without names
         self._returned: list[Value] = []
 
     # Expressions
@@ -232,7 +233,9 @@ class LuaWalk(GenericWalk):
         if node.type == "function_definition":
             named = self._functions.get(bracket.position)
             if named is None:
-                self._bind_parameters(bracket, self.open_block(bracket.end))
+                scope = self.open_block(bracket.end)
+                self._unnamed.add(scope)
+                self._bind_parameters(bracket, scope)
             else:
                 scope, name, prefix, text = named
                 self._open_named(bracket, scope, name, prefix, text)
@@ -287,6 +290,8 @@ class LuaWalk(GenericWalk):
         value = values.named_child(0) if values is not None and values.named_child_count else None
         if value is None:
             return
+        if self._is_in_unnamed():
+            return
         draft = self.drafts[self.scope.owner]
         is_module = draft.type is AtomType.MODULE
         constructor = find_constructor(value, self.source)
@@ -297,6 +302,11 @@ class LuaWalk(GenericWalk):
         chain = self.speller.chain(value)
         if chain != "?":
             (self._returned if is_module else draft.returns).append(Value(chain, self.scope))
+
+    def _is_in_unnamed(self) -> bool:
+        """Whether the code is that of a function without a name, whose values are no others' values."""
+        own = self.scope.owner
+        return any(scope in self._unnamed for scope in self.scope.ancestors() if scope.owner == own)
 
     # Calls
 

@@ -144,6 +144,7 @@ class ClassWalk(GenericWalk):
         prefix = around.qualname if around is not None else ""
         self.scope = Scope(scope, node.end_byte, scope.owner, prefix)
         draft = self.define(name, AtomType.CLASS, node, name_node, node)
+        draft.name = name.rpartition(".")[2]
         self.scope = scope
         qualname = f"{prefix}.{name}" if prefix else name
         body = self._add_body(qualname, draft)
