@@ -22,6 +22,7 @@ _TEXTS = ("string", "raw_string")
 _NAME = re.compile(r"[\w:+,/-][\w:.+,@/-]*")
 _HANDLER = re.compile(r"(?:^|[;&|{(\n])\s*([A-Za-z_][\w:.+-]*)")
 _DIRECTIVE = re.compile(r"#\s*shellcheck\s.*?\bsource=(\S+)\s*$")
+_LOOP = re.compile(rb"(\bfor[ \t]+\w+)([ \t]+)do\b")
 _HEREDOC = re.compile(rb"(<<-?[ \t]*(?:'\w+'|\"\w+\"|\\?\w+))([ \t]*)(;)([ \t]*)(\n?)")
 
 
@@ -33,8 +34,10 @@ class BashWalk(GenericWalk):
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
-        """`;` after the beginning of a here-document as `|`: the grammar reads no other command on that line."""
-        return _HEREDOC.sub(_write_pipe, source)
+        """What the grammar does not read as what it reads: `;` after the beginning of a here-document as `|`, the mark
+        of a here-string, which can stand after `> file`, as spaces, and `for x do` as `for x;do`."""
+        source = _HEREDOC.sub(_write_pipe, source.replace(b"<<<", b"   "))
+        return _LOOP.sub(lambda found: found[1] + b";" + found[2][1:] + b"do", source)
 
     @staticmethod
     def misleads(source: bytes) -> bool:

@@ -46,6 +46,7 @@ def test_functions_of_files_that_are_read_are_called(tmp_path: Path) -> None:
         "lib/c.sh": "c() { :; }\n",
         "test/t.bats": "load ../lib/a\n@test 'x' {\n  run a\n}\n",
         "test/h.sh": "if true; then cat <<EOF; h\n$(h)\nEOF\nfi\nh() { :; }\n",
+        "test/i.sh": 'i() { :; }\ncat > x <<<"$(i)"\nfor x do i; done\n',
     }
     files["lib/a.bash"] = files["lib/a.sh"]
     with memory_repository() as repository:
@@ -57,5 +58,6 @@ def test_functions_of_files_that_are_read_are_called(tmp_path: Path) -> None:
             ("bin/run.sh::<module>", "callback", "lib/a.sh::stop"),
             ("bin/run.sh::<module>", "callback", "lib/b.sh::b"),
             ("test/h.sh::<module>", "call", "test/h.sh::h"),
+            ("test/i.sh::<module>", "call", "test/i.sh::i"),
             ("test/t.bats::<module>", "call", "lib/a.bash::a"),
         ]
