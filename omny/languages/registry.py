@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
-from omny.languages import bash, csharp, go, java, javascript, lua, php, python, ruby, typescript
+from omny.languages import bash, csharp, go, java, javascript, lua, php, python, ruby, rust, typescript
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
@@ -28,6 +28,7 @@ LANGUAGES: tuple[Language, ...] = (
     *typescript.LANGUAGES,
     *go.LANGUAGES,
     *java.LANGUAGES,
+    *rust.LANGUAGES,
     *bash.LANGUAGES,
     *php.LANGUAGES,
     *csharp.LANGUAGES,

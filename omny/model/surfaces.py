@@ -17,6 +17,10 @@
     Qual.name(          the types of the parameters of a function that is one of several with its name; each as its
                         language writes it in the names of calls
     ::Full<             bases that a file adds to a type: chains
+    Qual>               the type, as a chain, to which a file adds members under `Qual`, in a language where files name
+                        such types each in its own way; `Qual<`: the bases that it adds. Such a file is found by
+                        `::Name.member` and `::Name<`, `Name` being the last name of the type; the values there are the
+                        names `Qual`
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag
     =name               the values of an exported name, where exporting is apart from binding: chains

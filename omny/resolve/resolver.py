@@ -121,7 +121,7 @@ class Resolver:
             names = []
         elif not reached and not names and kind == _CALL:
             names = [] if chain.text in self._semantics.syntax_calls else [_plain_text(chain.text)]
-        if names and self._semantics.has_arity:
+        if names and (self._semantics.has_arity or self._semantics.item_members):
             names = [_ARITY.sub("", name) for name in names]
         return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names
 

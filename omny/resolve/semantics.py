@@ -91,6 +91,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     has_open_types: bool = False
     """Whether each type can have members in other files of its package."""
 
+    names_extended_types: bool = False
+    """Whether a file that adds members to a type says by a name of its own which type it means."""
+
     has_namespaces: bool = False
     """Whether a part of a qualified name can be a namespace, which is defined nowhere."""
 

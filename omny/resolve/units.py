@@ -36,8 +36,29 @@ class Units(Definitions):
 
     def _find_open_member(self, place: Defined, name: str) -> Values | None:
         """The values of a member of a type in the other files that can add members to it."""
+        if self._semantics.names_extended_types:
+            return self._find_added_member(place, name)
         full = self._full_name(place)
         return self.find_published(place.path, f"::{full}.{name}", place.path) if full else None
+
+    def _find_extensions(self, place: Defined, key: str) -> list[Defined]:
+        """The types, by the names that files of the program give them, to which these files add what the key says, and
+        which are that type: see `Qual>` in `omny.model.surfaces`."""
+        found: list[Defined] = []
+        for path in self._lookup.publishers(shorten_name(self._units.space(place.path, "") + key)) or ():
+            for qualname in self.ask(path, key) or ():
+                for chain in self.ask(path, qualname + ">") or ():
+                    if place in self.evaluate(path, chain):
+                        found.append(Defined(path, qualname))
+                        break
+        return found
+
+    def _find_added_member(self, place: Defined, name: str) -> Values | None:
+        """As `_find_open_member`, where a file names the type that it adds members to by a name of its own."""
+        found: Values = {}
+        for added in self._find_extensions(place, f"::{place.qualname.rpartition('.')[2]}.{name}"):
+            found.update(self._read(added.path, self.ask(added.path, f"{added.qualname}.{name}") or []))
+        return (mark_inferred(found) if len(found) > 1 else found) or None
 
     def _full_name(self, place: Defined) -> str:
         """The name by which other files add members to a type; "" for a type that is closed."""
@@ -48,9 +69,17 @@ class Units(Definitions):
 
     def _add_bases(self, defined: Defined, bases: list[Defined]) -> None:
         """Adds the bases that other files give to a type."""
+        if self._semantics.names_extended_types:
+            for added in self._find_extensions(defined, f"::{defined.qualname.rpartition('.')[2]}<"):
+                entries = self.ask(added.path, added.qualname + "<")
+                self._add_new_bases(defined, self._read(added.path, entries or []), bases)
+            return
         full = self._full_name(defined)
         found = self.find_published(defined.path, f"::{full}<", defined.path) if full else None
-        for base in found or ():
+        self._add_new_bases(defined, found or {}, bases)
+
+    def _add_new_bases(self, defined: Defined, found: Values, bases: list[Defined]) -> None:
+        for base in found:
             if type(base) is Defined and base != defined and base not in bases and self.kind(base) == "class":
                 bases.append(base)
 

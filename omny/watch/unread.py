@@ -15,7 +15,7 @@ UNREAD: dict[str, str] = {
         "Nim": "nim", "Nix": "nix", "Objective-C": "m mm", "OCaml": "ml mli", "Pascal": "pas pp", "Perl": "pl pm t",
         "PowerShell": "ps1 psm1", "Prolog": "pro", "Protobuf": "proto", "PureScript": "purs",
         "Cython": "pyx pxd pxi", "R": "r rmd", "Racket": "rkt", "Reason": "re rei",
-        "ReScript": "res resi", "Rust": "rs", "Scala": "scala sc", "Scheme": "scm ss",
+        "ReScript": "res resi", "Scala": "scala sc", "Scheme": "scm ss",
         "Solidity": "sol", "SQL": "sql", "Svelte": "svelte", "Swift": "swift", "Tcl": "tcl", "Thrift": "thrift",
         "V": "v", "Verilog": "sv svh", "VHDL": "vhd vhdl", "Visual Basic": "vb vbs bas", "Vue": "vue",
         "WebAssembly": "wat", "Zig": "zig",
