@@ -223,7 +223,8 @@ class Evaluator(Units):
     def _find_unbound(self, path: str, head: str) -> Values | None:
         """The module that a name stands for although the file does not say so, if there is one."""
         spec = self._units.find_unbound(path, head, self)
-        return None if spec is None else self._find_import(path, spec, "")
+        inside, _, name = (spec or "").partition("::")
+        return None if spec is None else self._find_import(path, inside, name)
 
     def _find_argument(self, path: str, head: str) -> Values:
         """The values that the runner of a file passes for a parameter."""

@@ -108,7 +108,8 @@ class UnitRules(ImportRules, Protocol):
         ...
 
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
-        """The module specifier that a name stands for which neither the file nor its unit binds; or None."""
+        """The module specifier that a name stands for which neither the file nor its unit binds, or `specifier::name`
+        of a name there; or None."""
         ...
 
 

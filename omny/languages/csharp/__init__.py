@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from omny.languages.base import ConfigurationLanguage
 from omny.languages.unit_language import UnitLanguage
 
 if TYPE_CHECKING:
     from omny.languages.csharp.imports import CSharpImports
+    from omny.languages.csharp.projects import CSharpProjects
     from omny.languages.csharp.walk import CSharpWalk
     from omny.languages.facets.liveness import Liveness
     from omny.languages.facets.naming import Naming
@@ -31,6 +33,12 @@ def _rules() -> CSharpImports:
     from omny.languages.csharp.imports import CSharpImports
 
     return CSharpImports()
+
+
+def _projects() -> CSharpProjects:
+    from omny.languages.csharp.projects import CSharpProjects
+
+    return CSharpProjects()
 
 
 def _semantics() -> Semantics:
@@ -71,4 +79,4 @@ CSHARP = UnitLanguage(
     naming=_naming,
 )
 
-LANGUAGES = (CSHARP,)
+LANGUAGES = (CSHARP, ConfigurationLanguage(_projects, _rules, "csharp"))

@@ -5,11 +5,21 @@ Source: "Namespaces" and "Namespace and type names" of the C# language specifica
 
 from __future__ import annotations
 
+from posixpath import dirname
+
 from omny.languages.csharp.testing import is_test_path
-from omny.languages.units import UnitImports
+from omny.languages.units import UnitImports, keep_nearest
 from omny.resolve.lookup import NameEvaluator
+from omny.resolve.values import External
 
 SPACE = "csharp"
+USINGS = "usings"  # the key of what a project file, or a file with `global using`, brings to all files of a project
+MAX_FOLDERS = 64  # above a file that are searched for project files
+
+
+def published_folder(folder: str) -> str:
+    """The name by which the project files of a folder are found."""
+    return f"csharp:folder:{folder}"
 
 
 class CSharpImports(UnitImports):
@@ -26,5 +36,20 @@ class CSharpImports(UnitImports):
         return paths
 
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
-        """The first part of a full name."""
+        """A name that the whole project imports, or the first part of a full name."""
+        for spec in self._find_usings(path, evaluator):
+            if any(type(value) is not External for value in evaluator.evaluate(path, f"^{spec}::{head}")):
+                return f"{spec}::{head}"
         return head if "/" not in head and evaluator.publishers(f"{SPACE}@{head}") != () else None
+
+    def _find_usings(self, path: str, evaluator: NameEvaluator) -> list[str]:
+        """What all files of the project of a file import."""
+        files = list(keep_nearest(evaluator.publishers(f"{SPACE}::{USINGS}") or (), path))
+        folder = dirname(path)
+        for _ in range(MAX_FOLDERS):
+            files += evaluator.publishers(published_folder(folder)) or ()
+            if not folder:
+                break
+            folder = dirname(folder)
+        keys = (f"::{USINGS}", USINGS)
+        return [spec for file in files for key in keys for spec in evaluator.ask(file, key) or ()]

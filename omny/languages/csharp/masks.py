@@ -6,6 +6,9 @@ import re
 
 _EXTENSION = re.compile(rb"\bextension\s*(?:<[^<>{}]*>)?\s*\(([^(){};]*)\)[^(){};]*\{")
 _DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(\w+)(?:[ \t]+(!?)[ \t]*(\w+)?)?[^\n]*", re.MULTILINE)
+_SCRIPT = re.compile(rb"^[ \t]*#[:!][^\r\n]*", re.MULTILINE)
+_SLICE = re.compile(rb"([\[,]\s*)\.\.(?=\s*[,\]])")
+_TARGET = re.compile(rb"(\[(?:[^\[\]:;{}()]*,\s*)?)(typ|metho|fiel|para|propert|even|modul|assembl)\w(?=\s*[\],])")
 _NO_LINE_END = re.compile(rb"[^\r\n]")
 _PARAMETER = re.compile(r"(?:\[[^\]]*\]\s*)?(?:(?:ref|in|readonly|scoped)\s+)*(.+?)\??\s+(\w+)\s*$", re.DOTALL)
 
@@ -55,6 +58,15 @@ def mask_extensions(source: bytes) -> bytes:
     for block in find_extensions(source):
         blank(text, block.start, block.body)
         blank(text, block.end, block.end + 1)
+    return bytes(text)
+
+
+def mask_words(source: bytes) -> bytes:
+    """The source with other names for `..` in a pattern, and for words in brackets that name a target of attributes:
+    `[type]` is a list, too."""
+    text = bytearray(_TARGET.sub(rb"\1\2_", _SLICE.sub(rb"\1_ ", source)))
+    for match in _SCRIPT.finditer(source):
+        blank(text, match.start(), match.end())
     return bytes(text)
 
 

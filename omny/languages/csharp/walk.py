@@ -11,13 +11,15 @@ from omny.extract.draft import Draft
 from omny.extract.generic_walk import CONSTRUCTOR_NAME, GenericWalk
 from omny.extract.scopes import Scope, Value, join
 from omny.extract.shapes import MAX_LEVELS, read_shapes
-from omny.languages.csharp.masks import Extension, find_extensions, mask_directives, mask_extensions
+from omny.languages.csharp.imports import USINGS
+from omny.languages.csharp.masks import Extension, find_extensions, mask_directives, mask_extensions, mask_words
 from omny.languages.csharp.spelling import CSharpSpeller, add_count, count_types
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
 _USING = re.compile(
-    r"(?:global\s+)?using\s+(static\s+)?(?:unsafe\s+)?(?:(\w+)\s*=\s*)?(?:global::)?([\w.]+)\s*(<[^<>]*>)?"
+    r"(?P<all>global\s+)?using\s+(?:static\s+|unsafe\s+)*(?:(?P<alias>\w+)\s*=\s*)?(?:global::)?(?P<name>[\w.]+)"
+    r"\s*(?P<types><[^<>]*>)?"
 )
 _NO_FUNCTIONS = frozenset(("nameof",))
 _ALL = "/*"
@@ -38,7 +40,7 @@ class CSharpWalk(GenericWalk):
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
         """See `Walk`. Extension blocks, and directives in the middle of something."""
-        return mask_directives(mask_extensions(source))
+        return mask_directives(mask_words(mask_extensions(source)))
 
     @staticmethod
     def misleads(source: bytes) -> bool:
@@ -68,17 +70,21 @@ class CSharpWalk(GenericWalk):
         return next((self._spaces[scope] for scope in self.scope.ancestors() if scope in self._spaces), "")
 
     def open_import(self, bracket: Bracket) -> None:
-        """`using`, `using static`, and an alias."""
+        """`using`, `using static`, and an alias. What is global counts in all files of the project."""
         found = _USING.match(" ".join(self.node_signature(bracket.node).split()))
         if found is None:
             return
-        outer, _, name = found[3].rpartition(".")
-        if not found[2]:
-            stars = self.surface.setdefault("*", [])
-            if found[3] not in stars:
-                stars.append(found[3])
-        else:
-            self.bind_import(found[2], f"^{outer}::{add_count(name, found[4].count(',') + 1 if found[4] else 0)}")
+        full, alias = found["name"], found["alias"]
+        if alias:
+            outer, _, name = full.rpartition(".")
+            self.bind_import(
+                alias, f"^{outer}::{add_count(name, found['types'].count(',') + 1 if found['types'] else 0)}"
+            )
+            return
+        for key in ("*", f"::{USINGS}") if found["all"] else ("*",):
+            known = self.surface.setdefault(key, [])
+            if full not in known:
+                known.append(full)
 
     def home_scope(self, scope: Scope, *, is_private: bool = False) -> Scope:
         """See `ScopedWalk`."""
