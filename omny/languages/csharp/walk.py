@@ -193,12 +193,13 @@ class CSharpWalk(GenericWalk):
                 self.surface.setdefault(f"::+{draft.name}/{count}", []).append(f"{value} > {draft.qualname}")
 
     def _fill_surface(self) -> None:
-        """See `Walk`. Of several namespaces, none sees the types of another by their qualified names."""
+        """See `Walk`. A qualified name alone does not say which of several namespaces a type is in, nor how many
+        parameters it has."""
         super()._fill_surface()
-        if len(set(self._spaces.values())) > 1:
-            for qualname, full in self._full_names.items():
-                if qualname != full:
-                    self.surface.setdefault(qualname, [])
+        has_several = len(set(self._spaces.values())) > 1
+        for qualname, full in self._full_names.items():
+            if qualname != full and (has_several or full.rpartition(".")[2] != qualname):
+                self.surface.setdefault(qualname, [])
 
     # Scopes and what names are bound to
 
