@@ -22,7 +22,7 @@
                         `::Name.member` and `::Name<`, `Name` being the last name of the type; the values there are the
                         names `Qual`
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
-                        flags being letters of FunctionFlag
+                        flags being letters of FunctionFlag. `!` before a base: its members come before the class's own
     =name               the values of an exported name, where exporting is apart from binding: chains
     *                   the module specifiers that it takes in, or re-exports, whole
     &name, &Class.name  the values of a fixture of a test runner: chains

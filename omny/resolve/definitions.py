@@ -108,23 +108,30 @@ class Definitions(Memory):
         defined = Defined(path, qualname)
         shape = self.ask(path, "@" + qualname)
         bases: list[Defined] = []
+        first: list[Defined] = []
         if shape is not None and (shape[0] == "class" or shape[0] == "object"):
             for chain in shape[1:]:
                 if chain[0] != "?":
-                    for base in self.evaluate(path, chain):
+                    for base in self.evaluate(path, chain.removeprefix("!")):
                         if type(base) is Defined and base != defined and base not in bases:
                             if self.kind(base) in ("class", "object"):
                                 bases.append(base)
+                                if chain[0] == "!":
+                                    first.append(base)
         if self._has_units and shape is not None:
             self._add_bases(defined, bases)
         orders = [self._order(base.path, base.qualname) for base in bases]
-        return self._semantics.order(defined, orders, bases)[:MAX_BASES]
+        order: list[Defined] = self._semantics.order(defined, orders, bases)[:MAX_BASES]
+        return [*first, *(each for each in order if each not in first)] if first else order
 
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and the values of the name there."""
         order = self._order(owner.path, owner.qualname)
         ending = self._member_mark(owner) + (name if self._fold is None else self._fold(name))
-        for index in range(1 if type(owner) is Instance and owner.behind else 0, len(order)):
+        start = 0
+        if type(owner) is Instance and owner.behind:
+            start = order.index(Defined(owner.path, owner.qualname)) + 1
+        for index in range(start, len(order)):
             place = order[index]
             path = place.path
             values = self.ask(path, place.qualname + ending)

@@ -12,7 +12,18 @@ Base = tuple[str, Scope]
 class Body:
     """A class or module in a file, all parts of it there. `own` has the names of the class itself."""
 
-    __slots__ = ("draft", "extended", "has_functions", "included", "is_own", "members", "own", "qualname", "superclass")
+    __slots__ = (
+        "draft",
+        "extended",
+        "has_functions",
+        "included",
+        "is_own",
+        "members",
+        "own",
+        "prepended",
+        "qualname",
+        "superclass",
+    )
 
     def __init__(self, qualname: str, members: Scope, own: Scope, draft: Draft | None) -> None:
         self.qualname = qualname
@@ -20,6 +31,7 @@ class Body:
         self.own = own
         self.draft = draft
         self.superclass: Base | None = None
+        self.prepended: list[Base] = []
         self.included: list[Base] = []
         self.extended: list[Base] = []
         self.has_functions = False  # methods from here on are those of the module itself, too
@@ -28,7 +40,7 @@ class Body:
     def inside_itself(self) -> Body:
         """The body as code in `class << self` has it."""
         body = Body(self.qualname, self.own, self.own, self.draft)
-        body.included = self.extended
+        body.included = body.prepended = self.extended
         body.extended = []
         body.is_own = True
         return body

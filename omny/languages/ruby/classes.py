@@ -220,7 +220,7 @@ class ClassWalk(GenericWalk):
         body = self.body_around()
         if body is None:
             return
-        taken = body.extended if method == "extend" else body.included
+        taken = {"extend": body.extended, "prepend": body.prepended}.get(method, body.included)
         for each in reversed(arguments):
             if each.type == "self":
                 taken.append((f"@{body.qualname}", self.file))
@@ -281,12 +281,13 @@ class ClassWalk(GenericWalk):
     def _fill_bases(self, body: Body) -> None:
         full, own = body.qualname, f"{body.qualname}.{SINGLETON}"
         bases = self._read_bases(body.bases)
+        first = [f"!{chain}" for chain in self._read_bases([*reversed(body.prepended)])]
         own_bases = self._read_bases([*reversed(body.extended)])
         if body.superclass is not None:
             own_bases += [f"{chain} {SINGLETON}" for chain in self._read_bases([body.superclass])]
         own_bases += [f"{chain} ClassMethods" for chain in self._read_bases(body.included)]
         if body.draft is not None:
-            self.surface[f"@{full}"] = ["class", *bases, self.object_chain]
+            self.surface[f"@{full}"] = ["class", *first, *bases, self.object_chain]
             self.surface[f"@{own}"] = ["object", *own_bases, self.object_chain]
             self.surface[f"::{own}"] = [f"@{own}"]
         for key, chains in ((full, bases), (own, own_bases)):

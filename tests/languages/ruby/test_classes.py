@@ -104,6 +104,20 @@ RSpec.describe Shop::Cart do
   it { make.run }
 end
 """,
+    "lib/loud.rb": """
+module Loud
+  def speak = super
+end
+class Animal
+  def speak; end
+end
+class Dog < Animal
+  prepend Loud
+  def speak = super
+  def bark = speak
+end
+Dog.new.speak
+""",
     "scripts/log.rb": "def log(x) = 1\nlog(2)\n",
 }
 
@@ -114,6 +128,10 @@ CALLS = [
     ("bin/shop.rb::<module>", "lib/shop/cart.rb::log"),
     ("bin/shop.rb::<module>", "lib/shop/more.rb::Shop.Countable.ClassMethods.counted"),
     ("bin/shop.rb::<module>", "lib/shop/more.rb::Shop.Countable.count"),
+    ("lib/loud.rb::<module>", "lib/loud.rb::Dog"),
+    ("lib/loud.rb::<module>", "lib/loud.rb::Loud.speak"),
+    ("lib/loud.rb::Dog.bark", "lib/loud.rb::Loud.speak"),
+    ("lib/loud.rb::Dog.speak", "lib/loud.rb::Animal.speak"),
     ("lib/shop/base.rb::Shop.Base.build", "lib/shop/base.rb::Shop.Base"),
     ("lib/shop/base.rb::Shop.Base.lookup", "lib/shop/base.rb::Shop.Base.registry"),
     ("lib/shop/base.rb::Shop.Base.prepare", "lib/shop/base.rb::Shop.Base.check"),
