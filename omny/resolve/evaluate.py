@@ -11,7 +11,7 @@ from omny.resolve.lookup import LanguageRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.semantics import FunctionAttribute
 from omny.resolve.shared import MAX_FOLLOWED, Shared
-from omny.resolve.stars import choose_star_export
+from omny.resolve.stars import choose_star_export, find_in_named
 from omny.resolve.units import Units
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
@@ -179,6 +179,8 @@ class Evaluator(Units):
         found: list[tuple[str, Values]] = []
         for spec in self.ask(path, "*") or ():
             target = self.locate(spec, path)
+            if target is None and self._semantics.names_extended_types:
+                found += find_in_named(self, path, spec, name)
             if target is None or target.endswith("/") or not self._rules.reexports(target, name, self._lookup):
                 continue
             values = self.export(target, name)

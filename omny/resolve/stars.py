@@ -7,14 +7,28 @@ each import of a whole module binds its names again, so the last one counts.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.semantics import Semantics
 from omny.resolve.shared import MAX_FOLLOWED
-from omny.resolve.values import External, Values
+from omny.resolve.values import Defined, External, Instance, Module, Values
 
 _Binding = tuple[str, str]  # a module, by its path or else its specifier, and a name in it
 
 _AMBIGUOUS: _Binding = ("", "")
+
+
+class ExportEvaluator(NameEvaluator, Protocol):
+    """The questions about what a module shows."""
+
+    def export(self, path: str, name: str) -> Values | None:
+        """The values that a module shows as a name."""
+        ...
+
+    def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
+        """The class that has a member, and the values of that."""
+        ...
 
 
 def choose_star_export(
@@ -97,3 +111,19 @@ def _find_star_binding(
     if len(found) > 1:
         return _AMBIGUOUS
     return found.pop() if found else None
+
+
+def find_in_named(evaluator: ExportEvaluator, path: str, spec: str, name: str) -> list[tuple[str, Values]]:
+    """The values that a module shows as `name` which stands inside a file, or has another name where it is: each with
+    the file. `spec` is the module, as the file `path` takes it in whole."""
+    found: list[tuple[str, Values]] = []
+    for value in evaluator.evaluate(path, f"^{spec.replace('.', ' ')}"):
+        if type(value) is Module and value.path[-1] != "/":
+            shown = evaluator.export(value.path, name)
+            if shown is not None:
+                found.append((value.path, shown))
+        elif type(value) is Defined:
+            member = evaluator.member(value, name)
+            if member is not None:
+                found.append((value.path, member[1]))
+    return found

@@ -90,9 +90,22 @@ def _find_parent(path: str, lookup: SymbolLookup) -> str | None:
     return next(iter(declared or known), None)
 
 
+def _find_outer(path: str, lookup: SymbolLookup) -> str | None:
+    """The file above that holds the module which declares the file: that module stands inside it."""
+    folder = dirname(path)
+    for _ in range(MAX_MODULES):
+        if _is_root(path, lookup) or not folder or lookup.values(join(folder, MANIFEST), PACKAGE) is not None:
+            return None
+        folder = dirname(folder)
+        for name in ("mod.rs", "lib.rs", "main.rs"):
+            if lookup.module(join(folder, name)):
+                return join(folder, name)
+    return None
+
+
 def _find_root(path: str, lookup: SymbolLookup) -> str:
     for _ in range(MAX_MODULES):
-        parent = _find_parent(path, lookup)
+        parent = _find_parent(path, lookup) or _find_outer(path, lookup)
         if parent is None:
             break
         path = parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
+from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
 from omny.extract.shapes import MAX_LEVELS
@@ -30,8 +31,20 @@ MAX_PATTERNS = 32
 class PatternWalk(GenericWalk):
     """The part of the walk that knows bindings and expressions."""
 
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.bounds: dict[Scope, dict[str, str]] = {}  # of the type parameters of types
+
     def bind_generics(self, node: Node, scope: Scope) -> None:
         """Binds the type parameters of a definition: each stands for its first bound."""
+        for text, chain in self.read_bounds(node).items():
+            if chain and scope.parent is not None:
+                scope.bind(text, Value(chain, scope.parent))
+            else:
+                scope.bind(text, "?")
+
+    def read_bounds(self, node: Node) -> dict[str, str]:
+        """The type parameters of a definition, each with the chain of its first bound or ""."""
         parameters = node.child_by_field_name("type_parameters")
         where = next((child for child in node.named_children if child.type == "where_clause"), None)
         bounds: dict[str, str] = {}
@@ -43,11 +56,7 @@ class PatternWalk(GenericWalk):
             left = child.child_by_field_name("left")
             if left is not None and self.text(left) in bounds and not bounds[self.text(left)]:
                 bounds[self.text(left)] = self._find_bound(child.child_by_field_name("bounds"))
-        for text, chain in bounds.items():
-            if chain and scope.parent is not None:
-                scope.bind(text, Value(chain, scope.parent))
-            else:
-                scope.bind(text, "?")
+        return bounds
 
     def _find_bound(self, bounds: Node | None) -> str:
         for child in bounds.named_children if bounds is not None else ():
@@ -96,9 +105,18 @@ class PatternWalk(GenericWalk):
         name = node.child_by_field_name("pattern") or node.child_by_field_name("name")
         if node.type == "field_declaration":
             if name is not None and self.type_around(target):
+                chain = self._put_bound(target, chain)
                 self.bind_chain(target, self.text(name) + FIELD_MARK, chain or "?", scope)
         else:
             self.bind_pattern(name, chain or "?", target, scope)
+
+    def _put_bound(self, type_: Scope, chain: str) -> str:
+        """The type of a field, with the bound of a type parameter in the stead of that."""
+        name = chain.lstrip(MARKS).partition(" ")[0]
+        bound = self.bounds.get(type_, {}).get(name)
+        if bound is None:
+            return chain
+        return chain.replace(name, bound, 1) if bound else "?"
 
     def bind_pattern(
         self, node: Node | None, chain: str, target: Scope, scope: Scope, levels: int = MAX_PATTERNS
@@ -113,7 +131,10 @@ class PatternWalk(GenericWalk):
             if (
                 is_constant or not text[:1].isupper()
             ):  # a capital letter begins a constant that a value is compared with
-                self.bind_chain(target, text, chain, scope)
+                if chain == "?" or target is scope:
+                    self.bind_chain(target, text, chain, scope)
+                else:
+                    target.bind(text, Value(chain, scope))
             return
         parts = [child for child in node.named_children if child.type not in self.shapes.trivia]
         if kind == "tuple_pattern":

@@ -280,6 +280,7 @@ class RustWalk(PatternWalk):
                     scope.bind("Self", f"@{owner}")
         elif is_class_like(draft.type):
             scope.opaque = True
+            self.bounds[scope] = self.read_bounds(bracket.node)
             body = bracket.node.child_by_field_name("body")
             if body is not None and body.type == "ordered_field_declaration_list":
                 for index, type_ in enumerate(body.children_by_field_name("type")):
