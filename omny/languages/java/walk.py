@@ -37,7 +37,8 @@ class JavaWalk(JavaNames):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._of_collections = dict(self.speller.containers)
-        self.speller.containers = {"Iterable": "*"}
+        in_full = {f"java util {name}": mark for name, mark in self._of_collections.items()}
+        self.speller.containers = {"Iterable": "*", **in_full}
         self._calls: list[tuple[Scope, Node]] = []
         self._parameters: list[tuple[Draft, list[str]]] = []
 
