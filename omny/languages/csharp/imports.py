@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from posixpath import dirname
 
-from omny.languages.csharp.testing import is_test_path
+from omny.languages.csharp.testing import is_below_tests
 from omny.languages.units import UnitImports, keep_nearest
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.values import External
@@ -30,9 +30,9 @@ class CSharpImports(UnitImports):
         return SPACE
 
     def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
-        """All: a type can have its parts in several folders. Only tests see what tests define."""
-        if importer and not is_test_path(importer):
-            return tuple(path for path in paths if not is_test_path(path))
+        """All: a type can have its parts in several folders. Only tests see folders of tests."""
+        if importer and not is_below_tests(importer):
+            return tuple(path for path in paths if not is_below_tests(path))
         return paths
 
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:

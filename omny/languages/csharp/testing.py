@@ -6,12 +6,13 @@ import re
 
 from omny.languages.facets.testing import Testing
 
-_FILE = re.compile(r"(?:^|/)(?:[Tt]ests?|[^/]+\.(?:\w+)?Tests?)/|(?:Test|Tests)\.cs$")
+_FOLDER = re.compile(r"(?:^|/)(?:[Tt]ests?|[^/]+\.(?:\w+)?Tests?)/")
+_FILE = re.compile(r"(?:Test|Tests)\.cs$")
 
 
-def is_test_path(path: str) -> bool:
-    """Whether a file is a test: by the folder of its project, or by the end of its name."""
-    return _FILE.search(path) is not None
+def is_below_tests(path: str) -> bool:
+    """Whether a file is in a folder of tests, or of a project of tests."""
+    return _FOLDER.search(path) is not None
 
 
 class CSharpTesting(Testing):
@@ -20,8 +21,8 @@ class CSharpTesting(Testing):
     __slots__ = ()
 
     def is_test(self, path: str) -> bool:
-        """See `is_test_path`."""
-        return is_test_path(path)
+        """By the folder of its project, or by the end of its name."""
+        return is_below_tests(path) or _FILE.search(path) is not None
 
     def is_test_name(self, name: str) -> bool:
         """Any method can be a test: an attribute says so."""

@@ -5,7 +5,7 @@ Source: "Name resolution rules" of the PHP manual. Autoloading (PSR-4) only says
 
 from __future__ import annotations
 
-from omny.languages.php.testing import is_test_path
+from omny.languages.php.testing import is_below_tests
 from omny.languages.units import UnitImports, keep_nearest
 from omny.resolve.lookup import NameEvaluator
 
@@ -18,9 +18,9 @@ class PhpImports(UnitImports):
         return "php"
 
     def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
-        """A file that defines a name means its own. Of several copies the nearest count. Only tests see tests."""
+        """A file that defines a name means its own, else the nearest counts. Only tests see folders of tests."""
         if not importer or importer in paths:
             return (importer,) if importer else paths
-        if not is_test_path(importer):
-            paths = tuple(path for path in paths if not is_test_path(path))
+        if not is_below_tests(importer):
+            paths = tuple(path for path in paths if not is_below_tests(path))
         return keep_nearest(paths, importer)

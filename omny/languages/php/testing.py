@@ -6,13 +6,14 @@ import re
 
 from omny.languages.facets.testing import Testing
 
-_FILE = re.compile(r"(?:^|/)[Tt]ests?/|(?:Test|TestCase|Cest)\.\w+$")
+_FOLDER = re.compile(r"(?:^|/)[Tt]ests?/")
+_FILE = re.compile(r"(?:Test|TestCase|Cest)\.\w+$")
 _RUN = re.compile(r"test(?![a-z])|(?:setUp|tearDown)(?:BeforeClass|AfterClass)?$")
 
 
-def is_test_path(path: str) -> bool:
-    """Whether a file is a test: by a folder of tests, or by the end of its name."""
-    return _FILE.search(path) is not None
+def is_below_tests(path: str) -> bool:
+    """Whether a file is in a folder of tests."""
+    return _FOLDER.search(path) is not None
 
 
 class PhpTesting(Testing):
@@ -21,8 +22,8 @@ class PhpTesting(Testing):
     __slots__ = ()
 
     def is_test(self, path: str) -> bool:
-        """See `is_test_path`."""
-        return is_test_path(path)
+        """By a folder of tests, or by the end of the file's name."""
+        return is_below_tests(path) or _FILE.search(path) is not None
 
     def is_test_name(self, name: str) -> bool:
         """A method whose name begins with the word."""
