@@ -69,6 +69,8 @@ class RubyWalk(ClassWalk):
             name = self.text(node)
             if self.is_local(name):
                 return name
+            if name == "new":
+                return "self ()"
             helper = self.find_helper(name) if self.helpers else ""
             return f"@{helper} ()" if helper else f"+ {name} ()"
         if kind == "call":

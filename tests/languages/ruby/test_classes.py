@@ -117,6 +117,10 @@ class Dog < Animal
   def bark = speak
 end
 Dog.new.speak
+class Dog
+  def self.find = new
+end
+Dog.find.bark
 """,
     "scripts/log.rb": "def log(x) = 1\nlog(2)\n",
 }
@@ -129,8 +133,11 @@ CALLS = [
     ("bin/shop.rb::<module>", "lib/shop/more.rb::Shop.Countable.ClassMethods.counted"),
     ("bin/shop.rb::<module>", "lib/shop/more.rb::Shop.Countable.count"),
     ("lib/loud.rb::<module>", "lib/loud.rb::Dog"),
+    ("lib/loud.rb::<module>", "lib/loud.rb::Dog.bark"),
+    ("lib/loud.rb::<module>", "lib/loud.rb::Dog.find"),
     ("lib/loud.rb::<module>", "lib/loud.rb::Loud.speak"),
     ("lib/loud.rb::Dog.bark", "lib/loud.rb::Loud.speak"),
+    ("lib/loud.rb::Dog.find", "lib/loud.rb::Dog"),
     ("lib/loud.rb::Dog.speak", "lib/loud.rb::Animal.speak"),
     ("lib/shop/base.rb::Shop.Base.build", "lib/shop/base.rb::Shop.Base"),
     ("lib/shop/base.rb::Shop.Base.lookup", "lib/shop/base.rb::Shop.Base.registry"),
