@@ -14,11 +14,6 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Scope, Value
 
-_LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
-_FUNCTIONS = frozenset(
-    ("function_definition", "lambda", "function_declaration", "function_expression", "arrow_function")
-    + ("generator_function", "generator_function_declaration", "method_definition")
-)
 _MAX_LEVELS = 100  # of syntax around an assignment; what is deeper counts as a loop
 _BOUND = " bind ()"
 
@@ -28,7 +23,10 @@ MAX_PATCHED = 100  # attributes of a file that are read, then assigned anew; eac
 class Reads:
     """The aliases of a file so far, by the chain that they read."""
 
-    def __init__(self) -> None:
+    def __init__(self, loops: frozenset[str], functions: frozenset[str]) -> None:
+        """`loops` and `functions` are the kinds of nodes that are such in the grammar."""
+        self._loops = loops
+        self._functions = functions
         self.by_chain: dict[str, list[tuple[Value, Scope]]] = {}
 
     def note(self, value: Value, scope: Scope) -> None:
@@ -40,12 +38,23 @@ class Reads:
     def before(self, chain: str, scope: Scope, assignment: Node) -> list[Value]:
         """The aliases that have read `chain` before its assignment in that scope; each is yielded once."""
         known = self.by_chain.get(chain)
-        if not known or _is_repeated(assignment):
+        if not known or self._is_repeated(assignment):
             return []
         around = {id(each) for each in scope.ancestors()}
         found = [value for value, where in known if id(where) in around]
         self.by_chain[chain] = [each for each in known if id(each[1]) not in around]
         return found
+
+    def _is_repeated(self, node: Node) -> bool:
+        """Whether it stands in a loop of its function: then it may come before what stands above it."""
+        around = node.parent
+        for _ in range(_MAX_LEVELS):
+            if around is None or around.type in self._functions:
+                return False
+            if around.type in self._loops:
+                return True
+            around = around.parent
+        return True
 
 
 def hold(aliases: Iterable[Value], chain: str, name: str, bindings: Iterable[Binding]) -> None:
@@ -55,15 +64,3 @@ def hold(aliases: Iterable[Value], chain: str, name: str, bindings: Iterable[Bin
     for alias in aliases:
         alias.chain = name + alias.chain[len(chain) :]
         alias.scope = held
-
-
-def _is_repeated(node: Node) -> bool:
-    """Whether it stands in a loop of its function: then it may come before what stands above it."""
-    around = node.parent
-    for _ in range(_MAX_LEVELS):
-        if around is None or around.type in _FUNCTIONS:
-            return False
-        if around.type in _LOOPS:
-            return True
-        around = around.parent
-    return True

@@ -17,6 +17,11 @@ _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
 _ITEM_CALL = re.compile(rb"\.\s*(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|then)\s*\(\s*\Z")
 _ITEM_CALL_BYTES = 60  # of white space and a name before the function that is passed
 _DEFINED = CLOSURES | {"class"}
+_LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
+_FUNCTIONS = frozenset(
+    ("function_declaration", "function_expression", "arrow_function", "generator_function", "method_definition")
+    + ("generator_function_declaration",)
+)
 
 
 class Bindings(Classes):
@@ -26,7 +31,7 @@ class Bindings(Classes):
         super().__init__(source, root)
         self.assigned: list[tuple[Scope, str, list[Binding]]] = []  # to names that are declared elsewhere
         self.attributes: list[tuple[Scope, str, str, list[Binding]]] = []  # scope, owner, attribute, values
-        self.reads = Reads()
+        self.reads = Reads(_LOOPS, _FUNCTIONS)
         self.reassigned: dict[int, list[Value]] = {}  # by index in `assigned`, what has read the name before
         self.patched: dict[int, list[Value]] = {}  # by index in `attributes`, what has read the attribute before
         self.constructors: set[str] = set()  # qualnames of functions that are used as classes

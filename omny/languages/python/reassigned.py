@@ -17,13 +17,16 @@ from omny.model.chains import Chain
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 
+_LOOPS = frozenset(("for_statement", "while_statement"))
+_FUNCTIONS = frozenset(("function_definition", "lambda"))
+
 
 class Reassigned(FixtureWalk):
     """The part of the walk that knows what was read before."""
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
-        self.reads = Reads()
+        self.reads = Reads(_LOOPS, _FUNCTIONS)
         self.read_chains = self.reads.by_chain
         self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
         self._classes: list[tuple[Draft, Scope]] = []
