@@ -20,6 +20,7 @@ typedef struct {
   uint16_t field;     // of a hidden node: the one that its visible children have through it
   bool hidden;
   bool begun;         // whether a hidden node with a field has given a visible child
+  uint16_t passed[2];  // fields that the node around looks for in this hidden one
 } Level;
 
 static void open_level(Level *level, const TSLanguage *language, Subtree subtree, uint32_t start, uint32_t owner,
@@ -35,6 +36,13 @@ static void open_level(Level *level, const TSLanguage *language, Subtree subtree
   level->field = field;
   level->hidden = hidden;
   level->begun = false;
+  level->passed[0] = level->passed[1] = 0;
+}
+
+// Whether tree-sitter looks for a field, which an entry of a level says to be inherited, below the child of that entry: the
+// hidden node that is the level has to be where the node around it looks for the field.
+static bool is_followed(const Level *level, TSFieldId field) {
+  return !level->hidden || field == level->passed[0] || field == level->passed[1];
 }
 
 static bool flatten(const TSTree *tree, FlatNodes *into) {
@@ -78,7 +86,7 @@ static bool flatten(const TSTree *tree, FlatNodes *into) {
       for (const TSFieldMapEntry *entry = level->fields; entry < level->fields_end; entry++) {
         if (entry->child_index != level->structural) continue;
         if (entry->inherited) {
-          if (seen < 2) through[seen++] = entry->field_id;
+          if (seen < 2 && is_followed(level, entry->field_id)) through[seen++] = entry->field_id;
         } else if (!own) {
           own = entry->field_id;
         }
@@ -117,7 +125,10 @@ static bool flatten(const TSTree *tree, FlatNodes *into) {
       levels = more;
       deepest *= 2;
     }
-    open_level(&levels[depth++], language, child, start, owner, visible ? 0 : field, !visible);
+    level = &levels[depth++];
+    open_level(level, language, child, start, owner, visible ? 0 : field, !visible);
+    level->passed[0] = through[0];
+    level->passed[1] = through[1];
   }
   free(levels);
   into->count = used;

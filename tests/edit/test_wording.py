@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from omny.edit.request import EditRequest, Move, Refusal, Rename, Replace
-from omny.model import places
 from omny.model.places import WhyLeft
 from tests.support.editing import edited
 
@@ -35,7 +34,8 @@ REFUSALS = {
 
 @pytest.mark.parametrize("case", sorted(REQUESTS))
 def test_a_reworded_sentence_changes_no_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
-    monkeypatch.setattr(places, "_SENTENCES", dict.fromkeys(WhyLeft, "reworded"))
+    for why in WhyLeft:
+        monkeypatch.setattr(why, "phrase", "reworded")
     with edited(tmp_path, FILES) as tree:
         result = tree.applied(REQUESTS[case])
         assert (result.status, result.refusal) == ("refused", REFUSALS[case])

@@ -321,7 +321,8 @@ def _judge(connection: apsw.Connection, path: str) -> None:
     if _application_id(connection) != APPLICATION_ID:
         if _is_empty(connection):
             raise no_index(path)
-        raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
+        if _application_id(connection) != APPLICATION_ID:  # asked again: the schema can have been made in between
+            raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
     if not has_meta(connection):
         raise DamagedError("open index", _NOT_OMNY, path=path, hint=_REPLACE)
     version = connection.execute("SELECT schema_version FROM meta").get

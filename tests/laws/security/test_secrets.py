@@ -51,14 +51,83 @@ export class Typed {{ send(url: "{0}", other: import("https://{0}@host").Name): 
 """  # fmt: skip
 _PACKAGE = '{{"name": "one", "main": "{0}.js", "exports": {{"./{0}": "{0}"}}, "workspaces": ["{0}"]}}'
 _COMPILER = '{{"extends": "{0}", "compilerOptions": {{"baseUrl": "{0}", "paths": {{"{0}": ["{0}"]}}}}}}'
+_GO = """// Package shop knows {0}.
+package shop
+import other "{0}"
+// Send sends {0}.
+func Send(url string /* {0} */) string {{ key := "{0}"; return table["{0}"](other.Do("{0}"), key) }}
+var table = map[string]func(string, string) string{{"{0}": nil}}
+"""
+_JAVA = """package shop; // {0}
+/** Knows {0}. */
+@Named("{0}") class Client {{
+  String key = "{0}";
+  /** Sends {0}. */
+  String send(@Named("{0}") String url) {{ return new Client("{0}").send("{0}").get("{0}"); }}
+}}
+"""
+_CSHARP = """using System; // {0}
+/// <summary>Knows {0}.</summary>
+[Named("{0}")] class Client {{
+  const string Key = "{0}";
+  string Send(string url = "{0}") {{ return new Client("{0}").Send("{0}"); }}
+}}
+"""
+_RUST = """//! Knows {0}.
+/// Sends {0}.
+#[path = "{0}"]
+pub fn send(url: &str) -> String {{ println!("{0}", call("{0}")); other::do_it("{0}").get("{0}") }}
+const KEY: &str = "{0}";
+"""
+_PHP = """<?php // {0}
+/** Knows {0}. */
+class Client {{
+  const KEY = "{0}";
+  public $key = "{0}";
+  function send($url = "{0}") {{ return array_map("{0}", [self::class, "{0}"])["{0}"]->get("{0}"); }}
+}}
+"""
+_RUBY = """# Knows {0}.
+require "{0}"
+class Client
+  KEY = "{0}"
+  # Sends {0}.
+  def send(url = "{0}") = table["{0}"].call(:go, "{0}")
+end
+"""
+_LUA = """-- Knows {0}.
+local other = require("{0}")
+local M = {{ key = "{0}", ["{0}"] = function() end }}
+function M.send(url) return M["{0}"](other.go("{0}")) end
+return M
+"""
+_SHELL = """# Knows {0}.
+source "./{0}"
+KEY="{0}"
+send() {{ other "{0}" "$(go "{0}")" <<< "{0}"; }}
+trap "{0}" EXIT
+"""
 SOURCES = {
     "a.py": _PYTHON,
     "a.js": _SCRIPT,
     "a.ts": _TYPES,
     "a.tsx": _TYPES,
+    "a.go": _GO,
+    "a.java": _JAVA,
+    "a.cs": _CSHARP,
+    "a.rs": _RUST,
+    "a.php": _PHP,
+    "a.rb": _RUBY,
+    "a.lua": _LUA,
+    "a.sh": _SHELL,
+    "go.mod": "module {0}\n\nreplace example.com/{0} => ./{0}\n",
+    "Cargo.toml": '[package]\nname = "{0}"\n\n[dependencies]\nother = {{ path = "{0}", package = "{0}" }}\n',
+    "a.csproj": '<Project><ItemGroup><Using Include="{0}" Static="true" /></ItemGroup></Project>',
     "package.json": _PACKAGE,
     "tsconfig.json": _COMPILER,
 }
+
+OF_NAMES = ("a.csproj",)  # files of which only names are stored: most tokens are none
 
 
 def stored(path: str, source: str) -> bytes:
@@ -76,7 +145,7 @@ def test_s5_no_token_is_in_what_is_stored(path: str, kind: str) -> None:
     assert token.encode() not in told
     # Nor most of it, where a text was cut off or taken to pieces.
     assert all(token[at : at + 12].encode() not in told for at in range(4, len(token) - 12))
-    assert REDACTED.encode() in told
+    assert REDACTED.encode() in told or path in OF_NAMES
 
 
 @pytest.mark.parametrize("service", MADE_UP)
