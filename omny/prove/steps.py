@@ -261,7 +261,13 @@ def _rename_and_back(trial: _Trial) -> None:
 
 def _find_most_called(trial: _Trial) -> list[str]:
     results = trial.ask("hubs", limit=MAX_TRIED, types=[AtomType.FUNCTION], tests=False)["results"]
-    return [found["id"] for found in results]
+    return [found["id"] for found in results if _is_renamed(found["file_path"])]
+
+
+def _is_renamed(path: str) -> bool:
+    """Whether Omny renames in files of that language."""
+    language = detect_language(path)
+    return language is not None and language.refactor is not None
 
 
 def _delete_and_restore(trial: _Trial) -> None:

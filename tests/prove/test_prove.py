@@ -70,6 +70,17 @@ def test_a_sound_index_is_proven_and_nothing_of_it_is_left_or_touched(tmp_path):
 
 @pytest.mark.slow
 @needs_daemon
+def test_a_tree_in_a_language_without_renames_is_proven_by_the_other_steps(tmp_path):
+    files = {f"shop/f{n}.go": f"package shop\n\nfunc F{n}() int {{ return F{(n + 1) % 6}() }}\n" for n in range(6)}
+    tree = write_tree(tmp_path / "tree", {"go.mod": "module example.com/shop\n", **files})
+    done = proven(tree, tmp_path / "scratch", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    assert [(step["differences"], step["lost"], step["stale"]) for step in said["results"]] == [(0, 0, 0)] * 9
+
+
+@pytest.mark.slow
+@needs_daemon
 def test_a_daemon_that_misses_deletions_is_found_out(tmp_path):
     tree = write_tree(tmp_path / "tree", TREE)
     done = proven(tree, tmp_path / "scratch", fault=_MISSES_DELETIONS)
