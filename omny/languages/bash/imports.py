@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 
-from omny.resolve.lookup import NameEvaluator, SymbolLookup
+from omny.languages.units import UnitImports
+from omny.resolve.lookup import SymbolLookup
 
 
-class BashImports:
-    """See `omny.resolve.lookup.ImportRules`. A file that is read is known by its path, and shows all its functions."""
+class BashImports(UnitImports):
+    """See `omny.resolve.lookup.ImportRules`. A file that is read is known by its path, and shows all its functions.
+
+    Those of the files that it reads itself are among them.
+    """
 
     def vantage(self, importer: str) -> str:
         """The folder."""
@@ -28,19 +32,3 @@ class BashImports:
             if lookup.module(f"{path}.bash"):  # `load` of Bats leaves the ending out
                 return f"{path}.bash"
         return None
-
-    def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
-        """All functions, also those of the files that it reads itself."""
-        return True
-
-    def submodule(self, path: str, name: str, lookup: SymbolLookup) -> str | None:
-        """Files are no attributes."""
-        return None
-
-    def namespace(self, path: str, spec: str, evaluator: NameEvaluator) -> str | None:
-        """A path is no folder."""
-        return None
-
-    def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
-        """No runner gives parameters."""
-        return []
