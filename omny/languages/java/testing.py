@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 
 from omny.languages.facets.testing import Testing
+from omny.languages.jvm import is_test_path
 
-_FOLDER = re.compile(r"(?:^|/)src/(?:test|it|\w+Test|testFixtures)/|^tests?/")
-_FILE = re.compile(r"(?:^|/)(?:Test[A-Z0-9_][^/]*|[^/]*(?:Test|Tests|TestCase|IT|ITCase))\.\w+$")
 _RUN = re.compile(r"test(?![a-z])|(?:setUp|tearDown)$")
-
-
-def is_test_path(path: str) -> bool:
-    """Whether a file holds tests, or code for tests alone, by its folder or the end of its name."""
-    return _FOLDER.search(path) is not None or _FILE.search(path) is not None
 
 
 class JavaTesting(Testing):
