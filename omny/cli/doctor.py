@@ -234,7 +234,7 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
 
 
 def _languages() -> Iterator[Check]:
-    yield Check("languages", ", ".join(language.name for language in languages.LANGUAGES))
+    yield Check("languages", ", ".join(language.name for language in languages.own_languages()))
     languages.use(plugins.find_plugins())  # as an index would take them
     for plugin, added, error in languages.examine():
         names = ", ".join(language.name for language in added)

@@ -21,7 +21,7 @@ from omny.edit.request import Left
 from omny.edit.source import SourceFile, find_refactor
 from omny.extract.digest import key_hash
 from omny.extract.scopes import Scope
-from omny.languages import LANGUAGES
+from omny.languages import own_languages
 from omny.languages.facets.refactor import Imports, MovedModule, Refactor, Specifier, TextLiteral
 from omny.languages.facets.source import SourceText
 from omny.model.places import Place, Splice, WhyLeft, describe, splice
@@ -267,7 +267,7 @@ class Adapter:
 
 def _project_files() -> set[str]:
     """Files at the root that may name what is run, of all languages."""
-    facets = (language.refactor for language in LANGUAGES)
+    facets = (language.refactor for language in own_languages())
     return {name for refactor in facets if refactor is not None for name in refactor.imports.project_files}
 
 

@@ -18,7 +18,7 @@ from omny.base.errors import OmnyError
 from omny.base.paths import Root
 from omny.base.skip_reason import Reason, SkipReason
 from omny.executors.worker import Outcome, Task, analyse, analyse_batch, begin_worker
-from omny.languages import known_plugins
+from omny.languages import known_plugins, require_language
 
 BATCH_BYTES = 512 * 1024  # about a quarter of a second of work: small beside the whole, large beside its overhead
 BATCH_FILES = 64
@@ -99,6 +99,8 @@ class ExtractPool:
 
     def _run(self, work: list[list[Task]], jobs: int, broken: list[list[Task]]) -> Iterator[Outcome]:
         """Outcomes of what could be done; the batches of a pool that broke go to `broken`."""
+        for name in sorted({task.language for batch in work for task in batch}):
+            require_language(name).prepare()  # here, so that processes which are forked from this one have it
         executor = self._executors(min(jobs, len(work)))
         running: dict[Future[list[Outcome]], list[Task]] = {}
         try:

@@ -23,14 +23,11 @@ from omny.base.plugins import Plugin
 from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
-from omny.languages import LANGUAGES, decode_text, require_language, use
+from omny.languages import decode_text, require_language, use
 from omny.model.facts import Analysis
 from omny.watch.judge import is_policy, judge
 
 _encode = msgspec.msgpack.Encoder().encode
-
-for _language in LANGUAGES:  # here, so that processes which are forked from this one have it all
-    _language.prepare()
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):

@@ -7,8 +7,8 @@ asks no index.
 from __future__ import annotations
 
 from omny.languages.registry import (
-    LANGUAGES,
     accepts,
+    added_languages,
     current_extractor,
     decode_text,
     detect_language,
@@ -21,13 +21,14 @@ from omny.languages.registry import (
     have_changed,
     known_languages,
     known_plugins,
+    own_languages,
     require_language,
     use,
 )
 
 __all__ = [
-    "LANGUAGES",
     "accepts",
+    "added_languages",
     "current_extractor",
     "decode_text",
     "detect_language",
@@ -40,6 +41,7 @@ __all__ = [
     "have_changed",
     "known_languages",
     "known_plugins",
+    "own_languages",
     "require_language",
     "use",
 ]

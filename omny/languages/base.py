@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cached_property, lru_cache
+from importlib import import_module
 from posixpath import basename
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from omny.base.errors import LanguageError
 from omny.languages.facets.testing import NO_TESTS, Testing
@@ -125,42 +125,92 @@ class Language(Protocol):
         ...
 
 
-class ConfigurationLanguage:
-    """The configuration files of a language, as files that leave a surface and no atoms."""
+class _Parts:
+    """The parts of a language, each the constant of a module of its package: `TESTING` of `testing.py`.
 
-    testing = NO_TESTS
-    refactor = None
+    To import a language is cheap: questions do so. A part is imported at its first use. A package without that module
+    says nothing of the part.
+    """
 
-    def __init__(self, projects: Callable[[], Projects], rules: Callable[[], ImportRules], name: str = "") -> None:
-        """`projects` and `rules` import the facets. `name` tells the files of several languages apart in the index."""
-        self.name = f"{CONFIG_LANGUAGE}{name and ':'}{name}"
-        self._load_projects = projects
-        self._load_rules = rules
+    name: str
+    _packages: tuple[str, ...]
 
     @cached_property
     def rules(self) -> ImportRules:
         """See `Language`."""
-        return self._load_rules()
+        rules: ImportRules = self._find_part("imports", "RULES")
+        return rules
+
+    @cached_property
+    def testing(self) -> Testing:
+        """See `Language`."""
+        testing: Testing = self._find_part("testing") or NO_TESTS
+        return testing
 
     @cached_property
     def liveness(self) -> Liveness:
-        """Of files without atoms: nothing of its own."""
-        return _no_liveness()
+        """See `Language`."""
+        from omny.languages.facets.liveness import NO_LIVENESS
+
+        liveness: Liveness = self._find_part("liveness") or NO_LIVENESS
+        return liveness
 
     @cached_property
     def semantics(self) -> Semantics:
-        """Of files without atoms: nothing of its own."""
-        return _plain_semantics()
+        """See `Language`."""
+        from omny.resolve.semantics import Semantics
+
+        semantics: Semantics = self._find_part("semantics") or Semantics()
+        return semantics
 
     @cached_property
     def naming(self) -> Naming:
-        """Of files without atoms: nothing of its own."""
-        return _plain_naming()
+        """See `Language`."""
+        from omny.languages.facets.naming import NAMING
+
+        naming: Naming = self._find_part("naming") or NAMING
+        return naming
+
+    @cached_property
+    def refactor(self) -> Refactor | None:
+        """See `Language`."""
+        refactor: Refactor | None = self._find_part("refactor")
+        return refactor
+
+    def _find_part(self, module: str, constant: str = "") -> Any:
+        """A constant of a module, by default of its own name, of the first package that has the module; or None."""
+        for package in self._packages:
+            name = f"{package}.{module}"
+            try:
+                found = import_module(name)
+            except ModuleNotFoundError as error:
+                if error.name not in (name, package):
+                    raise
+            else:
+                return getattr(found, constant or module.upper())
+        return None
+
+
+class ConfigurationLanguage(_Parts):
+    """The configuration files of a language, as files that leave a surface and no atoms.
+
+    Its package has `PROJECTS` in `projects.py`, and the rules of the language.
+    """
+
+    def __init__(self, package: str, name: str = "") -> None:
+        """`name` tells the files of several languages apart in the index."""
+        self.name = f"{CONFIG_LANGUAGE}{name and ':'}{name}"
+        self._packages = (package,)
+
+    def _find_part(self, module: str, constant: str = "") -> Any:
+        """Files without atoms have these two parts alone."""
+        return super()._find_part(module, constant) if module in ("imports", "projects") else None
 
     @cached_property
     def projects(self) -> Projects:
         """What the files say."""
-        return self._load_projects()
+        projects: Projects = self._find_part("projects")
+        return projects
 
     @cached_property
     def fingerprint(self) -> str:
@@ -192,89 +242,51 @@ class ConfigurationLanguage:
         return ""
 
 
-class GrammarLanguage:
-    """A language with a tree-sitter grammar from a wheel, and a query `captures.scm` in its folder.
-
-    To import a language is cheap: questions do so. What analysing needs, and each facet, is imported by a function that
-    is called at the first use.
-    """
+class GrammarLanguage(_Parts):
+    """A language with a tree-sitter grammar from a wheel, whose walk and rules are in modules of its package."""
 
     def __init__(
         self,
         name: str,
         suffixes: tuple[str, ...],
         *,
-        wheel: str,
-        grammar: Callable[[], object],
+        grammar: str,
         package: str,
-        walk: Callable[[], type[Walk]],
-        rules: Callable[[], ImportRules],
-        names: Callable[[str], list[str]],
-        testing: Callable[[], Testing] = lambda: NO_TESTS,
-        liveness: Callable[[], Liveness] | None = None,
-        encoding: Callable[[bytes], str] | None = None,
-        semantics: Callable[[], Semantics] | None = None,
-        naming: Callable[[], Naming] | None = None,
-        refactor: Callable[[], Refactor] | None = None,
+        shares: str = "",
+        walk: str = "WALK",
+        captures: tuple[str, ...] = ("captures.scm",),
     ) -> None:
-        """`grammar` gives the capsule of the wheel's language; `walk`, `rules` and the facets import what they are."""
+        """`grammar` is the module of the wheel, and the function that gives the grammar if that is not `language`:
+        `tree_sitter_php.language_php`. `shares` is another package, for modules and captures that `package` does not
+        have. `walk` is the constant of `walk.py`. `captures` are the files of the query.
+        """
         self.name = name
         self.suffixes = suffixes
-        self._wheel = wheel
         self._grammar = grammar
-        self._package = package
-        self._load_walk = walk
-        self._load_rules = rules
-        self._names = names
-        self._load_testing = testing
-        self._load_liveness = liveness or _no_liveness
-        self._encoding = encoding
-        self._load_semantics = semantics or _plain_semantics
-        self._load_naming = naming or _plain_naming
-        self._load_refactor = refactor
+        self._packages = (package, shares) if shares else (package,)
+        self._walk = walk
+        self._captures = captures
         self.why_plain = ""  # in one line, if its files are parsed without the native core though others are not
-
-    @cached_property
-    def rules(self) -> ImportRules:
-        """See `Language`."""
-        return self._load_rules()
-
-    @cached_property
-    def testing(self) -> Testing:
-        """See `Language`."""
-        return self._load_testing()
-
-    @cached_property
-    def liveness(self) -> Liveness:
-        """See `Language`."""
-        return self._load_liveness()
-
-    @cached_property
-    def semantics(self) -> Semantics:
-        """See `Language`."""
-        return self._load_semantics()
-
-    @cached_property
-    def naming(self) -> Naming:
-        """See `Language`."""
-        return self._load_naming()
-
-    @cached_property
-    def refactor(self) -> Refactor | None:
-        """See `Language`."""
-        return self._load_refactor() if self._load_refactor is not None else None
 
     @cached_property
     def walk(self) -> type[Walk]:
         """The class that walks over a tree."""
-        return self._load_walk()
+        walk: type[Walk] = self._find_part("walk", self._walk)
+        return walk
 
     @cached_property
     def fingerprint(self) -> str:
         """The version of the grammar, and our own code."""
         from importlib.metadata import version
 
-        return f"{self.name}-{version(self._wheel)}-{code_fingerprint()}"
+        wheel = self._grammar.partition(".")[0].replace("_", "-")
+        return f"{self.name}-{version(wheel)}-{code_fingerprint()}"
+
+    def capsule(self) -> object:
+        """The grammar, as tree-sitter takes it."""
+        module, _, function = self._grammar.partition(".")
+        grammar: object = getattr(import_module(module), function or "language")()
+        return grammar
 
     def accepts(self, path: str) -> bool:
         """By the file's ending."""
@@ -298,11 +310,11 @@ class GrammarLanguage:
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `Language`."""
-        return self._names(path)
+        return self.rules.names(path, surface)
 
     def declared_encoding(self, source: bytes) -> str:
-        """See `Language`."""
-        return self._encoding(source) if self._encoding is not None else ""
+        """None: a mark at the beginning alone says in what a file is written."""
+        return ""
 
     @cached_property
     def plain_syntax(self) -> Syntax:
@@ -338,13 +350,18 @@ class GrammarLanguage:
         from omny.extract.walk import KINDS
 
         uses = {name: KINDS[kind] for name, kind in self.walk.USES.items()}
-        return kind(self._grammar(), self.query_text(), self.walk.FIRST, uses)
+        return kind(self.capsule(), self.query_text(), self.walk.FIRST, uses)
 
     def query_text(self) -> str:
         """The query that selects nodes."""
         from importlib import resources
 
-        return resources.files(self._package).joinpath("captures.scm").read_text(encoding="utf-8")
+        folders = [resources.files(package) for package in self._packages]
+        texts = []
+        for name in self._captures:
+            file = next(file for folder in folders if (file := folder.joinpath(name)).is_file())
+            texts.append(file.read_text(encoding="utf-8"))
+        return "\n".join(texts)
 
 
 def _native_base(walk: type[Walk]) -> str:
@@ -355,21 +372,3 @@ def _native_base(walk: type[Walk]) -> str:
 
     bases = walk.__mro__[: walk.__mro__.index(Walk)]
     return next((base.__name__ for base in bases if base.__module__ in COMPILED), "")
-
-
-def _no_liveness() -> Liveness:
-    from omny.languages.facets.liveness import NO_LIVENESS
-
-    return NO_LIVENESS
-
-
-def _plain_semantics() -> Semantics:
-    from omny.resolve.semantics import Semantics
-
-    return Semantics()
-
-
-def _plain_naming() -> Naming:
-    from omny.languages.facets.naming import NAMING
-
-    return NAMING

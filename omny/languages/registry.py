@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
-from omny.languages import bash, csharp, go, java, javascript, lua, php, python, ruby, rust, typescript
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.testing import NO_TESTS, Testing
+from omny.languages.table import TABLE
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
 
 if TYPE_CHECKING:
@@ -22,25 +23,26 @@ if TYPE_CHECKING:
     from omny.languages.facets.liveness import Liveness
     from omny.languages.facets.naming import Naming
 
-LANGUAGES: tuple[Language, ...] = (
-    *python.LANGUAGES,
-    *javascript.LANGUAGES,
-    *typescript.LANGUAGES,
-    *go.LANGUAGES,
-    *java.LANGUAGES,
-    *rust.LANGUAGES,
-    *bash.LANGUAGES,
-    *php.LANGUAGES,
-    *csharp.LANGUAGES,
-    *lua.LANGUAGES,
-    *ruby.LANGUAGES,
-)
-"""Omny's own."""
+_FOLDERS = {row.name: row.folder for row in TABLE}
+_CANDIDATES: dict[str, list[str]] = {}
+for _row in TABLE:
+    for _ending in _row.endings:
+        _CANDIDATES.setdefault(_ending, []).append(_row.name)
 
 _REQUIRED = sorted(name for name in {*vars(Language), *Language.__annotations__} if not name.startswith("_"))
 """What an object of a plug-in must have to be a language."""
 
-_OWN = {language.name: language for language in LANGUAGES}
+
+@cache
+def own_languages() -> tuple[Language, ...]:
+    """All languages of Omny's own: to be asked only where one is needed that no path tells."""
+    return tuple(_own_language(row.name) for row in TABLE)
+
+
+@cache
+def _own_language(name: str) -> Language:
+    languages: tuple[Language, ...] = import_module(f"{__package__}.{_FOLDERS[name]}").LANGUAGES
+    return next(language for language in languages if language.name == name)
 
 
 def discover() -> tuple[Plugin, ...]:
@@ -82,21 +84,27 @@ def known_plugins() -> tuple[Plugin, ...]:
 @lru_cache(maxsize=65536)
 def detect_language(path: str) -> Language | None:
     """The language of a file by its path, or None: not one that is indexed."""
-    for language in LANGUAGES:
-        if language.accepts(path):
+    base = path.rpartition("/")[2]
+    for name in (*_CANDIDATES.get(base[max(base.rfind("."), 0) :], ()), *_CANDIDATES.get(base, ())):
+        if (language := _own_language(name)).accepts(path):
             return language
     return next((language for language, _ in _plugin_languages().values() if language.accepts(path)), None)
 
 
 def known_languages() -> tuple[Language, ...]:
     """Omny's own languages, and those of the plug-ins that this process goes by."""
-    return (*LANGUAGES, *(language for language, _ in _plugin_languages().values()))
+    return (*own_languages(), *added_languages())
+
+
+def added_languages() -> tuple[Language, ...]:
+    """The languages of the plug-ins that this process goes by."""
+    return tuple(language for language, _ in _plugin_languages().values())
 
 
 def find_language(name: str) -> Language | None:
     """The language of that name, as stored in the ledger; None where the package that added it is gone."""
-    if name in _OWN:
-        return _OWN[name]
+    if name in _FOLDERS:
+        return _own_language(name)
     added = _plugin_languages().get(name)
     return added and added[0]
 
@@ -181,7 +189,7 @@ def examine() -> tuple[tuple[Plugin, tuple[Language, ...], LanguageError | None]
 def _examine(*, prepare: bool) -> tuple[tuple[Plugin, tuple[Language, ...], LanguageError | None], ...]:
     """As `examine`; a question does not `prepare` the languages to analyse files."""
     examined: list[tuple[Plugin, tuple[Language, ...], LanguageError | None]] = []
-    taken: dict[str, object] = dict.fromkeys(_OWN, "Omny itself")
+    taken: dict[str, object] = dict.fromkeys(_FOLDERS, "Omny itself")
     for plugin in known_plugins():
         try:
             languages = _languages(plugin, taken)

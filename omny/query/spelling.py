@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from omny.languages import find_naming, known_languages
-from omny.languages.base import Language
+from omny.languages import added_languages, find_naming
+from omny.languages.facets.naming import NAMING, Naming
 from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
 
 _FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW))
@@ -28,13 +28,12 @@ class Spelling(msgspec.Struct, frozen=True):
 
 
 def spelling() -> Spelling:
-    """The words of the languages that are known now."""
-    return _spelling(known_languages())
+    """The words of Omny's own languages, which have one list, and of those that packages add."""
+    return _spelling((NAMING, *(language.naming for language in added_languages())))
 
 
 @lru_cache(maxsize=1)
-def _spelling(languages: tuple[Language, ...]) -> Spelling:
-    every = [language.naming for language in languages]
+def _spelling(every: tuple[Naming, ...]) -> Spelling:
     return Spelling(
         {
             **{word: _ANY for naming in every for word in naming.other_words},

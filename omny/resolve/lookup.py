@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from omny.model.surfaces import Surface
 from omny.resolve.semantics import Semantics
 from omny.resolve.values import Defined, Values
 
@@ -54,6 +55,10 @@ class NameEvaluator(Protocol):
 
 class ImportRules(Protocol):
     """The rules by which one language finds modules, and by which a module shows names to its importers."""
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """The names by which the file can be found from anywhere, sorted."""
+        ...
 
     def vantage(self, importer: str) -> str:
         """The part of an importer's path that `locate` depends on, and takes in place of the path. Files of one folder

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,38 +13,26 @@ from omny.base.errors import UsageError
 from omny.edit.request import Body, Delete, EditRequest, Insert, Move, Rename, Replace
 from omny.languages import registry
 from omny.languages.base import GrammarLanguage
-from omny.languages.facets.testing import Testing
-from omny.languages.python.imports import PythonImports
-from omny.languages.python.walk import PythonWalk
 from omny.model.places import WhyLeft
 from tests.support.editing import edited
 
 
-def _grammar() -> object:
-    import tree_sitter_python
+class Made(GrammarLanguage):
+    """Python without what an edit asks."""
 
-    return tree_sitter_python.language()
+    refactor = None
 
 
-MADE = GrammarLanguage(
-    "made",
-    (".made",),
-    wheel="tree-sitter-python",
-    grammar=_grammar,
-    package="omny.languages.python",
-    walk=lambda: PythonWalk,
-    rules=PythonImports,
-    names=lambda path: [],
-    testing=Testing,
-)
+MADE = Made("made", (".made",), grammar="tree_sitter_python", package="omny.languages.python")
 
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A language that has no facet."""
-    monkeypatch.setattr(registry, "LANGUAGES", (*registry.LANGUAGES, MADE))
-    monkeypatch.setitem(registry._OWN, MADE.name, MADE)
-    caches = (registry.detect_language, registry.current_extractor)
+    monkeypatch.setitem(registry._FOLDERS, MADE.name, "made")
+    monkeypatch.setitem(registry._CANDIDATES, ".made", [MADE.name])
+    monkeypatch.setitem(sys.modules, "omny.languages.made", SimpleNamespace(LANGUAGES=(MADE,)))
+    caches = (registry.detect_language, registry.current_extractor, registry._own_language)
     for cache in caches:
         cache.cache_clear()
     yield

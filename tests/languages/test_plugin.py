@@ -195,9 +195,7 @@ def test_a_plug_in_whose_parts_do_not_fit_is_refused_and_not_once_per_file(machi
     assert said.count("\n") == 1
 
 
-CINDER = """
-from omny.languages.base import GrammarLanguage
-from omny.languages.python import PYTHON
+CINDER_WALK = """
 from omny.languages.python.walk import PythonWalk
 
 class CinderWalk(PythonWalk):
@@ -208,10 +206,7 @@ class CinderWalk(PythonWalk):
         outer, decorators = super()._decorators(node)
         return outer, [*decorators, "cinder"]
 
-CINDER = GrammarLanguage(
-    "cinder", (".cinder",), wheel="tree-sitter-python", grammar=PYTHON._grammar, package=__name__,
-    walk=lambda: CinderWalk, rules=lambda: PYTHON.rules, names=lambda path: [],
-)
+WALK = CinderWalk
 """
 
 
@@ -220,7 +215,12 @@ def cinder(machine) -> Machine:
     """A machine with a package whose walk is a subclass of Python's, which may be compiled."""
     shutil.rmtree(machine.site)
     write_tree(machine.site, {
-        "omny_cinder/__init__.py": CINDER,
+        "omny_cinder/__init__.py": """
+from omny.languages.base import GrammarLanguage
+CINDER = GrammarLanguage("cinder", (".cinder",), grammar="tree_sitter_python", package=__name__)
+""",
+        "omny_cinder/imports.py": "from omny.languages.python.imports import RULES as RULES",
+        "omny_cinder/walk.py": CINDER_WALK,
         "omny_cinder/captures.scm": f"{PYTHON.query_text()}\n(assert_statement) @asserted\n",
         "omny_cinder-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: omny-cinder\nVersion: 1.0\n",
         "omny_cinder-1.0.dist-info/entry_points.txt": "[omny.languages]\ncinder = omny_cinder:CINDER\n",

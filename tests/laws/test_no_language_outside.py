@@ -14,11 +14,11 @@ from functools import cache
 
 import pytest
 
-from omny.languages import LANGUAGES
+from omny.languages import own_languages
 from omny.languages.base import GrammarLanguage
 from tests.support.places import TOP
 
-GRAMMARS = [language for language in LANGUAGES if isinstance(language, GrammarLanguage)]
+GRAMMARS = [language for language in own_languages() if isinstance(language, GrammarLanguage)]
 
 NAMES = {language.name for language in GRAMMARS}
 ENDINGS = {suffix.removeprefix(".") for language in GRAMMARS for suffix in language.suffixes}

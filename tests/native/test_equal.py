@@ -109,7 +109,7 @@ def assert_same_tree(path: str, source: bytes, *, around: bool = True) -> None:
 @cache
 def fields_of(path: str) -> list[str]:
     """All that the grammar of a file has, and one that it has not."""
-    grammar = Language(grammar_of(path)._grammar())
+    grammar = Language(grammar_of(path).capsule())
     return ["no_such_field", *(str(grammar.field_name_for_id(number + 1)) for number in range(grammar.field_count))]
 
 

@@ -18,7 +18,7 @@ from omny.base.errors import LanguageError
 from omny.extract.draft import Draft
 from omny.extract.syntax import Syntax as PlainSyntax
 from omny.extract.walk import Walk, parse_and_walk
-from omny.languages import LANGUAGES
+from omny.languages import own_languages
 from omny.languages.base import GrammarLanguage
 from omny.languages.python.walk import PythonWalk
 from omny.model.atoms import AtomType
@@ -62,7 +62,7 @@ UNKNOWN = (
 
 
 def native_syntax(path: str, query: str) -> Any:
-    return import_module("omny.native.syntax").Syntax(grammar_of(path)._grammar(), query, (), {})
+    return import_module("omny.native.syntax").Syntax(grammar_of(path).capsule(), query, (), {})
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -102,9 +102,9 @@ def with_query(monkeypatch: pytest.MonkeyPatch, query: str, **others: Any) -> Gr
 
 @needs_core
 def test_a_walk_in_python_with_such_a_query_does_without_the_core(monkeypatch):
-    known = with_query(monkeypatch, "(call) @callee", _load_walk=lambda: Calls)
+    known = with_query(monkeypatch, "(call) @callee", walk=Calls)
     assert (type(known.syntax) is PlainSyntax, known.why_plain) == (False, "")
-    other = with_query(monkeypatch, "(call !arguments) @callee", _load_walk=lambda: Calls)
+    other = with_query(monkeypatch, "(call !arguments) @callee", walk=Calls)
     assert type(other.syntax) is PlainSyntax
     assert other.why_plain == "the native core does not match its query: !arguments) @callee"
 
@@ -118,11 +118,11 @@ def test_a_walk_on_a_compiled_one_with_such_a_query_is_refused(monkeypatch):
 
     query = f"{grammar_of('a.py').query_text()}\n(call !arguments) @callee"
     with pytest.raises(LanguageError, match="Derived builds on PythonWalk, which takes nodes of that core only"):
-        _ = with_query(monkeypatch, query, _load_walk=lambda: Derived).syntax
+        _ = with_query(monkeypatch, query, walk=Derived).syntax
 
 
 def test_every_capture_of_a_query_has_something_to_do(monkeypatch):
-    for language in LANGUAGES:
+    for language in own_languages():
         if isinstance(language, GrammarLanguage):
             language.verify()
     query = '; @not\n(call) @callee (call) @lost ((comment) @comment (#eq? @comment "@neither"))'
@@ -165,13 +165,13 @@ def test_a_walk_in_python_works_with_either_syntax():
     """It overrides methods of the compiled walk, and takes nodes of tree-sitter where the query is left to that."""
     known = "(function_definition) @function (call function: (_) @callee) (comment) @comment"
     source = b"def f():\n    return g()\n\n\ndef g():\n    f()  # c\n"
-    plain = PlainSyntax(grammar_of("a.py")._grammar(), known, (), {"callee": 0})
+    plain = PlainSyntax(grammar_of("a.py").capsule(), known, (), {"callee": 0})
     facts, surface = parse_and_walk(source, plain, Calls)
     assert [(each.qualname, each.words) for each in facts.definitions[1:]] == [("f", ""), ("g", "")]
     assert [chain.values for chain in facts.chains] == [["g"], ["f"]]
     assert [b'"is_exported":true' in each.detail for each in facts.definitions[1:]] == [True, False]
     if native.available():
-        ours = import_module("omny.native.syntax").Syntax(grammar_of("a.py")._grammar(), known, (), {"callee": 0})
+        ours = import_module("omny.native.syntax").Syntax(grammar_of("a.py").capsule(), known, (), {"callee": 0})
         assert parse_and_walk(source, ours, Calls) == (facts, surface)
 
 
@@ -240,7 +240,7 @@ def test_random_queries_capture_alike(path):
             ours = native_syntax(path, query)
         except NotImplementedError:
             continue
-        plain = PlainSyntax(language._grammar(), query, (), {})
+        plain = PlainSyntax(language.capsule(), query, (), {})
         for version in (source, broken(source, chance)):
             told, right = captured_by(ours, version), captured_by(plain, version)
             for captured in (told, right):  # two nodes with one name and one place have no order

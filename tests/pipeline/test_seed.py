@@ -17,7 +17,7 @@ from omny.base.config import Settings
 from omny.base.paths import Root
 from omny.cli import run
 from omny.executors.worker import Task, analyse
-from omny.languages import LANGUAGES
+from omny.languages import own_languages
 from omny.model.facts import Analysis
 from omny.pipeline.indexer import index
 from omny.pipeline.seed import facts_of_checkouts
@@ -526,7 +526,7 @@ SOURCES = (
 def test_facts_of_equal_content_in_a_language_are_equal_whatever_the_path(tmp_path: Path) -> None:
     root = Root.of(tmp_path)
     for source in SOURCES:
-        for language in LANGUAGES:
+        for language in own_languages():
             found: dict[bytes, str] = {}
             for path in filter(language.accepts, PATHS):
                 write_tree(tmp_path, {path: source})

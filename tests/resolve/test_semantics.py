@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from omny.languages import LANGUAGES
+from omny.languages import own_languages
 from omny.model.edges import EDGE_TYPES
 from omny.model.surfaces import CONFIG_LANGUAGE
 from omny.resolve.evaluate import Evaluator
@@ -160,8 +160,8 @@ def test_the_order_of_bases_is_the_language_s():
 
 def words_of_languages() -> set[str]:
     """The members, attributes and names that the languages give a meaning, and the names of the languages."""
-    words = {language.name for language in LANGUAGES}
-    for semantics in (language.semantics for language in LANGUAGES):
+    words = {language.name for language in own_languages()}
+    for semantics in (language.semantics for language in own_languages()):
         words |= {semantics.constructor, semantics.call, semantics.iteration, semantics.subscription}
         words |= {semantics.object_class, semantics.default_export, *semantics.entering, *semantics.function_attributes}
     return words - {"", "class", "[]", CONFIG_LANGUAGE, *EDGE_TYPES}  # a word of surfaces and a segment of chains

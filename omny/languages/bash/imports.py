@@ -9,6 +9,7 @@ from __future__ import annotations
 from posixpath import dirname, join, normpath
 
 from omny.languages.units import UnitImports
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import SymbolLookup
 
 
@@ -17,6 +18,10 @@ class BashImports(UnitImports):
 
     Those of the files that it reads itself are among them.
     """
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """None."""
+        return []
 
     def vantage(self, importer: str) -> str:
         """The folder."""
@@ -32,3 +37,6 @@ class BashImports(UnitImports):
             if lookup.module(f"{path}.bash"):  # `load` of Bats leaves the ending out
                 return f"{path}.bash"
         return None
+
+
+RULES = BashImports()

@@ -11,3 +11,6 @@ class BashLiveness(Liveness):
     __slots__ = ()
 
     roots = frozenset(("main", "command_not_found_handle", "setup", "teardown", "setup_file", "teardown_file"))
+
+
+LIVENESS = BashLiveness()

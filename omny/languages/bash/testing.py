@@ -28,3 +28,6 @@ class BashTesting(Testing):
     def is_run(self, name: str) -> bool:
         """A test, or what a runner calls around it."""
         return self.is_test_name(name) or name in _HOOKS or name in _MORE
+
+
+TESTING = BashTesting()

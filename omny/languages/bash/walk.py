@@ -144,3 +144,6 @@ def _write_pipe(found: re.Match[bytes]) -> bytes:
     if end or space:
         return before + space + (b" " if end else b"|") + after + end
     return before + (b" |" + after[1:] if after else b"|")
+
+
+WALK = BashWalk

@@ -53,3 +53,6 @@ class CSharpImports(UnitImports):
             folder = dirname(folder)
         keys = (f"::{USINGS}", USINGS)
         return [spec for file in files for key in keys for spec in evaluator.ask(file, key) or ()]
+
+
+RULES = CSharpImports()

@@ -15,3 +15,6 @@ class CSharpLiveness(Liveness):
         ("ToString", "Equals", "GetHashCode", "Dispose", "CompareTo", "GetEnumerator")
     )
     owns_last_line = True
+
+
+LIVENESS = CSharpLiveness()

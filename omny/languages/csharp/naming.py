@@ -18,5 +18,4 @@ NAMING = Naming(
     fixed="Main",
     stub="// {name}\n",
     inside=rb"\w\x80-\xff",
-    receivers=frozenset(("this", "base")),
 )

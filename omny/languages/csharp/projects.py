@@ -31,3 +31,6 @@ class CSharpProjects:
     def names(self, path: str, surface: Surface) -> list[str]:
         """The folder."""
         return [published_folder(dirname(path))] if surface.get(USINGS) else []
+
+
+PROJECTS = CSharpProjects()

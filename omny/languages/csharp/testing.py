@@ -31,3 +31,6 @@ class CSharpTesting(Testing):
     def is_run(self, name: str) -> bool:
         """The same."""
         return self.is_test_name(name)
+
+
+TESTING = CSharpTesting()

@@ -313,3 +313,6 @@ class CSharpWalk(GenericWalk):
     def _count_arguments(self, node: Node) -> int:
         listed = next((child for child in node.named_children if child.type == "argument_list"), None)
         return sum(1 for child in listed.named_children if child.type == "argument") if listed is not None else 0
+
+
+WALK = CSharpWalk

@@ -29,7 +29,16 @@ class Naming(msgspec.Struct, frozen=True):
     inside: bytes = rb"\w$\x80-\xff"
     """The bytes that continue a name, as a class of a regular expression lists them. Templates write `$name`."""
 
-    function_words: frozenset[str] = frozenset(("fn", "fun", "func", "function", "method", "sub"))
+    folder_stems: tuple[str, ...] = ()
+    """The names without endings of files that stand for their folder where it is imported."""
+
+    long_endings: tuple[str, ...] = ()
+    """Endings of files with a dot inside; any other ending begins at the last dot."""
+
+    constructor: str = ""
+    """The method by which a class makes an object; "" in a language without classes."""
+
+    function_words: frozenset[str] = frozenset(("def", "fn", "fun", "func", "function", "function*", "method", "sub"))
     """Words that stand before the name of a function or method where it is defined, in one language or another."""
 
     class_words: frozenset[str] = frozenset(("class", "enum", "interface", "new", "struct", "trait"))
@@ -37,27 +46,19 @@ class Naming(msgspec.Struct, frozen=True):
 
     other_words: frozenset[str] = frozenset(
         """
-        abstract const extern final get let override private protected pub public set static type var
+        abstract async await const default export extern final get let override private protected pub public readonly
+        set static type var
         """.split()  # noqa: SIM905
     )
     """The same before any name."""
 
-    empty_parts: frozenset[str] = frozenset()
+    empty_parts: frozenset[str] = frozenset(("<locals>", "prototype"))
     """Parts of the name that a runtime gives to a definition which say only how it hangs together."""
 
-    folder_stems: tuple[str, ...] = ()
-    """The names without endings of files that stand for their folder where it is imported."""
-
-    long_endings: tuple[str, ...] = ()
-    """Endings of files with a dot inside; any other ending begins at the last dot."""
-
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ("@/", "~/", "~~/", "#/")
     """Beginnings of module specifiers that stand for a source folder."""
 
-    constructor: str = ""
-    """The method by which a class makes an object; "" in a language without classes."""
-
-    receivers: frozenset[str] = frozenset()
+    receivers: frozenset[str] = frozenset(("self", "cls", "super()", "this", "base", "static", "parent"))
     """Names by which the code of a class calls its object, and what hangs on it."""
 
     def is_name(self, text: str) -> bool:

@@ -116,3 +116,6 @@ def _below(package: str, module: str, home: str) -> str | None:
         return home
     inside = package.removeprefix(f"{module}/")
     return join(home, inside) if inside != package else None
+
+
+RULES = GoImports()

@@ -19,3 +19,6 @@ class GoLiveness(Liveness):
     def is_private(self, candidate: Candidate, words: Collection[str]) -> bool:
         """A function with a small first letter is used by its package alone. A method can be one of an interface."""
         return candidate.type is AtomType.FUNCTION and not candidate.name[:1].isupper()
+
+
+LIVENESS = GoLiveness()

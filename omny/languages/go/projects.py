@@ -33,3 +33,6 @@ class GoProjects:
     def names(self, path: str, surface: Surface) -> list[str]:
         """The path of the module."""
         return [published_module(module) for module in surface.get(MODULE, ())]
+
+
+PROJECTS = GoProjects()

@@ -25,3 +25,6 @@ class GoTesting(Testing):
     def is_run(self, name: str) -> bool:
         """The same."""
         return self.is_test_name(name)
+
+
+TESTING = GoTesting()

@@ -99,3 +99,6 @@ class GoWalk(GenericWalk):
             return
         scope.bind(name[0], Value(f"{chain} ()", scope.parent))
         self.add_base(self.drafts[scope.owner], type_, scope.parent)
+
+
+WALK = GoWalk

@@ -7,3 +7,6 @@ from omny.languages.jvm import JvmImports
 
 class JavaImports(JvmImports):
     """See `JvmImports`."""
+
+
+RULES = JavaImports()

@@ -40,3 +40,6 @@ class JavaLiveness(Liveness):
     def is_private(self, candidate: Candidate, words: Collection[str]) -> bool:
         """What is declared so is used by its own file alone."""
         return not candidate.is_exported
+
+
+LIVENESS = JavaLiveness()

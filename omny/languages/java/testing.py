@@ -26,3 +26,6 @@ class JavaTesting(Testing):
     def is_run(self, name: str) -> bool:
         """The same, with what prepares a test."""
         return _RUN.match(name) is not None
+
+
+TESTING = JavaTesting()

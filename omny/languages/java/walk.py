@@ -258,3 +258,6 @@ def _add(chain: str, segment: str) -> str:
 def _last_part(node: Node) -> Node | None:
     children = node.children
     return children[-1] if children else None
+
+
+WALK = JavaWalk

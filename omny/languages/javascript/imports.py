@@ -38,7 +38,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from omny.languages.javascript.aliases import alias_targets
+from omny.languages.javascript.aliases import alias_names, alias_targets
 from omny.languages.javascript.configs import (
     ENTRY_FIELDS,
     MAX_LENGTH,
@@ -52,6 +52,7 @@ from omny.languages.javascript.configs import (
     split_package,
 )
 from omny.model.facts import Json
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 BUILTIN_MODULES = frozenset(
@@ -111,6 +112,10 @@ _DIRECTORY_ONLY = re.compile(r"(?:^|/)(?:|\.|\.\.)$")  # `.`, `..`, `./x/`, `./x
 
 class JavaScriptImports:
     """`ImportRules` of JavaScript and TypeScript."""
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """The ends of the file's path by which an alias finds it."""
+        return alias_names(path)
 
     def vantage(self, importer: str) -> str:
         """The folder, and whether the importer is TypeScript."""
@@ -362,3 +367,6 @@ def _flat(value: Any) -> list[str]:
 def _condition_rank(name: str) -> int:
     name = name.partition("@")[0] or "source"  # "types@>=5.0" is `types`, "@acme/source" is the author's own
     return _CONDITIONS.get(name, _LATE_CONDITIONS.get(name, _OTHER_CONDITION))
+
+
+RULES = JavaScriptImports()

@@ -132,3 +132,6 @@ class ScriptLiveness(Liveness):
             return frozenset()
         parts = [description.get(key) for key in _DEPENDENCIES] if isinstance(description, dict) else []
         return frozenset(name for part in parts if isinstance(part, dict) for name in part)
+
+
+LIVENESS = ScriptLiveness()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from omny.languages.facets.naming import NAMING as PLAIN
 from omny.languages.facets.naming import Naming
 
 NAMING = Naming(
@@ -16,12 +15,7 @@ NAMING = Naming(
         """.split()  # noqa: SIM905
     ),
     fixed=r"constructor|default",
-    function_words=PLAIN.function_words | {"function*"},
-    other_words=PLAIN.other_words | {"async", "await", "default", "export", "readonly"},
-    empty_parts=frozenset(("prototype",)),
     folder_stems=("index", "mod"),
     long_endings=(".d.ts", ".d.mts", ".d.cts"),
-    aliases=("@/", "~/", "~~/", "#/"),
     constructor="constructor",
-    receivers=frozenset(("this", "super()")),
 )

@@ -20,3 +20,6 @@ class JavaScriptProjects:
     def names(self, path: str, surface: Surface) -> list[str]:
         """`npm:<name>` of a package."""
         return config_names(path, surface)
+
+
+PROJECTS = JavaScriptProjects()

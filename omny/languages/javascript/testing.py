@@ -26,3 +26,6 @@ class ScriptTesting(Testing):
     def is_run(self, name: str) -> bool:
         """By the names that runners after the model of xUnit look for; others are given functions."""
         return _ROOT.match(name) is not None
+
+
+TESTING = ScriptTesting()

@@ -270,3 +270,6 @@ class JavaScriptWalk(Modules):
                 continue
             if name not in names if not around else members is not None and name not in members.names.names:
                 self.surface.setdefault(draft.qualname, ["?"])
+
+
+WALK = JavaScriptWalk

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from posixpath import basename, dirname, join, normpath
 
-from omny.languages.loading import LoadingImports, rank
+from omny.languages.loading import LOADED, LoadingImports, rank
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 MAX_FOLDERS = 32  # above a file that are searched
@@ -47,6 +48,11 @@ class LuaImports(LoadingImports):
     def space(self, path: str, mark: str) -> str:
         """One for all: `choose` tells programs apart."""
         return "lua="
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """The file's globals, the last part of its own name as a module, and those of the modules that it loads."""
+        loaded = {loaded_key(stem_of_module(spec)) for spec in surface.get(LOADED, ())}
+        return sorted({*super().names(path, surface), module_key(stem_of_path(path)), *loaded})
 
     def loaders_key(self, path: str) -> str:
         """See `LoadingImports`."""
@@ -90,3 +96,6 @@ class LuaImports(LoadingImports):
                 break
             home = dirname(home)
         return None
+
+
+RULES = LuaImports()

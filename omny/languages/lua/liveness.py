@@ -26,3 +26,6 @@ class LuaLiveness(Liveness):
     def is_private(self, candidate: Candidate, words: Collection[str]) -> bool:
         """A local function."""
         return not candidate.is_exported and "." not in candidate.qualified_name
+
+
+LIVENESS = LuaLiveness()

@@ -15,5 +15,4 @@ NAMING = Naming(
     stub="-- {name}\n",
     inside=rb"\w\x80-\xff",
     folder_stems=("init",),
-    receivers=frozenset(("self",)),
 )

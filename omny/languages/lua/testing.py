@@ -18,3 +18,6 @@ class LuaTesting(Testing):
     def is_test(self, path: str) -> bool:
         """By the file's name, or below a first folder `spec`."""
         return _FILE.fullmatch(basename(path)) is not None or path.startswith("spec/")
+
+
+TESTING = LuaTesting()

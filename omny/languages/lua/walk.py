@@ -364,3 +364,6 @@ class LuaWalk(GenericWalk):
             if chain != f"@{table.qualname}":
                 chains[f"{chain}::default" if is_module else chain] = None
         return list(chains)
+
+
+WALK = LuaWalk

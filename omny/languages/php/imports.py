@@ -24,3 +24,6 @@ class PhpImports(UnitImports):
         if not is_below_tests(importer):
             paths = tuple(path for path in paths if not is_below_tests(path))
         return keep_nearest(paths, importer)
+
+
+RULES = PhpImports()

@@ -21,3 +21,6 @@ class PhpLiveness(Liveness):
     def is_protocol(self, name: str, kind: str) -> bool:
         """A magic method."""
         return super().is_protocol(name, kind) or name.startswith("__")
+
+
+LIVENESS = PhpLiveness()

@@ -20,5 +20,4 @@ NAMING = Naming(
     stub="function {name}() {{}}\n",
     inside=rb"\w\x80-\xff",
     constructor="__construct",
-    receivers=frozenset(("this", "self", "static", "parent")),
 )

@@ -32,3 +32,6 @@ class PhpTesting(Testing):
     def is_run(self, name: str) -> bool:
         """A test, or what PHPUnit runs before and after."""
         return _RUN.match(name) is not None
+
+
+TESTING = PhpTesting()

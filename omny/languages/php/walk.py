@@ -349,3 +349,6 @@ def _write(text: str) -> str:
     """A chain as people read it."""
     text = _INSIDE.sub("", text).lstrip("^").replace("::", ".").replace(FUNCTION * 2, FUNCTION)
     return text.removesuffix(FUNCTION).replace(".$", ".").replace(f".{CASE}", ".").lstrip(".")
+
+
+WALK = PhpWalk

@@ -13,6 +13,7 @@ from posixpath import basename, dirname
 from omny.languages.python import fixtures
 from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.stdlib import STANDARD_LIBRARY
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 _DEEPEST = 40  # folders between the root and a file
@@ -27,6 +28,10 @@ def published_name(path: str) -> str:
 
 class PythonImports:
     """See `omny.resolve.lookup.ImportRules`."""
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """The last part of the file's module."""
+        return [published_name(path)]
 
     def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """`__all__` decides, if it exists; else all but names with a leading underscore."""
@@ -133,3 +138,6 @@ def _holder(path: str, top: str) -> str | None:
 
 def _join(*parts: str) -> str:
     return "/".join(part for part in parts if part)
+
+
+RULES = PythonImports()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection
 
 from omny.languages.facets.liveness import HOOKS, Candidate, FileText, Liveness, MadeUpNames, Names
-from omny.languages.python.files import PYTHON_ENDINGS
 from omny.languages.python.frameworks import FACTORIES, can_name, find_literal_names, find_names, is_module
 from omny.languages.python.testing import is_test
+from omny.languages.table import ENDINGS
 from omny.model.atoms import AtomType, is_class_like
 
 _HARMLESS = frozenset(
@@ -106,8 +106,11 @@ class PythonLiveness(Liveness):
         """Configuration names entry points; code names what it runs, and a test what it looks at."""
         if can_name(path):
             return find_names
-        return find_literal_names if path.endswith(PYTHON_ENDINGS) and not is_test(path) else None
+        return find_literal_names if path.endswith(ENDINGS["python"]) and not is_test(path) else None
 
     def is_module(self, path: str, module: str) -> bool:
         """By its dotted name."""
         return is_module(path, module)
+
+
+LIVENESS = PythonLiveness()

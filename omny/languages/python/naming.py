@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 
-from omny.languages.facets.naming import NAMING as PLAIN
 from omny.languages.facets.naming import Naming
 
 NAMING = Naming(
@@ -13,10 +12,6 @@ NAMING = Naming(
     identifier=r"[^\W\d]\w*",
     reserved=frozenset(keyword.kwlist),
     fixed=r"__(?:.*__|_)?",  # special methods, and what stands for them
-    function_words=PLAIN.function_words | {"def"},
-    other_words=PLAIN.other_words | {"async", "await"},
-    empty_parts=frozenset(("<locals>",)),
     folder_stems=("__init__", "__main__"),
     constructor="__init__",
-    receivers=frozenset(("self", "cls", "super()")),
 )

@@ -81,3 +81,6 @@ def fixture_name(function: str, decorators: Sequence[str]) -> str:
             named = _NAME.search(decorator)
             return named[2] if named is not None else function
     return ""
+
+
+TESTING = PythonTesting()

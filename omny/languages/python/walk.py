@@ -397,3 +397,6 @@ def _is_in_block(earlier: Node, later: Node) -> bool:
             return True
         around = around.parent
     return False
+
+
+WALK = PythonWalk

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 
-from omny.languages.loading import LoadingImports, rank
+from omny.languages.loading import LOADED, LoadingImports, rank
 from omny.languages.ruby.semantics import OBJECT
 from omny.languages.ruby.testing import RubyTesting
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 _ENDING = ".rb"
@@ -39,6 +40,11 @@ class RubyImports(LoadingImports):
     def space(self, path: str, mark: str) -> str:
         """One for all."""
         return "ruby="
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """The file's constants and their members, its own name, and the names of the files that it loads."""
+        loaded = {loaded_key(find_stem(spec)) for spec in surface.get(LOADED, ())}
+        return sorted({*super().names(path, surface), file_key(find_stem(path)), *loaded})
 
     def loaders_key(self, path: str) -> str:
         """See `LoadingImports`."""
@@ -73,3 +79,6 @@ class RubyImports(LoadingImports):
         if len(ranks) > 1 and ranks[0][0] == ranks[1][0]:
             return None
         return ranks[0][1] if ranks else None
+
+
+RULES = RubyImports()

@@ -23,3 +23,6 @@ class RubyLiveness(Liveness):
     def is_protocol(self, name: str, kind: str) -> bool:
         """Methods that the language and its library call, and operators."""
         return name in _PROTOCOL or not name.strip("=<>!~+-*/%&|^[]@`") or super().is_protocol(name, kind)
+
+
+LIVENESS = RubyLiveness()

@@ -16,5 +16,4 @@ NAMING = Naming(
     stub="def {name}; end\n",
     inside=rb"\w\x80-\xff",
     constructor="initialize",
-    receivers=frozenset(("self",)),
 )

@@ -28,3 +28,6 @@ class RubyTesting(Testing):
     def is_run(self, name: str) -> bool:
         """A test, or what is run around it."""
         return self.is_test_name(name) or name in _AROUND
+
+
+TESTING = RubyTesting()

@@ -354,3 +354,6 @@ class RubyWalk(ClassWalk):
         if bracket.node.type == "module":
             return "module"
         return CONSTRUCTOR if draft.name == "initialize" and draft.type is AtomType.METHOD else ""
+
+
+WALK = RubyWalk

@@ -189,3 +189,6 @@ def _library_root(home: str, lookup: SymbolLookup) -> str | None:
     library = lookup.values(join(home, MANIFEST), LIBRARY)
     path = normpath(join(home, library[1] if library and library[1] else "src/lib.rs"))
     return path if lookup.module(path) else None
+
+
+RULES = RustImports()

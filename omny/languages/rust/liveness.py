@@ -33,3 +33,6 @@ class RustLiveness(Liveness):
     def is_private(self, candidate: Candidate, words: Collection[str]) -> bool:
         """A function that is not `pub` is used by its own module and those below it. A method can be one of a trait."""
         return candidate.type is AtomType.FUNCTION and not candidate.is_exported
+
+
+LIVENESS = RustLiveness()

@@ -74,3 +74,6 @@ def _read_dependencies(table: dict[str, Any]) -> list[str]:
                 )
             )
     return lines
+
+
+PROJECTS = RustProjects()

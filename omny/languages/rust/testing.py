@@ -17,3 +17,6 @@ class RustTesting(Testing):
     def is_test(self, path: str) -> bool:
         """By the folder of integration tests and benchmarks, or a module that is called so."""
         return _TEST_PATH.search(path) is not None
+
+
+TESTING = RustTesting()

@@ -365,3 +365,6 @@ def add(surface: dict[str, list[str]], key: str, values: list[str]) -> None:
     """Adds values to an entry, each once."""
     known = surface.setdefault(key, [])
     known += [value for value in values if value not in known]
+
+
+WALK = RustWalk

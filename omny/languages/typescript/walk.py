@@ -312,3 +312,7 @@ class TsxWalk(TypeScriptWalk):
     def misleads(source: bytes) -> bool:
         """See `Walk`. An element may have any name."""
         return is_split(source)
+
+
+WALK = TypeScriptWalk
+TSX_WALK = TsxWalk

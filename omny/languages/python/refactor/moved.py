@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from omny.languages.facets.refactor import Move, MovedModule, TextLiteral
 from omny.languages.facets.source import SourceText
-from omny.languages.python.files import PYTHON_ENDINGS, SOURCE_FOLDERS
+from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.refactor.paths import PACKAGE, STUB_OR_SOURCE, module_name, split_module
 from omny.languages.python.refactor.references import is_in_all
 from omny.languages.python.refactor.texts import (
@@ -22,6 +22,7 @@ from omny.languages.python.refactor.texts import (
     plain_literal,
     split_name,
 )
+from omny.languages.table import ENDINGS
 from omny.model.places import Span, Splice, WhyLeft
 from omny.resolve.values import Module
 
@@ -63,7 +64,7 @@ class MovedPythonModule(MovedModule):
         """Where the module is an attribute of its package that the package does not bind itself, and whether another
         name can stand there. The attribute is there because something has imported the module, and goes with it.
         `import *` makes a name of it."""
-        if not self._package or self._is_bound or not source.path.endswith(PYTHON_ENDINGS):
+        if not self._package or self._is_bound or not source.path.endswith(ENDINGS["python"]):
             return
         pattern = re.compile(rb"(?<!\w)" + re.escape(self._name.encode()) + rb"(?!\w)")
         spans = [match.span() for match in pattern.finditer(source.content)]
@@ -164,7 +165,7 @@ class MovedPythonModule(MovedModule):
     def circle(self, contents: Mapping[str, SourceText]) -> str:
         """The file of a package that would import the module and be imported by it, where its old place kept the two
         from meeting."""
-        if not self._package.endswith(PYTHON_ENDINGS):
+        if not self._package.endswith(ENDINGS["python"]):
             return ""
         folder = f"{posixpath.dirname(self._package)}/"
         takers = {path for path, source in contents.items() if self._takes_names(path, source)}
@@ -184,7 +185,7 @@ class MovedPythonModule(MovedModule):
     def _takes_names(self, path: str, source: SourceText) -> bool:
         """Whether a file, as it will be, imports names from the module, which have to be there by then."""
         rules, move = self.move.rules(path), self.move
-        if not path.endswith(PYTHON_ENDINGS):
+        if not path.endswith(ENDINGS["python"]):
             return False
         vantage = rules.vantage(move.home(path))
         for statement in _from_statements(source.root):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from posixpath import dirname, join
 
+from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 from omny_example_go.projects import KEY
 
@@ -21,6 +22,10 @@ def published_name(folder: str, name: str) -> str:
 
 class GoImports:
     """See `omny.resolve.lookup.ImportRules`."""
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """`golite:FOLDER#NAME` for each name at the top of the file: the package is the folder, and has no file."""
+        return sorted(published_name(dirname(path), key[1:]) for key in surface if key.startswith("="))
 
     def vantage(self, importer: str) -> str:
         """The folder: it is the package."""
@@ -65,3 +70,6 @@ class GoImports:
             return home
         inside = package.removeprefix(f"{module}/")
         return join(home, inside) if inside != package else None
+
+
+RULES = GoImports()

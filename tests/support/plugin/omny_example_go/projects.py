@@ -27,3 +27,6 @@ class GoProjects:
     def names(self, path: str, surface: Surface) -> list[str]:
         """None: a module is found by walking up from the importer."""
         return []
+
+
+PROJECTS = GoProjects()

@@ -233,3 +233,6 @@ class GoWalk(Walk):
     def _below(node: Node, kind: str) -> list[Node]:
         lists = [child for child in node.named_children if child.type.endswith("_list")]
         return [child for each in lists for child in each.named_children if child.type == kind]
+
+
+WALK = GoWalk

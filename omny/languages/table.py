@@ -1,0 +1,38 @@
+"""Which files belong to which language, as data: a question imports the languages of the files that it meets alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """A language, the folder here that holds it, and how the names of its files end."""
+
+    name: str
+    folder: str
+    endings: tuple[str, ...]
+    """Each begins with the last dot of a name, or is a whole name. A language may accept only some of these files."""
+
+
+TABLE = (
+    Row("python", "python", (".py", ".pyi", ".pyw")),
+    Row("javascript", "javascript", (".js", ".jsx", ".mjs", ".cjs")),
+    Row("configuration", "javascript", (".json", "pnpm-workspace.yaml")),
+    Row("typescript", "typescript", (".ts", ".mts", ".cts")),
+    Row("tsx", "typescript", (".tsx",)),
+    Row("go", "go", (".go",)),
+    Row("configuration:go", "go", ("go.mod",)),
+    Row("java", "java", (".java",)),
+    Row("rust", "rust", (".rs",)),
+    Row("configuration:rust", "rust", ("Cargo.toml",)),
+    Row("bash", "bash", (".sh", ".bash", ".bats", ".zsh", ".ksh")),
+    Row("php", "php", (".php", ".phtml")),
+    Row("csharp", "csharp", (".cs", ".csx")),
+    Row("configuration:csharp", "csharp", (".csproj", "Directory.Build.props", "Directory.Build.targets")),
+    Row("lua", "lua", (".lua",)),
+    Row("ruby", "ruby", (".rb", ".rake", ".gemspec", ".ru")),
+)
+"""Omny's own languages, in the order in which they are asked whether a file is theirs."""
+
+ENDINGS = {row.name: row.endings for row in TABLE}
+"""The endings by language."""
