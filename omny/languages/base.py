@@ -138,7 +138,7 @@ class _Parts:
     @cached_property
     def rules(self) -> ImportRules:
         """See `Language`."""
-        rules: ImportRules = self._find_part("imports", "RULES")
+        rules: ImportRules = self._require_part("imports", "RULES")
         return rules
 
     @cached_property
@@ -177,6 +177,12 @@ class _Parts:
         refactor: Refactor | None = self._find_part("refactor")
         return refactor
 
+    def _require_part(self, module: str, constant: str) -> Any:
+        found = self._find_part(module, constant)
+        if found is None:
+            raise LanguageError("load language", f"{self._packages[0]} has no {module}.py", path=self.name)
+        return found
+
     def _find_part(self, module: str, constant: str = "") -> Any:
         """A constant of a module, by default of its own name, of the first package that has the module; or None."""
         for package in self._packages:
@@ -209,7 +215,7 @@ class ConfigurationLanguage(_Parts):
     @cached_property
     def projects(self) -> Projects:
         """What the files say."""
-        projects: Projects = self._find_part("projects")
+        projects: Projects = self._require_part("projects", "PROJECTS")
         return projects
 
     @cached_property
@@ -271,7 +277,7 @@ class GrammarLanguage(_Parts):
     @cached_property
     def walk(self) -> type[Walk]:
         """The class that walks over a tree."""
-        walk: type[Walk] = self._find_part("walk", self._walk)
+        walk: type[Walk] = self._require_part("walk", self._walk)
         return walk
 
     @cached_property

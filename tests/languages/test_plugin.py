@@ -155,7 +155,7 @@ def test_no_plug_in_is_loaded_where_the_user_wants_none(machine, how):
 def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
     machine.omny("index")
     before = machine.atoms()
-    machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
+    machine.edit_package("__init__.py", "LANGUAGES = (", "import nothing_of_that_name\n\nLANGUAGES = (")
     (machine.tree / "tax" / "tax.golite").unlink()
     said = machine.omny("index", status=2)
     assert said.count("\n") == 1
@@ -166,12 +166,8 @@ def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [
-        (
-            '"golite",\n    (".golite",)',
-            '"python",\n    (".golite",)',
-            "it adds 'python', which Omny itself has already",
-        ),
-        ('"golite",\n    (".golite",)', '"configured",\n    (".golite",)', "begins with a name that is kept for Omny"),
+        ('GrammarLanguage("golite"', 'GrammarLanguage("python"', "it adds 'python', which Omny itself has already"),
+        ('GrammarLanguage("golite"', 'GrammarLanguage("configured"', "begins with a name that is kept for Omny"),
         ("LANGUAGES = (GO, ", "LANGUAGES = (3, ", "omny_example_go:LANGUAGES is no language: it has no 'accepts'"),
         ("LANGUAGES = (", "OTHERS = (", "AttributeError: module 'omny_example_go' has no attribute 'LANGUAGES'"),
     ],
@@ -179,6 +175,12 @@ def test_a_plug_in_that_cannot_be_loaded_drops_nothing_from_the_index(machine):
 def test_a_plug_in_that_is_no_language_or_takes_a_name_is_refused(machine, before, after, why):
     machine.edit_package("__init__.py", before, after)
     assert why in machine.omny("index", status=2)
+
+
+@pytest.mark.parametrize("part", ["walk", "imports"])
+def test_a_plug_in_without_a_part_that_each_language_has_is_refused(machine, part):
+    (machine.site / "omny_example_go" / f"{part}.py").unlink()
+    assert f"omny_example_go has no {part}.py" in machine.omny("index", status=2)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +290,7 @@ def test_a_module_of_the_tree_is_not_taken_for_the_plug_in(machine):
 def test_doctor_lists_each_language_with_its_package(machine):
     machine.omny("index")
     assert "golite, config:golite: go (omny-example-go 1.0)" in machine.omny("doctor")
-    machine.edit_package("__init__.py", "from omny.model.surfaces import Surface", "import nothing_of_that_name")
+    machine.edit_package("__init__.py", "LANGUAGES = (", "import nothing_of_that_name\n\nLANGUAGES = (")
     said = machine.omny("doctor", status=1)
     assert "languages: go (omny-example-go 1.0): ModuleNotFoundError" in said
 

@@ -47,8 +47,6 @@ class PythonWalk(Reassigned):
         """See `Walk`."""
         return plainer(source)
 
-    # Definitions
-
     def on_function(self, node: Node) -> None:
         """A `def`: binds its name here, and keeps its parameters for when its body begins."""
         name_node, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
