@@ -18,11 +18,11 @@ from omny.base.paths import read_source
 from omny.edit.moved import Moved, Now
 from omny.edit.plan import View, left_place
 from omny.edit.request import Left
-from omny.edit.source import SourceFile, find_refactor
+from omny.edit.source import SourceFile, find_imports
 from omny.extract.digest import key_hash
 from omny.extract.scopes import Scope
 from omny.languages import own_languages
-from omny.languages.facets.refactor import Imports, MovedModule, Refactor, Specifier, TextLiteral
+from omny.languages.facets.refactor import Imports, MovedModule, Specifier, TextLiteral
 from omny.languages.facets.source import SourceText
 from omny.model.places import Place, Splice, WhyLeft, describe, splice
 from omny.model.surfaces import is_configuration
@@ -40,16 +40,16 @@ class Adapter:
     """Adapts files to the move of one file. `left` lists the places that no specifier was found for. It is the
     `omny.languages.facets.refactor.Move` that languages ask."""
 
-    def __init__(self, view: View, refactor: Refactor, old: str, new: str) -> None:
-        """`refactor` is of the language of the file that moves."""
+    def __init__(self, view: View, imports: Imports, old: str, new: str) -> None:
+        """`imports` are those of the language of the file that moves."""
         self.left: list[Left] = []
         self.old, self.new = old, new
         self.before: SymbolLookup = Now(view)
         self.after: SymbolLookup = Moved(view, old, new)
         self._specifiers: set[tuple[str, int]] = set()  # path and byte of those that were looked at
         self._view = view
-        self._imports = refactor.imports
-        self._module: MovedModule = refactor.imports.moved_module(self)
+        self._imports = imports
+        self._module: MovedModule = imports.moved_module(self)
 
     def files(self) -> list[str]:
         """The other files that may name the module: files that depend on it, and files with its name."""
@@ -63,9 +63,9 @@ class Adapter:
             if path != self.old and (path in asked or "." in words or pattern.search(view.read(path)))
         ]
         for path in found:
-            if path in asked and find_refactor(path) is None:
+            if path in asked and find_imports(path) is None:
                 self.left.append(left_place(view, Place(path, 0, ""), WhyLeft.UNSUPPORTED))
-        return [path for path in found if find_refactor(path) is not None]
+        return [path for path in found if find_imports(path) is not None]
 
     def adapt_file(self, path: str) -> bytes:
         """The content of a file after the move."""
@@ -154,8 +154,7 @@ class Adapter:
     # ── specifiers ──
 
     def _find_imports(self, path: str) -> Imports:
-        refactor = find_refactor(path)
-        return refactor.imports if refactor is not None else self._imports
+        return find_imports(path) or self._imports
 
     def _find_specifiers(self, source: SourceText, home: str, lookup: SymbolLookup) -> Iterator[Specifier]:
         rules = self.rules(source.path if source.path in self._view.ledger else self.old)
@@ -267,8 +266,8 @@ class Adapter:
 
 def _project_files() -> set[str]:
     """Files at the root that may name what is run, of all languages."""
-    facets = (language.refactor for language in own_languages())
-    return {name for refactor in facets if refactor is not None for name in refactor.imports.project_files}
+    imports = (language.refactor.imports for language in own_languages())
+    return {name for each in imports if each is not None for name in each.project_files}
 
 
 def _in_chain(spec: str) -> str:

@@ -29,6 +29,10 @@ class MovePlan:
         """The plan. Raises UsageError where the request makes no sense."""
         view, request, old, new = self._view, self._request, self._old, self._new
         source = view.editable(old)
+        imports = source.refactor.imports
+        if imports is None:
+            hint = "move it by hand: the index follows"
+            raise UsageError("move", f"Omny does not adapt the imports of {source.language.name}", path=old, hint=hint)
         check_target(view.root, new, view.settings)
         if view.stale:
             return refuse_stale(request)
@@ -39,7 +43,7 @@ class MovePlan:
             raise UsageError("move", "another language", path=new)
         if read_beneath(view.root, new, view.steps) is not None:
             raise UsageError("move", "there is such a file already", path=new)
-        adapter = Adapter(view, source.refactor, old, new)
+        adapter = Adapter(view, imports, old, new)
         edits = [FileEdit(old, source.raw, None), FileEdit(new, None, adapter.adapt_file(old), old)]
         naming = adapter.files()
         for path in naming:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from omny.edit.moved import Now
 from omny.edit.plan import View
-from omny.edit.source import SourceFile, find_naming, find_refactor
+from omny.edit.source import SourceFile, find_naming, find_references
 from omny.languages.facets.refactor import ItemOf, MemberOf, NameIn, Reference, Unrelated
 from omny.model.places import Place, WhyLeft
 from omny.resolve.values import Defined, External, Instance, Module, Values
@@ -36,8 +36,8 @@ class Meanings:
 
     def places(self, path: str) -> Iterator[Place]:
         """All places of a file with the name, in order."""
-        refactor = find_refactor(path)
-        if refactor is None:
+        references = find_references(path)
+        if references is None:
             yield from (Place(path, at, "", WhyLeft.UNSUPPORTED) for at in self._starts(path, self._view.text(path)))
             return
         source = self._view.source(path)
@@ -53,7 +53,7 @@ class Meanings:
             if start in own:
                 yield Place(path, start, EXACT)
             else:
-                reference = refactor.references.reference(source, start, self._name, scopes[start], locate)
+                reference = references.reference(source, start, self._name, scopes[start], locate)
                 yield self._place(source, start, reference)
 
     def _starts(self, path: str, content: bytes, *, only_first: bool = False) -> list[int]:

@@ -14,7 +14,7 @@ from omny.base.hints import Command, Hint
 from omny.base.paths import Root, read_source, text_path
 from omny.edit.confine import check_editable
 from omny.edit.request import Current, EditRequest, EditResult, Impact, Left, Refusal
-from omny.edit.source import SourceFile, find_refactor
+from omny.edit.source import SourceFile
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit
 from omny.extract.digest import content_hash
@@ -99,13 +99,11 @@ class View:
 
     def text(self, path: str) -> bytes:
         """The content of an indexed file in UTF-8."""
-        return (
-            self.source(path).content if find_refactor(path) is not None else decode_text(path, self.read(path)).content
-        )
+        return decode_text(path, self.read(path)).content
 
     def lines(self, path: str) -> Lines:
         """An indexed file by its lines, in any language."""
-        return self.source(path) if find_refactor(path) is not None else Lines(path, self.text(path))
+        return self._sources[path] if path in self._sources else Lines(path, self.text(path))
 
     def sources(self) -> list[str]:
         """The paths of all files with atoms."""

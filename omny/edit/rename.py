@@ -78,6 +78,11 @@ class RenamePlan:
     def _check(self, source: SourceFile, atom: Atom) -> None:
         """Raises UsageError where the name is none, or the atom cannot be renamed."""
         name, naming = self._request.name, source.language.naming
+        if source.refactor.references is None:
+            hint = "replace, body, insert and delete work; rename it by hand: the index follows"
+            raise UsageError(
+                "rename", f"Omny does not know the references of {source.language.name}", path=atom.id, hint=hint
+            )
         if not naming.is_name(name):
             raise UsageError("rename", f"{name!r} is no name", path=atom.id)
         if not name.isascii() and not source.takes_text:

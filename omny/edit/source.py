@@ -17,7 +17,7 @@ from omny.extract.encoding import UTF_8, encode, find_codec
 from omny.languages import decode_text, detect_language
 from omny.languages.base import GrammarLanguage
 from omny.languages.facets.naming import NAMING, Naming
-from omny.languages.facets.refactor import Refactor
+from omny.languages.facets.refactor import Imports, Refactor, References
 from omny.languages.facets.source import BOM, LINE_END, SourceText
 from omny.model.atoms import MODULE_NAME
 from omny.model.places import Span
@@ -34,6 +34,18 @@ def find_refactor(path: str) -> Refactor | None:
     Languages of plug-ins may lack facets.
     """
     return getattr(detect_language(path), "refactor", None)
+
+
+def find_references(path: str) -> References | None:
+    """The references of the language of a file; None if they are not known: such a file has no name renamed."""
+    refactor = find_refactor(path)
+    return refactor.references if refactor is not None else None
+
+
+def find_imports(path: str) -> Imports | None:
+    """The imports of the language of a file; None if no file of it is adapted to a move."""
+    refactor = find_refactor(path)
+    return refactor.imports if refactor is not None else None
 
 
 def find_naming(path: str) -> Naming:
@@ -102,6 +114,28 @@ class SourceFile(SourceText):
         first, last = self.draft_lines(draft)
         lines = LINE_END.split(self.content)[first - 1 : last]
         return b"\n".join(lines).decode("utf-8", "replace")
+
+    def start_with_leads(self, draft: Draft) -> int:
+        """Where the text of an atom begins with the attributes and comments that stand right above it."""
+        node, start = self._node(draft), self.extent(draft)[0]
+        above = node.parent.children if node.parent is not None else []
+        for child in reversed([each for each in above if each.end_byte <= start]):
+            end = child.start_byte + len(self.content[child.start_byte : child.end_byte].rstrip())
+            is_near = self.row(start) - self.row(end - 1) <= 1 and self.begins_line(child.start_byte)
+            if child.type not in self.layout.leads or not is_near or self.content[end:start].strip():
+                break
+            start = child.start_byte
+        return start
+
+    def end_of_heads(self) -> int:
+        """Where what comes before all definitions ends; 0 without such a thing."""
+        found, layout = 0, self.layout
+        for child in self.root.children:
+            if child.type in layout.heads and child.child_by_field_name("body") is None:
+                found = child.end_byte
+            elif child.is_named and child.type not in layout.leads:
+                break
+        return found
 
     def body(self, draft: Draft) -> Node | None:
         """The node of an atom's body; None where it has none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
 from omny.edit import layout
@@ -83,6 +85,8 @@ def _replace_body(source: SourceFile, draft: Draft, text: str) -> Splice:
         return Splice((start + 1, end - 1), between)
     if not lines:
         raise UsageError("edit", "the text is empty", path=source.path)
+    if kind is BodyKind.ENDED:
+        return _replace_ended(source, draft, node, lines)
     if kind is BodyKind.EXPRESSION:
         return Splice((start, end), line_end.join(lines))
     if source.begins_line(start) and source.row(start) > source.row(draft.name_end - 1):
@@ -91,6 +95,23 @@ def _replace_body(source: SourceFile, draft: Draft, text: str) -> Splice:
         return Splice((source.line_start(first), draft.end), line_end.join(layout.indent_lines(source, lines, deeper)))
     new = line_end.join(layout.indent_lines(source, lines, outer + layout.indent_unit(source)))
     return Splice((len(content[:start].rstrip(b" \t")), end), line_end + new)
+
+
+def _replace_ended(source: SourceFile, draft: Draft, node: Node, lines: list[bytes]) -> Splice:
+    """The body between a header and the word that ends it."""
+    start, content = node.start_byte, source.content
+    end = start + len(content[start : node.end_byte].rstrip())
+    line_end = source.line_end_near((start, end))
+    if source.begins_line(start):
+        deeper = source.indent_at(start)
+        first = source.line_start(_row_behind_header(source, draft, start))
+        return Splice((first, end), line_end.join(layout.indent_lines(source, lines, deeper)))
+    if len(lines) == 1:
+        return Splice((start, end), lines[0].strip())
+    outer = source.indent_at(draft.start)
+    inner = line_end.join(layout.indent_lines(source, lines, outer + layout.indent_unit(source)))
+    before, after = content[:start].rstrip(b" \t"), content[end:].lstrip(b" \t")
+    return Splice((len(before), len(content) - len(after)), line_end + inner + line_end + outer)
 
 
 def _row_behind_header(source: SourceFile, draft: Draft, start: int) -> int:
@@ -117,7 +138,7 @@ def _insert(source: SourceFile, draft: Draft, request: Insert) -> Splice:
     text = line_end.join(layout.indent_lines(source, lines, source.indent_at(start)))
     gap = line_end * (1 + layout.blank_lines_between(source, draft.qualname))
     if request.where == "before":
-        row = source.row(start)
+        row = source.row(source.start_with_leads(draft))
         at = source.line_start(row) + (len(BOM) if row == 0 and source.content.startswith(BOM) else 0)
         return Splice((at, at), text + gap)
     row = source.row(end)
@@ -133,6 +154,10 @@ def _insert_in_module(source: SourceFile, lines: list[bytes], *, at_end: bool) -
         at = len(BOM) if content.startswith(BOM) else 0
         if content.startswith(b"#!", at):
             at = source.line_start(1)
+        if head := source.end_of_heads():
+            row = source.row(head - 1)
+            at = source.line_start(row) + len(source.line_text(row))
+            return Splice((at, at), line_end + line_end + text)
         return Splice((at, at), text + line_end)
     if content and not content.endswith((b"\n", b"\r")):
         return Splice((len(content), len(content)), line_end + text)
@@ -145,7 +170,7 @@ def _delete(source: SourceFile, draft: Draft) -> Splice:
     start, end = source.extent(draft)
     if not source.begins_line(start) or not source.ends_line(end):
         raise UsageError("edit", "the atom shares its lines with other code", path=source.path)
-    first, last = source.row(start), source.row(end - 1)
+    first, last = source.row(source.start_with_leads(draft)), source.row(end - 1)
     if source.is_alone_in_block(draft):
         indent = source.indent_at(start)
         return Splice(

@@ -92,8 +92,8 @@ class Language(Protocol):
         ...
 
     @property
-    def refactor(self) -> Refactor | None:
-        """What an edit asks; None: files of the language are not edited."""
+    def refactor(self) -> Refactor:
+        """What an edit asks."""
         ...
 
     @property
@@ -172,9 +172,11 @@ class _Parts:
         return naming
 
     @cached_property
-    def refactor(self) -> Refactor | None:
+    def refactor(self) -> Refactor:
         """See `Language`."""
-        refactor: Refactor | None = self._find_part("refactor")
+        from omny.languages.facets.refactor import REFACTOR
+
+        refactor: Refactor = self._find_part("refactor") or REFACTOR
         return refactor
 
     def _require_part(self, module: str, constant: str) -> Any:

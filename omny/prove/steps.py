@@ -267,7 +267,7 @@ def _find_most_called(trial: _Trial) -> list[str]:
 def _is_renamed(path: str) -> bool:
     """Whether Omny renames in files of that language."""
     language = detect_language(path)
-    return language is not None and language.refactor is not None
+    return language is not None and language.refactor.references is not None
 
 
 def _delete_and_restore(trial: _Trial) -> None:

@@ -1,4 +1,4 @@
-"""A language says how its names and definitions are written. The files of one without refactoring are not edited."""
+"""A language says how its names and definitions are written. One that says nothing has its text edited, and no name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from omny.base.errors import UsageError
 from omny.edit.request import Body, Delete, EditRequest, Insert, Move, Rename, Replace
 from omny.languages import registry
 from omny.languages.base import GrammarLanguage
+from omny.languages.facets.refactor import REFACTOR
 from omny.model.places import WhyLeft
 from tests.support.editing import edited
 
@@ -20,7 +21,7 @@ from tests.support.editing import edited
 class Made(GrammarLanguage):
     """Python without what an edit asks."""
 
-    refactor = None
+    refactor = REFACTOR
 
 
 MADE = Made("made", (".made",), grammar="tree_sitter_python", package="omny.languages.python")
@@ -42,29 +43,50 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("made")
 @pytest.mark.parametrize(
-    "request_",
+    ("request_", "text"),
     [
-        Replace(atom="a.made::price", text="def price(): return 2"),
-        Body(atom="a.made::price", text="return 2"),
-        Insert(atom="a.made::price", text="def other(): return 2"),
-        Delete(atom="a.made::price"),
-        Rename(atom="a.made::price", name="cost"),
-        Move(path="a.made", target="b.made"),
+        (Replace(atom="a.made::price", text="def price(): return 2"), "def price(): return 2\n"),
+        (Body(atom="a.made::price", text="return 2"), "def price():\n    return 2\n"),
+        (Insert(atom="a.made::price", text="x = 2"), "def price():\n    return 1\n\nx = 2\n"),
+        (Delete(atom="a.made::price"), ""),
     ],
-    ids=lambda request: type(request).__name__,
+    ids=lambda value: "" if isinstance(value, str) else type(value).__name__,
 )
-def test_a_language_without_refactoring_has_each_edit_refused(tmp_path: Path, request_: EditRequest) -> None:
+def test_a_language_that_says_nothing_has_its_text_edited(tmp_path: Path, request_: EditRequest, text: str) -> None:
     with edited(tmp_path, {"a.made": "def price():\n    return 1\n"}) as tree:
         assert "a.made::price" in tree.ids()
+        assert tree.applied(request_).status == "applied"
+        assert tree.text("a.made") == text
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        (
+            Rename(atom="a.made::price", name="cost"),
+            (
+                "rename a.made::price: Omny does not know the references of made; replace, body, insert and delete "
+                "work; rename it by hand: the index follows"
+            ),
+        ),
+        (
+            Move(path="a.made", target="b.made"),
+            "move a.made: Omny does not adapt the imports of made; move it by hand: the index follows",
+        ),
+    ],
+    ids=lambda value: "" if isinstance(value, str) else type(value).__name__,
+)
+def test_a_language_that_says_nothing_has_no_name_changed(tmp_path: Path, request_: EditRequest, line: str) -> None:
+    with edited(tmp_path, {"a.made": "def price():\n    return 1\n"}) as tree:
         with pytest.raises(UsageError) as refused:
             tree.applied(request_)
-        line = "edit a.made: made has no refactoring in Omny; edit the file by hand: the index follows"
         assert str(refused.value) == line
         assert tree.text("a.made") == "def price():\n    return 1\n"
 
 
 @pytest.mark.usefixtures("made")
-def test_a_name_in_a_file_without_refactoring_is_listed(tmp_path: Path) -> None:
+def test_a_name_in_a_file_without_references_is_listed(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "shop.py": "def price():\n    return 1\n",
         "use.py": "from shop import price\n\nprice()\n",

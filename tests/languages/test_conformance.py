@@ -27,6 +27,7 @@ from omny.languages import (
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.facets.liveness import Candidate, FileText, Liveness, MadeUpNames
 from omny.languages.facets.naming import Naming
+from omny.languages.facets.refactor import REFACTOR
 from omny.languages.facets.testing import Testing
 from omny.model.atoms import AtomType
 from omny.query.spelling import module_path
@@ -122,7 +123,7 @@ def test_no_attribute_of_a_facet_can_be_set(language: Language, facet: str) -> N
 def test_a_language_that_says_nothing_gets_harmless_answers(name: str, facet: type) -> None:
     bare = GrammarLanguage("bare", (".bare",), grammar="none", package="none")
     assert type(getattr(bare, name)) is facet
-    assert bare.refactor is None
+    assert bare.refactor is REFACTOR
 
 
 def test_nothing_is_claimed_of_a_file_in_no_language() -> None:

@@ -1,7 +1,8 @@
 """Refactoring: what an edit asks about a language, and the records of the answers.
 
-A language without this facet is indexed, and its files are not edited. Facets are pure: an edit gives them the text of
-a file and answers their questions about the tree, and it alone writes.
+The text of an atom can be edited in each language: that needs a `Layout`, which is data. A rename needs `References` as
+well, and a move of a file `Imports`; without them it is refused. Facets are pure: an edit gives them the text of a file
+and answers their questions about the tree, and it alone writes.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class BodyKind(Enum):
 
     BRACES = "braces"
     INDENTED = "indented"
+    ENDED = "ended"  # a word ends it
     EXPRESSION = "expression"
 
 
@@ -69,6 +71,15 @@ class Layout:
     strings: frozenset[str] = frozenset()
     """Literals that may go over several lines."""
 
+    ended: frozenset[str] = frozenset()
+    """Blocks that end before a word, such as `end`."""
+
+    leads: frozenset[str] = frozenset()
+    """What belongs to the definition right below it, and is no part of its text: attributes, comments."""
+
+    heads: frozenset[str] = frozenset()
+    """What comes before all definitions of a file: the statement of its package, its imports."""
+
     unclosed: frozenset[str] = frozenset()
     """Definitions that a comma or semicolon after them does not belong to."""
 
@@ -77,6 +88,8 @@ class Layout:
 
     def body_kind(self, node: Node, content: bytes) -> BodyKind:
         """How the body that is that node is written."""
+        if node.type in self.ended:
+            return BodyKind.ENDED
         if self.block:
             return BodyKind.INDENTED if node.type == self.block else BodyKind.EXPRESSION
         is_braced = content[node.start_byte : node.start_byte + 1] == b"{" and content[: node.end_byte].endswith(b"}")
@@ -139,6 +152,9 @@ class Calls:
     def arity(self, atom: Atom, receiver: str) -> Arity | None:
         """What a function takes from a call on that receiver ("" if it takes none); None if that is unknown."""
         return None
+
+
+_NO_CALLS = Calls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,8 +356,15 @@ class Imports:
 class Refactor:
     """All that an edit asks about a language."""
 
-    layout: Layout
-    references: References
-    calls: Calls
-    families: Families
-    imports: Imports
+    layout: Layout = Layout()
+    references: References | None = None
+    """None: nothing is renamed."""
+
+    calls: Calls = _NO_CALLS
+    families: Families = Families()
+    imports: Imports | None = None
+    """None: no file is moved."""
+
+
+REFACTOR = Refactor()
+"""Of a language that says nothing else: its definitions are laid out in braces."""

@@ -1,0 +1,13 @@
+"""What an edit asks about shell scripts (`omny/languages/facets/refactor.py`)."""
+
+from __future__ import annotations
+
+from omny.languages.facets.refactor import Layout, Refactor
+
+REFACTOR = Refactor(
+    layout=Layout(
+        line_comments=(b"#",),
+        strings=frozenset(("string", "raw_string", "heredoc_body")),
+        leads=frozenset(("comment",)),
+    ),
+)
