@@ -247,10 +247,24 @@ class TypeScriptWalk(JavaScriptWalk):
             self._aliases[key].append(Value(f"@{members.key}", scope))
 
     def on_enum(self, node: Node) -> None:
-        """`enum Name { ... }` binds a name that nothing is known of."""
-        name = node.child_by_field_name("name")
-        if name is not None:
-            self.scope.bind(self.text(name), "?")
+        """`enum Name { ... }`: its members are no atoms, and its name means nothing that could be called."""
+        name_node = node.child_by_field_name("name")
+        outer = self.outer.pop(node.id, node)
+        if name_node is None:
+            return
+        name = self.text(name_node)
+        draft = self.start(name, AtomType.ENUM, node, name_node, outer)
+        self.scope.bind(name, "?")
+        self.open_definition(draft, node.end_byte)
+
+    def is_exported(self, draft: Draft) -> bool:
+        """See `JavaScriptWalk`. The name of an enumeration leads to no value: exports have to be asked for the name."""
+        if draft.type != AtomType.ENUM or "." in draft.qualname:
+            return JavaScriptWalk.is_exported(self, draft)
+        exported = [*self.exports.names.values(), self.whole]
+        return draft.name in [
+            each if isinstance(each, str) else each.chain for bindings in exported for each in bindings
+        ]
 
     def on_import_alias(self, node: Node) -> None:
         """`import name = other.name`."""

@@ -113,9 +113,25 @@ def test_fields_are_published_with_what_their_types_tell():
     assert "A.plain" not in found
 
 
+def test_an_enum_is_an_atom_and_holds_the_calls_of_its_values():
+    source = (
+        "export const enum Mode { /* one */ A = start(), B = A << 1 }\nnamespace Mode { export function read() {} }"
+    )
+    found = details(source)
+    assert (found["Mode"]["type"], found["Mode"]["is_exported"]) == ("enum", True)
+    assert found["Mode.read"]["type"] == "function"
+
+
+def test_an_enum_is_exported_in_any_form():
+    source = "enum A {} export { A as B }; enum C {} export default C; enum D {} namespace N { enum E {} } export { N }"
+    found = details(source)
+    assert {name: found[name]["is_exported"] for name in "ACD"} == {"A": True, "C": True, "D": False}
+    assert found["N.E"]["is_exported"]
+
+
 def test_types_are_no_atoms_but_known():
     source = "type P = { row: Row; make(): Row }; type Q = Row | P; enum E { A } declare module 'x' { function g(): P }"
-    assert set(details(source)) == {"<module>", "g"}
+    assert set(details(source)) == {"<module>", "E", "g"}
     found = surface(source)
     assert found["@P<>"] == ["type", "", "@P{}"]
     assert found["P{}.row"] == ["~Row ()"]
