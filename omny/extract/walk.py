@@ -19,7 +19,7 @@ from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.redaction import redact
 from omny.extract.scopes import Binding, Scope, ScopeTree
-from omny.extract.syntax import Captured, Event, Span, Syntax
+from omny.extract.syntax import Captured, Event, Span, Syntax, Tree
 from omny.extract.text import CodeLines, camel_words, signature
 from omny.model.atoms import MODULE_NAME, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
@@ -41,7 +41,7 @@ NO_USES: dict[str, EdgeType] = {}
 FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD))
 
 
-class _Handlers(dict[str, "Callable[[Node], None]"]):
+class Handlers(dict[str, "Callable[[Node], None]"]):
     """The methods of a walk by the capture that they are for."""
 
     def __init__(self, walk: Walk) -> None:
@@ -83,14 +83,14 @@ class Walk:
     def run(self, captured: Captured) -> None:
         """Walks what was captured in source order."""
         self.comments, self.blocks, self._uses = captured.comments, captured.blocks, captured.uses
-        self.visit(captured.events, _Handlers(self))
+        self.visit(captured.events, Handlers(self))
         if "*" not in self.surface:
             self._leave_out_data()
         for _, scope in self.scopes_at(captured.branches):
             draft = self.drafts[scope.owner]
             draft.branches += 1
 
-    def visit(self, events: list[Event], handlers: _Handlers) -> None:
+    def visit(self, events: list[Event], handlers: Handlers) -> None:
         """Calls what each event is for, with the scope where it is."""
         scope = self.scope
         for position, name, node in events:
@@ -337,24 +337,30 @@ class Walk:
         )
 
 
-def start_walk(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[Node]]:
-    """The walk over a file's bytes, not finished yet, and the error and missing nodes."""
+def parse(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Tree, list[Node]]:
+    """The tree of a file's bytes, and its error and missing nodes."""
     plainer = walk.plainer(source) if walk.misleads(source) else source
     tree = syntax.parse(plainer)
     faults = syntax.faults(tree)
     if faults and (other := source if plainer != source else walk.plainer(source)) != plainer:
         again = syntax.parse(other)
         left = syntax.faults(again)
-        if _count_fault_bytes(left) < _count_fault_bytes(faults):
-            tree, faults = again, left
+        if count_fault_bytes(left) < count_fault_bytes(faults):
+            return again, left
+    return tree, faults
+
+
+def count_fault_bytes(faults: list[Node]) -> int:
+    """Bytes that do not parse, and a byte for each fault: some have none."""
+    return sum([node.end_byte - node.start_byte + 1 for node in faults])
+
+
+def start_walk(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[Node]]:
+    """The walk over a file's bytes, not finished yet, and the error and missing nodes."""
+    tree, faults = parse(source, syntax, walk)
     walker = walk(source, tree.root)
     walker.run(syntax.capture(tree, source))
     return walker, faults
-
-
-def _count_fault_bytes(faults: list[Node]) -> int:
-    """Bytes that do not parse, and a byte for each fault: some have none."""
-    return sum(node.end_byte - node.start_byte + 1 for node in faults)
 
 
 def parse_and_walk(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[FileFacts, Surface]:

@@ -271,9 +271,10 @@ class GrammarLanguage(_Parts):
         self.name = name
         self.suffixes = suffixes
         self._grammar = grammar
+        self.package = package
         self._packages = (package, shares) if shares else (package,)
         self._walk = walk
-        self._captures = captures
+        self.captures = captures
         self.why_plain = ""  # in one line, if its files are parsed without the native core though others are not
 
     @cached_property
@@ -366,7 +367,7 @@ class GrammarLanguage(_Parts):
 
         folders = [resources.files(package) for package in self._packages]
         texts = []
-        for name in self._captures:
+        for name in self.captures:
             file = next(file for folder in folders if (file := folder.joinpath(name)).is_file())
             texts.append(file.read_text(encoding="utf-8"))
         return "\n".join(texts)

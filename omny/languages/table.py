@@ -31,6 +31,11 @@ TABLE = (
     Row("config:csharp", "csharp", (".csproj", "Directory.Build.props", "Directory.Build.targets")),
     Row("lua", "lua", (".lua",)),
     Row("ruby", "ruby", (".rb", ".rake", ".gemspec", ".ru")),
+    Row("vue", "embedded", (".vue",)),
+    Row("svelte", "embedded", (".svelte",)),
+    Row("astro", "embedded", (".astro",)),
+    Row("html", "embedded", (".html", ".htm")),
+    Row("jupyter", "jupyter", (".ipynb",)),
 )
 """Omny's own languages, in the order in which they are asked whether a file is theirs."""
 

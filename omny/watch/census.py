@@ -27,7 +27,7 @@ MAX_SCRIPTS = 2_000  # files opened for that; each takes some 20 microseconds
 class Census(msgspec.Struct, frozen=True):
     """How many files are left out, by kind; the most frequent kinds first."""
 
-    unread: dict[str, int] = {}  # by ending (".vue"): source in languages that Omny does not read
+    unread: dict[str, int] = {}  # by ending (".nim"): source in languages that Omny does not read
     scripts: dict[str, int] = {}  # by interpreter ("bash"): files without an ending that name one in their first line
     others: dict[str, int] = {}  # by ending (".png"; "" for none): what is no source in any language
     ignored: dict[str, int] = {}  # by rule file, or by pattern where that is built in: files and whole directories
@@ -38,7 +38,7 @@ class Census(msgspec.Struct, frozen=True):
         return not (self.unread or self.scripts)
 
     def lines(self) -> list[tuple[str, str]]:
-        """Each kind with its count, for people: (".vue", "264 files in Vue")."""
+        """Each kind with its count, for people: (".nim", "264 files in Nim")."""
         files = [(ending, f"{_count_files(number)} in {UNREAD[ending[1:]]}") for ending, number in self.unread.items()]
         return files + [
             (name, f"{_count_files(number)} without an ending, run by {name}") for name, number in self.scripts.items()
@@ -52,7 +52,7 @@ class Census(msgspec.Struct, frozen=True):
         return lines + [(f"{len(rest):,} more kinds", _count_files(sum(number for _, number in rest)))] * bool(rest)
 
     def summary(self) -> str:
-        """All of it in one line: "264 .vue, 28 .ipynb, 2 bash scripts"; "" if every file is read."""
+        """All of it in one line: "264 .nim, 28 .tcl, 2 awk scripts"; "" if every file is read."""
         parts = [f"{number:,} {ending}" for ending, number in self.unread.items()]
         parts += [f"{number:,} {name} script{'s' * (number > 1)}" for name, number in self.scripts.items()]
         return ", ".join(parts)

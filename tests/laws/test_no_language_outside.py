@@ -66,7 +66,6 @@ ALLOWED: dict[str, str] = {
     "omny/resolve/evaluate.py": "a segment of chains, in all languages",
     "omny/model/atom_data.py": "kinds of atoms in all languages",
     "omny/query/stats.py": "a key of the answer",
-    "omny/watch/unread.py": "the languages that are not indexed, by their endings",
     "omny/watch/ignore/": "what tools leave in any tree, most of them of languages that are not indexed",
     "omny/watch/judge.py": "what generators and minifiers write, of languages that are not indexed, too",
     "omny/model/standing.py": "folders that hold no code of the project, in any tree",

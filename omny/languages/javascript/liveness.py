@@ -68,7 +68,7 @@ class ScriptLiveness(Liveness):
     def export_reason(self, candidate: Candidate) -> str:
         """Components are used in files of other languages."""
         if candidate.is_exported and candidate.path.endswith((".tsx", ".jsx")) and candidate.name[:1].isupper():
-            return "a component: files that the index does not hold (.mdx, .vue, .astro) may use it"
+            return "a component: files that the index does not hold (.mdx) may use it"
         return ""
 
     def text_reason(self, candidate: Candidate, text: FileText, names: MadeUpNames, family: Collection[str]) -> str:

@@ -107,6 +107,15 @@ KEY="{0}"
 send() {{ other "{0}" "$(go "{0}")" <<< "{0}"; }}
 trap "{0}" EXIT
 """
+_PLAIN_SCRIPT = """/** Knows {0}. */
+import {{ x }} from "./{0}";
+export const key = "{0}", table = {{ "{0}": function () {{}} }};
+export function send(url = "{0}") {{ table["{0}"](other["{0}"](1)); }}
+"""
+_NOTEBOOK = """{{"cells": [{{"cell_type": "code", "source": [
+  "# Knows {0}.\\n", "import other\\n", "key = '{0}'\\n", "def send(url='{0}'): other.go('{0}')\\n"
+]}}]}}
+"""
 SOURCES = {
     "a.py": _PYTHON,
     "a.js": _SCRIPT,
@@ -120,6 +129,11 @@ SOURCES = {
     "a.rb": _RUBY,
     "a.lua": _LUA,
     "a.sh": _SHELL,
+    "a.vue": f"<script>{_PLAIN_SCRIPT}</script><template><p @click=\"send('{{0}}')\">{{0}}</p></template>",
+    "a.svelte": f"<script>{_PLAIN_SCRIPT}</script><p title={{{{send('{{0}}')}}}}>{{0}}</p>",
+    "a.astro": f"---\n{_PLAIN_SCRIPT}---\n<p title={{{{send('{{0}}')}}}}>{{0}}</p>",
+    "a.html": f"<script type=module>{_PLAIN_SCRIPT}</script><p onclick=\"send('{{0}}')\">{{0}}</p>",
+    "a.ipynb": _NOTEBOOK,
     "go.mod": "module {0}\n\nreplace example.com/{0} => ./{0}\n",
     "Cargo.toml": '[package]\nname = "{0}"\n\n[dependencies]\nother = {{ path = "{0}", package = "{0}" }}\n',
     "a.csproj": '<Project><ItemGroup><Using Include="{0}" Static="true" /></ItemGroup></Project>',

@@ -1,0 +1,1 @@
+"""Tests of files with code of another language in them."""
