@@ -65,8 +65,7 @@ class ExtractPool:
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         """The outcome of each task, in no particular order."""
-        sizes = [task.size for task in tasks]
-        if len(tasks) <= BATCH_FILES and sum(sizes) <= INLINE_BYTES and max(sizes, default=0) <= INLINE_FILE_BYTES:
+        if _are_small(tasks) and all(require_language(task.language).in_process for task in tasks):
             grown = []
             for task in tasks:
                 outcome = analyse(self._root, task, min(self._max_bytes, INLINE_FILE_BYTES))
@@ -121,6 +120,11 @@ class ExtractPool:
             broken.extend(running.values())
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _are_small(tasks: Sequence[Task]) -> bool:
+    sizes = [task.size for task in tasks]
+    return len(tasks) <= BATCH_FILES and sum(sizes) <= INLINE_BYTES and max(sizes, default=0) <= INLINE_FILE_BYTES
 
 
 def batches(tasks: Sequence[Task]) -> list[list[Task]]:

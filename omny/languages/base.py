@@ -66,6 +66,9 @@ class Language(Protocol):
 
     name: str
 
+    in_process: bool
+    """Whether a process may analyse small files itself. It cannot end a parse of its own, and dies of a crash in it."""
+
     @property
     def rules(self) -> ImportRules:
         """How it finds modules, and what a module shows."""
@@ -133,6 +136,7 @@ class _Parts:
     """
 
     name: str
+    in_process = True
     _packages: tuple[str, ...]
 
     @cached_property
@@ -263,10 +267,12 @@ class GrammarLanguage(_Parts):
         shares: str = "",
         walk: str = "WALK",
         captures: tuple[str, ...] = ("captures.scm",),
+        in_process: bool = False,
     ) -> None:
         """`grammar` is the module of the wheel, and the function that gives the grammar if that is not `language`:
         `tree_sitter_php.language_php`. `shares` is another package, for modules and captures that `package` does not
         have. `walk` is the constant of `walk.py`. `captures` are the files of the query.
+        `in_process` is for a grammar of which it is known that it ends.
         """
         self.name = name
         self.suffixes = suffixes
@@ -275,6 +281,7 @@ class GrammarLanguage(_Parts):
         self._packages = (package, shares) if shares else (package,)
         self._walk = walk
         self.captures = captures
+        self.in_process = in_process
         self.why_plain = ""  # in one line, if its files are parsed without the native core though others are not
 
     @cached_property

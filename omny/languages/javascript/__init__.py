@@ -10,6 +10,7 @@ JAVASCRIPT = GrammarLanguage(
     ENDINGS["javascript"],
     grammar="tree_sitter_javascript",
     package=__name__,
+    in_process=True,
     captures=("common.scm", "jsx.scm", "captures.scm"),
 )
 

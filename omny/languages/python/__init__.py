@@ -16,6 +16,6 @@ class PythonLanguage(GrammarLanguage):
         return declared_encoding(source)
 
 
-PYTHON = PythonLanguage("python", ENDINGS["python"], grammar="tree_sitter_python", package=__name__)
+PYTHON = PythonLanguage("python", ENDINGS["python"], grammar="tree_sitter_python", package=__name__, in_process=True)
 
 LANGUAGES = (PYTHON,)

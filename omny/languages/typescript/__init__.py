@@ -13,6 +13,7 @@ TYPESCRIPT = GrammarLanguage(
     grammar="tree_sitter_typescript.language_typescript",
     package=__name__,
     shares=_SHARED,
+    in_process=True,
     captures=("common.scm", "captures.scm"),
 )
 
@@ -22,6 +23,7 @@ TSX = GrammarLanguage(
     grammar="tree_sitter_typescript.language_tsx",
     package=__name__,
     shares=_SHARED,
+    in_process=True,
     walk="TSX_WALK",
     captures=("common.scm", "jsx.scm", "captures.scm"),
 )

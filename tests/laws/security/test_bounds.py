@@ -99,6 +99,25 @@ def test_s10_a_file_that_has_grown_since_it_was_listed_is_parsed_by_a_worker(tre
     assert pools == [1]
 
 
+def test_s10_a_small_file_of_a_grammar_that_might_not_end_is_parsed_by_a_worker(tree: Path) -> None:
+    write_tree(tree, {"a.go": "package a\n", "a.py": PLAIN, "package.json": "{}"})
+    pools: list[int] = []
+
+    def pool_of(jobs: int) -> Executor:
+        pools.append(jobs)
+        return in_process(jobs)
+
+    pool = ExtractPool(Root.of(tree), 1, max_bytes=10**6, seconds=60.0, executors=pool_of)
+    here = [Task("a.py", "python", 20), Task("package.json", "config", 2)]
+    assert [outcome.path for outcome in pool.run(here)] == ["a.py", "package.json"]
+    assert pools == []
+    assert [outcome.path for outcome in pool.run([Task("a.go", "go", 10), Task("a.py", "python", 20)])] == [
+        "a.go",
+        "a.py",
+    ]
+    assert pools == [1]
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs what Linux has in /dev and /proc")
 def test_s10_what_is_no_file_is_not_waited_for(tree: Path, repository: AtomRepository) -> None:
     write_tree(tree, {"plain.py": PLAIN})
