@@ -272,7 +272,7 @@ class GrammarLanguage(_Parts):
         """`grammar` is the module of the wheel, and the function that gives the grammar if that is not `language`:
         `tree_sitter_php.language_php`. `shares` is another package, for modules and captures that `package` does not
         have. `walk` is the constant of `walk.py`. `captures` are the files of the query.
-        `in_process` is for a grammar of which it is known that it ends.
+        `in_process` is for a grammar that is known to end on any text.
         """
         self.name = name
         self.suffixes = suffixes

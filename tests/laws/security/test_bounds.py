@@ -111,10 +111,8 @@ def test_s10_a_small_file_of_a_grammar_that_might_not_end_is_parsed_by_a_worker(
     here = [Task("a.py", "python", 20), Task("package.json", "config", 2)]
     assert [outcome.path for outcome in pool.run(here)] == ["a.py", "package.json"]
     assert pools == []
-    assert [outcome.path for outcome in pool.run([Task("a.go", "go", 10), Task("a.py", "python", 20)])] == [
-        "a.go",
-        "a.py",
-    ]
+    mixed = [Task("a.go", "go", 10), Task("a.py", "python", 20)]
+    assert [outcome.path for outcome in pool.run(mixed)] == ["a.go", "a.py"]
     assert pools == [1]
 
 
