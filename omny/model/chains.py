@@ -9,6 +9,8 @@ A *chain* is a head and segments, joined by single spaces.
               .Qual::name   a name that code inside the type or namespace `Qual` sees: a member of it, inherited
                             or not, or of what is around it, then a name of the program or of the file. `.::name` is no
                             member. A namespace that ids do not name stands before it: `.shop.cart/Qual::name`
+                            Objects that the code stands in can come first: `.>CHAIN>Qual::name`, each chain encoded
+                            as in a URL; a member of the first that has it is meant
               +             the object that a bare name is called on, in a language where each such name is a method
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
               ?             unknown from the file alone
@@ -16,6 +18,8 @@ A *chain* is a head and segments, joined by single spaces.
               ()            a call: the value it returns
               []            an element: `xs[0]`, `for x in xs`
               [0], [1] ...  one of the several values of an expression: `a, b = f()`
+              {}, {0} ...   what a function gives to the function that is its last argument: the object whose members
+                            the code of that sees by bare names, and its arguments
               super         the attribute look-up continues after the class itself, in its bases
               type()        something of the type of the value: of a function not the function itself
               self()        the receiver itself, at the end of what a method returns: an object of the class that the

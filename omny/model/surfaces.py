@@ -12,6 +12,9 @@
                         found by these keys, with its program before them: see `UnitRules.space`
     ::+name             functions that are called as members of a type that lacks them: each the chain of the type,
                         ` > `, and the qualified name of the function
+    Qual.+name          the same where a file sees only what its package has and what it imports: `+` before the name of
+                        the function. `Qual.name>`: the types that it is for, `*` for all
+    Qual.name{}         what a function gives to the function that is its last argument: chains; `{0}` and so on, too
     unit                the part of the file's space that the file states, if any: the package clause of Go
     Qual+               there for a type whose members can stand in several files; its full name
     Qual.name(          the types of the parameters of a function that is one of several with its name; each as its

@@ -24,7 +24,7 @@ cdef class Definitions(Memory):
     cdef list _compute_order(self, str path, str qualname)
     @cython.locals(order=list, ending=str, start=Py_ssize_t, index=Py_ssize_t, path=str, values=list, found=dict)
     cpdef tuple member(self, owner, str name)
-    cdef dict _choose_overloads(self, dict values, list words)
+    cpdef dict choose_overloads(self, dict values, list words)
     @cython.locals(key=str)
     cdef bint _is_function_alone(self, place, str name, list values) except -1
     cdef dict _find_open_member(self, place, str name)

@@ -148,10 +148,10 @@ class Definitions(Memory):
             if not colon:
                 return self.member(owner, name.partition("/")[0] + "/+")
             united = self.member(owner, plain)
-            return None if united is None else (united[0], self._choose_overloads(united[1], words.split(",")))
+            return None if united is None else (united[0], self.choose_overloads(united[1], words.split(",")))
         return None
 
-    def _choose_overloads(self, values: Values, words: list[str]) -> Values:
+    def choose_overloads(self, values: Values, words: list[str]) -> Values:
         """Of functions with one name those that a call with arguments of these types can mean."""
         choose = self._semantics.choose_overloads
         if choose is None or len(values) < 2:

@@ -9,9 +9,10 @@ cpdef str module_name(str path)
 cdef class Evaluator(Units):
     cdef str _export_mark
     cdef bint _binds_stars
+    cdef bint _makes_by_name
     cdef set _exporting
     cdef set _following
-    @cython.locals(is_held=bint, end=Py_ssize_t, values=dict, found=dict, last=str)
+    @cython.locals(is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=str)
     cdef dict _compute_chain(self, str path, str chain)
     @cython.locals(rest=Py_ssize_t, holder=str, values=dict, bound=dict)
     cdef dict _bind_receivers(self, str path, list chain, dict found)
@@ -22,8 +23,6 @@ cdef class Evaluator(Units):
     cdef dict _call_member(self, value, str name)
     @cython.locals(path=str, entries=list)
     cpdef dict module_value(self, module)
-    @cython.locals(key=tuple, found=dict)
-    cpdef dict export(self, str path, str name)
     cdef dict _find_submodule(self, str path, str name)
     @cython.locals(found=dict, entries=list)
     cdef dict _find_export(self, str path, str name)
@@ -52,9 +51,7 @@ cdef class Evaluator(Units):
     cdef dict _find_module_attribute(self, value, str name)
     @cython.locals(member=tuple)
     cdef dict _find_object_attribute(self, value, str name)
-    @cython.locals(kind=str)
-    cdef dict _find_function_attribute(self, value, str name)
-    @cython.locals(found=dict)
-    cdef dict _read_by_object(self, dict values)
-    @cython.locals(found=dict)
-    cdef dict _read_by_class(self, dict values)
+    @cython.locals(plain=str, slash=str, count=str, called=str, colon=str, words=str, found=dict)
+    cdef dict _find_made_member(self, value, str name)
+    @cython.locals(entries=list)
+    cdef dict _find_given(self, value, str segment)

@@ -5,17 +5,16 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 
 from __future__ import annotations
 
-from omny.model.surfaces import FunctionFlag, Surface
+from omny.model.surfaces import Surface
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
+from omny.resolve.extensions import find_called, find_made, is_known
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.recording import RecordingLookup
-from omny.resolve.semantics import FunctionAttribute
 from omny.resolve.shared import MAX_FOLLOWED, Shared
 from omny.resolve.stars import choose_star_export, find_in_named
 from omny.resolve.units import Units
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
-_STATIC = FunctionFlag.STATIC.value
 _STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]"))  # segments that are no name
 
 
@@ -33,6 +32,7 @@ class Evaluator(Units):
         Units.__init__(self, path, surface, language, lookup, shared)
         self._export_mark = language.semantics.export_mark
         self._binds_stars = language.semantics.binds_stars
+        self._makes_by_name = language.semantics.makes_by_name
         self._exporting: set[tuple[str, str]] = set()
         self._following: set[tuple[Value, str]] = set()
 
@@ -48,12 +48,16 @@ class Evaluator(Units):
             return {Container(chain[0], path, chain[1:]): True}
         end = chain.rfind(" ")
         if end < 0:
-            return self._evaluate_head(path, chain, True)
+            head = self._evaluate_head(path, chain, True)
+            is_call = self._makes_by_name and "/" in chain and chain[0] != "@"
+            return find_called(self, path, chain, head) if is_call and not is_known(head) else head
         values = self.evaluate(path, chain[:end].removesuffix(" :") if is_held else chain[:end])
         if not values:
             return values
         last = chain[end + 1 :]
+        before, self._reading = self._reading, path
         found = self._take_step(values, last)
+        self._reading = before
         if last != "self()":
             for value in found:
                 if type(value) is Instance and value.own:
@@ -263,7 +267,7 @@ class Evaluator(Units):
         return found
 
     def _take_step(self, values: Values, segment: str) -> Values:
-        is_name = segment[0] != "[" and segment not in _STEPS
+        is_name = segment[0] not in "[{" and segment not in _STEPS
         is_one = len(values) == 1  # as most are
         merged: Values = {}
         for value, inferred in values.items():
@@ -290,6 +294,8 @@ class Evaluator(Units):
             if type(value) is Instance:
                 return {Instance(value.path, value.qualname, False, False, True): False}
             return {value: False}
+        if segment[0] == "{":
+            return self._find_given(value, segment) if type(value) is Defined else {}
         return self._find_item(value, segment)
 
     def _find_part(self, value: Value, segment: str) -> Values:
@@ -322,7 +328,8 @@ class Evaluator(Units):
         if type(value) is Instance:
             return self._find_object_attribute(value, name)
         if type(value) is External:
-            return {External(f"{value.name}.{name}"): False}
+            found = self._find_extension(value, name) if self._makes_by_name else None
+            return found or {External(f"{value.name}.{name}"): False}
         if type(value) is Module:
             return self._find_module_attribute(value, name)
         if type(value) is Container:
@@ -344,11 +351,15 @@ class Evaluator(Units):
             if self._has_units and name.startswith(CONSTRUCTOR):
                 is_interface = self.ask(value.path, value.qualname + "::") is not None
                 return {} if is_interface else {value: False}  # one that nobody wrote
+            if self._makes_by_name and "/" in name:
+                return self._find_made_member(value, name)
             return self._find_function_attribute(value, name)
         return self._read_by_class(member[1]) if kind == "class" else self._read_by_object(member[1])
 
     def _find_module_attribute(self, value: Module, name: str) -> Values:
         found = self.export(value.path, name)
+        if found is None and self._makes_by_name and "/" in name:
+            found = self._find_made_member(value, name) or None
         if found is not None:
             return found
         if value.path[0] == "/":
@@ -363,38 +374,25 @@ class Evaluator(Units):
             return self._read_by_class(member[1]) if value.is_class else self._read_by_object(member[1])
         if name == self._semantics.object_class and not value.behind:
             return {Defined(value.path, value.qualname): True}
+        if self._semantics.list_getters is not None and "/" not in name:
+            for getter in self._semantics.list_getters(name):
+                member = self.member(value, getter)
+                if member is not None:
+                    return self._call_each(member[1])
+        if self._makes_by_name and "/" in name:
+            return self._find_made_member(value, name) or self._find_extension(value, name)
         return self._find_extension(value, name) if self._has_units else {}
 
-    def _find_function_attribute(self, value: Defined, name: str) -> Values:
-        """The values of an attribute that every function has."""
-        attribute = self._semantics.function_attributes.get(name)
-        if attribute is None:
-            return {}
-        kind = self.kind(value)
-        if kind != "class" and kind != "function":
-            return {}
-        if attribute is FunctionAttribute.CALLS:
-            return {value: False}
-        if attribute is FunctionAttribute.RETURNS:
-            return {Container("(", value.path, "@" + value.qualname): True}
-        return self.call(value) if kind == "class" else {}
+    def _find_made_member(self, value: Value, name: str) -> Values:
+        """What a call of a type or object in another one calls, where no function has the name."""
+        called, colon, words = name.partition(":")
+        if colon:
+            found = self._find_attribute(value, called)
+            return self.choose_overloads(found, words.split(",")) if is_known(found) else {}
+        plain, slash, count = name.partition("/")
+        return find_made(self, self._find_attribute(value, plain), slash + count)
 
-    def _read_by_object(self, values: Values) -> Values:
-        """The values that an object has of its class: the value of a property."""
-        found: Values = {}
-        for item in values:
-            if type(item) is Defined and self._is_property(item):
-                found.update(mark_inferred(self.call(item)))
-            else:
-                found[item] = True
-        return found
-
-    def _read_by_class(self, values: Values) -> Values:
-        """The values that a class itself has: the value of a static property, and nothing known of another one."""
-        found: Values = {}
-        for item, inferred in values.items():
-            if not (type(item) is Defined and self._is_property(item)):
-                found[item] = inferred
-            elif _STATIC in (self.ask(item.path, "@" + item.qualname) or ("", ""))[1]:
-                found.update(mark_inferred(self.call(item)))
-        return found
+    def _find_given(self, value: Defined, segment: str) -> Values:
+        """The objects that a function gives to the function which is its last argument."""
+        entries = self.ask(value.path, value.qualname + segment)
+        return mark_inferred(self._read(value.path, entries)) if entries else {}

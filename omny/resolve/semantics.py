@@ -112,6 +112,16 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     has_extensions: bool = False
     """Whether functions outside of a type can be called as its members: see `::+name` in `omny.model.surfaces`."""
 
+    imports_extensions: bool = False
+    """Whether a file sees only those of its package and those that it imports: see `omny.resolve.extensions`."""
+
+    makes_by_name: bool = False
+    """Whether a call of a type's name, which ends with the number of arguments, makes an object; and a call of an
+    object calls a member of it."""
+
+    list_getters: Callable[[str], tuple[str, ...]] | None = None
+    """The methods of an object that a read of an attribute calls which the object does not have."""
+
     choose_overloads: Callable[[list[list[str]], list[str]], list[int]] | None = None
     """From the types of the parameters of functions with one name, and those of the arguments of a call, to the indexes
     of the functions that the call can mean."""

@@ -4,7 +4,9 @@ from omny.resolve.definitions cimport Definitions, mark_inferred
 
 cdef class Units(Definitions):
     cdef object _units
+    cdef public str _reading
     cpdef dict call(self, value)
+    cpdef dict export(self, str path, str name)
     cdef dict _find_open_member(self, place, str name)
     @cython.locals(found=list)
     cdef list _find_extensions(self, place, str key)
@@ -23,7 +25,7 @@ cdef class Units(Definitions):
     cdef dict _unite(self, dict values)
     @cython.locals(space=str, prefix=str, key=str, found=dict, member=tuple)
     cdef dict _export_from_unit(self, str unit, str name, str importer)
-    @cython.locals(inside=str, namespace=str, types=str, before=str, name=str, found=dict, imported=dict)
+    @cython.locals(inside=str, namespace=str, types=str, before=str, name=str, found=dict, imported=dict, member=tuple)
     cdef dict _find_from_inside(self, str path, str head)
     @cython.locals(found=dict, key=str, mark=list, paths=tuple, order=list, path=str, entry=str, chain=str, qualname=str)
     cdef dict _find_extension(self, value, str name)
@@ -40,3 +42,9 @@ cdef class Units(Definitions):
     @cython.locals(space=str, prefix=str)
     cdef dict _find_below_unit(self, str unit, str name)
     cdef dict _find_container_attribute(self, value, str name)
+    @cython.locals(found=dict)
+    cdef dict _read_by_object(self, dict values)
+    @cython.locals(found=dict)
+    cdef dict _read_by_class(self, dict values)
+    @cython.locals(kind=str)
+    cdef dict _find_function_attribute(self, value, str name)

@@ -7,18 +7,24 @@ to its program (`omny.model.surfaces`). A type can have members and bases in oth
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
-from omny.model.surfaces import Surface
+from omny.model.surfaces import FunctionFlag, Surface
 from omny.resolve.definitions import Definitions, mark_inferred
+from omny.resolve.extensions import find_extension
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
+from omny.resolve.semantics import FunctionAttribute
 from omny.resolve.shared import Shared
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
 
 def _place(value: Value) -> tuple[str, str]:
     return (value.path, value.qualname) if type(value) is Defined else ("", "")
+
+
+_STATIC = FunctionFlag.STATIC.value
 
 
 class Units(Definitions):
@@ -29,9 +35,14 @@ class Units(Definitions):
     ) -> None:
         Definitions.__init__(self, path, surface, language, lookup, shared)
         self._units = cast(UnitRules, language.rules)  # asked where there are units
+        self._reading = path  # the file of the chain in hand
 
     def call(self, value: Value) -> Values:
         """The values that a call of a value returns."""
+        raise NotImplementedError
+
+    def export(self, path: str, name: str) -> Values | None:
+        """The values that a module shows as a name."""
         raise NotImplementedError
 
     def _find_open_member(self, place: Defined, name: str) -> Values | None:
@@ -101,10 +112,13 @@ class Units(Definitions):
             return None
         if len(paths) == 1:
             entries = self.ask(paths[0], key)
+            if entries is None:
+                return {Module(paths[0]): False}  # a file that is found by the name of the whole of it
             return self._read(paths[0], entries) if entries else None
         merged: Values = {}
         for path in paths:
-            merged.update(self._read(path, self.ask(path, key) or []))
+            entries = self.ask(path, key)
+            merged.update({Module(path): True} if entries is None else self._read(path, entries))
         return self._unite(mark_inferred(merged))
 
     def _unite(self, values: Values) -> Values:
@@ -124,6 +138,8 @@ class Units(Definitions):
         if found is not None or not self._semantics.has_namespaces:
             return found
         for owner in (self.find_in_space(space, f"::{prefix}", importer) if prefix else None) or ():
+            if type(owner) is Module:
+                return self.export(owner.path, name)
             member = self.member(owner, name) if type(owner) is Defined else None
             if member is not None:
                 return member[1]
@@ -133,6 +149,13 @@ class Units(Definitions):
         """The values that a name has inside a type or namespace, and in what is around that: see `.Qual::name` in
         `omny.model.chains`. None: only the file or the program can have it."""
         inside, _, name = head[1:].partition("::")
+        while inside[:1] == ">":
+            receiver, _, inside = inside[1:].partition(">")
+            for value in self.evaluate(path, unquote(receiver)):
+                is_object = type(value) is Instance or type(value) is Defined
+                member = self.member(cast(Instance, value), name) if is_object else None
+                if member is not None:
+                    return self._read_from_inside(member[1])
         namespace, slash, types = inside.rpartition("/")
         before = f"{namespace}." if slash else ""
         while types:
@@ -155,15 +178,17 @@ class Units(Definitions):
         ending = self._semantics.global_ending
         return "/" not in inside or self._semantics.sees_outer_namespaces or (ending != "" and name.endswith(ending))
 
-    def _find_extension(self, value: Instance, name: str) -> Values:
+    def _find_extension(self, value: Value, name: str) -> Values:
         """The functions outside of a type that are called as its members."""
         found: Values = {}
         if not self._semantics.has_extensions:
             return found
+        if self._semantics.imports_extensions:
+            return find_extension(self, self._reading, value, name)
         key = f"::+{name}"
         mark = self.ask(self.path, "unit")
         paths = self._lookup.publishers(shorten_name(self._units.space(self.path, mark[0] if mark else "") + key))
-        order = self._order(value.path, value.qualname)
+        order = self._order(value.path, value.qualname) if type(value) is Instance else []
         for path in self._units.choose(paths, self.path, self) if paths else ():
             for entry in self.ask(path, key) or ():
                 chain, _, qualname = entry.rpartition(" > ")
@@ -222,6 +247,40 @@ class Units(Definitions):
                 found[item] = inferred
         return found
 
+    def _read_by_object(self, values: Values) -> Values:
+        """The values that an object has of its class: the value of a property."""
+        found: Values = {}
+        for item in values:
+            if type(item) is Defined and self._is_property(item):
+                found.update(mark_inferred(self.call(item)))
+            else:
+                found[item] = True
+        return found
+
+    def _read_by_class(self, values: Values) -> Values:
+        """The values that a class itself has: the value of a static property, and nothing known of another one."""
+        found: Values = {}
+        for item, inferred in values.items():
+            if not (type(item) is Defined and self._is_property(item)):
+                found[item] = inferred
+            elif _STATIC in (self.ask(item.path, "@" + item.qualname) or ("", ""))[1]:
+                found.update(mark_inferred(self.call(item)))
+        return found
+
+    def _find_function_attribute(self, value: Defined, name: str) -> Values:
+        """The values of an attribute that every function has."""
+        attribute = self._semantics.function_attributes.get(name)
+        if attribute is None:
+            return {}
+        kind = self.kind(value)
+        if kind != "class" and kind != "function":
+            return {}
+        if attribute is FunctionAttribute.CALLS:
+            return {value: False}
+        if attribute is FunctionAttribute.RETURNS:
+            return {Container("(", value.path, "@" + value.qualname): True}
+        return self.call(value) if kind == "class" else {}
+
     def _find_container_attribute(self, value: Container, name: str) -> Values:
         """A member of something that holds values: a function that gives one of them, or all again."""
         if value.mark in "*%":
@@ -230,7 +289,7 @@ class Units(Definitions):
                 return {Container("(", value.path, value.chain): True}
             if name in self._semantics.container_members:
                 return {Container("(", value.path, f"*{value.chain}"): True}
-        return {}
+        return self._find_extension(value, name) if self._semantics.imports_extensions else {}
 
     def _find_class_attribute(self, value: Defined, name: str) -> Values:
         """The values that a class itself has: a member of its companion, else a type in it, or a constant."""

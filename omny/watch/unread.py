@@ -11,7 +11,7 @@ UNREAD: dict[str, str] = {
         "D": "d", "Dart": "dart", "Elixir": "ex exs", "Elm": "elm", "Erlang": "erl hrl", "F#": "fs fsi fsx",
         "Fortran": "f f77 f90 f95 f03 f08", "GDScript": "gd", "Gleam": "gleam", "GLSL": "glsl vert frag",
         "GraphQL": "graphql gql", "Groovy": "groovy gradle", "Haskell": "hs lhs", "HCL": "hcl tf",
-        "Julia": "jl", "Kotlin": "kt kts", "Lisp": "lisp cl el", "Luau": "luau", "MDX": "mdx",
+        "Julia": "jl", "Lisp": "lisp cl el", "Luau": "luau", "MDX": "mdx",
         "Nim": "nim", "Nix": "nix", "Objective-C": "m mm", "OCaml": "ml mli", "Pascal": "pas pp", "Perl": "pl pm t",
         "PowerShell": "ps1 psm1", "Prolog": "pro", "Protobuf": "proto", "PureScript": "purs",
         "Cython": "pyx pxd pxi", "R": "r rmd", "Racket": "rkt", "Reason": "re rei",

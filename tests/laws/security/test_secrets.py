@@ -66,6 +66,14 @@ _JAVA = """package shop; // {0}
   String send(@Named("{0}") String url) {{ return new Client("{0}").send("{0}").get("{0}"); }}
 }}
 """
+_KOTLIN = """package shop // {0}
+/** Knows {0}. */
+@Named("{0}") class Client(val url: String = "{0}") {{
+  val key = "{0}"
+  /** Sends {0}. */
+  fun send(url: String = "{0}") = Client("{0}").send("{0}").let {{ it.get("{0}") }}
+}}
+"""
 _CSHARP = """using System; // {0}
 /// <summary>Knows {0}.</summary>
 [Named("{0}")] class Client {{
@@ -123,6 +131,7 @@ SOURCES = {
     "a.tsx": _TYPES,
     "a.go": _GO,
     "a.java": _JAVA,
+    "a.kt": _KOTLIN,
     "a.cs": _CSHARP,
     "a.rs": _RUST,
     "a.php": _PHP,

@@ -1,0 +1,136 @@
+"""The types of arguments and parameters as words, by which overloads with one number of parameters differ.
+
+Words are those of Java, since functions of one language are called from the other: see
+`omny.languages.java.arguments`.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Scope
+from omny.languages.java.overloads import ANY, FUNCTION, NULL
+from omny.languages.kotlin.names import KotlinNames, has_word
+from omny.languages.kotlin.spelling import TYPES, Call, find_argument, find_child, find_parts, find_type
+
+_OF_JAVA = {
+    "Any": "Object",
+    "Boolean": "boolean",
+    "Byte": "byte",
+    "Char": "char",
+    "Double": "double",
+    "Float": "float",
+    "Int": "int",
+    "Long": "long",
+    "Short": "short",
+}
+_BOXED = {"Char": "Character", "Int": "Integer"}
+_ARRAYS = {f"{name}Array": f"{word}*" for name, word in _OF_JAVA.items() if name != "Any"}
+MAX_LEVELS = 16
+
+
+class KotlinArguments(KotlinNames):
+    """The part of `KotlinWalk` that knows words of types."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._given: list[tuple[str, Scope, Node]] = []  # types of functions that functions get
+
+    def note_parameters(self, qualname: str, parameters: Node | None) -> None:
+        """Publishes the words of the parameters of a function."""
+        self.surface[f"{qualname}("] = [
+            self._parameter_word(each)
+            for each in find_parts(parameters)
+            if each.type in ("parameter", "class_parameter")
+        ]
+
+        last = find_child(find_parts(parameters)[-1] if find_parts(parameters) else None, *TYPES)
+        for _ in range(MAX_LEVELS):
+            if last is None or last.type == "function_type":
+                break
+            last = find_type(last) if last.type in ("nullable_type", "parenthesized_type") else None
+        if last is not None:
+            self._given.append((qualname, self.scope, last))
+
+    def publish_given(self) -> None:
+        """Adds to the surface what functions give to the function that is their last argument: `{}` is its receiver,
+        and `{0}` its first argument."""
+        for qualname, scope, type_ in self._given:
+            parts = find_parts(type_)
+            listed = [
+                find_type(each) if each.type == "parameter" else each
+                for each in find_parts(find_child(type_, "function_type_parameters"))
+                if each.type != "parameter_modifiers"
+            ]
+            types = {f"{{{place}}}": each for place, each in enumerate(listed)}
+            if len(parts) > 2 and parts[0].type in TYPES:
+                types["{}"] = parts[0]
+            for segment, each in types.items():
+                chain = self.speller.instance_chain(each)
+                if values := self.tree.expand(scope, chain)[0] if chain else []:
+                    self.surface[qualname + segment] = values
+
+    def _parameter_word(self, node: Node) -> str:
+        word = self.type_word(find_type(node)) or ANY
+        return f"{word}+" if has_word(node, "vararg") else word
+
+    def type_word(self, node: Node | None) -> str:
+        """The word of a type; "" for one that says nothing."""
+        is_null = False
+        for _ in range(MAX_LEVELS):
+            if node is None or node.type not in ("nullable_type", "parenthesized_type", "non_nullable_type"):
+                break
+            is_null = is_null or node.type == "nullable_type"
+            node = find_type(node)
+        if node is None or node.type != "user_type":
+            return ""
+        name = self.spelling.plain_type_name(node).rpartition(".")[2]
+        if self.scope.find(name) is not None:
+            return ""  # a parameter of the function or type
+        if name in _ARRAYS:
+            return _ARRAYS[name]
+        if is_null and name in _OF_JAVA and name != "Any":
+            return _BOXED.get(name, name)
+        return _OF_JAVA.get(name, name)
+
+    def spell_argument_words(self, call: Call) -> str:
+        """The words of the arguments of a call, as its name ends with them; "" if all are unknown."""
+        if any(child.type == "=" for each in call.arguments for child in each.children):
+            return ""  # named arguments can stand in any order
+        arguments = [find_argument(each) for each in call.arguments]
+        known = [each for each in arguments if each is not None]
+        return self.spell_words([*known, call.lambda_] if call.lambda_ is not None else known)
+
+    def spell_words(self, arguments: list[Node]) -> str:
+        """As `spell_argument_words`, for expressions."""
+        words = [self._word(each) for each in arguments]
+        return f":{','.join(words)}" if any(word != ANY for word in words) else ""
+
+    def _word(self, node: Node) -> str:
+        if node.type in ("lambda_literal", "anonymous_function", "callable_reference"):
+            return FUNCTION
+        if node.type == "identifier" and self.text(node) == "null":
+            return NULL
+        chain = self.speller.chain(node)
+        for _ in range(MAX_LEVELS):
+            head, _, rest = chain.partition(" ")
+            if rest == "()":
+                return self._word_of_name(head)
+            if rest or not head.isidentifier():
+                return ANY
+            found = self.scope.find(head)
+            bindings = found.names[head] if found is not None and found is not self.tree.module else []
+            if len(bindings) != 1 or isinstance(bindings[0], str):
+                return ANY
+            chain = bindings[0].chain
+        return ANY
+
+    def _word_of_name(self, head: str) -> str:
+        name = head.partition("/")[0].lstrip("@").rpartition(".")[2]
+        if not name[:1].isupper() or not name.isidentifier() or self._is_parameter(name):
+            return ANY
+        return _ARRAYS.get(name) or _OF_JAVA.get(name, name)
+
+    def _is_parameter(self, name: str) -> bool:
+        found = self.scope.find(name)
+        return found is not None and found is not self.tree.module
