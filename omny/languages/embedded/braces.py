@@ -100,8 +100,11 @@ class Markup:
     def block(self, tag: Frame, start: int, end: int) -> None:
         """The content of a script element."""
         values = [self._read_attribute(tag, name) for name in (b"lang", b"type")]
-        if b"src" not in tag.attributes:
-            self.page.script(start, end, *values)
+        if b"src" in tag.attributes or not self.page.script(start, end, *values):
+            return
+        if self.separator == b",":  # an item of a list: a function
+            self.page.put(start - 6, b"(()=>{")
+            self.page.put(end, b"}),")
 
     # Code
 

@@ -1,13 +1,15 @@
 """The component that an object of options describes: what `this` has in its functions, and what its template sees.
 
-    methods computed props data() setup()     names of the component; of `data` and `setup` what they return
-    mixins extends                            further components
+    methods computed data() setup()     names of the component; of the last two what they return
+    mixins extends                      further components
+    components filters                  what the template alone sees
 
 A class that is exported as the default is a component, too: its members are what the template sees.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from omny.extract.scopes import Binding, Scope, Value
@@ -31,10 +33,11 @@ class Component:
         self._root = root
         self._shapes = {members.key: members for members in walk.shapes}
         self.names: dict[str, list[Binding]] = {}
+        self.computed = {name for part in self._objects("computed") for name in part.names.names}
+        self.filters = {name for part in self._objects("filters") for name in part.names.names}
         self.registered: dict[str, list[Binding]] = {}
-        for name in ("components",):
-            for part in self._objects(name):
-                self.registered.update(part.names.names)
+        for part in self._objects("components"):
+            self.registered.update(part.names.names)
 
     def settle(self) -> None:
         """Binds `this` in the functions of the options to the component, and gives that its names."""
@@ -92,10 +95,12 @@ def _key(binding: Binding) -> str:
     return chain[1:] if chain[:1] == "@" else ""
 
 
-def give(scope: Scope, names: dict[str, list[Binding]]) -> None:
-    """Binds names in the scope of a template."""
+def give(scope: Scope, names: dict[str, list[Binding]], hidden: Iterable[str]) -> None:
+    """Binds names in the scope of a template. It does not see the `hidden` ones."""
     for name, bindings in names.items():
         scope.bind(name, *bindings)
+    for name in hidden:
+        scope.bind(name)
 
 
 def class_names(walk: JavaScriptWalk) -> dict[str, list[Binding]]:

@@ -49,6 +49,7 @@ class Page:
         self.code = bytearray(source.translate(_BLANK))
         self.dialect = ""  # "", "ts" or "tsx"
         self.uses: list[Use] = []
+        self.filters: list[tuple[int, str]] = []  # `value | name`, by the byte where the name stands
         self.locals: list[Local] = []
         self.template = (0, len(source))
         self.has_setup = True  # whether the template sees the names of the module

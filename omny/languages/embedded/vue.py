@@ -18,6 +18,7 @@ _FUNCTION = re.compile(
     rb"\s*(?:async\s+)?(?:\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\s*:\s*[^=;]+)?\s*=>|[\w$]+\s*=>|function\b)"
 )
 _PATH = re.compile(rb"\s*[A-Za-z_$][\w$]*(?:\s*(?:\?\.|\.)\s*[A-Za-z_$][\w$]*|\[[^\[\]]*\])*\s*")
+_FILTER = re.compile(rb"""'[^']*'|"[^"]*"|`[^`]*`|\|\||\|\s*([A-Za-z_$][\w$]*)(?!\s*[\w$(.])""")
 _CHAIN = re.compile(rb"\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\s*")
 _RAW = frozenset((b"script", b"style", b"textarea"))
 _NATIVE = frozenset(
@@ -104,8 +105,7 @@ class _Template:
             close = source.find(b"}}", at)
             if not self._is_plain:
                 self._page.statement(at + 2, close, room=2)
-                self._page.hide_comments(at + 2, close)
-                resolve_entities(self._page, at + 2, close)
+                self._end_expression(at + 2, close)
             start = close + 2
         return max(start, end) if start > end else end
 
@@ -168,8 +168,14 @@ class _Template:
                 page.block(start, end)
         elif value.strip():
             page.pass_on(start, end)
-        page.hide_comments(start, end)
-        resolve_entities(page, start, end)
+        self._end_expression(start, end)
+
+    def _end_expression(self, start: int, end: int) -> None:
+        self._page.hide_comments(start, end)
+        resolve_entities(self._page, start, end)
+        for match in _FILTER.finditer(self._source, start, end):
+            if match[1]:
+                self._page.filters.append((match.start(1), match[1].decode()))
 
     def _close(self, tag: Tag) -> None:
         while self._counts[tag.name]:

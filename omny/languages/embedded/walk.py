@@ -5,6 +5,7 @@ The template sees the names of the module. Parts of it with names of their own (
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -60,13 +61,16 @@ class Hosted(Guest):
         component = Component(self, self._options) if self._options is not None else None
         if component is not None:
             component.settle()
+        names = component.names if component is not None else class_names(self)
         for scope in self._parts.get(id(template), ()):
-            give(scope, component.names if component is not None else class_names(self))
+            give(scope, names, self.tree.module.names if names or component is not None else ())
         if "*" not in self.surface:
             self._leave_out_data()
         for _, scope in self.scopes_at(captured.branches):
             self.drafts[scope.owner].branches += 1
-        self._note_uses(component)
+        self._note_components(component)
+        if component is not None:
+            self._note_names(component)
 
     def _open_local(self, part: Any) -> None:
         around = self.scope
@@ -77,26 +81,46 @@ class Hosted(Guest):
         for name, chain in part.names:
             scope.bind(name, *([Value(chain, around)] if chain != "?" else []))
 
-    def _note_uses(self, component: Component | None) -> None:
+    def _note_components(self, component: Component | None) -> None:
+        """Notes the names that the template uses by themselves; components are seen as they are registered."""
         uses = sorted(self.page.uses, key=_place)
         registered = component.registered if component is not None else {}
+        module = self.tree.module
         for (at, scope), use in zip(self.scopes_at([use.at for use in uses]), uses, strict=True):
             kind = KINDS[EdgeType.CALL if use.is_call else EdgeType.CALLBACK]
+            found: list[tuple[Scope, str]] = []
             for chain in use.chains:
                 head = chain.partition(" ")[0]
-                for binding in registered.get(chain, ()) if use.is_call else ():
-                    if isinstance(binding, str):
-                        self._references.append((scope, scope.owner, binding, kind, at))
-                    else:
-                        self._references.append((binding.scope, scope.owner, binding.chain, kind, at))
-                if chain in registered and use.is_call:
+                if use.is_call and chain in registered:
+                    found = [
+                        (module, each) if isinstance(each, str) else (each.scope, each.chain)
+                        for each in registered[chain]
+                    ]
+                elif not registered and (place := module if use.is_call and not self.page.has_setup else scope).find(
+                    head
+                ):
+                    found = [(place, chain)]
+                if found:
                     break
-                if scope.find(head) is not None:
-                    self._references.append((scope, scope.owner, chain, kind, at))
-                    break
-            else:
-                if use.is_call and use.chains[0][:1].isupper():
-                    self._references.append((scope, scope.owner, use.chains[0], kind, at))
+            if not found and use.is_call and use.chains[0][:1].isupper():
+                found = [(scope, use.chains[0])]
+            self._references += [(each, scope.owner, chain, kind, at) for each, chain in found]
+
+    def _note_names(self, component: Component) -> None:
+        """Notes the computed properties and filters that the template reads: Vue calls them."""
+        page, found = self.page, []
+        if component.computed:
+            words = "|".join(map(re.escape, sorted(component.computed)))
+            pattern = re.compile(rb"(?<![\w$.'\"`-])(?:%s)(?![\w$'\"`:-])" % words.encode())
+            found = [
+                (match.start(), match[0].decode())
+                for match in pattern.finditer(self.source, *page.template)
+                if self.source[match.start() - 2 : match.start()] + self.source[match.end() : match.end() + 1] != b"0()"
+            ]  # those that are handed on whole are noted already
+        found += [(at, name) for at, name in page.filters if name in component.filters]
+        found.sort()
+        for (at, scope), (_, name) in zip(self.scopes_at([at for at, _ in found]), found, strict=True):
+            self._references.append((scope, scope.owner, name, KINDS[EdgeType.CALLBACK], at))
 
     # Options
 

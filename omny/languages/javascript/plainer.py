@@ -107,6 +107,8 @@ RULES = (
     # A line that ends with `export`.
     rule(b"export", _word(b"export") + rb"(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
     rule(b"export", _word(b"export") + rb"\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
+    # Attributes of elements that are keywords: `<p class={x}>`, as Vue and Solid write it.
+    *(rule(word, _word(word, group=True) + rb"(?=\s*=[^=>])", misspell) for word in (b"class", b"for")),
     # A line that begins with a name such as `in_reply_to` or `in$`: the grammar takes it for the operator, and goes on.
     rule(rb"in[_$0-9]|instanceof[_$0-9]", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", misspell),
     # `for (async of => x; ;)`, `for (let of of x)`.
