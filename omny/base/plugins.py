@@ -82,7 +82,7 @@ def find_plugins() -> tuple[Plugin, ...]:
 def installation() -> list[tuple[str, int]]:
     """The folders of installed packages, each with its time of change in ns: another value where one came or went."""
     stamps = []
-    for folder in _folders():
+    for folder in installation_folders():
         try:
             stamps.append((folder, os.stat(folder).st_mtime_ns))
         except OSError:
@@ -135,7 +135,7 @@ def _files(module: ModuleType) -> list[Path]:
     return sorted(each for each in file.parent.rglob("*") if each.suffix in SOURCES and each.is_file())
 
 
-def _folders() -> list[str]:
+def installation_folders() -> list[str]:
     """Where packages are installed for this Python: its own, the user's, and what PYTHONPATH adds."""
     import site
     import sysconfig
@@ -153,7 +153,7 @@ def _scan() -> Iterator[Plugin]:
     from importlib.metadata import PathDistribution  # no part of a question
 
     seen = set()
-    for folder in map(Path, _folders()):
+    for folder in map(Path, installation_folders()):
         for file in (*folder.glob("*.dist-info/entry_points.txt"), *folder.glob("*.egg-info/entry_points.txt")):
             try:
                 if GROUP.encode() not in file.read_bytes():

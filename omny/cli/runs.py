@@ -131,6 +131,8 @@ def _summarise(report: IndexAnswer, place: Place) -> None:
     print(paint(plain(f"{place.path}, generation {report.freshness.generation}"), DIM))
     if summary := report.census.summary():
         print(paint(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))
+    for cure in report.census.cures():
+        print(paint(plain(f"not read: {cure}"), YELLOW))
     if report.advice:
         print(paint(plain(report.advice), YELLOW))
     if report.degraded:

@@ -52,6 +52,7 @@ def status(document: Document) -> None:
         *([("held", _describe_held(said.held))] if said.held else []),
         ("left out", f"{kinds} (--skipped lists them)"),
         *([("not read", summary)] if (summary := census.summary()) else []),
+        *[("not read" if not place else "", cure) for place, cure in enumerate(census.cures(), bool(census.summary()))],
         *(
             [("others", f"{count(others, 'file')} that hold no source")]
             if (others := sum(census.others.values()))

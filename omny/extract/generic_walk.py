@@ -61,6 +61,9 @@ class GenericWalk(ScopedWalk):
     )
     USES = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
 
+    COMMENT_MARKS = b"/*#!-;"
+    """What begins and ends the lines of comments."""
+
     def __init__(self, source: bytes, root: Node) -> None:
         ScopedWalk.__init__(self, source, root)
         self._open_types: set[str] = set()
@@ -219,7 +222,7 @@ class GenericWalk(ScopedWalk):
             first, at = self.source[start:end], start
             index -= 1
         for line in first.split(b"\n"):
-            if text := line.strip().strip(b"/*#!-;").strip():
+            if text := line.strip().strip(self.COMMENT_MARKS).strip():
                 return one_line(text, DOC_CHARS)
         return ""
 

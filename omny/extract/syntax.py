@@ -51,11 +51,14 @@ class PlainTree(NamedTuple):
 class Syntax:
     """A grammar, and a query that selects nodes of its trees."""
 
-    def __init__(self, capsule: object, query: str, first: Iterable[str], uses: Mapping[str, int]) -> None:
+    def __init__(
+        self, capsule: object, query: str, first: Iterable[str], uses: Mapping[str, int], whole: bool = False
+    ) -> None:
         """`capsule` holds the language, as the grammars' wheels give it.
 
         Captures named in `first` come first where several begin at the same byte; those in `uses` are references as
-        they stand, of that kind (an index into EDGE_TYPES).
+        they stand, of that kind (an index into EDGE_TYPES). tree-sitter can report a capture before it has matched the
+        rest of the pattern, wrongly so in broken source; with `whole` it does not, at the price of some time.
         """
         grammar = Grammar(capsule)
         self._parser = Parser(grammar)
@@ -63,6 +66,7 @@ class Syntax:
         self._errors = Query(grammar, _ERRORS)
         self._first = frozenset(first)
         self._uses = dict(uses)
+        self._whole = whole
 
     def parse(self, source: bytes) -> PlainTree:
         """The tree of a source."""
@@ -75,7 +79,8 @@ class Syntax:
 
     def capture(self, tree: Tree, source: bytes) -> Captured:
         """What the query captures in a tree."""
-        captures = QueryCursor(self._query).captures(tree.root)
+        cursor = QueryCursor(self._query)
+        captures = _join(cursor.matches(tree.root)) if self._whole else cursor.captures(tree.root)
         comments = sorted([node.byte_range for node in captures.pop("comment", ())])
         blocks = sorted([node.byte_range for node in captures.pop("block", ())])
         branches = sorted([node.start_byte for node in captures.pop("branch", ())])
@@ -91,3 +96,12 @@ class Syntax:
         ]
         events.sort(key=_place)
         return Captured(comments, blocks, branches, [(at, name, node) for at, _, _, name, node in events], uses)
+
+
+def _join(matches: list[tuple[int, dict[str, list[Node]]]]) -> dict[str, list[Node]]:
+    """The captures of all matches, each node once for a name."""
+    joined: dict[str, dict[int, Node]] = {}
+    for _, captures in matches:
+        for name, nodes in captures.items():
+            joined.setdefault(name, {}).update((node.id, node) for node in nodes)
+    return {name: list(nodes.values()) for name, nodes in joined.items()}

@@ -257,6 +257,9 @@ class ConfigurationLanguage(_Parts):
 class GrammarLanguage(_Parts):
     """A language with a tree-sitter grammar from a wheel, whose walk and rules are in modules of its package."""
 
+    takes_whole_matches = False
+    """See `whole` of `omny.extract.syntax.Syntax`."""
+
     def __init__(
         self,
         name: str,
@@ -366,7 +369,7 @@ class GrammarLanguage(_Parts):
         from omny.extract.walk import KINDS
 
         uses = {name: KINDS[kind] for name, kind in self.walk.USES.items()}
-        return kind(self.capsule(), self.query_text(), self.walk.FIRST, uses)
+        return kind(self.capsule(), self.query_text(), self.walk.FIRST, uses, self.takes_whole_matches)
 
     def query_text(self) -> str:
         """The query that selects nodes."""

@@ -1,6 +1,7 @@
-"""The languages that this process knows: Omny's own, and those of plug-ins.
+"""The languages that this process knows: Omny's own, those of plug-ins, and those that are only defined.
 
-A path belongs to the first language that accepts it. Omny's own come first, so that no plug-in takes files from them.
+A path belongs to the first language that accepts it. Omny's own come first, so that no plug-in takes files from them;
+a plug-in says more of a language than its definitions, and takes it over.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from omny.base import plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
 from omny.languages.base import GrammarLanguage, Language
+from omny.languages.defined import language as defined
+from omny.languages.defined import sources
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.languages.table import TABLE
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
@@ -51,6 +54,7 @@ def discover() -> tuple[Plugin, ...]:
     Raises LanguageError where one cannot be used.
     """
     _state.installation = plugins.installation()
+    sources.forget()
     use(plugins.find_plugins())
     for _, _, error in examine():
         if error is not None:
@@ -59,12 +63,15 @@ def discover() -> tuple[Plugin, ...]:
 
 
 def have_changed() -> bool:
-    """Whether other plug-ins are installed now than this process goes by. Scans only where a package came or went."""
+    """Whether other plug-ins or grammars are installed now than this process goes by. Scans only where a package came
+    or went."""
     installation = plugins.installation()
     if installation == _state.installation:
         return False
     _state.installation = installation
-    return plugins.find_plugins() != known_plugins()
+    before = sources.list_installed()
+    sources.forget()
+    return sources.list_installed() != before or plugins.find_plugins() != known_plugins()
 
 
 def use(found: tuple[Plugin, ...]) -> None:
@@ -88,11 +95,25 @@ def detect_language(path: str) -> Language | None:
     for name in (*_CANDIDATES.get(base[max(base.rfind("."), 0) :], ()), *_CANDIDATES.get(base, ())):
         if (language := _own_language(name)).accepts(path):
             return language
-    return next((language for language, _ in _plugin_languages().values() if language.accepts(path)), None)
+    added = _plugin_languages()
+    for language, _ in added.values():
+        if language.accepts(path):
+            return language
+    found = defined.find_defined(path)
+    return found if found is not None and found.name not in added else None
+
+
+def find_lacking(path: str) -> tuple[str, str] | None:
+    """The language of a file that is not read only because its grammar is not installed: its title, and what to do;
+    None for any other file."""
+    row = defined.find_row(path)
+    if row is None or detect_language(path) is not None or row.name in _plugin_languages():
+        return None
+    return (row.title, defined.find_cure(row)) if defined.make_language(row).source is None else None
 
 
 def known_languages() -> tuple[Language, ...]:
-    """Omny's own languages, and those of the plug-ins that this process goes by."""
+    """Omny's own languages, and those of the plug-ins that this process goes by; none that is only defined."""
     return (*own_languages(), *added_languages())
 
 
@@ -106,7 +127,7 @@ def find_language(name: str) -> Language | None:
     if name in _FOLDERS:
         return _own_language(name)
     added = _plugin_languages().get(name)
-    return added and added[0]
+    return added[0] if added else defined.find_named(name)
 
 
 def require_language(name: str) -> Language:

@@ -249,7 +249,9 @@ class IndexStatus(Tool, frozen=True, kw_only=True):
             "atoms": document["atoms"],
             "edges": document["edges"],
             "lines": document["lines"],
-            "not_read": document["census"]["unread"] | document["census"]["scripts"],
+            "not_read": document["census"]["unread"]
+            | {name: found["files"] for name, found in document["census"]["lacking"].items()}
+            | document["census"]["scripts"],
             "daemon": _daemon(document.get("daemon")),
             "last_backup": (document["backup"] or {}).get("at", ""),
         }

@@ -35,13 +35,14 @@ class Pattern:
     conditions: list[tuple[str, str]] = field(default_factory=list)
 
 
-def parse_query(text: str) -> list[Pattern]:
-    """The patterns of a query in its order. Raises NotImplementedError."""
+def parse_query(text: str, *, whole: bool = False) -> list[Pattern]:
+    """The patterns of a query in its order; `whole`: see `omny.extract.syntax.Syntax`. Raises NotImplementedError."""
     reader = _Reader(text)
     patterns = []
     while reader.peek():
         pattern = reader.pattern()
-        _refuse_early_captures(pattern.shape)
+        if not whole:
+            _refuse_early_captures(pattern.shape)
         patterns.append(pattern)
     return patterns
 

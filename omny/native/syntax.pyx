@@ -75,10 +75,10 @@ cdef class Syntax(Grammar):
     cdef int found_count
     cdef int found_room
 
-    def __init__(self, capsule, str query, first, uses):
+    def __init__(self, capsule, str query, first, uses, bint whole=False):
         """Raises NotImplementedError for a query that the matcher does not know."""
         Grammar.__init__(self, capsule)
-        patterns = parse_query(query)
+        patterns = parse_query(query, whole=whole)
         self.names = sorted({name for each in patterns for shape in walk_shapes(each.shape) for name in shape.captures})
         self.orders = <int *>allocate(len(self.names), sizeof(int))
         self.roles = <int *>allocate(len(self.names), sizeof(int))

@@ -20,7 +20,7 @@ from omny.base.errors import BusyError, HeldBackError, InterruptedRun
 from omny.base.paths import Root
 from omny.base.progress import Progress, Step, never
 from omny.executors.pool import ExecutorFactory, ExtractPool, process_pool
-from omny.languages import accepts, discover
+from omny.languages import accepts, discover, find_lacking
 from omny.model.delta import Delta
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
@@ -136,7 +136,7 @@ class Indexer:
         self._rules: IgnoreRules | None = None
         self._held: Loss | None = None  # what the last pass would have taken away
         self._parsed = 0  # files, since facts were swept
-        self.counting = Counting()  # of what the last pass over the whole tree left out
+        self.counting = Counting(find_lacking)  # of what the last pass over the whole tree left out
         self.committed = False  # whether the current pass, or the last one, is in the database
         self.reload()
 
@@ -187,7 +187,7 @@ class Indexer:
             head = git_head(self._root.path) if below is None else None
             if below is None or self._rules is None:
                 self._rules = IgnoreRules(self._root, exclude=self._settings.exclude)
-            self.counting = Counting()  # anew: an earlier pass may have been held back
+            self.counting = Counting(find_lacking)  # anew: an earlier pass may have been held back
             found = scan(
                 self._root,
                 self._rules,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
@@ -14,11 +14,10 @@ from omny.base.errors import UsageError
 from omny.base.paths import STATE_NAME, text_path
 from omny.base.roots import outer_index
 from omny.base.skip_reason import SkipReason
-from omny.model.surfaces import is_configuration
+from omny.languages import accepts, find_lacking
 from omny.query.answer import Answer
 from omny.query.daemon import DaemonReport
 from omny.query.question import Question, View
-from omny.storage.port.repository import AtomRepository
 from omny.watch.census import Census, take_census
 
 
@@ -74,7 +73,7 @@ class Status(Question, frozen=True, kw_only=True):
         except UsageError:  # a fault in the file hides no status: the daemon has it among its problems
             settings = Settings()
         repository = view.repository
-        census = take_census(view.root, settings, _reads(repository))
+        census = take_census(view.root, settings, accepts, find_lacking)
         left_out = [
             LeftOut(row.path, row.explanation, row.reason.code, kind)
             for kind, rows in (
@@ -97,18 +96,6 @@ class Status(Question, frozen=True, kw_only=True):
             census=census,
             **msgspec.structs.asdict(repository.counts()),
         )
-
-
-def _reads(repository: AtomRepository) -> Callable[[str], bool]:
-    """Whether a language reads a path, according to the index: a language itself would load a parser. A new file is
-    recognized by the suffixes of indexed files."""
-    ledger = repository.ledger()
-    endings = {
-        path.rpartition(".")[2]
-        for path, entry in ledger.items()
-        if entry.lines and not is_configuration(entry.language)
-    }
-    return lambda path: path in ledger or path.rpartition(".")[2] in endings
 
 
 def nested_indexes(left_out: Sequence[LeftOut]) -> list[str]:

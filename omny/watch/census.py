@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -19,15 +19,25 @@ from omny.watch.unread import UNREAD
 if TYPE_CHECKING:
     from omny.watch.ignore.rules import Verdict
 
+_T = TypeVar("_T", str, tuple[str, str])
+
 MAX_SCRIPT_BYTES = 256 * 1024  # of a file that is opened to see whether it is a script: larger ones are data
 MAX_KINDS = 30  # of other files that are told apart; data may have an ending of its own in each file
 MAX_SCRIPTS = 2_000  # files opened for that; each takes some 20 microseconds
+
+
+class Lacking(msgspec.Struct, frozen=True):
+    """The files of a language whose grammar is not installed."""
+
+    files: int
+    cure: str
 
 
 class Census(msgspec.Struct, frozen=True):
     """How many files are left out, by kind; the most frequent kinds first."""
 
     unread: dict[str, int] = {}  # by ending (".nim"): source in languages that Omny does not read
+    lacking: dict[str, Lacking] = {}  # by language: source that Omny would read with the grammar of that
     scripts: dict[str, int] = {}  # by interpreter ("bash"): files without an ending that name one in their first line
     others: dict[str, int] = {}  # by ending (".png"; "" for none): what is no source in any language
     ignored: dict[str, int] = {}  # by rule file, or by pattern where that is built in: files and whole directories
@@ -35,11 +45,12 @@ class Census(msgspec.Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether nothing is unread. What rules leave out is left out by intent."""
-        return not (self.unread or self.scripts)
+        return not (self.unread or self.lacking or self.scripts)
 
     def lines(self) -> list[tuple[str, str]]:
         """Each kind with its count, for people: (".nim", "264 files in Nim")."""
         files = [(ending, f"{_count_files(number)} in {UNREAD[ending[1:]]}") for ending, number in self.unread.items()]
+        files += [(name, f"{_count_files(each.files)}: {each.cure}") for name, each in self.lacking.items()]
         return files + [
             (name, f"{_count_files(number)} without an ending, run by {name}") for name, number in self.scripts.items()
         ]
@@ -52,16 +63,26 @@ class Census(msgspec.Struct, frozen=True):
         return lines + [(f"{len(rest):,} more kinds", _count_files(sum(number for _, number in rest)))] * bool(rest)
 
     def summary(self) -> str:
-        """All of it in one line: "264 .nim, 28 .tcl, 2 awk scripts"; "" if every file is read."""
+        """All but what lacks a grammar in one line: "264 .nim, 28 .tcl, 2 awk scripts"; "" if every file is read."""
         parts = [f"{number:,} {ending}" for ending, number in self.unread.items()]
         parts += [f"{number:,} {name} script{'s' * (number > 1)}" for name, number in self.scripts.items()]
         return ", ".join(parts)
+
+    def cures(self) -> list[str]:
+        """A line for each language whose grammar is not installed: "42 files of Erlang: pip install ..."."""
+        return [f"{_count_files(each.files)} of {name}: {each.cure}" for name, each in self.lacking.items()]
+
+
+Lacks = Callable[[str], tuple[str, str] | None]
+"""From a path to the language whose grammar is not installed, and what to do about it; None for any other file."""
 
 
 class Counting:
     """A census that is being taken, by the scan of a tree: `aside` hears of what the scan passes over."""
 
-    def __init__(self) -> None:
+    def __init__(self, lacks: Lacks) -> None:
+        self._lacks = lacks
+        self._lacking: Counter[tuple[str, str]] = Counter()
         self._unread: Counter[str] = Counter()
         self._ignored: Counter[str] = Counter()
         self._others: Counter[str] = Counter()
@@ -72,6 +93,9 @@ class Counting:
         if verdict is not None:
             self._ignored[verdict.rule] += 1
         elif not is_directory:
+            if lacking := self._lacks(path):
+                self._lacking[lacking] += 1
+                return
             _, dot, ending = path.rpartition("/")[2].lower().rpartition(".")
             if not dot:
                 self._nameless.append(path)
@@ -88,17 +112,21 @@ class Counting:
         if plain := len(self._nameless) - scripts.total():
             others[""] = plain
         return Census(
-            _by_frequency(self._unread), _by_frequency(scripts), _by_frequency(others), _by_frequency(self._ignored)
+            unread=_by_frequency(self._unread),
+            lacking={name: Lacking(number, cure) for (name, cure), number in _by_frequency(self._lacking).items()},
+            scripts=_by_frequency(scripts),
+            others=_by_frequency(others),
+            ignored=_by_frequency(self._ignored),
         )
 
 
-def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool]) -> Census:
+def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool], lacks: Lacks) -> Census:
     """The census of the present tree on disk. `accepts` is true for paths that a language reads. Raises SourceError if
     the root cannot be listed."""
     from omny.watch.ignore.rules import IgnoreRules  # here: commands that show a census have no use for them
     from omny.watch.scan import scan
 
-    counting = Counting()
+    counting = Counting(lacks)
     scan(root, IgnoreRules(root, exclude=settings.exclude), accepts, settings, aside=counting.aside)
     return counting.census(root)
 
@@ -112,7 +140,7 @@ def list_source_files(root: Root, settings: Settings) -> list[str]:
     return list(scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: True, settings).files)
 
 
-def _by_frequency(counts: Counter[str]) -> dict[str, int]:
+def _by_frequency(counts: Counter[_T]) -> dict[_T, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -8,17 +8,17 @@ UNREAD: dict[str, str] = {
         "Ada": "adb ads", "Apex": "cls trigger", "Assembly": "asm s", "Awk": "awk",
         "Fish": "fish", "C": "c h", "C++": "cc cpp cxx hh hpp hxx ipp tpp",
         "Clojure": "clj cljs cljc", "COBOL": "cob cbl", "CoffeeScript": "coffee", "Crystal": "cr", "CUDA": "cu cuh",
-        "D": "d", "Dart": "dart", "Elixir": "ex exs", "Elm": "elm", "Erlang": "erl hrl", "F#": "fs fsi fsx",
+        "D": "d", "Dart": "dart", "Elm": "elm", "Erlang": "erl hrl", "F#": "fs fsi fsx",
         "Fortran": "f f77 f90 f95 f03 f08", "GDScript": "gd", "Gleam": "gleam", "GLSL": "glsl vert frag",
-        "GraphQL": "graphql gql", "Groovy": "groovy gradle", "Haskell": "hs lhs", "HCL": "hcl tf",
+        "GraphQL": "graphql gql", "Groovy": "groovy gradle", "Haskell": "hs lhs",
         "Julia": "jl", "Lisp": "lisp cl el", "Luau": "luau", "MDX": "mdx",
         "Nim": "nim", "Nix": "nix", "Objective-C": "m mm", "OCaml": "ml mli", "Pascal": "pas pp", "Perl": "pl pm t",
         "PowerShell": "ps1 psm1", "Prolog": "pro", "Protobuf": "proto", "PureScript": "purs",
         "Cython": "pyx pxd pxi", "R": "r rmd", "Racket": "rkt", "Reason": "re rei",
         "ReScript": "res resi", "Scala": "scala sc", "Scheme": "scm ss",
-        "Solidity": "sol", "SQL": "sql", "Swift": "swift", "Tcl": "tcl", "Thrift": "thrift",
+        "SQL": "sql", "Swift": "swift", "Tcl": "tcl", "Thrift": "thrift",
         "V": "v", "Verilog": "sv svh", "VHDL": "vhd vhdl", "Visual Basic": "vb vbs bas",
-        "WebAssembly": "wat", "Zig": "zig",
+        "WebAssembly": "wat",
     }.items()
     for ending in endings.split()
 }  # fmt: skip

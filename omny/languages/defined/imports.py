@@ -1,0 +1,26 @@
+"""The import rules of a language of which nothing outside of a file is known."""
+
+from __future__ import annotations
+
+from omny.languages.units import UnitImports
+from omny.model.surfaces import Surface
+from omny.resolve.lookup import SymbolLookup
+
+
+class NoImports(UnitImports):
+    """See `omny.resolve.lookup.ImportRules`. Nothing is located."""
+
+    def names(self, path: str, surface: Surface) -> list[str]:
+        """None: no other file finds it."""
+        return []
+
+    def locate(self, spec: str, importer: str, lookup: SymbolLookup) -> str | None:
+        """None."""
+        return None
+
+    def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
+        """Nothing."""
+        return False
+
+
+RULES = NoImports()
