@@ -11,12 +11,11 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from omny.base import plugins
+from omny.base import grammars, plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.defined import language as defined
-from omny.languages.defined import sources
 from omny.languages.facets.testing import NO_TESTS, Testing
 from omny.languages.table import TABLE
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
@@ -54,7 +53,7 @@ def discover() -> tuple[Plugin, ...]:
     Raises LanguageError where one cannot be used.
     """
     _state.installation = plugins.installation()
-    sources.forget()
+    grammars.forget()
     use(plugins.find_plugins())
     for _, _, error in examine():
         if error is not None:
@@ -69,9 +68,9 @@ def have_changed() -> bool:
     if installation == _state.installation:
         return False
     _state.installation = installation
-    before = sources.list_installed()
-    sources.forget()
-    return sources.list_installed() != before or plugins.find_plugins() != known_plugins()
+    before = grammars.list_installed()
+    grammars.forget()
+    return grammars.list_installed() != before or plugins.find_plugins() != known_plugins()
 
 
 def use(found: tuple[Plugin, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The import rules of a language of which nothing outside of a file is known."""
+"""The import rules of a language whose files are known one by one: no import leads to another file."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from omny.base.errors import LanguageError
+from omny.base.grammars import BUNDLE_ENDS, Source, can_install_bundle, find_source, load_grammar
 from omny.languages.base import GrammarLanguage, code_fingerprint
-from omny.languages.defined.sources import BUNDLE_ENDS, Source, can_install_bundle, find_source, load_grammar
 from omny.languages.defined.table import TABLE, Row
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class DefinedLanguage(GrammarLanguage):
         return f"{self.name}-{told}-{code_fingerprint()}"
 
     def accepts(self, path: str) -> bool:
-        """By the file's name, and only where there is a grammar."""
+        """By the file's name, if its grammar is installed."""
         return find_row(path) is self.row and self.source is not None
 
     def capsule(self) -> object:

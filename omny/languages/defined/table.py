@@ -19,7 +19,7 @@ class Row(NamedTuple):
     wheel: str = ""
     pack: str = ""
     bundle: str = ""
-    """The sources of its grammar, in this order: see `sources`. A collection whose grammar is another one, so that the
+    """The sources of its grammar, in this order: see `omny.base.grammars`. A collection with another grammar, which the
     query does not fit, is left out."""
 
     receivers: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Row(NamedTuple):
     """The pattern of a name."""
 
     between: str = r"\.|::|->"
-    """The pattern of what stands between the names of a path; "" where there is no such thing."""
+    """The pattern of what stands between the names of a path; "" in a language without paths."""
 
 
 TABLE: tuple[Row, ...] = (

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from omny.base.grammars import find_source
 from omny.languages.defined.language import DefinedLanguage, find_row, make_language
-from omny.languages.defined.sources import find_source
 from omny.languages.defined.table import TABLE, Row
 from omny.languages.defined.walk import SORTS
 from omny.watch.unread import UNREAD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -10,13 +11,14 @@ from pathlib import Path
 import pytest
 import tree_sitter
 
+from omny.base import grammars, plugins
 from omny.base.errors import LanguageError
 from omny.base.paths import Root
 from omny.cli import run
 from omny.executors.pool import ExtractPool
 from omny.executors.worker import Task
 from omny.languages import accepts, current_extractor, find_lacking, have_changed, registry, runs_apart
-from omny.languages.defined import language, sources
+from omny.languages.defined import language
 from omny.languages.defined.table import Row
 from tests.support.helpers import ImmediateExecutor, dumped, index_tree, memory_repository, sync, write_tree
 
@@ -28,9 +30,9 @@ class Packages:
     """The installed packages of grammars, as the process is made to see them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.found = dict(sources.list_installed())
-        monkeypatch.setattr(sources, "list_installed", lambda: self.found)
-        monkeypatch.setattr(sources, "forget", lambda: None)
+        self.found = dict(grammars.list_installed())
+        monkeypatch.setattr(grammars, "list_installed", lambda: self.found)
+        monkeypatch.setattr(grammars, "forget", lambda: None)
         self.notice()
 
     def notice(self) -> None:
@@ -107,10 +109,10 @@ def test_index_and_status_say_which_files_need_a_grammar(
 
 def test_what_has_no_wheel_for_this_python_says_which_python_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     only_there = Row("dot", "Graphviz", ".dot", bundle="dot")
-    monkeypatch.setattr(sources.sys, "version_info", (3, 14, 0))
+    monkeypatch.setattr(sys, "version_info", (3, 14, 0))
     assert language.find_cure(only_there) == "needs a Python below 3.13"
     assert language.find_cure(only_there._replace(pack="dot")) == "pip install 'omny-index[languages]'"
-    monkeypatch.setattr(sources.sys, "version_info", (3, 12, 1))
+    monkeypatch.setattr(sys, "version_info", (3, 12, 1))
     assert language.find_cure(only_there) == "pip install 'omny-index[languages]'"
 
 
@@ -122,25 +124,25 @@ def test_a_grammar_of_another_age_is_refused_in_one_line(monkeypatch: pytest.Mon
     assert source is not None
     monkeypatch.setattr(tree_sitter, "Language", refuse)
     with pytest.raises(LanguageError, match=r"tree-sitter-zig 1\.1\.\d+ is refused .*reads those of ABI 13 to 15"):
-        sources.load_grammar(source, "zig")
+        grammars.load_grammar(source, "zig")
 
 
 def test_what_cannot_be_loaded_is_refused_in_one_line(tmp_path: Path) -> None:
     for name, symbol in (("_binding.abi3.so", "language"), ("languages.so", "tree_sitter_dot")):
         (tmp_path / name).write_bytes(b"no library")
         with pytest.raises(LanguageError, match="load language zig: tree-sitter-x 1"):
-            sources.load_grammar(sources.Source("tree-sitter-x", "1", str(tmp_path / name), symbol), "zig")
+            grammars.load_grammar(grammars.Source("tree-sitter-x", "1", str(tmp_path / name), symbol), "zig")
 
 
 def test_a_daemon_notices_that_a_grammar_came(monkeypatch: pytest.MonkeyPatch) -> None:
     have_changed()
     assert not have_changed()
-    monkeypatch.setattr(registry.plugins, "installation", lambda: [("elsewhere", 1)])
+    monkeypatch.setattr(plugins, "installation", lambda: [("elsewhere", 1)])
     assert not have_changed()  # a package that is no grammar
-    monkeypatch.setattr(registry.plugins, "installation", lambda: [("elsewhere", 2)])
+    monkeypatch.setattr(plugins, "installation", lambda: [("elsewhere", 2)])
     seen = iter([{"tree_sitter_zig": ("", "1.1.1")}, {"tree_sitter_zig": ("", "1.1.2")}])
-    monkeypatch.setattr(sources, "list_installed", lambda: next(seen))
-    monkeypatch.setattr(sources, "forget", lambda: None)
+    monkeypatch.setattr(grammars, "list_installed", lambda: next(seen))
+    monkeypatch.setattr(grammars, "forget", lambda: None)
     assert have_changed()
 
 

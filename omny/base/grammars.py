@@ -1,4 +1,4 @@
-"""The packages that grammars of defined languages come from, and how a grammar is loaded out of each.
+"""The installed grammars of languages that are only defined: which packages they come from, and how one is loaded.
 
 A language has one fixed order of packages, so that an index never depends on which of them was installed first:
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from omny.base import plugins
@@ -84,18 +85,17 @@ def load_grammar(source: Source, language: str) -> object:
 
 
 def forget() -> None:
-    """Has the next question look anew which packages are installed."""
+    """Forgets which packages are installed, so that the next question looks again."""
     list_installed.cache_clear()
     _list_folder.cache_clear()
 
 
 def _load_extension(source: Source) -> object:
     from importlib.machinery import ExtensionFileLoader, ModuleSpec
-    from importlib.util import module_from_spec
 
     name = os.path.basename(source.file).partition(".")[0]
     loader = ExtensionFileLoader(name, source.file)
-    module = module_from_spec(ModuleSpec(name, loader, origin=source.file))
+    module = loader.create_module(ModuleSpec(name, loader, origin=source.file))
     loader.exec_module(module)
     grammar: object = getattr(module, source.symbol)()
     return _make_capsule(grammar) if isinstance(grammar, int) else grammar
@@ -140,7 +140,7 @@ def list_installed() -> dict[str, tuple[str, str]]:
 @cache
 def _list_folder(folder: str) -> frozenset[str]:
     try:
-        return frozenset(os.listdir(folder))
+        return frozenset(each.name for each in Path(folder).iterdir())
     except OSError:
         return frozenset()
 
