@@ -23,7 +23,6 @@ _BY_FILE = {each: row for row in TABLE for each in row.files.split()}
 class DefinedLanguage(GrammarLanguage):
     """A language with a row in the table and a query."""
 
-    runs_apart = True
     takes_whole_matches = True
 
     def __init__(self, row: Row) -> None:
