@@ -32,6 +32,7 @@ TABLE = (
     Row("config:csharp", "csharp", (".csproj", "Directory.Build.props", "Directory.Build.targets")),
     Row("lua", "lua", (".lua",)),
     Row("ruby", "ruby", (".rb", ".rake", ".gemspec", ".ru")),
+    Row("swift", "swift", (".swift",)),
     Row("vue", "embedded", (".vue",)),
     Row("svelte", "embedded", (".svelte",)),
     Row("astro", "embedded", (".astro",)),

@@ -27,6 +27,10 @@ class UnitImports:
         """As `choose`."""
         return self.choose(paths, importer, evaluator)
 
+    def find_program(self, space: str) -> str:
+        """The space itself: a unit is no part of one."""
+        return space
+
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """None: a file states what it imports."""
         return None

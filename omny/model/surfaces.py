@@ -17,13 +17,13 @@
     Qual.name{}         what a function gives to the function that is its last argument: chains; `{0}` and so on, too
     unit                the part of the file's space that the file states, if any: the package clause of Go
     Qual+               there for a type whose members can stand in several files; its full name
-    Qual.name(          the types of the parameters of a function that is one of several with its name; each as its
-                        language writes it in the names of calls
+    Qual.name(          the types of the parameters of a function that is one of several with its name, or of any in a
+                        language with labels; each as its language writes it in the names of calls
     ::Full<             bases that a file adds to a type: chains
     Qual>               the type, as a chain, to which a file adds members under `Qual`, in a language where files name
                         such types each in its own way; `Qual<`: the bases that it adds. Such a file is found by
-                        `::Name.member` and `::Name<`, `Name` being the last name of the type; the values there are the
-                        names `Qual`
+                        `::>Name.member` and `::>Name<`, `Name` being the last name of the type; the values there are
+                        the names `Qual`
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag. `!` before a base: its members come before the class's own
     =name               the values of an exported name, where exporting is apart from binding: chains
@@ -49,6 +49,7 @@ class FunctionFlag(StrEnum):
     CLASS = "c"  # the receiver is the class
     ASYNC = "a"
     GENERATOR = "g"
+    PRIVATE = "f"  # no other file can use it
 
 
 CONFIG_LANGUAGE = "config"

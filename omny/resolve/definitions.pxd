@@ -11,6 +11,7 @@ cdef class Definitions(Memory):
     cdef bint _has_separate_statics
     cdef bint _has_units
     cdef bint _has_arity
+    cdef bint _has_labels
     cdef object _fold
     cdef dict _vantages
     cpdef dict evaluate(self, str path, str chain)
@@ -25,6 +26,15 @@ cdef class Definitions(Memory):
     @cython.locals(order=list, ending=str, start=Py_ssize_t, index=Py_ssize_t, path=str, values=list, found=dict)
     cpdef tuple member(self, owner, str name)
     cpdef dict choose_overloads(self, dict values, list words)
+    @cython.locals(order=list, plain=str, start=Py_ssize_t, index=Py_ssize_t, entries=list, values=dict, added=dict, tiers=list, kept=dict)
+    cdef tuple _find_labelled(self, owner, str name)
+    @cython.locals(words=str, functions=list, parameters=list, kept=list, found=dict)
+    cpdef dict choose_labelled(self, dict values, str name)
+    @cython.locals(kept=dict)
+    cdef dict _prefer_kind(self, dict values, bint is_object)
+    @cython.locals(shape=list)
+    cdef str _flags(self, value)
+    cpdef bint is_hidden(self, value) except -1
     @cython.locals(key=str)
     cdef bint _is_function_alone(self, place, str name, list values) except -1
     cdef dict _find_open_member(self, place, str name)

@@ -10,7 +10,7 @@ from omny.model.surfaces import FunctionFlag, Surface
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
-from omny.resolve.values import Defined, Instance, Values
+from omny.resolve.values import Defined, Instance, Value, Values
 
 MAX_BASES = 200  # classes in one linearisation
 
@@ -18,6 +18,8 @@ _NO_SHAPE = [""]
 CONSTRUCTOR = "<init>/"  # the beginning of the name of a constructor by its number of arguments
 _OF_ANY_ARITY = ("/+", "/*")
 _PROPERTY = FunctionFlag.PROPERTY.value
+_PRIVATE = FunctionFlag.PRIVATE.value
+_STATIC = FunctionFlag.STATIC.value
 
 
 def mark_inferred(values: Values) -> Values:
@@ -41,6 +43,7 @@ class Definitions(Memory):
         self._has_separate_statics = language.semantics.has_separate_statics
         self._has_units = language.semantics.has_units
         self._has_arity = language.semantics.has_arity
+        self._has_labels = language.semantics.has_labels
         self._fold = language.semantics.fold
         self._vantages: dict[str, str] = {}
 
@@ -126,6 +129,8 @@ class Definitions(Memory):
 
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """The class that has `name` first in the order of `owner`, and the values of the name there."""
+        if self._has_labels and "/" in name and name[-2:] not in _OF_ANY_ARITY:
+            return self._find_labelled(owner, name)
         order = self._order(owner.path, owner.qualname)
         ending = self._member_mark(owner) + (name if self._fold is None else self._fold(name))
         start = 0
@@ -164,6 +169,58 @@ class Definitions(Memory):
             parameters.append(of_value)
         kept = choose(parameters, words)
         return {value: inferred for at, (value, inferred) in enumerate(values.items()) if at in kept}
+
+    def _find_labelled(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
+        """As `member`, of the functions with a plain name those that a call with these labels can mean. A function
+        with other labels hides none. Of a type that inherits from an interface, what is added to the interface comes
+        before what that only demands."""
+        order = self._order(owner.path, owner.qualname)
+        plain = name.partition("/")[0] + _OF_ANY_ARITY[1]
+        start = 0
+        if type(owner) is Instance and owner.behind:
+            start = order.index(Defined(owner.path, owner.qualname)) + 1
+        for index in range(start, len(order)):
+            place = order[index]
+            entries = self.ask(place.path, f"{place.qualname}.{plain}")
+            values = self._read(place.path, entries) if entries else {}
+            added = self._find_open_member(place, plain) or {}
+            if added and values and self.ask(place.path, place.qualname + "::") is not None:
+                is_first = index == 0 and not (type(owner) is Instance and owner.behind)
+                tiers = [values, added] if is_first else [added, values]
+            else:
+                tiers = [{**values, **added}]
+            for tier in tiers:
+                kept = self.choose_labelled(tier, name)
+                if kept:
+                    return place, self._prefer_kind(kept, type(owner) is Instance)
+        return None
+
+    def choose_labelled(self, values: Values, name: str) -> Values:
+        """Of functions with one plain name those that a call can mean, by the whole name of that."""
+        choose = self._semantics.choose_overloads
+        words = name.partition(":")[2]
+        functions = [value for value in values if type(value) is Defined]
+        if choose is None or not functions:
+            return values
+        parameters = [self.ask(value.path, f"{value.qualname}(") or [] for value in functions]
+        kept = choose(parameters, words.split(",") if words else [])
+        found: Values = {functions[at]: len(kept) > 1 for at in kept}
+        return found
+
+    def _prefer_kind(self, values: Values, is_object: bool) -> Values:
+        """Of several functions those of an object alone, for a call on one; else those of the type."""
+        if len(values) < 2:
+            return values
+        kept = {each: True for each in values if (_STATIC in self._flags(each)) != is_object}
+        return dict.fromkeys(kept, len(kept) > 1) if kept else values
+
+    def _flags(self, value: Value) -> str:
+        shape = self._shape(value) if type(value) is Defined else _NO_SHAPE
+        return shape[1] if shape[0] == "function" else ""
+
+    def is_hidden(self, value: Defined) -> bool:
+        """Whether the file of a definition keeps it to itself."""
+        return _PRIVATE in self._flags(value)
 
     def _is_function_alone(self, place: Defined, name: str, values: list[str]) -> bool:
         """Whether what a type has by a plain name is only a function, which is found by its number of parameters."""

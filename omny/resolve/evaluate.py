@@ -328,8 +328,7 @@ class Evaluator(Units):
         if type(value) is Instance:
             return self._find_object_attribute(value, name)
         if type(value) is External:
-            found = self._find_extension(value, name) if self._makes_by_name else None
-            return found or {External(f"{value.name}.{name}"): False}
+            return self._find_outside_attribute(value, name)
         if type(value) is Module:
             return self._find_module_attribute(value, name)
         if type(value) is Container:

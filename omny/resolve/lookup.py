@@ -112,6 +112,11 @@ class UnitRules(ImportRules, Protocol):
         """As `choose`, where it also depends on the key by which the files are found."""
         ...
 
+    def find_program(self, space: str) -> str:
+        """The space of the keys by which the files of a unit are found, by the space that `locate` has given the unit.
+        They differ where a unit is a part of a space: `choose_for` gets the unit as the importer."""
+        ...
+
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """The module specifier that a name stands for which neither the file nor its unit binds, or `specifier::name`
         of a name there; or None."""

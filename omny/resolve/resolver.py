@@ -143,6 +143,8 @@ class Resolver:
         reached: dict[str, bool] = {}
         if type(value) is Defined:
             shape = self._evaluator.kind(value)
+            if self._semantics.has_labels and value.path != self._path and self._evaluator.is_hidden(value):
+                return reached
             if shape == "class" and kind != _INHERIT:
                 if kind == _CALLBACK or not self._semantics.calls_construct:
                     return reached

@@ -47,6 +47,12 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     container_members: frozenset[str] = frozenset()
     """The members of such collections that return the items, or some of them, as another collection."""
 
+    item_properties: frozenset[str] = frozenset()
+    """The properties of such collections that are one of the items, as names in chains, in a language with labels."""
+
+    container_properties: frozenset[str] = frozenset()
+    """The properties of such collections that are the items as another collection, in a language with labels."""
+
     entering: frozenset[str] = frozenset()
     """The members that enter a context manager. A generator function can be made into one."""
 
@@ -121,6 +127,17 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
 
     list_getters: Callable[[str], tuple[str, ...]] | None = None
     """The methods of an object that a read of an attribute calls which the object does not have."""
+
+    has_labels: bool = False
+    """Whether the labels of the arguments, too, are a part of a function's name: `choose_overloads` decides of each
+    function of a plain name whether a call can mean it."""
+
+    outer_types: Mapping[str, tuple[str, ...]] = {}
+    """The types outside of any tree that a type outside of any tree inherits from. Members that files of the tree add
+    to them are members of it. Only in a language in which files name the types that they add members to."""
+
+    container_types: Mapping[str, str] = {}
+    """By its mark (`omny.extract.scopes.join`), the type that something which holds values is."""
 
     choose_overloads: Callable[[list[list[str]], list[str]], list[int]] | None = None
     """From the types of the parameters of functions with one name, and those of the arguments of a call, to the indexes

@@ -52,11 +52,15 @@ class Units(Definitions):
         full = self._full_name(place)
         return self.find_published(place.path, f"::{full}.{name}", place.path) if full else None
 
-    def _find_extensions(self, place: Defined, key: str) -> list[Defined]:
+    def _find_extensions(self, within: str, place: Defined | External, key: str) -> list[Defined]:
         """The types, by the names that files of the program give them, to which these files add what the key says, and
         which are that type: see `Qual>` in `omny.model.surfaces`."""
         found: list[Defined] = []
-        for path in self._lookup.publishers(shorten_name(self._units.space(place.path, "") + key)) or ():
+        paths = self._lookup.publishers(shorten_name(self._units.space(within, "") + key)) or ()
+        if paths and self._has_labels and key[-1] != "<":
+            self._lookup.own += 1  # the answer depends on the file that asks
+            paths = self._units.choose_for(key, paths, self.path, self)
+        for path in paths:
             for qualname in self.ask(path, key) or ():
                 for chain in self.ask(path, qualname + ">") or ():
                     if place in self.evaluate(path, chain):
@@ -67,9 +71,46 @@ class Units(Definitions):
     def _find_added_member(self, place: Defined, name: str) -> Values | None:
         """As `_find_open_member`, where a file names the type that it adds members to by a name of its own."""
         found: Values = {}
-        for added in self._find_extensions(place, f"::{place.qualname.rpartition('.')[2]}.{name}"):
+        for added in self._find_extensions(place.path, place, f"::>{place.qualname.rpartition('.')[2]}.{name}"):
             found.update(self._read(added.path, self.ask(added.path, f"{added.qualname}.{name}") or []))
         return (mark_inferred(found) if len(found) > 1 else found) or None
+
+    def _find_outer_member(self, type_: str, name: str) -> Values:
+        """The values of a member that files of the tree add to a type outside of it, or to what that inherits from."""
+        plain = f"{name.partition('/')[0]}/*" if "/" in name else name
+        for each in (type_, *self._semantics.outer_types.get(type_, ())):
+            values: Values = {}
+            key = f"::>{each.rpartition('.')[2]}.{plain}"
+            for added in self._find_extensions(self.path, External(each), key):
+                values.update(self._read(added.path, self.ask(added.path, f"{added.qualname}.{plain}") or []))
+            found = self.choose_labelled(values, name) if values and plain != name else values
+            if found:
+                return found
+        return {}
+
+    def _find_outside_attribute(self, value: External, name: str) -> Values:
+        """An attribute of a value outside of the tree."""
+        if self._has_labels:
+            type_ = value.name.removesuffix("()")
+            found = self._find_outer_member(type_, name) if type_[-1] not in ")]" else {}
+            if found:
+                return self._read_from_inside(found)
+        elif self._semantics.makes_by_name:
+            found = self._find_extension(value, name)
+            if found:
+                return found
+        return {External(f"{value.name}.{name}"): False}
+
+    def _find_in_outer_bases(self, owner: Defined | Instance, name: str) -> Values:
+        """The values of a member that files of the tree add to a type outside of it which a type inherits from."""
+        for place in self._order(owner.path, owner.qualname):
+            shape = self._shape(place)
+            for chain in shape[1:] if shape[0] == "class" else ():
+                for base in self.evaluate(place.path, chain) if chain[0] != "?" else ():
+                    found = self._find_outer_member(base.name, name) if type(base) is External else {}
+                    if found:
+                        return found
+        return {}
 
     def _full_name(self, place: Defined) -> str:
         """The name by which other files add members to a type; "" for a type that is closed."""
@@ -81,7 +122,7 @@ class Units(Definitions):
     def _add_bases(self, defined: Defined, bases: list[Defined]) -> None:
         """Adds the bases that other files give to a type."""
         if self._semantics.names_extended_types:
-            for added in self._find_extensions(defined, f"::{defined.qualname.rpartition('.')[2]}<"):
+            for added in self._find_extensions(defined.path, defined, f"::>{defined.qualname.rpartition('.')[2]}<"):
                 entries = self.ask(added.path, added.qualname + "<")
                 self._add_new_bases(defined, self._read(added.path, entries or []), bases)
             return
@@ -104,6 +145,9 @@ class Units(Definitions):
         """As `find_published`, of a program by its name."""
         if self._fold is not None:
             key = self._fold(key)
+        if self._has_labels and "/" in key and key[-2:] != "/*":
+            functions = self.find_in_space(space, key.partition("/")[0] + "/*", importer)
+            return (self.choose_labelled(functions, key[2:]) if functions else functions) or None
         paths = self._lookup.publishers(shorten_name(space + key))
         if paths is None:
             return {}
@@ -133,6 +177,7 @@ class Units(Definitions):
     def _export_from_unit(self, unit: str, name: str, importer: str) -> Values | None:
         """The values that a unit shows as `name`: a name of it, or a member of the type that the unit's prefix is."""
         space, _, prefix = unit[1:].partition("::")
+        space = self._units.find_program(space)
         key = f"::{prefix}.{name}" if prefix else f"::{name}"
         found = self.find_in_space(space, key, importer)
         if found is not None or not self._semantics.has_namespaces:
@@ -180,6 +225,8 @@ class Units(Definitions):
 
     def _find_extension(self, value: Value, name: str) -> Values:
         """The functions outside of a type that are called as its members."""
+        if self._has_labels and type(value) is Instance:
+            return mark_inferred(self._read_from_inside(self._find_in_outer_bases(value, name)))
         found: Values = {}
         if not self._semantics.has_extensions:
             return found
@@ -232,6 +279,14 @@ class Units(Definitions):
             member = self.member(owner, name) if type(owner) is Defined else None
             if member is not None:
                 return self._read_from_inside(member[1])
+            outer = self._find_in_outer_bases(owner, name) if self._has_labels and type(owner) is Defined else {}
+            if outer:
+                return self._read_from_inside(outer)
+        if not owners and self._has_labels:
+            for type_ in self.evaluate(path, inside.replace(".", " ")):
+                outer = self._find_outer_member(type_.name, name) if type(type_) is External else {}
+                if outer:
+                    return self._read_from_inside(outer)
         if not self._semantics.has_namespaces or before:
             return None
         entries = self.ask(path, f"{inside}.{name}")
@@ -283,6 +338,16 @@ class Units(Definitions):
 
     def _find_container_attribute(self, value: Container, name: str) -> Values:
         """A member of something that holds values: a function that gives one of them, or all again."""
+        type_ = self._semantics.container_types.get(value.mark)
+        if type_ is not None:
+            found = self._find_outer_member(type_, name)
+            if found:
+                return self._read_from_inside(found)
+            if name in self._semantics.item_properties:
+                return mark_inferred(self.evaluate(value.path, value.chain))
+            if name in self._semantics.container_properties:
+                return {Container("*", value.path, value.chain): True}
+            name = name.partition("/")[0]
         if value.mark in "*%":
             name = name.partition(":")[0]
             if name in self._semantics.item_members:

@@ -16,7 +16,7 @@ UNREAD: dict[str, str] = {
         "PowerShell": "ps1 psm1", "Prolog": "pro", "Protobuf": "proto", "PureScript": "purs",
         "Cython": "pyx pxd pxi", "R": "r rmd", "Racket": "rkt", "Reason": "re rei",
         "ReScript": "res resi", "Scala": "scala sc", "Scheme": "scm ss",
-        "SQL": "sql", "Swift": "swift", "Tcl": "tcl", "Thrift": "thrift",
+        "SQL": "sql", "Tcl": "tcl", "Thrift": "thrift",
         "V": "v", "Verilog": "sv svh", "VHDL": "vhd vhdl", "Visual Basic": "vb vbs bas",
         "WebAssembly": "wat",
     }.items()

@@ -250,9 +250,9 @@ class RustWalk(PatternWalk):
             for name in {self._find_real_name(chain) for chain in chains}:
                 if each.base and each.base[0] not in "*%[(":
                     add(surface, f"{each.qualname}<", self._lead(each.around, each.base))
-                    add(surface, f"::{name}<", [each.qualname])
+                    add(surface, f"::>{name}<", [each.qualname])
                 for member in each.scope.names:
-                    add(surface, f"::{name}.{member}", [each.qualname])
+                    add(surface, f"::>{name}.{member}", [each.qualname])
 
     def _find_real_name(self, chain: str) -> str:
         """The last name of a type, in the place where it is defined."""

@@ -103,6 +103,14 @@ class Client
   def send(url = "{0}") = table["{0}"].call(:go, "{0}")
 end
 """
+_SWIFT = """// Knows {0}.
+@_spi({0}) import Other
+/// Sends {0}.
+@Named("{0}") public final class Client {{
+  let key = "{0}"
+  func send(url: String = "{0}") -> Client {{ return Client("{0}").send(url: "{0}").get {{ "{0}" }} }}
+}}
+"""
 _LUA = """-- Knows {0}.
 local other = require("{0}")
 local M = {{ key = "{0}", ["{0}"] = function() end }}
@@ -136,6 +144,8 @@ SOURCES = {
     "a.rs": _RUST,
     "a.php": _PHP,
     "a.rb": _RUBY,
+    "a.swift": _SWIFT,
+    "Package.swift": 'import PackageDescription\nlet p = Package(targets: [.target(name: "{0}", path: "{0}")])\n',
     "a.lua": _LUA,
     "a.sh": _SHELL,
     "a.vue": f"<script>{_PLAIN_SCRIPT}</script><template><p @click=\"send('{{0}}')\">{{0}}</p></template>",

@@ -1,0 +1,187 @@
+"""The types of arguments and parameters as words, by which functions with the same labels differ (see `overloads`).
+
+A word is the last part of a type's name, without type arguments, `?` after it for an optional one. It is what the file
+alone says; an expression whose type it does not say has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Scope
+from omny.languages.swift.overloads import ANY, FUNCTION, LIST, NOTHING, REAL, TABLE, TEXT, TRUTH, WHOLE
+from omny.languages.swift.spelling import find_callee, is_subscript, is_type_name, plain_name, type_names
+
+MAX_LEVELS = 16  # of an expression
+
+_LITERALS = {
+    "line_string_literal": TEXT,
+    "multi_line_string_literal": TEXT,
+    "raw_string_literal": TEXT,
+    "integer_literal": WHOLE,
+    "hex_literal": WHOLE,
+    "bin_literal": WHOLE,
+    "oct_literal": WHOLE,
+    "real_literal": REAL,
+    "boolean_literal": TRUTH,
+    "nil_literal": NOTHING,
+    "nil": NOTHING,
+    "array_literal": LIST,
+    "dictionary_literal": TABLE,
+    "lambda_literal": FUNCTION,
+    "equality_expression": "Bool",
+    "comparison_expression": "Bool",
+    "conjunction_expression": "Bool",
+    "disjunction_expression": "Bool",
+    "check_expression": "Bool",
+}
+_TYPED = {TEXT: "String", WHOLE: "Int", REAL: "Double", TRUTH: "Bool", LIST: "Array", TABLE: "Dictionary", NOTHING: ANY}
+_COUNTS = frozenset(("count", "hashValue"))
+_TRUTHS = frozenset(("isEmpty",))
+
+
+class ArgumentTypes:
+    """The words of one file."""
+
+    def __init__(self, text: Callable[[Node], str], source: bytes) -> None:
+        self._text = text
+        self._source = source
+        self._names: dict[tuple[Scope, str], str] = {}
+        self._types: dict[Scope, str] = {}
+
+    def note(self, scope: Scope, name: str, word: str) -> None:
+        """Takes the word of a name of a scope. A name with several has none."""
+        word = _TYPED.get(word, word)
+        known = self._names.setdefault((scope, name), word)
+        if known != word:
+            self._names[scope, name] = ANY
+
+    def note_type(self, scope: Scope, name: str) -> None:
+        """Takes the name of the type that a scope belongs to."""
+        self._types[scope] = name
+
+    def type_word(self, node: Node | None, generics: frozenset[str] = frozenset()) -> str:
+        """The word of a type; `generics` are the names of parameters, which stand for any type."""
+        optional = ""
+        for _ in range(MAX_LEVELS):
+            if node is None:
+                return ANY
+            kind = node.type
+            if kind == "optional_type":
+                optional = "?"
+                node = node.child_by_field_name("wrapped")
+            elif kind == "tuple_type":
+                items = node.named_children
+                if len(items) != 1:
+                    return "(,)" + optional if items else ANY
+                node = next((child for child in items[0].named_children if child.type != "simple_identifier"), None)
+            elif kind in ("existential_type", "type_annotation"):
+                node = node.named_children[0] if node.named_children else None
+            else:
+                return self._plain_word(node, generics, optional)
+        return ANY
+
+    def _plain_word(self, node: Node, generics: frozenset[str], optional: str) -> str:
+        kind = node.type
+        if kind == "user_type":
+            names = [self._text(each) for each in type_names(node)]
+            if not names or names[0] in generics or names[-1] in ("Self", "Any", "AnyObject"):
+                return ANY
+            if names[-1] == "Optional":
+                return ANY
+            return plain_name(names[-1]) + optional
+        if kind == "function_type":
+            return FUNCTION + optional
+        return {"array_type": "Array", "dictionary_type": "Dictionary"}.get(kind, ANY) + optional
+
+    def parameter_words(self, node: Node, generics: frozenset[str]) -> list[str]:
+        """The parameters of a function."""
+        words: list[str] = []
+        for child in node.children:
+            if child.type == "parameter":
+                words.append(self._parameter_word(child, generics))
+            elif words and child.type == "=":
+                words[-1] = words[-1].removesuffix("+") + "="
+            elif words and child.type == "...":
+                words[-1] += "+"
+        return words
+
+    def _parameter_word(self, node: Node, generics: frozenset[str]) -> str:
+        names = node.children_by_field_name("name")
+        outer = node.child_by_field_name("external_name") or (names[0] if names else None)
+        label = plain_name(self._text(outer)) if outer is not None else "_"
+        type_ = names[1] if len(names) > 1 else None
+        modifiers = "".join([self._text(child) for child in node.named_children if child.type == "parameter_modifiers"])
+        if "@autoclosure" in modifiers and type_ is not None:
+            type_ = type_.child_by_field_name("name")
+        dots = "+" if any(child.type == "..." for child in node.children) else ""
+        return f"{label}:{self.type_word(type_, generics)}{dots}"
+
+    def word(self, node: Node | None, scope: Scope, levels: int = MAX_LEVELS) -> str:
+        """The word of an expression."""
+        if node is None or not levels:
+            return ANY
+        kind = node.type
+        if kind in _LITERALS:
+            return _LITERALS[kind]
+        if kind == "simple_identifier":
+            return self._find(plain_name(self._text(node)), scope)
+        if kind == "self_expression":
+            return next((self._types[each] for each in scope.ancestors() if each in self._types), ANY)
+        if kind == "as_expression":
+            return self.type_word(node.child_by_field_name("name"))
+        if kind in ("try_expression", "await_expression"):
+            return self.word(node.child_by_field_name("expr"), scope, levels - 1)
+        if kind == "call_expression":
+            return self._call_word(node)
+        if kind == "constructor_expression":
+            return self.type_word(node.child_by_field_name("constructed_type"))
+        if kind == "navigation_expression":
+            return self._member_word(node, scope)
+        if kind == "tuple_expression":
+            values = node.children_by_field_name("value")
+            return self.word(values[0], scope, levels - 1) if len(values) == 1 else "(,)"
+        return ANY
+
+    def _call_word(self, node: Node) -> str:
+        callee = find_callee(node)
+        if callee is None or is_subscript(node, self._source):
+            return ANY
+        if callee.type == "navigation_expression":
+            suffix, target = callee.child_by_field_name("suffix"), callee.child_by_field_name("target")
+            if suffix is None or self._text(suffix) != ".init":
+                return ANY
+            callee = target
+        name = plain_name(self._text(callee)) if callee is not None and callee.type == "simple_identifier" else ""
+        return name if is_type_name(name) and name != "Self" else ANY
+
+    def _member_word(self, node: Node, scope: Scope) -> str:
+        target, suffix = node.child_by_field_name("target"), node.child_by_field_name("suffix")
+        name = self._text(suffix).lstrip(".?") if suffix is not None else ""
+        if name in _COUNTS:
+            return "Int"
+        if name in _TRUTHS:
+            return "Bool"
+        if target is not None and target.type == "self_expression":
+            return next(
+                (
+                    self._names[each, name]
+                    for each in scope.ancestors()
+                    if each in self._types and (each, name) in self._names
+                ),
+                ANY,
+            )
+        return ANY
+
+    def _find(self, name: str, scope: Scope) -> str:
+        """The word of a name, as code of a scope sees it."""
+        around: Scope | None = scope
+        while around is not None:
+            if (around, name) in self._names:
+                return self._names[around, name]
+            if name in around.names:
+                break
+            around = around.parent
+        return ANY
