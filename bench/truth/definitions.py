@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 KINDS = {
     "C": "fsugtd", "C++": "fcsugtd", "C#": "cgimst", "Go": "finst", "Java": "acgim", "JavaScript": "cfgm", "Lua": "f",
-    "Kotlin": "cimoT", "PHP": "cfit", "Python": "cf", "Ruby": "cfmS", "Rust": "MPfgist", "Sh": "f", "TypeScript": "cfgim",
+    "Kotlin": "cimoT", "PHP": "cfit", "Python": "cf", "Ruby": "cfmS", "Rust": "MPfgist", "Sh": "f",
+    "TypeScript": "cfgim",
 }  # fmt: skip
 """The letters of the kinds that are functions, methods and types."""
 
