@@ -83,8 +83,9 @@ $(BIN)/python:
 
 # A set-up for development can run, too; the stamps are older than pyproject.toml as soon as it changes. To install is to
 # build the native core.
+# Python compiles a module when it is first imported: pip would compile all, and most are never imported.
 $(RUN_STAMP): pyproject.toml $(NATIVE) | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	PIP_COMPILE=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@$(SAY_HOW)
 	@touch $@
 

@@ -190,14 +190,14 @@ def test_a_module_is_compiled_from_its_own_source_and_never_older_than_it(projec
     assert ran(project, RULE) == "function rule.py 42"
     assert hatch_build.build() == ""
     [file] = file_names("omny.rule")
-    assert ran(project, RULE) == f"cython_function_or_method {file} 42"
+    assert ran(project, RULE) == f"builtin_function_or_method {file} 42"
     assert ran(project, RULE, omny_native="0") == "function rule.py 42"
 
     source = project / "omny" / "rule.py"
     source.write_text(source.read_text().replace("42", "143"))  # another size: byte code goes by seconds and size
     assert ran(project, RULE) == "function rule.py 143"
     assert hatch_build.build() == ""
-    assert ran(project, RULE) == f"cython_function_or_method {file} 143"
+    assert ran(project, RULE) == f"builtin_function_or_method {file} 143"
 
     (project / "omny" / "rule.pxd").write_text("cpdef object kind(object x)\n")
     assert ran(project, RULE) == "function rule.py 143"
