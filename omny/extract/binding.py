@@ -159,7 +159,7 @@ class Binder:
         tree = self._tree
         found = scope.find(name)
         if found is None or found is tree.module:
-            return self._free if not scope.inside or name[0] in "@^?.*%[(" else self._head_inside(scope.inside, name)
+            return self._free if not scope.inside or name[0] in "@^?.=*%[(" else self._head_inside(scope.inside, name)
         bindings = found.names[name]
         binding = bindings[0] if len(bindings) == 1 else found
         indexes = self._alike.get((name, binding))

@@ -113,15 +113,19 @@ def join(head: str, rest: str) -> str | None:
     if mark not in "*%[(" or MEMBER in head:
         return f"{head} {rest}"
     first, _, further = rest.partition(" ")
+    if mark == "(" and first in ("()", "->"):
+        return join(head[1:], further)
+    if mark == "(" and first[0] != "/":
+        return f"{head}{MEMBER}{rest}" if further[:1] == "/" else None
     if mark == "(":
-        return join(head[1:], further) if first == "()" else None
+        return join(head, further)
     if mark == "[":
         parts = head[1:].split("|")
         place = first[1:-1]
         return join(parts[int(place)], further) if place.isdigit() and int(place) < len(parts) else None
     if first == "[]" or (first == "[*]" and mark == "*"):
         return join(head[1:], further)
-    return f"{head}{MEMBER}{rest}" if "/" in first and mark != "[" else None
+    return f"{head}{MEMBER}{rest}" if "/" in rest and mark != "[" else None
 
 
 class ScopeTree:
@@ -145,7 +149,7 @@ class ScopeTree:
         The chains returned have a definition, an import or a name of the module as their head.
         """
         head, _, rest = chain.partition(" ")
-        if head[0] in "@^?.":
+        if head[0] in "@^?.=":
             return ([] if head == "?" else [chain]), False
         if head[0] in "*%(":
             inner, inferred = self.expand(scope, chain[1:], depth)

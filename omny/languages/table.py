@@ -38,6 +38,8 @@ TABLE = (
     Row("astro", "embedded", (".astro",)),
     Row("html", "embedded", (".html", ".htm")),
     Row("jupyter", "jupyter", (".ipynb",)),
+    Row("c", "c", (".c", ".h")),
+    Row("config:c", "c", ("compile_commands.json",)),
 )
 """Omny's own languages, in the order in which they are asked whether a file is theirs."""
 

@@ -31,6 +31,20 @@ class UnitImports:
         """The space itself: a unit is no part of one."""
         return space
 
+    def choose_published(
+        self, key: str, paths: tuple[str, ...] | None, importer: str, evaluator: NameEvaluator
+    ) -> tuple[str, ...]:
+        """As `choose_for`; none of too many."""
+        return self.choose_for(key, paths, importer, evaluator) if paths else ()
+
+    def choose_defining(self, path: str, paths: tuple[str, ...], evaluator: NameEvaluator) -> tuple[str, ...]:
+        """All."""
+        return paths
+
+    def find_reach(self, path: str, evaluator: NameEvaluator) -> frozenset[str]:
+        """A file takes in no other one."""
+        return frozenset((path,))
+
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """None: a file states what it imports."""
         return None

@@ -12,6 +12,7 @@ A *chain* is a head and segments, joined by single spaces.
                             Objects that the code stands in can come first: `.>CHAIN>Qual::name`, each chain encoded
                             as in a URL; a member of the first that has it is meant
               +             the object that a bare name is called on, in a language where each such name is a method
+              =Full.name    the type that the file declares without defining it
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
               ?             unknown from the file alone
     segment   name          attribute access
@@ -20,6 +21,9 @@ A *chain* is a head and segments, joined by single spaces.
               [0], [1] ...  one of the several values of an expression: `a, b = f()`
               {}, {0} ...   what a function gives to the function that is its last argument: the object whose members
                             the code of that sees by bare names, and its arguments
+              ->            the object that a pointer, or what acts as one, points to
+              /2            the functions that a call with two arguments can mean; `/2:int,Slice` with types of these,
+                            and `/~0` nothing for a type whose constructors nobody wrote
               super         the attribute look-up continues after the class itself, in its bases
               type()        something of the type of the value: of a function not the function itself
               self()        the receiver itself, at the end of what a method returns: an object of the class that the

@@ -10,6 +10,7 @@
     ::Full.name         the same of a name that a program, and not the file alone, knows: a package of Go, a namespace.
                         `Full` is the namespace that the file states, if any, and the types around the name. A file is
                         found by these keys, with its program before them: see `UnitRules.space`
+    ::=Full.name        what the file defines of that name and other files declare
     ::+name             functions that are called as members of a type that lacks them: each the chain of the type,
                         ` > `, and the qualified name of the function
     Qual.+name          the same where a file sees only what its package has and what it imports: `+` before the name of
@@ -50,6 +51,7 @@ class FunctionFlag(StrEnum):
     ASYNC = "a"
     GENERATOR = "g"
     PRIVATE = "f"  # no other file can use it
+    DECLARED = "d"  # another file, or a further place of this one, has the definition
 
 
 CONFIG_LANGUAGE = "config"

@@ -60,6 +60,7 @@ COMPILED = (
     "omny.resolve.shared",
     "omny.resolve.definitions",
     "omny.resolve.units",
+    "omny.resolve.declarations",
     "omny.resolve.evaluate",
     "omny.resolve.resolver",
 )

@@ -16,6 +16,7 @@ cdef class Definitions(Memory):
     cdef dict _vantages
     cpdef dict evaluate(self, str path, str chain)
     cpdef list order(self, defined)
+    cpdef object reach(self, str path)
     cpdef str locate(self, str spec, str importer)
     cpdef list ask(self, str path, str key)
     cpdef str kind(self, defined)

@@ -6,8 +6,10 @@ subclass evaluates chains.
 
 from __future__ import annotations
 
+from typing import cast
+
 from omny.model.surfaces import FunctionFlag, Surface
-from omny.resolve.lookup import LanguageRules
+from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
 from omny.resolve.values import Defined, Instance, Value, Values
@@ -65,6 +67,11 @@ class Definitions(Memory):
         target: str | None = self.answer(self._modules, vantage, spec)
         return target
 
+    def reach(self, path: str) -> frozenset[str]:
+        """See `NameEvaluator`."""
+        paths: frozenset[str] = self.answer(self._reaches, path, "")
+        return paths
+
     def publishers(self, name: str) -> tuple[str, ...] | None:
         """See `NameEvaluator`."""
         paths: tuple[str, ...] | None = self._lookup.publishers(name)
@@ -74,13 +81,15 @@ class Definitions(Memory):
         """See `Memory`."""
         if kind == "order":
             return self._compute_order(path, text)
+        if kind == "reach":
+            return cast(UnitRules, self._rules).find_reach(path, self)
         return self._rules.locate(text, path, self._lookup)
 
     def assume(self, kind: str, path: str, text: str) -> object:
         """See `Memory`. Nothing is known yet; a class comes first in its own order."""
         if kind == "chain":
             return {}
-        return [Defined(path, text)] if kind == "order" else None
+        return [Defined(path, text)] if kind == "order" else frozenset() if kind == "reach" else None
 
     def ask(self, path: str, key: str) -> list[str] | None:
         """The entry of the surface of `path` under `key`; a definition also stands under its name."""

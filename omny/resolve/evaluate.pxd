@@ -1,15 +1,17 @@
 cimport cython
 
 from omny.resolve.definitions cimport mark_inferred
-from omny.resolve.units cimport Units
+from omny.resolve.declarations cimport Declarations
 
 cpdef str module_name(str path)
 
 @cython.final
-cdef class Evaluator(Units):
+cdef class Evaluator(Declarations):
     cdef str _export_mark
     cdef bint _binds_stars
     cdef bint _makes_by_name
+    cdef bint _has_declarations
+    cdef bint _has_overloads
     cdef set _exporting
     cdef set _following
     @cython.locals(is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=str)
@@ -40,9 +42,7 @@ cdef class Evaluator(Units):
     @cython.locals(is_name=bint, is_one=bint, merged=dict, found=dict)
     cdef dict _take_step(self, dict values, str segment)
     cdef dict _take_unnamed_step(self, value, str segment)
-    @cython.locals(parts=list, place=Py_ssize_t)
-    cdef dict _find_part(self, value, str segment)
-    @cython.locals(items=dict)
+    @cython.locals(items=dict, found=dict)
     cdef dict _find_item(self, value, str segment)
     cdef dict _find_attribute(self, value, str name)
     @cython.locals(kind=str, entries=list, member=tuple)
@@ -53,5 +53,3 @@ cdef class Evaluator(Units):
     cdef dict _find_object_attribute(self, value, str name)
     @cython.locals(plain=str, slash=str, count=str, called=str, colon=str, words=str, found=dict)
     cdef dict _find_made_member(self, value, str name)
-    @cython.locals(entries=list)
-    cdef dict _find_given(self, value, str segment)

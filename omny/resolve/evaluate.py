@@ -6,16 +6,16 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 from __future__ import annotations
 
 from omny.model.surfaces import Surface
+from omny.resolve.declarations import Declarations
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.extensions import find_called, find_made, is_known
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
 from omny.resolve.stars import choose_star_export, find_in_named
-from omny.resolve.units import Units
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
-_STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]"))  # segments that are no name
+_STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]", "->"))  # segments that are no name
 
 
 def module_name(path: str) -> str:
@@ -23,13 +23,15 @@ def module_name(path: str) -> str:
     return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")
 
 
-class Evaluator(Units):
+class Evaluator(Declarations):
     """Evaluates chains for one file. Answers are kept for its lifetime."""
 
     def __init__(
         self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
     ) -> None:
-        Units.__init__(self, path, surface, language, lookup, shared)
+        Declarations.__init__(self, path, surface, language, lookup, shared)
+        self._has_declarations = language.semantics.has_declarations
+        self._has_overloads = language.semantics.choose_overloads is not None and self._has_declarations
         self._export_mark = language.semantics.export_mark
         self._binds_stars = language.semantics.binds_stars
         self._makes_by_name = language.semantics.makes_by_name
@@ -40,7 +42,7 @@ class Evaluator(Units):
         """See `Memory`."""
         if kind == "chain":
             return self._compute_chain(path, text)
-        return Units.compute(self, kind, path, text)
+        return Declarations.compute(self, kind, path, text)
 
     def _compute_chain(self, path: str, chain: str) -> Values:
         is_held = chain[0] in "*%(["
@@ -55,6 +57,11 @@ class Evaluator(Units):
         if not values:
             return values
         last = chain[end + 1 :]
+        if self._has_declarations and chain.find(" ") == end and last[0].isidentifier():
+            for value in values:
+                if type(value) is External:
+                    values = self._find_inner_namespace(path, chain[:end]) or values
+                    break
         before, self._reading = self._reading, path
         found = self._take_step(values, last)
         self._reading = before
@@ -204,7 +211,9 @@ class Evaluator(Units):
 
     def _evaluate_head(self, path: str, head: str, is_global: bool) -> Values:
         if head[0] == "@":
-            return {Defined(path, head[1:]): False}
+            return self.find_definition(path, head[1:]) if self._has_declarations else {Defined(path, head[1:]): False}
+        if head[0] == "=":
+            return self._find_forward(path, head[1:])
         if head[0] == "^":
             inside, _, name = head[1:].partition("::")
             return self._find_import(path, inside, name)
@@ -218,7 +227,8 @@ class Evaluator(Units):
             return self._evaluate_head(path, name, self._sees_global(inside, name)) if found is None else found
         entries = self.ask(path, head)
         if entries is not None:
-            return self._read(path, entries)
+            found = self._read(path, entries)
+            return self._add_published(path, f"::{head}", found) if self._has_overloads else found
         found = self.find_published(path, f"::{head}", path) if self._has_units and is_global else None
         if found is None and self._binds_stars:
             found = self._find_star_export(path, head)
@@ -267,6 +277,8 @@ class Evaluator(Units):
         return found
 
     def _take_step(self, values: Values, segment: str) -> Values:
+        if segment[0] == "/":
+            return self._choose_called(values, segment)
         is_name = segment[0] not in "[{" and segment not in _STEPS
         is_one = len(values) == 1  # as most are
         merged: Values = {}
@@ -296,15 +308,7 @@ class Evaluator(Units):
             return {value: False}
         if segment[0] == "{":
             return self._find_given(value, segment) if type(value) is Defined else {}
-        return self._find_item(value, segment)
-
-    def _find_part(self, value: Value, segment: str) -> Values:
-        """One of the several values of an expression. A single value is the first of one."""
-        if type(value) is Container and value.mark == "[":
-            parts = value.chain.split("|")
-            place = int(segment[1:-1])
-            return mark_inferred(self.evaluate(value.path, parts[place])) if place < len(parts) else {}
-        return {value: False} if segment == "[0]" else {}
+        return self._point(value) if segment == "->" else self._find_item(value, segment)
 
     def _find_item(self, value: Value, segment: str) -> Values:
         if segment[1].isdigit():
@@ -316,7 +320,8 @@ class Evaluator(Units):
         if type(value) is not Instance:
             return {}
         if segment == "[]":
-            return self._call_member(value, self._semantics.subscription)
+            found = self._call_member(value, self._semantics.subscription)
+            return {value: True} if not found and self._has_declarations else found
         items: Values = {}
         for part in self._call_member(value, self._semantics.iteration):
             if type(part) is Container:
@@ -390,8 +395,3 @@ class Evaluator(Units):
             return self.choose_overloads(found, words.split(",")) if is_known(found) else {}
         plain, slash, count = name.partition("/")
         return find_made(self, self._find_attribute(value, plain), slash + count)
-
-    def _find_given(self, value: Defined, segment: str) -> Values:
-        """The objects that a function gives to the function which is its last argument."""
-        entries = self.ask(value.path, value.qualname + segment)
-        return mark_inferred(self._read(value.path, entries)) if entries else {}

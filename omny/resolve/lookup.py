@@ -52,6 +52,10 @@ class NameEvaluator(Protocol):
         """The paths that publish a name; None beyond TOO_MANY."""
         ...
 
+    def reach(self, path: str) -> frozenset[str]:
+        """The files that a file takes in, see `UnitRules.find_reach`."""
+        ...
+
 
 class ImportRules(Protocol):
     """The rules by which one language finds modules, and by which a module shows names to its importers."""
@@ -115,6 +119,20 @@ class UnitRules(ImportRules, Protocol):
     def find_program(self, space: str) -> str:
         """The space of the keys by which the files of a unit are found, by the space that `locate` has given the unit.
         They differ where a unit is a part of a space: `choose_for` gets the unit as the importer."""
+        ...
+
+    def find_reach(self, path: str, evaluator: NameEvaluator) -> frozenset[str]:
+        """The file itself and all files that it takes in, through others too."""
+        ...
+
+    def choose_published(
+        self, key: str, paths: tuple[str, ...] | None, importer: str, evaluator: NameEvaluator
+    ) -> tuple[str, ...]:
+        """As `choose_for`, where there may be none, or None: too many."""
+        ...
+
+    def choose_defining(self, path: str, paths: tuple[str, ...], evaluator: NameEvaluator) -> tuple[str, ...]:
+        """Those of several files with a definition that the file `path` can mean which declares it."""
         ...
 
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:

@@ -13,9 +13,10 @@ cdef class Resolver:
     cdef Evaluator _evaluator
     @cython.locals(
         definitions=list, chains=list, own=list, lines=list, sites=list, outside=list, known=list, found=tuple,
-        owner=Py_ssize_t, index=Py_ssize_t, line=long, column=long, targets=list, names=list, kind=str,
+        owner=Py_ssize_t, index=Py_ssize_t, line=long, column=long, targets=list, names=list, kind=str, kept=list,
     )
     cpdef list atoms(self)
+    cdef bint _is_declared_only(self, str qualname) except -1
     @cython.locals(kind=str, values=dict, reached=dict, names=list)
     cdef tuple _find(self, chain)
     @cython.locals(chains=list, values=dict, merged=dict)

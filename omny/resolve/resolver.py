@@ -25,7 +25,7 @@ _CALL, _CALLBACK, _DECORATOR, _INHERIT, _IMPLICIT, _DISPATCH, _ROUTE = (kind.val
 _KINDS = tuple(kind.value for kind in EDGE_TYPES)
 _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
 
-_ARITY = re.compile(r"(?:\.<init>)?/[0-9+*]+(?::[^.()]*)?(?=[.(]|$)")
+_ARITY = re.compile(r"(?:\.<init>)?\.?/~?[0-9+*?]+(?::[^.()]*)?(?=[.(]|$)")
 
 _IMPLICIT_RECEIVER = "+."
 
@@ -100,7 +100,16 @@ class Resolver:
                     sites[owner].append(CallSite(target, kind, how, line - lines[owner], column))
             if names:
                 outside[owner] += names
-        return [self._atom(own, index, sites[index], outside[index]) for index in range(len(definitions))]
+        kept: list[Atom] = []
+        for index in range(len(definitions)):
+            if not (self._semantics.has_declarations and self._is_declared_only(definitions[index].qualname)):
+                kept.append(self._atom(own, index, sites[index], outside[index]))
+        return kept
+
+    def _is_declared_only(self, qualname: str) -> bool:
+        """Whether other files have the definition of what this file declares: it is one atom, which is there."""
+        found = self._evaluator.find_definition(self._path, qualname)
+        return Defined(self._path, qualname) not in found
 
     def _find(self, chain: Chain) -> Found:
         """The atoms and the names outside the tree that a reference leads to."""
@@ -122,7 +131,7 @@ class Resolver:
         elif not reached and not names and kind == _CALL:
             names = [] if chain.text in self._semantics.syntax_calls else [_plain_text(chain.text)]
         if names and (self._semantics.has_arity or self._semantics.item_members):
-            names = [_ARITY.sub("", name) for name in names]
+            names = [_ARITY.sub("", name).replace(".->", "->").replace("->.", "->") for name in names]
         return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names
 
     def _evaluate(self, chain: Chain) -> Values:

@@ -112,6 +112,12 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     fold: Callable[[str], str] | None = None
     """The form of a name in the keys of a surface; None in a language where names that differ in case differ."""
 
+    has_declarations: bool = False
+    """Whether files declare what other files define, and functions are chosen by the arguments of a call: `/2`."""
+
+    indirection: str = ""
+    """The member that gives the object to which an object that acts as a pointer points."""
+
     has_arity: bool = False
     """Whether the names of functions end with their number of parameters."""
 

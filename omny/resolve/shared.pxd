@@ -19,6 +19,7 @@ cdef class Memory:
     cdef Answers _chains
     cdef Answers _orders
     cdef Answers _modules
+    cdef Answers _reaches
     cdef dict _passing
     cdef long _cuts
     cdef int _depth

@@ -64,6 +64,7 @@ class Memory:
         self._chains = Answers("chain", shared)
         self._orders = Answers("order", shared)
         self._modules = Answers("module", shared)
+        self._reaches = Answers("reach", shared)
         self._passing: dict[tuple[str, str, str], Any] = {}  # by kind, path and text: in progress, or incomplete
         self._cuts = 0  # by a cycle or a limit, so far
         self._depth = 0

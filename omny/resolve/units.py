@@ -149,11 +149,10 @@ class Units(Definitions):
             functions = self.find_in_space(space, key.partition("/")[0] + "/*", importer)
             return (self.choose_labelled(functions, key[2:]) if functions else functions) or None
         paths = self._lookup.publishers(shorten_name(space + key))
-        if paths is None:
-            return {}
-        paths = self._units.choose_for(key, paths, importer, self) if paths else paths
+        has_too_many = paths is None
+        paths = self._units.choose_published(key, paths, importer, self)
         if not paths:
-            return None
+            return {} if has_too_many else None
         if len(paths) == 1:
             entries = self.ask(paths[0], key)
             if entries is None:
@@ -179,6 +178,12 @@ class Units(Definitions):
         space, _, prefix = unit[1:].partition("::")
         space = self._units.find_program(space)
         key = f"::{prefix}.{name}" if prefix else f"::{name}"
+        space, viewed, viewer = space.partition("<")
+        if viewed:  # names as the file sees them that uses the namespace
+            importer = viewer
+            own = self.ask(viewer, key[2:])
+            if own:
+                return self._read(viewer, own)
         found = self.find_in_space(space, key, importer)
         if found is not None or not self._semantics.has_namespaces:
             return found
@@ -338,6 +343,8 @@ class Units(Definitions):
 
     def _find_container_attribute(self, value: Container, name: str) -> Values:
         """A member of something that holds values: a function that gives one of them, or all again."""
+        if value.mark == "(" and name in self._semantics.item_members:
+            return {value: False}
         type_ = self._semantics.container_types.get(value.mark)
         if type_ is not None:
             found = self._find_outer_member(type_, name)

@@ -6,7 +6,7 @@ UNREAD: dict[str, str] = {
     ending: language
     for language, endings in {
         "Ada": "adb ads", "Apex": "cls trigger", "Assembly": "asm s", "Awk": "awk",
-        "Fish": "fish", "C": "c h", "C++": "cc cpp cxx hh hpp hxx ipp tpp",
+        "Fish": "fish", "C++": "cc cpp cxx hh hpp hxx ipp tpp",
         "Clojure": "clj cljs cljc", "COBOL": "cob cbl", "CoffeeScript": "coffee", "Crystal": "cr", "CUDA": "cu cuh",
         "D": "d", "Dart": "dart", "Elm": "elm", "Erlang": "erl hrl", "F#": "fs fsi fsx",
         "Fortran": "f f77 f90 f95 f03 f08", "GDScript": "gd", "Gleam": "gleam", "GLSL": "glsl vert frag",

@@ -132,6 +132,14 @@ _NOTEBOOK = """{{"cells": [{{"cell_type": "code", "source": [
   "# Knows {0}.\\n", "import other\\n", "key = '{0}'\\n", "def send(url='{0}'): other.go('{0}')\\n"
 ]}}]}}
 """
+_C = """// Knows {0}.
+#include "{0}"
+#define KEY "{0}"
+#define ASK(n) go("{0}", n)
+static const char *key = "{0}";
+struct client {{ int send; }};
+int send(void) {{ return ASK("{0}") + go("{0}"); }}
+"""
 SOURCES = {
     "a.py": _PYTHON,
     "a.js": _SCRIPT,
@@ -140,6 +148,7 @@ SOURCES = {
     "a.go": _GO,
     "a.java": _JAVA,
     "a.kt": _KOTLIN,
+    "a.c": _C,
     "a.cs": _CSHARP,
     "a.rs": _RUST,
     "a.php": _PHP,

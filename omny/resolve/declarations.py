@@ -1,0 +1,171 @@
+"""Definitions of what another file only declares, and functions that one name stands for.
+
+In a language whose files include others, a file declares the functions and types that it uses, and a third file defines
+them. A declaration stands for its definition, and for itself where the tree has none.
+"""
+
+from __future__ import annotations
+
+from omny.model.atoms import shorten_name
+from omny.model.surfaces import FunctionFlag
+from omny.resolve.definitions import mark_inferred
+from omny.resolve.units import Units
+from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
+
+_DECLARED = FunctionFlag.DECLARED.value
+_STATIC = FunctionFlag.STATIC.value
+_MADE = "<init>"
+
+
+def defined_key(full: str) -> str:
+    """The key by which files are found that define what other files declare."""
+    return f"::={full}"
+
+
+class Declarations(Units):
+    """Answers questions about declarations, for one file."""
+
+    def find_definition(self, path: str, qualname: str) -> Values:
+        """The definition of that name in a file, or those in other files that the file declares."""
+        shape = self.ask(path, f"@{qualname}")
+        if shape is None or shape[0] != "function" or _DECLARED not in shape[1]:
+            return {Defined(path, qualname): False}
+        parameters = self.ask(path, f"{qualname}(")
+        found = self._find_defined(path, qualname.partition("~")[0] if qualname[-1:].isdigit() else qualname)
+        if len(found) > 1 and parameters is not None:
+            found = self._keep_alike(found, parameters)
+        return found or {Defined(path, qualname): False}
+
+    def _find_forward(self, path: str, full: str) -> Values:
+        """The type that a file only names: its definition, or something outside of the tree."""
+        found = self._find_defined(path, full)
+        return found or {External(full): False}
+
+    def _find_defined(self, path: str, full: str) -> Values:
+        mark = self.ask(path, "unit")
+        key = defined_key(full)
+        paths = self._lookup.publishers(shorten_name(self._units.space(path, mark[0] if mark else "") + key))
+        found: Values = {}
+        chosen = self._units.choose_defining(path, paths, self) if paths else ()
+        for each in chosen:
+            found.update(self._read(each, self.ask(each, key) or []))
+        return mark_inferred(found) if len(chosen) > 1 else found
+
+    def _keep_alike(self, values: Values, parameters: list[str]) -> Values:
+        """Those of several functions with these parameters, or else with as many, or else all."""
+        same: Values = {}
+        alike: Values = {}
+        for value, inferred in values.items():
+            own = self.ask(value.path, f"{value.qualname}(") if type(value) is Defined else None
+            if own is None:
+                continue
+            if own == parameters:
+                same[value] = inferred
+            if len(own) == len(parameters):
+                alike[value] = inferred
+        return same or alike or values
+
+    def _choose_called(self, values: Values, segment: str) -> Values:
+        """Those of the functions of one name that a call with such arguments can mean: `/2`, `/2:int,Slice`. A function
+        hides a type of its name. A type stands for its constructors; `/~0` is a call that happens only if there are
+        some."""
+        functions: Values = {}
+        others: Values = {}
+        for value, inferred in values.items():
+            if type(value) is Defined and self.kind(value) != "class":
+                functions[value] = inferred
+            else:
+                others[value] = inferred
+        if not functions:
+            for value, inferred in others.items():
+                if type(value) is Defined:
+                    made = self.ask(value.path, f"{value.qualname}.{_MADE}")
+                    if made:
+                        functions.update(self._read(value.path, made))
+                    elif segment[1] != "~":
+                        functions[value] = inferred
+                else:
+                    functions[value] = inferred
+        return self._choose_fitting(functions, segment) if len(functions) > 1 else functions
+
+    def _choose_fitting(self, values: Values, segment: str) -> Values:
+        choose = self._semantics.choose_overloads
+        count, _, words = segment[1:].lstrip("~").partition(":")
+        if choose is None or not count.isdigit():
+            return values
+        parameters: list[list[str]] = []
+        functions: list[Value] = []
+        kept: Values = {}
+        for value, inferred in values.items():
+            own = self.ask(value.path, f"{value.qualname}(") if type(value) is Defined else None
+            if own is None:
+                kept[value] = inferred
+            else:
+                functions.append(value)
+                parameters.append(own)
+        for index in choose(parameters, words.split(",") if words else ["?"] * int(count)) if functions else ():
+            kept[functions[index]] = values[functions[index]]
+        return mark_inferred(kept) if len(kept) > 1 else kept
+
+    def _find_inner_namespace(self, path: str, head: str) -> Values:
+        """The namespaces of a name that nothing else has, the innermost one."""
+        inside, _, name = head[1:].partition("::") if head[0] == "." else ("", "", head)
+        space = self._units.space(path, "")
+        while True:
+            full = f"{inside}.{name}" if inside else name
+            if self._lookup.publishers(f"{space}@{full}") != ():
+                return {Module(f"/{space}<{path}::{full}"): False}
+            if not inside:
+                return {}
+            inside = inside.rpartition(".")[0]
+
+    def _add_published(self, path: str, key: str, own: Values) -> Values:
+        """The functions of a name that other files have, beside a file's own ones."""
+        for value in own:
+            if not (type(value) is Defined and self.kind(value) == "function"):
+                return own
+        found = self.find_published(path, key, path)
+        return {**own, **found} if found else own
+
+    def _point(self, value: Value) -> Values:
+        """The values of `->`: the object that a pointer points to, or an object that acts as one."""
+        if type(value) is Container:
+            return self.evaluate(value.path, value.chain) if value.mark == "(" else {value: False}
+        if type(value) is Instance:
+            member = self.member(value, self._semantics.indirection)
+            if member is not None:
+                return {item: True for each in member[1] for item in self.call(each)}
+        return {value: False}
+
+    def _read_by_object(self, values: Values) -> Values:
+        """The values that an object has of its class: the value of a property."""
+        found: Values = {}
+        for item in values:
+            if type(item) is Defined and self._is_property(item):
+                found.update(mark_inferred(self.call(item)))
+            else:
+                found[item] = True
+        return found
+
+    def _read_by_class(self, values: Values) -> Values:
+        """The values that a class itself has: the value of a static property, and nothing known of another one."""
+        found: Values = {}
+        for item, inferred in values.items():
+            if not (type(item) is Defined and self._is_property(item)):
+                found[item] = inferred
+            elif _STATIC in (self.ask(item.path, "@" + item.qualname) or ("", ""))[1]:
+                found.update(mark_inferred(self.call(item)))
+        return found
+
+    def _find_part(self, value: Value, segment: str) -> Values:
+        """One of the several values of an expression. A single value is the first of one."""
+        if type(value) is Container and value.mark == "[":
+            parts = value.chain.split("|")
+            place = int(segment[1:-1])
+            return mark_inferred(self.evaluate(value.path, parts[place])) if place < len(parts) else {}
+        return {value: False} if segment == "[0]" else {}
+
+    def _find_given(self, value: Defined, segment: str) -> Values:
+        """The objects that a function gives to the function which is its last argument."""
+        entries = self.ask(value.path, value.qualname + segment)
+        return mark_inferred(self._read(value.path, entries)) if entries else {}
