@@ -20,7 +20,7 @@ from tests.support.places import TOP
 
 GRAMMARS = [language for language in own_languages() if isinstance(language, GrammarLanguage)]
 
-NAMES = {language.name for language in GRAMMARS}
+NAMES = {language.name for language in GRAMMARS if len(language.name) > 1}  # one letter says nothing
 ENDINGS = {suffix.removeprefix(".") for language in GRAMMARS for suffix in language.suffixes}
 
 KEYWORDS = frozenset(
