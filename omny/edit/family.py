@@ -9,6 +9,7 @@ from omny.edit.overlay import find_call_sites
 from omny.edit.plan import View, definition
 from omny.edit.request import Left
 from omny.edit.source import find_refactor
+from omny.languages.facets.arity import split_parameters
 from omny.languages.facets.refactor import Families
 from omny.model.atom_data import read_detail
 from omny.model.atoms import Atom, AtomType
@@ -28,31 +29,45 @@ class Family:
         self._atom = atom
         refactor = find_refactor(atom.file_path)
         self._rules = refactor.families if refactor is not None else Families()
-        self._holder = "" if atom.function_name in self._rules.constructors else _holder(atom)
+        self._holders: dict[str, str] = {}
+        self._holder = "" if atom.function_name in self._rules.constructors else self._find_holder(atom)
         self._others = {
             stored.atom.id: stored.atom
             for stored in (view.repository.by_name(atom.function_name) if self._holder else ())
-            if stored.atom.id != atom.id and _holder(stored.atom) not in ("", self._holder)
+            if stored.atom.id != atom.id and self._find_holder(stored.atom) not in ("", self._holder)
         }
+
+    def _find_holder(self, atom: Atom) -> str:
+        """The class of a method, or ""."""
+        if atom.id not in self._holders:
+            self._holders[atom.id] = find_holder(self._view, atom)
+        return self._holders[atom.id]
 
     def overrides(self) -> list[Atom]:
         """The methods in bases and subclasses of its class, and in theirs."""
         others, found, holders = dict(self._others), list[Atom](), [self._holder]
         while holders:
             own = holders.pop()
-            related = [
-                id_ for id_, each in others.items() if _holder(each) == own or self._are_related(own, _holder(each))
-            ]
+            related = [id_ for id_, each in others.items() if self._may_be_reached(own, each)]
             for id_ in related:
                 each = others.pop(id_)
-                holders.append(_holder(each))
-                found += [each] if _holder(each) != self._holder else []
+                holder = self._find_holder(each)
+                holders.append(holder)
+                found += [each] if holder != self._holder else []
         return sorted(found, key=lambda each: each.id)
+
+    def _may_be_reached(self, own: str, other: Atom) -> bool:
+        """Whether a call of the method of a class can reach another method, or the other way round."""
+        holder = self._find_holder(other)
+        if holder == own or self._are_related(own, holder):
+            return True
+        is_same = self._rules.implicit and count_parameters(other.signature) == count_parameters(self._atom.signature)
+        return is_same and (self._has_shape(holder, own) or self._has_shape(own, holder))
 
     def above(self) -> list[Atom]:
         """The methods whose calls can reach this one: of bases, of interfaces that its class or a subclass implements,
         and of protocols that its class matches."""
-        return [each for _, each in sorted(self._others.items()) if self._is_above(_holder(each))]
+        return [each for _, each in sorted(self._others.items()) if self._is_above(self._find_holder(each))]
 
     def find_reaching_calls(self) -> list[Left]:
         """The calls that reach the method through a method above it, and the members that a class has to implement."""
@@ -67,7 +82,7 @@ class Family:
                 WhyLeft.TO_IMPLEMENT,
             )
             for each in above.values()
-            if read_detail(each.data).kind in self._rules.required and self._is_base(_holder(each))
+            if read_detail(each.data).kind in self._rules.required and self._is_base(self._find_holder(each))
         ]
         if above:
             edges = self._view.repository.callers(sorted(above), types=[EdgeType.CALL], depth=1, limit=MAX_EDGES)
@@ -87,7 +102,7 @@ class Family:
     # ── classes ──
 
     def _is_above(self, holder: str) -> bool:
-        return self._is_base(holder) or self._has_shape(holder)
+        return self._is_base(holder) or self._has_shape(holder, self._holder)
 
     def _is_base(self, holder: str) -> bool:
         """Whether a class is a base of its own, or an interface that a class below its own implements."""
@@ -105,20 +120,20 @@ class Family:
         )
         return sorted({edge.source_id for edge in edges})
 
-    def _has_shape(self, holder: str) -> bool:
-        """Whether its class has all members of a protocol or interface. Such a class need not name it as a base."""
+    def _has_shape(self, holder: str, own_holder: str) -> bool:
+        """Whether a class has all members of a protocol or interface. Such a class need not name it as a base."""
         stored = self._view.repository.get(holder)
         is_shape = self._rules.structural and stored is not None and stored.atom.type == AtomType.INTERFACE
-        if not is_shape or self._language(holder) != self._language(self._holder):
+        if not is_shape or self._language(holder) != self._language(own_holder):
             return False
         evaluator = self._view.evaluator(holder.partition("::")[0])
-        defined = definition(self._holder)
+        defined = definition(own_holder)
         own = Instance(defined.path, defined.qualname)
         mark = f"{holder}."
         members = [
             each.atom.function_name
             for each in self._view.repository.file_atoms(holder.partition("::")[0])
-            if each.atom.id.startswith(mark) and _holder(each.atom) == holder
+            if each.atom.id.startswith(mark) and read_detail(each.atom.data).class_id == holder
         ]
         return bool(members) and all(evaluator.member(own, name) is not None for name in members)
 
@@ -129,9 +144,32 @@ class Family:
         return definition(other) in self._order(one) or definition(one) in self._order(other)
 
     def _order(self, holder: str) -> list[Defined]:
-        return self._view.evaluator(holder.partition("::")[0]).order(definition(holder))
+        """A class and its bases. Of a type outside of the tree only the bases count that a file gives to it."""
+        path, _, qualname = holder.partition("::")
+        evaluator, surface = self._view.evaluator(path), self._view.surface(path) or {}
+        order = list(evaluator.order(definition(holder)))
+        if f"@{qualname}" not in surface:
+            for chain in surface.get(f"{qualname}<", ()):
+                for base in evaluator.evaluate(path, chain):
+                    order += evaluator.order(base) if isinstance(base, Defined) else []
+        return order
 
 
-def _holder(atom: Atom) -> str:
-    """The class of a method, or ""."""
-    return read_detail(atom.data).class_id
+def find_holder(view: View, atom: Atom) -> str:
+    """The id of the class of a method, which may stand in another file; for a type outside of the tree the id that it
+    would have in the file; "" for what is no method."""
+    known = read_detail(atom.data).class_id
+    path, _, qualname = atom.id.partition("::")
+    outer = qualname.rpartition(".")[0]
+    if known or atom.type != AtomType.METHOD or not outer:
+        return known
+    chains = [*(view.surface(path) or {}).get(f"{outer}>", ()), outer.replace(".", " ")]
+    for value in view.evaluate_chains(path, chains):
+        if isinstance(value, Defined):
+            return f"{value.path}::{value.qualname}"
+    return f"{path}::{outer}"
+
+
+def count_parameters(signature: str) -> int:
+    """The parameters of a signature; 0 where it cannot be read."""
+    return len(split_parameters(signature, has_type_arguments=True) or ())

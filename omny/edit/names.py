@@ -6,12 +6,15 @@ The language of a file says what a place is by its syntax. The evaluator says wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from omny.edit.moved import Now
+from omny.edit.overlay import Site, find_call_sites
 from omny.edit.plan import View
 from omny.edit.source import SourceFile, find_naming, find_references
-from omny.languages.facets.refactor import ItemOf, MemberOf, NameIn, Reference, Unrelated
+from omny.extract.scopes import Scope
+from omny.languages.facets.refactor import ChainOf, ItemOf, MemberOf, NameIn, Reference, Unrelated
 from omny.model.places import Place, WhyLeft
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
@@ -21,7 +24,10 @@ EXACT, INFERRED = "exact", "inferred"
 class Meanings:
     """The meanings of one name at all its places. `targets` are the definitions whose references are wanted."""
 
-    def __init__(self, view: View, name: str, targets: Collection[Defined]) -> None:
+    def __init__(self, view: View, name: str, targets: Collection[Defined], new: str = "") -> None:
+        """`new` is the name that they are to get."""
+        self.hidden: list[Place] = []  # places where that would mean something of the code around
+        self._new = new
         self._view = view
         self._name = name
         self._targets = frozenset(targets)
@@ -44,6 +50,7 @@ class Meanings:
         rules, vantage = self._view.rules(path), self._view.rules(path).vantage(path)
         starts = self._starts(path, source.content)
         scopes = dict(source.walk.scopes_at(starts))
+        edges = self._edges(source) if references.follows_edges else {}
         own = {source.drafts[target.qualname].defined_at for target in self._targets if target.path == path}
 
         def locate(spec: str) -> str | None:
@@ -52,9 +59,14 @@ class Meanings:
         for start in starts:
             if start in own:
                 yield Place(path, start, EXACT)
-            else:
+                continue
+            place = self._follow(path, start, edges[start]) if start in edges else None
+            if place is None:
                 reference = references.reference(source, start, self._name, scopes[start], locate)
-                yield self._place(source, start, reference)
+                place = self._place(source, start, reference)
+            if place.how and references.is_strict and self._is_hidden(source, start, scopes[start]):
+                self.hidden.append(place)
+            yield place
 
     def _starts(self, path: str, content: bytes, *, only_first: bool = False) -> list[int]:
         """The offsets of the name in a content."""
@@ -75,6 +87,9 @@ class Meanings:
             why, prefix = None if how else reference.otherwise or why, reference.prefix
         elif isinstance(reference, MemberOf):
             how, why = self._member(source, reference)
+        elif isinstance(reference, ChainOf):
+            how, why = self._chain(source, reference)
+            prefix = reference.prefix
         else:
             how, why = self._item(path, reference)
         return Place(path, start, how, why, prefix)
@@ -84,6 +99,57 @@ class Meanings:
         if how and reference.unsure:
             return "", reference.unsure
         return how, None if how else reference.otherwise or why
+
+    def _chain(self, source: SourceFile, reference: ChainOf) -> tuple[str, WhyLeft | None]:
+        found: Values = {}
+        inferred = False
+        for chain in reference.chain.split("|"):
+            values, also = self._view.values(source, reference.scope, chain)
+            found.update(values)
+            inferred = inferred or also
+        how, why = self._judge(found, inferred)
+        if how or not reference.is_member:
+            return how, why
+        owners: Values = {}
+        for chain in reference.chain.split("|"):
+            if " " in chain:
+                owners.update(self._view.values(source, reference.scope, chain.rpartition(" ")[0])[0])
+        known = [each for each in owners if isinstance(each, Defined | Instance)]
+        if reference.is_embedded and self._is_embedded(source, known, found):
+            return INFERRED, None
+        if why is WhyLeft.UNKNOWN:
+            why = WhyLeft.OTHER_MEMBER if known and len(known) == len(owners) else WhyLeft.UNKNOWN_OWNER
+        return "", why
+
+    def _is_embedded(self, source: SourceFile, owners: list[Defined | Instance], found: Values) -> bool:
+        """Whether a member is a base of its owner, and has the name of that base."""
+        bases = {each for each in self._targets if Instance(each.path, each.qualname) in found}
+        evaluator = self._view.evaluator(source.path)
+        return any(not bases.isdisjoint(evaluator.order(Defined(owner.path, owner.qualname))[1:]) for owner in owners)
+
+    def _edges(self, source: SourceFile) -> dict[int, list[Site]]:
+        """The edges of a file, by the places where they are made."""
+        found: dict[int, list[Site]] = {}
+        for stored in self._view.repository.file_atoms(source.path):
+            for site in find_call_sites(stored.atom):
+                found.setdefault(source.line_start(site.line - 1) + site.column, []).append(site)
+        return found
+
+    def _is_hidden(self, source: SourceFile, start: int, scope: Scope) -> bool:
+        """Whether the new name means something of a block around, where the old one stands without an owner."""
+        before = source.content[:start].rstrip()[-1:]
+        found = scope.find(self._new) if self._new and before not in (b".", b":") else None
+        return found is not None and found is not source.walk.tree.module
+
+    def _follow(self, path: str, start: int, sites: list[Site]) -> Place | None:
+        """What a place is by the edges there; None where these lead to something of another name."""
+        wanted = {f"{each.path}::{each.qualname}" for each in self._targets}
+        meant = {site.target for site in sites}
+        if wanted.isdisjoint(meant):
+            is_named = any(self._name == re.split(r"[.:]", id_.partition("~")[0])[-1] for id_ in meant)
+            return Place(path, start, "", WhyLeft.OTHER) if is_named else None
+        is_sure = meant <= wanted and all(site.how == EXACT for site in sites)
+        return Place(path, start, EXACT if is_sure else INFERRED)
 
     def _member(self, source: SourceFile, reference: MemberOf) -> tuple[str, WhyLeft | None]:
         """`owner.name`."""

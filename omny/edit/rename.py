@@ -3,11 +3,15 @@ would be, that every edge is the same up to the name."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
 from omny.edit.atoms import find_fault
+from omny.edit.confine import check_target
+from omny.edit.doubts import find_objections, find_taken
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, find_call_sites, overlay
@@ -27,9 +31,10 @@ from omny.edit.plan import (
 )
 from omny.edit.request import Broken, Impact, Left, Refusal, Rename
 from omny.edit.source import SourceFile, find_refactor
-from omny.edit.tree import FileEdit
-from omny.model.atom_data import read_data, read_detail
-from omny.model.atoms import Atom, AtomType
+from omny.edit.tree import FileEdit, read_beneath
+from omny.extract.draft import Draft
+from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
+from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import Place, Splice, WhyLeft, splice
 from omny.query.lookup import find_only_atom
 from omny.resolve.values import Defined
@@ -59,18 +64,41 @@ class RenamePlan:
             return refuse_outdated(request, current, request.expect)
         if atom.function_name == request.name:
             return leave_unchanged(request, current)
-        meanings = Meanings(view, atom.function_name, self._family(atom, source))
+        family = self._family(atom, source)
+        meanings = Meanings(view, atom.function_name, family, request.name)
         places = {path: list(meanings.places(path)) for path in meanings.files()}
         if view.stale:
             return refuse_stale(request)
         taken = {path: [p for p in found if self._is_renamed(p)] for path, found in places.items()}
-        edits = tuple(
-            FileEdit(path, view.source(path).raw, self._rename_in(path, found))
-            for path, found in taken.items()
-            if found
-        )
+        file = self._file_afterwards(source, find_draft(source, atom.id))
+        edits: list[FileEdit] = []
+        for path, found in taken.items():
+            raw = view.source(path).raw
+            if found and path == source.path and file != path:
+                check_target(view.root, file, view.settings)
+                if read_beneath(view.root, file, view.steps) is not None:
+                    raise UsageError("rename", "there is such a file already", path=file)
+                edits += [FileEdit(path, raw, None), FileEdit(file, None, self._rename_in(path, found), path)]
+            elif found:
+                edits.append(FileEdit(path, raw, self._rename_in(path, found)))
         left = [self._left_place(place) for found in places.values() for place in found if not self._is_renamed(place)]
-        return self._prove(atom, edits, left)
+        if fault := find_taken(view, request.name, atom, family) or self._find_hidden(meanings):
+            return refuse(
+                request,
+                Refusal.INDEX,
+                fault,
+                hint="choose another name",
+                current=current,
+                edits=edits,
+                left=left[:MAX_LEFT],
+            )
+        return self._prove(atom, tuple(edits), left, family)
+
+    def _find_hidden(self, meanings: Meanings) -> str:
+        if not meanings.hidden:
+            return ""
+        place = left_place(self._view, meanings.hidden[0], WhyLeft.OTHER)
+        return f"{self._request.name} means something else at {place.path}:{place.line}"
 
     def _is_renamed(self, place: Place) -> bool:
         return place.how == EXACT or bool(place.how and self._request.inferred)
@@ -96,8 +124,23 @@ class RenamePlan:
                 path=atom.id,
                 hint=Hint.of("use {}", Command("edit move")),
             )
+        if (
+            read_detail(atom.data).kind == CONSTRUCTOR
+            and f".{written}.{written}" in f".{draft.qualname.partition('~')[0]}"
+        ):
+            raise UsageError("rename", "it has the name of its class", path=atom.id, hint="rename the class instead")
         if written != atom.function_name or naming.is_fixed(written):
             raise UsageError("rename", "it has no name of its own that could be another", path=atom.id)
+
+    def _file_afterwards(self, source: SourceFile, draft: Draft) -> str:
+        """The path of the file of the definition, which may be named after it."""
+        references = source.refactor.references
+        folder, name = posixpath.split(source.path)
+        stem, dot, ending = name.partition(".")
+        is_named = references is not None and references.names_file and is_class_like(draft.type)
+        if not is_named or stem != draft.name or "." in draft.qualname:
+            return source.path
+        return posixpath.join(folder, f"{self._request.name}{dot}{ending}")
 
     def _rename_in(self, path: str, places: list[Place]) -> bytes:
         old, new = self._old.encode(), self._request.name.encode()
@@ -111,13 +154,14 @@ class RenamePlan:
 
     # ── the proof ──
 
-    def _prove(self, atom: Atom, edits: tuple[FileEdit, ...], left: list[Left]) -> Plan:
+    def _prove(self, atom: Atom, edits: tuple[FileEdit, ...], left: list[Left], renamed: set[Defined]) -> Plan:
         view, request = self._view, self._request
         current, shown = view.current(atom.id), left[:MAX_LEFT]
         for edit in edits:
-            view.editable(edit.path)
-            assert edit.after is not None  # a rename takes no file away
-            if fault := find_fault(view.source(edit.path), SourceFile(edit.path, edit.after)):
+            if edit.after is None:
+                continue
+            view.editable(edit.like or edit.path)
+            if fault := find_fault(view.source(edit.like or edit.path), SourceFile(edit.path, edit.after)):
                 return refuse(request, Refusal.SYNTAX, f"{edit.path}: {fault}", current=current, edits=edits)
         outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
         names = self._names(edits)
@@ -135,7 +179,10 @@ class RenamePlan:
             conflicts=self._conflicts(atom),
         )
         warnings = _warnings(broken, impact.conflicts, left)
-        objection = None if request.force else next(self._objections(atom, broken, warnings, left), None)
+        objections = chain(
+            self._objections(atom, broken, warnings, left), find_objections(view, request.name, atom, renamed, left)
+        )
+        objection = None if request.force else next(objections, None)
         if objection is not None:
             refusal, reason, hint = objection
             return refuse(request, refusal, reason, hint=hint, current=current, impact=impact, edits=edits, left=shown)
@@ -164,9 +211,12 @@ class RenamePlan:
         """The ids of all definitions of the files, before and after: no rename changes their order."""
         names = {}
         for edit in edits:
-            before, after = self._view.source(edit.path), SourceFile(edit.path, edit.after or b"")
+            if edit.after is None:
+                continue
+            path = edit.like or edit.path
+            before, after = self._view.source(path), SourceFile(edit.path, edit.after)
             for old, new in zip(before.walk.drafts, after.walk.drafts, strict=False):
-                names[f"{edit.path}::{old.qualname}"] = f"{edit.path}::{new.qualname}"
+                names[f"{path}::{old.qualname}"] = f"{edit.path}::{new.qualname}"
         return names
 
     def _family(self, atom: Atom, source: SourceFile) -> set[Defined]:
@@ -184,6 +234,14 @@ class RenamePlan:
                 for name, draft in own.drafts.items()
                 if draft.name == self._old and name.rpartition(".")[0] == holder and name.startswith(first)
             }
+            if is_class_like(each.type):
+                found |= {
+                    Defined(path, name)
+                    for name, draft in own.drafts.items()
+                    if draft.name == self._old
+                    and draft.detail.get("kind") == CONSTRUCTOR
+                    and name.rpartition(".")[0] == qualname
+                }
         return found
 
     def _conflicts(self, atom: Atom) -> list[str]:

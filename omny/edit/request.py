@@ -157,6 +157,8 @@ class Refusal(StrEnum):
     INFERRED = "inferred"  # references that are known through types only would keep the old name
     NAMED = "named"  # a string names it
     FAMILY = "family"  # methods that the same calls reach would keep the name
+    OUTSIDE = "outside"  # something else than code of the tree knows it by its name
+    UNSURE = "unsure"  # places that may mean it would keep the old name
     IMPORTS = "imports"  # an import would no longer find the module
     INDEX = "index"  # the index would not be the same
 

@@ -10,7 +10,7 @@ from omny.edit import layout
 from omny.edit.request import Body, Delete, Insert, Replace
 from omny.edit.source import SourceFile
 from omny.extract.draft import Draft
-from omny.languages.facets.refactor import BodyKind
+from omny.languages.facets.layout import BodyKind
 from omny.languages.facets.source import BOM
 from omny.model.atoms import MODULE_NAME
 from omny.model.places import Span, Splice

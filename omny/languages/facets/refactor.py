@@ -11,13 +11,14 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import NamedTuple, Protocol
 
 from tree_sitter import Node
 
+from omny.extract.draft import Draft
 from omny.extract.scopes import Scope
 from omny.languages.facets.arity import Arity, CallSyntax
+from omny.languages.facets.layout import PLAIN, Layout
 from omny.languages.facets.source import SourceText
 from omny.model.atoms import Atom
 from omny.model.places import Span, Splice, WhyLeft
@@ -26,74 +27,6 @@ from omny.resolve.values import Value
 
 Locate = Callable[[str], str | None]
 """The file that a specifier means in the file at hand; None: none of the tree."""
-
-
-# ── the layout of a definition ──
-
-
-class BodyKind(Enum):
-    """How the body of a definition is written."""
-
-    BRACES = "braces"
-    INDENTED = "indented"
-    ENDED = "ended"  # a word ends it
-    EXPRESSION = "expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How definitions are laid out. Words that name types of nodes are those of the language's grammar."""
-
-    indent: bytes = b"  "
-    """A level of indentation, where a file shows none."""
-
-    line_comments: tuple[bytes, ...] = ()
-    """The marks that begin a comment which ends with its line."""
-
-    wrappers: frozenset[str] = frozenset()
-    """Statements that are there for the one thing in them, and go with it."""
-
-    beside: frozenset[str] = frozenset(("comment", "decorator"))
-    """Parts of a wrapper that do not count as another thing in it."""
-
-    statement: str = "expression_statement"
-    """The statement that is one expression: a string alone in it is a docstring."""
-
-    block: str = ""
-    """The block that indentation makes; "" where braces make all of them."""
-
-    empty_block: bytes = b""
-    """The statement that an indented block has where it has nothing else."""
-
-    expressions: frozenset[str] = frozenset()
-    """Expressions in braces, which are no blocks."""
-
-    strings: frozenset[str] = frozenset()
-    """Literals that may go over several lines."""
-
-    ended: frozenset[str] = frozenset()
-    """Blocks that end before a word, such as `end`."""
-
-    leads: frozenset[str] = frozenset()
-    """What belongs to the definition right below it, and is no part of its text: attributes, comments."""
-
-    heads: frozenset[str] = frozenset()
-    """What comes before all definitions of a file: the statement of its package, its imports."""
-
-    unclosed: frozenset[str] = frozenset()
-    """Definitions that a comma or semicolon after them does not belong to."""
-
-    blank_lines: int = 1
-    """Blank lines between two definitions of a module, by custom; inside of a class it is one."""
-
-    def body_kind(self, node: Node, content: bytes) -> BodyKind:
-        """How the body that is that node is written."""
-        if node.type in self.ended:
-            return BodyKind.ENDED
-        if self.block:
-            return BodyKind.INDENTED if node.type == self.block else BodyKind.EXPRESSION
-        is_braced = content[node.start_byte : node.start_byte + 1] == b"{" and content[: node.end_byte].endswith(b"}")
-        return BodyKind.BRACES if is_braced and node.type not in self.expressions else BodyKind.EXPRESSION
 
 
 # ── references ──
@@ -130,15 +63,42 @@ class Unrelated(NamedTuple):
     why: WhyLeft
 
 
-Reference = NameIn | MemberOf | ItemOf | Unrelated
+class ChainOf(NamedTuple):
+    """What a chain means in the scope; `|` stands between several chains. `prefix` is as in `NameIn`."""
+
+    chain: str
+    scope: Scope
+    is_member: bool = False  # of something that may not be known
+    prefix: str = ""
+    is_embedded: bool = False  # a member can have the name of its type, which is a base of its owner
 
 
-class References(Protocol):
+Reference = NameIn | MemberOf | ItemOf | ChainOf | Unrelated
+
+
+class References:
     """Classifies the places with a name by their syntax. The index says what a place means."""
+
+    follows_edges = False
+    """Whether a place where the index has an edge means what the edge leads to."""
+
+    is_strict = False
+    """Whether code with the old name of a member does not compile: a place that may mean it refuses the rename."""
+
+    names_file = False
+    """Whether a type at the top of a file gives the file its name."""
 
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
         """What the name is that stands at a byte of the file, where `scope` is the innermost one."""
-        ...
+        raise NotImplementedError
+
+    def claims_base(self, source: SourceText, draft: Draft) -> bool:
+        """Whether a method says that it is one of a base or an interface."""
+        return False
+
+    def objection(self, old: str, new: str) -> str:
+        """Why a definition cannot get that name, where others see the old one; "" if it can."""
+        return ""
 
 
 # ── calls and families ──
@@ -169,6 +129,12 @@ class Families:
 
     structural: bool = False
     """Whether each class with the members of an interface has that interface, without naming it as a base."""
+
+    implicit: bool = False
+    """Whether no class names its interfaces, so that all methods which may be one are renamed together."""
+
+    outside: frozenset[str] = frozenset()
+    """Methods of interfaces outside of every tree, which no class names."""
 
     roots: frozenset[str] = frozenset()
     """Bases that every class has, and that call nothing by name."""
@@ -356,7 +322,7 @@ class Imports:
 class Refactor:
     """All that an edit asks about a language."""
 
-    layout: Layout = Layout()
+    layout: Layout = PLAIN
     references: References | None = None
     """None: nothing is renamed."""
 

@@ -98,6 +98,11 @@ class SourceText(Lines):
         """The definitions by qualified name, in source order; the module first."""
         return {draft.qualname: draft for draft in self.walk.drafts}
 
+    @cached_property
+    def defined(self) -> frozenset[int]:
+        """Where the names of definitions begin."""
+        return frozenset(draft.defined_at for draft in self.walk.drafts[1:])
+
     def text(self, node: Node) -> str:
         """The source text of a node."""
         return self.walk.text(node)

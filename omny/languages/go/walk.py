@@ -12,6 +12,7 @@ from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Value, join
 from omny.extract.shapes import read_shapes
 from omny.languages.go.imports import ITEM
+from omny.model.atoms import is_class_like
 
 _MAKERS = frozenset(("new", "make"))  # their first argument is a type
 _LAST_NAME = re.compile(r"\w+$")
@@ -49,8 +50,12 @@ class GoWalk(GenericWalk):
             self.surface["unit"] = [self.text(name)]
 
     def open_define(self, bracket: Bracket) -> None:
-        """A definition. A named slice, map or channel gives its items, as values of a method do."""
+        """A definition. A named slice, map or channel gives its items, as values of a method do. Code of a type sees no
+        member by its bare name: `Parts() Parts` in an interface returns the type."""
+        outside = self.scope
         super().open_define(bracket)
+        if self.scope is not outside and is_class_like(self.drafts[self.scope.owner].type):
+            self.scope.opaque = True
         type_ = bracket.node.child_by_field_name("type") if bracket.kind == "define.type" else None
         chain = self.speller.instance_chain(type_) if type_ is not None else ""
         around = self.scope.parent

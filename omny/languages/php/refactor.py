@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from omny.languages.facets.refactor import Layout, Refactor
+from omny.languages.facets.layout import Layout
+from omny.languages.facets.refactor import Refactor
 
 REFACTOR = Refactor(
     layout=Layout(

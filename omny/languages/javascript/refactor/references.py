@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
-from omny.languages.facets.refactor import ItemOf, Locate, MemberOf, NameIn, Reference, Unrelated
+from omny.languages.facets.refactor import ItemOf, Locate, MemberOf, NameIn, Reference, References, Unrelated
 from omny.languages.facets.source import SourceText, is_field
 from omny.model.places import WhyLeft
 
@@ -26,7 +26,7 @@ _EXPORTS = ("module.exports", "exports")
 _TEXTS = frozenset(("string", "string_fragment", "template_string"))
 
 
-class ScriptReferences:
+class ScriptReferences(References):
     """See `omny.languages.facets.refactor.References`."""
 
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from omny.languages.facets.refactor import Families, Layout, Refactor
+from omny.languages.facets.layout import Layout
+from omny.languages.facets.refactor import Families, Refactor
 from omny.languages.python.naming import NAMING
 from omny.languages.python.refactor.calls import PythonCalls
 from omny.languages.python.refactor.imports import PythonSpecifiers

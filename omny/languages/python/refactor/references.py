@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
-from omny.languages.facets.refactor import ItemOf, Locate, MemberOf, NameIn, Reference, Unrelated
+from omny.languages.facets.refactor import ItemOf, Locate, MemberOf, NameIn, Reference, References, Unrelated
 from omny.languages.facets.source import SourceText, is_field
 from omny.languages.python.refactor.texts import PATCHES, function_around, may_be_run, plain_literal, split_name
 from omny.model.places import WhyLeft
@@ -22,7 +22,7 @@ _SPLATS = frozenset(("list_splat_pattern", "dictionary_splat_pattern", "tuple_pa
 _TEXTS = frozenset(("string", "string_content"))
 
 
-class PythonReferences:
+class PythonReferences(References):
     """See `omny.languages.facets.refactor.References`."""
 
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:

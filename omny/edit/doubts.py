@@ -1,0 +1,82 @@
+"""The reasons against a rename that no edge shows: a name that is taken, places that may mean the atom, and
+what knows it by name outside of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from omny.edit.family import Family, count_parameters, find_holder
+from omny.edit.plan import View, definition, name_some
+from omny.edit.request import Left, Refusal
+from omny.edit.source import find_references
+from omny.model.atoms import Atom, AtomType, is_class_like
+from omny.model.places import WhyLeft
+from omny.resolve.values import Defined, Instance, Module
+
+Objection = tuple[Refusal, str, str]
+"""A reason, with its sentence and its hint."""
+
+
+def find_taken(view: View, name: str, atom: Atom, renamed: set[Defined]) -> str:
+    """What has the new name already where a definition has the old one, in a sentence; "" if nothing has. The proof
+    shows it only where somebody calls it."""
+    references = find_references(atom.file_path)
+    if references is None or not references.is_strict:
+        return ""
+    for each in _in_order(renamed):
+        source = view.source(each.path)
+        draft = source.drafts[each.qualname]
+        arity = f"/{count_parameters(draft.signature)}" if source.language.semantics.has_arity else ""
+        key = name if is_class_like(draft.type) else f"{name}{arity}"
+        stored = view.repository.get(f"{each.path}::{each.qualname}")
+        holder = find_holder(view, stored.atom) if stored is not None else ""
+        if holder:
+            place = definition(holder)
+            member = view.evaluator(each.path).member(Instance(place.path, place.qualname), key)
+            if member is not None and member[1]:
+                return f"{member[0].path}::{member[0].qualname} has {name} already"
+            continue
+        for value in view.values(source, draft.scope, key)[0]:
+            if isinstance(value, Defined | Module):
+                taken = value.path if isinstance(value, Module) else f"{value.path}::{value.qualname}"
+                return f"{taken} is there already"
+    return ""
+
+
+def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], left: list[Left]) -> Iterator[Objection]:
+    """The reasons not to rename unless forced, the gravest first."""
+    refactor = view.source(atom.file_path).refactor
+    references, old = refactor.references, atom.function_name
+    if references is None:
+        return
+    if reason := references.objection(old, name):
+        yield Refusal.OUTSIDE, reason, "choose another name, or use --force"
+    is_method = atom.type == AtomType.METHOD
+    if is_method and old in refactor.families.outside:
+        yield Refusal.OUTSIDE, f"an interface outside of the index may ask for {old}", "use --force if none does"
+    for each in _in_order(renamed):
+        source = view.source(each.path)
+        stored = view.repository.get(f"{each.path}::{each.qualname}")
+        if stored is None or not references.claims_base(source, source.drafts[each.qualname]):
+            continue
+        if not Family(view, stored.atom).above():
+            reason = f"{stored.atom.id} is a method of a base or an interface that would keep the name"
+            yield Refusal.OUTSIDE, reason, "use --force if that is not so"
+    if references.is_strict:
+        yield from _find_unsure(left, is_method=is_method)
+
+
+def _find_unsure(left: list[Left], *, is_method: bool) -> Iterator[Objection]:
+    typed = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.INFERRED]
+    if typed:
+        reason = f"{name_some(typed)} would keep the old name: what they name is known through types only"
+        yield Refusal.INFERRED, reason, "--inferred renames them, too; --force leaves them as they are"
+    unsure = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.UNKNOWN_OWNER]
+    if is_method and unsure:
+        verb = "names" if len(unsure) == 1 else "name"
+        reason = f"{name_some(unsure)} {verb} a member of something unknown, and would keep the old name"
+        yield Refusal.UNSURE, reason, "adapt them by hand first, or use --force"
+
+
+def _in_order(renamed: set[Defined]) -> list[Defined]:
+    return sorted(renamed, key=lambda each: (each.path, each.qualname))

@@ -1,0 +1,229 @@
+"""Renames in languages that are compiled: all that names the atom goes along, and what cannot is told or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from omny.base.errors import UsageError
+from omny.edit.request import EditResult, Rename, Undo
+from tests.support.editing import Edited, edited
+
+GO = {
+    "go.mod": "module example.com/shop\n\ngo 1.19\n",
+    "cart.go": (
+        "package shop\n\n// Price is ä.\nfunc Price(n int) int { return n }\n\ntype Cart struct{ n int }\n\n"
+        "func (c *Cart) Sum() int { return Price(c.n) }\n\nfunc New() *Cart { return &Cart{n: Price(1)} }\n"
+    ),
+    "more.go": "package shop\n\nfunc (c Cart) Twice() int { return 2 * c.Sum() }\n",
+    "till/till.go": (
+        'package till\n\nimport (\n\tshop "example.com/shop"\n)\n\ntype Till struct {\n\t*shop.Cart\n\tPrice int\n}\n\n'
+        "func Use(c *shop.Cart, f func(int) int) int {\n\tprice := shop.Price(c.Sum())\n"
+        '\ttill := Till{Price: price, Cart: c}\n\tprintln("Price", "é")\n'
+        "\treturn f(till.Price) + Use(shop.New(), shop.Price) + till.Sum() + till.Cart.Sum()\n}\n"
+    ),
+}
+
+JAVA = {
+    "p/Work.java": (
+        "package p;\n\n/** Work is {@link Work}. */\npublic class Work {\n    private final int n;\n"
+        "    public Work(int n) { this.n = n; }\n    public int cost() { return n; }\n"
+        "    public static Work of(int n) { return new Work(n); }\n}\n"
+    ),
+    "q/Use.java": (
+        "package q;\n\nimport p.Work;\nimport static p.Work.of;\n\nclass Use implements Priced {\n"
+        "    Work work = new Work(1);\n    @Override\n"
+        "    public int price() { Work w = of(2); return w.cost() + work.cost() + Work.of(3).cost(); }\n"
+        "    java.util.function.Function<Integer, Work> f = Work::of;\n"
+        "    Priced unnamed = new Priced() { @Override public int price() { return 1; } };\n"
+        '    @Override\n    public String name() { return "Work"; }\n}\n'
+    ),
+    "q/Priced.java": (
+        "package q;\n\ninterface Priced {\n    int price();\n    default int total() { return price() + 1; }\n}\n"
+    ),
+}
+
+RUST = {
+    "Cargo.toml": '[package]\nname = "shop"\nversion = "0.1.0"\nedition = "2021"\n',
+    "src/lib.rs": (
+        "pub mod cart;\nmod util;\npub use cart::{Cart, price as cost};\npub use self::util::*;\n\n/// Calls price.\n"
+        'pub fn total(c: &Cart) -> i32 {\n    assert_eq!(cart::price(1), crate::cart::price(1), "price ä");\n'
+        "    let f = cart::price;\n    c.sum() + cost(2) + f(1) + double(1)\n}\n"
+    ),
+    "src/cart.rs": (
+        "#[derive(Clone)]\npub struct Cart { pub n: i32 }\n\nimpl Cart {\n    pub fn new() -> Self { Cart { n: 1 } }\n"
+        "    pub fn sum(&self) -> i32 { price(self.n) }\n}\n\npub fn price(n: i32) -> i32 { n }\n\n"
+        "impl std::fmt::Display for Cart {\n"
+        '    fn fmt(&self, f: &mut std::fmt::Formatter<\'_>) -> std::fmt::Result { write!(f, "{}", self.n) }\n}\n'
+    ),
+    "src/util.rs": (
+        "use crate::cart::{self, Cart};\n\npub trait Extent { fn size(&self) -> i32; }\n\nimpl Extent for Cart {\n"
+        "    fn size(&self) -> i32 { self.sum() + cart::price(3) }\n}\n\nimpl Extent for Vec<i32> {\n"
+        "    fn size(&self) -> i32 { 1 }\n}\n\n"
+        "pub fn double(n: i32) -> i32 {\n    let c = Cart::new();\n"
+        "    let v = vec![Cart::new()];\n    c.size() * n * v.len() as i32\n}\n"
+    ),
+}
+
+TREES = {"go": GO, "java": JAVA, "rust": RUST}
+
+RENAMES = [
+    # tree, atom, name, the file of which a part stays
+    ("go", "cart.go::Price", "Fee",
+     {"till/till.go": ("Price int", "{Price: price", '"Price"', "till.Price"), "cart.go": ("// Price",)}),
+    ("go", "cart.go::Cart.Sum", "Total", {}),
+    ("go", "cart.go::Cart", "Basket", {}),
+    ("java", "p/Work.java::Work", "Labour",
+     {"p/Work.java": ("/** Work is {@link Work}. */",), "q/Use.java": ('"Work"',)}),
+    ("java", "p/Work.java::Work.of", "make", {}),
+    ("java", "q/Priced.java::Priced.price", "fee", {}),
+    ("rust", "src/cart.rs::price", "fee", {"src/lib.rs": ("/// Calls price.", '"price ä"')}),
+    ("rust", "src/cart.rs::Cart", "Basket", {}),
+    ("rust", "src/util.rs::Extent.size", "extent", {}),
+]  # fmt: skip
+
+
+def _rename(tree: Edited, atom: str, name: str, *, inferred: bool = True) -> EditResult:
+    return tree.applied(Rename(atom=atom, name=name, inferred=inferred))
+
+
+def _replaced(files: Mapping[str, str], old: str, new: str, kept: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """The files with another word, but for some parts."""
+    found = {}
+    for path, text in files.items():
+        pieces = [text]
+        for part in kept.get(path, ()):
+            pieces = [each for piece in pieces for each in _cut(piece, part)]
+        found[path] = "".join(
+            piece if piece in kept.get(path, ()) else _replace_word(piece, old, new) for piece in pieces
+        )
+    return found
+
+
+def _cut(text: str, part: str) -> list[str]:
+    before, found, after = text.partition(part)
+    return [before, found, *(_cut(after, part) if after else [])]
+
+
+def _replace_word(text: str, old: str, new: str) -> str:
+    return re.sub(rf"\b{old}\b", new, text)
+
+
+@pytest.mark.parametrize(("language", "atom", "name", "kept"), RENAMES, ids=lambda value: str(value)[:24])
+def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
+    tmp_path: Path, language: str, atom: str, name: str, kept: dict[str, tuple[str, ...]]
+) -> None:
+    files = {path: text.replace("\n", "\r\n") for path, text in TREES[language].items()}
+    old = atom.rpartition("::")[2].rpartition(".")[2]
+    with edited(tmp_path, files) as tree:
+        before = tree.edges()
+        result = _rename(tree, atom, name)
+        assert (result.status, result.reason) == ("applied", "")
+        expected = _replaced(files, old, name, kept)
+        for path, text in expected.items():
+            now = path.replace(f"/{old}.java", f"/{name}.java")
+            assert tree.text(now) == text
+        moved = result.impact.moved
+        assert tree.edges() == {(moved.get(one, one), moved.get(other, other)) for one, other in before}
+        assert tree.applied(Undo()).status == "applied"
+        assert {path: tree.text(path) for path in files} == files
+        assert tree.edges() == before
+
+
+@pytest.mark.parametrize(
+    ("language", "atom", "name", "reason"),
+    [
+        ("go", "cart.go::Price", "New", "cart.go::New is there already"),
+        ("go", "cart.go::Price", "price", "other packages would not see it any more"),
+        ("go", "cart.go::Cart.Sum", "Twice", "cart.go::Cart has Twice already"),
+        ("java", "p/Work.java::Work.cost", "of", "the index would not be the same"),  # of `Work::of`
+        ("java", "q/Use.java::Use.name", "title", "is a method of a base or an interface that would keep the name"),
+        (
+            "java",
+            "q/Use.java::Use.unnamed.price",
+            "fee",
+            "is a method of a base or an interface that would keep the name",
+        ),
+        ("rust", "src/cart.rs::Cart.fmt", "show", "is a method of a base or an interface that would keep the name"),
+        ("rust", "src/cart.rs::Cart.sum", "new", "src/cart.rs::Cart has new already"),
+    ],
+)
+def test_a_name_that_is_taken_or_known_elsewhere_is_refused(
+    tmp_path: Path, language: str, atom: str, name: str, reason: str
+) -> None:
+    with edited(tmp_path, TREES[language]) as tree:
+        result = _rename(tree, atom, name)
+        assert result.status == "refused"
+        assert reason in result.reason
+        assert {path: tree.text(path) for path in TREES[language]} == TREES[language]
+
+
+def test_a_local_name_that_would_hide_the_new_one_is_refused(tmp_path: Path) -> None:
+    files = {
+        "go.mod": "module example.com/x\n",
+        "a.go": (
+            "package x\n\nfunc work() int { return 1 }\n\n"
+            "func use(labour func()) int {\n\tlabour()\n\treturn work()\n}\n"
+        ),
+    }
+    with edited(tmp_path, files) as tree:
+        result = _rename(tree, "a.go::work", "labour")
+        assert (result.status, result.refusal) == ("refused", "index")
+        assert result.reason == "labour means something else at a.go:7"
+
+
+def test_a_place_that_may_mean_a_method_refuses_its_rename(tmp_path: Path) -> None:
+    files = {**GO, "other.go": "package shop\n\nfunc other[T interface{ Sum() int }](x T) int { return x.Sum() }\n"}
+    with edited(tmp_path, files) as tree:
+        result = _rename(tree, "cart.go::Cart.Sum", "Total")
+        assert (result.status, result.refusal) == ("refused", "unsure")
+        assert result.reason == "other.go:3 names a member of something unknown, and would keep the old name"
+
+
+def test_an_implicit_interface_is_renamed_with_what_implements_it(tmp_path: Path) -> None:
+    files = {
+        **GO,
+        "sums.go": "package shop\n\ntype Sums interface {\n\tSum() int\n}\n\nfunc all(s Sums) int { return s.Sum() }\n",
+    }
+    with edited(tmp_path, files) as tree:
+        result = _rename(tree, "cart.go::Cart.Sum", "Total", inferred=False)
+        assert result.status == "refused"
+        result = _rename(tree, "cart.go::Cart.Sum", "Total")
+        assert (result.status, result.reason) == ("applied", "")
+        assert tree.text("sums.go") == files["sums.go"].replace("Sum()", "Total()")
+
+
+def test_a_method_that_the_standard_library_may_ask_for_is_refused(tmp_path: Path) -> None:
+    files = {**GO, "name.go": 'package shop\n\nfunc (c Cart) String() string { return "" }\n'}
+    with edited(tmp_path, files) as tree:
+        result = _rename(tree, "name.go::Cart.String", "Text")
+        assert (result.status, result.refusal) == ("refused", "outside")
+        assert tree.applied(Rename(atom="name.go::Cart.String", name="Text", force=True)).status == "applied"
+
+
+def test_a_directive_for_the_compiler_that_names_a_function_refuses_its_rename(tmp_path: Path) -> None:
+    files = {**GO, "c.go": "package shop\n\n//export Ring\nfunc Ring() {}\n"}
+    with edited(tmp_path, files) as tree:
+        assert _rename(tree, "c.go::Ring", "Chime").refusal == "named"
+
+
+def test_a_file_of_java_is_not_renamed_over_another(tmp_path: Path) -> None:
+    with edited(tmp_path, {**JAVA, "p/Labour.java": "package p;\n\nclass Other {\n}\n"}) as tree:
+        with pytest.raises(UsageError, match="there is such a file already"):
+            _rename(tree, "p/Work.java::Work", "Labour")
+        with pytest.raises(UsageError, match="it has the name of its class"):
+            _rename(tree, "p/Work.java::Work.Work", "Labour")
+
+
+def test_a_macro_and_a_function_of_one_name_get_the_new_one_together(tmp_path: Path) -> None:
+    text = (
+        "macro_rules! twice {\n    ($x:expr) => { $x + $x };\n}\n\nfn twice(n: i32) -> i32 { n }\n\n"
+        "fn use_both() -> i32 { twice!(twice(1)) }\n"
+    )
+    files = {"Cargo.toml": RUST["Cargo.toml"], "src/lib.rs": text}
+    with edited(tmp_path, files) as tree:
+        assert _rename(tree, "src/lib.rs::twice", "same").status == "applied"
+        assert tree.text("src/lib.rs") == text.replace("twice", "same")
