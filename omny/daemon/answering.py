@@ -35,7 +35,7 @@ from omny.daemon.loop import Daemon
 from omny.daemon.monitor import IntegrityMonitor
 from omny.daemon.reader import Reader
 from omny.edit.request import parse_request
-from omny.languages import accepts, find_lacking
+from omny.languages import accepts, find_lacking, runs
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.query.answer import Answer
@@ -283,7 +283,7 @@ class Answering:
                 changed=done.number > 0,
                 seconds=time.perf_counter() - started,
                 cpu_seconds=cpu_seconds() - started_cpu,
-                census=take_census(self._root, self._daemon.settings, accepts, find_lacking),
+                census=take_census(self._root, self._daemon.settings, accepts, find_lacking, runs),
                 freshness=self._freshness(repository, ()),
             )
 

@@ -19,6 +19,7 @@ from omny.base.clock import SYSTEM_CLOCK
 from omny.base.config import SETTINGS_NAME, default_jobs, load_settings
 from omny.base.errors import UnsupportedError
 from omny.base.paths import MIB, Root
+from omny.base.shebang import has_ending
 from omny.daemon.answering import Answering
 from omny.daemon.dependencies import Dependencies
 from omny.daemon.events import Event, ReloadRequested, StopRequested
@@ -298,7 +299,7 @@ def log_problem(database: str) -> str:
 
 def _is_wanted(path: str) -> bool:
     """Whether a change of a file is worth a look."""
-    return accepts(path) or decides(path) or path == SETTINGS_NAME
+    return accepts(path) or not has_ending(path) or decides(path) or path == SETTINGS_NAME
 
 
 def _listen(server: Server) -> None:

@@ -18,12 +18,14 @@ from omny.languages.registry import (
     find_language,
     find_liveness,
     find_naming,
+    find_rules,
     find_testing,
     have_changed,
     known_languages,
     known_plugins,
     own_languages,
     require_language,
+    runs,
     use,
 )
 
@@ -39,11 +41,13 @@ __all__ = [
     "find_language",
     "find_liveness",
     "find_naming",
+    "find_rules",
     "find_testing",
     "have_changed",
     "known_languages",
     "known_plugins",
     "own_languages",
     "require_language",
+    "runs",
     "use",
 ]

@@ -128,7 +128,7 @@ class Language(Protocol):
         ...
 
 
-class _Parts:
+class Parts:
     """The parts of a language, each the constant of a module of its package: `TESTING` of `testing.py`.
 
     To import a language is cheap: questions do so. A part is imported at its first use. A package without that module
@@ -203,7 +203,7 @@ class _Parts:
         return None
 
 
-class ConfigurationLanguage(_Parts):
+class ConfigurationLanguage(Parts):
     """The configuration files of a language, as files that leave a surface and no atoms.
 
     Its package has `PROJECTS` in `projects.py`, and the rules of the language.
@@ -254,7 +254,7 @@ class ConfigurationLanguage(_Parts):
         return ""
 
 
-class GrammarLanguage(_Parts):
+class GrammarLanguage(Parts):
     """A language with a tree-sitter grammar from a wheel, whose walk and rules are in modules of its package."""
 
     takes_whole_matches = False

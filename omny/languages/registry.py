@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 from omny.base import grammars, plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
+from omny.base.shebang import has_ending
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.defined import language as defined
 from omny.languages.facets.testing import NO_TESTS, Testing
-from omny.languages.table import TABLE
+from omny.languages.table import INTERPRETERS, SCRIPT, TABLE
 from omny.model.surfaces import CONFIG_LANGUAGE, is_configuration
 
 if TYPE_CHECKING:
     from omny.extract.encoding import Text
     from omny.languages.facets.liveness import Liveness
     from omny.languages.facets.naming import Naming
+    from omny.model.surfaces import Surface
 
 _FOLDERS = {row.name: row.folder for row in TABLE}
 _CANDIDATES: dict[str, list[str]] = {}
@@ -89,7 +91,7 @@ def known_plugins() -> tuple[Plugin, ...]:
 
 @lru_cache(maxsize=65536)
 def detect_language(path: str) -> Language | None:
-    """The language of a file by its path, or None: not one that is indexed."""
+    """The language of a file by its path, or None: not one that is indexed. Without an ending it may be a script."""
     base = path.rpartition("/")[2]
     for name in (*_CANDIDATES.get(base[max(base.rfind("."), 0) :], ()), *_CANDIDATES.get(base, ())):
         if (language := _own_language(name)).accepts(path):
@@ -99,14 +101,16 @@ def detect_language(path: str) -> Language | None:
         if language.accepts(path):
             return language
     found = defined.find_defined(path)
-    return found if found is not None and found.name not in added else None
+    if found is not None and found.name not in added:
+        return found
+    return None if has_ending(path) else _own_language(SCRIPT)
 
 
 def find_lacking(path: str) -> tuple[str, str] | None:
     """The language of a file that is not read only because its grammar is not installed: its title, and what to do;
     None for any other file."""
     row = defined.find_row(path)
-    if row is None or detect_language(path) is not None or row.name in _plugin_languages():
+    if row is None or accepts(path) or row.name in _plugin_languages():
         return None
     return (row.title, defined.find_cure(row)) if defined.make_language(row).source is None else None
 
@@ -152,8 +156,24 @@ def current_extractor(name: str) -> str:
 
 
 def accepts(path: str) -> bool:
-    """Whether a file of that path is one to be indexed."""
-    return detect_language(path) is not None
+    """Whether a file of that path is one to be indexed, with any content."""
+    language = detect_language(path)
+    return language is not None and language.name != SCRIPT
+
+
+def runs(program: str) -> bool:
+    """Whether a script that is run by a program of that name is in a language that is read."""
+    return program in INTERPRETERS
+
+
+def find_rules(path: str, surface: Surface) -> Language | None:
+    """The language by whose rules the names of a file are found: the surface of a script says it."""
+    language = detect_language(path)
+    if language is None or language.name != SCRIPT:
+        return language
+    from omny.languages.script import find_guest
+
+    return find_guest(surface) or language
 
 
 def find_testing(path: str) -> Testing:

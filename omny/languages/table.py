@@ -40,8 +40,27 @@ TABLE = (
     Row("jupyter", "jupyter", (".ipynb",)),
     Row("c", "c", (".c", ".h")),
     Row("config:c", "c", ("compile_commands.json",)),
+    Row("script", "script", ()),
 )
 """Omny's own languages, in the order in which they are asked whether a file is theirs."""
+
+SCRIPT = "script"
+"""The language of files without an ending: see `omny/languages/script`."""
+
+_PROGRAMS = {
+    "python": "python pypy pythonw",
+    "bash": "sh bash dash ash ksh mksh zsh bats",
+    "javascript": "node nodejs bun",
+    "typescript": "deno ts-node tsx",
+    "ruby": "ruby jruby",
+    "php": "php",
+    "lua": "lua luajit",
+    "perl": "perl",
+}
+"""The programs by whose names the first line of a script tells its language."""
+
+INTERPRETERS = {program: row.name for row in TABLE for program in _PROGRAMS.get(row.name, "").split()}
+"""The language by program, for those that are read."""
 
 ENDINGS = {row.name: row.endings for row in TABLE}
 """The endings by language."""

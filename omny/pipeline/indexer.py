@@ -20,7 +20,7 @@ from omny.base.errors import BusyError, HeldBackError, InterruptedRun
 from omny.base.paths import Root
 from omny.base.progress import Progress, Step, never
 from omny.executors.pool import ExecutorFactory, ExtractPool, process_pool
-from omny.languages import accepts, discover, find_lacking
+from omny.languages import accepts, discover, find_lacking, runs
 from omny.model.delta import Delta
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
@@ -197,6 +197,7 @@ class Indexer:
                 entering=self._entering,
                 aside=self.counting.aside if below is None else None,
                 look=never if progress is None else partial(progress, Step.COMPARING, 0, 0, 0),
+                runs=runs,
             )
             with self._open_seed() as known:
                 changes = compare(

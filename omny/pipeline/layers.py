@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from omny.languages import current_extractor, detect_language
+from omny.languages import current_extractor, detect_language, find_rules
 from omny.model.atoms import Atom
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
@@ -115,12 +115,14 @@ def _resolve_against(path: str, analysis: Analysis, state: TreeState) -> tuple[S
     language, surface = detect_language(path), state.surface(path)
     assert language is not None
     assert surface is not None
+    rules = find_rules(path, surface)
+    assert rules is not None
     lookup = RecordingLookup(state, path)
     resolver = Resolver(
         path,
         decode_facts(analysis.facts),
         surface,
-        language,
+        rules,
         lookup,
         state.shared,
         is_test=language.testing.is_test(path),

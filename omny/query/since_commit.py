@@ -80,8 +80,10 @@ def _compare(
         raise NeverIndexedError(error.op, error.reason, hint=hint)
     atoms: list[Change] = []
     gone: dict[str, Former] = {}
+    others = 0
     for path in changed:
         before = _former_atoms(objects, path, former.get(path, ""))
+        others += not before and path not in entries  # a file without an ending that was no script
         after = {stored.atom.id: stored.atom for stored in view.repository.in_file(path)} if path in entries else {}
         language = detect_language(path)
         is_test = language is not None and language.testing.is_test(path)
@@ -93,7 +95,7 @@ def _compare(
                 atoms.append(Change(id_, "added"))
             elif fields := _fields(before[id_], after[id_].signature, _decode(after[id_].data)):
                 atoms.append(Change(id_, "changed", fields))
-    return Differences(sorted(atoms, key=lambda change: change.id), gone, len(changed))
+    return Differences(sorted(atoms, key=lambda change: change.id), gone, len(changed) - others)
 
 
 def _find_differing(

@@ -14,6 +14,7 @@ import msgspec
 from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.paths import Root, read_source
+from omny.base.shebang import MAX_SCRIPT_BYTES, find_interpreter
 from omny.watch.unread import UNREAD
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T", str, tuple[str, str])
 
-MAX_SCRIPT_BYTES = 256 * 1024  # of a file that is opened to see whether it is a script: larger ones are data
 MAX_KINDS = 30  # of other files that are told apart; data may have an ending of its own in each file
 MAX_SCRIPTS = 2_000  # files opened for that; each takes some 20 microseconds
 
@@ -120,14 +120,20 @@ class Counting:
         )
 
 
-def take_census(root: Root, settings: Settings, accepts: Callable[[str], bool], lacks: Lacks) -> Census:
-    """The census of the present tree on disk. `accepts` is true for paths that a language reads. Raises SourceError if
-    the root cannot be listed."""
+def take_census(
+    root: Root,
+    settings: Settings,
+    accepts: Callable[[str], bool],
+    lacks: Lacks,
+    runs: Callable[[str], bool] | None = None,
+) -> Census:
+    """The census of the present tree on disk. `accepts` is true for paths that a language reads, `runs` for programs
+    whose scripts one reads. Raises SourceError if the root cannot be listed."""
     from omny.watch.ignore.rules import IgnoreRules  # here: commands that show a census have no use for them
     from omny.watch.scan import scan
 
     counting = Counting(lacks)
-    scan(root, IgnoreRules(root, exclude=settings.exclude), accepts, settings, aside=counting.aside)
+    scan(root, IgnoreRules(root, exclude=settings.exclude), accepts, settings, aside=counting.aside, runs=runs)
     return counting.census(root)
 
 
@@ -147,15 +153,9 @@ def _by_frequency(counts: Counter[_T]) -> dict[_T, int]:
 def _interpreter(root: Root, path: str) -> str:
     """What the first line says that the file is run by, such as "bash"; "" where it does not."""
     try:
-        content = read_source(root, path, MAX_SCRIPT_BYTES)[0]
+        return find_interpreter(read_source(root, path, MAX_SCRIPT_BYTES)[0])
     except SourceError:
         return ""
-    if not content.startswith(b"#!"):
-        return ""
-    words = content[2:256].split(b"\n", 1)[0].decode("ascii", "replace").split()
-    words = words[1:] if words and words[0].rpartition("/")[2] == "env" else words
-    name = next((word for word in words if not word.startswith("-") and "=" not in word), "")
-    return name.rpartition("/")[2].rstrip("0123456789.")
 
 
 def _count_files(number: int) -> str:

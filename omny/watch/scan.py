@@ -1,6 +1,7 @@
 """The list of what a tree holds, or some paths of it: one walk, one stat for each file that may be wanted.
 
-A scan reads names and stats only. No symlink is followed, no file is opened but the ignore rules' own. It says of every
+A scan reads names and stats only. No symlink is followed, no file is opened but the ignore rules' own, and small ones
+without an ending, to see whether they are scripts. It says of every
 path below the root either that it is a file to look at, or why it is not, or that a directory above it could not be
 read; what neither `files` nor `skipped` speak about is not there, or not wanted.
 """
@@ -16,8 +17,19 @@ from typing import Protocol
 from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.filestat import FileStat
-from omny.base.paths import STATE_NAME, Root, failure_reason, file_stat, os_name, os_path, text_name, too_large
+from omny.base.paths import (
+    STATE_NAME,
+    Root,
+    failure_reason,
+    file_stat,
+    os_name,
+    os_path,
+    read_source,
+    text_name,
+    too_large,
+)
 from omny.base.progress import Look, interleave_looks, never
+from omny.base.shebang import MAX_SCRIPT_BYTES, find_interpreter, has_ending
 from omny.base.skip_reason import Reason, SkipReason
 from omny.watch.ignore.rules import DirRules, IgnoreRules, Verdict
 
@@ -89,17 +101,19 @@ def scan(
     entering: Callable[[str], None] | None = None,
     aside: Aside | None = None,
     look: Look = never,
+    runs: Callable[[str], bool] | None = None,
 ) -> Scan:
     """Lists the regular files below `root` that `rules` leave in and whose path `accepts` takes, up to the size cap.
 
     With `below`, only those at or below these paths, which need not exist; what is said of them is what a scan of the
     whole would say. `entering` is called with each directory just before it is listed, `aside` with each entry that is
     not to be looked at: path, whether it is a directory, and the rule, or None where `accepts` does not take it. `look`
-    is called now and then, and may raise.
+    is called now and then, and may raise. A file without an ending that `accepts` does not take is listed if its first
+    line names a program for which `runs` is true.
     Directories and files that vanish during the walk are not listed. Raises SourceError where the root itself cannot be
     listed: that is no empty tree.
     """
-    walk = _Walk(root, rules, accepts, settings.max_file_bytes, entering, aside, look)
+    walk = _Walk(root, rules, accepts, settings.max_file_bytes, entering, aside, look, runs)
     if below is None or "" in below:
         walk.run([""])
     else:
@@ -135,6 +149,7 @@ class _Walk:
         entering: Callable[[str], None] | None,
         aside: Aside | None,
         look: Look,
+        runs: Callable[[str], bool] | None,
     ) -> None:
         self.files: dict[str, FileStat] = {}
         self.skipped: dict[str, Skip] = {}
@@ -147,6 +162,8 @@ class _Walk:
         self._entering = entering
         self._aside = aside
         self._look = look
+        self._root = root
+        self._runs = runs
         self._real: dict[str, bool] = {"": True}  # whether a directory is one, and no symlink leads to it
 
     def begin(self, path: str) -> list[str]:
@@ -200,7 +217,7 @@ class _Walk:
                     self._skip(path, Reason(SkipReason.NESTED_INDEX), problem=False)
                 elif self._aside is not None:
                     self._aside(path, True, verdict)
-            elif self._accepts(path):
+            elif self._accepts(path) or (self._runs is not None and self._is_script(path, entry, rules)):
                 self._file(path, entry, rules)
             elif entry.is_symlink() and rules.verdict(entry.name, False) is None and entry.is_dir():
                 self._skip(path, Reason(SkipReason.SYMLINK), problem=False)
@@ -232,6 +249,22 @@ class _Walk:
                 self._skip(path, too_large(result.st_size, self._max_bytes), problem=True)
             else:
                 self.files[path] = file_stat(result)
+
+    def _is_script(self, path: str, entry: Entry, rules: DirRules) -> bool:
+        """Whether a file without an ending is a script that is read, by its first line."""
+        if has_ending(path) or rules.verdict(entry.name, False) is not None or entry.is_symlink():
+            return False
+        result = self._disk.lstat(entry.path) if _NEEDS_LSTAT else entry.stat(follow_symlinks=False)
+        if not stat.S_ISREG(result.st_mode) or not 2 < result.st_size <= MAX_SCRIPT_BYTES or is_too_long(path):
+            return False
+        try:
+            content = read_source(self._root, path, MAX_SCRIPT_BYTES)[0]
+        except SourceError as error:
+            if error.recoverable:  # it may be one that was read before
+                self._skip(path, error.cause, problem=False, unseen=True)
+            return False
+        program = find_interpreter(content)
+        return bool(program) and self._runs is not None and self._runs(program)
 
     def _is_real(self, directory: str) -> bool:
         """Whether a walk from the root would come to the directory, rules apart."""

@@ -23,9 +23,9 @@ LEFT_OUT: dict[str, str | bytes] = {
     "ui/app.nim": "",
     "svc/main.d": "void main() {}",
     "book.tcl": "f",
-    "bin/run": "#!/usr/bin/env -S bash -e\nf\n",
-    "bin/tool": "#!/usr/bin/python3.11\nf()\n",
-    "bin/env": "#!/usr/bin/env LANG=C ruby\n",
+    "bin/run": "#!/usr/bin/env -S fish -e\nf\n",
+    "bin/tool": "#!/usr/bin/tclsh8.6\nf\n",
+    "bin/env": "#!/usr/bin/env LANG=C awk\n",
     "LICENSE": "MIT",
     "logo.png": b"\x89PNG\0",
     "notes.md": "# f",
@@ -40,10 +40,10 @@ LEFT_OUT: dict[str, str | bytes] = {
 def test_f10_languages_that_are_not_read_are_told_by_ending_and_scripts_by_what_runs_them(tmp_path):
     census = take_census(Root.of(write_tree(tmp_path, LEFT_OUT)), Settings(), accepts, find_lacking)
     assert census.unread == {".adb": 2, ".d": 1, ".nim": 1, ".tcl": 1}
-    assert census.scripts == {"bash": 1, "python": 1, "ruby": 1}
+    assert census.scripts == {"awk": 1, "fish": 1, "tclsh": 1}
     assert census.others == {"": 1, ".md": 1, ".omnyignore": 1, ".png": 1, ".gitignore": 1}
     assert census.ignored == {".gitignore": 1, ".omnyignore": 1, "node_modules/": 1}
-    assert census.summary() == "2 .adb, 1 .d, 1 .nim, 1 .tcl, 1 bash script, 1 python script, 1 ruby script"
+    assert census.summary() == "2 .adb, 1 .d, 1 .nim, 1 .tcl, 1 awk script, 1 fish script, 1 tclsh script"
     assert (".adb", "2 files in Ada") in census.lines()
 
 
@@ -58,7 +58,7 @@ def test_f10_index_and_status_tell_of_it_in_words_and_as_json(tmp_path, capsys):
     assert run(["status", "--skipped", "--root", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert "2 files in Ada" in said
-    assert "1 file without an ending, run by bash" in said
+    assert "1 file without an ending, run by awk" in said
     assert "node_modules/" in said
 
 

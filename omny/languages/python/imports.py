@@ -30,8 +30,8 @@ class PythonImports:
     """See `omny.resolve.lookup.ImportRules`."""
 
     def names(self, path: str, surface: Surface) -> list[str]:
-        """The last part of the file's module."""
-        return [published_name(path)]
+        """The last part of the file's module; a script is none."""
+        return [published_name(path)] if "." in basename(path) else []
 
     def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """`__all__` decides, if it exists; else all but names with a leading underscore."""

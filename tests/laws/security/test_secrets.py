@@ -162,6 +162,7 @@ SOURCES = {
     "a.astro": f"---\n{_PLAIN_SCRIPT}---\n<p title={{{{send('{{0}}')}}}}>{{0}}</p>",
     "a.html": f"<script type=module>{_PLAIN_SCRIPT}</script><p onclick=\"send('{{0}}')\">{{0}}</p>",
     "a.ipynb": _NOTEBOOK,
+    "run": f"#!/bin/sh\n{_SHELL}",
     "go.mod": "module {0}\n\nreplace example.com/{0} => ./{0}\n",
     "Cargo.toml": '[package]\nname = "{0}"\n\n[dependencies]\nother = {{ path = "{0}", package = "{0}" }}\n',
     "a.csproj": '<Project><ItemGroup><Using Include="{0}" Static="true" /></ItemGroup></Project>',
