@@ -43,6 +43,18 @@ def find_taken(view: View, name: str, atom: Atom, renamed: set[Defined]) -> str:
     return ""
 
 
+def find_implicit(view: View, renamed: set[Defined]) -> list[str]:
+    """The renamed methods of interfaces that a type outside of the index may have without naming them."""
+    found = []
+    for each in _in_order(renamed):
+        outer = each.qualname.rpartition(".")[0]
+        stored = view.repository.get(f"{each.path}::{outer}") if outer else None
+        is_interface = stored is not None and stored.atom.type == AtomType.INTERFACE
+        if is_interface and view.source(each.path).refactor.families.implicit:
+            found.append(f"{each.path}::{outer} may be implemented outside of the index")
+    return found
+
+
 def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], left: list[Left]) -> Iterator[Objection]:
     """The reasons not to rename unless forced, the gravest first."""
     refactor = view.source(atom.file_path).refactor
@@ -60,7 +72,7 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
         if stored is None or not references.claims_base(source, source.drafts[each.qualname]):
             continue
         if not Family(view, stored.atom).above():
-            reason = f"{stored.atom.id} is a method of a base or an interface that would keep the name"
+            reason = f"{stored.atom.id} belongs to a base or an interface that would keep the name"
             yield Refusal.OUTSIDE, reason, "use --force if that is not so"
     if references.is_strict:
         yield from _find_unsure(left, is_method=is_method)

@@ -43,7 +43,7 @@ MIN_BYTES = (
     100_000  # of source, below which the first step is made of starting things, and no less copied makes it shorter
 )
 MAX_TRIED = 20  # functions, the most called first, until one may be renamed
-RENAMED = "omny_proves_this"
+RENAMED = "omny_proves_this"  # with a capital letter where the old name has one
 _DYING_SECONDS = 10.0  # until the lock of a process that was killed is free
 
 
@@ -236,10 +236,11 @@ def _first_index(trial: _Trial) -> None:
 
 
 def _rename_and_back(trial: _Trial) -> None:
-    name, id_, mark, number = "", "", "", ""
+    name, id_, new, mark, number = "", "", "", "", ""
     for id_ in _find_most_called(trial):
         old, mark, number = id_.rpartition("::")[2].rpartition(".")[2].partition("~")
-        if trial.edit(operation="rename", atom=id_, name=RENAMED, dry_run=True).status == "planned":
+        new = RENAMED.capitalize() if old[:1].isupper() else RENAMED
+        if _rename(trial, id_, new, dry_run=True).status == "planned":
             name = old
             break
     if not name:
@@ -247,9 +248,9 @@ def _rename_and_back(trial: _Trial) -> None:
     trial.function = id_
     before, callers = trial.lines(), trial.callers(id_)
     again = mark + number  # of an overload: its place among them, which stays
-    renamed = id_[: len(id_) - len(name + again)] + RENAMED + again
+    renamed = id_[: len(id_) - len(name + again)] + new + again
     with trial.step(f"rename the most called function, {name}") as changed:
-        trial.edit(operation="rename", atom=id_, name=RENAMED)
+        _rename(trial, id_, new)
         changed()
         trial.lose(callers - trial.callers(renamed))
         trial.lose(1 - len(trial.ask("history", atom=renamed)["results"]))
@@ -259,9 +260,15 @@ def _rename_and_back(trial: _Trial) -> None:
     trial.lose(sum(((before - trial.lines()) + (trial.lines() - before)).values()))
 
 
+def _rename(trial: _Trial, id_: str, new: str, *, dry_run: bool = False) -> EditResult:
+    return trial.edit(operation="rename", atom=id_, name=new, inferred=True, dry_run=dry_run)
+
+
 def _find_most_called(trial: _Trial) -> list[str]:
-    results = trial.ask("hubs", limit=MAX_TRIED, types=[AtomType.FUNCTION], tests=False)["results"]
-    return [found["id"] for found in results if _is_renamed(found["file_path"])]
+    """The ids of the most called functions, and then those of methods: some languages have nothing else."""
+    asked = ((AtomType.FUNCTION,), (AtomType.METHOD,))
+    found = [trial.ask("hubs", limit=MAX_TRIED, types=list(each), tests=False)["results"] for each in asked]
+    return [each["id"] for results in found for each in results if _is_renamed(each["file_path"])]
 
 
 def _is_renamed(path: str) -> bool:

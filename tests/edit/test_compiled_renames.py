@@ -62,7 +62,7 @@ RUST = {
     "src/util.rs": (
         "use crate::cart::{self, Cart};\n\npub trait Extent { fn size(&self) -> i32; }\n\nimpl Extent for Cart {\n"
         "    fn size(&self) -> i32 { self.sum() + cart::price(3) }\n}\n\nimpl Extent for Vec<i32> {\n"
-        "    fn size(&self) -> i32 { 1 }\n}\n\n"
+        "    fn size(&self) -> i32 { 1 }\n}\n\nimpl Iterator for Cart {\n    type Item = i32;\n}\n\n"
         "pub fn double(n: i32) -> i32 {\n    let c = Cart::new();\n"
         "    let v = vec![Cart::new()];\n    c.size() * n * v.len() as i32\n}\n"
     ),
@@ -140,14 +140,15 @@ def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
         ("go", "cart.go::Price", "price", "other packages would not see it any more"),
         ("go", "cart.go::Cart.Sum", "Twice", "cart.go::Cart has Twice already"),
         ("java", "p/Work.java::Work.cost", "of", "the index would not be the same"),  # of `Work::of`
-        ("java", "q/Use.java::Use.name", "title", "is a method of a base or an interface that would keep the name"),
+        ("java", "q/Use.java::Use.name", "title", "belongs to a base or an interface that would keep the name"),
         (
             "java",
             "q/Use.java::Use.unnamed.price",
             "fee",
-            "is a method of a base or an interface that would keep the name",
+            "belongs to a base or an interface that would keep the name",
         ),
-        ("rust", "src/cart.rs::Cart.fmt", "show", "is a method of a base or an interface that would keep the name"),
+        ("rust", "src/cart.rs::Cart.fmt", "show", "belongs to a base or an interface that would keep the name"),
+        ("rust", "src/util.rs::Cart.Item", "Gram", "belongs to a base or an interface that would keep the name"),
         ("rust", "src/cart.rs::Cart.sum", "new", "src/cart.rs::Cart has new already"),
     ],
 )
@@ -194,6 +195,7 @@ def test_an_implicit_interface_is_renamed_with_what_implements_it(tmp_path: Path
         result = _rename(tree, "cart.go::Cart.Sum", "Total")
         assert (result.status, result.reason) == ("applied", "")
         assert tree.text("sums.go") == files["sums.go"].replace("Sum()", "Total()")
+        assert result.warnings == ["sums.go::Sums may be implemented outside of the index"]
 
 
 def test_a_method_that_the_standard_library_may_ask_for_is_refused(tmp_path: Path) -> None:

@@ -71,9 +71,9 @@ def test_a_sound_index_is_proven_and_nothing_of_it_is_left_or_touched(tmp_path):
 @pytest.mark.slow
 @needs_daemon
 def test_a_tree_in_a_language_without_renames_is_proven_by_the_other_steps(tmp_path):
-    files = {f"shop/f{n}.go": f"package shop\n\nfunc F{n}() int {{ return F{(n + 1) % 6}() }}\n" for n in range(6)}
-    tree = write_tree(tmp_path / "tree", {"go.mod": "module example.com/shop\n", **files})
-    done = proven(tree, tmp_path / "scratch", "--json")
+    files = {f"shop/f{n}.rb": f"def f{n}\n  f{(n + 1) % 6}()\nend\n" for n in range(6)}
+    tree = write_tree(tmp_path / "tree", files)
+    done = proven(tree, tmp_path / "s", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     said = json.loads(done.stdout)
     assert [(step["differences"], step["lost"], step["stale"]) for step in said["results"]] == [(0, 0, 0)] * 9
@@ -126,3 +126,35 @@ def test_of_a_large_tree_a_part_is_copied_that_begins_with_what_matters_most(tmp
     scratch = make_scratch(Root.of(tree), Settings(), tmp_path / "copy", first=["d7/f.py", "gone.py"])
     assert scratch.files[:3] == ("d7/f.py", "d7/beside.py", "d0/f.py")
     assert 8 <= len(scratch.files) < scratch.of == 21
+
+
+@pytest.mark.slow
+@needs_daemon
+@pytest.mark.parametrize(
+    ("files", "renamed"),
+    [
+        (
+            {
+                "go.mod": "module example.com/shop\n",
+                **{f"f{n}.go": f"package shop\n\nfunc F{n}() int {{ return F{(n + 1) % 6}() }}\n" for n in range(6)},
+            },
+            "f0.go::F0",
+        ),
+        (
+            {
+                f"p/F{n}.java": f"package p;\n\nclass F{n} {{\n    static int f{n}() {{ return F{(n + 1) % 6}"
+                f".f{(n + 1) % 6}(); }}\n}}\n"
+                for n in range(6)
+            },
+            "p/F0.java::F0.f0",
+        ),
+    ],
+    ids=["functions", "methods"],
+)
+def test_a_compiled_language_has_its_most_called_function_renamed(tmp_path, files, renamed):
+    tree = write_tree(tmp_path / "tree", files)
+    done = proven(tree, tmp_path / "s", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    assert said["function"] == renamed
+    assert {(step["differences"], step["lost"], step["stale"]) for step in said["results"]} == {(0, 0, 0)}

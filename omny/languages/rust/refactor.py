@@ -82,14 +82,14 @@ class RustReferences(TableReferences):
         return None
 
     def claims_base(self, source: SourceText, draft: Draft) -> bool:
-        """A method in an `impl` block of a trait."""
+        """A method or a type in an `impl` block of a trait."""
         return _find_trait(source.node_at((draft.defined_at, draft.name_end))) is not None
 
 
 def _find_trait(node: Node | None) -> Node | None:
-    """The trait of the `impl` block that a function stands in."""
-    function = find_around(node, "function_item", "function_signature_item")
-    body = function.parent if function is not None else None
+    """The trait of the `impl` block that a function or a type stands in."""
+    item = find_around(node, "function_item", "function_signature_item", "type_item")
+    body = item.parent if item is not None else None
     holder = body.parent if body is not None else None
     return holder.child_by_field_name("trait") if holder is not None and holder.type == "impl_item" else None
 
