@@ -52,6 +52,12 @@ class ScopedWalk(Walk):
         """The chain of an expression that no table can describe; None for all others."""
         return None
 
+    def release(self) -> None:
+        """See `Walk`. The speller asks the walk, and what a language adds may hold methods of it."""
+        Walk.release(self)
+        self.speller.release()
+        vars(self).clear()
+
     # Scopes
 
     def enter(self, position: int) -> None:

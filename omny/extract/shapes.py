@@ -114,6 +114,10 @@ class Speller:
         self._known: dict[bytes, str] = {}
         self.containers = dict(shapes.containers)  # as far as the file means the types of the language by these names
 
+    def release(self) -> None:
+        """Lets go of the walk. Nothing is spelled afterwards."""
+        self._special = _spell_nothing
+
     def text(self, node: Node) -> str:
         """The source text of a node."""
         return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -304,6 +308,10 @@ class Speller:
             names = child.children_by_field_name("name")  # one type for several names
             parts += [self.instance_chain(child.child_by_field_name("type") or child) or "?"] * max(1, len(names))
         return parts[0] if len(parts) == 1 else "[" + "|".join(parts) if parts else ""
+
+
+def _spell_nothing(node: Node, levels: int) -> str | None:
+    return None
 
 
 def _extend(chain: str, segment: str) -> str:

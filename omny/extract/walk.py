@@ -232,11 +232,13 @@ class Walk:
         self._fill_surface()
         definitions = [self._definition(draft, lines) for draft in self.drafts]
         ratio, first_error = self._errors(errors, lines)
+        surface = dict(sorted(self.surface.items()))
+        self.release()
+        return FileFacts(definitions, chains, references, lines.count, ratio, first_error), surface
+
+    def release(self) -> None:
+        """Breaks the reference cycles of a walk that is over, for workers look for none: the file's memory is free."""
         self.tree.clear()
-        return (
-            FileFacts(definitions, chains, references, lines.count, ratio, first_error),
-            dict(sorted(self.surface.items())),
-        )
 
     def _errors(self, errors: Iterable[Node], lines: CodeLines) -> tuple[float, int]:
         covered, first, last_end = 0, 0, 0

@@ -6,11 +6,10 @@ what the file alone says; an expression whose type it does not say has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
+from omny.extract.shapes import Speller
 from omny.languages.java.overloads import ANY, FUNCTION, NULL
 
 MAX_LEVELS = 16  # of an expression
@@ -42,9 +41,8 @@ _SMALL = frozenset(("byte", "short", "char"))
 class ArgumentTypes:
     """The words of one file."""
 
-    def __init__(self, text: Callable[[Node], str], arity: Callable[[Node], str]) -> None:
-        self._text = text
-        self._arity = arity
+    def __init__(self, speller: Speller) -> None:
+        self._speller = speller
         self._names: dict[tuple[Scope, str], str] = {}
 
     def note(self, scope: Scope, name: str, word: str) -> None:
@@ -60,17 +58,17 @@ class ArgumentTypes:
             if node is None or kind == "scoped_type_identifier":
                 break
             if kind in ("type_identifier", "integral_type", "floating_point_type", "boolean_type", "identifier"):
-                text = self._text(node)
+                text = self._speller.text(node)
                 return UNKNOWN if text == "var" else text
             if kind == "array_type":
                 inner = self.type_word(node.child_by_field_name("element"))
                 return f"{inner}{'*' * self._count_dimensions(node)}" if inner else UNKNOWN
             node = next((child for child in node.named_children if "annotation" not in child.type), None)
-        return self._text(node).rpartition(".")[2].strip() if node is not None else UNKNOWN
+        return self._speller.text(node).rpartition(".")[2].strip() if node is not None else UNKNOWN
 
     def _count_dimensions(self, node: Node) -> int:
         dimensions = node.child_by_field_name("dimensions")
-        return self._text(dimensions).count("[") if dimensions is not None else 0
+        return self._speller.text(dimensions).count("[") if dimensions is not None else 0
 
     def parameter_words(self, parameters: Node | None) -> list[str]:
         """The words of the parameters of a function; the last one ends with `+` where any number can follow."""
@@ -100,17 +98,19 @@ class ArgumentTypes:
         if kind in _LITERALS:
             return _LITERALS[kind]
         if kind.endswith("_literal"):
-            return self._number_word(kind, self._text(node)[-1:].lower())
+            return self._number_word(kind, self._speller.text(node)[-1:].lower())
         if kind == "this":
             return self._find_own_type(scope)
         if kind == "identifier":
-            return self._find(self._text(node), scope)
+            return self._find(self._speller.text(node), scope)
         if kind in ("cast_expression", "object_creation_expression"):
             return self.type_word(node.child_by_field_name("type"))
         if kind == "array_creation_expression":
             inner = self.type_word(node.child_by_field_name("type"))
             count = sum(
-                self._text(each).count("[") for each in node.named_children if each.type.startswith("dimensions")
+                self._speller.text(each).count("[")
+                for each in node.named_children
+                if each.type.startswith("dimensions")
             )
             return f"{inner}{'*' * count}" if inner else UNKNOWN
         if kind == "method_invocation":
@@ -126,11 +126,11 @@ class ArgumentTypes:
         owner, field = node.child_by_field_name("object"), node.child_by_field_name("field")
         if owner is None or field is None:
             return UNKNOWN
-        name = self._text(field)
+        name = self._speller.text(field)
         if owner.type == "this":
             return self._find(name, scope)
         if name in _CONSTANTS:
-            return {"Integer": "int", "Character": "char"}.get(text := self._text(owner), text.lower())
+            return {"Integer": "int", "Character": "char"}.get(text := self._speller.text(owner), text.lower())
         return "int" if name == "length" and self.word(owner, scope, levels - 1)[-1:] == "*" else UNKNOWN
 
     def _number_word(self, kind: str, last: str) -> str:
@@ -148,7 +148,7 @@ class ArgumentTypes:
             return self.word(node.named_child(0), scope, levels - 1)
         if kind == "unary_expression":
             operand = node.child_by_field_name("operand")
-            if self._text(node).startswith("!"):
+            if self._speller.text(node).startswith("!"):
                 return "boolean"
             return _promote([self.word(operand, scope, levels - 1)])
         if kind == "ternary_expression":
@@ -177,11 +177,11 @@ class ArgumentTypes:
         name = node.child_by_field_name("name")
         if name is None:
             return UNKNOWN
-        key = self._text(name) + self._arity(node)
+        key = self._speller.text(name) + self._speller.arity(node)
         if node.child_by_field_name("object") is None:
             return self._find(key, scope)
-        if self._text(name) == "valueOf":
-            return self._text(node.child_by_field_name("object") or node)
+        if self._speller.text(name) == "valueOf":
+            return self._speller.text(node.child_by_field_name("object") or node)
         return _OF_OBJECTS.get(key) or _OF_TEXTS.get(key, UNKNOWN)
 
     def _find_own_type(self, scope: Scope) -> str:

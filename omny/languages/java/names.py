@@ -26,8 +26,8 @@ class JavaNames(GenericWalk):
     SHAPES = read_shapes(__package__)
 
     def __init__(self, source: bytes, root: Node) -> None:
-        super().__init__(source, root)
-        self.types = ArgumentTypes(self.text, self.speller.arity)
+        GenericWalk.__init__(self, source, root)
+        self.types = ArgumentTypes(self.speller)
         self.constants: list[tuple[Scope, Node]] = []  # of enums, in the scopes of these
 
     def bind_receivers(self, owner: str) -> None:
@@ -138,7 +138,7 @@ class JavaNames(GenericWalk):
         elif kind == "formal_parameter" and self.type_around(self.scope):
             self._bind_component(bracket)
         else:
-            super().open_bind(bracket)
+            GenericWalk.open_bind(self, bracket)
             if kind == "instanceof_expression" and (outer := self._find_scope_behind(node)) is not self.scope:
                 self.bind_names(bracket, outer, self.scope)
             self._note_types(bracket)
@@ -153,7 +153,7 @@ class JavaNames(GenericWalk):
 
     def _bind_component(self, bracket: Bracket) -> None:
         """A component of a record: a field, and a method that returns it."""
-        super().open_bind(bracket)
+        GenericWalk.open_bind(self, bracket)
         self._note_types(bracket)
         chain = self.speller.instance_chain(bracket.find("bind.type"))
         for name in bracket.find_all("bind.name"):

@@ -35,7 +35,7 @@ class JavaWalk(JavaNames):
     """See `GenericWalk`."""
 
     def __init__(self, source: bytes, root: Node) -> None:
-        super().__init__(source, root)
+        JavaNames.__init__(self, source, root)
         self._of_collections = dict(self.speller.containers)
         in_full = {f"java util {name}": mark for name, mark in self._of_collections.items()}
         self.speller.containers = {"Iterable": "*", **in_full}
@@ -44,7 +44,7 @@ class JavaWalk(JavaNames):
 
     def run(self, captured: Captured) -> None:
         """See `Walk`. Calls are taken when the types of all fields are known."""
-        super().run(captured)
+        JavaNames.run(self, captured)
         end = self.scope
         made = [each for each in self.constants if any(name.startswith(CONSTRUCTOR_NAME) for name in each[0].names)]
         for scope, node in (*self._calls, *made):
@@ -61,13 +61,13 @@ class JavaWalk(JavaNames):
 
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """`record` and `annotation`, too."""
-        return _KINDS.get(bracket.node.type) or super().kind_word(draft, bracket)
+        return _KINDS.get(bracket.node.type) or JavaNames.kind_word(self, draft, bracket)
 
     # Names of the file
 
     def open_unit(self, bracket: Bracket) -> None:
         """The package clause."""
-        super().open_unit(bracket)
+        JavaNames.open_unit(self, bracket)
         self.surface["unit"] = [first_package(self.prefix)]
 
     def open_import(self, bracket: Bracket) -> None:
@@ -90,7 +90,7 @@ class JavaWalk(JavaNames):
                 )
 
     def _fill_surface(self) -> None:
-        super()._fill_surface()
+        JavaNames._fill_surface(self)
         counts = Counter((draft.scope, draft.name) for draft, _ in self._parameters)
         for draft, words in self._parameters:
             if counts[draft.scope, draft.name] > 1:
@@ -101,7 +101,7 @@ class JavaWalk(JavaNames):
     def open_define(self, bracket: Bracket) -> None:
         """A definition. Its code has the object as `this`, and the members of the bases as `super`."""
         around, owner = self.scope, self.type_around(self.scope)
-        super().open_define(bracket)
+        JavaNames.open_define(self, bracket)
         self._note_result(bracket, around)
         self.bind_receivers(owner if bracket.kind in ("define.method", "define.constructor") else "")
         if bracket.kind == "define.enum":
@@ -119,7 +119,7 @@ class JavaWalk(JavaNames):
     def arity_suffixes(self, bracket: Bracket) -> tuple[str, ...]:
         """A compact constructor has the parameters of its record."""
         if bracket.node.type != "compact_constructor_declaration":
-            suffixes = super().arity_suffixes(bracket)
+            suffixes = JavaNames.arity_suffixes(self, bracket)
             words = self.types.parameter_words(bracket.find("parameters"))
             self._parameters.append((self.drafts[-1], words))
             is_plain = words and ANY not in words and words[-1][-1] != "+"
@@ -202,7 +202,7 @@ class JavaWalk(JavaNames):
     def name_length(self, text: bytes, node: Node) -> int:
         """See `Walk`."""
         if node.type != "method_reference":
-            return super().name_length(text, node)
+            return JavaNames.name_length(self, text, node)
         last = _last_part(node)
         return last.end_byte - last.start_byte if last is not None else len(text)
 
