@@ -27,7 +27,7 @@ class DefinedLanguage(GrammarLanguage):
 
     def __init__(self, row: Row) -> None:
         endings = tuple(each for each in row.files.split() if each.startswith("."))
-        query = f"queries/{row.name}.scm"
+        query = f"queries/{row.like or row.name}.scm"
         super().__init__(row.name, endings, grammar="", package=str(__package__), captures=(query,))
         self.row = row
 

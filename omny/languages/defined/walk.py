@@ -4,7 +4,11 @@ brackets; the text of a name says what it is.
     define.WORD    a definition: SORTS has the words
     doc            the documentation of the definition that it stands in
     note           the documentation of the definition that comes next
-    invoke         a call, by what is called, but for one in a `skip`: `call` for languages where each call is one
+    rest           what belongs to the definition right before it
+    invoke         a call, by what is called: as `call`, but for the name of a definition, and for all in a `skip`
+    fresh          a name that is given here, and is no call
+    applied        a call, by its arguments: the path of names right before them is called
+    message        a call of a member, in one node with the fields of RECEIVERS
     _NAME          nothing: a text that a condition is about
 
 An expression is read by its text: `a.b.c` and `a::b` are paths of names, and all that is no path tells nothing. So a
@@ -35,15 +39,17 @@ if TYPE_CHECKING:
     from typing import ClassVar  # noqa: F401 (type comments are not seen)
 
 _CLASSES = """
-    actor class component contract database exception file instance library message module namespace object package
-    record role schema service stage struct table trigger type_class union
+    actor class component contract database exception extension file impl instance library message module namespace
+    object package record role schema service stage struct table trigger type_class union
 """
-_FUNCTIONS = "constructor event function getter initializer job method operator procedure rule setter signal sub target"
-_VALUES = "alias attribute block case check constant data enumerator error field output port provider resource task"
+_FUNCTIONS = (
+    "constructor event function getter initializer job method operator procedure rpc rule setter signal sub target"
+)
+_VALUES = "alias annotation attribute block check constant data enumerator error field output provider resource task"
 
 SORTS: dict[str, AtomType] = {
     **dict.fromkeys(_CLASSES.split(), AtomType.CLASS),
-    **dict.fromkeys(("interface", "protocol", "trait"), AtomType.INTERFACE),
+    **dict.fromkeys(("interface", "mixin", "protocol", "trait"), AtomType.INTERFACE),
     **dict.fromkeys(_FUNCTIONS.split(), AtomType.FUNCTION),
     **dict.fromkeys([*_VALUES.split(), "value"], AtomType.CONSTANT),
     "enum": AtomType.ENUM,
@@ -62,9 +68,17 @@ _PLAIN = frozenset(("class", "enum", "function", "interface", "macro", "method",
 _SPACES = frozenset(("database", "library", "module", "namespace", "object", "package", "role", "schema", "service"))
 """What holds functions that are no methods."""
 
+RECEIVERS = (("receiver", "method"), ("receiver", "message"), ("invocant", "method"))
+"""Fields of the receiver and of the member in nodes of calls."""
+
 _BRACKET = {AtomType.CLASS: "define.class", AtomType.INTERFACE: "define.interface", AtomType.ENUM: "define.enum"}
 
 _QUOTED = re.compile(r"""(["'`])(.*)\1|\[(.*)\]""", re.DOTALL)
+
+_BEFORE = re.compile(rb"([\w.:$@>?!\x80-\xff-]+)\s*$")
+
+_SIGILS = "$@&%"
+"""Characters before a name that are no part of it."""
 
 MAX_PATH_BYTES = 400
 """The text of an expression that is longer is no path of names."""
@@ -74,8 +88,12 @@ class DefinedWalk(GenericWalk):
     """See `GenericWalk`. `make_walk` gives the one of a language."""
 
     ROW = Row("", "", "")  # type: ClassVar[Row]
-    FIRST = GenericWalk.FIRST | {f"define.{word}" for word in SORTS} | {"doc", "note", "skip"}
-    COMMENT_MARKS = b"/*#!-;%|{}()'\"@"
+    FIRST = (
+        GenericWalk.FIRST
+        | {f"define.{word}" for word in SORTS}
+        | {"applied", "doc", "fresh", "message", "note", "rest", "skip"}
+    )
+    COMMENT_MARKS = b"/*#!-;%|{}()'\"@ "
 
     def __init__(self, source: bytes, root: Node) -> None:
         GenericWalk.__init__(self, source, root)
@@ -83,7 +101,9 @@ class DefinedWalk(GenericWalk):
         self._skipped = 0  # the end of what is no code
         self._note = ""
         self._spaces: set[str] = set()  # qualified names
-        self._last: dict[Scope, tuple[str, Draft]] = {}  # of functions, by the scopes that they stand in
+        self._last: dict[Scope, tuple[str, Draft, Scope]] = {}  # functions with their scopes, by the scopes around
+        self._spelled: dict[str, str] = {}  # names of types by their folded forms
+        self._named: set[int] = set()  # where the names of definitions begin
 
     @classmethod
     def takes(cls, capture: str) -> bool:
@@ -102,10 +122,12 @@ class DefinedWalk(GenericWalk):
         name = ".".join(filter(None, map(self.definition_name, names if self.ROW.joins else names[:1])))
         if not name:
             return
+        self._named.add(names[0].start_byte)
         self._word = bracket.kind.partition(".")[2]
         type_ = SORTS[self._word]
         if is_class_like(type_):
             bracket.kind = _BRACKET[type_]
+            self._spelled[name.lower()] = name
             if self._word in _SPACES:
                 around = self.scope.qualname
                 self._spaces.add(f"{around}.{name}" if around else name)
@@ -127,7 +149,19 @@ class DefinedWalk(GenericWalk):
         number = len(self.drafts)
         self._open_function(bracket, name_node, name)
         if len(self.drafts) > number:
-            self._last[around] = (name, self.drafts[number])
+            self._last[around] = (name, self.drafts[number], self.scope)
+            parameters = bracket.find("parameters")
+            if self.ROW.parameter and parameters is not None:
+                for child in parameters.named_children:
+                    if child.type == self.ROW.parameter:
+                        self.scope.bind(self.text(child), "?")
+
+    def open_rest(self, bracket: Bracket) -> None:
+        """The body of the function right before it, whose scope goes on."""
+        if self.scope in self._last:
+            _, draft, scope = self._last[self.scope]
+            draft.end = scope.end = bracket.end
+            self.scope = scope
 
     def _open_value(self, bracket: Bracket, name_node: Node, name: str, type_: AtomType) -> None:
         around = self.scope
@@ -145,7 +179,8 @@ class DefinedWalk(GenericWalk):
 
     def bound_name(self, name: str, bracket: Bracket) -> str:
         """See `GenericWalk`."""
-        return name.lower() if self.ROW.folds else name
+        bound = GenericWalk.bound_name(self, name.lstrip(_SIGILS), bracket)
+        return bound.lower() if self.ROW.folds else bound
 
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """See `GenericWalk`."""
@@ -164,7 +199,9 @@ class DefinedWalk(GenericWalk):
     def owner_name(self, on: Node) -> str:
         """See `ScopedWalk`."""
         chain = self.chain(on)
-        return "" if chain == "?" else chain.replace(" ", ".")
+        if chain == "?":
+            return ""
+        return self._spelled.get(chain, chain) if self.ROW.folds else chain.replace(" ", ".")
 
     def open_definition(self, draft: Draft, end: int, *, opaque: bool = False) -> Scope:
         """See `Walk`."""
@@ -200,10 +237,29 @@ class DefinedWalk(GenericWalk):
         """What has the form of calls and is none."""
         self._skipped = max(self._skipped, bracket.end)
 
+    def open_fresh(self, bracket: Bracket) -> None:
+        """What has the form of a call, and is a name that begins there."""
+        self._named.add(bracket.position)
+
     def open_invoke(self, bracket: Bracket) -> None:
         """See `GenericWalk`."""
-        if bracket.position >= self._skipped:
+        if bracket.position >= self._skipped and bracket.position not in self._named:
             self.refer(self.chain(bracket.node), EdgeType.CALL, bracket.node)
+
+    def open_applied(self, bracket: Bracket) -> None:
+        """A call, by its arguments."""
+        before = self.source[max(0, bracket.position - MAX_PATH_BYTES) : bracket.position]
+        found = _BEFORE.search(before)
+        if found is not None and bracket.position >= self._skipped:
+            self.refer(self._path(found[1].decode("utf-8", "replace")), EdgeType.CALL, bracket.node)
+
+    def open_message(self, bracket: Bracket) -> None:
+        """A call of a member."""
+        node = bracket.node
+        for receiver, name in RECEIVERS:
+            owner, member = node.child_by_field_name(receiver), node.child_by_field_name(name)
+            if owner is not None and member is not None and (chain := self.chain(owner)) != "?":
+                self.refer(f"{chain} {self.chain(member)}", EdgeType.CALL, member)
 
     def bind_chain(self, target: Scope, name: str, chain: str, scope: Scope) -> None:
         """See `ScopedWalk`."""
@@ -213,9 +269,10 @@ class DefinedWalk(GenericWalk):
 
     def chain(self, node: Node) -> str:
         """See `Walk`. A path of names as it is written."""
-        if node.end_byte - node.start_byte > MAX_PATH_BYTES:
-            return "?"
-        text = self.text(node).lstrip("$@&%").rstrip()
+        return self._path(self.text(node)) if node.end_byte - node.start_byte <= MAX_PATH_BYTES else "?"
+
+    def _path(self, text: str) -> str:
+        text = text.lstrip(_SIGILS).rstrip()
         parts = _between(self.ROW.between).split(text) if self.ROW.between else [text]
         name = _name(self.ROW.names)
         if not all(name.fullmatch(part) for part in parts):

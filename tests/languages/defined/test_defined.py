@@ -97,8 +97,8 @@ def test_no_source_makes_it_fail(row: Row) -> None:
         torn = bytearray(source)
         for _ in range(10):
             torn[randomness.randrange(len(torn))] = randomness.randrange(256)
-        language.analyse(case["path"], bytes(torn))
-    language.analyse(case["path"], randomness.randbytes(2000))
+        language.analyse(case["path"], bytes(torn).decode("utf-8", "replace").encode())
+    language.analyse(case["path"], randomness.randbytes(2000).decode("utf-8", "replace").encode())
     for bracket in (b"(", b"{", b"["):
         language.analyse(case["path"], source + bracket * 10_000)
 

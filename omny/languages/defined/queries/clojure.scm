@@ -1,0 +1,26 @@
+((list_lit . (sym_lit) @_word) @define.function (#match? @_word "^(defn-?|defmulti|deftest)$"))
+((list_lit . (sym_lit) @_word) @define.macro (#eq? @_word "defmacro"))
+((list_lit . (sym_lit) @_word) @define.method (#eq? @_word "defmethod"))
+((list_lit . (sym_lit) @_word) @define.protocol (#match? @_word "^(defprotocol|definterface)$"))
+((list_lit . (sym_lit) @_word) @define.record (#match? @_word "^(defrecord|deftype)$"))
+((list_lit . (sym_lit) @_word) @define.variable (#match? @_word "^(def|defonce)$"))
+((list_lit . (sym_lit) @_word (sym_lit name: (sym_name) @name))
+  (#match? @_word "^(def|defonce|defn-?|defmulti|deftest|defmacro|defmethod|defprotocol|definterface|defrecord|deftype)$"))
+((list_lit . (sym_lit) @_word (vec_lit) @parameters) (#match? @_word "^(defn-?|defmacro|defrecord|deftype)$"))
+((list_lit . (sym_lit) @_word (str_lit) @doc) (#match? @_word "^(defn-?|defmacro|defmulti|defprotocol)$"))
+((list_lit . (sym_lit) @_word (list_lit . (sym_lit)) @define.method)
+  (#match? @_word "^(defprotocol|definterface|defrecord|deftype)$"))
+((list_lit . (sym_lit) @_word (list_lit . (sym_lit name: (sym_name) @name)))
+  (#match? @_word "^(defprotocol|definterface|defrecord|deftype)$"))
+
+((list_lit . (sym_lit) @_word) @scope (#match? @_word "^(let|loop|fn|for|doseq|if-let|when-let|with-open|binding)$"))
+((list_lit . (sym_lit) @_word (vec_lit) @bind)
+  (#match? @_word "^(defn-?|defmacro|defmethod|let|loop|fn|for|doseq|if-let|when-let|with-open|binding)$"))
+(list_lit . (vec_lit) @bind)
+(vec_lit (sym_lit name: (sym_name) @bind.name))
+
+((list_lit . (sym_lit) @invoke)
+  (#match? @invoke "^(?!(def|let|loop|fn|for|do|if|when|cond|case|ns|require|quote|try|catch|throw|recur|and|or)[a-z-]*$)"))
+
+(comment) @comment
+((list_lit . (sym_lit) @_word) @branch (#match? @_word "^(if|when|cond|case|loop|for|doseq|if-let|when-let|catch)$"))

@@ -1,0 +1,4 @@
+[(config) (menuconfig)] @define.variable
+(config name: (name) @name)
+(menuconfig name: (name) @name)
+(comment) @comment
