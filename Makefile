@@ -16,7 +16,7 @@ RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help index test bench drift fuzz crash soak replay tidy dist clean
+.PHONY: help index test test-languages bench drift fuzz crash soak replay tidy dist clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -33,6 +33,10 @@ test: $(DEV_STAMP) ## check style and types, run every test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal
+
+test-languages: $(DEV_STAMP) ## install the grammars of all defined languages (190 MB), and test each of them
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,languages]'
+	$(BIN)/pytest -n auto tests/languages/defined
 
 bench: $(DEV_STAMP) ## measure first indexes of real trees, drift, saves, renames, backups, agents, migration (an hour; REPEATS=3)
 	$(BIN)/python -m bench.index_bench

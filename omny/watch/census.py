@@ -69,8 +69,12 @@ class Census(msgspec.Struct, frozen=True):
         return ", ".join(parts)
 
     def cures(self) -> list[str]:
-        """A line for each language whose grammar is not installed: "42 files of Erlang: pip install ..."."""
-        return [f"{_count_files(each.files)} of {name}: {each.cure}" for name, each in self.lacking.items()]
+        """The languages whose grammars are not installed, a line for each way to get them: "42 files of Erlang, 1 file
+        of Zig: pip install ..."."""
+        lines: dict[str, list[str]] = {}
+        for name, each in self.lacking.items():
+            lines.setdefault(each.cure, []).append(f"{_count_files(each.files)} of {name}")
+        return [f"{', '.join(named)}: {cure}" for cure, named in lines.items()]
 
 
 Lacks = Callable[[str], tuple[str, str] | None]

@@ -18,19 +18,19 @@ from tests.support.helpers import index_tree, memory_repository, write_tree
 CODE = "def f():\n    return 1\n"
 LEFT_OUT: dict[str, str | bytes] = {
     "a.py": CODE,
-    "ui/cart.adb": "procedure f;",
-    "ui/list.ADB": "",
-    "ui/app.nim": "",
-    "svc/main.d": "void main() {}",
-    "book.tcl": "f",
+    "ui/cart.cr": "procedure f;",
+    "ui/list.CR": "",
+    "ui/app.coffee": "",
+    "svc/main.awk": "void main() {}",
+    "book.pyx": "f",
     "bin/run": "#!/usr/bin/env -S fish -e\nf\n",
     "bin/tool": "#!/usr/bin/tclsh8.6\nf\n",
     "bin/env": "#!/usr/bin/env LANG=C awk\n",
     "LICENSE": "MIT",
     "logo.png": b"\x89PNG\0",
     "notes.md": "# f",
-    "old.adb": "",
-    "gen/x.adb": "",
+    "old.cr": "",
+    "gen/x.cr": "",
     ".gitignore": "gen/\n",
     ".omnyignore": "old.*\n",
     "node_modules/p/index.js": "",
@@ -39,25 +39,25 @@ LEFT_OUT: dict[str, str | bytes] = {
 
 def test_f10_languages_that_are_not_read_are_told_by_ending_and_scripts_by_what_runs_them(tmp_path):
     census = take_census(Root.of(write_tree(tmp_path, LEFT_OUT)), Settings(), accepts, find_lacking)
-    assert census.unread == {".adb": 2, ".d": 1, ".nim": 1, ".tcl": 1}
+    assert census.unread == {".cr": 2, ".awk": 1, ".coffee": 1, ".pyx": 1}
     assert census.scripts == {"awk": 1, "fish": 1, "tclsh": 1}
     assert census.others == {"": 1, ".md": 1, ".omnyignore": 1, ".png": 1, ".gitignore": 1}
     assert census.ignored == {".gitignore": 1, ".omnyignore": 1, "node_modules/": 1}
-    assert census.summary() == "2 .adb, 1 .d, 1 .nim, 1 .tcl, 1 awk script, 1 fish script, 1 tclsh script"
-    assert (".adb", "2 files in Ada") in census.lines()
+    assert census.summary() == "2 .cr, 1 .awk, 1 .coffee, 1 .pyx, 1 awk script, 1 fish script, 1 tclsh script"
+    assert (".cr", "2 files in Crystal") in census.lines()
 
 
 def test_f10_index_and_status_tell_of_it_in_words_and_as_json(tmp_path, capsys):
     write_tree(tmp_path, LEFT_OUT)
     assert run(["index", str(tmp_path)]) == 0
-    assert "not read: 2 .adb, 1 .d" in capsys.readouterr().out
+    assert "not read: 2 .cr, 1 .awk" in capsys.readouterr().out
     assert run(["index", str(tmp_path), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["census"]["unread"][".d"] == 1
+    assert json.loads(capsys.readouterr().out)["census"]["unread"][".awk"] == 1
     assert run(["status", "--root", str(tmp_path)]) == 0
-    assert "not read  2 .adb, 1 .d" in capsys.readouterr().out
+    assert "not read  2 .cr, 1 .awk" in capsys.readouterr().out
     assert run(["status", "--skipped", "--root", str(tmp_path)]) == 0
     said = capsys.readouterr().out
-    assert "2 files in Ada" in said
+    assert "2 files in Crystal" in said
     assert "1 file without an ending, run by awk" in said
     assert "node_modules/" in said
 
@@ -144,4 +144,4 @@ def test_every_file_that_no_rule_leaves_out_is_indexed_or_told_of(tmp_path, caps
 
 
 def ignored(path: Path) -> bool:
-    return path.parts[0] in (".omny", "gen", "node_modules") or path.name == "old.adb"
+    return path.parts[0] in (".omny", "gen", "node_modules") or path.name == "old.cr"

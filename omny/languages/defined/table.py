@@ -140,7 +140,6 @@ TABLE: tuple[Row, ...] = (
     Row("tablegen", "TableGen", ".td", pack="tablegen"),
     Row("tcl", "Tcl", ".tcl .tm", pack="tcl", names=r"[A-Za-z_][\w-]*"),
     Row("thrift", "Thrift", ".thrift", pack="thrift"),
-    Row("typst", "Typst", ".typ", pack="typst", names=r"[A-Za-z_][\w-]*"),
     Row("verilog", "SystemVerilog", ".sv .svh .v .vh", pack="verilog"),
     Row("vhdl", "VHDL", ".vhd .vhdl", pack="vhdl", folds=True),
     Row("vim", "Vim script", ".vim .vimrc", pack="vim", names=r"[\w:#]+", between=""),

@@ -157,7 +157,7 @@ class DefinedWalk(GenericWalk):
                         self.scope.bind(self.text(child), "?")
 
     def open_rest(self, bracket: Bracket) -> None:
-        """The body of the function right before it, whose scope goes on."""
+        """The body of the function right before it: code of the same scope."""
         if self.scope in self._last:
             _, draft, scope = self._last[self.scope]
             draft.end = scope.end = bracket.end
