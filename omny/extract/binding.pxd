@@ -25,7 +25,7 @@ cdef class Binder:
     cpdef object note(self, Scope scope, int owner, str chain, int kind, long position)
     @cython.locals(chain=str)
     cpdef tuple spell(self, bytes text, node)
-    @cython.locals(tree=ScopeTree, found=Scope, bindings=list, values=list, inferred=bint)
+    @cython.locals(tree=ScopeTree, found=Scope, holder=Scope, bindings=list, values=list, inferred=bint)
     cpdef Head head(self, Scope scope, str name)
     @cython.locals(whole=str, indexes=tuple)
     cdef Head _head_inside(self, str inside, str name)

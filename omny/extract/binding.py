@@ -157,7 +157,12 @@ class Binder:
 
     def head(self, scope: Scope, name: str) -> Head:
         tree = self._tree
+        if tree.applied and name[-2:] == "/-":
+            name = tree.name_used(scope, name)
         found = scope.find(name)
+        if tree.applied and "/" in name and (holder := tree.find_holder(scope, name, found)) is not None:
+            values, inferred = tree.expand_applied(holder, name, EXPAND_DEPTH)
+            return Head(values, inferred, _no_indexes())
         if found is None or found is tree.module:
             return self._free if not scope.inside or name[0] in "@^?.=*%[(" else self._head_inside(scope.inside, name)
         bindings = found.names[name]

@@ -1,3 +1,5 @@
+import cython
+
 cdef class Value:
     cdef public str chain
     cdef public Scope scope
@@ -22,7 +24,15 @@ cpdef object join(str head, str rest)
 cdef class ScopeTree:
     cdef public Scope module
     cdef public list scopes
+    cdef public str applied
+    cdef public set imports
     cdef dict _memo
     cdef set _open
     cpdef tuple expand(self, Scope scope, str chain, int depth=*)
+    @cython.locals(function=str, found=Scope)
+    cpdef str name_used(self, Scope scope, str name)
+    @cython.locals(holder=Scope, inner=Scope)
+    cpdef Scope find_holder(self, Scope scope, str name, Scope found)
+    @cython.locals(plain=str, count=str, values=list, value=str, applied=list)
+    cpdef tuple expand_applied(self, Scope holder, str name, int depth)
     cpdef tuple values(self, Scope scope, str name, int depth)

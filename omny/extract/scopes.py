@@ -116,7 +116,7 @@ def join(head: str, rest: str) -> str | None:
     if mark == "(" and first in ("()", "->"):
         return join(head[1:], further)
     if mark == "(" and first[0] != "/":
-        return f"{head}{MEMBER}{rest}" if further[:1] == "/" else None
+        return f"{head}{MEMBER}{rest}" if further[:1] == "/" or "/" in first else None
     if mark == "(":
         return join(head, further)
     if mark == "[":
@@ -134,6 +134,8 @@ class ScopeTree:
     def __init__(self, end: int) -> None:
         self.module = Scope(None, end, 0, "")
         self.scopes = [self.module]
+        self.applied = ""  # see `omny.resolve.semantics.Semantics`
+        self.imports: set[tuple[Scope, str]] = set()  # names in blocks that stand for what these import
         self._memo: dict[tuple[Scope, str], tuple[list[str], bool]] = {}
         self._open: set[tuple[Scope, str]] = set()
 
@@ -142,6 +144,7 @@ class ScopeTree:
         for scope in self.scopes:
             scope.names.clear()
             scope.redirects.clear()
+        self.imports.clear()
 
     def expand(self, scope: Scope, chain: str, depth: int = EXPAND_DEPTH) -> tuple[list[str], bool]:
         """What `chain`, written in `scope`, can stand for, and whether that goes through an assignment.
@@ -157,11 +160,51 @@ class ScopeTree:
         if head[0] == "[":
             parts = [(self.expand(scope, part, depth)[0] or ["?"])[0] for part in chain[1:].split("|")]
             return ["[" + "|".join(parts)], False
+        if self.applied and head[-2:] == "/-":
+            head = self.name_used(scope, head)
         found = scope.find(head)
+        if self.applied and "/" in head and (holder := self.find_holder(scope, head, found)) is not None:
+            values, inferred = self.expand_applied(holder, head, depth)
+            return [whole for value in values if (whole := join(value, rest)) is not None], inferred
         if found is None or found is self.module:
             return [f".{scope.inside}::{chain}" if scope.inside else chain], False
         values, inferred = self.values(found, head, depth)
         return [whole for value in values if (whole := join(value, rest)) is not None], inferred
+
+    def name_used(self, scope: Scope, name: str) -> str:
+        """The name of a function of the file that a use without brackets calls, if there is one; else that use."""
+        function = f"{name[:-1]}0"
+        found = scope.find(function)
+        return name if found is None or found is self.module else function
+
+    def find_holder(self, scope: Scope, name: str, found: Scope | None) -> Scope | None:
+        """The scope that binds a name without its number of arguments, if that is nearer than `found`, which binds it
+        with that: what is called is the value of a variable."""
+        holder = scope.find(name.partition("/")[0])
+        if holder is None or holder is self.module:
+            return None
+        inner: Scope | None = scope
+        while inner is not None and inner is not holder:
+            if inner is found:
+                return None
+            inner = inner.parent
+        return holder if holder is not found else None
+
+    def expand_applied(self, holder: Scope, name: str, depth: int) -> tuple[list[str], bool]:
+        """What a call of a variable stands for. Reading one without brackets is no call."""
+        plain, _, count = name.partition("/")
+        values, inferred = self.values(holder, plain, depth)
+        if (holder, plain) in self.imports:
+            return [f"{value}/{count}" for value in values], inferred
+        if not count.isdigit():
+            return [], inferred
+        applied = []
+        for value in values:
+            if value[0] in "*%(":
+                applied.append(f"({value[1:]}")
+            elif value[0] != "[":
+                applied.append(f"{value} {self.applied}/{count}")
+        return applied, inferred
 
     def values(self, scope: Scope, name: str, depth: int) -> tuple[list[str], bool]:
         """What `name`, which `scope` itself binds, can stand for, and whether that goes through an assignment."""

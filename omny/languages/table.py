@@ -33,6 +33,7 @@ TABLE = (
     Row("lua", "lua", (".lua",)),
     Row("ruby", "ruby", (".rb", ".rake", ".gemspec", ".ru")),
     Row("swift", "swift", (".swift",)),
+    Row("scala", "scala", (".scala", ".sc", ".sbt")),
     Row("vue", "embedded", (".vue",)),
     Row("svelte", "embedded", (".svelte",)),
     Row("astro", "embedded", (".astro",)),

@@ -17,6 +17,8 @@
                         the function. `Qual.name>`: the types that it is for, `*` for all
     Qual.name{}         what a function gives to the function that is its last argument: chains; `{0}` and so on, too
     unit                the part of the file's space that the file states, if any: the package clause of Go
+    Qual.<object>.name  the same of the companion of a type: an object with its name, whose members stand apart
+    import              names of the file that stand for what it imports: with a number of arguments for that, too
     Qual+               there for a type whose members can stand in several files; its full name
     Qual.name(          the types of the parameters of a function that is one of several with its name, or of any in a
                         language with labels; each as its language writes it in the names of calls
@@ -53,6 +55,9 @@ class FunctionFlag(StrEnum):
     PRIVATE = "f"  # no other file can use it
     DECLARED = "d"  # another file, or a further place of this one, has the definition
 
+
+COMPANION = "<object>"
+"""The part of a type that has the members of its companion, which is an object with the type's name."""
 
 CONFIG_LANGUAGE = "config"
 """The language of files that only configure imports: they have a surface and no atoms. The name of such a language

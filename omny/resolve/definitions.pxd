@@ -13,6 +13,7 @@ cdef class Definitions(Memory):
     cdef bint _has_arity
     cdef bint _has_labels
     cdef object _fold
+    cdef str _applied
     cdef dict _vantages
     cpdef dict evaluate(self, str path, str chain)
     cpdef list order(self, defined)
@@ -24,8 +25,12 @@ cdef class Definitions(Memory):
     cdef list _order(self, str path, str qualname)
     @cython.locals(shape=list, bases=list, first=list, orders=list, order=list)
     cdef list _compute_order(self, str path, str qualname)
-    @cython.locals(order=list, ending=str, start=Py_ssize_t, index=Py_ssize_t, path=str, values=list, found=dict)
+    @cython.locals(
+        order=list, ending=str, start=Py_ssize_t, index=Py_ssize_t, path=str, values=list, found=dict, plain=str,
+        found_by_any=tuple,
+    )
     cpdef tuple member(self, owner, str name)
+    cpdef tuple _apply_member(self, owner, str name)
     cpdef dict choose_overloads(self, dict values, list words)
     @cython.locals(order=list, plain=str, start=Py_ssize_t, index=Py_ssize_t, entries=list, values=dict, added=dict, tiers=list, kept=dict)
     cdef tuple _find_labelled(self, owner, str name)
@@ -45,3 +50,6 @@ cdef class Definitions(Memory):
     cdef dict _read(self, str path, list entries)
     @cython.locals(shape=list)
     cdef bint _is_property(self, defined) except -1
+    @cython.locals(shape=list)
+    cdef bint _is_of_objects(self, defined) except -1
+    cdef dict _find_constructor(self, value, str count)

@@ -18,7 +18,7 @@ MAX_BASES = 200  # classes in one linearisation
 
 _NO_SHAPE = [""]
 CONSTRUCTOR = "<init>/"  # the beginning of the name of a constructor by its number of arguments
-_OF_ANY_ARITY = ("/+", "/*")
+_OF_ANY_ARITY = ("/+", "/*", "/-")
 _PROPERTY = FunctionFlag.PROPERTY.value
 _PRIVATE = FunctionFlag.PRIVATE.value
 _STATIC = FunctionFlag.STATIC.value
@@ -38,7 +38,7 @@ class Definitions(Memory):
     def __init__(
         self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
     ) -> None:
-        Memory.__init__(self, path, lookup, shared)
+        Memory.__init__(self, path, lookup, shared.setdefault(type(language.rules).__qualname__, {}))
         self._surface = surface
         self._rules = language.rules
         self._semantics = language.semantics
@@ -47,6 +47,7 @@ class Definitions(Memory):
         self._has_arity = language.semantics.has_arity
         self._has_labels = language.semantics.has_labels
         self._fold = language.semantics.fold
+        self._applied = language.semantics.applied
         self._vantages: dict[str, str] = {}
 
     def evaluate(self, path: str, chain: str) -> Values:
@@ -143,6 +144,10 @@ class Definitions(Memory):
         order = self._order(owner.path, owner.qualname)
         ending = self._member_mark(owner) + (name if self._fold is None else self._fold(name))
         start = 0
+        plain = ""
+        if name[-2:] == "/-":
+            plain = ending[:-2]
+            ending = plain + "/0"
         if type(owner) is Instance and owner.behind:
             start = order.index(Defined(owner.path, owner.qualname)) + 1
         for index in range(start, len(order)):
@@ -151,6 +156,8 @@ class Definitions(Memory):
             values = self.ask(path, place.qualname + ending)
             if values and not (self._has_arity and self._is_function_alone(place, name, values)):
                 return place, self._read(path, values)
+            if plain and self.ask(path, place.qualname + plain):
+                return place, {}  # a value, which is not called
             if self._has_units:
                 found = self._find_open_member(place, name)
                 if found:
@@ -160,10 +167,15 @@ class Definitions(Memory):
         if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
             plain, colon, words = name.partition(":")
             if not colon:
-                return self.member(owner, name.partition("/")[0] + "/+")
+                found_by_any = self.member(owner, name.partition("/")[0] + "/+")
+                return self._apply_member(owner, name) if found_by_any is None and self._applied else found_by_any
             united = self.member(owner, plain)
             return None if united is None else (united[0], self.choose_overloads(united[1], words.split(",")))
         return None
+
+    def _apply_member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
+        """A member that is no function, but whose value can be called: see `Semantics.applied`."""
+        raise NotImplementedError
 
     def choose_overloads(self, values: Values, words: list[str]) -> Values:
         """Of functions with one name those that a call with arguments of these types can mean."""
@@ -267,6 +279,18 @@ class Definitions(Memory):
             if entry[0] != "?":
                 merged.update(mark_inferred(self.evaluate(path, entry[1:] if entry[0] == "~" else entry)))
         return merged
+
+    def _is_of_objects(self, defined: Defined) -> bool:
+        """Whether a member of a class is a function that only objects of the class have."""
+        shape = self._shape(defined)
+        return shape[0] == "function" and _STATIC not in shape[1]
+
+    def _find_constructor(self, value: Defined, count: str) -> Values:
+        """What makes an object of a class from that number of arguments; nothing for a type that makes none."""
+        member = self.member(value, f"{CONSTRUCTOR}{count}")
+        if member is not None:
+            return member[1]
+        return {} if self.ask(value.path, value.qualname + "::") is not None else {value: False}
 
     def _is_property(self, defined: Defined) -> bool:
         shape = self._shape(defined)

@@ -6,13 +6,15 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 from __future__ import annotations
 
 from omny.model.surfaces import Surface
+from omny.resolve.applied import apply_head, apply_member, apply_values
 from omny.resolve.declarations import Declarations
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.extensions import find_called, find_made, is_known
 from omny.resolve.lookup import LanguageRules
+from omny.resolve.receivers import bind_receivers
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
-from omny.resolve.stars import choose_star_export, find_in_named
+from omny.resolve.stars import choose_star_export, find_in_chain, find_in_named
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
 _STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]", "->"))  # segments that are no name
@@ -63,40 +65,13 @@ class Evaluator(Declarations):
                     values = self._find_inner_namespace(path, chain[:end]) or values
                     break
         before, self._reading = self._reading, path
-        found = self._take_step(values, last)
+        found = self.take_step(values, last)
         self._reading = before
         if last != "self()":
             for value in found:
                 if type(value) is Instance and value.own:
-                    return self._bind_receivers(path, [*chain[:end].split(" "), last], found)
+                    return bind_receivers(self, path, [*chain[:end].split(" "), last], found)
         return found
-
-    def _bind_receivers(self, path: str, chain: list[str], found: Values) -> Values:
-        """`found`, which `chain` gives, with the receiver of the call in place of each object that stands for it:
-        `B().copy()` gives a B, although `copy` comes from a base of B."""
-        rest = len(chain) - (2 if chain[-1] == "()" else 1)
-        holder = " ".join(chain[:rest])
-        bound: Values = {}
-        if holder:
-            for receiver in self.evaluate(path, holder):
-                values: Values = {receiver: True}
-                for step in chain[rest:]:
-                    values = self._take_step(values, step)
-                for value in values:
-                    bound[self._replace_receiver(value, receiver)] = found.get(value, True)
-        if not bound:
-            for value, inferred in found.items():
-                bound[self._replace_receiver(value, value)] = inferred
-        return bound
-
-    def _replace_receiver(self, value: Value, receiver: Value) -> Value:
-        if not (type(value) is Instance and value.own):
-            return value
-        if type(receiver) is Instance or type(receiver) is Defined:
-            path, qualname = receiver.path, receiver.qualname
-            if Defined(value.path, value.qualname) in self._order(path, qualname):
-                return Instance(path, qualname)
-        return Instance(value.path, value.qualname)
 
     def call(self, value: Value) -> Values:
         """The values that a call of a value returns."""
@@ -180,15 +155,19 @@ class Evaluator(Declarations):
         entries = self.ask(path, self._export_mark + name)
         if entries is not None:
             return self._read(path, entries)
-        found = self._find_star_export(path, name)
+        found = self._find_star_export(path, name, "")
         if found is None and self._semantics.has_module_values:
             return self._find_in_module_value(path, name)
         return found
 
-    def _find_star_export(self, path: str, name: str) -> Values | None:
+    def _find_star_export(self, path: str, name: str, limit: str) -> Values | None:
         """The values that a file gets as `name` from the modules that it takes in whole."""
         found: list[tuple[str, Values]] = []
-        for spec in self.ask(path, "*") or ():
+        specs = self.ask(path, "*") or []
+        for spec in specs[: int(limit)] if limit.isdigit() else specs:
+            if spec[0] == "." and "::" in spec:
+                found += find_in_chain(self, path, spec, name)
+                continue
             target = self.locate(spec, path)
             if target is None and self._semantics.names_extended_types:
                 found += find_in_named(self, path, spec, name)
@@ -207,9 +186,17 @@ class Evaluator(Declarations):
         if entries is None:
             return None
         values = self._read(path, entries)
-        return values if name == self._semantics.default_export else self._take_step(values, name)
+        return values if name == self._semantics.default_export else self.take_step(values, name)
+
+    def _apply_member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
+        """See `Definitions`."""
+        return apply_member(self, self._applied, owner, name)
 
     def _evaluate_head(self, path: str, head: str, is_global: bool) -> Values:
+        found = self._find_head(path, head, is_global)
+        return apply_head(self, self._applied, path, head, found) if self._applied and "/" in head else found
+
+    def _find_head(self, path: str, head: str, is_global: bool) -> Values:
         if head[0] == "@":
             return self.find_definition(path, head[1:]) if self._has_declarations else {Defined(path, head[1:]): False}
         if head[0] == "=":
@@ -224,14 +211,23 @@ class Evaluator(Declarations):
         if head[0] == ".":
             inside, _, name = head[1:].partition("::")
             found = self._find_from_inside(path, head)
-            return self._evaluate_head(path, name, self._sees_global(inside, name)) if found is None else found
+            if found is not None:
+                return found
+            return self._find_global(path, name, self._sees_global(inside, name), inside.rpartition("#")[2])
+        return self._find_global(path, head, is_global, "")
+
+    def _find_global(self, path: str, head: str, is_global: bool, limit: str) -> Values:
+        """The values of a name of the file, the program, or what the file takes in whole: of that no more than the
+        first `limit`, if that is a number."""
+        if head[-2:] == "/-":
+            head = head[:-1] + "0"
         entries = self.ask(path, head)
         if entries is not None:
-            found = self._read(path, entries)
-            return self._add_published(path, f"::{head}", found) if self._has_overloads else found
+            own = self._read(path, entries)
+            return self._add_published(path, f"::{head}", own) if self._has_overloads else own
         found = self.find_published(path, f"::{head}", path) if self._has_units and is_global else None
         if found is None and self._binds_stars:
-            found = self._find_star_export(path, head)
+            found = self._find_star_export(path, head, limit)
         if found is None and self._has_units:
             found = self._find_unbound(path, head)
         return {External(head): False} if found is None else found
@@ -276,7 +272,8 @@ class Evaluator(Declarations):
             return {} if own or (target, name) in self._exporting else {External(f"{spec}.{name}"): False}
         return found
 
-    def _take_step(self, values: Values, segment: str) -> Values:
+    def take_step(self, values: Values, segment: str) -> Values:
+        """The values that a segment of a chain gives."""
         if segment[0] == "/":
             return self._choose_called(values, segment)
         is_name = segment[0] not in "[{" and segment not in _STEPS
@@ -348,13 +345,12 @@ class Evaluator(Declarations):
         if kind != "class" and kind != "object":
             entries = self.ask(value.path, f"{value.qualname}.{name}=")
             return self._read(value.path, entries) if entries else self._find_function_attribute(value, name)
-        if kind == "class" and self._semantics.companion:
+        if kind == "class" and self._semantics.companion and not name.startswith(CONSTRUCTOR):
             return self._find_class_attribute(value, name)
         member = self.member(value, name)
         if member is None:
             if self._has_units and name.startswith(CONSTRUCTOR):
-                is_interface = self.ask(value.path, value.qualname + "::") is not None
-                return {} if is_interface else {value: False}  # one that nobody wrote
+                return self._find_constructor(value, name.partition("/")[2])  # one that nobody wrote
             if self._makes_by_name and "/" in name:
                 return self._find_made_member(value, name)
             return self._find_function_attribute(value, name)
@@ -367,6 +363,8 @@ class Evaluator(Declarations):
         if found is not None:
             return found
         if value.path[0] == "/":
+            if self._applied and "/" in name:
+                return apply_values(self, self._applied, self.export(value.path, name.partition("/")[0]), name)
             return self._find_below_unit(value.path, name)
         if self.module_value(value):
             return self._follow(value, name)

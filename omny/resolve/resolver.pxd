@@ -19,6 +19,7 @@ cdef class Resolver:
     cdef bint _is_declared_only(self, str qualname) except -1
     @cython.locals(kind=str, values=dict, reached=dict, names=list)
     cdef tuple _find(self, chain)
+    cdef bint _is_quiet(self, str text) except -1
     @cython.locals(chains=list, values=dict, merged=dict)
     cdef dict _evaluate(self, chain)
     @cython.locals(reached=dict, shape=str, name=str, member=tuple)

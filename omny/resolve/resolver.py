@@ -130,9 +130,16 @@ class Resolver:
             names = []
         elif not reached and not names and kind == _CALL:
             names = [] if chain.text in self._semantics.syntax_calls else [_plain_text(chain.text)]
+        if names and self._is_quiet(chain.text):
+            names = []
         if names and (self._semantics.has_arity or self._semantics.item_members):
             names = [_ARITY.sub("", name).replace(".->", "->").replace("->.", "->") for name in names]
         return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names
+
+    def _is_quiet(self, text: str) -> bool:
+        """Whether a use that leads nowhere may be no call of a function: a name without brackets, or an operator."""
+        mark = self._semantics.operator_mark
+        return text.endswith("/-") or (mark != "" and text.rpartition(".")[2].startswith(mark))
 
     def _evaluate(self, chain: Chain) -> Values:
         """The values that a reference can have."""

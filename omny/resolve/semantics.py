@@ -121,6 +121,13 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     has_arity: bool = False
     """Whether the names of functions end with their number of parameters."""
 
+    applied: str = ""
+    """The member that a call of a value calls, in a language with `has_arity` where functions and values have names
+    alike: `f/1` can mean `f apply/1`. A name that ends with `/-` is one that is used without brackets there."""
+
+    operator_mark: str = ""
+    """The beginning of the names of operators. Many are the language's own, so one that is not found is not listed."""
+
     has_extensions: bool = False
     """Whether functions outside of a type can be called as its members: see `::+name` in `omny.model.surfaces`."""
 

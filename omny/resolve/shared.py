@@ -24,14 +24,17 @@ Snapshot = tuple[Any, Set[int], int]
 """A complete answer: its value, the keys that were asked on the way, and how many questions within questions it took. A
 plain tuple, since there are hundreds of thousands."""
 
-Shared = dict[str, dict[str, dict[str, Snapshot]]]
-"""Answers by the kind of the question, the path that it is about, and its text, for all files of a pass."""
+Kinds = dict[str, dict[str, dict[str, Snapshot]]]
+"""Answers by the kind of the question, the path that it is about, and its text."""
+
+Shared = dict[str, Kinds]
+"""Answers for all files of a pass, by the rules that they follow from: each language means other things by a name."""
 
 
 class Answers:
     """The complete answers to the questions of one kind, as one file has them."""
 
-    def __init__(self, kind: str, shared: Shared) -> None:
+    def __init__(self, kind: str, shared: Kinds) -> None:
         self.kind = kind
         self.shared = shared.setdefault(kind, {})
         self.own: dict[str, Snapshot] = {}  # about the file itself, by text
@@ -58,7 +61,7 @@ class Memory:
     answer never depends on earlier questions, by this file or another.
     """
 
-    def __init__(self, path: str, lookup: RecordingLookup, shared: Shared) -> None:
+    def __init__(self, path: str, lookup: RecordingLookup, shared: Kinds) -> None:
         self.path = path
         self._lookup = lookup
         self._chains = Answers("chain", shared)

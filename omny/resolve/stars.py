@@ -31,6 +31,14 @@ class ExportEvaluator(NameEvaluator, Protocol):
         ...
 
 
+class SteppingEvaluator(ExportEvaluator, Protocol):
+    """The questions about members of values, too."""
+
+    def take_step(self, values: Values, segment: str) -> Values:
+        """The values that a segment of a chain gives."""
+        ...
+
+
 def choose_star_export(
     evaluator: NameEvaluator, semantics: Semantics, found: list[tuple[str, Values]], name: str
 ) -> Values:
@@ -126,4 +134,19 @@ def find_in_named(evaluator: ExportEvaluator, path: str, spec: str, name: str) -
             member = evaluator.member(value, name)
             if member is not None:
                 found.append((value.path, member[1]))
+    return found
+
+
+def find_in_chain(evaluator: SteppingEvaluator, path: str, chain: str, name: str) -> list[tuple[str, Values]]:
+    """The values of a member of what a file takes in whole by a chain: a package, an object, or a value."""
+    found: list[tuple[str, Values]] = []
+    for value in evaluator.evaluate(path, chain):
+        if type(value) is Module:
+            shown = evaluator.export(value.path, name)
+        elif type(value) is Defined or type(value) is Instance:
+            shown = evaluator.take_step({value: False}, name) or None
+        else:
+            continue
+        if shown is not None:
+            found.append((value.path, shown))
     return found

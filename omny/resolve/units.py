@@ -10,7 +10,7 @@ from typing import cast
 from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
-from omny.model.surfaces import FunctionFlag, Surface
+from omny.model.surfaces import COMPANION, FunctionFlag, Surface
 from omny.resolve.definitions import Definitions, mark_inferred
 from omny.resolve.extensions import find_extension
 from omny.resolve.lookup import LanguageRules, UnitRules
@@ -19,12 +19,12 @@ from omny.resolve.semantics import FunctionAttribute
 from omny.resolve.shared import Shared
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
+_STATIC = FunctionFlag.STATIC.value
+_OF_COMPANION = f".{COMPANION}"
+
 
 def _place(value: Value) -> tuple[str, str]:
     return (value.path, value.qualname) if type(value) is Defined else ("", "")
-
-
-_STATIC = FunctionFlag.STATIC.value
 
 
 class Units(Definitions):
@@ -143,8 +143,7 @@ class Units(Definitions):
 
     def find_in_space(self, space: str, key: str, importer: str) -> Values | None:
         """As `find_published`, of a program by its name."""
-        if self._fold is not None:
-            key = self._fold(key)
+        key = key if self._fold is None else self._fold(key)
         if self._has_labels and "/" in key and key[-2:] != "/*":
             functions = self.find_in_space(space, key.partition("/")[0] + "/*", importer)
             return (self.choose_labelled(functions, key[2:]) if functions else functions) or None
@@ -176,7 +175,11 @@ class Units(Definitions):
     def _export_from_unit(self, unit: str, name: str, importer: str) -> Values | None:
         """The values that a unit shows as `name`: a name of it, or a member of the type that the unit's prefix is."""
         space, _, prefix = unit[1:].partition("::")
+        if not self._has_units:
+            return None  # the folder at the top of the tree
         space = self._units.find_program(space)
+        if name[-2:] == "/-":
+            name = name[:-1] + "0"
         key = f"::{prefix}.{name}" if prefix else f"::{name}"
         space, viewed, viewer = space.partition("<")
         if viewed:  # names as the file sees them that uses the namespace
@@ -190,9 +193,11 @@ class Units(Definitions):
         for owner in (self.find_in_space(space, f"::{prefix}", importer) if prefix else None) or ():
             if type(owner) is Module:
                 return self.export(owner.path, name)
-            member = self.member(owner, name) if type(owner) is Defined else None
-            if member is not None:
-                return member[1]
+            if type(owner) is Defined:
+                companion = Defined(owner.path, owner.qualname + _OF_COMPANION)
+                member = self.member(companion, name) or self.member(owner, name)
+                if member is not None:
+                    return member[1]
         return None
 
     def _find_from_inside(self, path: str, head: str) -> Values | None:
@@ -208,12 +213,12 @@ class Units(Definitions):
                     return self._read_from_inside(member[1])
         namespace, slash, types = inside.rpartition("/")
         before = f"{namespace}." if slash else ""
-        while types:
+        while types and types[0] != "#":
             found = self._find_inside(path, before, types, name)
             if found is not None:
                 return found
-            types = types.rpartition(".")[0]
-        imported = self._find_imported(path, name)
+            types = types.removesuffix(_OF_COMPANION).rpartition(".")[0]
+        imported = self._find_imported(path, name) if types[-1:] != "!" else None
         if imported is not None:
             return imported
         while namespace:
@@ -257,6 +262,8 @@ class Units(Definitions):
         plain, slash, arity = name.partition("/")
         if not slash:
             return None
+        if plain in (self.ask(path, "import") or ()):
+            return self._read(path, [f"{entry}/{arity}" for entry in self.ask(path, plain) or ()])
         found: Values = {}
         outside: Values = {}
         for entry in self.ask(path, plain) or ():
@@ -270,12 +277,15 @@ class Units(Definitions):
 
     def _find_in_namespace(self, path: str, key: str) -> Values | None:
         """The values of a name of the program, the file's own first."""
+        if key[-2:] == "/-":
+            key = key[:-1] + "0"
         own = self.ask(path, key if self._fold is None else self._fold(key))
         return self._read(path, own) if own else self.find_published(path, key, path)
 
     def _find_inside(self, path: str, before: str, inside: str, name: str) -> Values | None:
         """The values of a name in a type or namespace itself; None where that has no such name. `before` is the
         namespace around that, with a dot."""
+        inside = inside.replace(f"{_OF_COMPANION}.", ".")
         if self.ask(path, "@" + inside) is not None:
             owners: Values | None = {Defined(path, inside): False}
         else:
@@ -345,6 +355,8 @@ class Units(Definitions):
         """A member of something that holds values: a function that gives one of them, or all again."""
         if value.mark == "(" and name in self._semantics.item_members:
             return {value: False}
+        if self._applied and name.startswith(f"{self._applied}/"):
+            return {Container("(", value.path, value.chain): True} if value.mark != "[" else {}
         type_ = self._semantics.container_types.get(value.mark)
         if type_ is not None:
             found = self._find_outer_member(type_, name)
@@ -371,8 +383,10 @@ class Units(Definitions):
         member = self.member(value, name)
         found: Values = {}
         for item, inferred in member[1].items() if member is not None else ():
-            if not (type(item) is Defined and self.kind(item) == "function"):
+            if not (type(item) is Defined and self._is_of_objects(item)):
                 found[item] = inferred
+        if not found and self._applied and name.startswith(f"{self._applied}/"):
+            return self._find_constructor(value, name.partition("/")[2])
         return found
 
     def _find_below_unit(self, unit: str, name: str) -> Values:

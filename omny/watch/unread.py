@@ -8,7 +8,7 @@ UNREAD: dict[str, str] = {
         "Assembly": "asm s", "Awk": "awk", "C++": "cc cpp cxx hh hpp hxx ipp tpp", "COBOL": "cob cbl",
         "CoffeeScript": "coffee", "Crystal": "cr", "Cython": "pyx pxd pxi", "F#": "fsi", "Haskell": "lhs",
         "Lisp": "cl", "MDX": "mdx", "Prolog": "pro", "R": "rmd", "ReScript": "res resi", "Reason": "re rei",
-        "Scala": "scala sc", "Visual Basic": "vb vbs bas",
+        "Visual Basic": "vb vbs bas",
     }.items()
     for ending in endings.split()
 }  # fmt: skip

@@ -111,6 +111,12 @@ _SWIFT = """// Knows {0}.
   func send(url: String = "{0}") -> Client {{ return Client("{0}").send(url: "{0}").get {{ "{0}" }} }}
 }}
 """
+_SCALA = """package shop
+/** Knows {0}. */
+class Client(val key: String = "{0}") {{
+  def send(url: String = "{0}") = table("{0}").call(s"{0}", "{0}")
+}}
+"""
 _LUA = """-- Knows {0}.
 local other = require("{0}")
 local M = {{ key = "{0}", ["{0}"] = function() end }}
@@ -156,6 +162,7 @@ SOURCES = {
     "a.swift": _SWIFT,
     "Package.swift": 'import PackageDescription\nlet p = Package(targets: [.target(name: "{0}", path: "{0}")])\n',
     "a.lua": _LUA,
+    "a.scala": _SCALA,
     "a.sh": _SHELL,
     "a.vue": f"<script>{_PLAIN_SCRIPT}</script><template><p @click=\"send('{{0}}')\">{{0}}</p></template>",
     "a.svelte": f"<script>{_PLAIN_SCRIPT}</script><p title={{{{send('{{0}}')}}}}>{{0}}</p>",
