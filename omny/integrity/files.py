@@ -17,7 +17,7 @@ from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
 from omny.integrity.finding import Finding
 from omny.integrity.rows import Walk
-from omny.languages import accepts, current_extractor
+from omny.languages import accepts, current_extractor, runs
 from omny.model.cures import Cure
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
@@ -52,7 +52,8 @@ class FileChecks:
 
     def tree(self) -> Walk:
         """Which files there are, in one piece."""
-        found = scan(self._root, IgnoreRules(self._root, exclude=self._settings.exclude), accepts, self._settings)
+        rules = IgnoreRules(self._root, exclude=self._settings.exclude)
+        found = scan(self._root, rules, accepts, self._settings, runs=runs)
         ledger = self._repository.paths()
         new = [path for path in found.files if path not in ledger]
         gone = [path for path in ledger if path not in found.files and path not in found.skipped and found.knows(path)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from omny.base.config import SETTINGS_NAME, Settings
 from omny.base.errors import SourceError
 from omny.base.paths import Root, folders_above, os_path, read_source, read_user_file
-from omny.languages import accepts
+from omny.languages import accepts, runs
 from omny.watch.git.files import find_git
 from omny.watch.git.head import head_ref
 from omny.watch.git.index import MAX_INDEX_BYTES
@@ -48,7 +48,7 @@ def make_scratch(
 ) -> Scratch:
     """Copies the tree to `target`, which must not exist. Of a tree with more source than `max_bytes` a part: the files
     `first`, in this order, then whole folders. Raises SourceError where the tree cannot be listed."""
-    found = scan(root, IgnoreRules(root, exclude=settings.exclude), accepts, settings).files
+    found = scan(root, IgnoreRules(root, exclude=settings.exclude), accepts, settings, runs=runs).files
     kept: dict[str, None] = {}
     size = 0
     for path in _in_order(found, first):

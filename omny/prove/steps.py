@@ -240,7 +240,7 @@ def _rename_and_back(trial: _Trial) -> None:
     for id_ in _find_most_called(trial):
         old, mark, number = id_.rpartition("::")[2].rpartition(".")[2].partition("~")
         new = RENAMED.capitalize() if old[:1].isupper() else RENAMED
-        if _rename(trial, id_, new, dry_run=True).status == "planned":
+        if _is_renamable(trial, id_, new):
             name = old
             break
     if not name:
@@ -262,6 +262,13 @@ def _rename_and_back(trial: _Trial) -> None:
 
 def _rename(trial: _Trial, id_: str, new: str, *, dry_run: bool = False) -> EditResult:
     return trial.edit(operation="rename", atom=id_, name=new, inferred=True, dry_run=dry_run)
+
+
+def _is_renamable(trial: _Trial, id_: str, new: str) -> bool:
+    try:
+        return _rename(trial, id_, new, dry_run=True).status == "planned"
+    except UsageError:  # a use of it is in a file that edits refuse
+        return False
 
 
 def _find_most_called(trial: _Trial) -> list[str]:

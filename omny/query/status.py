@@ -14,7 +14,7 @@ from omny.base.errors import UsageError
 from omny.base.paths import STATE_NAME, text_path
 from omny.base.roots import outer_index
 from omny.base.skip_reason import SkipReason
-from omny.languages import accepts, find_lacking
+from omny.languages import accepts, find_lacking, runs
 from omny.query.answer import Answer
 from omny.query.daemon import DaemonReport
 from omny.query.question import Question, View
@@ -73,7 +73,7 @@ class Status(Question, frozen=True, kw_only=True):
         except UsageError:  # a fault in the file hides no status: the daemon has it among its problems
             settings = Settings()
         repository = view.repository
-        census = take_census(view.root, settings, accepts, find_lacking)
+        census = take_census(view.root, settings, accepts, find_lacking, runs)
         left_out = [
             LeftOut(row.path, row.explanation, row.reason.code, kind)
             for kind, rows in (

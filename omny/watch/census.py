@@ -129,7 +129,7 @@ def take_census(
     settings: Settings,
     accepts: Callable[[str], bool],
     lacks: Lacks,
-    runs: Callable[[str], bool] | None = None,
+    runs: Callable[[str], bool],
 ) -> Census:
     """The census of the present tree on disk. `accepts` is true for paths that a language reads, `runs` for programs
     whose scripts one reads. Raises SourceError if the root cannot be listed."""
@@ -147,7 +147,9 @@ def list_source_files(root: Root, settings: Settings) -> list[str]:
     from omny.watch.ignore.rules import IgnoreRules
     from omny.watch.scan import scan
 
-    return list(scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: True, settings).files)
+    return list(
+        scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: True, settings, runs=lambda _: False).files
+    )
 
 
 def _by_frequency(counts: Counter[_T]) -> dict[_T, int]:

@@ -97,11 +97,11 @@ def scan(
     accepts: Callable[[str], bool],
     settings: Settings,
     *,
+    runs: Callable[[str], bool],
     below: Collection[str] | None = None,
     entering: Callable[[str], None] | None = None,
     aside: Aside | None = None,
     look: Look = never,
-    runs: Callable[[str], bool] | None = None,
 ) -> Scan:
     """Lists the regular files below `root` that `rules` leave in and whose path `accepts` takes, up to the size cap.
 
@@ -149,7 +149,7 @@ class _Walk:
         entering: Callable[[str], None] | None,
         aside: Aside | None,
         look: Look,
-        runs: Callable[[str], bool] | None,
+        runs: Callable[[str], bool],
     ) -> None:
         self.files: dict[str, FileStat] = {}
         self.skipped: dict[str, Skip] = {}
@@ -217,7 +217,7 @@ class _Walk:
                     self._skip(path, Reason(SkipReason.NESTED_INDEX), problem=False)
                 elif self._aside is not None:
                     self._aside(path, True, verdict)
-            elif self._accepts(path) or (self._runs is not None and self._is_script(path, entry, rules)):
+            elif self._accepts(path) or self._is_script(path, entry, rules):
                 self._file(path, entry, rules)
             elif entry.is_symlink() and rules.verdict(entry.name, False) is None and entry.is_dir():
                 self._skip(path, Reason(SkipReason.SYMLINK), problem=False)
@@ -264,7 +264,7 @@ class _Walk:
                 self._skip(path, error.cause, problem=False, unseen=True)
             return False
         program = find_interpreter(content)
-        return bool(program) and self._runs is not None and self._runs(program)
+        return bool(program) and self._runs(program)
 
     def _is_real(self, directory: str) -> bool:
         """Whether a walk from the root would come to the directory, rules apart."""

@@ -10,7 +10,7 @@ import pytest
 from omny.base.config import Settings
 from omny.base.paths import Root
 from omny.cli import run
-from omny.languages import accepts, find_lacking
+from omny.languages import accepts, find_lacking, runs
 from omny.query.copies import find_copies
 from omny.watch.census import MAX_KINDS, take_census
 from tests.support.helpers import index_tree, memory_repository, write_tree
@@ -38,7 +38,7 @@ LEFT_OUT: dict[str, str | bytes] = {
 
 
 def test_f10_languages_that_are_not_read_are_told_by_ending_and_scripts_by_what_runs_them(tmp_path):
-    census = take_census(Root.of(write_tree(tmp_path, LEFT_OUT)), Settings(), accepts, find_lacking)
+    census = take_census(Root.of(write_tree(tmp_path, LEFT_OUT)), Settings(), accepts, find_lacking, runs)
     assert census.unread == {".cr": 2, ".awk": 1, ".coffee": 1, ".pyx": 1}
     assert census.scripts == {"awk": 1, "fish": 1, "tclsh": 1}
     assert census.others == {"": 1, ".md": 1, ".omnyignore": 1, ".png": 1, ".gitignore": 1}

@@ -27,7 +27,7 @@ def is_source(path: str) -> bool:
 
 def scanned(tree: Path, **options) -> Scan:
     root = Root.of(tree)
-    return scan(root, IgnoreRules(root, environ={}), is_source, Settings(**options))
+    return scan(root, IgnoreRules(root, environ={}), is_source, Settings(**options), runs=lambda _: False)
 
 
 def write(tree: Path, *paths: str, content: str = "x\n") -> None:
@@ -50,7 +50,9 @@ def test_files_that_are_accepted_are_listed_with_their_stat_in_order(tmp_path):
 def test_what_accepts_is_asked_is_the_whole_path(tmp_path):
     write(tmp_path, "a/package.json", "package.json")
     root = Root.of(tmp_path)
-    found = scan(root, IgnoreRules(root, environ={}), lambda path: path == "a/package.json", Settings())
+    found = scan(
+        root, IgnoreRules(root, environ={}), lambda path: path == "a/package.json", Settings(), runs=lambda _: False
+    )
     assert list(found.files) == ["a/package.json"]
 
 
@@ -165,7 +167,7 @@ def test_a_root_that_is_gone_is_an_error_and_no_empty_tree(tmp_path):
     rules = IgnoreRules(root, environ={})
     (tmp_path / "tree").rmdir()
     with pytest.raises(SourceError, match="vanished"):
-        scan(root, rules, is_source, Settings())
+        scan(root, rules, is_source, Settings(), runs=lambda _: False)
 
 
 def test_a_rule_file_that_cannot_be_used_is_among_what_is_skipped(tmp_path):

@@ -11,7 +11,11 @@ _RAW = frozenset((b"script", b"style", b"textarea", b"title"))
 _EVENT = re.compile(rb"on[a-z]+", re.IGNORECASE)
 _URL = re.compile(rb"\s*javascript:", re.IGNORECASE)
 _ENTITIES = ((b"&quot;", b'"'), (b"&#39;", b"'"), (b"&apos;", b"'"), (b"&amp;", b"&"), (b"&lt;", b"<"), (b"&gt;", b">"))
-_TEMPLATED = re.compile(rb"\{\{(?!\s*['\"]?[\w$-]+['\"]?\s*:).*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>|<\?.*?\?>", re.DOTALL)
+_TEMPLATED = re.compile(
+    rb"\{\{(?!\s*['\"]?[\w$-]+['\"]?\s*:).{0,2000}?\}\}"  # no object of an element's attribute
+    rb"|\{%.{0,2000}?%\}|\{#.{0,2000}?#\}|<%.{0,2000}?%>|<\?.{0,2000}?\?>",
+    re.DOTALL,
+)
 
 
 def read_page(source: bytes) -> Page:

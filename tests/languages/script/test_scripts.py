@@ -11,7 +11,7 @@ from omny.edit.source import SourceFile
 from omny.model.files import FileStatus
 from omny.storage.port.repository import AtomRepository
 from omny.watch import scan
-from tests.support.helpers import atoms_by_id, index_tree, memory_repository, sync, write_tree
+from tests.support.helpers import atoms_by_id, file_checks, index_tree, memory_repository, sync, write_tree
 
 PYTHON = "#!/usr/bin/env python3\nfrom shop import total\n\ndef price():\n    return total()\n\nprice()\n"
 SHELL = "#!/bin/sh\nprice() { echo 1; }\nprice\n"
@@ -47,7 +47,6 @@ def test_scripts_in_several_languages_are_read_and_other_files_are_not(tmp_path)
         "bin/serve": "#!/usr/bin/env node\nfunction go() { stop() }\nfunction stop() {}\ngo()\n",
         "bin/cut": "#!/usr/bin/awk -f\n{ print }\n",
         "LICENSE": "def price(): pass\n",
-        "Makefile": "all:\n\techo\n",
         "bin/data": "#!/bin/sh\n" + "x" * MAX_SCRIPT_BYTES,
     }
     with memory_repository() as repository:
@@ -79,6 +78,7 @@ def test_a_script_comes_changes_its_language_and_goes_by_its_first_line(tmp_path
             if text is not None:
                 write_tree(tmp_path, {"bin/tool": text})
             sync(tmp_path, repository)
+            assert [finding for piece in file_checks(tmp_path, repository).tree() for finding in piece] == []
             assert {each for each in atoms_by_id(repository) if each.startswith("bin/tool::")} == atoms
         (tmp_path / "bin/tool").rename(tmp_path / "bin/other")
         sync(tmp_path, repository)
