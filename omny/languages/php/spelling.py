@@ -204,8 +204,16 @@ class PhpSpeller(Speller):
 
     def object_chains(self, node: Node | None) -> list[str]:
         """The chains of the objects that a type stands for."""
-        return [NEW_STATIC if name == "static" else f"{name} ()" for name in self.type_names(node)]
+        return [_make(name) for name in self.type_names(node)]
+
+    def object_chain(self, name: str) -> str:
+        """The chain of an object of the class of a name."""
+        return _make(self.namespace.type_chain(name))
 
     def instance_chain(self, node: Node | None) -> str:
         """See `Speller`."""
         return next(iter(self.object_chains(node)), "")
+
+
+def _make(type_: str) -> str:
+    return NEW_STATIC if type_ == "static" else f"{type_} ()"

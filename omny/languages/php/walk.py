@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 import msgspec
 from tree_sitter import Node
@@ -13,6 +14,7 @@ from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
 from omny.extract.shapes import read_shapes
 from omny.extract.text import CodeLines
+from omny.languages.php.docs import find_chains, read_types
 from omny.languages.php.semantics import CASE, FUNCTION, SEMANTICS, fold
 from omny.languages.php.spelling import NAMES, NEW_STATIC, Namespace, PhpSpeller, import_chain
 from omny.model.atom_data import CONSTRUCTOR
@@ -52,6 +54,8 @@ class PhpWalk(GenericWalk):
         self._adapted: list[tuple[Scope, str, str]] = []  # methods of traits under another name
         self._declared: set[int] = set()  # functions that say what they return
         self._unnamed: dict[int, Value] = {}  # objects of classes without a name, by where these begin
+        self._told: dict[Scope, dict[str, str]] = {}  # types from the comment above a function, by its scope
+        self._has_types = b"@var" in source
 
     # Names
 
@@ -110,9 +114,10 @@ class PhpWalk(GenericWalk):
         returns = bracket.find("returns")
         if bracket.kind in ("define.function", "define.method"):
             draft = self.drafts[self.scope.owner]
-            chains = self.spelling.object_chains(returns)
+            told = self._told[self.scope] = self._read_types(draft.start)
+            chains = self._find_chains(returns, told.get("return"))
             draft.returns = [Value(chain, self.scope) for chain in chains]
-            if returns is not None:
+            if returns is not None or chains:
                 self._declared.add(draft.index)
         else:
             self._bind_parent(bracket, self.scope)
@@ -181,9 +186,10 @@ class PhpWalk(GenericWalk):
         elif name is not None:
             mark = "*" if kind == "variadic_parameter" else ""
             variable = self.text(name).lstrip("&")
-            self._bind_chains(scope, variable, self.spelling.object_chains(type_), mark)
+            chains = self._find_chains(type_, self._told.get(scope, {}).get(variable))
+            self._bind_chains(scope, variable, chains, mark)
             if kind == "property_promotion_parameter" and scope.parent is not None:
-                self._bind_chains(scope.parent, variable, self.spelling.object_chains(type_), mark)
+                self._bind_chains(scope.parent, variable, chains, mark)
                 self._typed.add((scope.parent, variable))
 
     def _bind_chains(self, scope: Scope, name: str, chains: list[str], mark: str = "") -> None:
@@ -193,9 +199,25 @@ class PhpWalk(GenericWalk):
         for element in node.named_children:
             name = element.child_by_field_name("name") if element.type == "property_element" else None
             if name is not None:
-                self._bind_chains(self.scope, self.text(name), self.spelling.object_chains(type_))
-                if type_ is not None:
+                chains = self._find_chains(type_, self._read_types(node.start_byte).get("var"))
+                self._bind_chains(self.scope, self.text(name), chains)
+                if type_ is not None or chains:
                     self._typed.add((self.scope, self.text(name)))
+
+    def _read_types(self, at: int) -> dict[str, str]:
+        """The types that the comment right above a place gives."""
+        index = bisect_right(self.comments, (at, 0)) - 1
+        if index < 0:
+            return {}
+        start, end = self.comments[index]
+        if not self.source.startswith(b"/**", start) or self.source[end:at].strip():
+            return {}
+        return read_types(self.source[start : end - 2].decode("utf-8", "replace"))
+
+    def _find_chains(self, type_: Node | None, told: str | None) -> list[str]:
+        """The chains of the objects of a type, or of one that a comment gives where the code names no class."""
+        chains = self.spelling.object_chains(type_)
+        return chains if chains or told is None else find_chains(told, self.spelling.object_chain)
 
     def _bind_items(self, node: Node) -> None:
         children = node.named_children
@@ -221,7 +243,10 @@ class PhpWalk(GenericWalk):
             return
         values = self._find_values(value) if value is not None else []
         if target.type == "variable_name":
-            self.scope.bind_all(self.text(target), values or "?")
+            told = self._read_types(target.start_byte) if self._has_types else {}
+            type_ = told.get(self.text(target)) or told.get("var")
+            chains = self._find_chains(None, type_)
+            self.scope.bind_all(self.text(target), [Value(chain, self.scope) for chain in chains] or values or "?")
             return
         chain = self.speller.chain(target)
         owner, _, name = chain.rpartition(" ")
