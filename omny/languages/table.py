@@ -39,7 +39,9 @@ TABLE = (
     Row("astro", "embedded", (".astro",)),
     Row("html", "embedded", (".html", ".htm")),
     Row("jupyter", "jupyter", (".ipynb",)),
-    Row("c", "c", (".c", ".h")),
+    Row("c", "c", (".c",)),
+    Row("cpp", "cpp", (".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".ipp", ".tpp", ".inl", ".cu", ".cuh")),
+    Row("header", "cpp", (".h",)),
     Row("config:c", "c", ("compile_commands.json",)),
     Row("script", "script", ()),
 )

@@ -13,7 +13,7 @@ cdef class Declarations(Units):
     cdef dict _find_defined(self, str path, str full)
     @cython.locals(same=dict, alike=dict, own=list)
     cdef dict _keep_alike(self, dict values, list parameters)
-    @cython.locals(functions=dict, others=dict, made=list)
+    @cython.locals(functions=dict, others=dict, made=list, found=dict)
     cdef dict _choose_called(self, dict values, str segment)
     @cython.locals(parameters=list, functions=list, kept=dict, own=list, count=str, words=str)
     cdef dict _choose_fitting(self, dict values, str segment)

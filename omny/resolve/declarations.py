@@ -59,7 +59,7 @@ class Declarations(Units):
             own = self.ask(value.path, f"{value.qualname}(") if type(value) is Defined else None
             if own is None:
                 continue
-            if own == parameters:
+            if [word.rstrip("=") for word in own] == [word.rstrip("=") for word in parameters]:
                 same[value] = inferred
             if len(own) == len(parameters):
                 alike[value] = inferred
@@ -86,7 +86,16 @@ class Declarations(Units):
                         functions[value] = inferred
                 else:
                     functions[value] = inferred
-        return self._choose_fitting(functions, segment) if len(functions) > 1 else functions
+        if len(functions) > 1:
+            functions = self._choose_fitting(functions, segment)
+        found: Values = {}
+        for value, inferred in functions.items():
+            if type(value) is Defined:
+                for item, also in self.find_definition(value.path, value.qualname).items():
+                    found[item] = inferred or also
+            else:
+                found[value] = inferred
+        return mark_inferred(found) if len(found) > 1 else found
 
     def _choose_fitting(self, values: Values, segment: str) -> Values:
         choose = self._semantics.choose_overloads
@@ -105,7 +114,7 @@ class Declarations(Units):
                 parameters.append(own)
         for index in choose(parameters, words.split(",") if words else ["?"] * int(count)) if functions else ():
             kept[functions[index]] = values[functions[index]]
-        return mark_inferred(kept) if len(kept) > 1 else kept
+        return kept
 
     def _find_inner_namespace(self, path: str, head: str) -> Values:
         """The namespaces of a name that nothing else has, the innermost one."""

@@ -198,7 +198,7 @@ class Evaluator(Declarations):
 
     def _find_head(self, path: str, head: str, is_global: bool) -> Values:
         if head[0] == "@":
-            return self.find_definition(path, head[1:]) if self._has_declarations else {Defined(path, head[1:]): False}
+            return {Defined(path, head[1:]): False}
         if head[0] == "=":
             return self._find_forward(path, head[1:])
         if head[0] == "^":

@@ -126,7 +126,7 @@ class Resolver:
                     reached[target] = reached.get(target, False) or inferred or also
         if len(reached) > 1 and kind != _INHERIT and len(values) > 1:
             reached = dict.fromkeys(reached, True)
-        if kind in (_CALLBACK, _INHERIT):
+        if kind in (_CALLBACK, _INHERIT) or "./~" in chain.text:  # the last is a call that need not be one
             names = []
         elif not reached and not names and kind == _CALL:
             names = [] if chain.text in self._semantics.syntax_calls else [_plain_text(chain.text)]
@@ -167,7 +167,12 @@ class Resolver:
                 return self._construct(value)
             # Only a class is inherited from, and an object literal is no atom.
             if shape == ("class" if kind == _INHERIT else "function"):
-                reached[atom_id(value)] = False
+                if self._semantics.has_declarations:
+                    for item, inferred in self._evaluator.find_definition(value.path, value.qualname).items():
+                        if type(item) is Defined:
+                            reached[atom_id(item)] = inferred
+                else:
+                    reached[atom_id(value)] = False
         elif kind != _CALL and kind != _DECORATOR:
             return reached
         elif type(value) is Instance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 UNREAD: dict[str, str] = {
     ending: language
     for language, endings in {
-        "Assembly": "asm s", "Awk": "awk", "C++": "cc cpp cxx hh hpp hxx ipp tpp", "COBOL": "cob cbl",
+        "Assembly": "asm s", "Awk": "awk", "COBOL": "cob cbl",
         "CoffeeScript": "coffee", "Crystal": "cr", "Cython": "pyx pxd pxi", "F#": "fsi", "Haskell": "lhs",
         "Lisp": "cl", "MDX": "mdx", "Prolog": "pro", "R": "rmd", "ReScript": "res resi", "Reason": "re rei",
         "Visual Basic": "vb vbs bas",

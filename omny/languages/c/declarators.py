@@ -18,7 +18,6 @@ _NAMES = frozenset(
         "operator_cast", "template_function", "structured_binding_declarator", "primitive_type",
     )
 )  # fmt: skip
-_WRAPPERS = frozenset(("reference_declarator", "parenthesized_declarator", "attributed_declarator"))
 
 
 class Declared(NamedTuple):
@@ -28,20 +27,22 @@ class Declared(NamedTuple):
     parameters: Node | None
     function: Node | None  # the function declarator
     is_variable: bool  # of a function type, or a pointer to one: no function itself
+    is_pointer: bool  # or a reference
     value: Node | None
 
 
 def read_declarator(node: Node | None) -> Declared | None:
     """The parts of a declarator; None for one without a name."""
     value = parameters = function = None
-    is_variable = False
+    is_variable = is_pointer = False
     wrapped = False  # whether parentheses or a pointer stand between the name and the parameters
     for _ in range(MAX_LEVELS):
         if node is None:
             return None
         kind = node.type
         if kind in _NAMES:
-            return Declared(node, parameters, function, is_variable or (function is not None and wrapped), value)
+            is_variable = is_variable or (function is not None and wrapped)
+            return Declared(node, parameters, function, is_variable, is_pointer, value)
         if kind == "init_declarator":
             value = node.child_by_field_name("value")
         elif kind == "function_declarator":
@@ -55,6 +56,8 @@ def read_declarator(node: Node | None) -> Declared | None:
             continue
         elif kind == "array_declarator" and function is not None:
             wrapped = True
+        elif kind in ("pointer_declarator", "reference_declarator"):
+            is_pointer = True
         following = node.child_by_field_name("declarator")
         node = following if following is not None else _first_declarator(node)
     return None

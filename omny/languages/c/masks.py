@@ -18,6 +18,7 @@ _SUSPECT = re.compile(
     rb"__cplusplus|__attribute|__declspec|\b(?:class|struct|union)\s+[A-Z][A-Z0-9_]{2,}[\s(]"
     rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\s|^[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*$"
     rb"|\w<\s*(?:\d\w*|true|false)\s*>\s*\(|^[ \t]*(?:Q_)?(?:signals|SIGNALS)\s*:"
+    rb"|\w[ \t]+[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*[;={]"
     rb"|[(,]\s*[A-Z][A-Z0-9_]{2,}\s+\w+\s*\**\w+\s*[,)]|\)\s*[A-Z][A-Z0-9_]{2,}[^\n;{]*[;{]",
     re.MULTILINE,
 )
@@ -53,6 +54,16 @@ _AFTER = re.compile(
     rb"^[ \t]*(?!(?:if|while|for|else|switch|return|do|case)\b)(?:[\w:<>,*&~]+[ \t*&]+)+[\w:~]+[ \t]*"
     rb"\((?:[^();{}]|\([^();{}]*\))*\)(?:\s*(?:const|override|noexcept)\b)*\s*((?:" + _MACRO + rb"\s*)+)(?=[;{])",
     re.MULTILINE,
+)
+_AFTER_NAME = re.compile(
+    rb"(?<![\w.>])(\w+)[ \t]+([A-Z][A-Z0-9_]{2,}\((?:[^()\n;{}]|\([^()\n;{}]*\))*\)"
+    rb"(?:[ \t]+[A-Z][A-Z0-9_]{2,}\([^()\n;{}]*\))*)(?=\s*[;={])"
+)
+_NO_NAMES = frozenset(
+    b"""
+    return else case goto throw new delete do if while for switch sizeof typedef int char void long short unsigned
+    signed float double bool const static inline extern struct class union enum define and or not volatile auto
+    """.split()
 )
 _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
 _TEMPLATE = re.compile(rb"(?<=\w)(<\s*(?:\d\w*|true|false)(?:\s*,\s*(?:\d\w*|true|false))*\s*>)(?=\s*\()")
@@ -96,6 +107,9 @@ def mask(source: bytes) -> bytes:
     for pattern in (_BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _TEMPLATE):
         for match in pattern.finditer(bare):
             _erase(text, match.start(1), match.end(1))
+    for match in _AFTER_NAME.finditer(bare):
+        if match[1] not in _NO_NAMES and not match[1].isupper():
+            _erase(text, match.start(2), match.end(2))
     for match in _SIGNALS.finditer(bare):
         start, end = match.end(1), match.start(2)
         text[start:end] = b"public".ljust(end - start)
@@ -136,7 +150,7 @@ def _is_balanced(part: bytes) -> bool:
     if not lines:
         return True
     first = lines[0].lstrip()
-    return lines[-1][-1:] in (b";", b"}", b",", b":", b"\\", b")", b"{") and first[:1] not in b"})&|+?"
+    return lines[-1][-1:] in (b";", b"}", b":", b"\\", b")") and first[:1] not in b"})&|+?,"
 
 
 def _find_close(bare: bytes, at: int) -> int:

@@ -38,12 +38,14 @@ class CWalk(GenericWalk):
 
     SHAPES = read_shapes(__package__)
 
+    NESTS_TYPES = False
+    """Whether a type inside of another one is a member of it."""
+
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._defined: set[tuple[str, str, str]] = set()  # owner, name and parameters of the definitions of the file
         self._declared: set[tuple[str, str]] = set()  # qualified names and parameters of its declarations
         self._tags: set[str] = set()  # types that it defines
-        self._hidden: set[str] = set()  # names of the module scope that no other file can mean by a declaration
         self._unnamed: dict[int, str] = {}  # objects of unnamed types, by where these begin
 
     @classmethod
@@ -58,18 +60,25 @@ class CWalk(GenericWalk):
 
     def run(self, captured: Captured) -> None:
         """See `Walk`. What the file defines is known first: a declaration of that is nothing of its own."""
-        for _, capture, node in captured.events:
+        around: list[tuple[int, str]] = []  # where types end, and their names
+        for at, capture, node in captured.events:
             if capture == "define.function":
-                self._note_defined(node)
+                while around and at >= around[-1][0]:
+                    around.pop()
+                self._note_defined(node, around[-1][1] if around else "")
             elif capture.startswith("define.") and (name := node.child_by_field_name("name")) is not None:
-                self._tags.add(self.text(name))
+                text = self.text(name)
+                self._tags.add(text)
+                if capture == "define.class":
+                    around.append((node.end_byte, text))
         super().run(captured)
 
-    def _note_defined(self, node: Node) -> None:
+    def _note_defined(self, node: Node, inside: str) -> None:
         found = read_declarator(node.child_by_field_name("declarator"))
         if found is not None:
             owner, _, name = self.text(found.name).replace(" ", "").rpartition("::")
-            self._defined.add((owner.rpartition("::")[2].partition("<")[0], name, self.parameter_key(found.parameters)))
+            owner = owner.partition("<")[0].rpartition("::")[2] or inside
+            self._defined.add((owner, name, self.parameter_key(found.parameters)))
 
     def parameter_key(self, parameters: Node | None) -> str:
         """A text that tells functions of one name apart by their parameters: here nothing does."""
@@ -109,19 +118,26 @@ class CWalk(GenericWalk):
             self._open_macro(bracket)
         elif (name := node.child_by_field_name("name") or self.find_typedef_name(node)) is not None:
             bracket.roles["name"] = [name]
-            if self.type_around(self.scope) and not self.nests_types():
-                self.scope = self.file if self.scope.owner == 0 or self._is_type(self.scope) else self.scope
-            super().open_define(bracket)
+            around = self.scope
+            if self.type_around(around) and not self.NESTS_TYPES:
+                self.scope = self.file
+            self.open_type(bracket)
+            if self.scope.parent is self.file:
+                self.scope.parent = around
         elif (qualname := self._unnamed.get(node.start_byte)) is not None:
             self.open_object(node.end_byte, [])
             self._types[self.scope] = qualname
 
-    def nests_types(self) -> bool:
-        """Whether a type inside of another one is a member of it."""
-        return False
+    def open_type(self, bracket: Bracket) -> None:
+        """A type with a body. Other files can name it without that."""
+        around, count = self.scope, len(self.drafts)
+        super().open_define(bracket)
+        if len(self.drafts) > count and not self.is_hidden(around):
+            self.publish_defined(self.drafts[count])
 
-    def _is_type(self, scope: Scope) -> bool:
-        return bool(self.type_around(scope))
+    def is_hidden(self, scope: Scope) -> bool:
+        """Whether no other file can name what stands in a scope."""
+        return self.drafts[scope.owner].type in (AtomType.FUNCTION, AtomType.METHOD)
 
     def find_typedef_name(self, node: Node) -> Node | None:
         """The name that a `typedef` gives to a type without one."""
@@ -134,17 +150,17 @@ class CWalk(GenericWalk):
     def _open_definition(self, bracket: Bracket) -> None:
         node = bracket.node
         found = read_declarator(node.child_by_field_name("declarator"))
-        if found is None or found.function is None or not _WORD.match(self.text(found.name)[-1:]):
+        if found is None or found.function is None:
             self.open_block(bracket.end)
             return
-        self._fill(bracket, found, node)
+        self.fill_roles(bracket, found, node)
         around, count = self.scope, len(self.drafts)
         super().open_define(bracket)
         if len(self.drafts) > count:
             self.finish_function(self.drafts[count], found, around)
             self.bind_parameters(found.parameters)
 
-    def _fill(self, bracket: Bracket, found: Declared, node: Node) -> None:
+    def fill_roles(self, bracket: Bracket, found: Declared, node: Node) -> None:
         """Adds the roles of a function to its bracket."""
         roles = bracket.roles
         roles["name"] = [found.name]
@@ -165,8 +181,6 @@ class CWalk(GenericWalk):
         """Publishes a function that other files can declare."""
         if around is self.file and draft.index not in self._private:
             self.publish_defined(draft)
-        elif around is self.file:
-            self._hidden.add(draft.name)
 
     def publish_defined(self, draft: Draft) -> None:
         """Has a definition be found by the declarations of other files."""
@@ -206,7 +220,7 @@ class CWalk(GenericWalk):
         for child in list_parameters(parameters):
             found = read_declarator(child.child_by_field_name("declarator"))
             if found is not None:
-                self.bind_declared(found, child.child_by_field_name("type"), self.scope, self.scope)
+                self.bind_declared(found, child, self.scope, self.scope)
         for child in parameters.named_children if parameters is not None else ():
             if child.type == "identifier":  # of a definition in the old style
                 self.scope.bind(self.text(child), "?")
@@ -252,17 +266,16 @@ class CWalk(GenericWalk):
 
     def bind_declaration(self, node: Node) -> None:
         """The names of a declaration."""
-        type_ = node.child_by_field_name("type")
         home, scope = self.home_scope(self.scope), self.scope
         for found in read_declarators(node):
             if found.function is not None and not found.is_variable:
                 self.declare_function(node, found)
             else:
-                self.bind_declared(found, type_, home, scope)
+                self.bind_declared(found, node, home, scope)
 
-    def bind_declared(self, found: Declared, type_: Node | None, home: Scope, scope: Scope) -> None:
-        """Binds a variable, a field or a parameter."""
-        name = self.text(found.name)
+    def bind_declared(self, found: Declared, node: Node, home: Scope, scope: Scope) -> None:
+        """Binds a variable, a field or a parameter that a node declares."""
+        name, type_ = self.text(found.name), node.child_by_field_name("type")
         chain = "" if found.is_variable or type_ is None else self.variable_chain(found, type_)
         if home is self.tree.module and not chain:
             return
@@ -290,7 +303,7 @@ class CWalk(GenericWalk):
         if self.drafts[self.scope.owner].type in (AtomType.FUNCTION, AtomType.METHOD):
             self.scope.bind(name, f"={name}")
             return
-        owner = self.type_around(self.scope).rpartition(".")[2]
+        owner = self.type_around(self.scope).partition("~")[0].rpartition(".")[2]
         if (owner, name, key) in self._defined:
             self.declare_defined(found, owner, name, key)
             return
@@ -305,7 +318,7 @@ class CWalk(GenericWalk):
 
     def _add_declared(self, node: Node, found: Declared) -> None:
         bracket = Bracket(node.start_byte, "define.function", node)
-        self._fill(bracket, found, node)
+        self.fill_roles(bracket, found, node)
         around, count = self.scope, len(self.drafts)
         super().open_define(bracket)
         if len(self.drafts) > count:
@@ -324,6 +337,13 @@ class CWalk(GenericWalk):
         """A call, by its node."""
         chain = self.speller.callee(bracket.node)
         self.refer(chain, EdgeType.CALL, self.speller.find_name(bracket.node))
+
+    def _fill_surface(self) -> None:
+        """See `Walk`. All that has a name is shown by it: the parts of an `#if`, and overloads."""
+        super()._fill_surface()
+        for name in self.tree.module.names:
+            if name in self.surface:
+                self.surface[f"::{name}"] = [name]
 
     def _may_be_function(self, value: str) -> bool:
         """See `Walk`. A name in capitals alone is a constant."""

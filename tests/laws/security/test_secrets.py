@@ -146,6 +146,16 @@ static const char *key = "{0}";
 struct client {{ int send; }};
 int send(void) {{ return ASK("{0}") + go("{0}"); }}
 """
+_CPP = """// Knows {0}.
+#include "{0}"
+namespace shop {{
+class Client {{
+  std::string key = "{0}";
+  void send(const char *url = "{0}") {{ go("{0}").call<3>("{0}"); }}
+}};
+}}
+TEST_CASE("{0}") {{ Client("{0}"); }}
+"""
 SOURCES = {
     "a.py": _PYTHON,
     "a.js": _SCRIPT,
@@ -155,6 +165,8 @@ SOURCES = {
     "a.java": _JAVA,
     "a.kt": _KOTLIN,
     "a.c": _C,
+    "a.cpp": _CPP,
+    "a.h": _C,
     "a.cs": _CSHARP,
     "a.rs": _RUST,
     "a.php": _PHP,
@@ -172,12 +184,13 @@ SOURCES = {
     "run": f"#!/bin/sh\n{_SHELL}",
     "go.mod": "module {0}\n\nreplace example.com/{0} => ./{0}\n",
     "Cargo.toml": '[package]\nname = "{0}"\n\n[dependencies]\nother = {{ path = "{0}", package = "{0}" }}\n',
+    "compile_commands.json": '[{{"directory": "/t", "command": "cc -I{0} -DKEY={0}", "file": "{0}.c"}}]',
     "a.csproj": '<Project><ItemGroup><Using Include="{0}" Static="true" /></ItemGroup></Project>',
     "package.json": _PACKAGE,
     "tsconfig.json": _COMPILER,
 }
 
-OF_NAMES = ("a.csproj",)  # files of which only names are stored: most tokens are none
+OF_NAMES = ("a.csproj", "compile_commands.json")  # files of which only names are stored: most tokens are none
 
 
 def stored(path: str, source: str) -> bytes:

@@ -1,0 +1,66 @@
+"""C++, and headers, which are of C or C++ by what they say."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from omny.languages.base import GrammarLanguage
+from omny.languages.c import C
+from omny.languages.table import ENDINGS
+
+if TYPE_CHECKING:
+    from omny.model.facts import FileFacts
+    from omny.model.surfaces import Surface
+
+_SHARED = "omny.languages.c"
+_SIGNS = re.compile(
+    rb"^[ \t]*(?:(?:class|namespace|using)\s+\w|template\s*<|namespace\s*\{|(?:public|private|protected)\s*:)"
+    rb"|\bstd::|\w::~?\w|\bvirtual\s+\w|\bconstexpr\b|\bnullptr\b|\bstatic_cast\b|\boperator\s*[=<>+*()\[\]!-]",
+    re.MULTILINE,
+)
+
+
+class _Headers(GrammarLanguage):
+    """Files that both languages include."""
+
+    def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
+        """By the language that a header shows; by the other one if more of it parses then."""
+        from omny.languages.c.masks import find_bare
+
+        shows = _SIGNS.search(source) is not None and _SIGNS.search(find_bare(source)) is not None
+        first, second = (super().analyse, C.analyse) if shows else (C.analyse, super().analyse)
+        found = first(path, source)
+        if found[0].error_line:
+            other = second(path, source)
+            if other[0].error_ratio < found[0].error_ratio:
+                return other
+        return found
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Both grammars."""
+        return f"{super().fingerprint}-{version('tree-sitter-c')}"
+
+
+CPP = GrammarLanguage(
+    "cpp",
+    ENDINGS["cpp"],
+    grammar="tree_sitter_cpp",
+    package=__name__,
+    shares=_SHARED,
+    captures=("common.scm", "captures.scm"),
+)
+
+HEADERS = _Headers(
+    "header",
+    ENDINGS["header"],
+    grammar="tree_sitter_cpp",
+    package=__name__,
+    shares=_SHARED,
+    captures=("common.scm", "captures.scm"),
+)
+
+LANGUAGES = (CPP, HEADERS)
