@@ -47,7 +47,7 @@ class Reader:
         self.read: set[str] = set()  # headers whose calls are known
         self.errors = 0
 
-    def path_of(self, location: Any) -> str:
+    def find_path(self, location: Any) -> str:
         """The path of a place in the tree, or ""."""
         if location.file is None:
             return ""
@@ -68,15 +68,15 @@ class Reader:
         self.errors += sum(each.severity >= 3 for each in unit.diagnostics)
         inside: set[str] = set()
         for child in unit.cursor.get_children():
-            if self.path_of(child.location):
-                inside.add(self.path_of(child.location))
+            if self.find_path(child.location):
+                inside.add(self.find_path(child.location))
                 self.visit(child, None)
         self.read |= inside
 
     def visit(self, cursor: Any, parent: Any) -> None:
         """Takes definitions and calls below a cursor."""
         if cursor.kind in _FUNCTIONS or cursor.kind in _TYPES:
-            place = (self.path_of(cursor.location), cursor.location.line)
+            place = (self.find_path(cursor.location), cursor.location.line)
             if place[0]:
                 (self.places if cursor.is_definition() else self.declared).setdefault(cursor.get_usr(), place)
         if cursor.kind == CursorKind.CALL_EXPR:
@@ -91,7 +91,7 @@ class Reader:
             return
         name = target.spelling.partition("<")[0]
         location = self.find_name(cursor, parent, target)
-        path = self.path_of(location) if location is not None else ""
+        path = self.find_path(location) if location is not None else ""
         if not path or name.startswith("operator"):
             return
         text = self.text_at(path, location.line, location.column)
@@ -125,7 +125,7 @@ class Reader:
 
     def text_at_location(self, location: Any) -> bytes:
         """The text of the tree from a place on."""
-        path = self.path_of(location)
+        path = self.find_path(location)
         return self.text_at(path, location.line, location.column) if path else b""
 
     def rows(self) -> list[tuple[str, int, int, str, str, int, str]]:

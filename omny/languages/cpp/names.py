@@ -183,7 +183,7 @@ class CppNames(CWalk):
         return Value(chain, self.scope) if name != chain else f"={chain}"
 
     def variable_chain(self, found: Declared, type_: Node) -> str:
-        """See `CWalk`. The value of a variable tells its type where nothing else does."""
+        """See `CWalk`. The value of a variable with `auto` tells its type."""
         if type_.type == "placeholder_type_specifier":
             value = found.value
             if value is None and type_.parent is not None:

@@ -77,7 +77,7 @@ class CppSpeller(Speller):
         return Speller.type_name(self, node, levels)
 
     def plain_name(self, node: Node) -> str:
-        """The name of a type or namespace, whatever holds what: `vector` of `vector<T>`."""
+        """The name of a type or namespace without its arguments: `vector` of `vector<T>`."""
         return " ".join(split_name(self.text(node)))
 
     def _generic(self, node: Node, shape: Shape, levels: int) -> str:
@@ -95,14 +95,14 @@ class CppSpeller(Speller):
             return f"({self.instance_chain(arguments[place])}"
         return mark + inner if inner else ""
 
-    def qualified(self, node: Node, levels: int) -> str:
+    def spell_qualified(self, node: Node, levels: int) -> str:
         """The chain of a qualified name; `::f` is a name of no namespace."""
         scope, name = node.child_by_field_name("scope"), node.child_by_field_name("name")
         if name is None:
             return "?"
         last = " ".join(split_name(self.text(name)))
         if name.type == "qualified_identifier":
-            last = self.qualified(name, levels - 1) if levels else "?"
+            last = self.spell_qualified(name, levels - 1) if levels else "?"
         if not last or last == "?":
             return "?"
         if scope is None:
@@ -110,7 +110,7 @@ class CppSpeller(Speller):
         left = self.plain_name(scope)
         return f"{left} {last}" if left else last
 
-    def member(self, node: Node, levels: int) -> str:
+    def spell_member(self, node: Node, levels: int) -> str:
         """The chain of `a.b` and `a->b`."""
         owner, name = node.child_by_field_name("argument"), node.child_by_field_name("field")
         if owner is None or name is None:
@@ -124,7 +124,7 @@ class CppSpeller(Speller):
         last = self._name(name) if name.type != "qualified_identifier" else split_name(self.text(name))[-1]
         return join(chain, last) or "?" if chain != "?" and " " not in last else "?"
 
-    def known_call(self, node: Node, levels: int) -> str | None:
+    def spell_known_call(self, node: Node, levels: int) -> str | None:
         """What casts and some functions of the library return; None for any other call."""
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         if function is None or function.type not in ("template_function", "qualified_identifier"):

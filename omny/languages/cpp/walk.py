@@ -177,11 +177,11 @@ class CppWalk(CppNames):
         """Members, qualified names, pointers, and calls of the library that hand an object on."""
         kind = node.type
         if kind == "field_expression":
-            return self.spelling.member(node, levels)
+            return self.spelling.spell_member(node, levels)
         if kind == "qualified_identifier":
-            return self.spelling.qualified(node, levels)
+            return self.spelling.spell_qualified(node, levels)
         if kind == "call_expression":
-            return self.spelling.known_call(node, levels)
+            return self.spelling.spell_known_call(node, levels)
         if kind == "pointer_expression":
             argument = node.child_by_field_name("argument")
             chain = self.spelling.expression(argument, levels - 1)
