@@ -52,6 +52,8 @@ class AtomEdits:
         current = view.current(id_)
         if not meets_expectation(view, current, request.expect):
             return refuse_outdated(request, current, request.expect)
+        if not isinstance(request, Delete):
+            view.parse({path: request.text.encode("utf-8", "replace")})  # its lines are fitted to the place
         splice = make_splice(source, draft, request)
         if not source.is_text(splice.span):
             return refuse(request, Refusal.NOT_TEXT, f"{path}: the text to be edited is not UTF-8", current=current)
@@ -59,12 +61,12 @@ class AtomEdits:
         if content == source.raw:
             return leave_unchanged(request, current)
         edits = (FileEdit(path, source.raw, content),)
-        after = SourceFile(path, content)
+        after = view.new_source(path, content)
         if fault := find_fault(source, after):
             return refuse(request, Refusal.SYNTAX, f"{path}: {fault}", current=current, edits=edits)
         if fault := self._find_displaced(source, after, draft, splice):
             return refuse(request, Refusal.REACHES_OUT, f"{path}: {fault}", current=current, edits=edits)
-        outcome = overlay(view.repository, view.ledger, {path: content})
+        outcome = overlay(view.repository, view.ledger, {path: content}, view.parse)
         impact = self._impact(outcome, source, after, draft, splice)
         left = self._remaining_places(stored.atom, splice) if id_ in impact.deleted else []
         if view.stale:

@@ -164,7 +164,9 @@ class Editor:
     def _view(self) -> View:
         context = self._context
         indexer = context.indexer
-        return View(context.root, context.repository, indexer.ledger, indexer.settings, context.steps)
+        return View(
+            context.root, context.repository, indexer.ledger, indexer.settings, context.steps, indexer.executors
+        )
 
 
 def _changes(edits: tuple[FileEdit, ...]) -> list[FileChange]:

@@ -63,11 +63,12 @@ class MovePlan:
     def _prove(self, edits: tuple[FileEdit, ...], adapter: Adapter, mentions: list[Left]) -> Plan:
         view, request, old, new = self._view, self._request, self._old, self._new
         contents: dict[str, SourceFile] = {}
+        view.parse({edit.path: edit.after for edit in edits if edit.after is not None})
         for edit in edits:
             before = edit.like or edit.path
             if edit.after is None:
                 continue
-            after = SourceFile(edit.path, edit.after)
+            after = view.new_source(edit.path, edit.after)
             if fault := find_fault(view.source(before), after):
                 return refuse(request, Refusal.SYNTAX, f"{edit.path}: {fault}", edits=edits)
             self._note_lost_imports(before, after, adapter)
@@ -78,7 +79,7 @@ class MovePlan:
             hint = "adapt them by hand first, or use --force"
             reason = f"{_places(adapter.left)} would no longer find the module"
             return refuse(request, Refusal.IMPORTS, reason, hint=hint, edits=edits, left=[*adapter.left, *mentions])
-        outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
+        outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits}, view.parse)
 
         def new_id(id_: str) -> str:
             return f"{new}::{id_[len(old) + 2 :]}" if id_.startswith(f"{old}::") else id_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,8 @@ from omny.pipeline.ledger import Ledger
 from omny.storage.port.repository import AtomRepository
 from omny.watch.judge import judge
 
-_encode = msgspec.msgpack.Encoder().encode
+Parses = Callable[[Mapping[str, bytes]], Mapping[str, Analysis]]
+"""What contents say, by their paths, without those of no language."""
 
 Edge = tuple[str, str]
 """Target and type."""
@@ -86,10 +87,13 @@ class Overlay:
         return sorted(id_ for id_ in both if not _is_only_moved(self.before[id_].atom, self.after[id_]))
 
 
-def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, bytes | None]) -> Overlay:
+def overlay(
+    repository: AtomRepository, ledger: Ledger, contents: Mapping[str, bytes | None], parses: Parses
+) -> Overlay:
     """The index with these contents instead of the stored ones; None is a deleted file. Raises UsageError for a content
-    that would not be indexed."""
+    that would not be indexed, and SourceError for one that takes too long to parse."""
     changes = Changes()
+    analyses = parses({path: content for path, content in contents.items() if content is not None})
     for path, content in contents.items():
         if content is None:
             changes.gone.add(path)
@@ -97,10 +101,9 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
         language = detect_language(path)
         text = decode_text(path, content)
         reason = judge(path, text.content, text.unknown_encoding)
-        if language is None or reason:
+        analysis = analyses.get(path)
+        if language is None or analysis is None or reason:
             raise UsageError("edit", f"the file would not be indexed any more: {reason or 'no source'}", path=path)
-        facts, surface = language.analyse(path, text.content)
-        analysis = Analysis(_encode(facts), _encode(surface), facts.lines, facts.error_ratio, facts.error_line)
         changes.analyses[path] = analysis
         changes.new.add(path)
         changes.entries[path] = LedgerEntry(
@@ -111,7 +114,7 @@ def overlay(repository: AtomRepository, ledger: Ledger, contents: Mapping[str, b
             language.name,
             current_extractor(language.name),
             FileStatus.OK,
-            lines=facts.lines,
+            lines=analysis.lines,
         )
     return Overlay(analyze(repository, ledger, changes).delta, contents)
 

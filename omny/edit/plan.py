@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -17,11 +17,14 @@ from omny.edit.request import Current, EditRequest, EditResult, Impact, Left, Re
 from omny.edit.source import SourceFile
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit
+from omny.executors.pool import ExecutorFactory, process_pool
+from omny.executors.texts import Text, analyse_texts
 from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope
 from omny.languages import decode_text, require_language
 from omny.languages.facets.source import Lines, SourceText
+from omny.model.facts import Analysis
 from omny.model.places import Place, WhyLeft, describe
 from omny.model.surfaces import Surface, is_configuration
 from omny.pipeline.ledger import Ledger
@@ -56,8 +59,15 @@ class View:
     made of such files is thrown away."""
 
     def __init__(
-        self, root: Root, repository: AtomRepository, ledger: Ledger, settings: Settings, steps: Steps = STEPS
+        self,
+        root: Root,
+        repository: AtomRepository,
+        ledger: Ledger,
+        settings: Settings,
+        steps: Steps = STEPS,
+        executors: ExecutorFactory = process_pool,
     ) -> None:
+        """`executors` makes the executor for what is not parsed in this process."""
         self.root = root
         self.repository = repository
         self.ledger = ledger
@@ -66,6 +76,8 @@ class View:
         self.stale: set[str] = set()
         self._sources: dict[str, SourceFile] = {}
         self._evaluators: dict[str, Evaluator] = {}
+        self._executors = executors
+        self._parsed: dict[tuple[str, bytes], Analysis | None] = {}
 
     @cached_property
     def state(self) -> TreeState:
@@ -104,6 +116,20 @@ class View:
     def lines(self, path: str) -> Lines:
         """An indexed file by its lines, in any language."""
         return self._sources[path] if path in self._sources else Lines(path, self.text(path))
+
+    def parse(self, contents: Mapping[str, bytes]) -> dict[str, Analysis]:
+        """What new contents say, by their paths. Each is parsed where that can be ended, before `SourceFile` does
+        so here. Raises SourceError for one that takes too long."""
+        texts = [Text(*item) for item in contents.items() if item not in self._parsed]
+        found = analyse_texts(texts, self.settings.parse_seconds, self._executors)
+        self._parsed.update(((text.path, text.content), each) for text, each in zip(texts, found, strict=True))
+        known = {path: self._parsed[path, content] for path, content in contents.items()}
+        return {path: each for path, each in known.items() if each is not None}
+
+    def new_source(self, path: str, content: bytes) -> SourceFile:
+        """A file with a new content, walked."""
+        self.parse({path: content})
+        return SourceFile(path, content)
 
     def sources(self) -> list[str]:
         """The paths of all files with atoms."""

@@ -157,13 +157,14 @@ class RenamePlan:
     def _prove(self, atom: Atom, edits: tuple[FileEdit, ...], left: list[Left], renamed: set[Defined]) -> Plan:
         view, request = self._view, self._request
         current, shown = view.current(atom.id), left[:MAX_LEFT]
+        view.parse({edit.path: edit.after for edit in edits if edit.after is not None})
         for edit in edits:
             if edit.after is None:
                 continue
             view.editable(edit.like or edit.path)
-            if fault := find_fault(view.source(edit.like or edit.path), SourceFile(edit.path, edit.after)):
+            if fault := find_fault(view.source(edit.like or edit.path), view.new_source(edit.path, edit.after)):
                 return refuse(request, Refusal.SYNTAX, f"{edit.path}: {fault}", current=current, edits=edits)
-        outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits})
+        outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in edits}, view.parse)
         names = self._names(edits)
         broken, wrong = same_edges(outcome, lambda id_: names.get(id_, id_))
         if wrong:

@@ -34,7 +34,7 @@ def undo_plan(view: View, journal: Journal, request: Undo) -> Plan:
     back = tuple(
         FileEdit(edit.path, edit.after, edit.before, gone[0] if gone and edit.after is None else "") for edit in edits
     )
-    outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in back})
+    outcome = overlay(view.repository, view.ledger, {edit.path: edit.after for edit in back}, view.parse)
     impact = Impact(created=outcome.created, modified=outcome.modified, deleted=outcome.deleted)
     result = EditResult(operation=operation_name(request), status="planned", impact=impact, diff=unified_diff(back))
     made = tuple(dict.fromkeys(d for e in back if e.before is None for d in missing_directories(view.root, e.path)))

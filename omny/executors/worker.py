@@ -5,12 +5,13 @@ Also what runs in the process itself where a change is too small to be worth a p
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import gc
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
@@ -77,13 +78,19 @@ def analyse_batch(root: Root, tasks: Sequence[Task], max_bytes: int, seconds: fl
     The parser holds Python's lock while it works, so only a thread outside of Python can end it: the one of
     `faulthandler`.
     """
+    with time_limit(seconds):
+        return [analyse(root, task, max_bytes) for task in tasks]
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Ends this process when the work inside takes longer."""
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
-            outcomes = [analyse(root, task, max_bytes) for task in tasks]
+            yield
         finally:
             faulthandler.cancel_dump_traceback_later()
-    return outcomes
 
 
 def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:

@@ -132,6 +132,7 @@ class Indexer:
         self._pool = ExtractPool(
             root, jobs, max_bytes=settings.max_file_bytes, seconds=settings.parse_seconds, executors=executors
         )
+        self.executors = executors
         self._settings = settings
         self._rules: IgnoreRules | None = None
         self._held: Loss | None = None  # what the last pass would have taken away

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
-from omny.base.config import load_settings
+from omny.base.config import Settings, load_settings
 from omny.base.errors import NeverIndexedError, SourceError
 from omny.base.paths import Root, os_path, read_source, text_path
 from omny.history.states import Change
 from omny.languages import decode_text, detect_language
-from omny.model.facts import Definition
+from omny.model.facts import Definition, FileFacts
 from omny.model.files import LedgerEntry
 from omny.query.question import View
 from omny.watch.git.files import find_git
@@ -29,7 +29,11 @@ from omny.watch.judge import judge
 MAX_FILES = 2_000
 """Differing files that are analysed: some ten seconds."""
 
+BATCH_FILES = 64
+"""Former contents in memory at a time."""
+
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
+_decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
 
 
 class Former(NamedTuple):
@@ -74,15 +78,15 @@ def _compare(
     former: dict[str, str],
     error: NeverIndexedError,
 ) -> Differences:
-    changed = sorted(_find_differing(view.root, entries, former, load_settings(view.root).max_file_bytes))
+    settings = load_settings(view.root)
+    changed = sorted(_find_differing(view.root, entries, former, settings.max_file_bytes))
     if len(changed) > MAX_FILES:
         hint = f"{len(changed):,} files differ from it, more than the {MAX_FILES:,} that are compared"
         raise NeverIndexedError(error.op, error.reason, hint=hint)
     atoms: list[Change] = []
     gone: dict[str, Former] = {}
     others = 0
-    for path in changed:
-        before = _former_atoms(objects, path, former.get(path, ""))
+    for path, before in _former_atoms(objects, {path: former.get(path, "") for path in changed}, settings):
         others += not before and path not in entries  # a file without an ending that was no script
         after = {stored.atom.id: stored.atom for stored in view.repository.in_file(path)} if path in entries else {}
         language = detect_language(path)
@@ -119,16 +123,30 @@ def _is_other(root: Root, path: str, name: str, max_bytes: int) -> bool:
     return digest(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() != name
 
 
-def _former_atoms(objects: GitObjects, path: str, name: str) -> dict[str, Definition]:
-    """The atoms of a former content, by id; none if Omny would not index that content."""
-    found, language = objects.read(name) if name else None, detect_language(path)
-    if found is None or language is None:
-        return {}
+def _former_atoms(
+    objects: GitObjects, names: Mapping[str, str], settings: Settings
+) -> Iterator[tuple[str, dict[str, Definition]]]:
+    """The atoms of former contents, by id, for each path; none if Omny would not index that content. `names` are those
+    of the contents in git, by path."""
+    from omny.executors.texts import Text, analyse_texts  # here: few questions parse anything
+
+    paths = list(names)
+    for first in range(0, len(paths), BATCH_FILES):
+        some = paths[first : first + BATCH_FILES]
+        contents = {path: _former_content(objects, path, names[path]) for path in some}
+        texts = [Text(path, content) for path, content in contents.items() if content is not None]
+        found = zip(texts, analyse_texts(texts, settings.parse_seconds), strict=True)
+        known = {text.path: _decode_facts(each.facts).definitions for text, each in found if each is not None}
+        for path in some:
+            yield path, {f"{path}::{each.qualname}": each for each in known.get(path, ())}
+
+
+def _former_content(objects: GitObjects, path: str, name: str) -> bytes | None:
+    found = objects.read(name) if name else None
+    if found is None or detect_language(path) is None:
+        return None
     text = decode_text(path, found.content)
-    if judge(path, text.content, text.unknown_encoding):
-        return {}
-    facts, _ = language.analyse(path, text.content)
-    return {f"{path}::{definition.qualname}": definition for definition in facts.definitions}
+    return None if judge(path, text.content, text.unknown_encoding) else found.content
 
 
 def _fields(before: Definition, signature: str, data: dict[str, Any]) -> list[str]:

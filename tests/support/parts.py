@@ -35,8 +35,8 @@ MAY_IMPORT = {
     "history": f"{GROUND} storage.port",
     "integrity": f"{GROUND} languages executors watch pipeline storage storage.port storage.sqlite derived",
     # questions and changes
-    "query": f"{GROUND} languages extract resolve watch pipeline storage.port derived history",
-    "edit": f"{CORE} watch pipeline storage.port query",
+    "query": f"{GROUND} languages extract resolve executors watch pipeline storage.port derived history",
+    "edit": f"{CORE} executors watch pipeline storage.port query",
     "migrate": f"{GROUND} languages extract pipeline storage storage.port storage.sqlite integrity query",
     # who answers
     "service": f"{GROUND} watch pipeline storage storage.sqlite integrity query edit migrate",
