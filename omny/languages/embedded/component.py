@@ -61,9 +61,11 @@ class Component:
                     chain = binding.chain.removeprefix("*")
                     whole.bases += [Value(f"{chain} {name}", binding.scope) for name in NAMED]
         own = {members.this for members in inside}
+        around = {scope for scope, members in walk.members.items() if members in inside}
         for scope in walk.tree.scopes:
             bound = scope.names.get("this")
-            if bound and len(bound) == 1 and bound[0] in own:
+            is_handed_on = bound == [] and scope.parent in around  # `save: debounce(function () { ... })`
+            if is_handed_on or (bound and len(bound) == 1 and bound[0] in own):
                 scope.names["this"] = [f"@{whole.key}"]
 
     def _objects(self, option: str) -> list[Members]:

@@ -58,7 +58,8 @@ class Hosted(Guest):
         handlers = Handlers(self)
         handlers["local"] = self._open_local
         self.visit(events, handlers)
-        component = Component(self, self._options) if self._options is not None else None
+        options = self._options if self._options is not None else self._find_options()
+        component = Component(self, options) if options is not None else None
         if component is not None:
             component.settle()
         names = component.names if component is not None else class_names(self)
@@ -135,6 +136,18 @@ class Hosted(Guest):
         super()._export_value(node, outer)
         if self.is_component and value is not None and value.type == "object":
             self._options = self.name_object(value, "default")
+
+    def _find_options(self) -> Members | None:
+        """The object that a name stands for which is the default export."""
+        if not self.is_component:
+            return None
+        for binding in self.exports.names.get("default", ()):
+            scope, chain = (self.tree.module, binding) if isinstance(binding, str) else (binding.scope, binding.chain)
+            key = self._one(scope, chain).removeprefix("@")
+            for members in self.shapes:
+                if members.key == key and members.draft is None:
+                    return members
+        return None
 
     def on_arguments(self, node: Node) -> None:
         """See `Bindings`: the options of a component are not handed to something that calls them."""

@@ -13,7 +13,7 @@
 A file `x` is looked for in a fixed order, and each miss is a key of the importer:
 
     TypeScript importer   x, x.ts .tsx .mts .cts .js .jsx .mjs .cjs .d.ts
-    JavaScript importer   x, x.js .jsx .mjs .cjs .ts .tsx .mts .cts .d.ts
+    JavaScript importer   x, x.js .jsx .mjs .cjs .ts .tsx .mts .cts .d.ts .vue
 
 A file that is written with its extension gets none added; `x.js` may also be the `x.ts`, `x.tsx` or `x.jsx` that it
 is compiled from (TypeScript's substitution), which a TypeScript importer prefers to `x.js` itself. Declarations come
@@ -75,12 +75,16 @@ _SHORT = (".ts", ".tsx", ".js", ".jsx", ".d.ts")
 """What TypeScript itself adds. Used where a tsconfig or a guess at a source twin leads: with `baseUrl`, every package
 from outside of the tree is a miss there, and each miss is a key."""
 
+_SHORT_WITH_COMPONENTS = (*_SHORT, ".vue")
+"""What the tools of Vue add where an alias leads."""
+
 _WRITTEN_AS = {  # an extension in the source: what it may be compiled from, the declaration of it
     ".js": ((".ts", ".tsx"), (".jsx", ".d.ts")),
     ".jsx": ((".tsx", ".ts"), (".d.ts",)),
     ".mjs": ((".mts",), (".d.mts",)),
     ".cjs": ((".cts",), (".d.cts",)),
-    **dict.fromkeys((*_TYPESCRIPT, ".vue", ".svelte", ".astro"), ((), ())),
+    **dict.fromkeys((*_TYPESCRIPT, ".vue", ".astro"), ((), ())),
+    ".svelte": ((), (".svelte.ts", ".svelte.js")),  # a module of runes
 }
 _ASSETS = frozenset(
     """
@@ -214,7 +218,12 @@ class _Search:
 
     def extensions(self) -> tuple[str, ...]:
         families = (_TYPESCRIPT, _JAVASCRIPT) if self.typescript else (_JAVASCRIPT, _TYPESCRIPT)
-        return (*families[0], *families[1], ".d.ts")
+        return (
+            (*families[0], *families[1], ".d.ts") if self.typescript else (*families[0], *families[1], ".d.ts", ".vue")
+        )
+
+    def short(self) -> tuple[str, ...]:
+        return _SHORT if self.typescript else _SHORT_WITH_COMPONENTS
 
     def first(self, paths: Iterable[str]) -> str | None:
         return next((path for path in paths if self.lookup.module(path)), None)
@@ -227,12 +236,13 @@ class _Search:
             match = best_pattern(options.paths, name) if options.paths else None
             if match is not None and options.paths:
                 targets = [join(options.paths_base, t.replace("*", match[1], 1)) for t in options.paths[match[0]]]
+                added = self.short()
             elif options.base_url is not None and not name.startswith(("/", "#")):
-                targets = [join(options.base_url, name)]
+                targets, added = [join(options.base_url, name)], _SHORT
             else:
                 continue
             for target in targets:
-                if target is not None and (found := self.module(target, _SHORT)) is not None:
+                if target is not None and (found := self.module(target, added)) is not None:
                     return found
         return None
 
@@ -242,7 +252,7 @@ class _Search:
             if target.is_module:
                 found = self.package(target.path) if target.path != name else None
             else:
-                found = self.module(target.path, _SHORT)
+                found = self.module(target.path, self.short())
             if found is not None:
                 return found
         return None

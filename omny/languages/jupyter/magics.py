@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from omny.languages.jupyter.cells import Line
 
 _CELL_MAGIC = re.compile(rb"\s*%%(\w+)")
-_OF_PYTHON = frozenset((b"time", b"timeit", b"capture", b"prun", b"python", b"python3", b"memit", b"debug"))
+_OF_PYTHON = frozenset(b"time timeit capture prun memit debug snakeviz pyinstrument scalene".split())
 """Magics of a cell whose text is Python that runs in the notebook."""
 
 _LINE_MAGIC = re.compile(rb"(\s*)%(time|timeit|memit|prun)((?:\s+-\w+(?:\s*\d+)?)*)\s+(?=[^\s-])")
