@@ -52,6 +52,7 @@ class FunctionFlag(StrEnum):
     CLASS = "c"  # the receiver is the class
     ASYNC = "a"
     GENERATOR = "g"
+    DEMANDED = "d"  # an interface asks for it, without code
     PRIVATE = "f"  # no other file can use it
     DECLARED = "d"  # another file, or a further place of this one, has the definition
 

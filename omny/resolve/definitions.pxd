@@ -3,6 +3,7 @@ cimport cython
 from omny.resolve.shared cimport Memory
 
 cpdef dict mark_inferred(dict values)
+cpdef dict drop_many(dict values)
 
 cdef class Definitions(Memory):
     cdef dict _surface
@@ -32,12 +33,13 @@ cdef class Definitions(Memory):
     cpdef tuple member(self, owner, str name)
     cpdef tuple _apply_member(self, owner, str name)
     cpdef dict choose_overloads(self, dict values, list words)
-    @cython.locals(order=list, plain=str, start=Py_ssize_t, index=Py_ssize_t, entries=list, values=dict, added=dict, tiers=list, kept=dict)
+    @cython.locals(order=list, plain=str, start=Py_ssize_t, index=Py_ssize_t, entries=list, values=dict, added=dict, kept=dict)
     cdef tuple _find_labelled(self, owner, str name)
-    @cython.locals(words=str, functions=list, parameters=list, kept=list, found=dict)
+    @cython.locals(words=str, functions=list, parameters=list, kept=list, left=list, found=dict)
     cpdef dict choose_labelled(self, dict values, str name)
-    @cython.locals(kept=dict)
-    cdef dict _prefer_kind(self, dict values, bint is_object)
+    cdef list _keep_fitting(self, list functions, list words)
+    @cython.locals(kept=list)
+    cdef dict _keep_flagged(self, dict values, str flag, bint is_set)
     @cython.locals(shape=list)
     cdef str _flags(self, value)
     cpdef bint is_hidden(self, value) except -1

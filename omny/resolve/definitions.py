@@ -15,12 +15,14 @@ from omny.resolve.shared import Memory, Shared
 from omny.resolve.values import Defined, Instance, Value, Values
 
 MAX_BASES = 200  # classes in one linearisation
+MAX_EQUAL = 2  # functions with the same labels that fit a call equally: of three, two edges would be wrong
 
 _NO_SHAPE = [""]
 CONSTRUCTOR = "<init>/"  # the beginning of the name of a constructor by its number of arguments
 _OF_ANY_ARITY = ("/+", "/*", "/-")
 _PROPERTY = FunctionFlag.PROPERTY.value
 _PRIVATE = FunctionFlag.PRIVATE.value
+_DEMANDED = FunctionFlag.DEMANDED.value
 _STATIC = FunctionFlag.STATIC.value
 
 
@@ -30,6 +32,11 @@ def mark_inferred(values: Values) -> Values:
         if is_inferred is not True:
             return dict.fromkeys(values, True)
     return values
+
+
+def drop_many(values: Values) -> Values:
+    """The functions that fit a call equally, but not more than MAX_EQUAL."""
+    return values if len(values) <= MAX_EQUAL else {}
 
 
 class Definitions(Memory):
@@ -193,8 +200,8 @@ class Definitions(Memory):
 
     def _find_labelled(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """As `member`, of the functions with a plain name those that a call with these labels can mean. A function
-        with other labels hides none. Of a type that inherits from an interface, what is added to the interface comes
-        before what that only demands."""
+        with other labels hides none. Where an interface demands a function and has code for it, too, a call on a
+        type that inherits from it means the code, and a call on the interface what it demands."""
         order = self._order(owner.path, owner.qualname)
         plain = name.partition("/")[0] + _OF_ANY_ARITY[1]
         start = 0
@@ -204,16 +211,14 @@ class Definitions(Memory):
             place = order[index]
             entries = self.ask(place.path, f"{place.qualname}.{plain}")
             values = self._read(place.path, entries) if entries else {}
-            added = self._find_open_member(place, plain) or {}
-            if added and values and self.ask(place.path, place.qualname + "::") is not None:
-                is_first = index == 0 and not (type(owner) is Instance and owner.behind)
-                tiers = [values, added] if is_first else [added, values]
-            else:
-                tiers = [{**values, **added}]
-            for tier in tiers:
-                kept = self.choose_labelled(tier, name)
-                if kept:
-                    return place, self._prefer_kind(kept, type(owner) is Instance)
+            added = self._find_open_member(place, plain)
+            kept = self.choose_labelled({**values, **added} if added else values, name)
+            if kept:
+                if len(kept) > 1:
+                    is_interface = self.ask(owner.path, owner.qualname + "::") is not None
+                    kept = self._keep_flagged(kept, _DEMANDED, is_interface)
+                    kept = self._keep_flagged(kept, _STATIC, type(owner) is not Instance)
+                return place, drop_many(kept)
         return None
 
     def choose_labelled(self, values: Values, name: str) -> Values:
@@ -225,14 +230,19 @@ class Definitions(Memory):
             return values
         parameters = [self.ask(value.path, f"{value.qualname}(") or [] for value in functions]
         kept = choose(parameters, words.split(",") if words else [])
-        found: Values = {functions[at]: len(kept) > 1 for at in kept}
+        left = [functions[at] for at in kept]
+        if len(left) > 1:
+            left = self._keep_fitting(left, words.split(","))
+        found: Values = {each: len(left) > 1 for each in left}
         return found
 
-    def _prefer_kind(self, values: Values, is_object: bool) -> Values:
-        """Of several functions those of an object alone, for a call on one; else those of the type."""
-        if len(values) < 2:
-            return values
-        kept = {each: True for each in values if (_STATIC in self._flags(each)) != is_object}
+    def _keep_fitting(self, functions: list[Defined], words: list[str]) -> list[Defined]:
+        """Those of some functions whose parameters the arguments of a call fit best."""
+        return functions
+
+    def _keep_flagged(self, values: Values, flag: str, is_set: bool) -> Values:
+        """Of several functions those that have a flag, or have it not, if there are any; else all."""
+        kept = [each for each in values if (flag in self._flags(each)) == is_set]
         return dict.fromkeys(kept, len(kept) > 1) if kept else values
 
     def _flags(self, value: Value) -> str:

@@ -18,6 +18,11 @@ Order = Callable[[Defined, list[list[Defined]], list[Defined]], list[Defined]]
 """From a class, the orders of its bases, and its bases to the order in which attributes of the class are looked up."""
 
 
+def pair_nothing(parameters: list[str], words: list[str]) -> list[tuple[str, str]]:
+    """No types."""
+    return []
+
+
 class FunctionAttribute(Enum):
     """The meaning of an attribute that every function has."""
 
@@ -144,6 +149,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     has_labels: bool = False
     """Whether the labels of the arguments, too, are a part of a function's name: `choose_overloads` decides of each
     function of a plain name whether a call can mean it."""
+
+    pair_types: Callable[[list[str], list[str]], list[tuple[str, str]]] = pair_nothing
+    """From the parameters of a function and the arguments of a call to the types that both name, in pairs."""
 
     outer_types: Mapping[str, tuple[str, ...]] = {}
     """The types outside of any tree that a type outside of any tree inherits from. Members that files of the tree add

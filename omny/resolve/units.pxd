@@ -1,23 +1,23 @@
 cimport cython
 
-from omny.resolve.definitions cimport Definitions, mark_inferred
+from omny.resolve.definitions cimport Definitions, drop_many, mark_inferred
 
 cdef class Units(Definitions):
     cdef object _units
+    cdef object _outer_types
     cdef public str _reading
     cpdef dict call(self, value)
     cpdef dict export(self, str path, str name)
     cdef dict _find_open_member(self, place, str name)
     @cython.locals(found=list, paths=tuple)
-    cdef list _find_extensions(self, str within, place, str key)
+    cpdef list find_extensions(self, str within, place, str key)
     @cython.locals(found=dict)
     cdef dict _find_added_member(self, place, str name)
-    @cython.locals(plain=str, values=dict, key=str, found=dict)
-    cdef dict _find_outer_member(self, str type_, str name)
+    @cython.locals(pairs=dict)
+    cdef list _keep_fitting(self, list functions, list words)
+    cdef dict _find_function_like_type(self, str type_, str name)
     @cython.locals(type_=str, found=dict)
     cdef dict _find_outside_attribute(self, value, str name)
-    @cython.locals(shape=list, chain=str, found=dict)
-    cdef dict _find_in_outer_bases(self, owner, str name)
     @cython.locals(full=list)
     cdef str _full_name(self, place)
     @cython.locals(full=str, found=dict, entries=list)
@@ -25,7 +25,7 @@ cdef class Units(Definitions):
     cdef object _add_new_bases(self, defined, dict found, list bases)
     @cython.locals(mark=list)
     cpdef dict find_published(self, str within, str key, str importer)
-    @cython.locals(paths=tuple, entries=list, merged=dict, functions=dict, has_too_many=bint)
+    @cython.locals(paths=tuple, entries=list, merged=dict, functions=dict, has_too_many=bint, kept=dict)
     cpdef dict find_in_space(self, str space, str key, str importer)
     @cython.locals(parts=dict, full=list)
     cdef dict _unite(self, dict values)

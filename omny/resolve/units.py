@@ -11,8 +11,9 @@ from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
 from omny.model.surfaces import COMPANION, FunctionFlag, Surface
-from omny.resolve.definitions import Definitions, mark_inferred
+from omny.resolve.definitions import CONSTRUCTOR, Definitions, drop_many, mark_inferred
 from omny.resolve.extensions import find_extension
+from omny.resolve.labels import find_in_outer_bases, find_outer_member, keep_fitting
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.semantics import FunctionAttribute
@@ -34,6 +35,7 @@ class Units(Definitions):
         self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
     ) -> None:
         Definitions.__init__(self, path, surface, language, lookup, shared)
+        self._outer_types = language.semantics.outer_types
         self._units = cast(UnitRules, language.rules)  # asked where there are units
         self._reading = path  # the file of the chain in hand
 
@@ -52,7 +54,7 @@ class Units(Definitions):
         full = self._full_name(place)
         return self.find_published(place.path, f"::{full}.{name}", place.path) if full else None
 
-    def _find_extensions(self, within: str, place: Defined | External, key: str) -> list[Defined]:
+    def find_extensions(self, within: str, place: Defined | External, key: str) -> list[Defined]:
         """The types, by the names that files of the program give them, to which these files add what the key says, and
         which are that type: see `Qual>` in `omny.model.surfaces`."""
         found: list[Defined] = []
@@ -71,28 +73,29 @@ class Units(Definitions):
     def _find_added_member(self, place: Defined, name: str) -> Values | None:
         """As `_find_open_member`, where a file names the type that it adds members to by a name of its own."""
         found: Values = {}
-        for added in self._find_extensions(place.path, place, f"::>{place.qualname.rpartition('.')[2]}.{name}"):
+        for added in self.find_extensions(place.path, place, f"::>{place.qualname.rpartition('.')[2]}.{name}"):
             found.update(self._read(added.path, self.ask(added.path, f"{added.qualname}.{name}") or []))
         return (mark_inferred(found) if len(found) > 1 else found) or None
 
-    def _find_outer_member(self, type_: str, name: str) -> Values:
-        """The values of a member that files of the tree add to a type outside of it, or to what that inherits from."""
-        plain = f"{name.partition('/')[0]}/*" if "/" in name else name
-        for each in (type_, *self._semantics.outer_types.get(type_, ())):
-            values: Values = {}
-            key = f"::>{each.rpartition('.')[2]}.{plain}"
-            for added in self._find_extensions(self.path, External(each), key):
-                values.update(self._read(added.path, self.ask(added.path, f"{added.qualname}.{plain}") or []))
-            found = self.choose_labelled(values, name) if values and plain != name else values
-            if found:
-                return found
+    def _keep_fitting(self, functions: list[Defined], words: list[str]) -> list[Defined]:
+        pair_types = self._semantics.pair_types
+        self._lookup.own += 1
+        pairs = {each: pair_types(self.ask(each.path, f"{each.qualname}(") or [], words) for each in functions}
+        return keep_fitting(self, self._outer_types, pairs)
+
+    def _find_function_like_type(self, type_: str, name: str) -> Values:
+        """The functions that have a name like that of a type: a call of one looks like the making of an object."""
+        if self._has_labels and name.startswith(CONSTRUCTOR) and "." not in type_:
+            self._lookup.own += 1  # the answer depends on the file that asks
+            return self.find_published(self.path, f"::{type_}{name[len(CONSTRUCTOR) - 1 :]}", self.path) or {}
         return {}
 
     def _find_outside_attribute(self, value: External, name: str) -> Values:
         """An attribute of a value outside of the tree."""
         if self._has_labels:
             type_ = value.name.removesuffix("()")
-            found = self._find_outer_member(type_, name) if type_[-1] not in ")]" else {}
+            found = find_outer_member(self, self._outer_types, type_, name) if type_[-1] not in ")]" else {}
+            found = found or self._find_function_like_type(value.name, name)
             if found:
                 return self._read_from_inside(found)
         elif self._semantics.makes_by_name:
@@ -100,17 +103,6 @@ class Units(Definitions):
             if found:
                 return found
         return {External(f"{value.name}.{name}"): False}
-
-    def _find_in_outer_bases(self, owner: Defined | Instance, name: str) -> Values:
-        """The values of a member that files of the tree add to a type outside of it which a type inherits from."""
-        for place in self._order(owner.path, owner.qualname):
-            shape = self._shape(place)
-            for chain in shape[1:] if shape[0] == "class" else ():
-                for base in self.evaluate(place.path, chain) if chain[0] != "?" else ():
-                    found = self._find_outer_member(base.name, name) if type(base) is External else {}
-                    if found:
-                        return found
-        return {}
 
     def _full_name(self, place: Defined) -> str:
         """The name by which other files add members to a type; "" for a type that is closed."""
@@ -122,7 +114,7 @@ class Units(Definitions):
     def _add_bases(self, defined: Defined, bases: list[Defined]) -> None:
         """Adds the bases that other files give to a type."""
         if self._semantics.names_extended_types:
-            for added in self._find_extensions(defined.path, defined, f"::>{defined.qualname.rpartition('.')[2]}<"):
+            for added in self.find_extensions(defined.path, defined, f"::>{defined.qualname.rpartition('.')[2]}<"):
                 entries = self.ask(added.path, added.qualname + "<")
                 self._add_new_bases(defined, self._read(added.path, entries or []), bases)
             return
@@ -146,7 +138,8 @@ class Units(Definitions):
         key = key if self._fold is None else self._fold(key)
         if self._has_labels and "/" in key and key[-2:] != "/*":
             functions = self.find_in_space(space, key.partition("/")[0] + "/*", importer)
-            return (self.choose_labelled(functions, key[2:]) if functions else functions) or None
+            kept = self.choose_labelled(functions, key[2:]) if functions else None
+            return drop_many(kept) if kept else None
         paths = self._lookup.publishers(shorten_name(space + key))
         has_too_many = paths is None
         paths = self._units.choose_published(key, paths, importer, self)
@@ -236,7 +229,7 @@ class Units(Definitions):
     def _find_extension(self, value: Value, name: str) -> Values:
         """The functions outside of a type that are called as its members."""
         if self._has_labels and type(value) is Instance:
-            return mark_inferred(self._read_from_inside(self._find_in_outer_bases(value, name)))
+            return mark_inferred(self._read_from_inside(find_in_outer_bases(self, self._outer_types, value, name)))
         found: Values = {}
         if not self._semantics.has_extensions:
             return found
@@ -294,12 +287,16 @@ class Units(Definitions):
             member = self.member(owner, name) if type(owner) is Defined else None
             if member is not None:
                 return self._read_from_inside(member[1])
-            outer = self._find_in_outer_bases(owner, name) if self._has_labels and type(owner) is Defined else {}
+            outer = (
+                find_in_outer_bases(self, self._outer_types, owner, name)
+                if self._has_labels and type(owner) is Defined
+                else {}
+            )
             if outer:
                 return self._read_from_inside(outer)
         if not owners and self._has_labels:
             for type_ in self.evaluate(path, inside.replace(".", " ")):
-                outer = self._find_outer_member(type_.name, name) if type(type_) is External else {}
+                outer = find_outer_member(self, self._outer_types, type_.name, name) if type(type_) is External else {}
                 if outer:
                     return self._read_from_inside(outer)
         if not self._semantics.has_namespaces or before:
@@ -341,7 +338,7 @@ class Units(Definitions):
         """The values of an attribute that every function has."""
         attribute = self._semantics.function_attributes.get(name)
         if attribute is None:
-            return {}
+            return self._find_function_like_type(value.qualname, name)
         kind = self.kind(value)
         if kind != "class" and kind != "function":
             return {}
@@ -359,7 +356,7 @@ class Units(Definitions):
             return {Container("(", value.path, value.chain): True} if value.mark != "[" else {}
         type_ = self._semantics.container_types.get(value.mark)
         if type_ is not None:
-            found = self._find_outer_member(type_, name)
+            found = find_outer_member(self, self._outer_types, type_, name)
             if found:
                 return self._read_from_inside(found)
             if name in self._semantics.item_properties:

@@ -1,17 +1,31 @@
 """The types of arguments and parameters as words, by which functions with the same labels differ (see `overloads`).
 
-A word is the last part of a type's name, without type arguments, `?` after it for an optional one. It is what the file
-alone says; an expression whose type it does not say has none.
+A word is what the file alone says; an expression whose type it does not say has none.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
-from omny.languages.swift.overloads import ANY, FUNCTION, LIST, NOTHING, REAL, TABLE, TEXT, TRUTH, WHOLE
+from omny.languages.swift.overloads import (
+    ANY,
+    CHANGED,
+    CONFORMING,
+    LIST,
+    MEMBER,
+    NOTHING,
+    REAL,
+    RESULT,
+    TABLE,
+    TEXT,
+    TRUTH,
+    UNKNOWN_COUNT,
+    WHOLE,
+)
 from omny.languages.swift.spelling import find_callee, is_subscript, is_type_name, plain_name, type_names
 
 MAX_LEVELS = 16  # of an expression
@@ -30,7 +44,6 @@ _LITERALS = {
     "nil": NOTHING,
     "array_literal": LIST,
     "dictionary_literal": TABLE,
-    "lambda_literal": FUNCTION,
     "equality_expression": "Bool",
     "comparison_expression": "Bool",
     "conjunction_expression": "Bool",
@@ -38,6 +51,15 @@ _LITERALS = {
     "check_expression": "Bool",
 }
 _TYPED = {TEXT: "String", WHOLE: "Int", REAL: "Double", TRUTH: "Bool", LIST: "Array", TABLE: "Dictionary", NOTHING: ANY}
+_NOTHING_RETURNED = frozenset(("Void", "()", "Never"))
+_ASYNC = re.compile(r"\)\s*async\b")
+_AWAIT = re.compile(r"\bawait\b")
+_EFFECTS = re.compile(r"\b(async|throws)\b(?!\()")
+_PLACE = re.compile(r"\$(\d)")
+_VALUE = re.compile(r"\breturn\b[ \t]*[^\s};]")
+_STATEMENTS = frozenset(
+    ("assignment", "for_statement", "while_statement", "repeat_while_statement", "guard_statement", "do_statement")
+)
 _COUNTS = frozenset(("count", "hashValue"))
 _TRUTHS = frozenset(("isEmpty",))
 
@@ -64,7 +86,7 @@ class ArgumentTypes:
 
     def type_word(self, node: Node | None, generics: frozenset[str] = frozenset()) -> str:
         """The word of a type; `generics` are the names of parameters, which stand for any type."""
-        optional = ""
+        optional, before = "", ""
         for _ in range(MAX_LEVELS):
             if node is None:
                 return ANY
@@ -78,9 +100,11 @@ class ArgumentTypes:
                     return "(,)" + optional if items else ANY
                 node = next((child for child in items[0].named_children if child.type != "simple_identifier"), None)
             elif kind in ("existential_type", "type_annotation"):
+                before = CONFORMING if kind[0] == "e" else ""
                 node = node.named_children[0] if node.named_children else None
             else:
-                return self._plain_word(node, generics, optional)
+                word = self._plain_word(node, generics, optional)
+                return before + word if word else ANY
         return ANY
 
     def _plain_word(self, node: Node, generics: frozenset[str], optional: str) -> str:
@@ -93,8 +117,25 @@ class ArgumentTypes:
                 return ANY
             return plain_name(names[-1]) + optional
         if kind == "function_type":
-            return FUNCTION + optional
+            parameters, result = node.child_by_field_name("params"), node.child_by_field_name("name")
+            count = len(parameters.named_children) if parameters is not None else 0
+            is_void = result is not None and self._text(result) in _NOTHING_RETURNED
+            is_async = _ASYNC.search(self._text(node)) is not None
+            return f"<{count}>{'v' if is_void else 'r'}{'a' if is_async else ''}{optional}"
         return {"array_type": "Array", "dictionary_type": "Dictionary"}.get(kind, ANY) + optional
+
+    def list_parameters(self, node: Node | None) -> list[Node]:
+        """The types of the parameters of a function, by the type of that; nothing for any other type."""
+        for _ in range(MAX_LEVELS):
+            if node is None or node.type == "function_type":
+                break
+            inner = node.child_by_field_name("wrapped") if node.type == "optional_type" else None
+            if node.type == "tuple_type" and len(node.named_children) == 1:
+                inner = node.named_children[0].named_children[-1] if node.named_children[0].named_children else None
+            node = inner
+        listed = node.child_by_field_name("params") if node is not None else None
+        items = listed.named_children if listed is not None else []
+        return [item.named_children[-1] if item.named_children else item for item in items]
 
     def parameter_words(self, node: Node, generics: frozenset[str]) -> list[str]:
         """The parameters of a function."""
@@ -106,7 +147,20 @@ class ArgumentTypes:
                 words[-1] = words[-1].removesuffix("+") + "="
             elif words and child.type == "...":
                 words[-1] += "+"
+        if result := self._result_word(node, generics):
+            words.append(result)
         return words
+
+    def _result_word(self, node: Node, generics: frozenset[str]) -> str:
+        """The effects and the result of a function, as the last word of it."""
+        names = [each for each in node.children_by_field_name("name") if each.is_named]
+        last = names[-1] if len(names) > 1 and node.type != "init_declaration" else None
+        body = next((child for child in node.named_children if child.type == "function_body"), None)
+        before = self._source[node.start_byte : body.start_byte if body is not None else node.end_byte]
+        head = before.decode("utf-8", "replace").rpartition(")")[2]
+        effects = "".join(sorted({each[0] for each in _EFFECTS.findall(head)}))
+        word = self.type_word(last, generics) if last is not None and last.type != "simple_identifier" else ANY
+        return f"{RESULT}{effects}:{word}" if effects or word else ""
 
     def _parameter_word(self, node: Node, generics: frozenset[str]) -> str:
         names = node.children_by_field_name("name")
@@ -116,8 +170,9 @@ class ArgumentTypes:
         modifiers = "".join([self._text(child) for child in node.named_children if child.type == "parameter_modifiers"])
         if "@autoclosure" in modifiers and type_ is not None:
             type_ = type_.child_by_field_name("name")
+        changed = CHANGED if "inout" in modifiers.split() else ""
         dots = "+" if any(child.type == "..." for child in node.children) else ""
-        return f"{label}:{self.type_word(type_, generics)}{dots}"
+        return f"{label}:{changed}{self.type_word(type_, generics)}{dots}"
 
     def word(self, node: Node | None, scope: Scope, levels: int = MAX_LEVELS) -> str:
         """The word of an expression."""
@@ -126,6 +181,14 @@ class ArgumentTypes:
         kind = node.type
         if kind in _LITERALS:
             return _LITERALS[kind]
+        if kind == "lambda_literal":
+            return self._closure_word(node)
+        if kind == "prefix_expression":
+            operation, target = node.child_by_field_name("operation"), node.child_by_field_name("target")
+            text = self._text(operation) if operation is not None else ""
+            if text == "&":
+                return CHANGED + self.word(target, scope, levels - 1)
+            return {".": MEMBER, "!": "Bool"}.get(text) or self.word(target, scope, levels - 1)
         if kind == "simple_identifier":
             return self._find(plain_name(self._text(node)), scope)
         if kind == "self_expression":
@@ -149,13 +212,41 @@ class ArgumentTypes:
         callee = find_callee(node)
         if callee is None or is_subscript(node, self._source):
             return ANY
+        if callee.type == "prefix_expression" and self._text(callee).startswith("."):
+            return MEMBER
         if callee.type == "navigation_expression":
             suffix, target = callee.child_by_field_name("suffix"), callee.child_by_field_name("target")
-            if suffix is None or self._text(suffix) != ".init":
+            name = plain_name(self._text(suffix).lstrip(".")) if suffix is not None else ""
+            if is_type_name(name):
+                return name
+            if name != "init":
                 return ANY
             callee = target
         name = plain_name(self._text(callee)) if callee is not None and callee.type == "simple_identifier" else ""
         return name if is_type_name(name) and name != "Self" else ANY
+
+    def _closure_word(self, node: Node) -> str:
+        type_, body = node.child_by_field_name("type"), None
+        text = self._text(node)
+        count = "0"
+        for child in node.named_children:
+            if child.type == "statements":
+                body = child
+        if type_ is not None:
+            listed = type_.named_children[0] if type_.named_children else None
+            names = listed.named_children if listed is not None else []
+            count = str(len([each for each in names if each.type == "lambda_parameter"]))
+        elif places := _PLACE.findall(text):
+            count = str(int(max(places)) + 1)
+        if type_ is not None and type_.child_by_field_name("name") is not None:
+            result = self._text(type_.child_by_field_name("name") or type_)
+            how = "v" if result in _NOTHING_RETURNED else "r"
+        elif _VALUE.search(text):
+            how = "r"
+        else:
+            is_long = body is None or len(body.named_children) != 1 or body.named_children[0].type in _STATEMENTS
+            how = "v" if is_long else UNKNOWN_COUNT
+        return f"<{count}>{how}{'a' if _AWAIT.search(text) else ''}"
 
     def _member_word(self, node: Node, scope: Scope) -> str:
         target, suffix = node.child_by_field_name("target"), node.child_by_field_name("suffix")

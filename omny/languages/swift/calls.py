@@ -9,9 +9,10 @@ from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, join
 from omny.extract.syntax import Captured
+from omny.languages.swift.imports import write_given
 from omny.languages.swift.names import SwiftNames
-from omny.languages.swift.overloads import choose_overloads
-from omny.languages.swift.spelling import find_callee, is_subscript, is_type_name, plain_name, write_arity
+from omny.languages.swift.overloads import RESULT, choose_overloads
+from omny.languages.swift.spelling import find_callee, is_subscript, is_type_name, plain_name
 from omny.model.edges import EdgeType
 
 ALL = "/*"
@@ -22,6 +23,16 @@ MACRO = "!"
 
 MAX_CONTEXT = 16
 """Nodes around an expression that can say its type."""
+
+_BLOCKS = frozenset(
+    """
+    statements function_body source_file class_body enum_class_body protocol_body lambda_literal computed_property
+    computed_getter computed_setter
+    """.split()  # noqa: SIM905
+)
+
+MAX_CALLEE = 500
+"""Characters of the chain of a function whose closures get types: each level of closures in closures has them again."""
 
 
 class SwiftCalls(SwiftNames):
@@ -36,10 +47,32 @@ class SwiftCalls(SwiftNames):
         """See `Walk`. Calls are taken when all names are known."""
         super().run(captured)
         end = self.scope
+        for scope, node, names in self.closures:
+            self._bind_given(scope, node, names)
         for scope, node in self._calls:
             self.scope = scope
             self._refer_to(node)
         self.scope = end
+
+    def _bind_given(self, scope: Scope, node: Node, names: list[str]) -> None:
+        """Binds the parameters of a closure to what the function gives that it is passed to."""
+        call = node.parent
+        while call is not None and call.type in ("value_argument", "value_arguments", "call_suffix"):
+            call = call.parent
+        callee = find_callee(call) if call is not None and call.type == "call_expression" else None
+        if call is None or callee is None or scope.parent is None or is_subscript(call, self.source):
+            return
+        self.scope = scope.parent
+        values = [value for _, value in self.speller.labels(call)]
+        starts = [value.start_byte if value is not None else -1 for value in values]
+        place = starts.index(node.start_byte) if node.start_byte in starts else -1
+        text = self.source[node.start_byte : node.end_byte]
+        for chain in self._spell_call(call, callee) if place >= 0 else ():
+            for each in self.tree.expand(self.scope, chain)[0]:
+                if "/" in each and len(each) < MAX_CALLEE:
+                    for index, name in enumerate(names):
+                        if name and name.encode() in text:
+                            scope.bind(name, write_given(each, place, index))
 
     def open_invoke(self, bracket: Bracket) -> None:
         """A call, or a function that is passed: see `run`."""
@@ -58,8 +91,8 @@ class SwiftCalls(SwiftNames):
                 self.refer(self.text(name) + MACRO, EdgeType.CALL, name)
         elif kind == "constructor_expression":
             chain = self.speller.type_name(node.child_by_field_name("constructed_type"))
-            if chain and chain[0] not in MARKS:
-                self._refer_to_call(f"{chain} {CONSTRUCTOR_NAME}", node)
+            for made in self._spell_making(chain, node) if chain and chain[0] not in MARKS else ():
+                self.refer(made, EdgeType.CALL, self.speller.find_name(node))
         elif not is_subscript(node, self.source):
             callee = find_callee(node)
             if callee is not None and any(
@@ -67,14 +100,16 @@ class SwiftCalls(SwiftNames):
             ):
                 self._pass(callee)
             elif callee is not None:
-                self._call(node, callee)
+                for chain in self._spell_call(node, callee):
+                    self.refer(chain, EdgeType.CALL, self.speller.find_name(node))
 
     def _find_arguments(self, node: Node) -> list[Node]:
         suffix = node.named_children[-1]
         holders = [child for child in suffix.named_children if child.type == "value_arguments"]
         return holders[0].named_children if holders else []
 
-    def _call(self, node: Node, callee: Node) -> None:
+    def _spell_call(self, node: Node, callee: Node) -> list[str]:
+        """The chains of the functions that a call can mean, as code of the current scope sees them."""
         while callee.type in ("postfix_expression", "tuple_expression"):  # `f!()`
             inner = callee.child_by_field_name("target")
             if inner is None:
@@ -82,35 +117,34 @@ class SwiftCalls(SwiftNames):
             callee = inner
         if callee.type == "simple_identifier":
             name = plain_name(self.text(callee))
-            if is_type_name(name):
-                self._refer_to_call(f"{name} {CONSTRUCTOR_NAME}", node)
-            else:
-                self._call_bare(name, node)
-        elif callee.type == "navigation_expression":
+            return self._spell_making(name, node) if is_type_name(name) else self._spell_bare(name, node)
+        if callee.type == "navigation_expression":
             member = self.speller.find_member_name(callee)
             chain = self.speller.chain(callee.child_by_field_name("target") or callee)
             if member is not None and chain != "?":
-                self._call_member(chain, plain_name(self.text(member)), node)
+                return self._spell_member(chain, plain_name(self.text(member)), node)
         elif callee.type == "prefix_expression":
             target, operation = callee.child_by_field_name("target"), callee.child_by_field_name("operation")
-            if target is None or operation is None:
-                return
-            if self.text(operation) != ".":
-                self._call(node, target)  # `!f()`
-            elif chain := self._find_context(node):
-                self._call_member(chain, plain_name(self.text(target)), node)
+            if target is not None and operation is not None and self.text(operation) != ".":
+                return self._spell_call(node, target)  # `!f()`
+            if target is not None and (chain := self._find_context(node)):
+                return self._spell_member(chain, plain_name(self.text(target)), node)
+        return []
 
-    def _call_member(self, chain: str, name: str, node: Node) -> None:
-        if name == "init" or is_type_name(name):
+    def _spell_making(self, type_: str, node: Node) -> list[str]:
+        return [f"{type_} {CONSTRUCTOR_NAME}{self._arity(node)}"]
+
+    def _spell_member(self, chain: str, name: str, node: Node) -> list[str]:
+        is_object = chain[0].islower() and chain.rpartition(" ")[2] != "super"
+        if name == "init" or (is_type_name(name) and not is_object):
             outer = chain if name == "init" else join(chain, name)
-            if outer and outer[0] not in MARKS:
-                self._refer_to_call(f"{outer} {CONSTRUCTOR_NAME}", node)
-        elif chain[0] in MARKS and chain[0] not in "*%":
-            return
-        elif whole := join(chain, f"{name}{self._arity(node)}"):
-            self.refer(whole, EdgeType.CALL, self.speller.find_name(node))
+            return self._spell_making(outer, node) if outer and outer[0] not in MARKS else []
+        if chain[0] in MARKS and chain[0] not in "*%":
+            return []
+        whole = join(chain, f"{name}{self._arity(node)}")
+        return [whole] if whole else []
 
-    def _call_bare(self, name: str, node: Node) -> None:
+    def _spell_bare(self, name: str, node: Node) -> list[str]:
         """A call of a name alone: of a variable, a local function, a private one of the file, or a member or function
         that any file can have."""
         arity = self._arity(node)
@@ -119,20 +153,17 @@ class SwiftCalls(SwiftNames):
             if scope is self.tree.module:
                 break
             if name in scope.names and not scope.opaque:
-                self.refer(name, EdgeType.CALL, self.speller.find_name(node))
-                return
+                return [name]
             functions = [each[1:] for each in scope.names.get(name + ALL, ()) if isinstance(each, str)]
             if functions and not scope.opaque:
+                if scope is self.file and not self._is_only_here(name):
+                    break
                 kept = choose_overloads(
                     [self.parameters.get(each, []) for each in functions], words.split(",") if words else []
                 )
-                if scope is self.file and not self._is_only_here(name):
-                    break
-                for index in kept:
-                    self.refer(f"@{functions[index]}", EdgeType.CALL, self.speller.find_name(node))
                 if kept:
-                    return
-        self.refer(name + arity, EdgeType.CALL, self.speller.find_name(node))
+                    return [f"@{functions[index]}" for index in kept]
+        return [name + arity]
 
     def _is_only_here(self, name: str) -> bool:
         """Whether code of the current scope has no member of that name in the file, which would come first."""
@@ -146,10 +177,35 @@ class SwiftCalls(SwiftNames):
         for label, value in self.speller.labels(node):
             word = self.types.word(value, self.scope) if value is not None else ""
             words.append(f"{label}={word}" if word else label)
-        return write_arity(words)
+        return f"/{len(words)}:{','.join([*words, self._find_wanted(node)])}"
 
-    def _refer_to_call(self, chain: str, node: Node) -> None:
-        self.refer(chain + self._arity(node), EdgeType.CALL, self.speller.find_name(node))
+    def _find_wanted(self, node: Node) -> str:
+        """The effects that a call can have, and its result where a declared type says it: the last word of a call."""
+        statement, wanted, is_alone = node, "", True
+        for _ in range(4 * MAX_CONTEXT):
+            around = statement.parent
+            if around is None or around.type in _BLOCKS:
+                break
+            if is_alone and around.type == "property_declaration":
+                annotation = next((child for child in around.named_children if child.type == "type_annotation"), None)
+                wanted = self.types.type_word(annotation)
+            elif is_alone and around.type == "control_transfer_statement":
+                wanted = self._result_around(around)
+            is_alone = is_alone and around.type in ("try_expression", "await_expression")
+            statement = around
+        text = self.source[statement.start_byte : self.speller.find_name(node).start_byte]
+        if text.startswith(b"async"):  # `async let`
+            return f"{RESULT}at:{wanted}"
+        return f"{RESULT}{'a' if b'await' in text else ''}{'t' if b'try' in text else ''}:{wanted}"
+
+    def _result_around(self, node: Node) -> str:
+        around: Node | None = node
+        while around is not None and around.type not in ("lambda_literal", "class_body"):
+            if around.type == "function_declaration":
+                names = around.children_by_field_name("name")
+                return self.types.type_word(names[-1]) if len(names) > 1 else ""
+            around = around.parent
+        return ""
 
     def _find_context(self, node: Node) -> str:
         """The type that an expression like `.make()` must have, as a chain; "" where its surroundings do not say it."""

@@ -14,9 +14,11 @@ import re
 from posixpath import dirname, join
 
 from omny.languages.swift.manifest import TARGETS
+from omny.languages.swift.overloads import find_parameter
 from omny.languages.swift.testing import is_test_path
 from omny.languages.units import UnitImports, keep_nearest
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
+from omny.resolve.values import Defined
 
 SPACE = "swift"
 IMPORTS, TESTABLE, PUBLIC, EXPORTED = "imports", "testable", "public", "::@exported"
@@ -25,6 +27,7 @@ shows to other modules, and the modules that come with its own in an import."""
 
 MANIFEST = "Package.swift"
 OWN = "@"  # the specifier of the module that the importer itself belongs to
+DOCUMENTS = ".docc/"  # ends the name of a folder of documents: its files are compiled by nobody, each is an example
 MAX_FOLDERS = 64  # above a file that are searched for a manifest
 
 _SOURCES = ("Sources", "Source", "src", "srcs")
@@ -62,6 +65,8 @@ class SwiftImports(UnitImports):
             return tuple(path for path in paths if modules[path].rpartition("#")[2] == wanted)
         own = _name_module(importer, evaluator)
         home = tuple(path for path in paths if modules[path] == own)
+        if DOCUMENTS in importer:
+            home = tuple(path for path in home if path == importer)
         if not is_test_path(importer):
             home = tuple(path for path in home if not is_test_path(path))
         is_several = key[2:3] == ">" or key[-2:] == "/*"
@@ -79,6 +84,21 @@ class SwiftImports(UnitImports):
                     others.append(path)
         return (*home, *others) if is_several else keep_nearest(tuple(others), importer)
 
+    def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
+        """What a closure gets from the function that it is passed to; see `write_given`."""
+        callee, place, index = head.rsplit("|", 2)
+        callee = callee.replace("%20", " ").replace("%25", "%")
+        words = callee.rpartition(" ")[2].partition("/")[2].partition(":")[2].split(",")
+        found = []
+        for value in evaluator.evaluate(path, callee):
+            if type(value) is Defined:
+                listed = evaluator.ask(value.path, f"{value.qualname}(") or []
+                parameter = find_parameter(listed, words, int(place))
+                given = evaluator.ask(value.path, f"{value.qualname}({parameter}") or [] if parameter >= 0 else []
+                if int(index) < len(given) and given[int(index)] != "?":
+                    found.append((value.path, given[int(index)]))
+        return found
+
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """A module that the file imports, or its own."""
         if "/" in head:
@@ -88,6 +108,12 @@ class SwiftImports(UnitImports):
 
 
 RULES = SwiftImports()
+
+
+def write_given(callee: str, place: int, index: int) -> str:
+    """The chain of what a closure gets as its parameter of that index, which is the argument at a place of a call."""
+    whole = callee.replace("%", "%25").replace(" ", "%20")
+    return f"&{whole}|{place}|{index}"
 
 
 def _name_module(path: str, evaluator: NameEvaluator) -> str:
@@ -115,6 +141,8 @@ def _find_imported(path: str, evaluator: NameEvaluator) -> set[str]:
 def _find_module(path: str, lookup: SymbolLookup) -> str:
     """The module of the files of a folder, by one of these: the target of the nearest manifest above."""
     folder = dirname(path)
+    if DOCUMENTS in f"{folder}/":
+        return f"{SPACE}={folder.partition(DOCUMENTS)[0]}#/documents"
     for _ in range(MAX_FOLDERS):
         targets = lookup.values(join(folder, MANIFEST), TARGETS)
         if targets is not None:

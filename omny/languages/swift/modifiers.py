@@ -1,4 +1,4 @@
-"""What stands before a declaration: attributes, and words such as `static` and `private`."""
+"""What stands around the name of a declaration: attributes, words such as `static`, and the signature."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from omny.languages.swift.spelling import type_names
 
 FILE_PRIVATE = frozenset(("private", "fileprivate"))
 PUBLIC_WORDS = frozenset(("public", "open"))
+
+CODE = ("computed_property", "willset_didset_block")
+"""The code of a property."""
 
 
 def list_modifiers(node: Node) -> list[Node]:
@@ -34,3 +37,15 @@ def find_visibility(node: Node, text: Callable[[Node], str]) -> str:
         if each.type == "visibility_modifier" and "(" not in (word := text(each)):
             return word
     return ""
+
+
+def spell_signature(node: Node, start: int, source: bytes) -> str:
+    """The text of a function from the end of its name to its body, or the type of a property."""
+    children = node.named_children
+    if node.type == "property_declaration":
+        annotation = next((child for child in children if child.type == "type_annotation"), None)
+        start, end = annotation.byte_range if annotation is not None else (start, start)
+    else:
+        body = next((child for child in children if child.type in ("function_body", *CODE)), None)
+        end = body.start_byte if body is not None else node.end_byte
+    return " ".join(source[start:end].decode("utf-8", "replace").split())

@@ -10,6 +10,7 @@ from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, join
 from omny.extract.shapes import read_shapes
 from omny.languages.swift.arguments import ArgumentTypes
+from omny.languages.swift.masks import has_masked_types, mask_rest, mask_types
 from omny.languages.swift.spelling import SwiftSpeller, find_callee, plain_name
 from omny.model.atoms import is_class_like
 
@@ -41,7 +42,17 @@ class SwiftNames(GenericWalk):
         super().__init__(source, root)
         self.speller: SwiftSpeller = SwiftSpeller(self.shapes, source, self.special)
         self.types = ArgumentTypes(self.text, source)
-        self.enums: set[Scope] = set()
+        self.closures: list[tuple[Scope, Node, list[str]]] = []  # each with the names that it gives its parameters
+
+    @classmethod
+    def plainer(cls, source: bytes) -> bytes:
+        """See `Walk`."""
+        return mask_rest(mask_types(source))
+
+    @staticmethod
+    def misleads(source: bytes) -> bool:
+        """See `Walk`. The parentheses of a function's type look like arguments of an attribute before it."""
+        return (b"@escaping" in source or b"@Sendable" in source) and has_masked_types(source)
 
     # Scopes
 
@@ -88,11 +99,13 @@ class SwiftNames(GenericWalk):
     def _bind_closure(self, node: Node, scope: Scope, around: Scope) -> None:
         """The parameters of a closure. A method of a collection gives it an item."""
         chains = self._find_items(node)
+        names: list[str] = []
         for index in (0, 1):
             if chains and index < len(chains):
                 self._bind_value(scope, f"${index}", chains[index], around)
             else:
                 scope.bind(f"${index}", "?")
+                names.append(f"${index}")
         captures = node.child_by_field_name("captures")
         for item in captures.named_children if captures is not None else ():
             name, value = item.child_by_field_name("name"), item.child_by_field_name("value")
@@ -100,16 +113,21 @@ class SwiftNames(GenericWalk):
                 self._bind_value(scope, name, self.speller.chain(value), around)
         type_ = node.child_by_field_name("type")
         listed = type_.named_children[0] if type_ is not None and type_.named_children else None
+        if not chains:
+            self.closures.append((scope, node, names))
         if listed is None or listed.type != "lambda_function_type_parameters":
             return
+        names.clear()
         for index, each in enumerate(child for child in listed.named_children if child.type == "lambda_parameter"):
-            names = each.children_by_field_name("name")
-            if not names:
+            parts = each.children_by_field_name("name")
+            if not parts:
                 continue
-            typed = self.speller.instance_chain(names[1]) if len(names) > 1 else ""
+            typed = self.speller.instance_chain(parts[1]) if len(parts) > 1 else ""
             given = chains[index] if index < len(chains) else "?"
-            self._bind_value(scope, names[0], typed or given, around)
-            self.types.note(scope, plain_name(self.text(names[0])), self.types.type_word(names[1] if typed else None))
+            text = plain_name(self.text(parts[0]))
+            self._bind_value(scope, text, typed or given, around)
+            self.types.note(scope, text, self.types.type_word(parts[1] if typed else None))
+            names.append("" if typed else text)
 
     def _find_items(self, node: Node) -> list[str]:
         """What a method of a collection gives to a closure, as chains."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.languages.swift.overloads import choose_overloads
+from omny.languages.swift.overloads import choose_overloads, pair_types
 from omny.resolve.semantics import Semantics
 
 ITEM_PROPERTIES = frozenset(("first", "last"))
@@ -43,6 +43,7 @@ SEMANTICS = Semantics(
     has_open_types=True,
     names_extended_types=True,
     choose_overloads=choose_overloads,
+    pair_types=pair_types,
     subscription="subscript/*",
     item_members=frozenset(
         """

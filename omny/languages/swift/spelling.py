@@ -170,7 +170,7 @@ class SwiftSpeller(Speller):
         label_text = ""
         for child in trailing_parts(node):
             if child.type == "lambda_literal":
-                found.append((label_text + "{", None))
+                found.append((label_text + "{", child))
             else:
                 label_text = plain_name(self.text(child))
         return found

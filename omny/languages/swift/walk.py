@@ -14,12 +14,14 @@ from omny.languages.swift.calls import ALL, MACRO, MAX_CONTEXT, SwiftCalls
 from omny.languages.swift.imports import EXPORTED, IMPORTS, PUBLIC, TESTABLE
 from omny.languages.swift.manifest import DESCRIPTION, TARGETS, read_target
 from omny.languages.swift.modifiers import (
+    CODE,
     FILE_PRIVATE,
     PUBLIC_WORDS,
     attribute_names,
     find_visibility,
     list_attributes,
     list_modifiers,
+    spell_signature,
 )
 from omny.languages.swift.semantics import OF_COLLECTIONS
 from omny.languages.swift.spelling import (
@@ -31,7 +33,6 @@ from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
 
 _KINDS = {"struct": "struct", "actor": "actor", "protocol": "protocol"}
-_CODE = ("computed_property", "willset_didset_block")
 _NAMED = {"deinit_declaration": "deinit", "subscript_declaration": "subscript", "init_declaration": "init"}
 
 
@@ -52,6 +53,9 @@ class SwiftWalk(SwiftCalls):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._extensions: dict[Scope, _Extension] = {}
+        self._takers: list[
+            tuple[str, int, Scope, list[Node]]
+        ] = []  # parameters that are functions, with what those get
         self._visible: set[int] = set()  # indexes of drafts that are public
         self._public: set[str] = set()
         self._is_manifest = False
@@ -128,12 +132,24 @@ class SwiftWalk(SwiftCalls):
             self._public.add(self.bound_name(draft.name, bracket) + suffix if around is self.file else draft.name)
         if visibility in FILE_PRIVATE and not is_type:
             draft.flags += FunctionFlag.PRIVATE.value
+        if node.type.startswith("protocol_") and not is_type:
+            draft.flags += FunctionFlag.DEMANDED.value
         self._decorate(draft, node)
+        if not is_type and self.scope is not around:
+            self._note_takers(node, draft)
         if is_type:
             self.types.note_type(self.scope, draft.name)
             self.scope.bind("Self", f"@{draft.qualname}")
         else:
             self._bind_receiver(bracket, draft, around)
+
+    def _note_takers(self, node: Node, draft: Draft) -> None:
+        """Notes what a function gives to the functions that it gets."""
+        for index, each in enumerate(child for child in node.named_children if child.type == "parameter"):
+            names = each.children_by_field_name("name")
+            items = self.types.list_parameters(names[1]) if len(names) > 1 else []
+            if items:
+                self._takers.append((draft.qualname, index, self.scope, items))
 
     def _find_parts(self, bracket: Bracket) -> None:
         """The name and the result of a function, and whether it belongs to the type itself."""
@@ -190,19 +206,9 @@ class SwiftWalk(SwiftCalls):
         super()._describe(draft, bracket)
         node = bracket.node
         if bracket.kind not in ("define.class", "define.enum", "define.interface", "define.macro"):
-            draft.signature = self._spell_signature(node, draft)
+            draft.signature = spell_signature(node, draft.name_end, self.source)
         if names := attribute_names(node, self.text):
             draft.detail["decorators"] = names
-
-    def _spell_signature(self, node: Node, draft: Draft) -> str:
-        """The text of a function from its parameters to its body."""
-        body = next((child for child in node.named_children if child.type in ("function_body", *_CODE)), None)
-        end = body.start_byte if body is not None else node.end_byte
-        if node.type == "property_declaration":
-            annotation = next((child for child in node.named_children if child.type == "type_annotation"), None)
-            return self.node_signature(annotation) if annotation is not None else ""
-        text = self.source[draft.name_end : end].decode("utf-8", "replace")
-        return " ".join(text.split())
 
     def _decorate(self, draft: Draft, node: Node) -> None:
         """The attributes of a definition: a type of the tree can be one."""
@@ -295,7 +301,7 @@ class SwiftWalk(SwiftCalls):
         super().bind_names(bracket, target, scope)
 
     def _has_code(self, node: Node) -> bool:
-        return any(child.type in _CODE for child in node.named_children)
+        return any(child.type in CODE for child in node.named_children)
 
     def _open_property(self, bracket: Bracket, name: Node) -> None:
         node = bracket.node
@@ -314,15 +320,10 @@ class SwiftWalk(SwiftCalls):
             draft.returns = [Value(chain, self.scope)] if chain != "?" else []
 
     def _wrap(self, node: Node) -> None:
-        """The property wrappers of a property: those with arguments are made here."""
+        """The property wrappers of a property that get arguments with labels."""
         for each in list_attributes(node):
             chain = self.speller.type_name(each.named_children[0])
-            labels = [
-                plain_name(self.text(child))
-                for index, child in enumerate(each.children[:-1])
-                if child.type == "simple_identifier" and each.children[index + 1].type == ":"
-            ]
-            if chain and chain[0].isupper() and len(each.named_children) > 1 and labels:
+            if chain and chain[0].isupper() and any(child.type == ":" for child in each.children):
                 self.refer(chain, EdgeType.DECORATOR, each.named_children[0])
 
     def _bind_alias(self, bracket: Bracket, target: Scope, scope: Scope) -> None:
@@ -362,6 +363,9 @@ class SwiftWalk(SwiftCalls):
             return
         for qualname, words in self.parameters.items():
             surface[f"{qualname}("] = words
+        for qualname, index, scope, items in self._takers:
+            chains = [self.tree.expand(scope, self.speller.instance_chain(item) or "?")[0] for item in items]
+            surface[f"{qualname}({index}"] = [found[0] if found else "?" for found in chains]
         for each in self._extensions.values():
             self._publish_extension(each)
         if self._public:
