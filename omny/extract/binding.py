@@ -157,7 +157,7 @@ class Binder:
 
     def head(self, scope: Scope, name: str) -> Head:
         tree = self._tree
-        if tree.applied and name[-2:] == "/-":
+        if tree.applied and "/" in name:
             name = tree.name_used(scope, name)
         found = scope.find(name)
         if tree.applied and "/" in name and (holder := tree.find_holder(scope, name, found)) is not None:

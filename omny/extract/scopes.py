@@ -160,7 +160,7 @@ class ScopeTree:
         if head[0] == "[":
             parts = [(self.expand(scope, part, depth)[0] or ["?"])[0] for part in chain[1:].split("|")]
             return ["[" + "|".join(parts)], False
-        if self.applied and head[-2:] == "/-":
+        if self.applied and "/" in head:
             head = self.name_used(scope, head)
         found = scope.find(head)
         if self.applied and "/" in head and (holder := self.find_holder(scope, head, found)) is not None:
@@ -172,10 +172,11 @@ class ScopeTree:
         return [whole for value in values if (whole := join(value, rest)) is not None], inferred
 
     def name_used(self, scope: Scope, name: str) -> str:
-        """The name of a function of the file that a use without brackets calls, if there is one; else that use."""
-        function = f"{name[:-1]}0"
+        """The name of a function in a block that a use calls, which says no more than the number of arguments; else
+        the name of the use itself."""
+        function = f"{name[:-1]}0" if name[-2:] == "/-" else name.partition(":")[0]
         found = scope.find(function)
-        return name if found is None or found is self.module else function
+        return name if found is None or found is self.module or (found.opaque and function != name) else function
 
     def find_holder(self, scope: Scope, name: str, found: Scope | None) -> Scope | None:
         """The scope that binds a name without its number of arguments, if that is nearer than `found`, which binds it
@@ -196,7 +197,7 @@ class ScopeTree:
         values, inferred = self.values(holder, plain, depth)
         if (holder, plain) in self.imports:
             return [f"{value}/{count}" for value in values], inferred
-        if not count.isdigit():
+        if not count[:1].isdigit():
             return [], inferred
         applied = []
         for value in values:

@@ -6,7 +6,7 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 from __future__ import annotations
 
 from omny.model.surfaces import Surface
-from omny.resolve.applied import apply_head, apply_member, apply_values
+from omny.resolve.applied import apply_export, apply_head, apply_member
 from omny.resolve.declarations import Declarations
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.extensions import find_called, find_made, is_known
@@ -364,7 +364,7 @@ class Evaluator(Declarations):
             return found
         if value.path[0] == "/":
             if self._applied and "/" in name:
-                return apply_values(self, self._applied, self.export(value.path, name.partition("/")[0]), name)
+                return apply_export(self, self._applied, value, name)
             return self._find_below_unit(value.path, name)
         if self.module_value(value):
             return self._follow(value, name)

@@ -235,7 +235,8 @@ class Units(Definitions):
             return found
         if self._semantics.imports_extensions:
             return find_extension(self, self._reading, value, name)
-        key = f"::+{name}"
+        name = name.partition(":")[0]
+        key = f"::+{name[:-1]}0" if name[-2:] == "/-" else f"::+{name}"
         mark = self.ask(self.path, "unit")
         paths = self._lookup.publishers(shorten_name(self._units.space(self.path, mark[0] if mark else "") + key))
         order = self._order(value.path, value.qualname) if type(value) is Instance else []

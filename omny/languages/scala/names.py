@@ -31,11 +31,21 @@ class ScalaNames(GenericWalk):
         self.tree.applied = APPLIED
         self.receivers: dict[Scope, tuple[str, str]] = {}  # what `this` and `super` are in the code of a type
         self.extended: dict[Scope, tuple[str, str]] = {}  # types that extension methods belong to, and their names
+        self.words: dict[tuple[Scope, str], str] = {}  # of the types of variables: see `ScalaArguments`
         self.results: list[tuple[int, Draft | Scope, str, Node]] = []
 
     def special(self, node: Node, levels: int) -> str | None:
         """See `ScopedWalk`."""
         return self.spelling.spell(node, levels)
+
+    def type_word(self, node: Node | None) -> str:
+        """The word of a type; "" for one that says nothing."""
+        raise NotImplementedError
+
+    def note_word(self, scope: Scope, name: str, type_: Node | None) -> None:
+        """Notes the type that a variable declares."""
+        if type_ is not None and (word := self.type_word(type_)):
+            self.words[scope, name] = word
 
     # Scopes
 
@@ -203,6 +213,7 @@ class ScalaNames(GenericWalk):
             inner = node.child_by_field_name("pattern")
             if inner is not None:
                 typed = self.speller.instance_chain(node.child_by_field_name("type")) or "?"
+                self.note_word(target, self.text(inner), node.child_by_field_name("type"))
                 self.bind_pattern(target, inner, typed, scope, left)
         elif kind == "capture_pattern":
             name_node, inner = node.child_by_field_name("name"), node.child_by_field_name("pattern")
@@ -271,6 +282,7 @@ class ScalaNames(GenericWalk):
             if kind != "binding" or node.child_by_field_name("type") is not None:
                 for name in node.children_by_field_name("name"):
                     self.bind_chain(self.home_scope(scope), encode(self.text(name)), typed or "?", scope)
+                    self.note_word(self.home_scope(scope), self.text(name), node.child_by_field_name("type"))
         elif kind == "type_parameters":
             self._bind_type_parameters(node)
         elif kind == "type_definition":
@@ -289,6 +301,7 @@ class ScalaNames(GenericWalk):
             if name is not None:
                 typed = self.speller.instance_chain(each.child_by_field_name("type"))
                 self.bind_chain(self.scope, encode(self.text(name)), typed or "?", self.scope)
+                self.note_word(self.scope, self.text(name), each.child_by_field_name("type"))
 
     def bind_enum_case(self, node: Node) -> None:
         """A case without parameters."""
@@ -313,6 +326,7 @@ class ScalaNames(GenericWalk):
                 return
         for name_node in names:
             if name_node.type == "identifier":
+                self.note_word(target, self.text(name_node), type_)
                 self.bind_chain(target, encode(self.text(name_node)), chain, scope)
             else:
                 self.bind_pattern(target, name_node, chain, scope)

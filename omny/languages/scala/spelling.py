@@ -278,6 +278,24 @@ def count_arguments(arguments: Node | None) -> int:
     return sum(1 for child in arguments.named_children if child.type not in ("comment", "block_comment"))
 
 
+def list_arguments(arguments: Node | None) -> list[Node]:
+    """The arguments of a call."""
+    if arguments is None or arguments.type != "arguments":
+        return [arguments] if arguments is not None else []
+    return [child for child in arguments.named_children if child.type not in _TRIVIA]
+
+
+def list_operands(node: Node) -> list[Node]:
+    """The arguments of an infix call."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    operator = node.child_by_field_name("operator")
+    if left is None or right is None or operator is None:
+        return []
+    if operator.end_byte > operator.start_byte and node.type == "infix_expression" and right.type == "tuple_expression":
+        return list(right.named_children)
+    return [right]
+
+
 def find_function(arguments: Node | None) -> Node | None:
     """The one argument of a call, without what is around it."""
     for _ in range(4):

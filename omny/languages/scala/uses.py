@@ -7,13 +7,29 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
-from omny.languages.scala.packages import ScalaPackages
-from omny.languages.scala.spelling import count_arguments, encode, find_made_type
+from omny.extract.scopes import Scope
+from omny.languages.scala.arguments import ScalaArguments
+from omny.languages.scala.spelling import count_arguments, encode, find_made_type, list_arguments, list_operands
 from omny.model.edges import EdgeType
 
 
-class ScalaUses(ScalaPackages):
+class ScalaUses(ScalaArguments):
     """The part of `ScalaWalk` that knows what code uses."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._calls: list[tuple[Scope, str, list[Node], Node]] = []  # to be noted when the types of all names are known
+
+    def _refer_later(self, chain: str, arguments: list[Node], at: Node) -> None:
+        if chain != "?":
+            self._calls.append((self.scope, chain, arguments, at))
+
+    def refer_to_calls(self) -> None:
+        """Notes the calls, with the words of their arguments."""
+        for scope, chain, arguments, at in self._calls:
+            self.scope = scope
+            words = self.spell_words(arguments) if chain[-1] not in "-)" else ""
+            self.refer(chain + words, EdgeType.CALL, at)
 
     def open_new(self, bracket: Bracket) -> None:
         """The making of an object."""
@@ -24,7 +40,7 @@ class ScalaUses(ScalaPackages):
             return
         arguments = next((each for each in node.named_children if each.type == "arguments"), None)
         count = max(count_arguments(arguments), 0) if arguments is not None else 0
-        self.refer(f"{chain} {CONSTRUCTOR_NAME}/{count}", EdgeType.CALL, type_)
+        self._refer_later(f"{chain} {CONSTRUCTOR_NAME}/{count}", list_arguments(arguments), type_)
 
     def open_invoke(self, bracket: Bracket) -> None:
         """A call, with or without brackets, or a function that is passed."""
@@ -41,7 +57,7 @@ class ScalaUses(ScalaPackages):
             operator = node.child_by_field_name("operator")
             chain = self.spelling.infix_callee(node)
             if operator is not None:
-                self.refer(chain, EdgeType.CALL, operator)
+                self._refer_later(chain, list_operands(node), operator)
         elif kind == "prefix_expression":
             self.refer(self.spelling.prefix_callee(node), EdgeType.CALL, node)
         elif kind == "postfix_expression":
@@ -66,8 +82,9 @@ class ScalaUses(ScalaPackages):
         type_ = clause.child_by_field_name("type")
         chain = self.speller.type_name(type_)
         if type_ is not None and chain and chain[0] not in MARKS:
-            count = count_arguments(clause.child_by_field_name("arguments"))
-            self.refer(f"{chain} {CONSTRUCTOR_NAME}/{max(count, 0)}", EdgeType.CALL, type_)
+            arguments = clause.child_by_field_name("arguments")
+            count = max(count_arguments(arguments), 0)
+            self._refer_later(f"{chain} {CONSTRUCTOR_NAME}/{count}", list_arguments(arguments), type_)
 
     def _use_name(self, node: Node) -> None:
         name = self.text(node)
@@ -117,4 +134,4 @@ class ScalaUses(ScalaPackages):
         chain = self.speller.callee(node)
         if count_arguments(node.child_by_field_name("arguments")) < 0 and chain != "?" and chain[-1] != ")":
             chain = f"{chain}/-"
-        self.refer(chain, EdgeType.CALL, name or function)
+        self._refer_later(chain, list_arguments(node.child_by_field_name("arguments")), name or function)

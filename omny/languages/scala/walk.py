@@ -34,14 +34,28 @@ class ScalaWalk(ScalaUses):
         self._lone: list[str] = []  # qualified names of objects that stand alone
         self._companions: dict[str, tuple[Scope, list[str]]] = {}
         self._cases: dict[str, Scope] = {}  # scopes of the cases of enums
+        self._defaults: list[tuple[Scope, str, str]] = []
         self._packages: set[str] = set()  # qualified names of package objects
 
     def run(self, captured: Captured) -> None:
         """See `Walk`."""
         super().run(captured)
+        self._bind_defaults()
         end = self.scope
         self.finish_results()
+        self.refer_to_calls()
         self.scope = end
+
+    def _bind_defaults(self) -> None:
+        """Binds the functions that parameters with a default make callable with fewer arguments. One that takes just so
+        many comes before them."""
+        fewer: dict[tuple[Scope, str], list[str]] = {}
+        for home, name, value in self._defaults:
+            if name not in home.names:
+                fewer.setdefault((home, name), []).append(value)
+        for (home, name), values in fewer.items():
+            others = home.names.get(f"{name.partition('/')[0]}/+", [])
+            home.bind(name, *values, *others)
 
     def visit(self, events: object, handlers: object) -> None:
         """See `GenericWalk`. Looks first for the types that have a companion."""
@@ -222,6 +236,9 @@ class ScalaWalk(ScalaUses):
         if len(self.drafts) == count:
             return
         draft = self.drafts[count]
+        self.note_overload(home, name, draft.qualname, lists[0] if lists else None)
+        least, most, _ = self.count_parameters(lists[0] if lists else None)
+        self._defaults += [(home, f"{encode(name)}/{each}", f"@{draft.qualname}") for each in range(least, most)]
         if home is self.tree.module:
             self.prefixes[draft.qualname] = self.prefix
         self.bind_this(around)
@@ -258,8 +275,10 @@ class ScalaWalk(ScalaUses):
 
     def arity_suffixes(self, bracket: Bracket) -> tuple[str, ...]:
         """See `GenericWalk`. What has no parameters is no function that can be passed."""
-        suffixes = super().arity_suffixes(bracket)
-        return suffixes if suffixes != ("/0", "/*") else ("/0",)
+        _, most, has_more = self.count_parameters(bracket.find("parameters"))
+        if has_more:
+            return ("/+", "/*")
+        return (f"/{most}", "/*") if most else ("/0",)
 
     def count_parameters(self, parameters: Node | None) -> tuple[int, int, bool]:
         """See `GenericWalk`. A parameter with a default can be left out."""
@@ -269,13 +288,17 @@ class ScalaWalk(ScalaUses):
         optional = sum(1 for each in all_ if each.child_by_field_name("default_value") is not None)
         last = all_[-1].child_by_field_name("type") if all_ else None
         if last is not None and last.type == "repeated_parameter_type":
-            return len(all_) - 1 - optional, len(all_), True
+            return 1, 0, True
         return len(all_) - optional, len(all_), False
 
     # What the walk leaves
 
     def _fill_surface(self) -> None:
         surface = self.surface
+        self.publish_overloads()
+        for scope in self.tree.scopes:
+            for name in [name for name in scope.names if name[-2:] == "/*" and f"{name[:-1]}0" in scope.names]:
+                del scope.names[name]  # a use without brackets calls the one without parameters
         for companion, (around, bases) in self._companions.items():
             chains = [value for base in bases for value in self.tree.expand(around, base)[0]]
             surface[f"@{companion}"] = ["object", *chains]

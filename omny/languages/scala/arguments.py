@@ -1,0 +1,112 @@
+"""The types of arguments and parameters as words, by which overloads with one number of parameters differ.
+
+Words are those of Java, since functions of one language are called from the other: see
+`omny.languages.java.arguments`.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Scope
+from omny.languages.java.overloads import ANY, FUNCTION, NULL
+from omny.languages.scala.packages import ScalaPackages
+
+_OF_JAVA = {"Any": "Object", "AnyRef": "Object", "Boolean": "boolean", "Byte": "byte", "Char": "char"}
+_OF_JAVA |= {"Double": "double", "Float": "float", "Int": "int", "Long": "long", "Short": "short"}
+_LITERALS = {
+    "string": "String",
+    "interpolated_string_expression": "String",
+    "integer_literal": "int",
+    "floating_point_literal": "double",
+    "boolean_literal": "boolean",
+    "character_literal": "char",
+    "null_literal": NULL,
+    "lambda_expression": FUNCTION,
+    "case_block": FUNCTION,
+    "colon_argument": FUNCTION,
+}
+_AROUND = frozenset(("block", "parenthesized_expression", "annotated_type", "lazy_parameter_type"))
+_FUNCTION_TYPE = "Function"
+_MAX_LEVELS = 8
+
+
+class ScalaArguments(ScalaPackages):
+    """The part of `ScalaWalk` that knows words of types."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._overloads: dict[tuple[Scope, str], list[tuple[str, list[str]]]] = {}
+
+    def note_overload(self, home: Scope, name: str, qualname: str, parameters: Node | None) -> None:
+        """Notes the words of the parameters of a function."""
+        all_ = parameters.named_children if parameters is not None else []
+        words = [self._word_of_parameter(each) for each in all_ if each.type == "parameter"]
+        self._overloads.setdefault((home, name), []).append((qualname, words))
+
+    def publish_overloads(self) -> None:
+        """Adds to the surface what tells functions with one name and number of parameters apart."""
+        for functions in self._overloads.values():
+            for qualname, words in functions if len(functions) > 1 else ():
+                self.surface[f"{qualname}("] = words
+
+    def _word_of_parameter(self, node: Node) -> str:
+        type_ = node.child_by_field_name("type")
+        if type_ is not None and type_.type == "repeated_parameter_type":
+            return f"{self.type_word(type_.child_by_field_name('type')) or ANY}+"
+        return self.type_word(type_) or ANY
+
+    def type_word(self, node: Node | None) -> str:
+        """The word of a type; "" for one that says nothing."""
+        for _ in range(_MAX_LEVELS):
+            if node is None or node.type not in _AROUND or not node.named_children:
+                break
+            node = node.named_children[0]
+        if node is None:
+            return ""
+        if node.type == "function_type":
+            return _FUNCTION_TYPE
+        if node.type == "generic_type":
+            node = node.child_by_field_name("type") or node
+        if node.type not in ("type_identifier", "stable_type_identifier"):
+            return ""
+        name = self.text(node).rpartition(".")[2].strip()
+        found = self.scope.find(name)
+        if found is not None and found is not self.tree.module:
+            return ""  # a parameter of the function or type
+        return _OF_JAVA.get(name, name)
+
+    def spell_words(self, arguments: list[Node]) -> str:
+        """The words of the arguments of a call, as its name ends with them; "" if all are unknown."""
+        if any(each.type == "assignment_expression" for each in arguments):
+            return ""  # named arguments can stand in any order
+        words = [self._word(each) for each in arguments]
+        return f":{','.join(words)}" if any(word != ANY for word in words) else ""
+
+    def _word(self, node: Node) -> str:
+        for _ in range(_MAX_LEVELS):
+            if node.type not in _AROUND or node.named_child_count != 1:
+                break
+            node = node.named_children[0]
+        kind = node.type
+        if kind in _LITERALS:
+            return "long" if kind == "integer_literal" and self.text(node)[-1] in "lL" else _LITERALS[kind]
+        if kind == "instance_expression" and node.named_children:
+            return self.type_word(node.named_children[0]) or ANY
+        if kind == "ascription_expression":
+            return self.type_word(node.named_children[-1]) or ANY
+        if kind == "identifier":
+            return self._word_of_name(self.text(node))
+        if kind == "call_expression":
+            function = node.child_by_field_name("function")
+            if function is not None and function.type == "generic_function":
+                function = function.child_by_field_name("function")
+            name = self.text(function) if function is not None and function.type == "identifier" else ""
+            return name if name[:1].isupper() else ANY
+        return ANY
+
+    def _word_of_name(self, name: str) -> str:
+        for scope in self.scope.ancestors():
+            if name in scope.names:
+                return self.words.get((scope, name), ANY)
+        return ANY
