@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from omny.cli.text import DIM, YELLOW, columns, count, paint, plain
+from omny.cli.text import CYAN, DIM, YELLOW, columns, count, paint, plain
 from omny.query.documents import Document
 from omny.query.freshness import describe_polled
+from omny.query.languages import LanguagesAnswer
 from omny.query.status import StatusAnswer
 from omny.watch.census import Census
 
@@ -136,5 +137,39 @@ def _parts(counts: dict[str, int]) -> str:
     return f"{sum(counts.values()):,}" + (f" ({parts})" if len(counts) > 1 else "")
 
 
-FORMS = {"status": status, "left out": print_left_out}
+def print_languages(document: Document, *, whole: bool = False) -> None:
+    """Prints the languages with files here; the `whole` list on demand."""
+    every = msgspec.convert(document, LanguagesAnswer).results
+    shown = [each for each in every if whole or each.files or each.left_out]
+    rows = [
+        (
+            each.title,
+            each.tier,
+            f"{each.grammar} {each.version}" if each.grammar else "no grammar" if each.cure else "",
+            count(each.files, "file") if each.files else "",
+            f"{each.left_out:,} not indexed" if each.left_out else "",
+        )
+        for each in shown
+    ]
+    print(columns(rows, (CYAN, "", DIM, "", YELLOW)) if rows else "no file here is in a language that Omny reads")
+    for cure in sorted({each.cure for each in shown} - {""}):
+        lacking = [each.title for each in shown if each.cure == cure]
+        more = f" and {len(lacking) - MAX_NAMED:,} more" if len(lacking) > MAX_NAMED else ""
+        print(paint(plain(f"no grammar for {', '.join(lacking[:MAX_NAMED])}{more}: {cure}"), YELLOW))
+    if not whole:
+        readable = sum(not each.cure for each in every)
+        print(paint(f"{readable:,} of {len(every):,} languages can be read; 'omny languages --all' lists them", DIM))
+
+
+def print_all_languages(document: Document) -> None:
+    """Prints all languages."""
+    print_languages(document, whole=True)
+
+
+FORMS = {
+    "status": status,
+    "left out": print_left_out,
+    "languages": print_languages,
+    "all languages": print_all_languages,
+}
 """The forms of these answers by name."""

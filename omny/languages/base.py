@@ -296,10 +296,14 @@ class GrammarLanguage(Parts):
     @cached_property
     def fingerprint(self) -> str:
         """The version of the grammar, and our own code."""
+        return f"{self.name}-{self.find_grammar()[1]}-{code_fingerprint()}"
+
+    def find_grammar(self) -> tuple[str, str]:
+        """The package that the grammar comes from, and its version."""
         from importlib.metadata import version
 
         wheel = self._grammar.partition(".")[0].replace("_", "-")
-        return f"{self.name}-{version(wheel)}-{code_fingerprint()}"
+        return wheel, version(wheel)
 
     def capsule(self) -> object:
         """The grammar, as tree-sitter takes it."""

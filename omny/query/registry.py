@@ -77,7 +77,7 @@ EVERYWHERE = Registry(
 )
 """The questions about all projects of a store."""
 
-QUESTIONS = Registry(PRESENT, PAST, {"graph": "subgraph:Graph"}, EVERYWHERE)
+QUESTIONS = Registry(PRESENT, PAST, {"graph": "subgraph:Graph", "languages": "languages:Languages"}, EVERYWHERE)
 """All questions that are commands, too."""
 
 ALL = Registry(

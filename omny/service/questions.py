@@ -130,7 +130,7 @@ class Questions(Generic[A]):
 
 
 class QuestionsOfNow(Questions[A]):
-    """Questions for the present index only: about its past, a picture, other projects."""
+    """Questions for the present index only: about its past, a picture, languages, other projects."""
 
     def history(self, atom: str, *, limit: int = 100) -> A:
         """All changes of an atom, existing or not, oldest first."""
@@ -143,6 +143,10 @@ class QuestionsOfNow(Questions[A]):
     def graph(self, target: str = "", *, modules: bool = False, depth: int | None = None, most: int | None = None) -> A:
         """Nodes and edges of a picture: what is around an atom or a file; with `modules`, how files use each other."""
         return self._ask("graph", {"target": target, "modules": modules, "depth": depth, "most": most})
+
+    def languages(self) -> A:
+        """Which languages are read, how far and by which grammar, and how many files of each are here."""
+        return self._ask("languages", {})
 
     def search_everywhere(self, text: str, *, limit: int = 20, **narrowing: Unpack[Narrowing]) -> A:
         """The atoms that a search finds in all projects of a PostgreSQL server, each with its `project`."""

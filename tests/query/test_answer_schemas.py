@@ -44,7 +44,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("stats", {}), ("boundaries", {}), ("query", {"expression": "line > 1"}), ("history", {"atom": "total"}),
     ("at", {"when": "1", "question": "callers", "arguments": {"atom": "total"}}),
     ("at", {"when": "1", "question": "status", "arguments": {}}), ("diff", {"before": "1"}),
-    ("graph", {"target": "total"}),
+    ("graph", {"target": "total"}), ("languages", {}),
     ("graph", {"modules": True}), ("explain search", {"text": "totle"}), ("explain edges", {"atom": "unused"}),
     ("explain file", {"file": "nothing.py"}), ("events", {"since": "1"}),
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from omny.cli.asked import Asked
-from omny.cli.commands.options import AsJson, Ask, RootArgument, StoreOptions, Where
+from omny.cli.commands.options import AsJson, Ask, AtLeast, RootArgument, StoreOptions, Where
 from omny.cli.declare import Argument, command, examples, option
 
 
@@ -49,6 +49,23 @@ def status(
     """Show the size of the index, and whether it is up to date."""
     form = "left out" if skipped else "status"
     return ask.below(directory)("status", {}, form=form)
+
+
+@examples(
+    ("omny languages", "languages of this project, and how far each is read"),
+    ("omny languages --all", "every language that can be read"),
+)
+@command("index")
+def languages(
+    all_languages: Annotated[bool, option("--all", help="List languages without a file here, too.")] = False,
+    as_json: AsJson = False,
+    at_least: AtLeast = None,
+    *,
+    where: Where,
+) -> Asked:
+    """List the languages that are read: how far, and by which grammar."""
+    form = "all languages" if all_languages else "languages"
+    return Asked(where.place(), "languages", {}, as_json, at_least, form)
 
 
 @examples(

@@ -36,6 +36,11 @@ class DefinedLanguage(GrammarLanguage):
         """Where its grammar is installed; None: nowhere."""
         return find_source(self.row.wheel, self.row.pack, self.row.bundle)
 
+    def find_grammar(self) -> tuple[str, str]:
+        """See `GrammarLanguage`."""
+        source = self.source
+        return (source.package, source.version) if source is not None else ("", "")
+
     @property  # a package can come while the process runs
     def fingerprint(self) -> str:
         """The package of the grammar with its version, and our own code."""
