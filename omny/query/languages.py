@@ -8,7 +8,7 @@ import msgspec
 
 from omny.base.config import Settings, load_settings
 from omny.base.errors import UsageError
-from omny.languages import accepts, find_lacking
+from omny.languages import accepts, find_lacking, runs
 from omny.languages.listing import list_languages
 from omny.query.answer import Answer
 from omny.query.question import Question, View
@@ -47,7 +47,7 @@ class Languages(Question, frozen=True, kw_only=True):
         rows = list(view.repository.ledger().values())
         indexed = Counter(row.language for row in rows if row.is_indexed)
         others = Counter(row.language for row in rows if not row.is_indexed)
-        lacking = take_census(view.root, settings, accepts, find_lacking).lacking
+        lacking = take_census(view.root, settings, accepts, find_lacking, runs).lacking
         entries = [
             LanguageEntry(
                 name=each.name,
