@@ -43,7 +43,7 @@ class Head:
 
 
 def _no_indexes() -> _Indexes:
-    return {}, {}, {}, {}
+    return {}, {}, {}, {}, {}  # up to the last kind that a walk notes
 
 
 class Uses:

@@ -24,6 +24,7 @@ A *chain* is a head and segments, joined by single spaces.
               ->            the object that a pointer, or what acts as one, points to
               /2            the functions that a call with two arguments can mean; `/2:int,Slice` with types of these,
                             and `/~0` nothing for a type whose constructors nobody wrote
+              =name         the functions that a read of the attribute calls
               super         the attribute look-up continues after the class itself, in its bases
               type()        something of the type of the value: of a function not the function itself
               self()        the receiver itself, at the end of what a method returns: an object of the class that the

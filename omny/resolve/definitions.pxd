@@ -16,6 +16,7 @@ cdef class Definitions(Memory):
     cdef object _fold
     cdef str _applied
     cdef dict _vantages
+    cdef public str _reading
     cpdef dict evaluate(self, str path, str chain)
     cpdef list order(self, defined)
     cpdef object reach(self, str path)
@@ -32,6 +33,7 @@ cdef class Definitions(Memory):
     )
     cpdef tuple member(self, owner, str name)
     cpdef tuple _apply_member(self, owner, str name)
+    @cython.locals(count=Py_ssize_t, named=list, parameters=list, of_value=list, given=list, kept=list, full=list)
     cpdef dict choose_overloads(self, dict values, list words)
     @cython.locals(order=list, plain=str, start=Py_ssize_t, index=Py_ssize_t, entries=list, values=dict, added=dict, kept=dict)
     cdef tuple _find_labelled(self, owner, str name)
@@ -43,6 +45,14 @@ cdef class Definitions(Memory):
     @cython.locals(shape=list)
     cdef str _flags(self, value)
     cpdef bint is_hidden(self, value) except -1
+    @cython.locals(word=str, each=list, at=Py_ssize_t)
+    cdef list _read_words(self, list words, list parameters)
+    @cython.locals(words=str, parameters=list, given=list)
+    cdef bint _is_ruled_out(self, dict values, str name) except -1
+    @cython.locals(known=list)
+    cdef bint _takes_named(self, value, list names) except -1
+    @cython.locals(values=dict, names=list, name=str)
+    cdef str _find_word(self, str word, list wanted)
     @cython.locals(key=str)
     cdef bint _is_function_alone(self, place, str name, list values) except -1
     cdef dict _find_open_member(self, place, str name)

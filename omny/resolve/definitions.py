@@ -7,12 +7,13 @@ subclass evaluates chains.
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import unquote
 
 from omny.model.surfaces import FunctionFlag, Surface
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
-from omny.resolve.values import Defined, Instance, Value, Values
+from omny.resolve.values import Defined, External, Instance, Value, Values
 
 MAX_BASES = 200  # classes in one linearisation
 MAX_EQUAL = 2  # functions with the same labels that fit a call equally: of three, two edges would be wrong
@@ -56,6 +57,7 @@ class Definitions(Memory):
         self._fold = language.semantics.fold
         self._applied = language.semantics.applied
         self._vantages: dict[str, str] = {}
+        self._reading = path  # the file of the chain in hand
 
     def evaluate(self, path: str, chain: str) -> Values:
         """The values of `chain` in the module scope of `path`."""
@@ -189,14 +191,58 @@ class Definitions(Memory):
         choose = self._semantics.choose_overloads
         if choose is None or len(values) < 2:
             return values
+        count = len(words)
+        named = [word.partition("=")[0] for word in words if "=" in word]
+        if named:
+            values = {value: values[value] for value in values if self._takes_named(value, named)} or values
+            words = words[: count - len(named)]
         parameters = []
         for value in values:
             of_value = self.ask(value.path, f"{value.qualname}(") if type(value) is Defined else None
             if of_value is None:
                 return values
             parameters.append(of_value)
-        kept = choose(parameters, words)
-        return {value: inferred for at, (value, inferred) in enumerate(values.items()) if at in kept}
+        given = self._read_words(words, parameters)
+        kept = choose(parameters, given)
+        full = [at for at in kept if len(parameters[at]) == count]  # rather than one that leaves arguments out
+        return {value: values[value] for at, value in enumerate(values) if at in (full or kept)}
+
+    def _read_words(self, words: list[str], parameters: list[list[str]]) -> list[str]:
+        """The types of arguments, with those of chains by their values."""
+        return [
+            self._find_word(word, [each[at] for each in parameters if len(each) > at]) if word[0] == "<" else word
+            for at, word in enumerate(words)
+            if "=" not in word
+        ]
+
+    def _is_ruled_out(self, values: Values, name: str) -> bool:
+        """Whether the one function among the values can take the arguments in no way."""
+        words = name.partition(":")[2]
+        choose = self._semantics.choose_overloads
+        for value in values:
+            parameters = self.ask(value.path, f"{value.qualname}(") if type(value) is Defined else None
+            if not words or choose is None or len(values) > 1 or not parameters:
+                break
+            given = self._read_words(words.split(","), [parameters])
+            return choose([parameters, ["?"] * len(given)], given) == [1]
+        return False
+
+    def _takes_named(self, value: Value, names: list[str]) -> bool:
+        """Whether a function has parameters of these names, or does not say its names."""
+        known = self.ask(value.path, f"{value.qualname}((") if type(value) is Defined else None
+        return known is None or all(name in known for name in names)
+
+    def _find_word(self, word: str, wanted: list[str]) -> str:
+        """The type of an argument that is a chain: the first one, of a class and its bases, that a parameter has."""
+        values = self.evaluate(self._reading, unquote(word[1:]))
+        for value in values if len(values) == 1 else ():
+            if type(value) is Instance:
+                names = [each.qualname.rpartition(".")[2] for each in self._order(value.path, value.qualname)]
+                return next((name for name in names if name in wanted), names[0])
+            if type(value) is External and value.name.endswith("()"):
+                name = value.name[:-2].rpartition(".")[2]
+                return self._semantics.type_words.get(name, name) if name.isidentifier() else "?"
+        return "?"
 
     def _find_labelled(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """As `member`, of the functions with a plain name those that a call with these labels can mean. A function

@@ -9,7 +9,7 @@ from omny.model.surfaces import Surface
 from omny.resolve.applied import apply_export, apply_head, apply_member
 from omny.resolve.declarations import Declarations
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
-from omny.resolve.extensions import find_called, find_made, is_known
+from omny.resolve.extensions import find_called, find_made, find_read, is_known
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.receivers import bind_receivers
 from omny.resolve.recording import RecordingLookup
@@ -43,7 +43,10 @@ class Evaluator(Declarations):
     def compute(self, kind: str, path: str, text: str) -> object:
         """See `Memory`."""
         if kind == "chain":
-            return self._compute_chain(path, text)
+            before, self._reading = self._reading, path
+            values = self._compute_chain(path, text)
+            self._reading = before
+            return values
         return Declarations.compute(self, kind, path, text)
 
     def _compute_chain(self, path: str, chain: str) -> Values:
@@ -64,9 +67,7 @@ class Evaluator(Declarations):
                 if type(value) is External:
                     values = self._find_inner_namespace(path, chain[:end]) or values
                     break
-        before, self._reading = self._reading, path
         found = self.take_step(values, last)
-        self._reading = before
         if last != "self()":
             for value in found:
                 if type(value) is Instance and value.own:
@@ -276,7 +277,7 @@ class Evaluator(Declarations):
         """The values that a segment of a chain gives."""
         if segment[0] == "/":
             return self._choose_called(values, segment)
-        is_name = segment[0] not in "[{" and segment not in _STEPS
+        is_name = segment[0] not in "[{=" and segment not in _STEPS
         is_one = len(values) == 1  # as most are
         merged: Values = {}
         for value, inferred in values.items():
@@ -305,6 +306,8 @@ class Evaluator(Declarations):
             return {value: False}
         if segment[0] == "{":
             return self._find_given(value, segment) if type(value) is Defined else {}
+        if segment[0] == "=":
+            return find_read(self, self._semantics.list_getters, self._reading, value, segment[1:])
         return self._point(value) if segment == "->" else self._find_item(value, segment)
 
     def _find_item(self, value: Value, segment: str) -> Values:
@@ -357,7 +360,7 @@ class Evaluator(Declarations):
         return self._read_by_class(member[1]) if kind == "class" else self._read_by_object(member[1])
 
     def _find_module_attribute(self, value: Module, name: str) -> Values:
-        found = self.export(value.path, name)
+        found = self._export_overloads(value.path, name)
         if found is None and self._makes_by_name and "/" in name:
             found = self._find_made_member(value, name) or None
         if found is not None:

@@ -6,13 +6,13 @@ type of the object is known and fits: never by its name alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import unquote
 
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.lookup import NameEvaluator
-from omny.resolve.values import Container, Defined, External, Instance, Value, Values
+from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
 EXTENSION = "+"
 """The first character of the names of extension functions."""
@@ -60,6 +60,10 @@ def find_called(evaluator: CallEvaluator, path: str, head: str, found: Values) -
     type_name = plain.partition("/")[0]
     if type_name[:1] == EXTENSION or not type_name:
         return found
+    if plain.endswith(("/+", "/*")):
+        return found
+    if is_known(more := evaluator.evaluate(path, f"{before}{type_name}/+")):
+        return more
     made = find_made(evaluator, evaluator.evaluate(path, before + type_name), name[len(type_name) :])
     if made or before[:1] == "^":
         return made or found
@@ -76,11 +80,29 @@ def find_made(evaluator: CallEvaluator, values: Values, count: str) -> Values:
     for value in values:
         if type(value) is Defined and evaluator.kind(value) == "class":
             member = evaluator.member(value, CONSTRUCTOR[:-1] + count) or evaluator.member(value, _INVOKE + count)
-            found.update(member[1] if member is not None else {value: False})
+            is_interface = evaluator.ask(value.path, value.qualname + "::") is not None
+            found.update(member[1] if member is not None else {} if is_interface else {value: False})
         elif type(value) is Instance:
             member = evaluator.member(value, _INVOKE + count)
             found.update(mark_inferred(member[1]) if member is not None else {})
     return found
+
+
+def find_read(
+    evaluator: CallEvaluator,
+    list_getters: Callable[[str], tuple[str, ...]] | None,
+    path: str,
+    value: Value,
+    name: str,
+) -> Values:
+    """The functions that a read of an attribute calls: the code of a property, or a getter."""
+    if type(value) is Instance or type(value) is Defined:
+        for each in (name, *(list_getters(name) if list_getters is not None else ())):
+            member = evaluator.member(value, each)
+            if member is not None:
+                return {item: True for item in member[1] if type(item) is Defined}
+    is_unknown = type(value) is External and not value.name.endswith("()")
+    return {} if is_unknown or type(value) is Module else find_extension(evaluator, path, value, name)
 
 
 def list_receivers(evaluator: CallEvaluator, path: str, inside: str) -> Iterator[Value]:

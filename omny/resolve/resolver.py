@@ -126,7 +126,7 @@ class Resolver:
                     reached[target] = reached.get(target, False) or inferred or also
         if len(reached) > 1 and kind != _INHERIT and len(values) > 1:
             reached = dict.fromkeys(reached, True)
-        if kind in (_CALLBACK, _INHERIT) or "./~" in chain.text:  # the last is a call that need not be one
+        if kind in (_CALLBACK, _INHERIT, _IMPLICIT) or "./~" in chain.text:  # the last is a call that need not be one
             names = []
         elif not reached and not names and kind == _CALL:
             names = [] if chain.text in self._semantics.syntax_calls else [_plain_text(chain.text)]
@@ -173,7 +173,7 @@ class Resolver:
                             reached[atom_id(item)] = inferred
                 else:
                     reached[atom_id(value)] = False
-        elif kind != _CALL and kind != _DECORATOR:
+        elif kind not in (_CALL, _DECORATOR):
             return reached
         elif type(value) is Instance:
             name = self._semantics.constructor if value.behind else self._semantics.call

@@ -164,6 +164,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """From the types of the parameters of functions with one name, and those of the arguments of a call, to the indexes
     of the functions that the call can mean."""
 
+    type_words: Mapping[str, str] = {}
+    """The words for types outside the tree, as parameters have them, that differ from the names of these."""
+
     calls_construct: bool = True
     """Whether a call of a class makes an object; otherwise it converts a value, and calls nothing."""
 

@@ -5,7 +5,6 @@ from omny.resolve.definitions cimport Definitions, drop_many, mark_inferred
 cdef class Units(Definitions):
     cdef object _units
     cdef object _outer_types
-    cdef public str _reading
     cpdef dict call(self, value)
     cpdef dict export(self, str path, str name)
     cdef dict _find_open_member(self, place, str name)
@@ -31,6 +30,8 @@ cdef class Units(Definitions):
     cdef dict _unite(self, dict values)
     @cython.locals(space=str, prefix=str, key=str, found=dict, member=tuple, own=list, viewed=str, viewer=str)
     cdef dict _export_from_unit(self, str unit, str name, str importer)
+    @cython.locals(called=str, words=str, found=dict)
+    cdef dict _export_overloads(self, str path, str name)
     @cython.locals(inside=str, namespace=str, types=str, before=str, name=str, found=dict, imported=dict, member=tuple)
     cdef dict _find_from_inside(self, str path, str head)
     @cython.locals(found=dict, key=str, mark=list, paths=tuple, order=list, path=str, entry=str, chain=str, qualname=str)

@@ -37,7 +37,6 @@ class Units(Definitions):
         Definitions.__init__(self, path, surface, language, lookup, shared)
         self._outer_types = language.semantics.outer_types
         self._units = cast(UnitRules, language.rules)  # asked where there are units
-        self._reading = path  # the file of the chain in hand
 
     def call(self, value: Value) -> Values:
         """The values that a call of a value returns."""
@@ -185,13 +184,19 @@ class Units(Definitions):
             return found
         for owner in (self.find_in_space(space, f"::{prefix}", importer) if prefix else None) or ():
             if type(owner) is Module:
-                return self.export(owner.path, name)
+                return self._export_overloads(owner.path, name)
             if type(owner) is Defined:
                 companion = Defined(owner.path, owner.qualname + _OF_COMPANION)
                 member = self.member(companion, name) or self.member(owner, name)
                 if member is not None:
                     return member[1]
         return None
+
+    def _export_overloads(self, path: str, name: str) -> Values | None:
+        """As `export`, where the name can end with the types of arguments."""
+        called, _, words = name.partition(":") if "/" in name else (name, "", "")
+        found = self.export(path, called)
+        return self.choose_overloads(found, words.split(",")) if words and found else found
 
     def _find_from_inside(self, path: str, head: str) -> Values | None:
         """The values that a name has inside a type or namespace, and in what is around that: see `.Qual::name` in
@@ -200,9 +205,8 @@ class Units(Definitions):
         while inside[:1] == ">":
             receiver, _, inside = inside[1:].partition(">")
             for value in self.evaluate(path, unquote(receiver)):
-                is_object = type(value) is Instance or type(value) is Defined
-                member = self.member(cast(Instance, value), name) if is_object else None
-                if member is not None:
+                member = self.member(value, name) if isinstance(value, Instance | Defined) else None
+                if member is not None and not self._is_ruled_out(member[1], name):
                     return self._read_from_inside(member[1])
         namespace, slash, types = inside.rpartition("/")
         before = f"{namespace}." if slash else ""

@@ -6,27 +6,29 @@ Words are those of Java, since functions of one language are called from the oth
 
 from __future__ import annotations
 
+from itertools import zip_longest
+from urllib.parse import quote
+
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
 from omny.languages.java.overloads import ANY, FUNCTION, NULL
 from omny.languages.kotlin.names import KotlinNames, has_word
+from omny.languages.kotlin.semantics import WORDS
 from omny.languages.kotlin.spelling import TYPES, Call, find_argument, find_child, find_parts, find_type
 
-_OF_JAVA = {
-    "Any": "Object",
-    "Boolean": "boolean",
-    "Byte": "byte",
-    "Char": "char",
-    "Double": "double",
-    "Float": "float",
-    "Int": "int",
-    "Long": "long",
-    "Short": "short",
-}
 _BOXED = {"Char": "Character", "Int": "Integer"}
-_ARRAYS = {f"{name}Array": f"{word}*" for name, word in _OF_JAVA.items() if name != "Any"}
+_ARRAYS = {f"{name}Array": f"{word}*" for name, word in WORDS.items() if name != "Any"}
+_CONVERTED = {
+    "toString/0": "String",
+    "trimIndent/0": "String",
+    "trimMargin/0": "String",
+    "hashCode/0": "int",
+    **{f"to{name}/0": word for name, word in WORDS.items()},
+}
+_COUNTS = frozenset(("size", "length", "lastIndex"))
 MAX_LEVELS = 16
+MAX_CHARS = 200  # of the chain of an argument
 
 
 class KotlinArguments(KotlinNames):
@@ -34,7 +36,15 @@ class KotlinArguments(KotlinNames):
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
+        self._words: dict[tuple[Scope, str], str] = {}  # of names of collections
+        self.is_complete = False  # whether the names of all scopes are known
         self._given: list[tuple[str, Scope, Node]] = []  # types of functions that functions get
+
+    def note_type(self, name: str, type_: Node | None) -> None:
+        """See `KotlinNames`."""
+        super().note_type(name, type_)
+        if (word := self.type_word(type_)) in self.shapes.containers:
+            self._words[self.scope, name] = word
 
     def note_parameters(self, qualname: str, parameters: Node | None) -> None:
         """Publishes the words of the parameters of a function."""
@@ -44,6 +54,11 @@ class KotlinArguments(KotlinNames):
             if each.type in ("parameter", "class_parameter")
         ]
 
+        self.surface[f"{qualname}(("] = [
+            self.text(name)
+            for each in find_parts(parameters)
+            if each.type in ("parameter", "class_parameter") and (name := find_child(each, "identifier")) is not None
+        ]
         last = find_child(find_parts(parameters)[-1] if find_parts(parameters) else None, *TYPES)
         for _ in range(MAX_LEVELS):
             if last is None or last.type == "function_type":
@@ -85,33 +100,71 @@ class KotlinArguments(KotlinNames):
         if node is None or node.type != "user_type":
             return ""
         name = self.spelling.plain_type_name(node).rpartition(".")[2]
-        if self.scope.find(name) is not None:
-            return ""  # a parameter of the function or type
+        if self._is_parameter(name):
+            return ""
         if name in _ARRAYS:
             return _ARRAYS[name]
-        if is_null and name in _OF_JAVA and name != "Any":
+        if is_null and name in WORDS and name != "Any":
             return _BOXED.get(name, name)
-        return _OF_JAVA.get(name, name)
+        return WORDS.get(name, name)
 
     def spell_argument_words(self, call: Call) -> str:
         """The words of the arguments of a call, as its name ends with them; "" if all are unknown."""
-        if any(child.type == "=" for each in call.arguments for child in each.children):
-            return ""  # named arguments can stand in any order
+        if call.receiver is None and call.name is not None:
+            found = self.scope.find(f"{self.text(call.name)}{call.arity}")
+            if found is not None and found is not self.tree.module and not self.type_around(found):
+                return ""  # a function in a function
         arguments = [find_argument(each) for each in call.arguments]
         known = [each for each in arguments if each is not None]
-        return self.spell_words([*known, call.lambda_] if call.lambda_ is not None else known)
+        names = [self._find_argument_name(each) for each in call.arguments]
+        words = self.spell_words([*known, call.lambda_] if call.lambda_ is not None else known)
+        if not any(names) or len(known) != len(names):
+            return words
+        given = words[1:].split(",") if words else [ANY] * int(call.arity[1:])
+        return ":" + ",".join(
+            f"{name}={ANY}" if name else word for name, word in zip_longest(names, given, fillvalue="")
+        )
+
+    def _find_argument_name(self, node: Node) -> str:
+        """The name that an argument is given by."""
+        is_named = any(child.type == "=" for child in node.children)
+        return self.text(node.named_children[0]) if is_named else ""
 
     def spell_words(self, arguments: list[Node]) -> str:
         """As `spell_argument_words`, for expressions."""
         words = [self._word(each) for each in arguments]
+        if self.is_complete:
+            words = [
+                self._quote_argument(each) if word == ANY else word for each, word in zip(arguments, words, strict=True)
+            ]
         return f":{','.join(words)}" if any(word != ANY for word in words) else ""
+
+    def _quote_argument(self, node: Node) -> str:
+        """The chain of an argument, which tells its type where more than one function has the name."""
+        chain = self.speller.chain(node)
+        values = self.tree.expand(self.scope, chain)[0] if chain != "?" else []
+        if len(values) != 1 or values[0][0] in "*%[(" or len(values[0]) > MAX_CHARS:
+            return ANY
+        return "<" + quote(values[0], safe="").replace(".", "%2E")
 
     def _word(self, node: Node) -> str:
         if node.type in ("lambda_literal", "anonymous_function", "callable_reference"):
             return FUNCTION
         if node.type == "identifier" and self.text(node) == "null":
             return NULL
+        text = self.text(node)
+        if "::class" in text and node.type in ("navigation_expression", "callable_reference"):
+            return (
+                "Class" if text.endswith((".java", ".javaObjectType")) else "KClass" if text.endswith("class") else ANY
+            )
         chain = self.speller.chain(node)
+        if (word := _CONVERTED.get(chain.rpartition(" ")[0].rpartition(" ")[2])) is not None:
+            return word
+        if chain.rpartition(" ")[2] in _COUNTS:
+            return "int"
+        if node.type == "binary_expression" and chain == "?":
+            words = {self._word(each) for each in find_parts(node)}
+            return words.pop() if len(words) == 1 else ANY
         for _ in range(MAX_LEVELS):
             head, _, rest = chain.partition(" ")
             if rest == "()":
@@ -119,6 +172,8 @@ class KotlinArguments(KotlinNames):
             if rest or not head.isidentifier():
                 return ANY
             found = self.scope.find(head)
+            if found is not None and (found, head) in self._words:
+                return self._words[found, head]
             bindings = found.names[head] if found is not None and found is not self.tree.module else []
             if len(bindings) != 1 or isinstance(bindings[0], str):
                 return ANY
@@ -129,7 +184,7 @@ class KotlinArguments(KotlinNames):
         name = head.partition("/")[0].lstrip("@").rpartition(".")[2]
         if not name[:1].isupper() or not name.isidentifier() or self._is_parameter(name):
             return ANY
-        return _ARRAYS.get(name) or _OF_JAVA.get(name, name)
+        return _ARRAYS.get(name) or WORDS.get(name, name)
 
     def _is_parameter(self, name: str) -> bool:
         found = self.scope.find(name)

@@ -38,6 +38,7 @@
 (enum_entry (class_body) @scope)
 
 (call_expression) @invoke
+(navigation_expression) @invoke
 (infix_expression) @invoke
 (constructor_invocation) @invoke
 (constructor_delegation_call) @invoke

@@ -29,6 +29,7 @@ class KotlinCasts(GenericWalk):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.speller = self.spelling = KotlinSpeller(self.shapes, source, self.special)
+        self.callables: set[tuple[Scope, str]] = set()  # names of function types, with their scopes
 
     def text(self, node: Node) -> str:
         """See `Walk`. A name in backticks is the name."""

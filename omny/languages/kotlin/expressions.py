@@ -77,9 +77,7 @@ class KotlinExpressions(KotlinArguments):
         if kind == "as_expression":
             return speller.instance_chain(node.child_by_field_name("right")) or "?"
         if kind == "unary_expression":
-            operator = node.child_by_field_name("operator")
-            if operator is not None and operator.type == "!":
-                return "Boolean ()"
+            # `!a.b()` is read as `(!a).b()`.
             return speller.expression(node.child_by_field_name("argument"), levels - 1)
         if kind == "binary_expression":
             return self._spell_binary(node, levels)
@@ -196,11 +194,11 @@ class KotlinExpressions(KotlinArguments):
         return add(owner, key)
 
     def _is_variable(self, name: str, key: str) -> bool:
-        """Whether a name that is called is a variable of the function around."""
+        """Whether a name that is called is a variable of the function around that holds a function."""
         for scope in self.scope.ancestors():
             if scope is self.file or self.type_around(scope) or key in scope.names:
                 return False
-            if name in scope.names:
+            if (scope, name) in self.callables:
                 return True
         return False
 

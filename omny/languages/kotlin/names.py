@@ -260,8 +260,18 @@ class KotlinNames(KotlinCasts):
         if has_word(node, "vararg") and chain != "?":
             chain = f"*{chain}"
         self.bind_chain(self.scope, text, chain, self.scope)
+        self.note_type(text, type_)
         if node.type == "class_parameter" and any(child.type in ("val", "var") for child in node.children):
             self.bind_accessors(text, chain, is_variable=any(child.type == "var" for child in node.children))
+
+    def note_type(self, name: str, type_: Node | None) -> None:
+        """Takes note of a name of a type."""
+        for _ in range(_MAX_LEVELS):
+            if type_ is None or type_.type not in ("nullable_type", "parenthesized_type"):
+                break
+            type_ = find_type(type_)
+        if type_ is not None and type_.type == "function_type":
+            self.callables.add((self.scope, name))
 
     def bind_accessors(self, name: str, chain: str, *, is_variable: bool) -> None:
         """The methods by which Java reads and writes a property."""
@@ -282,9 +292,24 @@ class KotlinNames(KotlinCasts):
             return
         value, delegate = find_value(node), find_child(node, "property_delegate")
         chain = self.speller.chain(value) if value is not None else "?"
+        name = find_child(declared, "identifier")
+        if name is not None:
+            self.note_type(self.text(name), find_type(declared))
+            if value is not None and value.type in ("lambda_literal", "anonymous_function", "callable_reference"):
+                self.callables.add((target, self.text(name)))
+            if value is not None and (other := self._find_alternative(value, chain)):
+                self.bind_chain(target, self.text(name), other, scope)
         if delegate is not None and (parts := find_parts(delegate)):
             chain = self.find_delegated(parts[0])
         self.bind_variables(declared, chain, target, scope)
+
+    def _find_alternative(self, node: Node, chain: str) -> str:
+        """The object that a declaration makes if the value before `?:` is null."""
+        operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+        if operator is None or operator.type != "?:":
+            return ""
+        other = self.speller.expression(node.child_by_field_name("right"), _MAX_LEVELS)
+        return other if other != chain and other[:1].isupper() else ""
 
     def find_delegated(self, node: Node) -> str:
         """The value of a property that another object gives: that of `lazy { }`."""

@@ -12,11 +12,25 @@ def _list_getters(name: str) -> tuple[str, ...]:
     return (f"{name}/0",) if name[:2] == "is" and name[2:3].isupper() else (f"get{large}/0",)
 
 
+WORDS = {
+    "Any": "Object",
+    "Boolean": "boolean",
+    "Byte": "byte",
+    "Char": "char",
+    "Double": "double",
+    "Float": "float",
+    "Int": "int",
+    "Long": "long",
+    "Short": "short",
+}
+"""The words that Java has for types: see `omny.languages.kotlin.arguments`."""
+
 SEMANTICS = Semantics(
     has_units=True,
     has_namespaces=True,
     has_arity=True,
     choose_overloads=choose_overloads,
+    type_words=WORDS,
     binds_stars=True,
     has_extensions=True,
     imports_extensions=True,

@@ -75,6 +75,10 @@ class Call:
             if inner and inner[-1].type == "value_arguments":  # `f(1) { }` is one call
                 listed, self.callee = inner[-1], inner[0]
                 self.types = find_child(listed.parent, "type_arguments")
+        for _ in range(MAX_LEVELS):
+            if self.callee.type != "unary_expression":  # `!f(1)` is read as `(!f)(1)`
+                break
+            self.callee = self.callee.child_by_field_name("argument") or self.callee
         self.arguments = [part for part in find_parts(listed) if part.type == "value_argument"]
 
     @property

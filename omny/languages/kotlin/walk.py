@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
@@ -11,39 +13,40 @@ from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value
 from omny.extract.syntax import Captured
 from omny.languages.jvm import first_package
-from omny.languages.kotlin.expressions import KotlinExpressions, add
+from omny.languages.kotlin.calls import KotlinCalls
 from omny.languages.kotlin.imports import FACADE, PACKAGE
-from omny.languages.kotlin.masks import make_plain
+from omny.languages.kotlin.masks import make_plain, misleads
 from omny.languages.kotlin.names import has_word
 from omny.languages.kotlin.spelling import (
     TYPES,
-    Call,
-    find_argument,
     find_child,
     find_parts,
     find_type,
     find_value,
-    is_part_of_call,
 )
 from omny.model.atoms import AtomType, is_class_like
-from omny.model.edges import EdgeType
 
 _PRIVATE = "private"
+_FILE_NAME = re.compile(rb'@file:\s*(?:\[[^\]"]*)?JvmName\("(\w+)"\)')
 _MAX_COMPONENTS = 12  # of a data class that a declaration of several names takes
 
 
-class KotlinWalk(KotlinExpressions):
+class KotlinWalk(KotlinCalls):
     """See `GenericWalk`."""
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
-        self._calls: list[tuple[Scope, Node]] = []
         self._results: list[tuple[Draft, Scope, Node]] = []  # functions that are an expression
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
         """See `Walk`."""
         return make_plain(source)
+
+    @staticmethod
+    def misleads(source: bytes) -> bool:
+        """See `Walk`."""
+        return misleads(source)
 
     def run(self, captured: Captured) -> None:
         """See `Walk`. Calls are taken when the names of all scopes are known."""
@@ -54,9 +57,8 @@ class KotlinWalk(KotlinExpressions):
             chain = self.speller.chain(node)
             if chain != "?":
                 draft.returns = [Value(chain, scope)]
-        for scope, node in self._calls:
-            self.scope = scope
-            self._refer_to(node)
+        self.is_complete = True
+        self.refer_to_calls()
         self.scope = end
         self.publish_given()
 
@@ -76,6 +78,13 @@ class KotlinWalk(KotlinExpressions):
             self.surface["unit"] = [first_package(self.prefix)]
             self.surface[PACKAGE] = [self.prefix]
 
+    def _fill_surface(self) -> None:
+        """See `Walk`. A file can name the class that Java has its functions in."""
+        super()._fill_surface()
+        named = _FILE_NAME.search(self.source) if FACADE in self.surface and b"@file:" in self.source else None
+        if named is not None:
+            self.surface[FACADE] = [named[1].decode()]
+
     def open_import(self, bracket: Bracket) -> None:
         """An import of a name, perhaps with another name, or of all of a package or object."""
         node = bracket.node
@@ -91,6 +100,16 @@ class KotlinWalk(KotlinExpressions):
         self.bind_import(name, f"^{'.'.join(parts[:-1])}::{parts[-1]}")
         if parts[0] not in ("kotlin", "java"):
             self.speller.containers.pop(name, None)
+
+    def home_scope(self, scope: Scope, *, is_private: bool = False) -> Scope:
+        """See `ScopedWalk`. Private names of a file stand in its surface, too: `keep_private` keeps them out of the
+        package."""
+        return self.tree.module if scope is self.file else scope
+
+    def keep_private(self, around: Scope, name: str) -> None:
+        """Has a name of the file be no name of its package."""
+        if around is self.file:
+            self._imported.add(name)
 
     # Definitions
 
@@ -129,6 +148,8 @@ class KotlinWalk(KotlinExpressions):
         elif has_word(node, "enum"):
             bracket.kind = "define.enum"
         bracket.roles.update(name=[name], base=self.find_bases(node))
+        if "private" in bracket.roles:
+            self.keep_private(self.scope, self.text(name))
         self._open_type(bracket, name, self.text(name))
         scope, owner = self.scope, self.drafts[self.scope.owner].qualname
         if node.type == "object_declaration":
@@ -210,7 +231,7 @@ class KotlinWalk(KotlinExpressions):
         node, around = bracket.node, self.scope
         owner, receiver = self.type_around(around), self._find_receiver(node)
         is_private, is_property = "private" in bracket.roles, node.type == "property_declaration"
-        home = self.home_scope(around, is_private=is_private)
+        home = self.home_scope(around)
         parameters, returns = find_child(node, "function_value_parameters"), self._find_result(node)
         bracket.roles["parameters"] = [parameters] if parameters is not None else []
         if owner and self.is_static(node):
@@ -229,6 +250,8 @@ class KotlinWalk(KotlinExpressions):
             mark = "+" if receiver is not None else ""
             for suffix in suffixes:
                 home.bind(f"{mark}{text}{suffix}", f"@{draft.qualname}")
+                if is_private:
+                    self.keep_private(around, f"{mark}{text}{suffix}")
                 if mark and owner:
                     self.tree.module.bind(f"+{text}{suffix}", f"@{draft.qualname}")
                     self._imported.add(f"+{text}{suffix}")
@@ -303,7 +326,9 @@ class KotlinWalk(KotlinExpressions):
             self._later.append(Bracket(bracket.position, "bind", node))
             self._later.sort(key=lambda each: each.end)
             return
-        self.bind_property(node, self.home_scope(around, is_private="private" in bracket.roles), around)
+        self.bind_property(node, self.home_scope(around), around)
+        if name is not None and "private" in bracket.roles:
+            self.keep_private(around, self.text(name))
         if is_member and name is not None and "private" not in bracket.roles:
             chain = self.speller.instance_chain(find_type(declared))
             if not chain and (value := find_value(node)) is not None:
@@ -326,74 +351,6 @@ class KotlinWalk(KotlinExpressions):
         holders = all_ if parameters.type == "class_parameters" else [parameters]
         optional = sum(1 for holder in holders for child in holder.children if child.type == "=")
         return len(all_) - optional, len(all_), False
-
-    # Uses
-
-    def open_invoke(self, bracket: Bracket) -> None:
-        """A call: see `run`."""
-        node = bracket.node
-        if node.type == "constructor_invocation" and node.parent is not None and "annotation" in node.parent.type:
-            return
-        if node.type != "call_expression" or not is_part_of_call(node):
-            self._calls.append((self.scope, node))
-
-    def open_decorate(self, bracket: Bracket) -> None:
-        """An annotation of the definition around it."""
-        node = bracket.node
-        around = node.parent.parent if node.parent is not None and node.parent.type == "modifiers" else None
-        type_ = find_child(find_child(node, "constructor_invocation") or node, "user_type")
-        draft = self.drafts[self.scope.owner]
-        if around is None or type_ is None or around.start_byte != draft.start or around.end_byte != draft.end:
-            return
-        text = self.text(find_parts(type_)[-1]) if find_parts(type_) else ""
-        if text and text not in self.shapes.plain_decorators:
-            draft.detail.setdefault("decorators", []).append(self.spelling.plain_type_name(type_))
-            self.refer(self.speller.type_name(type_), EdgeType.DECORATOR, type_)
-
-    def _refer_to(self, node: Node) -> None:
-        """Notes a call in the current scope."""
-        kind = node.type
-        if kind in ("callable_reference", "::"):
-            whole = node if kind != "::" or node.parent is None else node.parent
-            chain = self.speller.chain(whole)
-            if chain[-2:] == "/*":
-                self.refer(chain, EdgeType.CALLBACK, find_parts(whole)[-1])
-            return
-        if kind == "infix_expression":
-            parts = find_parts(node)
-            if len(parts) == 3 and parts[1].type == "identifier":
-                chain = add(self.speller.chain(parts[0]), f"{self.text(parts[1])}/1{self.spell_words([parts[2]])}")
-                if chain != "?":
-                    self.refer(chain, EdgeType.CALL, parts[1])
-            return
-        if kind in ("constructor_invocation", "constructor_delegation_call"):
-            self._refer_to_constructor(node)
-            return
-        call = Call(node)
-        name = call.name
-        if name is None:
-            return
-        chain = self.spell_callee(call)
-        if chain != "?":
-            self.refer(f"{chain}{self.spell_argument_words(call)}", EdgeType.CALL, name)
-        else:
-            self.refer("?", EdgeType.CALL, name)
-
-    def _refer_to_constructor(self, node: Node) -> None:
-        listed = find_child(node, "value_arguments")
-        arguments = [find_argument(each) for each in find_parts(listed)]
-        given = [each for each in arguments if each is not None]
-        at: Node = node.children[0]
-        if node.type == "constructor_delegation_call":
-            owner = self.find_own_type()
-            chain = f"@{owner} ()" + (" super" if at.type == "super" else "") if owner else "?"
-        else:
-            type_ = find_child(node, "user_type")
-            chain = self.speller.type_name(type_) or "?"
-            at = find_parts(type_)[0] if type_ is not None and find_parts(type_) else node
-        if chain == "?" or chain[0] in MARKS:
-            return
-        self.refer(f"{chain} {CONSTRUCTOR_NAME}/{len(given)}{self.spell_words(given)}", EdgeType.CALL, at)
 
 
 WALK = KotlinWalk
