@@ -1,21 +1,23 @@
 import cython
 
+from omny.native.tree cimport Node as NativeNode
+
 cdef class Bracket:
     cdef public long position
     cdef public str kind
-    cdef public object node
+    cdef public NativeNode node
     cdef public long end
     cdef public dict roles
     @cython.locals(found=list)
-    cpdef object find(self, str role)
+    cpdef NativeNode find(self, str role)
     @cython.locals(found=list)
     cpdef list find_all(self, str role)
 
 cpdef str find_family(str capture)
 
-cdef bint _is_defined_by(Bracket bracket, long position, str capture, node) except -1
+cdef bint _is_defined_by(Bracket bracket, long position, str capture, NativeNode node) except -1
 
 @cython.locals(
-    brackets=list, is_open=list, families=dict, position=long, capture=str, family=str, bracket=Bracket, kind=str
+    brackets=list, is_open=list, families=dict, position=long, capture=str, family=str, bracket=Bracket, kind=str, node=NativeNode
 )
 cpdef list group(list events)

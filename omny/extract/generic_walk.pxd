@@ -4,11 +4,17 @@ from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.generic_scopes cimport ScopedWalk
 from omny.extract.scopes cimport Scope
+from omny.native.tree cimport Node as NativeNode
 
 cdef class GenericWalk(ScopedWalk):
     cdef public set _open_types
     cdef public set _private
     cdef public list _brackets
+    @cython.locals(name_node=NativeNode, name=str)
+    cpdef object open_define(self, Bracket bracket)
+    cpdef object open_invoke(self, Bracket bracket)
+    @cython.locals(chain=str)
+    cpdef object open_new(self, Bracket bracket)
     @cython.locals(around=Scope, draft=Draft, scope=Scope, bases=list)
     cpdef object _open_type(self, Bracket bracket, name_node, str name)
     cpdef object add_base(self, Draft draft, base, Scope around)

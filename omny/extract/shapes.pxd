@@ -11,6 +11,7 @@ cdef class Speller:
     cdef public object _shapes
     cdef public bytes _source
     cdef public object _special
+    cdef public object _specials
     cdef public dict _known
     cpdef str text(self, NativeNode node)
     @cython.locals(text=bytes, known=str)

@@ -81,6 +81,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     sees_members: bool = False
     """Whether code in a type or namespace sees its members by their bare names."""
 
+    specials: frozenset[str] | None = None
+    """Kinds of expressions that the walk is asked about before the table, see `ScopedWalk.special`; None for all."""
+
     later_bindings: frozenset[str] = frozenset()
     """Declarations from whose end on a name means what they bind, also where it meant another thing before."""
 
@@ -110,6 +113,7 @@ class Speller:
         self._trivia = shapes.trivia
         self._shapes = shapes
         self._source = source
+        self._specials = shapes.specials
         self._special = special
         self._known: dict[bytes, str] = {}
         self.containers = dict(shapes.containers)  # as far as the file means the types of the language by these names
@@ -136,9 +140,10 @@ class Speller:
         """As `chain`; deeper levels are unknown."""
         if node is None or not levels:
             return "?"
-        special = self._special(node, levels)
-        if special is not None:
-            return special
+        if self._specials is None or node.type in self._specials:
+            special = self._special(node, levels)
+            if special is not None:
+                return special
         shape = self._expressions.get(node.type)
         if shape is None:
             return "?"

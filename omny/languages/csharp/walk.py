@@ -21,7 +21,7 @@ _USING = re.compile(
     r"(?P<all>global\s+)?using\s+(?:static\s+|unsafe\s+)*(?:(?P<alias>\w+)\s*=\s*)?(?:global::)?(?P<name>[\w.]+)"
     r"\s*(?P<types><[^<>]*>)?"
 )
-_NO_FUNCTIONS = frozenset(("nameof",))
+_NO_FUNCTIONS = (b"nameof(",)
 _ALL = "/*"
 
 
@@ -284,7 +284,7 @@ class CSharpWalk(GenericWalk):
                 self._pass(right)
         elif node.type in ("identifier", "member_access_expression"):
             self._pass(node)
-        elif self.text(node).partition("(")[0] not in _NO_FUNCTIONS:
+        elif not self.source.startswith(_NO_FUNCTIONS, node.start_byte):
             super().open_invoke(bracket)
 
     def _pass(self, node: Node) -> None:

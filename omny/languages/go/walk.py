@@ -53,7 +53,7 @@ class GoWalk(GenericWalk):
         """A definition. A named slice, map or channel gives its items, as values of a method do. Code of a type sees no
         member by its bare name: `Parts() Parts` in an interface returns the type."""
         outside = self.scope
-        super().open_define(bracket)
+        GenericWalk.open_define(self, bracket)
         if self.scope is not outside and is_class_like(self.drafts[self.scope.owner].type):
             self.scope.opaque = True
         type_ = bracket.node.child_by_field_name("type") if bracket.kind == "define.type" else None
@@ -91,7 +91,7 @@ class GoWalk(GenericWalk):
         if bracket.node.type == "field_declaration" and not bracket.find_all("bind.name"):
             self._bind_embedded(bracket.find("bind.type"))
         elif bracket.node.type != "range_clause" or len(bracket.find_all("bind.name")) > 1:
-            super().open_bind(bracket)
+            GenericWalk.open_bind(self, bracket)
         else:  # an index or a key
             for name in bracket.find_all("bind.name"):
                 self.scope.bind(self.text(name), "?")

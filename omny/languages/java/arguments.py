@@ -63,8 +63,15 @@ class ArgumentTypes:
             if kind == "array_type":
                 inner = self.type_word(node.child_by_field_name("element"))
                 return f"{inner}{'*' * self._count_dimensions(node)}" if inner else UNKNOWN
-            node = next((child for child in node.named_children if "annotation" not in child.type), None)
+            children = [child for child in node.named_children if "annotation" not in child.type]
+            node = children[0] if children else None
         return self._speller.text(node).rpartition(".")[2].strip() if node is not None else UNKNOWN
+
+    def count_brackets(self, node: Node) -> int:
+        """The dimensions of a new array."""
+        return sum(
+            [self._speller.text(each).count("[") for each in node.named_children if each.type[:10] == "dimensions"]
+        )
 
     def _count_dimensions(self, node: Node) -> int:
         dimensions = node.child_by_field_name("dimensions")
@@ -75,8 +82,8 @@ class ArgumentTypes:
         words = []
         for child in parameters.named_children if parameters is not None else ():
             if child.type == "spread_parameter":
-                type_ = next((each for each in child.named_children if "modifiers" not in each.type), None)
-                words.append(f"{self.type_word(type_) or ANY}+")
+                types = [each for each in child.named_children if "modifiers" not in each.type]
+                words.append(f"{(self.type_word(types[0]) if types else UNKNOWN) or ANY}+")
             elif child.type == "formal_parameter":
                 word = self.type_word(child.child_by_field_name("type"))
                 words.append(word + "*" * self._count_dimensions(child) if word else ANY)
@@ -107,11 +114,7 @@ class ArgumentTypes:
             return self.type_word(node.child_by_field_name("type"))
         if kind == "array_creation_expression":
             inner = self.type_word(node.child_by_field_name("type"))
-            count = sum(
-                self._speller.text(each).count("[")
-                for each in node.named_children
-                if each.type.startswith("dimensions")
-            )
+            count = self.count_brackets(node)
             return f"{inner}{'*' * count}" if inner else UNKNOWN
         if kind == "method_invocation":
             return self._call_word(node, scope)
@@ -206,6 +209,6 @@ class ArgumentTypes:
 def _promote(words: list[str]) -> str:
     """The type of the result of arithmetic with operands of these types."""
     plain = ["int" if word in _SMALL else word for word in words]
-    if not all(word in _NUMBERS for word in plain):
+    if [word for word in plain if word not in _NUMBERS]:
         return UNKNOWN
-    return next(word for word in _NUMBERS if word in plain)
+    return min(plain, key=_NUMBERS.index)

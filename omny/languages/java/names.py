@@ -123,7 +123,8 @@ class JavaNames(GenericWalk):
                 self.scope.bind(self.text(name), f"@{owner} ()")
             self.constants.append((self.scope, node))
         elif kind == "spread_parameter":
-            type_ = next((child for child in node.named_children if child.type != "modifiers"), None)
+            unmodified = [child for child in node.named_children if child.type != "modifiers"]
+            type_ = unmodified[0] if unmodified else None
             chain = self.speller.type_name(type_)
             word = self.types.type_word(type_)
             for name in bracket.find_all("bind.name"):
@@ -139,7 +140,8 @@ class JavaNames(GenericWalk):
             self._bind_component(bracket)
         else:
             GenericWalk.open_bind(self, bracket)
-            if kind == "instanceof_expression" and (outer := self._find_scope_behind(node)) is not self.scope:
+            outer = self._find_scope_behind(node) if kind == "instanceof_expression" else self.scope
+            if outer is not self.scope:
                 self.bind_names(bracket, outer, self.scope)
             self._note_types(bracket)
 

@@ -46,7 +46,9 @@ class JavaWalk(JavaNames):
         """See `Walk`. Calls are taken when the types of all fields are known."""
         JavaNames.run(self, captured)
         end = self.scope
-        made = [each for each in self.constants if any(name.startswith(CONSTRUCTOR_NAME) for name in each[0].names)]
+        made = [
+            each for each in self.constants if [name for name in each[0].names if name.startswith(CONSTRUCTOR_NAME)]
+        ]
         for scope, node in (*self._calls, *made):
             self.scope = scope
             self._refer_to_call(node)
@@ -147,7 +149,7 @@ class JavaWalk(JavaNames):
             if field is not None and field.type == "this":
                 return _add(speller.expression(node.child_by_field_name("object"), levels - 1), "()")
         elif kind == "method_invocation":
-            if any(child.type == "super" for child in node.named_children[1:2]):
+            if _has_super(node):
                 return self._spell_super(node, levels)
             return self._spell_known(node, levels)
         elif kind == "object_creation_expression":
@@ -163,7 +165,7 @@ class JavaWalk(JavaNames):
             return first if first != "?" else speller.expression(node.child_by_field_name("alternative"), levels - 1)
         elif kind == "array_creation_expression":
             name = speller.type_name(node.child_by_field_name("type"))
-            count = sum(self.text(each).count("[") for each in node.named_children if each.type[:10] == "dimensions")
+            count = self.types.count_brackets(node)
             return f"{'*' * count}{name} ()" if name else "?"
         elif kind == "scoped_type_identifier":
             return speller.type_name(node) or "?"
@@ -217,7 +219,7 @@ class JavaWalk(JavaNames):
         node = bracket.node
         self._calls.append((self.scope, node))
         type_ = node.child_by_field_name("type")
-        if type_ is not None and any(child.type == "class_body" for child in node.named_children):
+        if type_ is not None and "class_body" in [child.type for child in node.named_children]:
             chain = self.speller.type_name(type_)
             if chain and chain[0] not in MARKS:
                 self.refer(chain, EdgeType.INHERIT, type_)
@@ -225,7 +227,7 @@ class JavaWalk(JavaNames):
     def _spell_callee(self, node: Node, arity: str) -> str:
         """The method that a call is of."""
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
-        if name is None or any(child.type == "super" for child in node.named_children[1:2]):
+        if name is None or _has_super(node):
             return self.speller.callee(node)
         method = self.text(name) + arity
         return method if owner is None else _add(self.speller.chain(owner), method)
@@ -246,13 +248,19 @@ class JavaWalk(JavaNames):
                 chain = self.speller.callee(node)
             chain = "?" if chain[0] in MARKS else _add(chain, CONSTRUCTOR_NAME + arity)
         words = self.types.argument_words(node.child_by_field_name("arguments"), self.scope)
-        if any(word != ANY for word in words) and chain.endswith(arity):
+        if words.count(ANY) < len(words) and chain.endswith(arity):
             chain = f"{chain}:{','.join(words)}"
         self.refer(chain, EdgeType.CALL, at)
 
 
 def _add(chain: str, segment: str) -> str:
     return chain if chain == "?" else join(chain, segment) or "?"
+
+
+def _has_super(node: Node) -> bool:
+    """Whether a call is of `A.super.m()`."""
+    second = node.named_child(1)
+    return second is not None and second.type == "super"
 
 
 def _last_part(node: Node) -> Node | None:

@@ -34,7 +34,7 @@ _TAKES_FUNCTIONS = frozenset(
 )
 """Functions of PHP itself to which a text can name a function."""
 
-_NO_FUNCTIONS = ("isset(", "empty(", "exit(", "die(")
+_NO_FUNCTIONS = (b"isset(", b"empty(", b"exit(", b"die(")
 _FUNCTION_TEXT = re.compile(r"""['"]\\?([\w\\]+?)(?:::(\w+))?['"]$""")
 _INSIDE = re.compile(r"^\.[^ ]*?/::")
 
@@ -293,7 +293,9 @@ class PhpWalk(GenericWalk):
         elif node.type == "string":
             self._pass_text(node)
         else:
-            if node.child_by_field_name("function") is not None and self.text(node).startswith(_NO_FUNCTIONS):
+            if node.child_by_field_name("function") is not None and self.source.startswith(
+                _NO_FUNCTIONS, node.start_byte
+            ):
                 return
             kind = EdgeType.CALLBACK if self.spelling.is_reference(node) else EdgeType.CALL
             self.refer(self.spelling.find_callee(node), kind, self.speller.find_name(node))
