@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from omny.base import grammars, plugins
 from omny.base.errors import LanguageError
 from omny.base.plugins import Plugin
-from omny.base.shebang import has_ending
 from omny.languages.base import GrammarLanguage, Language
 from omny.languages.defined import language as defined
 from omny.languages.facets.testing import NO_TESTS, Testing
@@ -103,7 +102,7 @@ def detect_language(path: str) -> Language | None:
     found = defined.find_defined(path)
     if found is not None and found.name not in added:
         return found
-    return None if has_ending(path) else _own_language(SCRIPT)
+    return None if "." in base else _own_language(SCRIPT)
 
 
 def find_lacking(path: str) -> tuple[str, str] | None:
