@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
@@ -16,6 +18,21 @@ from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
 _MADE = {"Class": "new", "Module": "new", "Struct": "new", "Data": "define"}  # calls that make a class
+
+_RUN_BY_CLASSES = frozenset(
+    "included prepended extended inherited class_methods class_eval class_exec".split()  # noqa: SIM905
+)
+"""Methods that run a block as code of a class."""
+
+
+def _is_run_later(block: Node, text: Callable[[Node], str]) -> bool:
+    """Whether a block in the body of a class is given to a method by its name alone: `setup do`, `it "..." do`. Such a
+    block mostly runs as code of an object."""
+    call = block.parent
+    if call is None or call.type != "call" or call.child_by_field_name("receiver") is not None:
+        return False
+    method = call.child_by_field_name("method")
+    return method is not None and text(method) not in _RUN_BY_CLASSES
 
 
 class ClassWalk(GenericWalk):
@@ -180,7 +197,13 @@ class ClassWalk(GenericWalk):
             for name in ("+", "self"):
                 scope.bind(name, receiver)
         else:
-            self.open_block(bracket.end)
+            is_run_later = (
+                around is not None and not around.is_own and self.is_class_code() and _is_run_later(node, self.text)
+            )
+            scope = self.open_block(bracket.end)
+            if is_run_later and around is not None and not around.is_own:
+                for name in ("+", "self"):
+                    scope.names[name] = [f"@{around.qualname}", f"@{around.qualname} ()"]
 
     def open_made_class(self, left: Node, right: Node, node: Node) -> bool:
         """Defines the class of `Point = Struct.new(:x)`; false if an assignment is none such."""

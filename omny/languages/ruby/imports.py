@@ -6,6 +6,7 @@ A method that is defined outside of any class is seen by the files that run with
 
 from __future__ import annotations
 
+import re
 from posixpath import dirname, join, normpath
 
 from omny.languages.loading import LOADED, LoadingImports, rank
@@ -17,6 +18,8 @@ from omny.resolve.lookup import NameEvaluator, SymbolLookup
 _ENDING = ".rb"
 _OF_OBJECT = f"::{OBJECT}."
 _TESTING = RubyTesting()
+_MAX_FOLDERS = 16  # above a file that are searched for `lib`
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def file_key(stem: str) -> str:
@@ -27,6 +30,11 @@ def file_key(stem: str) -> str:
 def loaded_key(stem: str) -> str:
     """The name by which files are found that load a file of that name."""
     return f"ruby<{stem}"
+
+
+def spell_path(name: str) -> str:
+    """The path below `lib` of the file that a constant of that full name is usually in."""
+    return "/".join([_WORD.sub("_", part).lower() for part in name.split(".")])
 
 
 def find_stem(path: str) -> str:
@@ -55,6 +63,23 @@ class RubyImports(LoadingImports):
         if _TESTING.is_test(importer):
             return paths
         return tuple(path for path in paths if not _TESTING.is_test(path))
+
+    def choose_published(
+        self, key: str, paths: tuple[str, ...] | None, importer: str, evaluator: NameEvaluator
+    ) -> tuple[str, ...]:
+        """Of a module with parts in too many files the part in the file that has its name, as gems have it."""
+        if paths is not None:
+            return super().choose_published(key, paths, importer, evaluator)
+        name = key.removeprefix("::")
+        folder = dirname(importer)
+        for _ in range(_MAX_FOLDERS if name.rpartition(".")[2][:1].isupper() else 0):
+            path = join(folder, "lib", f"{spell_path(name)}{_ENDING}")
+            if evaluator.ask(path, key):
+                return (path,)
+            if not folder:
+                break
+            folder = dirname(folder)
+        return ()
 
     def choose_for(self, key: str, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
         """A method of no class is seen where its file is loaded."""
