@@ -15,6 +15,7 @@ from omny.base.grammars import find_source
 from omny.languages.defined.language import DefinedLanguage, find_row, make_language
 from omny.languages.defined.table import TABLE, Row
 from omny.languages.defined.walk import SORTS
+from omny.languages.table import ENDINGS
 from omny.watch.unread import UNREAD
 from tests.support.defined_cases import DEFINED_CASES, describe_atoms, describe_calls
 from tests.support.helpers import index_tree, memory_repository, sync, write_tree
@@ -52,6 +53,7 @@ def test_each_language_has_a_query_and_a_case() -> None:
 def test_no_two_languages_share_an_ending_and_none_is_told_as_unread() -> None:
     files = [each for row in TABLE for each in row.files.split()]
     assert len(files) == len(set(files))
+    assert set(files).isdisjoint(ending.lower() for endings in ENDINGS.values() for ending in endings)
     assert [each for each in files if each.removeprefix(".") in UNREAD] == []
     assert all(row.wheel or row.pack or row.bundle for row in TABLE)
 
