@@ -29,7 +29,7 @@ cdef class Definitions(Memory):
     cdef list _compute_order(self, str path, str qualname)
     @cython.locals(
         order=list, ending=str, start=Py_ssize_t, index=Py_ssize_t, path=str, values=list, found=dict, plain=str,
-        found_by_any=tuple,
+        found_by_any=tuple, united=tuple, more=tuple, words=str, functions=dict,
     )
     cpdef tuple member(self, owner, str name)
     cpdef tuple _apply_member(self, owner, str name)

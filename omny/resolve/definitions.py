@@ -13,7 +13,7 @@ from omny.model.surfaces import FunctionFlag, Surface
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
-from omny.resolve.values import Defined, External, Instance, Value, Values
+from omny.resolve.values import Container, Defined, External, Instance, Value, Values
 
 MAX_BASES = 200  # classes in one linearisation
 MAX_EQUAL = 2  # functions with the same labels that fit a call equally: of three, two edges would be wrong
@@ -179,7 +179,13 @@ class Definitions(Memory):
                 found_by_any = self.member(owner, name.partition("/")[0] + "/+")
                 return self._apply_member(owner, name) if found_by_any is None and self._applied else found_by_any
             united = self.member(owner, plain)
-            return None if united is None else (united[0], self.choose_overloads(united[1], words.split(",")))
+            if united is None:
+                return None
+            functions = united[1]
+            if self._semantics.makes_by_name and plain[-2:] not in _OF_ANY_ARITY:
+                more = self.member(owner, plain.partition("/")[0] + "/+")  # where no other takes the arguments
+                functions = functions if more is None or more[0] != united[0] else {**functions, **more[1]}
+            return united[0], self.choose_overloads(functions, words.split(","))
         return None
 
     def _apply_member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
@@ -204,7 +210,8 @@ class Definitions(Memory):
             parameters.append(of_value)
         given = self._read_words(words, parameters)
         kept = choose(parameters, given)
-        full = [at for at in kept if len(parameters[at]) == count]  # rather than one that leaves arguments out
+        # Rather than one that leaves arguments out, or takes any number.
+        full = [at for at in kept if len(parameters[at]) == count and not "".join(parameters[at]).endswith("+")]
         return {value: values[value] for at, value in enumerate(values) if at in (full or kept)}
 
     def _read_words(self, words: list[str], parameters: list[list[str]]) -> list[str]:
@@ -239,6 +246,8 @@ class Definitions(Memory):
             if type(value) is Instance:
                 names = [each.qualname.rpartition(".")[2] for each in self._order(value.path, value.qualname)]
                 return next((name for name in names if name in wanted), names[0])
+            if type(value) is Container and value.mark in "*%":
+                return "?function"  # which is no text and no number either
             if type(value) is External and value.name.endswith("()"):
                 name = value.name[:-2].rpartition(".")[2]
                 return self._semantics.type_words.get(name, name) if name.isidentifier() else "?"

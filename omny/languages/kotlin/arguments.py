@@ -120,7 +120,7 @@ class KotlinArguments(KotlinNames):
         words = self.spell_words([*known, call.lambda_] if call.lambda_ is not None else known)
         if not any(names) or len(known) != len(names):
             return words
-        given = words[1:].split(",") if words else [ANY] * int(call.arity[1:])
+        given = words[1:].split(",") if words else [ANY] * (len(names) + (call.lambda_ is not None))
         return ":" + ",".join(
             f"{name}={ANY}" if name else word for name, word in zip_longest(names, given, fillvalue="")
         )
@@ -143,8 +143,10 @@ class KotlinArguments(KotlinNames):
         """The chain of an argument, which tells its type where more than one function has the name."""
         chain = self.speller.chain(node)
         values = self.tree.expand(self.scope, chain)[0] if chain != "?" else []
-        if len(values) != 1 or values[0][0] in "*%[(" or len(values[0]) > MAX_CHARS:
+        if len(values) != 1 or values[0][0] in "[(" or len(values[0]) > MAX_CHARS:
             return ANY
+        if values[0][0] in "*%":
+            return FUNCTION  # what holds values is no text and no number either
         return "<" + quote(values[0], safe="").replace(".", "%2E")
 
     def _word(self, node: Node) -> str:

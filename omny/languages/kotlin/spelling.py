@@ -84,6 +84,8 @@ class Call:
     @property
     def arity(self) -> str:
         """The number of arguments, as names end with it."""
+        if any(find_child(each, "spread_expression") is not None for each in self.arguments):
+            return "/+"
         return f"/{len(self.arguments) + (self.lambda_ is not None)}"
 
     @property

@@ -292,6 +292,8 @@ class KotlinWalk(KotlinCalls):
         if not chain and plain in self.speller.containers:
             chain = f"{self.speller.containers[plain]}?"
         values = self.tree.expand(scope, chain)[0] if chain and chain[-1] != "?" else []
+        if chain and chain[0] in "*%" and not values:
+            chain = f"{chain[0]}?"  # of any items
         is_any = chain in ("", "Any ()") or (not values and plain in scope.names)
         self.surface[f"{draft.qualname}>"] = values or (["*"] if is_any and plain else [chain or "?"])
         self.receive(scope, chain if values and chain[0] not in MARKS else "?", scope)
