@@ -40,7 +40,7 @@ TABLE = (
     Row("html", "embedded", (".html", ".htm")),
     Row("jupyter", "jupyter", (".ipynb",)),
     Row("c", "c", (".c",)),
-    Row("cpp", "cpp", (".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".ipp", ".tpp", ".inl", ".cu", ".cuh")),
+    Row("cpp", "cpp", (".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".ipp", ".tpp", ".inl")),
     Row("header", "cpp", (".h",)),
     Row("config:c", "c", ("compile_commands.json",)),
     Row("script", "script", ()),

@@ -76,6 +76,8 @@ class Declarations(Units):
                 functions[value] = inferred
             else:
                 others[value] = inferred
+        if segment[1] == "~":
+            functions = {}
         if not functions:
             for value, inferred in others.items():
                 if type(value) is Defined:
@@ -84,7 +86,7 @@ class Declarations(Units):
                         functions.update(self._read(value.path, made))
                     elif segment[1] != "~":
                         functions[value] = inferred
-                else:
+                elif segment[1] != "~":
                     functions[value] = inferred
         if len(functions) > 1:
             functions = self._choose_fitting(functions, segment)

@@ -26,5 +26,6 @@ cdef class Resolver:
     cdef dict _reach(self, value, str kind, tuple passed)
     @cython.locals(name=str, own=dict, member=tuple, constructors=dict)
     cdef dict _construct(self, value)
+    cdef dict _find_atoms(self, value)
     @cython.locals(parent=str, is_method=bint, reached=dict)
     cdef object _atom(self, list own, Py_ssize_t index, list sites, list outside)

@@ -167,12 +167,7 @@ class Resolver:
                 return self._construct(value)
             # Only a class is inherited from, and an object literal is no atom.
             if shape == ("class" if kind == _INHERIT else "function"):
-                if self._semantics.has_declarations:
-                    for item, inferred in self._evaluator.find_definition(value.path, value.qualname).items():
-                        if type(item) is Defined:
-                            reached[atom_id(item)] = inferred
-                else:
-                    reached[atom_id(value)] = False
+                reached.update(self._find_atoms(value))
         elif kind not in (_CALL, _DECORATOR):
             return reached
         elif type(value) is Instance:
@@ -181,11 +176,18 @@ class Resolver:
             if member is not None:
                 for item in member[1]:
                     if type(item) is Defined:
-                        reached[atom_id(item)] = True
+                        reached.update(dict.fromkeys(self._find_atoms(item), True))
         elif type(value) is Module and value not in passed and len(passed) < MAX_FOLLOWED:
             for item in self._evaluator.module_value(value):
                 reached.update(self._reach(item, kind, (*passed, value)))
         return reached
+
+    def _find_atoms(self, value: Defined) -> dict[str, bool]:
+        """The ids of a definition: those of others, if it only declares these."""
+        if not self._semantics.has_declarations:
+            return {atom_id(value): False}
+        found = self._evaluator.find_definition(value.path, value.qualname)
+        return {atom_id(item): inferred for item, inferred in found.items() if type(item) is Defined}
 
     def _construct(self, value: Defined) -> dict[str, bool]:
         """A class's own constructor; where it has none, the class, and the constructor that it inherits."""

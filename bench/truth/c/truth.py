@@ -104,6 +104,8 @@ class Reader:
         target = template if template is not None and not template.kind.is_invalid() else target
         parent = target.semantic_parent
         if is_maker and parent is not None and target.location == parent.location:  # one that nobody wrote
+            if cursor.location == location and not text.startswith(name.encode()):
+                return
             target = parent
         self.sites.setdefault((path, location.line, location.column), (target.get_usr(), str(target.kind), name))
 

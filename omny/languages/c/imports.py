@@ -19,7 +19,7 @@ SPACE = "c"
 INCLUDES = "include"  # the key of what a file includes: `"` or `<`, and the path
 FOLDERS = "folders"  # the key of the folders that a compilation database searches
 FOLDERS_NAME = "c:folders"
-SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".C", ".cu", ".m", ".mm")
+SOURCES = (".c", ".cc", ".cpp", ".cxx")
 MAX_REACH = 500
 """Files that are followed from one file. Of the largest trees a file includes more, all through a few headers."""
 
@@ -146,15 +146,14 @@ class CImports(UnitImports):
         return paths if not found and len(paths) == 1 and "..." in reach else found
 
     def choose_defining(self, path: str, paths: tuple[str, ...], evaluator: NameEvaluator) -> tuple[str, ...]:
-        """Those that the declaring file includes, else those that include it, else the nearest. Only tests mean what
+        """Those that the declaring file includes, and those that include it, else the nearest. Only tests mean what
         tests define."""
         if not is_test_path(path):
             paths = tuple(each for each in paths if not is_test_path(each)) or paths
         if len(paths) < 2:
             return paths
         reach = evaluator.reach(path)
-        found = tuple(each for each in paths if each in reach)
-        found = found or tuple(each for each in paths if path in evaluator.reach(each))
+        found = tuple(each for each in paths if each in reach or path in evaluator.reach(each))
         if found:
             return found
         ranks = {each: rank(each, path)[0] for each in paths}

@@ -68,7 +68,7 @@ def find_cost(parameter: str, word: str) -> int:
         if plain == "void*":
             return _TO_BASE + 1
         return _CONVERTED + _TO_BOOL if plain == "bool" else NEVER if plain in _NUMBERS else MAYBE
-    return MAYBE
+    return _CONVERTED
 
 
 def _cost_of_untyped(plain: str, word: str) -> int:

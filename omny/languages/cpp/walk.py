@@ -11,7 +11,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value, join
-from omny.languages.c.declarators import Declared
+from omny.languages.c.declarators import Declared, list_parameters, read_declarator
 from omny.languages.cpp.names import CppNames
 from omny.languages.cpp.overloads import ANY
 from omny.languages.cpp.spelling import CASTS, MAKERS, POINTER_CASTS, SAME, split_name
@@ -63,12 +63,33 @@ class CppWalk(CppNames):
 
     def open_define(self, bracket: Bracket) -> None:
         """See `GenericWalk`. A function that is deleted is never called."""
-        if bracket.kind == "define.function" and any(
-            child.type == "delete_method_clause" for child in bracket.node.named_children
-        ):
+        if bracket.kind == "define.function" and self._is_left_out(bracket.node):
             self.open_block(bracket.end)
         else:
             super().open_define(bracket)
+
+    def _is_left_out(self, node: Node) -> bool:
+        """Whether a function is deleted, or the copying of an object that the compiler writes."""
+        for child in node.named_children:
+            if child.type == "delete_method_clause":
+                return True
+            if child.type == "default_method_clause":
+                return len(list_parameters(self._find_parameters(node))) == 1
+        return False
+
+    def _find_parameters(self, node: Node) -> Node | None:
+        found = read_declarator(node.child_by_field_name("declarator"))
+        return found.parameters if found is not None else None
+
+    def open_type(self, bracket: Bracket) -> None:
+        """See `CWalk`. A type of a class can stand outside of that."""
+        name = bracket.find("name")
+        if name is not None and name.type == "qualified_identifier":
+            owner = ".".join(split_name(self.text(name))[:-1])
+            if owner:
+                self.scope = self.open_members(self.level(self.scope), owner, bracket.end)
+                self.see_members(self.scope, self.scope.qualname)
+        super().open_type(bracket)
 
     def fill_roles(self, bracket: Bracket, found: Declared, node: Node) -> None:
         """See `CWalk`. Functions of classes, constructors, and tests of the usual libraries."""
@@ -134,7 +155,9 @@ class CppWalk(CppNames):
         if draft.detail.get("kind") == "constructor" or (name == owner and not draft.returns):
             type_ = draft.qualname.rpartition(".")[0]
             inside = self.type_around(around)
-            draft.returns = [f"@{inside} ()"] if inside else [Value(f"{type_.replace('.', ' ')} ()", self.tree.module)]
+            chain = f"@{inside}" if inside else type_.replace(".", " ")
+            draft.returns = [f"{chain} ()" if inside else Value(f"{chain} ()", self.tree.module)]
+            self.surface[draft.qualname.partition("~")[0]] = [chain]  # the name of a class, in the class
 
     def declare_defined(self, found: Declared, owner: str, name: str, key: str) -> None:
         """See `CWalk`. The declaration has the defaults."""
