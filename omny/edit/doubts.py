@@ -9,6 +9,7 @@ from omny.edit.family import Family, count_parameters, find_holder
 from omny.edit.plan import View, definition, name_some
 from omny.edit.request import Left, Refusal
 from omny.edit.source import find_references
+from omny.model.atom_data import read_detail
 from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import WhyLeft
 from omny.resolve.values import Defined, Instance, Module
@@ -43,18 +44,6 @@ def find_taken(view: View, name: str, atom: Atom, renamed: set[Defined]) -> str:
     return ""
 
 
-def find_implicit(view: View, renamed: set[Defined]) -> list[str]:
-    """The renamed methods of interfaces that a type outside of the index may have without naming them."""
-    found = []
-    for each in _in_order(renamed):
-        outer = each.qualname.rpartition(".")[0]
-        stored = view.repository.get(f"{each.path}::{outer}") if outer else None
-        is_interface = stored is not None and stored.atom.type == AtomType.INTERFACE
-        if is_interface and view.source(each.path).refactor.families.implicit:
-            found.append(f"{each.path}::{outer} may be implemented outside of the index")
-    return found
-
-
 def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], left: list[Left]) -> Iterator[Objection]:
     """The reasons not to rename unless forced, the gravest first."""
     refactor = view.source(atom.file_path).refactor
@@ -69,6 +58,9 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
     for each in _in_order(renamed):
         source = view.source(each.path)
         stored = view.repository.get(f"{each.path}::{each.qualname}")
+        if stored is not None and refactor.families.implicit and _is_open(view, stored.atom):
+            reason = f"a type outside of the index may have {stored.atom.id} without naming the interface"
+            yield Refusal.OUTSIDE, reason, "use --force if none has"
         if stored is None or not references.claims_base(source, source.drafts[each.qualname]):
             continue
         if not Family(view, stored.atom).above():
@@ -78,15 +70,23 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
         yield from _find_unsure(left, is_method=is_method)
 
 
+def _is_open(view: View, method: Atom) -> bool:
+    """Whether an atom is a method of an interface that code of other packages sees."""
+    holder = view.repository.get(method.id.rpartition(".")[0])
+    is_of_interface = holder is not None and holder.atom.type == AtomType.INTERFACE
+    return is_of_interface and read_detail(method.data).is_exported
+
+
 def _find_unsure(left: list[Left], *, is_method: bool) -> Iterator[Objection]:
     typed = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.INFERRED]
     if typed:
         reason = f"{name_some(typed)} would keep the old name: what they name is known through types only"
         yield Refusal.INFERRED, reason, "--inferred renames them, too; --force leaves them as they are"
-    unsure = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.UNKNOWN_OWNER]
-    if is_method and unsure:
+    doubtful = (WhyLeft.NOT_FOUND, WhyLeft.UNKNOWN_OWNER) if is_method else (WhyLeft.NOT_FOUND,)
+    unsure = [f"{each.path}:{each.line}" for each in left if each.code in doubtful]
+    if unsure:
         verb = "names" if len(unsure) == 1 else "name"
-        reason = f"{name_some(unsure)} {verb} a member of something unknown, and would keep the old name"
+        reason = f"{name_some(unsure)} {verb} something that may be it, and would keep the old name"
         yield Refusal.UNSURE, reason, "adapt them by hand first, or use --force"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cached_property
 
 from omny.edit.moved import Now
 from omny.edit.overlay import Site, find_call_sites
@@ -16,6 +17,7 @@ from omny.edit.source import SourceFile, find_naming, find_references
 from omny.extract.scopes import Scope
 from omny.languages.facets.refactor import ChainOf, ItemOf, MemberOf, NameIn, Reference, Unrelated
 from omny.model.places import Place, WhyLeft
+from omny.resolve.evaluate import module_name
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
 EXACT, INFERRED = "exact", "inferred"
@@ -108,6 +110,8 @@ class Meanings:
             found.update(values)
             inferred = inferred or also
         how, why = self._judge(found, inferred)
+        if not how and any(isinstance(each, External) and self._is_of_tree(each) for each in found):
+            return "", WhyLeft.NOT_FOUND
         if how or not reference.is_member:
             return how, why
         owners: Values = {}
@@ -120,6 +124,14 @@ class Meanings:
         if why is WhyLeft.UNKNOWN:
             why = WhyLeft.OTHER_MEMBER if known and len(known) == len(owners) else WhyLeft.UNKNOWN_OWNER
         return "", why
+
+    def _is_of_tree(self, value: External) -> bool:
+        """Whether a name outside of the tree comes from a module in it: that has the name in a way nobody knows."""
+        return value.name.partition(".")[0] in self._stems
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(module_name(path) for path in self._view.sources() if "/" in path)
 
     def _is_embedded(self, source: SourceFile, owners: list[Defined | Instance], found: Values) -> bool:
         """Whether a member is a base of its owner, and has the name of that base."""

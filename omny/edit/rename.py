@@ -11,7 +11,7 @@ from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
 from omny.edit.atoms import find_fault
 from omny.edit.confine import check_target
-from omny.edit.doubts import find_implicit, find_objections, find_taken
+from omny.edit.doubts import find_objections, find_taken
 from omny.edit.family import Family
 from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, find_call_sites, overlay
@@ -177,7 +177,7 @@ class RenamePlan:
             deleted=outcome.deleted,
             moved={old: new for old, new in sorted(names.items()) if old != new},
             broken=broken,
-            conflicts=[*self._conflicts(atom), *find_implicit(view, renamed)],
+            conflicts=self._conflicts(atom),
         )
         warnings = _warnings(broken, impact.conflicts, left)
         objections = chain(

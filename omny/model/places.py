@@ -15,6 +15,7 @@ class WhyLeft(Worded):
 
     UNKNOWN = "unknown", "it is not known what it means"
     UNKNOWN_OWNER = "unknown-owner", "it is not known on what it is called"
+    NOT_FOUND = "not-found", "a name of a module of the tree that is not found in it"
     OTHER = "other", "something else of that name"
     OTHER_MEMBER = "other-member", "a member of something else"
     OTHER_EXPORT = "other-export", "an export of something else"

@@ -181,21 +181,42 @@ def test_a_place_that_may_mean_a_method_refuses_its_rename(tmp_path: Path) -> No
     with edited(tmp_path, files) as tree:
         result = _rename(tree, "cart.go::Cart.Sum", "Total")
         assert (result.status, result.refusal) == ("refused", "unsure")
-        assert result.reason == "other.go:3 names a member of something unknown, and would keep the old name"
+        assert result.reason == "other.go:3 names something that may be it, and would keep the old name"
 
 
-def test_an_implicit_interface_is_renamed_with_what_implements_it(tmp_path: Path) -> None:
-    files = {
-        **GO,
-        "sums.go": "package shop\n\ntype Sums interface {\n\tSum() int\n}\n\nfunc all(s Sums) int { return s.Sum() }\n",
-    }
+@pytest.mark.parametrize(("method", "refusal"), [("Sum", "outside"), ("twin", None)])
+def test_an_implicit_interface_is_renamed_with_what_implements_it(
+    tmp_path: Path, method: str, refusal: str | None
+) -> None:
+    sums = (
+        f"package shop\n\ntype Sums interface {{\n\t{method}() int\n}}\n\n"
+        f"func all(s Sums) int {{ return s.{method}() }}\n"
+    )
+    files = {**GO, "sums.go": sums, "twin.go": "package shop\n\nfunc (c Cart) twin() int { return c.n }\n"}
     with edited(tmp_path, files) as tree:
-        result = _rename(tree, "cart.go::Cart.Sum", "Total", inferred=False)
+        result = _rename(tree, f"sums.go::Sums.{method}", "Total" if refusal else "total", inferred=False)
         assert result.status == "refused"
-        result = _rename(tree, "cart.go::Cart.Sum", "Total")
-        assert (result.status, result.reason) == ("applied", "")
-        assert tree.text("sums.go") == files["sums.go"].replace("Sum()", "Total()")
-        assert result.warnings == ["sums.go::Sums may be implemented outside of the index"]
+        result = _rename(tree, f"sums.go::Sums.{method}", "Total" if refusal else "total")
+        assert result.refusal == refusal  # other packages can have types with an exported method
+        if refusal is None:
+            assert tree.text("sums.go") == sums.replace("twin()", "total()")
+            assert "func (c Cart) total() int" in tree.text("twin.go")
+
+
+def test_the_type_of_a_field_is_not_a_field(tmp_path: Path) -> None:
+    files = {**GO, "ring.go": "package shop\n\ntype Ring struct {\n\tRing *Ring\n}\n"}
+    with edited(tmp_path, files) as tree:
+        assert _rename(tree, "ring.go::Ring", "Loop").status == "applied"
+        assert tree.text("ring.go") == "package shop\n\ntype Loop struct {\n\tRing *Loop\n}\n"
+
+
+def test_what_a_module_has_in_a_way_that_is_not_known_refuses_a_rename(tmp_path: Path) -> None:
+    lib = "macro_rules! root { () => { pub mod cart; } }\nroot!();\nmod far;\n"
+    far = "use crate::cart::price;\n\nfn use_it() -> i32 { price(1) }\n"
+    files = {"Cargo.toml": RUST["Cargo.toml"], "src/lib.rs": lib, "src/far.rs": far, "src/cart.rs": RUST["src/cart.rs"]}
+    with edited(tmp_path, files) as tree:
+        result = _rename(tree, "src/cart.rs::price", "fee")
+        assert (result.status, result.refusal) == ("refused", "unsure")
 
 
 def test_a_method_that_the_standard_library_may_ask_for_is_refused(tmp_path: Path) -> None:

@@ -53,7 +53,10 @@ class GoReferences(TableReferences):
         return ChainOf(f"{chain} {name}", scope, is_member=True, is_embedded=True) if chain else None
 
     def spell(self, source: SourceText, node: Node, scope: Scope) -> ChainOf:
-        """An embedded field has the name of its type."""
+        """An embedded field has the name of its type. The type of a field is not looked for among the fields."""
+        walk = cast("ScopedWalk", source.walk)
+        if node.type == "type_identifier" and walk.type_around(scope) and scope.parent is not None:
+            scope = scope.parent
         return super().spell(source, node, scope)._replace(is_embedded=True)
 
     def in_text(self, source: SourceText, node: Node | None, span: Span) -> Reference:

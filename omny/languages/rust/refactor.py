@@ -128,9 +128,9 @@ def _read_token(source: SourceText, node: Node, name: str, scope: Scope) -> Refe
         return ChainOf(chain or "?", scope, is_member=True)
     if before.rstrip().endswith(b".") and not before.rstrip().endswith(b".."):
         return ChainOf("?", scope, is_member=True)
-    if after[:1] == b":" and after != b"::":
-        return Unrelated(WhyLeft.OTHER_KEY)
-    return ChainOf(f"{name}!" if after[:1] == b"!" and after != b"!=" else name, scope)
+    if after[:1] == b":" and after != b"::":  # a key, or what the macro makes a definition of
+        return ChainOf("?", scope, is_member=True)
+    return ChainOf(f"{name}!" if after[:1] == b"!" and after != b"!=" else name, scope, is_member=True)
 
 
 REFACTOR = Refactor(
