@@ -68,6 +68,11 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
             yield Refusal.OUTSIDE, reason, "use --force if that is not so"
     if references.is_strict:
         yield from _find_unsure(left, is_method=is_method)
+        rules = view.rules(atom.file_path)
+        unread = [each for each in left if each.code == WhyLeft.UNSUPPORTED and view.rules(each.path) is rules]
+        if unread:
+            reason = f"{unread[0].path}:{unread[0].line} is in a language of the same program that has no references"
+            yield Refusal.UNSURE, reason, "rename it there by hand first, or use --force"
 
 
 def _is_open(view: View, method: Atom) -> bool:
@@ -86,7 +91,7 @@ def _find_unsure(left: list[Left], *, is_method: bool) -> Iterator[Objection]:
     unsure = [f"{each.path}:{each.line}" for each in left if each.code in doubtful]
     if unsure:
         verb = "names" if len(unsure) == 1 else "name"
-        reason = f"{name_some(unsure)} {verb} something that may be it, and would keep the old name"
+        reason = f"{name_some(unsure)} {verb} something that may mean the same, and would keep the old name"
         yield Refusal.UNSURE, reason, "adapt them by hand first, or use --force"
 
 

@@ -109,6 +109,9 @@ class Meanings:
             values, also = self._view.values(source, reference.scope, chain)
             found.update(values)
             inferred = inferred or also
+        evaluator = self._view.evaluator(source.path)
+        for value in [each for each in found if isinstance(each, Defined)]:  # a declaration stands for what it declares
+            found.update(evaluator.find_definition(value.path, value.qualname))
         how, why = self._judge(found, inferred)
         if not how and any(isinstance(each, External) and self._is_of_tree(each) for each in found):
             return "", WhyLeft.NOT_FOUND

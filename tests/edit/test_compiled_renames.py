@@ -68,7 +68,23 @@ RUST = {
     ),
 }
 
-TREES = {"go": GO, "java": JAVA, "rust": RUST}
+C = {
+    "lib/work.h": (
+        "#ifndef WORK_H\n#define WORK_H\n#define TWICE(x) (work(x) + work(x))\ntypedef struct cart { int n; } cart;\n"
+        "struct till { struct cart *c; int work; };\nint work(int n);\n#endif\n"
+    ),
+    "lib/work.c": (
+        '#include "work.h"\n\n/* work is ä */\nint work(int n) { return n; }\n'
+        "static int help(cart *c) { return work(c->n); }\nint other(void) {\n    struct cart c = { .n = 1 };\n"
+        "    struct till t = { &c, .work = 2 };\n    return help(&c) + t.work;\n}\n"
+    ),
+    "main.c": (
+        '#include "lib/work.h"\n\nint (*table[])(int) = { work, &work };\nint main(void) {\n    int (*f)(int) = work;\n'
+        "    cart c = { 1 };\n    return f(1) + work(2) + TWICE(c.n) + sizeof(struct cart);\n}\n"
+    ),
+}
+
+TREES = {"go": GO, "java": JAVA, "rust": RUST, "c": C}
 
 RENAMES = [
     # tree, atom, name, the file of which a part stays
@@ -83,6 +99,11 @@ RENAMES = [
     ("rust", "src/cart.rs::price", "fee", {"src/lib.rs": ("/// Calls price.", '"price ä"')}),
     ("rust", "src/cart.rs::Cart", "Basket", {}),
     ("rust", "src/util.rs::Extent.size", "extent", {}),
+    ("c", "lib/work.c::work", "labour",
+     {"lib/work.h": ("int work; }",), "lib/work.c": ("/* work is ä */", '"work.h"', ".work = 2", "t.work"),
+      "main.c": ('"lib/work.h"',)}),
+    ("c", "lib/work.h::cart", "basket", {}),
+    ("c", "lib/work.h::TWICE", "DOUBLE", {}),
 ]  # fmt: skip
 
 
@@ -149,6 +170,7 @@ def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
         ),
         ("rust", "src/cart.rs::Cart.fmt", "show", "belongs to a base or an interface that would keep the name"),
         ("rust", "src/util.rs::Cart.Item", "Gram", "belongs to a base or an interface that would keep the name"),
+        ("c", "lib/work.c::help", "other", "lib/work.c::other is there already"),
         ("rust", "src/cart.rs::Cart.sum", "new", "src/cart.rs::Cart has new already"),
     ],
 )
@@ -181,7 +203,7 @@ def test_a_place_that_may_mean_a_method_refuses_its_rename(tmp_path: Path) -> No
     with edited(tmp_path, files) as tree:
         result = _rename(tree, "cart.go::Cart.Sum", "Total")
         assert (result.status, result.refusal) == ("refused", "unsure")
-        assert result.reason == "other.go:3 names something that may be it, and would keep the old name"
+        assert result.reason == "other.go:3 names something that may mean the same, and would keep the old name"
 
 
 @pytest.mark.parametrize(("method", "refusal"), [("Sum", "outside"), ("twin", None)])
@@ -201,6 +223,13 @@ def test_an_implicit_interface_is_renamed_with_what_implements_it(
         if refusal is None:
             assert tree.text("sums.go") == sums.replace("twin()", "total()")
             assert "func (c Cart) total() int" in tree.text("twin.go")
+
+
+def test_a_name_in_a_language_of_the_same_program_without_references_refuses_a_rename(tmp_path: Path) -> None:
+    with edited(tmp_path, {**C, "more.cpp": '#include "lib/work.h"\n\nint more(cart *c) { return c->n; }\n'}) as tree:
+        result = _rename(tree, "lib/work.h::cart", "basket")
+        assert (result.status, result.refusal) == ("refused", "unsure")
+        assert result.reason.startswith("more.cpp:3 is in a language of the same program")
 
 
 def test_the_type_of_a_field_is_not_a_field(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from omny.languages.c import C
 from omny.languages.table import ENDINGS
 
 if TYPE_CHECKING:
+    from omny.languages.facets.refactor import Refactor
     from omny.model.facts import FileFacts
     from omny.model.surfaces import Surface
 
@@ -25,6 +26,11 @@ _SIGNS = re.compile(
 
 class _Headers(GrammarLanguage):
     """Files that both languages include."""
+
+    @cached_property
+    def refactor(self) -> Refactor:
+        """Those of C: what both can include is written in it."""
+        return C.refactor
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """By the language that a header shows; by the other one if more of it parses then."""
