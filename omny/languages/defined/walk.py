@@ -158,10 +158,12 @@ class DefinedWalk(GenericWalk):
 
     def open_rest(self, bracket: Bracket) -> None:
         """The body of the function right before it: code of the same scope."""
-        if self.scope in self._last:
-            _, draft, scope = self._last[self.scope]
-            draft.end = scope.end = bracket.end
-            self.scope = scope
+        _, draft, scope = self._last.get(self.scope, ("", None, None))
+        if draft is None or scope is None or self.source[draft.end : bracket.position].strip():
+            self.open_block(bracket.end)  # of what is no definition here, such as an operator
+            return
+        draft.end = scope.end = bracket.end
+        self.scope = scope
 
     def _open_value(self, bracket: Bracket, name_node: Node, name: str, type_: AtomType) -> None:
         around = self.scope

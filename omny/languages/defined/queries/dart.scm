@@ -20,6 +20,8 @@
 (method_signature (factory_constructor_signature)) @define.constructor
 (declaration (constructor_signature)) @define.constructor
 (declaration (function_signature)) @define.method
+(declaration (getter_signature)) @define.getter
+(declaration (setter_signature)) @define.setter
 (program (function_signature) @define.function)
 (lambda_expression) @define.function
 (function_signature name: (identifier) @name)

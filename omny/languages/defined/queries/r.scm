@@ -10,6 +10,8 @@
   (#match? @_word "^(setClass|setRefClass|R6Class|setGeneric|setMethod)$"))
 
 (function_definition) @scope
+; Code that is handed to a function has names of its own, as in a test.
+(argument value: (braced_expression) @scope)
 (parameter) @bind
 (parameter name: (identifier) @bind.name)
 
