@@ -59,6 +59,11 @@ class JavaScriptWalk(Modules):
         """See `Walk`."""
         return is_split(source)
 
+    def _leave_out_data(self) -> None:
+        """See `Walk`. What is assigned to a name is bound at the end: until then it may be a function."""
+        if not self.assigned:
+            Modules._leave_out_data(self)
+
     def on__bind(self, node: Node) -> None:
         """The name `bind` in `f.bind(...)`: `f` is the argument that counts."""
 
