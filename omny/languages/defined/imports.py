@@ -10,6 +10,10 @@ from omny.resolve.lookup import SymbolLookup
 class NoImports(UnitImports):
     """See `omny.resolve.lookup.ImportRules`. Nothing is located."""
 
+    def space(self, path: str, mark: str) -> str:
+        """Nothing: there are no units."""
+        return ""
+
     def names(self, path: str, surface: Surface) -> list[str]:
         """None: no other file finds it."""
         return []

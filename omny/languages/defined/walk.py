@@ -277,8 +277,8 @@ class DefinedWalk(GenericWalk):
         text = text.lstrip(_SIGILS).rstrip()
         parts = _between(self.ROW.between).split(text) if self.ROW.between else [text]
         name = _name(self.ROW.names)
-        if not all(name.fullmatch(part) for part in parts):
-            return "?"
+        if not all(name.fullmatch(part) for part in parts) or not (text[0].isalnum() or text[0] == "_"):
+            return "?"  # other first characters of chains are marks
         chain = " ".join(parts)
         return chain.lower() if self.ROW.folds else chain
 

@@ -4,6 +4,8 @@
 (macro_definition) @define.macro
 (function_definition) @define.function
 (assignment . (call_expression)) @define.function
+(assignment . (where_expression . (call_expression))) @define.function
+(assignment . (typed_expression . (call_expression))) @define.function
 (const_statement) @define.constant
 (module_definition name: (identifier) @name)
 (struct_definition (type_head (identifier) @name))
@@ -16,17 +18,20 @@
 (function_definition (signature (typed_expression . (call_expression . (_) @name))))
 (function_definition (signature (where_expression . (call_expression . (_) @name))))
 (assignment . (call_expression . (identifier) @name))
+(assignment . (where_expression . (call_expression . (identifier) @name)))
+(assignment . (typed_expression . (call_expression . (identifier) @name)))
 (const_statement (assignment . (identifier) @name))
 (function_definition (signature (call_expression (argument_list) @parameters)))
 
 ; The head of a definition looks like a call.
 (function_definition (signature) @skip)
 (macro_definition (signature) @skip)
-(assignment . (call_expression) @skip)
+(assignment . [(call_expression) (where_expression) (typed_expression)] @skip)
 
 (signature (call_expression (argument_list) @bind))
 (signature (typed_expression . (call_expression (argument_list) @bind)))
 (assignment . (call_expression (argument_list) @bind))
+(assignment . (where_expression . (call_expression (argument_list) @bind)))
 (argument_list (identifier) @bind.name)
 (argument_list (typed_expression . (identifier) @bind.name))
 [(let_statement) (for_statement) (arrow_function_expression) (do_clause)] @scope
