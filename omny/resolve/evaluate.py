@@ -355,7 +355,7 @@ class Evaluator(Declarations):
             if self._has_units and name.startswith(CONSTRUCTOR):
                 return self._find_constructor(value, name.partition("/")[2])  # one that nobody wrote
             if self._makes_by_name and "/" in name:
-                return self._find_made_member(value, name)
+                return self._find_made_member(value, name) or self._find_extension(value, name)
             return self._find_function_attribute(value, name)
         return self._read_by_class(member[1]) if kind == "class" else self._read_by_object(member[1])
 

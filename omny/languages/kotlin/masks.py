@@ -17,6 +17,10 @@ _SOFT = (
     rb"\b(?:abstract|actual|annotation|companion|const|data|enum|expect|external|final|infix|inline|inner|lateinit"
     rb"|open|operator|out|override|sealed|set|get|tailrec|value|vararg|where)"
 )
+_MEMBER = (
+    rb"(?:(?:private|public|internal|protected|override|abstract|open|final|suspend|inline|operator|data|inner) +)*"
+    rb"(?:fun|val|var|class|object|interface|companion|init)\b"
+)
 _NO_ACCESSOR = rb"(?<!private set)(?<!internal set)(?<!protected set)"
 
 
@@ -76,6 +80,8 @@ _RULES: tuple[tuple[re.Pattern[bytes], bytes | Callable[[re.Match[bytes]], bytes
     ),
     # a primary constructor on the next line
     (_BROKEN, _join),
+    # a member after another one on its line
+    (re.compile(rb"(?<=\})[ \t](?=[ \t]*" + _MEMBER + rb")"), b";"),
     # the end of a body on its line
     (re.compile(rb"(?<=[^\s{;,])[ \t](?=\})"), b";"),
 )

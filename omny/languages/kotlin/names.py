@@ -177,14 +177,14 @@ class KotlinNames(KotlinCasts):
             if name is not None:
                 scope.bind(f"this@{self.text(name)}", Value(receiver, around))
         if listed is None:
-            names_of_one, chain = ["it"], items[0] if len(items) == 1 else "?"
-            for name_of_one in names_of_one:
-                scope.bind(name_of_one, Value(chain, around) if chain != "?" else "?")
+            scope.bind("it", *[Value(chain, around) for chain in (items[0] if items else []) if chain != "?"])
             return
         for place, each in enumerate(names):
-            self.bind_variables(each, items[place] if place < len(items) else "?", scope, around)
+            chains = items[place] if place < len(items) else []
+            for chain in chains or ["?"]:
+                self.bind_variables(each, chain, scope, around)
 
-    def _find_given(self, call: Call | None, node: Node, around: Scope) -> tuple[str, list[str]]:
+    def _find_given(self, call: Call | None, node: Node, around: Scope) -> tuple[str, list[list[str]]]:
         """The receiver that a lambda gets, and its arguments, as chains that are read in the scope around."""
         name = call.name if call is not None else None
         if call is None or name is None:
@@ -192,22 +192,21 @@ class KotlinNames(KotlinCasts):
         text = self.text(name)
         owner = self.chain_of_receiver(call)
         if text in LENT and call.receiver is not None and call.arity == "/1":
-            return "?", [owner]
+            return "?", [[owner]]
         if text in RECEIVED and call.receiver is not None and call.arity == "/1":
             return owner, []
         if text == "with" and call.receiver is None and call.arguments and call.lambda_ is node:
             first = find_argument(call.arguments[0])
             return (self.speller.chain(first) if first is not None else "?"), []
-        if call.receiver is not None and owner[0] in "*%":
-            item = join(owner, "[*]") or "?"
-            if text in _OF_ITEMS:
-                return "?", [item]
-            if text.endswith("Indexed"):
-                return "?", ["?", item]
         callee = self.spell_callee(call)
-        if callee == "?":
-            return "?", []
-        return f"{callee} {{}}", [f"{callee} {{{place}}}" for place in range(max(1, self._count_lambda_names(node)))]
+        count = max(1, self._count_lambda_names(node))
+        given = [[f"{callee} {{{place}}}"] if callee != "?" else [] for place in range(count)]
+        if call.receiver is not None and (item := join(owner, "[*]")):
+            if text in _OF_ITEMS:
+                given[0].append(item)
+            elif text.endswith("Indexed") and count > 1:
+                given[1].append(item)
+        return f"{callee} {{}}" if callee != "?" else "?", given
 
     def _count_lambda_names(self, node: Node) -> int:
         return len(find_parts(find_child(node, "lambda_parameters")))
