@@ -164,6 +164,8 @@ class Definitions(Memory):
             path = place.path
             values = self.ask(path, place.qualname + ending)
             if values and not (self._has_arity and self._is_function_alone(place, name, values)):
+                if self._applied and name[-2:] == "/*" and self.ask(path, f"{place.qualname}{ending[:-1]}0"):
+                    return place, {}  # a function that is called by its bare name
                 return place, self._read(path, values)
             if plain and self.ask(path, place.qualname + plain):
                 return place, {}  # a value, which is not called

@@ -77,11 +77,10 @@ class ScalaArguments(ScalaPackages):
         return _OF_JAVA.get(name, name)
 
     def spell_words(self, arguments: list[Node]) -> str:
-        """The words of the arguments of a call, as its name ends with them; "" if all are unknown."""
-        if any(each.type == "assignment_expression" for each in arguments):
-            return ""  # named arguments can stand in any order
-        words = [self._word(each) for each in arguments]
-        return f":{','.join(words)}" if any(word != ANY for word in words) else ""
+        """The words of the arguments of a call, as its name ends with them. Named ones can stand in any order."""
+        has_names = any(each.type == "assignment_expression" for each in arguments)
+        words = [ANY if has_names else self._word(each) for each in arguments]
+        return f":{','.join(words)}" if words else ""
 
     def _word(self, node: Node) -> str:
         for _ in range(_MAX_LEVELS):
@@ -96,7 +95,8 @@ class ScalaArguments(ScalaPackages):
         if kind == "ascription_expression":
             return self.type_word(node.named_children[-1]) or ANY
         if kind == "identifier":
-            return self._word_of_name(self.text(node))
+            name = self.text(node)
+            return self._find_own_name() if name == "this" else self._word_of_name(name)
         if kind == "call_expression":
             function = node.child_by_field_name("function")
             if function is not None and function.type == "generic_function":
@@ -104,6 +104,11 @@ class ScalaArguments(ScalaPackages):
             name = self.text(function) if function is not None and function.type == "identifier" else ""
             return name if name[:1].isupper() else ANY
         return ANY
+
+    def _find_own_name(self) -> str:
+        """The name of the type around the code."""
+        around = next((scope for scope in self.scope.ancestors() if scope in self.receivers), None)
+        return around.qualname.rpartition(".")[2].partition("~")[0] or ANY if around is not None else ANY
 
     def _word_of_name(self, name: str) -> str:
         for scope in self.scope.ancestors():

@@ -297,7 +297,7 @@ class ScalaWalk(ScalaUses):
         surface = self.surface
         self.publish_overloads()
         for scope in self.tree.scopes:
-            for name in [name for name in scope.names if name[-2:] == "/*" and f"{name[:-1]}0" in scope.names]:
+            for name in [name for name in scope.names if name[-2:] == "/*" and name[:-2] in scope.names]:
                 del scope.names[name]  # a use without brackets calls the one without parameters
         for companion, (around, bases) in self._companions.items():
             chains = [value for base in bases for value in self.tree.expand(around, base)[0]]
