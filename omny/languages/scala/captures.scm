@@ -25,11 +25,9 @@
 
 (function_definition) @define.function
 (function_definition name: (_) @name)
-(function_definition parameters: (parameters) @parameters)
 (function_definition return_type: (_) @returns)
 (function_declaration) @define.function
 (function_declaration name: (_) @name)
-(function_declaration parameters: (parameters) @parameters)
 (function_declaration return_type: (_) @returns)
 
 (class_definition (annotation) @decorate)
@@ -85,7 +83,7 @@
 (if_expression condition: (identifier) @invoke)
 (if_expression consequence: (identifier) @invoke)
 (if_expression alternative: (identifier) @invoke)
-(case_clause body: (identifier) @invoke)
+(case_clause (identifier) @invoke)
 (guard condition: (identifier) @invoke)
 (return_expression (identifier) @invoke)
 (throw_expression (identifier) @invoke)

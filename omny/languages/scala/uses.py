@@ -97,7 +97,7 @@ class ScalaUses(ScalaArguments):
                 first = parent.child_by_field_name("parameters")
                 if first is not None and first.start_byte == node.start_byte:
                     return
-            elif kind == "enumerator" and parent.named_children[0].start_byte == node.start_byte:
+            elif kind in ("enumerator", "case_clause") and parent.named_children[0].start_byte == node.start_byte:
                 return
         plain = encode(name)
         found = self.scope.find(plain)

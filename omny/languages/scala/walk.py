@@ -229,7 +229,8 @@ class ScalaWalk(ScalaUses):
         if name == "this":
             bracket.kind = f"define.{CONSTRUCTOR}"
         count = len(self.drafts)
-        lists = [each for each in bracket.find_all("parameters") if not _is_implicit(each)]
+        all_ = [each for each in node.children_by_field_name("parameters") if each.type == "parameters"]
+        lists = [each for each in all_ if not _is_implicit(each)]
         bracket.roles["parameters"] = lists[:1]
         home = self.home_scope(around)
         super().open_define(bracket)
