@@ -214,7 +214,10 @@ class Definitions(Memory):
         kept = choose(parameters, given)
         # Rather than one that leaves arguments out, or takes any number.
         full = [at for at in kept if len(parameters[at]) == count and not "".join(parameters[at]).endswith("+")]
-        return {value: values[value] for at, value in enumerate(values) if at in (full or kept)}
+        chosen = {value: values[value] for at, value in enumerate(values) if at in (full or kept)}
+        if self._applied and len({value.path for value in chosen if type(value) is Defined}) < len(chosen):
+            return {}  # several of one file, which the arguments do not tell apart
+        return chosen
 
     def _read_words(self, words: list[str], parameters: list[list[str]]) -> list[str]:
         """The types of arguments, with those of chains by their values."""

@@ -6,6 +6,8 @@ Words are those of Java, since functions of one language are called from the oth
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
@@ -27,8 +29,12 @@ _LITERALS = {
     "colon_argument": FUNCTION,
 }
 _AROUND = frozenset(("block", "parenthesized_expression", "annotated_type", "lazy_parameter_type"))
+_VARIABLE = "T"
+"""The word of a parameter that may be of any type."""
+
 _FUNCTION_TYPE = "Function"
 _MAX_LEVELS = 8
+_MAX_CHAIN = 100
 
 
 class ScalaArguments(ScalaPackages):
@@ -38,10 +44,16 @@ class ScalaArguments(ScalaPackages):
         super().__init__(source, root)
         self._overloads: dict[tuple[Scope, str], list[tuple[str, list[str]]]] = {}
 
+    def note_names(self, qualname: str, parameters: Node | None) -> None:
+        """Publishes the names of the parameters of a function, by which arguments can be given."""
+        all_ = parameters.named_children if parameters is not None else []
+        names = [self.text(name) for each in all_ if (name := each.child_by_field_name("name")) is not None]
+        self.surface[f"{qualname}(("] = names
+
     def note_overload(self, home: Scope, name: str, qualname: str, parameters: Node | None) -> None:
         """Notes the words of the parameters of a function."""
         all_ = parameters.named_children if parameters is not None else []
-        words = [self._word_of_parameter(each) for each in all_ if each.type == "parameter"]
+        words = [self._word_of_parameter(each) for each in all_ if each.type in ("parameter", "class_parameter")]
         self._overloads.setdefault((home, name), []).append((qualname, words))
 
     def publish_overloads(self) -> None:
@@ -53,8 +65,8 @@ class ScalaArguments(ScalaPackages):
     def _word_of_parameter(self, node: Node) -> str:
         type_ = node.child_by_field_name("type")
         if type_ is not None and type_.type == "repeated_parameter_type":
-            return f"{self.type_word(type_.child_by_field_name('type')) or ANY}+"
-        return self.type_word(type_) or ANY
+            return f"{self.type_word(type_.child_by_field_name('type')) or _VARIABLE}+"
+        return self.type_word(type_) or _VARIABLE
 
     def type_word(self, node: Node | None) -> str:
         """The word of a type; "" for one that says nothing."""
@@ -77,10 +89,13 @@ class ScalaArguments(ScalaPackages):
         return _OF_JAVA.get(name, name)
 
     def spell_words(self, arguments: list[Node]) -> str:
-        """The words of the arguments of a call, as its name ends with them. Named ones can stand in any order."""
-        has_names = any(each.type == "assignment_expression" for each in arguments)
-        words = [ANY if has_names else self._word(each) for each in arguments]
+        """The words of the arguments of a call, as its name ends with them: the names of those that have one."""
+        words = [self._name_of(each) or self._word(each) for each in arguments]
         return f":{','.join(words)}" if words else ""
+
+    def _name_of(self, argument: Node) -> str:
+        left = argument.child_by_field_name("left") if argument.type == "assignment_expression" else None
+        return f"{self.text(left)}=" if left is not None and left.type == "identifier" else ""
 
     def _word(self, node: Node) -> str:
         for _ in range(_MAX_LEVELS):
@@ -96,14 +111,22 @@ class ScalaArguments(ScalaPackages):
             return self.type_word(node.named_children[-1]) or ANY
         if kind == "identifier":
             name = self.text(node)
-            return self._find_own_name() if name == "this" else self._word_of_name(name)
+            word = self._find_own_name() if name == "this" else self._word_of_name(name)
+            return word if word != ANY else self._word_of_chain(self.speller.chain(node))
         if kind == "call_expression":
             function = node.child_by_field_name("function")
             if function is not None and function.type == "generic_function":
                 function = function.child_by_field_name("function")
             name = self.text(function) if function is not None and function.type == "identifier" else ""
-            return name if name[:1].isupper() else ANY
-        return ANY
+            if name[:1].isupper():
+                return name
+        return self._word_of_chain(self.speller.chain(node))
+
+    def _word_of_chain(self, chain: str) -> str:
+        """The word of an expression whose type the index knows: its chain."""
+        values = self.tree.expand(self.scope, chain)[0] if chain != "?" else []
+        is_plain = len(values) == 1 and values[0][0] not in "*%([" and len(values[0]) < _MAX_CHAIN
+        return "<" + quote(values[0], safe="").replace(".", "%2E") if is_plain else ANY
 
     def _find_own_name(self) -> str:
         """The name of the type around the code."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.languages.java import overloads
+from omny.languages.java.overloads import choose_overloads
 from omny.languages.scala.std import CONTAINER_MEMBERS, ITEM_MEMBERS
 from omny.model.surfaces import COMPANION
 from omny.resolve.semantics import Semantics
@@ -21,12 +21,6 @@ def order(defined: Defined, orders: list[list[Defined]], bases: list[Defined]) -
     for one in orders:
         found = [*(each for each in one if each not in found), *found]
     return [defined, *(each for each in found if each != defined)]
-
-
-def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]:
-    """As in Java; none of several with different parameters if the arguments do not tell which one is meant."""
-    kept = overloads.choose_overloads(candidates, words)
-    return kept if all(candidates[each] == candidates[kept[0]] for each in kept) else []
 
 
 SEMANTICS = Semantics(

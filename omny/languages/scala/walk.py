@@ -34,6 +34,8 @@ class ScalaWalk(ScalaUses):
         self._lone: list[str] = []  # qualified names of objects that stand alone
         self._companions: dict[str, tuple[Scope, list[str]]] = {}
         self._cases: dict[str, Scope] = {}  # scopes of the cases of enums
+        self._makers: list[tuple[str, Node, str]] = []  # case classes, with their parameters
+        self._companion_homes: dict[str, Scope] = {}
         self._defaults: list[tuple[Scope, str, str]] = []
         self._packages: set[str] = set()  # qualified names of package objects
 
@@ -49,6 +51,11 @@ class ScalaWalk(ScalaUses):
     def _bind_defaults(self) -> None:
         """Binds the functions that parameters with a default make callable with fewer arguments. One that takes just so
         many comes before them."""
+        for qualname, parameters, count in self._makers:
+            home = self._companion_homes.get(f"{qualname}.{COMPANION}")
+            if home is not None and any(name.startswith("apply/") for name in home.names):
+                home.bind(f"apply/{count}", f"@{qualname}")  # beside those that are written
+                self.note_overload(home, "apply", qualname, parameters)
         fewer: dict[tuple[Scope, str], list[str]] = {}
         for home, name, value in self._defaults:
             if name not in home.names:
@@ -187,6 +194,7 @@ class ScalaWalk(ScalaUses):
         if around.inside and around is not self.file and around.qualname:
             scope.inside = f"{around.inside}.{qualname.rpartition('.')[2]}.{COMPANION}"
         self.add_members(companion, scope)
+        self._companion_homes[companion] = scope
         known = self._companions.get(companion)
         chains = draft.bases if draft is not None else []
         self._companions[companion] = (around, [*(known[1] if known else ()), *chains])
@@ -217,6 +225,10 @@ class ScalaWalk(ScalaUses):
             self.bind_chain(scope, f"_{place + 1}", chain or "?", scope)
         for count in range(len(parameters) + 1):
             scope.bind(f"copy/{count}", f"(@{draft.qualname} ()")
+        if lists:
+            last = parameters[-1].child_by_field_name("type") if parameters else None
+            has_more = last is not None and last.type == "repeated_parameter_type"
+            self._makers.append((draft.qualname, lists[0], "+" if has_more else str(len(parameters))))
 
     # Functions
 
@@ -238,6 +250,7 @@ class ScalaWalk(ScalaUses):
             return
         draft = self.drafts[count]
         self.note_overload(home, name, draft.qualname, lists[0] if lists else None)
+        self.note_names(draft.qualname, lists[0] if lists else None)
         least, most, _ = self.count_parameters(lists[0] if lists else None)
         self._defaults += [(home, f"{encode(name)}/{each}", f"@{draft.qualname}") for each in range(least, most)]
         if home is self.tree.module:
