@@ -167,8 +167,10 @@ class Definitions(Memory):
                 if self._applied and name[-2:] == "/*" and self.ask(path, f"{place.qualname}{ending[:-1]}0"):
                     return place, {}  # a function that is called by its bare name
                 return place, self._read(path, values)
-            if plain and self.ask(path, place.qualname + plain):
-                return place, {}  # a value, which is not called
+            values = self.ask(path, place.qualname + plain) if plain else None
+            if values and not self._is_function_alone(place, plain[1:], values):
+                call = "" if self.kind(place) == "object" else " ()"
+                return place, {Container("(", path, f"@{place.qualname}{call} {plain[1:]}"): True}  # is not called
             if self._has_units:
                 found = self._find_open_member(place, name)
                 if found:

@@ -25,7 +25,7 @@ _CALL, _CALLBACK, _DECORATOR, _INHERIT, _IMPLICIT, _DISPATCH, _ROUTE = (kind.val
 _KINDS = tuple(kind.value for kind in EDGE_TYPES)
 _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
 
-_ARITY = re.compile(r"(?:\.<init>)?\.?/~?[0-9+*?]+(?::[^.()]*)?(?=[.(]|$)")
+_ARITY = re.compile(r"(?:\.<init>)?\.?/~?[0-9+*?-]+(?::[^.()]*)?(?=[.(]|$)")
 
 _IMPLICIT_RECEIVER = "+."
 

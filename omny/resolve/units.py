@@ -387,8 +387,9 @@ class Units(Definitions):
         for item, inferred in member[1].items() if member is not None else ():
             if not (type(item) is Defined and self._is_of_objects(item)):
                 found[item] = inferred
-        if not found and self._applied and name.startswith(f"{self._applied}/"):
-            return self._find_constructor(value, name.partition("/")[2])
+        called, _, count = name.partition("/")
+        if not found and called == self._applied and count[:1].isdigit():
+            return self._find_constructor(value, count)
         return found
 
     def _find_below_unit(self, unit: str, name: str) -> Values:

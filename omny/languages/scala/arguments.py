@@ -90,10 +90,10 @@ class ScalaArguments(ScalaPackages):
 
     def spell_words(self, arguments: list[Node]) -> str:
         """The words of the arguments of a call, as its name ends with them: the names of those that have one."""
-        words = [self._name_of(each) or self._word(each) for each in arguments]
+        words = [self._find_name(each) or self._word(each) for each in arguments]
         return f":{','.join(words)}" if words else ""
 
-    def _name_of(self, argument: Node) -> str:
+    def _find_name(self, argument: Node) -> str:
         left = argument.child_by_field_name("left") if argument.type == "assignment_expression" else None
         return f"{self.text(left)}=" if left is not None and left.type == "identifier" else ""
 

@@ -61,8 +61,8 @@ class ScalaSpeller(Speller):
         """A member of an expression. Those of collections are functions, so that a chain tells them apart."""
         if owner == "?" or not name:
             return "?"
-        if name in OF_STD and owner[0] in "*%":
-            return join(owner, f"{name}/0 ()") or "?"
+        if name in OF_STD:
+            return join(owner, f"{name}/- ()") or "?"
         return join(owner, encode(name)) or "?"
 
     def read_field(self, node: Node, levels: int) -> str:
@@ -124,9 +124,8 @@ class ScalaSpeller(Speller):
         if field is None or value is None or (name := self.text(field)) not in _MAPPED:
             return None
         holder = self.expression(value, levels)
-        if holder[0] != "*":
-            return None
-        return self._read_mapped(holder, name, find_function(node.child_by_field_name("arguments")), levels)
+        mapped = self._read_mapped(holder, name, find_function(node.child_by_field_name("arguments")), levels)
+        return mapped if mapped != "?" else None
 
     def _read_mapped(self, holder: str, name: str, function: Node | None, levels: int) -> str:
         item = join(holder, "[*]")
@@ -172,8 +171,8 @@ class ScalaSpeller(Speller):
             return f"[{self._part(left, levels)}|{self._part(right, levels)}"
         if name in _MAPPED:
             holder = self.expression(left, levels)
-            if holder[0] == "*":
-                return self._read_mapped(holder, name, find_function(right), levels)
+            if (mapped := self._read_mapped(holder, name, find_function(right), levels)) != "?":
+                return mapped
         chain = self.infix_callee(node, levels)
         return chain if chain == "?" else join(chain, "()") or "?"
 

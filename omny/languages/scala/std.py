@@ -13,10 +13,10 @@ values withFilter par seq view force toOption updated prepended appended concat 
 minOption recover recoverWith tapEach filterInPlace toBuffer toIterator diff intersect union
 """.split()  # noqa: SIM905
 
-ITEM_MEMBERS = frozenset(f"{name}/{count}" for name in _ITEMS for count in range(3))
+ITEM_MEMBERS = frozenset(f"{name}/{count}" for name in _ITEMS for count in "012-")
 """Those that return one of the items."""
 
-CONTAINER_MEMBERS = frozenset(f"{name}/{count}" for name in _CONTAINERS for count in range(3))
+CONTAINER_MEMBERS = frozenset(f"{name}/{count}" for name in _CONTAINERS for count in "012-")
 """Those that return the items, or some of them, as another collection."""
 
 OF_STD = frozenset(each.partition("/")[0] for each in ITEM_MEMBERS | CONTAINER_MEMBERS)
