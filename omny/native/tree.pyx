@@ -3,7 +3,7 @@
 A node answers as one of the tree-sitter package does, as far as Omny asks: names and meanings are those of its `Node`.
 """
 
-from cython cimport no_gc_clear
+from cython cimport freelist, no_gc, no_gc_clear
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.stdlib cimport free
 from libc.stdint cimport UINT32_MAX, uint16_t, uint32_t
@@ -160,6 +160,8 @@ cdef point(bytes source, uint32_t at):
     return Point(source.count(b"\n", 0, at), at - source.rfind(b"\n", 0, at) - 1)
 
 
+@freelist(512)  # a file has thousands, and few at a time
+@no_gc  # a node keeps its tree, and a tree no node: no cycle goes through one
 cdef class Node:
     """A node of a tree."""
 
