@@ -7,11 +7,11 @@ from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 
 class UnitImports:
-    """See `omny.resolve.lookup.UnitRules`. A subclass says at least which space a file belongs to."""
+    """See `omny.resolve.lookup.UnitRules`. A subclass says which space a file belongs to, if others do, too."""
 
     def space(self, path: str, mark: str) -> str:
-        """See `UnitRules`."""
-        raise NotImplementedError
+        """The file's own: it shares no name with others."""
+        return f"file={path}"
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """The file's names in its unit, and the name of the package that it states."""

@@ -411,3 +411,9 @@ def test_a_file_that_became_unfit_leaves_the_index_and_comes_back(tree, reposito
     write_tree(tree, {"a.py": GOOD})
     sync(tree, repository)
     assert data_of(repository, "use.py::<module>")["calls"] == ["a.py::good"]
+
+
+def test_a_language_that_is_only_defined_shares_no_names(tmp_path, repository):
+    write_tree(tmp_path, {"Makefile": "shop-%: %.o $(NAME)\n", "a.py": "def f(): pass\n"})
+    sync(tmp_path, repository)
+    assert "a.py::f" in atoms_by_id(repository)
