@@ -209,7 +209,7 @@ class Evaluator(Declarations):
             return self._find_argument(path, head[1:])
         if head == "?":
             return {}
-        if head[0] == ".":
+        if head[0] == "." and self._has_units:
             inside, _, name = head[1:].partition("::")
             found = self._find_from_inside(path, head)
             if found is not None:

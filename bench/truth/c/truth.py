@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 from fnmatch import fnmatch
 from pathlib import Path
@@ -96,8 +97,8 @@ class Reader:
             return
         text = self.text_at(path, location.line, location.column)
         is_maker = target.kind == CursorKind.CONSTRUCTOR
-        if not is_maker and not text.startswith(name.encode()):
-            return
+        if not is_maker and not re.match(rf"{re.escape(name)}(?!\w)".encode(), text):
+            return  # a macro, whose name can begin like that
         if is_maker and not (text[:1].isalpha() or text[:1] == b"_"):
             return
         template = conf.lib.clang_getSpecializedCursorTemplate(target)

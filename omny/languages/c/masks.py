@@ -16,7 +16,7 @@ _NO_LINE_END = re.compile(rb"[^\r\n]")
 
 _SUSPECT = re.compile(
     rb"__cplusplus|__attribute|__declspec|\b(?:class|struct|union)\s+[A-Z][A-Z0-9_]{2,}[\s(]"
-    rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\s|^[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*$"
+    rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\s|^\w[\w \t*]*[ \t*][A-Z][A-Z0-9_]{2,}\s+\w+\s*\(|^[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*$"
     rb"|\w<\s*(?:\d\w*|true|false)\s*>\s*\(|^[ \t]*(?:Q_)?(?:signals|SIGNALS)\s*:"
     rb"|\w[ \t]+[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*[;={]"
     rb"|[(,]\s*[A-Z][A-Z0-9_]{2,}\s+\w+\s*\**\w+\s*[,)]|\)\s*[A-Z][A-Z0-9_]{2,}[^\n;{]*[;{]",
@@ -39,6 +39,11 @@ _BEFORE = re.compile(
     rb"^[ \t]*((?:"
     + _MACRO
     + rb"\s+)+)(?=(?:(?:[a-z_]|[A-Z]\w*[a-z])[\w:]*(?:<[^;{}()]*>)?[\s*&]+)+[*&]*[\w:~]+\s*\()",
+    re.MULTILINE,
+)
+_BETWEEN = re.compile(
+    rb"^[ \t]*(?!(?:return|else|case|goto|typedef|throw|new)\b)(?:[A-Z][A-Z0-9_]*\s+)*(?:\w*[a-z]\w*[ \t*&]+)+"
+    rb"([A-Z][A-Z0-9_]{2,})\s+(?=[*&]*[A-Za-z_]\w*\s*\()",
     re.MULTILINE,
 )
 _AFTER_STORAGE = re.compile(
@@ -104,7 +109,7 @@ def mask(source: bytes) -> bytes:
         before = bare[: match.start()].rstrip()[-1:]
         if not before or before[0] not in _OPERATORS:
             _erase(text, match.start(1), match.end(1))
-    for pattern in (_BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _TEMPLATE):
+    for pattern in (_BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _TEMPLATE):
         for match in pattern.finditer(bare):
             _erase(text, match.start(1), match.end(1))
     for match in _AFTER_NAME.finditer(bare):
