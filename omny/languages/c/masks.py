@@ -16,10 +16,11 @@ _NO_LINE_END = re.compile(rb"[^\r\n]")
 
 _SUSPECT = re.compile(
     rb"__cplusplus|__attribute|__declspec|\b(?:class|struct|union)\s+[A-Z][A-Z0-9_]{2,}[\s(]"
-    rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\s|^\w[\w \t*]*[ \t*][A-Z][A-Z0-9_]{2,}\s+\w+\s*\(|^[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*$"
+    rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\s|^\w[\w \t*]{0,80}[ \t*][A-Z][A-Z0-9_]{2,}[ \t]+\w+[ \t]*\("
+    rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*$"
     rb"|\w<\s*(?:\d\w*|true|false)\s*>\s*\(|^[ \t]*(?:Q_)?(?:signals|SIGNALS)\s*:"
     rb"|\w[ \t]+[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*[;={]"
-    rb"|[(,]\s*[A-Z][A-Z0-9_]{2,}\s+\w+\s*\**\w+\s*[,)]|\)\s*[A-Z][A-Z0-9_]{2,}[^\n;{]*[;{]",
+    rb"|[(,]\s*[A-Z][A-Z0-9_]{2,}\s+\w+\s*\**\w+\s*[,)]|\)\s*[A-Z][A-Z0-9_]{2,}[^\n;{]{0,200}[;{]",
     re.MULTILINE,
 )
 _GUARD = re.compile(
@@ -38,26 +39,26 @@ _MACRO = rb"[A-Z][A-Z0-9_]{2,}(?:[ \t]*\((?:[^()\n]|\([^()\n]*\))*\))?"
 _BEFORE = re.compile(
     rb"^[ \t]*((?:"
     + _MACRO
-    + rb"\s+)+)(?=(?:(?:[a-z_]|[A-Z]\w*[a-z])[\w:]*(?:<[^;{}()]*>)?[\s*&]+)+[*&]*[\w:~]+\s*\()",
+    + rb"\s++){1,6})(?=(?:(?=[A-Z0-9]*[a-z_])[\w:]++(?:<[^;{}()]{0,200}>)?[\s*&]++){1,12}[*&]*[\w:~]++\s*\()",
     re.MULTILINE,
 )
 _BETWEEN = re.compile(
-    rb"^[ \t]*(?!(?:return|else|case|goto|typedef|throw|new)\b)(?:[A-Z][A-Z0-9_]*\s+)*(?:\w*[a-z]\w*[ \t*&]+)+"
-    rb"([A-Z][A-Z0-9_]{2,})\s+(?=[*&]*[A-Za-z_]\w*\s*\()",
+    rb"^[ \t]*+(?!(?:return|else|case|goto|typedef|throw|new)\b)(?:\w++[ \t*&]++){1,8}"
+    rb"(?<=[a-z0-9_*& \t])(?<![A-Z][ \t])([A-Z][A-Z0-9_]{2,})[ \t]++(?=[*&]*[A-Za-z_]\w*\s*\()",
     re.MULTILINE,
 )
 _AFTER_STORAGE = re.compile(
     rb"\b(?:static|inline|extern|virtual|constexpr)\s+((?:"
     + _MACRO
-    + rb"\s+)+)(?=(?:[a-z_]\w*|[A-Z]\w*[a-z]\w*)[\w:<>]*[\s*&]+[*&]*[\w:~]+\s*[\[(=;])"
+    + rb"\s++){1,6})(?=(?:[a-z_]\w*|[A-Z]\w*[a-z]\w*)[\w:<>]*[\s*&]+[*&]*[\w:~]+\s*[\[(=;])"
 )
 _ALONE = re.compile(rb"^[ \t]*(" + _MACRO + rb")[ \t]*\r?$(?=\s*[\w}~\[])", re.MULTILINE)
 _OF_PARAMETER = re.compile(
     rb"(?<=[(,])\s*([A-Z][A-Z0-9_]{2,})\s+(?=(?:const|struct|unsigned|[a-z_]\w*|[A-Z]\w*[a-z]\w*)[\s*&]+(?:\w+[\s*&]+)*\w+\s*[,)])"
 )
 _AFTER = re.compile(
-    rb"^[ \t]*(?!(?:if|while|for|else|switch|return|do|case)\b)(?:[\w:<>,*&~]+[ \t*&]+)+[\w:~]+[ \t]*"
-    rb"\((?:[^();{}]|\([^();{}]*\))*\)(?:\s*(?:const|override|noexcept)\b)*\s*((?:" + _MACRO + rb"\s*)+)(?=[;{])",
+    rb"^[ \t]*(?!(?:if|while|for|else|switch|return|do|case)\b)(?:[\w:<>,*&~]++[ \t]++){1,12}[*&]*[\w:~]++[ \t]*"
+    rb"\((?:[^();{}]|\([^();{}]*\))*\)(?:\s*(?:const|override|noexcept)\b)*\s*((?:" + _MACRO + rb"\s*+){1,6})(?=[;{])",
     re.MULTILINE,
 )
 _AFTER_NAME = re.compile(
@@ -106,7 +107,7 @@ def mask(source: bytes) -> bytes:
                 _erase(text, comment.start(), comment.end())
     bare = _DEFINE.sub(lambda match: _blank(match[0]), find_bare(bytes(text)))
     for match in _ALONE.finditer(bare):
-        before = bare[: match.start()].rstrip()[-1:]
+        before = bare[max(0, match.start() - 200) : match.start()].rstrip()[-1:]
         if not before or before[0] not in _OPERATORS:
             _erase(text, match.start(1), match.end(1))
     for pattern in (_BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _TEMPLATE):
