@@ -9,8 +9,16 @@ import pytest
 from omny.languages.c.masks import mask, may_mislead
 
 HOSTILE = (
-    b"FOO_X\n", b"Foo Bar ", b"FOO_BAR ", b"int FOO ", b"class FOO ", b"f(FOO a b ", b"x f(a) FOO ", b"#if A\n{\n", b"a FOO(b) ",
-)  # fmt: skip
+    b"FOO_X\n",
+    b"Foo Bar ",
+    b"FOO_BAR ",
+    b"int FOO ",
+    b"class FOO ",
+    b"f(FOO a b ",
+    b"x f(a) FOO ",
+    b"#if A\n{\n",
+    b"a FOO(b) ",
+)
 
 
 @pytest.mark.parametrize("part", HOSTILE)
