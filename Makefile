@@ -34,7 +34,7 @@ test: $(DEV_STAMP) ## check style and types, run every test
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal
 
-test-languages: $(DEV_STAMP) ## install the grammars of all defined languages (190 MB), and test each of them
+test-languages: $(DEV_STAMP) ## install the grammars of all defined languages (320 MB), and test each of them
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,languages]'
 	$(BIN)/pytest -n auto tests/languages/defined
 
