@@ -17,6 +17,7 @@ from omny.model.edges import EdgeType
 
 _HOLDERS = frozenset(("Some", "Success", "Right"))
 _OTHERS = frozenset(("Left", "Failure"))
+_OWN_SCOPES = frozenset(("block", "indented_block", "lambda_expression", "for_expression", "colon_argument"))
 _MAX_PATTERNS = 200  # names in one pattern
 
 
@@ -63,7 +64,8 @@ class ScalaNames(GenericWalk):
         if kind == "template_body":
             self._open_body(node)
             return
-        if kind == "arguments" or (parent is not None and parent.type == "infix_expression"):
+        is_operand = parent is not None and parent.type == "infix_expression" and kind not in _OWN_SCOPES
+        if kind == "arguments" or is_operand:
             if b"_" not in self.source[node.start_byte : node.end_byte]:
                 return
         scope = self.open_block(bracket.end)

@@ -85,6 +85,9 @@ class ScalaPackages(ScalaNames):
             self.bind_chain(self.scope, alias, self._from_root(chain), self.scope)
             self.tree.imports.add((self.scope, alias))
             return
+        known = [str(each) for each in self.tree.module.names.get(alias, [])]
+        if alias in self._imported and any(each.endswith(f"::{chain}") for each in known):
+            return
         self.bind_import(alias, self._from_file(chain, alias))
         names = self.surface.setdefault("import", [])
         if alias not in names:
