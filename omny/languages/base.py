@@ -58,6 +58,7 @@ def code_fingerprint() -> str:
                     left.append(entry)
                 elif entry.name.endswith((".py", ".scm", ".toml", ".pyx", ".pxd", ".c", ".h")):
                     digest.update(entry.read_bytes())
+    digest.update(top.joinpath("base", "shebang.py").read_bytes())  # tells the language of a script
     return digest.hexdigest()
 
 

@@ -48,7 +48,7 @@ class _Headers(GrammarLanguage):
     @cached_property
     def fingerprint(self) -> str:
         """Both grammars."""
-        return f"{super().fingerprint}-{version('tree-sitter-c')}"
+        return f"{version('tree-sitter-c')}-{super().fingerprint}"
 
 
 CPP = GrammarLanguage(
