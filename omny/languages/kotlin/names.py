@@ -36,6 +36,7 @@ _OF_ITEMS = frozenset(
 """Functions of collections that give an item to the lambda. Those that end with `Indexed` give the index first."""
 
 _MAX_LEVELS = 16
+_MAX_CHARS = 600  # of what code sees, since each lambda in another one has the chains of those around in its own
 _WITH_PARAMETERS = frozenset(("function_value_parameters", "class_parameters", "setter", "anonymous_function"))
 
 
@@ -53,7 +54,7 @@ class KotlinNames(KotlinCasts):
         """Has code of a scope see the members of an object first, which it also has as `this`."""
         values, _ = self.tree.expand(around, chain) if chain != "?" else ([], False)
         scope.bind("this", Value(chain, around) if chain != "?" else "?")
-        if len(values) == 1 and values[0][0] not in MARKS:
+        if len(values) == 1 and values[0][0] not in MARKS and len(values[0]) + len(scope.inside) < _MAX_CHARS:
             scope.inside = f">{quote_chain(values[0])}>{scope.inside}"
 
     def see_members(self, scope: Scope, qualname: str) -> None:
