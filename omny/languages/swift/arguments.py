@@ -13,6 +13,7 @@ from tree_sitter import Node
 from omny.extract.scopes import Scope
 from omny.languages.swift.overloads import (
     ANY,
+    ANY_LIST,
     CHANGED,
     CONFORMING,
     LIST,
@@ -52,6 +53,7 @@ _LITERALS = {
 }
 _TYPED = {TEXT: "String", WHOLE: "Int", REAL: "Double", TRUTH: "Bool", LIST: "Array", TABLE: "Dictionary", NOTHING: ANY}
 _NOTHING_RETURNED = frozenset(("Void", "()", "Never"))
+_ELEMENT = re.compile(r"\[\s*(\w+)\s*\]\??\s*$")
 _ASYNC = re.compile(r"\)\s*async\b")
 _AWAIT = re.compile(r"\bawait\b")
 _EFFECTS = re.compile(r"\b(async|throws)\b(?!\()")
@@ -137,12 +139,14 @@ class ArgumentTypes:
         items = listed.named_children if listed is not None else []
         return [item.named_children[-1] if item.named_children else item for item in items]
 
-    def parameter_words(self, node: Node, generics: frozenset[str]) -> list[str]:
+    def parameter_words(self, node: Node, generics: frozenset[str], *, is_member: bool) -> list[str]:
         """The parameters of a function."""
         words: list[str] = []
         for child in node.children:
             if child.type == "parameter":
-                words.append(self._parameter_word(child, generics))
+                word = self._parameter_word(child, generics)
+                is_of_any = not is_member and word.endswith((":Array", ":Array?")) and self._holds_any(child, generics)
+                words.append(word.replace(":Array", f":{ANY_LIST}") if is_of_any else word)
             elif words and child.type == "=":
                 words[-1] = words[-1].removesuffix("+") + "="
             elif words and child.type == "...":
@@ -150,6 +154,11 @@ class ArgumentTypes:
         if result := self._result_word(node, generics):
             words.append(result)
         return words
+
+    def _holds_any(self, node: Node, generics: frozenset[str]) -> bool:
+        """Whether a parameter is an array of a type that the caller chooses."""
+        found = _ELEMENT.search(self._text(node))
+        return found is not None and found[1] in generics
 
     def _result_word(self, node: Node, generics: frozenset[str]) -> str:
         """The effects and the result of a function, as the last word of it."""

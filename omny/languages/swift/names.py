@@ -194,6 +194,8 @@ class SwiftNames(GenericWalk):
         has_word = any(child.type == "value_binding_pattern" for child in children)
         if bound is not None:
             self._bind_value(scope, bound, chain, around or scope)
+            if typed is not None:
+                self.types.note(scope, plain_name(self.text(bound)), self.types.type_word(typed))
             return
         plain = [child for child in children if child.type == "simple_identifier"]
         patterns = [child for child in children if child.type == "pattern"]
@@ -202,6 +204,8 @@ class SwiftNames(GenericWalk):
         for each in patterns:
             is_alone = len(patterns) == 1 and not plain
             self._bind_patterns(each, scope, chain if is_alone else "?", around, is_bound=is_bound or has_word)
+            if is_alone and typed is not None and (inner := each.child_by_field_name("bound_identifier")) is not None:
+                self.types.note(scope, plain_name(self.text(inner)), self.types.type_word(typed))
 
     def _bind_value(self, scope: Scope, name: Node | str, chain: str, around: Scope) -> None:
         text = name if isinstance(name, str) else plain_name(self.text(name))

@@ -25,6 +25,10 @@ TRAILING = "{"
 TEXT, WHOLE, REAL, TRUTH, NOTHING, LIST, TABLE, MEMBER = "'s", "'i", "'f", "'b", "'n", "'l", "'t", "'m"
 """The types of literals, and of a member of a type that is not named: `.shared`."""
 
+ANY_LIST = "Array!"
+"""The type of a parameter that takes an array of anything, of a function that modules outside of the tree can overload:
+an argument of an unknown type may be for another overload."""
+
 CONFORMING, CHANGED, UNKNOWN_COUNT, RESULT = "~", "&", "*", ">"
 
 _WHOLE = frozenset(("Int", "UInt", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"))
@@ -173,6 +177,8 @@ def _find_cost(parameter: _Parameter, type_: str) -> int:
         return _FARTHER if parameter.type.startswith("Unsafe") else _NEVER
     type_ = type_.removeprefix(CHANGED).removesuffix("?")
     wanted = parameter.type
+    if wanted == ANY_LIST:
+        return _SAME if type_ in (LIST, "Array", NOTHING) else _NEVER
     if type_ == ANY:
         return _SAME
     is_plain = wanted in _PLAIN

@@ -180,7 +180,9 @@ class SwiftWalk(SwiftCalls):
         draft = self.drafts[-1]
         if bracket.find("property") is not None:
             return ("", ALL) if draft.name in OF_COLLECTIONS else ("",)
-        words = self.types.parameter_words(bracket.node, self._generics(bracket.node))
+        words = self.types.parameter_words(
+            bracket.node, self._generics(bracket.node), is_member=bool(self.type_around(draft.scope))
+        )
         if words:
             self.parameters[draft.qualname] = words
         return (ALL,)
