@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from tempfile import gettempdir
 from typing import Any
 
 from omny.base.clock import Clock
@@ -19,6 +20,9 @@ from omny.languages import known_plugins
 
 MAX_TASKS = 1_000
 """Batches after which the workers are replaced: a leak of a parser ends with its process."""
+
+MAX_TEMPORARY_LENGTH = 70
+"""Characters of the temporary folder's path in which a fork server can have its socket: 107 less its own name."""
 
 IDLE_SECONDS = 60.0
 """Idle time after which workers end. Each takes about 40 MB."""
@@ -75,7 +79,8 @@ class StandingPool:
 
     def _new(self) -> ProcessPoolExecutor:
         import_nothing_from_here()
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+        method = "forkserver" if can_fork and len(gettempdir()) <= MAX_TEMPORARY_LENGTH else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
             context.set_forkserver_preload(["omny.executors.worker"])
