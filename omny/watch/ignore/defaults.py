@@ -6,15 +6,16 @@ if nobody writes source under it by hand.
 By evidence, under any name: a virtual environment (`pyvenv.cfg`), a cache (`CACHEDIR.TAG` with its signature), and a
 nested repository, worktree or submodule (`.git`), whose files belong to another history.
 
-By name and circumstance (`is_output`): `build`, `dist`, `out`, `target` and `coverage` are output in most trees and
-source in some: a Python package `build`, a folder of build scripts. The rule:
+By name and circumstance (`is_output`): `build`, `dist`, `target` and `coverage` are output in most trees and source in
+some: a Python package `build`, a folder of build scripts. (`out` is not among them: it is the other half of `in`, for
+ports and filters, and what tools write there is mostly no source.) The rule:
 
 - A directory with an `__init__.py` is a package, and source. So is one below a folder that is named for source (`src`),
   and one that holds a file which git tracks.
 - In a git work tree git's ignore rules tell output from source, as output that they do not name would show up in every
-  `git status`. So `build`, `out`, `target` and `coverage` are source there unless ignored. `dist` is not: it is the one
+  `git status`. So `build`, `target` and `coverage` are source there unless ignored. `dist` is not: it is the one
   that projects commit, as a release of what is in the tree already, and its copies would double every name.
-- Elsewhere nothing tells, and all five are left out.
+- Elsewhere nothing tells, and all four are left out.
 - A negated pattern of a `.gitignore` (`!dist/`) makes it source.
 
 Not left out: `vendor`, `third_party`, `_vendor`. Where they are in the tree, the tree's code calls into them, and such
@@ -56,7 +57,7 @@ ENVIRONMENT_MARKER = "pyvenv.cfg"
 CACHE_MARKER = "CACHEDIR.TAG"
 CACHE_SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"  # https://bford.info/cachedir/
 
-_OUTPUT_NAMES = frozenset(("build", "dist", "out", "target", "coverage"))
+_OUTPUT_NAMES = frozenset(("build", "dist", "target", "coverage"))
 _SOURCE_NAMES = frozenset(("src", "source", "sources"))  # of folders that hold source by hand, whatever is below
 
 

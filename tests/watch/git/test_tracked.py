@@ -50,7 +50,7 @@ def test_f09_folders_named_like_output_are_source_where_git_tracks_files_of_them
     assert tree.indexed() == {"c.py", "dist/a.py"}
 
 
-@pytest.mark.parametrize("name", ["dist", "build", "out", "target", "coverage"])
+@pytest.mark.parametrize("name", ["dist", "build", "target", "coverage"])
 def test_f09_folders_named_like_output_are_source_below_a_source_folder(tmp_path, name):
     write_tree(tmp_path, {f"src/{name}/a.py": CODE, f"src/deep/er/{name}/b.py": CODE, f"other/{name}/c.py": CODE})
     with memory_repository() as repository:

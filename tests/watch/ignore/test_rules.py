@@ -207,7 +207,7 @@ def test_a_negated_pattern_of_git_does_not_bring_in_installed_packages(tmp_path)
     assert (is_ignored(ours, "src/a.js", False), is_ignored(ours, "node_modules/a.js", False)) == (False, True)
 
 
-@pytest.mark.parametrize("name", ["build", "dist", "out", "target", "coverage"])
+@pytest.mark.parametrize("name", ["build", "dist", "target", "coverage"])
 def test_output_is_told_from_source_by_package_by_git_and_by_negation(tmp_path, name):
     plain, package, tracked, negated = (tmp_path / kind for kind in ("plain", "package", "tracked", "negated"))
     write(plain, {f"{name}/a.py": ""})
@@ -218,6 +218,11 @@ def test_output_is_told_from_source_by_package_by_git_and_by_negation(tmp_path, 
     assert not is_ignored(rules(package), f"src/{name}/a.py", False)
     assert is_ignored(rules(tracked), f"{name}/a.py", False) == (name == "dist")
     assert not is_ignored(rules(negated), f"{name}/a.py", False)
+
+
+def test_out_is_source_as_in_is(tmp_path):
+    write(tmp_path, {"ports/in/a.py": "", "ports/out/a.py": "", "out/a.py": ""})
+    assert not any(is_ignored(rules(tmp_path), path, False) for path in ("ports/in/a.py", "ports/out/a.py", "out/a.py"))
 
 
 def test_environments_and_caches_are_known_by_what_they_hold_whatever_their_name(tmp_path):
