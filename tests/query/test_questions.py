@@ -81,7 +81,18 @@ def test_every_question_is_a_command_that_can_be_held_to_a_state(
             "outline": ["b.py"], "at": ["1", "show", "make"], "diff": ["1", "now"], "path": ["use", "make"],
             "query": ["is_async"], "affected": ["--since", "1"],
         }  # fmt: skip
-        alone = ("status", "cycles", "dead", "hubs", "clusters", "duplicates", "external", "stats", "boundaries")
+        alone = (
+            "status",
+            "languages",
+            "cycles",
+            "dead",
+            "hubs",
+            "clusters",
+            "duplicates",
+            "external",
+            "stats",
+            "boundaries",
+        )
         line = [question, *words.get(question, [] if question in alone else ["make"])]
         assert run([*line, "--at-least", token]) == 0
         uuid, generation = token.split(":")

@@ -2,7 +2,7 @@
 
 enum Color {
   Red = 1,
-  Blue = computed(), //> ?<module> -> ::computed; ?::@Color -> ::computed
+  Blue = computed(), //> ::Color -> ::computed
 }
 
 function computed(): number {
