@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -137,13 +138,18 @@ def _parts(counts: dict[str, int]) -> str:
     return f"{sum(counts.values()):,}" + (f" ({parts})" if len(counts) > 1 else "")
 
 
+MAX_ENDINGS = 3
+"""Endings that tell languages of one title apart."""
+
+
 def print_languages(document: Document, *, whole: bool = False) -> None:
     """Prints the languages with files here; the `whole` list on demand."""
     every = msgspec.convert(document, LanguagesAnswer).results
     shown = [each for each in every if whole or each.files or each.left_out]
+    of_title = Counter(each.title for each in every)  # dialects share one
     rows = [
         (
-            each.title,
+            each.title if of_title[each.title] == 1 else f"{each.title} ({' '.join(each.endings[:MAX_ENDINGS])})",
             each.tier,
             f"{each.grammar} {each.version}" if each.grammar else "no grammar" if each.cure else "",
             count(each.files, "file") if each.files else "",
