@@ -39,6 +39,10 @@
 (block) @scope
 (lambda_expression) @scope
 (anonymous_method_expression) @scope
+(indexer_declaration) @scope
+(operator_declaration) @scope
+(conversion_operator_declaration) @scope
+(delegate_declaration) @scope
 (foreach_statement) @scope
 (for_statement) @scope
 (using_statement) @scope

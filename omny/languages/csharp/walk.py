@@ -8,9 +8,12 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
-from omny.extract.generic_walk import CONSTRUCTOR_NAME, GenericWalk
+from omny.extract.generic_scopes import MARKS
+from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value, join
 from omny.extract.shapes import MAX_LEVELS, read_shapes
+from omny.extract.syntax import Captured
+from omny.languages.csharp.arguments import CSharpArguments
 from omny.languages.csharp.imports import USINGS
 from omny.languages.csharp.masks import Extension, find_extensions, mask_directives, mask_extensions, mask_words
 from omny.languages.csharp.spelling import CSharpSpeller, add_count, count_types
@@ -23,9 +26,10 @@ _USING = re.compile(
 )
 _NO_FUNCTIONS = (b"nameof(",)
 _ALL = "/*"
+_MANY = 6  # arguments that a function with `params` takes as one among others: with more, it comes after all
 
 
-class CSharpWalk(GenericWalk):
+class CSharpWalk(CSharpArguments):
     """See `GenericWalk`."""
 
     SHAPES = read_shapes(__package__)
@@ -36,6 +40,26 @@ class CSharpWalk(GenericWalk):
         self._spaces: dict[Scope, str] = {}
         self._full_names: dict[str, str] = {}  # of types at the top, by their qualified names
         self._extensions = find_extensions(source) if b"extension" in source else []
+        self._calls: list[tuple[Scope, str, Node | None, Node]] = []  # to be noted when the types of names are known
+
+    def run(self, captured: Captured) -> None:
+        """See `Walk`."""
+        super().run(captured)
+        end = self.scope
+        for scope, chain, arguments, at in self._calls:
+            self.scope = scope
+            self.refer(chain + self._spell_words(chain, arguments), EdgeType.CALL, at)
+        self.scope = end
+
+    def _refer_later(self, chain: str, arguments: Node | None, at: Node) -> None:
+        if chain != "?":
+            self._calls.append((self.scope, chain, arguments, at))
+
+    def _spell_words(self, chain: str, arguments: Node | None) -> str:
+        found = self.scope.find(chain) if " " not in chain else None
+        if chain[-1] == ")" or "/" not in chain.rpartition(" ")[2] or (found is not None and not found.opaque):
+            return ""  # a function in a function
+        return self.spell_words(arguments)
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
@@ -127,6 +151,7 @@ class CSharpWalk(GenericWalk):
             if not self._has_code(node) and name is not None:
                 chain = self.speller.instance_chain(bracket.find("returns"))
                 self.bind_chain(around, self.text(name), chain or "?", around)
+                self.note_type(around, name, bracket.find("returns"))
                 return
             bracket.roles["property"] = [node]
         count = len(self.drafts)
@@ -134,6 +159,7 @@ class CSharpWalk(GenericWalk):
         if len(self.drafts) == count:
             return
         draft = self.drafts[count]
+        self._bind_many(bracket.find("parameters"))
         if self.home_scope(around) is self.tree.module:
             full = add_count(draft.name, count_types(node))
             self._full_names[draft.qualname] = f"{self.prefix}.{full}" if self.prefix else full
@@ -145,6 +171,14 @@ class CSharpWalk(GenericWalk):
             self.scope.bind("base", f"@{owner} () super")
             self._open_extension(bracket, draft)
 
+    def _bind_many(self, parameters: Node | None) -> None:
+        """Binds the parameter that has all further arguments."""
+        name = parameters.child_by_field_name("name") if parameters is not None else None
+        if name is not None and parameters is not None:
+            type_ = parameters.child_by_field_name("type")
+            self.bind_chain(self.scope, self.text(name), self.speller.instance_chain(type_) or "?", self.scope)
+            self.note_type(self.scope, name, type_)
+
     def _has_code(self, node: Node) -> bool:
         value, accessors = node.child_by_field_name("value"), node.child_by_field_name("accessors")
         if accessors is None:
@@ -155,7 +189,13 @@ class CSharpWalk(GenericWalk):
         """See `GenericWalk`. A property has no parameters."""
         if bracket.node.type == "property_declaration":
             return ("",)
-        return super().arity_suffixes(bracket)
+        if any(child.type == "explicit_interface_specifier" for child in bracket.node.named_children):
+            return ()  # only the interface has it under its name
+        draft = self.drafts[-1]
+        self.note_parameters(draft, self.bound_name(draft.name, bracket), bracket.find("parameters"))
+        suffixes = super().arity_suffixes(bracket)
+        count = count_types(bracket.node)
+        return (*suffixes, *(add_count("", count) + each for each in suffixes if each != _ALL)) if count else suffixes
 
     def count_parameters(self, parameters: Node | None) -> tuple[int, int, bool]:
         """See `GenericWalk`. A parameter with a default can be left out."""
@@ -164,7 +204,7 @@ class CSharpWalk(GenericWalk):
         all_ = [child for child in parameters.named_children if child.type == "parameter"]
         optional = sum(1 for each in all_ if any(child.type == "=" for child in each.children))
         has_more = any(child.type == "params" for child in parameters.children)
-        return len(all_) - optional, len(all_), has_more
+        return len(all_) - optional, len(all_) + _MANY * has_more, has_more
 
     def _open_extension(self, bracket: Bracket, draft: Draft) -> None:
         """A method that is called as a member of the type of its first parameter."""
@@ -196,6 +236,7 @@ class CSharpWalk(GenericWalk):
         """See `Walk`. A qualified name alone does not say which of several namespaces a type is in, nor how many
         parameters it has."""
         super()._fill_surface()
+        self.publish_overloads()
         has_several = len(set(self._spaces.values())) > 1
         for qualname, full in self._full_names.items():
             if qualname != full and (has_several or full.rpartition(".")[2] != qualname):
@@ -235,6 +276,8 @@ class CSharpWalk(GenericWalk):
             for name in bracket.find_all("bind.name"):
                 self.scope.bind(self.text(name), f"@{owner} ()" if owner else "?")
         else:
+            for name in bracket.find_all("bind.name"):
+                self.note_type(self.home_scope(self.scope), name, bracket.find("bind.type"))
             super().open_bind(bracket)
 
     def _bind_variables(self, node: Node) -> None:
@@ -244,6 +287,7 @@ class CSharpWalk(GenericWalk):
             if name is None:
                 continue
             value = each.named_children[-1] if each.named_child_count > 1 else None
+            self.note_type(self.home_scope(self.scope), name, node.child_by_field_name("type"), value)
             chain = typed or (self.speller.chain(value) if value is not None else "?")
             self.bind_chain(self.home_scope(self.scope), self.text(name), chain, self.scope)
 
@@ -277,15 +321,30 @@ class CSharpWalk(GenericWalk):
         node = bracket.node
         if node.type == "constructor_initializer":
             word = node.children[1] if len(node.children) > 1 else node
-            self.refer(f"{self.text(word)} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}", EdgeType.CALL, word)
+            chain = f"{self.text(word)} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}"
+            self._refer_later(chain, self._find_arguments(node), word)
         elif node.type == "assignment_expression":
             operator, right = node.child_by_field_name("operator"), node.child_by_field_name("right")
             if operator is not None and self.text(operator) in ("+=", "-=") and right is not None:
                 self._pass(right)
         elif node.type in ("identifier", "member_access_expression"):
-            self._pass(node)
+            around = node.parent.parent if node.parent is not None else None
+            call = around.parent if around is not None else None
+            if call is None or not self.source.startswith(_NO_FUNCTIONS, call.start_byte):
+                self._pass(node)
         elif not self.source.startswith(_NO_FUNCTIONS, node.start_byte):
-            super().open_invoke(bracket)
+            chain = self._add_types(self.speller.callee(node), node.child_by_field_name("function"))
+            self._refer_later(chain, self._find_arguments(node), self.speller.find_name(node))
+
+    def _add_types(self, chain: str, function: Node | None) -> str:
+        """The chain of a call, with the number of type arguments that it states: a function of another number of type
+        parameters is never meant."""
+        if function is not None and function.type == "member_access_expression":
+            function = function.child_by_field_name("name")
+        if function is None or function.type != "generic_name" or "/" not in chain.rpartition(" ")[2]:
+            return chain
+        before, _, arity = chain.rpartition("/")
+        return f"{add_count(before, count_types(function))}/{arity}"
 
     def _pass(self, node: Node) -> None:
         """A method by its name. Only methods begin with a large letter and are no variables."""
@@ -300,7 +359,10 @@ class CSharpWalk(GenericWalk):
         """The making of an object; `new()` of the declared type."""
         node = bracket.node
         if node.type == "object_creation_expression":
-            super().open_new(bracket)
+            chain = self.speller.callee(node)
+            if chain[0] not in MARKS and chain != "?":
+                chain = f"{chain} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}"
+                self._refer_later(chain, self._find_arguments(node), self.speller.find_name(node))
             return
         around = node.parent
         if around is not None and around.type == "variable_declarator":
@@ -308,10 +370,14 @@ class CSharpWalk(GenericWalk):
         type_ = around.child_by_field_name("type") if around is not None else None
         chain = self.speller.type_name(type_)
         if chain and chain[0] not in "*%[(":
-            self.refer(f"{chain} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}", EdgeType.CALL, node)
+            chain = f"{chain} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}"
+            self._refer_later(chain, self._find_arguments(node), node)
+
+    def _find_arguments(self, node: Node) -> Node | None:
+        return next((child for child in node.named_children if child.type == "argument_list"), None)
 
     def _count_arguments(self, node: Node) -> int:
-        listed = next((child for child in node.named_children if child.type == "argument_list"), None)
+        listed = self._find_arguments(node)
         return sum(1 for child in listed.named_children if child.type == "argument") if listed is not None else 0
 
 
