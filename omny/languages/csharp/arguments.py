@@ -146,7 +146,7 @@ class CSharpArguments(GenericWalk):
         return found
 
     def spell_words(self, listed: Node | None) -> str:
-        """The words of the arguments of a call, as its name ends with them; "" where they say nothing."""
+        """The words of the arguments of a call, as its name ends with them; "" without arguments."""
         words: list[str] = []
         named: list[str] = []
         for each in listed.named_children if listed is not None else ():

@@ -43,7 +43,7 @@ _KNOWN = {
     **dict.fromkeys(("Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory"), ("ReadOnlySpan", "ReadOnlyMemory")),
     **dict.fromkeys(_WIDER, ("IComparable", "IConvertible", "IEquatable", "IFormattable", "ISpanFormattable")),
 }
-"""The types that objects of a type, of which all bases are known, can be passed as."""
+"""The types that objects of a type can be passed as, where the language itself names all its bases."""
 
 _INTERFACE = re.compile(r"I[A-Z]")
 _ERROR = "Exception"
