@@ -143,7 +143,7 @@ class Binder:
 
     def spell(self, text: bytes, node: Node) -> tuple[str, str, int]:
         """The chain of an expression with that text, its head, and the length of the name that is used."""
-        chain = self._spell(node)
+        chain = self._spell(node) if text else "?"  # a name that the parser put where it missed one
         known = self.spelled[text] = (chain, chain.partition(" ")[0], self._measure(text, node))
         return known
 

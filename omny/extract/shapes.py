@@ -123,8 +123,8 @@ class Speller:
         self._special = _spell_nothing
 
     def text(self, node: Node) -> str:
-        """The source text of a node."""
-        return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        """The source text of a node; "?" for a name that the parser put where it missed one."""
+        return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace") or "?"
 
     # Expressions
 

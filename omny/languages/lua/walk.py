@@ -58,7 +58,7 @@ class LuaWalk(GenericWalk):
         if called == "assert":
             return self.speller.expression(first, levels - 1)
         if called == "setmetatable":
-            second = arguments.named_child(1) if arguments is not None else None
+            second = next(iter(arguments.named_children[1:]), None) if arguments is not None else None
             return self.speller.expression(first if first.type == "identifier" else self._base(second), levels - 1)
         return None
 
@@ -210,7 +210,8 @@ class LuaWalk(GenericWalk):
         scope.bind(key, f"@{table.qualname}")
         if value.type == "function_call":
             arguments = value.child_by_field_name("arguments")
-            self._add_base(table, self._base(arguments.named_child(1)) if arguments is not None else None)
+            second = next(iter(arguments.named_children[1:]), None) if arguments is not None else None
+            self._add_base(table, self._base(second))
 
     def open_scope(self, bracket: Bracket) -> None:
         """A block. A table with a name has its fields as members."""

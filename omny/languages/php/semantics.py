@@ -13,7 +13,7 @@ CASE = "#"
 
 def fold(name: str) -> str:
     """A name as the keys of a surface have it: only variables, properties and constants know case."""
-    return name if name[0] == "$" or name[0] == CASE else name.lower()
+    return name if name.startswith(("$", CASE)) else name.lower()
 
 
 SEMANTICS = Semantics(

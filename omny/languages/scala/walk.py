@@ -317,7 +317,7 @@ class ScalaWalk(ScalaUses):
             chains = [value for base in bases for value in self.tree.expand(around, base)[0]]
             surface[f"@{companion}"] = ["object", *chains]
         for scope, star in self.stars:
-            for value in self.tree.expand(scope, star)[0]:
+            for value in self.tree.expand(scope, star)[0] if star[:1].strip() else ():  # torn imports have no head
                 if " " in value or "::" in value:
                     surface.setdefault("*", []).append(value)
         super()._fill_surface()
