@@ -10,7 +10,7 @@ from typing import cast
 from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
-from omny.model.surfaces import COMPANION, FunctionFlag, Surface
+from omny.model.surfaces import COMPANION, Surface
 from omny.resolve.definitions import CONSTRUCTOR, Definitions, drop_many, mark_inferred
 from omny.resolve.extensions import find_extension
 from omny.resolve.labels import find_in_outer_bases, find_outer_member, keep_fitting
@@ -20,7 +20,6 @@ from omny.resolve.semantics import FunctionAttribute
 from omny.resolve.shared import Shared
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
-_STATIC = FunctionFlag.STATIC.value
 _OF_COMPANION = f".{COMPANION}"
 
 
@@ -317,26 +316,6 @@ class Units(Definitions):
                 found.update(mark_inferred(self.call(item)))
             else:
                 found[item] = inferred
-        return found
-
-    def _read_by_object(self, values: Values) -> Values:
-        """The values that an object has of its class: the value of a property."""
-        found: Values = {}
-        for item in values:
-            if type(item) is Defined and self._is_property(item):
-                found.update(mark_inferred(self.call(item)))
-            else:
-                found[item] = True
-        return found
-
-    def _read_by_class(self, values: Values) -> Values:
-        """The values that a class itself has: the value of a static property, and nothing known of another one."""
-        found: Values = {}
-        for item, inferred in values.items():
-            if not (type(item) is Defined and self._is_property(item)):
-                found[item] = inferred
-            elif _STATIC in (self.ask(item.path, "@" + item.qualname) or ("", ""))[1]:
-                found.update(mark_inferred(self.call(item)))
         return found
 
     def _find_function_attribute(self, value: Defined, name: str) -> Values:

@@ -86,11 +86,3 @@ def list_parameters(parameters: Node | None) -> list[Node]:
         if type_ is not None and type_.type == "primitive_type" and type_.end_byte - type_.start_byte == 4:
             return []
     return found
-
-
-def has_more_parameters(parameters: Node | None) -> bool:
-    """Whether any number of arguments can follow."""
-    if parameters is None:
-        return False
-    kinds = ("variadic_parameter", "variadic_parameter_declaration", "...")
-    return any(child.type in kinds for child in parameters.children)

@@ -38,16 +38,6 @@ WORDS = {
     "Int32": "int", "Int64": "long", "Object": "object", "SByte": "sbyte", "Single": "float", "String": "string",
     "UInt16": "ushort", "UInt32": "uint", "UInt64": "ulong", "dynamic": "", "var": "",
 }  # fmt: skip
-_RESULTS = {
-    **dict.fromkeys(("ToString", "nameof"), "string"),
-    **dict.fromkeys(("Select", "Where", "OrderBy", "Concat", "SelectMany", "Cast", "OfType"), "IEnumerable"),
-    "ToArray": f"{ANY}*",
-    "ToList": "List",
-    "ToDictionary": "Dictionary",
-    "GetType": "Type",
-}
-"""What methods of the language, by their names, return."""
-
 _KEPT = frozenset(("Dictionary", "List", "HashSet", "IEnumerable", "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory"))
 _VALUES = frozenset((*_LITERALS, "array_creation_expression", "implicit_array_creation_expression"))
 _TYPED = frozenset(
@@ -169,10 +159,7 @@ class CSharpArguments(GenericWalk):
             return "bool" if self.text(node)[0] == "!" else self._word(node.named_children[-1], levels - 1)
         if kind == "binary_expression":
             return self._word_of_two(node, levels)
-        if (
-            kind in ("cast_expression", "object_creation_expression", "array_creation_expression")
-            or kind == "declaration_expression"
-        ):
+        if kind in _TYPED:
             type_ = node.child_by_field_name("type")
         else:
             type_ = self._find_type(self.text(node)) if kind == "identifier" else None
@@ -180,19 +167,6 @@ class CSharpArguments(GenericWalk):
         if word and (word == VARIABLE or word[-1] in "*?" or word[0].islower() or word in _KEPT):
             return word
         return self._quote(node) or word or ANY
-
-    def _word_of_call(self, node: Node) -> str:
-        name = self.text(self.speller.find_name(node)).partition("<")[0]
-        return _RESULTS.get(name, "")
-
-    def _word_of_array(self, node: Node, levels: int) -> str:
-        """The word of `new[] { a, b }`."""
-        items = node.named_children[-1].named_children if node.named_children else []
-        if not items:
-            return f"{ANY}*"
-        type_ = items[0].child_by_field_name("type") if items[0].type in _TYPED else None
-        word = self._word_of_type(type_) or self._word(items[0], levels - 1)
-        return f"{ANY if word[0] in '?<' else word}*"
 
     def _word_of_two(self, node: Node, levels: int) -> str:
         operator = node.child_by_field_name("operator")

@@ -1,4 +1,4 @@
-"""The tests of Java, as Maven, Gradle and their plug-ins find them."""
+"""The tests of Java, as Maven, Gradle and their plug-ins find them. Kotlin's are found alike."""
 
 from __future__ import annotations
 

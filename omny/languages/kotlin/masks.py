@@ -21,16 +21,11 @@ _MEMBER = (
     rb"(?:(?:private|public|internal|protected|override|abstract|open|final|suspend|inline|operator|data|inner) +)*"
     rb"(?:fun|val|var|class|object|interface|companion|init)\b"
 )
-_NO_ACCESSOR = rb"(?<!private set)(?<!internal set)(?<!protected set)"
 
 
 def _spoil(match: re.Match[bytes]) -> bytes:
     """Another name of the same length."""
     return b"x" + match[0][1:]
-
-
-def _spoil_word(match: re.Match[bytes]) -> bytes:
-    return match[0][:-2] + b"x" + match[0][-1:]
 
 
 def _blank(match: re.Match[bytes]) -> bytes:
