@@ -55,7 +55,10 @@ def read_contents(database: Path) -> Contents:
 def indexed_paths(database: Path) -> list[str]:
     """The files that were indexed, as the ledger names them."""
     return [
-        path for (path,) in _open(database).execute("SELECT path FROM files WHERE status != 'skipped' ORDER BY path")
+        path
+        for (path,) in _open(database).execute(
+            "SELECT path FROM files WHERE status NOT IN ('skipped', 'excluded') ORDER BY path"
+        )
     ]
 
 

@@ -44,9 +44,9 @@ def index_once(tree: Path, database: Path, jobs: int | None) -> tuple[Cost, Resu
     return cost, json.loads(cost.output[cost.output.index("{") : cost.output.rindex("}") + 1])
 
 
-def floor_once(tree: Path, listed: Path) -> dict[str, float]:
-    """One run of the floor in a process of its own."""
-    command = [sys.executable, "-m", "bench.floor", str(tree), str(listed)]
+def floor_once(tree: Path, listed: Path, *more: str) -> dict[str, float]:
+    """One run of the floor in a process of its own; `more` is what else it is to do."""
+    command = [sys.executable, "-m", "bench.floor", str(tree), str(listed), *more]
     done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
     numbers: dict[str, float] = json.loads(done.stdout)
     return numbers
