@@ -15,10 +15,10 @@ from tree_sitter import Node
 
 from omny.base.errors import SourceError
 from omny.base.paths import read_source
-from omny.edit.moved import Moved, Now
+from omny.edit.moved import Moved
 from omny.edit.plan import View, left_place
 from omny.edit.request import Left
-from omny.edit.source import SourceFile, find_imports
+from omny.edit.source import SourceFile
 from omny.extract.digest import key_hash
 from omny.extract.scopes import Scope
 from omny.languages import own_languages
@@ -27,6 +27,8 @@ from omny.languages.facets.source import SourceText
 from omny.model.places import Place, Splice, WhyLeft, describe, splice
 from omny.model.surfaces import is_configuration
 from omny.pipeline.tree_state import file_names
+from omny.references.facets import find_imports
+from omny.references.tree import Now
 from omny.resolve.lookup import ImportRules, SymbolLookup
 from omny.resolve.values import Value
 

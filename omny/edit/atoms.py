@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from omny.edit.family import Family
 from omny.edit.impact import ImpactAnalysis
-from omny.edit.names import EXACT, Meanings
 from omny.edit.overlay import Overlay, overlay
 from omny.edit.plan import (
     Plan,
@@ -30,6 +29,7 @@ from omny.extract.draft import Draft
 from omny.model.atoms import MODULE_NAME, Atom
 from omny.model.places import Span, Splice, WhyLeft
 from omny.query.lookup import find_only_atom
+from omny.references.meanings import EXACT, Meanings
 from omny.resolve.values import Defined
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from omny.edit.family import Family, count_parameters, find_holder
 from omny.edit.plan import View, definition, name_some
 from omny.edit.request import Left, Refusal
-from omny.edit.source import find_references
 from omny.model.atom_data import read_detail
 from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import WhyLeft
+from omny.references.facets import find_references
 from omny.resolve.values import Defined, Instance, Module
 
 Objection = tuple[Refusal, str, str]

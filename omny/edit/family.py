@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from omny.edit.overlay import find_call_sites
 from omny.edit.plan import View, definition
 from omny.edit.request import Left
-from omny.edit.source import find_refactor
 from omny.languages.facets.arity import split_parameters
 from omny.languages.facets.refactor import Families
 from omny.model.atom_data import read_detail
@@ -16,6 +14,8 @@ from omny.model.atoms import Atom, AtomType
 from omny.model.edges import EdgeType
 from omny.model.places import WhyLeft, describe
 from omny.query.calls import MAX_EDGES
+from omny.references.facets import find_refactor
+from omny.references.sites import find_call_sites
 from omny.resolve.values import Defined, Instance
 
 MAX_DEPTH = 50  # classes above each other

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from omny.edit.arity import misfit
-from omny.edit.overlay import Overlay, Site, atom_edges, find_call_sites
+from omny.edit.overlay import Overlay, atom_edges
 from omny.edit.request import Broken, Impact, Mismatch
-from omny.edit.source import SourceFile, find_refactor
+from omny.edit.source import SourceFile
 from omny.languages import detect_language
 from omny.model.atoms import Atom, is_class_like
 from omny.model.edges import EdgeType
 from omny.model.surfaces import Surface
 from omny.query.calls import MAX_EDGES
+from omny.references.facets import find_refactor
+from omny.references.sites import Site, find_call_sites
 from omny.storage.port.repository import AtomRepository
 
 MAX_TOLD = 200  # callers, calls or files; more are not read

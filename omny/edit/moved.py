@@ -1,25 +1,9 @@
-"""The tree before and after a file's move, as rules of import may ask."""
+"""The tree after a file's move, as rules of import may ask."""
 
 from __future__ import annotations
 
 from omny.edit.plan import View
 from omny.languages import detect_language
-
-
-class Now:
-    """A lookup of the tree as it is."""
-
-    def __init__(self, view: View) -> None:
-        self._state = view.state
-
-    def module(self, path: str) -> bool:
-        return self._state.exists(path)
-
-    def values(self, path: str, key: str) -> list[str] | None:
-        return self._state.entry(path, key)[1]
-
-    def publishers(self, name: str) -> tuple[str, ...] | None:
-        return self._state.publishers(name)[1]
 
 
 class Moved:

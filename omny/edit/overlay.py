@@ -12,7 +12,7 @@ import msgspec
 from omny.base.errors import UsageError
 from omny.extract.digest import content_hash
 from omny.languages import current_extractor, decode_text, detect_language
-from omny.model.atom_data import read_data, read_object
+from omny.model.atom_data import read_object
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta
 from omny.model.facts import Analysis
@@ -20,6 +20,7 @@ from omny.model.files import FileStatus, LedgerEntry
 from omny.pipeline.change_detection import NO_STAT, Changes
 from omny.pipeline.delta_analyzer import analyze
 from omny.pipeline.ledger import Ledger
+from omny.references.sites import find_call_sites
 from omny.storage.port.repository import AtomRepository
 from omny.watch.judge import judge
 
@@ -28,25 +29,6 @@ Parses = Callable[[Mapping[str, bytes]], Mapping[str, Analysis]]
 
 Edge = tuple[str, str]
 """Target and type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A place where an edge is made."""
-
-    target: str
-    type: str
-    how: str
-    line: int  # 1-based
-    column: int
-
-
-def find_call_sites(atom: Atom) -> list[Site]:
-    """The places in an atom where it makes edges."""
-    return [
-        Site(site.target, site.type, site.how, atom.line + site.offset, site.column)
-        for site in read_data(atom.data).call_sites
-    ]
 
 
 def atom_edges(atom: Atom) -> set[Edge]:

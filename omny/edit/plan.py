@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from omny.base.config import Settings
-from omny.base.errors import SourceError, UsageError
+from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
-from omny.base.paths import Root, read_source, text_path
+from omny.base.paths import Root, text_path
 from omny.edit.confine import check_editable
 from omny.edit.request import Current, EditRequest, EditResult, Impact, Left, Refusal
 from omny.edit.source import SourceFile
@@ -19,21 +18,14 @@ from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import FileEdit
 from omny.executors.pool import ExecutorFactory, process_pool
 from omny.executors.texts import Text, analyse_texts
-from omny.extract.digest import content_hash
 from omny.extract.draft import Draft
-from omny.extract.scopes import Scope
-from omny.languages import decode_text, require_language
-from omny.languages.facets.source import Lines, SourceText
+from omny.languages import decode_text
 from omny.model.facts import Analysis
 from omny.model.places import Place, WhyLeft, describe
-from omny.model.surfaces import Surface, is_configuration
 from omny.pipeline.ledger import Ledger
-from omny.pipeline.tree_state import TreeState
 from omny.query.lookup import find_only_atom
-from omny.resolve.evaluate import Evaluator
-from omny.resolve.lookup import ImportRules
-from omny.resolve.recording import RecordingLookup
-from omny.resolve.values import Defined, Values
+from omny.references.tree import TreeView
+from omny.resolve.values import Defined
 from omny.storage.port.repository import AtomRepository
 
 MAX_LINE = 200  # characters of a line in a result
@@ -54,9 +46,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     undoes: str = ""  # id of the edit that it takes back
 
 
-class View:
-    """The tree and its index at one moment. `stale` are the files whose content is not the indexed one. A plan that was
-    made of such files is thrown away."""
+class View(TreeView):
+    """The tree and its index at the moment of an edit. A plan that was made of stale files is thrown away."""
 
     def __init__(
         self,
@@ -68,54 +59,18 @@ class View:
         executors: ExecutorFactory = process_pool,
     ) -> None:
         """`executors` makes the executor for what is not parsed in this process."""
-        self.root = root
-        self.repository = repository
-        self.ledger = ledger
+        TreeView.__init__(self, root, repository, ledger, settings.max_file_bytes)
         self.settings = settings
         self.steps = steps
-        self.stale: set[str] = set()
-        self._sources: dict[str, SourceFile] = {}
-        self._evaluators: dict[str, Evaluator] = {}
         self._executors = executors
         self._parsed: dict[tuple[str, bytes], Analysis | None] = {}
 
-    @cached_property
-    def state(self) -> TreeState:
-        """The surfaces of all files."""
-        return TreeState(self.repository, self.ledger)
-
-    def surface(self, path: str) -> Surface | None:
-        """The surface of a file: the facts that other files can ask for."""
-        return self.state.surface(path)
-
-    def read(self, path: str) -> bytes:
-        """The content of an indexed file. Where it differs from the indexed content, the file is added to `stale`."""
-        try:
-            content = read_source(self.root, path, self.settings.max_file_bytes)[0]
-        except SourceError as error:
-            if path not in self.ledger:
-                raise
-            if error.recoverable:
-                raise
-            content = b""
-        entry = self.ledger.get(path)
-        if entry is None or entry.hash != content_hash(content):
-            self.stale.add(path)
-        return content
-
     def source(self, path: str) -> SourceFile:
-        """An indexed file, walked."""
-        if path not in self._sources:
-            self._sources[path] = SourceFile(path, self.read(path))
-        return self._sources[path]
-
-    def text(self, path: str) -> bytes:
-        """The content of an indexed file in UTF-8."""
-        return decode_text(path, self.read(path)).content
-
-    def lines(self, path: str) -> Lines:
-        """An indexed file by its lines, in any language."""
-        return self._sources[path] if path in self._sources else Lines(path, self.text(path))
+        """An indexed file as an edit sees it, walked."""
+        found = self._sources.get(path)
+        if not isinstance(found, SourceFile):
+            found = self._sources[path] = SourceFile(path, self.read(path))
+        return found
 
     def parse(self, contents: Mapping[str, bytes]) -> dict[str, Analysis]:
         """What new contents say, by their paths. Each is parsed where that can be ended, before `SourceFile` does
@@ -130,42 +85,6 @@ class View:
         """A file with a new content, walked."""
         self.parse({path: content})
         return SourceFile(path, content)
-
-    def sources(self) -> list[str]:
-        """The paths of all files with atoms."""
-        return [
-            path for path, entry in self.ledger.items() if entry.is_indexed and not is_configuration(entry.language)
-        ]
-
-    def rules(self, path: str) -> ImportRules:
-        """The import rules of an indexed file."""
-        return require_language(self.ledger[path].language).rules
-
-    def evaluator(self, path: str) -> Evaluator:
-        """The evaluator of the chains of a file."""
-        if path not in self._evaluators:
-            surface, lookup = self.surface(path) or {}, RecordingLookup(self.state, path)
-            language = require_language(self.ledger[path].language)
-            self._evaluators[path] = Evaluator(path, surface, language, lookup, self.state.shared)
-        return self._evaluators[path]
-
-    def evaluate_chains(self, path: str, chains: Iterable[str]) -> Values:
-        """The values of chains, each with whether it is inferred."""
-        found: Values = {}
-        evaluator = self.evaluator(path)
-        for chain in chains:
-            for value, inferred in evaluator.evaluate(path, chain).items():
-                found[value] = found.get(value, False) or inferred
-        return found
-
-    def values(self, source: SourceText, scope: Scope, chain: str) -> tuple[Values, bool]:
-        """The values of a chain that is written in a scope, and whether it is known through an assignment."""
-        if chain[0] == "?":
-            return {}, False
-        if chain[0] == "^":
-            chain = source.walk.localize_chain(scope, chain)
-        chains, inferred = source.walk.tree.expand(scope, chain)
-        return self.evaluate_chains(source.path, chains), inferred
 
     def editable(self, path: str) -> SourceFile:
         """A file that may be edited. Raises UsageError where it may not."""

@@ -13,8 +13,7 @@ from omny.edit.atoms import find_fault
 from omny.edit.confine import check_target
 from omny.edit.doubts import find_objections, find_taken
 from omny.edit.family import Family
-from omny.edit.names import EXACT, Meanings
-from omny.edit.overlay import Overlay, find_call_sites, overlay
+from omny.edit.overlay import Overlay, overlay
 from omny.edit.plan import (
     Plan,
     View,
@@ -30,13 +29,16 @@ from omny.edit.plan import (
     refuse_stale,
 )
 from omny.edit.request import Broken, Impact, Left, Refusal, Rename
-from omny.edit.source import SourceFile, find_refactor
+from omny.edit.source import SourceFile
 from omny.edit.tree import FileEdit, read_beneath
 from omny.extract.draft import Draft
 from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
 from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import Place, Splice, WhyLeft, splice
 from omny.query.lookup import find_only_atom
+from omny.references.facets import find_refactor
+from omny.references.meanings import EXACT, Meanings
+from omny.references.sites import find_call_sites
 from omny.resolve.values import Defined
 
 MAX_LEFT = 200  # places that are listed; more are not read

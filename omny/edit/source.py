@@ -16,41 +16,15 @@ from omny.extract.draft import Draft
 from omny.extract.encoding import UTF_8, encode, find_codec
 from omny.languages import decode_text, detect_language
 from omny.languages.base import GrammarLanguage
-from omny.languages.facets.naming import NAMING, Naming
-from omny.languages.facets.refactor import Imports, Refactor, References
 from omny.languages.facets.source import BOM, LINE_END, SourceText
 from omny.model.atoms import MODULE_NAME
 from omny.model.places import Span
+from omny.references.facets import find_refactor
 
 
 def text_hash(content: bytes, first: int, last: int) -> str:
     """The hash of the lines `first` to `last` (1-based, inclusive), with any line ends."""
     return content_hash(b"\n".join(LINE_END.split(content)[first - 1 : last]))
-
-
-def find_refactor(path: str) -> Refactor | None:
-    """The refactoring of the language of a file; None if there is none: such a file is not edited.
-
-    Languages of plug-ins may lack facets.
-    """
-    return getattr(detect_language(path), "refactor", None)
-
-
-def find_references(path: str) -> References | None:
-    """The references of the language of a file; None if they are not known: such a file has no name renamed."""
-    refactor = find_refactor(path)
-    return refactor.references if refactor is not None else None
-
-
-def find_imports(path: str) -> Imports | None:
-    """The imports of the language of a file; None if no file of it is adapted to a move."""
-    refactor = find_refactor(path)
-    return refactor.imports if refactor is not None else None
-
-
-def find_naming(path: str) -> Naming:
-    """How the language of a file writes names."""
-    return getattr(detect_language(path), "naming", NAMING)
 
 
 class SourceFile(SourceText):

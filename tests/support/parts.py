@@ -35,8 +35,9 @@ MAY_IMPORT = {
     "history": f"{GROUND} storage.port",
     "integrity": f"{GROUND} languages executors watch pipeline storage storage.port storage.sqlite derived",
     # questions and changes
+    "references": f"{CORE} pipeline storage.port",
     "query": f"{GROUND} languages extract resolve executors watch pipeline storage.port derived history",
-    "edit": f"{CORE} executors watch pipeline storage.port query",
+    "edit": f"{CORE} executors watch pipeline storage.port references query",
     "migrate": f"{GROUND} languages extract pipeline storage storage.port storage.sqlite integrity query",
     # who answers
     "service": f"{GROUND} watch pipeline storage storage.sqlite integrity query edit migrate",

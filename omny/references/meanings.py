@@ -10,13 +10,13 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
-from omny.edit.moved import Now
-from omny.edit.overlay import Site, find_call_sites
-from omny.edit.plan import View
-from omny.edit.source import SourceFile, find_naming, find_references
 from omny.extract.scopes import Scope
 from omny.languages.facets.refactor import ChainOf, ItemOf, MemberOf, NameIn, Reference, Unrelated
+from omny.languages.facets.source import SourceText
 from omny.model.places import Place, WhyLeft
+from omny.references.facets import find_naming, find_references
+from omny.references.sites import Site, find_call_sites
+from omny.references.tree import Now, TreeView
 from omny.resolve.evaluate import module_name
 from omny.resolve.values import Defined, External, Instance, Module, Values
 
@@ -26,7 +26,7 @@ EXACT, INFERRED = "exact", "inferred"
 class Meanings:
     """The meanings of one name at all its places. `targets` are the definitions whose references are wanted."""
 
-    def __init__(self, view: View, name: str, targets: Collection[Defined], new: str = "") -> None:
+    def __init__(self, view: TreeView, name: str, targets: Collection[Defined], new: str = "") -> None:
         """`new` is the name that they are to get."""
         self.hidden: list[Place] = []  # places where that would mean something of the code around
         self._new = new
@@ -79,7 +79,7 @@ class Meanings:
 
     # ── what is written there ──
 
-    def _place(self, source: SourceFile, start: int, reference: Reference) -> Place:
+    def _place(self, source: SourceText, start: int, reference: Reference) -> Place:
         path, prefix = source.path, ""
         if isinstance(reference, Unrelated):
             return Place(path, start, "", reference.why)
@@ -102,7 +102,7 @@ class Meanings:
             return "", reference.unsure
         return how, None if how else reference.otherwise or why
 
-    def _chain(self, source: SourceFile, reference: ChainOf) -> tuple[str, WhyLeft | None]:
+    def _chain(self, source: SourceText, reference: ChainOf) -> tuple[str, WhyLeft | None]:
         found: Values = {}
         inferred = False
         for chain in reference.chain.split("|"):
@@ -136,13 +136,13 @@ class Meanings:
     def _stems(self) -> frozenset[str]:
         return frozenset(module_name(path) for path in self._view.sources() if "/" in path)
 
-    def _is_embedded(self, source: SourceFile, owners: list[Defined | Instance], found: Values) -> bool:
+    def _is_embedded(self, source: SourceText, owners: list[Defined | Instance], found: Values) -> bool:
         """Whether a member is a base of its owner, and has the name of that base."""
         bases = {each for each in self._targets if Instance(each.path, each.qualname) in found}
         evaluator = self._view.evaluator(source.path)
         return any(not bases.isdisjoint(evaluator.order(Defined(owner.path, owner.qualname))[1:]) for owner in owners)
 
-    def _edges(self, source: SourceFile) -> dict[int, list[Site]]:
+    def _edges(self, source: SourceText) -> dict[int, list[Site]]:
         """The edges of a file, by the places where they are made."""
         found: dict[int, list[Site]] = {}
         for stored in self._view.repository.file_atoms(source.path):
@@ -150,7 +150,7 @@ class Meanings:
                 found.setdefault(source.line_start(site.line - 1) + site.column, []).append(site)
         return found
 
-    def _is_hidden(self, source: SourceFile, start: int, scope: Scope) -> bool:
+    def _is_hidden(self, source: SourceText, start: int, scope: Scope) -> bool:
         """Whether the new name means something of a block around, where the old one stands without an owner."""
         before = source.content[:start].rstrip()[-1:]
         found = scope.find(self._new) if self._new and before not in (b".", b":") else None
@@ -166,7 +166,7 @@ class Meanings:
         is_sure = meant <= wanted and all(site.how == EXACT for site in sites)
         return Place(path, start, EXACT if is_sure else INFERRED)
 
-    def _member(self, source: SourceFile, reference: MemberOf) -> tuple[str, WhyLeft | None]:
+    def _member(self, source: SourceText, reference: MemberOf) -> tuple[str, WhyLeft | None]:
         """`owner.name`."""
         chain = source.walk.chain(reference.owner)
         if chain[0] == "?":
