@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 
 import pytest
 
+import omny
 from omny.languages import detect_language
 from tests.support.language_cases import CASES
 
@@ -45,3 +47,15 @@ def test_a_name_that_is_missing_is_no_name(path: str, source: str) -> None:
     assert language is not None
     facts, _ = language.analyse(path, source.encode())
     assert all(definition.name for definition in facts.definitions)
+
+
+def test_a_child_is_asked_for_by_its_number_only_where_there_are_so_many() -> None:
+    package = Path(omny.__file__).parent
+    lines = [
+        f"{path.relative_to(package)}: {line.strip()}"
+        for folder in ("extract", "languages")
+        for path in sorted((package / folder).rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if ".named_child(" in line and "named_child_count" not in line
+    ]
+    assert lines == []  # the Python form of a node raises IndexError, the native one gives None

@@ -139,8 +139,8 @@ class ArgumentTypes:
         if function is not None and function.type == "template_function":
             name, arguments = function.child_by_field_name("name"), function.child_by_field_name("arguments")
             if name is not None and self._text(name) in CASTS and arguments is not None and arguments.named_child_count:
-                first = arguments.named_child(0)
-                if first is not None and first.type == "type_descriptor":
+                first = arguments.named_children[0]
+                if first.type == "type_descriptor":
                     return self.type_word(first.child_by_field_name("type"), first.child_by_field_name("declarator"))
         if function is not None and function.type == "primitive_type":
             return self._text(function)

@@ -138,7 +138,7 @@ class CppSpeller(Speller):
         named = inner.child_by_field_name("name") if inner.type == "template_function" else inner
         name = self.text(named) if named is not None else ""
         if name in SAME and arguments is not None and arguments.named_child_count:
-            return self.expression(arguments.named_child(0), levels - 1)
+            return self.expression(arguments.named_children[0], levels - 1)
         if inner.type != "template_function":
             return None
         of = inner.child_by_field_name("arguments")

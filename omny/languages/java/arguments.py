@@ -144,11 +144,11 @@ class ArgumentTypes:
     def _word_of_parts(self, node: Node, scope: Scope, levels: int) -> str:
         kind = node.type
         if kind == "parenthesized_expression":
-            return self.word(node.named_child(0), scope, levels - 1)
+            return self.word(node.named_child(0) if node.named_child_count else None, scope, levels - 1)
         if kind == "assignment_expression":
             return self.word(node.child_by_field_name("left"), scope, levels - 1)
         if kind == "update_expression":
-            return self.word(node.named_child(0), scope, levels - 1)
+            return self.word(node.named_child(0) if node.named_child_count else None, scope, levels - 1)
         if kind == "unary_expression":
             operand = node.child_by_field_name("operand")
             if self._speller.text(node).startswith("!"):

@@ -166,8 +166,8 @@ class JavaNames(GenericWalk):
         children = [child for child in node.named_children if child.type in ("type_identifier", "type_bound")]
         if not children:
             return
-        bound = children[1].named_child(0) if len(children) > 1 else None
-        chain = self.speller.type_name(bound)
+        bounds = children[1].named_children if len(children) > 1 else []
+        chain = self.speller.type_name(bounds[0] if bounds else None)
         self.bind_chain(self.scope, self.text(children[0]), chain or "?", self.scope)
 
     def _find_scope_behind(self, node: Node) -> Scope:

@@ -153,7 +153,8 @@ class JavaWalk(JavaNames):
                 return self._spell_super(node, levels)
             return self._spell_known(node, levels)
         elif kind == "object_creation_expression":
-            outer, type_ = node.named_child(0), node.child_by_field_name("type")
+            type_ = node.child_by_field_name("type")
+            outer = node.named_child(0) if node.named_child_count else None
             if outer is not None and type_ is not None and outer.start_byte < type_.start_byte:
                 name = speller.type_name(type_)
                 if name and outer.type in self.shapes.expressions:
@@ -177,7 +178,8 @@ class JavaWalk(JavaNames):
         given = arguments.named_children if arguments is not None else []
         text = self.text(name) if name is not None and given else ""
         if text == "getAnnotation" and given[0].type == "class_literal":
-            return self.speller.instance_chain(given[0].named_child(0)) or "?"
+            parts = given[0].named_children
+            return self.speller.instance_chain(parts[0] if parts else None) or "?"
         owner = node.child_by_field_name("object")
         if owner is None or text not in _COLLECTORS or self.text(owner) not in _OWNERS:
             return None
@@ -195,7 +197,7 @@ class JavaWalk(JavaNames):
         return _add(_add(owner, "super"), method) if is_around else _add(owner, method)
 
     def _spell_reference(self, node: Node, levels: int) -> str:
-        owner, name = node.named_child(0), _last_part(node)
+        owner, name = node.named_child(0) if node.named_child_count else None, _last_part(node)
         if owner is None or name is None:
             return "?"
         text = CONSTRUCTOR_NAME if name.type == "new" else self.text(name)
@@ -259,7 +261,7 @@ def _add(chain: str, segment: str) -> str:
 
 def _has_super(node: Node) -> bool:
     """Whether a call is of `A.super.m()`."""
-    second = node.named_child(1)
+    second = node.named_child(1) if node.named_child_count > 1 else None
     return second is not None and second.type == "super"
 
 

@@ -94,14 +94,15 @@ class Call:
         if self.callee.type == "identifier":
             return self.callee
         if self.callee.type == "navigation_expression":
-            last = self.callee.named_children[-1]
-            return last if last.type == "identifier" and self.callee.named_child_count > 1 else None
+            parts = self.callee.named_children
+            return parts[-1] if len(parts) > 1 and parts[-1].type == "identifier" else None
         return None
 
     @property
     def receiver(self) -> Node | None:
         """The expression whose member is called."""
-        return self.callee.named_child(0) if self.callee.type == "navigation_expression" else None
+        parts = self.callee.named_children if self.callee.type == "navigation_expression" else []
+        return parts[0] if parts else None
 
 
 def is_part_of_call(node: Node) -> bool:

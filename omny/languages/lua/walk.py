@@ -137,9 +137,8 @@ class LuaWalk(GenericWalk):
                         self.scope.bind(self.text(name), "?")
 
     def _assign(self, node: Node) -> None:
-        names, values = (
-            child.named_children if child is not None else [] for child in (node.named_child(0), node.named_child(1))
-        )
+        sides = node.named_children
+        names, values = (sides[place].named_children if place < len(sides) else [] for place in (0, 1))
         names = [name for name in names if name.type != "attribute"]
         parent = node.parent
         is_local = parent is not None and parent.type == "variable_declaration"

@@ -246,7 +246,7 @@ class PatternWalk(GenericWalk):
 
     def _spell_qualified(self, node: Node, name: Node | None) -> str:
         """`<T as Trait>::name`."""
-        inner = node.named_child(0)
+        inner = node.named_child(0) if node.named_child_count else None
         if inner is not None and inner.type == "qualified_type":
             inner = inner.child_by_field_name("type")
         chain = self.speller.type_name(inner)
@@ -266,7 +266,7 @@ class PatternWalk(GenericWalk):
             outer, _, name = text.rpartition("::")
             is_pointer = name in ("new", "pin", "from", "clone") and outer.rpartition("::")[2] in _POINTERS
             if is_pointer or text in _HOLDERS:
-                chain = self.speller.expression(arguments.named_child(0), levels - 1)
+                chain = self.speller.expression(arguments.named_children[0], levels - 1)
                 return chain if is_pointer or chain == "?" else f"*{chain}"
         return None
 
