@@ -257,7 +257,7 @@ class Definitions(Memory):
                 return "?function"  # which is no text and no number either
             if type(value) is External and value.name.endswith("()"):
                 name = value.name[:-2].rpartition(".")[2]
-                return self._semantics.type_words.get(name, name) if name.isidentifier() else "?"
+                return (self._semantics.type_words.get(name, name) or "?") if name.isidentifier() else "?"
         return "?"
 
     def _find_labelled(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:

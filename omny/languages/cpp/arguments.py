@@ -13,8 +13,8 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Scope
 from omny.languages.c.declarators import list_parameters
-from omny.languages.cpp.overloads import ANY, FUNCTION, LIST, NULL
 from omny.languages.cpp.spelling import CASTS, strip_arguments
+from omny.languages.overloads import ANY, FUNCTION, LIST, NULL
 
 MAX_LEVELS = 16
 _IGNORED = re.compile(

@@ -1,4 +1,4 @@
-"""Which of several functions of one name a call can mean, by the words of its arguments (see `arguments`).
+"""What the types of C++ convert to, by which a call means one of several functions of a name (see `arguments`).
 
 Source: 12.2 (overload resolution) of ISO/IEC 14882. A type of the tree may convert to any other one: only what the
 language itself forbids rules a function out.
@@ -6,9 +6,9 @@ language itself forbids rules a function out.
 
 from __future__ import annotations
 
-ANY = "?"
-NULL, FUNCTION, LIST = "?null", "?function", "?list"
-NEVER, MAYBE = -2, -1
+import re
+
+from omny.languages.overloads import ANY, FUNCTION, LIST, MAYBE, NEVER, NULL, OTHER, VARIABLE, Conversions
 
 _INTEGERS = frozenset(
     """
@@ -17,8 +17,32 @@ _INTEGERS = frozenset(
     """.split()  # noqa: SIM905
 )
 _NUMBERS = _INTEGERS | {"double", "float"}
-_TEXTS = frozenset(("string", "string_view", "Slice", "StringPiece", "StringRef", "QString", "path", "Twine"))
-_OTHER_NUMBER, _OTHER_KIND, _TO_BOOL, _TO_BASE, _CONVERTED, _GENERIC = 1, 2, 5, 4, 20, 30
+_TEXTS = ("string", "string_view", "Slice", "StringPiece", "StringRef", "QString", "path", "Twine")
+_POINTER = "*"
+_OTHER_NUMBER, _OTHER_KIND, _TO_BASE, _CONVERTED, _TO_BOOL, _GENERIC = 1, 2, 5, 20, 25, 30
+
+_NO_NUMBERS = dict.fromkeys(_NUMBERS, NEVER)
+_OF_POINTERS = {**_NO_NUMBERS, "bool": _TO_BOOL, VARIABLE: _GENERIC, OTHER: MAYBE}
+_ROWS = {
+    NULL: {**_NO_NUMBERS, "bool": MAYBE, _POINTER: 0, OTHER: MAYBE},
+    FUNCTION: {**_NO_NUMBERS, OTHER: MAYBE},
+    LIST: {**_NO_NUMBERS, OTHER: MAYBE},
+    "char*": {**_OF_POINTERS, **dict.fromkeys(_TEXTS, _CONVERTED)},
+    _POINTER: {**_OF_POINTERS, "void*": _TO_BASE},
+    OTHER: {VARIABLE: _GENERIC, OTHER: _CONVERTED},
+}
+for _word in _NUMBERS:
+    _same = {each for each in _NUMBERS if (each in _INTEGERS) == (_word in _INTEGERS) and "bool" not in (each, _word)}
+    _costs = {each: _OTHER_NUMBER if each in _same else _OTHER_KIND for each in _NUMBERS}
+    _rest = {**dict.fromkeys(_TEXTS, NEVER), _POINTER: NEVER, VARIABLE: _GENERIC, OTHER: _CONVERTED}
+    _ROWS[_word] = {**_costs, **_rest}
+
+_CONVERSIONS = Conversions(
+    _ROWS,
+    ((re.compile(r".$|(?:T|auto)\**$"), VARIABLE), (re.compile(r".*\*$"), _POINTER)),
+    frozenset(),
+    skips_unknown=True,
+)
 
 
 def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]:
@@ -27,58 +51,17 @@ def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]
     fitting = [index for index, each in enumerate(candidates) if _fits(each, len(words))]
     if not fitting:
         return [index for index, each in enumerate(candidates) if len(words) < len(each)]
-    rows: dict[int, list[int]] = {}
-    for index in fitting:
-        costs = [find_cost(parameter, word) for parameter, word in zip(candidates[index], words, strict=False)]
-        if NEVER not in costs:
-            rows[index] = costs
-    kept = [index for index, costs in rows.items() if not any(_is_better(other, costs) for other in rows.values())]
-    return kept or fitting
+    plain = [[_strip(parameter) for parameter in candidates[index]] for index in fitting]
+    return [fitting[at] for at in _CONVERSIONS.choose(plain, words)]
+
+
+def _strip(parameter: str) -> str:
+    """The type of a parameter by itself."""
+    plain = parameter.rstrip("=").rstrip("&")
+    return ANY if plain.endswith("...") else plain
 
 
 def _fits(parameters: list[str], count: int) -> bool:
     if parameters and parameters[-1].endswith("..."):
         return count >= len([each for each in parameters[:-1] if each[-1] != "="])
     return len([each for each in parameters if each[-1] != "="]) <= count <= len(parameters)
-
-
-def _is_better(one: list[int], other: list[int]) -> bool:
-    pairs = [(a, b) for a, b in zip(one, other, strict=False) if a != MAYBE and b != MAYBE]
-    return any(a < b for a, b in pairs) and all(a <= b for a, b in pairs)
-
-
-def find_cost(parameter: str, word: str) -> int:
-    """What it costs to pass an argument: 0 for the same type, more for a conversion."""
-    plain = parameter.rstrip("=").rstrip("&")
-    if plain.endswith("...") or word == ANY:
-        return MAYBE
-    if word[0] == ANY:
-        return _cost_of_untyped(plain, word)
-    if plain == word:
-        return 0
-    if len(plain) == 1 or plain.rstrip("*") in ("T", "auto"):
-        return _GENERIC
-    if word in _NUMBERS:
-        return _cost_of_number(plain, word)
-    if word == "char*":
-        if plain in _TEXTS:
-            return _CONVERTED
-        return _TO_BOOL + _CONVERTED if plain == "bool" else NEVER if plain in _NUMBERS else MAYBE
-    if word[-1] == "*":
-        if plain == "void*":
-            return _TO_BASE + 1
-        return _CONVERTED + _TO_BOOL if plain == "bool" else NEVER if plain in _NUMBERS else MAYBE
-    return _CONVERTED
-
-
-def _cost_of_untyped(plain: str, word: str) -> int:
-    if word == NULL:
-        return NEVER if plain in _NUMBERS and plain != "bool" else 0 if plain[-1] == "*" else MAYBE
-    return NEVER if plain in _NUMBERS else MAYBE
-
-
-def _cost_of_number(plain: str, word: str) -> int:
-    if plain in _NUMBERS:
-        is_kind = (plain in _INTEGERS) == (word in _INTEGERS) and "bool" not in (plain, word)
-        return _OTHER_NUMBER if is_kind else _OTHER_KIND
-    return NEVER if plain[-1] == "*" or plain in _TEXTS else _CONVERTED

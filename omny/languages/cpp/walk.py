@@ -13,8 +13,8 @@ from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value, join
 from omny.languages.c.declarators import Declared, list_parameters, read_declarator
 from omny.languages.cpp.names import CppNames
-from omny.languages.cpp.overloads import ANY
 from omny.languages.cpp.spelling import CASTS, MAKERS, POINTER_CASTS, SAME, split_name
+from omny.languages.overloads import ANY
 from omny.model.edges import EdgeType
 from omny.resolve.declarations import defined_key
 

@@ -13,7 +13,8 @@ from tree_sitter import Node
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope
-from omny.languages.csharp.overloads import ANY, FUNCTION, LIST, NULL, VARIABLE
+from omny.languages.csharp.overloads import VARIABLE
+from omny.languages.overloads import ANY, FUNCTION, LIST, NULL
 
 _LITERALS = {
     "string_literal": "string",

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Scope
 from omny.extract.shapes import Speller
-from omny.languages.java.overloads import ANY, FUNCTION, NULL
+from omny.languages.overloads import ANY, FUNCTION, NULL
 
 MAX_LEVELS = 16  # of an expression
 UNKNOWN = ""

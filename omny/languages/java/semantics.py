@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from omny.languages.java.overloads import choose_overloads
+from omny.languages.java.overloads import CONVERSIONS
 from omny.resolve.semantics import Semantics
 
 SEMANTICS = Semantics(
     has_units=True,
     has_namespaces=True,
     has_arity=True,
-    choose_overloads=choose_overloads,
+    choose_overloads=CONVERSIONS.choose,
     binds_stars=True,
     syntax_calls=frozenset(("super.<init>/0",)),
     iteration="iterator/0",

@@ -14,8 +14,8 @@ from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, join
 from omny.extract.syntax import Captured
 from omny.languages.java.names import JavaNames
-from omny.languages.java.overloads import ANY
 from omny.languages.jvm import first_package
+from omny.languages.overloads import ANY
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
 

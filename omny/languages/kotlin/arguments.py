@@ -12,10 +12,10 @@ from urllib.parse import quote
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
-from omny.languages.java.overloads import ANY, FUNCTION, NULL
 from omny.languages.kotlin.names import KotlinNames, has_word
 from omny.languages.kotlin.semantics import WORDS
 from omny.languages.kotlin.spelling import TYPES, Call, find_argument, find_child, find_parts, find_type
+from omny.languages.overloads import ANY, FUNCTION, NULL
 
 _BOXED = {"Char": "Character", "Int": "Integer"}
 _ARRAYS = {f"{name}Array": f"{word}*" for name, word in WORDS.items() if name != "Any"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.languages.java.overloads import choose_overloads
+from omny.languages.java.overloads import CONVERSIONS
 from omny.resolve.semantics import Semantics
 
 
@@ -29,7 +29,7 @@ SEMANTICS = Semantics(
     has_units=True,
     has_namespaces=True,
     has_arity=True,
-    choose_overloads=choose_overloads,
+    choose_overloads=CONVERSIONS.choose,
     type_words=WORDS,
     binds_stars=True,
     has_extensions=True,

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
-from omny.languages.java.overloads import ANY, FUNCTION, NULL
+from omny.languages.overloads import ANY, FUNCTION, NULL
 from omny.languages.scala.packages import ScalaPackages
 
 _OF_JAVA = {"Any": "Object", "AnyRef": "Object", "Boolean": "boolean", "Byte": "byte", "Char": "char"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.languages.java.overloads import choose_overloads
+from omny.languages.java.overloads import CONVERSIONS
 from omny.languages.scala.std import CONTAINER_MEMBERS, ITEM_MEMBERS
 from omny.model.surfaces import COMPANION
 from omny.resolve.semantics import Semantics
@@ -31,7 +31,7 @@ SEMANTICS = Semantics(
     binds_stars=True,
     order=order,
     applied=APPLIED,
-    choose_overloads=choose_overloads,
+    choose_overloads=CONVERSIONS.choose,
     companion=COMPANION,
     operator_mark=OPERATOR,
     iteration="iterator/0",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from omny.languages.java.overloads import choose_overloads
+from omny.languages.java.overloads import CONVERSIONS
 from tests.support.helpers import assert_equals_fresh, index_tree, memory_repository, sync, write_tree
 
 PRINTER = """package desk;
@@ -69,7 +69,7 @@ def calls_of_run(repository) -> set[str]:
 def test_a_parameter_is_ruled_out_by_an_argument_that_it_cannot_take(
     candidates: list[str], words: str, kept: list[str]
 ) -> None:
-    chosen = choose_overloads([[word] for word in candidates], [words])
+    chosen = CONVERSIONS.choose([[word] for word in candidates], [words])
     assert [candidates[index] for index in chosen] == kept
 
 
