@@ -38,6 +38,7 @@ TABLE = (
     Row("svelte", "embedded", (".svelte",)),
     Row("astro", "embedded", (".astro",)),
     Row("html", "embedded", (".html", ".htm")),
+    Row("erb", "erb", (".erb",)),
     Row("jupyter", "jupyter", (".ipynb",)),
     Row("c", "c", (".c",)),
     Row("cpp", "cpp", (".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".ipp", ".tpp", ".inl")),

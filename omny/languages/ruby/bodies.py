@@ -22,6 +22,7 @@ class Body:
         "own",
         "prepended",
         "qualname",
+        "shown",
         "superclass",
     )
 
@@ -34,6 +35,7 @@ class Body:
         self.prepended: list[Base] = []
         self.included: list[Base] = []
         self.extended: list[Base] = []
+        self.shown: list[str] = []  # methods that templates see, too
         self.has_functions = False  # methods from here on are those of the module itself, too
         self.is_own = False  # whether definitions are those of the class itself
 

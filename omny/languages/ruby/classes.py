@@ -13,10 +13,11 @@ from omny.extract.scopes import Scope, Value
 from omny.extract.shapes import read_shapes
 from omny.languages.loading import LOADED
 from omny.languages.ruby.bodies import Base, Body, read_symbol
-from omny.languages.ruby.semantics import OBJECT, SINGLETON
+from omny.languages.ruby.semantics import OBJECT, SINGLETON, VIEW
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
+_HELPER = "Helper"  # the end of the name of a module with methods for templates
 _MADE = {"Class": "new", "Module": "new", "Struct": "new", "Data": "define"}  # calls that make a class
 
 _RUN_BY_CLASSES = frozenset(
@@ -298,6 +299,7 @@ class ClassWalk(GenericWalk):
             surface[f"::{OBJECT}.{name}"] = [f"{OBJECT}.{name}"]
         for body in self.bodies.values():
             self._fill_bases(body)
+            self._fill_view(body)
         for key in [key for key in surface if key.startswith("::") and "@" in key]:
             del surface[key]
 
@@ -316,6 +318,15 @@ class ClassWalk(GenericWalk):
         for key, chains in ((full, bases), (own, own_bases)):
             if chains:
                 self.surface[f"::{key}<"] = chains
+
+    def _fill_view(self, body: Body) -> None:
+        """Notes the methods that templates see where the file is one of helpers or of a controller."""
+        for name in body.shown:
+            self.surface[f"::{VIEW}.{name}"] = [f"@{body.qualname} () {name}"]
+        if body.qualname.endswith(_HELPER):
+            for name, bindings in body.members.names.items():
+                if found := [each for each in bindings if isinstance(each, str) and each[0] == "@"]:
+                    self.surface[f"::{VIEW}.{name}"] = found
 
     def _read_bases(self, bases: list[Base]) -> list[str]:
         return [each for chain, scope in bases for each in self.tree.expand(scope, chain)[0]]

@@ -10,13 +10,15 @@ import re
 from posixpath import dirname, join, normpath
 
 from omny.languages.loading import LOADED, LoadingImports, rank
-from omny.languages.ruby.semantics import OBJECT
+from omny.languages.ruby.semantics import OBJECT, VIEW
 from omny.languages.ruby.testing import RubyTesting
+from omny.languages.ruby.views import choose_helpers, shows_methods
 from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 _ENDING = ".rb"
 _OF_OBJECT = f"::{OBJECT}."
+_OF_VIEW = f"::{VIEW}."
 _TESTING = RubyTesting()
 _MAX_FOLDERS = 16  # above a file that are searched for `lib`
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -52,7 +54,9 @@ class RubyImports(LoadingImports):
     def names(self, path: str, surface: Surface) -> list[str]:
         """The file's constants and their members, its own name, and the names of the files that it loads."""
         loaded = {loaded_key(find_stem(spec)) for spec in surface.get(LOADED, ())}
-        return sorted({*super().names(path, surface), file_key(find_stem(path)), *loaded})
+        names = {*super().names(path, surface), file_key(find_stem(path)), *loaded}
+        of_view = self.space(path, "") + _OF_VIEW
+        return sorted(each for each in names if not each.startswith(of_view) or shows_methods(path))
 
     def loaders_key(self, path: str) -> str:
         """See `LoadingImports`."""
@@ -82,7 +86,9 @@ class RubyImports(LoadingImports):
         return ()
 
     def choose_for(self, key: str, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
-        """A method of no class is seen where its file is loaded."""
+        """A method of no class is seen where its file is loaded, one of a helper in the views of its application."""
+        if key.startswith(_OF_VIEW):
+            return choose_helpers(key.removeprefix(_OF_VIEW), paths, importer, evaluator)
         if not key.startswith(_OF_OBJECT):
             return self.choose(paths, importer, evaluator)
         together = self.find_together(importer, evaluator)

@@ -8,6 +8,9 @@ from omny.resolve.values import Defined
 OBJECT = "Object"
 """The class that has the methods which are defined outside of any class. Each file has one of its own."""
 
+VIEW = "<view>"
+"""The class whose methods the templates of an application see: those of its helpers, and some of its controllers."""
+
 SINGLETON = "<class>"
 """The part of a class that has its own methods, and not those of its objects."""
 

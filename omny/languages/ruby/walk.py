@@ -17,6 +17,7 @@ from omny.extract.scopes import Scope, Value
 from omny.extract.shapes import MAX_LEVELS
 from omny.languages.ruby.bodies import Body, read_symbol
 from omny.languages.ruby.classes import ClassWalk
+from omny.languages.ruby.views import OWN_HELPERS
 from omny.model.atom_data import CONSTRUCTOR
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
@@ -180,6 +181,8 @@ class RubyWalk(ClassWalk):
             chain = self._call_chain(left, MAX_LEVELS, "")
             if method is not None and chain != "?":
                 self.refer(f"{chain}=", EdgeType.CALL, method)
+            if method is not None and self.text(method) == OWN_HELPERS and right is not None and right.type == "false":
+                self.surface[OWN_HELPERS] = []
         elif left.type == "left_assignment_list":
             self._bind_locals(left)
 
@@ -319,6 +322,8 @@ class RubyWalk(ClassWalk):
         else:
             if self.is_class_code() and name.startswith(_HOOKS):
                 self._pass_symbols(arguments)
+                if name == "helper_method" and (body := self.body_around()) is not None:
+                    body.shown += [read_symbol(self.text(each)) for each in arguments if each.type == "simple_symbol"]
             return False
         return True
 
