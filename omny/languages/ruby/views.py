@@ -31,7 +31,7 @@ def choose_helpers(name: str, paths: tuple[str, ...], importer: str, evaluator: 
         return ()
     root, folder = view[1], dirname(view[2])
     partial = basename(view[2]).partition(".")[0]
-    if "mailer" in view[2] or (partial[:1] == "_" and name in _names_given_to(partial[1:])):
+    if "mailer" in view[2] or (partial[:1] == "_" and name in _list_given_names(partial[1:])):
         return ()
     controllers = [f"{root}app/controllers/{each}_controller.rb" for each in (folder, "application")]
     for path in controllers:
@@ -41,13 +41,10 @@ def choose_helpers(name: str, paths: tuple[str, ...], importer: str, evaluator: 
     if evaluator.ask(f"{root}config/application.rb", OWN_HELPERS) is not None:
         own = [f"{helpers}{each}_helper.rb" for each in (folder, "application")]
         return tuple([path for path in own if path in paths][:1])
-    return tuple(sorted([path for path in paths if path.startswith(helpers)], key=_name_of)[-1:])
+    below = [path.removesuffix("_helper.rb") for path in paths if path.startswith(helpers)]
+    return (f"{max(below)}_helper.rb",) if below else ()
 
 
-def _names_given_to(partial: str) -> tuple[str, ...]:
+def _list_given_names(partial: str) -> tuple[str, ...]:
     """The local variables that a partial has without its saying so."""
     return partial, f"{partial}_counter", f"{partial}_iteration"
-
-
-def _name_of(path: str) -> str:
-    return path.removesuffix("_helper.rb")
