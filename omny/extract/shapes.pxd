@@ -12,12 +12,14 @@ cdef class Speller:
     cdef public bytes _source
     cdef public object _special
     cdef public object _specials
+    cdef public bint _follows_unknown
     cdef public dict _known
     cpdef str text(self, NativeNode node)
     @cython.locals(text=bytes, known=str)
     cpdef str chain(self, NativeNode node)
-    @cython.locals(special=str, shape=tuple, what=str, result=str)
+    @cython.locals(special=str, shape=tuple, what=str, result=str, text=bytes)
     cpdef str expression(self, NativeNode node, int levels)
+    cpdef str extend(self, str chain, str segment)
     cpdef str callee(self, NativeNode node)
     @cython.locals(shape=tuple, child=NativeNode, found=NativeNode)
     cpdef NativeNode find_name(self, NativeNode node)
@@ -29,6 +31,7 @@ cdef class Speller:
     cpdef str _name(self, NativeNode node)
     cpdef str _head(self, str text)
     cpdef NativeNode _child(self, NativeNode node, str field)
+    @cython.locals(found=NativeNode, child=NativeNode)
     cpdef NativeNode _inner(self, NativeNode node, tuple shape)
     @cython.locals(name=str)
     cpdef str instance_chain(self, NativeNode node)
@@ -40,4 +43,4 @@ cdef class Speller:
     cpdef str _generic(self, NativeNode node, tuple shape, int levels)
     cpdef str _several(self, NativeNode node)
 
-cdef str _extend(str chain, str segment)
+cpdef bint is_path(bytes text) except -1

@@ -4,7 +4,9 @@ A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with t
 
     expressions  name                       a name, or a word such as `this`
                  inner [FIELD]              the expression in that field, or the first one inside
+                 last                       the last expression inside
                  member OBJECT NAME         an attribute
+                 path OBJECT NAME           the same, where plain names with dots between them are read as one text
                  call FUNCTION              a call
                  method OBJECT NAME         a call of a member in one node; without an object, of a bare name
                  item OBJECT                an element
@@ -78,6 +80,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     has_arity: bool = False
     """Whether the number of parameters is a part of a function's name."""
 
+    follows_unknown: bool = False
+    """Whether a member of an unknown value is a chain, `? name`: a call of it is kept as one that nothing resolves."""
+
     sees_members: bool = False
     """Whether code in a type or namespace sees its members by their bare names."""
 
@@ -114,6 +119,7 @@ class Speller:
         self._shapes = shapes
         self._source = source
         self._specials = shapes.specials
+        self._follows_unknown = shapes.follows_unknown
         self._special = special
         self._known: dict[bytes, str] = {}
         self.containers = dict(shapes.containers)  # as far as the file means the types of the language by these names
@@ -150,24 +156,31 @@ class Speller:
         what = shape[0]
         if what == "name":
             return self._head(self.text(node))
-        if what == "inner":
+        if what == "inner" or what == "last":
             return self.expression(self._inner(node, shape), levels - 1)
-        if what == "member":
+        if what == "path" and is_path(text := self._source[node.start_byte : node.end_byte]):
+            return text.decode().replace(".", " ")
+        if what == "member" or what == "path":
             name = node.child_by_field_name(shape[2])
             return self._member(node.child_by_field_name(shape[1]), name, levels, "")
         if what == "call":
             function = self._child(node, shape[1])
-            return _extend(self._with_arity(self.expression(function, levels - 1), node), "()")
+            return self.extend(self._with_arity(self.expression(function, levels - 1), node), "()")
         if what == "method":
             name = node.child_by_field_name(shape[2])
             suffix = self.arity(node)
-            return _extend(self._member(node.child_by_field_name(shape[1]), name, levels, suffix), "()")
+            return self.extend(self._member(node.child_by_field_name(shape[1]), name, levels, suffix), "()")
         if what == "item":
-            return join(self.expression(self._child(node, shape[1]), levels - 1), "[]") or "?"
+            return self.extend(self.expression(self._child(node, shape[1]), levels - 1), "[]")
         if what == "function":
             result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else "?"
         return self.instance_chain(self._child(node, shape[1])) or "?"  # make and cast
+
+    def extend(self, chain: str, segment: str) -> str:
+        """The chain of what a segment is of a value that is `chain`."""
+        extended = join(chain, segment)
+        return extended if extended is not None else f"? {segment}" if self._follows_unknown else "?"
 
     def callee(self, node: Node) -> str:
         """The chain of the function that a call node calls."""
@@ -178,7 +191,7 @@ class Speller:
         shape = self._expressions.get(node.type, ("",))
         for _ in range(MAX_LEVELS):
             child = None
-            if shape[0] in ("method", "member"):
+            if shape[0] in ("method", "member", "path"):
                 return node.child_by_field_name(shape[2]) or node
             if shape[0] in ("call", "inner", "make"):
                 child = self._child(node, shape[1]) if len(shape) > 1 else self._inner(node, shape)
@@ -197,15 +210,16 @@ class Speller:
         return f"/{len([child for child in arguments.named_children if child.type not in self._trivia])}"
 
     def _with_arity(self, chain: str, node: Node) -> str:
-        last = chain.rpartition(" ")[2]
-        return chain + self.arity(node) if chain != "?" and last[0] not in "([" else chain
+        if not self._shapes.has_arity or chain == "?" or chain.rpartition(" ")[2][0] in "([":
+            return chain
+        return chain + self.arity(node)
 
     def _member(self, owner: Node | None, name: Node | None, levels: int, suffix: str) -> str:
         if name is None:
             return "?"
         if owner is None:
             return self._head(self.text(name)) + suffix
-        return _extend(self.expression(owner, levels - 1), self._name(name) + suffix)
+        return self.extend(self.expression(owner, levels - 1), self._name(name) + suffix)
 
     def _name(self, node: Node) -> str:
         """The text of a name, without the type arguments after it."""
@@ -228,11 +242,13 @@ class Speller:
     def _inner(self, node: Node, shape: Shape) -> Node | None:
         if len(shape) > 1:
             return node.child_by_field_name(shape[1])
-        trivia = self._trivia
+        found: Node | None = None
         for child in node.named_children:
-            if child.type not in trivia:
-                return child
-        return None
+            if child.type not in self._trivia:
+                found = child
+                if shape[0] != "last":
+                    break
+        return found
 
     # Types
 
@@ -319,5 +335,6 @@ def _spell_nothing(node: Node, levels: int) -> str | None:
     return None
 
 
-def _extend(chain: str, segment: str) -> str:
-    return chain if chain == "?" else join(chain, segment) or "?"
+def is_path(text: bytes) -> bool:
+    """Whether it is names of ASCII with dots between them. "_" alone is none here."""
+    return text.translate(None, b"_.").isalnum() and text[:1] != b"." and not text[:1].isdigit()

@@ -31,7 +31,7 @@ class Component:
     def __init__(self, walk: JavaScriptWalk, root: Members) -> None:
         self._walk = walk
         self._root = root
-        self._shapes = {members.key: members for members in walk.shapes}
+        self._shapes = {members.key: members for members in walk.all_members}
         self.names: dict[str, list[Binding]] = {}
         self.computed = {name for part in self._objects("computed") for name in part.names.names}
         self.filters = {name for part in self._objects("filters") for name in part.names.names}
@@ -109,7 +109,7 @@ def class_names(walk: JavaScriptWalk) -> dict[str, list[Binding]]:
     """The members of the class that a file exports as its default."""
     names: dict[str, list[Binding]] = {}
     exported = [each for each in walk.exports.names.get("default", ()) if isinstance(each, str)]
-    for members in walk.shapes:
+    for members in walk.all_members:
         if members.draft is not None and (members.draft.name in exported or f"@{members.key}" in exported):
             names.update(members.names.names)
     return names

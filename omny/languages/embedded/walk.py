@@ -144,7 +144,7 @@ class Hosted(Guest):
         for binding in self.exports.names.get("default", ()):
             scope, chain = (self.tree.module, binding) if isinstance(binding, str) else (binding.scope, binding.chain)
             key = self._one(scope, chain).removeprefix("@")
-            for members in self.shapes:
+            for members in self.all_members:
                 if members.key == key and members.draft is None:
                     return members
         return None

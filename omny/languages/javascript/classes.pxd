@@ -20,8 +20,8 @@ cpdef bint is_static(NativeNode node) except -1
 
 cdef class Classes(Functions):
     cdef public dict members
-    cdef public list shapes
-    cdef public dict _objects
+    cdef public list all_members
+    cdef public dict _named_objects
     cdef public dict _keys
     cdef public dict _classes
     cdef public list _decorators
@@ -31,7 +31,9 @@ cdef class Classes(Functions):
     )
     cpdef object on_class(self, NativeNode node)
     cpdef list base_nodes(self, NativeNode heritage)
-    cpdef object derive(self, Draft draft, str chain, NativeNode at)
+    cpdef str base_chain(self, NativeNode base)
+    @cython.locals(chain=str)
+    cpdef object derive(self, Draft draft, NativeNode at)
     @cython.locals(draft=Draft, whole=NativeNode, scope=Scope, members=Members, own=NativeNode)
     cpdef object on_class_body(self, NativeNode node)
     cpdef object class_types(self, NativeNode node, Scope scope)

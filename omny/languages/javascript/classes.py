@@ -58,8 +58,8 @@ class Classes(Functions):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.members: dict[Scope, Members] = {}  # by the scope of the body
-        self.shapes: list[Members] = []
-        self._objects: dict[int, tuple[Members, str]] = {}  # object literals that are named: members, qualname
+        self.all_members: list[Members] = []
+        self._named_objects: dict[int, tuple[Members, str]] = {}  # object literals that are named: members, qualname
         self._keys: dict[str, int] = {}
         self._classes: dict[int, tuple[Draft, Node, bool]] = {}  # by body: class; whether it binds its name inside
         self._decorators: list[Node] = []  # that stand before what they decorate
@@ -99,14 +99,19 @@ class Classes(Functions):
         draft.signature = self.node_signature(heritage)
         for base in self.base_nodes(heritage):
             draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
-            self.derive(draft, self.chain(base), base)
+            self.derive(draft, base)
 
     def base_nodes(self, heritage: Node) -> list[Node]:
         """The expressions that a class extends."""
         return [child for child in heritage.named_children if child.type != "comment"][:1]
 
-    def derive(self, draft: Draft, chain: str, at: Node) -> None:
+    def base_chain(self, base: Node) -> str:
+        """The chain of a base."""
+        return self.chain(base)
+
+    def derive(self, draft: Draft, at: Node) -> None:
         """Notes one base of a class."""
+        chain = self.base_chain(at)
         if chain[0] != "?":
             draft.bases.append(chain)
             self.refer(chain, EdgeType.INHERIT, at, draft.index)
@@ -118,7 +123,7 @@ class Classes(Functions):
         draft, whole, binds = self._classes.pop(node.id)
         scope = self.open_definition(draft, node.end_byte)
         members = self.members[scope] = Members(draft.qualname, draft)
-        self.shapes.append(members)
+        self.all_members.append(members)
         scope.bind("this", members.this)
         scope.bind("super", f"{members.this} super")
         self.class_types(whole, scope)
@@ -245,17 +250,17 @@ class Classes(Functions):
         key = qualname + "{}"
         count = self._keys[key] = self._keys.get(key, 0) + 1
         members = Members(key if count == 1 else f"{key}{count}")
-        self.shapes.append(members)
+        self.all_members.append(members)
         return members
 
     def name_object(self, node: Node, name: str, *, key: str = "") -> Members:
         """Names an object literal that the walk has not yet come to; gives what will be its attributes."""
-        if node.id not in self._objects:
+        if node.id not in self._named_objects:
             members = self.shape(key or name)
             members.used = True
             around = self.scope.qualname
-            self._objects[node.id] = (members, f"{around}.{name}" if around and name else around or name)
-        return self._objects[node.id][0]
+            self._named_objects[node.id] = (members, f"{around}.{name}" if around and name else around or name)
+        return self._named_objects[node.id][0]
 
     def object_chain(self, node: Node) -> str:
         """See `Expressions`."""
@@ -263,7 +268,7 @@ class Classes(Functions):
 
     def on_object(self, node: Node) -> None:
         """An object literal."""
-        named = self._objects.pop(node.id, None)
+        named = self._named_objects.pop(node.id, None)
         scope = self.open_block(node.end_byte)
         if named is None:
             self.members[scope] = self.shape("")

@@ -1,17 +1,18 @@
 import cython
 
-from omny.extract.walk cimport Walk
+from omny.extract.generic_scopes cimport ScopedWalk
 from omny.native.tree cimport Node as NativeNode
 
-cdef class Expressions(Walk):
+cdef class Expressions(ScopedWalk):
     cdef public dict _chains
     cpdef tuple read_annotation(self, NativeNode node)
     cpdef str object_chain(self, NativeNode node)
     @cython.locals(start=int, end=int, text=bytes, known=str)
     cpdef str chain(self, node)
-    cpdef str _simple_chain(self, str text)
-    @cython.locals(segments=list, head=str, kind=str, told=tuple)
-    cpdef str _long_chain(self, NativeNode node)
+    @cython.locals(kind=str, chain=str)
+    cpdef str _spell(self, NativeNode node)
+    @cython.locals(kind=str, owner=str, told=tuple)
+    cpdef str special(self, NativeNode node, int levels)
     cpdef object _is_constant(self, NativeNode cast)
     @cython.locals(text=str)
     cpdef str _segment(self, NativeNode node)

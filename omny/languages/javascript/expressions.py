@@ -10,8 +10,9 @@ import re
 
 from tree_sitter import Node
 
+from omny.extract.generic_scopes import ScopedWalk
 from omny.extract.scopes import join
-from omny.extract.walk import Walk
+from omny.extract.shapes import read_shapes
 
 CLOSURES = frozenset(("arrow_function", "function_expression", "generator_function"))
 LITERALS = frozenset(
@@ -25,7 +26,7 @@ _MAX_ALTERNATIVES = 12  # values of one expression; more say nothing about what 
 _DEEPEST_PATTERN = 12  # levels of a destructuring pattern of which the names are told apart
 _MAX_SPEC = 512  # characters of a module specifier; longer strings are no file names
 
-_SIMPLE = re.compile(rb"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*)*")
+_SUPER = re.compile(r" super(?= |$)")
 _NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
 _CHAINED = frozenset(
     ("identifier", "member_expression", "call_expression", "new_expression", "subscript_expression", "this")
@@ -35,8 +36,10 @@ _CASTS = frozenset(("as_expression", "satisfies_expression", "type_assertion"))
 _TRANSPARENT = _CASTS | {"parenthesized_expression", "non_null_expression"}
 
 
-class Expressions(Walk):
+class Expressions(ScopedWalk):
     """Chains of expressions."""
+
+    SHAPES = read_shapes("omny.languages.javascript")
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
@@ -55,69 +58,42 @@ class Expressions(Walk):
     # Chains
 
     def chain(self, node: Node) -> str:
-        """The chain of an expression, or "?"."""
+        """See `Walk`."""
         start, end = node.start_byte, node.end_byte
         if end - start > _CACHED_BYTES:
-            return self._long_chain(node)
+            return self._spell(node)
         text = self.source[start:end]
         known = self._chains.get(text)
         if known is None:
-            known = self._simple_chain(text.decode()) if _SIMPLE.fullmatch(text) else self._long_chain(node)
+            known = self._spell(node)
             if known[0] != "^":  # `require` may be a name of another scope's own
                 self._chains[text] = known
         return known
 
-    def _simple_chain(self, text: str) -> str:
-        if text == "super":
-            return "super()"  # bound in constructors to the base class
-        if ".super" in text:
-            text = re.sub(r"\.super(?![\w$])", ".?", text)  # an attribute of that name; `super` is a segment
-        if text.startswith("module.exports") and text[14:15] in ("", "."):
-            text = text[7:]
-        return text.replace(".", " ")
+    def _spell(self, node: Node) -> str:
+        kind = node.type
+        if kind == "super" or kind == "import":
+            return (
+                "super()" if kind == "super" else kind
+            )  # what is called: the constructor of the base class is bound so
+        chain = self.speller.expression(node, CHAIN_LINKS)
+        if " super" in chain:
+            chain = _SUPER.sub(" ?", chain)  # an attribute of that name; `super` is a segment
+        return chain[7:] if chain.startswith("module exports ") or chain == "module exports" else chain
 
-    def _long_chain(self, node: Node | None) -> str:
-        segments: list[str] = []
-        head = "?"
-        for _ in range(CHAIN_LINKS):
-            if node is None:
-                break
-            kind = node.type
-            if kind == "call_expression":
-                module = self._import_chain(node)
-                if module:
-                    head = module
-                    break
-                segments.append("()")
-                node = node.child_by_field_name("function")
-            elif kind == "member_expression":
-                segments.append(self._segment(node.child_by_field_name("property")))
-                node = node.child_by_field_name("object")
-            elif kind in ("identifier", "this", "super"):
-                head = self.text(node) or "?"
-                break
-            elif kind == "new_expression":
-                segments.append("()")
-                node = node.child_by_field_name("constructor")
-            elif kind == "subscript_expression":
-                segments.append(self._index(node.child_by_field_name("index")))
-                node = node.child_by_field_name("object")
-            elif kind in _WRAPPERS or kind == "sequence_expression":
-                node = inner(node)
-            elif kind in _CASTS:
-                told = self.read_annotation(_cast_type(node))
-                if len(told) == 1 and not told[0].endswith(TYPE_OF):
-                    head = told[0]
-                    break
-                node = inner(node) if len(told) == 1 or (not told and self._is_constant(node)) else None
-            elif kind == "assignment_expression":
-                node = node.child_by_field_name("right")
-            else:
-                break
-        chain = join(head, " ".join(reversed(segments))) if head != "?" else None
-        if chain is None:
-            return "? " + " ".join(reversed(segments)) if segments else "?"
-        return chain[7:] if chain.startswith("module exports ") else chain
+    def special(self, node: Node, levels: int) -> str | None:
+        """See `ScopedWalk`: modules, elements by a text, and casts, which say the type."""
+        kind = node.type
+        if kind == "call_expression":
+            return self._import_chain(node)
+        if kind == "subscript_expression":
+            owner = self.speller.expression(node.child_by_field_name("object"), levels - 1)
+            return self.speller.extend(owner, self._index(node.child_by_field_name("index")))
+        told = self.read_annotation(_cast_type(node))
+        if len(told) == 1 and not told[0].endswith(TYPE_OF):
+            return told[0]
+        is_open = len(told) == 1 or (not told and self._is_constant(node))
+        return self.speller.expression(inner(node), levels - 1) if is_open else "?"
 
     def _is_constant(self, cast: Node) -> bool:
         return self.source[: cast.end_byte].endswith(b"const")
@@ -133,19 +109,17 @@ class Expressions(Walk):
                 return text
         return "[]"
 
-    def _import_chain(self, call: Node) -> str:
-        """`^spec` where the call is `require("spec")` or `import("spec")`, else nothing."""
+    def _import_chain(self, call: Node) -> str | None:
+        """`^spec` where the call is `require("spec")` or `import("spec")`."""
         function = call.child_by_field_name("function")
         if function is None:
-            return ""
+            return None
         if function.type != "import" and (
             self.text(function) != "require" or self.scope.find("require") not in (None, self.tree.module)
         ):
-            return ""
-        arguments = call.child_by_field_name("arguments")
-        first = first_inside(arguments)
-        spec = self.spec(first)
-        return f"^{spec}" if spec else ""
+            return None
+        spec = self.spec(first_inside(call.child_by_field_name("arguments")))
+        return f"^{spec}" if spec else None
 
     def spec(self, node: Node | None) -> str:
         """The module specifier that a string literal is, or nothing."""

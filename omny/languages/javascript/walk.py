@@ -148,7 +148,7 @@ class JavaScriptWalk(Modules):
 
     def _hold_patched(self) -> None:
         """A reader of an attribute before its second assignment stands for the earlier value."""
-        shapes = {members.key: members for members in self.shapes} if self.patched else {}
+        shapes = {members.key: members for members in self.all_members} if self.patched else {}
         for index in [*self.patched][:MAX_PATCHED]:
             scope, owner, attribute, _ = self.attributes[index]
             value = self._one(scope, owner)
@@ -206,7 +206,7 @@ class JavaScriptWalk(Modules):
     # The surface
 
     def _fill_surface(self) -> None:
-        for members in self.shapes:
+        for members in self.all_members:
             self._by_key[members.key] = members
         for qualname in sorted(self.constructors):
             self._by_key.setdefault(qualname, Members(qualname, self.drafts[0]))

@@ -11,8 +11,7 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cdef public dict _signatures
     cdef public dict _aliases
     cdef public list _interface_names
-    cdef public list _namespaces
-    cdef public set _private
+    cdef public list _spaces
     cpdef tuple read_annotation(self, NativeNode node)
     cpdef tuple parameter_parts(self, NativeNode node)
     @cython.locals(around=Scope, scope=Scope, members=Members)
@@ -24,7 +23,7 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     @cython.locals(bases=list, clause=NativeNode, value=NativeNode)
     cpdef list base_nodes(self, NativeNode heritage)
     @cython.locals(told=tuple)
-    cpdef object derive(self, Draft draft, str chain, NativeNode at)
+    cpdef str base_chain(self, NativeNode base)
     @cython.locals(count=int, draft=Draft)
     cpdef object on_class(self, NativeNode node)
     cpdef object on_interface_body(self, NativeNode node)

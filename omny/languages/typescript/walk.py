@@ -40,8 +40,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self._signatures: dict[tuple[Scope, str, bool], Draft] = {}  # by name, and whether it is static
         self._aliases: dict[str, list[Value]] = {}
         self._interface_names: list[str] = []  # qualified
-        self._namespaces: list[tuple[Members, Scope]] = []
-        self._private: set[int] = set()
+        self._spaces: list[tuple[Members, Scope]] = []
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
@@ -120,12 +119,12 @@ class TypeScriptWalk(JavaScriptWalk):
                 bases += [child for child in clause.named_children if child.type != "comment"]
         return bases
 
-    def derive(self, draft: Draft, chain: str, at: Node) -> None:
+    def base_chain(self, base: Node) -> str:
         """See `Classes`: a type is named by its text."""
-        if at.type in _TYPES:
-            told = self.read_annotation(at)
-            chain = told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
-        JavaScriptWalk.derive(self, draft, chain, at)
+        if base.type not in _TYPES:
+            return self.chain(base)
+        told = self.read_annotation(base)
+        return told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
 
     def on_class(self, node: Node) -> None:
         """See `Classes`."""
@@ -150,7 +149,7 @@ class TypeScriptWalk(JavaScriptWalk):
             draft.signature = self.node_signature(heritage)
             for base in heritage.named_children:
                 draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
-                self.derive(draft, "?", base)
+                self.derive(draft, base)
         self._classes[body.id] = (draft, node, False)
 
     def on_interface_body(self, node: Node) -> None:
@@ -290,7 +289,7 @@ class TypeScriptWalk(JavaScriptWalk):
         qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
         scope = self.open_block(end, hoists=True)
         scope.qualname = qualname
-        self._namespaces.append((members, scope))
+        self._spaces.append((members, scope))
 
     def on_ambient(self, node: Node) -> None:
         """`declare module "x" { ... }`: names of another file."""
@@ -304,7 +303,7 @@ class TypeScriptWalk(JavaScriptWalk):
 
     def finish(self, errors: object) -> tuple[FileFacts, Surface]:
         """See `Walk`."""
-        for members, scope in self._namespaces:
+        for members, scope in self._spaces:
             members.names.names.update(scope.names)
         return super().finish(errors)  # type: ignore[arg-type]
 
