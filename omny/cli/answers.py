@@ -133,7 +133,33 @@ def _print_graph(document: Document, *, up: bool) -> None:
     print(paint(fold_words(plain("; ".join(told)), 0), DIM))
 
 
+def _references(document: Document) -> None:
+    from omny.query.basis import describe_how
+
+    print(paint(plain(f"references of {document['atom']}"), BOLD))
+    rows = [
+        (
+            f"{each['path']}:{each['line']}",
+            f"{each['use']}, {describe_how(each['how'], each.get('basis', ''))}",
+            each.get("text", ""),
+        )
+        for each in document["results"]
+    ]
+    print_rows(rows, (CYAN, DIM, ""))
+    told = [describe_shown(document, "place")]
+    told += [", ".join(f"{number:,} {use}" for use, number in document["uses"].items())] if document["uses"] else []
+    if document["possible"] and not any(each["how"] == How.POSSIBLE for each in document["results"]):
+        told.append(f"{count(document['possible'], 'place')} where only the name matches (--possible)")
+    told += [f"not searched, since it has changed: {', '.join(document['unread'][:MAX_NAMED])}"] * bool(
+        document["unread"]
+    )
+    if document.get("unsearched"):
+        told.append(f"{count(document['unsearched'], 'file')} with the name not searched (--path)")
+    print(paint(fold_words(plain("; ".join(told)), 0), DIM))
+
+
 _FORMS: dict[str, Callable[[Document], None]] = {
+    "references": _references,
     "search": _search,
     "show": _show,
     "outline": _print_atoms,

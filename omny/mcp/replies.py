@@ -107,6 +107,18 @@ class Related(AtomLine, frozen=True, kw_only=True):
     edges: list[Edge]
 
 
+class Place(_Shape, frozen=True, kw_only=True):
+    """A place that refers to an atom."""
+
+    path: str
+    line: int
+    use: Annotated[str, _field("call, callback, decorator, inherit, import, export, type, write, read, doc")]
+    how: Annotated[str, _field("exact, inferred, held; possible: only the name matches")]
+    basis: Annotated[str, _field("of inferred: type, or candidates:N")] = ""
+    atom: Annotated[str, _field("id of the atom around it")] = ""
+    text: Annotated[str, _field("its line")] = ""
+
+
 class Dependent(AtomLine, frozen=True, kw_only=True):
     """An atom that depends on another."""
 

@@ -8,7 +8,7 @@ import msgspec
 
 from omny.base.plain import with_signature
 from omny.mcp import reply
-from omny.mcp.replies import AtomDetail, AtomLine, Daemon, Edge, LeftOut, Related, Reply, Source, Status
+from omny.mcp.replies import AtomDetail, AtomLine, Daemon, Edge, LeftOut, Place, Related, Reply, Source, Status
 from omny.mcp.toolbox import (
     MAX_NAME,
     Atom,
@@ -223,6 +223,49 @@ class Callees(_Edges, frozen=True, kw_only=True):
     up: ClassVar[bool] = False
 
 
+class References(Tool, frozen=True, kw_only=True):
+    """List every place that refers to an atom: calls, imports, types, reads, writes, bases. Use it before renaming or
+    removing something, where callers are not enough. Each place is resolved, as a call is: none invented."""
+
+    name: ClassVar[str] = "references"
+    title: ClassVar[str] = "All uses of an atom"
+    result: ClassVar[type[msgspec.Struct]] = Place
+
+    atom: Atom
+    uses: Annotated[
+        list[Literal["call", "callback", "decorator", "inherit", "import", "export", "type", "write", "read", "doc"]],
+        msgspec.Meta(max_length=10, description="only these"),
+    ] = []  # noqa: RUF012
+    path: Prefix = ""
+    possible: Annotated[bool, msgspec.Meta(description="also where only the name matches, comments too")] = False
+    limit: Limit = 100
+
+    def question(self, most: int) -> Question:
+        asked = {"atom": self.atom, "uses": self.uses, "path": self.path, "possible": self.possible}
+        return "references", {**asked, "limit": most}
+
+    def results(self, document: Document) -> tuple[list[Any], int]:
+        names = Place.__struct_fields__
+        found = [Place(**{name: each[name] for name in names if name in each}) for each in document["results"]]
+        return found, document["total"]
+
+    def notes(self, document: Document) -> list[str]:
+        said = [f"{number:,} {use}" for use, number in document["uses"].items()]
+        told = [", ".join(said)] if said else []
+        if document["possible"] and not self.possible:
+            told.append(f"{count_noun(document['possible'], 'place')} where only the name matches (possible=true)")
+        if document["unread"]:
+            told.append(f"changed since they were indexed, so not searched: {', '.join(document['unread'][:MAX_IDS])}")
+        return told
+
+    def head(self, answer: Reply) -> str:
+        return f"{count_noun(answer.total, 'place')} that refer to {answer.about}"
+
+    def line(self, result: Place) -> str:
+        how = describe_how(result.how, result.basis)
+        return f"{result.path}:{result.line}  {result.use}, {how}  {result.text}"
+
+
 class IndexStatus(Tool, frozen=True, kw_only=True):
     """Show the content of the index, its freshness, and the files that were left out, with reasons. Use it when an
     answer surprises you, or says that something may be missing. It waits for a first index if there is none yet."""
@@ -326,5 +369,5 @@ def _daemon(said: Document | None) -> Daemon | msgspec.UnsetType:
     )
 
 
-READING: tuple[type[Tool], ...] = (SearchAtoms, GetAtom, FileOutline, Callers, Callees, IndexStatus)
+READING: tuple[type[Tool], ...] = (SearchAtoms, GetAtom, FileOutline, Callers, Callees, References, IndexStatus)
 """These tools."""

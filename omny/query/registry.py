@@ -63,6 +63,7 @@ PRESENT = Registry(
         "outline": "outline:Outline",
         "callers": "neighbours:Callers",
         "callees": "neighbours:Callees",
+        "references": "references:References",
         "status": "status:Status",
     },
     ANALYSES,

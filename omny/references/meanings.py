@@ -13,6 +13,7 @@ from functools import cached_property
 from omny.extract.scopes import Scope
 from omny.languages.facets.refactor import ChainOf, ItemOf, MemberOf, NameIn, Reference, Unrelated
 from omny.languages.facets.source import SourceText
+from omny.languages.facets.uses import Use
 from omny.model.places import Place, WhyLeft
 from omny.references.facets import find_naming, find_references
 from omny.references.sites import Site, find_call_sites
@@ -70,6 +71,18 @@ class Meanings:
                 self.hidden.append(place)
             yield place
 
+    def is_definition(self, place: Place) -> bool:
+        """Whether something is defined at a place that means the atom."""
+        return find_references(place.path) is not None and place.start in self._view.source(place.path).defined
+
+    def use(self, place: Place) -> Use:
+        """What the name is there for, by its syntax."""
+        references = find_references(place.path)
+        if references is None:
+            return Use.READ
+        span = (place.start, place.start + len(self._name.encode()))
+        return references.use(self._view.source(place.path), span)
+
     def _starts(self, path: str, content: bytes, *, only_first: bool = False) -> list[int]:
         """The offsets of the name in a content."""
         pattern = find_naming(path).occurrences(self._name)
@@ -86,6 +99,8 @@ class Meanings:
         if isinstance(reference, NameIn):
             values, inferred = self._view.values(source, reference.scope, reference.name)
             how, why = self._judge(values, inferred)
+            if why is WhyLeft.UNKNOWN and _is_parameter(source, reference):
+                why = WhyLeft.OTHER
             why, prefix = None if how else reference.otherwise or why, reference.prefix
         elif isinstance(reference, MemberOf):
             how, why = self._member(source, reference)
@@ -196,3 +211,9 @@ class Meanings:
             sure = only and (len(values) > 1 or not (inferred or any(values.values())))
             return (EXACT if sure else INFERRED), None
         return "", WhyLeft.OTHER if values else WhyLeft.UNKNOWN
+
+
+def _is_parameter(source: SourceText, reference: NameIn) -> bool:
+    """Whether a name is bound within a function to what nobody knows, as parameters are."""
+    scope = reference.scope.find(reference.name)
+    return scope is not None and scope is not source.walk.tree.module and set(scope.names[reference.name]) <= {"?"}

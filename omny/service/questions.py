@@ -62,6 +62,12 @@ class Questions(Generic[A]):
         around = {"atom": atom, "depth": depth, "possible": possible, "types": types}
         return self._ask("callees", {**around, "limit": limit})
 
+    def references(
+        self, atom: str, *, uses: Sequence[str] = (), path: str = "", possible: bool = False, limit: int = 200
+    ) -> A:
+        """The places that refer to an atom: calls, imports, reads, types; with `possible` also its mere name."""
+        return self._ask("references", {"atom": atom, "uses": uses, "path": path, "possible": possible, "limit": limit})
+
     def status(self) -> A:
         """How much the index holds, what it left out, and what the daemon says of itself."""
         return self._ask("status", {})

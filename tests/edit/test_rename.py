@@ -49,7 +49,7 @@ def test_a_function_is_renamed_wherever_it_is_meant(tmp_path):
         assert "def two(work):\n    return work(1)  # work of its own" in text
         assert [(each.line, each.why) for each in result.left] == [
             (11, "a parameter"),
-            (12, "it is not known what it means"),
+            (12, "something else of that name"),
             (12, "in a comment"),
             (17, "in a string"),
         ]

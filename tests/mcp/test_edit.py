@@ -30,7 +30,7 @@ def editing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agent, P
 
 def test_the_tool_says_that_it_writes(editing: tuple[Agent, Path]) -> None:
     tools = {tool.name: tool for tool in editing[0].run("list_tools").tools}
-    assert len(tools) == 11
+    assert len(tools) == 12
     assert not tools["edit_atom"].annotations.read_only_hint
     assert tools["edit_atom"].annotations.destructive_hint
 

@@ -21,6 +21,7 @@ READING = [
     "file_outline",
     "callers",
     "callees",
+    "references",
     "impact",
     "find_path",
     "changes_since",

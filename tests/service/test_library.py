@@ -35,6 +35,7 @@ WORDS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "outline": (["shop/cart.py"], {"file": "shop/cart.py"}),
     "callers": (["Cart.price", "--depth", "3"], {"atom": "Cart.price", "depth": 3}),
     "callees": (["main"], {"atom": "main"}),
+    "references": (["main"], {"atom": "main"}),
     "impact": (["total", "--type", "function"], {"atom": "total", "types": ["function"]}),
     "path": (["main", "total", "--all"], {"source": "main", "target": "total", "all": True}),
     "tests": (["total"], {"atom": "total"}),

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "integrity": f"{GROUND} languages executors watch pipeline storage storage.port storage.sqlite derived",
     # questions and changes
     "references": f"{CORE} pipeline storage.port",
-    "query": f"{GROUND} languages extract resolve executors watch pipeline storage.port derived history",
+    "query": f"{GROUND} languages extract resolve executors watch pipeline storage.port derived history references",
     "edit": f"{CORE} executors watch pipeline storage.port references query",
     "migrate": f"{GROUND} languages extract pipeline storage storage.port storage.sqlite integrity query",
     # who answers

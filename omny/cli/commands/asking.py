@@ -81,3 +81,32 @@ def callers(
 def callees(atom: AtomArgument, *, around: Around, ask: Ask) -> Asked:
     """List what an atom calls, with the place of each call."""
     return ask("callees", {"atom": atom, **around.arguments})
+
+
+@examples(
+    ("omny references Cart.price", "calls, imports, reads, writes, types"),
+    ("omny references Cart --use import --use type", "only where it is imported, or named as a type"),
+    ("omny references Cart.price --possible", "unknown receivers, comments and documents, too"),
+)
+@command("questions")
+def references(
+    atom: AtomArgument,
+    *,
+    uses: Annotated[
+        list[str],
+        option(
+            "--use",
+            metavar="USE",
+            help="call, callback, decorator, inherit, import, export, type, write, read, doc; repeatable.",
+        ),
+    ] = [],  # noqa: B006
+    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = "",
+    possible: Annotated[
+        bool, option("--possible", help="Also list places where only the name matches: in code, comments, documents.")
+    ] = False,
+    limit: Limit = 200,
+    ask: Ask,
+) -> Asked:
+    """List all places that refer to an atom, and how each uses it."""
+    arguments = {"atom": atom, "uses": uses, "path": path, "possible": possible, "limit": limit}
+    return ask("references", arguments)

@@ -20,6 +20,7 @@ from omny.extract.scopes import Scope
 from omny.languages.facets.arity import Arity, CallSyntax
 from omny.languages.facets.layout import PLAIN, Layout
 from omny.languages.facets.source import SourceText
+from omny.languages.facets.uses import Use, find_use
 from omny.model.atoms import Atom
 from omny.model.places import Span, Splice, WhyLeft
 from omny.resolve.lookup import ImportRules, SymbolLookup
@@ -91,6 +92,10 @@ class References:
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
         """What the name is that stands at a byte of the file, where `scope` is the innermost one."""
         raise NotImplementedError
+
+    def use(self, source: SourceText, span: Span) -> Use:
+        """What a name is there for, where the index has no edge."""
+        return find_use(source, span)
 
     def claims_base(self, source: SourceText, draft: Draft) -> bool:
         """Whether a method says that it is one of a base or an interface."""

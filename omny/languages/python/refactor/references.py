@@ -9,8 +9,9 @@ from tree_sitter import Node
 from omny.extract.scopes import Scope
 from omny.languages.facets.refactor import ItemOf, Locate, MemberOf, NameIn, Reference, References, Unrelated
 from omny.languages.facets.source import SourceText, is_field
+from omny.languages.facets.uses import Use, find_use
 from omny.languages.python.refactor.texts import PATCHES, function_around, may_be_run, plain_literal, split_name
-from omny.model.places import WhyLeft
+from omny.model.places import Span, WhyLeft
 
 _PARAMETERS = {  # and which of their fields the name is; "": any
     "parameters": "",
@@ -44,6 +45,14 @@ class PythonReferences(References):
         if parent.type == "keyword_argument" and is_field(parent, node, "name"):
             return Unrelated(WhyLeft.ARGUMENT)
         return NameIn(name, scope)
+
+    def use(self, source: SourceText, span: Span) -> Use:
+        """See there. A string in `__all__` exports, one that names something in a module is a document of it."""
+        node = source.node_at(span)
+        string = node.parent if node is not None and node.type == "string_content" else node
+        if string is None or string.type != "string":
+            return find_use(source, span)
+        return Use.EXPORT if is_in_all(source, string) else Use.READ
 
 
 def _classify_import(source: SourceText, node: Node, name: str, scope: Scope) -> Reference | None:
