@@ -10,9 +10,9 @@ import re
 from itertools import pairwise
 
 _NOISE = re.compile(
-    rb'R"([^()\\\s]{0,16})\(.*?\)\1"|//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])*\'', re.DOTALL
+    rb'R"([^()\\\s]{0,16})\(.*?\)\1"|//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?<!\w\')(?:\\.|[^\'\\\n])*\'', re.DOTALL
 )
-_NO_LINE_END = re.compile(rb"[^\r\n]")
+_SPACES = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))
 
 _SUSPECT = re.compile(
     rb"__cplusplus|__attribute|__declspec|\b(?:class|struct|union)\s+[A-Z][A-Z0-9_]{2,}[\s(]"
@@ -54,17 +54,44 @@ _AFTER_STORAGE = re.compile(
 )
 _ALONE = re.compile(rb"^[ \t]*(" + _MACRO + rb")[ \t]*\r?$(?=\s*[\w}~\[])", re.MULTILINE)
 _OF_PARAMETER = re.compile(
-    rb"(?<=[(,])\s*([A-Z][A-Z0-9_]{2,})\s+(?=(?:const|struct|unsigned|[a-z_]\w*|[A-Z]\w*[a-z]\w*)[\s*&]+(?:\w+[\s*&]+)*\w+\s*[,)])"
+    rb"[(,]\s*([A-Z][A-Z0-9_]{2,})\s+(?=(?:const|struct|unsigned|[a-z_]\w*|[A-Z]\w*[a-z]\w*)[\s*&]+(?:\w+[\s*&]+)*\w+\s*[,)])"
 )
+_NOTE = rb"__[a-z_]+\b"  # an annotation. Types that begin so have a number: `__u32`
+_NOTE_CALL = _NOTE + rb"\((?:[^()\n]|\([^()\n]*\))*\)"
+_NOTES = rb"(" + _NOTE + rb"(?:[ \t]+" + _NOTE + rb")*)"
+_NAMED = rb"[ \t]*[;=,)\[(]"
+_TYPE_WORD = (
+    rb"(?<!\w)(?!(?:const|volatile|static|extern|inline|register|struct|union|enum|return|typedef|sizeof|case|else|goto|do"
+    rb"|if|ifdef|ifndef|elif|defined|undef|pragma)\b)(?:[A-Za-z]\w*|__\w*\d)[ \t]+"
+)
+_AFTER_VARIABLE = re.compile(
+    rb"(?<!\w)(?!(?:unsigned|signed|long|short)\b)" + _TYPE_WORD + rb"[A-Za-z_]\w*[ \t]+" + _NOTES + rb"(?=[ \t]*[=;])"
+)
+_AFTER_TYPE = re.compile(_TYPE_WORD + _NOTES + rb"(?=[ \t]*\*|\s+\w+" + _NAMED + rb")")
+_AFTER_POINTER = re.compile(rb"\*[ \t]*" + _NOTES + rb"(?=[ \t]+\w+" + _NAMED + rb")")
+_OF_STORAGE = re.compile(
+    rb"\b(?:static|inline|extern)[ \t]+" + _NOTES + rb"(?=\s+(?!__)\w++(?:[\s*]++\w++){1,8}[ \t]*[\[(=;])"
+)
+_OF_CAST = re.compile(
+    rb"(?<![\w)\]])[ \t]*\([ \t]*(" + _NOTE + rb")(?=[ \t]+(?:const[ \t]+|struct[ \t]+)?\w+[ \t*]*\))"
+)
+_AFTER_END = re.compile(
+    rb"[\]}][ \t]+((?:" + _NOTE + rb"[ \t]+)*" + _NOTE_CALL + rb"(?:[ \t]+" + _NOTE_CALL + rb")*)(?=[ \t]*[;={,])"
+)
+_TYPE_ARGUMENT = re.compile(rb",\s*((?:struct|union|enum)[ \t]+\w+)(?=\s*[,)])")
+_NAMED_REST = re.compile(rb"\A[ \t]*#[ \t]*define[ \t]+\w+\([^()\n]*\b(\w+[ \t]*)\.\.\.\)")
 _AFTER = re.compile(
     rb"^[ \t]*(?!(?:if|while|for|else|switch|return|do|case)\b)(?:[\w:<>,*&~]++[ \t]++){1,12}[*&]*[\w:~]++[ \t]*"
-    rb"\((?:[^();{}]|\([^();{}]*\))*\)(?:\s*(?:const|override|noexcept)\b)*\s*((?:" + _MACRO + rb"\s*+){1,6})(?=[;{])",
+    rb"\((?:[^();{}]|\([^();{}]*\))*\)(?:\s*(?:const|override|noexcept)\b)*\s*"
+    rb"((?:(?:" + _MACRO + rb"|" + _NOTE_CALL + rb"|" + _NOTE + rb")\s*+){1,6})(?=[;{])",
     re.MULTILINE,
 )
 _AFTER_NAME = re.compile(
-    rb"(?<![\w.>])(\w+)[ \t]+([A-Z][A-Z0-9_]{2,}\((?:[^()\n;{}]|\([^()\n;{}]*\))*\)"
+    rb"[ \t](?<=\w[ \t])[ \t]*([A-Z][A-Z0-9_]{2,}\((?:[^()\n;{}]|\([^()\n;{}]*\))*\)"
     rb"(?:[ \t]+[A-Z][A-Z0-9_]{2,}\([^()\n;{}]*\))*)(?=\s*[;={])"
 )
+_PARAMETERS = re.compile(rb"\w[\s*]+\w|\(\s*(?:void\s*)?\)")
+_NAME_BEFORE = re.compile(rb"(?<![\w.>])\w+$")
 _NO_NAMES = frozenset(
     b"""
     return else case goto throw new delete do if while for switch sizeof typedef int char void long short unsigned
@@ -72,7 +99,11 @@ _NO_NAMES = frozenset(
     """.split()
 )
 _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
-_TEMPLATE = re.compile(rb"(?<=\w)(<\s*(?:\d\w*|true|false)(?:\s*,\s*(?:\d\w*|true|false))*\s*>)(?=\s*\()")
+_TEMPLATE = re.compile(rb"(<(?<=\w<)\s*(?:\d\w*|true|false)(?:\s*,\s*(?:\d\w*|true|false))*\s*>)(?=\s*\()")
+_BESIDE = (
+    _BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _AFTER_TYPE, _AFTER_VARIABLE, _AFTER_POINTER, _OF_STORAGE,
+    _OF_CAST, _AFTER_END, _TEMPLATE,
+)  # fmt: skip
 _SIGNALS = re.compile(
     rb"^([ \t]*)(?:Q_SIGNALS|signals|(?:public|protected|private)\s+(?:slots|Q_SLOTS))(\s*:)", re.MULTILINE
 )
@@ -80,6 +111,8 @@ _DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|else|endif)\b(?:[
 _OPERATORS = frozenset(b"(,=|&+-*/?<!")
 
 MAX_DEPTH = 64
+MAX_NAME = 200
+"""Bytes of a name that are looked at."""
 
 
 def may_mislead(source: bytes) -> bool:
@@ -89,54 +122,79 @@ def may_mislead(source: bytes) -> bool:
 
 def find_bare(source: bytes) -> bytes:
     """The source with spaces for comments and texts."""
-    return _NOISE.sub(lambda match: _blank(match[0]), source)
+    return _NOISE.sub(_blank_match, source)
 
 
 def mask(source: bytes) -> bytes:
     """The source without what the grammars cannot read."""
-    bare = find_bare(source)
-    text = bytearray(source)
-    for pattern, group in ((_GUARD, 0), (_CALLING, 0), (_OF_TYPE, 1)):
-        for match in pattern.finditer(bare):
-            _erase(text, match.start(group), match.end(group))
-    for match in _ATTRIBUTE.finditer(bare):
-        _erase(text, match.start(), _find_close(bare, match.end()))
-    for match in _DEFINE.finditer(bare):
-        for comment in _NOISE.finditer(source, match.start(), match.end()):
-            if comment[0][:1] == b"/":
-                _erase(text, comment.start(), comment.end())
-    bare = _DEFINE.sub(lambda match: _blank(match[0]), find_bare(bytes(text)))
-    for match in _ALONE.finditer(bare):
-        before = bare[max(0, match.start() - 200) : match.start()].rstrip()[-1:]
-        if not before or before[0] not in _OPERATORS:
-            _erase(text, match.start(1), match.end(1))
-    for pattern in (_BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _TEMPLATE):
-        for match in pattern.finditer(bare):
-            _erase(text, match.start(1), match.end(1))
-    for match in _AFTER_NAME.finditer(bare):
-        if match[1] not in _NO_NAMES and not match[1].isupper():
-            _erase(text, match.start(2), match.end(2))
-    for match in _SIGNALS.finditer(bare):
-        start, end = match.end(1), match.start(2)
-        text[start:end] = b"public".ljust(end - start)
-    _keep_first_parts(text)
-    return bytes(text)
+    return _Masked(source).mask()
 
 
-def _keep_first_parts(text: bytearray) -> None:
-    """Leaves of each `#if` whose parts close other braces than they open the first part alone."""
-    bare = find_bare(bytes(text))
-    open_: list[list[tuple[int, int]]] = []  # the directives of each `#if` around
-    for match in _DIRECTIVE.finditer(bare):
-        word = match[1]
-        if word.startswith(b"if"):
-            open_.append([match.span()])
-        elif open_:
-            open_[-1].append(match.span())
-            if word == b"endif":
-                _keep_first_part(text, bare, open_.pop())
-        if len(open_) > MAX_DEPTH:
-            return
+class _Masked:
+    """A source, and what remains of it beside comments and texts: what is erased is erased in both."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._text = bytearray(source)
+        self._bare = bytearray(find_bare(source))
+
+    def mask(self) -> bytes:
+        bare = bytes(self._bare)
+        for pattern, group in ((_GUARD, 0), (_CALLING, 0), (_OF_TYPE, 1)):
+            for match in pattern.finditer(bare):
+                self._erase(*match.span(group))
+        for match in _ATTRIBUTE.finditer(bare):
+            self._erase(match.start(), _find_close(bare, match.end()))
+        for match in _DEFINE.finditer(bare):
+            for comment in _NOISE.finditer(self._source, *match.span()):
+                if comment[0][:1] == b"/":
+                    _erase(self._text, *comment.span())
+            if (rest := _NAMED_REST.match(match[0])) is not None:
+                self._erase(match.start() + rest.start(1), match.start() + rest.end(1))
+        self._mask_declarations(_DEFINE.sub(_blank_match, bytes(self._bare)))
+        self._keep_first_parts()
+        return bytes(self._text)
+
+    def _mask_declarations(self, bare: bytes) -> None:
+        """Erases what stands beside a declaration; `bare` has no macros."""
+        for match in _ALONE.finditer(bare):
+            before = bare[max(0, match.start() - 200) : match.start()].rstrip()[-1:]
+            if not before or before[0] not in _OPERATORS:
+                self._erase(*match.span(1))
+        for pattern in _BESIDE:
+            for match in pattern.finditer(bare):
+                self._erase(*match.span(1))
+        for match in _AFTER_NAME.finditer(bare):
+            if _PARAMETERS.search(match[1]):
+                continue  # a function of that name
+            name = _NAME_BEFORE.search(bare, max(0, match.start() - MAX_NAME), match.start())
+            if name is not None and name[0] not in _NO_NAMES and not name[0].isupper():
+                self._erase(*match.span(1))
+        for match in _TYPE_ARGUMENT.finditer(bare):  # of a macro: `container_of(work, struct task, work)`
+            start, end = match.span(1)
+            self._text[start:end] = b"0".ljust(end - start)
+        for match in _SIGNALS.finditer(bare):
+            start, end = match.end(1), match.start(2)
+            self._text[start:end] = b"public".ljust(end - start)
+
+    def _erase(self, start: int, end: int) -> None:
+        _erase(self._text, start, end)
+        _erase(self._bare, start, end)
+
+    def _keep_first_parts(self) -> None:
+        """Leaves of each `#if` whose parts close other braces than they open the first part alone."""
+        bare = bytes(self._bare)
+        open_: list[list[tuple[int, int]]] = []  # the directives of each `#if` around
+        for match in _DIRECTIVE.finditer(bare):
+            word = match[1]
+            if word.startswith(b"if"):
+                open_.append([match.span()])
+            elif open_:
+                open_[-1].append(match.span())
+                if word == b"endif":
+                    _keep_first_part(self._text, bare, open_.pop())
+            if len(open_) > MAX_DEPTH:
+                return
 
 
 def _keep_first_part(text: bytearray, bare: bytes, directives: list[tuple[int, int]]) -> None:
@@ -152,11 +210,15 @@ def _keep_first_part(text: bytearray, bare: bytes, directives: list[tuple[int, i
 def _is_balanced(part: bytes) -> bool:
     if part.count(b"{") != part.count(b"}") or part.count(b"(") != part.count(b")"):
         return False
-    lines = [line.rstrip() for line in part.split(b"\n") if line.strip() and not line.lstrip().startswith(b"#")]
-    if not lines:
-        return True
-    first = lines[0].lstrip()
-    return lines[-1][-1:] in (b";", b"}", b":", b"\\", b")") and first[:1] not in b"})&|+?,"
+    lines = part.split(b"\n")
+    first = next((line for line in lines if _is_code(line)), b"").lstrip()
+    last = next((line for line in reversed(lines) if _is_code(line)), b"").rstrip()
+    return not last or (last[-1:] in (b";", b"}", b":", b"\\", b")") and first[:1] not in b"})&|+?,")
+
+
+def _is_code(line: bytes) -> bool:
+    text = line.lstrip()
+    return bool(text) and text[0] != 0x23
 
 
 def _find_close(bare: bytes, at: int) -> int:
@@ -172,9 +234,9 @@ def _find_close(bare: bytes, at: int) -> int:
     return at
 
 
-def _blank(part: bytes) -> bytes:
-    return _NO_LINE_END.sub(b" ", part)
+def _blank_match(match: re.Match[bytes]) -> bytes:
+    return match[0].translate(_SPACES)
 
 
 def _erase(text: bytearray, start: int, end: int) -> None:
-    text[start:end] = _blank(bytes(text[start:end]))
+    text[start:end] = text[start:end].translate(_SPACES)

@@ -22,6 +22,19 @@ _SIGNS = re.compile(
     rb"|\bstd::|\w::~?\w|\bvirtual\s+\w|\bconstexpr\b|\bnullptr\b|\bstatic_cast\b|\boperator\s*[=<>+*()\[\]!-]",
     re.MULTILINE,
 )
+_WORDS = (
+    b"::", b"class", b"namespace", b"using", b"template", b"virtual", b"constexpr", b"nullptr", b"static_cast",
+    b"operator", b"public", b"private", b"protected",
+)  # fmt: skip
+"""One of them is in each of these signs, and a word is found sooner than a pattern."""
+
+
+def _shows(source: bytes) -> bool:
+    """Whether a header is one of C++."""
+    from omny.languages.c.masks import find_bare
+
+    has_word = any(word in source for word in _WORDS)
+    return has_word and _SIGNS.search(source) is not None and _SIGNS.search(find_bare(source)) is not None
 
 
 class _Headers(GrammarLanguage):
@@ -34,10 +47,7 @@ class _Headers(GrammarLanguage):
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """By the language that a header shows; by the other one if more of it parses then."""
-        from omny.languages.c.masks import find_bare
-
-        shows = _SIGNS.search(source) is not None and _SIGNS.search(find_bare(source)) is not None
-        first, second = (super().analyse, C.analyse) if shows else (C.analyse, super().analyse)
+        first, second = (super().analyse, C.analyse) if _shows(source) else (C.analyse, super().analyse)
         found = first(path, source)
         if found[0].error_line:
             other = second(path, source)
