@@ -39,6 +39,7 @@ TABLE = (
     Row("astro", "embedded", (".astro",)),
     Row("html", "embedded", (".html", ".htm")),
     Row("erb", "erb", (".erb",)),
+    Row("ejs", "ejs", (".ejs",)),
     Row("jupyter", "jupyter", (".ipynb",)),
     Row("c", "c", (".c",)),
     Row("cpp", "cpp", (".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".ipp", ".tpp", ".inl")),

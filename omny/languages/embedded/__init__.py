@@ -74,17 +74,17 @@ class HostLanguage(GrammarLanguage):
         from omny.languages.embedded.walk import analyse
 
         page = self._read(source)
-        return analyse(page, _syntax(page), is_component=self._is_component)
+        return analyse(page, read_syntax(page), is_component=self._is_component)
 
     def start_walk(self, source: bytes) -> tuple[Walk, list[Node]]:
         """See `GrammarLanguage`."""
         from omny.languages.embedded.walk import start_walk
 
         page = self._read(source)
-        return start_walk(page, _syntax(page), is_component=self._is_component)
+        return start_walk(page, read_syntax(page), is_component=self._is_component)
 
 
-def _syntax(page: Page) -> Syntax:
+def read_syntax(page: Page) -> Syntax:
     """That of the guest."""
     if not page.dialect:
         return JAVASCRIPT.syntax

@@ -36,9 +36,11 @@ def find_marks(source: bytes) -> Iterator[Mark]:
 
 
 def without_marks(source: bytes) -> bytes:
-    """The text around the marks: each is spaces, and a zero at first where it gives a value."""
+    """The text around the marks: each is spaces, and a name at first where it gives a value, or a part of one."""
     text = bytearray(source)
     for mark in find_marks(source):
         blank = re.sub(rb"[^\r\n]", b" ", source[mark.at : mark.behind])
-        text[mark.at : mark.behind] = b"0" + blank[1:] if mark.sign[:1] in (b"=", b"-") else blank
+        if mark.sign[:1] in (b"=", b"-"):
+            blank = (b"0" if source[mark.at - 1 : mark.at].isdigit() else b"_") + blank[1:]
+        text[mark.at : mark.behind] = blank
     return bytes(text)

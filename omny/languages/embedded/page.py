@@ -13,7 +13,7 @@ _BLANK = bytes(byte if byte in b"\n\r" else 32 for byte in range(256))
 _NAMES = re.compile(
     rb"""(?:[A-Za-z_$\x80-\xff][\w$\x80-\xff]*)(?=\s*:)|["'][^"']*["']|=[^,}\]]*|([A-Za-z_$\x80-\xff][\w$\x80-\xff]*)"""
 )
-_LINE_COMMENT = re.compile(rb"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|//[^\n]*""", re.DOTALL)
+_LINE_COMMENT = re.compile(rb"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|//[^\n\r]*""", re.DOTALL)
 _SCRIPT = re.compile(r"(?:text|application)/(?:x-)?(?:javascript|ecmascript|typescript|babel|jsx|tsx?)|module|[jt]sx?")
 _TYPED = re.compile(r"(?:text/|application/)?(?:x-)?(?:ts|typescript)")
 

@@ -21,9 +21,10 @@ class ErbLanguage(GrammarLanguage):
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """See `Language`."""
+        from omny.languages.embedded.browser import add_scripts
         from omny.languages.erb.template import read_template
 
-        return super().analyse(path, bytes(read_template(source).code))
+        return add_scripts(source, *super().analyse(path, bytes(read_template(source).code)))
 
     def start_walk(self, source: bytes) -> tuple[Walk, list[Node]]:
         """See `GrammarLanguage`."""

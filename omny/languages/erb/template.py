@@ -10,7 +10,7 @@ import re
 from omny.languages.embedded.marks import find_marks
 from omny.languages.embedded.page import Page
 
-_COMMENT = re.compile(rb"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<!\S)#[^\n\r]*""", re.DOTALL)
+_COMMENT = re.compile(rb"""("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(?<!\S)#[^\n\r]*""", re.DOTALL)
 _LOCALS = re.compile(rb"\s*locals:\s*\(((?:\s*\w+:[^,()\[\]{}]*,?)*)\)\s*")
 _LOCAL = re.compile(rb"(\w+):\s*([^,\s][^,]*)?")
 _QUERY = re.compile(rb"graphql\b")

@@ -181,6 +181,7 @@ SOURCES = {
     "a.astro": f"---\n{_PLAIN_SCRIPT}---\n<p title={{{{send('{{0}}')}}}}>{{0}}</p>",
     "a.html": f"<script type=module>{_PLAIN_SCRIPT}</script><p onclick=\"send('{{0}}')\">{{0}}</p>",
     "a.html.erb": f"<p>{{0}}</p><%\n{_RUBY}%><%= go('{{0}}') # Knows {{0}} %>",
+    "a.ejs": "<% include {0} %><%- send('{0}', `{0}`) // Knows {0} %><script>const a = (b = '{0}') => b</script>",
     "a.ipynb": _NOTEBOOK,
     "run": f"#!/bin/sh\n{_SHELL}",
     "go.mod": "module {0}\n\nreplace example.com/{0} => ./{0}\n",
