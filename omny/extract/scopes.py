@@ -101,9 +101,9 @@ def join(head: str, rest: str) -> str | None:
     """The chain `head rest`, where `head` may be a container (`*item`, `%value`) whose item `rest` takes first.
 
     `*chain` is something that holds `chain` and gives it by iteration and by subscript, `%chain` by subscript only.
-    `[first|second` are several values of one expression, which `[0]` and `[1]` give; `(chain` is a function
-    whose result alone is known. In `*item : get/1 ()` a member of such a thing follows: only the language knows
-    whether that gives an item. Returns None where that tells nothing.
+    `[first|second` are several values of one expression, which `[0]` and `[1]` give, or names such as `0/1`; `(chain`
+    is a function whose result alone is known. In `*item : get/1 ()` a member of such a thing follows: only the language
+    knows whether that gives an item. Returns None where that tells nothing.
     """
     if head == "?":
         return None
@@ -121,7 +121,7 @@ def join(head: str, rest: str) -> str | None:
         return join(head, further)
     if mark == "[":
         parts = head[1:].split("|")
-        place = first[1:-1]
+        place = first[1:-1] if first[0] == "[" else first.partition("/")[0]
         return join(parts[int(place)], further) if place.isdigit() and int(place) < len(parts) else None
     if first == "[]" or (first == "[*]" and mark == "*"):
         return join(head[1:], further)

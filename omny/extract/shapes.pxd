@@ -14,6 +14,7 @@ cdef class Speller:
     cdef public object _specials
     cdef public bint _follows_unknown
     cdef public dict _known
+    cdef public dict unnamed
     cpdef str text(self, NativeNode node)
     @cython.locals(text=bytes, known=str)
     cpdef str chain(self, NativeNode node)
@@ -39,7 +40,7 @@ cdef class Speller:
     cpdef str type_name(self, NativeNode node, int levels=*)
     cpdef str path(self, str text)
     cpdef NativeNode _first_type(self, NativeNode node, tuple shape)
-    @cython.locals(name=str, last=str, inner=str, holder=NativeNode, arguments=list)
+    @cython.locals(name=str, last=str, inner=str, mark=str, holder=NativeNode, arguments=list)
     cpdef str _generic(self, NativeNode node, tuple shape, int levels)
     cpdef str _several(self, NativeNode node)
 

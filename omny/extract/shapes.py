@@ -22,6 +22,7 @@ A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with t
                  array FIELD BRACKETS       something that holds what is in FIELD, as often as BRACKETS has a `[`
                  function RESULT            a function
                  several                    several values, each of a type
+                 unnamed                    a type without a name: see `Speller.unnamed`
 
 A kind that is in no table tells nothing. FIELD "" stands for the first named child.
 """
@@ -69,7 +70,8 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     """Types with arguments whose members are those of the first argument."""
 
     containers: dict[str, str] = {}
-    """Types that hold their last argument, each with the mark: see `omny.extract.scopes.join`."""
+    """Types that hold their last argument, each with the mark: see `omny.extract.scopes.join`. With `1` after the mark
+    the first one."""
 
     trivia: frozenset[str] = frozenset(("comment",))
     """Nodes that are no part of an expression."""
@@ -122,6 +124,7 @@ class Speller:
         self._follows_unknown = shapes.follows_unknown
         self._special = special
         self._known: dict[bytes, str] = {}
+        self.unnamed: dict[int, str] = {}  # names of the objects that stand for types without one, by their place
         self.containers = dict(shapes.containers)  # as far as the file means the types of the language by these names
 
     def release(self) -> None:
@@ -255,7 +258,7 @@ class Speller:
     def instance_chain(self, node: Node | None) -> str:
         """The chain of a value of a type; "" for an unknown type."""
         name = self.type_name(node, MAX_LEVELS)
-        return name if not name or name[-2:] == "()" or name[0] in "[(" else f"{name} ()"
+        return name if not name or name[-2:] == "()" or name[0] in "[(" or name[-1] == "}" else f"{name} ()"
 
     def type_name(self, node: Node | None, levels: int = MAX_LEVELS) -> str:
         """The chain of a type itself, with marks before that of a container; "" for an unknown type."""
@@ -286,6 +289,8 @@ class Speller:
         if what == "function":
             result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else ""
+        if what == "unnamed":
+            return "@" + self.unnamed.setdefault(node.start_byte, f"{{{len(self.unnamed)}}}")
         return self._several(node)
 
     def path(self, text: str) -> str:
@@ -318,8 +323,9 @@ class Speller:
             return ""
         if is_transparent:
             return self.type_name(arguments[0], levels - 1)
-        inner = self.type_name(arguments[-1], levels - 1)
-        return self.containers[last] + inner if inner else ""
+        mark = self.containers[last]
+        inner = self.type_name(arguments[0 if mark[-1] == "1" else -1], levels - 1)
+        return mark[0] + inner if inner else ""
 
     def _several(self, node: Node) -> str:
         parts: list[str] = []
@@ -327,7 +333,8 @@ class Speller:
             if child.type in self._trivia:
                 continue
             names = child.children_by_field_name("name")  # one type for several names
-            parts += [self.instance_chain(child.child_by_field_name("type") or child) or "?"] * max(1, len(names))
+            part = self.instance_chain(child.child_by_field_name("type") or child) or "?"
+            parts += [part if "|" not in part else "?"] * max(1, len(names))
         return parts[0] if len(parts) == 1 else "[" + "|".join(parts) if parts else ""
 
 

@@ -30,7 +30,8 @@
     @Qual.name          the definition: `["class", base chain, ...]` or `["function", flags, returned chain, ...]`,
                         flags being letters of FunctionFlag. `!` before a base: its members come before the class's own
     =name               the values of an exported name, where exporting is apart from binding: chains
-    *                   the module specifiers that it takes in, or re-exports, whole
+    *                   the module specifiers that it takes in, or re-exports, whole; `Qual.*` those of a module inside
+                        the file
     &name, &Class.name  the values of a fixture of a test runner: chains
     config              the normalised content of a configuration file, as one JSON text
 

@@ -9,6 +9,7 @@ cpdef str module_name(str path)
 cdef class Evaluator(Declarations):
     cdef str _export_mark
     cdef bint _binds_stars
+    cdef bint _has_inner_stars
     cdef bint _makes_by_name
     cdef bint _has_declarations
     cdef bint _has_overloads
@@ -26,7 +27,9 @@ cdef class Evaluator(Declarations):
     @cython.locals(found=dict, entries=list)
     cdef dict _find_export(self, str path, str name)
     @cython.locals(found=list, target=str, values=dict, specs=list)
-    cdef dict _find_star_export(self, str path, str name, str limit)
+    cdef dict _find_star_export(self, str path, str name, str limit, str key)
+    @cython.locals(key=tuple)
+    cpdef dict find_starred(self, module, str name)
     @cython.locals(values=dict, entries=list)
     cdef dict _find_in_module_value(self, str path, str name)
     @cython.locals(found=dict)
@@ -46,7 +49,7 @@ cdef class Evaluator(Declarations):
     @cython.locals(items=dict, found=dict)
     cdef dict _find_item(self, value, str segment)
     cdef dict _find_attribute(self, value, str name)
-    @cython.locals(kind=str, entries=list, member=tuple)
+    @cython.locals(kind=str, entries=list, member=tuple, shown=dict)
     cdef dict _find_definition_attribute(self, value, str name)
     @cython.locals(found=dict)
     cdef dict _find_module_attribute(self, value, str name)

@@ -36,6 +36,7 @@ class Evaluator(Declarations):
         self._has_overloads = language.semantics.choose_overloads is not None and self._has_declarations
         self._export_mark = language.semantics.export_mark
         self._binds_stars = language.semantics.binds_stars
+        self._has_inner_stars = language.semantics.names_extended_types and language.semantics.has_exclusive_stars
         self._makes_by_name = language.semantics.makes_by_name
         self._exporting: set[tuple[str, str]] = set()
         self._following: set[tuple[Value, str]] = set()
@@ -156,15 +157,27 @@ class Evaluator(Declarations):
         entries = self.ask(path, self._export_mark + name)
         if entries is not None:
             return self._read(path, entries)
-        found = self._find_star_export(path, name, "")
+        found = self._find_star_export(path, name, "", "*")
         if found is None and self._semantics.has_module_values:
             return self._find_in_module_value(path, name)
         return found
 
-    def _find_star_export(self, path: str, name: str, limit: str) -> Values | None:
+    def find_starred(self, module: Defined, name: str) -> Values | None:
+        """The values that a module inside a file shows as `name` from the modules that it takes in whole."""
+        key = (f"{module.path} {module.qualname}", name)
+        if key in self._exporting or len(self._exporting) >= MAX_FOLLOWED:
+            self._cuts += 1
+            return None
+        self._exporting.add(key)
+        try:
+            return self._find_star_export(module.path, name, "", f"{module.qualname}.*")
+        finally:
+            self._exporting.discard(key)
+
+    def _find_star_export(self, path: str, name: str, limit: str, key: str) -> Values | None:
         """The values that a file gets as `name` from the modules that it takes in whole."""
         found: list[tuple[str, Values]] = []
-        specs = self.ask(path, "*") or []
+        specs = self.ask(path, key) or []
         for spec in specs[: int(limit)] if limit.isdigit() else specs:
             if spec[0] == "." and "::" in spec:
                 found += find_in_chain(self, path, spec, name)
@@ -228,7 +241,7 @@ class Evaluator(Declarations):
             return self._add_published(path, f"::{head}", own) if self._has_overloads else own
         found = self.find_published(path, f"::{head}", path) if self._has_units and is_global else None
         if found is None and self._binds_stars:
-            found = self._find_star_export(path, head, limit)
+            found = self._find_star_export(path, head, limit, "*")
         if found is None and self._has_units:
             found = self._find_unbound(path, head)
         return {External(head): False} if found is None else found
@@ -340,6 +353,8 @@ class Evaluator(Declarations):
             # A container of items is entered where it was made into a context manager.
             if value.mark == "*" and name in self._semantics.entering:
                 return {Container("(", value.path, value.chain): True}
+            if value.mark == "[" and name[0].isdigit():
+                return self._find_part(value, f"[{name.partition('/')[0]}]")
             return self._find_container_attribute(value, name)
         return self._find_definition_attribute(value, name)
 
@@ -352,6 +367,9 @@ class Evaluator(Declarations):
             return self._find_class_attribute(value, name)
         member = self.member(value, name)
         if member is None:
+            shown = self.find_starred(value, name) if self._has_inner_stars else None
+            if shown is not None:
+                return shown
             if self._has_units and name.startswith(CONSTRUCTOR):
                 return self._find_constructor(value, name.partition("/")[2])  # one that nobody wrote
             if self._makes_by_name and "/" in name:

@@ -30,6 +30,10 @@ class ExportEvaluator(NameEvaluator, Protocol):
         """The class that has a member, and the values of that."""
         ...
 
+    def find_starred(self, module: Defined, name: str) -> Values | None:
+        """The values that a module inside a file shows as a name from the modules that it takes in whole."""
+        ...
+
 
 class SteppingEvaluator(ExportEvaluator, Protocol):
     """The questions about members of values, too."""
@@ -132,8 +136,9 @@ def find_in_named(evaluator: ExportEvaluator, path: str, spec: str, name: str) -
                 found.append((value.path, shown))
         elif type(value) is Defined:
             member = evaluator.member(value, name)
-            if member is not None:
-                found.append((value.path, member[1]))
+            inside = member[1] if member is not None else evaluator.find_starred(value, name)
+            if inside is not None:
+                found.append((value.path, inside))
     return found
 
 

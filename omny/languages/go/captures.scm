@@ -33,6 +33,7 @@
 (import_spec name: (_) @import.alias)
 
 (func_literal) @scope
+(struct_type) @scope
 (block) @scope
 (for_statement) @scope
 (if_statement) @scope
@@ -48,8 +49,10 @@
 (parameter_declaration type: (_) @bind.type)
 (variadic_parameter_declaration) @bind
 (variadic_parameter_declaration name: (identifier) @bind.name)
+(variadic_parameter_declaration type: (_) @bind.type)
 (type_parameter_declaration) @bind
 (type_parameter_declaration name: (identifier) @bind.name)
+(type_parameter_declaration type: (_) @bind.type)
 (field_declaration) @bind
 (field_declaration name: (field_identifier) @bind.name)
 (field_declaration type: (_) @bind.type)

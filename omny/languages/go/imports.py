@@ -14,6 +14,8 @@ from omny.resolve.lookup import NameEvaluator, SymbolLookup
 MODULE, REPLACED = "module", "replace"  # keys of the surface of a go.mod
 MAX_FOLDERS = 64  # above a file that are searched for a go.mod
 TEST_FILE = "_test.go"
+MAIN = "main"  # the package of a program: it cannot be imported
+PARAMETER = "<"  # before the place of a type parameter: the member that is the type which limits it
 ITEM = "[]"  # the member by which a named slice, map or channel gives its items
 
 _VERSION = re.compile(r"/v[0-9]+$|\.v[0-9]+$")
@@ -44,10 +46,19 @@ class GoImports(UnitImports):
         return f"{folder}#test" if mark.endswith("_test") and path.endswith(TEST_FILE) else folder
 
     def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
-        """Only tests of its own package see what a file of tests defines."""
-        if importer.endswith(TEST_FILE):
-            return paths
-        return tuple(path for path in paths if not path.endswith(TEST_FILE))
+        """Only tests of its own package see what a file of tests defines. A program beside a package is left out of the
+        build: it has names of its own."""
+        if not importer.endswith(TEST_FILE):
+            paths = tuple(path for path in paths if not path.endswith(TEST_FILE))
+        return tuple(path for path in paths if self._is_in_package(path, importer, evaluator))
+
+    def _is_in_package(self, path: str, importer: str, evaluator: NameEvaluator) -> bool:
+        if path == importer:
+            return True
+        package = evaluator.ask(path, "unit")
+        if dirname(path) != dirname(importer):
+            return package != [MAIN]
+        return package == evaluator.ask(importer, "unit") or importer.endswith(TEST_FILE)
 
     def vantage(self, importer: str) -> str:
         """The folder."""

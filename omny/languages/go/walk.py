@@ -8,10 +8,11 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
+from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Value, join
 from omny.extract.shapes import read_shapes
-from omny.languages.go.imports import ITEM
+from omny.languages.go.imports import ITEM, PARAMETER
 from omny.model.atoms import is_class_like
 
 _MAKERS = frozenset(("new", "make"))  # their first argument is a type
@@ -56,6 +57,9 @@ class GoWalk(GenericWalk):
         GenericWalk.open_define(self, bracket)
         if self.scope is not outside and is_class_like(self.drafts[self.scope.owner].type):
             self.scope.opaque = True
+        on = bracket.find("on")
+        if on is not None and self.scope is not outside:
+            self._bind_receiver(on)
         type_ = bracket.node.child_by_field_name("type") if bracket.kind == "define.type" else None
         chain = self.speller.instance_chain(type_) if type_ is not None else ""
         around = self.scope.parent
@@ -77,7 +81,11 @@ class GoWalk(GenericWalk):
             self.surface.setdefault("import", []).append(spec)
 
     def open_scope(self, bracket: Bracket) -> None:
-        """A block. A case of a type switch gives the variable of the switch its own type."""
+        """A block. A case of a type switch gives the variable of the switch its own type. Fields of a struct without a
+        name are members of an object of their own."""
+        if bracket.node.type == "struct_type":
+            self._open_unnamed(bracket)
+            return
         scope = self.open_block(bracket.end)
         switch = bracket.node.parent if bracket.node.type == "type_case" else None
         alias = switch.child_by_field_name("alias") if switch is not None else None
@@ -86,15 +94,55 @@ class GoWalk(GenericWalk):
             chain = self.speller.instance_chain(types[0]) if len(types) == 1 else ""
             scope.bind(self.text(alias), Value(chain, scope) if chain else "?")
 
+    def _open_unnamed(self, bracket: Bracket) -> None:
+        around = bracket.node.parent
+        if around is not None and around.type == "type_spec":
+            return
+        scope = self.open_block(bracket.end)
+        scope.opaque = True
+        qualname = self.speller.unnamed.get(bracket.position)
+        if qualname is not None:
+            self._objects.append((qualname, scope, []))
+
     def open_bind(self, bracket: Bracket) -> None:
-        """Names. A field without a name is embedded: its members are those of the type."""
-        if bracket.node.type == "field_declaration" and not bracket.find_all("bind.name"):
+        """Names. A field without a name is embedded: its members are those of the type. A type parameter stands for the
+        type that limits it, and `...T` are values of that type."""
+        kind = bracket.node.type
+        if kind == "field_declaration" and not bracket.find_all("bind.name"):
             self._bind_embedded(bracket.find("bind.type"))
-        elif bracket.node.type != "range_clause" or len(bracket.find_all("bind.name")) > 1:
+        elif kind == "type_parameter_declaration":
+            self._bind_parameters(bracket)
+        elif kind == "variadic_parameter_declaration":
+            chain = self.speller.instance_chain(bracket.find("bind.type"))
+            for name in bracket.find_all("bind.name"):
+                self.bind_chain(self.scope, self.text(name), f"*{chain}" if chain else "?", self.scope)
+        elif kind != "range_clause" or len(bracket.find_all("bind.name")) > 1:
             GenericWalk.open_bind(self, bracket)
         else:  # an index or a key
             for name in bracket.find_all("bind.name"):
                 self.scope.bind(self.text(name), "?")
+
+    def _count_parameters(self) -> int:
+        return len([name for name in self.scope.names if name.startswith(PARAMETER)])
+
+    def _bind_parameters(self, bracket: Bracket) -> None:
+        limit = bracket.find("bind.type")
+        chain = self.speller.type_name(limit) if limit is not None and limit.named_child_count == 1 else ""
+        for name in bracket.find_all("bind.name"):
+            text = self.text(name)
+            value = Value(chain, self.scope) if chain and chain != text and chain[0] not in MARKS else "?"
+            self.scope.bind(text, value)
+            if self.type_around(self.scope):
+                self.scope.bind(PARAMETER + str(self._count_parameters()), value)
+
+    def _bind_receiver(self, on: Node) -> None:
+        """The names that a method gives to the type parameters of its type mean no type of the package."""
+        owner = self.speller.type_name(on)
+        if on.type == "pointer_type" and on.named_child_count:
+            on = on.named_child(0)
+        arguments = on.child_by_field_name("type_arguments")
+        for place, argument in enumerate(arguments.named_children if arguments is not None else ()):
+            self.scope.bind(self.text(argument), Value(f"{owner} {PARAMETER}{place}", self.tree.module))
 
     def _bind_embedded(self, type_: Node | None) -> None:
         scope = self.scope

@@ -56,7 +56,7 @@ class Namespace:
         known = self.functions.get(name.lower())
         if known is not None:
             return import_chain(known + FUNCTION)
-        return f".{self.name}/::{name}{FUNCTION}" if self.name else f"^::{name}{FUNCTION}"
+        return f".{self.name}/#!::{name}{FUNCTION}" if self.name else f"^::{name}{FUNCTION}"
 
 
 def import_chain(full: str) -> str:

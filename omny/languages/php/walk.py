@@ -36,7 +36,9 @@ _TAKES_FUNCTIONS = frozenset(
 
 _NO_FUNCTIONS = (b"isset(", b"empty(", b"exit(", b"die(")
 _FUNCTION_TEXT = re.compile(r"""['"]\\?([\w\\]+?)(?:::(\w+))?['"]$""")
-_INSIDE = re.compile(r"^\.[^ ]*?/::")
+_INSTEAD = re.compile(rb"\binsteadof\b[^;{}]*")
+_QUALIFIER = re.compile(rb"[\w\\]*\\")
+_INSIDE = re.compile(r"^\.[^ ]*?/#!::")
 
 
 class PhpWalk(GenericWalk):
@@ -56,6 +58,11 @@ class PhpWalk(GenericWalk):
         self._unnamed: dict[int, Value] = {}  # objects of classes without a name, by where these begin
         self._told: dict[Scope, dict[str, str]] = {}  # types from the comment above a function, by its scope
         self._has_types = b"@var" in source
+
+    @classmethod
+    def plainer(cls, source: bytes) -> bytes:
+        """Qualified names after `insteadof`, of which the grammar takes the last part only."""
+        return _INSTEAD.sub(lambda match: _QUALIFIER.sub(lambda part: b" " * len(part[0]), match[0]), source)
 
     # Names
 
@@ -238,8 +245,11 @@ class PhpWalk(GenericWalk):
         if target is None:
             return
         if target.type == "list_literal":
-            for child in target.named_children:
-                self._assign(child, None)
+            is_list = value is not None and value.type == "array_creation_expression"
+            elements = value.named_children if value is not None and is_list else []
+            for place, child in enumerate(target.named_children):
+                held = elements[place].named_children if place < len(elements) else []
+                self._assign(child, held[0] if len(held) == 1 else None)
             return
         values = self._find_values(value) if value is not None else []
         if target.type == "variable_name":
@@ -298,7 +308,16 @@ class PhpWalk(GenericWalk):
             ):
                 return
             kind = EdgeType.CALLBACK if self.spelling.is_reference(node) else EdgeType.CALL
-            self.refer(self.spelling.find_callee(node), kind, self.speller.find_name(node))
+            for callee in self._find_callees(node):
+                self.refer(callee, kind, self.speller.find_name(node))
+
+    def _find_callees(self, node: Node) -> list[str]:
+        """What a call can call: of `($a ? $b : $c)->run()` the member of each."""
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
+        each = self.spelling.alternatives(owner)
+        if len(each) < 2 or name is None or name.type != "name":
+            return [self.spelling.find_callee(node)]
+        return [join(self.speller.chain(part), self.text(name)) or "?" for part in each]
 
     def open_new(self, bracket: Bracket) -> None:
         """The making of an object."""

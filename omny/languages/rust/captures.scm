@@ -42,6 +42,7 @@
 (parameter) @bind
 (let_declaration) @bind
 (let_condition) @bind
+(assignment_expression left: (identifier)) @bind
 (const_item) @bind
 (static_item) @bind
 (field_declaration) @bind

@@ -9,8 +9,9 @@ from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
 from omny.extract.shapes import MAX_LEVELS
+from omny.languages.rust.blocks import BLOCKS, find_results
 from omny.languages.rust.paths import spell_path
-from omny.languages.rust.semantics import OF_ITEMS, OF_STD
+from omny.languages.rust.semantics import OF_ITEMS, OF_PAIRS, OF_STD
 from omny.languages.rust.tokens import FIELD_MARK, mark_method
 
 _SAME = frozenset(("clone", "to_owned", "borrow", "as_ref", "as_mut", "deref", "deref_mut"))
@@ -24,6 +25,9 @@ _PLAIN_PATTERNS = frozenset(
 )
 _CALLS = frozenset(("call_expression", "generic_function"))
 _HELD = frozenset(("Some", "Ok"))
+VARIANT_MARK = "'"
+"""Between the name of a variant and the place of a value that it holds."""
+
 MAX_PATTERNS = 32
 """Levels of a pattern that are looked into."""
 
@@ -61,8 +65,8 @@ class PatternWalk(GenericWalk):
     def _find_bound(self, bounds: Node | None) -> str:
         for child in bounds.named_children if bounds is not None else ():
             chain = self.speller.type_name(child)
-            if chain and chain[0] not in "*%[(" and chain not in _MARKERS:
-                return chain
+            if chain and chain[0] not in "*%[" and chain not in _MARKERS:
+                return f"({chain}" if chain[0] == "(" else chain  # a type is called for an object of it
         return ""
 
     # Names
@@ -71,29 +75,44 @@ class PatternWalk(GenericWalk):
         """A declaration. From its end on a variable means the new value, also where it meant another one before."""
         node, scope = bracket.node, self.scope
         if node.type in self.shapes.later_bindings:
-            if any(scope.find(name) is not None for name in self._names_in(node.child_by_field_name("pattern"))):
+            if any(scope.find(name) is not None for name in self.names_in(node.child_by_field_name("pattern"))):
                 self._later.append(bracket)
                 self._later.sort(key=lambda each: each.end)
             else:
                 self.bind_names(bracket, scope, scope)
         elif node.type == "enum_variant":
             self._bind_variant(node)
+        elif node.type == "assignment_expression":
+            self._bind_later(node)
         elif node.type != "parameter" or node.parent is None or node.parent.type != "closure_parameters":
             self.bind_names(bracket, self.home_scope(scope), scope)
 
-    def _names_in(self, pattern: Node | None) -> list[str]:
+    def names_in(self, pattern: Node | None) -> list[str]:
+        """The names that a pattern binds."""
         if pattern is None:
             return []
         if pattern.type in ("identifier", "shorthand_field_identifier"):
             return [self.text(pattern)]
-        return [name for child in pattern.named_children for name in self._names_in(child)]
+        return [name for child in pattern.named_children for name in self.names_in(child)]
+
+    def _bind_later(self, node: Node) -> None:
+        """The value of a variable that was declared without one."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        name = self.text(left) if left is not None else ""
+        found = self.scope.find(name)
+        if right is not None and found is not None and found.names[name] == ["?"]:
+            found.bind(name, Value(self.speller.chain(right), self.scope))
 
     def _bind_variant(self, node: Node) -> None:
         """A variant is a value of its type, or a function that makes one."""
         name, owner = node.child_by_field_name("name"), self.type_around(self.scope)
         if name is not None and owner:
-            is_plain = node.child_by_field_name("body") is None
-            self.scope.bind(self.text(name), f"@{owner} ()" if is_plain else f"(@{owner} ()")
+            body = node.child_by_field_name("body")
+            self.scope.bind(self.text(name), f"@{owner} ()" if body is None else f"(@{owner} ()")
+            if body is not None and body.type == "ordered_field_declaration_list":
+                for index, type_ in enumerate(body.children_by_field_name("type")):
+                    chain = self._put_bound(self.scope, self.speller.instance_chain(type_))
+                    self.bind_chain(self.scope, f"{self.text(name)}{VARIANT_MARK}{index}", chain or "?", self.scope)
 
     def bind_names(self, bracket: Bracket, target: Scope, scope: Scope) -> None:
         """See `ScopedWalk`."""
@@ -116,6 +135,8 @@ class PatternWalk(GenericWalk):
         bound = self.bounds.get(type_, {}).get(name)
         if bound is None:
             return chain
+        if bound[:1] == "(":
+            return bound[1:] if chain == f"{name} ()" else "?"
         return chain.replace(name, bound, 1) if bound else "?"
 
     def bind_pattern(
@@ -143,10 +164,14 @@ class PatternWalk(GenericWalk):
                 self.bind_pattern(child, part, target, scope, levels - 1)
         elif kind == "tuple_struct_pattern":
             type_ = node.child_by_field_name("type")
-            is_held = type_ is not None and self.text(type_) in _HELD
+            values = [child for child in parts if type_ is None or child.start_byte != type_.start_byte]
+            rest = next((index for index, child in enumerate(values) if child.type == "remaining_field_pattern"), 99)
+            for index, child in enumerate(values):
+                part = self._find_part(type_, chain, index) if index < rest else "?"
+                self.bind_pattern(child, part, target, scope, levels - 1)
+        elif kind == "slice_pattern":
             for child in parts:
-                if type_ is None or child.start_byte != type_.start_byte:
-                    self.bind_pattern(child, _extend(chain, "[]") if is_held else "?", target, scope, levels - 1)
+                self.bind_pattern(child, _extend(chain, "[]"), target, scope, levels - 1)
         elif kind == "struct_pattern":
             self._bind_fields(node, target, scope, levels)
         elif kind in _PLAIN_PATTERNS:
@@ -158,6 +183,19 @@ class PatternWalk(GenericWalk):
             for child in parts:
                 if child.type.endswith("pattern") or child.type == "identifier":
                     self.bind_pattern(child, "?", target, scope, levels - 1)
+
+    def _find_part(self, type_: Node | None, chain: str, index: int) -> str:
+        """What a pattern such as `Some(x)`, `Kind::Of(x, y)` or `Meters(n)` takes out of a value, at a place."""
+        if type_ is None:
+            return "?"
+        text = self.text(type_)
+        if text in _HELD:
+            return _extend(chain, "[]")
+        path = spell_path(text) or "?"
+        outer, _, name = path.rpartition(" ")
+        if outer.rpartition(" ")[2][:1].isupper() and name[:1].isupper():
+            return f"{path}{VARIANT_MARK}{index}"
+        return _extend(path, f"() {index}{FIELD_MARK}") if path[:1].isupper() or outer else "?"
 
     def _bind_fields(self, node: Node, target: Scope, scope: Scope, levels: int) -> None:
         type_ = self.speller.instance_chain(node.child_by_field_name("type"))
@@ -188,24 +226,27 @@ class PatternWalk(GenericWalk):
     def _bind_closure(self, node: Node, scope: Scope, around: Scope) -> None:
         parameters = node.child_by_field_name("parameters")
         patterns = parameters.named_children if parameters is not None else []
-        item = self._find_item(node) if len(patterns) == 1 else "?"
-        for pattern in patterns:
-            chain = item
+        item, takers = self._find_item(node)
+        for index, pattern in enumerate(patterns):
+            chain = item if index in takers and (len(patterns) == 1 or takers != (0,)) else "?"
             if pattern.type == "parameter":
                 chain = self.speller.instance_chain(pattern.child_by_field_name("type")) or item
                 pattern = pattern.child_by_field_name("pattern") or pattern
             self.bind_pattern(pattern, chain, scope, around)
 
-    def _find_item(self, node: Node) -> str:
-        """The item that a closure gets from the collection whose method it is passed to."""
+    def _find_item(self, node: Node) -> tuple[str, tuple[int, ...]]:
+        """The item that a closure gets from the collection whose method it is passed to, and which of its parameters
+        are one."""
         call = node.parent.parent if node.parent is not None and node.parent.type == "arguments" else None
         function = call.child_by_field_name("function") if call is not None else None
         if function is None or function.type != "field_expression":
-            return "?"
+            return "?", ()
         holder, name = function.child_by_field_name("value"), function.child_by_field_name("field")
-        if holder is None or name is None or self.text(name) not in OF_ITEMS:
-            return "?"
-        return _extend(self.speller.chain(holder), "[*]")
+        text = self.text(name) if name is not None else ""
+        takers = OF_PAIRS.get(text, (0,))
+        if holder is None or (text not in OF_ITEMS and text not in OF_PAIRS):
+            return "?", ()
+        return _extend(self.speller.chain(holder), "[*]"), takers
 
     # Expressions
 
@@ -237,11 +278,16 @@ class PatternWalk(GenericWalk):
             return "[" + "|".join(parts) if parts and not any(part[0] in "[*%(" for part in parts) else "?"
         if kind == "call_expression":
             return self._spell_call(node, levels)
+        if kind == "index_expression" and node.named_children[-1].type == "range_expression":
+            return speller.expression(node.named_child(0), levels - 1)  # a part of it, with the same items
+        if kind in BLOCKS:
+            return next((chain for chain in find_results(self, node, {}, levels - 1) if chain != "?"), "?")
         if kind == "struct_expression":
             return speller.instance_chain(node.child_by_field_name("name")) or "?"
         if kind == "closure_expression":
             result = speller.instance_chain(node.child_by_field_name("return_type"))
-            return f"({result}" if result else "?"
+            result = result or next(find_results(self, node, {}, levels - 1), "?")
+            return f"({result}" if result != "?" else "?"
         return None
 
     def _spell_qualified(self, node: Node, name: Node | None) -> str:
@@ -257,10 +303,13 @@ class PatternWalk(GenericWalk):
         if function is None or arguments is None:
             return "?"
         count = arguments.named_child_count
-        if function.type == "field_expression" and not count:
-            field = function.child_by_field_name("field")
-            if field is not None and self.text(field) in _SAME and self.text(field) not in OF_STD:
-                return self.speller.expression(function.child_by_field_name("value"), levels - 1)
+        if function.type == "field_expression":
+            field, holder = function.child_by_field_name("field"), function.child_by_field_name("value")
+            if field is not None and self.text(field) in _PAIRED and count < 2:
+                second = arguments.named_child(0) if count else None
+                return self._spell_pairs(holder, second, levels)
+            if not count and field is not None and self.text(field) in _SAME and self.text(field) not in OF_STD:
+                return self.speller.expression(holder, levels - 1)
         if count == 1:
             text = self.text(function)
             outer, _, name = text.rpartition("::")
@@ -270,6 +319,17 @@ class PatternWalk(GenericWalk):
                 return chain if is_pointer or chain == "?" else f"*{chain}"
         return None
 
+    def _spell_pairs(self, holder: Node | None, other: Node | None, levels: int) -> str:
+        """`xs.enumerate()` and `xs.zip(ys)`: their items are pairs."""
+        parts = [
+            _extend(self.speller.expression(each, levels - 1), "[*]") for each in (holder, other) if each is not None
+        ]
+        if any("|" in part for part in parts):
+            return "?"
+        return "*[" + "|".join(parts if len(parts) > 1 else ["?", *parts])
+
+
+_PAIRED = frozenset(("enumerate", "zip"))
 
 _MARKERS = frozenset(("Copy", "Clone", "Send", "Sync", "Sized", "Debug", "Default", "Display", "Eq", "PartialEq"))
 """Traits of std that say little of a value: the next bound counts."""

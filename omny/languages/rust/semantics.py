@@ -36,12 +36,20 @@ OF_ITEMS = frozenset(
 )
 """Members of them that give an item to the function that they get."""
 
+OF_PAIRS = {
+    "fold": (1,),
+    "try_fold": (1,),
+    **dict.fromkeys(("reduce", "sort_by", "sort_unstable_by", "max_by", "min_by", "is_sorted_by", "dedup_by"), (0, 1)),
+}
+"""Members of them whose function has several parameters: which of these are items."""
+
 SEMANTICS = Semantics(
     has_units=True,
     has_open_types=True,
     names_extended_types=True,
     binds_stars=True,
     has_exclusive_stars=True,
+    iteration="next",
     syntax_calls=frozenset(("Some", "Ok", "Err")),
     item_members=frozenset(name + STD_MARK for name in ITEM_MEMBERS),
     container_members=frozenset(name + STD_MARK for name in CONTAINER_MEMBERS),

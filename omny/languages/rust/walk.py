@@ -13,7 +13,7 @@ from omny.extract.scopes import Scope, Value
 from omny.extract.shapes import read_shapes
 from omny.extract.walk import KINDS
 from omny.languages.rust.paths import SELF, SUPER, RustSpeller, read_uses, spell_path
-from omny.languages.rust.patterns import PatternWalk
+from omny.languages.rust.patterns import VARIANT_MARK, PatternWalk
 from omny.languages.rust.semantics import OF_STD, SEMANTICS, STD_MARK
 from omny.languages.rust.tokens import FIELD_MARK, read_calls
 from omny.model.atoms import AtomType, is_class_like
@@ -21,6 +21,8 @@ from omny.model.edges import EdgeType
 
 _OWN_TYPES = re.compile(rb"\b(?:struct|enum|trait|union)\s+(\w+)")
 _OWN_USES = re.compile(rb"\buse\s+(?:crate|super|self)\b[^;]*;")
+_ALIASED = frozenset(("Result", "Option"))  # what a crate has by these names stands for those of std
+_ALIAS = re.compile(r"\btype\s+(\w+)\s*<\s*(\w+)[^=]*>\s*=\s*(?:\w+::)*(\w+)\s*<\s*(\w+)\b")
 _PATH = re.compile(r'path\s*=\s*"([^"]+)"')
 _ATTRIBUTE = re.compile(r"#!?\[\s*([\w:]+)")
 _MACROS_OF_STD = frozenset(
@@ -38,6 +40,7 @@ class _Use(NamedTuple):
     scope: Scope
     path: str  # a chain
     name: str
+    is_shown: bool = False  # by `pub`
 
 
 class _Extension(NamedTuple):
@@ -59,9 +62,12 @@ class RustWalk(PatternWalk):
         self.speller = RustSpeller(self.shapes, source, self.special)
         own = {name.decode() for name in _OWN_TYPES.findall(source)}
         for text in _OWN_USES.findall(source):
-            own.update(re.findall(r"\w+", text.decode("utf-8", "replace")))
+            own.update(word for word in re.findall(r"\w+", text.decode("utf-8", "replace")) if word not in _ALIASED)
         for name in own & self.speller.containers.keys():
             del self.speller.containers[name]
+        for name, parameter, holder, argument in _ALIAS.findall(source.decode("utf-8", "replace")):
+            if parameter == argument and holder in self.speller.containers:
+                self.speller.containers[name] = self.speller.containers[holder]
         self._public: set[int] = set()
         self._modules: dict[Scope, str] = {}  # qualified names of the modules that stand in the file
         self._used: list[_Use] = []
@@ -119,10 +125,11 @@ class RustWalk(PatternWalk):
             if name is not None and self.text(name) != "self":
                 self._used.append(_Use(self.scope, f"^{self.text(name)}", self.text(alias or name)))
             return
+        is_shown = any(child.type == "visibility_modifier" for child in node.named_children)
         for path, name_text in read_uses(node.child_by_field_name("argument"), "", self.source):
             chain = SELF if path == "self" else spell_path(path)
             if chain and name_text not in ("", "self", "super", "crate"):
-                self._used.append(_Use(self.scope, chain, name_text))
+                self._used.append(_Use(self.scope, chain, name_text, is_shown))
 
     def _bind_uses(self) -> None:
         """Binds what is imported: names first, since a path can begin with one of them."""
@@ -141,7 +148,8 @@ class RustWalk(PatternWalk):
                 self._bind_use(use.scope, use.name, self._lead(use.scope, use.path))
         for use in plain:
             if use.name == "*":
-                self._take_all(use.scope, self._lead(use.scope, use.path))
+                module = self._modules.get(use.scope, "") if use.is_shown else ""
+                self._take_all(use.scope, self._lead(use.scope, use.path), f"{module}.*" if module else "*")
 
     def _bind_use(self, scope: Scope, name: str, chains: list[str]) -> None:
         if scope is self.file:
@@ -159,8 +167,9 @@ class RustWalk(PatternWalk):
             return [f"{declared} {name}"]
         return chains
 
-    def _take_all(self, scope: Scope, chains: list[str]) -> None:
-        """Has a scope take in all names of a module of this file or another, or of an enumeration of this file."""
+    def _take_all(self, scope: Scope, chains: list[str], key: str) -> None:
+        """Has a scope take in all names of a module of this file or another, or of an enumeration of this file. `key`
+        is that of the surface for the first: a module shows what it takes in by `pub`."""
         for chain in chains:
             head, _, rest = chain.partition(" ")
             known = self.tree.module.names.get(head, [])
@@ -169,7 +178,7 @@ class RustWalk(PatternWalk):
             if chain[0] == "^":
                 spec = chain[1:].replace(" ", ".")
                 if spec not in ("self", "crate") or scope is not self.file:
-                    stars = self.surface.setdefault("*", [])
+                    stars = self.surface.setdefault(key, [])
                     if spec not in stars and spec != "self":
                         stars.append(spec)
             elif chain[0] == "@":
@@ -181,6 +190,7 @@ class RustWalk(PatternWalk):
         for place, each in self._members:
             if place == qualname:
                 names.update(name for name, values in each.names.items() if any(value in makes for value in values))
+                names.update(name for name in each.names if VARIANT_MARK in name)
         target = self.tree.module if scope is self.file else scope
         for name in sorted(names):
             if name not in target.names and name[-2:] != "::":
