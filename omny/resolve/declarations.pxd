@@ -31,3 +31,7 @@ cdef class Declarations(Units):
     cdef dict _find_part(self, value, str segment)
     @cython.locals(entries=list)
     cdef dict _find_given(self, value, str segment)
+    cdef dict _call_each(self, dict values)
+    cdef dict _find_submodule(self, str path, str name)
+    @cython.locals(found=dict)
+    cdef dict _find_argument(self, str path, str head)

@@ -180,3 +180,19 @@ class Declarations(Units):
         """The objects that a function gives to the function which is its last argument."""
         entries = self.ask(value.path, value.qualname + segment)
         return mark_inferred(self._read(value.path, entries)) if entries else {}
+
+    def _call_each(self, values: Values) -> Values:
+        return {item: True for value in values for item in self.call(value)}
+
+    def _find_submodule(self, path: str, name: str) -> Values | None:
+        """The module that `name` is as an attribute of the module `path`, if there is one."""
+        submodule = self._rules.submodule(path, name, self._lookup)
+        return {Module(submodule): False} if submodule is not None else None
+
+    def _find_argument(self, path: str, head: str) -> Values:
+        """The values that the runner of a file passes for a parameter."""
+        found: Values = {}
+        for file, chain in self._rules.find_arguments(path, head, self):
+            for value in self.evaluate(file, chain):
+                found[value] = True
+        return found

@@ -98,9 +98,6 @@ class Evaluator(Declarations):
             return self.evaluate(value.path, value.chain)
         return {}
 
-    def _call_each(self, values: Values) -> Values:
-        return {item: True for value in values for item in self.call(value)}
-
     def _follow(self, value: Instance | Module, segment: str) -> Values:
         """The values of a step from another value that is no question: it can lead back to its start."""
         step = (value, segment)
@@ -146,11 +143,6 @@ class Evaluator(Declarations):
             if found is not None:
                 return found
         return self._find_submodule(path, name)
-
-    def _find_submodule(self, path: str, name: str) -> Values | None:
-        """The module that `name` is as an attribute of the module `path`, if there is one."""
-        submodule = self._rules.submodule(path, name, self._lookup)
-        return {Module(submodule): False} if submodule is not None else None
 
     def _find_export(self, path: str, name: str) -> Values | None:
         """The values that the file of a module itself shows as `name`."""
@@ -251,14 +243,6 @@ class Evaluator(Declarations):
         spec = self._units.find_unbound(path, head, self)
         inside, _, name = (spec or "").partition("::")
         return None if spec is None else self._find_import(path, inside, name)
-
-    def _find_argument(self, path: str, head: str) -> Values:
-        """The values that the runner of a file passes for a parameter."""
-        found: Values = {}
-        for file, chain in self._rules.find_arguments(path, head, self):
-            for value in self.evaluate(file, chain):
-                found[value] = True
-        return found
 
     def _find_import(self, path: str, spec: str, name: str) -> Values:
         separator = self._semantics.submodule_separator
