@@ -61,7 +61,7 @@ class PhpWalk(GenericWalk):
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
-        """Qualified names after `insteadof`, of which the grammar takes the last part only."""
+        """Qualified names after `insteadof`: the grammar reads the last part of one only."""
         return _INSTEAD.sub(lambda match: _QUALIFIER.sub(lambda part: b" " * len(part[0]), match[0]), source)
 
     # Names
