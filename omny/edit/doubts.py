@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from omny.edit.family import Family, count_parameters, find_holder
+from omny.edit.family import Family, are_related, asks_outside, count_parameters, find_holder
 from omny.edit.plan import View, definition, name_some
 from omny.edit.request import Left, Refusal
-from omny.model.atom_data import read_detail
+from omny.languages.units import UnitImports
+from omny.model.atom_data import read_data, read_detail
 from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import WhyLeft
-from omny.references.facets import find_references
+from omny.references.facets import find_refactor, find_references
 from omny.resolve.values import Defined, Instance, Module
 
 Objection = tuple[Refusal, str, str]
@@ -24,23 +25,41 @@ def find_taken(view: View, name: str, atom: Atom, renamed: set[Defined]) -> str:
     references = find_references(atom.file_path)
     if references is None or not references.is_strict:
         return ""
+    related = _find_related(view, name, renamed) if references.is_cautious else ""
+    if related:
+        return f"{related} has {name} already"
     for each in _in_order(renamed):
         source = view.source(each.path)
         draft = source.drafts[each.qualname]
         arity = f"/{count_parameters(draft.signature)}" if source.language.semantics.has_arity else ""
-        key = name if is_class_like(draft.type) else f"{name}{arity}"
+        keys = [name if is_class_like(draft.type) else f"{name}{arity}"]
+        if references.is_cautious:
+            keys += [name, f"{name}/*"]
         stored = view.repository.get(f"{each.path}::{each.qualname}")
         holder = find_holder(view, stored.atom) if stored is not None else ""
         if holder:
             place = definition(holder)
-            member = view.evaluator(each.path).member(Instance(place.path, place.qualname), key)
-            if member is not None and member[1]:
-                return f"{member[0].path}::{member[0].qualname} has {name} already"
+            for key in keys:
+                member = view.evaluator(each.path).member(Instance(place.path, place.qualname), key)
+                if member is not None and member[1]:
+                    return f"{member[0].path}::{member[0].qualname} has {name} already"
             continue
-        for value in view.values(source, draft.scope, key)[0]:
+        for value in [value for key in keys for value in view.values(source, draft.scope, key)[0]]:
             if isinstance(value, Defined | Module):
                 taken = value.path if isinstance(value, Module) else f"{value.path}::{value.qualname}"
                 return f"{taken} is there already"
+    return ""
+
+
+def _find_related(view: View, name: str, renamed: set[Defined]) -> str:
+    """A method with that name in a class that is related to one of a definition with the old name."""
+    for stored in view.repository.by_name(name):
+        other = find_holder(view, stored.atom)
+        for each in _in_order(renamed) if other else ():
+            own = view.repository.get(f"{each.path}::{each.qualname}")
+            holder = find_holder(view, own.atom) if own is not None else ""
+            if holder and are_related(view, holder, other):
+                return other
     return ""
 
 
@@ -61,15 +80,21 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
         if stored is not None and refactor.families.implicit and _is_open(view, stored.atom):
             reason = f"a type outside of the index may have {stored.atom.id} without naming the interface"
             yield Refusal.OUTSIDE, reason, "use --force if none has"
-        if stored is None or not references.claims_base(source, source.drafts[each.qualname]):
+        if stored is None or Family(view, stored.atom).above():
             continue
-        if not Family(view, stored.atom).above():
+        draft, its = source.drafts[each.qualname], source.refactor
+        says = its.references or references
+        holder = "" if says.is_private(source, draft) else find_holder(view, stored.atom)
+        if holder and its.families.unsaid and asks_outside(view, holder):
+            reason = f"{holder} has a base outside of the index, which may ask for {old}"
+            yield Refusal.OUTSIDE, reason, "use --force if it does not"
+        if says.claims_base(source, draft):
             reason = f"{stored.atom.id} belongs to a base or an interface that would keep the name"
             yield Refusal.OUTSIDE, reason, "use --force if that is not so"
     if references.is_strict:
-        yield from _find_unsure(left, is_method=is_method)
-        rules = view.rules(atom.file_path)
-        unread = [each for each in left if each.code == WhyLeft.UNSUPPORTED and view.rules(each.path) is rules]
+        own = [each for each in left if _is_same_program(view, atom.file_path, each.path)]
+        yield from _find_unsure(own, is_method=is_method)
+        unread = [each for each in own if each.code == WhyLeft.UNSUPPORTED]
         if unread:
             reason = f"{unread[0].path}:{unread[0].line} is in a language of the same program that has no references"
             yield Refusal.UNSURE, reason, "rename it there by hand first, or use --force"
@@ -82,17 +107,44 @@ def _is_open(view: View, method: Atom) -> bool:
     return is_of_interface and read_detail(method.data).is_exported
 
 
+def _is_same_program(view: View, one: str, other: str) -> bool:
+    """Whether the languages of two files name each other's definitions."""
+    rules, others = view.rules(one), view.rules(other)
+    if isinstance(rules, UnitImports) and isinstance(others, UnitImports):
+        return rules is others or rules.space(one, "") == others.space(other, "")
+    return rules is others
+
+
+def has_bases_outside(view: View, id_: str) -> bool:
+    """Whether a class, or one that it inherits from, has bases that the index does not know."""
+    order = view.evaluator(id_.partition("::")[0]).order(definition(id_))
+    ids = [f"{each.path}::{each.qualname}" for each in order]
+    for stored in view.repository.get_many(ids).values():
+        data, refactor = read_data(stored.atom.data), find_refactor(stored.atom.file_path)
+        roots = refactor.families.roots if refactor is not None else frozenset()
+        if len(set(data.bases) - roots) > len(data.inherits):
+            return True
+    return False
+
+
 def _find_unsure(left: list[Left], *, is_method: bool) -> Iterator[Objection]:
     typed = [f"{each.path}:{each.line}" for each in left if each.code == WhyLeft.INFERRED]
     if typed:
         reason = f"{name_some(typed)} would keep the old name: what they name is known through types only"
         yield Refusal.INFERRED, reason, "--inferred renames them, too; --force leaves them as they are"
-    doubtful = (WhyLeft.NOT_FOUND, WhyLeft.UNKNOWN_OWNER) if is_method else (WhyLeft.NOT_FOUND,)
-    unsure = [f"{each.path}:{each.line}" for each in left if each.code in doubtful]
+    doubtful = {WhyLeft.NOT_FOUND, WhyLeft.UNKNOWN_OWNER} if is_method else {WhyLeft.NOT_FOUND}
+    unsure = [f"{each.path}:{each.line}" for each in left if each.code in doubtful or _is_doubted(each)]
     if unsure:
         verb = "names" if len(unsure) == 1 else "name"
         reason = f"{name_some(unsure)} {verb} something that may mean the same, and would keep the old name"
         yield Refusal.UNSURE, reason, "adapt them by hand first, or use --force"
+
+
+def _is_doubted(left: Left) -> bool:
+    """Whether the language of a place takes all that it does not know for a possible reference."""
+    references = find_references(left.path)
+    is_cautious = references is not None and references.is_cautious
+    return is_cautious and left.code in (WhyLeft.UNKNOWN, WhyLeft.UNKNOWN_OWNER)
 
 
 def _in_order(renamed: set[Defined]) -> list[Defined]:

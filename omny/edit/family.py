@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import cast
 
 from omny.edit.plan import View, definition
 from omny.edit.request import Left
 from omny.languages.facets.arity import split_parameters
 from omny.languages.facets.refactor import Families
 from omny.model.atom_data import read_detail
-from omny.model.atoms import Atom, AtomType
+from omny.model.atoms import Atom, AtomType, shorten_name
 from omny.model.edges import EdgeType
 from omny.model.places import WhyLeft, describe
+from omny.model.surfaces import Surface
 from omny.query.calls import MAX_EDGES
 from omny.references.facets import find_refactor
 from omny.references.sites import find_call_sites
-from omny.resolve.values import Defined, Instance
+from omny.resolve.lookup import UnitRules
+from omny.resolve.values import Defined, Instance, Value
 
 MAX_DEPTH = 50  # classes above each other
 
@@ -141,18 +144,27 @@ class Family:
         return self._view.ledger[holder.partition("::")[0]].language
 
     def _are_related(self, one: str, other: str) -> bool:
-        return definition(other) in self._order(one) or definition(one) in self._order(other)
+        return are_related(self._view, one, other)
 
     def _order(self, holder: str) -> list[Defined]:
-        """A class and its bases. Of a type outside of the tree only the bases count that a file gives to it."""
-        path, _, qualname = holder.partition("::")
-        evaluator, surface = self._view.evaluator(path), self._view.surface(path) or {}
-        order = list(evaluator.order(definition(holder)))
-        if f"@{qualname}" not in surface:
-            for chain in surface.get(f"{qualname}<", ()):
-                for base in evaluator.evaluate(path, chain):
-                    order += evaluator.order(base) if isinstance(base, Defined) else []
-        return order
+        return find_order(self._view, holder)
+
+
+def are_related(view: View, one: str, other: str) -> bool:
+    """Whether one of two classes is a base of the other."""
+    return definition(other) in find_order(view, one) or definition(one) in find_order(view, other)
+
+
+def find_order(view: View, holder: str) -> list[Defined]:
+    """A class and its bases. Of a type outside of the tree only the bases count that a file gives to it."""
+    path, _, qualname = holder.partition("::")
+    evaluator, surface = view.evaluator(path), view.surface(path) or {}
+    order = list(evaluator.order(definition(holder)))
+    if f"@{qualname}" not in surface:
+        for chain in surface.get(f"{qualname}<", ()):
+            for base in evaluator.evaluate(path, chain):
+                order += evaluator.order(base) if isinstance(base, Defined) else []
+    return order
 
 
 def find_holder(view: View, atom: Atom) -> str:
@@ -168,6 +180,62 @@ def find_holder(view: View, atom: Atom) -> str:
         if isinstance(value, Defined):
             return f"{value.path}::{value.qualname}"
     return f"{path}::{outer}"
+
+
+def find_same(view: View, atom: Atom) -> set[Defined]:
+    """What the name of an atom means where that is defined: the parts of one type in several files, and overloads."""
+    own, holder, surface = definition(atom.id), find_holder(view, atom), view.surface(atom.file_path) or {}
+    evaluator, plain = view.evaluator(own.path), own.qualname.partition("~")[0]
+    found: dict[Value, bool] = {}
+    if holder:
+        place = definition(holder)
+        for name in (atom.function_name, f"{atom.function_name}/*"):
+            member = evaluator.member(Instance(place.path, place.qualname), name)
+            found.update(member[1] if member is not None and member[0] == place else {})
+    for key in _list_keys(surface, plain):
+        found.update(evaluator.find_published(own.path, key, own.path) or {})
+        found.update(_find_parts(view, own, key) if f"{plain}+" in surface else {})
+    last = plain.rpartition(".")[2]
+    same = {each for each in found if isinstance(each, Defined)}
+    return {each for each in same if each.qualname.partition("~")[0].rpartition(".")[2] == last}
+
+
+def asks_outside(view: View, holder: str) -> bool:
+    """Whether a class, or one above or below it, has a base that is not in the index."""
+    edges = view.repository.callers([holder], types=[EdgeType.INHERIT], depth=MAX_DEPTH, limit=MAX_EDGES)
+    below = {definition(edge.source_id) for edge in edges}
+    for each in {*find_order(view, holder), *below, definition(holder)}:
+        evaluator, surface = view.evaluator(each.path), view.surface(each.path) or {}
+        stated = [(each.path, chain) for chain in surface.get(f"@{each.qualname}", ())[1:]]
+        for key in _list_keys(surface, each.qualname):
+            for path in _list_publishers(view, each, key + "<"):
+                stated += [(path, chain) for chain in evaluator.ask(path, key + "<") or ()]
+        for path, chain in stated:
+            if not any(isinstance(value, Defined) for value in evaluator.evaluate(path, chain.removeprefix("!"))):
+                if chain.rpartition(":")[2].rpartition(" ")[2] not in view.source(each.path).refactor.families.roots:
+                    return True
+    return False
+
+
+def _list_keys(surface: Surface, qualname: str) -> list[str]:
+    """The keys by which a definition of a file is found from others."""
+    found = [(key, names) for key, names in surface.items() if key[:2] == "::"]
+    return [key for key, names in found if any(f"@{qualname}" in surface.get(name, (f"@{name}",)) for name in names)]
+
+
+def _list_publishers(view: View, own: Defined, key: str) -> tuple[str, ...]:
+    rules, mark = view.rules(own.path), (view.surface(own.path) or {}).get("unit", [""])[0]
+    space = cast("UnitRules", rules).space(own.path, mark)
+    return view.evaluator(own.path).publishers(shorten_name(space + key)) or ()
+
+
+def _find_parts(view: View, own: Defined, key: str) -> dict[Value, bool]:
+    """The parts of a type that several files have."""
+    evaluator, found = view.evaluator(own.path), dict[Value, bool]()
+    for path in _list_publishers(view, own, key):
+        for name in evaluator.ask(path, key) or ():
+            found.update(evaluator.evaluate(path, name))
+    return found
 
 
 def count_parameters(signature: str) -> int:

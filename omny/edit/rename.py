@@ -11,8 +11,8 @@ from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
 from omny.edit.atoms import find_fault
 from omny.edit.confine import check_target
-from omny.edit.doubts import find_objections, find_taken
-from omny.edit.family import Family
+from omny.edit.doubts import find_objections, find_taken, has_bases_outside
+from omny.edit.family import Family, find_same
 from omny.edit.overlay import Overlay, overlay
 from omny.edit.plan import (
     Plan,
@@ -32,11 +32,10 @@ from omny.edit.request import Broken, Impact, Left, Refusal, Rename
 from omny.edit.source import SourceFile
 from omny.edit.tree import FileEdit, read_beneath
 from omny.extract.draft import Draft
-from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
+from omny.model.atom_data import CONSTRUCTOR, read_detail
 from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import Place, Splice, WhyLeft, splice
 from omny.query.lookup import find_only_atom
-from omny.references.facets import find_refactor
 from omny.references.meanings import EXACT, Meanings
 from omny.references.sites import find_call_sites
 from omny.resolve.values import Defined
@@ -225,27 +224,25 @@ class RenamePlan:
     def _family(self, atom: Atom, source: SourceFile) -> set[Defined]:
         """The definitions that need one name: those of the same qualified name (getter and setter of a property,
         overloads, alternatives) and, with `inferred`, the methods that override it or that it overrides."""
+        references = source.refactor.references
         atoms = [atom, *(Family(self._view, atom).overrides() if self._request.inferred else ())]
-        found = set()
-        for each in atoms:
-            path, _, qualname = each.id.partition("::")
-            first = qualname.partition("~")[0]
-            holder = qualname.rpartition(".")[0]
-            own = source if path == source.path else self._view.source(path)
-            found |= {
-                Defined(path, name)
-                for name, draft in own.drafts.items()
-                if draft.name == self._old and name.rpartition(".")[0] == holder and name.startswith(first)
-            }
-            if is_class_like(each.type):
-                found |= {
-                    Defined(path, name)
-                    for name, draft in own.drafts.items()
-                    if draft.name == self._old
-                    and draft.detail.get("kind") == CONSTRUCTOR
-                    and name.rpartition(".")[0] == qualname
-                }
-        return found
+        found = {definition(each.id) for each in atoms}
+        if references is not None and references.is_cautious:
+            found = found.union(*(find_same(self._view, each) for each in atoms))
+        return {other for each in found for other in self._find_alike(each)}
+
+    def _find_alike(self, defined: Defined) -> Iterator[Defined]:
+        """The definitions of one file that have one qualified name, and the constructors of a type."""
+        path, qualname = defined.path, defined.qualname
+        first, holder = qualname.partition("~")[0], qualname.rpartition(".")[0]
+        drafts = self._view.source(path).drafts
+        for name, draft in drafts.items():
+            around = name.rpartition(".")[0]
+            is_alike = around == holder and name.startswith(first)
+            if qualname in drafts and is_class_like(drafts[qualname].type):
+                is_alike = is_alike or (around == qualname and draft.detail.get("kind") == CONSTRUCTOR)
+            if draft.name == self._old and is_alike:
+                yield Defined(path, name)
 
     def _conflicts(self, atom: Atom) -> list[str]:
         """Definitions with the new name, and code that needs the old one, each in a sentence."""
@@ -259,20 +256,9 @@ class RenamePlan:
         if not request.inferred:
             others = [other.id for other in Family(view, atom).overrides()]
             conflicts += [f"{other} has the same name in a related class, and keeps it" for other in others]
-        if (holder := read_detail(atom.data).class_id) and self._has_bases_outside(holder):
+        if (holder := read_detail(atom.data).class_id) and has_bases_outside(view, holder):
             conflicts.append(f"{holder} has a base outside of the index, which may know {self._old} by name")
         return conflicts
-
-    def _has_bases_outside(self, id_: str) -> bool:
-        """Whether a class, or one that it inherits from, has bases that the index does not know."""
-        order = self._view.evaluator(id_.partition("::")[0]).order(definition(id_))
-        ids = [f"{each.path}::{each.qualname}" for each in order]
-        for stored in self._view.repository.get_many(ids).values():
-            data, refactor = read_data(stored.atom.data), find_refactor(stored.atom.file_path)
-            roots = refactor.families.roots if refactor is not None else frozenset()
-            if len(set(data.bases) - roots) > len(data.inherits):
-                return True
-        return False
 
 
 def same_edges(outcome: Overlay, new_id: Callable[[str], str]) -> tuple[list[Broken], list[str]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
+from omny.extract.generic_scopes import ScopedWalk
 from omny.extract.scopes import Scope
 from omny.languages.facets.refactor import ChainOf, ItemOf, MemberOf, NameIn, Reference, Unrelated
 from omny.languages.facets.source import SourceText
@@ -106,6 +107,7 @@ class Meanings:
             how, why = self._member(source, reference)
         elif isinstance(reference, ChainOf):
             how, why = self._chain(source, reference)
+            why = None if how else reference.otherwise or why
             prefix = reference.prefix
         else:
             how, why = self._item(path, reference)
@@ -124,14 +126,20 @@ class Meanings:
             values, also = self._view.values(source, reference.scope, chain)
             found.update(values)
             inferred = inferred or also
+            if reference.is_one and any(isinstance(each, Defined) for each in values):
+                break
         evaluator = self._view.evaluator(source.path)
         for value in [each for each in found if isinstance(each, Defined)]:  # a declaration stands for what it declares
             found.update(evaluator.find_definition(value.path, value.qualname))
         how, why = self._judge(found, inferred)
         if not how and any(isinstance(each, External) and self._is_of_tree(each) for each in found):
             return "", WhyLeft.NOT_FOUND
+        if why is WhyLeft.UNKNOWN and not reference.is_member and self._is_local(source, reference):
+            return "", WhyLeft.OTHER
         if how or not reference.is_member:
             return how, why
+        if self._extends and not any(isinstance(each, Defined) for each in found):
+            return "", WhyLeft.UNKNOWN_OWNER
         owners: Values = {}
         for chain in reference.chain.split("|"):
             if " " in chain:
@@ -142,6 +150,17 @@ class Meanings:
         if why is WhyLeft.UNKNOWN:
             why = WhyLeft.OTHER_MEMBER if known and len(known) == len(owners) else WhyLeft.UNKNOWN_OWNER
         return "", why
+
+    def _is_local(self, source: SourceText, reference: ChainOf) -> bool:
+        """Whether the name is one of a block around, of which no more is known."""
+        walk, found = source.walk, reference.scope.find(self._name)
+        is_free = found is None or found is walk.tree.module
+        return not is_free and not (isinstance(walk, ScopedWalk) and found is not None and walk.type_around(found))
+
+    @cached_property
+    def _extends(self) -> bool:
+        """Whether a target can be called as a member of what says nothing of it."""
+        return any(f"{each.qualname}>" in (self._view.surface(each.path) or {}) for each in self._targets)
 
     def _is_of_tree(self, value: External) -> bool:
         """Whether a name outside of the tree comes from a module in it: that has the name in a way nobody knows."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from omny.base.errors import UsageError
-from omny.edit.request import EditResult, Rename, Undo
-from tests.support.editing import Edited, edited
+from omny.edit.request import Rename
+from tests.support.editing import edited
+from tests.support.renaming import assert_renamed_and_back, rename
 
 GO = {
     "go.mod": "module example.com/shop\n\ngo 1.19\n",
@@ -107,51 +106,11 @@ RENAMES = [
 ]  # fmt: skip
 
 
-def _rename(tree: Edited, atom: str, name: str, *, inferred: bool = True) -> EditResult:
-    return tree.applied(Rename(atom=atom, name=name, inferred=inferred))
-
-
-def _replaced(files: Mapping[str, str], old: str, new: str, kept: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The files with another word, but for some parts."""
-    found = {}
-    for path, text in files.items():
-        pieces = [text]
-        for part in kept.get(path, ()):
-            pieces = [each for piece in pieces for each in _cut(piece, part)]
-        found[path] = "".join(
-            piece if piece in kept.get(path, ()) else _replace_word(piece, old, new) for piece in pieces
-        )
-    return found
-
-
-def _cut(text: str, part: str) -> list[str]:
-    before, found, after = text.partition(part)
-    return [before, found, *(_cut(after, part) if after else [])]
-
-
-def _replace_word(text: str, old: str, new: str) -> str:
-    return re.sub(rf"\b{old}\b", new, text)
-
-
 @pytest.mark.parametrize(("language", "atom", "name", "kept"), RENAMES, ids=lambda value: str(value)[:24])
 def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
     tmp_path: Path, language: str, atom: str, name: str, kept: dict[str, tuple[str, ...]]
 ) -> None:
-    files = {path: text.replace("\n", "\r\n") for path, text in TREES[language].items()}
-    old = atom.rpartition("::")[2].rpartition(".")[2]
-    with edited(tmp_path, files) as tree:
-        before = tree.edges()
-        result = _rename(tree, atom, name)
-        assert (result.status, result.reason) == ("applied", "")
-        expected = _replaced(files, old, name, kept)
-        for path, text in expected.items():
-            now = path.replace(f"/{old}.java", f"/{name}.java")
-            assert tree.text(now) == text
-        moved = result.impact.moved
-        assert tree.edges() == {(moved.get(one, one), moved.get(other, other)) for one, other in before}
-        assert tree.applied(Undo()).status == "applied"
-        assert {path: tree.text(path) for path in files} == files
-        assert tree.edges() == before
+    assert_renamed_and_back(tmp_path, TREES[language], atom, name, kept)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +137,7 @@ def test_a_name_that_is_taken_or_known_elsewhere_is_refused(
     tmp_path: Path, language: str, atom: str, name: str, reason: str
 ) -> None:
     with edited(tmp_path, TREES[language]) as tree:
-        result = _rename(tree, atom, name)
+        result = rename(tree, atom, name)
         assert result.status == "refused"
         assert reason in result.reason
         assert {path: tree.text(path) for path in TREES[language]} == TREES[language]
@@ -193,15 +152,15 @@ def test_a_local_name_that_would_hide_the_new_one_is_refused(tmp_path: Path) -> 
         ),
     }
     with edited(tmp_path, files) as tree:
-        result = _rename(tree, "a.go::work", "labour")
+        result = rename(tree, "a.go::work", "labour")
         assert (result.status, result.refusal) == ("refused", "index")
         assert result.reason == "labour means something else at a.go:7"
 
 
-def test_a_place_that_may_mean_a_method_refuses_its_rename(tmp_path: Path) -> None:
+def test_a_place_that_may_mean_a_method_refuses_itsrename(tmp_path: Path) -> None:
     files = {**GO, "other.go": "package shop\n\nfunc other[T interface{ Sum() int }](x T) int { return x.Sum() }\n"}
     with edited(tmp_path, files) as tree:
-        result = _rename(tree, "cart.go::Cart.Sum", "Total")
+        result = rename(tree, "cart.go::Cart.Sum", "Total")
         assert (result.status, result.refusal) == ("refused", "unsure")
         assert result.reason == "other.go:3 names something that may mean the same, and would keep the old name"
 
@@ -216,18 +175,18 @@ def test_an_implicit_interface_is_renamed_with_what_implements_it(
     )
     files = {**GO, "sums.go": sums, "twin.go": "package shop\n\nfunc (c Cart) twin() int { return c.n }\n"}
     with edited(tmp_path, files) as tree:
-        result = _rename(tree, f"sums.go::Sums.{method}", "Total" if refusal else "total", inferred=False)
+        result = rename(tree, f"sums.go::Sums.{method}", "Total" if refusal else "total", inferred=False)
         assert result.status == "refused"
-        result = _rename(tree, f"sums.go::Sums.{method}", "Total" if refusal else "total")
+        result = rename(tree, f"sums.go::Sums.{method}", "Total" if refusal else "total")
         assert result.refusal == refusal  # other packages can have types with an exported method
         if refusal is None:
             assert tree.text("sums.go") == sums.replace("twin()", "total()")
             assert "func (c Cart) total() int" in tree.text("twin.go")
 
 
-def test_a_name_in_a_language_of_the_same_program_without_references_refuses_a_rename(tmp_path: Path) -> None:
+def test_a_name_in_a_language_of_the_same_program_without_references_refuses_arename(tmp_path: Path) -> None:
     with edited(tmp_path, {**C, "more.cpp": '#include "lib/work.h"\n\nint more(cart *c) { return c->n; }\n'}) as tree:
-        result = _rename(tree, "lib/work.h::cart", "basket")
+        result = rename(tree, "lib/work.h::cart", "basket")
         assert (result.status, result.refusal) == ("refused", "unsure")
         assert result.reason.startswith("more.cpp:3 is in a language of the same program")
 
@@ -235,39 +194,39 @@ def test_a_name_in_a_language_of_the_same_program_without_references_refuses_a_r
 def test_the_type_of_a_field_is_not_a_field(tmp_path: Path) -> None:
     files = {**GO, "ring.go": "package shop\n\ntype Ring struct {\n\tRing *Ring\n}\n"}
     with edited(tmp_path, files) as tree:
-        assert _rename(tree, "ring.go::Ring", "Loop").status == "applied"
+        assert rename(tree, "ring.go::Ring", "Loop").status == "applied"
         assert tree.text("ring.go") == "package shop\n\ntype Loop struct {\n\tRing *Loop\n}\n"
 
 
-def test_what_a_module_has_in_a_way_that_is_not_known_refuses_a_rename(tmp_path: Path) -> None:
+def test_what_a_module_has_in_a_way_that_is_not_known_refuses_arename(tmp_path: Path) -> None:
     lib = "macro_rules! root { () => { pub mod cart; } }\nroot!();\nmod far;\n"
     far = "use crate::cart::price;\n\nfn use_it() -> i32 { price(1) }\n"
     files = {"Cargo.toml": RUST["Cargo.toml"], "src/lib.rs": lib, "src/far.rs": far, "src/cart.rs": RUST["src/cart.rs"]}
     with edited(tmp_path, files) as tree:
-        result = _rename(tree, "src/cart.rs::price", "fee")
+        result = rename(tree, "src/cart.rs::price", "fee")
         assert (result.status, result.refusal) == ("refused", "unsure")
 
 
 def test_a_method_that_the_standard_library_may_ask_for_is_refused(tmp_path: Path) -> None:
     files = {**GO, "name.go": 'package shop\n\nfunc (c Cart) String() string { return "" }\n'}
     with edited(tmp_path, files) as tree:
-        result = _rename(tree, "name.go::Cart.String", "Text")
+        result = rename(tree, "name.go::Cart.String", "Text")
         assert (result.status, result.refusal) == ("refused", "outside")
         assert tree.applied(Rename(atom="name.go::Cart.String", name="Text", force=True)).status == "applied"
 
 
-def test_a_directive_for_the_compiler_that_names_a_function_refuses_its_rename(tmp_path: Path) -> None:
+def test_a_directive_for_the_compiler_that_names_a_function_refuses_itsrename(tmp_path: Path) -> None:
     files = {**GO, "c.go": "package shop\n\n//export Ring\nfunc Ring() {}\n"}
     with edited(tmp_path, files) as tree:
-        assert _rename(tree, "c.go::Ring", "Chime").refusal == "named"
+        assert rename(tree, "c.go::Ring", "Chime").refusal == "named"
 
 
 def test_a_file_of_java_is_not_renamed_over_another(tmp_path: Path) -> None:
     with edited(tmp_path, {**JAVA, "p/Labour.java": "package p;\n\nclass Other {\n}\n"}) as tree:
         with pytest.raises(UsageError, match="there is such a file already"):
-            _rename(tree, "p/Work.java::Work", "Labour")
+            rename(tree, "p/Work.java::Work", "Labour")
         with pytest.raises(UsageError, match="it has the name of its class"):
-            _rename(tree, "p/Work.java::Work.Work", "Labour")
+            rename(tree, "p/Work.java::Work.Work", "Labour")
 
 
 def test_a_macro_and_a_function_of_one_name_get_the_new_one_together(tmp_path: Path) -> None:
@@ -277,5 +236,5 @@ def test_a_macro_and_a_function_of_one_name_get_the_new_one_together(tmp_path: P
     )
     files = {"Cargo.toml": RUST["Cargo.toml"], "src/lib.rs": text}
     with edited(tmp_path, files) as tree:
-        assert _rename(tree, "src/lib.rs::twice", "same").status == "applied"
+        assert rename(tree, "src/lib.rs::twice", "same").status == "applied"
         assert tree.text("src/lib.rs") == text.replace("twice", "same")

@@ -2,8 +2,87 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from tree_sitter import Node
+
+from omny.extract.draft import Draft
+from omny.extract.generic_scopes import ScopedWalk
+from omny.extract.scopes import Scope
+from omny.languages.facets.cautious import CautiousReferences
 from omny.languages.facets.layout import Layout
-from omny.languages.facets.refactor import Refactor
+from omny.languages.facets.refactor import Families, Refactor, Reference, Unrelated
+from omny.languages.facets.source import SourceText, is_field
+from omny.model.places import WhyLeft
+
+_ATTRIBUTE = "Attribute"
+
+
+class CSharpReferences(CautiousReferences):
+    """See there. A key of an initializer or a pattern is a property, and no property is renamed."""
+
+    unrelated = {  # noqa: RUF012
+        "argument name": WhyLeft.ARGUMENT,
+        "attribute_argument name": WhyLeft.ARGUMENT,
+        "catch_declaration name": WhyLeft.OTHER,
+        "declaration_expression name": WhyLeft.OTHER,
+        "declaration_pattern name": WhyLeft.OTHER,
+        "delegate_declaration name": WhyLeft.OTHER,
+        "enum_member_declaration name": WhyLeft.OTHER_MEMBER,
+        "event_declaration name": WhyLeft.OTHER_MEMBER,
+        "foreach_statement left": WhyLeft.OTHER,
+        "from_clause name": WhyLeft.OTHER,
+        "goto_statement": WhyLeft.OTHER,
+        "implicit_parameter": WhyLeft.PARAMETER,
+        "labeled_statement": WhyLeft.OTHER,
+        "namespace_declaration name": WhyLeft.MODULE_NAME,
+        "parameter name": WhyLeft.PARAMETER,
+        "property_declaration name": WhyLeft.OTHER_MEMBER,
+        "recursive_pattern name": WhyLeft.OTHER,
+        "subpattern": WhyLeft.OTHER_KEY,
+        "tuple_pattern name": WhyLeft.OTHER,
+        "type_parameter name": WhyLeft.OTHER,
+        "using_directive name": WhyLeft.ALIAS,
+        "var_pattern name": WhyLeft.OTHER,
+        "variable_declarator name": WhyLeft.OTHER,
+    }
+    patterns = frozenset(("qualified_name",))
+    packages = ("file_scoped_namespace_declaration",)
+    followed = (
+        ("anonymous_object_creation_expression", rb"\s*=(?!=)", WhyLeft.OTHER_KEY),
+        ("with_initializer", rb"\s*=(?!=)", WhyLeft.OTHER_KEY),
+    )
+    claims = rb"\boverride\b"
+
+    def special(self, source: SourceText, node: Node, name: str, scope: Scope) -> Reference | None:
+        """Keys of initializers, and the destructor, which has the name of its class."""
+        around = node.parent
+        holder = around.parent if around is not None else None
+        if around is None or holder is None:
+            return None
+        if around.type == "assignment_expression" and holder.type == "initializer_expression":
+            return Unrelated(WhyLeft.OTHER_KEY) if is_field(around, node, "left") else None
+        if around.type == "destructor_declaration":
+            return Unrelated(WhyLeft.UNKNOWN)
+        return super().special(source, node, name, scope)
+
+    def spell_name(self, source: SourceText, node: Node) -> str:
+        """With the number of the parameters of a type."""
+        around = node.parent
+        if around is None or around.type != "generic_name":
+            return source.text(node)
+        return cast("ScopedWalk", source.walk).speller.type_name(around).rpartition(" ")[2]
+
+    def objection(self, old: str, new: str) -> str:
+        """An attribute is applied without the end of its name."""
+        is_attribute = old.endswith(_ATTRIBUTE) or new.endswith(_ATTRIBUTE)
+        return "an attribute is applied by a shorter name as well" if is_attribute else ""
+
+    def is_private(self, source: SourceText, draft: Draft) -> bool:
+        """An interface asks for what is public, or names the interface before it."""
+        before = source.content[draft.start : draft.defined_at]
+        return b"static" in before or not (b"public" in before or before.rstrip().endswith(b"."))
+
 
 REFACTOR = Refactor(
     layout=Layout(
@@ -12,5 +91,9 @@ REFACTOR = Refactor(
         strings=frozenset(("verbatim_string_literal", "raw_string_literal", "interpolated_string_expression")),
         leads=frozenset(("comment",)),
         heads=frozenset(("extern_alias_directive", "using_directive", "file_scoped_namespace_declaration")),
+    ),
+    references=CSharpReferences(),
+    families=Families(
+        unsaid=True, outside=frozenset(["Add", "Dispose", "DisposeAsync", "CompareTo", "GetEnumerator", "MoveNext"])
     ),
 )

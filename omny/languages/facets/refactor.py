@@ -71,6 +71,8 @@ class ChainOf(NamedTuple):
     scope: Scope
     is_member: bool = False  # of something that may not be known
     prefix: str = ""
+    otherwise: WhyLeft | None = None  # the reason where that is not the atom
+    is_one: bool = False  # the first chain counts that leads into the tree
     is_embedded: bool = False  # a member can have the name of its type, which is a base of its owner
 
 
@@ -86,6 +88,9 @@ class References:
     is_strict = False
     """Whether code with the old name of a member does not compile: a place that may mean it refuses the rename."""
 
+    is_cautious = False
+    """Whether a place that no rule knows refuses the rename as well."""
+
     names_file = False
     """Whether a type at the top of a file gives the file its name."""
 
@@ -99,6 +104,10 @@ class References:
 
     def claims_base(self, source: SourceText, draft: Draft) -> bool:
         """Whether a method says that it is one of a base or an interface."""
+        return False
+
+    def is_private(self, source: SourceText, draft: Draft) -> bool:
+        """Whether no base can ask for a method."""
         return False
 
     def objection(self, old: str, new: str) -> str:
@@ -142,7 +151,10 @@ class Families:
     """Methods of interfaces outside of every tree, which no class names."""
 
     roots: frozenset[str] = frozenset()
-    """Bases that every class has, and that call nothing by name."""
+    """Bases that every class has, and that call nothing by a name which is not among `outside`."""
+
+    unsaid: bool = False
+    """Whether a method need not say that it is one of a base, so that one outside of the index may ask for it."""
 
     upward: str = ""
     """The word in a call that leads to bases only."""

@@ -3,6 +3,7 @@ whose chain says what it means."""
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from tree_sitter import Node
@@ -26,6 +27,12 @@ class TableReferences(References):
 
     unrelated: dict[str, WhyLeft] = {}  # noqa: RUF012 (none of a facet is set)
     """What a name is by the node and the field that it stands in, `keyed_element key`; without a field in any of it."""
+
+    claims: bytes = b""
+    """The pattern of the word before a method that says it is one of a base."""
+
+    private: bytes = b""
+    """The pattern of the word before a method for which no base asks."""
 
     patterns: frozenset[str] = frozenset()
     """Nodes that are looked through for that: lists and patterns."""
@@ -88,7 +95,16 @@ class TableReferences(References):
 
     def claims_base(self, source: SourceText, draft: Draft) -> bool:
         """See `References`."""
-        return False
+        return _has_before(source, draft, self.claims)
+
+    def is_private(self, source: SourceText, draft: Draft) -> bool:
+        """See `References`."""
+        return _has_before(source, draft, self.private)
+
+
+def _has_before(source: SourceText, draft: Draft, pattern: bytes) -> bool:
+    before = source.content[draft.start : draft.defined_at]
+    return bool(pattern) and re.search(pattern, before) is not None
 
 
 def _is_text(node: Node) -> bool:

@@ -6,7 +6,6 @@ from typing import cast
 
 from tree_sitter import Node
 
-from omny.extract.draft import Draft
 from omny.extract.generic_scopes import ScopedWalk
 from omny.extract.scopes import Scope
 from omny.languages.facets.layout import Layout
@@ -22,6 +21,7 @@ class JavaReferences(TableReferences):
     """See there."""
 
     names_file = True
+    claims = b"@Override"
 
     unrelated = {  # noqa: RUF012
         "labeled_statement": WhyLeft.OTHER,
@@ -63,10 +63,6 @@ class JavaReferences(TableReferences):
                 written = enum.child_by_field_name("name") if enum is not None else None
                 return ChainOf(f"{source.text(written)} () {name}/*", scope, is_member=True) if written else None
         return None
-
-    def claims_base(self, source: SourceText, draft: Draft) -> bool:
-        """`@Override`."""
-        return b"@Override" in source.content[draft.start : draft.defined_at]
 
 
 def _read_import(source: SourceText, node: Node, statement: Node) -> Reference:

@@ -15,4 +15,5 @@ NAMING = Naming(
     ),
     fixed="main|equals|hashCode|toString|invoke|iterator|next|hasNext|getValue|setValue|component\\d+",
     stub="class {name}\n",
+    inside=rb"\w\x80-\xff",
 )

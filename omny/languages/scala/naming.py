@@ -16,4 +16,5 @@ NAMING = Naming(
     ),
     fixed="main|apply|unapply|unapplySeq|update|equals|hashCode|toString|canEqual|foreach|map|flatMap|withFilter",
     stub="class {name}\n",
+    inside=rb"\w\x80-\xff",
 )
