@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from omny.edit.family import Family, are_related, asks_outside, count_parameters, find_holder
+from omny.edit.family import Family, are_related, asks_outside, count_parameters, find_holder, find_published
 from omny.edit.plan import View, definition, name_some
 from omny.edit.request import Left, Refusal
 from omny.languages.units import UnitImports
@@ -44,7 +44,9 @@ def find_taken(view: View, name: str, atom: Atom, renamed: set[Defined]) -> str:
                 if member is not None and member[1]:
                     return f"{member[0].path}::{member[0].qualname} has {name} already"
             continue
-        for value in [value for key in keys for value in view.values(source, draft.scope, key)[0]]:
+        values = [value for key in keys for value in view.values(source, draft.scope, key)[0]]
+        values += find_published(view, each, name) if references.is_cautious else ()
+        for value in values:
             if isinstance(value, Defined | Module):
                 taken = value.path if isinstance(value, Module) else f"{value.path}::{value.qualname}"
                 return f"{taken} is there already"

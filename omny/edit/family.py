@@ -217,6 +217,17 @@ def asks_outside(view: View, holder: str) -> bool:
     return False
 
 
+def find_published(view: View, own: Defined, name: str) -> list[Value]:
+    """What other files have by another name where that of a definition is published."""
+    evaluator, plain = view.evaluator(own.path), own.qualname.partition("~")[0]
+    old = plain.rpartition(".")[2]
+    found: dict[Value, bool] = {}
+    for key in _list_keys(view.surface(own.path) or {}, plain):
+        at = key.lower().rfind(old.lower())
+        found.update(evaluator.find_published(own.path, key[:at] + name + key[at + len(old) :], own.path) or {})
+    return list(found)
+
+
 def _list_keys(surface: Surface, qualname: str) -> list[str]:
     """The keys by which a definition of a file is found from others."""
     found = [(key, names) for key, names in surface.items() if key[:2] == "::"]

@@ -195,7 +195,8 @@ class Meanings:
         wanted = {f"{each.path}::{each.qualname}" for each in self._targets}
         meant = {site.target for site in sites}
         if wanted.isdisjoint(meant):
-            is_named = any(self._name == re.split(r"[.:]", id_.partition("~")[0])[-1] for id_ in meant)
+            name = self._name.lower()
+            is_named = any(name == re.split(r"[.:]", id_.partition("~")[0])[-1].lower() for id_ in meant)
             return Place(path, start, "", WhyLeft.OTHER) if is_named else None
         is_sure = meant <= wanted and all(site.how == EXACT for site in sites)
         return Place(path, start, EXACT if is_sure else INFERRED)

@@ -7,79 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.editing import edited
+from tests.support.rename_trees import TREES
 from tests.support.renaming import assert_renamed_and_back, rename
-
-KOTLIN = {
-    "src/main/kotlin/q/Lib.kt": (
-        "package q\n\ninterface Shape { fun area(): Int }\nopen class Foo(val n: Int) : Shape {\n"
-        "    override fun area(): Int = n\n    open fun grow(by: Int): Foo = Foo(n + by)\n"
-        "    class Inner<T>(val t: T)\n    companion object { fun make(): Foo = Foo(0) }\n"
-        '    override fun toString() = "Foo $n"\n    val size: Int get() = n\n    fun text() = "$size"\n}\n'
-        "class Sub : Foo(1) { override fun grow(by: Int): Foo = super.grow(by) }\nfun helper(a: Int) = a\n"
-        "fun helper(s: String) = 1\nfun Foo.ext(): Int = this.n + grow(1).area()\n"
-        "object Reg { fun all() = listOf(Foo(1)) }\n"
-    ),
-    "src/main/kotlin/q/More.kt": (
-        "package q\n\nfun helper(d: Double) = d\nfun use() = helper(1.5)\n"
-        "fun unnamed(): Shape = object : Shape { override fun area() = 3 }\n"
-        "enum class Color { RED { override fun tint() = 1 }; abstract fun tint(): Int }\n"
-        "fun keyed(make: Int) = make\nfun named() = keyed(make = 1) + Foo.make().area()\n"
-        "fun runs(f: () -> Unit) {}\nfun labels() { runs { return@runs } }\n"
-        'fun String.shout() = this + "!"\nfun shouts() = listOf("x").map { it.shout() }\n'
-        "fun any() = unknown().grown()\nfun Foo.grown() = 1\n"
-        "class Dog : Animal() { override fun bark() = 1; fun sit() = 2 }\n"
-    ),
-    "src/main/kotlin/p/Use.kt": (
-        "package p\n\nimport q.Foo\nimport q.Foo.Inner\nimport q.helper as h\nimport q.helper\nimport q.ext\n"
-        "import q.Reg\n\n/** Doc of [Foo]. */\nclass Use(val foo: Foo, val ext: Int) : q.Shape by foo {\n"
-        "    val list: List<Foo> = Reg.all()\n    fun run(foo: Foo, f: (Foo) -> Unit): Foo.Inner<Foo> {\n"
-        '        val helper = { n: Int -> n }\n        helper(1)\n        println("Foo ${foo.area()} $foo")\n'
-        "        if (foo is q.Foo) f(Foo.make())\n        listOf(1).map(::h)\n"
-        "        foo.ext(); foo.grow(by = 2).ext()\n"
-        "        list.forEach { it.area() }\n        return Inner(foo as Foo)\n    }\n}\n"
-        'fun more(x: Any) = h(2) + helper("a") + (x as? Foo)!!.ext() + Foo::class.hashCode()\n'
-        "fun refs() = listOf(Foo(1)).map(Foo::area)\n"
-    ),
-    "src/main/java/p/J.java": (
-        "package p;\n\nimport q.Foo;\nimport q.LibKt;\nimport static q.LibKt.helper;\n\nclass J {\n"
-        "    int f(Foo foo) { return LibKt.helper(1) + helper(2) + foo.area() + Foo.Companion.make().area(); }\n}\n"
-    ),
-}
-
-CSHARP = {
-    "Shop/Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk"></Project>\n',
-    "Shop/Cart.cs": (
-        "using System;\nnamespace Shop.Core;\n\npublic interface IPriced { int Price(int n); }\n"
-        "public class MarkAttribute : Attribute { }\npublic abstract class Base { public virtual int Grow() => 1; }\n"
-        "public partial class Cart : Base, IPriced\n{\n    public int Count { get; set; }\n"
-        "    public Cart(int n) { Count = n; }\n    public int Price(int n) => n + nameof(Price).Length;\n"
-        "    public override int Grow() => base.Grow() + this.Price(1);\n"
-        '    void Run() { Func<int, int> f = Price; Console.WriteLine($"Price {Price(2)}"); }\n'
-        '    public override string ToString() => "Cart";\n'
-        "    public static Cart operator +(Cart a, Cart b) => new Cart(a.Price(1));\n}\n"
-    ),
-    "Shop/Cart.More.cs": (
-        "namespace Shop.Core\n{\n    public partial class Cart\n    {\n        public Cart(string s) : this(1) { }\n"
-        "        public int Price(string s) => Price(1);\n        public int Compare(object o) => 1;\n    }\n"
-        "    public class Box<T> { public Box(T t) { } public Box<T> Same(T t) => new Box<T>(t); }\n"
-        "    public static class Tools\n    {\n        public static int Twice(this Cart cart) => cart.Price(2) * 2;\n"
-        "        public static int Half(int n) => n;\n    }\n"
-        "    class Sorter : IComparer<Cart> { public int Sort(Cart a) => 1; int Own() => 2; }\n}\n"
-    ),
-    "Shop/Use.cs": (
-        "using Shop.Core;\nusing static Shop.Core.Tools;\nusing Basket = Shop.Core.Cart;\nnamespace Shop.Web\n{\n"
-        '    /// <see cref="Cart"/>\n    [Mark]\n    class Use\n    {\n        Cart cart = new Cart(1) { Count = 2 };\n'
-        "        Box<Cart> box = new Box<Cart>(null);\n        int Price;\n"
-        "        int Go(IPriced priced, Box<Box<int>> b)\n        {\n            int Half = 3;\n"
-        '            var basket = new Basket("x");\n'
-        '            if (priced is Cart c && c is { Count: 1 }) return c.Twice() + Half(1) + basket.Price("x");\n'
-        "            return priced.Price(1) + cart.Price(n: 2) + (priced as Cart).Grow() + typeof(Cart).Name.Length\n"
-        '                + typeof(Box<>).Name.Length;\n        }\n        string Cart() => "Cart";\n'
-        "        object Any(dynamic d) => d.Half();\n    }\n}\n"
-    ),
-}
-
-TREES = {"kotlin": KOTLIN, "csharp": CSHARP}
 
 LIB, MORE = "src/main/kotlin/q/Lib.kt", "src/main/kotlin/q/More.kt"
 USE = "src/main/kotlin/p/Use.kt"
@@ -107,6 +36,17 @@ RENAMES = [
     ("csharp", "Shop/Cart.More.cs::Tools", "Kit", {}),
     ("csharp", "Shop/Cart.More.cs::Tools.Twice", "Double", {}),
     ("csharp", "Shop/Cart.More.cs::Sorter.Own", "Mine", {}),
+    ("php", "src/Shop/Cart.php::Cart", "Trolley", {"src/Shop/Cart.php": ("/** A Cart. */",)}),
+    ("php", "src/Shop/Cart.php::Cart.price", "cost",
+     {"src/Shop/Cart.php": ("make()->price",), "src/use.php": ('["price" => 1]["price"]',)}),
+    ("php", "src/Shop/Cart.php::Cart.own", "mine", {"src/Shop/Cart.php": ("['own' => 1]['own']",)}),
+    ("php", "src/Shop/Cart.php::Cart.make", "build", {}),
+    ("php", "src/Lib/lib.php::helper", "aid", {}),
+    ("php", "src/Lib/lib.php::Loud.shout", "yell", {}),
+    ("php", "src/Lib/lib.php::Loud", "Noisy", {}),
+    ("php", "src/Lib/lib.php::Priced", "Valued", {}),
+    ("php", "src/Lib/lib.php::Tool", "Kit", {}),
+    ("php", "src/Lib/lib.php::Odd.free", "loose", {}),
 ]  # fmt: skip
 
 
@@ -128,6 +68,12 @@ def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
         ("csharp", "Shop/Cart.More.cs::Tools.Half", "Part", "Shop/Use.cs:22 names something that may mean the same"),
         ("csharp", "Shop/Cart.More.cs::Sorter.Sort", "Rank", "Sorter has a base outside of the index"),
         ("csharp", "Shop/Cart.cs::MarkAttribute", "SignAttribute", "an attribute is applied by a shorter name"),
+        ("php", "src/Lib/lib.php::named", "called", "the index would not be the same"),  # of a string
+        ("php", "src/Lib/lib.php::alone", "single", "src/use.php:8 names it in a string"),
+        ("php", "src/Lib/lib.php::Loud.hush", "quiet", "src/use.php:10 names something that may mean the same"),
+        ("php", "src/Lib/lib.php::Odd.asked", "told", "Odd has a base outside of the index"),
+        ("php", "src/Shop/Cart.php::Cart.count", "size", "an interface outside of the index may ask for count"),
+        ("php", "src/Lib/lib.php::helper", "Named", "src/Lib/lib.php::named is there already"),
         ("csharp", "Shop/Cart.cs::Cart.Price", "Compare", "Cart has Compare already"),
     ],
 )
@@ -137,3 +83,10 @@ def test_what_cannot_be_proved_is_refused(tmp_path: Path, language: str, atom: s
         assert result.status == "refused"
         assert reason in result.reason
         assert {path: tree.text(path) for path in TREES[language]} == TREES[language]
+
+
+def test_a_name_of_php_is_found_in_other_letters(tmp_path: Path) -> None:
+    files = {**TREES["php"], "src/more.php": "<?php\nfunction more() { return \\App\\Lib\\HELPER(1); }\n"}
+    with edited(tmp_path, files) as tree:
+        assert rename(tree, "src/Lib/lib.php::helper", "aid").status == "applied"
+        assert tree.text("src/more.php") == "<?php\nfunction more() { return \\App\\Lib\\aid(1); }\n"

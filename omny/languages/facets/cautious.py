@@ -15,7 +15,7 @@ from omny.extract.scopes import Scope, join
 from omny.languages.facets.refactor import ChainOf, Locate, Reference, Unrelated
 from omny.languages.facets.references import MAX_AROUND, TableReferences, find_around
 from omny.languages.facets.source import SourceText
-from omny.model.atoms import is_class_like
+from omny.model.atoms import AtomType, is_class_like
 from omny.model.places import Span, WhyLeft
 
 _OWNED = re.compile(rb"(?:\?\.|!!\.|\?->|->|::|\.)\s*\Z")
@@ -57,13 +57,13 @@ class CautiousReferences(TableReferences):
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
         """See `References`. A method of a type without a name is that of its bases."""
         draft = next((each for each in source.drafts.values() if each.defined_at == start), None)
-        if draft is None or not self.claims_base(source, draft):
+        holder = source.drafts.get(draft.qualname.rpartition(".")[0]) if draft is not None else None
+        if draft is None or draft.type != AtomType.METHOD or (holder is not None and is_class_like(holder.type)):
             return super().reference(source, start, name, scope, locate)
-        holder = source.drafts.get(draft.qualname.rpartition(".")[0])
-        if holder is not None and is_class_like(holder.type):
-            return Unrelated(WhyLeft.OTHER)
         bases = self.find_unnamed_bases(source, source.node_at((start, start + len(name.encode()))))
-        chains = [f"{base} () {name}/*" for base in bases if base]
+        if not bases and not self.claims_base(source, draft):
+            return super().reference(source, start, name, scope, locate)
+        chains = [f"{base} () {form}" for base in bases for form in self.forms(source, name) if base]
         return ChainOf("|".join(chains) or "?", draft.scope, is_member=True)
 
     def in_text(self, source: SourceText, node: Node | None, span: Span) -> Reference:

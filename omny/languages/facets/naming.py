@@ -29,6 +29,9 @@ class Naming(msgspec.Struct, frozen=True):
     inside: bytes = rb"\w$\x80-\xff"
     """The bytes that continue a name, as a class of a regular expression lists them. Templates write `$name`."""
 
+    ignores_case: bool = False
+    """Whether a name means the same in small and in capital letters."""
+
     folder_stems: tuple[str, ...] = ()
     """The names without endings of files that stand for their folder where it is imported."""
 
@@ -71,7 +74,8 @@ class Naming(msgspec.Struct, frozen=True):
 
     def occurrences(self, name: str) -> re.Pattern[bytes]:
         """The pattern of the places where a source has the name, and not as a part of a longer one."""
-        return re.compile(rb"(?<![%b])%b(?![%b])" % (self.inside, re.escape(name.encode()), self.inside))
+        flags = re.IGNORECASE if self.ignores_case else re.NOFLAG
+        return re.compile(rb"(?<![%b])%b(?![%b])" % (self.inside, re.escape(name.encode()), self.inside), flags)
 
 
 NAMING = Naming()

@@ -20,4 +20,5 @@ NAMING = Naming(
     stub="function {name}() {{}}\n",
     inside=rb"\w\x80-\xff",
     constructor="__construct",
+    ignores_case=True,
 )
