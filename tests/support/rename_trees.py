@@ -77,7 +77,8 @@ PHP = {
     "src/Shop/Cart.php": (
         "<?php\nnamespace App\\Shop;\n\nuse App\\Lib\\Tool as T;\nuse App\\Lib\\{Priced, Loud};\n"
         "use function App\\Lib\\helper;\n\n/** A Cart. */\nclass Cart implements Priced, \\Countable\n{\n"
-        "    use Loud;\n    const Price = 1;\n    private ?Cart $cart = null;\n    public function __construct(private T $tool) {}\n"
+        "    use Loud;\n    const Price = 1;\n    private ?Cart $cart = null;\n"
+        "    public function __construct(private T $tool) {}\n"
         "    public function price(int $n = 1): static|Cart\n    {\n        $f = $this->price(...);\n"
         "        return $this->cart?->price(n: 2) ?? static::make()->price;\n    }\n"
         "    public static function make(): self { return new Cart(new T()); }\n"
