@@ -210,7 +210,7 @@ def asks_outside(view: View, holder: str) -> bool:
         for key in _list_keys(surface, each.qualname):
             for path in _list_publishers(view, each, key + "<"):
                 stated += [(path, chain) for chain in evaluator.ask(path, key + "<") or ()]
-        for path, chain in stated:
+        for path, chain in [(path, chain) for path, chain in stated if chain]:
             if not any(isinstance(value, Defined) for value in evaluator.evaluate(path, chain.removeprefix("!"))):
                 if chain.rpartition(":")[2].rpartition(" ")[2] not in view.source(each.path).refactor.families.roots:
                     return True

@@ -15,7 +15,7 @@ from omny.extract.scopes import Scope, join
 from omny.languages.facets.refactor import ChainOf, Locate, Reference, Unrelated
 from omny.languages.facets.references import MAX_AROUND, TableReferences, find_around
 from omny.languages.facets.source import SourceText
-from omny.model.atoms import AtomType, is_class_like
+from omny.model.atoms import is_class_like
 from omny.model.places import Span, WhyLeft
 
 _OWNED = re.compile(rb"(?:\?\.|!!\.|\?->|->|::|\.)\s*\Z")
@@ -58,9 +58,11 @@ class CautiousReferences(TableReferences):
         """See `References`. A method of a type without a name is that of its bases."""
         draft = next((each for each in source.drafts.values() if each.defined_at == start), None)
         holder = source.drafts.get(draft.qualname.rpartition(".")[0]) if draft is not None else None
-        if draft is None or draft.type != AtomType.METHOD or (holder is not None and is_class_like(holder.type)):
+        if draft is None or (holder is not None and is_class_like(holder.type)):
             return super().reference(source, start, name, scope, locate)
-        bases = self.find_unnamed_bases(source, source.node_at((start, start + len(name.encode()))))
+        node = source.node_at((start, start + len(name.encode())))
+        around = node.parent.parent if node is not None and node.parent is not None else None
+        bases = self.find_unnamed_bases(source, around)
         if not bases and not self.claims_base(source, draft):
             return super().reference(source, start, name, scope, locate)
         chains = [f"{base} () {form}" for base in bases for form in self.forms(source, name) if base]
@@ -72,7 +74,7 @@ class CautiousReferences(TableReferences):
         return Unrelated(WhyLeft.UNKNOWN) if found == Unrelated(WhyLeft.PART_OF_NAME) else found
 
     def find_unnamed_bases(self, source: SourceText, node: Node | None) -> list[str]:
-        """The chains of the bases of the type without a name around a definition."""
+        """The chains of the bases of the type without a name that a definition in a node belongs to."""
         return []
 
     def spell(self, source: SourceText, node: Node, scope: Scope) -> ChainOf:

@@ -42,8 +42,8 @@ class KotlinReferences(CautiousReferences):
 
     def find_unnamed_bases(self, source: SourceText, node: Node | None) -> list[str]:
         """Those of an object expression, or the class of an entry."""
-        around = find_around(node, "object_literal", "enum_entry", "class_declaration")
-        if around is None or around.type == "class_declaration":
+        around = find_around(node, "object_literal", "enum_entry", "class_declaration", "function_declaration")
+        if around is None or around.type.endswith("declaration"):
             return []
         if around.type == "enum_entry":
             name = find_child(find_around(around, "class_declaration"), "identifier")

@@ -104,9 +104,9 @@ class PhpReferences(CautiousReferences):
 
     def find_unnamed_bases(self, source: SourceText, node: Node | None) -> list[str]:
         """Those of an anonymous class."""
-        around = find_around(node, "anonymous_class", "class_declaration")
+        around = find_around(node, "anonymous_class", "class_declaration", "function_definition")
         speller = cast("PhpSpeller", cast("ScopedWalk", source.walk).speller)
-        if around is None or around.type == "class_declaration":
+        if around is None or around.type != "anonymous_class":
             return []
         lists = [each for each in around.named_children if each.type in ("base_clause", "class_interface_clause")]
         return [speller.namespace.type_chain(source.text(each)) for listed in lists for each in listed.named_children]
