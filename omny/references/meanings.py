@@ -152,7 +152,7 @@ class Meanings:
         return "", why
 
     def _is_local(self, source: SourceText, reference: ChainOf) -> bool:
-        """Whether the name is one of a block around, of which no more is known."""
+        """Whether the name is one of a block around that says no more."""
         walk, found = source.walk, reference.scope.find(self._name)
         is_free = found is None or found is walk.tree.module
         return not is_free and not (isinstance(walk, ScopedWalk) and found is not None and walk.type_around(found))
