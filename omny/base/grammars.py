@@ -43,16 +43,19 @@ class Source(NamedTuple):
 def find_source(wheel: str, pack: str, bundle: str) -> Source | None:
     """The first installed source of a grammar; None: there is none. Loads nothing.
 
-    `wheel` is "PACKAGE VERSION" or "PACKAGE VERSION FUNCTION" with the beginning of the version; the others are the
-    names that the two collections give the grammar. Each is "" where the language has no such source.
+    `wheel` is "PACKAGE VERSION", with the beginning of the version. The name of the function and that of the package's
+    folder can follow. The others are the names that the two collections give the grammar. Each is "" where the language
+    has no such source.
     """
     if wheel:
-        package, version, function = (*wheel.split(" "), "language")[:3]
+        package, version, *others = wheel.split(" ")
+        function = others[0] if others else "language"
+        module = others[1] if len(others) > 1 else package.replace("-", "_")
         folder, found = list_installed().get(package.replace("-", "_"), ("", ""))
         if found.startswith(f"{version}."):
-            for name in _list_folder(os.path.join(folder, package.replace("-", "_"))):
+            for name in _list_folder(os.path.join(folder, module)):
                 if name.startswith("_binding.") and name.endswith((".so", ".pyd")):
-                    return Source(package, found, os.path.join(folder, package.replace("-", "_"), name), function)
+                    return Source(package, found, os.path.join(folder, module, name), function)
     if pack and (folder := _find_pinned(*PACK)):
         bindings = os.path.join(folder, "bindings")
         for name in (f"{pack}.abi3.so", f"{pack}.pyd"):

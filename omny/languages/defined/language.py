@@ -15,6 +15,8 @@ from omny.languages.defined.table import TABLE, Row
 
 if TYPE_CHECKING:
     from omny.languages.defined.walk import DefinedWalk
+    from omny.model.facts import FileFacts
+    from omny.model.surfaces import Surface
 
 _BY_NAME = {row.name: row for row in TABLE}
 _BY_FILE = {each: row for row in TABLE for each in row.files.split()}
@@ -59,6 +61,16 @@ class DefinedLanguage(GrammarLanguage):
             hint = find_cure(self.row)
             raise LanguageError("load language", "its grammar is not installed", path=self.name, hint=hint)
         return load_grammar(source, self.name)
+
+    def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
+        """See `Language`."""
+        facts, surface = super().analyse(path, source)
+        if not self.row.page:
+            return facts, surface
+        from omny.languages.embedded.browser import add_scripts
+        from omny.languages.embedded.html import without_templates
+
+        return add_scripts(without_templates(source), facts, surface)
 
     @cached_property
     def walk(self) -> type[DefinedWalk]:

@@ -49,6 +49,12 @@ class Row(NamedTuple):
     names: str = _WORD
     """The pattern of a name."""
 
+    block: str = ""
+    """What stands before the name of a block where a block is meant."""
+
+    page: bool = False
+    """Whether its files can have script blocks of HTML."""
+
     between: str = r"\.|::|->"
     """The pattern of what stands between the names of a path; "" in a language without paths."""
 
@@ -92,6 +98,16 @@ TABLE: tuple[Row, ...] = (
     Row("hlsl", "HLSL", ".hlsl .hlsli .fx", pack="hlsl", like="glsl"),
     Row("ispc", "ISPC", ".ispc", pack="ispc", like="glsl"),
     Row("janet", "Janet", ".janet", pack="janet", names=_LISP, between="/"),
+    Row(
+        "jinja",
+        "Jinja",
+        ".jinja .jinja2 .j2",
+        wheel="tree-sitter-jinja-dialects 0.1 language tree_sitter_jinja",
+        names=r"[^\W\d]\w*(?:\.[^\W\d]\w*)*",
+        between="",
+        block="self.",
+        page=True,
+    ),
     Row("jsonnet", "Jsonnet", ".jsonnet .libsonnet", pack="jsonnet", receivers=("self",)),
     Row("julia", "Julia", ".jl", wheel="tree-sitter-julia 0.23", pack="julia"),
     Row("kconfig", "Kconfig", "kconfig .kconfig", pack="kconfig"),

@@ -75,6 +75,8 @@ _BRACKET = {AtomType.CLASS: "define.class", AtomType.INTERFACE: "define.interfac
 
 _QUOTED = re.compile(r"""(["'`])(.*)\1|\[(.*)\]""", re.DOTALL)
 
+_WHITE = re.compile(rb"\s*")
+
 _BEFORE = re.compile(rb"([\w.:$@>?!\x80-\xff-]+)\s*$")
 
 _SIGILS = "$@&%"
@@ -112,7 +114,14 @@ class DefinedWalk(GenericWalk):
 
     def run(self, captured: Captured) -> None:
         """See `Walk`."""
-        GenericWalk.run(self, captured._replace(events=[event for event in captured.events if event[1][0] != "_"]))
+        events = [event for event in captured.events if event[1][0] != "_"]
+        comments = [(self._skip_white(start), end) for start, end in captured.comments]
+        GenericWalk.run(self, captured._replace(events=events, comments=comments))
+
+    def _skip_white(self, start: int) -> int:
+        """Where a node begins whose grammar gives it the white space before it, too."""
+        match = _WHITE.match(self.source, start)
+        return match.end() if match is not None else start
 
     # Definitions
 
@@ -182,6 +191,9 @@ class DefinedWalk(GenericWalk):
     def bound_name(self, name: str, bracket: Bracket) -> str:
         """See `GenericWalk`."""
         bound = GenericWalk.bound_name(self, name.lstrip(_SIGILS), bracket)
+        if self._word == "block" and self.ROW.block:
+            self.home_scope(self.scope).bind(bound)  # alone it means no block
+            bound = self.ROW.block + bound
         return bound.lower() if self.ROW.folds else bound
 
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
@@ -189,6 +201,7 @@ class DefinedWalk(GenericWalk):
         return "" if self._word in _PLAIN else self._word
 
     def _describe(self, draft: Draft, bracket: Bracket) -> None:
+        draft.start = self._skip_white(draft.start)
         GenericWalk._describe(self, draft, bracket)
         if self._note:
             draft.detail["doc"], self._note = self._note, ""

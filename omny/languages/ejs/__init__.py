@@ -23,9 +23,10 @@ class EjsLanguage(GrammarLanguage):
         """See `Language`."""
         from omny.extract.redaction import redact
         from omny.languages.embedded.browser import add_scripts
+        from omny.languages.embedded.marks import without_marks
 
         walker, faults = self.start_walk(source)
-        return add_scripts(source, *redact(walker.source, *walker.finish(faults)))
+        return add_scripts(without_marks(source), *redact(walker.source, *walker.finish(faults)))
 
     def start_walk(self, source: bytes) -> tuple[Walk, list[Node]]:
         """See `GrammarLanguage`. The script blocks are not walked."""

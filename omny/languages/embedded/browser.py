@@ -14,7 +14,6 @@ import msgspec
 
 from omny.extract.digest import token_hash
 from omny.languages.embedded.html import read_page
-from omny.languages.embedded.marks import without_marks
 from omny.model.atoms import is_class_like
 from omny.model.chains import Chain
 from omny.model.facts import Definition, FileFacts, pack_references
@@ -23,12 +22,12 @@ from omny.model.surfaces import Surface
 _CONSTRUCTOR = "constructor"
 
 
-def add_scripts(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts, Surface]:
-    """The facts and the surface of a template with those of its scripts."""
+def add_scripts(text: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts, Surface]:
+    """The facts and the surface of a template with those of the scripts in its text, in which no mark is left."""
     from omny.languages.embedded import read_syntax
     from omny.languages.embedded.walk import analyse
 
-    page = read_page(without_marks(source))
+    page = read_page(text)
     if not page.code.strip():
         return facts, surface
     scripts, names = analyse(page, read_syntax(page), is_component=False)

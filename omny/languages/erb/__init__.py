@@ -22,9 +22,10 @@ class ErbLanguage(GrammarLanguage):
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """See `Language`."""
         from omny.languages.embedded.browser import add_scripts
+        from omny.languages.embedded.marks import without_marks
         from omny.languages.erb.template import read_template
 
-        return add_scripts(source, *super().analyse(path, bytes(read_template(source).code)))
+        return add_scripts(without_marks(source), *super().analyse(path, bytes(read_template(source).code)))
 
     def start_walk(self, source: bytes) -> tuple[Walk, list[Node]]:
         """See `GrammarLanguage`."""
