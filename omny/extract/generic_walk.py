@@ -18,7 +18,8 @@ The captures of a language have a fixed vocabulary. Brackets have an extent, rol
     return                                                       the value of a function that declares none
 
 `call` and `pass` are uses by the expression that is called or passed, `comment`, `block` and `branch` as in each walk.
-A language overrides a method for what its tables cannot say.
+A language overrides a method for what its tables cannot say. A capture of its own, `x`, is a bracket that its `open_x`
+takes. A definition without a `name` has it in the field of that name.
 """
 
 from __future__ import annotations
@@ -72,12 +73,13 @@ class GenericWalk(ScopedWalk):
 
     @classmethod
     def takes(cls, capture: str) -> bool:
-        """See `Walk`."""
-        return capture in cls.FIRST or find_family(capture) != ""
+        """See `Walk`. A language may have brackets of its own."""
+        return capture in cls.FIRST or find_family(capture) != "" or hasattr(cls, f"open_{capture.partition('.')[0]}")
 
     def run(self, captured: Captured) -> None:
         """See `Walk`. Imports are the file's own, definitions those of its unit: so the file is a scope of its own."""
-        self.file = self.open_block(len(self.source) + 1)
+        if self.shapes.has_units:
+            self.file = self.open_block(len(self.source) + 1)
         self._brackets = group(captured.events)
         ScopedWalk.run(self, captured._replace(events=[]))
 
@@ -99,7 +101,7 @@ class GenericWalk(ScopedWalk):
 
     def open_define(self, bracket: Bracket) -> None:
         """A definition: an atom and its scope."""
-        name_node = bracket.find("name")
+        name_node = bracket.find("name") or bracket.node.child_by_field_name("name")
         if name_node is None or not (name := self.definition_name(name_node)):
             return
         if bracket.kind in _TYPES:
@@ -274,17 +276,30 @@ class GenericWalk(ScopedWalk):
 
     def _may_be_function(self, value: str) -> bool:
         """See `Walk`. Any file of the unit can have a function of the name."""
+        if not self.shapes.has_units:
+            return ScopedWalk._may_be_function(self, value)
         return not value.endswith(")") and value[0] not in MARKS
 
     def _leave_out_data(self) -> None:
         """See `Walk`: nothing is known of names of the unit."""
+        if not self.shapes.has_units:
+            ScopedWalk._leave_out_data(self)
 
     # What the walk leaves
 
-    def _fill_surface(self) -> None:
+    def fill_members(self) -> None:
+        """Adds the members of all types to the surface."""
         for qualname, scope in self._members:
             self.publish_members(qualname, scope)
+
+    def _fill_surface(self) -> None:
+        self.fill_members()
         ScopedWalk._fill_surface(self)
+        if self.shapes.has_units:
+            self._fill_unit()
+
+    def _fill_unit(self) -> None:
+        """Adds what other files of the unit can ask for."""
         surface = self.surface
         for qualname, scope, bases in self._objects:
             self.publish_members(qualname, scope)

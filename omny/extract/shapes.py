@@ -12,6 +12,9 @@ A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with t
                  item OBJECT                an element
                  make TYPE, cast TYPE       an object of a type
                  function RESULT            a function whose declared result alone is known
+                 either FIELD FIELD         one of two values; see `Speller.values`
+                 items                      something that gives the values inside by iteration and by subscript
+                 spread                     values of a list that stand among those of another, which gives no such list
     types        name                       the name of a type
                  member OUTER NAME          the name of a type in a module or in another type
                  path                       the same as one text
@@ -24,7 +27,8 @@ A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with t
                  several                    several values, each of a type
                  unnamed                    a type without a name: see `Speller.unnamed`
 
-A kind that is in no table tells nothing. FIELD "" stands for the first named child.
+A kind that is in no table tells nothing. FIELD "" stands for the first named child, and a number for the named child at
+that place.
 """
 
 from __future__ import annotations
@@ -42,7 +46,12 @@ from omny.extract.scopes import join
 MAX_LEVELS = 64
 """Levels of an expression or a type that are followed."""
 
+MAX_ITEMS = 8
+"""Items of a list that are looked into: longer lists are data."""
+
 Shape = tuple[str, ...]
+
+_SPREAD: Shape = ("spread",)
 
 
 class Shapes(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +87,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
 
     separators: tuple[str, ...] = (".",)
     """What stands between the parts of a path."""
+
+    has_units: bool = True
+    """Whether the names of a file belong to a unit; else the file is a module by itself."""
 
     has_arity: bool = False
     """Whether the number of parameters is a part of a function's name."""
@@ -159,7 +171,7 @@ class Speller:
         what = shape[0]
         if what == "name":
             return self._head(self.text(node))
-        if what == "inner" or what == "last":
+        if what == "inner" or what == "last" or what == "spread":
             return self.expression(self._inner(node, shape), levels - 1)
         if what == "path" and is_path(text := self._source[node.start_byte : node.end_byte]):
             return text.decode().replace(".", " ")
@@ -178,12 +190,42 @@ class Speller:
         if what == "function":
             result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else "?"
+        if what == "either" or what == "items":
+            return "?"
         return self.instance_chain(self._child(node, shape[1])) or "?"  # make and cast
 
     def extend(self, chain: str, segment: str) -> str:
         """The chain of what a segment is of a value that is `chain`."""
         extended = join(chain, segment)
         return extended if extended is not None else f"? {segment}" if self._follows_unknown else "?"
+
+    def values(self, node: Node | None) -> list[str]:
+        """The chains of all values that an expression can have; none where it tells nothing."""
+        found: list[str] = []
+        rest = [node]
+        for _ in range(MAX_LEVELS):
+            if not rest:
+                return found
+            part = rest.pop()
+            shape = self._expressions.get(part.type) if part is not None else None
+            if part is None or shape is None:
+                continue
+            what = shape[0]
+            if what == "either":
+                rest += [self._child(part, shape[2]), self._child(part, shape[1])]
+            elif what == "inner" or what == "last":
+                rest.append(self._inner(part, shape))
+            elif what == "items":
+                found += self._items(part)
+            elif what != "spread" and (chain := self.chain(part))[0] != "?":
+                found.append(chain)
+        return []
+
+    def _items(self, node: Node) -> list[str]:
+        if node.named_child_count > MAX_ITEMS:
+            return []
+        items = [item for item in node.named_children if self._expressions.get(item.type, _SPREAD)[0] != "spread"]
+        return [f"*{chain}" for item in items if (chain := self.chain(item))[0] not in "?*%"]
 
     def callee(self, node: Node) -> str:
         """The chain of the function that a call node calls."""
@@ -240,7 +282,12 @@ class Speller:
         return self._heads.get(text, text)
 
     def _child(self, node: Node, field: str) -> Node | None:
-        return node.child_by_field_name(field) if field else self._inner(node, ("inner",))
+        if not field:
+            return self._inner(node, ("inner",))
+        if not field.isdigit():
+            return node.child_by_field_name(field)
+        children = [child for child in node.named_children if child.type not in self._trivia]
+        return children[int(field)] if int(field) < len(children) else None
 
     def _inner(self, node: Node, shape: Shape) -> Node | None:
         if len(shape) > 1:

@@ -201,8 +201,8 @@ CINDER_WALK = """
 from omny.languages.python.walk import PythonWalk
 
 class CinderWalk(PythonWalk):
-    def on_asserted(self, node):
-        self.refer("checked", "call", node)
+    def open_asserted(self, bracket):
+        self.refer("checked", "call", bracket.node)
 
     def _decorators(self, node):
         outer, decorators = super()._decorators(node)
@@ -242,7 +242,7 @@ def test_a_walk_on_that_of_python_says_the_same_with_and_without_the_native_core
 
 def test_a_query_that_the_native_core_does_not_match_is_refused_where_only_its_nodes_will_do(cinder):
     query = cinder.site / "omny_cinder" / "captures.scm"
-    query.write_text(f"{query.read_text()}(call !arguments) @callee\n")
+    query.write_text(f"{query.read_text()}(call !arguments) @call\n")
     if native.available():
         said = cinder.omny("index", status=2)
         assert "CinderWalk builds on PythonWalk, which takes nodes of that core only; update or" in said

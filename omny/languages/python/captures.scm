@@ -1,40 +1,40 @@
-; What the walk of a Python file looks at. Each capture name is a method `on_<name>` of omny/languages/python/walk.py,
-; but for `comment` and `block`, which only cut the text that body hashes are over.
+; What the walk of a Python file looks at; the vocabulary is that of omny/extract/generic_walk.py. `body`, `global`,
+; `nonlocal` and `yield` are Python's own.
 
-(function_definition) @function
-(function_definition body: (_) @function_body)
-(class_definition) @class
-(class_definition body: (_) @class_body)
-(lambda body: (_) @lambda_body)
-[(list_comprehension) (set_comprehension) (dictionary_comprehension) (generator_expression)] @comprehension
+(function_definition) @define.function
+(function_definition body: (_) @body)
+(class_definition) @define.class
+(class_definition body: (_) @body)
+(lambda body: (_) @scope)
+[(list_comprehension) (set_comprehension) (dictionary_comprehension) (generator_expression)] @scope
 
-(call function: (_) @callee)
-(argument_list [(identifier) (attribute)] @argument)
-(keyword_argument value: [(identifier) (attribute)] @argument)
+(call function: (_) @call)
+(argument_list [(identifier) (attribute)] @pass)
+(keyword_argument value: [(identifier) (attribute)] @pass)
 
-(assignment) @assignment
-(named_expression) @walrus
-(for_statement) @for
-(for_in_clause) @for_in
-(as_pattern) @as
-(augmented_assignment left: (identifier) @name)
-(pattern_list (identifier) @name)
-(tuple_pattern (identifier) @name)
-(list_pattern (identifier) @name)
-(pattern_list (list_splat_pattern (identifier) @name))
-(tuple_pattern (list_splat_pattern (identifier) @name))
-(list_pattern (list_splat_pattern (identifier) @name))
-(delete_statement (identifier) @name)
-(case_pattern (dotted_name . (identifier) @name .))
-(keyword_pattern (dotted_name . (identifier) @name .))
-(splat_pattern (identifier) @name)
-(type_alias_statement left: (type (identifier) @name))
+(assignment) @bind
+(named_expression) @bind
+(for_statement) @bind
+(for_in_clause) @bind
+(as_pattern) @bind
+(augmented_assignment left: (identifier) @bind)
+(pattern_list (identifier) @bind)
+(tuple_pattern (identifier) @bind)
+(list_pattern (identifier) @bind)
+(pattern_list (list_splat_pattern (identifier) @bind))
+(tuple_pattern (list_splat_pattern (identifier) @bind))
+(list_pattern (list_splat_pattern (identifier) @bind))
+(delete_statement (identifier) @bind)
+(case_pattern (dotted_name . (identifier) @bind .))
+(keyword_pattern (dotted_name . (identifier) @bind .))
+(splat_pattern (identifier) @bind)
+(type_alias_statement left: (type (identifier) @bind))
 
 (import_statement) @import
-(import_from_statement) @import_from
+(import_from_statement) @import
 (global_statement) @global
 (nonlocal_statement) @nonlocal
-(return_statement (_) @returned)
+(return_statement (_) @return)
 (yield) @yield
 
 [

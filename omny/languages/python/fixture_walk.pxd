@@ -1,5 +1,6 @@
 import cython
 
+from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.languages.python.expressions cimport PythonExpressions
 from omny.native.tree cimport Node as NativeNode
@@ -9,5 +10,5 @@ cdef class FixtureWalk(PythonExpressions):
     cdef public dict _yields
     @cython.locals(arguments=NativeNode, children=list)
     cpdef str requested_value(self, NativeNode call)
-    @cython.locals(draft=Draft, chains=list)
-    cpdef object on_yield(self, NativeNode node)
+    @cython.locals(draft=Draft, chains=list, node=NativeNode)
+    cpdef object open_yield(self, Bracket bracket)

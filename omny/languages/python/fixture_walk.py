@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Value
 from omny.languages.python.expressions import PythonExpressions
@@ -50,20 +51,21 @@ class FixtureWalk(PythonExpressions):
                     head = f"&+{name}" if holder else f"&^{name}"
                 bound[index] = (parameter, [Value(head, self.scope)])
 
-    def requested_value(self, call: Node) -> str:
-        """The chain of `request.getfixturevalue("name")`, or nothing."""
+    def requested_value(self, call: Node) -> str | None:
+        """See `PythonExpressions`."""
         arguments = call.child_by_field_name("arguments")
         children = arguments.named_children if arguments is not None else []
         literal = _LITERAL.fullmatch(self.text(children[0])) if len(children) == 1 else None
-        return f"&+{literal[2]}" if literal is not None else ""
+        return f"&+{literal[2]}" if literal is not None else None
 
-    def on_yield(self, node: Node) -> None:
+    def open_yield(self, bracket: Bracket) -> None:
         """The function around is a generator."""
+        node = bracket.node
         draft = self.drafts[self.scope.owner]
         if FunctionFlag.GENERATOR not in draft.flags:
             draft.flags = "".join(sorted(draft.flags + FunctionFlag.GENERATOR))
         if draft.index in self._yields and node.named_child_count == 1 and not self.text(node).startswith("yield from"):
-            chains = self.value_chains(node.named_children[0])
+            chains = self.speller.values(node.named_children[0])
             self._yields[draft.index] += [Value(chain, self.scope) for chain in chains]
 
     def _fill_surface(self) -> None:

@@ -5,6 +5,5 @@ cdef class Reassigned(FixtureWalk):
     cdef public Reads reads
     cdef public dict read_chains
     cdef public list _attributes
-    cdef public list _classes
     cdef public list replaced
     cdef public dict _patched

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from tree_sitter import Node
 
-from omny.extract.draft import Draft
 from omny.extract.reads import MAX_PATCHED, Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import CodeLines
@@ -29,7 +28,6 @@ class Reassigned(FixtureWalk):
         self.reads = Reads(_LOOPS, _FUNCTIONS)
         self.read_chains = self.reads.by_chain
         self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
-        self._classes: list[tuple[Draft, Scope]] = []
         self.replaced: list[Replaced] = []  # definitions that a later one takes the place of
         self._patched: dict[int, list[Value]] = {}  # by index in `_attributes`, what has read the attribute before
 
@@ -49,7 +47,7 @@ class Reassigned(FixtureWalk):
 
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """See `Walk`."""
-        classes = {f"@{draft.qualname} ()": scope for draft, scope in self._classes} if self._patched else {}
+        classes = {f"@{qualname} ()": scope for qualname, scope in self._members} if self._patched else {}
         for index in [*self._patched][:MAX_PATCHED]:
             scope, owner, attribute, _ = self._attributes[index]
             values = self.tree.expand(scope, owner)[0]
@@ -68,7 +66,7 @@ class Reassigned(FixtureWalk):
         """See `Walk`. A class body that uses a name of its own and of the code around it may do so before it has its
         own: that is only inferred."""
         kept: list[tuple[Scope, str, list[Binding]]] = []
-        for _, scope in self._classes:
+        for _, scope in self._members:
             around = scope.parent
             if around is None or not _shares_a_name(scope, around):
                 continue

@@ -8,15 +8,10 @@ from functools import lru_cache
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
 
-CHAIN_DEPTH = 64  # links of a.b().c()...; a longer chain is generated code
-MAX_ITEMS = 8  # of a list that is looked into: longer ones are data
 MAX_TARGETS = 64  # of `a = b = value` that are followed to the value; more are generated code, and quadratic
 
-FIXTURE_VALUE = "getfixturevalue"
+FIXTURE_VALUE = b"getfixturevalue"
 """The method by which a test of pytest asks for a fixture by its name."""
-
-NAMEABLE = frozenset(("identifier", "attribute", "call", "subscript", "await", "named_expression"))
-"""Kinds of expressions that a chain can stand for."""
 
 READS = frozenset(("identifier", "attribute"))
 """Kinds of expressions that read a name or an attribute and nothing else."""

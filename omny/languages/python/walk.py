@@ -13,6 +13,7 @@ import re
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import one_line
@@ -30,10 +31,9 @@ from omny.model.surfaces import FunctionFlag
 
 
 class PythonWalk(Reassigned):
-    """See `Walk`; each `on_` method is a capture of captures.scm."""
+    """See `GenericWalk`."""
 
-    FIRST = frozenset(("function_body", "class_body", "lambda_body", "comprehension"))
-    USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
+    FIRST = frozenset(("body", "define.class", "define.function", "scope"))
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
@@ -47,13 +47,12 @@ class PythonWalk(Reassigned):
         """See `Walk`."""
         return plainer(source)
 
-    def on_function(self, node: Node) -> None:
+    def _open_function(self, bracket: Bracket, name_node: Node, name: str) -> None:
         """A `def`: binds its name here, and keeps its parameters for when its body begins."""
-        name_node, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
-        body = node.child_by_field_name("body")
-        if name_node is None or parameters is None or body is None:
+        node = bracket.node
+        parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
+        if parameters is None or body is None:
             return
-        name = self.text(name_node)
         outer, decorators = self._decorators(node)
         in_class = self.scope.opaque
         class_name = self.scope.qualname
@@ -106,23 +105,14 @@ class PythonWalk(Reassigned):
         if around.opaque:
             block.names, block.redirects = around.names, around.redirects  # it is code of the class body
 
-    def on_function_body(self, node: Node) -> None:
-        """The body of a `def`: its scope opens, parameters bound."""
-        if node.id not in self._pending:
-            return
-        draft, bound = self._pending.pop(node.id)
-        scope = self.open_definition(draft, node.end_byte)
-        scope.names.update(bound)
-        scope.names.pop("", None)
-        draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
-
-    def on_class(self, node: Node) -> None:
+    def _open_type(self, bracket: Bracket, name_node: Node, name: str) -> None:
         """A `class`: binds its name here; bases are read in the scope around it."""
-        name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-        if name_node is None or body is None:
+        node = bracket.node
+        body = node.child_by_field_name("body")
+        if body is None:
             return
         outer, decorators = self._decorators(node)
-        draft = self.define(self.text(name_node), AtomType.CLASS, node, name_node, outer)
+        draft = self.define(name, AtomType.CLASS, node, name_node, outer)
         self._bind_definition(draft, outer)
         if decorators:
             draft.detail["decorators"] = decorators
@@ -132,36 +122,61 @@ class PythonWalk(Reassigned):
             plain = [base for base in bases.named_children if base.type not in ("keyword_argument", "comment")]
             draft.detail["bases"] = [one_line(self.text(base).encode()) for base in plain]
             for base in plain:
-                chain = self.chain(base.child_by_field_name("value") or base if base.type == "subscript" else base)
-                if chain != "?":
-                    draft.bases.append(chain)
-                    self.refer(chain, EdgeType.INHERIT, base, draft.index)
+                self.add_base(draft, base, self.scope)
         document(self.source, draft, body)
         self._pending[body.id] = (draft, [])
 
-    def on_class_body(self, node: Node) -> None:
-        """The body of a `class`."""
-        if node.id not in self._pending:
-            return
-        draft, _ = self._pending.pop(node.id)
-        scope = self.open_definition(draft, node.end_byte, opaque=True)
-        self._classes.append((draft, scope))
+    def add_base(self, draft: Draft, base: Node, around: Scope) -> None:
+        """See `GenericWalk`. Any expression can be a base."""
+        chain = self.chain(base.child_by_field_name("value") or base if base.type == "subscript" else base)
+        if chain != "?":
+            draft.bases.append(chain)
+            self.refer(chain, EdgeType.INHERIT, base, draft.index)
 
-    def on_lambda_body(self, node: Node) -> None:
-        """The body of a lambda: a scope for its parameters."""
-        scope = self.open_block(node.end_byte, hoists=True)
-        parameters = node.parent.child_by_field_name("parameters") if node.parent else None
+    def open_body(self, bracket: Bracket) -> None:
+        """The body of a definition: its scope opens here, parameters bound, and not before its parameters."""
+        draft, bound = self._pending.pop(bracket.node.id, (None, []))
+        if draft is None:
+            return
+        is_class = draft.type == AtomType.CLASS
+        scope = self.open_definition(draft, bracket.end, opaque=is_class)
+        if is_class:
+            self.add_members(draft.qualname, scope)
+            return
+        scope.names.update(bound)
+        scope.names.pop("", None)
+        draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
+
+    def open_scope(self, bracket: Bracket) -> None:
+        """A comprehension, for its variables, or the body of a lambda, for its parameters."""
+        parent = bracket.node.parent
+        if parent is None or parent.type != "lambda":
+            self.open_block(bracket.end)
+            return
+        scope = self.open_block(bracket.end, hoists=True)
+        parameters = parent.child_by_field_name("parameters")
         if parameters is not None:
             for name, _ in read_parameters(self.source, parameters, self.scope)[1]:
                 scope.bind(name)
 
-    def on_comprehension(self, node: Node) -> None:
-        """A comprehension: a scope for its variables."""
-        self.open_block(node.end_byte)
-
     # Bindings
 
-    def on_assignment(self, node: Node) -> None:
+    def open_bind(self, bracket: Bracket) -> None:
+        """Whatever binds names."""
+        node = bracket.node
+        kind = node.type
+        if kind == "assignment":
+            self._bind_target(node)
+        elif kind == "identifier":  # the source does not tell what it is
+            self.scope.bind(self.text(node), "?")
+        elif kind == "as_pattern":
+            self._bind_alias(node)
+        elif kind == "named_expression":
+            self._bind_walrus(node)
+        else:
+            self._bind_item(node)
+
+    def _bind_target(self, node: Node) -> None:
         """`target = value`, `target: annotation`, `self.attribute = value`."""
         left: Node | None
         right: Node | None
@@ -203,17 +218,13 @@ class PythonWalk(Reassigned):
                     self.note_patched(chain, values[0], node)
                 self._attributes.append((self.scope, self.text(owner), self.text(attribute), values))
 
-    def on_walrus(self, node: Node) -> None:
+    def _bind_walrus(self, node: Node) -> None:
         """`(name := value)` binds in the function around comprehensions."""
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is not None:
             self.scope.hoisting_scope().bind(self.text(name), *self.target_bindings(value, None))
 
-    def on_for(self, node: Node) -> None:
-        """A `for` statement: its variable is an item of what it goes through."""
-        self.on_for_in(node)
-
-    def on_for_in(self, node: Node) -> None:
+    def _bind_item(self, node: Node) -> None:
         """`for name in items`, as a statement or in a comprehension."""
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None:
@@ -224,13 +235,13 @@ class PythonWalk(Reassigned):
                 return
             left, right = left.named_children[1], next(iter(arguments.named_children), None)
         if left.type == "identifier":
-            items = [item for chain in self.value_chains(right) if (item := join(chain, "[*]")) is not None]
+            items = [item for chain in self.speller.values(right) if (item := join(chain, "[*]")) is not None]
             # A comprehension's items are read outside of it, where its own variable is not yet bound.
             around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
             values: list[Binding] = [Value(item, around) for item in items]
             self.scope.bind(self.text(left), *(values or ["?"]))
 
-    def on_as(self, node: Node) -> None:
+    def _bind_alias(self, node: Node) -> None:
         """`with value as name`, `except Error as name`, `case pattern as name`."""
         target = node.child_by_field_name("alias") or node.named_children[-1]
         inner = [leaf for part in target.named_children for leaf in part.named_children]
@@ -249,24 +260,26 @@ class PythonWalk(Reassigned):
             if leaf.type == "identifier":
                 self.scope.bind(self.text(leaf), "?")
 
-    def on_name(self, node: Node) -> None:
-        """A name bound to something that the source does not tell."""
-        self.scope.bind(self.text(node), "?")
-
-    def on_global(self, node: Node) -> None:
+    def open_global(self, bracket: Bracket) -> None:
         """`global name`."""
-        for name in node.named_children:
+        for name in bracket.node.named_children:
             self.scope.redirects[self.text(name)] = self.tree.module
 
-    def on_nonlocal(self, node: Node) -> None:
+    def open_nonlocal(self, bracket: Bracket) -> None:
         """`nonlocal name`."""
-        for name in node.named_children:
+        for name in bracket.node.named_children:
             text = self.text(name)
             if self.scope.parent is not None and (found := self.scope.parent.find(text)):
                 self.scope.redirects[text] = found
 
-    def on_import(self, node: Node) -> None:
-        """`import a.b`, `import a.b as c`."""
+    def open_import(self, bracket: Bracket) -> None:
+        """`import a.b`, `import a.b as c`, `from module import name as alias`, `from module import *`."""
+        if bracket.node.type == "import_statement":
+            self._import_modules(bracket.node)
+        else:
+            self._import_names(bracket.node)
+
+    def _import_modules(self, node: Node) -> None:
         for part in node.children_by_field_name("name"):
             if part.type == "aliased_import":
                 name, alias = part.child_by_field_name("name"), part.child_by_field_name("alias")
@@ -280,8 +293,7 @@ class PythonWalk(Reassigned):
                 if name_text != first and name_text not in whole:
                     whole.append(name_text)
 
-    def on_import_from(self, node: Node) -> None:
-        """`from module import name as alias`, `from module import *`."""
+    def _import_names(self, node: Node) -> None:
         module = node.child_by_field_name("module_name")
         if module is None:
             return
@@ -299,11 +311,12 @@ class PythonWalk(Reassigned):
 
     # References
 
-    def on_returned(self, node: Node) -> None:
+    def open_return(self, bracket: Bracket) -> None:
         """A returned value: what a call of the function gives, where no annotation says it."""
+        node = bracket.node
         draft = self.drafts[self.scope.owner]
         if "returns" not in draft.detail and node.type != "comment":
-            chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.value_chains(node)]
+            chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.speller.values(node)]
             draft.returns += [Value(chain, self.scope) for chain in chains]
 
     def _strings(self, node: Node) -> list[str]:
@@ -362,9 +375,9 @@ class PythonWalk(Reassigned):
             return False
         return not [name for name in names[1:] if name.startswith("_") and not name.startswith("__")]
 
-    def _fill_surface(self) -> None:
-        for draft, scope in self._classes:
-            self.publish_members(draft.qualname, scope)
+    def fill_members(self) -> None:
+        """See `GenericWalk`. Attributes that code assigns to objects are members, too."""
+        super().fill_members()
         for scope, owner, attribute, bindings in self._attributes:
             values, inferred = self.tree.expand(scope, owner)
             if len(values) == 1 and not inferred and values[0][0] == "@" and values[0].endswith(" ()"):
@@ -372,6 +385,8 @@ class PythonWalk(Reassigned):
                 if key in self._repeats and key not in self.surface:
                     self.surface[key] = [f"@{key}"]  # a method that instances may hide
                 self._publish(key, scope, bindings)
+
+    def _fill_surface(self) -> None:
         if self._all is not None:
             self.surface["__all__"] = sorted(set(self._all))
         for draft in self.drafts[1:]:
@@ -379,9 +394,10 @@ class PythonWalk(Reassigned):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         super()._fill_surface()
-        types = find_class_types(self.surface, [draft.qualname for draft, _ in self._classes])
-        for draft, _ in self._classes:
-            draft.type = types.get(draft.qualname, draft.type)
+        types = find_class_types(self.surface, [qualname for qualname, _ in self._members])
+        for qualname, scope in self._members:
+            draft = self.drafts[scope.owner]
+            draft.type = types.get(qualname, draft.type)
             if draft.type == AtomType.INTERFACE:
                 draft.detail["kind"] = PROTOCOL
 
