@@ -125,7 +125,7 @@ def test_every_capture_of_a_query_has_something_to_do(monkeypatch):
     for language in own_languages():
         if isinstance(language, GrammarLanguage):
             language.verify()
-    query = '; @not\n(call) @callee (call) @lost ((comment) @comment (#eq? @comment "@neither"))'
+    query = '; @not\n(call) @call (call) @lost ((comment) @comment (#eq? @comment "@neither"))'
     with pytest.raises(LanguageError, match="its query captures @lost, and PythonWalk has no on_lost"):
         with_query(monkeypatch, query).verify()
 
