@@ -2,10 +2,10 @@ import cython
 
 from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
-from omny.languages.python.expressions cimport PythonExpressions
+from omny.languages.python.names cimport PythonNames
 from omny.native.tree cimport Node as NativeNode
 
-cdef class FixtureWalk(PythonExpressions):
+cdef class FixtureWalk(PythonNames):
     cdef public dict _fixtures
     cdef public dict _yields
     @cython.locals(arguments=NativeNode, children=list)

@@ -9,8 +9,8 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Value
-from omny.languages.python.expressions import PythonExpressions
 from omny.languages.python.fixtures import fixture_parameters
+from omny.languages.python.names import PythonNames
 from omny.languages.python.testing import fixture_name
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
@@ -18,7 +18,7 @@ from omny.model.surfaces import FunctionFlag
 _LITERAL = re.compile(r"""(["'])(\w+)\1""")
 
 
-class FixtureWalk(PythonExpressions):
+class FixtureWalk(PythonNames):
     """The part of the walk that knows of tests."""
 
     def __init__(self, source: bytes, root: Node) -> None:
@@ -52,7 +52,7 @@ class FixtureWalk(PythonExpressions):
                 bound[index] = (parameter, [Value(head, self.scope)])
 
     def requested_value(self, call: Node) -> str | None:
-        """See `PythonExpressions`."""
+        """See `PythonNames`."""
         arguments = call.child_by_field_name("arguments")
         children = arguments.named_children if arguments is not None else []
         literal = _LITERAL.fullmatch(self.text(children[0])) if len(children) == 1 else None

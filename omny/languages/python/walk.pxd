@@ -35,24 +35,6 @@ cdef class PythonWalk(Reassigned):
         name_node=NativeNode, part=NativeNode, owner=NativeNode, attribute=NativeNode, chain=str
     )
     cpdef object _bind_target(self, NativeNode node)
-    @cython.locals(name=NativeNode, value=NativeNode)
-    cpdef object _bind_walrus(self, NativeNode node)
-    @cython.locals(
-        left=NativeNode, right=NativeNode, function=NativeNode, arguments=NativeNode, items=list, around=Scope, values=list
-    )
-    cpdef object _bind_item(self, NativeNode node)
-    @cython.locals(
-        target=NativeNode, inner=list, names=list, parent=NativeNode, plain=NativeNode, chain=str, clause=NativeNode,
-        statement=NativeNode, entered=str, leaf=NativeNode, part=NativeNode
-    )
-    cpdef object _bind_alias(self, NativeNode node)
-    cpdef object open_global(self, Bracket bracket)
-    cpdef object open_nonlocal(self, Bracket bracket)
-    cpdef object open_import(self, Bracket bracket)
-    @cython.locals(part=NativeNode, name=NativeNode, alias=NativeNode, name_text=str, first=str, whole=list)
-    cpdef object _import_modules(self, NativeNode node)
-    @cython.locals(module=NativeNode, spec=str, names=list, stars=list, part=NativeNode, alias=NativeNode, name=NativeNode)
-    cpdef object _import_names(self, NativeNode node)
     @cython.locals(draft=Draft, chains=list, node=NativeNode)
     cpdef object open_return(self, Bracket bracket)
     cpdef list _strings(self, NativeNode node)

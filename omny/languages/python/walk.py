@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
-from omny.extract.scopes import Binding, Scope, Value, join
+from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
 from omny.languages.python.annotations import read_annotation
 from omny.languages.python.class_types import PROTOCOL, find_class_types
@@ -217,97 +217,6 @@ class PythonWalk(Reassigned):
                 if chain in self.read_chains and values:
                     self.note_patched(chain, values[0], node)
                 self._attributes.append((self.scope, self.text(owner), self.text(attribute), values))
-
-    def _bind_walrus(self, node: Node) -> None:
-        """`(name := value)` binds in the function around comprehensions."""
-        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name is not None:
-            self.scope.hoisting_scope().bind(self.text(name), *self.target_bindings(value, None))
-
-    def _bind_item(self, node: Node) -> None:
-        """`for name in items`, as a statement or in a comprehension."""
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None:
-            return
-        if left.type == "pattern_list" and left.named_child_count == 2 and right.type == "call":
-            function, arguments = right.child_by_field_name("function"), right.child_by_field_name("arguments")
-            if function is None or self.text(function) != "enumerate" or arguments is None:
-                return
-            left, right = left.named_children[1], next(iter(arguments.named_children), None)
-        if left.type == "identifier":
-            items = [item for chain in self.speller.values(right) if (item := join(chain, "[*]")) is not None]
-            # A comprehension's items are read outside of it, where its own variable is not yet bound.
-            around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
-            values: list[Binding] = [Value(item, around) for item in items]
-            self.scope.bind(self.text(left), *(values or ["?"]))
-
-    def _bind_alias(self, node: Node) -> None:
-        """`with value as name`, `except Error as name`, `case pattern as name`."""
-        target = node.child_by_field_name("alias") or node.named_children[-1]
-        inner = [leaf for part in target.named_children for leaf in part.named_children]
-        names = [target, *target.named_children, *inner]
-        parent = node.parent
-        plain = target.named_children[0] if target.type == "as_pattern_target" and target.named_children else target
-        if plain.type == "identifier" and parent is not None and parent.type == "with_item":
-            chain = self.chain(node.named_children[0])
-            clause = parent.parent
-            statement = clause.parent if clause is not None else None
-            waits = statement is not None and self.source.startswith(b"async", statement.start_byte)
-            entered = f"{chain} {'__aenter__' if waits else '__enter__'} ()"
-            self.scope.bind(self.text(plain), *([Value(entered, self.scope)] if chain != "?" else ["?"]))
-            return
-        for leaf in names:
-            if leaf.type == "identifier":
-                self.scope.bind(self.text(leaf), "?")
-
-    def open_global(self, bracket: Bracket) -> None:
-        """`global name`."""
-        for name in bracket.node.named_children:
-            self.scope.redirects[self.text(name)] = self.tree.module
-
-    def open_nonlocal(self, bracket: Bracket) -> None:
-        """`nonlocal name`."""
-        for name in bracket.node.named_children:
-            text = self.text(name)
-            if self.scope.parent is not None and (found := self.scope.parent.find(text)):
-                self.scope.redirects[text] = found
-
-    def open_import(self, bracket: Bracket) -> None:
-        """`import a.b`, `import a.b as c`, `from module import name as alias`, `from module import *`."""
-        if bracket.node.type == "import_statement":
-            self._import_modules(bracket.node)
-        else:
-            self._import_names(bracket.node)
-
-    def _import_modules(self, node: Node) -> None:
-        for part in node.children_by_field_name("name"):
-            if part.type == "aliased_import":
-                name, alias = part.child_by_field_name("name"), part.child_by_field_name("alias")
-                if name is not None and alias is not None:
-                    self.scope.bind(self.text(alias), f"^{self.text(name)}")
-            else:
-                name_text = self.text(part)
-                first = name_text.partition(".")[0]
-                self.scope.bind(first, f"^{first}")
-                whole = self.surface.setdefault("import", [])
-                if name_text != first and name_text not in whole:
-                    whole.append(name_text)
-
-    def _import_names(self, node: Node) -> None:
-        module = node.child_by_field_name("module_name")
-        if module is None:
-            return
-        spec = "".join(self.text(module).split())
-        names = node.children_by_field_name("name")
-        if not names and "wildcard_import" in [child.type for child in node.children]:
-            stars = self.surface.setdefault("*", [])
-            if spec not in stars:
-                stars.append(spec)
-        for part in names:
-            alias = part.child_by_field_name("alias") if part.type == "aliased_import" else part
-            name = part.child_by_field_name("name") if part.type == "aliased_import" else part
-            if alias is not None and name is not None:
-                self.scope.bind(self.text(alias), f"^{spec}::{self.text(name)}")
 
     # References
 

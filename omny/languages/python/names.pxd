@@ -1,0 +1,36 @@
+import cython
+
+from omny.extract.brackets cimport Bracket
+from omny.extract.generic_walk cimport GenericWalk
+from omny.extract.scopes cimport Scope
+from omny.extract.walk cimport Walk
+from omny.native.tree cimport Node as NativeNode
+
+cdef class PythonNames(GenericWalk):
+    @cython.locals(index=NativeNode, function=NativeNode, at=long)
+    cpdef str special(self, NativeNode node, int levels)
+    cpdef str requested_value(self, NativeNode call)
+    @cython.locals(arguments=NativeNode, first=NativeNode)
+    cpdef str _super(self, NativeNode call)
+    @cython.locals(scope=Scope, told=tuple, chains=list)
+    cpdef list target_bindings(self, NativeNode value, NativeNode annotation)
+    @cython.locals(arguments=NativeNode, argument=NativeNode, name=NativeNode, bound=NativeNode, told=tuple)
+    cpdef list _type_bounds(self, NativeNode call)
+    @cython.locals(name=NativeNode, value=NativeNode)
+    cpdef object _bind_walrus(self, NativeNode node)
+    @cython.locals(
+        left=NativeNode, right=NativeNode, function=NativeNode, arguments=NativeNode, items=list, around=Scope, values=list
+    )
+    cpdef object _bind_item(self, NativeNode node)
+    @cython.locals(
+        target=NativeNode, inner=list, names=list, parent=NativeNode, plain=NativeNode, chain=str, clause=NativeNode,
+        statement=NativeNode, entered=str, leaf=NativeNode, part=NativeNode
+    )
+    cpdef object _bind_alias(self, NativeNode node)
+    cpdef object open_global(self, Bracket bracket)
+    cpdef object open_nonlocal(self, Bracket bracket)
+    cpdef object open_import(self, Bracket bracket)
+    @cython.locals(part=NativeNode, name=NativeNode, alias=NativeNode, name_text=str, first=str, whole=list)
+    cpdef object _import_modules(self, NativeNode node)
+    @cython.locals(module=NativeNode, spec=str, names=list, stars=list, part=NativeNode, alias=NativeNode, name=NativeNode)
+    cpdef object _import_names(self, NativeNode node)
