@@ -162,7 +162,7 @@ class PythonWalk(Reassigned):
     # Bindings
 
     def open_bind(self, bracket: Bracket) -> None:
-        """Whatever binds names."""
+        """An assignment, and all else that binds names."""
         node = bracket.node
         kind = node.type
         if kind == "assignment":
