@@ -7,10 +7,12 @@ cdef class Bracket:
     cdef public str kind
     cdef public NativeNode node
     cdef public long end
-    cdef public dict roles
-    @cython.locals(found=list)
+    cdef public list _roles
+    cdef public list _nodes
+    cpdef object add(self, str role, NativeNode node)
+    @cython.locals(place=Py_ssize_t)
     cpdef NativeNode find(self, str role)
-    @cython.locals(found=list)
+    @cython.locals(place=Py_ssize_t, found=list)
     cpdef list find_all(self, str role)
 
 cpdef str find_family(str capture)
@@ -18,6 +20,6 @@ cpdef str find_family(str capture)
 cdef bint _is_defined_by(Bracket bracket, long position, str capture, NativeNode node) except -1
 
 @cython.locals(
-    brackets=list, is_open=list, families=dict, position=long, capture=str, family=str, bracket=Bracket, kind=str, node=NativeNode
+    brackets=list, is_open=list, families=dict, position=long, capture=str, family=str, bracket=Bracket, last=Bracket, kind=str, node=NativeNode
 )
 cpdef list group(list events)

@@ -16,27 +16,54 @@ _OF_DEFINITIONS = frozenset(("name", "base", "returns", "parameters", "private",
 _DOTTED = ("bind.", "import.", "namespace.", "unit.")
 _OF_ANY_TYPE = "on"  # a role of a definition, or of an extension of a type
 
+_NO_ROLES: list[str] = []  # of all brackets without any
+_NO_NODES: list[Node] = []
+
 
 class Bracket:
-    """A capture with an extent, and the nodes of its roles."""
+    """A capture with an extent, and the nodes of its roles: they are few, so a look through them is quicker than a
+    table for each."""
 
-    __slots__ = ("end", "kind", "node", "position", "roles")
+    __slots__ = ("_nodes", "_roles", "end", "kind", "node", "position")
 
     def __init__(self, position: int, kind: str, node: Node) -> None:
         self.position = position
         self.kind = kind
         self.node = node
         self.end: int = node.end_byte
-        self.roles: dict[str, list[Node]] = {}
+        self._roles: list[str] = _NO_ROLES
+        self._nodes: list[Node] = _NO_NODES
+
+    def add(self, role: str, node: Node) -> None:
+        """Gives the role to one more node."""
+        if not self._roles:
+            self._roles, self._nodes = [role], [node]
+        else:
+            self._roles.append(role)
+            self._nodes.append(node)
+
+    def put(self, role: str, nodes: list[Node]) -> None:
+        """Gives the role to these nodes, and to no others."""
+        if role in self._roles:
+            kept = [(each, node) for each, node in zip(self._roles, self._nodes, strict=True) if each != role]
+            self._roles, self._nodes = [each for each, _ in kept], [node for _, node in kept]
+        for node in nodes:
+            self.add(role, node)
 
     def find(self, role: str) -> Node | None:
         """The first node with that role."""
-        found = self.roles.get(role)
-        return found[0] if found else None
+        for place in range(len(self._roles)):
+            if self._roles[place] == role:
+                return self._nodes[place]
+        return None
 
     def find_all(self, role: str) -> list[Node]:
         """The nodes with that role, in source order."""
-        return self.roles.get(role, [])
+        found = []
+        for place in range(len(self._roles)):
+            if self._roles[place] == role:
+                found.append(self._nodes[place])
+        return found
 
 
 def find_family(capture: str) -> str:
@@ -62,7 +89,10 @@ def group(events: list[Event]) -> list[Bracket]:
     is_open: list[Bracket] = []
     families: dict[str, str] = {}
     for position, capture, node in events:
-        while is_open and position >= is_open[-1].end:
+        while is_open:
+            last = is_open[-1]
+            if position < last.end:
+                break
             is_open.pop()
         family = families.get(capture)
         if family is None:
@@ -77,6 +107,6 @@ def group(events: list[Event]) -> list[Bracket]:
         for bracket in reversed(is_open):
             kind = bracket.kind
             if kind.startswith(family) or (family == _OF_ANY_TYPE and kind.startswith((_DEFINITION, "extend"))):
-                bracket.roles.setdefault(capture, []).append(node)
+                bracket.add(capture, node)
                 break
     return brackets

@@ -10,6 +10,8 @@ cdef class GenericWalk(ScopedWalk):
     cdef public set _open_types
     cdef public set _private
     cdef public list _brackets
+    @cython.locals(bracket=Bracket, openers=dict)
+    cpdef object visit(self, list events, handlers)
     @cython.locals(name_node=NativeNode, name=str)
     cpdef object open_define(self, Bracket bracket)
     cpdef object open_invoke(self, Bracket bracket)

@@ -9,6 +9,7 @@ Sources: chapters 6 (names) and 7 (packages) of the Java Language Specification;
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from omny.languages.units import UnitImports, keep_nearest
 from omny.resolve.lookup import NameEvaluator
@@ -19,6 +20,7 @@ _TEST_FOLDER = re.compile(r"(?:^|/)src/(?:test|it|\w+Test|testFixtures)/|^tests?
 _TEST_FILE = re.compile(r"(?:^|/)(?:Test[A-Z0-9_][^/]*|[^/]*(?:Test|Tests|TestCase|IT|ITCase))\.\w+$")
 
 
+@lru_cache(maxsize=65536)  # a program asks it of the same files for each name
 def is_test_path(path: str) -> bool:
     """Whether a file holds tests, or code for tests alone, by its folder or the end of its name."""
     return _TEST_FOLDER.search(path) is not None or _TEST_FILE.search(path) is not None

@@ -1,4 +1,4 @@
-// See core.h. The core's sources are included as they are, in one unit, as its own lib.c has them.
+// See core.h. The core's sources are included as they are, in one unit and in the order of its own lib.c.
 
 #include "core.h"
 
@@ -30,7 +30,51 @@ static inline uint16_t ts_language_lookup(const TSLanguage *self, TSStateId stat
   return at->value;
 }
 
-#include "lib.c"
+#include "stack.h"
+
+static StackSliceArray pop_count(Stack *self, StackVersion version, uint32_t count);
+
+#include "alloc.c"
+#include "get_changed_ranges.c"
+#include "language.c"
+#include "lexer.c"
+#include "node.c"
+#define ts_stack_pop_count pop_count
+#include "parser.c"
+#undef ts_stack_pop_count
+#include "query.c"
+#include "stack.c"
+#include "subtree.c"
+#include "tree_cursor.c"
+#include "tree.c"
+#include "wasm_store.c"
+
+// The core's own follows all paths down the stack at once, for any question. Nearly always there is one, and each
+// reduction asks for so many nodes of it. What it leaves is the same.
+static StackSliceArray pop_count(Stack *self, StackVersion version, uint32_t count) {
+  StackNode *top = array_get(&self->heads, version)->node, *node = top;
+  uint32_t counted = 0, size = 0;
+  while (counted < count) {
+    if (node->link_count != 1) return ts_stack_pop_count(self, version, count);
+    Subtree subtree = node->links[0].subtree;
+    size += subtree.ptr != NULL;
+    counted += !subtree.ptr || !ts_subtree_extra(subtree);
+    node = node->links[0].node;
+  }
+  array_clear(&self->slices);
+  array_clear(&self->iterators);
+  SubtreeArray subtrees = array_new();
+  array_reserve(&subtrees, (uint32_t)(ts_subtree_alloc_size(size) / sizeof(Subtree)));
+  subtrees.size = size;
+  for (StackNode *each = top; each != node; each = each->links[0].node) {
+    Subtree subtree = each->links[0].subtree;
+    if (!subtree.ptr) continue;
+    ts_subtree_retain(subtree);
+    subtrees.contents[--size] = subtree;
+  }
+  ts_stack__add_slice(self, version, node, &subtrees);
+  return self->slices;
+}
 
 // The core's own advances over any character of any input. Most are of ASCII, in a line, and in the same chunk of it.
 static void advance(TSLexer *data, bool skip) {

@@ -26,6 +26,10 @@ cdef int by_extent(const void *left, const void *right) noexcept nogil:
     return a.kind - b.kind
 
 
+cdef enum:
+    MOST_MOVES = 32  # for each use: see `omny.native.syntax`
+
+
 cdef class Uses:
 
     def __dealloc__(self):
@@ -44,7 +48,20 @@ cdef class Uses:
         self.count += 1
 
     cdef void sort(self) noexcept:
-        qsort(self.found, self.count, sizeof(Use), by_extent)
+        cdef int place, at
+        cdef long moves = 0
+        cdef Use each
+        for place in range(1, self.count):
+            at = place
+            each = self.found[place]
+            while at and by_extent(&self.found[at - 1], &each) > 0:
+                self.found[at] = self.found[at - 1]
+                at -= 1
+            self.found[at] = each
+            moves += place - at
+            if moves > MOST_MOVES * self.count:
+                qsort(self.found, self.count, sizeof(Use), by_extent)
+                return
 
     cdef bytes use_name(self, Use *use):
         cdef const unsigned char *source = <const unsigned char *>PyBytes_AS_STRING(self.source)

@@ -117,7 +117,7 @@ class CWalk(GenericWalk):
         elif bracket.kind == "define.macro":
             self._open_macro(bracket)
         elif (name := node.child_by_field_name("name") or self.find_typedef_name(node)) is not None:
-            bracket.roles["name"] = [name]
+            bracket.put("name", [name])
             around = self.scope
             if self.type_around(around) and not self.NESTS_TYPES:
                 self.scope = self.file
@@ -162,14 +162,13 @@ class CWalk(GenericWalk):
 
     def fill_roles(self, bracket: Bracket, found: Declared, node: Node) -> None:
         """Adds the roles of a function to its bracket."""
-        roles = bracket.roles
-        roles["name"] = [found.name]
+        bracket.put("name", [found.name])
         if found.parameters is not None:
-            roles["parameters"] = [found.parameters]
+            bracket.put("parameters", [found.parameters])
         if (type_ := node.child_by_field_name("type")) is not None:
-            roles["returns"] = [type_]
+            bracket.put("returns", [type_])
         if self.is_static(node):
-            roles["private"] = [node]
+            bracket.put("private", [node])
 
     def is_static(self, node: Node) -> bool:
         """Whether a declaration is one of its file alone."""

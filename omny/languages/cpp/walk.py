@@ -94,18 +94,17 @@ class CppWalk(CppNames):
     def fill_roles(self, bracket: Bracket, found: Declared, node: Node) -> None:
         """See `CWalk`. Functions of classes, constructors, and tests of the usual libraries."""
         super().fill_roles(bracket, found, node)
-        roles = bracket.roles
         for child in found.function.named_children if found.function is not None else ():
             if child.type == "trailing_return_type" and child.named_child_count:
-                roles["returns"] = [child.named_children[0]]
+                bracket.put("returns", [child.named_children[0]])
         parts = split_name(self.text(found.name))
-        if "returns" not in roles and self._is_test(bracket, found, parts[-1] if parts else ""):
+        if bracket.find("returns") is None and self._is_test(bracket, found, parts[-1] if parts else ""):
             return
         if len(parts) > 1:
             self._owners[found.name.start_byte] = ".".join(parts[:-1])
-            roles["on"] = [found.name]
+            bracket.put("on", [found.name])
         owner = parts[-2] if len(parts) > 1 else self.type_around(self.scope).partition("~")[0].rpartition(".")[2]
-        if parts and parts[-1] == owner and "returns" not in roles:
+        if parts and parts[-1] == owner and bracket.find("returns") is None:
             bracket.kind = "define.constructor"
 
     def _is_test(self, bracket: Bracket, found: Declared, name: str) -> bool:
@@ -115,12 +114,12 @@ class CppWalk(CppNames):
             return False
         last = given[-1] if name in _TESTS else given[0]
         self._named[last.start_byte] = _NO_WORD.sub("_", self.text(last)).strip("_")
-        bracket.roles["name"] = [last]
-        bracket.roles["private"] = [last]
-        bracket.roles.pop("parameters", None)
+        bracket.put("name", [last])
+        bracket.put("private", [last])
+        bracket.put("parameters", [])
         if name in _TESTS:
             self._owners[given[0].start_byte] = self.text(given[0])
-            bracket.roles["on"] = [given[0]]
+            bracket.put("on", [given[0]])
         return True
 
     def is_static(self, node: Node) -> bool:

@@ -153,7 +153,7 @@ class CSharpWalk(CSharpArguments):
                 self.bind_chain(around, self.text(name), chain or "?", around)
                 self.note_type(around, name, bracket.find("returns"))
                 return
-            bracket.roles["property"] = [node]
+            bracket.put("property", [node])
         count = len(self.drafts)
         super().open_define(bracket)
         if len(self.drafts) == count:

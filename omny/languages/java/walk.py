@@ -27,7 +27,7 @@ _COLLECTORS = {
 }
 """Static methods of the language that return a collection, and whether their argument is one, too."""
 
-_IMPORT = re.compile(r"import\s+(?:static\s+)?([\w$.]+?)(?:\.(\*))?$")
+_IMPORT = re.compile(r"import\s+(?:static\s+)?([\w$.]+)$")
 _SPACE = re.compile(r"\s+(?=[.;*])|(?<=\.)\s+")
 
 
@@ -74,12 +74,15 @@ class JavaWalk(JavaNames):
 
     def open_import(self, bracket: Bracket) -> None:
         """An import of a type or a static member, or of all of a package or type."""
-        found = _IMPORT.match(_SPACE.sub("", self.node_signature(bracket.node)).rstrip(" ;"))
+        text = self.node_signature(bracket.node).rstrip(" ;")
+        if ". " in text or " ." in text:
+            text = _SPACE.sub("", text)
+        found = _IMPORT.match(text.removesuffix(".*"))
         if found is None:
             return
         outer, _, name = found[1].rpartition(".")
         is_known = found[1].startswith("java.")
-        if found[2]:
+        if text.endswith(".*"):
             self.surface.setdefault("*", []).append(found[1])
             if is_known:
                 self.speller.containers.update(self._of_collections)

@@ -123,13 +123,13 @@ class KotlinWalk(KotlinCalls):
         node = bracket.node
         modifiers = find_child(node, "modifiers")
         if any(self.text(each) == _PRIVATE for each in find_parts(modifiers)):
-            bracket.roles["private"] = [node]
+            bracket.put("private", [node])
         if node.type in ("class_declaration", "object_declaration"):
             self._open_class(bracket)
         elif node.type == "property_declaration":
             self._open_property(bracket)
         elif node.type == "secondary_constructor":
-            bracket.roles["name"] = [node.children[0]]
+            bracket.put("name", [node.children[0]])
             self._open_constructor(bracket)
         else:
             name = node.child_by_field_name("name")
@@ -147,8 +147,9 @@ class KotlinWalk(KotlinCalls):
             bracket.kind = "define.interface"
         elif has_word(node, "enum"):
             bracket.kind = "define.enum"
-        bracket.roles.update(name=[name], base=self.find_bases(node))
-        if "private" in bracket.roles:
+        bracket.put("name", [name])
+        bracket.put("base", self.find_bases(node))
+        if bracket.find("private") is not None:
             self.keep_private(self.scope, self.text(name))
         self._open_type(bracket, name, self.text(name))
         scope, owner = self.scope, self.drafts[self.scope.owner].qualname
@@ -201,7 +202,7 @@ class KotlinWalk(KotlinCalls):
             self.open_block(bracket.end)
             return
         parameters = find_child(node, "function_value_parameters")
-        bracket.roles["parameters"] = [parameters] if parameters is not None else []
+        bracket.put("parameters", [parameters] if parameters is not None else [])
         draft = self.define("constructor", AtomType.METHOD, node, node.children[0], node)
         self._describe(draft, bracket)
         for suffix in self.arity_suffixes(bracket):
@@ -230,14 +231,14 @@ class KotlinWalk(KotlinCalls):
         """A function, a method, or a property with code."""
         node, around = bracket.node, self.scope
         owner, receiver = self.type_around(around), self._find_receiver(node)
-        is_private, is_property = "private" in bracket.roles, node.type == "property_declaration"
+        is_private, is_property = bracket.find("private") is not None, node.type == "property_declaration"
         home = self.home_scope(around)
         parameters, returns = find_child(node, "function_value_parameters"), self._find_result(node)
-        bracket.roles["parameters"] = [parameters] if parameters is not None else []
+        bracket.put("parameters", [parameters] if parameters is not None else [])
         if owner and self.is_static(node):
-            bracket.roles["static"] = [node]
+            bracket.put("static", [node])
         if is_property:
-            bracket.roles["property"] = [node]
+            bracket.put("property", [node])
         plain = self.spelling.plain_type_name(receiver) if receiver is not None else ""
         if plain:
             place = f"{around.qualname}.{plain}" if around.qualname else plain
@@ -329,9 +330,9 @@ class KotlinWalk(KotlinCalls):
             self._later.sort(key=lambda each: each.end)
             return
         self.bind_property(node, self.home_scope(around), around)
-        if name is not None and "private" in bracket.roles:
+        if name is not None and bracket.find("private") is not None:
             self.keep_private(around, self.text(name))
-        if is_member and name is not None and "private" not in bracket.roles:
+        if is_member and name is not None and bracket.find("private") is None:
             chain = self.speller.instance_chain(find_type(declared))
             if not chain and (value := find_value(node)) is not None:
                 chain = self.speller.chain(value)

@@ -133,7 +133,7 @@ class PhpWalk(GenericWalk):
                     self.scope.bind(name, Value(chain, self.scope))
 
     def _open_type(self, bracket: Bracket, name_node: Node, name: str) -> None:
-        bracket.roles["base"] = self._sort_bases(bracket)
+        bracket.put("base", self._sort_bases(bracket))
         super()._open_type(bracket, name_node, name)
 
     def _sort_bases(self, bracket: Bracket) -> list[Node]:

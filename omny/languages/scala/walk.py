@@ -95,7 +95,7 @@ class ScalaWalk(ScalaUses):
         kind = node.type
         clause = node.child_by_field_name("extend")
         if clause is not None:
-            bracket.roles["base"] = [each for each in clause.named_children if each.type not in _NO_BASES]
+            bracket.put("base", [each for each in clause.named_children if each.type not in _NO_BASES])
         if kind in _OBJECTS and self._place(bracket) in self._pairs:
             self._open_companion(bracket)
             return
@@ -161,7 +161,7 @@ class ScalaWalk(ScalaUses):
                 text = self.text(child)
                 if "private" in text and ("private[" not in text or "private[this]" in text):
                     if self.scope is not self.file:
-                        bracket.roles["private"] = [child]
+                        bracket.put("private", [child])
             elif child.type == "identifier":
                 break
 
@@ -243,7 +243,7 @@ class ScalaWalk(ScalaUses):
         count = len(self.drafts)
         all_ = [each for each in node.children_by_field_name("parameters") if each.type == "parameters"]
         lists = [each for each in all_ if not _is_implicit(each)]
-        bracket.roles["parameters"] = lists[:1]
+        bracket.put("parameters", lists[:1])
         home = self.home_scope(around)
         super().open_define(bracket)
         if len(self.drafts) == count:

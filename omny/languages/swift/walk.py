@@ -112,12 +112,12 @@ class SwiftWalk(SwiftCalls):
         node, around = bracket.node, self.scope
         visibility = self._effective_visibility(node, around)
         if visibility in FILE_PRIVATE:
-            bracket.roles["private"] = [node]
+            bracket.put("private", [node])
         is_type = bracket.kind in ("define.class", "define.enum", "define.interface")
         if is_type:
             bases = [child for child in node.named_children if child.type == "inheritance_specifier"]
             found = [base for each in bases if (base := each.child_by_field_name("inherits_from")) is not None]
-            bracket.roles["base"] = [each for each in found if each.type == "user_type"]
+            bracket.put("base", [each for each in found if each.type == "user_type"])
         else:
             self._find_parts(bracket)
         count = len(self.drafts)
@@ -158,16 +158,16 @@ class SwiftWalk(SwiftCalls):
         if bracket.find("name") is None:
             word = _NAMED.get(node.type)
             if word is None and names:
-                bracket.roles["name"] = [names[0]]
+                bracket.put("name", [names[0]])
             elif word is not None:
-                bracket.roles["name"] = [next((each for each in node.children if each.type == word), node)]
+                bracket.put("name", [next((each for each in node.children if each.type == word), node)])
         start = node.named_children[-1].start_byte if node.named_children else 0
         results = [each for each in names if each.is_named and each.type != "simple_identifier"]
         if results and results[-1].start_byte <= start:
-            bracket.roles["returns"] = [results[-1]]
+            bracket.put("returns", [results[-1]])
         words = {self.text(each) for each in list_modifiers(node)}
         if "static" in words or "class" in words:
-            bracket.roles["static"] = [node]
+            bracket.put("static", [node])
 
     def definition_name(self, node: Node) -> str:
         """See `GenericWalk`. What has no name of its own is called by its word."""
@@ -309,7 +309,8 @@ class SwiftWalk(SwiftCalls):
         node = bracket.node
         annotation = next((child for child in node.named_children if child.type == "type_annotation"), None)
         inner = Bracket(bracket.position, "define.function", node)
-        inner.roles = {"name": [name], "property": [node]}
+        inner.add("name", name)
+        inner.add("property", node)
         self.open_define(inner)
         draft = self.drafts[-1]
         draft.returns = []
