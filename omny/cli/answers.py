@@ -158,7 +158,20 @@ def _references(document: Document) -> None:
     print(paint(fold_words(plain("; ".join(told)), 0), DIM))
 
 
+def _grep(document: Document) -> None:
+    rows = [
+        (f"{each['path']}:{each['line']}", short_name(each.get("atom", ""), each["path"]), each["text"])
+        for each in document["results"]
+    ]
+    print_rows(rows, (CYAN, DIM, ""))
+    told = [f"{describe_shown(document, 'line')} in {count(document['files'], 'file')}"]
+    if document["unread"]:
+        told.append(f"not read: {', '.join(document['unread'][:MAX_NAMED])}")
+    print(paint(fold_words(plain("; ".join(told)), 0), DIM))
+
+
 _FORMS: dict[str, Callable[[Document], None]] = {
+    "grep": _grep,
     "references": _references,
     "search": _search,
     "show": _show,

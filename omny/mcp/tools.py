@@ -245,9 +245,7 @@ class References(Tool, frozen=True, kw_only=True):
         return "references", {**asked, "limit": most}
 
     def results(self, document: Document) -> tuple[list[Any], int]:
-        names = Place.__struct_fields__
-        found = [Place(**{name: each[name] for name in names if name in each}) for each in document["results"]]
-        return found, document["total"]
+        return [msgspec.convert(each, Place) for each in document["results"]], document["total"]
 
     def notes(self, document: Document) -> list[str]:
         said = [f"{number:,} {use}" for use, number in document["uses"].items()]

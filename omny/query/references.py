@@ -18,25 +18,21 @@ from omny.base.config import Settings, load_settings
 from omny.base.errors import SourceError, UsageError
 from omny.base.hints import Command, Hint
 from omny.base.paths import read_source
-from omny.extract.redaction import count_secrets, may_hold_secret
 from omny.languages.facets.source import Lines
 from omny.languages.facets.uses import Use
-from omny.model.atoms import Atom, AtomType, StoredAtom
+from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
 from omny.model.places import Place, WhyLeft
-from omny.model.standing import find_standing
 from omny.pipeline.ledger import Ledger
 from omny.query.answer import NamedAnswer
 from omny.query.calls import MAX_EDGES, callers
+from omny.query.lines import DOCUMENTS, AtomsAround, rank, show_line
 from omny.query.lookup import other_definitions
 from omny.query.question import Limit, Question, View, check_types
 from omny.references.meanings import Meanings
 from omny.references.tree import TreeView
 from omny.resolve.values import Defined
 from omny.watch.census import list_source_files
-
-MAX_TEXT = 200
-"""Characters of a line that an answer shows."""
 
 MAX_FILES = 3_000
 """Files with the name that are read; those of the definitions come first."""
@@ -45,8 +41,8 @@ _UNCERTAIN = frozenset(
     (WhyLeft.UNKNOWN, WhyLeft.UNKNOWN_OWNER, WhyLeft.NOT_FOUND, WhyLeft.NAMED_EXACTLY, WhyLeft.UNSUPPORTED)
 )
 _IN_TEXT = frozenset((WhyLeft.COMMENT, WhyLeft.STRING))
+_MAX_OWNER = 200  # bytes before a name that are looked at
 _OWNER = re.compile(rb"(?:[\w$]+\s*(?:\.|::|->|\\\\)\s*)+\Z")
-_DOCUMENTS = (".md", ".rst", ".txt", ".adoc", ".mdx")
 _BY_EDGE = {each: Use(each) for each in (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.DECORATOR, EdgeType.INHERIT)}
 
 
@@ -94,7 +90,7 @@ class References(Question, frozen=True, kw_only=True):
             )
         settings = load_settings(view.root)
         search = _Search(view, meant.stored, settings, self.path)
-        found = sorted(search.places(), key=lambda each: (*_rank(each.path), each.start))
+        found = sorted(search.places(), key=lambda each: (*rank(each.path), each.start))
         wanted = [each for each in found if not self.uses or each.use in self.uses]
         sure = [each for each in wanted if each.how != How.POSSIBLE]
         counts = {use: sum(each.use == use for each in sure) for use in Use}
@@ -139,7 +135,7 @@ class _Search:
         self._ids = [stored.atom.id, *other_definitions(view.repository, stored)]
         self._tree = TreeView(view.root, view.repository, Ledger(view.repository.ledger()), settings.max_file_bytes)
         self._documents: dict[str, Lines] = {}
-        self._atoms: dict[str, list[Atom]] = {}
+        self._around = AtomsAround(view.repository)
 
     def places(self) -> Iterator[_Found]:
         """All places but the definitions, each once."""
@@ -202,7 +198,7 @@ class _Search:
         """The places in documents: wherever they write the name as a word of its own."""
         pattern = re.compile(rb"(?<![\w$])" + re.escape(self._atom.function_name.encode()) + rb"(?![\w$])")
         for path in sorted(list_source_files(self._view.root, self._settings)):
-            if not path.endswith(_DOCUMENTS) or not path.startswith(self._prefix):
+            if not path.endswith(DOCUMENTS) or not path.startswith(self._prefix):
                 continue
             try:
                 content = read_source(self._view.root, path, self._settings.max_file_bytes)[0]
@@ -225,8 +221,7 @@ class _Search:
         else:
             row = lines.row(found.start)
             column = found.start - lines.line_start(row)
-            text = _without_secrets(lines.line_text(row).strip())
-        atom = self._around(found.path, row + 1)
+            text = show_line(lines.line_text(row))
         return Reference(
             path=found.path,
             line=row + 1,
@@ -234,38 +229,19 @@ class _Search:
             use=found.use,
             how=found.how,
             basis=found.basis,
-            atom=atom.id if atom is not None else "",
+            atom=self._around.find(found.path, row + 1),
             text=text,
         )
-
-    def _around(self, path: str, line: int) -> Atom | None:
-        """The innermost atom around a line."""
-        if path not in self._atoms:
-            self._atoms[path] = [stored.atom for stored in self._view.repository.in_file(path)]
-        around = [atom for atom in self._atoms[path] if atom.line <= line <= atom.end_line]
-        return max(around, key=lambda atom: (atom.line, -atom.end_line, atom.type != AtomType.MODULE), default=None)
 
 
 def _find_start(content: bytes, at: int, starts: Collection[int]) -> int:
     """Where the expression begins that ends with the name at a byte, if an edge is there: `shop` of `shop.Cart`."""
     if at in starts:
         return at
-    owner = _OWNER.search(content, max(0, at - MAX_TEXT), at)
+    owner = _OWNER.search(content, max(0, at - _MAX_OWNER), at)
     return owner.start() if owner is not None else at
 
 
 def _split(id_: str) -> tuple[str, str]:
     path, _, qualname = id_.partition("::")
     return path, qualname
-
-
-def _rank(path: str) -> tuple[bool, int, str]:
-    """Code before tests, and both before documents."""
-    return path.endswith(_DOCUMENTS), find_standing(path, is_test=False), path
-
-
-def _without_secrets(text: bytes) -> str:
-    shown = text.decode("utf-8", "replace")
-    if may_hold_secret(text):
-        shown = count_secrets(shown)[0]
-    return shown[:MAX_TEXT]

@@ -64,6 +64,7 @@ PRESENT = Registry(
         "callers": "neighbours:Callers",
         "callees": "neighbours:Callees",
         "references": "references:References",
+        "grep": "grep:Grep",
         "status": "status:Status",
     },
     ANALYSES,

@@ -18,7 +18,8 @@ from omny.base.shebang import MAX_SCRIPT_BYTES, find_interpreter
 from omny.watch.unread import UNREAD
 
 if TYPE_CHECKING:
-    from omny.watch.ignore.rules import Verdict
+    from omny.watch.ignore.rules import IgnoreRules, Verdict
+    from omny.watch.scan import Scan
 
 _T = TypeVar("_T", str, tuple[str, str])
 
@@ -145,11 +146,21 @@ def list_source_files(root: Root, settings: Settings) -> list[str]:
     """The paths of all files in any language that no rule leaves out. Raises SourceError if the root cannot be
     listed."""
     from omny.watch.ignore.rules import IgnoreRules
+
+    return list(_scan_all(root, IgnoreRules(root, exclude=settings.exclude), settings).files)
+
+
+def scan_texts(root: Root, settings: Settings) -> Scan:
+    """As `list_source_files`, with files that are no source by their names (bundles, locks), and what is skipped."""
+    from omny.watch.ignore.rules import IgnoreRules, TextRules
+
+    return _scan_all(root, IgnoreRules(root, exclude=settings.exclude, rules=TextRules), settings)
+
+
+def _scan_all(root: Root, rules: IgnoreRules, settings: Settings) -> Scan:
     from omny.watch.scan import scan
 
-    return list(
-        scan(root, IgnoreRules(root, exclude=settings.exclude), lambda _: True, settings, runs=lambda _: False).files
-    )
+    return scan(root, rules, lambda _: True, settings, runs=lambda _: False)
 
 
 def _by_frequency(counts: Counter[_T]) -> dict[_T, int]:

@@ -41,7 +41,7 @@ def test_every_command_has_a_section_and_every_section_a_command() -> None:
 
 @pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_option_of_a_command_is_told_in_its_section_and_no_other(name: str) -> None:
-    told = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", SECTIONS[name]))
+    told = set(re.findall(r"(?<![\w-])--?[a-zA-Z][a-z-]*", SECTIONS[name]))
     options = options_of(name)
     shared = {option for option, commands in SHARED.items() if name in commands}
     assert told | shared == options

@@ -35,7 +35,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("show", {"atom": "shop/cart.py"}), ("show", {"atom": "Cart.price"}), ("outline", {"file": "bad.py"}),
     ("callers", {"atom": "total", "depth": 2}), ("callers", {"atom": "requests.get"}),
     ("callees", {"atom": "total", "possible": True, "types": ["all"]}), ("status", {}),
-    ("references", {"atom": "total", "possible": True}),
+    ("references", {"atom": "total", "possible": True}), ("grep", {"pattern": "total"}),
     ("impact", {"atom": "total"}), ("path", {"source": "test_total", "target": "again"}),
     ("path", {"source": "again", "target": "test_total"}), ("cycles", {}),
     ("dead", {"certainty": ["likely", "possible"]}),

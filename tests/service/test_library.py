@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "callers": (["Cart.price", "--depth", "3"], {"atom": "Cart.price", "depth": 3}),
     "callees": (["main"], {"atom": "main"}),
     "references": (["main"], {"atom": "main"}),
+    "grep": (["main"], {"pattern": "main"}),
     "impact": (["total", "--type", "function"], {"atom": "total", "types": ["function"]}),
     "path": (["main", "total", "--all"], {"source": "main", "target": "total", "all": True}),
     "tests": (["total"], {"atom": "total"}),

@@ -26,6 +26,26 @@ def search(
 
 
 @examples(
+    ("omny grep TODO", "each line with the function around it, code before tests"),
+    ("omny grep 'def test_\\w+price' --path tests/", "a regular expression of RE2"),
+    ("omny grep --literal 'price(' --ignore-case", "the text as it is"),
+)
+@command("questions")
+def grep(
+    pattern: Annotated[str, Argument("REGEX", "A regular expression in the syntax of RE2.")],
+    *,
+    literal: Annotated[bool, option("--literal", "-F", help="Take REGEX as plain text.")] = False,
+    ignore_case: Annotated[bool, option("--ignore-case", "-i", help="Ignore upper and lower case.")] = False,
+    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = "",
+    limit: Limit = 200,
+    ask: Ask,
+) -> Asked:
+    """Search the lines of all text files, read from disk now, with the atom around each."""
+    how = {"literal": literal, "ignore_case": ignore_case}
+    return ask("grep", {"pattern": pattern, **how, "path": path, "limit": limit})
+
+
+@examples(
     ("omny show Cart.price", "signature, callees, complexity"),
     ("omny show Cart.price --source", "with its source text"),
 )

@@ -76,6 +76,9 @@ class DirRules:
 
     __slots__ = ("_git", "_omny", "_tracking", "excluded", "path", "untracked")
 
+    judges_files = True
+    """Whether files are left out by names that are never source."""
+
     def __init__(
         self,
         path: str,
@@ -108,7 +111,7 @@ class DirRules:
         for patterns in self._omny:
             if rule := patterns.match(path, name, is_directory):
                 return Decision(_verdict(patterns, rule), patterns)
-        if rule := defaults.never_source(name, is_directory):
+        if (is_directory or self.judges_files) and (rule := defaults.never_source(name, is_directory)):
             return Decision(_verdict(defaults.NEVER_SOURCE, rule, told=not is_directory), defaults.NEVER_SOURCE)
         if self.untracked is not None:
             return self._keep_tracked(path, is_directory, self.untracked, None)
@@ -130,11 +133,19 @@ class DirRules:
         """The rules of a directory in this one that has these lists of its own."""
         omny_lists = (omny, *self._omny) if omny else self._omny
         git_lists = (git, *self._git) if git else self._git
-        return DirRules(path, None, omny_lists, git_lists, self._tracking, untracked)
+        return type(self)(path, None, omny_lists, git_lists, self._tracking, untracked)
 
     def without(self, path: str, verdict: Verdict) -> DirRules:
         """The rules of a directory in this one that is left out."""
-        return DirRules(path, verdict, (), (), self._tracking)
+        return type(self)(path, verdict, (), (), self._tracking)
+
+
+class TextRules(DirRules):
+    """The rules for texts: only what people or git wrote leaves a file out, whether or not it is source."""
+
+    __slots__ = ()
+
+    judges_files = False
 
 
 def decides(path: str) -> bool:
@@ -152,12 +163,20 @@ class IgnoreRules:
     tree, and `outside` a fingerprint of their contents: no event of the tree reports their changes.
     """
 
-    def __init__(self, root: Root, *, exclude: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        root: Root,
+        *,
+        exclude: Sequence[str] = (),
+        environ: Mapping[str, str] | None = None,
+        rules: type[DirRules] = DirRules,
+    ) -> None:
         self.problems: dict[str, Reason] = {}
         self.outside_files: tuple[str, ...] = ()
         self.outside = ""
         self._root = root
         self._exclude = tuple(exclude)
+        self._rules = rules
         self._read: dict[str, str] = {}  # what was looked for -> what was found: a hash, a fact, or "" for nothing
         self._dirs: dict[str, DirRules] = {}
         self._in_git = False
@@ -245,7 +264,7 @@ class IgnoreRules:
         self.outside = self.fingerprint()
 
         excludes = PatternList.parse("\n".join(self._exclude).encode("utf-8", "surrogateescape"), origin=".omny.toml")
-        beginning = DirRules("", None, (excludes,) if excludes else (), git_lists, self._tracking)
+        beginning = self._rules("", None, (excludes,) if excludes else (), git_lists, self._tracking)
         names = _find_markers(os.fspath(self._root.path))
         self._dirs[""] = beginning.inside("", self._inside("", OMNY_RULES, names), self._inside("", GIT_RULES, names))
 
