@@ -55,6 +55,7 @@ class FunctionFlag(StrEnum):
     GENERATOR = "g"
     DEMANDED = "d"  # an interface asks for it, without code
     PRIVATE = "f"  # no other file can use it
+    OPTIONAL = "o"  # only in some builds; in others the name is what other files show
     DECLARED = "d"  # another file, or a further place of this one, has the definition
 
 

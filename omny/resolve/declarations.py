@@ -12,6 +12,7 @@ from omny.resolve.definitions import mark_inferred
 from omny.resolve.units import Units
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
+_OPTIONAL = FunctionFlag.OPTIONAL.value
 _DECLARED = FunctionFlag.DECLARED.value
 _STATIC = FunctionFlag.STATIC.value
 _MADE = "<init>"
@@ -131,12 +132,20 @@ class Declarations(Units):
             inside = inside.rpartition(".")[0]
 
     def _add_published(self, path: str, key: str, own: Values) -> Values:
-        """The functions of a name that other files have, beside a file's own ones."""
+        """The functions of a name that other files have, beside a file's own ones: overloads, and what the name stands
+        for in builds without the file's own one."""
+        has_overloads = self._semantics.choose_overloads is not None
+        is_optional = False
         for value in own:
             if not (type(value) is Defined and self.kind(value) == "function"):
                 return own
+            is_optional = is_optional or _OPTIONAL in self._flags(value)
+        if not has_overloads and not is_optional:
+            return own
         found = self.find_published(path, key, path)
-        return {**own, **found} if found else own
+        if not found:
+            return own
+        return {**own, **found} if has_overloads else mark_inferred({**own, **found})
 
     def _point(self, value: Value) -> Values:
         """The values of `->`: the object that a pointer points to, or an object that acts as one."""

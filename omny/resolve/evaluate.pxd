@@ -12,7 +12,6 @@ cdef class Evaluator(Declarations):
     cdef bint _has_inner_stars
     cdef bint _makes_by_name
     cdef bint _has_declarations
-    cdef bint _has_overloads
     cdef set _exporting
     cdef set _following
     @cython.locals(is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=str)

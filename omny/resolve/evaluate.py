@@ -33,7 +33,6 @@ class Evaluator(Declarations):
     ) -> None:
         Declarations.__init__(self, path, surface, language, lookup, shared)
         self._has_declarations = language.semantics.has_declarations
-        self._has_overloads = language.semantics.choose_overloads is not None and self._has_declarations
         self._export_mark = language.semantics.export_mark
         self._binds_stars = language.semantics.binds_stars
         self._has_inner_stars = language.semantics.names_extended_types and language.semantics.has_exclusive_stars
@@ -230,7 +229,7 @@ class Evaluator(Declarations):
         entries = self.ask(path, head)
         if entries is not None:
             own = self._read(path, entries)
-            return self._add_published(path, f"::{head}", own) if self._has_overloads else own
+            return self._add_published(path, f"::{head}", own) if self._has_declarations else own
         found = self.find_published(path, f"::{head}", path) if self._has_units and is_global else None
         if found is None and self._binds_stars:
             found = self._find_star_export(path, head, limit, "*")

@@ -5,7 +5,26 @@ Its record can be cut into pieces: `Memory` replaces `asked` while it computes a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
+
+MAX_SINGLE = 64
+"""Keys of an answer that each question which it answers notes one by one. More are noted as one group."""
+
+
+class Group:
+    """The keys of a shared answer. What uses the answer notes the group, and no copy of its keys."""
+
+    __slots__ = ("groups", "keys")
+
+    def __init__(self, asked: Iterable[int | Group]) -> None:
+        self.groups = [each for each in asked if type(each) is Group]
+        self.keys = {each for each in asked if isinstance(each, int)}
+
+
+def pack(asked: set[int | Group]) -> set[int | Group]:
+    """The same keys, as one group if they are many."""
+    return {Group(asked)} if len(asked) > MAX_SINGLE else asked
 
 
 class Tree(Protocol):
@@ -38,7 +57,7 @@ class RecordingLookup:
         self._known = tree.known
         self._modules = tree.modules
         self._path = path
-        self.asked: set[int] = set()
+        self.asked: set[int | Group] = set()
         """The stored forms of the keys that were asked of other files."""
         self.own = 0
         """The number of questions about the file itself. They are no dependencies."""
@@ -73,4 +92,12 @@ class RecordingLookup:
 
     def dependencies(self) -> tuple[int, ...]:
         """The stored forms of the keys that were asked of other files, sorted."""
-        return tuple(sorted(self.asked))
+        first = Group(self.asked)
+        found, left, seen = first.keys, first.groups, set(first.groups)
+        while left:
+            group = left.pop()
+            found |= group.keys
+            more = [each for each in group.groups if each not in seen]
+            seen.update(more)
+            left += more
+        return tuple(sorted(found))

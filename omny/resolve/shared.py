@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any
 
-from omny.resolve.recording import RecordingLookup
+from omny.resolve.recording import Group, RecordingLookup, pack
 
 MAX_DEPTH = 160
 """Questions within questions. Each call in a.b().c() takes two. Deeper chains are generated, and stay unknown."""
@@ -18,9 +18,9 @@ MAX_FOLLOWED = 200
 """Steps within steps that are no questions: star imports of star imports, calls of the results of calls. One takes a
 few Python calls, as a question does."""
 
-_NO_KEYS: Set[int] = frozenset()
+_NO_KEYS: Set[int | Group] = frozenset()
 
-Snapshot = tuple[Any, Set[int], int]
+Snapshot = tuple[Any, Set[int | Group], int]
 """A complete answer: its value, the keys that were asked on the way, and how many questions within questions it took. A
 plain tuple, since there are hundreds of thousands."""
 
@@ -115,7 +115,7 @@ class Memory:
         cuts, reached, own = self._cuts, self._reached, lookup.own
         self._reached = depth
         self._depth = depth + 1
-        keys: Set[int] = _NO_KEYS
+        keys: Set[int | Group] = _NO_KEYS
         before = lookup.asked
         if not is_own:
             lookup.asked = set()
@@ -123,7 +123,7 @@ class Memory:
             value = self.compute(answers.kind, path, text)
         finally:
             if not is_own:
-                keys = lookup.asked
+                keys = pack(lookup.asked)
                 before |= keys
                 lookup.asked = before
             self._depth = depth

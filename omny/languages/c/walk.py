@@ -27,9 +27,11 @@ from omny.resolve.declarations import defined_key
 
 _INCLUDE = re.compile(rb'#[ \t]*(?:include|import|include_next)[ \t]*(["<])([^">\n]+)')
 _WORD = re.compile(r"[A-Za-z_]\w*$")
+_UNDEFINED = re.compile(rb"^[ \t]*#[ \t]*undef[ \t]+(\w+)", re.MULTILINE)
 _CALL = re.compile(r"(?<![\w.>#])([A-Za-z_]\w*)\s*\(")
 _KEYWORDS = frozenset(("if", "for", "while", "switch", "return", "sizeof", "defined", "typeof", "__attribute__"))
 _TYPES = frozenset(("struct_specifier", "union_specifier", "class_specifier", "enum_specifier"))
+_PARTS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
 _WORDS = {"struct_specifier": "struct", "union_specifier": "union"}
 
 
@@ -46,6 +48,8 @@ class CWalk(GenericWalk):
         self._defined: set[tuple[str, str, str]] = set()  # owner, name and parameters of the definitions of the file
         self._declared: set[tuple[str, str]] = set()  # qualified names and parameters of its declarations
         self._tags: set[str] = set()  # types that it defines
+        self._aliases: dict[str, dict[str, bool]] = {}  # macros that are other names, and whether each build has them
+        self._is_guarded: bool | None = None
         self._unnamed: dict[int, str] = {}  # objects of unnamed types, by where these begin
 
     @classmethod
@@ -72,6 +76,7 @@ class CWalk(GenericWalk):
                 if capture == "define.class":
                     around.append((node.end_byte, text))
         super().run(captured)
+        self._bind_aliases()
 
     def _note_defined(self, node: Node, inside: str) -> None:
         found = read_declarator(node.child_by_field_name("declarator"))
@@ -106,6 +111,25 @@ class CWalk(GenericWalk):
             included = self.surface.setdefault(INCLUDES, [])
             if spec not in included:
                 included.append(spec)
+
+    def is_optional(self, node: Node) -> bool:
+        """Whether a part of an `#if` holds a node. The guard of a header, and a default for a macro, are none."""
+        child, around = node, node.parent
+        while around is not None and around.type in _PARTS:
+            above, name = around.parent, around.child_by_field_name("name")
+            defined = child.child_by_field_name("name") if child.type == "preproc_def" else None
+            is_default = name is not None and defined is not None and self.text(name) == self.text(defined)
+            is_guard = above is not None and above.parent is None and self._has_guard(above)
+            if not is_guard and not is_default:
+                return True
+            child, around = around, above
+        return False
+
+    def _has_guard(self, root: Node) -> bool:
+        """Whether the file is one `#if` beside comments."""
+        if self._is_guarded is None:
+            self._is_guarded = sum(child.type != "comment" for child in root.named_children) == 1
+        return self._is_guarded
 
     # Definitions
 
@@ -157,8 +181,11 @@ class CWalk(GenericWalk):
         around, count = self.scope, len(self.drafts)
         super().open_define(bracket)
         if len(self.drafts) > count:
-            self.finish_function(self.drafts[count], found, around)
+            draft = self.drafts[count]
+            self.finish_function(draft, found, around)
             self.bind_parameters(found.parameters)
+            if draft.index in self._private and self.is_optional(node):
+                draft.flags += FunctionFlag.OPTIONAL.value
 
     def fill_roles(self, bracket: Bracket, found: Declared, node: Node) -> None:
         """Adds the roles of a function to its bracket."""
@@ -237,12 +264,29 @@ class CWalk(GenericWalk):
             self.bind_declaration(node)
 
     def _bind_alias(self, node: Node) -> None:
-        """A macro that is another name."""
+        """A macro that is another name. It is bound when all other names of the file are known."""
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         text = self.text(value).strip() if value is not None else ""
         alias = self.text(name) if name is not None else ""
         if alias and alias != text and _WORD.match(text) and not text.isupper():
-            self.tree.module.bind(alias, Value(text, self.tree.module))
+            known = self._aliases.setdefault(alias, {})
+            known[text] = known.get(text, False) or not self.is_optional(node)
+
+    def _bind_aliases(self) -> None:
+        """Where each build has the macro, it stands for what it names in place of a function that is only declared.
+        Where some have it, the function counts."""
+        if not self._aliases:
+            return
+        module = self.tree.module
+        removed = {found[1].decode("utf-8", "replace") for found in _UNDEFINED.finditer(self.source)}
+        declared = {qualified[1:] for qualified, _ in self._declared}
+        for alias, texts in self._aliases.items():
+            if alias in module.names:
+                texts = {text: True for text, is_certain in texts.items() if is_certain and alias not in removed}
+                if texts and alias in declared:
+                    del module.names[alias]
+            for text in texts:
+                module.bind(alias, Value(text, module))
 
     def bind_types(self, node: Node) -> None:
         """The names that a `typedef` gives to a type."""

@@ -41,6 +41,10 @@ def test_a_macro_between_type_and_name_hides_no_function() -> None:
     assert mask(b"gzFile ZEXPORT gzopen(const char *path);") == b"gzFile         gzopen(const char *path);"
 
 
+def test_a_name_in_brackets_is_one() -> None:
+    assert mask(b"API_X const char *(name_of) (int x);") == b"      const char *(name_of) (int x);"
+
+
 ANNOTATED = (
     ("void __iomem *base;", "void         *base;"),
     ("__be32 __user *data;", "__be32        *data;"),
