@@ -96,10 +96,6 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
     if references.is_strict:
         own = [each for each in left if _is_same_program(view, atom.file_path, each.path)]
         yield from _find_unsure(own, is_method=is_method)
-        unread = [each for each in own if each.code == WhyLeft.UNSUPPORTED]
-        if unread:
-            reason = f"{unread[0].path}:{unread[0].line} is in a language of the same program that has no references"
-            yield Refusal.UNSURE, reason, "rename it there by hand first, or use --force"
 
 
 def _is_open(view: View, method: Atom) -> bool:

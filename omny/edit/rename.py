@@ -12,7 +12,7 @@ from omny.base.hints import Command, Hint
 from omny.edit.atoms import find_fault
 from omny.edit.confine import check_target
 from omny.edit.doubts import find_objections, find_taken, has_bases_outside
-from omny.edit.family import Family, find_same
+from omny.edit.family import Family, find_holder, find_same
 from omny.edit.overlay import Overlay, overlay
 from omny.edit.plan import (
     Plan,
@@ -117,7 +117,7 @@ class RenamePlan:
         if not name.isascii() and not source.takes_text:
             raise UsageError("rename", "the file is not UTF-8, so it takes ASCII only", path=source.path)
         draft = find_draft(source, atom.id)
-        written = source.content[draft.defined_at : draft.name_end].decode("utf-8", "replace")
+        written = source.content[source.name_start(draft) : draft.name_end].decode("utf-8", "replace")
         if atom.type == AtomType.MODULE:
             raise UsageError(
                 "rename",
@@ -229,6 +229,11 @@ class RenamePlan:
         found = {definition(each.id) for each in atoms}
         if references is not None and references.is_cautious:
             found = found.union(*(find_same(self._view, each) for each in atoms))
+        ids = {f"{each.path}::{each.qualname}" for each in found}
+        for stored in self._view.repository.by_name(self._old) if is_class_like(atom.type) else ():
+            is_made = read_detail(stored.atom.data).kind == CONSTRUCTOR
+            if is_made and find_holder(self._view, stored.atom) in ids:
+                found.add(definition(stored.atom.id))
         return {other for each in found for other in self._find_alike(each)}
 
     def _find_alike(self, defined: Defined) -> Iterator[Defined]:

@@ -16,6 +16,7 @@ from omny.languages.facets.refactor import ChainOf, ItemOf, MemberOf, NameIn, Re
 from omny.languages.facets.source import SourceText
 from omny.languages.facets.uses import Use
 from omny.model.places import Place, WhyLeft
+from omny.model.surfaces import FunctionFlag
 from omny.references.facets import find_naming, find_references
 from omny.references.sites import Site, find_call_sites
 from omny.references.tree import Now, TreeView
@@ -55,7 +56,7 @@ class Meanings:
         starts = self._starts(path, source.content)
         scopes = dict(source.walk.scopes_at(starts))
         edges = self._edges(source) if references.follows_edges else {}
-        own = {source.drafts[target.qualname].defined_at for target in self._targets if target.path == path}
+        own = {source.name_start(source.drafts[each.qualname]) for each in self._targets if each.path == path}
 
         def locate(spec: str) -> str | None:
             return rules.locate(spec, vantage, self._now)
@@ -136,10 +137,10 @@ class Meanings:
             return "", WhyLeft.NOT_FOUND
         if why is WhyLeft.UNKNOWN and not reference.is_member and self._is_local(source, reference):
             return "", WhyLeft.OTHER
+        if not how and self._is_elsewhere and not any(isinstance(each, Defined) for each in found):
+            return "", WhyLeft.OTHER if self._is_local(source, reference) else WhyLeft.UNKNOWN_OWNER
         if how or not reference.is_member:
             return how, why
-        if self._extends and not any(isinstance(each, Defined) for each in found):
-            return "", WhyLeft.UNKNOWN_OWNER
         owners: Values = {}
         for chain in reference.chain.split("|"):
             if " " in chain:
@@ -158,9 +159,17 @@ class Meanings:
         return not is_free and not (isinstance(walk, ScopedWalk) and found is not None and walk.type_around(found))
 
     @cached_property
-    def _extends(self) -> bool:
-        """Whether a target can be called as a member of what says nothing of it."""
-        return any(f"{each.qualname}>" in (self._view.surface(each.path) or {}) for each in self._targets)
+    def _is_elsewhere(self) -> bool:
+        """Whether a target can be a member of what says nothing of it, or a property, of which a read is its value."""
+        for each in self._targets:
+            source, references = self._view.source(each.path), find_references(each.path)
+            surface = self._view.surface(each.path) or {}
+            flags = surface.get(f"@{each.qualname}", ["", ""])[1:2]
+            if f"{each.qualname}>" in surface or FunctionFlag.PROPERTY.value in "".join(flags):
+                return True
+            if references is not None and references.is_extension(source, source.drafts[each.qualname]):
+                return True
+        return False
 
     def _is_of_tree(self, value: External) -> bool:
         """Whether a name outside of the tree comes from a module in it: that has the name in a way nobody knows."""

@@ -12,6 +12,8 @@ from tests.support.renaming import assert_renamed_and_back, rename
 
 LIB, MORE = "src/main/kotlin/q/Lib.kt", "src/main/kotlin/q/More.kt"
 USE = "src/main/kotlin/p/Use.kt"
+SCALA, CART = "src/main/scala/q/Lib.scala", "Sources/Shop/Cart.swift"
+SCALA_USE, MORE_CART, TILL = "src/main/scala/p/Use.scala", "Sources/Shop/More.swift", "Sources/Till/Use.swift"
 
 RENAMES = [
     # tree, atom, name, what stays of each file
@@ -47,6 +49,33 @@ RENAMES = [
     ("php", "src/Lib/lib.php::Priced", "Valued", {}),
     ("php", "src/Lib/lib.php::Tool", "Kit", {}),
     ("php", "src/Lib/lib.php::Odd.free", "loose", {}),
+    ("cpp", "lib/shape.h::geo.Shape", "Form", {"lib/shape.cc": ("/* area of a Shape */",)}),
+    ("cpp", "lib/shape.cc::geo.helper", "aid", {}),
+    ("cpp", "lib/shape.cc::geo.Shape.area", "extent",
+     {"lib/shape.h": ("int area; };",), "main.cc": ("Shape& area)", "return area."),
+      "lib/shape.cc": ("/* area", "int area)", ".area = area", "goto area; area:", "i.area")}),
+    ("cpp", "lib/shape.h::geo.Base.size", "len", {"lib/shape.cc": ("int size = 1", "* size;")}),
+    ("cpp", "lib/shape.cc::geo.Shape.make", "build", {}),
+    ("cpp", "lib/shape.h::geo.twice", "dbl", {}),
+    ("cpp", "lib/shape.h::geo.Base", "Root", {}),
+    ("cpp", "lib/shape.h::TWICE", "DOUBLE", {}),
+    ("cpp", "lib/shape.h::geo.Shape.Inner", "Core", {}),
+    ("scala", f"{SCALA}::Cart", "Trolley", {SCALA_USE: ("/** A Cart. */", 's"Cart')}),
+    ("scala", f"{SCALA}::Priced.price", "cost", {SCALA_USE: ("total(price", "(price)")}),
+    ("scala", f"{SCALA}::Priced.size", "len", {SCALA: ("val size", "* size }")}),
+    ("scala", f"{SCALA}::Cart.grow", "rise", {}),
+    ("scala", f"{SCALA}::Cart.make", "build", {}),
+    ("scala", f"{SCALA}::Cart.Inner", "Core", {}),
+    ("scala", f"{SCALA}::Tools", "Kit", {}),
+    ("scala", f"{SCALA}::Tools.twice", "dbl", {}),
+    ("swift", f"{CART}::Cart", "Trolley", {CART: ("/// A Cart.",)}),
+    ("swift", f"{CART}::Priced.price", "cost",
+     {CART: ("let price", "k * price"), TILL: ("total(price", "of: price")}),
+    ("swift", f"{CART}::Base.grow", "rise", {}),
+    ("swift", f"{CART}::Cart.own", "mine", {CART: ("red, own(Int)",), TILL: ("Kind.own(1)",)}),
+    ("swift", f"{CART}::Cart.make", "create", {}),
+    ("swift", f"{CART}::Cart.Kind.label", "title", {}),
+    ("swift", f"{CART}::Priced", "Valued", {}),
 ]  # fmt: skip
 
 
@@ -74,6 +103,20 @@ def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
         ("php", "src/Lib/lib.php::Odd.asked", "told", "Odd has a base outside of the index"),
         ("php", "src/Shop/Cart.php::Cart.count", "size", "an interface outside of the index may ask for count"),
         ("php", "src/Lib/lib.php::helper", "Named", "src/Lib/lib.php::named is there already"),
+        ("cpp", "lib/shape.cc::geo.spare", "extra", "lib/shape.h:3, lib/shape.h:3 name something"),  # in a macro
+        ("cpp", "lib/shape.cc::geo.Shape.lost", "found", "main.cc:10 names something that may mean the same"),
+        ("cpp", "lib/shape.h::geo.Odd.asked", "told", "Odd has a base outside of the index"),
+        ("cpp", "lib/shape.cc::geo.use", "helper", "helper is there already"),
+        ("scala", f"{SCALA}::Cart.own", "mine", f"{SCALA}:20 names something that may mean the same"),
+        ("scala", f"{SCALA}::Tools.Ops.shrink", "less", f"{SCALA_USE}:15 names something that may mean the same"),
+        ("scala", f"{SCALA}::Runner.go", "walk", "Runner has a base outside of the index"),
+        ("scala", f"{SCALA}::Cart.grow", "sum", "Cart has sum already"),
+        ("swift", f"{CART}::Cart.twin", "same", f"{MORE_CART}:5 names something that may mean the same"),
+        ("swift", f"{CART}::Cart.bulk", "extent", f"{MORE_CART}:2 names something that may mean the same"),
+        ("swift", f"{CART}::String.shout", "yell", f"{MORE_CART}:6 names something that may mean the same"),
+        ("swift", f"{CART}::Cart.tapped", "hit", "Cart.tapped belongs to a base or an interface"),
+        ("swift", f"{CART}::Odd.asked", "told", "Odd has a base outside of the index"),
+        ("swift", f"{CART}::Cart.make", "build", "Cart has build already"),
         ("csharp", "Shop/Cart.cs::Cart.Price", "Compare", "Cart has Compare already"),
     ],
 )

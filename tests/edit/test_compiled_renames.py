@@ -184,11 +184,10 @@ def test_an_implicit_interface_is_renamed_with_what_implements_it(
             assert "func (c Cart) total() int" in tree.text("twin.go")
 
 
-def test_a_name_in_a_language_of_the_same_program_without_references_refuses_arename(tmp_path: Path) -> None:
+def test_a_name_in_another_language_of_the_same_program_goes_along(tmp_path: Path) -> None:
     with edited(tmp_path, {**C, "more.cpp": '#include "lib/work.h"\n\nint more(cart *c) { return c->n; }\n'}) as tree:
-        result = rename(tree, "lib/work.h::cart", "basket")
-        assert (result.status, result.refusal) == ("refused", "unsure")
-        assert result.reason.startswith("more.cpp:3 is in a language of the same program")
+        assert rename(tree, "lib/work.h::cart", "basket").status == "applied"
+        assert tree.text("more.cpp") == '#include "lib/work.h"\n\nint more(basket *c) { return c->n; }\n'
 
 
 def test_the_type_of_a_field_is_not_a_field(tmp_path: Path) -> None:

@@ -103,4 +103,95 @@ PHP = {
     ),
 }
 
-TREES = {"kotlin": KOTLIN, "csharp": CSHARP, "php": PHP}
+CPP = {
+    "lib/shape.h": (
+        "#ifndef SHAPE_H\n#define SHAPE_H\n#define TWICE(x) (spare(x) + spare(x))\nnamespace geo {\n"
+        "class Shape;\nint helper(int n);\nint helper(double n);\nint spare(int n);\nclass Base {\n public:\n"
+        "  virtual ~Base();\n  virtual int size() const = 0;\n  int plain() { return size(); }\n};\n"
+        "class Odd : public Outer { int asked(); };\nclass Shape : public Base {\n public:\n"
+        "  explicit Shape(int n);\n  ~Shape();\n  int area(int scale = 1) const;\n  int size() const override;\n"
+        "  static Shape* make();\n  int lost();\n  Shape& operator=(const Shape& o);\n"
+        "  struct Inner { int area; };\n private:\n  int n_;\n  friend class Other;\n};\n"
+        "template <class T> T twice(T t) { return t; }\ntypedef Shape Alias;\n}  // namespace geo\n#endif\n"
+    ),
+    "lib/shape.cc": (
+        '#include "shape.h"\nnamespace geo {\nBase::~Base() {}\nShape::Shape(int n) : Base(), n_(n) {}\n'
+        "Shape::~Shape() {}\n/* area of a Shape */\n"
+        "int Shape::area(int scale) const { int size = 1; return n_ * scale * size; }\n"
+        "int Shape::size() const { return this->area(2) + Base::plain(); }\n"
+        "Shape* Shape::make() { return new Shape(1); }\n"
+        "Shape& Shape::operator=(const Shape& o) { n_ = o.n_; return *this; }\nint Shape::lost() { return 1; }\n"
+        "int spare(int n) { return n; }\nint helper(int n) { return n; }\nint helper(double n) { return 1; }\n"
+        "static int lone(int area) { Shape::Inner i = {.area = area}; goto area; area: return i.area; }\n"
+        "int use() { return lone(helper(1)); }\n}\n"
+    ),
+    "main.cc": (
+        '#include "lib/shape.h"\nusing geo::Shape;\nusing namespace geo;\n'
+        "int (*table[])(int) = {geo::helper, &geo::helper};\nint main() {\n  geo::Shape s(1);\n"
+        "  Shape* p = Shape::make();\n  auto f = [&](const Shape& area) { return area.area(1); };\n"
+        "  int helper_count = TWICE(1);\n"
+        "  return s.area() + p->area(2) + f(s) + geo::helper(2.0) + twice<Shape>(s).lost() + "
+        "static_cast<Base*>(p)->size() +\n         sizeof(Shape) + s.plain();\n}\n"
+    ),
+}
+
+SCALA = {
+    "src/main/scala/q/Lib.scala": (
+        "package q\n\ntrait Priced { def price(n: Int): Int; def size: Int = 1 }\n"
+        "class Cart(val n: Int) extends Priced {\n"
+        "  override def price(k: Int): Int = { val size = 2; n * k * size }\n"
+        "  def grow: Cart = new Cart(n + this.size)\n  def sum(other: Cart) = price(k = 1) + other.price(2)\n"
+        "  private def own() = 1\n  def uses = own()\n}\nobject Cart {\n  def apply(n: Int): Cart = new Cart(n)\n"
+        "  def make(): Cart = Cart(1)\n  case class Inner(n: Int)\n}\nobject Tools {\n"
+        "  def twice(c: Cart): Int = c.price(2)\n  implicit class Ops(c: Cart) { def shrink: Int = c.price(1) }\n"
+        "  def anon: Priced = new Priced { override def price(n: Int) = n; override def size = 3 }\n"
+        "  def loose(x: Any) = List(x).map(_.own)\n}\n"
+        "class Runner extends Thread { def go() = 1; override def run(): Unit = () }\n"
+    ),
+    "src/main/scala/p/Use.scala": (
+        "package p\n\nimport q.Cart\nimport q.Cart.Inner\nimport q.{Priced => P, Tools}\n"
+        "import q.Tools.{twice, _}\n\n/** A Cart. */\nobject Use {\n"
+        "  val carts: List[Cart] = List(Cart(1), new Cart(2))\n  def total(price: Int, p: P): Int = {\n"
+        "    val in = Inner(1)\n"
+        "    carts.map(_.price(1)).sum + p.price(price) + twice(carts.head) + carts.map(twice).sum\n"
+        '    in match { case Inner(n) => s"Cart ${p.size} $n".length; case _: Inner => carts.head.grow.n }\n'
+        "    (carts.head sum carts.head) + Cart.make().shrink + q.Cart.make().uses\n  }\n}\n"
+    ),
+}
+
+SWIFT = {
+    "Package.swift": (
+        "// swift-tools-version:5.9\nimport PackageDescription\n"
+        'let package = Package(name: "Shop", targets: [.target(name: "Shop"), '
+        '.target(name: "Till", dependencies: ["Shop"])])\n'
+    ),
+    "Sources/Shop/Cart.swift": (
+        "import Foundation\n\npublic protocol Priced { func price(of n: Int) -> Int }\n"
+        "open class Base { public func grow() -> Int { 1 } }\n/// A Cart.\npublic class Cart: Base, Priced {\n"
+        "    let n: Int\n    public init(n: Int) { self.n = n; super.init() }\n"
+        "    public override func grow() -> Int { super.grow() + self.price(of: 1) }\n"
+        "    public func price(of k: Int) -> Int { let price = 2; return n * k * price }\n"
+        "    public func price(_ a: Int, with b: Int) -> Int { price(of: a) + b }\n"
+        "    public static func make() -> Cart { Cart(n: 1) }\n"
+        "    private func own() -> Int { [1].map(twin).first! }\n    func twin(_ n: Int) -> Int { n }\n"
+        "    var bulk: Int { own() }\n"
+        '    enum Kind { case red, own(Int); func label() -> String { "\\(self)" } }\n'
+        "    @IBAction func tapped() {}\n    func selected() { addTarget(self, action: #selector(tapped)) }\n}\n"
+        "struct Odd: Outer { func asked() {} ; func use() { asked() } }\n"
+        'extension String { func shout() -> String { self + "!" } }\n'
+    ),
+    "Sources/Shop/More.swift": (
+        "extension Cart {\n    func price(with other: Cart) -> Int { other.price(of: bulk) }\n"
+        "    static func build() -> Cart { .make() }\n}\nfunc loose(x: Any) { unknown().twin(1) }\n"
+        'func shouts() -> String { "a".shout() + other().shout() }\n'
+    ),
+    "Sources/Till/Use.swift": (
+        "import Shop\n\nfunc total(price: Int, cart: Cart, p: Priced) -> Int {\n"
+        "    let carts: [Cart] = [Cart(n: 1), Cart.make()]\n    let k = Cart.Kind.own(1)\n"
+        "    guard let cart = carts.first else { return 0 }\n    if case .red = k { return 1 }\n"
+        "    let more = carts.map { $0.grow() }.count + k.label().count\n"
+        "    return cart.price(of: price) + p.price(of: 1) + (cart as Priced).price(of: 2) + more\n}\n"
+    ),
+}
+
+TREES = {"kotlin": KOTLIN, "csharp": CSHARP, "php": PHP, "cpp": CPP, "scala": SCALA, "swift": SWIFT}

@@ -12,6 +12,9 @@ from omny.languages.c import C
 from omny.languages.table import ENDINGS
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from omny.extract.walk import Walk
     from omny.languages.facets.refactor import Refactor
     from omny.model.facts import FileFacts
     from omny.model.surfaces import Surface
@@ -37,13 +40,20 @@ def _shows(source: bytes) -> bool:
     return has_word and _SIGNS.search(source) is not None and _SIGNS.search(find_bare(source)) is not None
 
 
+def _count_faulty(faults: list[Node]) -> int:
+    """The bytes that the parser could not read."""
+    return sum(max(1, node.end_byte - node.start_byte) for node in faults)
+
+
 class _Headers(GrammarLanguage):
     """Files that both languages include."""
 
     @cached_property
     def refactor(self) -> Refactor:
-        """Those of C: what both can include is written in it."""
-        return C.refactor
+        """That of C++, but for the references in a header of C."""
+        from omny.languages.cpp.refactor import OF_HEADERS
+
+        return OF_HEADERS
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """By the language that a header shows; by the other one if more of it parses then."""
@@ -52,6 +62,16 @@ class _Headers(GrammarLanguage):
         if found[0].error_line:
             other = second(path, source)
             if other[0].error_ratio < found[0].error_ratio:
+                return other
+        return found
+
+    def start_walk(self, source: bytes) -> tuple[Walk, list[Node]]:
+        """By the same language as `analyse`."""
+        first, second = super().start_walk, C.start_walk
+        found = first(source) if _shows(source) else second(source)
+        if found[1]:
+            other = second(source) if _shows(source) else first(source)
+            if _count_faulty(other[1]) < _count_faulty(found[1]):
                 return other
         return found
 

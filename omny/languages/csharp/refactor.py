@@ -76,7 +76,7 @@ class CSharpReferences(CautiousReferences):
     def objection(self, old: str, new: str) -> str:
         """An attribute is applied without the end of its name."""
         is_attribute = old.endswith(_ATTRIBUTE) or new.endswith(_ATTRIBUTE)
-        return "an attribute is applied by a shorter name as well" if is_attribute else ""
+        return "an attribute is applied by a shorter name as well" if is_attribute else super().objection(old, new)
 
     def is_private(self, source: SourceText, draft: Draft) -> bool:
         """An interface asks for what is public, or names the interface before it."""

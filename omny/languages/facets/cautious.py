@@ -18,7 +18,7 @@ from omny.languages.facets.source import SourceText
 from omny.model.atoms import is_class_like
 from omny.model.places import Span, WhyLeft
 
-_OWNED = re.compile(rb"(?:\?\.|!!\.|\?->|->|::|\.)\s*\Z")
+_OWNED = re.compile(rb"(?:\?\.|!!\.|::|\.)\s*\Z")
 _PATH = re.compile(rb"(?<![\w.:>)\]!?'\"`])((?:\w+\s*(?:\.|::)\s*)+)\Z")
 _MAX_BEFORE = 500  # bytes before a name that are looked at
 
@@ -27,6 +27,12 @@ class CautiousReferences(TableReferences):
     """See there."""
 
     is_cautious = True
+
+    owned = _OWNED
+    """What stands between an owner and a name."""
+
+    takes_first = True
+    """Whether the first form of a name that leads into the tree is meant, and none that comes later."""
 
     imports: tuple[str, ...] = ()
     """Statements that name what they import by its path."""
@@ -56,7 +62,7 @@ class CautiousReferences(TableReferences):
 
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
         """See `References`. A method of a type without a name is that of its bases."""
-        draft = next((each for each in source.drafts.values() if each.defined_at == start), None)
+        draft = source.named.get(start)
         holder = source.drafts.get(draft.qualname.rpartition(".")[0]) if draft is not None else None
         if draft is None or (holder is not None and is_class_like(holder.type)):
             return super().reference(source, start, name, scope, locate)
@@ -65,7 +71,8 @@ class CautiousReferences(TableReferences):
         bases = self.find_unnamed_bases(source, around)
         if not bases and not self.claims_base(source, draft):
             return super().reference(source, start, name, scope, locate)
-        chains = [f"{base} () {form}" for base in bases for form in self.forms(source, name) if base]
+        forms = self.forms(source, node, name) if node is not None else []
+        chains = [f"{base} () {form}" for base in bases for form in forms if base]
         return ChainOf("|".join(chains) or "?", draft.scope, is_member=True)
 
     def in_text(self, source: SourceText, node: Node | None, span: Span) -> Reference:
@@ -80,17 +87,17 @@ class CautiousReferences(TableReferences):
     def spell(self, source: SourceText, node: Node, scope: Scope) -> ChainOf:
         """See `TableReferences`."""
         name, walk = self.spell_name(source, node), cast("ScopedWalk", source.walk)
-        forms = self.forms(source, name)
-        mark = _OWNED.search(source.content[max(0, node.start_byte - _MAX_BEFORE) : node.start_byte])
+        forms = self.forms(source, node, name)
+        mark = self.owned.search(source.content[max(0, node.start_byte - _MAX_BEFORE) : node.start_byte])
         if mark is None:
             if is_local(walk, scope, name):  # what it holds is called, and no function
                 forms = forms[:1]
-            return ChainOf("|".join(forms), scope, is_one=True)
+            return ChainOf("|".join(forms), scope, is_one=self.takes_first)
         owner = self.spell_owner(source, node, node.start_byte - len(mark[0]))
         chains = [join(owner, form) or "?" for form in forms]
-        return ChainOf("|".join(chains), scope, is_member=True, is_one=True)
+        return ChainOf("|".join(chains), scope, is_member=True, is_one=self.takes_first)
 
-    def forms(self, source: SourceText, name: str) -> list[str]:
+    def forms(self, source: SourceText, node: Node, name: str) -> list[str]:
         """The names by which chains can know what has the name, the likest first."""
         has_arity = cast("ScopedWalk", source.walk).shapes.has_arity
         return [name, f"{name}/*"] if has_arity else [name]
@@ -98,6 +105,10 @@ class CautiousReferences(TableReferences):
     def spell_name(self, source: SourceText, node: Node) -> str:
         """The name as chains have it."""
         return source.text(node)
+
+    def objection(self, old: str, new: str) -> str:
+        """See `References`."""
+        return "" if old.isidentifier() and new.isidentifier() else "an operator can be a part of another one"
 
     def spell_owner(self, source: SourceText, node: Node, end: int) -> str:
         """The chain of the expression, type or path that ends at a byte, before the name that the node is."""
@@ -110,7 +121,7 @@ class CautiousReferences(TableReferences):
         path = _PATH.search(source.content[max(0, end - _MAX_BEFORE) : node.start_byte])
         if path is not None and len(parts) != 1:
             return speller.path(path[1].decode("utf-8", "replace").replace("::", "."))
-        if not parts:
+        if not parts or source.content[parts[-1].end_byte : end].strip(b" \t\r\n?!"):
             return "?"
         chain = speller.chain(parts[-1])
         if chain == "?":

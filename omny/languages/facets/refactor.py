@@ -106,6 +106,10 @@ class References:
         """Whether a method says that it is one of a base or an interface."""
         return False
 
+    def is_extension(self, source: SourceText, draft: Draft) -> bool:
+        """Whether a method is called on objects of other types."""
+        return False
+
     def is_private(self, source: SourceText, draft: Draft) -> bool:
         """Whether no base can ask for a method."""
         return False

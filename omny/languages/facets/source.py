@@ -101,7 +101,18 @@ class SourceText(Lines):
     @cached_property
     def defined(self) -> frozenset[int]:
         """Where the names of definitions begin."""
-        return frozenset(draft.defined_at for draft in self.walk.drafts[1:])
+        return frozenset(self.named)
+
+    @cached_property
+    def named(self) -> dict[int, Draft]:
+        """The definitions by where their names begin."""
+        return {self.name_start(draft): draft for draft in self.walk.drafts[1:]}
+
+    def name_start(self, draft: Draft) -> int:
+        """Where the name of a definition begins: behind the name of its class, as in `Cart::sum`."""
+        start, name = draft.defined_at, draft.name.encode()
+        is_last = self.content[start : draft.name_end].endswith(b"::" + name)
+        return draft.name_end - len(name) if is_last else start
 
     def text(self, node: Node) -> str:
         """The source text of a node."""

@@ -14,7 +14,7 @@ NAMING = Naming(
         Self super throws true try
         """.split()  # noqa: SIM905
     ),
-    fixed="main",
+    fixed="main|init|deinit|subscript|callAsFunction|wrappedValue|projectedValue|body|hash|encode|description",
     stub="// {name}\n",
     inside=rb"\w\x80-\xff",
 )

@@ -2,8 +2,46 @@
 
 from __future__ import annotations
 
+from omny.languages.facets.cautious import CautiousReferences
 from omny.languages.facets.layout import Layout
-from omny.languages.facets.refactor import Refactor
+from omny.languages.facets.refactor import Families, Refactor
+from omny.model.places import WhyLeft
+
+
+class SwiftReferences(CautiousReferences):
+    """See there. What Interface Builder connects has its name outside of the sources as well."""
+
+    unrelated = {  # noqa: RUF012
+        "associatedtype_declaration name": WhyLeft.OTHER,
+        "capture_list_item name": WhyLeft.OTHER,
+        "enum_entry name": WhyLeft.OTHER_MEMBER,
+        "guard_statement bound_identifier": WhyLeft.OTHER,
+        "if_statement bound_identifier": WhyLeft.OTHER,
+        "lambda_parameter name": WhyLeft.PARAMETER,
+        "parameter external_name": WhyLeft.ARGUMENT,
+        "parameter name": WhyLeft.PARAMETER,
+        "pattern bound_identifier": WhyLeft.OTHER,
+        "type_parameter": WhyLeft.OTHER,
+        "typealias_declaration name": WhyLeft.OTHER,
+        "value_argument_label": WhyLeft.ARGUMENT,
+        "while_statement bound_identifier": WhyLeft.OTHER,
+    }
+    packages = ("import_declaration",)
+    claims = rb"\boverride\b|@(?:IBAction|IBOutlet|IBInspectable|NSManaged)\b"
+    private = rb"\b(?:file)?private\b"
+
+
+_ASKED = """
+    advanced compare copy decode distance encode formIndex hash index isEqual load makeIterator next perform save size
+    update viewDidLoad
+    """
+_ASKING = """
+    Any AnyObject BinaryInteger Bool CaseIterable Character Codable Comparable CustomDebugStringConvertible
+    CustomStringConvertible Decodable Double Encodable Equatable Error ExpressibleByArrayLiteral
+    ExpressibleByBooleanLiteral ExpressibleByDictionaryLiteral ExpressibleByFloatLiteral ExpressibleByIntegerLiteral
+    ExpressibleByNilLiteral ExpressibleByStringLiteral Float Hashable Identifiable Int Int32 Int64 LocalizedError
+    NSObject NSObjectProtocol OptionSet RawRepresentable Sendable String UInt UInt8
+    """
 
 REFACTOR = Refactor(
     layout=Layout(
@@ -13,4 +51,6 @@ REFACTOR = Refactor(
         leads=frozenset(("comment", "multiline_comment")),
         heads=frozenset(("import_declaration",)),
     ),
+    references=SwiftReferences(),
+    families=Families(unsaid=True, outside=frozenset(_ASKED.split()), roots=frozenset(_ASKING.split())),
 )
