@@ -160,7 +160,7 @@ class Meanings:
 
     @cached_property
     def _is_elsewhere(self) -> bool:
-        """Whether a target can be a member of what says nothing of it, or a property, of which a read is its value."""
+        """Whether a target can be a member of what says nothing of it, or a property, whose reads are its value."""
         for each in self._targets:
             source, references = self._view.source(each.path), find_references(each.path)
             surface = self._view.surface(each.path) or {}

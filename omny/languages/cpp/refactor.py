@@ -69,7 +69,7 @@ class CppReferences(CautiousReferences):
         return super().special(source, node, name, scope)
 
     def claims_base(self, source: SourceText, draft: Draft) -> bool:
-        """The word is behind the parameters."""
+        """The word stands after the parameters."""
         head = source.content[draft.name_end : draft.end].partition(b"{")[0].partition(b";")[0]
         return _OVERRIDES.search(head) is not None
 

@@ -109,7 +109,7 @@ class SourceText(Lines):
         return {self.name_start(draft): draft for draft in self.walk.drafts[1:]}
 
     def name_start(self, draft: Draft) -> int:
-        """Where the name of a definition begins: behind the name of its class, as in `Cart::sum`."""
+        """Where the name of a definition begins: after the name of its class, as in `Cart::sum`."""
         start, name = draft.defined_at, draft.name.encode()
         is_last = self.content[start : draft.name_end].endswith(b"::" + name)
         return draft.name_end - len(name) if is_last else start
