@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from omny.languages.base import GrammarLanguage
+from omny.languages.base import ConfigurationLanguage, GrammarLanguage
 from omny.languages.table import ENDINGS
 
 RUBY = GrammarLanguage("ruby", ENDINGS["ruby"], grammar="tree_sitter_ruby", package=__name__)
 
-LANGUAGES = (RUBY,)
+LANGUAGES = (RUBY, ConfigurationLanguage(__name__, "ruby"))

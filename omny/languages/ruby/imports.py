@@ -16,6 +16,9 @@ from omny.languages.ruby.views import choose_helpers, shows_methods
 from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
+PROGRAM = "ruby@Gemfile"
+"""The name by which the folders of programs are found."""
+
 _ENDING = ".rb"
 _OF_OBJECT = f"::{OBJECT}."
 _OF_VIEW = f"::{VIEW}."
@@ -63,10 +66,21 @@ class RubyImports(LoadingImports):
         return loaded_key(find_stem(path))
 
     def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
-        """Code that is no test does not see tests."""
-        if _TESTING.is_test(importer):
-            return paths
-        return tuple(path for path in paths if not _TESTING.is_test(path))
+        """Code that is no test does not see tests. Of several programs in the tree the own one is meant."""
+        if not _TESTING.is_test(importer):
+            paths = tuple(path for path in paths if not _TESTING.is_test(path))
+        return self._keep_program(paths, importer, evaluator) if importer and len(paths) > 1 else paths
+
+    @staticmethod
+    def _keep_program(paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """Those of the innermost program around a file that has some of them. A program is a folder with a Gemfile."""
+        folders = ["", *(f"{dirname(path)}/" for path in evaluator.publishers(PROGRAM) or () if "/" in path)]
+        homes = {path: max((each for each in folders if path.startswith(each)), key=len) for path in paths}
+        around = sorted((each for each in folders if importer.startswith(each)), key=len, reverse=True)
+        for folder in around:
+            if kept := tuple(path for path in paths if homes[path] == folder):
+                return kept
+        return paths
 
     def choose_published(
         self, key: str, paths: tuple[str, ...] | None, importer: str, evaluator: NameEvaluator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from omny.base.shebang import find_interpreter, has_ending
 from omny.languages.base import Language, Parts, code_fingerprint
-from omny.languages.table import INTERPRETERS, SCRIPT
+from omny.languages.table import ENDINGS, INTERPRETERS, SCRIPT
 
 if TYPE_CHECKING:
     from omny.model.facts import FileFacts
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 KEY = "#!"
 """The key of a surface that has the language of a script."""
+
+
+_NAMES = frozenset(each for endings in ENDINGS.values() for each in endings if each[0] != ".")
+"""The names of files that other languages have."""
 
 
 class ScriptLanguage(Parts):
@@ -40,7 +44,7 @@ class ScriptLanguage(Parts):
 
     def accepts(self, path: str) -> bool:
         """Without an ending; see `omny.languages.registry.accepts`."""
-        return not has_ending(path)
+        return not has_ending(path) and path.rpartition("/")[2] not in _NAMES
 
     def prepare(self) -> None:
         """Nothing: most trees have scripts in one language."""

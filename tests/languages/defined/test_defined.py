@@ -121,3 +121,21 @@ def test_any_edit_of_a_tree_of_all_leaves_what_a_fresh_index_has(tmp_path: Path)
                     lines.pop(randomness.randrange(len(lines)))
                     file.write_text("".join(lines))
             sync(tmp_path, repository)
+
+
+@pytest.mark.skipif(make_language(find_row("a.m") or TABLE[0]).source is None, reason="its grammar is not installed")
+def test_no_edge_leads_to_a_language_that_is_read_by_other_rules(tmp_path: Path) -> None:
+    files = {
+        "cart.h": "int half(int n);\nstatic inline int twice(int n) { return n * 2; }\n",
+        "cart.c": '#include "cart.h"\nint half(int n) { return n / 2; }\nint use(void) { return half(1); }\n',
+        "Cart.m": '#import "cart.h"\n@implementation Cart\n- (int)price { return half(1) + twice(own()); }\n@end\n'
+        "int own(void) { return 1; }\n",
+    }
+    with memory_repository() as repository:
+        index_tree(write_tree(tmp_path, files), repository)
+        edges = {(edge.source_id, edge.target_id) for edge in repository.edges()}
+        assert edges == {("Cart.m::Cart.price", "Cart.m::own"), ("cart.c::use", "cart.c::half")}
+        assert describe_calls(repository, "Cart.m")[1] == ["half", "twice"]
+        write_tree(tmp_path, {"cart.c": "int rest(void) { return 1; }\n"})
+        sync(tmp_path, repository)
+        assert {edge.source_id for edge in repository.edges()} == {"Cart.m::Cart.price"}

@@ -188,11 +188,17 @@ SOURCES = {
     "Cargo.toml": '[package]\nname = "{0}"\n\n[dependencies]\nother = {{ path = "{0}", package = "{0}" }}\n',
     "compile_commands.json": '[{{"directory": "/t", "command": "cc -I{0} -DKEY={0}", "file": "{0}.c"}}]',
     "a.csproj": '<Project><ItemGroup><Using Include="{0}" Static="true" /></ItemGroup></Project>',
+    "composer.json": '{{"autoload": {{"psr-4": {{"Shop": "{0}"}}}}}}',
+    "Gemfile": 'source "https://{0}@gems.example"\n',
     "package.json": _PACKAGE,
     "tsconfig.json": _COMPILER,
 }
 
-OF_NAMES = ("a.csproj", "compile_commands.json")  # files of which only names are stored: most tokens are none
+OF_NAMES = (
+    "Gemfile",
+    "a.csproj",
+    "compile_commands.json",
+)  # files of which only names are stored: most tokens are none
 
 
 def stored(path: str, source: str) -> bytes:
