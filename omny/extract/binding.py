@@ -164,7 +164,7 @@ class Binder:
             values, inferred = tree.expand_applied(holder, name, EXPAND_DEPTH)
             return Head(values, inferred, _no_indexes())
         if found is None or found is tree.module:
-            return self._free if not scope.inside or name[0] in "@^?.=*%[(" else self._head_inside(scope.inside, name)
+            return self._free if not scope.inside or name[0] in "@^?.=*%[('" else self._head_inside(scope.inside, name)
         bindings = found.names[name]
         binding = bindings[0] if len(bindings) == 1 else found
         indexes = self._alike.get((name, binding))

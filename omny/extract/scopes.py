@@ -152,7 +152,7 @@ class ScopeTree:
         The chains returned have a definition, an import or a name of the module as their head.
         """
         head, _, rest = chain.partition(" ")
-        if head[0] in "@^?.&=":
+        if head[0] in "@^?.&='":
             return ([] if head == "?" else [chain]), False
         if head[0] in "*%(":
             inner, inferred = self.expand(scope, chain[1:], depth)

@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-ANY, NULL, FUNCTION, LIST = "?", "?null", "?function", "?list"
-"""The words of an argument whose type is unknown, of a null value, of a function in the place, and of `[a, b]`."""
+ANY, NULL, FUNCTION, LIST, HOLDER = "?", "?null", "?function", "?list", "?items"
+"""The words of an argument whose type is unknown, of a null value, of a function in the place, of `[a, b]`, and of
+something that holds values."""
 
 NEVER, MAYBE = -2, -1
 """What it costs to pass an argument that does not fit, and one that may."""
@@ -43,7 +44,7 @@ class Conversions(NamedTuple):
         the last parameter ends with `+` where any number of arguments can follow. All of them if none fits."""
         rows: dict[int, list[tuple[int, str]]] = {}
         for index, parameters in enumerate(candidates):
-            pairs = zip(_spread(parameters, words), words, strict=False)
+            pairs = zip(spread(parameters, words), words, strict=False)
             costs = [(self.find_cost(parameter, word), parameter) for parameter, word in pairs]
             if all(cost != NEVER for cost, _ in costs):
                 rows[index] = costs
@@ -79,7 +80,7 @@ class Conversions(NamedTuple):
         return next((kind for pattern, kind in self.kinds if pattern.match(word)), OTHER)
 
 
-def _spread(parameters: list[str], words: list[str]) -> list[str]:
+def spread(parameters: list[str], words: list[str]) -> list[str]:
     """The parameters, one for each argument."""
     if not parameters or parameters[-1][-1:] != "+":
         return parameters

@@ -13,6 +13,7 @@ A *chain* is a head and segments, joined by single spaces.
                             as in a URL; a member of the first that has it is meant
               +             the object that a bare name is called on, in a language where each such name is a method
               =Full.name    the type that the file declares without defining it
+              'name         a type that the language itself has
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
               ?             unknown from the file alone
     segment   name          attribute access

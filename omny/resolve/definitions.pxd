@@ -32,6 +32,7 @@ cdef class Definitions(Memory):
         found_by_any=tuple, united=tuple, more=tuple, words=str, functions=dict,
     )
     cpdef tuple member(self, owner, str name)
+    cdef dict _choose_without_arguments(self, dict values, str name)
     cpdef tuple _apply_member(self, owner, str name)
     @cython.locals(count=Py_ssize_t, named=list, parameters=list, of_value=list, given=list, kept=list, full=list)
     cpdef dict choose_overloads(self, dict values, list words)
@@ -45,14 +46,12 @@ cdef class Definitions(Memory):
     @cython.locals(shape=list)
     cdef str _flags(self, value)
     cpdef bint is_hidden(self, value) except -1
-    @cython.locals(word=str, each=list, at=Py_ssize_t)
+    @cython.locals(word=str, each=list, at=Py_ssize_t, found=list, wanted=list)
     cdef list _read_words(self, list words, list parameters)
     @cython.locals(words=str, parameters=list, given=list)
     cdef bint _is_ruled_out(self, dict values, str name) except -1
     @cython.locals(known=list)
     cdef bint _takes_named(self, value, list names) except -1
-    @cython.locals(values=dict, names=list, name=str)
-    cdef str _find_word(self, str word, list wanted)
     @cython.locals(key=str)
     cdef bint _is_function_alone(self, place, str name, list values) except -1
     cdef dict _find_open_member(self, place, str name)

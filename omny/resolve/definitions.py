@@ -7,13 +7,13 @@ subclass evaluates chains.
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import unquote
 
 from omny.model.surfaces import FunctionFlag, Surface
+from omny.resolve.argument_words import find_word
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
-from omny.resolve.values import Container, Defined, External, Instance, Value, Values
+from omny.resolve.values import Container, Defined, Instance, Value, Values
 
 MAX_BASES = 200  # classes in one linearisation
 MAX_EQUAL = 2  # functions with the same labels that fit a call equally: of three, two edges would be wrong
@@ -166,7 +166,7 @@ class Definitions(Memory):
             if values and not (self._has_arity and self._is_function_alone(place, name, values)):
                 if self._applied and name[-2:] == "/*" and self.ask(path, f"{place.qualname}{ending[:-1]}0"):
                     return place, {}  # a function that is called by its bare name
-                return place, self._read(path, values)
+                return place, self._choose_without_arguments(self._read(path, values), name)
             values = self.ask(path, place.qualname + plain) if plain else None
             if values and not self._is_function_alone(place, plain[1:], values):
                 call = "" if self.kind(place) == "object" else " ()"
@@ -174,7 +174,7 @@ class Definitions(Memory):
             if self._has_units:
                 found = self._find_open_member(place, name)
                 if found:
-                    return place, found
+                    return place, self._choose_without_arguments(found, name)
                 if name.startswith(CONSTRUCTOR):
                     break  # constructors are not inherited
         if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
@@ -191,6 +191,11 @@ class Definitions(Memory):
                 functions = functions if more is None or more[0] != united[0] else {**functions, **more[1]}
             return united[0], self.choose_overloads(functions, words.split(","))
         return None
+
+    def _choose_without_arguments(self, values: Values, name: str) -> Values:
+        """Where a call has no arguments, those that take none before those that can do without any."""
+        is_open = name[-2:] == "/0" and len(values) > 1 and not self._applied
+        return self.choose_overloads(values, []) if is_open else values
 
     def _apply_member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """A member that is no function, but whose value can be called: see `Semantics.applied`."""
@@ -219,15 +224,19 @@ class Definitions(Memory):
         chosen = {value: values[value] for at, value in enumerate(values) if at in (full or kept)}
         if self._applied and len({value.path for value in chosen if type(value) is Defined}) < len(chosen):
             return {}  # several of one file, which the arguments do not tell apart
-        return chosen
+        return {} if 0 < self._semantics.most_equal < len(chosen) else chosen
 
     def _read_words(self, words: list[str], parameters: list[list[str]]) -> list[str]:
         """The types of arguments, with those of chains by their values."""
-        return [
-            self._find_word(word, [each[at] for each in parameters if len(each) > at]) if word[0] == "<" else word
-            for at, word in enumerate(words)
-            if "=" not in word
-        ]
+        type_words = self._semantics.type_words
+        found = []
+        for at, word in enumerate(words):
+            if word[0] == "<":
+                wanted = [each[min(at, len(each) - 1)].rstrip("+") for each in parameters if each]
+                word = find_word(self, self._reading, word, wanted, type_words)
+            if "=" not in word:
+                found.append(word)
+        return found
 
     def _is_ruled_out(self, values: Values, name: str) -> bool:
         """Whether the one function among the values can take the arguments in no way."""
@@ -245,20 +254,6 @@ class Definitions(Memory):
         """Whether a function has parameters of these names, or does not say its names."""
         known = self.ask(value.path, f"{value.qualname}((") if type(value) is Defined else None
         return known is None or all(name in known for name in names)
-
-    def _find_word(self, word: str, wanted: list[str]) -> str:
-        """The type of an argument that is a chain: the first one, of a class and its bases, that a parameter has."""
-        values = self.evaluate(self._reading, unquote(word[1:]))
-        for value in values if len(values) == 1 else ():
-            if type(value) is Instance:
-                names = [each.qualname.rpartition(".")[2] for each in self._order(value.path, value.qualname)]
-                return next((name for name in names if name in wanted), names[0])
-            if type(value) is Container and value.mark in "*%":
-                return "?function"  # which is no text and no number either
-            if type(value) is External and value.name.endswith("()"):
-                name = value.name[:-2].rpartition(".")[2]
-                return (self._semantics.type_words.get(name, name) or "?") if name.isidentifier() else "?"
-        return "?"
 
     def _find_labelled(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """As `member`, of the functions with a plain name those that a call with these labels can mean. A function

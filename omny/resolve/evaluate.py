@@ -178,7 +178,7 @@ class Evaluator(Declarations):
                 found += find_in_named(self, path, spec, name)
             if target is None or target.endswith("/") or not self._rules.reexports(target, name, self._lookup):
                 continue
-            values = self.export(target, name)
+            values = self._export_from_unit(target, name, path) if target[0] == "/" else self.export(target, name)
             if values is not None:
                 found.append((target, values))
         if len(found) < 2:
@@ -211,8 +211,8 @@ class Evaluator(Declarations):
             return self._find_import(path, inside, name)
         if head[0] == "&":
             return self._find_argument(path, head[1:])
-        if head == "?":
-            return {}
+        if head == "?" or head[0] == "'":
+            return {External(head[1:]): False} if head[0] == "'" else {}
         if head[0] == "." and self._has_units:
             inside, _, name = head[1:].partition("::")
             found = self._find_from_inside(path, head)

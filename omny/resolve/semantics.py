@@ -164,6 +164,10 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """From the types of the parameters of functions with one name, and those of the arguments of a call, to the indexes
     of the functions that the call can mean."""
 
+    most_equal: int = 0
+    """The number of functions among which the types of the arguments may leave the choice; a call with more of them has
+    no edge. 0: any number."""
+
     type_words: Mapping[str, str] = {}
     """The words for types outside the tree, as parameters have them, that differ from the names of these."""
 

@@ -34,7 +34,9 @@ cdef class Units(Definitions):
     cdef dict _export_overloads(self, str path, str name)
     @cython.locals(inside=str, namespace=str, types=str, before=str, name=str, found=dict, imported=dict, member=tuple)
     cdef dict _find_from_inside(self, str path, str head)
-    @cython.locals(found=dict, key=str, mark=list, paths=tuple, order=list, path=str, entry=str, chain=str, qualname=str)
+    @cython.locals(
+        found=dict, key=str, mark=list, paths=tuple, order=list, path=str, entry=str, chain=str, qualname=str, words=str
+    )
     cdef dict _find_extension(self, value, str name)
     @cython.locals(ending=str)
     cdef bint _sees_global(self, str inside, str name) except -1

@@ -238,7 +238,7 @@ class Units(Definitions):
             return found
         if self._semantics.imports_extensions:
             return find_extension(self, self._reading, value, name)
-        name = name.partition(":")[0]
+        name, _, words = name.partition(":")
         key = f"::+{name[:-1]}0" if name[-2:] == "/-" else f"::+{name}"
         mark = self.ask(self.path, "unit")
         paths = self._lookup.publishers(shorten_name(self._units.space(self.path, mark[0] if mark else "") + key))
@@ -248,7 +248,9 @@ class Units(Definitions):
                 chain, _, qualname = entry.rpartition(" > ")
                 if any(each in order for each in self.evaluate(path, chain)):
                     found[Defined(path, qualname)] = True
-        return found
+        if len(found) < 2 or self._applied:
+            return found
+        return self.choose_overloads(found, ["?", *words.split(",")] if words else ["?"])  # the receiver is the first
 
     def _find_imported(self, path: str, name: str) -> Values | None:
         """The values of a name of the file itself, as an import gives it; None where the file has no such name. The

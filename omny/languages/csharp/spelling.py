@@ -52,6 +52,14 @@ class CSharpSpeller(Speller):
         chain = self.expression(owner, levels - 1)
         return chain if chain == "?" else join(add_count(chain, count_types(named)), self.find_plain_name(name)) or "?"
 
+    def arity(self, node: Node) -> str:
+        """See `Speller`. A call that states type arguments means a function of as many type parameters."""
+        called = node.child_by_field_name("function")
+        if called is not None and called.type != "generic_name":
+            called = called.child_by_field_name("name")
+        is_generic = called is not None and called.type == "generic_name"
+        return add_count("", count_types(called) if called is not None and is_generic else 0) + super().arity(node)
+
     def find_plain_name(self, node: Node) -> str:
         """The text of a name, without type arguments."""
         return self._name(node)

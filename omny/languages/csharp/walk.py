@@ -149,9 +149,8 @@ class CSharpWalk(CSharpArguments):
         name = bracket.find("name")
         if node.type == "property_declaration":
             if not self._has_code(node) and name is not None:
-                chain = self.speller.instance_chain(bracket.find("returns"))
-                self.bind_chain(around, self.text(name), chain or "?", around)
-                self.note_type(around, name, bracket.find("returns"))
+                self.bind_chain(around, self.text(name), self.member_chain(bracket.find("returns")), around)
+                self.note_type(around, self.text(name), bracket.find("returns"))
                 return
             bracket.put("property", [node])
         count = len(self.drafts)
@@ -159,6 +158,10 @@ class CSharpWalk(CSharpArguments):
         if len(self.drafts) == count:
             return
         draft = self.drafts[count]
+        chain = self.member_chain(bracket.find("returns"))
+        if chain[0] == "'" or chain == f"{draft.name} ()":
+            # A property with the name of its type is no type.
+            draft.returns = [Value(chain, around if chain[0] == "'" else around.parent or around)]
         self._bind_many(bracket.find("parameters"))
         if self.home_scope(around) is self.tree.module:
             full = add_count(draft.name, count_types(node))
@@ -177,7 +180,7 @@ class CSharpWalk(CSharpArguments):
         if name is not None and parameters is not None:
             type_ = parameters.child_by_field_name("type")
             self.bind_chain(self.scope, self.text(name), self.speller.instance_chain(type_) or "?", self.scope)
-            self.note_type(self.scope, name, type_)
+            self.note_type(self.scope, self.text(name), type_)
 
     def _has_code(self, node: Node) -> bool:
         value, accessors = node.child_by_field_name("value"), node.child_by_field_name("accessors")
@@ -187,15 +190,23 @@ class CSharpWalk(CSharpArguments):
 
     def arity_suffixes(self, bracket: Bracket) -> tuple[str, ...]:
         """See `GenericWalk`. A property has no parameters."""
+        draft, returns = self.drafts[-1], bracket.find("returns")
         if bracket.node.type == "property_declaration":
+            self.note_type(self.scope, draft.name, returns)
             return ("",)
         if any(child.type == "explicit_interface_specifier" for child in bracket.node.named_children):
             return ()  # only the interface has it under its name
-        draft = self.drafts[-1]
+        if bracket.kind.endswith("constructor") and bracket.find("static") is not None:
+            return ()  # nothing calls it by a name
         self.note_parameters(draft, self.bound_name(draft.name, bracket), bracket.find("parameters"))
         suffixes = super().arity_suffixes(bracket)
+        for suffix in suffixes[:-1]:
+            self.note_type(self.scope, draft.name + suffix, returns)
         count = count_types(bracket.node)
-        return (*suffixes, *(add_count("", count) + each for each in suffixes if each != _ALL)) if count else suffixes
+        if not count:
+            return suffixes
+        stated = [add_count("", count) + each for each in suffixes if each != _ALL]
+        return (*suffixes, *stated) if self.tells_variables(bracket) else (_ALL, *stated)
 
     def count_parameters(self, parameters: Node | None) -> tuple[int, int, bool]:
         """See `GenericWalk`. A parameter with a default can be left out."""
@@ -277,7 +288,7 @@ class CSharpWalk(CSharpArguments):
                 self.scope.bind(self.text(name), f"@{owner} ()" if owner else "?")
         else:
             for name in bracket.find_all("bind.name"):
-                self.note_type(self.home_scope(self.scope), name, bracket.find("bind.type"))
+                self.note_type(self.home_scope(self.scope), self.text(name), bracket.find("bind.type"))
             super().open_bind(bracket)
 
     def _bind_variables(self, node: Node) -> None:
@@ -287,8 +298,10 @@ class CSharpWalk(CSharpArguments):
             if name is None:
                 continue
             value = each.named_children[-1] if each.named_child_count > 1 else None
-            self.note_type(self.home_scope(self.scope), name, node.child_by_field_name("type"), value)
+            self.note_type(self.home_scope(self.scope), self.text(name), node.child_by_field_name("type"), value)
             chain = typed or (self.speller.chain(value) if value is not None else "?")
+            if chain == "?" and node.parent is not None and node.parent.type == "field_declaration":
+                chain = self.member_chain(node.child_by_field_name("type"))
             self.bind_chain(self.home_scope(self.scope), self.text(name), chain, self.scope)
 
     # Uses
@@ -333,18 +346,7 @@ class CSharpWalk(CSharpArguments):
             if call is None or not self.source.startswith(_NO_FUNCTIONS, call.start_byte):
                 self._pass(node)
         elif not self.source.startswith(_NO_FUNCTIONS, node.start_byte):
-            chain = self._add_types(self.speller.callee(node), node.child_by_field_name("function"))
-            self._refer_later(chain, self._find_arguments(node), self.speller.find_name(node))
-
-    def _add_types(self, chain: str, function: Node | None) -> str:
-        """The chain of a call, with the number of type arguments that it states: a function of another number of type
-        parameters is never meant."""
-        if function is not None and function.type == "member_access_expression":
-            function = function.child_by_field_name("name")
-        if function is None or function.type != "generic_name" or "/" not in chain.rpartition(" ")[2]:
-            return chain
-        before, _, arity = chain.rpartition("/")
-        return f"{add_count(before, count_types(function))}/{arity}"
+            self._refer_later(self.speller.callee(node), self._find_arguments(node), self.speller.find_name(node))
 
     def _pass(self, node: Node) -> None:
         """A method by its name. Only methods begin with a large letter and are no variables."""

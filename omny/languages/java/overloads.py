@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import re
 
-from omny.languages.overloads import ARRAY, ARRAYS, FUNCTION, MAYBE, NEVER, NULL, OTHER, VARIABLE, Conversions, number
+from omny.languages.overloads import (
+    ARRAY,
+    ARRAYS,
+    FUNCTION,
+    HOLDER,
+    MAYBE,
+    NEVER,
+    NULL,
+    OTHER,
+    VARIABLE,
+    Conversions,
+    number,
+)
 
 _WIDER = {
     "byte": ("short", "int", "long", "float", "double"),
@@ -32,9 +44,11 @@ _BASES = {
 _BOXED, _LAST = 10, 50  # costs that come after others
 
 _CLOSED = dict.fromkeys((*_WIDER, *_BOXES.values(), "String"), NEVER)
+_OF_FUNCTIONS = {**dict.fromkeys((*_WIDER, *_BASES, "Serializable"), NEVER), ARRAY: NEVER, OTHER: MAYBE}
 _ROWS = {
     NULL: {**dict.fromkeys(_WIDER, NEVER), OTHER: MAYBE},
-    FUNCTION: {**dict.fromkeys((*_WIDER, *_BASES, "Serializable"), NEVER), ARRAY: NEVER, OTHER: MAYBE},
+    FUNCTION: _OF_FUNCTIONS,
+    HOLDER: _OF_FUNCTIONS,  # no text and no number either
     ARRAY: {**number(("Cloneable", "Serializable", "Object"), _LAST), VARIABLE: MAYBE, OTHER: NEVER},
     OTHER: {**_CLOSED, ARRAY: NEVER, "Object": _LAST, OTHER: MAYBE},
     **{word: {**number(bases), VARIABLE: MAYBE, OTHER: NEVER} for word, bases in _BASES.items()},
