@@ -51,8 +51,10 @@ sys.addaudithook(_note)
 """
 
 THIRD_PARTY = (
-    "apsw", "click", "mcp", "msgspec", "networkx", "pydantic", "rich", "shellingham", "tree_sitter",
-    "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript", "typer", "watchdog", "yaml",
+    "apsw", "click", "mcp", "msgspec", "networkx", "pydantic", "re2", "rich", "shellingham", "tree_sitter",
+    "tree_sitter_go", "tree_sitter_java", "tree_sitter_javascript", "tree_sitter_kotlin", "tree_sitter_php",
+    "tree_sitter_python", "tree_sitter_ruby", "tree_sitter_rust", "tree_sitter_swift", "tree_sitter_typescript",
+    "typer", "watchdog", "yaml",
 )  # fmt: skip
 STANDARD = (
     "argparse", "ast", "asyncio", "base64", "bisect", "concurrent", "copy", "ctypes", "datetime", "difflib",
@@ -237,6 +239,50 @@ def _files(canaries: Path) -> dict[str, str]:
         "git": shell("git"),
         "gcc": shell("gcc"),
         "ldconfig": shell("ldconfig"),
+        **_projects(canaries),
         "pkg/__init__.py": python("pkg"),
         "pkg/large.py": large,
     }  # fmt: skip
+
+
+def _projects(canaries: Path) -> dict[str, str]:
+    """Projects of other languages, whose own tools would run what stands in these files, each with a source file."""
+
+    def touch(name: str) -> str:
+        return f"touch {canaries}/{name}"
+
+    rust = 'fn main() { std::process::Command::new("sh").arg("-c").arg("%s").status(); }\n'
+    gradle = 'exec { commandLine("sh", "-c", "%s") }\n'
+    swift = 'import Foundation\nsystem("%s")\nlet package = Package(name: "Trap", targets: [.target(name: "Trap")])\n'
+    target = '<Target Name="T" BeforeTargets="Build"><Exec Command="%s"/></Target>'
+    compiled = '[{"directory": "/", "file": "c/trap.c", "command": "sh -c \'%s\' -I. -c c/trap.c"}]\n'
+    return {
+        "Makefile": f"$(shell {touch('make')})\nall:\n\t{touch('make-all')}\n",
+        "rust/Cargo.toml": '[package]\nname = "trap"\nbuild = "build.rs"\n',
+        "rust/build.rs": rust % touch("cargo"),
+        "rust/src/lib.rs": "pub fn rust_of_the_tree() {}\n",
+        "jvm/build.gradle": gradle % touch("gradle"),
+        "jvm/build.gradle.kts": gradle % touch("gradle-kts"),
+        "jvm/settings.gradle": gradle % touch("gradle-settings"),
+        "jvm/pom.xml": f"<project><build><plugins><exec>{touch('maven')}</exec></plugins></build></project>\n",
+        "jvm/build.sbt": f'import scala.sys.process._\n"{touch("sbt")}".!\n',
+        "jvm/src/main/java/shop/Trap.java": "package shop;\nclass Trap { void go() {} }\n",
+        "jvm/src/main/kotlin/shop/trap.kt": "package shop\n\nfun kotlinOfTheTree() {}\n",
+        "swift/Package.swift": swift % touch("swift"),
+        "swift/Sources/Trap/trap.swift": "func swiftOfTheTree() {}\n",
+        "go/go.mod": "module trap\n",
+        "go/trap.go": f"package trap\n\n//go:generate sh -c '{touch('go')}'\nfunc GoOfTheTree() {{}}\n",
+        "ruby/Gemfile": f"system('{touch('bundler')}')\n",
+        "ruby/Rakefile": f"system('{touch('rake')}')\n",
+        "ruby/trap.gemspec": f"system('{touch('gem')}')\n",
+        "ruby/trap.rb": f"system('{touch('ruby')}')\n\ndef ruby_of_the_tree\nend\n",
+        "php/composer.json": f'{{"scripts": {{"post-install-cmd": "{touch("composer")}"}}}}\n',
+        "php/trap.php": f"<?php\nshell_exec('{touch('php')}');\nfunction php_of_the_tree() {{}}\n",
+        "cs/Trap.csproj": f"<Project>{target % touch('msbuild')}</Project>\n",
+        "cs/Trap.cs": "class Trap { void Go() {} }\n",
+        "c/compile_commands.json": compiled % touch("cc"),
+        "c/CMakeLists.txt": f"execute_process(COMMAND sh -c '{touch('cmake')}')\n",
+        "c/trap.c": '#include "/etc/passwd"\nint c_of_the_tree(void) { return 1; }\n',
+        "page.html.erb": f"<% system('{touch('erb')}') %>\n",
+        "notebook.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": [f"!{touch('notebook')}"]}]}),
+    }

@@ -41,6 +41,11 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Trap:
             trap.omny("stop"),
             trap.omny("dump", "--fresh"),
             trap.omny("backup", str(trap.tree / ".omny" / "copy.db")),
+            trap.omny("grep", "of_the_tree"),
+            *(
+                trap.omny("outline", path)
+                for path in ("rust/src/lib.rs", "jvm/src/main/java/shop/Trap.java", "c/trap.c")
+            ),
         ]
     finally:
         daemon.terminate()
