@@ -32,10 +32,12 @@ class Use(NamedTuple):
 class Local:
     """A part of the template with names of its own, each with the chain of its value, or "?"."""
 
-    __slots__ = ("end", "names", "outer", "start")
+    __slots__ = ("end", "names", "outer", "position")
 
-    def __init__(self, start: int, names: list[tuple[str, str]], outer: str = "") -> None:
-        self.start = start
+    kind = "local"  # see `Bracket`
+
+    def __init__(self, position: int, names: list[tuple[str, str]], outer: str = "") -> None:
+        self.position = position
         self.end = END
         self.names = names
         self.outer = outer  # a name that it gives to what is around it

@@ -6,13 +6,14 @@ The template sees the names of the module. Parts of it with names of their own (
 from __future__ import annotations
 
 import re
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
+from omny.extract.brackets import Bracket, group
 from omny.extract.redaction import redact
 from omny.extract.scopes import Scope, Value
 from omny.extract.syntax import Captured, Syntax
-from omny.extract.walk import KINDS, Handlers, count_fault_bytes, parse
+from omny.extract.walk import KINDS, count_fault_bytes, parse
 from omny.languages.embedded.component import Component, class_names, give
 from omny.languages.embedded.html import without_templates
 from omny.languages.embedded.page import END, Local, Page
@@ -34,6 +35,7 @@ else:
     Guest = object
 
 _place = itemgetter(0)
+_position = attrgetter("position")
 
 
 class Hosted(Guest):
@@ -53,11 +55,11 @@ class Hosted(Guest):
         template = Local(start, [])
         template.end = end
         parts = [*([template] if not page.has_setup else []), *page.locals]
-        events: Any = [*captured.events, *[(part.start, "local", part) for part in parts]]
-        events.sort(key=_place)
-        handlers = Handlers(self)
-        handlers["local"] = self._open_local
-        self.visit(events, handlers)
+        brackets: list[Any] = [*group(captured.events), *parts]
+        brackets.sort(key=_position)
+        for bracket in brackets:
+            self.enter(bracket.position)
+            getattr(self, f"open_{bracket.kind.partition('.')[0]}")(bracket)
         options = self._options if self._options is not None else self._find_options()
         component = Component(self, options) if options is not None else None
         if component is not None:
@@ -73,7 +75,7 @@ class Hosted(Guest):
         if component is not None:
             self._note_names(component)
 
-    def _open_local(self, part: Any) -> None:
+    def open_local(self, part: Local) -> None:
         around = self.scope
         if part.outer:
             around.bind(part.outer)
@@ -149,9 +151,9 @@ class Hosted(Guest):
                     return members
         return None
 
-    def on_arguments(self, node: Node) -> None:
+    def open_arguments(self, bracket: Bracket) -> None:
         """See `Bindings`: the options of a component are not handed to something that calls them."""
-        super().on_arguments(node)
+        super().open_arguments(bracket)
         if self._options is not None:
             self._options.passed = False
 

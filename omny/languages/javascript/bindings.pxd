@@ -1,5 +1,6 @@
 import cython
 
+from omny.extract.brackets cimport Bracket
 from omny.extract.reads cimport Reads
 from omny.extract.scopes cimport Scope
 from omny.languages.javascript.classes cimport Classes
@@ -15,22 +16,22 @@ cdef class Bindings(Classes):
     cdef public set constructors
     cdef public list prototypes
     cdef public bint common
-    cpdef object on_region(self, NativeNode node)
+    cpdef object open_scope(self, Bracket bracket)
     @cython.locals(scope=Scope, parameter=NativeNode)
-    cpdef object on_catch(self, NativeNode node)
+    cpdef object open_catch(self, Bracket bracket)
     @cython.locals(
-        left=NativeNode, right=NativeNode, around=Scope, kind=NativeNode, operator=NativeNode, scope=Scope, chains=list, target=Scope
+        node=NativeNode, left=NativeNode, right=NativeNode, around=Scope, kind=NativeNode, operator=NativeNode, scope=Scope, chains=list, target=Scope
     )
-    cpdef object on_for_in(self, NativeNode node)
-    @cython.locals(declarators=list, declarator=NativeNode, child=NativeNode, outer=NativeNode, target=Scope)
-    cpdef object on_declaration(self, NativeNode node)
+    cpdef object open_each(self, Bracket bracket)
+    @cython.locals(node=NativeNode, declarators=list, declarator=NativeNode, child=NativeNode, outer=NativeNode, target=Scope)
+    cpdef object open_bind(self, Bracket bracket)
     @cython.locals(
         parts=list, name_node=NativeNode, value=NativeNode, told=list, part=NativeNode, name=str, whole=NativeNode, is_told=list, chains=list,
         values=list
     )
     cpdef object _declare(self, NativeNode node, Scope target, NativeNode outer)
-    @cython.locals(right=NativeNode, left=NativeNode, operator=NativeNode, inside=NativeNode, value=NativeNode, name=str)
-    cpdef object on_assignment(self, NativeNode node)
+    @cython.locals(node=NativeNode, right=NativeNode, left=NativeNode, operator=NativeNode, inside=NativeNode, value=NativeNode, name=str)
+    cpdef object open_assign(self, Bracket bracket)
     @cython.locals(whole=NativeNode, naming=Naming, values=list)
     cpdef Naming _put(self, NativeNode value, str name, NativeNode name_node, NativeNode outer, bind)
     @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming)
@@ -42,6 +43,6 @@ cdef class Bindings(Classes):
     @cython.locals(found=Scope)
     cpdef object _fill_this(self)
     @cython.locals(start=long, end=long, source=bytes, child=NativeNode, kind=str)
-    cpdef object on_arguments(self, NativeNode node)
+    cpdef object open_arguments(self, Bracket bracket)
     @cython.locals(start=long, call=NativeNode, function=NativeNode, method=NativeNode, values=NativeNode, name=str, chain=str)
     cpdef object _give_item(self, NativeNode node)

@@ -7,6 +7,7 @@ from functools import partial
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.classes import Classes
@@ -40,20 +41,21 @@ class Bindings(Classes):
 
     # Blocks
 
-    def on_region(self, node: Node) -> None:
+    def open_scope(self, bracket: Bracket) -> None:
         """A block: a scope for `let`, `const`, `class` and functions. A function's own is its scope already."""
-        if node.end_byte != self.scope.end:
-            self.open_block(node.end_byte)
+        if bracket.end != self.scope.end or bracket.node.type == "for_statement":
+            self.open_block(bracket.end)
 
-    def on_catch(self, node: Node) -> None:
+    def open_catch(self, bracket: Bracket) -> None:
         """`catch (error) { ... }`."""
-        scope = self.open_block(node.end_byte)
-        parameter = node.child_by_field_name("parameter")
+        scope = self.open_block(bracket.end)
+        parameter = bracket.node.child_by_field_name("parameter")
         if parameter is not None:
             self.bind_pattern(parameter, [], scope, partial(self.bind_to, scope))
 
-    def on_for_in(self, node: Node) -> None:
+    def open_each(self, bracket: Bracket) -> None:
         """`for (const name of values)`, `for (name in object)`."""
+        node = bracket.node
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         around = self.scope
         kind = node.child_by_field_name("kind")
@@ -72,8 +74,9 @@ class Bindings(Classes):
 
     # Declarations
 
-    def on_declaration(self, node: Node) -> None:
+    def open_bind(self, bracket: Bracket) -> None:
         """`const name = value`, `let`, `var`."""
+        node = bracket.node
         declarators = [child for child in node.named_children if child.type == "variable_declarator"]
         outer = self.outer.pop(node.id, node)
         target = self.scope.hoisting_scope() if node.type == "variable_declaration" else self.scope
@@ -120,8 +123,9 @@ class Bindings(Classes):
 
     # Assignments
 
-    def on_assignment(self, node: Node) -> None:
+    def open_assign(self, bracket: Bracket) -> None:
         """`target = value`."""
+        node = bracket.node
         right = node.child_by_field_name("right")
         if right is None or right.type in LITERALS:
             return
@@ -244,12 +248,12 @@ class Bindings(Classes):
 
     # What passed functions get
 
-    def on_arguments(self, node: Node) -> None:
+    def open_arguments(self, bracket: Bracket) -> None:
         """Arguments: functions and object literals among them are passed."""
-        start, end, source = node.start_byte, node.end_byte, self.source
+        start, end, source = bracket.position, bracket.end, self.source
         if source.find(b"{", start, end) < 0 and source.find(b"=>", start, end) < 0:
             return
-        for child in node.named_children:
+        for child in bracket.node.named_children:
             kind = child.type
             if kind == "object":
                 self.name_object(child, "").passed = True

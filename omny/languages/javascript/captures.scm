@@ -1,5 +1,5 @@
 ; What only the grammar of JavaScript has; with common.scm and jsx.scm.
 
 (field_definition) @field
-(method_definition (decorator) parameters: (formal_parameters) @method_parameters)
-(using_declaration) @declaration
+(method_definition (decorator) parameters: (formal_parameters) @late)
+(using_declaration) @bind

@@ -1,5 +1,6 @@
 import cython
 
+from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.scopes cimport Scope
 from omny.languages.javascript.functions cimport Functions, Naming
@@ -29,40 +30,38 @@ cdef class Classes(Functions):
     @cython.locals(
         name_node=NativeNode, body=NativeNode, declared=bint, outer=NativeNode, decorators=list, naming=Naming, name=str, draft=Draft
     )
-    cpdef object on_class(self, NativeNode node)
+    cpdef object define_class(self, NativeNode node)
     cpdef list base_nodes(self, NativeNode heritage)
     cpdef str base_chain(self, NativeNode base)
     @cython.locals(chain=str)
     cpdef object derive(self, Draft draft, NativeNode at)
-    @cython.locals(draft=Draft, whole=NativeNode, scope=Scope, members=Members, own=NativeNode)
-    cpdef object on_class_body(self, NativeNode node)
+    @cython.locals(node=NativeNode, draft=Draft, whole=NativeNode, around=Members, scope=Scope, members=Members, own=NativeNode)
+    cpdef object open_body(self, Bracket bracket)
     cpdef object class_types(self, NativeNode node, Scope scope)
     @cython.locals(
-        members=Members, name_node=NativeNode, decorators=list, decorator=NativeNode, callee=NativeNode, name=str, whole=NativeNode, value=NativeNode,
+        node=NativeNode, members=Members, name_node=NativeNode, decorators=list, decorator=NativeNode, callee=NativeNode, name=str, whole=NativeNode, value=NativeNode,
         static=bint, slot=Scope, naming=Naming, declared=NativeNode, chains=list, scope=Scope
     )
-    cpdef object on_field(self, NativeNode node)
-    @cython.locals(members=Members, scope=Scope)
-    cpdef object on_static_block(self, NativeNode node)
+    cpdef object open_field(self, Bracket bracket)
     @cython.locals(decorators=list, parameters=NativeNode)
-    cpdef object on_method(self, NativeNode node)
-    cpdef object on_method_parameters(self, NativeNode node)
+    cpdef object define_method(self, NativeNode node)
+    cpdef object open_late(self, Bracket bracket)
     @cython.locals(name_node=NativeNode, members=Members, name=str, words=set, outer=NativeNode, draft=Draft, static=bint, scope=Scope)
     cpdef Draft method(self, NativeNode node, list decorators, str kind=*)
     @cython.locals(key=str, members=Members)
     cpdef Members shape(self, str name)
     cpdef str object_chain(self, NativeNode node)
     @cython.locals(scope=Scope)
-    cpdef object on_object(self, NativeNode node)
+    cpdef object open_literal(self, Bracket bracket)
     @cython.locals(
-        whole=NativeNode, members=Members, key=NativeNode, value=NativeNode, name=str, values=list, naming=Naming, inside=Members
+        node=NativeNode, whole=NativeNode, members=Members, key=NativeNode, value=NativeNode, name=str, values=list, naming=Naming, inside=Members
     )
-    cpdef object on_pair(self, NativeNode node)
-    @cython.locals(members=Members, name=str)
-    cpdef object on_shorthand(self, NativeNode node)
-    @cython.locals(members=Members)
-    cpdef object on_spread(self, NativeNode node)
-    cpdef object on_decorator(self, NativeNode node)
+    cpdef object open_pair(self, Bracket bracket)
+    @cython.locals(node=NativeNode, members=Members, name=str)
+    cpdef object open_shorthand(self, Bracket bracket)
+    @cython.locals(node=NativeNode, members=Members)
+    cpdef object open_spread(self, Bracket bracket)
+    cpdef object open_decorate(self, Bracket bracket)
     @cython.locals(decorators=list, child=NativeNode)
     cpdef list _take_decorators(self, NativeNode node)
     @cython.locals(decorator=NativeNode, expression=NativeNode, callee=NativeNode, chain=str)

@@ -10,6 +10,7 @@ from functools import partial
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
@@ -67,7 +68,7 @@ class Classes(Functions):
 
     # Classes
 
-    def on_class(self, node: Node) -> None:
+    def define_class(self, node: Node) -> None:
         """A class: bases and decorators are read in the scope around it."""
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         declared = node.type != "class"
@@ -116,8 +117,14 @@ class Classes(Functions):
             draft.bases.append(chain)
             self.refer(chain, EdgeType.INHERIT, at, draft.index)
 
-    def on_class_body(self, node: Node) -> None:
-        """The body of a class."""
+    def open_body(self, bracket: Bracket) -> None:
+        """The body of a class, or `static { ... }` in one."""
+        node = bracket.node
+        if node.type == "class_static_block":
+            around = self.members.get(self.scope)
+            scope = self.open_block(bracket.end, hoists=True)
+            scope.bind("this", *([f"@{around.key}"] if around is not None else []))
+            return
         if node.id not in self._classes:
             return
         draft, whole, binds = self._classes.pop(node.id)
@@ -133,8 +140,9 @@ class Classes(Functions):
     def class_types(self, node: Node, scope: Scope) -> None:
         """Binds type parameters (TypeScript)."""
 
-    def on_field(self, node: Node) -> None:
+    def open_field(self, bracket: Bracket) -> None:
         """A field of a class."""
+        node = bracket.node
         members = self.members.get(self.scope)
         name_node = node.child_by_field_name("property") or node.child_by_field_name("name")
         decorators = self._take_decorators(node)
@@ -163,15 +171,9 @@ class Classes(Functions):
             scope = self.open_block(node.end_byte)
             scope.bind("this", f"@{members.key}")
 
-    def on_static_block(self, node: Node) -> None:
-        """`static { ... }`."""
-        members = self.members.get(self.scope)
-        scope = self.open_block(node.end_byte, hoists=True)
-        scope.bind("this", *([f"@{members.key}"] if members is not None else []))
-
     # Methods
 
-    def on_method(self, node: Node) -> None:
+    def define_method(self, node: Node) -> None:
         """A method of a class or of an object literal."""
         decorators = self._take_decorators(node)
         parameters = node.child_by_field_name("parameters")
@@ -180,10 +182,10 @@ class Classes(Functions):
         else:
             self.method(node, decorators)
 
-    def on_method_parameters(self, node: Node) -> None:
+    def open_late(self, bracket: Bracket) -> None:
         """The parameters of a method with decorators."""
-        if node.id in self._late:
-            self.method(*self._late.pop(node.id))
+        if bracket.node.id in self._late:
+            self.method(*self._late.pop(bracket.node.id))
 
     def method(self, node: Node, decorators: list[Node], kind: str = "") -> Draft | None:
         """Defines a method, and opens its scope."""
@@ -266,17 +268,18 @@ class Classes(Functions):
         """See `Expressions`."""
         return f"@{self.name_object(node, '').key}"
 
-    def on_object(self, node: Node) -> None:
+    def open_literal(self, bracket: Bracket) -> None:
         """An object literal."""
-        named = self._named_objects.pop(node.id, None)
-        scope = self.open_block(node.end_byte)
+        named = self._named_objects.pop(bracket.node.id, None)
+        scope = self.open_block(bracket.end)
         if named is None:
             self.members[scope] = self.shape("")
         else:
             self.members[scope], scope.qualname = named
 
-    def on_pair(self, node: Node) -> None:
+    def open_pair(self, bracket: Bracket) -> None:
         """`name: value` in an object literal."""
+        node = bracket.node
         whole = node.child_by_field_name("value")
         if whole is None or whole.type in LITERALS:
             return
@@ -305,8 +308,9 @@ class Classes(Functions):
         if members.exports:
             self.export(name, *values)
 
-    def on_shorthand(self, node: Node) -> None:
+    def open_shorthand(self, bracket: Bracket) -> None:
         """`{name}`."""
+        node = bracket.node
         members = self.members.get(self.scope)
         if members is not None:
             name = self.text(node)
@@ -316,17 +320,18 @@ class Classes(Functions):
             if members.exports:
                 self.export(name, Value(name, self.scope))
 
-    def on_spread(self, node: Node) -> None:
+    def open_spread(self, bracket: Bracket) -> None:
         """`{...value}`."""
+        node = bracket.node
         members = self.members.get(self.scope)
         if members is not None and node.parent is not None and node.parent.type == "object":
             members.bases += [Value(chain, self.scope) for chain in self.value_chains(first_inside(node))]
 
     # Decorators
 
-    def on_decorator(self, node: Node) -> None:
+    def open_decorate(self, bracket: Bracket) -> None:
         """A decorator before a member or before `export`."""
-        self._decorators.append(node)
+        self._decorators.append(bracket.node)
 
     def _take_decorators(self, node: Node) -> list[Node]:
         """The decorators of a definition, in source order."""

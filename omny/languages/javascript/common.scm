@@ -1,39 +1,40 @@
-; What the walk of JavaScript and TypeScript files looks at, in all of their grammars. Each capture name is a method
-; `on_<name>` of the walk, but for those in `USES`, and for `comment` and `branch`, which the base class counts.
+; What the walk of JavaScript and TypeScript files looks at, in all of their grammars. The vocabulary is that of
+; omny/extract/generic_walk.py, and brackets of its own: bodies of classes, object literals and what stands in these,
+; loops over items, `catch`, assignments, exports, and arguments.
 ;
 ; Patterns are few and shallow, and capture a node only where they are certain of it or soon will be: what has begun to
 ; match waits until its node ends, at a cost to everything inside, which is quadratic in deep nesting.
 
-[(function_declaration) (generator_function_declaration)] @function
-[(function_expression) (generator_function) (arrow_function)] @closure
-[(class_declaration) (class)] @class
-(class_body) @class_body
-(method_definition) @method
-(class_static_block) @static_block
-(object) @object
+[(function_declaration) (generator_function_declaration)] @define.function
+[(function_expression) (generator_function) (arrow_function)] @define.function
+[(class_declaration) (class)] @define.class
+(class_body) @body
+(method_definition) @define.method
+(class_static_block) @body
+(export_statement (decorator) @decorate)
+
+(object) @literal
 (pair) @pair
 (shorthand_property_identifier) @shorthand
 (spread_element) @spread
-(export_statement (decorator) @decorator)
 
-[(statement_block) (switch_body)] @region
-(for_statement) @for
-(for_in_statement) @for_in
+[(statement_block) (switch_body) (for_statement)] @scope
+(for_in_statement) @each
 (catch_clause) @catch
-[(lexical_declaration) (variable_declaration)] @declaration
-[(assignment_expression) (augmented_assignment_expression)] @assignment
+[(lexical_declaration) (variable_declaration)] @bind
+[(assignment_expression) (augmented_assignment_expression)] @assign
 
 (import_statement) @import
 (export_statement) @export
-(return_statement) @returned
+(return_statement) @return
 
-(call_expression function: (_) @callee)
-(new_expression constructor: (_) @callee)
+(call_expression function: (_) @call)
+(new_expression constructor: (_) @call)
 (call_expression
-  function: (member_expression object: [(identifier) (member_expression)] @argument property: (property_identifier) @_bind)
+  function: (member_expression object: [(identifier) (member_expression)] @pass property: (property_identifier) @_bind)
   (#eq? @_bind "bind"))
 (arguments) @arguments
-(arguments [(identifier) (member_expression)] @argument)
+(arguments [(identifier) (member_expression)] @pass)
 
 [
   (if_statement) (for_statement) (for_in_statement) (while_statement) (do_statement) (switch_case) (catch_clause)

@@ -1,9 +1,9 @@
 import cython
 
-from omny.extract.generic_scopes cimport ScopedWalk
+from omny.extract.generic_walk cimport GenericWalk
 from omny.native.tree cimport Node as NativeNode
 
-cdef class Expressions(ScopedWalk):
+cdef class Expressions(GenericWalk):
     cdef public dict _chains
     cpdef tuple read_annotation(self, NativeNode node)
     cpdef str object_chain(self, NativeNode node)

@@ -10,7 +10,7 @@ import re
 
 from tree_sitter import Node
 
-from omny.extract.generic_scopes import ScopedWalk
+from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import join
 from omny.extract.shapes import read_shapes
 
@@ -36,7 +36,7 @@ _CASTS = frozenset(("as_expression", "satisfies_expression", "type_assertion"))
 _TRANSPARENT = _CASTS | {"parenthesized_expression", "non_null_expression"}
 
 
-class Expressions(ScopedWalk):
+class Expressions(GenericWalk):
     """Chains of expressions."""
 
     SHAPES = read_shapes("omny.languages.javascript")

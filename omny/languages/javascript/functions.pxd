@@ -1,5 +1,6 @@
 import cython
 
+from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.scopes cimport Scope
 from omny.languages.javascript.expressions cimport Expressions
@@ -24,9 +25,9 @@ cdef class Functions(Expressions):
     cdef public set passed
     cdef public dict given
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
-    cpdef object on_function(self, NativeNode node)
+    cpdef object define_function(self, NativeNode node)
     @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str)
-    cpdef object on_closure(self, NativeNode node)
+    cpdef object define_closure(self, NativeNode node)
     @cython.locals(draft=Draft, at=long, blank=bytes, end=long, begin=long, first=bytes)
     cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)
     cpdef object declare(self, str name, Draft draft)
@@ -44,7 +45,7 @@ cdef class Functions(Expressions):
     @cython.locals(body=NativeNode)
     cpdef object _return_body(self, NativeNode node, Draft draft)
     @cython.locals(draft=Draft, value=NativeNode)
-    cpdef object on_returned(self, NativeNode node)
+    cpdef object open_return(self, Bracket bracket)
     @cython.locals(value=NativeNode, own=NativeNode, name=str, chains=list)
     cpdef object note_return(self, NativeNode node, Draft draft)
     @cython.locals(text=str)

@@ -13,6 +13,7 @@ from functools import partial
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Binding, Scope, Value
@@ -60,7 +61,7 @@ class Functions(Expressions):
 
     # Functions
 
-    def on_function(self, node: Node) -> None:
+    def define_function(self, node: Node) -> None:
         """A function declaration: its name is bound in the block around."""
         name_node = node.child_by_field_name("name")
         outer = self.outer.pop(node.id, node)
@@ -75,7 +76,7 @@ class Functions(Expressions):
         scope.bind("this")
         self.plain[scope] = draft
 
-    def on_closure(self, node: Node) -> None:
+    def define_closure(self, node: Node) -> None:
         """A function expression or an arrow function: a definition where it has a name."""
         arrow = node.type == "arrow_function"
         own = None if arrow else node.child_by_field_name("name")
@@ -231,10 +232,10 @@ class Functions(Expressions):
         if body is not None and body.type != "statement_block" and "returns" not in draft.detail:
             self.note_return(body, draft)
 
-    def on_returned(self, node: Node) -> None:
-        """`return value`: what a call of the function gives, where no annotation says it."""
+    def open_return(self, bracket: Bracket) -> None:
+        """See `GenericWalk`: `return value`: what a call of the function gives, where no annotation says it."""
         draft = self.bodies.get(self.scope.hoisting_scope())
-        value = first_inside(node)
+        value = first_inside(bracket.node)
         if draft is not None and value is not None and "returns" not in draft.detail:
             self.note_return(value, draft)
 

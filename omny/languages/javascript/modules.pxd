@@ -1,5 +1,6 @@
 import cython
 
+from omny.extract.brackets cimport Bracket
 from omny.extract.scopes cimport Scope
 from omny.languages.javascript.bindings cimport Bindings
 from omny.languages.javascript.functions cimport Naming
@@ -8,8 +9,8 @@ from omny.native.tree cimport Node as NativeNode
 cdef class Modules(Bindings):
     cdef public Scope exports
     cdef public list whole
-    @cython.locals(spec=str, clause=NativeNode, name=NativeNode, source=str)
-    cpdef object on_import(self, NativeNode node)
+    @cython.locals(node=NativeNode, spec=str, clause=NativeNode, name=NativeNode, source=str)
+    cpdef object open_import(self, Bracket bracket)
     @cython.locals(part=NativeNode, item=NativeNode, name=NativeNode)
     cpdef object _import_clause(self, NativeNode clause, str spec)
     @cython.locals(text=str)
@@ -17,8 +18,8 @@ cdef class Modules(Bindings):
     @cython.locals(text=str)
     cpdef str _export_text(self, NativeNode name)
     cpdef list find_export(self, str name)
-    @cython.locals(source=NativeNode, declaration=NativeNode, value=NativeNode, child=NativeNode, kinds=list, specifier=NativeNode)
-    cpdef object on_export(self, NativeNode node)
+    @cython.locals(node=NativeNode, source=NativeNode, declaration=NativeNode, value=NativeNode, child=NativeNode, kinds=list, specifier=NativeNode)
+    cpdef object open_export(self, Bracket bracket)
     @cython.locals(child=NativeNode, specifier=NativeNode, stars=list)
     cpdef object _reexport(self, NativeNode node, str spec)
     @cython.locals(name=NativeNode, written=str, alias=NativeNode)

@@ -10,6 +10,7 @@ from functools import partial
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.bindings import Bindings
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
@@ -28,8 +29,9 @@ class Modules(Bindings):
 
     # Imports
 
-    def on_import(self, node: Node) -> None:
+    def open_import(self, bracket: Bracket) -> None:
         """`import d, {a as b}, * as ns from "spec"`."""
+        node = bracket.node
         spec = self.spec(node.child_by_field_name("source"))
         for clause in node.named_children:
             if clause.type == "import_clause" and spec:
@@ -77,8 +79,9 @@ class Modules(Bindings):
         """See `Bindings`."""
         return self.exports.names.get(name, [])
 
-    def on_export(self, node: Node) -> None:
+    def open_export(self, bracket: Bracket) -> None:
         """`export ...` in any form."""
+        node = bracket.node
         if not self.at_top:
             declaration = node.child_by_field_name("declaration")
             if declaration is not None:

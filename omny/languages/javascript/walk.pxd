@@ -1,5 +1,6 @@
 import cython
 
+from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.scopes cimport Scope
 from omny.languages.javascript.classes cimport Members
@@ -11,8 +12,8 @@ cdef class JavaScriptWalk(Modules):
     cdef public dict _by_key
     cdef public set _functions
     cdef public dict _prototype_keys
-    cpdef object on__bind(self, NativeNode node)
-    cpdef object on_for(self, NativeNode node)
+    @cython.locals(node=NativeNode)
+    cpdef object open_define(self, Bracket bracket)
     @cython.locals(around=Draft, prefix=str)
     cpdef object is_exported(self, Draft draft)
     @cython.locals(found=dict, module=Scope, value=str, head=str, rest=str, bindings=list, parts=list)

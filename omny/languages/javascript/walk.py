@@ -12,16 +12,18 @@ from collections.abc import Iterable
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.limits import MAX_VALUES
 from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
+from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
+from omny.languages.javascript.expressions import CLOSURES
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
 from omny.model.atoms import is_class_like
-from omny.model.edges import EdgeType
 from omny.model.facts import FileFacts
 from omny.model.surfaces import FunctionFlag, Surface
 
@@ -32,15 +34,12 @@ _PROTOTYPE = " prototype"
 
 
 class JavaScriptWalk(Modules):
-    """See `Walk`; each `on_` method is a capture of the query files of this folder."""
+    """See `Walk`; see `GenericWalk`."""
 
-    FIRST = frozenset(
-        ("catch", "class_body", "closure", "for", "for_in", "function", "object", "region", "static_block")
-    )
+    FIRST = Modules.FIRST | {"arguments", "body", "catch", "each", "export", "literal"}
+
     JSX = True
     """Whether there may be elements in the file."""
-
-    USES = {"callee": EdgeType.CALL, "argument": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
@@ -64,12 +63,24 @@ class JavaScriptWalk(Modules):
         if not self.assigned:
             Modules._leave_out_data(self)
 
-    def on__bind(self, node: Node) -> None:
+    def open__bind(self, bracket: Bracket) -> None:
         """The name `bind` in `f.bind(...)`: `f` is the argument that counts."""
 
-    def on_for(self, node: Node) -> None:
-        """A `for` statement: a scope for its variables."""
-        self.open_block(node.end_byte)
+    def open_define(self, bracket: Bracket) -> None:
+        """See `GenericWalk`."""
+        node = bracket.node
+        if node.type in CLOSURES:
+            self.define_closure(node)
+        elif bracket.kind == "define.method":
+            self.define_method(node)
+        elif bracket.kind == "define.class":
+            self.define_class(node)
+        else:
+            self.define_function(node)
+
+    def name_length(self, text: bytes, node: Node) -> int:
+        """See `Walk`."""
+        return Walk.name_length(self, text, node)
 
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """See `Walk`."""

@@ -1,17 +1,17 @@
 ; What only the grammars of TypeScript have; with common.scm of JavaScript, and its jsx.scm for .tsx.
 
-(abstract_class_declaration) @class
-(class_body (decorator) @decorator)
+(abstract_class_declaration) @define.class
+(class_body (decorator) @decorate)
 (public_field_definition) @field
-(abstract_method_signature) @signature
-(method_signature) @signature
-(interface_declaration) @interface
-(interface_body) @interface_body
-(property_signature) @property
-(function_signature) @function_signature
-(type_alias_declaration) @alias
-(enum_declaration) @enum
+(abstract_method_signature) @define.method
+(method_signature) @define.method
+(interface_declaration) @define.interface
+(interface_body) @body
+(property_signature) @field
+(function_signature) @define.function
+(type_alias_declaration) @define.type
+(enum_declaration) @define.enum
 (internal_module) @namespace
-(ambient_declaration (module) @ambient)
-(import_alias) @import_alias
-(arguments [(non_null_expression) (as_expression)] @argument)
+(ambient_declaration (module) @namespace)
+(import_alias) @import
+(arguments [(non_null_expression) (as_expression)] @pass)

@@ -1,5 +1,6 @@
 import cython
 
+from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.scopes cimport Scope
 from omny.languages.javascript.classes cimport Members
@@ -12,6 +13,8 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cdef public dict _aliases
     cdef public list _interface_names
     cdef public list _spaces
+    @cython.locals(node=NativeNode, kind=str)
+    cpdef object open_define(self, Bracket bracket)
     cpdef tuple read_annotation(self, NativeNode node)
     cpdef tuple parameter_parts(self, NativeNode node)
     @cython.locals(around=Scope, scope=Scope, members=Members)
@@ -25,33 +28,30 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     @cython.locals(told=tuple)
     cpdef str base_chain(self, NativeNode base)
     @cython.locals(count=int, draft=Draft)
-    cpdef object on_class(self, NativeNode node)
-    cpdef object on_interface_body(self, NativeNode node)
-    @cython.locals(members=Members, name=NativeNode, values=list)
-    cpdef object on_property(self, NativeNode node)
+    cpdef object define_class(self, NativeNode node)
+    @cython.locals(node=NativeNode, members=Members, name=NativeNode, values=list)
+    cpdef object open_field(self, Bracket bracket)
     @cython.locals(name_node=NativeNode, members=Members, around=Scope, name=str, accessor=str, kind=str, draft=Draft)
-    cpdef object on_signature(self, NativeNode node)
+    cpdef object define_signature(self, NativeNode node)
     @cython.locals(key=str, returns=tuple)
     cpdef object _shape_method(self, NativeNode node, str name, Members members)
     @cython.locals(name_node=NativeNode, name=str, outer=NativeNode, around=Scope, draft=Draft)
-    cpdef object on_function_signature(self, NativeNode node)
+    cpdef object define_function_signature(self, NativeNode node)
     @cython.locals(replaced=Draft, draft=Draft)
     cpdef Draft define(self, str name, type_, node, name_node, outer)
     cpdef Draft _replace(self, Draft old, Draft new)
     @cython.locals(name_node=NativeNode, value=NativeNode, name=str, qualname=str, key=str, scope=Scope, members=Members)
-    cpdef object on_alias(self, NativeNode node)
+    cpdef object define_alias(self, NativeNode node)
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft)
-    cpdef object on_enum(self, NativeNode node)
+    cpdef object define_enum(self, NativeNode node)
     @cython.locals(exported=list, bindings=list)
     cpdef object is_exported(self, Draft draft)
-    @cython.locals(name=NativeNode, target=NativeNode)
-    cpdef object on_import_alias(self, NativeNode node)
-    @cython.locals(name_node=NativeNode, body=NativeNode)
-    cpdef object on_namespace(self, NativeNode node)
+    @cython.locals(node=NativeNode, name=NativeNode, target=NativeNode)
+    cpdef object open_import(self, Bracket bracket)
+    @cython.locals(node=NativeNode, name_node=NativeNode, body=NativeNode)
+    cpdef object open_namespace(self, Bracket bracket)
     @cython.locals(members=Members, qualname=str, scope=Scope)
     cpdef object _open_namespace(self, str name, int end)
-    @cython.locals(name=NativeNode)
-    cpdef object on_ambient(self, NativeNode node)
 
 cdef class TsxWalk(TypeScriptWalk):
     pass

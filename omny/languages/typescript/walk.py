@@ -10,6 +10,7 @@ import re
 
 from tree_sitter import Node
 
+from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
 from omny.extract.text import one_line
@@ -31,8 +32,6 @@ class TypeScriptWalk(JavaScriptWalk):
     """See `JavaScriptWalk`."""
 
     JSX = False
-
-    FIRST = JavaScriptWalk.FIRST | {"interface_body", "namespace", "ambient", "signature", "function_signature"}
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
@@ -108,6 +107,23 @@ class TypeScriptWalk(JavaScriptWalk):
 
     # Classes and interfaces
 
+    def open_define(self, bracket: Bracket) -> None:
+        """See `GenericWalk`."""
+        node = bracket.node
+        kind = node.type
+        if bracket.kind == "define.interface":
+            self.define_interface(node)
+        elif bracket.kind == "define.type":
+            self.define_alias(node)
+        elif bracket.kind == "define.enum":
+            self.define_enum(node)
+        elif kind == "method_signature" or kind == "abstract_method_signature":
+            self.define_signature(node)
+        elif kind == "function_signature":
+            self.define_function_signature(node)
+        else:
+            JavaScriptWalk.open_define(self, bracket)
+
     def base_nodes(self, heritage: Node) -> list[Node]:
         """See `Classes`."""
         bases: list[Node] = []
@@ -126,14 +142,14 @@ class TypeScriptWalk(JavaScriptWalk):
         told = self.read_annotation(base)
         return told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
 
-    def on_class(self, node: Node) -> None:
+    def define_class(self, node: Node) -> None:
         """See `Classes`."""
         count = len(self.drafts)
-        JavaScriptWalk.on_class(self, node)
+        JavaScriptWalk.define_class(self, node)
         if node.type == "abstract_class_declaration" and len(self.drafts) > count:
             self.drafts[count].detail["kind"] = "abstract"
 
-    def on_interface(self, node: Node) -> None:
+    def define_interface(self, node: Node) -> None:
         """`interface Name extends Other { ... }`; several of one name are one type."""
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name_node is None or body is None:
@@ -152,12 +168,12 @@ class TypeScriptWalk(JavaScriptWalk):
                 self.derive(draft, base)
         self._classes[body.id] = (draft, node, False)
 
-    def on_interface_body(self, node: Node) -> None:
-        """The body of an interface."""
-        self.on_class_body(node)
-
-    def on_property(self, node: Node) -> None:
-        """`name: Type` in an interface or a type."""
+    def open_field(self, bracket: Bracket) -> None:
+        """See `Classes`: `name: Type` in an interface or a type, too."""
+        node = bracket.node
+        if node.type != "property_signature":
+            JavaScriptWalk.open_field(self, bracket)
+            return
         members, name = self.members.get(self.scope), node.child_by_field_name("name")
         if members is not None and name is not None:
             values = [Value(chain, self.scope) for chain in self.read_annotation(node.child_by_field_name("type"))]
@@ -165,7 +181,7 @@ class TypeScriptWalk(JavaScriptWalk):
 
     # Signatures
 
-    def on_signature(self, node: Node) -> None:
+    def define_signature(self, node: Node) -> None:
         """A method without a body: of an interface, abstract, or an overload."""
         name_node, members = node.child_by_field_name("name"), self.members.get(self.scope)
         if name_node is None or members is None:
@@ -192,7 +208,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in returns])
         members.names.bind(name, f"@{key}")
 
-    def on_function_signature(self, node: Node) -> None:
+    def define_function_signature(self, node: Node) -> None:
         """`declare function f(): T`, or an overload of a function that follows."""
         name_node = node.child_by_field_name("name")
         name = self.text(name_node) if name_node is not None else ""
@@ -227,7 +243,7 @@ class TypeScriptWalk(JavaScriptWalk):
 
     # Names of types
 
-    def on_alias(self, node: Node) -> None:
+    def define_alias(self, node: Node) -> None:
         """`type Name = ...`: a value of that type is what the right side tells."""
         name_node, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name_node is None or value is None:
@@ -245,7 +261,7 @@ class TypeScriptWalk(JavaScriptWalk):
             members.used = True
             self._aliases[key].append(Value(f"@{members.key}", scope))
 
-    def on_enum(self, node: Node) -> None:
+    def define_enum(self, node: Node) -> None:
         """`enum Name { ... }`: its members are no atoms, and its name means nothing that could be called."""
         name_node = node.child_by_field_name("name")
         outer = self.outer.pop(node.id, node)
@@ -265,22 +281,33 @@ class TypeScriptWalk(JavaScriptWalk):
             each if isinstance(each, str) else each.chain for bindings in exported for each in bindings
         ]
 
-    def on_import_alias(self, node: Node) -> None:
-        """`import name = other.name`."""
-        if len(node.named_children) == 2:
+    def open_import(self, bracket: Bracket) -> None:
+        """See `Modules`: `import name = other.name`, too."""
+        node = bracket.node
+        if node.type != "import_alias":
+            JavaScriptWalk.open_import(self, bracket)
+        elif len(node.named_children) == 2:
             name, target = node.named_children
             self.scope.bind(self.text(name), Value(" ".join(self.text(target).split(".")), self.scope))
 
     # Namespaces
 
-    def on_namespace(self, node: Node) -> None:
-        """`namespace A.B { ... }`: names in it are qualified by it, and are its attributes."""
+    def open_namespace(self, bracket: Bracket) -> None:
+        """`namespace A.B { ... }`: names in it are qualified by it, and are its attributes. Those in
+        `declare module "x" { ... }` are names of another file."""
+        node = bracket.node
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if node.type == "module":
+            if name_node is not None and name_node.type == "identifier":
+                self._open_namespace(self.text(name_node), bracket.end)
+            else:
+                self.open_block(bracket.end, hoists=True)
+            return
         self.outer.pop(node.id, None)
         if name_node is None or body is None:
             return
         for name in self.text(name_node).split("."):
-            self._open_namespace(name.strip(), node.end_byte)
+            self._open_namespace(name.strip(), bracket.end)
 
     def _open_namespace(self, name: str, end: int) -> None:
         members = self.shape(name)
@@ -290,14 +317,6 @@ class TypeScriptWalk(JavaScriptWalk):
         scope = self.open_block(end, hoists=True)
         scope.qualname = qualname
         self._spaces.append((members, scope))
-
-    def on_ambient(self, node: Node) -> None:
-        """`declare module "x" { ... }`: names of another file."""
-        name = node.child_by_field_name("name")
-        if name is not None and name.type == "identifier":
-            self._open_namespace(self.text(name), node.end_byte)
-        else:
-            self.open_block(node.end_byte, hoists=True)
 
     # The whole file
 
