@@ -28,10 +28,11 @@ cdef class Classes(Functions):
     cdef public list _decorators
     cdef public dict _late
     @cython.locals(
-        name_node=NativeNode, body=NativeNode, declared=bint, outer=NativeNode, decorators=list, naming=Naming, name=str, draft=Draft
+        node=NativeNode, name_node=NativeNode, body=NativeNode, declared=bint, outer=NativeNode, decorators=list, naming=Naming, name=str, draft=Draft
     )
-    cpdef object define_class(self, NativeNode node)
-    cpdef list base_nodes(self, NativeNode heritage)
+    cpdef object define_class(self, Bracket bracket)
+    @cython.locals(child=NativeNode, base=NativeNode)
+    cpdef object inherit(self, Bracket bracket, Draft draft)
     cpdef str base_chain(self, NativeNode base)
     @cython.locals(chain=str)
     cpdef object derive(self, Draft draft, NativeNode at)

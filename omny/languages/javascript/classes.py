@@ -21,6 +21,7 @@ from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
 
 _CALLEES = frozenset(("identifier", "member_expression"))
+_HERITAGE = frozenset(("class_heritage", "extends_type_clause"))
 
 
 class Members:
@@ -68,8 +69,9 @@ class Classes(Functions):
 
     # Classes
 
-    def define_class(self, node: Node) -> None:
+    def define_class(self, bracket: Bracket) -> None:
         """A class: bases and decorators are read in the scope around it."""
+        node = bracket.node
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         declared = node.type != "class"
         outer = self.outer.pop(node.id, node)
@@ -89,22 +91,18 @@ class Classes(Functions):
         if naming.passed:
             self.refer(f"@{draft.qualname}", EdgeType.CALLBACK, node)
         self.note_decorators(draft, decorators)
-        self.inherits(node, draft)
+        self.inherit(bracket, draft)
         self._classes[body.id] = (draft, node, not declared and bool(name))
 
-    def inherits(self, node: Node, draft: Draft) -> None:
+    def inherit(self, bracket: Bracket, draft: Draft) -> None:
         """Notes the bases of a class."""
-        heritage = next((child for child in node.children if child.type == "class_heritage"), None)
-        if heritage is None:
-            return
-        draft.signature = self.node_signature(heritage)
-        for base in self.base_nodes(heritage):
-            draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
-            self.derive(draft, base)
-
-    def base_nodes(self, heritage: Node) -> list[Node]:
-        """The expressions that a class extends."""
-        return [child for child in heritage.named_children if child.type != "comment"][:1]
+        for child in bracket.node.children:
+            if child.type in _HERITAGE:
+                draft.signature = self.node_signature(child)
+        for base in bracket.find_all("base"):
+            if base.type != "comment":
+                draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
+                self.derive(draft, base)
 
     def base_chain(self, base: Node) -> str:
         """The chain of a base."""

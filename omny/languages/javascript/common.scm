@@ -25,6 +25,10 @@
 [(assignment_expression) (augmented_assignment_expression)] @assign
 
 (import_statement) @import
+(import_statement source: (_) @import.source)
+(import_clause (identifier) @import.default)
+(namespace_import (identifier) @import.all)
+(import_specifier) @import.item
 (export_statement) @export
 (return_statement) @return
 

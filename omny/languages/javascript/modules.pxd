@@ -9,12 +9,8 @@ from omny.native.tree cimport Node as NativeNode
 cdef class Modules(Bindings):
     cdef public Scope exports
     cdef public list whole
-    @cython.locals(node=NativeNode, spec=str, clause=NativeNode, name=NativeNode, source=str)
+    @cython.locals(spec=str, name=NativeNode, item=NativeNode, origin=NativeNode)
     cpdef object open_import(self, Bracket bracket)
-    @cython.locals(part=NativeNode, item=NativeNode, name=NativeNode)
-    cpdef object _import_clause(self, NativeNode clause, str spec)
-    @cython.locals(text=str)
-    cpdef object _bind_import(self, NativeNode name, str chain)
     @cython.locals(text=str)
     cpdef str _export_text(self, NativeNode name)
     cpdef list find_export(self, str name)

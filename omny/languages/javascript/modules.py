@@ -31,33 +31,18 @@ class Modules(Bindings):
 
     def open_import(self, bracket: Bracket) -> None:
         """`import d, {a as b}, * as ns from "spec"`."""
-        node = bracket.node
-        spec = self.spec(node.child_by_field_name("source"))
-        for clause in node.named_children:
-            if clause.type == "import_clause" and spec:
-                self._import_clause(clause, spec)
-            elif clause.type == "import_require_clause":
-                name, source = first_inside(clause), self.spec(clause.child_by_field_name("source"))
-                if name is not None and source:
-                    self.scope.bind(self.text(name), f"^{source}")
-
-    def _import_clause(self, clause: Node, spec: str) -> None:
-        for part in clause.named_children:
-            if part.type == "identifier":
-                self._bind_import(part, f"^{spec}::default")
-            elif part.type == "namespace_import":
-                self._bind_import(first_inside(part), f"^{spec}")
-            elif part.type == "named_imports":
-                for item in part.named_children:
-                    name = item.child_by_field_name("name")
-                    if name is not None:
-                        self._bind_import(
-                            item.child_by_field_name("alias") or name, f"^{spec}::{self._export_text(name)}"
-                        )
-
-    def _bind_import(self, name: Node | None, chain: str) -> None:
-        if name is not None and (text := self.text(name)):
-            self.scope.bind(text, chain)
+        spec, bind = self.spec(bracket.find("import.source")), self.scope.bind
+        if not spec:
+            return
+        for name in bracket.find_all("import.default"):
+            bind(self.text(name), f"^{spec}::default")
+        for name in bracket.find_all("import.all"):
+            bind(self.text(name), f"^{spec}")
+        for item in bracket.find_all("import.item"):
+            origin = item.child_by_field_name("name")
+            if origin is not None:
+                name = item.child_by_field_name("alias") or origin
+                bind(self.text(name), f"^{spec}::{self._export_text(origin)}")
 
     def _export_text(self, name: Node) -> str:
         text = self.text(name)

@@ -74,7 +74,7 @@ class JavaScriptWalk(Modules):
         elif bracket.kind == "define.method":
             self.define_method(node)
         elif bracket.kind == "define.class":
-            self.define_class(node)
+            self.define_class(bracket)
         else:
             self.define_function(node)
 

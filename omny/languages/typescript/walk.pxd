@@ -8,7 +8,6 @@ from omny.languages.javascript.walk cimport JavaScriptWalk
 from omny.native.tree cimport Node as NativeNode
 
 cdef class TypeScriptWalk(JavaScriptWalk):
-    cdef public dict _interfaces
     cdef public dict _signatures
     cdef public dict _aliases
     cdef public list _interface_names
@@ -23,12 +22,10 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cpdef object class_types(self, NativeNode node, Scope scope)
     @cython.locals(parameters=NativeNode, parameter=NativeNode, pattern=NativeNode, child=NativeNode)
     cpdef object _parameter_properties(self, NativeNode node, Scope scope, Members members)
-    @cython.locals(bases=list, clause=NativeNode, value=NativeNode)
-    cpdef list base_nodes(self, NativeNode heritage)
     @cython.locals(told=tuple)
     cpdef str base_chain(self, NativeNode base)
     @cython.locals(count=int, draft=Draft)
-    cpdef object define_class(self, NativeNode node)
+    cpdef object define_class(self, Bracket bracket)
     @cython.locals(node=NativeNode, members=Members, name=NativeNode, values=list)
     cpdef object open_field(self, Bracket bracket)
     @cython.locals(name_node=NativeNode, members=Members, around=Scope, name=str, accessor=str, kind=str, draft=Draft)

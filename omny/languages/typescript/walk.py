@@ -13,7 +13,6 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
-from omny.extract.text import one_line
 from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
@@ -35,7 +34,6 @@ class TypeScriptWalk(JavaScriptWalk):
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
-        self._interfaces: dict[int, tuple[Members, Node, Scope | None]] = {}  # by body
         self._signatures: dict[tuple[Scope, str, bool], Draft] = {}  # by name, and whether it is static
         self._aliases: dict[str, list[Value]] = {}
         self._interface_names: list[str] = []  # qualified
@@ -112,7 +110,7 @@ class TypeScriptWalk(JavaScriptWalk):
         node = bracket.node
         kind = node.type
         if bracket.kind == "define.interface":
-            self.define_interface(node)
+            self.define_interface(bracket)
         elif bracket.kind == "define.type":
             self.define_alias(node)
         elif bracket.kind == "define.enum":
@@ -124,17 +122,6 @@ class TypeScriptWalk(JavaScriptWalk):
         else:
             JavaScriptWalk.open_define(self, bracket)
 
-    def base_nodes(self, heritage: Node) -> list[Node]:
-        """See `Classes`."""
-        bases: list[Node] = []
-        for clause in heritage.named_children:
-            if clause.type == "extends_clause":
-                value = clause.child_by_field_name("value")
-                bases += [value] if value is not None else []
-            elif clause.type == "implements_clause":
-                bases += [child for child in clause.named_children if child.type != "comment"]
-        return bases
-
     def base_chain(self, base: Node) -> str:
         """See `Classes`: a type is named by its text."""
         if base.type not in _TYPES:
@@ -142,15 +129,16 @@ class TypeScriptWalk(JavaScriptWalk):
         told = self.read_annotation(base)
         return told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
 
-    def define_class(self, node: Node) -> None:
+    def define_class(self, bracket: Bracket) -> None:
         """See `Classes`."""
         count = len(self.drafts)
-        JavaScriptWalk.define_class(self, node)
-        if node.type == "abstract_class_declaration" and len(self.drafts) > count:
+        JavaScriptWalk.define_class(self, bracket)
+        if bracket.node.type == "abstract_class_declaration" and len(self.drafts) > count:
             self.drafts[count].detail["kind"] = "abstract"
 
-    def define_interface(self, node: Node) -> None:
+    def define_interface(self, bracket: Bracket) -> None:
         """`interface Name extends Other { ... }`; several of one name are one type."""
+        node = bracket.node
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name_node is None or body is None:
             return
@@ -160,12 +148,7 @@ class TypeScriptWalk(JavaScriptWalk):
         draft = self.start(name, AtomType.INTERFACE, node, name_node, outer)
         self._interface_names.append(draft.qualname)
         self.scope.bind(name, f"@{draft.qualname}")
-        heritage = next((child for child in node.children if child.type == "extends_type_clause"), None)
-        if heritage is not None:
-            draft.signature = self.node_signature(heritage)
-            for base in heritage.named_children:
-                draft.detail.setdefault("bases", []).append(one_line(self.source[base.start_byte : base.end_byte]))
-                self.derive(draft, base)
+        self.inherit(bracket, draft)
         self._classes[body.id] = (draft, node, False)
 
     def open_field(self, bracket: Bracket) -> None:
