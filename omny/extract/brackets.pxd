@@ -18,8 +18,3 @@ cdef class Bracket:
 cpdef str find_family(str capture)
 
 cdef bint _is_defined_by(Bracket bracket, long position, str capture, NativeNode node) except -1
-
-@cython.locals(
-    brackets=list, is_open=list, families=dict, position=long, capture=str, family=str, bracket=Bracket, last=Bracket, kind=str, node=NativeNode
-)
-cpdef list group(list events)

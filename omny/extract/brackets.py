@@ -7,9 +7,11 @@ pattern of a query captures two things, and patterns stay one or two levels deep
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from tree_sitter import Node
 
-from omny.extract.syntax import Event
+from omny.extract.syntax import Events
 
 _DEFINITION = "define"
 _OF_DEFINITIONS = frozenset(("name", "base", "returns", "parameters", "private", "static", "property", "open", "outer"))
@@ -75,16 +77,24 @@ def find_family(capture: str) -> str:
     return capture.partition(".")[0] if capture.startswith(_DOTTED) else ""
 
 
+def is_of_family(kind: str, family: str) -> bool:
+    """Whether brackets of a kind have roles of a family."""
+    return kind.startswith(family) or (family == _OF_ANY_TYPE and kind.startswith((_DEFINITION, "extend")))
+
+
 def _is_defined_by(bracket: Bracket, position: int, capture: str, node: Node) -> bool:
     is_same = bracket.position == position and bracket.end == node.end_byte
     return is_same and bracket.kind.startswith(_DEFINITION) and capture.startswith(_DEFINITION)
 
 
-def group(events: list[Event]) -> list[Bracket]:
+def group(events: Events) -> list[Bracket]:
     """The brackets of a file in source order, each with its roles; `events` are sorted, the outer before the inner.
 
     Of several definitions by one node the first counts, in the alphabetical order of their captures.
     """
+    if not isinstance(events, list):
+        made: list[Bracket] = cast("Any", events).group()  # of the native core
+        return made
     brackets: list[Bracket] = []
     is_open: list[Bracket] = []
     families: dict[str, str] = {}
@@ -105,8 +115,7 @@ def group(events: list[Event]) -> list[Bracket]:
             is_open.append(bracket)
             continue
         for bracket in reversed(is_open):
-            kind = bracket.kind
-            if kind.startswith(family) or (family == _OF_ANY_TYPE and kind.startswith((_DEFINITION, "extend"))):
+            if is_of_family(bracket.kind, family):
                 bracket.add(capture, node)
                 break
     return brackets

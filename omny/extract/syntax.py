@@ -6,7 +6,7 @@ where Omny is installed; tests hold the two equal, file by file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
@@ -32,13 +32,19 @@ class Tree(Protocol):
     def root(self) -> Node: ...
 
 
+class Events(Protocol):
+    """What was captured in source order, the outer before the inner. The native core has an array of it."""
+
+    def __iter__(self) -> Iterator[Event]: ...
+
+
 class Captured(NamedTuple):
     """What a query captures in a tree."""
 
     comments: list[Span]  # ascending, as all of these
     blocks: list[Span]
     branches: list[int]  # where they begin
-    events: list[Event]  # all others that are no uses
+    events: Events  # all others that are no uses
     uses: Uses
 
 

@@ -83,7 +83,7 @@ class Walk:
     def run(self, captured: Captured) -> None:
         """Walks what was captured in source order."""
         self.comments, self.blocks, self._uses = captured.comments, captured.blocks, captured.uses
-        self.visit(captured.events, Handlers(self))
+        self.visit(list(captured.events), Handlers(self))
         if "*" not in self.surface:
             self._leave_out_data()
         for _, scope in self.scopes_at(captured.branches):

@@ -4,6 +4,7 @@ from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from libc.stdlib cimport qsort
 from libc.stdint cimport uint16_t, uint32_t
 
+from omny.native.events cimport Events, Families
 from omny.native.uses cimport Uses
 from omny.native.tree cimport ERROR, FLAT_NAMED, FlatNode, Grammar, Tree
 
@@ -83,6 +84,7 @@ cdef class Syntax(Grammar):
     """A grammar, a query over its nodes, and what its captures are for. See `omny.extract.syntax.Syntax`."""
 
     cdef list names  # of captures, sorted: their order is that of events at the same place
+    cdef Families families  # of the captures
     cdef int *orders  # by capture: whether its events come first where several begin at the same byte
     cdef int *roles  # by capture: RANGE, EVENT, or the kind of use
     cdef Plan *plans
@@ -99,6 +101,7 @@ cdef class Syntax(Grammar):
         Grammar.__init__(self, capsule)
         patterns = parse_query(query, whole=whole)
         self.names = sorted({name for each in patterns for shape in walk_shapes(each.shape) for name in shape.captures})
+        self.families = Families(self.names)
         self.orders = <int *>allocate(len(self.names), sizeof(int))
         self.roles = <int *>allocate(len(self.names), sizeof(int))
         for number, name in enumerate(self.names):
@@ -192,7 +195,9 @@ cdef class Syntax(Grammar):
         sort_found(self.found, self.found_count)
         cdef Uses uses = Uses.__new__(Uses)
         uses.begin(tree, source, self.found_count)
-        cdef list comments = [], blocks = [], branches = [], events = []
+        cdef Events events = Events.__new__(Events)
+        events.begin(tree, self.families, self.found_count)
+        cdef list comments = [], blocks = [], branches = []
         cdef list ranges = [comments if name == "comment" else blocks if name == "block" else None for name in self.names]
         for place in range(self.found_count):
             found = &self.found[place]
@@ -201,7 +206,7 @@ cdef class Syntax(Grammar):
             if self.roles[found.capture] >= 0:
                 uses.add(found.start, found.end, found.index, self.roles[found.capture])
             elif self.roles[found.capture] == EVENT:
-                events.append((found.start, self.names[found.capture], tree.node(found.index)))
+                events.add(found.start, found.index, found.capture)
             elif (taken := ranges[found.capture]) is None:
                 branches.append(found.start)
             else:
