@@ -23,10 +23,10 @@ from bench.measure import Cost, measure
 from bench.report import TOP, Result, save, table
 
 MAX_PACKAGES = 50
-"""Packages of the core, Omny included. Each is code that a user has to trust."""
+"""Packages of the core, Omny included. Each is code that a user has to trust. Grammars come on top."""
 
 MAX_MEGABYTES = 140
-"""Of these packages on the disk. Grammars of further languages come on top."""
+"""Of all packages on the disk, grammars included."""
 
 MAX_SECONDS = 60
 """From nothing to the first answer on two cores, compilation included: a newcomer does not wait for longer."""
@@ -88,8 +88,9 @@ def main() -> int:
         answered = run([os.fspath(copy / ".venv/bin/omny"), *QUESTION, "--root", repo], copy, environment)
         packages = list_packages(copy)
         form = run([os.fspath(copy / ".venv/bin/python"), "-c", _FORM], copy, environment).output.strip()
+    grammars = [name for name in packages if name.startswith("tree-sitter-")]
     figures: Result = {
-        "packages": len(packages),
+        "packages": len(packages) - len(grammars),
         "megabytes": round(sum(packages.values()) / 1e6, 1),
         "seconds": round(made.wall_seconds + answered.wall_seconds, 1),
     }
@@ -97,6 +98,7 @@ def main() -> int:
     rows = [(name, figures[name], most, "yes" if figures[name] <= most else "NO") for name, most in limits.items()]
     print(table(("core installation", "figure", "limit", "within"), rows, left=1))
     largest = sorted(packages.items(), key=lambda package: -package[1])[:8]
+    print(f"on top: {len(grammars)} grammars, {sum(packages[name] for name in grammars) / 1e6:.1f} MB, counted above")
     print("largest:", ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in largest))
     cache = "on" if asked.cached else "off"
     print(f"CPU of make index: {made.cpu_seconds:.1f} s; extraction: {form}; pip's cache: {cache}")
