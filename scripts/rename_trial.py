@@ -27,7 +27,7 @@ from omny.query.dump import dump
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.stores import MemoryStore
 
-AT_ONCE = 6
+AT_ONCE = 10
 """Renames between two compilations."""
 
 MARK = "Renamed"

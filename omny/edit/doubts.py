@@ -9,7 +9,7 @@ from omny.edit.family import Family, are_related, asks_outside, count_parameters
 from omny.edit.plan import View, definition, name_some
 from omny.edit.request import Left, Refusal
 from omny.languages.units import UnitImports
-from omny.model.atom_data import read_data, read_detail
+from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
 from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import WhyLeft
 from omny.references.facets import find_refactor, find_references
@@ -74,7 +74,11 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
     if reason := references.objection(old, name):
         yield Refusal.OUTSIDE, reason, "choose another name, or use --force"
     is_method = atom.type == AtomType.METHOD
-    if is_method and old in refactor.families.outside:
+    families = refactor.families
+    may_be_asked = is_method and old in families.outside
+    if may_be_asked and families.unsaid:
+        may_be_asked = asks_outside(view, find_holder(view, atom), or_known=True)
+    if may_be_asked:
         yield Refusal.OUTSIDE, f"an interface outside of the index may ask for {old}", "use --force if none does"
     for each in _in_order(renamed):
         source = view.source(each.path)
@@ -86,7 +90,8 @@ def find_objections(view: View, name: str, atom: Atom, renamed: set[Defined], le
             continue
         draft, its = source.drafts[each.qualname], source.refactor
         says = its.references or references
-        holder = "" if says.is_private(source, draft) else find_holder(view, stored.atom)
+        is_asked = stored.atom.type == AtomType.METHOD and read_detail(stored.atom.data).kind != CONSTRUCTOR
+        holder = find_holder(view, stored.atom) if is_asked and not says.is_private(source, draft) else ""
         if holder and its.families.unsaid and asks_outside(view, holder):
             reason = f"{holder} has a base outside of the index, which may ask for {old}"
             yield Refusal.OUTSIDE, reason, "use --force if it does not"

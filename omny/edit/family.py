@@ -200,8 +200,11 @@ def find_same(view: View, atom: Atom) -> set[Defined]:
     return {each for each in same if each.qualname.partition("~")[0].rpartition(".")[2] == last}
 
 
-def asks_outside(view: View, holder: str) -> bool:
-    """Whether a class, or one above or below it, has a base that is not in the index."""
+def asks_outside(view: View, holder: str, *, or_known: bool = False) -> bool:
+    """Whether a class, or one above or below it, has a base that is not in the index; `or_known`: one whose methods are
+    known as well."""
+    if not holder:
+        return False
     edges = view.repository.callers([holder], types=[EdgeType.INHERIT], depth=MAX_DEPTH, limit=MAX_EDGES)
     below = {definition(edge.source_id) for edge in edges}
     for each in {*find_order(view, holder), *below, definition(holder)}:
@@ -212,7 +215,10 @@ def asks_outside(view: View, holder: str) -> bool:
                 stated += [(path, chain) for chain in evaluator.ask(path, key + "<") or ()]
         for path, chain in [(path, chain) for path, chain in stated if chain]:
             if not any(isinstance(value, Defined) for value in evaluator.evaluate(path, chain.removeprefix("!"))):
-                if chain.rpartition(":")[2].rpartition(" ")[2] not in view.source(each.path).refactor.families.roots:
+                if or_known:
+                    return True
+                name = chain.rpartition(":")[2].rpartition(" ")[2].partition("`")[0]
+                if name not in view.source(each.path).refactor.families.roots:
                     return True
     return False
 

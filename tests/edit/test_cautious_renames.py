@@ -37,6 +37,7 @@ RENAMES = [
     ("csharp", "Shop/Cart.More.cs::Box", "Crate", {}),
     ("csharp", "Shop/Cart.More.cs::Tools", "Kit", {}),
     ("csharp", "Shop/Cart.More.cs::Tools.Twice", "Double", {}),
+    ("csharp", "Shop/Cart.More.cs::Tools.Given", "Passed", {}),
     ("csharp", "Shop/Cart.More.cs::Sorter.Own", "Mine", {}),
     ("php", "src/Shop/Cart.php::Cart", "Trolley", {"src/Shop/Cart.php": ("/** A Cart. */",)}),
     ("php", "src/Shop/Cart.php::Cart.price", "cost",
@@ -96,6 +97,8 @@ def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
         ("kotlin", f"{LIB}::helper", "use", f"{MORE}::use is there already"),
         ("csharp", "Shop/Cart.More.cs::Tools.Half", "Part", "Shop/Use.cs:22 names something that may mean the same"),
         ("csharp", "Shop/Cart.More.cs::Sorter.Sort", "Rank", "Sorter has a base outside of the index"),
+        ("csharp", "Shop/Cart.More.cs::Tools.Far", "Away", "Shop/Cart.More.cs:17 names something that may mean"),
+        ("csharp", "Shop/Cart.More.cs::Tools.Native", "Own", "Tools.Native belongs to a base or an interface"),
         ("csharp", "Shop/Cart.cs::MarkAttribute", "SignAttribute", "an attribute is applied by a shorter name"),
         ("php", "src/Lib/lib.php::named", "called", "the index would not be the same"),  # of a string
         ("php", "src/Lib/lib.php::alone", "single", "src/use.php:8 names it in a string"),

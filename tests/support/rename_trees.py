@@ -56,8 +56,10 @@ CSHARP = {
         "        public int Price(string s) => Price(1);\n        public int Compare(object o) => 1;\n    }\n"
         "    public class Box<T> { public Box(T t) { } public Box<T> Same(T t) => new Box<T>(t); }\n"
         "    public static class Tools\n    {\n        public static int Twice(this Cart cart) => cart.Price(2) * 2;\n"
-        "        public static int Half(int n) => n;\n    }\n"
-        "    class Sorter : IComparer<Cart> { public int Sort(Cart a) => 1; int Own() => 2; }\n}\n"
+        "        public static int Half(int n) => n;\n        static T Given<T>(T t) => t;\n"
+        "        public static int Far(this Uri uri) => 1;\n        static Func<int, int> Held() => Given<int>;\n"
+        "        static int Use(Uri uri) => uri.Next().Far();\n        extern static int Native();\n    }\n"
+        "    class Sorter : IRanking<Cart> { public int Sort(Cart a) => 1; int Own() => 2; }\n}\n"
     ),
     "Shop/Use.cs": (
         "using Shop.Core;\nusing static Shop.Core.Tools;\nusing Basket = Shop.Core.Cart;\nnamespace Shop.Web\n{\n"

@@ -15,7 +15,7 @@ NAMING = Naming(
         unsafe ushort using virtual void volatile while
         """.split()  # noqa: SIM905
     ),
-    fixed="Main",
+    fixed="Main|GetEnumerator|MoveNext|GetAwaiter|Deconstruct",
     stub="// {name}\n",
     inside=rb"\w\x80-\xff",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from tree_sitter import Node
@@ -16,6 +17,7 @@ from omny.languages.facets.source import SourceText, is_field
 from omny.model.places import WhyLeft
 
 _ATTRIBUTE = "Attribute"
+_EXTENDS = re.compile(rb"\s*(?:<[^()]*>)?\s*\(\s*(?:\[[^\]]*\]\s*)*this\s")
 
 
 class CSharpReferences(CautiousReferences):
@@ -52,7 +54,7 @@ class CSharpReferences(CautiousReferences):
         ("anonymous_object_creation_expression", rb"\s*=(?!=)", WhyLeft.OTHER_KEY),
         ("with_initializer", rb"\s*=(?!=)", WhyLeft.OTHER_KEY),
     )
-    claims = rb"\boverride\b"
+    claims = rb"\b(?:override|extern)\b"  # what is external has its name in a library
 
     def special(self, source: SourceText, node: Node, name: str, scope: Scope) -> Reference | None:
         """Keys of initializers, and the destructor, which has the name of its class."""
@@ -66,12 +68,17 @@ class CSharpReferences(CautiousReferences):
             return Unrelated(WhyLeft.UNKNOWN)
         return super().special(source, node, name, scope)
 
-    def spell_name(self, source: SourceText, node: Node) -> str:
-        """With the number of the parameters of a type."""
+    def forms(self, source: SourceText, node: Node, name: str) -> list[str]:
+        """A type has the number of its parameters in its name, and a function has not."""
         around = node.parent
         if around is None or around.type != "generic_name":
-            return source.text(node)
-        return cast("ScopedWalk", source.walk).speller.type_name(around).rpartition(" ")[2]
+            return super().forms(source, node, name)
+        typed = cast("ScopedWalk", source.walk).speller.type_name(around).rpartition(" ")[2]
+        return [typed or name, *super().forms(source, node, name)]
+
+    def is_extension(self, source: SourceText, draft: Draft) -> bool:
+        """A method whose first parameter is `this`."""
+        return _EXTENDS.match(source.content, draft.name_end) is not None
 
     def objection(self, old: str, new: str) -> str:
         """An attribute is applied without the end of its name."""
@@ -84,6 +91,15 @@ class CSharpReferences(CautiousReferences):
         return b"static" in before or not (b"public" in before or before.rstrip().endswith(b"."))
 
 
+_ASKED = """
+    Add Clear Clone Close Compare CompareTo Contains CopyTo Dispose DisposeAsync Equals GetEnumerator GetHashCode
+    GetObjectData IndexOf Insert MoveNext MoveNextAsync Remove RemoveAt Reset ToString TryGetValue
+    """
+_ASKING = """
+    Attribute EventArgs Exception IAsyncDisposable ICloneable ICollection IComparable IComparer IDisposable IEnumerable
+    IEnumerator IEqualityComparer IEquatable IList IReadOnlyCollection IReadOnlyList ISerializable Object ValueType
+    """
+
 REFACTOR = Refactor(
     layout=Layout(
         indent=b"    ",
@@ -93,7 +109,5 @@ REFACTOR = Refactor(
         heads=frozenset(("extern_alias_directive", "using_directive", "file_scoped_namespace_declaration")),
     ),
     references=CSharpReferences(),
-    families=Families(
-        unsaid=True, outside=frozenset(["Add", "Dispose", "DisposeAsync", "CompareTo", "GetEnumerator", "MoveNext"])
-    ),
+    families=Families(unsaid=True, outside=frozenset(_ASKED.split()), roots=frozenset(_ASKING.split())),
 )

@@ -31,6 +31,9 @@ class CautiousReferences(TableReferences):
     owned = _OWNED
     """What stands between an owner and a name."""
 
+    test_prefix = ""
+    """The beginning of a name by which a runner finds a test; "" if it does not."""
+
     takes_first = True
     """Whether the first form of a name that leads into the tree is meant, and none that comes later."""
 
@@ -86,7 +89,7 @@ class CautiousReferences(TableReferences):
 
     def spell(self, source: SourceText, node: Node, scope: Scope) -> ChainOf:
         """See `TableReferences`."""
-        name, walk = self.spell_name(source, node), cast("ScopedWalk", source.walk)
+        name, walk = source.text(node), cast("ScopedWalk", source.walk)
         forms = self.forms(source, node, name)
         mark = self.owned.search(source.content[max(0, node.start_byte - _MAX_BEFORE) : node.start_byte])
         if mark is None:
@@ -102,12 +105,11 @@ class CautiousReferences(TableReferences):
         has_arity = cast("ScopedWalk", source.walk).shapes.has_arity
         return [name, f"{name}/*"] if has_arity else [name]
 
-    def spell_name(self, source: SourceText, node: Node) -> str:
-        """The name as chains have it."""
-        return source.text(node)
-
     def objection(self, old: str, new: str) -> str:
         """See `References`."""
+        prefix = self.test_prefix
+        if prefix and old.startswith(prefix) and not new.startswith(prefix):
+            return f"a runner finds tests by names that begin with {prefix}"
         return "" if old.isidentifier() and new.isidentifier() else "an operator can be a part of another one"
 
     def spell_owner(self, source: SourceText, node: Node, end: int) -> str:

@@ -45,6 +45,7 @@ class PhpReferences(CautiousReferences):
         "use_instead_of_clause": WhyLeft.UNKNOWN,
         "variable_name": WhyLeft.OTHER,
     }
+    test_prefix = "test"
     private = rb"\bprivate\b"
 
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
@@ -131,13 +132,14 @@ def _read_import(source: SourceText, node: Node, whole: Node, statement: Node) -
 
 _ASKED = """
     count getIterator offsetExists offsetGet offsetSet offsetUnset jsonSerialize current key next rewind valid seek
-    getMessage getCode getPrevious getFile getLine getTrace getTraceAsString serialize unserialize
+    setUp tearDown setUpBeforeClass tearDownAfterClass getMessage getCode getPrevious getFile getLine getTrace
+    getTraceAsString serialize unserialize
     """
 _ASKING = """
     Countable IteratorAggregate Iterator SeekableIterator ArrayAccess JsonSerializable Traversable Stringable Throwable
     Exception Error RuntimeException LogicException InvalidArgumentException DomainException LengthException
     OutOfRangeException OutOfBoundsException RangeException OverflowException UnderflowException TypeError ValueError
-    UnexpectedValueException BadFunctionCallException BadMethodCallException ErrorException UnitEnum BackedEnum
+    TestCase UnexpectedValueException BadFunctionCallException BadMethodCallException ErrorException UnitEnum BackedEnum
     """
 
 REFACTOR = Refactor(

@@ -89,9 +89,11 @@ class ScalaReferences(CautiousReferences):
         return [speller.type_name(each) for each in types]
 
     def is_extension(self, source: SourceText, draft: Draft) -> bool:
-        """A member of an implicit class."""
+        """A member of an implicit class, or of `extension (...)`."""
         holder = source.drafts.get(draft.qualname.rpartition(".")[0])
-        return holder is not None and b"implicit" in source.content[holder.start : holder.defined_at]
+        if holder is not None and b"implicit" in source.content[holder.start : holder.defined_at]:
+            return True
+        return find_around(source.node_at((draft.defined_at, draft.name_end)), "extension_definition") is not None
 
 
 _ASKED = frozenset(("compare", "compareTo", "run", "close", "productElement"))

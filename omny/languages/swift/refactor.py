@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from omny.extract.draft import Draft
 from omny.languages.facets.cautious import CautiousReferences
 from omny.languages.facets.layout import Layout
 from omny.languages.facets.refactor import Families, Refactor
+from omny.languages.facets.source import SourceText
+from omny.model.atoms import AtomType
 from omny.model.places import WhyLeft
 
 
@@ -28,12 +31,19 @@ class SwiftReferences(CautiousReferences):
     }
     packages = ("import_declaration",)
     claims = rb"\boverride\b|@(?:IBAction|IBOutlet|IBInspectable|NSManaged)\b"
+    test_prefix = "test"
     private = rb"\b(?:file)?private\b"
+
+    def is_extension(self, source: SourceText, draft: Draft) -> bool:
+        """A member of a protocol, or of a type that stands elsewhere: values of other modules can have it."""
+        holder = source.drafts.get(draft.qualname.rpartition(".")[0])
+        return "." in draft.qualname and (holder is None or holder.type == AtomType.INTERFACE)
 
 
 _ASKED = """
     advanced compare copy decode distance encode formIndex hash index isEqual load makeIterator next perform save size
-    update viewDidLoad
+    setUp setUpWithError tearDown
+    tearDownWithError update viewDidLoad
     """
 _ASKING = """
     Any AnyObject BinaryInteger Bool CaseIterable Character Codable Comparable CustomDebugStringConvertible
@@ -41,6 +51,7 @@ _ASKING = """
     ExpressibleByBooleanLiteral ExpressibleByDictionaryLiteral ExpressibleByFloatLiteral ExpressibleByIntegerLiteral
     ExpressibleByNilLiteral ExpressibleByStringLiteral Float Hashable Identifiable Int Int32 Int64 LocalizedError
     NSObject NSObjectProtocol OptionSet RawRepresentable Sendable String UInt UInt8
+    XCTestCase
     """
 
 REFACTOR = Refactor(
