@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import random
 import re
+import subprocess
+import sys
 from copy import copy
 from functools import cache
 from importlib import import_module
@@ -248,3 +250,10 @@ def test_random_queries_capture_alike(path):
             assert told == right, (query, version)
             matched += bool(right["events"])
     assert matched > 100
+
+
+@needs_core
+def test_a_walk_is_compiled_whichever_part_is_imported_first():
+    asked = "import omny.languages.python.walk as walk; print(type(walk.__loader__).__name__)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "ExtensionFileLoader"

@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from omny.extract.shapes import read_shapes
 from omny.extract.text import split_outside
 
+TABLES = read_shapes(__package__)
+
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-_TRANSPARENT = frozenset(
-    ("Optional", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Awaitable", "InitVar")
-)
-_ITEMS = frozenset(
-    ("list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator")
-    + ("Collection", "deque", "Deque", "AsyncIterable", "AsyncIterator", "Generator", "AsyncGenerator")
-    + ("AbstractSet", "MutableSet", "Reversible", "tuple", "Tuple")
-    + ("ContextManager", "AsyncContextManager", "AbstractContextManager", "AbstractAsyncContextManager")
-)
-_VALUES = frozenset(("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"))
-_NOTHING = frozenset(("None", "Any", "object", "Never", "NoReturn", "LiteralString"))
 _BRACKETS = ("[(", "])")
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
 
@@ -37,14 +29,14 @@ def read_annotation(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
         return read_annotation(text.strip("\"'"), depth - 1)
     alternatives = split_outside(text, "|", _BRACKETS)
     if len(alternatives) > 1:
-        return tuple(dict.fromkeys([value for part in alternatives for value in read_annotation(part, depth - 1)]))
+        return _read_all(alternatives, depth - 1)
     match = _DOTTED.match(text)
     if match is None:
         return ()
     name, rest = match[0], text[match.end() :].strip()
     last = name.rpartition(".")[2]
     if not rest:
-        if last in _NOTHING or last in _TRANSPARENT:
+        if last in TABLES.plain_types or last in TABLES.transparent_types:
             return ()
         return ("self() self()",) if last == "Self" else (name.replace(".", " ") + " ()",)
     if not (rest.startswith("[") and rest.endswith("]")):
@@ -52,22 +44,24 @@ def read_annotation(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
     arguments = split_outside(rest[1:-1], ",", _BRACKETS)
     if not arguments:
         return ()
-    if last in _TRANSPARENT:
+    if last in TABLES.transparent_types:
         return read_annotation(arguments[0], depth - 1)
     if last == "Union":
-        return tuple(dict.fromkeys([value for part in arguments for value in read_annotation(part, depth - 1)]))
-    if last == "Coroutine":
-        return read_annotation(arguments[-1], depth - 1)
+        return _read_all(arguments, depth - 1)
     if last in ("type", "Type"):
         return tuple(
             [value.removesuffix(" ()") for value in read_annotation(arguments[0], depth - 1) if value[-3:] == " ()"]
         )
     if last in ("tuple", "Tuple") and not (len(arguments) == 2 and arguments[1] == "..."):
         return ()
-    if last in _ITEMS:
-        return tuple([f"*{value}" for value in read_annotation(arguments[0], depth - 1)])
-    if last in _VALUES:
-        return tuple([f"%{value}" for value in read_annotation(arguments[-1], depth - 1)])
+    mark = TABLES.containers.get(last)
+    if mark is not None:
+        held = arguments[0] if mark == "*" else arguments[-1]
+        return tuple([mark + value for value in read_annotation(held, depth - 1)])
     if last in ("Callable", "Literal"):
         return ()
     return (name.replace(".", " ") + " ()",)
+
+
+def _read_all(parts: list[str], depth: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([value for part in parts for value in read_annotation(part, depth)]))

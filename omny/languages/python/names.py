@@ -7,9 +7,8 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Binding, Value, join
-from omny.extract.shapes import read_shapes
 from omny.extract.walk import Walk
-from omny.languages.python.annotations import read_annotation
+from omny.languages.python.annotations import TABLES, read_annotation
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
 
 _SUPER = b"super"
@@ -20,7 +19,7 @@ _LAST = frozenset((_SUPER[-1], FIXTURE_VALUE[-1]))
 class PythonNames(GenericWalk):
     """The part of the walk that knows names."""
 
-    SHAPES = read_shapes(__package__)
+    SHAPES = TABLES
 
     def special(self, node: Node, levels: int) -> str | None:
         """See `ScopedWalk`."""
