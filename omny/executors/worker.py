@@ -62,6 +62,7 @@ def begin_worker(plugins: tuple[Plugin, ...]) -> None:
     # A walk leaves no cycles, so reference counting frees it all; passes over the heap cost as much as parsing.
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a parent that turns it into an interrupt would wait for ever
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

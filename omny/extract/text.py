@@ -35,6 +35,7 @@ def signature(source: bytes) -> str:
     return one_line(source).replace("( ", "(").replace(", )", ")").replace(" )", ")")
 
 
+@compiled("text")
 def camel_words(*texts: str) -> str:
     """The pieces of camel-case identifiers, in order and once each: "getUserById" gives "get User By Id".
 

@@ -217,6 +217,58 @@ def is_camel(str text):
 
 
 
+def camel_words(*texts):
+    cdef dict pieces = {}
+    cdef str text
+    cdef Py_ssize_t at, start, size
+    for text in texts:
+        if not is_camel(text):
+            continue
+        size, at = len(text), 0
+        while at < size:
+            if not text[at].isalnum():
+                at += 1
+                continue
+            start = at
+            while at < size and text[at].isalnum():
+                at += 1
+            identifier = text[start:at]
+            if is_camel(identifier):
+                add_pieces(identifier, pieces)
+    return " ".join(pieces)
+
+
+cdef bint is_small(Py_UCS4 character) noexcept:
+    return u"a" <= character <= u"z"
+
+
+cdef int add_pieces(str identifier, dict pieces) except -1:
+    """Adds runs of capitals, words, and runs of digits."""
+    cdef Py_ssize_t at = 0, start, size = len(identifier)
+    while at < size:
+        start = at
+        if u"A" <= identifier[at] <= u"Z":
+            while at < size and u"A" <= identifier[at] <= u"Z":
+                at += 1
+            if at < size and is_small(identifier[at]):
+                at -= 1
+                if at == start:  # the capital of a word
+                    at += 1
+                    while at < size and is_small(identifier[at]):
+                        at += 1
+        elif is_small(identifier[at]):
+            while at < size and is_small(identifier[at]):
+                at += 1
+        elif u"0" <= identifier[at] <= u"9":
+            while at < size and u"0" <= identifier[at] <= u"9":
+                at += 1
+        else:
+            at += 1
+            continue
+        pieces[identifier[start:at]] = None
+    return 0
+
+
 ctypedef bint (*Check)(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil
 
 

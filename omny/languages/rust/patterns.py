@@ -38,6 +38,7 @@ class PatternWalk(GenericWalk):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.bounds: dict[Scope, dict[str, str]] = {}  # of the type parameters of types
+        self._spelled: dict[tuple[bytes, bool], str] = {}  # chains of fields and methods
 
     def bind_generics(self, node: Node, scope: Scope) -> None:
         """Binds the type parameters of a definition: each stands for its first bound."""
@@ -252,9 +253,13 @@ class PatternWalk(GenericWalk):
 
     def chain(self, node: Node) -> str:
         """See `Walk`. One text can be a method that is called here, and a field elsewhere."""
-        if node.type == "field_expression":
-            return self.speller.expression(node, MAX_LEVELS)
-        return super().chain(node)
+        if node.type != "field_expression":
+            return super().chain(node)
+        key = (self.source[node.start_byte : node.end_byte], _is_method(node))
+        chain = self._spelled.get(key)
+        if chain is None:
+            chain = self._spelled[key] = self.speller.expression(node, MAX_LEVELS)
+        return chain
 
     def special(self, node: Node, levels: int) -> str | None:
         """Paths, members that are named as those of std, and calls that give what they get."""
@@ -268,8 +273,7 @@ class PatternWalk(GenericWalk):
             field = node.child_by_field_name("field")
             if field is None:
                 return "?"
-            is_method = node.parent is not None and node.parent.type in _CALLS
-            name = mark_method(self.text(field)) if is_method else self.text(field) + FIELD_MARK
+            name = mark_method(self.text(field)) if _is_method(node) else self.text(field) + FIELD_MARK
             return _extend(speller.expression(node.child_by_field_name("value"), levels - 1), name)
         if kind == "unary_expression":
             return None if self.source[node.start_byte : node.start_byte + 1] == b"*" else "?"
@@ -327,6 +331,10 @@ class PatternWalk(GenericWalk):
         if any("|" in part for part in parts):
             return "?"
         return "*[" + "|".join(parts if len(parts) > 1 else ["?", *parts])
+
+
+def _is_method(node: Node) -> bool:
+    return node.parent is not None and node.parent.type in _CALLS
 
 
 _PAIRED = frozenset(("enumerate", "zip"))
