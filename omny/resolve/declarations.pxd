@@ -15,6 +15,8 @@ cdef class Declarations(Units):
     cdef dict _keep_alike(self, dict values, list parameters)
     @cython.locals(functions=dict, others=dict, made=list, found=dict)
     cdef dict _choose_called(self, dict values, str segment)
+    @cython.locals(found=dict, path=str, namespace=str, key=str)
+    cdef dict _find_beside_arguments(self, str name, str given)
     @cython.locals(parameters=list, functions=list, kept=dict, own=list, count=str, words=str)
     cdef dict _choose_fitting(self, dict values, str segment)
     @cython.locals(inside=str, name=str, space=str, full=str)

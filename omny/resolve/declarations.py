@@ -6,6 +6,8 @@ them. A declaration stands for its definition, and for itself where the tree has
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from omny.model.atoms import shorten_name
 from omny.model.surfaces import FunctionFlag
 from omny.resolve.definitions import mark_inferred
@@ -69,12 +71,15 @@ class Declarations(Units):
     def _choose_called(self, values: Values, segment: str) -> Values:
         """Those of the functions of one name that a call with such arguments can mean: `/2`, `/2:int,Slice`. A function
         hides a type of its name. A type stands for its constructors; `/~0` is a call that happens only if there are
-        some."""
+        some. What follows `&` are types of the arguments: see `_find_beside_arguments`."""
+        segment, _, given = segment.partition("&")
         functions: Values = {}
         others: Values = {}
         for value, inferred in values.items():
             if type(value) is Defined and self.kind(value) != "class":
                 functions[value] = inferred
+            elif given and type(value) is External:
+                functions.update(self._find_beside_arguments(value.name, given) or {value: inferred})
             else:
                 others[value] = inferred
         if segment[1] == "~":
@@ -99,6 +104,23 @@ class Declarations(Units):
             else:
                 found[value] = inferred
         return mark_inferred(found) if len(found) > 1 else found
+
+    def _find_beside_arguments(self, name: str, given: str) -> Values:
+        """The functions of a name that nothing around the call has, in the namespaces of the types of its arguments and
+        of their bases. `given` are the chains of these types, quoted, with `&` between them."""
+        path = self._reading
+        found: Values = {}
+        for quoted in given.split("&"):
+            for type_ in self.evaluate(path, unquote(quoted)):
+                for place in self._order(type_.path, type_.qualname) if type(type_) is Defined else ():
+                    namespace = place.qualname.rpartition(".")[0]
+                    while namespace and self.kind(Defined(place.path, namespace)) == "class":
+                        namespace = namespace.rpartition(".")[0]
+                    if namespace:
+                        key = f"::{namespace}.{name}"
+                        found.update(self._read(path, self.ask(path, key) or []))
+                        found.update(self.find_published(path, key, path) or {})
+        return {value: True for value in found if type(value) is Defined and self.kind(value) == "function"}
 
     def _choose_fitting(self, values: Values, segment: str) -> Values:
         choose = self._semantics.choose_overloads

@@ -103,6 +103,19 @@ _BESIDE = (
     _BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _AFTER_TYPE, _AFTER_VARIABLE, _AFTER_POINTER, _OF_STORAGE,
     _OF_CAST, _AFTER_END, _TEMPLATE,
 )  # fmt: skip
+CASE = re.compile(
+    rb"[ \t]*(?P<macro>(?:TEMPLATE_)?TEST_CASE(?:_METHOD|_FIXTURE|_TEMPLATE)?|SCENARIO(?:_METHOD)?)\s*\(\s*"
+    rb"(?:(?P<fixture>\w+)\s*,\s*)?\"(?P<name>(?:\\.|[^\"\\\n])+)\"(?P<rest>(?:[^(){};\"]|\"[^\"\n]*\"|\([^()]*\))*\))(?=\s*\{)"
+)
+"""A test that a text names, as libraries of C++ have them."""
+
+_CASE_WORD = re.compile(rb"^[ \t]*(?:TEMPLATE_TEST_CASE|TEST_CASE|SCENARIO)", re.MULTILINE)
+_NO_NAME = re.compile(rb"\W")
+_PART = re.compile(
+    rb"(?:^|[{};])[ \t]*((?:SECTION|SUBCASE|GIVEN|WHEN|THEN|AND_GIVEN|AND_WHEN|AND_THEN|DYNAMIC_SECTION|TEST_SUITE)"
+    rb"\s*\((?:[^()\n]|\([^()\n]*\))*\))(?=\s*\{)",
+    re.MULTILINE,
+)
 _SIGNALS = re.compile(
     rb"^([ \t]*)(?:Q_SIGNALS|signals|(?:public|protected|private)\s+(?:slots|Q_SLOTS))(\s*:)", re.MULTILINE
 )
@@ -169,12 +182,31 @@ class _Masked:
             name = _NAME_BEFORE.search(bare, max(0, match.start() - MAX_NAME), match.start())
             if name is not None and name[0] not in _NO_NAMES and not name[0].isupper():
                 self._erase(*match.span(1))
+        self._mask_cases(bare)
         for match in _TYPE_ARGUMENT.finditer(bare):  # of a macro: `container_of(work, struct task, work)`
             start, end = match.span(1)
             self._text[start:end] = b"0".ljust(end - start)
         for match in _SIGNALS.finditer(bare):
             start, end = match.end(1), match.start(2)
             self._text[start:end] = b"public".ljust(end - start)
+
+    def _mask_cases(self, bare: bytes) -> None:
+        """Writes tests that a text names as functions: their names stand where the texts are."""
+        for match in _CASE_WORD.finditer(bare):
+            case = CASE.match(self._source, match.start())
+            if case is None:
+                continue
+            begin, name = case.start("macro"), case["name"]
+            self._erase(begin, case.end())
+            self._text[begin : begin + 4] = b"void"
+            if case["fixture"]:
+                self._text[case.start("fixture") : case.end("fixture") + 2] = case["fixture"] + b"::"
+            self._text[case.start("name") : case.end("name")] = b"_" + _NO_NAME.sub(b"_", name[1:])
+            self._text[case.end("name") : case.end("name") + 2] = b"()"
+        for match in _PART.finditer(bare):
+            self._erase(*match.span(1))
+            if match[1].startswith(b"TEST_SUITE"):
+                self._text[match.start(1) : match.start(1) + 9] = b"namespace"
 
     def _erase(self, start: int, end: int) -> None:
         _erase(self._text, start, end)

@@ -34,12 +34,43 @@ class ArgumentTypes:
     def __init__(self, text: Callable[[Node], str]) -> None:
         self._text = text
         self._names: dict[tuple[Scope, str], str] = {}
+        self._types: dict[tuple[Scope, str], str] = {}
 
     def note(self, scope: Scope, name: str, word: str) -> None:
         """Takes the word of a name of a scope. A name with several has none."""
         known = self._names.setdefault((scope, name), word)
         if known != word:
             self._names[scope, name] = ""
+
+    def note_type(self, scope: Scope, name: str, chain: str) -> None:
+        """Takes the chain of the type of a name of a scope."""
+        self._types[scope, name] = chain
+
+    def is_variable(self, name: str, scope: Scope) -> bool:
+        """Whether the nearest binding of a name, as code of a scope sees it, is a variable in a block."""
+        around: Scope | None = scope
+        while around is not None and around.parent is not None:
+            if name in around.names:
+                return (around, name) in self._names
+            around = around.parent
+        return False
+
+    def argument_types(self, arguments: Node | None, scope: Scope) -> list[str]:
+        """The chains of the types of those arguments that are variables, or what these point to."""
+        found: dict[str, None] = {}
+        for child in arguments.named_children if arguments is not None else ():
+            node: Node | None = child
+            if child.type == "pointer_expression":
+                node = child.child_by_field_name("argument")
+            if node is None or node.type != "identifier":
+                continue
+            name = self._text(node)
+            around: Scope | None = scope
+            while around is not None and name not in around.names:
+                around = around.parent
+            if around is not None and (around, name) in self._types:
+                found[self._types[around, name]] = None
+        return list(found)
 
     def type_word(self, type_: Node | None, declarator: Node | None = None) -> str:
         """The word of a type with a declarator."""

@@ -201,6 +201,7 @@ class CppNames(CWalk):
         super().bind_declared(found, node, home, scope)
         name, type_ = self.text(found.name), node.child_by_field_name("type")
         self.types.note(scope, name, self.types.type_word(type_, node.child_by_field_name("declarator")))
+        self._note_type(scope, name, type_)
         if type_ is None or found.is_pointer or found.is_variable:
             return
         chain = self.speller.type_name(type_)
@@ -210,6 +211,18 @@ class CppNames(CWalk):
             home.bind(f"{name}=", Value(chain, scope))
         elif node.type == "declaration":
             self.make_object(chain, found, node)
+
+    def _note_type(self, scope: Scope, name: str, type_: Node | None) -> None:
+        """Takes the type of a variable, as any code of the file reads it; not one that a block alone knows."""
+        chain = self.speller.type_name(type_)
+        if not chain or chain[0] in _MARKS or (type_ is not None and type_.type == "primitive_type"):
+            return
+        if chain[0] not in ".@=^":
+            holder = scope.find(chain.partition(" ")[0])
+            if holder is not None and holder is not self.tree.module:
+                return
+            chain = f".{scope.inside}::{chain}" if scope.inside else chain
+        self.types.note_type(scope, name, chain)
 
     def make_object(self, chain: str, found: Declared, node: Node) -> None:
         """A variable that holds an object: its constructor is called."""

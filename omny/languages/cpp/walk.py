@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import quote
 
 from tree_sitter import Node
 
@@ -12,6 +14,7 @@ from omny.extract.draft import Draft
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value, join
 from omny.languages.c.declarators import Declared, list_parameters, read_declarator
+from omny.languages.c.masks import CASE
 from omny.languages.cpp.names import CppNames
 from omny.languages.cpp.spelling import CASTS, MAKERS, POINTER_CASTS, SAME, split_name
 from omny.languages.overloads import ANY
@@ -20,7 +23,7 @@ from omny.resolve.declarations import defined_key
 
 _MARKS = "*%[("
 _TESTS = frozenset(("TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "BENCHMARK_F", "BENCHMARK_DEFINE_F"))
-_CASES = frozenset(("TEST_CASE", "SCENARIO", "BOOST_AUTO_TEST_CASE", "TEST_CASE_METHOD", "BENCHMARK_CASE"))
+_CASES = frozenset(("BOOST_AUTO_TEST_CASE", "BENCHMARK_CASE"))
 _NO_WORD = re.compile(r"\W+")
 _LISTS = ("argument_list", "initializer_list")
 _PLAIN = re.compile(r"(?:size|ssize|ptrdiff|time|off|u?int\d*|u?intptr|wchar|clock)_t$|u?int\d+$|string$")
@@ -33,6 +36,7 @@ class CppWalk(CppNames):
         super().__init__(source, root)
         self._owners: dict[int, str] = {}  # of definitions that stand elsewhere, by where their names begin
         self._named: dict[int, str] = {}  # names of definitions that are no node of their own
+        self._tests: dict[int, str] = {}  # the macros that make tests, by where the names of these begin
         self._parameters: list[tuple[Draft, list[str], tuple[str, str, str]]] = []
         self._defaults: dict[tuple[str, str, str], list[str]] = {}
 
@@ -97,6 +101,9 @@ class CppWalk(CppNames):
         for child in found.function.named_children if found.function is not None else ():
             if child.type == "trailing_return_type" and child.named_child_count:
                 bracket.put("returns", [child.named_children[0]])
+        if (case := CASE.match(self.source, node.start_byte)) is not None:
+            self._fill_case(bracket, found, case)
+            return
         parts = split_name(self.text(found.name))
         if bracket.find("returns") is None and self._is_test(bracket, found, parts[-1] if parts else ""):
             return
@@ -107,6 +114,17 @@ class CppWalk(CppNames):
         if parts and parts[-1] == owner and bracket.find("returns") is None:
             bracket.kind = "define.constructor"
 
+    def _fill_case(self, bracket: Bracket, found: Declared, case: re.Match[bytes]) -> None:
+        """A test that a text names: `TEST_CASE_METHOD(Fixture, "adds") { ... }` is a method of the fixture."""
+        last = self._find_last_name(found.name)
+        self._named[last.start_byte] = _NO_WORD.sub("_", case["name"].decode("utf-8", "replace")).strip("_") or "test"
+        self._tests[last.start_byte] = case["macro"].decode()
+        for role, nodes in (("name", [last]), ("private", [last]), ("returns", []), ("parameters", [])):
+            bracket.put(role, nodes)
+        if case["fixture"]:
+            self._owners[found.name.start_byte] = case["fixture"].decode()
+            bracket.put("on", [found.name])
+
     def _is_test(self, bracket: Bracket, found: Declared, name: str) -> bool:
         """A test: `TEST_F(Fixture, Name) { ... }` is a method of the fixture."""
         given = found.parameters.named_children if found.parameters is not None else []
@@ -114,6 +132,7 @@ class CppWalk(CppNames):
             return False
         last = given[-1] if name in _TESTS else given[0]
         self._named[last.start_byte] = _NO_WORD.sub("_", self.text(last)).strip("_")
+        self._tests[last.start_byte] = name
         bracket.put("name", [last])
         bracket.put("private", [last])
         bracket.put("parameters", [])
@@ -131,6 +150,8 @@ class CppWalk(CppNames):
     def finish_function(self, draft: Draft, found: Declared, around: Scope) -> None:
         """See `CWalk`."""
         self._finish(draft, found, around)
+        if (macro := self._tests.get(draft.defined_at)) is not None:
+            draft.detail["decorators"] = [macro]
         if not self.type_around(around) and draft.index not in self._private and not self.is_hidden(around):
             self.publish_defined(draft)
             is_outside = len(split_name(self.text(found.name))) > 1
@@ -201,7 +222,7 @@ class CppWalk(CppNames):
         if kind == "field_expression":
             return self.spelling.spell_member(node, levels)
         if kind == "qualified_identifier":
-            return self.spelling.spell_qualified(node, levels)
+            return self._spell_qualified(node, levels)
         if kind == "call_expression":
             return self.spelling.spell_known_call(node, levels)
         if kind == "pointer_expression":
@@ -212,6 +233,14 @@ class CppWalk(CppNames):
                 return chain
             return join(chain, "->") or "?"
         return None
+
+    def _spell_qualified(self, node: Node, levels: int) -> str:
+        """The chain of a qualified name. A variable does not hide what stands before `::`."""
+        chain = self.spelling.spell_qualified(node, levels)
+        head = chain.partition(" ")[0]
+        if head.isidentifier() and self.types.is_variable(head, self.scope):
+            return f".{self.scope.inside}::{chain}"
+        return chain
 
     def name_length(self, text: bytes, node: Node) -> int:
         """See `Walk`."""
@@ -261,7 +290,9 @@ class CppWalk(CppNames):
         if count == "?":
             self.refer(f"{chain} /?" if chain != "?" else "?", EdgeType.CALL, at)
         else:
-            self._refer_to_call(chain, "", words, at)
+            beside = function.type in ("identifier", "template_function")
+            types = self.types.argument_types(arguments, self.scope) if beside else ()
+            self._refer_to_call(chain, "", words, at, types)
 
     def _open_maker(self, node: Node, arguments: Node | None) -> None:
         """`make_unique<T>(...)` runs a constructor of `T`."""
@@ -281,11 +312,13 @@ class CppWalk(CppNames):
             self._refer_to_call(f"{parts[0]}=", "~", words, children[0])
         self._refer_to_call(" ".join(parts), "~", words, children[0])
 
-    def _refer_to_call(self, chain: str, mark: str, words: list[str], at: Node) -> None:
-        """Notes a call in the current scope, with the types of its arguments if the file says them."""
+    def _refer_to_call(self, chain: str, mark: str, words: list[str], at: Node, types: Sequence[str] = ()) -> None:
+        """Notes a call in the current scope, with the types of its arguments if the file says them: as words, and as
+        chains where the namespaces of these types are searched, too."""
         if chain != "?":
-            types = f":{','.join(words)}" if any(word != ANY for word in words) else ""
-            chain = join(chain, f"/{mark}{len(words)}{types}") or "?"
+            said = f":{','.join(words)}" if any(word != ANY for word in words) else ""
+            beside = "".join(f"&{quote(each, safe='').replace('.', '%2E')}" for each in types)
+            chain = join(chain, f"/{mark}{len(words)}{said}{beside}") or "?"
         self.refer(chain, EdgeType.CALL, at)
 
     # What the walk leaves
