@@ -102,6 +102,7 @@ def test_an_atom_is_renamed_wherever_it_is_meant_and_back(
         ("csharp", "Shop/Cart.cs::MarkAttribute", "SignAttribute", "an attribute is applied by a shorter name"),
         ("php", "src/Lib/lib.php::named", "called", "the index would not be the same"),  # of a string
         ("php", "src/Lib/lib.php::alone", "single", "src/use.php:8 names it in a string"),
+        ("php", "src/Till.php::Till", "Desk", "src/use.php:12 names it in a string"),  # by its file
         ("php", "src/Lib/lib.php::Loud.hush", "quiet", "src/use.php:10 names something that may mean the same"),
         ("php", "src/Lib/lib.php::Odd.asked", "told", "Odd has a base outside of the index"),
         ("php", "src/Shop/Cart.php::Cart.count", "size", "an interface outside of the index may ask for count"),

@@ -97,11 +97,12 @@ PHP = {
         "    return new class implements Priced { public function price(int $n = 1) { return 3; } };\n}\n"
         "class Odd extends Outer { public function asked() {} private function free() {} }\n"
     ),
+    "src/Till.php": "<?php\nclass Till {}\n",
     "src/use.php": (
         "<?php\nuse App\\Shop\\Cart;\nuse App\\Lib;\n\nfunction total(Cart $cart, $any): int\n{\n"
         "    try { return $cart->price()->price() + ($any instanceof Cart ? 1 : 0); } catch (Lib\\Oops $e) {}\n"
         "    $names = array_map('App\\\\Lib\\\\named', ['alone']);\n    $cart->shout();\n"
-        '    return Lib\\helper(3) + ["price" => 1]["price"] + Cart::Price + $any->hush();\n}\n'
+        '    return Lib\\helper(3) + ["price" => 1]["price"] + Cart::Price + $any->hush();\n}\nrequire "Till.php";\n'
     ),
 }
 

@@ -27,7 +27,7 @@ def assert_renamed_and_back(
         result = rename(tree, atom, name)
         assert (result.status, result.reason) == ("applied", "")
         for path, text in _replaced(files, old, name, kept).items():
-            assert tree.text(path.replace(f"/{old}.java", f"/{name}.java")) == text
+            assert tree.text(re.sub(rf"/{old}\.(java|php)$", rf"/{name}.\1", path)) == text
         moved = result.impact.moved
         assert tree.edges() == {(moved.get(one, one), moved.get(other, other)) for one, other in before}
         assert tree.applied(Undo()).status == "applied"

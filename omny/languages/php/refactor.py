@@ -25,12 +25,15 @@ _TYPED = frozenset(
     type_list use_declaration
     """.split()  # noqa: SIM905
 )
+_TEST = "Test"
 _IMPORT = "namespace_use_declaration"
 _CALLABLE = re.compile(r"\\?(?:[\w\\]+(?:\\|::))?(\w+)(?:::\w+)?")
 
 
 class PhpReferences(CautiousReferences):
-    """See there. Names of functions, methods and types know no case."""
+    """See there. Names of functions, methods and types know no case. A class is loaded by the name of its file."""
+
+    names_file = True
 
     unrelated = {  # noqa: RUF012
         "argument name": WhyLeft.ARGUMENT,
@@ -80,6 +83,11 @@ class PhpReferences(CautiousReferences):
             return Unrelated(WhyLeft.UNKNOWN if is_rule else WhyLeft.OTHER_MEMBER)
         return None
 
+    def objection(self, old: str, new: str) -> str:
+        """A class of tests is found by its file."""
+        is_test = old.endswith(_TEST) and not new.endswith(_TEST)
+        return "a runner finds tests by names that end with Test" if is_test else super().objection(old, new)
+
     def spell(self, source: SourceText, node: Node, scope: Scope) -> ChainOf:
         """A constant, which is never renamed, or nothing that is known."""
         return ChainOf("?", scope)
@@ -88,6 +96,8 @@ class PhpReferences(CautiousReferences):
         """A string can name a function, a method or a type, if it is no key."""
         content = node.parent if node is not None and node.type == "escape_sequence" else node
         text = source.text(content) if content is not None and "string" in content.type else ""
+        if text.rpartition("/")[2] == f"{source.content[slice(*span)].decode('utf-8', 'replace')}.php":
+            return Unrelated(WhyLeft.NAMED_EXACTLY)
         found = _CALLABLE.fullmatch(text.replace("\\\\", "\\"))
         name = source.content[span[0] : span[1]].decode("utf-8", "replace")
         if (
