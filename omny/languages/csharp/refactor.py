@@ -92,8 +92,9 @@ class CSharpReferences(CautiousReferences):
 
 
 _ASKED = """
-    Add Clear Clone Close Compare CompareTo Contains CopyTo Dispose DisposeAsync Equals GetEnumerator GetHashCode
-    GetObjectData IndexOf Insert MoveNext MoveNextAsync Remove RemoveAt Reset ToString TryGetValue
+    Add Clear Clone Close Compare CompareTo Contains CopyTo Count Current Dispose DisposeAsync Equals GetEnumerator
+    GetHashCode GetObjectData IndexOf Insert IsFixedSize IsReadOnly IsSynchronized MoveNext MoveNextAsync Remove
+    RemoveAt Reset SyncRoot ToString
     """
 _ASKING = """
     Attribute EventArgs Exception IAsyncDisposable ICloneable ICollection IComparable IComparer IDisposable IEnumerable

@@ -143,7 +143,8 @@ def _read_import(source: SourceText, node: Node, whole: Node, statement: Node) -
 _ASKED = """
     count getIterator offsetExists offsetGet offsetSet offsetUnset jsonSerialize current key next rewind valid seek
     setUp tearDown setUpBeforeClass tearDownAfterClass getMessage getCode getPrevious getFile getLine getTrace
-    getTraceAsString serialize unserialize
+    getTraceAsString serialize unserialize assertPreConditions assertPostConditions onNotSuccessfulTest runTest run
+    toString getName name
     """
 _ASKING = """
     Countable IteratorAggregate Iterator SeekableIterator ArrayAccess JsonSerializable Traversable Stringable Throwable

@@ -96,7 +96,7 @@ class ScalaReferences(CautiousReferences):
         return find_around(source.node_at((draft.defined_at, draft.name_end)), "extension_definition") is not None
 
 
-_ASKED = frozenset(("compare", "compareTo", "run", "close", "productElement"))
+_ASKED = frozenset(("compare", "compareTo", "run", "close", "productElement", "productArity", "canEqual"))
 _ASKING = frozenset(
     ("Serializable", "Product", "Ordered", "AnyVal", "AnyRef", "Exception", "RuntimeException", "Throwable")
 )

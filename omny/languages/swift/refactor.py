@@ -41,9 +41,11 @@ class SwiftReferences(CautiousReferences):
 
 
 _ASKED = """
-    advanced compare copy decode distance encode formIndex hash index isEqual load makeIterator next perform save size
-    setUp setUpWithError tearDown
-    tearDownWithError update viewDidLoad
+    advanced allCases compare contains copy debugDescription decode description distance encode errorCode
+    errorDescription errorDomain errorUserInfo failureReason formIntersection formIndex formSymmetricDifference
+    formUnion hash hashValue helpAnchor id index insert intersection isEqual isSubset isSuperset load
+    localizedDescription makeIterator next perform rawValue recoverySuggestion remove responds save setUp
+    setUpWithError size subtract subtracting symmetricDifference tearDown tearDownWithError union update viewDidLoad
     """
 _ASKING = """
     Any AnyObject BinaryInteger Bool CaseIterable Character Codable Comparable CustomDebugStringConvertible
