@@ -24,10 +24,12 @@ cpdef object join(str head, str rest)
 cdef class ScopeTree:
     cdef public Scope module
     cdef public list scopes
+    cdef public bint keeps_members
     cdef public str applied
     cdef public set imports
     cdef dict _memo
     cdef set _open
+    cpdef object extend(self, str value, str rest)
     cpdef tuple expand(self, Scope scope, str chain, int depth=*)
     @cython.locals(function=str, found=Scope)
     cpdef str name_used(self, Scope scope, str name)

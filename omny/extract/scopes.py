@@ -134,6 +134,7 @@ class ScopeTree:
     def __init__(self, end: int) -> None:
         self.module = Scope(None, end, 0, "")
         self.scopes = [self.module]
+        self.keeps_members = False  # whether what holds values has members that are no functions
         self.applied = ""  # see `omny.resolve.semantics.Semantics`
         self.imports: set[tuple[Scope, str]] = set()  # names in blocks that stand for what these import
         self._memo: dict[tuple[Scope, str], tuple[list[str], bool]] = {}
@@ -169,7 +170,14 @@ class ScopeTree:
         if found is None or found is self.module:
             return [f".{scope.inside}::{chain}" if scope.inside else chain], False
         values, inferred = self.values(found, head, depth)
-        return [whole for value in values if (whole := join(value, rest)) is not None], inferred
+        return [whole for value in values if (whole := self.extend(value, rest)) is not None], inferred
+
+    def extend(self, value: str, rest: str) -> str | None:
+        """As `join`, with the members that a language has for what holds values."""
+        whole = join(value, rest)
+        if whole is None and self.keeps_members and value[0] in "*%" and MEMBER not in value:
+            return f"{value}{MEMBER}{rest}"
+        return whole
 
     def name_used(self, scope: Scope, name: str) -> str:
         """The name of a function in a block that a use calls, which says no more than the number of arguments; else

@@ -371,6 +371,9 @@ class Speller:
         if is_transparent:
             return self.type_name(arguments[0], levels - 1)
         mark = self.containers[last]
+        if mark == "(":
+            result = self.instance_chain(arguments[-1])
+            return f"({result}" if result else ""
         inner = self.type_name(arguments[0 if mark[-1] == "1" else -1], levels - 1)
         return mark[0] + inner if inner else ""
 

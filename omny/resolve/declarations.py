@@ -207,6 +207,21 @@ class Declarations(Units):
             return mark_inferred(self.evaluate(value.path, parts[place])) if place < len(parts) else {}
         return {value: False} if segment == "[0]" else {}
 
+    def _find_part_member(self, value: Container, name: str) -> Values:
+        """A part of a tuple by its name, or the function that gives it."""
+        place = name.partition("/")[0] if name[0].isdigit() else self._semantics.part_members.get(name, "")
+        if not place:
+            return self._find_container_attribute(value, name)
+        parts = value.chain.split("|")
+        if "/" not in name or name[0].isdigit():
+            return self._find_part(value, f"[{place}]")
+        return {Container("(", value.path, parts[int(place)]): True} if int(place) < len(parts) else {}
+
+    def _find_entry(self, value: Container) -> Values:
+        """What iterating a map gives, in a language with entries."""
+        is_known = self._semantics.has_entries and "|" not in value.chain
+        return {Container("[", value.path, f"?|{value.chain}"): True} if is_known else {}
+
     def _find_given(self, value: Defined, segment: str) -> Values:
         """The objects that a function gives to the function which is its last argument."""
         entries = self.ask(value.path, value.qualname + segment)

@@ -181,6 +181,8 @@ class Definitions(Memory):
             plain, colon, words = name.partition(":")
             if not colon:
                 found_by_any = self.member(owner, name.partition("/")[0] + "/+")
+                if found_by_any is None and self._semantics.calls_values:
+                    return self._find_held_function(owner, name.partition("/")[0])
                 return self._apply_member(owner, name) if found_by_any is None and self._applied else found_by_any
             united = self.member(owner, plain)
             if united is None:
@@ -196,6 +198,12 @@ class Definitions(Memory):
         """Where a call has no arguments, those that take none before those that can do without any."""
         is_open = name[-2:] == "/0" and len(values) > 1 and not self._applied
         return self.choose_overloads(values, []) if is_open else values
+
+    def _find_held_function(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
+        """A member that is no function, but holds one whose result is known."""
+        held = self.member(owner, name)
+        kept = [each for each in held[1] if type(each) is Container and each.mark == "("] if held is not None else []
+        return (held[0], dict.fromkeys(kept, True)) if held is not None and kept else None
 
     def _apply_member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
         """A member that is no function, but whose value can be called: see `Semantics.applied`."""

@@ -312,7 +312,7 @@ class Evaluator(Declarations):
         if type(value) is Container:
             if value.mark == "*" or segment == "[]":
                 return mark_inferred(self.evaluate(value.path, value.chain))
-            return {}
+            return self._find_entry(value) if value.mark == "%" else {}
         if type(value) is not Instance:
             return {}
         if segment == "[]":
@@ -336,8 +336,8 @@ class Evaluator(Declarations):
             # A container of items is entered where it was made into a context manager.
             if value.mark == "*" and name in self._semantics.entering:
                 return {Container("(", value.path, value.chain): True}
-            if value.mark == "[" and name[0].isdigit():
-                return self._find_part(value, f"[{name.partition('/')[0]}]")
+            if value.mark == "[":
+                return self._find_part_member(value, name)
             return self._find_container_attribute(value, name)
         return self._find_definition_attribute(value, name)
 

@@ -85,6 +85,8 @@ def find_made(evaluator: CallEvaluator, values: Values, count: str) -> Values:
         elif type(value) is Instance:
             member = evaluator.member(value, _INVOKE + count)
             found.update(mark_inferred(member[1]) if member is not None else {})
+        elif type(value) is Container and value.mark == "(":
+            found[value] = True
     return found
 
 

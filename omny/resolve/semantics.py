@@ -160,6 +160,18 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     container_types: Mapping[str, str] = {}
     """By its mark (`omny.extract.scopes.join`), the type that something which holds values is."""
 
+    part_members: Mapping[str, str] = {}
+    """The members of a tuple, or of an entry of a map, each with its place there."""
+
+    has_entries: bool = False
+    """Whether iterating a map gives entries: pairs of a key and a value."""
+
+    entry_members: frozenset[str] = frozenset()
+    """The properties of a map that are its entries."""
+
+    calls_values: bool = False
+    """Whether a member that holds a function is called as a function is, in a language with `has_arity`."""
+
     choose_overloads: Callable[[list[list[str]], list[str]], list[int]] | None = None
     """From the types of the parameters of functions with one name, and those of the arguments of a call, to the indexes
     of the functions that the call can mean."""

@@ -96,7 +96,7 @@ class Units(Definitions):
             found = found or self._find_function_like_type(value.name, name)
             if found:
                 return self._read_from_inside(found)
-        elif self._semantics.makes_by_name:
+        elif self._semantics.makes_by_name or (self._semantics.has_extensions and value.name[-2:] == "()"):
             found = self._find_extension(value, name)
             if found:
                 return found
@@ -243,14 +243,29 @@ class Units(Definitions):
         mark = self.ask(self.path, "unit")
         paths = self._lookup.publishers(shorten_name(self._units.space(self.path, mark[0] if mark else "") + key))
         order = self._order(value.path, value.qualname) if type(value) is Instance else []
-        for path in self._units.choose(paths, self.path, self) if paths else ():
+        for path in self._units.choose_for(key, paths, self.path, self) if paths else ():
             for entry in self.ask(path, key) or ():
                 chain, _, qualname = entry.rpartition(" > ")
-                if any(each in order for each in self.evaluate(path, chain)):
+                if self._is_extended(path, chain, value, order):
                     found[Defined(path, qualname)] = True
         if len(found) < 2 or self._applied:
             return found
         return self.choose_overloads(found, ["?", *words.split(",")] if words else ["?"])  # the receiver is the first
+
+    def _is_extended(self, path: str, chain: str, value: Value, order: list[Defined]) -> bool:
+        """Whether an extension of the type of a chain is one of a value, whose type and bases are `order`."""
+        if type(value) is Container:
+            if chain[0] != value.mark:
+                return False
+            wanted = self.evaluate(path, chain[1:]) if chain[1:] != "?" else {}
+            items = self.evaluate(value.path, value.chain) if wanted else {}
+            types = [each for item in items if type(item) is Instance for each in self._order(item.path, item.qualname)]
+            return chain[1:] == "?" or any(each in types for each in wanted)
+        if chain[0] in "*%":
+            return False
+        if type(value) is External:
+            return any(type(each) is External and f"{each.name}()" == value.name for each in self.evaluate(path, chain))
+        return any(each in order for each in self.evaluate(path, chain))
 
     def _find_imported(self, path: str, name: str) -> Values | None:
         """The values of a name of the file itself, as an import gives it; None where the file has no such name. The
@@ -336,7 +351,7 @@ class Units(Definitions):
 
     def _find_container_attribute(self, value: Container, name: str) -> Values:
         """A member of something that holds values: a function that gives one of them, or all again."""
-        if value.mark == "(" and name in self._semantics.item_members:
+        if value.mark == "(" and name.partition(":")[0] in self._semantics.item_members:
             return {value: False}
         if self._applied and name.startswith(f"{self._applied}/"):
             return {Container("(", value.path, value.chain): True} if value.mark != "[" else {}
@@ -351,12 +366,18 @@ class Units(Definitions):
                 return {Container("*", value.path, value.chain): True}
             name = name.partition("/")[0]
         if value.mark in "*%":
+            if name in self._semantics.item_properties:
+                return mark_inferred(self.evaluate(value.path, value.chain))
+            if name in self._semantics.container_properties:
+                return {Container("*", value.path, value.chain): True}
+            if value.mark == "%" and name in self._semantics.entry_members:
+                return {value: True}
             name = name.partition(":")[0]
             if name in self._semantics.item_members:
                 return {Container("(", value.path, value.chain): True}
             if name in self._semantics.container_members:
                 return {Container("(", value.path, f"*{value.chain}"): True}
-        return self._find_extension(value, name) if self._semantics.imports_extensions else {}
+        return self._find_extension(value, name) if self._semantics.has_extensions else {}
 
     def _find_class_attribute(self, value: Defined, name: str) -> Values:
         """The values that a class itself has: a member of its companion, else a type in it, or a constant."""

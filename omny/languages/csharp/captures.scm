@@ -49,6 +49,7 @@
 (catch_clause) @scope
 (switch_section) @scope
 (switch_expression_arm) @scope
+(query_expression) @scope
 
 (variable_declaration) @bind
 (parameter) @bind
@@ -57,6 +58,7 @@
 (implicit_parameter) @bind
 (type_parameter) @bind
 (type_parameter_constraints_clause) @bind
+(from_clause) @bind
 (declaration_pattern) @bind
 (declaration_pattern type: (_) @bind.type)
 (declaration_pattern name: (identifier) @bind.name)

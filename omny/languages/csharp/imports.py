@@ -14,6 +14,7 @@ from omny.resolve.values import External
 
 SPACE = "csharp"
 USINGS = "usings"  # the key of what a project file, or a file with `global using`, brings to all files of a project
+SPACES = "spaces"  # the key of the namespaces that a file states
 MAX_FOLDERS = 64  # above a file that are searched for project files
 
 
@@ -34,6 +35,26 @@ class CSharpImports(UnitImports):
         if importer and not is_below_tests(importer):
             return tuple(path for path in paths if not is_below_tests(path))
         return paths
+
+    def choose_for(self, key: str, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
+        """Extension methods count in their namespace, and where it is imported."""
+        paths = self.choose(paths, importer, evaluator)
+        if key[:3] != "::+" or not paths or not importer:
+            return paths
+        imported = [*(evaluator.ask(importer, "*") or ()), *self._find_usings(importer, evaluator)]
+        seen = {"", *imported}
+        for space in evaluator.ask(importer, SPACES) or ():
+            while space:
+                seen.add(space)
+                space = space.rpartition(".")[0]
+        return tuple(path for path in paths if self._is_seen(path, seen, imported, evaluator))
+
+    def _is_seen(self, path: str, seen: set[str], imported: list[str], evaluator: NameEvaluator) -> bool:
+        spaces = evaluator.ask(path, SPACES) or [""]
+        if any(space in seen for space in spaces):
+            return True
+        types = [each.rpartition(".") for each in imported]  # by `using static`
+        return any(outer in spaces and evaluator.ask(path, name) is not None for outer, _, name in types)
 
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """A name that the whole project imports, or the first part of a full name."""

@@ -7,6 +7,7 @@ from tree_sitter import Node
 from omny.extract.scopes import join
 from omny.extract.shapes import MAX_LEVELS, Shape, Speller
 
+_TUPLES = frozenset(("KeyValuePair", "Tuple", "ValueTuple"))
 _LISTS = ("type_argument_list", "type_parameter_list")
 
 
@@ -24,6 +25,15 @@ def add_count(name: str, count: int) -> str:
     return f"{name}`{count}" if count else name
 
 
+def find_function(argument: Node | None) -> Node | None:
+    """The member whose call an argument belongs to."""
+    call = argument.parent.parent if argument is not None and argument.parent is not None else None
+    if argument is None or argument.type != "argument" or call is None or call.type != "invocation_expression":
+        return None
+    function = call.child_by_field_name("function")
+    return function if function is not None and function.type == "member_access_expression" else None
+
+
 class CSharpSpeller(Speller):
     """See `Speller`."""
 
@@ -37,6 +47,9 @@ class CSharpSpeller(Speller):
 
     def _generic(self, node: Node, shape: Shape, levels: int) -> str:
         name = self.type_name(self._child(node, shape[1]), levels - 1)
+        if name in _TUPLES:
+            parts = [self.instance_chain(each) or "?" for each in node.named_children[-1].named_children]
+            return "[" + "|".join([part if "|" not in part else "?" for part in parts])
         if name in self._shapes.transparent_types or name in self.containers:
             return super()._generic(node, shape, levels)
         return add_count(name, count_types(node))

@@ -10,13 +10,13 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
-from omny.extract.scopes import Scope, Value, join
+from omny.extract.scopes import Scope, Value
 from omny.extract.shapes import MAX_LEVELS, read_shapes
 from omny.extract.syntax import Captured
-from omny.languages.csharp.arguments import CSharpArguments
-from omny.languages.csharp.imports import USINGS
+from omny.languages.csharp.bindings import CSharpBindings
+from omny.languages.csharp.imports import SPACES, USINGS
 from omny.languages.csharp.masks import Extension, find_extensions, mask_directives, mask_extensions, mask_words
-from omny.languages.csharp.spelling import CSharpSpeller, add_count, count_types
+from omny.languages.csharp.spelling import add_count, count_types
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
@@ -29,14 +29,15 @@ _ALL = "/*"
 _MANY = 6  # arguments that a function with `params` takes as one among others: with more, it comes after all
 
 
-class CSharpWalk(CSharpArguments):
+class CSharpWalk(CSharpBindings):
     """See `GenericWalk`."""
 
     SHAPES = read_shapes(__package__)
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
-        self.spelling = self.speller = CSharpSpeller(self.shapes, source, self.special)
+        self.tree.keeps_members = True
+        self.tree.applied = "Invoke"  # of a delegate in a variable
         self._spaces: dict[Scope, str] = {}
         self._full_names: dict[str, str] = {}  # of types at the top, by their qualified names
         self._extensions = find_extensions(source) if b"extension" in source else []
@@ -100,10 +101,8 @@ class CSharpWalk(CSharpArguments):
             return
         full, alias = found["name"], found["alias"]
         if alias:
-            outer, _, name = full.rpartition(".")
-            self.bind_import(
-                alias, f"^{outer}::{add_count(name, found['types'].count(',') + 1 if found['types'] else 0)}"
-            )
+            first, _, rest = add_count(full, found["types"].count(",") + 1 if found["types"] else 0).partition(".")
+            self.bind_import(alias, f"^{first} {rest.replace('.', ' ')}" if rest else f"^::{first}")
             return
         for key in ("*", f"::{USINGS}") if found["all"] else ("*",):
             known = self.surface.setdefault(key, [])
@@ -237,9 +236,10 @@ class CSharpWalk(CSharpArguments):
         self._add_extension(draft, chain, counts)
 
     def _add_extension(self, draft: Draft, chain: str, counts: range) -> None:
-        if not chain or chain[0] in "*%[(":
+        if not chain or chain[0] in "[(":
             return
-        for value in self.tree.expand(self.scope, chain)[0]:
+        values = self.tree.expand(self.scope, chain)[0] or ([f"{chain[0]}?"] if chain[0] in "*%" else [])
+        for value in values:
             for count in counts:
                 self.surface.setdefault(f"::+{draft.name}/{count}", []).append(f"{value} > {draft.qualname}")
 
@@ -248,86 +248,14 @@ class CSharpWalk(CSharpArguments):
         parameters it has."""
         super()._fill_surface()
         self.publish_overloads()
+        if self._spaces:
+            self.surface[SPACES] = sorted(set(self._spaces.values()))
         has_several = len(set(self._spaces.values())) > 1
         for qualname, full in self._full_names.items():
             if qualname != full and (has_several or full.rpartition(".")[2] != qualname):
                 self.surface.setdefault(qualname, [])
 
-    # Scopes and what names are bound to
-
-    def open_scope(self, bracket: Bracket) -> None:
-        """A block; that of a loop has the item."""
-        around, node = self.scope, bracket.node
-        scope = self.open_block(bracket.end)
-        if node.type != "foreach_statement":
-            return
-        name, value = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if name is not None and name.type == "identifier" and value is not None:
-            chain = self.speller.instance_chain(node.child_by_field_name("type"))
-            chain = chain or join(self.speller.chain(value), "[*]") or "?"
-            scope.bind(self.text(name), Value(chain, around) if chain != "?" else "?")
-
-    def open_bind(self, bracket: Bracket) -> None:
-        """Variables, fields, and parameters of types, which stand for what they are constrained to."""
-        node = bracket.node
-        if node.type == "variable_declaration":
-            self._bind_variables(node)
-        elif node.type == "implicit_parameter":
-            self.scope.bind(self.text(node), "?")
-        elif node.type == "type_parameter":
-            if (name := node.child_by_field_name("name")) is not None:
-                self.scope.bind(self.text(name), "?")
-        elif node.type == "type_parameter_constraints_clause":
-            children = node.named_children
-            for each in children[1:]:
-                chain = self.speller.type_name(each.child_by_field_name("type"))
-                self.bind_chain(self.scope, self.text(children[0]), chain or "?", self.scope)
-        elif node.type == "enum_member_declaration":
-            owner = self.type_around(self.scope)
-            for name in bracket.find_all("bind.name"):
-                self.scope.bind(self.text(name), f"@{owner} ()" if owner else "?")
-        else:
-            for name in bracket.find_all("bind.name"):
-                self.note_type(self.home_scope(self.scope), self.text(name), bracket.find("bind.type"))
-            super().open_bind(bracket)
-
-    def _bind_variables(self, node: Node) -> None:
-        typed = self.speller.instance_chain(node.child_by_field_name("type"))
-        for each in node.named_children:
-            name = each.child_by_field_name("name") if each.type == "variable_declarator" else None
-            if name is None:
-                continue
-            value = each.named_children[-1] if each.named_child_count > 1 else None
-            self.note_type(self.home_scope(self.scope), self.text(name), node.child_by_field_name("type"), value)
-            chain = typed or (self.speller.chain(value) if value is not None else "?")
-            if chain == "?" and node.parent is not None and node.parent.type == "field_declaration":
-                chain = self.member_chain(node.child_by_field_name("type"))
-            self.bind_chain(self.home_scope(self.scope), self.text(name), chain, self.scope)
-
     # Uses
-
-    def special(self, node: Node, levels: int) -> str | None:
-        """`a?.B`, `a ?? b` and `a ? b : c`."""
-        kind, speller = node.type, self.speller
-        if kind == "conditional_access_expression":
-            condition, binding = node.child_by_field_name("condition"), node.named_children[-1]
-            chain = speller.expression(condition, levels - 1)
-            name = binding.child_by_field_name("name")
-            if binding.type == "element_binding_expression":
-                return join(chain, "[]") or "?"
-            return join(chain, self.spelling.find_plain_name(name)) or "?" if name is not None else "?"
-        if kind == "member_access_expression":
-            return self.spelling.find_member(node, levels)
-        if kind == "conditional_expression":
-            first = speller.expression(node.child_by_field_name("consequence"), levels - 1)
-            return first if first != "?" else speller.expression(node.child_by_field_name("alternative"), levels - 1)
-        if kind == "binary_expression":
-            operator = node.child_by_field_name("operator")
-            if operator is None or self.text(operator) != "??":
-                return "?"
-            first = speller.expression(node.child_by_field_name("left"), levels - 1)
-            return first if first != "?" else speller.expression(node.child_by_field_name("right"), levels - 1)
-        return None
 
     def open_invoke(self, bracket: Bracket) -> None:
         """A call, another constructor, or a method that is passed or added to an event."""
@@ -335,7 +263,7 @@ class CSharpWalk(CSharpArguments):
         if node.type == "constructor_initializer":
             word = node.children[1] if len(node.children) > 1 else node
             chain = f"{self.text(word)} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}"
-            self._refer_later(chain, self._find_arguments(node), word)
+            self._refer_later(chain, self.find_arguments(node), word)
         elif node.type == "assignment_expression":
             operator, right = node.child_by_field_name("operator"), node.child_by_field_name("right")
             if operator is not None and self.text(operator) in ("+=", "-=") and right is not None:
@@ -346,7 +274,7 @@ class CSharpWalk(CSharpArguments):
             if call is None or not self.source.startswith(_NO_FUNCTIONS, call.start_byte):
                 self._pass(node)
         elif not self.source.startswith(_NO_FUNCTIONS, node.start_byte):
-            self._refer_later(self.speller.callee(node), self._find_arguments(node), self.speller.find_name(node))
+            self._refer_later(self.speller.callee(node), self.find_arguments(node), self.speller.find_name(node))
 
     def _pass(self, node: Node) -> None:
         """A method by its name. Only methods begin with a large letter and are no variables."""
@@ -364,7 +292,7 @@ class CSharpWalk(CSharpArguments):
             chain = self.speller.callee(node)
             if chain[0] not in MARKS and chain != "?":
                 chain = f"{chain} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}"
-                self._refer_later(chain, self._find_arguments(node), self.speller.find_name(node))
+                self._refer_later(chain, self.find_arguments(node), self.speller.find_name(node))
             return
         around = node.parent
         if around is not None and around.type == "variable_declarator":
@@ -373,13 +301,10 @@ class CSharpWalk(CSharpArguments):
         chain = self.speller.type_name(type_)
         if chain and chain[0] not in "*%[(":
             chain = f"{chain} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}"
-            self._refer_later(chain, self._find_arguments(node), node)
-
-    def _find_arguments(self, node: Node) -> Node | None:
-        return next((child for child in node.named_children if child.type == "argument_list"), None)
+            self._refer_later(chain, self.find_arguments(node), node)
 
     def _count_arguments(self, node: Node) -> int:
-        listed = self._find_arguments(node)
+        listed = self.find_arguments(node)
         return sum(1 for child in listed.named_children if child.type == "argument") if listed is not None else 0
 
 

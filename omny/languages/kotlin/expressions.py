@@ -34,6 +34,7 @@ _COLLECTORS = frozenset(
     setOfNotNull
     """.split()  # noqa: SIM905
 )
+_MAPPERS = frozenset(("hashMapOf", "linkedMapOf", "mapOf", "mutableMapOf", "sortedMapOf"))
 _EMPTY = frozenset(("emptyArray", "emptyList", "emptySequence", "emptySet"))
 _CHECKS = frozenset(("checkNotNull", "requireNotNull"))
 
@@ -70,6 +71,8 @@ class KotlinExpressions(KotlinArguments):
         if kind == "infix_expression":
             parts = find_parts(node)
             is_known = len(parts) == 3 and parts[1].type == "identifier"
+            if is_known and self.text(parts[1]) == "to":
+                return self._spell_pair([speller.expression(part, levels - 1) for part in (parts[0], parts[2])])
             return add(speller.expression(parts[0], levels - 1), f"{self.text(parts[1])}/1 ()") if is_known else "?"
         if kind in ("parenthesized_expression", "annotated_expression", "labeled_expression"):
             parts = find_parts(node)
@@ -85,6 +88,9 @@ class KotlinExpressions(KotlinArguments):
             parts = find_parts(node)
             return join(speller.expression(parts[0], levels - 1), "[]") or "?" if parts else "?"
         return self._spell_further(node, levels)
+
+    def _spell_pair(self, chains: list[str]) -> str:
+        return "[" + "|".join([chain if "|" not in chain else "?" for chain in chains])
 
     def _spell_further(self, node: Node, levels: int) -> str:
         kind, speller = node.type, self.speller
@@ -232,9 +238,21 @@ class KotlinExpressions(KotlinArguments):
                 first = find_argument(call.arguments[0]) if call.arguments else None
                 inner = self.speller.expression(first, levels - 1) if first is not None else "?"
             return f"*{inner}" if inner and inner != "?" else "?"
+        if text in _MAPPERS or (text in self.speller.containers and call.types is not None):
+            return self._spell_made(call, text, levels)
         if text in _CHECKS and call.arguments:
             return self.speller.expression(find_argument(call.arguments[0]), levels - 1)
         return ""
+
+    def _spell_made(self, call: Call, text: str, levels: int) -> str:
+        """A collection that is made empty, or a map of pairs."""
+        if call.types is not None:
+            inner = self.speller.instance_chain(find_parts(call.types)[-1]) if find_parts(call.types) else ""
+        else:
+            first = find_argument(call.arguments[0]) if call.arguments else None
+            pair = self.speller.expression(first, levels - 1) if first is not None else "?"
+            inner = pair.partition("|")[2] if pair[0] == "[" else ""
+        return f"{self.speller.containers.get(text, '%')}{inner}" if inner and inner != "?" else "?"
 
     def _spell_scoped(self, call: Call, text: str, levels: int) -> str:
         """What a function returns that returns the value of its lambda."""

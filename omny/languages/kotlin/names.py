@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from tree_sitter import Node
@@ -35,6 +36,7 @@ _OF_ITEMS = frozenset(
 )
 """Functions of collections that give an item to the lambda. Those that end with `Indexed` give the index first."""
 
+_ALIASES = re.compile(rb"\btypealias\s+(\w+)\s*=\s*(?:suspend\s+)?\([^\n]*->")
 _MAX_LEVELS = 16
 _MAX_CHARS = 600  # of what code sees, since each lambda in another one has the chains of those around in its own
 _WITH_PARAMETERS = frozenset(("function_value_parameters", "class_parameters", "setter", "anonymous_function"))
@@ -47,6 +49,10 @@ def quote_chain(chain: str) -> str:
 
 class KotlinNames(KotlinCasts):
     """The part of `KotlinWalk` that knows scopes and names."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.function_aliases = {name.decode() for name in _ALIASES.findall(source)}
 
     # Scopes
 
@@ -196,7 +202,7 @@ class KotlinNames(KotlinCasts):
             return "?", [[owner]]
         if text in RECEIVED and call.receiver is not None and call.arity == "/1":
             return owner, []
-        if text == "with" and call.receiver is None and call.arguments and call.lambda_ is node:
+        if text == "with" and call.receiver is None and call.arguments and call.arity == "/2":
             first = find_argument(call.arguments[0])
             return (self.speller.chain(first) if first is not None else "?"), []
         callee = self.spell_callee(call)
@@ -207,6 +213,8 @@ class KotlinNames(KotlinCasts):
                 given[0].append(item)
             elif text.endswith("Indexed") and count > 1:
                 given[1].append(item)
+            if text == "forEach" and count == 2:  # of a map
+                given = [[join(item, f"component{place}/0 ()") or "?"] for place in (1, 2)]
         return f"{callee} {{}}" if callee != "?" else "?", given
 
     def _count_lambda_names(self, node: Node) -> int:
@@ -238,7 +246,9 @@ class KotlinNames(KotlinCasts):
             name = node.child_by_field_name("type")
             if name is not None:
                 home = self.home_scope(self.scope)
-                self.bind_chain(home, self.text(name), self.speller.type_name(find_type(node)) or "?", self.scope)
+                chain = self.speller.type_name(find_type(node)) or "?"
+                chain = f"({chain}" if chain[0] == "(" else chain  # a type is called for an object of it
+                self.bind_chain(home, self.text(name), chain, self.scope)
         elif kind == "enum_entry":
             owner, name = self.type_around(self.scope), find_child(node, "identifier")
             if name is not None:
@@ -270,7 +280,7 @@ class KotlinNames(KotlinCasts):
             if type_ is None or type_.type not in ("nullable_type", "parenthesized_type"):
                 break
             type_ = find_type(type_)
-        if type_ is not None and type_.type == "function_type":
+        if type_ is not None and (type_.type == "function_type" or self.text(type_) in self.function_aliases):
             self.callables.add((self.scope, name))
 
     def bind_accessors(self, name: str, chain: str, *, is_variable: bool) -> None:

@@ -38,8 +38,22 @@ SEMANTICS = Semantics(
     list_getters=_list_getters,
     iteration="iterator/0",
     subscription="get/1",
+    has_entries=True,
+    entry_members=frozenset(("entries",)),
+    part_members={
+        **{f"component{place + 1}/0": str(place) for place in range(3)},
+        "first": "0",
+        "second": "1",
+        "third": "2",
+        "key": "0",
+        "value": "1",
+        "getKey/0": "0",
+        "getValue/0": "1",
+    },
+    container_properties=frozenset(("values",)),
     item_members=frozenset(
         """
+        invoke/0 invoke/1 invoke/2 invoke/3 invoke/4 invoke/5
         component1/0 component2/0 component3/0 elementAt/1 elementAtOrNull/1 find/1 findLast/1 first/0 first/1
         firstOrNull/0 firstOrNull/1 get/1 getOrDefault/2 getOrElse/2 getOrNull/1 getOrPut/2 getValue/1 last/0 last/1
         lastOrNull/0 lastOrNull/1 maxBy/1 maxByOrNull/1 maxOrNull/0 minBy/1 minByOrNull/1 minOrNull/0 next/0 pop/0
@@ -53,7 +67,6 @@ SEMANTICS = Semantics(
         filterNot/1 filterNotNull/0 intersect/1 iterator/0 listIterator/0 minus/1 onEach/1 orEmpty/0 plus/1 reversed/0
         shuffled/0 slice/1 sorted/0 sortedBy/1 sortedByDescending/1 sortedDescending/0 sortedWith/1 subList/2 subtract/1
         take/1 takeLast/1 takeWhile/1 toHashSet/0 toList/0 toMutableList/0 toMutableSet/0 toSet/0 toTypedArray/0 union/1
-        values
         """.split()  # noqa: SIM905
     ),
 )

@@ -37,6 +37,7 @@ class KotlinWalk(KotlinCalls):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._results: list[tuple[Draft, Scope, Node]] = []  # functions that are an expression
+        self.tree.keeps_members = True
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
