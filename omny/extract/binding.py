@@ -13,7 +13,7 @@ from operator import itemgetter
 from tree_sitter import Node
 
 from omny.extract.limits import EXPAND_DEPTH
-from omny.extract.scopes import Binding, Scope, ScopeTree, join
+from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.text import CodeLines
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType
@@ -195,7 +195,7 @@ class Binder:
                 inferred = False
         else:
             rest = chain[len(name) + 1 :]
-            values = [whole for value in head.values if (whole := join(value, rest)) is not None]
+            values = [whole for value in head.values if (whole := self._tree.extend(value, rest)) is not None]
         if kind == CALLBACK:
             values = [value for value in values if self._may_be_function(value)]
         if kind == CALLBACK and not values:

@@ -175,7 +175,7 @@ class ScopeTree:
     def extend(self, value: str, rest: str) -> str | None:
         """As `join`, with the members that a language has for what holds values."""
         whole = join(value, rest)
-        if whole is None and self.keeps_members and value[0] in "*%" and MEMBER not in value:
+        if whole is None and self.keeps_members and value[0] in "*%[" and MEMBER not in value:
             return f"{value}{MEMBER}{rest}"
         return whole
 

@@ -299,7 +299,7 @@ class Units(Definitions):
     def _find_inside(self, path: str, before: str, inside: str, name: str) -> Values | None:
         """The values of a name in a type or namespace itself; None where that has no such name. `before` is the
         namespace around that, with a dot."""
-        inside = inside.replace(f"{_OF_COMPANION}.", ".")
+        inside = inside.replace(f"{_OF_COMPANION}.", ".").replace(":", ".")
         if self.ask(path, "@" + inside) is not None:
             owners: Values | None = {Defined(path, inside): False}
         else:

@@ -239,6 +239,8 @@ class LuaWalk(GenericWalk):
             else:
                 scope, name, prefix, text = named
                 self._open_named(bracket, scope, name, prefix, text)
+                if text.type == "variable_declaration" and scope.parent is not None and self.scope is not scope:
+                    self._bind_outer(self.text(name), scope.parent)
             return
         name_node = node.child_by_field_name("name")
         if name_node is None:
@@ -254,6 +256,11 @@ class LuaWalk(GenericWalk):
             self._open_named(bracket, table.names, field, table.prefix, node, is_method=member is not None)
         elif field is not None:
             self._open_named(bracket, self.scope, field, self._qualify(""), node, is_method=member is not None)
+
+    def _bind_outer(self, name: str, outer: Scope) -> None:
+        """A local variable begins after its value: in that its name means what it means outside."""
+        if name not in self.scope.names:
+            self.scope.bind(name, "?" if outer.find(name) is None else Value(name, outer))
 
     def _open_named(
         self, bracket: Bracket, home: Scope, name: Node, prefix: str, text: Node, *, is_method: bool = False

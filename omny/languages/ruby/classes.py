@@ -170,9 +170,12 @@ class ClassWalk(GenericWalk):
         return body
 
     def _enter_body(self, body: Body, draft: Draft, end: int) -> None:
+        around, outer = self.body_around(), self.scope.inside
         scope = self.open_definition(draft, end)
         scope.qualname = body.qualname
-        self.see_members(scope, body.qualname)
+        # Code in `class Shop::Cart` sees no names of Shop that is not around it.
+        written = body.qualname.removeprefix(f"{around.qualname}." if around is not None else "").replace(".", ":")
+        scope.inside = f"{outer}.{written}" if outer else written
         self._open_body(scope, body)
 
     def _open_body(self, scope: Scope, body: Body) -> None:

@@ -23,6 +23,7 @@ from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
 _SAME = frozenset(("freeze", "dup", "clone", "itself", "tap"))  # give their receiver
+_GIVE_RECEIVER = frozenset(("tap", "then", "yield_self"))  # to their block
 _HIDDEN = frozenset(
     ("private", "protected", "public", "private_class_method", "public_class_method", "private_constant")
 )
@@ -150,8 +151,34 @@ class RubyWalk(ClassWalk):
             self._bind_alias(node.child_by_field_name("name"), node.child_by_field_name("alias"))
         elif node.type in ("for", "in_clause"):
             self._bind_locals(node.child_by_field_name("pattern"))
+        elif node.type == "exception_variable":
+            self._bind_exception(node)
+        else:
+            self._bind_given(node)
+            self._bind_locals(node)
+
+    def _bind_exception(self, node: Node) -> None:
+        """The exception that is rescued: one of the classes that are named."""
+        rescue, name = node.parent, node.named_children[0] if node.named_children else None
+        listed = rescue.child_by_field_name("exceptions") if rescue is not None else None
+        types = (
+            [chain for each in listed.named_children if (chain := self.type_chain(each))] if listed is not None else []
+        )
+        if name is not None and name.type == "identifier" and types:
+            self.scope.bind_all(self.text(name), [Value(f"{chain} ()", self.scope) for chain in types])
         else:
             self._bind_locals(node)
+
+    def _bind_given(self, node: Node) -> None:
+        """The parameter of a block that gets the object which its method is called on."""
+        call = node.parent.parent if node.parent is not None and node.parent.type in ("block", "do_block") else None
+        method = call.child_by_field_name("method") if call is not None and call.type == "call" else None
+        first = node.named_children[0] if node.named_child_count == 1 else None
+        if call is None or method is None or first is None or first.type != "identifier":
+            return
+        receiver = call.child_by_field_name("receiver")
+        if self.text(method) in _GIVE_RECEIVER and receiver is not None and (chain := self.read(receiver)) != "?":
+            self.bind_chain(self.scope, self.text(first), chain, self.scope.parent or self.scope)
 
     def _bind_locals(self, node: Node | None) -> None:
         """Binds all names in parameters or a pattern, but for those in values of parameters."""
@@ -184,7 +211,12 @@ class RubyWalk(ClassWalk):
             if method is not None and self.text(method) == OWN_HELPERS and right is not None and right.type == "false":
                 self.surface[OWN_HELPERS] = []
         elif left.type == "left_assignment_list":
-            self._bind_locals(left)
+            values = right.named_children if right is not None and right.type == "right_assignment_list" else []
+            if len(values) == left.named_child_count and not any("splat" in each.type for each in values):
+                for name, value in zip(left.named_children, values, strict=True):
+                    self._assign(name, value, node)
+            else:
+                self._bind_locals(left)
 
     def _value(self, chain: str) -> str | Value:
         return Value(chain, self.scope) if chain != "?" else "?"

@@ -30,6 +30,7 @@ class ScalaNames(GenericWalk):
         super().__init__(source, root)
         self.spelling = self.speller = ScalaSpeller(self.shapes, source, self.special)
         self.tree.applied = APPLIED
+        self.tree.keeps_members = True
         self.receivers: dict[Scope, tuple[str, str]] = {}  # what `this` and `super` are in the code of a type
         self.extended: dict[Scope, tuple[str, str]] = {}  # types that extension methods belong to, and their names
         self.words: dict[tuple[Scope, str], str] = {}  # of the types of variables: see `ScalaArguments`
@@ -226,7 +227,7 @@ class ScalaNames(GenericWalk):
         elif kind == "tuple_pattern":
             parts = [child for child in node.named_children if child.type not in self.shapes.trivia]
             for place, part in enumerate(parts):
-                each = join(chain, f"[{place}]") if chain[0] == "[" else None
+                each = join(chain, f"[{place}]")
                 self.bind_pattern(target, part, chain if len(parts) == 1 else each or "?", scope, left)
         elif kind == "case_class_pattern":
             self._bind_extracted(target, node, chain, scope, left)

@@ -11,6 +11,9 @@ _ISOLATION = re.compile(rb"(?<=\bnonisolated)\(\w+\)")
 _IN_TRY = re.compile(rb"(?<=\bin )try\b")
 
 
+_LATE_END = re.compile(rb"([ \t]+);")
+
+
 def _blank(match: re.Match[bytes]) -> bytes:
     return b" " * len(match[0])
 
@@ -30,4 +33,4 @@ def mask_rest(source: bytes) -> bytes:
     text = _NO_VALUE.sub(lambda match: (match[1] or b"") + b"[]", source)
     for pattern in (_WARNING, _ISOLATION, _IN_TRY):
         text = pattern.sub(_blank, text)
-    return text
+    return _LATE_END.sub(rb";\1", text)

@@ -238,6 +238,7 @@ class SwiftSpeller(Speller):
         if len(types) == 1:
             return self.type_name(types[0], levels - 1)
         parts = [self.instance_chain(each) or "?" for each in types]
+        parts = [part if "|" not in part else "?" for part in parts]
         return "[" + "|".join(parts) if any(part != "?" for part in parts) else ""
 
     def _generic(self, node: Node, shape: Shape, levels: int) -> str:
