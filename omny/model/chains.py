@@ -9,7 +9,7 @@ A *chain* is a head and segments, joined by single spaces.
               .Qual::name   a name that code inside the type or namespace `Qual` sees: a member of it, inherited
                             or not, or of what is around it, then a name of the program or of the file. `.::name` is no
                             member. A namespace that ids do not name stands before it: `.shop.cart/Qual::name`
-                            `Shop:Cart` is one of which only `Cart` is around the code.
+                            In `Shop:Cart` only `Cart` is around the code.
                     Objects that the code stands in can come first: `.>CHAIN>Qual::name`, each chain encoded
                             as in a URL; a member of the first that has it is meant
               +             the object that a bare name is called on, in a language where each such name is a method
