@@ -254,15 +254,12 @@ class Units(Definitions):
 
     def _is_extended(self, path: str, chain: str, value: Value, order: list[Defined]) -> bool:
         """Whether an extension of the type of a chain is one of a value, whose type and bases are `order`."""
-        if type(value) is Container:
-            if chain[0] != value.mark:
-                return False
-            wanted = self.evaluate(path, chain[1:]) if chain[1:] != "?" else {}
-            items = self.evaluate(value.path, value.chain) if wanted else {}
+        if type(value) is Container and chain[0] == value.mark and chain[1:] != "?":
+            wanted, items = self.evaluate(path, chain[1:]), self.evaluate(value.path, value.chain)
             types = [each for item in items if type(item) is Instance for each in self._order(item.path, item.qualname)]
-            return chain[1:] == "?" or any(each in types for each in wanted)
-        if chain[0] in "*%":
-            return False
+            return any(each in types for each in wanted)
+        if type(value) is Container or chain[0] in "*%":
+            return type(value) is Container and chain == f"{value.mark}?"
         if type(value) is External:
             return any(type(each) is External and f"{each.name}()" == value.name for each in self.evaluate(path, chain))
         return any(each in order for each in self.evaluate(path, chain))
