@@ -16,7 +16,7 @@ from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 SPACE = "c"
-INCLUDES = "include"  # the key of what a file includes: `"` or `<`, and the path
+INCLUDES = "#include"  # the key of what a file includes, no name that a file can have: `"` or `<`, and the path
 FOLDERS = "folders"  # the key of the folders that a compilation database searches
 FOLDERS_NAME = "c:folders"
 SOURCES = (".c", ".cc", ".cpp", ".cxx")
