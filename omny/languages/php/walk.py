@@ -36,7 +36,7 @@ _TAKES_FUNCTIONS = frozenset(
 
 _NO_FUNCTIONS = (b"isset(", b"empty(", b"exit(", b"die(")
 _FUNCTION_TEXT = re.compile(r"""['"]\\?([\w\\]+?)(?:::(\w+))?['"]$""")
-_INSTEAD = re.compile(rb"\binsteadof\b[^;{}]*")
+_INSTEAD = re.compile(rb"insteadof(?<=\binsteadof)\b[^;{}]*")  # begins with a text, whose places alone are looked at
 _QUALIFIER = re.compile(rb"[\w\\]*\\")
 _INSIDE = re.compile(r"^\.[^ ]*?/#!::")
 

@@ -20,9 +20,10 @@ from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
 
 _OWN_TYPES = re.compile(rb"\b(?:struct|enum|trait|union)\s+(\w+)")
-_OWN_USES = re.compile(rb"\buse\s+(?:crate|super|self)\b[^;]*;")
+# Patterns begin with a text, so the places of that alone are looked at; what comes before a word is asked after it.
+_OWN_USES = re.compile(rb"use(?<=\buse)\s+(?:crate|super|self)\b[^;]*;")
 _ALIASED = frozenset(("Result", "Option"))  # what a crate has by these names stands for those of std
-_ALIAS = re.compile(r"\btype\s+(\w+)\s*<\s*(\w+)[^=]*>\s*=\s*(?:\w+::)*(\w+)\s*<\s*(\w+)\b")
+_ALIAS = re.compile(r"type(?<=\btype)\s+(\w+)\s*<\s*(\w+)[^=]*>\s*=\s*(?:\w+::)*(\w+)\s*<\s*(\w+)\b")
 _PATH = re.compile(r'path\s*=\s*"([^"]+)"')
 _ATTRIBUTE = re.compile(r"#!?\[\s*([\w:]+)")
 _MACROS_OF_STD = frozenset(
