@@ -31,7 +31,7 @@ def find_word(evaluator: OrderEvaluator, path: str, word: str, wanted: list[str]
     for value in values if len(values) == 1 else ():
         if type(value) is Instance:
             order = evaluator.order(Defined(value.path, value.qualname))
-            names = [each.qualname.rpartition(".")[2].partition("`")[0] for each in order]
+            names = [each.qualname.rpartition(".")[2].partition("~")[0] for each in order]
             return next((name for name in names if name in wanted), f"{names[0]}!{_join_outer(evaluator, order)}")
         if type(value) is Container and value.mark in "*%":
             return otherwise or HOLDER

@@ -151,6 +151,11 @@ class Definitions(Memory):
         if self._has_labels and "/" in name and name[-2:] not in _OF_ANY_ARITY:
             return self._find_labelled(owner, name)
         order = self._order(owner.path, owner.qualname)
+        if self._has_labels and name[-2:] == "/*":
+            for place in order:
+                values = self.ask(place.path, f"{place.qualname}.{name[:-2]}")
+                if values and not self._is_function_alone(place, name[:-2], values):
+                    return place, {}  # a property, and no function of its name
         ending = self._member_mark(owner) + (name if self._fold is None else self._fold(name))
         start = 0
         plain = ""

@@ -14,6 +14,7 @@ from tree_sitter import Node
 from omny.extract.scopes import Scope
 from omny.languages.c.declarators import list_parameters
 from omny.languages.cpp.spelling import CASTS, strip_arguments
+from omny.languages.members import NameWords
 from omny.languages.overloads import ANY, FUNCTION, LIST, NULL
 
 MAX_LEVELS = 16
@@ -33,14 +34,8 @@ class ArgumentTypes:
 
     def __init__(self, text: Callable[[Node], str]) -> None:
         self._text = text
-        self._names: dict[tuple[Scope, str], str] = {}
+        self.names = NameWords()
         self._types: dict[tuple[Scope, str], str] = {}
-
-    def note(self, scope: Scope, name: str, word: str) -> None:
-        """Takes the word of a name of a scope. A name with several has none."""
-        known = self._names.setdefault((scope, name), word)
-        if known != word:
-            self._names[scope, name] = ""
 
     def note_type(self, scope: Scope, name: str, chain: str) -> None:
         """Takes the chain of the type of a name of a scope."""
@@ -51,7 +46,7 @@ class ArgumentTypes:
         around: Scope | None = scope
         while around is not None and around.parent is not None:
             if name in around.names:
-                return (around, name) in self._names
+                return self.names.get(around, name) is not None
             around = around.parent
         return False
 
@@ -131,7 +126,7 @@ class ArgumentTypes:
         if kind == "number_literal":
             return self._number_word(self._text(node).lower())
         if kind == "identifier":
-            return self._find(self._text(node), scope)
+            return self.names.find(scope, self._text(node))
         if kind == "parenthesized_expression":
             return self.word(node.named_child(0), scope, levels - 1) if node.named_child_count else ""
         if kind in ("cast_expression", "new_expression", "compound_literal_expression"):
@@ -183,14 +178,3 @@ class ArgumentTypes:
         if not text.startswith("0x") and ("." in text or "e" in text):
             return "float" if text.endswith("f") else "double"
         return "unsigned" if "u" in text else "long" if text.endswith("l") else "int"
-
-    def _find(self, name: str, scope: Scope) -> str:
-        """The word of a name, as code of a scope sees it."""
-        around: Scope | None = scope
-        while around is not None:
-            if (around, name) in self._names:
-                return self._names[around, name]
-            if name in around.names:
-                break
-            around = around.parent
-        return ""

@@ -108,7 +108,7 @@ class CppNames(CWalk):
             return
         chain = self.speller.instance_chain(type_) or join(self.speller.chain(right), "[*]") or "?"
         self.bind_chain(scope, self.text(found.name), chain, around)
-        self.types.note(scope, self.text(found.name), self.types.type_word(type_, declarator))
+        self.types.names.note(scope, self.text(found.name), self.types.type_word(type_, declarator))
 
     # Names
 
@@ -200,7 +200,7 @@ class CppNames(CWalk):
             return
         super().bind_declared(found, node, home, scope)
         name, type_ = self.text(found.name), node.child_by_field_name("type")
-        self.types.note(scope, name, self.types.type_word(type_, node.child_by_field_name("declarator")))
+        self.types.names.note(scope, name, self.types.type_word(type_, node.child_by_field_name("declarator")))
         self._note_type(scope, name, type_)
         if type_ is None or found.is_pointer or found.is_variable:
             return

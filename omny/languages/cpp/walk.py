@@ -197,7 +197,7 @@ class CppWalk(CppNames):
             return
         name = self.text(found.name)
         self.bind_chain(self.scope, name, self.speller.instance_chain(type_) or "?", self.scope)
-        self.types.note(self.scope, name, self.types.type_word(type_))
+        self.types.names.note(self.scope, name, self.types.type_word(type_))
         chain = self.speller.type_name(type_)
         if chain and chain[0] not in _MARKS:
             words = [self.types.word(each.child_by_field_name("type"), self.scope) or ANY for each in given]

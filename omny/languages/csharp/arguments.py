@@ -7,7 +7,6 @@ the file does not say is a chain, after `<`: see `Definitions.choose_overloads`.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from tree_sitter import Node
 
@@ -34,6 +33,7 @@ from omny.languages.csharp.words import (
     WORDS,
     find_converted,
 )
+from omny.languages.members import spell_chain
 from omny.languages.overloads import ANY, FUNCTION, NULL
 
 _MAX_LEVELS, _MAX_AROUND = 16, 200
@@ -190,7 +190,8 @@ class CSharpArguments(GenericWalk):
             type_ = self._find_type(self.text(node)) if kind == "identifier" else type_
             word = self._word(type_, levels - 1) if type_ and type_.type in MADE else self._word_of_type(type_) or ANY
         is_sure = kind not in ("member_access_expression", "invocation_expression")
-        if is_sure and word != ANY and (word[0] in MARK + ANY or word[-1] in "*?" or word[0].islower() or word in KEPT):
+        is_plain = word[0] in MARK + ANY or word[-1] in "*?" or word[0].islower()
+        if is_sure and word != ANY and (is_plain or word.rstrip("0123456789") in KEPT):
             return word
         chain = self._quote(node)
         return f"{chain}>{word}" if chain and word != ANY else chain or word
@@ -269,4 +270,4 @@ class CSharpArguments(GenericWalk):
         values = self.tree.expand(self.scope, chain)[0] if chain != "?" else []
         if len(values) != 1 or values[0][0] in "[(*%" or len(values[0]) > MAX_CHARS or ":" in values[0][-1:]:
             return ""
-        return "<" + quote(values[0], safe="").replace(".", "%2E")
+        return spell_chain(values[0])

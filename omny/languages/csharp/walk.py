@@ -289,8 +289,9 @@ class CSharpWalk(CSharpBindings):
         """The making of an object; `new()` of the declared type."""
         node = bracket.node
         if node.type == "object_creation_expression":
-            chain = self.speller.callee(node)
-            if chain[0] not in MARKS and chain != "?":
+            chain, type_ = self.speller.callee(node), node.child_by_field_name("type")
+            is_outer = type_ is not None and self.text(type_).partition("<")[0] in self.shapes.transparent_types
+            if chain[0] not in MARKS and chain != "?" and not is_outer:
                 chain = f"{chain} {CONSTRUCTOR_NAME}/{self._count_arguments(node)}"
                 self._refer_later(chain, self.find_arguments(node), self.speller.find_name(node))
             return

@@ -36,14 +36,16 @@ VALUES = frozenset(
 FUNCTIONS = {name: f"{name}0" for name in ("Func", "Action", "Predicate", "Comparison", "Converter", "EventHandler")}
 FUNCTIONS |= {"EventHandler": "EventHandler2"}
 KEPT = frozenset(("Dictionary", "List", "HashSet", "IEnumerable", "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory"))
-KEPT |= VALUES | {"Type"}
+KEPT |= VALUES | {"Type", *FUNCTIONS}
 TYPED = {
     "array_creation_expression": "type", "as_expression": "right", "cast_expression": "type",
     "declaration_expression": "type", "default_expression": "type", "object_creation_expression": "type",
 }  # fmt: skip
 """Expressions that name their type, with the field that has it."""
 
-MADE = frozenset((*LITERALS, *TYPED, "implicit_array_creation_expression", "invocation_expression"))
+MADE = frozenset(
+    (*LITERALS, *TYPED, "implicit_array_creation_expression", "invocation_expression", "member_access_expression")
+)
 """Expressions that stand for the type of a variable that states none."""
 
 INNER = frozenset(("parenthesized_expression", "checked_expression", "postfix_unary_expression", "with_expression"))
@@ -59,7 +61,7 @@ OWN = frozenset(
 )
 """Members of types that are of the type itself."""
 
-MEMBERS = {"Length": "int", "Count": "int", "HasValue": "bool"}
+MEMBERS = {"Length": "int", "Count": "int", "HasValue": "bool", "Token": "CancellationToken"}
 _OF_RESULTS = {
     "string": """
         ToString Substring Trim TrimStart TrimEnd Replace ToLower ToUpper ToLowerInvariant ToUpperInvariant PadLeft

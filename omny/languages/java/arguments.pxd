@@ -6,9 +6,7 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class ArgumentTypes:
     cdef Speller _speller
-    cdef dict _names
-    @cython.locals(known=str)
-    cpdef object note(self, Scope scope, str name, str word)
+    cdef public object names
     @cython.locals(kind=str, text=str, inner=str)
     cpdef str type_word(self, NativeNode node)
     cpdef int count_brackets(self, NativeNode node) except -1
@@ -31,7 +29,5 @@ cdef class ArgumentTypes:
     cpdef str _call_word(self, NativeNode node, Scope scope)
     @cython.locals(found=Scope)
     cpdef str _find_own_type(self, Scope scope)
-    @cython.locals(around=Scope)
-    cpdef str _find(self, str name, Scope scope)
 
 cdef str _promote(list words)

@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Scope
 from omny.extract.shapes import Speller
+from omny.languages.members import NameWords
 from omny.languages.overloads import ANY, FUNCTION, NULL
 
 MAX_LEVELS = 16  # of an expression
@@ -43,13 +44,7 @@ class ArgumentTypes:
 
     def __init__(self, speller: Speller) -> None:
         self._speller = speller
-        self._names: dict[tuple[Scope, str], str] = {}
-
-    def note(self, scope: Scope, name: str, word: str) -> None:
-        """Takes the word of a name of a scope. A name with several has none."""
-        known = self._names.setdefault((scope, name), word)
-        if known != word:
-            self._names[scope, name] = UNKNOWN
+        self.names = NameWords()
 
     def type_word(self, node: Node | None) -> str:
         """The word of a type."""
@@ -109,7 +104,7 @@ class ArgumentTypes:
         if kind == "this":
             return self._find_own_type(scope)
         if kind == "identifier":
-            return self._find(self._speller.text(node), scope)
+            return self.names.find(scope, self._speller.text(node))
         if kind in ("cast_expression", "object_creation_expression"):
             return self.type_word(node.child_by_field_name("type"))
         if kind == "array_creation_expression":
@@ -131,7 +126,7 @@ class ArgumentTypes:
             return UNKNOWN
         name = self._speller.text(field)
         if owner.type == "this":
-            return self._find(name, scope)
+            return self.names.find(scope, name)
         if name in _CONSTANTS:
             return {"Integer": "int", "Character": "char"}.get(text := self._speller.text(owner), text.lower())
         return "int" if name == "length" and self.word(owner, scope, levels - 1)[-1:] == "*" else UNKNOWN
@@ -182,7 +177,7 @@ class ArgumentTypes:
             return UNKNOWN
         key = self._speller.text(name) + self._speller.arity(node)
         if node.child_by_field_name("object") is None:
-            return self._find(key, scope)
+            return self.names.find(scope, key)
         if self._speller.text(name) == "valueOf":
             return self._speller.text(node.child_by_field_name("object") or node)
         return _OF_OBJECTS.get(key) or _OF_TEXTS.get(key, UNKNOWN)
@@ -193,17 +188,6 @@ class ArgumentTypes:
         binding = found.names["this"][0] if found is not None else ""
         word = binding.removesuffix(" ()").rpartition(".")[2] if isinstance(binding, str) else UNKNOWN
         return word.lstrip("@") if word[-1:] != "}" else UNKNOWN
-
-    def _find(self, name: str, scope: Scope) -> str:
-        """The word of a name, as code of a scope sees it."""
-        around: Scope | None = scope
-        while around is not None:
-            if (around, name) in self._names:
-                return self._names[around, name]
-            if name in around.names:
-                break
-            around = around.parent
-        return UNKNOWN
 
 
 def _promote(words: list[str]) -> str:

@@ -56,7 +56,7 @@ class JavaNames(GenericWalk):
             value = node.child_by_field_name("value")
             if name is not None and value is not None:
                 chain = self.speller.instance_chain(type_) or join(self.speller.chain(value), "[*]") or "?"
-                self.types.note(scope, self.text(name), self.types.type_word(type_))
+                self.types.names.note(scope, self.text(name), self.types.type_word(type_))
                 scope.bind(self.text(name), Value(chain, around) if chain != "?" else "?")
 
     def _open_body(self, node: Node) -> None:
@@ -129,13 +129,13 @@ class JavaNames(GenericWalk):
             word = self.types.type_word(type_)
             for name in bracket.find_all("bind.name"):
                 self.bind_chain(self.scope, self.text(name), f"*{chain} ()" if chain else "?", self.scope)
-                self.types.note(self.scope, self.text(name), f"{word}*" if word else "")
+                self.types.names.note(self.scope, self.text(name), f"{word}*" if word else "")
         elif kind in ("type_pattern", "record_pattern_component"):
             children = [child for child in node.named_children if child.type != "modifiers"]
             if len(children) == 2 and children[1].type == "identifier":
                 chain = self.speller.instance_chain(children[0]) or "?"
                 self.bind_chain(self.scope, self.text(children[1]), chain, self.scope)
-                self.types.note(self.scope, self.text(children[1]), self.types.type_word(children[0]))
+                self.types.names.note(self.scope, self.text(children[1]), self.types.type_word(children[0]))
         elif kind == "formal_parameter" and self.type_around(self.scope):
             self._bind_component(bracket)
         else:
@@ -151,7 +151,7 @@ class JavaNames(GenericWalk):
             declarator = name.parent
             dimensions = declarator.child_by_field_name("dimensions") if declarator is not None else None
             more = "*" * self.text(dimensions).count("[") if dimensions is not None else ""
-            self.types.note(self.scope, self.text(name), word + more if word else "")
+            self.types.names.note(self.scope, self.text(name), word + more if word else "")
 
     def _bind_component(self, bracket: Bracket) -> None:
         """A component of a record: a field, and a method that returns it."""

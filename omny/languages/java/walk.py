@@ -15,8 +15,9 @@ from omny.extract.scopes import Scope, join
 from omny.extract.syntax import Captured
 from omny.languages.java.names import JavaNames
 from omny.languages.jvm import first_package
+from omny.languages.members import is_reachable
 from omny.languages.overloads import ANY
-from omny.model.atoms import AtomType, is_class_like
+from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 
 _KINDS = {"record_declaration": "record", "annotation_type_declaration": "annotation"}
@@ -56,10 +57,7 @@ class JavaWalk(JavaNames):
 
     def is_exported(self, draft: Draft) -> bool:
         """What is not private, and no part of a function."""
-        around = self.drafts[draft.parent]
-        while around.index and is_class_like(around.type):
-            around = self.drafts[around.parent]
-        return draft.index not in self._private and not around.index
+        return is_reachable(self.drafts, draft, self._private)
 
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """`record` and `annotation`, too."""
@@ -119,7 +117,7 @@ class JavaWalk(JavaNames):
         if name is not None and returns is not None:
             count, _, has_more = self.count_parameters(bracket.find("parameters"))
             if not has_more:
-                self.types.note(around, f"{self.text(name)}/{count}", self.types.type_word(returns))
+                self.types.names.note(around, f"{self.text(name)}/{count}", self.types.type_word(returns))
 
     def arity_suffixes(self, bracket: Bracket) -> tuple[str, ...]:
         """A compact constructor has the parameters of its record."""

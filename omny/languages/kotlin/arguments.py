@@ -7,7 +7,6 @@ Words are those of Java, since functions of one language are called from the oth
 from __future__ import annotations
 
 from itertools import zip_longest
-from urllib.parse import quote
 
 from tree_sitter import Node
 
@@ -15,6 +14,7 @@ from omny.extract.scopes import Scope
 from omny.languages.kotlin.names import KotlinNames, has_word
 from omny.languages.kotlin.semantics import WORDS
 from omny.languages.kotlin.spelling import TYPES, Call, find_argument, find_child, find_parts, find_type
+from omny.languages.members import spell_chain
 from omny.languages.overloads import ANY, FUNCTION, NULL
 
 _BOXED = {"Char": "Character", "Int": "Integer"}
@@ -147,7 +147,7 @@ class KotlinArguments(KotlinNames):
             return ANY
         if values[0][0] in "*%":
             return FUNCTION  # what holds values is no text and no number either
-        return "<" + quote(values[0], safe="").replace(".", "%2E")
+        return spell_chain(values[0])
 
     def _word(self, node: Node) -> str:
         if node.type in ("lambda_literal", "anonymous_function", "callable_reference"):

@@ -24,7 +24,8 @@ from omny.languages.kotlin.spelling import (
     find_type,
     find_value,
 )
-from omny.model.atoms import AtomType, is_class_like
+from omny.languages.members import is_reachable
+from omny.model.atoms import AtomType
 
 _PRIVATE = "private"
 _FILE_NAME = re.compile(rb'@file:\s*(?:\[[^\]"]*)?JvmName\("(\w+)"\)')
@@ -65,10 +66,7 @@ class KotlinWalk(KotlinCalls):
 
     def is_exported(self, draft: Draft) -> bool:
         """What is not private, and no part of a function."""
-        around = self.drafts[draft.parent]
-        while around.index and is_class_like(around.type):
-            around = self.drafts[around.parent]
-        return draft.index not in self._private and not around.index
+        return is_reachable(self.drafts, draft, self._private)
 
     # Names of the file
 

@@ -6,11 +6,10 @@ Words are those of Java, since functions of one language are called from the oth
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
+from omny.languages.members import spell_chain
 from omny.languages.overloads import ANY, FUNCTION, NULL
 from omny.languages.scala.packages import ScalaPackages
 
@@ -126,7 +125,7 @@ class ScalaArguments(ScalaPackages):
         """The word of an expression whose type the index knows: its chain."""
         values = self.tree.expand(self.scope, chain)[0] if chain != "?" else []
         is_plain = len(values) == 1 and values[0][0] not in "*%([" and len(values[0]) < _MAX_CHAIN
-        return "<" + quote(values[0], safe="").replace(".", "%2E") if is_plain else ANY
+        return spell_chain(values[0]) if is_plain else ANY
 
     def _find_own_name(self) -> str:
         """The name of the type around the code."""

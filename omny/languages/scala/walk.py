@@ -11,11 +11,12 @@ from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value
 from omny.extract.syntax import Captured
 from omny.extract.walk import KINDS
+from omny.languages.members import is_reachable
 from omny.languages.scala.imports import CLAUSES
 from omny.languages.scala.spelling import encode, list_results
 from omny.languages.scala.uses import ScalaUses
 from omny.model.atom_data import CONSTRUCTOR
-from omny.model.atoms import AtomType, is_class_like
+from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.model.surfaces import COMPANION
 
@@ -78,10 +79,7 @@ class ScalaWalk(ScalaUses):
 
     def is_exported(self, draft: Draft) -> bool:
         """What is not private, and no part of a function."""
-        around = self.drafts[draft.parent]
-        while around.index and is_class_like(around.type):
-            around = self.drafts[around.parent]
-        return draft.index not in self._private and not around.index
+        return is_reachable(self.drafts, draft, self._private)
 
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """`object` and `trait`, too."""

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from omny.extract.scopes import Scope
+from omny.languages.members import NameWords
 from omny.languages.swift.overloads import (
     ANY,
     ANY_LIST,
     CHANGED,
     CONFORMING,
+    LEAST,
     LIST,
     MEMBER,
     NOTHING,
@@ -72,15 +74,12 @@ class ArgumentTypes:
     def __init__(self, text: Callable[[Node], str], source: bytes) -> None:
         self._text = text
         self._source = source
-        self._names: dict[tuple[Scope, str], str] = {}
+        self.names = NameWords()
         self._types: dict[Scope, str] = {}
 
     def note(self, scope: Scope, name: str, word: str) -> None:
         """Takes the word of a name of a scope. A name with several has none."""
-        word = _TYPED.get(word, word)
-        known = self._names.setdefault((scope, name), word)
-        if known != word:
-            self._names[scope, name] = ANY
+        self.names.note(scope, name, _TYPED.get(word, word))
 
     def note_type(self, scope: Scope, name: str) -> None:
         """Takes the name of the type that a scope belongs to."""
@@ -167,7 +166,8 @@ class ArgumentTypes:
         body = next((child for child in node.named_children if child.type == "function_body"), None)
         before = self._source[node.start_byte : body.start_byte if body is not None else node.end_byte]
         head = before.decode("utf-8", "replace").rpartition(")")[2]
-        effects = "".join(sorted({each[0] for each in _EFFECTS.findall(head)}))
+        least = LEAST if b"@_disfavoredOverload" in before else ""
+        effects = least + "".join(sorted({each[0] for each in _EFFECTS.findall(head)}))
         word = self.type_word(last, generics) if last is not None and last.type != "simple_identifier" else ANY
         return f"{RESULT}{effects}:{word}" if effects or word else ""
 
@@ -199,7 +199,7 @@ class ArgumentTypes:
                 return CHANGED + self.word(target, scope, levels - 1)
             return {".": MEMBER, "!": "Bool"}.get(text) or self.word(target, scope, levels - 1)
         if kind == "simple_identifier":
-            return self._find(plain_name(self._text(node)), scope)
+            return self.names.find(scope, plain_name(self._text(node)))
         if kind == "self_expression":
             return next((self._types[each] for each in scope.ancestors() if each in self._types), ANY)
         if kind == "as_expression":
@@ -267,21 +267,10 @@ class ArgumentTypes:
         if target is not None and target.type == "self_expression":
             return next(
                 (
-                    self._names[each, name]
+                    self.names.get(each, name) or ANY
                     for each in scope.ancestors()
-                    if each in self._types and (each, name) in self._names
+                    if each in self._types and self.names.get(each, name) is not None
                 ),
                 ANY,
             )
-        return ANY
-
-    def _find(self, name: str, scope: Scope) -> str:
-        """The word of a name, as code of a scope sees it."""
-        around: Scope | None = scope
-        while around is not None:
-            if (around, name) in self._names:
-                return self._names[around, name]
-            if name in around.names:
-                break
-            around = around.parent
         return ANY

@@ -7,7 +7,8 @@ closure that follows the call. `_` is no label. A type is its last name, with `?
 parameters, and `v` instead where it returns nothing; `a` after it where it is asynchronous.
 
 The last word of a function is `>a:Type` with its result, and that of a call with the wanted one. `a` says that a
-function is asynchronous or that the call is awaited, `t` that a function throws or that the call is tried.
+function is asynchronous or that the call is awaited, `t` that a function throws or that the call is tried; `-` before
+these that any other function comes first (`@_disfavoredOverload`).
 
 Sources: "Function Argument Labels and Parameter Names" and "Trailing Closures" of The Swift Programming Language;
 SE-0286 (forward scan of trailing closures).
@@ -29,7 +30,7 @@ ANY_LIST = "Array!"
 """The type of a parameter that takes an array of anything, of a function that modules outside of the tree can overload:
 an argument of an unknown type may be for another overload."""
 
-CONFORMING, CHANGED, UNKNOWN_COUNT, RESULT = "~", "&", "*", ">"
+CONFORMING, CHANGED, UNKNOWN_COUNT, RESULT, LEAST = "~", "&", "*", ">", "-"
 
 _WHOLE = frozenset(("Int", "UInt", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"))
 _REAL = frozenset(("Double", "Float", "CGFloat", "TimeInterval", "Float32", "Float64", "Decimal"))
@@ -76,11 +77,12 @@ def _read_parameter(text: str) -> _Parameter:
 
 def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]:
     """The indexes of the functions that a call with these arguments can mean, by their parameters."""
-    ranks: dict[int, tuple[int, int, int]] = {}
+    ranks: dict[int, tuple[bool, int, int, int]] = {}
     is_known = bool(words) and words[-1][:1] == RESULT
     words, effects, wanted = _split_result(words)
     for index, listed in enumerate(candidates):
         listed, has_effects, result = _split_result(listed)
+        is_least, has_effects = has_effects[:1] == LEAST, has_effects.removeprefix(LEAST)
         parameters = [_read_parameter(each) for each in listed]
         pairs = _match(parameters, words)
         if pairs is None or (is_known and not set(has_effects) <= set(effects)):
@@ -90,7 +92,8 @@ def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]
             left_out = len(parameters) - len({at for at, _ in pairs})
             is_other = _find_cost(_read_parameter(f"_:{result}"), wanted) if wanted and result else 0
             repeated = sum(each.is_variadic for each in parameters)
-            ranks[index] = (sum(costs) + abs(is_other), len(set(effects) - set(has_effects)), left_out + repeated)
+            more = len(set(effects) - set(has_effects))
+            ranks[index] = (is_least, sum(costs) + abs(is_other), more, left_out + repeated)
     if not ranks:
         return []
     best = min(ranks.values())

@@ -10,6 +10,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS
 from omny.extract.scopes import Scope, Value
+from omny.languages.members import is_reachable
 from omny.languages.swift.calls import ALL, MACRO, MAX_CONTEXT, SwiftCalls
 from omny.languages.swift.imports import EXPORTED, IMPORTS, PUBLIC, TESTABLE
 from omny.languages.swift.manifest import DESCRIPTION, TARGETS, read_target
@@ -94,10 +95,7 @@ class SwiftWalk(SwiftCalls):
 
     def is_exported(self, draft: Draft) -> bool:
         """What other files can reach: what is not private, and no part of a function."""
-        around = self.drafts[draft.parent]
-        while around.index and is_class_like(around.type):
-            around = self.drafts[around.parent]
-        return draft.index not in self._private and not around.index
+        return is_reachable(self.drafts, draft, self._private)
 
     def kind_word(self, draft: Draft, bracket: Bracket) -> str:
         """`struct`, `actor` and `property`, too."""
